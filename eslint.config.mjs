@@ -1,0 +1,55 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+// A straight line: each layer sees only those to its left.
+const layers = ['domain', 'contracts', 'messaging', 'service', 'app'];
+const may = (layer, extra = {}) => ({
+  sourceTag: `layer:${layer}`,
+  onlyDependOnLibsWithTags: layers.slice(0, layers.indexOf(layer)).map((below) => `layer:${below}`),
+  ...extra,
+});
+
+export default [
+  { ignores: ['**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js'] },
+  ...nx.configs['flat/base'],
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: [
+            may('domain', { allowedExternalImports: ['fast-check'] }),
+            may('contracts', { allowedExternalImports: ['class-validator', 'class-transformer', 'reflect-metadata', 'fast-check'] }),
+            may('messaging'),
+            may('service', { bannedExternalImports: ['kafkajs', 'kafkajs/*'] }),
+            may('app', { bannedExternalImports: ['kafkajs', 'kafkajs/*'] }),
+            { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:messaging', 'layer:service'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    // Tests reach into parsed JSON and Nest's testing module more loosely than the product may.
+    files: ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+];
