@@ -1,1 +1,58 @@
-export {};
+export {
+  type ActiveShareCriterion,
+  type ActiveShopsCriterion,
+  type AlibabaMajorityCriterion,
+  type AnnualSalesCriterion,
+  type Assessment,
+  assess,
+  criteriaOf,
+  type Criterion,
+  type KindCriterion,
+  qualifies,
+  type ScaleCriterion,
+  type ShareOfFen,
+} from './assessment';
+export { type CertifiedYears, lateYear, oldestUncertifiedYear, withCertified, yearsDue } from './certification';
+export { Clock, type ClockState, type Tick } from './clock';
+export {
+  certificationDay,
+  CST_OFFSET_MS,
+  type Day,
+  dayOf,
+  dayOfIso,
+  dueAfter,
+  firstDayOfYear,
+  isoOfDay,
+  MS_PER_DAY,
+  startOfDayIso,
+  yearOf,
+} from './day';
+export { addFen, compareProducts, type Fen, fenJson, fenOf } from './money';
+export { type Figures, type Quantities } from './quantities';
+export { type ClusterSize, type ClusterVerdict, clusterVerdict, type TownshipFigures, type TownVerdict, townVerdict } from './region';
+export { Placement, type ShopPlace } from './placement';
+export { type Registration } from './registrations';
+export { DAYS_REMEMBERED, SeenNames, type SeenOnDay } from './seen-names';
+export { type Announcements, type VillageEntry, Villages, type VillagesState } from './villages';
+export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share, type ShareCounting } from './rule-set';
+export { type Opening } from './shop-history';
+export { parseTime } from './time';
+export { type Verdict, type VerdictChange } from './verdicts';
+export { type ShopOpening, Village, WINDOW_DAYS } from './village';
+export { decodeVillage, encodeVillage } from './village-bytes';
+export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './village-code';
+export {
+  alibabaPlatforms,
+  buyerAreaIndex,
+  buyerAreas,
+  type BuyerArea,
+  categories,
+  type Category,
+  categoryIndex,
+  isAlibaba,
+  type Kind,
+  kinds,
+  otherPlatforms,
+  type Platform,
+  platforms,
+} from './vocabulary';

@@ -1,0 +1,134 @@
+// Numbers are written as varints (seven bits a byte, the least significant first), so that the many small ones of a village take a byte or two.
+
+const utf8 = new TextEncoder();
+const utf8Reader = new TextDecoder('utf-8', { fatal: true });
+
+export class ByteWriter {
+  #bytes = new Uint8Array(512);
+  #length = 0;
+
+  byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  /** A safe integer that is not negative. */
+  unsigned(value: number): void {
+    this.#reserve(8);
+    let rest = value;
+    // Bit operations know 32 bits only, so the upper bits of a greater number are divided off first.
+    while (rest > 0x7fff_ffff) {
+      const upper = Math.floor(rest / 128);
+      this.#bytes[this.#length++] = (rest - upper * 128) | 0x80;
+      rest = upper;
+    }
+    while (rest > 0x7f) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** An integer of ±2^52, the sign in the lowest bit. */
+  signed(value: number): void {
+    this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  double(value: number): void {
+    this.#reserve(8);
+    new DataView(this.#bytes.buffer).setFloat64(this.#length, value);
+    this.#length += 8;
+  }
+
+  text(value: string): void {
+    const length = value.length;
+    this.#reserve(length + 8);
+    const start = this.#length;
+    this.unsigned(length);
+    for (let at = 0; at < length; at++) {
+      const code = value.charCodeAt(at);
+      if (code > 0x7f) {
+        this.#length = start;
+        this.#textBeyondAscii(value);
+        return;
+      }
+      this.#bytes[this.#length++] = code;
+    }
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #textBeyondAscii(value: string): void {
+    const bytes = utf8.encode(value);
+    this.unsigned(bytes.length);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + count));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}
+
+/** Reads what a `ByteWriter` wrote. Throws an Error where the bytes end too early. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get atEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  byte(): number {
+    const value = this.#bytes[this.#at];
+    if (value === undefined) throw new Error(`The bytes end at ${this.#at}, in the middle of what they hold.`);
+    this.#at++;
+    return value;
+  }
+
+  unsigned(): number {
+    let byte = this.byte();
+    if (byte < 0x80) return byte;
+    let value = byte & 0x7f;
+    let scale = 1;
+    do {
+      byte = this.byte();
+      scale *= 128;
+      value += (byte & 0x7f) * scale;
+    } while (byte >= 0x80);
+    return value;
+  }
+
+  signed(): number {
+    const value = this.unsigned();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  double(): number {
+    const start = this.#take(8);
+    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, 8).getFloat64(0);
+  }
+
+  text(): string {
+    const length = this.unsigned();
+    const start = this.#take(length);
+    return utf8Reader.decode(this.#bytes.subarray(start, start + length));
+  }
+
+  #take(count: number): number {
+    const start = this.#at;
+    if (start + count > this.#bytes.length) throw new Error(`The bytes end at ${this.#bytes.length}, in the middle of what they hold.`);
+    this.#at = start + count;
+    return start;
+  }
+}

@@ -1,0 +1,69 @@
+import { Clock, type Tick } from './clock';
+
+/** `0w5` is partition 0, waiting, at day 5; `1r` is partition 1, read, without a day. Each tick is newer than those before it. */
+function ticks(partitions: number, text: string): Tick[] {
+  return text.split(' ').map((word, number) => ({
+    partition: Number(word[0]),
+    partitions,
+    ...(word.length > 2 && { day: Number(word.slice(2)) }),
+    state: word[1] === 'r' ? ('read' as const) : ('waiting' as const),
+    epoch: 1,
+    number,
+  }));
+}
+
+function clockAfter(all: readonly Tick[]): Clock {
+  const clock = new Clock();
+  for (const tick of all) clock.apply(tick);
+  return clock;
+}
+
+it.each([
+  ['a partition that was not heard of yet', 2, '0w5', undefined],
+  ['a waiting partition without a day', 2, '0w5 1w', undefined],
+  ['the smallest day of those that wait', 2, '0w5 1w3', 3],
+  ['a partition that is read holds nothing back', 2, '0w5 1r3', 5],
+  ['a read partition is not looked at while another waits', 2, '0w5 1r9', 5],
+  ['the greatest day where none waits', 3, '0r5 1r9 2r', 9],
+  ['no day at all', 2, '0r 1r', undefined],
+  ['a partition that waits again holds back', 2, '0r5 1w3 1w4', 4],
+  ['but does not turn the clock back', 2, '0r5 1r9 0w5 1w9', 9],
+  ['days never fall', 1, '0w5 0w3', 5],
+  ['a newer tick without a day keeps the old one', 1, '0r5 0w', 5],
+  ['days before 1970', 1, '0w-5', -5],
+])('%s', (_name, partitions, text, expected) => {
+  expect(clockAfter(ticks(partitions, text)).day).toBe(expected);
+});
+
+it.each([
+  ['of an older epoch', { epoch: 1, number: 9 }],
+  ['of a smaller number', { epoch: 2, number: 3 }],
+  ['of the same name', { epoch: 2, number: 4 }],
+])('a tick %s is passed over', (_name, older) => {
+  const clock = new Clock();
+  clock.apply({ partition: 0, partitions: 1, day: 5, state: 'waiting', epoch: 2, number: 4 });
+  clock.apply({ partition: 0, partitions: 1, day: 7, state: 'read', ...older });
+  expect(clock.toJSON()).toEqual({ day: 5, partitions: 1, sources: [{ partition: 0, day: 5, state: 'waiting', epoch: 2, number: 4 }] });
+});
+
+it('a new epoch begins its numbers anew', () => {
+  const clock = new Clock();
+  clock.apply({ partition: 0, partitions: 1, day: 5, state: 'waiting', epoch: 2, number: 4 });
+  clock.apply({ partition: 0, partitions: 1, day: 6, state: 'waiting', epoch: 3, number: 0 });
+  expect(clock.day).toBe(6);
+});
+
+it('goes on from its JSON as if it had never been stored', () => {
+  const all = ticks(3, '0w5 1w3 2r 1r8 0w7 2w9 0r10 2w12');
+  for (let stop = 0; stop <= all.length; stop++) {
+    let clock = clockAfter(all.slice(0, stop));
+    clock = Clock.of(JSON.parse(JSON.stringify(clock)));
+    const whole = clockAfter(all.slice(0, stop));
+    expect(clock.day).toBe(whole.day);
+    for (const tick of all.slice(stop)) {
+      clock.apply(tick);
+      whole.apply(tick);
+      expect(clock.toJSON()).toEqual(whole.toJSON());
+    }
+  }
+});

@@ -1,0 +1,103 @@
+/** A calendar day in China Standard Time, counted from 1970-01-01. Days before it are negative. */
+export type Day = number;
+
+export const MS_PER_DAY = 86_400_000;
+/** China has kept UTC+8 without daylight saving since 1991, and the contract keeps it for every year. */
+export const CST_OFFSET_MS = 28_800_000;
+
+/** The last calendar day of a certified year is 30 June, so a year's window is 1 July to 30 June. */
+const FIRST_MONTH = 7;
+
+export interface CivilDate {
+  readonly year: number;
+  readonly month: number;
+  readonly dayOfMonth: number;
+}
+
+export function dayOf(epochMs: number): Day {
+  return Math.floor((epochMs + CST_OFFSET_MS) / MS_PER_DAY);
+}
+
+/**
+ * Days from 1970-01-01 to a date of the proleptic Gregorian calendar. The year is taken to begin in March, so that
+ * the leap day is its last one, and eras of 400 years make the arithmetic exact for any year (Howard Hinnant,
+ * "chrono-Compatible Low-Level Date Algorithms").
+ */
+export function dayOfCivil(year: number, month: number, dayOfMonth: number): Day {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + dayOfMonth - 1;
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+}
+
+export function civilOfDay(day: Day): CivilDate {
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    dayOfMonth: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
+  };
+}
+
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** `2014-06-30`. An offset can carry a time of the year 0000 or 9999 over its edge: such a year takes ISO 8601's signed six digits. */
+export function isoOfDay(day: Day): string {
+  const { year, month, dayOfMonth } = civilOfDay(day);
+  return `${isoYear(year)}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
+}
+
+/** The day of `YYYY-MM-DD`, or undefined where the text is not such a date or the date does not exist. */
+export function dayOfIso(text: string): Day | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (match === null) return undefined;
+  const [year, month, dayOfMonth] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month)) return undefined;
+  return dayOfCivil(year, month, dayOfMonth);
+}
+
+/** The day's first moment, as every published event gives it in `time`: `2014-06-30T00:00:00+08:00`. */
+export function startOfDayIso(day: Day): string {
+  return `${isoOfDay(day)}T00:00:00+08:00`;
+}
+
+/** The last day of the certified year, which is the `asOf` of its assessments. */
+export function certificationDay(year: number): Day {
+  return dayOfCivil(year, FIRST_MONTH, 1) - 1;
+}
+
+export function firstDayOfYear(year: number): Day {
+  return dayOfCivil(year - 1, FIRST_MONTH, 1);
+}
+
+/** The certified year whose window holds the day: 2014-06-30 is of 2014, 2014-07-01 of 2015. */
+export function yearOf(day: Day): number {
+  const { year, month } = civilOfDay(day);
+  return month >= FIRST_MONTH ? year + 1 : year;
+}
+
+/** The last day on which updates for the year are in time: it is certified once the clock is later than this. */
+export function dueAfter(year: number, latenessDays: number): Day {
+  return certificationDay(year) + latenessDays;
+}
+
+function isoYear(year: number): string {
+  if (year >= 0 && year <= 9999) return String(year).padStart(4, '0');
+  return `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}

@@ -1,0 +1,97 @@
+/**
+ * Reads one object of parsed JSON field by field. Whoever writes the file by hand gets an Error that says in which
+ * file and where (JSON pointer) it is wrong, what stands there, and what to write instead.
+ */
+export class JsonReader {
+  readonly #known = new Set<string>();
+  readonly #children: JsonReader[] = [];
+
+  private constructor(
+    private readonly fields: Readonly<Record<string, unknown>>,
+    private readonly file: string,
+    private readonly pointer: string,
+  ) {}
+
+  static object(json: unknown, file: string, pointer = ''): JsonReader {
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong(file, pointer, json, 'an object');
+    return new JsonReader({ ...json }, file, pointer);
+  }
+
+  child(name: string): JsonReader {
+    const child = JsonReader.object(this.value(name), this.file, `${this.pointer}/${name}`);
+    this.#children.push(child);
+    return child;
+  }
+
+  optionalChild(name: string): JsonReader | undefined {
+    return this.value(name) === undefined ? undefined : this.child(name);
+  }
+
+  text(name: string, pattern: RegExp, wanted: string): string {
+    const value = this.value(name);
+    if (typeof value !== 'string' || !pattern.test(value)) throw this.wrongField(name, wanted);
+    return value;
+  }
+
+  integer(name: string, atLeast: number, atMost = Number.MAX_SAFE_INTEGER): number {
+    const value = this.value(name);
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < atLeast || value > atMost) {
+      throw this.wrongField(name, `an integer of ${atLeast} to ${atMost}`);
+    }
+    return value;
+  }
+
+  boolean(name: string): boolean {
+    const value = this.value(name);
+    if (typeof value !== 'boolean') throw this.wrongField(name, 'true or false');
+    return value;
+  }
+
+  oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
+    const value = this.value(name);
+    const word = words.find((candidate) => candidate === value);
+    if (word === undefined) throw this.wrongField(name, words.map((each) => JSON.stringify(each)).join(' or '));
+    return word;
+  }
+
+  /** A list of at least one of the words, none of them twice. */
+  someOf<Word extends string>(name: string, words: readonly Word[]): readonly Word[] {
+    const value = this.value(name);
+    const chosen = words.filter((word) => Array.isArray(value) && value.includes(word));
+    if (!Array.isArray(value) || chosen.length === 0 || chosen.length !== value.length) {
+      throw this.wrongField(name, `a list of one or more of ${JSON.stringify(words)}, each once`);
+    }
+    return chosen;
+  }
+
+  /** A misspelt optional field would otherwise be a rule that silently does not apply. Call it when all has been read. */
+  refuseUnknown(): void {
+    for (const name of Object.keys(this.fields)) {
+      if (!this.#known.has(name)) {
+        throw new Error(
+          `${this.file}: ${this.pointer}/${escaped(name)} is not known here. Leave it out, or write one of ${[...this.#known].join(', ')}.`,
+        );
+      }
+    }
+    for (const child of this.#children) child.refuseUnknown();
+  }
+
+  private value(name: string): unknown {
+    this.#known.add(name);
+    return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
+  }
+
+  private wrongField(name: string, wanted: string): Error {
+    return wrong(this.file, `${this.pointer}/${name}`, this.value(name), wanted);
+  }
+}
+
+function wrong(file: string, pointer: string, found: unknown, wanted: string): Error {
+  const state = found === undefined ? 'is missing' : `is ${JSON.stringify(found)}`;
+  return new Error(`${file}: ${pointer === '' ? 'the document' : pointer} ${state}. Write ${wanted}.`);
+}
+
+/** As a JSON pointer (RFC 6901) writes a name. */
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

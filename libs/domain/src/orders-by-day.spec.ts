@@ -1,0 +1,30 @@
+import * as fc from 'fast-check';
+import { firstOrderAfter, type OrdersByDay, ordersFrom, ordersWithin, recordOrder, thirdLatestOrder } from './orders-by-day';
+
+const days = fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 40 });
+const anyDay = fc.integer({ min: -25, max: 25 });
+
+function recorded(list: readonly number[]): OrdersByDay {
+  const orders: OrdersByDay = [];
+  for (const day of list) recordOrder(orders, day);
+  return orders;
+}
+
+it('answers like a plain list of days, in whatever order they came', () => {
+  fc.assert(
+    fc.property(days, anyDay, anyDay, (list, one, other) => {
+      const orders = recorded(list);
+      const sorted = [...list].sort((a, b) => a - b);
+      const [after, upTo] = [Math.min(one, other), Math.max(one, other)];
+      expect(ordersWithin(orders, after, upTo)).toBe(Math.min(3, list.filter((day) => day > after && day <= upTo).length));
+      expect(thirdLatestOrder(orders, upTo)).toBe(sorted.filter((day) => day <= upTo).at(-3));
+      expect(firstOrderAfter(orders, after)).toBe(sorted.find((day) => day > after));
+      expect(ordersFrom(orders, after)).toEqual(recorded(sorted.filter((day) => day >= after)));
+      expect(orders).toEqual(recorded(sorted));
+    }),
+  );
+});
+
+it('counts no more than three orders a day', () => {
+  expect(recorded([7, 7, 7, 7, 7])).toEqual(recorded([7, 7, 7]));
+});

@@ -1,0 +1,42 @@
+import { clusterVerdict, townVerdict } from './region';
+import { builtInRuleSets } from './rule-set';
+
+const rulesOf = (id: string) => {
+  const rules = builtInRuleSets.find((each) => each.id === id);
+  if (rules === undefined) throw new Error(`There is no rule set ${id}.`);
+  return rules;
+};
+const township = '330782103';
+const subdistrict = '330782099';
+
+it.each([
+  ['world-bank-2019', township, 2, 3_000_000_001, 301, false],
+  ['world-bank-2019', township, 3, 0, 0, true],
+  ['world-bank-2019', subdistrict, 3, 0, 0, true],
+  ['aliresearch-2013', township, 2, 3_000_000_001, 301, false],
+  ['aliresearch-2013', subdistrict, 3, 0, 0, true],
+  ['aliresearch-2022', township, 2, 3_000_000_000, 300, false],
+  ['aliresearch-2022', township, 2, 3_000_000_001, 300, false],
+  ['aliresearch-2022', township, 2, 3_000_000_000, 301, false],
+  ['aliresearch-2022', township, 0, 3_000_000_001, 301, true],
+  ['aliresearch-2022', township, 0, 2n ** 60n, 301, true],
+  ['aliresearch-2022', township, 3, 0, 0, true],
+  ['aliresearch-2022', subdistrict, 99, 2n ** 60n, 9_999, false],
+])(
+  '%s: township %s with %i villages, %s fen and %i shops',
+  (id, code, qualifyingVillages, alibabaSalesFen, activeAlibabaShops, expected) => {
+    expect(townVerdict(rulesOf(id), code, { qualifyingVillages, alibabaSalesFen, activeAlibabaShops })).toEqual({ qualifies: expected });
+  },
+);
+
+it.each([
+  [0, { qualifies: false }],
+  [9, { qualifies: false }],
+  [10, { qualifies: true, size: 'cluster' }],
+  [29, { qualifies: true, size: 'cluster' }],
+  [30, { qualifies: true, size: 'large' }],
+  [99, { qualifies: true, size: 'large' }],
+  [100, { qualifies: true, size: 'super' }],
+])('a county with %i qualifying villages', (qualifyingVillages, expected) => {
+  for (const rules of builtInRuleSets) expect(clusterVerdict(rules, { qualifyingVillages })).toEqual(expected);
+});

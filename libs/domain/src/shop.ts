@@ -1,0 +1,87 @@
+import { isActive, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
+import { type ByteReader, type ByteWriter } from './bytes';
+import { type Day } from './day';
+import { type OrdersByDay, ordersFrom, recordOrder } from './orders-by-day';
+import { ShopHistory } from './shop-history';
+import { isAlibaba, type Platform, platforms } from './vocabulary';
+
+/** Stands for a day where there is none; a small integer, for a shop's fields are many. */
+export const NO_DAY: Day = -(2 ** 30);
+/** A day later than any. */
+export const NEVER: Day = 2 ** 30;
+
+/** One shop: what was told about it, and how it stood when its village last looked. */
+export class Shop {
+  readonly alibaba: boolean;
+  readonly #platform: Platform;
+  #orders: OrdersByDay = [];
+  #history = new ShopHistory();
+
+  // How it is counted now in its village's figures.
+  /** The day since which it has been open, or NO_DAY. */
+  since: Day = NO_DAY;
+  active = false;
+  householdId = '';
+  /** The day of its entry among the village's due shops; any other entry of it is out of date. */
+  due: Day = NEVER;
+
+  /** `number` is its place among the village's shops. A shop belongs to the platform of its first accepted opening. */
+  constructor(
+    readonly id: string,
+    platform: Platform,
+    readonly number: number,
+  ) {
+    this.#platform = platform;
+    this.alibaba = isAlibaba(platform);
+  }
+
+  get history(): ShopHistory {
+    return this.#history;
+  }
+
+  recordOrder(day: Day): void {
+    recordOrder(this.#orders, day);
+  }
+
+  isActive(since: Day, asOf: Day): boolean {
+    return since !== NO_DAY && isActive(this.#orders, since, asOf);
+  }
+
+  /** The next day after `asOf`, as of which `since` and `active` hold, on which they can change without an update. */
+  nextChange(asOf: Day): Day {
+    const next = this.#history.nextChange(asOf);
+    return this.since === NO_DAY ? next : Math.min(next, nextActivityChange(this.#orders, this.since, asOf, this.active));
+  }
+
+  /** Drops what can't be told from its absence on any day from `from` on. */
+  forgetBefore(from: Day): void {
+    this.#orders = ordersFrom(this.#orders, from - MAX_LOOKBACK_DAYS + 1);
+    this.#history.forgetBefore(from);
+  }
+
+  write(to: ByteWriter, sourceNumber: (source: string) => number): void {
+    to.text(this.id);
+    to.byte(platforms.indexOf(this.#platform));
+    this.#history.write(to, sourceNumber);
+    to.unsigned(this.#orders.length);
+    let before = 0;
+    for (const entry of this.#orders) {
+      to.signed(entry - before);
+      before = entry;
+    }
+  }
+
+  static read(from: ByteReader, number: number, sourceOf: (number: number) => string): Shop {
+    const id = from.text();
+    const platform = platforms[from.byte()];
+    if (platform === undefined) throw new Error(`The shop ${id} stands on a platform that this version does not know.`);
+    const shop = new Shop(id, platform, number);
+    shop.#history = ShopHistory.read(from, sourceOf);
+    let entry = 0;
+    for (let left = from.unsigned(); left > 0; left--) {
+      entry += from.signed();
+      shop.#orders.push(entry);
+    }
+    return shop;
+  }
+}

@@ -1,0 +1,33 @@
+import { type ByteReader, type ByteWriter } from './bytes';
+
+/** The `source`s that a village's registrations and openings name, each written once: they are long, and few. */
+export class SourceNames {
+  readonly #names: readonly string[];
+
+  private constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  static of(names: readonly string[]): SourceNames {
+    return new SourceNames([...new Set(names)].sort((a, b) => (a < b ? -1 : 1)));
+  }
+
+  readonly number = (name: string): number => this.#names.indexOf(name);
+
+  readonly name = (number: number): string => {
+    const name = this.#names[number];
+    if (name === undefined) throw new Error(`There is no source number ${number} among the ${this.#names.length} that are stored.`);
+    return name;
+  };
+
+  write(to: ByteWriter): void {
+    to.unsigned(this.#names.length);
+    for (const name of this.#names) to.text(name);
+  }
+
+  static read(from: ByteReader): SourceNames {
+    const names: string[] = [];
+    for (let left = from.unsigned(); left > 0; left--) names.push(from.text());
+    return new SourceNames(names);
+  }
+}

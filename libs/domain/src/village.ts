@@ -1,0 +1,311 @@
+import { ByteReader, ByteWriter } from './bytes';
+import { oldestUncertifiedYear } from './certification';
+import { certificationDay, type Day, firstDayOfYear } from './day';
+import { DueShops } from './due-shops';
+import { type Fen } from './money';
+import { type Figures, type Quantities, quantitiesOf } from './quantities';
+import { type Registration, Registrations } from './registrations';
+import { type RuleSet } from './rule-set';
+import { type Cell, paidCell, refundCell, SalesByDay, SalesSums } from './sales-by-day';
+import { NEVER, NO_DAY, Shop } from './shop';
+import { ShopCounts } from './shop-counts';
+import { type Opening } from './shop-history';
+import { SourceNames } from './source-names';
+import { type Verdict, type VerdictChange, Verdicts } from './verdicts';
+import { type BuyerArea, type Category, type Kind, type Platform } from './vocabulary';
+
+/** A live window is the 365 days that end with the clock's. */
+export const WINDOW_DAYS = 365;
+
+const FORMAT = 1;
+const NO_CHANGE: readonly VerdictChange[] = [];
+
+export interface ShopOpening extends Opening {
+  readonly shopId: string;
+  readonly platform: Platform;
+  /** Ingestion has already given it to the shop's orders that name none, so a village does not keep it. */
+  readonly category: Category;
+}
+
+/**
+ * One village: every accepted update that a figure of it can still need, and its figures as of the clock, kept up to
+ * date by each update and each move of the clock rather than counted again.
+ *
+ * An update takes effect on its effective day. What is dated after the clock is kept, and counts once the clock gets
+ * there; before there is a clock, that is everything. So what a village says depends on the updates and the clock, not on the order in which they came.
+ */
+export class Village implements Figures {
+  #asOf: Day = NO_DAY;
+  #registrations = new Registrations();
+  #registration: Registration | undefined;
+  #registrationDue: Day = NEVER;
+  #sales = new SalesByDay();
+  readonly #sums = new SalesSums();
+  #salesDue: Day = NEVER;
+  readonly #shops: Shop[] = [];
+  readonly #shopById = new Map<string, Shop>();
+  readonly #counts = new ShopCounts();
+  readonly #dueShops = new DueShops();
+  #verdicts = new Verdicts();
+
+  constructor(readonly code: string) {}
+
+  /** The clock's day as of which the figures hold, undefined before the first one. */
+  get asOf(): Day | undefined {
+    return this.#asOf === NO_DAY ? undefined : this.#asOf;
+  }
+
+  /** Whether a registration is in force. A village without one keeps its state and is not assessed. */
+  get registered(): boolean {
+    return this.#registration !== undefined;
+  }
+
+  /** The next day on which a figure may change without an update: never too late, at times too early. Infinity where there is none. */
+  get nextDue(): Day {
+    const due = Math.min(this.#registrationDue, this.#salesDue, this.#dueShops.soonest);
+    return due >= NEVER ? Infinity : due;
+  }
+
+  get kind(): Kind {
+    return this.#inForce().kind;
+  }
+
+  get households(): number {
+    return this.#inForce().households;
+  }
+
+  get salesFen(): Fen {
+    return this.#sums.salesFen;
+  }
+
+  get alibabaSalesFen(): Fen {
+    return this.#sums.alibabaSalesFen;
+  }
+
+  get activeShops(): number {
+    return this.#counts.activeShops;
+  }
+
+  get activeAlibabaShops(): number {
+    return this.#counts.activeAlibabaShops;
+  }
+
+  get activeHouseholds(): number {
+    return this.#counts.activeHouseholds;
+  }
+
+  get activeAlibabaHouseholds(): number {
+    return this.#counts.activeAlibabaHouseholds;
+  }
+
+  register(registration: Registration): void {
+    this.#registrations.add({ ...registration });
+    this.#findRegistration();
+  }
+
+  open({ shopId, platform, timeMs, id, source, householdId }: ShopOpening): void {
+    let shop = this.#shopById.get(shopId);
+    if (shop === undefined) {
+      shop = new Shop(shopId, platform, this.#shops.length);
+      this.#shops.push(shop);
+      this.#shopById.set(shopId, shop);
+    }
+    shop.history.open({ timeMs, id, source, householdId });
+    this.#judge(shop);
+  }
+
+  close({ shopId, timeMs }: { readonly shopId: string; readonly timeMs: number }): void {
+    const shop = this.#shop(shopId);
+    shop.history.close(timeMs);
+    this.#judge(shop);
+  }
+
+  /** `day` is that of the order's time; `category` is the order's own or else its shop's. */
+  pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined): void {
+    const shop = this.#shop(shopId);
+    this.#sell(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
+    shop.recordOrder(day);
+    // One more order can neither wake a shop that is not open nor put an active one to sleep.
+    if (!shop.active && shop.since !== NO_DAY) this.#count(shop, shop.since, shop.householdId);
+  }
+
+  /** `paidDay` is the day on which the order was paid. The order still counts as one. */
+  refund(shopId: string, paidDay: Day, amountFen: number): void {
+    this.#sell(paidDay, refundCell(this.#shop(shopId).alibaba), amountFen);
+  }
+
+  /** Moves the figures to a later day, by years if need be. An earlier one changes nothing: the clock never goes back. */
+  advance(clock: Day): void {
+    const before = this.#asOf;
+    if (clock <= before) return;
+    this.#asOf = clock;
+    if (this.#registrationDue <= clock) this.#findRegistration();
+    if (this.#salesDue <= clock) {
+      this.#sales.addTo(this.#sums, before - WINDOW_DAYS + 1, Math.min(before, clock - WINDOW_DAYS), -1);
+      this.#sales.addTo(this.#sums, Math.max(before, clock - WINDOW_DAYS) + 1, clock);
+      this.#findSalesDue();
+    }
+    while (this.#dueShops.soonest <= clock) {
+      const day = this.#dueShops.soonest;
+      const shop = this.#shops[this.#dueShops.take()];
+      if (shop?.due !== day) continue;
+      shop.due = NEVER;
+      this.#judge(shop);
+    }
+  }
+
+  /** As of the clock. Throws an Error where the village is not registered. */
+  quantities(): Quantities {
+    return quantitiesOf(this.code, this.#asOf, this.#inForce(), this.#sums, this.#counts);
+  }
+
+  /**
+   * As of 30 June of a certified year, over its window of 365 or 366 days, by all updates that are known; undefined where
+   * the village was not registered by then. Counted from the kept days, which takes time with their number.
+   */
+  quantitiesOf(year: number): Quantities | undefined {
+    const asOf = certificationDay(year);
+    const registration = this.#registrations.inForce(asOf);
+    if (registration === undefined) return undefined;
+    const sums = new SalesSums();
+    this.#sales.addTo(sums, firstDayOfYear(year), asOf);
+    const counts = new ShopCounts();
+    for (const shop of this.#shops) {
+      const since = shop.history.openSince(asOf);
+      if (since === undefined) continue;
+      counts.openShops++;
+      if (shop.isActive(since, asOf)) counts.countActive(shop.history.household(asOf) ?? '', shop.alibaba, 1);
+    }
+    return quantitiesOf(this.code, asOf, registration, sums, counts);
+  }
+
+  /** What was last announced under a rule set. */
+  verdict(ruleSet: string): Verdict {
+    return this.#verdicts.of(ruleSet);
+  }
+
+  /** The verdicts that were ever announced, by rule set name. */
+  get verdicts(): readonly Verdict[] {
+    return this.#verdicts.announced;
+  }
+
+  /** Takes over what an older generation has announced; the next decision announces where it differs. */
+  takeOver(verdicts: readonly Verdict[]): void {
+    this.#verdicts.takeOver(verdicts);
+  }
+
+  /** The verdicts that have changed since they were last announced, in the order of the rule sets. They count as announced from now on. */
+  decide(ruleSets: readonly RuleSet[]): readonly VerdictChange[] {
+    return this.#registration === undefined ? NO_CHANGE : this.#verdicts.decide(this, this.#asOf, ruleSets);
+  }
+
+  /** Drops the days that no live window, no lookback and no year still to be certified can need as the clock goes on. */
+  forget(clock: Day, latenessDays: number): void {
+    const asOf = Math.min(clock, this.#asOf);
+    if (asOf === NO_DAY) return;
+    const year = oldestUncertifiedYear(asOf, latenessDays);
+    this.#sales.forgetBefore(Math.min(asOf - WINDOW_DAYS + 1, firstDayOfYear(year)));
+    const soonestAsOf = Math.min(asOf, certificationDay(year));
+    this.#registrations.forgetBefore(soonestAsOf);
+    for (const shop of this.#shops) shop.forgetBefore(soonestAsOf);
+  }
+
+  #shop(shopId: string): Shop {
+    const shop = this.#shopById.get(shopId);
+    if (shop === undefined) {
+      throw new Error(`Village ${this.code} knows no shop ${shopId}: ingestion holds a shop's updates back until its first opening.`);
+    }
+    return shop;
+  }
+
+  #inForce(): Registration {
+    if (this.#registration === undefined) {
+      throw new Error(`Village ${this.code} has no registration in force, so it has no quantities: ask for "registered" first.`);
+    }
+    return this.#registration;
+  }
+
+  #findRegistration(): void {
+    this.#registration = this.#registrations.inForce(this.#asOf);
+    this.#registrationDue = Math.min(NEVER, this.#registrations.nextChange(this.#asOf));
+  }
+
+  #sell(day: Day, cell: Cell, fen: number): void {
+    this.#sales.add(day, cell, fen);
+    if (day > this.#asOf) {
+      if (day < this.#salesDue) this.#salesDue = day;
+    } else if (day > this.#asOf - WINDOW_DAYS) {
+      this.#sums.addCell(cell, fen);
+      if (day + WINDOW_DAYS < this.#salesDue) this.#salesDue = day + WINDOW_DAYS;
+    }
+  }
+
+  #findSalesDue(): void {
+    const leaving = this.#sales.firstDayFrom(this.#asOf - WINDOW_DAYS + 1) ?? NEVER;
+    const coming = this.#sales.firstDayFrom(this.#asOf + 1) ?? NEVER;
+    this.#salesDue = Math.min(leaving + WINDOW_DAYS, coming);
+  }
+
+  /** Looks again at a shop that was opened or closed, or is due. */
+  #judge(shop: Shop): void {
+    const { history } = shop;
+    this.#count(shop, history.openSince(this.#asOf) ?? NO_DAY, history.household(this.#asOf) ?? '');
+  }
+
+  #count(shop: Shop, since: Day, householdId: string): void {
+    const active = shop.isActive(since, this.#asOf);
+    if (shop.active && !(active && householdId === shop.householdId)) {
+      this.#counts.countActive(shop.householdId, shop.alibaba, -1);
+      shop.active = false;
+    }
+    if (active && !shop.active) this.#counts.countActive(householdId, shop.alibaba, 1);
+    this.#counts.openShops += (since === NO_DAY ? 0 : 1) - (shop.since === NO_DAY ? 0 : 1);
+    shop.active = active;
+    shop.since = since;
+    shop.householdId = householdId;
+    const due = shop.nextChange(this.#asOf);
+    if (due < shop.due) {
+      shop.due = due;
+      this.#dueShops.add(due, shop.number);
+    }
+  }
+
+  /** What `decodeVillage` reads. The same updates give the same bytes, in whatever order they came. */
+  encode(): Uint8Array {
+    const shops = [...this.#shops].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const sources = SourceNames.of([...this.#registrations.sources, ...shops.flatMap((shop) => shop.history.sources)]);
+    const to = new ByteWriter();
+    to.byte(FORMAT);
+    to.signed(this.#asOf);
+    sources.write(to);
+    this.#registrations.write(to, sources.number);
+    this.#verdicts.write(to);
+    this.#sales.write(to);
+    to.unsigned(shops.length);
+    for (const shop of shops) shop.write(to, sources.number);
+    return to.finish();
+  }
+
+  static decode(code: string, bytes: Uint8Array): Village {
+    const from = new ByteReader(bytes);
+    const format = from.byte();
+    if (format !== FORMAT) throw new Error(`Village ${code} is stored in format ${format}; this version reads format ${FORMAT} only.`);
+    const village = new Village(code);
+    village.#asOf = from.signed();
+    const sources = SourceNames.read(from);
+    village.#registrations = Registrations.read(from, sources.name);
+    village.#verdicts = Verdicts.read(from);
+    village.#sales = SalesByDay.read(from);
+    for (let left = from.unsigned(); left > 0; left--) {
+      const shop = Shop.read(from, village.#shops.length, sources.name);
+      village.#shops.push(shop);
+      village.#shopById.set(shop.id, shop);
+    }
+    if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
+    village.#findRegistration();
+    village.#sales.addTo(village.#sums, village.#asOf - WINDOW_DAYS + 1, village.#asOf);
+    village.#findSalesDue();
+    for (const shop of village.#shops) village.#judge(shop);
+    return village;
+  }
+}

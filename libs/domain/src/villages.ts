@@ -1,0 +1,216 @@
+import { type Assessment, assess } from './assessment';
+import { type CertifiedYears, lateYear, withCertified, yearsDue } from './certification';
+import { Clock, type ClockState, type Tick } from './clock';
+import { type Day, dayOf } from './day';
+import { type Quantities } from './quantities';
+import { type Registration } from './registrations';
+import { type RuleSet } from './rule-set';
+import { type VerdictChange } from './verdicts';
+import { type ShopOpening, Village } from './village';
+import { type BuyerArea, type Category } from './vocabulary';
+
+/** One village of the partition, with what is kept beside its figures. */
+export interface VillageEntry {
+  readonly village: Village;
+  /** Updates that came after their year was certified, by year. */
+  readonly late: Map<number, number>;
+}
+
+/** Who is told what follows from an input, in this order. */
+export interface Announcements {
+  certified(year: number, quantities: Quantities, assessment: Assessment): void;
+  verdict(villageCode: string, change: VerdictChange): void;
+}
+
+export interface VillagesState {
+  readonly clock: ClockState;
+  readonly certified?: CertifiedYears;
+}
+
+/**
+ * All villages of one partition of `village.activity`, and the clock they share. What is announced is a function of
+ * the order of calls alone. Each village's next due day stands in a calendar, so a day costs only what falls due.
+ */
+export class Villages {
+  readonly #entries = new Map<string, Entry>();
+  readonly #calendar = new Map<Day, Entry[]>();
+  readonly #touched = new Set<Entry>();
+  readonly #clock: Clock;
+  #certified: CertifiedYears | undefined;
+
+  constructor(
+    private readonly ruleSets: readonly RuleSet[],
+    private readonly latenessDays: number,
+    private readonly announce: Announcements,
+    saved?: VillagesState,
+  ) {
+    this.#clock = saved === undefined ? new Clock() : Clock.of(saved.clock);
+    this.#certified = saved?.certified;
+  }
+
+  get day(): Day | undefined {
+    return this.#clock.day;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get touched(): number {
+    return this.#touched.size;
+  }
+
+  state(): VillagesState {
+    return { clock: this.#clock.toJSON(), ...(this.#certified === undefined ? {} : { certified: this.#certified }) };
+  }
+
+  /** Takes up a village that was saved. */
+  load(village: Village, late: ReadonlyMap<number, number>): void {
+    const entry = new Entry(village, new Map(late));
+    this.#entries.set(village.code, entry);
+    this.#schedule(entry);
+  }
+
+  register(villageCode: string, registration: Registration): void {
+    const entry = this.#entry(villageCode, dayOf(registration.timeMs));
+    entry.village.register(registration);
+    this.#decide(entry);
+  }
+
+  open(villageCode: string, opening: ShopOpening): void {
+    const entry = this.#entry(villageCode, dayOf(opening.timeMs));
+    entry.village.open(opening);
+    this.#decide(entry);
+  }
+
+  close(villageCode: string, closing: { readonly shopId: string; readonly timeMs: number }): void {
+    const entry = this.#entry(villageCode, dayOf(closing.timeMs));
+    entry.village.close(closing);
+    this.#decide(entry);
+  }
+
+  pay(villageCode: string, shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined): void {
+    const entry = this.#entry(villageCode, day);
+    entry.village.pay(shopId, day, amountFen, category, buyerArea);
+    this.#decide(entry);
+  }
+
+  refund(villageCode: string, shopId: string, paidDay: Day, amountFen: number): void {
+    const entry = this.#entry(villageCode, paidDay);
+    entry.village.refund(shopId, paidDay, amountFen);
+    this.#decide(entry);
+  }
+
+  /** If the tick moves the clock: first the certificates of the years that fall due by it, then the verdicts that change. */
+  tick(tick: Tick): void {
+    const before = this.#clock.day;
+    this.#clock.apply(tick);
+    const after = this.#clock.day;
+    if (after === undefined || after === before) return;
+    const years = yearsDue(before, after, this.#certified, this.latenessDays);
+    for (const year of years) this.#certify(year);
+    for (const entry of this.#dueBy(before, after)) {
+      this.#touched.add(entry);
+      this.#decide(entry);
+    }
+    // Only now may days go that the certificates needed.
+    if (years.length > 0) for (const entry of this.#entries.values()) this.#forget(entry, after);
+  }
+
+  /** The villages that have changed since the last call, in order of code, brought to the clock's day. */
+  takeTouched(): VillageEntry[] {
+    const taken = [...this.#touched].sort(byCode);
+    this.#touched.clear();
+    for (const { village } of taken) if (this.#clock.day !== undefined) village.advance(this.#clock.day);
+    return taken;
+  }
+
+  #entry(villageCode: string, effectiveDay: Day): Entry {
+    let entry = this.#entries.get(villageCode);
+    if (entry === undefined) {
+      entry = new Entry(new Village(villageCode), new Map());
+      this.#entries.set(villageCode, entry);
+    }
+    const clock = this.#clock.day;
+    // The village may not have been due for a while; what it is told must find it on the clock's day.
+    if (clock !== undefined) entry.village.advance(clock);
+    const year = lateYear(effectiveDay, this.#certified);
+    if (year !== undefined) entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
+    this.#touched.add(entry);
+    return entry;
+  }
+
+  #decide(entry: Entry): void {
+    const { village } = entry;
+    const clock = this.#clock.day;
+    if (clock !== undefined) {
+      village.advance(clock);
+      for (const change of village.decide(this.ruleSets)) this.announce.verdict(village.code, change);
+    }
+    this.#schedule(entry);
+  }
+
+  #schedule(entry: Entry): void {
+    const { nextDue } = entry.village;
+    if (nextDue === entry.scheduled || nextDue === Infinity) return;
+    // A day that came too early costs a look; one that came too late would cost a verdict.
+    if (nextDue > entry.scheduled) return;
+    entry.scheduled = nextDue;
+    const day = this.#calendar.get(nextDue);
+    if (day === undefined) this.#calendar.set(nextDue, [entry]);
+    else day.push(entry);
+  }
+
+  /** Those whose day has come, in order of code; at the first clock that is all of them. */
+  #dueBy(before: Day | undefined, after: Day): Entry[] {
+    if (before === undefined) {
+      this.#calendar.clear();
+      for (const entry of this.#entries.values()) entry.scheduled = Infinity;
+      return [...this.#entries.values()].sort(byCode);
+    }
+    const due = new Set<Entry>();
+    for (const [day, entries] of this.#calendar) {
+      if (day > after) continue;
+      this.#calendar.delete(day);
+      for (const entry of entries) {
+        if (entry.scheduled !== day) continue;
+        entry.scheduled = Infinity;
+        due.add(entry);
+      }
+    }
+    return [...due].sort(byCode);
+  }
+
+  #certify(year: number): void {
+    const assessed: Quantities[] = [];
+    for (const { village } of [...this.#entries.values()].sort(byCode)) {
+      const quantities = village.quantitiesOf(year);
+      if (quantities !== undefined && quantities.salesFen !== 0) assessed.push(quantities);
+    }
+    for (const rules of this.ruleSets) {
+      for (const quantities of assessed) this.announce.certified(year, quantities, assess(quantities, rules));
+    }
+    this.#certified = withCertified(this.#certified, year);
+  }
+
+  #forget(entry: Entry, clock: Day): void {
+    entry.village.advance(clock);
+    entry.village.forget(clock, this.latenessDays);
+    this.#touched.add(entry);
+    this.#schedule(entry);
+  }
+}
+
+class Entry implements VillageEntry {
+  /** The day of the calendar under which the village stands; Infinity for none. */
+  scheduled: Day = Infinity;
+
+  constructor(
+    readonly village: Village,
+    readonly late: Map<number, number>,
+  ) {}
+}
+
+function byCode(a: VillageEntry, b: VillageEntry): number {
+  return a.village.code < b.village.code ? -1 : 1;
+}

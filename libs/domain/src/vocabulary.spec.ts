@@ -1,0 +1,20 @@
+import { alibabaPlatforms, buyerAreaIndex, buyerAreas, categories, categoryIndex, isAlibaba, kinds, platforms } from './vocabulary';
+
+it('keeps the order of its words, which stored villages rely on', () => {
+  expect(platforms).toEqual([
+    ...['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'fliggy', 'hema'],
+    ...['jd', 'pinduoduo', 'douyin', 'kuaishou', 'wechat', 'other'],
+  ]);
+  expect(categories).toEqual(['agricultural', 'handicraft', 'manufactured', 'service', 'other']);
+  expect(buyerAreas).toEqual(['urban', 'rural']);
+  expect(kinds).toEqual(['administrative-village', 'residents-committee']);
+});
+
+it('knows the platforms of Alibaba', () => {
+  expect(platforms.filter(isAlibaba)).toEqual([...alibabaPlatforms]);
+});
+
+it('numbers categories and buyer areas by their place', () => {
+  expect(categories.map(categoryIndex)).toEqual([0, 1, 2, 3, 4]);
+  expect([undefined, ...buyerAreas].map(buyerAreaIndex)).toEqual([0, 1, 2]);
+});
