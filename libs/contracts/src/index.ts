@@ -1,1 +1,25 @@
-export {};
+// What comes in: one class an update, and the fast way to read it.
+export * from './marketplace-update';
+export * from './update';
+export * from './rejection';
+export { type Headers } from './headers';
+export { maxAheadMs, maxUpdateBytes, readUpdate } from './read-update';
+export { type BatchItem, bodyTypes, splitBody } from './http-batch';
+
+// What the services share.
+export * from './input-name';
+export * from './activity';
+export * from './encode-activity';
+export { decodeActivity } from './decode-activity';
+
+// What comes out.
+export { CriterionV1 } from './criterion';
+export * from './verdict-events';
+export * from './encode-verdict-event';
+export { decodeAssessed, decodeCertified, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
+export { exactJson, parseExactJson } from './exact-json';
+
+// Where it goes, and how a payload is held against its class.
+export * from './topics';
+export { maxFen } from './constraints';
+export { violations } from './violations';

@@ -1,0 +1,52 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsBoolean, IsIn, ValidateBy, ValidateNested } from 'class-validator';
+import { isFenSum, IsLeftOutOr } from './constraints';
+import { type Criterion, kinds } from '@taocun/domain';
+
+type Name = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share';
+
+const names = [
+  'annual-sales',
+  'alibaba-majority',
+  'scale',
+  'active-shops',
+  'active-household-share',
+  'active-shop-share',
+  ...kinds,
+  'kind',
+] as const satisfies readonly Name[];
+
+const comparisons = ['more-than', 'at-least', 'is', 'is-one-of'] as const;
+
+/**
+ * One row of a rule set with what was found and what was wanted. The domain's `Criterion` says which go together;
+ * on the wire one class checks all, as a row is either compared (`value`, `threshold`, `comparison`) or `anyOf` several.
+ */
+export class CriterionV1 {
+  @IsIn(names) readonly criterion!: Name;
+  @IsLeftOutOr(IsMeasure()) readonly value?: unknown;
+  @IsLeftOutOr(IsMeasure()) readonly threshold?: unknown;
+  @IsLeftOutOr(IsIn(comparisons)) readonly comparison?: (typeof comparisons)[number];
+  @IsBoolean() readonly holds!: boolean;
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => CriterionV1)) readonly anyOf?: readonly CriterionV1[];
+}
+
+/** A sum or a count, a share of two of them, a kind of village, or several kinds. */
+function IsMeasure(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isMeasure',
+    validator: {
+      validate: (value) => isFenSum(value) || isShare(value) || isKind(value) || (Array.isArray(value) && value.every(isKind)),
+      defaultMessage: () => '$property must be a whole number, { part, whole } of two, or a kind of village',
+    },
+  });
+}
+
+function isShare(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.keys(value).join() === 'part,whole' && Object.values(value).every(isFenSum);
+}
+
+function isKind(value: unknown): boolean {
+  return (kinds as readonly unknown[]).includes(value);
+}

@@ -1,0 +1,49 @@
+import type { Activity, ActivityType, activityTypes } from './activity';
+import { type InputName, parseInputName } from './input-name';
+
+/** What ingestion writes, and nothing else: the services share this topic, so what it holds was checked before. */
+type ActivityEvent = {
+  [Type in ActivityType]: { readonly id: string; readonly type: Type; readonly data: InstanceType<(typeof activityTypes)[Type]> };
+}[ActivityType];
+
+/**
+ * Reads one record of `village.activity`. Throws where the record is none of ingestion's: to pass over it
+ * would make the village's state wrong in silence, so the partition has to stop there.
+ */
+export function decodeActivity(value: Buffer): Activity {
+  const { id, type, data } = parseEvent(value);
+  switch (type) {
+    case 'taocun.activity.order.paid.v1':
+      return { kind: 'paid', input: inputOf(id), data };
+    case 'taocun.activity.order.refunded.v1':
+      return { kind: 'refunded', input: inputOf(id), data };
+    case 'taocun.activity.shop.opened.v1':
+      return { kind: 'opened', input: inputOf(id), data };
+    case 'taocun.activity.shop.closed.v1':
+      return { kind: 'closed', input: inputOf(id), data };
+    case 'taocun.activity.village.registered.v1':
+      return { kind: 'registered', input: inputOf(id), data };
+    case 'taocun.activity.tick.v1':
+      return { kind: 'tick', data };
+    default:
+      throw new Error(`The activity ${JSON.stringify(id)} is of the unknown type ${JSON.stringify(type satisfies never)}.`);
+  }
+}
+
+function parseEvent(value: Buffer): ActivityEvent {
+  const text = value.toString('utf8');
+  let event: unknown;
+  try {
+    event = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`An activity is not JSON: ${text.slice(0, 200)}`, { cause });
+  }
+  if (typeof event !== 'object' || event === null) throw new Error(`An activity is not an object: ${text.slice(0, 200)}`);
+  return event as ActivityEvent;
+}
+
+function inputOf(id: string): InputName {
+  const input = parseInputName(id);
+  if (input === undefined) throw new Error(`The activity ${JSON.stringify(id)} does not name the input that it follows from.`);
+  return input;
+}

@@ -1,0 +1,90 @@
+import { parseExactJson } from './exact-json';
+import { type InputName, naturalNumber, parseInputName } from './input-name';
+import type {
+  ActivityPosition,
+  AssessedEvent,
+  CertifiedEvent,
+  VerdictChangedEvent,
+  VerdictEvent,
+  verdictEventTypes,
+  VerdictEventType,
+} from './verdict-events';
+
+/** What classification and reporting write, and nothing else: what it holds was checked before. */
+type Announcement = {
+  [Type in VerdictEventType]: {
+    readonly id: string;
+    readonly type: Type;
+    readonly follows?: string;
+    readonly data: InstanceType<(typeof verdictEventTypes)[Type]>;
+  };
+}[VerdictEventType];
+
+/** Reads an announcement; sums of money keep every digit. Throws where the record is none of ours. */
+export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
+  const text = typeof value === 'string' ? value : value.toString('utf8');
+  const { id, type, follows, data } = parse(text);
+  switch (type) {
+    case 'taocun.village.verdict.changed.v1':
+      return { kind: 'verdict-changed', id, follows: inputOf(id, follows), data };
+    case 'taocun.village.assessed.v1':
+      return { kind: 'assessed', id, at: positionOf(id), data };
+    case 'taocun.village.certified.v1':
+      return { kind: 'certified', id, follows: inputOf(id, follows), data };
+    case 'taocun.town.verdict.changed.v1':
+      return { kind: 'town-verdict-changed', id, data };
+    case 'taocun.cluster.verdict.changed.v1':
+      return { kind: 'cluster-verdict-changed', id, data };
+    default:
+      throw new Error(`The announcement ${JSON.stringify(id)} is of the unknown type ${JSON.stringify(type satisfies never)}.`);
+  }
+}
+
+/** Reads a record of `village.verdicts`. */
+export function decodeVerdictChanged(value: Buffer | string): VerdictChangedEvent {
+  return only('verdict-changed', decodeVerdictEvent(value));
+}
+
+/** Reads a record of `village.assessments`. */
+export function decodeAssessed(value: Buffer | string): AssessedEvent {
+  return only('assessed', decodeVerdictEvent(value));
+}
+
+/** Reads a record of `village.certifications`. */
+export function decodeCertified(value: Buffer | string): CertifiedEvent {
+  return only('certified', decodeVerdictEvent(value));
+}
+
+function only<Kind extends VerdictEvent['kind']>(kind: Kind, event: VerdictEvent): Extract<VerdictEvent, { readonly kind: Kind }> {
+  if (!isOf(kind, event)) throw new Error(`The announcement ${JSON.stringify(event.id)} is ${event.kind} where only ${kind} belongs.`);
+  return event;
+}
+
+function isOf<Kind extends VerdictEvent['kind']>(kind: Kind, event: VerdictEvent): event is Extract<VerdictEvent, { readonly kind: Kind }> {
+  return event.kind === kind;
+}
+
+function parse(text: string): Announcement {
+  let event: unknown;
+  try {
+    event = parseExactJson(text);
+  } catch (cause) {
+    throw new Error(`An announcement is not JSON: ${text.slice(0, 200)}`, { cause });
+  }
+  if (typeof event !== 'object' || event === null) throw new Error(`An announcement is not an object: ${text.slice(0, 200)}`);
+  return event as Announcement;
+}
+
+function inputOf(id: string, follows: string | undefined): InputName {
+  const input = follows === undefined ? undefined : parseInputName(follows);
+  if (input === undefined) throw new Error(`The announcement ${JSON.stringify(id)} does not name the activity that it follows from.`);
+  return input;
+}
+
+/** An assessment's id is `villageCode:partition:offset`. */
+function positionOf(id: string): ActivityPosition {
+  const [, partition = '', offset = ''] = id.split(':');
+  const position = { partition: naturalNumber(partition, 0, partition.length), offset: naturalNumber(offset, 0, offset.length) };
+  if (position.partition < 0 || position.offset < 0) throw new Error(`The assessment ${JSON.stringify(id)} does not say where it is true.`);
+  return position;
+}

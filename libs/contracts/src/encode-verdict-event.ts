@@ -1,0 +1,138 @@
+import { type Criterion, type Day, isoOfDay, startOfDayIso } from '@taocun/domain';
+import { exactJson } from './exact-json';
+import { type InputName, inputNameText } from './input-name';
+import type {
+  ActivityPosition,
+  ClusterVerdictChangedV1,
+  StandingVerdictV1,
+  TownVerdictChangedV1,
+  VerdictChangedV1,
+  VerdictEventType,
+  VillageAssessedV1,
+  VillageCertifiedV1,
+} from './verdict-events';
+
+// Each announcement's text is a function of its arguments, to the byte: properties are written in the order below,
+// whatever order they came in, and nothing tells when it was written. So a repeat after a crash is the same text.
+
+/** An event's payload with the day as services count it; the text says YYYY-MM-DD. */
+export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf'> & { readonly asOf: Day };
+
+export function encodeVerdictChanged(verdict: AsOfDay<VerdictChangedV1>, follows: InputName): string {
+  const { villageCode, ruleSet, qualifies, asOf, sequence, criteria } = verdict;
+  return event('taocun.village.verdict.changed.v1', `${ruleSet}:${villageCode}:${sequence}`, classification, asOf, follows, {
+    villageCode,
+    ruleSet,
+    qualifies,
+    asOf: isoOfDay(asOf),
+    sequence,
+    criteria: criteria.map(inOrder),
+  });
+}
+
+export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: ActivityPosition): string {
+  const { agricultural, handicraft, manufactured, service, other } = village.paidByCategoryFen;
+  return event(
+    'taocun.village.assessed.v1',
+    `${village.villageCode}:${at.partition}:${at.offset}`,
+    classification,
+    village.asOf,
+    undefined,
+    {
+      villageCode: village.villageCode,
+      name: village.name,
+      kind: village.kind,
+      asOf: isoOfDay(village.asOf),
+      households: village.households,
+      salesFen: village.salesFen,
+      alibabaSalesFen: village.alibabaSalesFen,
+      openShops: village.openShops,
+      activeShops: village.activeShops,
+      activeAlibabaShops: village.activeAlibabaShops,
+      activeHouseholds: village.activeHouseholds,
+      activeAlibabaHouseholds: village.activeAlibabaHouseholds,
+      paidByCategoryFen: { agricultural, handicraft, manufactured, service, other },
+      paidByUrbanBuyersFen: village.paidByUrbanBuyersFen,
+      paidByRuralBuyersFen: village.paidByRuralBuyersFen,
+      verdicts: village.verdicts.map(standing),
+      povertyCounty: village.povertyCounty,
+      longitude: village.longitude,
+      latitude: village.latitude,
+      // Years are whole numbers, and JavaScript itself keeps such names in rising order.
+      lateUpdates: village.lateUpdates,
+    },
+  );
+}
+
+export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, follows: InputName): string {
+  const { villageCode, ruleSet, year, asOf } = village;
+  return event('taocun.village.certified.v1', `${ruleSet}:${villageCode}:${year}`, classification, asOf, follows, {
+    villageCode,
+    name: village.name,
+    ruleSet,
+    year,
+    asOf: isoOfDay(asOf),
+    qualifies: village.qualifies,
+    salesFen: village.salesFen,
+    alibabaSalesFen: village.alibabaSalesFen,
+    activeShops: village.activeShops,
+    activeAlibabaShops: village.activeAlibabaShops,
+    criteria: village.criteria.map(inOrder),
+    povertyCounty: village.povertyCounty,
+    longitude: village.longitude,
+    latitude: village.latitude,
+  });
+}
+
+export function encodeTownVerdictChanged(town: AsOfDay<TownVerdictChangedV1>): string {
+  return regionEvent('taocun.town.verdict.changed.v1', town, undefined);
+}
+
+export function encodeClusterVerdictChanged(cluster: AsOfDay<ClusterVerdictChangedV1>): string {
+  return regionEvent('taocun.cluster.verdict.changed.v1', cluster, cluster.size);
+}
+
+function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV1>, size: string | undefined): string {
+  const { code, ruleSet, qualifies, asOf, sequence, villages } = region;
+  return event(type, `${ruleSet}:${code}:${sequence}`, '/taocun/reporting', asOf, undefined, {
+    code,
+    ruleSet,
+    qualifies,
+    asOf: isoOfDay(asOf),
+    sequence,
+    villages,
+    size,
+  });
+}
+
+const classification = '/taocun/classification';
+
+function event(type: VerdictEventType, id: string, source: string, asOf: Day, follows: InputName | undefined, data: object): string {
+  return exactJson({
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    time: startOfDayIso(asOf),
+    datacontenttype: 'application/json',
+    follows: follows && inputNameText(follows.partition, follows.offset, follows.index),
+    data,
+  });
+}
+
+function standing({ ruleSet, qualifies, sequence, criteria }: StandingVerdictV1): object {
+  return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder) };
+}
+
+function inOrder(row: Criterion | Compared): object {
+  if ('anyOf' in row) return { criterion: row.criterion, holds: row.holds, anyOf: row.anyOf.map(inOrder) };
+  const { criterion, value, threshold, comparison, holds } = row;
+  return { criterion, value: shareInOrder(value), threshold: shareInOrder(threshold), comparison, holds };
+}
+
+type Compared = Extract<Criterion, { readonly anyOf: unknown }>['anyOf'][number];
+type Measure = Exclude<Criterion | Compared, { readonly anyOf: unknown }>['value' | 'threshold'];
+
+function shareInOrder(measure: Measure): unknown {
+  return typeof measure === 'object' && 'part' in measure ? { part: measure.part, whole: measure.whole } : measure;
+}

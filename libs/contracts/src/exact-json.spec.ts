@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { exactJson, parseExactJson } from './exact-json';
+
+describe('whole numbers keep every digit', () => {
+  it.each([
+    ['9007199254740991', 9_007_199_254_740_991],
+    ['9007199254740992', 9_007_199_254_740_992n],
+    ['9007199254740993', 9_007_199_254_740_993n],
+    ['-9007199254740991', -9_007_199_254_740_991],
+    ['-9007199254740993', -9_007_199_254_740_993n],
+    ['123456789012345678901234567890', 123_456_789_012_345_678_901_234_567_890n],
+    ['1234567890', 1_234_567_890],
+  ])('%s', (text, value) => {
+    expect(parseExactJson(text)).toBe(value);
+    expect(parseExactJson(`{"a":[${text}]}`)).toEqual({ a: [value] });
+    expect(exactJson({ a: [value] })).toBe(`{"a":[${text}]}`);
+  });
+});
+
+it.each([
+  ['digits in text', { name: '1234567890123456789', '9007199254740993': '"9007199254740993' }],
+  ['digits after an escaped quote', { name: '\\"9007199254740993\\\\' }],
+  ['fractions and exponents', { longitude: 118.12345678901234567, large: 1e30, small: 1.2345678901234567e-7 }],
+])('leaves alone %s', (_name, value) => {
+  expect(parseExactJson(JSON.stringify(value))).toEqual(value);
+});
+
+it('leaves out what is undefined', () => {
+  const value = { a: undefined, b: null, c: [true, 'é"', -0.5], d: {} };
+  expect(exactJson(value)).toBe('{"b":null,"c":[true,"é\\"",-0.5],"d":{}}');
+  expect(exactJson({ ...value, e: 10n ** 20n })).toBe('{"b":null,"c":[true,"é\\"",-0.5],"d":{},"e":100000000000000000000}');
+});
+
+it.each(['{', '{"a":00000000000000000001}', '[12345678901234567890,]'])('throws on %s', (text) => {
+  expect(() => parseExactJson(text)).toThrow(SyntaxError);
+});
+
+it('reads what it wrote', () => {
+  const seed = Number(process.env['TAOCUN_SEED'] ?? Date.now() % 2_147_483_647);
+  const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 3 },
+      fc.string({ unit: 'grapheme' }),
+      fc.maxSafeInteger(),
+      fc.bigInt().filter((value) => value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER),
+      fc.constantFrom(null, true, false, 118.25, '9007199254740993', '"9007199254740993"'),
+      fc.array(tie('json')),
+      fc.dictionary(fc.string(), tie('json'), { noNullPrototype: true }),
+    ),
+  }));
+  fc.assert(
+    fc.property(json, (value) => expect(parseExactJson(exactJson(value))).toEqual(value)),
+    { seed, numRuns: 1_000 },
+  );
+});

@@ -1,0 +1,29 @@
+import { isUtf8 } from 'node:buffer';
+
+/** A record's headers as Kafka's client hands them over: a header that is there twice is an array. */
+export type Headers = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>> | undefined;
+
+/** A header's text; undefined where it is missing or not UTF-8. Of a header that is there twice the last one holds. */
+export function headerText(headers: Headers, name: string): string | undefined {
+  if (headers === undefined || !Object.hasOwn(headers, name)) return undefined;
+  const header = headers[name];
+  const value = Array.isArray(header) ? header.at(-1) : header;
+  if (value === undefined || typeof value === 'string') return value;
+  return isUtf8(value) ? value.toString('utf8') : undefined;
+}
+
+/**
+ * Whether a record is in CloudEvents' binary mode: its attributes are headers `ce_...`, its value is the data.
+ * Structured is the default, so other headers (a trace, the name of what it follows from) don't matter.
+ */
+export function isBinaryMode(headers: Headers): boolean {
+  for (const name in headers) {
+    if (name.startsWith('ce_')) return mediaType(headerText(headers, 'content-type')) !== 'application/cloudevents+json';
+  }
+  return false;
+}
+
+/** The media type without its parameters, in lower case; empty where there is none. */
+export function mediaType(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1).join('').trim().toLowerCase();
+}

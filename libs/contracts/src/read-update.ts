@@ -1,0 +1,100 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { parseTime } from '@taocun/domain';
+import { type Headers, headerText, isBinaryMode } from './headers';
+import { updateTypes, type UpdateType } from './marketplace-update';
+import { isObject, readData } from './read-data';
+import { reject, type Rejection } from './rejection';
+import type { Update } from './update';
+
+/** The most that one update may be as sent: the Kafka value, the HTTP body, the line, the array's element. */
+export const maxUpdateBytes = 262_144;
+
+/** How far an update's `time` may be ahead of the record's timestamp: producers' clocks differ. */
+export const maxAheadMs = 3_600_000;
+
+/**
+ * Reads one marketplace update, structured or binary, and makes every check of CONTRACT.md, section 2, that
+ * needs no memory, in its order. `timestampMs` is the Kafka record's timestamp, or the time of receipt over HTTP.
+ */
+export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: number): Update | Rejection {
+  if (value === null || value.length === 0) {
+    return reject('malformed-json', '', 'The update is empty. Send a CloudEvent as JSON.');
+  }
+  if (value.length > maxUpdateBytes) {
+    return reject('too-large', '', `The update has ${value.length} bytes. Send at most ${maxUpdateBytes}.`);
+  }
+  const text = textOf(value);
+  if (text === undefined) return reject('malformed-json', '', 'The update is not UTF-8. Encode it so.');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return reject('malformed-json', '', `The update is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  if (isBinaryMode(headers)) {
+    return readEvent(
+      headerText(headers, 'ce_specversion'),
+      headerText(headers, 'ce_id'),
+      headerText(headers, 'ce_source'),
+      headerText(headers, 'ce_type'),
+      headerText(headers, 'ce_time'),
+      json,
+      false,
+      timestampMs,
+    );
+  }
+  if (!isObject(json)) return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
+  const { specversion, id, source, type, time, data, data_base64 } = json;
+  return readEvent(specversion, id, source, type, time, data, data_base64 !== undefined, timestampMs);
+}
+
+function readEvent(
+  specversion: unknown,
+  id: unknown,
+  source: unknown,
+  type: unknown,
+  time: unknown,
+  data: unknown,
+  isBase64: boolean,
+  timestampMs: number,
+): Update | Rejection {
+  if (specversion !== '1.0') return invalidEnvelope('specversion', 'must be "1.0"');
+  if (!isPrintable(128, id)) return invalidEnvelope('id', 'must be 1 to 128 printable ASCII characters without blanks');
+  if (!isPrintable(256, source)) return invalidEnvelope('source', 'must be 1 to 256 printable ASCII characters without blanks');
+  if (typeof type !== 'string' || type === '') return invalidEnvelope('type', 'must be the name of an update type');
+  const timeMs = typeof time === 'string' ? parseTime(time) : undefined;
+  if (timeMs === undefined) return invalidEnvelope('time', 'must be an RFC 3339 time with an offset, a real date, no leap second');
+  if (!isUpdateType(type)) {
+    return reject('unknown-type', '/type', `No such type of update. Send one of ${types.join(', ')}.`);
+  }
+  if (timeMs > timestampMs + maxAheadMs) {
+    return reject('from-the-future', '/time', 'The time is more than an hour after the update was sent. Set the clock and send it again.');
+  }
+  if (isBase64) return reject('invalid-data', '/data_base64', 'Send the payload as a JSON object in `data`.');
+  return readData(type, { id, source, timeMs }, data);
+}
+
+function invalidEnvelope(attribute: string, rule: string): Rejection {
+  return reject('invalid-envelope', `/${attribute}`, `The attribute ${attribute} ${rule}.`);
+}
+
+/** The text of UTF-8 bytes, or undefined. Most updates are ASCII, which is read faster as Latin-1. */
+function textOf(bytes: Buffer): string | undefined {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+}
+
+function isPrintable(maxLength: number, value: unknown): value is string {
+  if (typeof value !== 'string' || value.length === 0 || value.length > maxLength) return false;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code < 0x21 || code > 0x7e) return false;
+  }
+  return true;
+}
+
+const types: readonly string[] = Object.keys(updateTypes);
+
+function isUpdateType(type: string): type is UpdateType {
+  return types.includes(type);
+}

@@ -1,0 +1,38 @@
+import { activityTypes } from './activity';
+import { updateTypes } from './marketplace-update';
+import { topicName, topicNames, topics } from './topics';
+import { verdictEventTypes } from './verdict-events';
+
+it('knows every topic of the contract', () => {
+  expect(topicNames).toEqual([
+    'marketplace.updates',
+    'village.activity',
+    'village.verdicts',
+    'village.assessments',
+    'village.certifications',
+    'region.verdicts',
+  ]);
+});
+
+it('carries every type of event on one topic', () => {
+  const carried = topicNames.flatMap((name) => Object.entries(topics[name].events));
+  expect(carried).toEqual(Object.entries({ ...updateTypes, ...activityTypes, ...verdictEventTypes }));
+});
+
+it.each(topicNames)('%s keeps its records and the producer’s timestamps', (name) => {
+  expect(topics[name].config).toMatchObject({
+    'message.timestamp.type': 'CreateTime',
+    ...(name === 'village.assessments'
+      ? { 'cleanup.policy': 'compact' }
+      : { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' }),
+  });
+});
+
+it('takes values that are too large for us, so that they can be rejected with their reason', () => {
+  expect(Number(topics['marketplace.updates'].config['max.message.bytes'])).toBeGreaterThan(2 * 262_144);
+});
+
+it('is named with the environment’s prefix', () => {
+  expect(topicName('', 'village.activity')).toBe('village.activity');
+  expect(topicName('test-7.', 'village.activity')).toBe('test-7.village.activity');
+});

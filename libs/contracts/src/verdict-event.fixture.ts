@@ -1,0 +1,114 @@
+import { type Criterion, dayOfIso } from '@taocun/domain';
+import type { AsOfDay } from './encode-verdict-event';
+import type {
+  ClusterVerdictChangedV1,
+  TownVerdictChangedV1,
+  VerdictChangedV1,
+  VillageAssessedV1,
+  VillageCertifiedV1,
+} from './verdict-events';
+
+export const villageCode = '320324105212';
+export const follows = { partition: 5, offset: 1_204, index: 0 };
+const asOf = dayOfIso('2014-06-30') ?? NaN;
+
+/** The example of CONTRACT.md, section 4. */
+export const worldBankCriteria: readonly Criterion[] = [
+  { criterion: 'annual-sales', value: 1_234_567_890, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
+  {
+    criterion: 'alibaba-majority',
+    value: { part: 900_000_000, whole: 1_234_567_890 },
+    threshold: { part: 1, whole: 2 },
+    comparison: 'more-than',
+    holds: true,
+  },
+  {
+    criterion: 'scale',
+    holds: true,
+    anyOf: [
+      { criterion: 'active-shops', value: 40, threshold: 100, comparison: 'at-least', holds: false },
+      {
+        criterion: 'active-household-share',
+        value: { part: 38, whole: 350 },
+        threshold: { part: 10, whole: 100 },
+        comparison: 'at-least',
+        holds: true,
+      },
+    ],
+  },
+  {
+    criterion: 'administrative-village',
+    value: 'administrative-village',
+    threshold: 'administrative-village',
+    comparison: 'is',
+    holds: true,
+  },
+];
+
+export const verdict: AsOfDay<VerdictChangedV1> = {
+  villageCode,
+  ruleSet: 'world-bank-2019',
+  qualifies: true,
+  asOf,
+  sequence: 1,
+  criteria: worldBankCriteria,
+};
+
+export const assessed: AsOfDay<VillageAssessedV1> = {
+  villageCode,
+  name: '东风村',
+  kind: 'administrative-village',
+  asOf,
+  households: 350,
+  salesFen: 1_234_567_890,
+  alibabaSalesFen: 900_000_000,
+  openShops: 51,
+  activeShops: 40,
+  activeAlibabaShops: 30,
+  activeHouseholds: 38,
+  activeAlibabaHouseholds: 29,
+  paidByCategoryFen: { agricultural: 34_567_890, handicraft: 0, manufactured: 1_200_000_000, service: 0, other: 0 },
+  paidByUrbanBuyersFen: 800_000_000,
+  paidByRuralBuyersFen: 400_000_000,
+  verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, criteria: worldBankCriteria }],
+  povertyCounty: false,
+  longitude: 118.01,
+  latitude: 33.9,
+  lateUpdates: { '2012': 3, '2013': 1 },
+};
+
+export const certified: AsOfDay<VillageCertifiedV1> = {
+  villageCode,
+  name: '东风村',
+  ruleSet: 'world-bank-2019',
+  year: 2014,
+  asOf,
+  qualifies: true,
+  salesFen: 1_234_567_890,
+  alibabaSalesFen: 900_000_000,
+  activeShops: 40,
+  activeAlibabaShops: 30,
+  criteria: worldBankCriteria,
+  povertyCounty: false,
+  longitude: 118.01,
+  latitude: 33.9,
+};
+
+export const town: AsOfDay<TownVerdictChangedV1> = {
+  code: '320324105',
+  ruleSet: 'aliresearch-2013',
+  qualifies: true,
+  asOf,
+  sequence: 1,
+  villages: 3,
+};
+
+export const cluster: AsOfDay<ClusterVerdictChangedV1> = {
+  code: '320324',
+  ruleSet: 'aliresearch-2022',
+  qualifies: true,
+  asOf,
+  sequence: 2,
+  villages: 31,
+  size: 'large',
+};

@@ -1,0 +1,178 @@
+import { decodeAssessed, decodeCertified, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
+import {
+  encodeClusterVerdictChanged,
+  encodeTownVerdictChanged,
+  encodeVerdictChanged,
+  encodeVillageAssessed,
+  encodeVillageCertified,
+} from './encode-verdict-event';
+import { parseExactJson } from './exact-json';
+import { assessed, certified, cluster, follows, town, verdict, worldBankCriteria } from './verdict-event.fixture';
+import { verdictEventTypes, type VerdictEventType } from './verdict-events';
+import { violations } from './violations';
+
+const asOf = '2014-06-30';
+const at = { partition: 5, offset: 1_204 };
+
+const examples: readonly (readonly [VerdictEventType, string, object])[] = [
+  [
+    'taocun.village.verdict.changed.v1',
+    encodeVerdictChanged(verdict, follows),
+    { kind: 'verdict-changed', id: 'world-bank-2019:320324105212:1', follows, data: { ...verdict, asOf } },
+  ],
+  [
+    'taocun.village.assessed.v1',
+    encodeVillageAssessed(assessed, at),
+    { kind: 'assessed', id: '320324105212:5:1204', at, data: { ...assessed, asOf } },
+  ],
+  [
+    'taocun.village.certified.v1',
+    encodeVillageCertified(certified, follows),
+    { kind: 'certified', id: 'world-bank-2019:320324105212:2014', follows, data: { ...certified, asOf } },
+  ],
+  [
+    'taocun.town.verdict.changed.v1',
+    encodeTownVerdictChanged(town),
+    { kind: 'town-verdict-changed', id: 'aliresearch-2013:320324105:1', data: { ...town, asOf } },
+  ],
+  [
+    'taocun.cluster.verdict.changed.v1',
+    encodeClusterVerdictChanged(cluster),
+    { kind: 'cluster-verdict-changed', id: 'aliresearch-2022:320324:2', data: { ...cluster, asOf } },
+  ],
+];
+
+describe.each(examples)('%s', (type, text, expected) => {
+  it('is read as it was written', () => {
+    expect(decodeVerdictEvent(text)).toEqual(expected);
+    expect(decodeVerdictEvent(Buffer.from(text))).toEqual(expected);
+  });
+
+  it('is valid by its class', () => {
+    const { data } = JSON.parse(text);
+    expect(violations(verdictEventTypes[type], data)).toEqual([]);
+    expect(violations(verdictEventTypes[type], { ...data, colour: 'red' })).toEqual(['/colour']);
+  });
+
+  it('is the same to the byte, in whatever order its properties come', () => {
+    const encode = { ...encoders }[type];
+    expect(encode(backwards)).toBe(text);
+  });
+});
+
+/** The same values, with the properties of every object in the opposite order. */
+function backwards<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(backwards) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const properties: [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(properties.reverse().map(([name, property]) => [name, backwards(property)])) as Value;
+}
+
+const encoders: Readonly<Record<VerdictEventType, (as: <Value>(value: Value) => Value) => string>> = {
+  'taocun.village.verdict.changed.v1': (as) => encodeVerdictChanged(as(verdict), as(follows)),
+  'taocun.village.assessed.v1': (as) => encodeVillageAssessed(as(assessed), as(at)),
+  'taocun.village.certified.v1': (as) => encodeVillageCertified(as(certified), as(follows)),
+  'taocun.town.verdict.changed.v1': (as) => encodeTownVerdictChanged(as(town)),
+  'taocun.cluster.verdict.changed.v1': (as) => encodeClusterVerdictChanged(as(cluster)),
+};
+
+it('covers every type', () => {
+  expect(examples.map(([type]) => type)).toEqual(Object.keys(verdictEventTypes));
+});
+
+it('writes the envelope and the criteria in the form of the contract', () => {
+  expect(encodeVerdictChanged({ ...verdict, criteria: worldBankCriteria.slice(0, 2) }, follows)).toBe(
+    '{"specversion":"1.0","id":"world-bank-2019:320324105212:1","source":"/taocun/classification",' +
+      '"type":"taocun.village.verdict.changed.v1","time":"2014-06-30T00:00:00+08:00","datacontenttype":"application/json",' +
+      '"follows":"5:1204:0","data":{"villageCode":"320324105212","ruleSet":"world-bank-2019","qualifies":true,"asOf":"2014-06-30",' +
+      '"sequence":1,"criteria":[' +
+      '{"criterion":"annual-sales","value":1234567890,"threshold":1000000000,"comparison":"more-than","holds":true},' +
+      '{"criterion":"alibaba-majority","value":{"part":900000000,"whole":1234567890},"threshold":{"part":1,"whole":2},' +
+      '"comparison":"more-than","holds":true}]}}',
+  );
+});
+
+it('announces regions as reporting, and a county that is no cluster without a size', () => {
+  const { size: _size, ...county } = cluster;
+  expect(JSON.parse(encodeClusterVerdictChanged({ ...county, qualifies: false, villages: 9 }))).toMatchObject({
+    source: '/taocun/reporting',
+    data: { code: '320324', ruleSet: 'aliresearch-2022', qualifies: false, asOf, sequence: 2, villages: 9 },
+  });
+  expect(encodeClusterVerdictChanged(county)).not.toContain('size');
+});
+
+it('leaves out what a village does not tell', () => {
+  const { povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, ...bare } = assessed;
+  const text = encodeVillageAssessed(bare, at);
+  expect(decodeAssessed(text).data).toEqual({ ...bare, asOf });
+  expect(violations(verdictEventTypes['taocun.village.assessed.v1'], JSON.parse(text).data)).toEqual([]);
+});
+
+it('keeps every digit of sums beyond the safe integers, also negative ones', () => {
+  const large = {
+    ...assessed,
+    salesFen: 90_071_992_547_409_931n,
+    alibabaSalesFen: -9_007_199_254_740_993n,
+    paidByCategoryFen: { ...assessed.paidByCategoryFen, other: 10n ** 30n },
+    verdicts: [
+      {
+        ruleSet: 'world-bank-2019',
+        qualifies: true,
+        sequence: 0,
+        criteria: [
+          {
+            criterion: 'alibaba-majority' as const,
+            value: { part: -9_007_199_254_740_993n, whole: 90_071_992_547_409_931n },
+            threshold: { part: 1, whole: 2 },
+            comparison: 'more-than' as const,
+            holds: false,
+          },
+        ],
+      },
+    ],
+  };
+  const text = encodeVillageAssessed(large, at);
+  expect(text).toContain('"salesFen":90071992547409931,"alibabaSalesFen":-9007199254740993,');
+  expect(decodeAssessed(text).data).toEqual({ ...large, asOf });
+  const event = parseExactJson(text) as { data: unknown };
+  expect(violations(verdictEventTypes['taocun.village.assessed.v1'], event.data)).toEqual([]);
+});
+
+describe('a reader', () => {
+  it('passes over fields that it does not know', () => {
+    const text = encodeVerdictChanged(verdict, follows).replace('"data":{', '"extra":1,"data":{"farmGate":{"fen":1},');
+    expect(decodeVerdictChanged(text).data).toMatchObject({ ...verdict, asOf });
+  });
+
+  it.each([
+    ['not JSON', '{'],
+    ['no object', '7'],
+    ['of another type', encodeTownVerdictChanged(town).replace('.town.', '.city.')],
+    ['without what it follows from', encodeVerdictChanged(verdict, follows).replace('"follows":"5:1204:0",', '')],
+    ['without a place', encodeVillageAssessed(assessed, at).replace(':5:1204"', '"')],
+  ])('throws on what is %s', (_name, text) => {
+    expect(() => decodeVerdictEvent(text)).toThrow(/announcement|assessment/);
+  });
+
+  it('of one topic takes its own type only', () => {
+    expect(() => decodeCertified(encodeVerdictChanged(verdict, follows))).toThrow('is verdict-changed where only certified belongs');
+  });
+});
+
+describe('the classes refuse', () => {
+  it.each([
+    ['taocun.village.verdict.changed.v1', verdict, { sequence: 0 }, '/sequence'],
+    ['taocun.village.verdict.changed.v1', verdict, { asOf: '2014-06-31' }, '/asOf'],
+    ['taocun.village.verdict.changed.v1', verdict, { criteria: [{ criterion: 'luck', holds: true }] }, '/criteria'],
+    ['taocun.village.verdict.changed.v1', verdict, { criteria: undefined }, '/criteria'],
+    ['taocun.village.assessed.v1', assessed, { salesFen: 1.5 }, '/salesFen'],
+    ['taocun.village.assessed.v1', assessed, { openShops: -1 }, '/openShops'],
+    ['taocun.village.assessed.v1', assessed, { paidByCategoryFen: { other: 1 } }, '/paidByCategoryFen'],
+    ['taocun.village.assessed.v1', assessed, { lateUpdates: { '2012': 'x' } }, '/lateUpdates'],
+    ['taocun.village.certified.v1', certified, { year: 2014.5 }, '/year'],
+    ['taocun.town.verdict.changed.v1', town, { code: '320324' }, '/code'],
+    ['taocun.cluster.verdict.changed.v1', cluster, { size: 'huge' }, '/size'],
+  ] as const)('%s with another %#', (type, valid, change, path) => {
+    expect(violations(verdictEventTypes[type], { ...valid, asOf, ...change })).toEqual([path]);
+  });
+});

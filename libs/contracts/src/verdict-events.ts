@@ -1,0 +1,161 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsBoolean, IsIn, IsInt, Matches, ValidateNested } from 'class-validator';
+import {
+  all,
+  IsCode,
+  IsDegrees,
+  IsFenSum,
+  isFenSum,
+  IsIntegerIn,
+  IsIsoDay,
+  IsLeftOutOr,
+  IsRecordOf,
+  IsWellFormedText,
+} from './constraints';
+import { CriterionV1 } from './criterion';
+import { categories, type Category, type ClusterSize, type Criterion, type Fen, kinds, type Kind } from '@taocun/domain';
+import type { InputName } from './input-name';
+
+// What classification and reporting announce. Readers pass over fields that they don't know.
+
+/** A village starts or stops qualifying under a rule set. */
+export class VerdictChangedV1 {
+  @IsCode(12) readonly villageCode!: string;
+  @IsRuleSetName() readonly ruleSet!: string;
+  @IsBoolean() readonly qualifies!: boolean;
+  @IsIsoDay() readonly asOf!: string;
+  /** Counts the village's verdicts under the rule set from 1. */
+  @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly sequence!: number;
+  @AreCriteria() readonly criteria!: readonly Criterion[];
+}
+
+/** A village's verdict under one rule set as it stands; sequence 0 before the first. */
+export class StandingVerdictV1 {
+  @IsRuleSetName() readonly ruleSet!: string;
+  @IsBoolean() readonly qualifies!: boolean;
+  @IsCount() readonly sequence!: number;
+  @AreCriteria() readonly criteria!: readonly Criterion[];
+}
+
+/** A village's quantities and verdicts as of the clock's day. */
+export class VillageAssessedV1 {
+  @IsCode(12) readonly villageCode!: string;
+  @IsWellFormedText(100) readonly name!: string;
+  @IsIn(kinds) readonly kind!: Kind;
+  @IsIsoDay() readonly asOf!: string;
+  @IsIntegerIn(1, 1_000_000) readonly households!: number;
+  /** Paid minus refunded over the window, which can be negative. */
+  @IsFenSum() readonly salesFen!: Fen;
+  @IsFenSum() readonly alibabaSalesFen!: Fen;
+  @IsCount() readonly openShops!: number;
+  @IsCount() readonly activeShops!: number;
+  @IsCount() readonly activeAlibabaShops!: number;
+  @IsCount() readonly activeHouseholds!: number;
+  @IsCount() readonly activeAlibabaHouseholds!: number;
+  /** Paid in the window, before refunds. */
+  @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
+  @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
+  @IsFenSum() readonly paidByRuralBuyersFen!: Fen;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => StandingVerdictV1) readonly verdicts!: readonly StandingVerdictV1[];
+  @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
+  @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
+  @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
+  /** How many updates for a year that was certified already have come, by year. */
+  @IsLeftOutOr(IsRecordOf(Number.isSafeInteger)) readonly lateUpdates?: Readonly<Record<string, number>>;
+}
+
+/** A village in the annual list of a year and rule set: those that qualify are the list. */
+export class VillageCertifiedV1 {
+  @IsCode(12) readonly villageCode!: string;
+  @IsWellFormedText(100) readonly name!: string;
+  @IsRuleSetName() readonly ruleSet!: string;
+  @IsInt() readonly year!: number;
+  /** 30 June of the year. */
+  @IsIsoDay() readonly asOf!: string;
+  @IsBoolean() readonly qualifies!: boolean;
+  @IsFenSum() readonly salesFen!: Fen;
+  @IsFenSum() readonly alibabaSalesFen!: Fen;
+  @IsCount() readonly activeShops!: number;
+  @IsCount() readonly activeAlibabaShops!: number;
+  @AreCriteria() readonly criteria!: readonly Criterion[];
+  @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
+  @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
+  @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
+}
+
+/** A township starts or stops being a Taobao Town. */
+export class TownVerdictChangedV1 {
+  @IsCode(9) readonly code!: string;
+  @IsRuleSetName() readonly ruleSet!: string;
+  @IsBoolean() readonly qualifies!: boolean;
+  @IsIsoDay() readonly asOf!: string;
+  @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly sequence!: number;
+  /** The qualifying villages. */
+  @IsCount() readonly villages!: number;
+}
+
+export const clusterSizes = ['cluster', 'large', 'super'] as const satisfies readonly ClusterSize[];
+
+/** A county starts or stops being a Taobao Village cluster, or changes size. */
+export class ClusterVerdictChangedV1 {
+  @IsCode(6) readonly code!: string;
+  @IsRuleSetName() readonly ruleSet!: string;
+  @IsBoolean() readonly qualifies!: boolean;
+  @IsIsoDay() readonly asOf!: string;
+  @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly sequence!: number;
+  /** The qualifying villages. */
+  @IsCount() readonly villages!: number;
+  /** Left out where the county is no cluster. */
+  @IsLeftOutOr(IsIn(clusterSizes)) readonly size?: ClusterSize;
+}
+
+/** Every type that is announced and the class of its `data`. */
+export const verdictEventTypes = {
+  'taocun.village.verdict.changed.v1': VerdictChangedV1,
+  'taocun.village.assessed.v1': VillageAssessedV1,
+  'taocun.village.certified.v1': VillageCertifiedV1,
+  'taocun.town.verdict.changed.v1': TownVerdictChangedV1,
+  'taocun.cluster.verdict.changed.v1': ClusterVerdictChangedV1,
+} as const;
+export type VerdictEventType = keyof typeof verdictEventTypes;
+
+/** Where in `village.activity` an assessment is true. */
+export type ActivityPosition = Pick<InputName, 'partition' | 'offset'>;
+
+interface Announced<Kind extends string, Data> {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly data: Data;
+}
+
+/** `follows` is the activity that an announcement follows from. */
+export interface VerdictChangedEvent extends Announced<'verdict-changed', VerdictChangedV1> {
+  readonly follows: InputName;
+}
+export interface AssessedEvent extends Announced<'assessed', VillageAssessedV1> {
+  readonly at: ActivityPosition;
+}
+export interface CertifiedEvent extends Announced<'certified', VillageCertifiedV1> {
+  readonly follows: InputName;
+}
+export type TownVerdictChangedEvent = Announced<'town-verdict-changed', TownVerdictChangedV1>;
+export type ClusterVerdictChangedEvent = Announced<'cluster-verdict-changed', ClusterVerdictChangedV1>;
+
+/** An announcement as read. */
+export type VerdictEvent = VerdictChangedEvent | AssessedEvent | CertifiedEvent | TownVerdictChangedEvent | ClusterVerdictChangedEvent;
+
+function IsRuleSetName(): PropertyDecorator {
+  return Matches(/^[a-z0-9][a-z0-9-]{0,63}$/);
+}
+
+function IsCount(): PropertyDecorator {
+  return IsIntegerIn(0, Number.MAX_SAFE_INTEGER);
+}
+
+function AreCriteria(): PropertyDecorator {
+  return all(
+    IsArray(),
+    ValidateNested({ each: true }),
+    Type(() => CriterionV1),
+  );
+}
