@@ -1,1 +1,15 @@
-export {};
+export type { Changes, CollectionWrites, PartitionLifecycle, PartitionState, SavedCheckpoint, SourcePosition } from './partition-state';
+export { PartitionContext } from './partition-context';
+export { InputNames } from './input-names';
+export type { HeaderValue, OutputRecord, Outputs } from './outputs';
+export type { InputRecord, RecordBatch } from './record-batch';
+export type { LoopCounters, LoopStatus, PartitionStatus } from './status';
+export { CheckpointedServer, type ServerOptions } from './checkpointed-server';
+export { KeepErrors } from './keep-errors';
+export { kafkaClient, type KafkaSettings } from './kafka-client';
+export { OperatorError } from './operator-error';
+export { prepareTopics, type TopicPlan } from './prepare-topics';
+export { ProducerLost } from './idempotent-producer';
+export { Publisher } from './publisher';
+export { partitionOfKey } from './murmur2';
+export { defaultTuning, type Tuning } from './tuning';

@@ -1,0 +1,289 @@
+import type { LoggerService } from '@nestjs/common';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { CompressionCodecs, CompressionTypes, type Admin } from 'kafkajs';
+// kafkajs-snappy publishes no types; it is a codec factory.
+import SnappyCodec from 'kafkajs-snappy';
+import type { Connection } from 'mongoose';
+import { lastValueFrom } from 'rxjs';
+import { CheckpointStore } from './checkpoint-store';
+import { emptyPartitionsSettled } from './empty-partitions';
+import { GroupConsumer } from './group-consumer';
+import { GrowingPause } from './growing-pause';
+import { kafkaClient, type KafkaSettings } from './kafka-client';
+import type { PartitionContext } from './partition-context';
+import { type FetchedBatch, PartitionRun, type RunHost } from './partition-run';
+import type { PartitionLifecycle, PartitionState } from './partition-state';
+import { prepareTopics, type TopicPlan } from './prepare-topics';
+import { Publisher } from './publisher';
+import type { RecordBatch } from './record-batch';
+import type { LoopStatus } from './status';
+import { defaultTuning, type Tuning } from './tuning';
+
+CompressionCodecs[CompressionTypes.Snappy] = SnappyCodec;
+
+export interface ServerOptions {
+  /** The consumer group. */
+  readonly group: string;
+  readonly kafka: KafkaSettings;
+  /** Goes before the name of every topic as it stands. */
+  readonly topicPrefix: string;
+  /** The topics read, by logical name, and how the service lives with a partition of each. */
+  readonly sources: Readonly<Record<string, PartitionLifecycle<PartitionState>>>;
+  /** The topics written, by logical name; a source may be among them. */
+  readonly targets: readonly string[];
+  /** How each topic is created where it is missing, by logical name. */
+  readonly plans: Readonly<Record<string, Omit<TopicPlan, 'name'>>>;
+  /** The service's own database. */
+  readonly connection: Connection;
+  readonly log: LoggerService;
+  readonly tuning?: Partial<Tuning>;
+}
+
+/**
+ * The transport of all three services: Nest calls the handlers that are declared with `@EventPattern(topic)`,
+ * once a batch, and this runs the loop around them (docs/architecture.md, "The one loop").
+ */
+export class CheckpointedServer extends Server implements CustomTransportStrategy {
+  readonly #runs = new Map<string, PartitionRun>();
+  readonly #tuning: Tuning;
+  readonly #store: CheckpointStore;
+  readonly #kafka;
+  readonly #partitions = new Map<string, { readonly name: string; readonly partitions: number }>();
+  readonly #counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
+  readonly #retired = { records: 0, bytes: 0 };
+  readonly #closing = new AbortController();
+  #admin: Admin | undefined;
+  #consumer: GroupConsumer | undefined;
+  #publisher: Promise<Publisher> | undefined;
+  #current: Publisher | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #clusterId = '';
+  #joined = false;
+  #startError = 'not connected to Kafka yet';
+  #looking = false;
+  readonly #host: RunHost;
+
+  constructor(private readonly options: ServerOptions) {
+    super();
+    this.#tuning = { ...defaultTuning, ...options.tuning };
+    this.#store = new CheckpointStore(options.connection);
+    this.#kafka = kafkaClient(options.kafka, options.log);
+    this.#host = this.#makeHost();
+  }
+
+  /** Returns at once: health is to be seen while Kafka is still being reached. */
+  listen(callback: () => void): void {
+    void this.#start();
+    callback();
+  }
+
+  on(): never {
+    throw new Error('This transport has no events of its own; see status().');
+  }
+
+  unwrap<T>(): T {
+    return this as unknown as T;
+  }
+
+  /** Finishes what is under way, takes a last checkpoint of every partition and leaves the group. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
+    await this.#consumer?.close();
+    await this.#admin?.disconnect();
+    await this.#current?.close();
+  }
+
+  loopStatus(): LoopStatus {
+    const partitions = Array.from(this.#runs.values(), ({ status }) => status);
+    const reasons: string[] = [];
+    if (!this.#joined) reasons.push(this.#startError);
+    if (this.#current?.trouble !== undefined) reasons.push(`Kafka does not acknowledge what is published: ${this.#current.trouble}`);
+    for (const { topic, partition, state, error } of partitions) {
+      if (state !== 'running' || error !== undefined)
+        reasons.push(`${topic}/${partition} is ${state}${error === undefined ? '' : `: ${error}`}`);
+    }
+    return {
+      ready: reasons.length === 0,
+      reasons,
+      partitions,
+      counters: {
+        ...this.#counters,
+        recordsPublished: this.#retired.records + (this.#current?.recordsPublished ?? 0),
+        bytesPublished: this.#retired.bytes + (this.#current?.bytesPublished ?? 0),
+      },
+    };
+  }
+
+  async #start(): Promise<void> {
+    const pause = new GrowingPause(200, 3_000);
+    while (!this.#closing.signal.aborted) {
+      try {
+        await this.#connect();
+        return;
+      } catch (error) {
+        this.#startError = `cannot start on Kafka at ${this.options.kafka.brokers.join(',')}: ${error instanceof Error ? error.message : String(error)}`;
+        this.options.log.warn(`${this.#startError}; trying again`);
+        await pause.failed(this.#closing.signal);
+      }
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const { group, log, topicPrefix, sources, targets, plans } = this.options;
+    this.#admin ??= this.#kafka.admin();
+    await this.#admin.connect();
+    const topics = [...new Set([...Object.keys(sources), ...targets])];
+    const counts = await prepareTopics(
+      this.#admin,
+      topics.map((topic) => ({ name: topicPrefix + topic, ...(plans[topic] ?? { partitions: 1, config: {} }) })),
+    );
+    topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
+    this.#clusterId = (await this.#admin.describeCluster()).clusterId;
+    await this.#publisherNow();
+    this.#consumer = new GroupConsumer(
+      this.#kafka,
+      group,
+      Object.keys(sources).map((topic) => topicPrefix + topic),
+      {
+        assigned: (partitions) => this.#assigned(partitions),
+        batch: (topic, partition, fetched, heartbeat) => this.#batch(topic, partition, fetched, heartbeat),
+        left: () => this.#left(),
+      },
+      this.#tuning,
+      log,
+    );
+    if (this.#closing.signal.aborted) return;
+    try {
+      await this.#consumer.start();
+    } catch (error) {
+      await this.#consumer.close();
+      throw error;
+    }
+    this.#timers = [
+      setInterval(() => this.#runs.forEach((run) => run.cutIfDue()), 50),
+      setInterval(() => void this.#look(), Math.min(500, this.#tuning.readToEndAfterMs / 2)),
+    ];
+  }
+
+  #assigned(partitions: readonly { topic: string; partition: number }[]): void {
+    const { topicPrefix, sources } = this.options;
+    const kept = new Set<string>();
+    for (const { topic: name, partition } of partitions) {
+      const topic = name.slice(topicPrefix.length);
+      const lifecycle = sources[topic];
+      if (lifecycle === undefined) continue;
+      const key = `${topic}:${partition}`;
+      kept.add(key);
+      const existing = this.#runs.get(key);
+      if (existing !== undefined) {
+        void existing.resume();
+        continue;
+      }
+      const count = this.#partitions.get(topic)?.partitions ?? 0;
+      const run = new PartitionRun(topic, partition, count, lifecycle, this.#host);
+      this.#runs.set(key, run);
+      void run.start();
+    }
+    for (const [key, run] of this.#runs) {
+      if (kept.has(key)) continue;
+      run.end();
+      this.#runs.delete(key);
+    }
+    this.#joined = true;
+  }
+
+  #left(): void {
+    this.#joined = false;
+    this.#startError = 'joining the consumer group again';
+    for (const run of this.#runs.values()) run.end();
+    this.#runs.clear();
+  }
+
+  async #batch(name: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
+    await this.#runs.get(`${name.slice(this.options.topicPrefix.length)}:${partition}`)?.onBatch(fetched, heartbeat);
+  }
+
+  /** kafkajs says nothing of a fetch that brought nothing: the log's ends are asked for instead. */
+  async #look(): Promise<void> {
+    if (this.#looking || this.#admin === undefined) return;
+    this.#looking = true;
+    try {
+      for (const topic of Object.keys(this.options.sources)) {
+        for (const { partition, high } of await this.#admin.fetchTopicOffsets(this.options.topicPrefix + topic)) {
+          this.#runs.get(`${topic}:${partition}`)?.looked(Number(high));
+        }
+      }
+    } catch (error) {
+      // A look that failed says nothing, neither that the end was reached nor that it was not.
+      this.options.log.debug?.(`The ends of the log could not be looked at: ${String(error)}`);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** The publisher of the moment; a lost one is replaced, and everyone who used it starts again from the checkpoint. */
+  #publisherNow(): Promise<Publisher> {
+    this.#publisher ??= this.#connectPublisher().catch((error: unknown) => {
+      this.#publisher = undefined;
+      throw error;
+    });
+    return this.#publisher;
+  }
+
+  async #connectPublisher(): Promise<Publisher> {
+    const targets = new Map([...this.#partitions].filter(([topic]) => this.options.targets.includes(topic)));
+    const publisher = new Publisher(this.#kafka, targets, this.options.log, (error) => {
+      this.options.log.warn(`The producer is thrown away: ${error.message}`);
+      this.#retired.records += publisher.recordsPublished;
+      this.#retired.bytes += publisher.bytesPublished;
+      this.#publisher = undefined;
+      this.#current = undefined;
+      for (const run of this.#runs.values()) void run.restart(error.message, error);
+      void publisher.close();
+    });
+    await publisher.connect();
+    this.#current = publisher;
+    return publisher;
+  }
+
+  async #handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void> {
+    const handler = this.getHandlerByPattern(topic);
+    if (handler === null) throw new Error(`No handler is declared for ${topic}.`);
+    const answer: unknown = await handler(batch, context);
+    await lastValueFrom(this.transformToObservable(answer), { defaultValue: undefined });
+  }
+
+  #makeHost(): RunHost {
+    const nameOf = (topic: string): string => this.options.topicPrefix + topic;
+    return {
+      store: this.#store,
+      logger: this.options.log,
+      tuning: this.#tuning,
+      log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
+      counters: this.#counters,
+      publisher: () => this.#publisherNow(),
+      handle: (topic, batch, context) => this.#handle(topic, batch, context),
+      logOf: async (topic, partition) => {
+        const ends = await this.#admin?.fetchTopicOffsets(nameOf(topic));
+        const found = ends?.find((end) => end.partition === partition);
+        if (found === undefined) throw new Error(`Kafka does not tell the offsets of ${nameOf(topic)}/${partition}.`);
+        return { low: Number(found.low), high: Number(found.high) };
+      },
+      readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
+      stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
+      committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
+      fenced: () => this.#consumer?.rejoin('another instance has taken a partition of ours'),
+      mayBegin: async (run) => {
+        const ends = (await this.#admin?.fetchTopicOffsets(nameOf(run.topic))) ?? [];
+        const empty = ends.filter(({ low, high }) => low === high).map(({ partition }) => partition);
+        await emptyPartitionsSettled(
+          empty,
+          (partition) => this.#runs.get(`${run.topic}:${partition}`)?.status.position,
+          this.#tuning.readToEndAfterMs,
+        );
+      },
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SourcePosition } from './partition-state';
+
+/**
+ * Resolves when the empty partitions of a topic are known to be read to their end. There is no clock until every
+ * waiting partition has a day, and a partition without records has none until it counts as read: a history
+ * that raced through the others meanwhile would find its first clock at its end, and no year of it would be
+ * certified. So a partition that has never been read begins only then. `positionOf` gives undefined for a
+ * partition of another instance, which is given the time that it takes.
+ */
+export async function emptyPartitionsSettled(
+  empty: readonly number[],
+  positionOf: (partition: number) => SourcePosition | undefined,
+  settleMs: number,
+): Promise<void> {
+  const startedMs = performance.now();
+  const unsettled = (): boolean => {
+    const waitedMs = performance.now() - startedMs;
+    if (waitedMs > 5 * settleMs) return false;
+    return empty.some((partition) => {
+      const position = positionOf(partition);
+      return position === undefined ? waitedMs < 2 * settleMs : position === 'waiting';
+    });
+  };
+  while (unsettled()) await pause(20);
+}

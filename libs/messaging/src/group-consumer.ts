@@ -1,0 +1,175 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { GrowingPause } from './growing-pause';
+import type { FetchedBatch } from './partition-run';
+import type { InputRecord } from './record-batch';
+import type { Tuning } from './tuning';
+
+/** What the consumer tells its server; topics by their real names. */
+export interface ConsumerEvents {
+  /** Joined the group: these partitions are ours now and no others. Called before anything is fetched. */
+  assigned(partitions: readonly { topic: string; partition: number }[]): void;
+  batch(topic: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void>;
+  /** Left the group, by a crash or on purpose. */
+  left(): void;
+}
+
+/**
+ * kafkajs' group consumer under supervision: what it reads is decided by `readFrom` alone, never by the
+ * offsets committed to Kafka, and when it crashes a new one joins after a growing pause.
+ */
+export class GroupConsumer {
+  #consumer: Consumer | undefined;
+  #closed = false;
+  #restarting: Promise<void> | undefined;
+  readonly #pause = new GrowingPause(200, 5_000);
+  readonly #closing = new AbortController();
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly group: string,
+    private readonly topics: readonly string[],
+    private readonly events: ConsumerEvents,
+    private readonly tuning: Tuning,
+    private readonly log: LoggerService,
+  ) {}
+
+  async start(): Promise<void> {
+    const consumer = this.kafka.consumer({
+      groupId: this.group,
+      sessionTimeout: this.tuning.sessionTimeoutMs,
+      rebalanceTimeout: 30_000,
+      heartbeatInterval: Math.min(3_000, this.tuning.sessionTimeoutMs / 3),
+      minBytes: 1,
+      maxBytes: this.tuning.fetchBytes,
+      maxBytesPerPartition: this.tuning.fetchPartitionBytes,
+      // Also bounds how long a stop takes.
+      maxWaitTimeInMs: 300,
+      allowAutoTopicCreation: false,
+      // A new consumer after a crash is ours to make: kafkajs' own restart is silent and forgets the pause.
+      retry: { restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.#consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      if (consumer !== this.#consumer) return;
+      const assigned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+        partitions.map((partition) => ({ topic, partition })),
+      );
+      // Nothing is read before the partition's checkpoint has been loaded.
+      for (const { topic, partition } of assigned) consumer.pause([{ topic, partitions: [partition] }]);
+      this.#pause.succeeded();
+      this.events.assigned(assigned);
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (consumer === this.#consumer) this.rejoin(`the consumer crashed: ${payload.error.message}`);
+    });
+    // Batches of control records and aborted transactions alone never reach eachBatch.
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      if (consumer !== this.#consumer || payload.batchSize > 0) return;
+      const fetched = {
+        records: [],
+        askedFor: Number(payload.firstOffset),
+        nextOffset: Number(payload.lastOffset) + 1,
+        end: Number(payload.highWatermark),
+      };
+      this.events
+        .batch(payload.topic, payload.partition, fetched, () => Promise.resolve())
+        .catch((error: unknown) => {
+          this.log.error(`A batch without records could not be passed over: ${String(error)}`);
+        });
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...this.topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 64,
+      eachBatch: (payload) => this.#eachBatch(consumer, payload),
+    });
+  }
+
+  /** Seeks, and reads on. */
+  readFrom(topic: string, partition: number, offset: number): void {
+    this.#consumer?.seek({ topic, partition, offset: String(offset) });
+    this.#consumer?.resume([{ topic, partitions: [partition] }]);
+  }
+
+  stopReading(topic: string, partition: number): void {
+    try {
+      this.#consumer?.pause([{ topic, partitions: [partition] }]);
+    } catch (error) {
+      // A consumer that is not running reads nothing; kafkajs says so with an error.
+      this.log.debug?.(`Nothing to pause: ${String(error)}`);
+    }
+  }
+
+  /** For the tools that show lag; the truth about the position is the checkpoint. */
+  async commit(topic: string, partition: number, offset: number): Promise<void> {
+    try {
+      await this.#consumer?.commitOffsets([{ topic, partition, offset: String(offset) }]);
+    } catch (error) {
+      this.log.debug?.(`The offset ${offset} of ${topic}/${partition} was not committed to Kafka: ${String(error)}`);
+    }
+  }
+
+  /** Leaves the group and joins it again with a new consumer. */
+  rejoin(reason: string): void {
+    if (this.#closed || this.#restarting !== undefined) return;
+    this.log.warn(`Joining group ${this.group} again in ${this.#pause.nextMs} ms: ${reason}`);
+    this.#restarting = this.#rejoin().finally(() => (this.#restarting = undefined));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#closing.abort();
+    await this.#restarting;
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    await consumer?.disconnect();
+  }
+
+  async #rejoin(): Promise<void> {
+    const dropped = this.#drop();
+    this.events.left();
+    await dropped;
+    while (!this.#closed) {
+      await this.#pause.failed(this.#closing.signal);
+      if (this.#closed) return;
+      try {
+        await this.start();
+        return;
+      } catch (error) {
+        this.log.warn(`Group ${this.group} could not be joined: ${String(error)}`);
+        await this.#drop();
+      }
+    }
+  }
+
+  async #drop(): Promise<void> {
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    await consumer?.disconnect().catch((error: unknown) => {
+      this.log.debug?.(`The old consumer did not leave cleanly: ${String(error)}`);
+    });
+  }
+
+  async #eachBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+    if (consumer !== this.#consumer || !payload.isRunning() || payload.isStale()) return;
+    const { batch } = payload;
+    const heartbeat = () => payload.heartbeat();
+    const lastOffset = batch.lastOffset();
+    const fetched: FetchedBatch = {
+      records: batch.messages.map(inputRecord),
+      askedFor: Number((batch as unknown as { fetchedOffset: string }).fetchedOffset),
+      nextOffset: Number(lastOffset) + 1,
+      end: Number(batch.highWatermark),
+    };
+    await this.events.batch(batch.topic, batch.partition, fetched, heartbeat);
+    payload.resolveOffset(lastOffset);
+    await heartbeat();
+  }
+}
+
+function inputRecord({ offset, timestamp, key, value, headers }: KafkaMessage): InputRecord {
+  return { offset: Number(offset), timestampMs: Number(timestamp), key, value, headers };
+}

@@ -1,0 +1,33 @@
+import type { LoggerService } from '@nestjs/common';
+import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
+
+/** How to reach Kafka; the services' environment names are in libs/service. */
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly ssl?: boolean;
+  readonly sasl?: SASLOptions;
+}
+
+/** kafkajs with our logger, as detail only: what does not mend itself comes back as an error, and is told by whoever handles that. */
+export function kafkaClient(settings: KafkaSettings, log: LoggerService): Kafka {
+  const config: KafkaConfig = {
+    brokers: [...settings.brokers],
+    clientId: settings.clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ namespace, log: entry }) => {
+        const { message, ...rest } = entry;
+        const detail = typeof rest['error'] === 'string' ? `: ${rest['error']}` : '';
+        log.debug?.(`kafka ${namespace}: ${message}${detail}`);
+      },
+    // The first connection to a young or returning broker fails in ways that mend themselves.
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
+    ...(settings.ssl === true ? { ssl: true } : {}),
+    ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
+  };
+  return new Kafka(config);
+}

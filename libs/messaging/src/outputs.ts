@@ -1,0 +1,21 @@
+/** Where a handler puts what follows from its input; published in this order, in batches, without waiting. */
+export interface Outputs {
+  /** How many partitions the topic (logical name) has. */
+  partitionsOf(topic: string): number;
+  /** The partition of `key` as Kafka's Java client computes it (murmur2). */
+  partitionOf(topic: string, key: string): number;
+  /** Appends a record to the partition that `key` belongs to. */
+  publish(topic: string, key: string, value: string | Buffer): void;
+  /** Appends a record to a given partition; `timestampMs` is the present where it is left out. */
+  publishTo(topic: string, partition: number, record: OutputRecord): void;
+}
+
+export interface OutputRecord {
+  readonly key: string | Buffer | null;
+  readonly value: string | Buffer | null;
+  readonly timestampMs?: number;
+  readonly headers?: Readonly<Record<string, HeaderValue>>;
+}
+
+/** As kafkajs reads them: a header that occurs more than once is a list. */
+export type HeaderValue = string | Buffer | (string | Buffer)[] | undefined;

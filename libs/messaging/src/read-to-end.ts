@@ -1,0 +1,38 @@
+import type { SourcePosition } from './partition-state';
+
+/** From then on a partition that was read to its end waits again (CONTRACT, section 3). */
+const FAR_BEHIND = 10_000;
+
+/**
+ * Whether a partition still has updates waiting to be read. It counts as waiting until fetches answered at
+ * least `settleMs` apart, and all between, reached the log's end; then it waits again only when far behind.
+ */
+export class ReadToEnd {
+  #position: SourcePosition = 'waiting';
+  #atEndSinceMs: number | undefined;
+
+  constructor(private readonly settleMs: number) {}
+
+  get position(): SourcePosition {
+    return this.#position;
+  }
+
+  /** A fetch was answered: `behindBefore` records lay ahead of the position it asked for, `behindAfter` remain after what it brought. */
+  answered(behindBefore: number, behindAfter: number, nowMs: number): SourcePosition {
+    if (this.#position === 'read') {
+      if (behindBefore > FAR_BEHIND) {
+        this.#position = 'waiting';
+        this.#atEndSinceMs = undefined;
+      }
+      return this.#position;
+    }
+    if (behindAfter > 0) {
+      this.#atEndSinceMs = undefined;
+    } else if (this.#atEndSinceMs === undefined) {
+      this.#atEndSinceMs = nowMs;
+    } else if (nowMs - this.#atEndSinceMs >= this.settleMs) {
+      this.#position = 'read';
+    }
+    return this.#position;
+  }
+}

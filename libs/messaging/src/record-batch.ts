@@ -1,0 +1,13 @@
+/** A record as it was read: bytes, nothing parsed. */
+export interface InputRecord {
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>> | undefined;
+}
+
+/** What a handler gets (Nest's `@Payload()`): consecutive records of one partition, in order. */
+export interface RecordBatch {
+  readonly records: readonly InputRecord[];
+}

@@ -1,0 +1,38 @@
+import type { SourcePosition } from './partition-state';
+
+/** One partition as operators see it. Offsets are the next to be read. */
+export interface PartitionStatus {
+  readonly topic: string;
+  readonly partition: number;
+  /** `stopped` needs an operator: its error says what to do; `waiting-to-retry` mends itself. */
+  readonly state: 'loading' | 'running' | 'waiting-to-retry' | 'stopped';
+  readonly position: SourcePosition;
+  /** Applied in memory. */
+  readonly offset: number;
+  /** Saved in the database. */
+  readonly checkpoint: number;
+  /** The log's end when it was last looked at. */
+  readonly end: number;
+  readonly epoch: number;
+  readonly error?: string;
+}
+
+/** Running figures since the start of the process. */
+export interface LoopCounters {
+  readonly batches: number;
+  readonly records: number;
+  readonly checkpoints: number;
+  readonly documentsWritten: number;
+  readonly recordsPublished: number;
+  readonly bytesPublished: number;
+  readonly restarts: number;
+}
+
+export interface LoopStatus {
+  /** Joined the group, every assigned partition loaded and running, the last send and the last checkpoint succeeded. */
+  readonly ready: boolean;
+  /** Why not ready, in words an operator can act on; empty when ready. */
+  readonly reasons: readonly string[];
+  readonly partitions: readonly PartitionStatus[];
+  readonly counters: LoopCounters;
+}

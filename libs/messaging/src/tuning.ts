@@ -1,0 +1,30 @@
+/** The loop's measures; every one may be set, none needs to be. */
+export interface Tuning {
+  /** Between two checkpoints of a partition that keeps up. */
+  readonly checkpointIntervalMs: number;
+  /** Between two checkpoints while a partition catches up: each writes every document that changed, so fewer are cheaper. */
+  readonly catchUpCheckpointIntervalMs: number;
+  /** Changed documents, or their bytes, after which a checkpoint comes before its time. */
+  readonly checkpointDocuments: number;
+  readonly checkpointBytes: number;
+  /** Outputs not yet acknowledged, in bytes, beyond which nothing more is read. */
+  readonly pendingOutputBytes: number;
+  /** A partition is read to its end once fetches at least this far apart, and all between, reached the log's end. */
+  readonly readToEndAfterMs: number;
+  readonly sessionTimeoutMs: number;
+  /** Bytes fetched at once from one partition, and from all of a broker's. */
+  readonly fetchPartitionBytes: number;
+  readonly fetchBytes: number;
+}
+
+export const defaultTuning: Tuning = {
+  checkpointIntervalMs: 1_000,
+  catchUpCheckpointIntervalMs: 4_000,
+  checkpointDocuments: 4_000,
+  checkpointBytes: 16_777_216,
+  pendingOutputBytes: 33_554_432,
+  readToEndAfterMs: 2_000,
+  sessionTimeoutMs: 20_000,
+  fetchPartitionBytes: 1_048_576,
+  fetchBytes: 8_388_608,
+};

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import mongoose, { type Connection } from 'mongoose';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '../src/index';
+import { quiet, type Running, startSums, trouble, until } from './sums.fixture';
+
+const PARTITIONS = 3;
+const partitionOf = (key: string): number => partitionOfKey(key, PARTITIONS);
+
+describe('the loop, on real Kafka and MongoDB', () => {
+  const id = randomUUID().slice(0, 8);
+  let prefix = '';
+  let database = '';
+  let nth = 0;
+  const running: Running[] = [];
+  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const admin = kafka.admin();
+  let connection: Connection;
+
+  beforeAll(async () => {
+    await admin.connect();
+  });
+  afterAll(() => admin.disconnect());
+
+  beforeEach(async () => {
+    nth++;
+    prefix = `loop-${id}-${nth}.`;
+    database = `loop-${id}-${nth}`;
+    connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName: database }).asPromise();
+    await prepareTopics(admin, [
+      { name: `${prefix}numbers`, partitions: PARTITIONS, config: {} },
+      { name: `${prefix}sums`, partitions: 2, config: {} },
+    ]);
+  });
+  afterEach(async () => {
+    trouble.failNext = 0;
+    await Promise.all(running.splice(0).map((one) => one.stop()));
+    await connection.dropDatabase();
+    await connection.close();
+  });
+
+  const start = async (tuning = {}): Promise<Running> => {
+    const one = await startSums(prefix, database, partitionOf, tuning);
+    running.push(one);
+    return one;
+  };
+  const stop = async (one: Running): Promise<void> => {
+    running.splice(running.indexOf(one), 1);
+    await one.stop();
+  };
+
+  const produce = async (from: number, to: number): Promise<void> => {
+    const publisher = new Publisher(kafka, new Map([['numbers', { name: `${prefix}numbers`, partitions: PARTITIONS }]]), quiet);
+    await publisher.connect();
+    for (let n = from; n < to; n++) publisher.publish('numbers', `key-${n % 7}`, String(n));
+    await publisher.flush();
+    await publisher.close();
+  };
+  const expectedSums = (to: number): Record<string, number> => {
+    const sums: Record<string, number> = {};
+    for (let n = 0; n < to; n++) sums[`key-${n % 7}`] = (sums[`key-${n % 7}`] ?? 0) + n;
+    return sums;
+  };
+  const savedSums = async (): Promise<Record<string, number>> =>
+    Object.fromEntries((await connection.collection('sums').find().toArray()).map(({ _id, sum }) => [String(_id), Number(sum)]));
+  const saved = async (count: number): Promise<boolean> => {
+    const checkpoints = await connection.collection('checkpoints').find().toArray();
+    return checkpoints.reduce((sum, { offset }) => sum + Number(offset ?? 0), 0) === count;
+  };
+  /** Every output in the order of its partition, repeats and all. */
+  const published = async (): Promise<string[]> => {
+    const ends = await admin.fetchTopicOffsets(`${prefix}sums`);
+    const expected = ends.reduce((sum, { high }) => sum + Number(high), 0);
+    const found: string[] = [];
+    const consumer = kafka.consumer({ groupId: `${prefix}reader-${randomUUID()}`, maxWaitTimeInMs: 100 });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [`${prefix}sums`], fromBeginning: true });
+    await consumer.run({
+      eachMessage: ({ message }) => {
+        found.push(`${String(message.key)} ${String(message.value)}`);
+        return Promise.resolve();
+      },
+    });
+    await until(() => found.length >= expected);
+    await consumer.disconnect();
+    return found;
+  };
+
+  it('applies every record once and saves what follows with its offset', async () => {
+    await produce(0, 2_000);
+    const one = await start();
+    await until(() => saved(2_000));
+    expect(await savedSums()).toEqual(expectedSums(2_000));
+    expect(await published()).toHaveLength(2_000);
+    expect(one.server.loopStatus()).toMatchObject({ ready: true, reasons: [] });
+  });
+
+  it('goes on where it stopped, without a repeat, after a clean stop', async () => {
+    await produce(0, 500);
+    await stop(
+      await start({ checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000, readToEndAfterMs: 100 }).then(async (one) => {
+        await until(() => one.server.loopStatus().partitions.reduce((sum, { offset }) => sum + offset, 0) === 500);
+        return one;
+      }),
+    );
+    expect(await saved(500)).toBe(true);
+    await produce(500, 900);
+    await start();
+    await until(() => saved(900));
+    expect(await savedSums()).toEqual(expectedSums(900));
+    expect(await published()).toHaveLength(900);
+  });
+
+  it('starts a partition again from its checkpoint when the handler fails, and publishes the same again', async () => {
+    await produce(0, 300);
+    await start();
+    await until(() => saved(300));
+    trouble.failNext = 2;
+    await produce(300, 700);
+    await until(() => saved(700));
+    expect(await savedSums()).toEqual(expectedSums(700));
+    const all = await published();
+    expect(new Set(all).size).toBe(700);
+  });
+
+  it('shares the partitions among instances and takes over those of one that goes', async () => {
+    await produce(0, 1_000);
+    const first = await start();
+    await until(() => saved(1_000));
+    const second = await start();
+    await until(
+      () =>
+        first.server.loopStatus().partitions.length < PARTITIONS &&
+        second.server.loopStatus().partitions.length > 0 &&
+        second.server.loopStatus().ready,
+    );
+    await produce(1_000, 1_500);
+    await until(() => saved(1_500));
+    await stop(first);
+    await produce(1_500, 2_000);
+    await until(() => saved(2_000), 30_000);
+    expect(await savedSums()).toEqual(expectedSums(2_000));
+    expect(new Set(await published()).size).toBe(2_000);
+  });
+
+  it('saves nothing once another owner has taken the partition, and comes to the same result', async () => {
+    await produce(0, 400);
+    const one = await start();
+    await until(() => saved(400));
+    // As another instance would on getting the partitions, while this one does not know.
+    await connection.collection('checkpoints').updateMany({}, { $inc: { epoch: 10 } });
+    await produce(400, 800);
+    await until(() => saved(800), 30_000);
+    expect(one.lifecycle.loads).toBeGreaterThan(PARTITIONS);
+    expect(await savedSums()).toEqual(expectedSums(800));
+  });
+
+  it('counts a partition as read once it has been at its end for long enough, records or none', async () => {
+    await produce(0, 50);
+    const one = await start();
+    await until(() => one.lifecycle.positions.length === PARTITIONS);
+    expect([...one.lifecycle.positions].sort()).toEqual(['0:read', '1:read', '2:read']);
+  });
+
+  it('stops, and says so, where the checkpoint lies outside the log', async () => {
+    await produce(0, 100);
+    await stop(
+      await start().then(async (one) => {
+        await until(() => saved(100));
+        return one;
+      }),
+    );
+    await connection.collection('checkpoints').updateMany({}, { $set: { offset: 1_000_000 } });
+    const one = await start();
+    await until(() => one.server.loopStatus().partitions.some(({ state }) => state === 'stopped'));
+    expect(one.server.loopStatus().reasons.join()).toMatch(
+      /the checkpoint stands at offset 1000000 but the log holds 0 to \d+: records are lost/,
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import { Controller, type LoggerService, Module, UseFilters, type INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import {
+  CheckpointedServer,
+  KeepErrors,
+  type PartitionContext,
+  type PartitionLifecycle,
+  type PartitionState,
+  type RecordBatch,
+  type Tuning,
+} from '../src/index';
+
+/** A small service of the loop: adds up numbers by key, and publishes each new sum under the name of its input. */
+export class Sums implements PartitionState {
+  readonly sums = new Map<string, number>();
+  #dirty = new Set<string>();
+
+  get changed() {
+    return { documents: this.#dirty.size, bytes: 0 };
+  }
+
+  add(key: string, number: number): number {
+    const sum = (this.sums.get(key) ?? 0) + number;
+    this.sums.set(key, sum);
+    this.#dirty.add(key);
+    return sum;
+  }
+
+  takeChanges() {
+    const operations = Array.from(this.#dirty, (key): mongo.AnyBulkWriteOperation => {
+      const filter = { _id: key } as object;
+      return { replaceOne: { filter, replacement: { sum: this.sums.get(key) }, upsert: true } };
+    });
+    this.#dirty = new Set();
+    return { writes: [{ collection: 'sums', operations }], fields: { keys: this.sums.size } };
+  }
+}
+
+export class SumsLifecycle implements PartitionLifecycle<Sums> {
+  readonly positions: string[] = [];
+  loads = 0;
+  constructor(
+    private readonly connection: Connection,
+    private readonly partitionOf: (key: string) => number,
+  ) {}
+
+  async load({ partition }: { partition: number }): Promise<Sums> {
+    this.loads++;
+    const state = new Sums();
+    for await (const { _id, sum } of this.connection.collection('sums').find()) {
+      const key = String(_id);
+      if (this.partitionOf(key) === partition) state.sums.set(key, Number(sum));
+    }
+    return state;
+  }
+
+  positionChanged({ partition }: PartitionContext<Sums>, position: string): void {
+    this.positions.push(`${partition}:${position}`);
+  }
+}
+
+/** Lets a test make the handler fail. */
+export const trouble = { failNext: 0 };
+
+@Controller()
+@UseFilters(new KeepErrors())
+class SumsController {
+  @EventPattern<string>('numbers')
+  apply(@Payload() batch: RecordBatch, @Ctx() context: PartitionContext<Sums>): void {
+    for (const { key, value, offset } of batch.records) {
+      if (trouble.failNext > 0) {
+        trouble.failNext--;
+        throw new Error('the handler was made to fail');
+      }
+      const name = String(key);
+      const sum = context.state.add(name, Number(String(value)));
+      context.outputs.publish('sums', name, `${context.partition}:${offset}:0 ${sum}`);
+    }
+  }
+}
+
+@Module({ controllers: [SumsController] })
+class SumsModule {}
+
+export const quiet: LoggerService = {
+  log: () => undefined,
+  warn: (line: string) => process.env['VERBOSE'] && process.stderr.write(`WARN ${line}\n`),
+  error: (line: string) => process.env['VERBOSE'] && process.stderr.write(`ERROR ${line}\n`),
+  debug: () => undefined,
+};
+
+export interface Running {
+  readonly server: CheckpointedServer;
+  readonly lifecycle: SumsLifecycle;
+  readonly app: INestMicroservice;
+  stop(): Promise<void>;
+}
+
+export async function startSums(
+  prefix: string,
+  database: string,
+  partitionOf: (key: string) => number,
+  tuning: Partial<Tuning> = {},
+): Promise<Running> {
+  const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName: database }).asPromise();
+  const lifecycle = new SumsLifecycle(connection, partitionOf);
+  const server = new CheckpointedServer({
+    group: `${prefix}sums`,
+    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'sums' },
+    topicPrefix: prefix,
+    sources: { numbers: lifecycle },
+    targets: ['sums'],
+    plans: { numbers: { partitions: 3, config: {} }, sums: { partitions: 2, config: {} } },
+    connection,
+    log: quiet,
+    tuning: { checkpointIntervalMs: 100, catchUpCheckpointIntervalMs: 100, readToEndAfterMs: 600, sessionTimeoutMs: 6_000, ...tuning },
+  });
+  const app = await NestFactory.createMicroservice(SumsModule, { strategy: server, logger: false });
+  await app.listen();
+  return {
+    server,
+    lifecycle,
+    app,
+    stop: async () => {
+      await app.close();
+      await connection.close();
+    },
+  };
+}
+
+export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`Not so within ${deadlineMs} ms: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
