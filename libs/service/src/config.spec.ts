@@ -1,0 +1,186 @@
+import { ConfigError, configHelp, describeConfig, nameOf, readConfig, type ServiceConfig, type ServiceName } from './config';
+
+const least = { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI: 'mongodb://localhost:27017/?replicaSet=rs0' };
+
+function read(env: Record<string, string | undefined> = {}, service: ServiceName = 'reporting'): ServiceConfig {
+  return readConfig(service, { ...least, ...env });
+}
+
+function problems(env: Record<string, string | undefined>): readonly string[] {
+  try {
+    read(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  it('needs only the brokers and the database; the rest has defaults', () => {
+    expect(read()).toEqual({
+      service: 'reporting',
+      kafka: { brokers: ['localhost:9092'], clientId: 'taocun-reporting', ssl: false },
+      topicPrefix: '',
+      groupId: 'taocun-reporting',
+      mongo: { uri: least.MONGODB_URI, database: 'taocun-reporting' },
+      http: { host: '127.0.0.1', port: 3000 },
+      log: { level: 'info', format: 'json' },
+      latenessDays: 15,
+      checkpointIntervalMs: 1000,
+      readToEndAfterMs: 2000,
+      shutdownTimeoutMs: 10_000,
+    });
+  });
+
+  it('takes every variable', () => {
+    const env = {
+      KAFKA_BROKERS: 'a.example:9092, [::1]:9093',
+      KAFKA_SSL: 'true',
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'user',
+      KAFKA_SASL_PASSWORD: 'pässword with spaces',
+      KAFKA_CLIENT_ID: 'mine',
+      MONGODB_URI: 'mongodb+srv://user:secret@cluster.example/ignored?retryWrites=true',
+      TOPIC_PREFIX: 'p.',
+      HOST: '0.0.0.0',
+      PORT: '4000',
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: 'text',
+      LATENESS_DAYS: '0',
+      CHECKPOINT_INTERVAL_MS: '50',
+      READ_TO_END_AFTER_MS: '0',
+      SHUTDOWN_TIMEOUT_MS: '500',
+    };
+    expect(readConfig('classification', env)).toEqual({
+      service: 'classification',
+      kafka: {
+        brokers: ['a.example:9092', '[::1]:9093'],
+        clientId: 'mine',
+        ssl: true,
+        sasl: { mechanism: 'scram-sha-512', username: 'user', password: 'pässword with spaces' },
+      },
+      topicPrefix: 'p.',
+      groupId: 'p-taocun-classification',
+      mongo: { uri: env.MONGODB_URI, database: 'p-taocun-classification' },
+      http: { host: '0.0.0.0', port: 4002 },
+      log: { level: 'debug', format: 'text' },
+      latenessDays: 0,
+      checkpointIntervalMs: 50,
+      readToEndAfterMs: 0,
+      shutdownTimeoutMs: 500,
+    });
+  });
+
+  it.each([
+    ['KAFKA_BROKERS', 'localhost'],
+    ['KAFKA_BROKERS', 'localhost:9092,'],
+    ['KAFKA_BROKERS', 'localhost:0'],
+    ['KAFKA_BROKERS', 'localhost:65536'],
+    ['KAFKA_BROKERS', 'kafka://localhost:9092'],
+    ['KAFKA_SSL', 'yes'],
+    ['KAFKA_CLIENT_ID', 'two words'],
+    ['TOPIC_PREFIX', 'p/'],
+    ['TOPIC_PREFIX', 'dörfer'],
+    ['TOPIC_PREFIX', '.'],
+    ['TOPIC_PREFIX', '--'],
+    ['TOPIC_PREFIX', 'p'.repeat(42)],
+    ['HOST', 'http://localhost'],
+    ['PORT', '-1'],
+    ['PORT', '65534'],
+    ['PORT', '3000.5'],
+    ['PORT', '0x10'],
+    ['PORT', ' 3000'],
+    ['REPORTING_PORT', '65536'],
+    ['INGESTION_PORT', 'a'],
+    ['CLASSIFICATION_PORT', 'a'],
+    ['LOG_LEVEL', 'INFO'],
+    ['LOG_FORMAT', 'xml'],
+    ['LATENESS_DAYS', '366'],
+    ['CHECKPOINT_INTERVAL_MS', '9'],
+    ['CHECKPOINT_INTERVAL_MS', '60001'],
+    ['READ_TO_END_AFTER_MS', '600001'],
+    ['SHUTDOWN_TIMEOUT_MS', '99'],
+  ])('refuses %s=%s and says what it holds and what to give', (name, value) => {
+    expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
+  });
+
+  it.each(['http://localhost', 'mongodb://', 'mongodb:///db', 'mongodb://user:s3cret@', 'mongodb://user:s3cret@host/a b', 's3cret'])(
+    'refuses the MongoDB URI %s without repeating it',
+    (uri) => {
+      expect(problems({ MONGODB_URI: uri })).toEqual([
+        expect.stringMatching(/^MONGODB_URI holds a value that is not shown here.*Give a URI that starts with mongodb:\/\//),
+      ]);
+      expect(problems({ MONGODB_URI: uri }).join()).not.toContain('s3cret');
+    },
+  );
+
+  it.each(['mongodb://a', 'mongodb://a:1,b:2/?replicaSet=r', 'mongodb://u:p%40ss@a:1/admin', 'mongodb+srv://u@a.example'])(
+    'accepts the MongoDB URI %s',
+    (uri) => {
+      expect(read({ MONGODB_URI: uri }).mongo.uri).toBe(uri);
+    },
+  );
+
+  it('lists everything that is wrong at once', () => {
+    expect(
+      problems({ KAFKA_BROKERS: undefined, MONGODB_URI: '', PORT: 'x', LOG_LEVEL: 'loud' }).map((problem) => problem.split(' ', 1)[0]),
+    ).toEqual(['KAFKA_BROKERS', 'MONGODB_URI', 'PORT', 'LOG_LEVEL']);
+    expect(() => read({ PORT: 'x' })).toThrow(/^The configuration can't be used:\n {2}- PORT holds "x"\. Give a port/);
+  });
+
+  it.each([
+    { KAFKA_SASL_MECHANISM: 'plain' },
+    { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'user' },
+    { KAFKA_SASL_USERNAME: 'user', KAFKA_SASL_PASSWORD: 'secret' },
+  ])('wants the Kafka login whole or not at all: %j', (env) => {
+    expect(problems(env)).toEqual([expect.stringContaining('Give all three')]);
+    expect(problems(env).join()).not.toContain('secret');
+  });
+
+  it('takes a variable set to nothing as not set', () => {
+    const env = Object.fromEntries(describeConfig().map(({ name }) => [name, '']));
+    expect(readConfig('reporting', { ...env, ...least })).toEqual(read());
+  });
+
+  it.each<[ServiceName, Record<string, string>, number]>([
+    ['reporting', {}, 3000],
+    ['ingestion', {}, 3001],
+    ['classification', {}, 3002],
+    ['ingestion', { PORT: '65533' }, 65_534],
+    ['classification', { PORT: '65533' }, 65_535],
+    ['classification', { PORT: '0' }, 0],
+    ['ingestion', { PORT: '4000', INGESTION_PORT: '5000', REPORTING_PORT: '6000' }, 5000],
+    ['reporting', { PORT: '4000', REPORTING_PORT: '0' }, 0],
+  ])('gives %s with %j port %d', (service, env, port) => {
+    expect(read(env, service).http.port).toBe(port);
+  });
+});
+
+describe('nameOf', () => {
+  it.each([
+    ['', 'taocun-ingestion'],
+    ['p.', 'p-taocun-ingestion'],
+    ['test-', 'test-taocun-ingestion'],
+    ['a.b.-', 'ab-taocun-ingestion'],
+    ['my_team-2.', 'my_team-2-taocun-ingestion'],
+  ])('keeps databases and groups apart by the prefix %j', (prefix, name) => {
+    expect(nameOf('ingestion', prefix)).toBe(name);
+  });
+
+  it('stays within the 63 bytes that MongoDB allows, for the longest prefix and service', () => {
+    expect(read({ TOPIC_PREFIX: 'p'.repeat(41) }, 'classification').mongo.database).toHaveLength(63);
+  });
+});
+
+describe('the description of the variables', () => {
+  it('tells of each its meaning and default', () => {
+    expect(describeConfig()).toContainEqual({ name: 'KAFKA_BROKERS', meaning: 'Kafka brokers to start from', default: 'required' });
+    expect(describeConfig()).toContainEqual({
+      name: 'SHUTDOWN_TIMEOUT_MS',
+      meaning: 'how long a graceful stop may take',
+      default: '10000',
+    });
+    expect(configHelp().split('\n')).toHaveLength(describeConfig().length);
+  });
+});

@@ -1,0 +1,11 @@
+// A process of its own that serves the API's description: the page's static files need modules that jest can't require.
+import { anHttpApp } from './http.fixture';
+import { setUpOpenApi } from './openapi';
+
+void anHttpApp({
+  beforeInit: (app) => {
+    setUpOpenApi(app, { title: 'Reporting', description: 'Questions.', version: '1' });
+  },
+}).then(({ url }) => {
+  console.log(`listening at ${url} `);
+});

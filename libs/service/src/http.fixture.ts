@@ -1,0 +1,34 @@
+import { type LoggerService, type Type } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createConnection } from 'mongoose';
+import { readConfig } from './config';
+import { createHttpApp } from './http-app';
+import { createLogger } from './logger';
+import { ServiceModule } from './service-module';
+
+const nothingBehind = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1' };
+
+class TestRoot {}
+
+export interface HttpApp {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+}
+
+/** A service's application with the given controllers, listening on a free port, with neither a database nor a loop behind it. */
+export async function anHttpApp({
+  controllers = [],
+  log = createLogger({ service: 'reporting', level: 'fatal', format: 'json', secrets: [] }),
+  beforeInit = () => undefined,
+}: {
+  readonly controllers?: readonly Type[];
+  readonly log?: LoggerService;
+  readonly beforeInit?: (app: NestFastifyApplication) => void;
+} = {}): Promise<HttpApp> {
+  const parts = { config: readConfig('reporting', nothingBehind), connection: createConnection() };
+  const module = { module: TestRoot, imports: [ServiceModule.forRoot(parts)], controllers: [...controllers] };
+  const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, log);
+  beforeInit(app);
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl() };
+}

@@ -1,0 +1,36 @@
+import { type Child, startChild } from './child.fixture';
+
+jest.setTimeout(20_000);
+
+describe('the API description', () => {
+  let child: Child;
+  let url: string;
+
+  beforeAll(async () => {
+    child = startChild('documented.fixture.ts');
+    await child.says('listening at');
+    url = /listening at (\S+) /.exec(child.output())?.[1] ?? '';
+  });
+  afterAll(() => child.process.kill('SIGKILL'));
+
+  it('is a document with every route', async () => {
+    const document = (await (await fetch(`${url}/docs-json`)).json()) as { info: unknown; paths: object };
+    expect(document.info).toMatchObject({ title: 'Reporting', description: 'Questions.', version: '1' });
+    expect(Object.keys(document.paths).sort()).toEqual(['/health/live', '/health/ready', '/metrics', '/positions']);
+  });
+
+  it('is a page that takes nothing from another host and no script that its own policy forbids', async () => {
+    const page = await fetch(`${url}/docs`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const html = await page.text();
+    expect(html).not.toMatch(/<script>|<script (?![^>]*src=)/);
+    const sources = [...html.matchAll(/(?:src|href)=['"]([^'"#]+)['"]/g)].map((found) => new URL(found[1] ?? '', `${url}/docs`));
+    expect(sources.map(({ pathname }) => pathname)).toEqual(
+      expect.arrayContaining(['/docs/swagger-ui-bundle.js', '/docs/swagger-ui-init.js']),
+    );
+    for (const source of sources) {
+      expect([source.href, source.origin, (await fetch(source)).status]).toEqual([source.href, url, 200]);
+    }
+  });
+});

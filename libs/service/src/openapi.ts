@@ -1,0 +1,15 @@
+import { type INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+export interface ApiDescription {
+  readonly title: string;
+  readonly description: string;
+  readonly version: string;
+}
+
+/** The page at /docs, its document at /docs-json; the page's scripts come from the installed package, so it works without a network. */
+export function setUpOpenApi(app: INestApplication, { title, description, version }: ApiDescription): void {
+  const document = new DocumentBuilder().setTitle(title).setDescription(description).setVersion(version).build();
+  // Made when it is first asked for: a service that nobody reads about should not pay for it at its start.
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document), { jsonDocumentUrl: 'docs-json' });
+}

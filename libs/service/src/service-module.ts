@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Connection } from 'mongoose';
+import { type ServiceConfig } from './config';
+import { HealthController } from './health';
+import { RunningLoop } from './loop';
+import { Metrics, MetricsController } from './metrics';
+import { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
+
+/**
+ * What every service has. In: `GET /health/live`, `/health/ready`, `/positions`, `/metrics`.
+ * For injection anywhere: SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop, Metrics.
+ */
+@Module({})
+export class ServiceModule {
+  static forRoot({ config, connection }: { readonly config: ServiceConfig; readonly connection: Connection }): DynamicModule {
+    return {
+      module: ServiceModule,
+      global: true,
+      controllers: [HealthController, MetricsController],
+      providers: [{ provide: SERVICE_CONFIG, useValue: config }, { provide: MONGO_CONNECTION, useValue: connection }, RunningLoop, Metrics],
+      exports: [SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop, Metrics],
+    };
+  }
+}

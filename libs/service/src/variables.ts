@@ -1,0 +1,72 @@
+/** One environment variable: what it means and how its text becomes a value. */
+export interface Variable<Value> {
+  readonly meaning: string;
+  /** Completes 'Give …', with an example. */
+  readonly mend: string;
+  /** The value where the variable is unset; a variable without one is required. */
+  readonly fallback?: { readonly value: Value; readonly shown: string };
+  /** A secret, or something that may carry one, is never repeated in an error. */
+  readonly secret?: true;
+  /** Undefined if the text is not acceptable. */
+  parse(text: string): Value | undefined;
+}
+
+export type ValueOf<Read> = Read extends Variable<infer Value> ? Value : never;
+
+type Described = Pick<Variable<unknown>, 'meaning' | 'mend'>;
+
+export function required<Value>(described: Described, parse: (text: string) => Value | undefined): Variable<Value> {
+  return { ...described, parse };
+}
+
+export function withDefault<Value>(
+  described: Described,
+  value: Value,
+  shown: string,
+  parse: (text: string) => Value | undefined,
+): Variable<Value> {
+  return { ...described, fallback: { value, shown }, parse };
+}
+
+export function optional<Value>(
+  described: Described,
+  parse: (text: string) => Value | undefined,
+  shown = 'none',
+): Variable<Value | undefined> {
+  return { ...described, fallback: { value: undefined, shown }, parse };
+}
+
+export function secret<Value>(variable: Variable<Value>): Variable<Value> {
+  return { ...variable, secret: true };
+}
+
+/** A whole number within bounds, written in plain decimal digits. */
+export function integer(from: number, to: number): (text: string) => number | undefined {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+    return value !== undefined && value >= from && value <= to ? value : undefined;
+  };
+}
+
+/** One of a few words, in small letters. */
+export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word | undefined {
+  return (text) => words.find((word) => word === text);
+}
+
+export const anyText = (text: string): string => text;
+
+/** 'host:port' with commas between; spaces around a comma are forgiven. */
+export function brokerList(text: string): readonly string[] | undefined {
+  const brokers = text.split(',').map((broker) => broker.trim());
+  return brokers.every(isBroker) ? brokers : undefined;
+}
+
+function isBroker(text: string): boolean {
+  const port = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/.exec(text)?.[1];
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+/** Looks only at the scheme and that hosts are there; the driver parses the rest and says what it does not like. */
+export function mongoUri(text: string): string | undefined {
+  return /^mongodb(\+srv)?:\/\/(?:[^@/\s]+@)?[^@/?\s]+(?:\/\S*)?$/.test(text) ? text : undefined;
+}
