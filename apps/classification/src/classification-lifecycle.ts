@@ -1,0 +1,46 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type RuleSet } from '@taocun/domain';
+import { type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
+import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type Connection, type mongo } from 'mongoose';
+import { type ClassificationFields, ClassificationState, type VillageDocument } from './classification-state';
+import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
+import { RULE_SETS } from './rule-sets';
+
+/** How classification lives with a partition of `village.activity`. */
+@Injectable()
+export class ClassificationLifecycle implements PartitionLifecycle<ClassificationState>, OnModuleInit {
+  readonly #decidedBy: DecidedBy;
+
+  constructor(
+    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    @Inject(SERVICE_CONFIG) { latenessDays }: ServiceConfig,
+  ) {
+    this.#decidedBy = decidedBy(ruleSets, latenessDays);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#villages().createIndex({ partition: 1 });
+  }
+
+  async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<ClassificationState> {
+    const fields = saved?.fields as ClassificationFields | undefined;
+    if (saved !== undefined) mayGoOn(this.#decidedBy, fields?.decidedBy, saved);
+    const state = new ClassificationState(partition, this.ruleSets, this.#decidedBy, fields);
+    for await (const village of this.#villages().find({ partition }, { batchSize: 2_000 })) state.load(village);
+    return state;
+  }
+
+  owned(context: PartitionContext<ClassificationState>): void {
+    context.state.attach(context);
+  }
+
+  beforeCheckpoint(context: PartitionContext<ClassificationState>, offset: number): void {
+    context.state.assess(offset);
+  }
+
+  #villages(): mongo.Collection<VillageDocument> {
+    return this.connection.getClient().db(this.connection.name).collection<VillageDocument>('villages');
+  }
+}

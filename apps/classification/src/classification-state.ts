@@ -1,0 +1,196 @@
+import { encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified } from '@taocun/contracts';
+import {
+  type Announcements,
+  type Assessment,
+  criteriaOf,
+  decodeVillage,
+  encodeVillage,
+  type Quantities,
+  type RuleSet,
+  type VerdictChange,
+  type VillageEntry,
+  Villages,
+  type VillagesState,
+} from '@taocun/domain';
+import { type Changes, type PartitionContext, type PartitionState } from '@taocun/messaging';
+import { mongo } from 'mongoose';
+import { type DecidedBy } from './decided-by';
+
+/** One village as it is stored. */
+export interface VillageDocument {
+  _id: string;
+  partition: number;
+  state: mongo.Binary;
+  /** Updates that came after their year was certified, by year. */
+  late?: Record<string, number>;
+  /** What the last `assessed` said, but for its day: another is due when this changes. */
+  published?: string;
+}
+
+export interface ClassificationFields extends VillagesState {
+  readonly decidedBy: DecidedBy;
+  /** How many villages the partition has. */
+  readonly villages: number;
+}
+
+/** What one partition of `village.activity` has come to: its villages, its clock, and what was said of them. */
+export class ClassificationState implements PartitionState, Announcements {
+  readonly villages: Villages;
+  readonly #published = new Map<string, string>();
+  #writes: mongo.AnyBulkWriteOperation[] = [];
+  #context: PartitionContext<ClassificationState> | undefined;
+  #offset = 0;
+  #index = 0;
+
+  constructor(
+    private readonly partition: number,
+    private readonly ruleSets: readonly RuleSet[],
+    private readonly decidedBy: DecidedBy,
+    saved?: ClassificationFields,
+  ) {
+    this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
+  }
+
+  /** Takes up a village that was saved. */
+  load({ _id, state, late, published }: VillageDocument): void {
+    const years = Object.entries(late ?? {}).map(([year, count]): [number, number] => [Number(year), count]);
+    this.villages.load(decodeVillage(_id, state.value()), new Map(years));
+    if (published !== undefined) this.#published.set(_id, published);
+  }
+
+  attach(context: PartitionContext<ClassificationState>): void {
+    this.#context = context;
+  }
+
+  get changed(): { documents: number; bytes: number } {
+    // A village's document is a few kilobytes; its size is known only once it has been written.
+    return { documents: this.villages.touched, bytes: 0 };
+  }
+
+  /** What is announced from now on follows from the record at this offset. */
+  reading(offset: number): void {
+    this.#offset = offset;
+    this.#index = 0;
+  }
+
+  certified(year: number, quantities: Quantities, { ruleSet, qualifies, criteria }: Assessment): void {
+    const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
+    const event = encodeVillageCertified(
+      {
+        villageCode,
+        name,
+        ruleSet,
+        year,
+        asOf,
+        qualifies,
+        salesFen,
+        alibabaSalesFen,
+        activeShops,
+        activeAlibabaShops,
+        criteria,
+        ...whereabouts(quantities),
+      },
+      this.#follows(),
+    );
+    this.#outputs.publish('village.certifications', villageCode, event);
+  }
+
+  verdict(villageCode: string, change: VerdictChange): void {
+    this.#outputs.publish('village.verdicts', villageCode, encodeVerdictChanged({ villageCode, ...change }, this.#follows()));
+  }
+
+  /** Publishes what has changed of every village since the last checkpoint, true at `offset`, and writes the villages down. */
+  assess(offset: number): void {
+    for (const entry of this.villages.takeTouched()) {
+      this.#publish(entry, offset);
+      this.#writes.push(this.#write(entry));
+    }
+  }
+
+  takeChanges(): Changes {
+    const operations = this.#writes;
+    this.#writes = [];
+    const fields: ClassificationFields = { ...this.villages.state(), decidedBy: this.decidedBy, villages: this.villages.size };
+    return { writes: [{ collection: 'villages', operations }], fields: { ...fields } };
+  }
+
+  #publish({ village, late }: VillageEntry, offset: number): void {
+    if (village.asOf === undefined || !village.registered) return;
+    const quantities = village.quantities();
+    const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
+    const years = Object.fromEntries(late);
+    const said = fingerprint(quantities, verdicts, years);
+    if (this.#published.get(village.code) === said) return;
+    this.#published.set(village.code, said);
+    const { code: villageCode, ...figures } = quantities;
+    const event = encodeVillageAssessed(
+      {
+        villageCode,
+        ...figures,
+        verdicts: verdicts.map((verdict, at) => {
+          const rules = this.ruleSets[at];
+          return { ...verdict, criteria: rules === undefined ? [] : criteriaOf(quantities, rules) };
+        }),
+        ...(late.size === 0 ? {} : { lateUpdates: years }),
+      },
+      { partition: this.partition, offset },
+    );
+    this.#outputs.publish('village.assessments', villageCode, event);
+  }
+
+  #write({ village, late }: VillageEntry): mongo.AnyBulkWriteOperation {
+    const published = this.#published.get(village.code);
+    const document: Omit<VillageDocument, '_id'> = {
+      partition: this.partition,
+      state: new mongo.Binary(encodeVillage(village)),
+      ...(late.size === 0 ? {} : { late: Object.fromEntries(late) }),
+      ...(published === undefined ? {} : { published }),
+    };
+    return { replaceOne: { filter: { _id: village.code } as object, replacement: document, upsert: true } };
+  }
+
+  #follows() {
+    return { partition: this.partition, offset: this.#offset, index: this.#index++ };
+  }
+
+  get #outputs() {
+    if (this.#context === undefined) throw new Error('Nothing can be announced before the partition is owned.');
+    return this.#context.outputs;
+  }
+}
+
+function whereabouts({ povertyCounty, longitude, latitude }: Quantities) {
+  return {
+    ...(povertyCounty === undefined ? {} : { povertyCounty }),
+    ...(longitude === undefined ? {} : { longitude }),
+    ...(latitude === undefined ? {} : { latitude }),
+  };
+}
+
+/** Everything an `assessed` says but its day, short and exact. */
+function fingerprint(q: Quantities, verdicts: readonly { readonly qualifies: boolean; readonly sequence: number }[], late: object): string {
+  const { agricultural, handicraft, manufactured, service, other } = q.paidByCategoryFen;
+  const figures = [
+    q.households,
+    q.salesFen,
+    q.alibabaSalesFen,
+    q.openShops,
+    q.activeShops,
+    q.activeAlibabaShops,
+    q.activeHouseholds,
+    q.activeAlibabaHouseholds,
+    agricultural,
+    handicraft,
+    manufactured,
+    service,
+    other,
+    q.paidByUrbanBuyersFen,
+    q.paidByRuralBuyersFen,
+    q.povertyCounty,
+    q.longitude,
+    q.latitude,
+    q.kind,
+  ].join(' ');
+  const standing = verdicts.map(({ qualifies, sequence }) => `${qualifies ? '+' : '-'}${sequence}`).join(' ');
+  return `${figures} ${standing} ${JSON.stringify(late)} ${q.name}`;
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { builtInRuleSets } from '@taocun/domain';
+import { ClassificationLifecycle } from './classification-lifecycle';
+import { ClassifyActivity } from './classify-activity';
+import { RULE_SETS } from './rule-sets';
+
+/**
+ * Classification knows each village's state, decides by the rule sets and announces what changes.
+ *
+ * | in                        | kept in                                  | out                                       |
+ * | ------------------------- | ---------------------------------------- | ----------------------------------------- |
+ * | Kafka `village.activity`: | `villages`, one document a village: what | Kafka `village.verdicts`, as they change; |
+ * | accepted updates          | its verdicts follow from                 | `village.assessments`, with checkpoints   |
+ * | ticks                     | the clock, in the checkpoint             | `village.certifications`, once a year     |
+ *
+ * Where each partition stands is in `checkpoints`, which the loop keeps.
+ */
+@Module({
+  controllers: [ClassifyActivity],
+  providers: [ClassificationLifecycle, { provide: RULE_SETS, useValue: builtInRuleSets }],
+})
+export class ClassificationModule {}

@@ -1,0 +1,36 @@
+import { type RuleSet } from '@taocun/domain';
+import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
+
+/** Rises with every change to what is announced for the same log. */
+export const DECIDING_CODE = 1;
+
+/** What decides beside the log; stands in every checkpoint. */
+export interface DecidedBy {
+  readonly code: number;
+  readonly latenessDays: number;
+  /** The rule sets whole, as JSON. */
+  readonly ruleSets: string;
+}
+
+export function decidedBy(ruleSets: readonly RuleSet[], latenessDays: number): DecidedBy {
+  return { code: DECIDING_CODE, latenessDays, ruleSets: JSON.stringify(ruleSets) };
+}
+
+/**
+ * Refuses to go on where something else would have been announced for the part of the log that is read again: other
+ * rule sets never, other code or lateness only from the checkpoint of a clean stop. Throws OperatorError.
+ */
+export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }: SavedCheckpoint): void {
+  if (before === undefined) return;
+  if (before.ruleSets !== now.ruleSets) {
+    throw new OperatorError(
+      'the rule sets differ from those that the checkpoint was made with: ' +
+        'give them back, or read the log into a new generation with `npm run taocun -- reclassify`.',
+    );
+  }
+  if (clean || (before.code === now.code && before.latenessDays === now.latenessDays)) return;
+  throw new OperatorError(
+    `the checkpoint was made by version ${before.code} of the deciding code with ${before.latenessDays} days of lateness, ` +
+      `now it is version ${now.code} with ${now.latenessDays}, and the last owner did not stop cleanly: start the former version once more and stop it with SIGTERM.`,
+  );
+}

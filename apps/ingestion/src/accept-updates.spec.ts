@@ -1,0 +1,173 @@
+import { bodyTypes, isRejection } from '@taocun/contracts';
+import { holdsMoreThan, sortUpdates, takenTypeOf, takenTypes } from './accept-updates';
+import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
+
+const receivedMs = Date.parse('2014-07-01T12:00:00+08:00');
+const { structured, batch, lines } = bodyTypes;
+
+/** The bytes taken, by key, and the refusals without their wording. */
+async function sorted(type: (typeof takenTypes)[number], body: string | Buffer): Promise<unknown> {
+  const outcome = await sortUpdates(type, Buffer.from(body), receivedMs);
+  if (isRejection(outcome)) return outcome.reason;
+  return {
+    taken: outcome.taken.map(({ key, bytes }) => [key, bytes.toString()]),
+    refused: outcome.refused.map(({ message, ...refusal }) => {
+      expect(message).not.toBe('');
+      return refusal;
+    }),
+  };
+}
+
+describe('the content types', () => {
+  it.each([
+    ['application/cloudevents+json', structured],
+    ['Application/CloudEvents+JSON; charset=UTF-8', structured],
+    ['application/json', 'application/json'],
+    ['application/json;charset=utf-8', 'application/json'],
+    ['application/cloudevents-batch+json', batch],
+    ['application/x-ndjson ', lines],
+    ['', structured],
+    [undefined, structured],
+  ])('%j is taken', (contentType, type) => {
+    expect(takenTypeOf(contentType)).toBe(type);
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/jsonl',
+    'application/cloudevents',
+    'multipart/form-data; boundary=a',
+  ])('%s is not', (contentType) => {
+    expect(takenTypeOf(contentType)).toBeUndefined();
+  });
+});
+
+describe('a single update', () => {
+  it.each([structured, 'application/json'] as const)('is taken as %s, its bytes as sent', async (type) => {
+    const body = ` ${JSON.stringify(aClosing('tb-1'), null, 2)}\r\n`;
+    expect(await sorted(type, body)).toEqual({ taken: [['tb-1', body]], refused: [] });
+  });
+
+  it('of a village has the key of its code', async () => {
+    expect(await sorted(structured, text(aRegistration()))).toEqual({ taken: [['320324105212', text(aRegistration())]], refused: [] });
+  });
+
+  it.each([
+    ['nothing', '', 'malformed-json', ''],
+    ['no JSON', '{', 'malformed-json', ''],
+    ['bytes that are not UTF-8', Buffer.from([0xff]), 'malformed-json', ''],
+    ['an array, which its type does not announce', `[${text(aClosing('a'))}]`, 'invalid-envelope', ''],
+    ['no envelope', '{}', 'invalid-envelope', '/specversion'],
+    ['an unknown type', text({ ...aClosing('a'), type: 'taocun.shop.moved.v1' }), 'unknown-type', '/type'],
+    ['the future', text({ ...aClosing('a'), time: '2014-07-01T13:00:00.001+08:00' }), 'from-the-future', '/time'],
+    ['invalid data', text({ ...aClosing('a'), data: { shopId: 'a', why: 'rent' } }), 'invalid-data', '/data/why'],
+  ])('that is %s is refused', async (_name, body, reason, path) => {
+    expect(await sorted(structured, body)).toEqual({ taken: [], refused: [{ index: 0, reason, path }] });
+  });
+
+  it('is measured in bytes', async () => {
+    const ofSize = (bytes: number): string => {
+      const small = text({ ...aClosing('a'), comment: '' });
+      return small.replace('"comment":""', `"comment":"${'x'.repeat(bytes - small.length)}"`);
+    };
+    expect(await sorted(structured, ofSize(262_144))).toMatchObject({ refused: [] });
+    expect(await sorted(structured, ofSize(262_145))).toEqual({ taken: [], refused: [{ index: 0, reason: 'too-large', path: '' }] });
+  });
+});
+
+describe('a batch', () => {
+  it('has its good updates taken and its bad ones named, in the order of the body', async () => {
+    const large = text({ ...aClosing('tb-1'), comment: 'x'.repeat(262_144) });
+    const body = `[ ${text(aRegistration())} , {"specversion":"1.0"},\n${large}, ${text(anOpening('tb-1'))},17,${text(aClosing('tb-1'))}]`;
+    expect(await sorted(batch, body)).toEqual({
+      taken: [
+        ['320324105212', text(aRegistration())],
+        ['tb-1', text(anOpening('tb-1'))],
+        ['tb-1', text(aClosing('tb-1'))],
+      ],
+      refused: [
+        { index: 1, reason: 'invalid-envelope', path: '/id' },
+        { index: 2, reason: 'too-large', path: '' },
+        { index: 4, reason: 'invalid-envelope', path: '' },
+      ],
+    });
+  });
+
+  it('may be refused in all its parts', async () => {
+    expect(await sorted(batch, '[{},null]')).toEqual({
+      taken: [],
+      refused: [
+        { index: 0, reason: 'invalid-envelope', path: '/specversion' },
+        { index: 1, reason: 'invalid-envelope', path: '' },
+      ],
+    });
+  });
+
+  it('may be empty', async () => {
+    expect(await sorted(batch, ' [ ] ')).toEqual({ taken: [], refused: [] });
+  });
+
+  it.each(['', '{}', text(aClosing('a')), `[${text(aClosing('a'))}`, `[${text(aClosing('a'))},]`])(
+    'that is no array is refused whole: %s',
+    async (body) => {
+      expect(await sorted(batch, body)).toBe('malformed-json');
+    },
+  );
+
+  it('takes the same update twice: the loop finds repeats', async () => {
+    const update = text(aClosing('a'));
+    expect(await sorted(batch, `[${update},${update}]`)).toEqual({
+      taken: [
+        ['a', update],
+        ['a', update],
+      ],
+      refused: [],
+    });
+  });
+
+  it('keeps its order when it is longer than is read in one go', async () => {
+    const shops = Array.from({ length: 1_203 }, (_, number) => `shop-${number}`);
+    const outcome = await sortUpdates(batch, Buffer.from(JSON.stringify(shops.map(aClosing))), receivedMs);
+    expect(isRejection(outcome) || outcome.taken.map(({ key }) => key)).toEqual(shops);
+  });
+});
+
+describe('lines', () => {
+  it('may end with CRLF, be blank, and be bad one by one', async () => {
+    const body = `\r\n${text(anOpening('a'))}\r\n \t\r\n{"specversion":\n\n${text(aClosing('a'))}\n${'x'.repeat(262_145)}\r\n`;
+    expect(await sorted(lines, body)).toEqual({
+      taken: [
+        ['a', text(anOpening('a'))],
+        ['a', text(aClosing('a'))],
+      ],
+      refused: [
+        { index: 1, line: 4, reason: 'malformed-json', path: '' },
+        { index: 3, line: 7, reason: 'too-large', path: '' },
+      ],
+    });
+  });
+
+  it.each(['', '\n', '\r\n \r\n'])('may be none: %j', async (body) => {
+    expect(await sorted(lines, body)).toEqual({ taken: [], refused: [] });
+  });
+});
+
+describe('how many there are', () => {
+  it.each([
+    [lines, 'a\nb\n', 2, false],
+    [lines, 'a\nb\nc', 2, true],
+    [lines, '\n\n\n', 2, true],
+    [lines, '', 0, false],
+    [batch, '[]', 2, false],
+    [batch, '[1,2]', 2, false],
+    [batch, '[1,2,3]', 2, true],
+    [batch, '[{"a":1,"b":[1,2,3]},[4,5]]', 2, false],
+    [batch, '["a,b","\\",\\"","\\\\"]', 3, false],
+    [batch, '["a,b","\\",\\"","\\\\",1]', 3, true],
+    [structured, '[1,2,3]', 2, false],
+    ['application/json', '1\n2\n3', 2, false],
+  ] as const)('is told of %s before it is taken apart: %s', (type, body, most, expected) => {
+    expect(holdsMoreThan(most, type, Buffer.from(body))).toBe(expected);
+  });
+});

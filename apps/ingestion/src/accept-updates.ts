@@ -1,0 +1,111 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
+import { bodyTypes, isRejection, keyOf, readUpdate, type Rejection, type RejectionReason, splitBody } from '@taocun/contracts';
+
+/** What `POST /api/v1/updates` takes; plain JSON is that of a single structured update too. */
+export const takenTypes = [bodyTypes.structured, 'application/json', bodyTypes.batch, bodyTypes.lines] as const;
+export type TakenType = (typeof takenTypes)[number];
+
+/** An update that may go to its partition: the bytes as sent, and the record's key. */
+export interface TakenUpdate {
+  readonly key: string;
+  readonly bytes: Buffer;
+}
+
+/** An update that is refused, by its place in the body. */
+export interface RefusedUpdate {
+  /** From 0. Blank lines don't count. */
+  readonly index: number;
+  /** Of NDJSON, the line on which it stands, from 1. */
+  readonly line?: number;
+  readonly reason: RejectionReason;
+  /** The JSON pointer of what offends; '' is the whole update. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface SortedUpdates {
+  /** In the order of the body. */
+  readonly taken: readonly TakenUpdate[];
+  readonly refused: readonly RefusedUpdate[];
+}
+
+/** How many updates are read before the loop, whose heartbeats share this thread, may go on. */
+const slice = 500;
+
+/** The media type where it is one that we take, whatever its parameters. As for `splitBody`, none at all means a single update. */
+export function takenTypeOf(contentType: string | undefined): TakenType | undefined {
+  const type = (contentType ?? '').split(';', 1).join('').trim().toLowerCase();
+  return type === '' ? bodyTypes.structured : takenTypes.find((each) => each === type);
+}
+
+/**
+ * Reads every update of a body as of the time of its receipt and sorts the good from the bad. A rejection is of the
+ * whole body, which is then not what its type says. Duplicates and conflicts are for the loop to find.
+ */
+export async function sortUpdates(type: TakenType, body: Buffer, receivedMs: number): Promise<SortedUpdates | Rejection> {
+  const items = splitBody(type === 'application/json' ? bodyTypes.structured : type, body);
+  if (items === undefined) throw new Error(`No body is split as ${type}.`);
+  if (isRejection(items)) return items;
+  const taken: TakenUpdate[] = [];
+  const refused: RefusedUpdate[] = [];
+  for (const { bytes, ...place } of items) {
+    if (place.index % slice === slice - 1) await otherWork();
+    const update = readUpdate(bytes, undefined, receivedMs);
+    if (isRejection(update)) refused.push({ ...place, ...update });
+    else taken.push({ key: keyOf(update), bytes });
+  }
+  return { taken, refused };
+}
+
+const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPENING_BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+
+/**
+ * Whether a body has more lines or elements than `most`, told before it is taken apart: 16 MiB of `1\n` would otherwise
+ * become millions of buffers and answers, gigabytes together. Lines are counted with the blank ones.
+ */
+export function holdsMoreThan(most: number, type: TakenType, body: Buffer): boolean {
+  switch (type) {
+    case bodyTypes.structured:
+    case 'application/json':
+      return false;
+    case bodyTypes.lines:
+      return linesBeyond(most, body);
+    case bodyTypes.batch:
+      return elementsBeyond(most, body);
+  }
+}
+
+function linesBeyond(most: number, body: Buffer): boolean {
+  let lines = 0;
+  for (let start = 0; start < body.length;) {
+    if (++lines > most) return true;
+    const feed = body.indexOf(LINE_FEED, start);
+    start = feed < 0 ? body.length : feed + 1;
+  }
+  return false;
+}
+
+/** Counts the commas of the outermost array; of a body that is none, which is refused as a whole later, it may say anything. */
+function elementsBeyond(most: number, body: Buffer): boolean {
+  let commas = 0;
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at];
+    if (isText) {
+      if (byte === BACKSLASH) at++;
+      else if (byte === QUOTE) isText = false;
+    } else if (byte === QUOTE) isText = true;
+    else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) depth++;
+    else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) depth--;
+    else if (byte === COMMA && depth === 1 && ++commas >= most) return true;
+  }
+  return false;
+}

@@ -1,0 +1,140 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { topicName, topics } from '@taocun/contracts';
+import { kafkaClient, prepareTopics, ProducerLost, Publisher } from '@taocun/messaging';
+import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type TakenUpdate } from './accept-updates';
+
+const TOPIC = 'marketplace.updates';
+
+/** How long someone who posts an update waits for Kafka. */
+export interface HttpPatience {
+  readonly connectedWithinMs: number;
+  readonly acknowledgedWithinMs: number;
+}
+
+/** Injects an HttpPatience other than the default. */
+export const HTTP_PATIENCE = Symbol('HTTP_PATIENCE');
+/** Less than the half minute after which HTTP clients commonly give up. */
+const defaultPatience: HttpPatience = { connectedWithinMs: 5_000, acknowledgedWithinMs: 15_000 };
+/** What is under way at a stop may still be acknowledged; a stop must not wait for a Kafka that is away. */
+const drainMs = 2_000;
+const longestPauseMs = 3_000;
+
+export interface Published {
+  /**
+   * Acknowledged: Kafka has them all. Unknown: some may have arrived, or still arrive. Not published: none has been
+   * sent, as Kafka was not to be reached or the service is stopping.
+   */
+  readonly outcome: 'acknowledged' | 'unknown' | 'not published';
+  /** Resolves, never rejects, once nothing of them is held in memory any more; that may be long after the outcome is told. */
+  readonly settled: Promise<void>;
+}
+
+/**
+ * Publishes the updates that come over HTTP, with a producer of its own, beside the loop's: a lost one costs the loop
+ * nothing. It connects when the first update comes, goes on trying in the background, and is replaced when lost.
+ */
+@Injectable()
+export class HttpPublisher implements BeforeApplicationShutdown {
+  readonly #log = new Logger('HTTP updates');
+  readonly #closing = new AbortController();
+  /** Connected or about to be; undefined where nobody has asked yet, or the last one was lost. */
+  #publisher: Promise<Publisher | undefined> | undefined;
+
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    @Optional() @Inject(HTTP_PATIENCE) private readonly patience: HttpPatience = defaultPatience,
+  ) {}
+
+  /** Publishes updates in this order, each in the partition of its key and with the time of its receipt. */
+  async publish(updates: readonly TakenUpdate[], receivedMs: number): Promise<Published> {
+    const publisher = await this.#connected();
+    if (publisher === undefined) return { outcome: 'not published', settled: Promise.resolve() };
+    for (const { key, bytes } of updates) {
+      publisher.publishTo(TOPIC, publisher.partitionOf(TOPIC, key), { key, value: bytes, timestampMs: receivedMs });
+    }
+    const flushed = publisher.flush().then(
+      () => 'acknowledged' as const,
+      (error: unknown) => {
+        if (error instanceof ProducerLost) return 'unknown' as const;
+        throw error;
+      },
+    );
+    const settled = flushed.then(noValue, noValue);
+    return { outcome: await within(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
+  }
+
+  /** From here on nothing more is published. Nest still answers what is under way, so that is acknowledged first. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#closing.abort();
+    const publisher = await within(drainMs, this.#publisher ?? Promise.resolve(undefined), undefined);
+    if (publisher === undefined) return;
+    // A producer that is lost now has told those who wait for it.
+    await within(drainMs, publisher.flush().catch(noValue), undefined);
+    await publisher.close();
+  }
+
+  async #connected(): Promise<Publisher | undefined> {
+    if (this.#closing.signal.aborted) return undefined;
+    this.#publisher ??= this.#connect();
+    const publisher = await within(this.patience.connectedWithinMs, this.#publisher, undefined);
+    return this.#closing.signal.aborted ? undefined : publisher;
+  }
+
+  /** Tries until it succeeds or the service stops; never rejects, for nobody may be waiting any more. */
+  async #connect(): Promise<Publisher | undefined> {
+    const { signal } = this.#closing;
+    for (let pauseMs = 200; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        const publisher = await this.#open();
+        if (!signal.aborted) return publisher;
+        await publisher.close();
+      } catch (error) {
+        this.#log.warn(`Updates over HTTP can't be published, as Kafka does not answer: ${messageOf(error)}. Trying again.`);
+        await pause(pauseMs, undefined, { signal }).catch(noValue);
+      }
+    }
+    return undefined;
+  }
+
+  async #open(): Promise<Publisher> {
+    const kafka = kafkaClient(this.config.kafka, this.#log);
+    const name = topicName(this.config.topicPrefix, TOPIC);
+    const admin = kafka.admin();
+    let partitions = 0;
+    try {
+      await admin.connect();
+      // Whoever comes first creates the topic, the loop or this: both do so alike.
+      [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }]);
+    } finally {
+      await admin.disconnect();
+    }
+    const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), this.#log, (error) => this.#lost(publisher, error));
+    await publisher.connect();
+    return publisher;
+  }
+
+  /** Sends that come later must not join a producer that may have lost some: the next one starts afresh. */
+  #lost(publisher: Publisher, error: ProducerLost): void {
+    this.#publisher = undefined;
+    this.#log.warn(`The producer of updates over HTTP is thrown away: ${error.message}`);
+    publisher.close().catch((closing: unknown) => this.#log.warn(`It did not close cleanly: ${messageOf(closing)}`));
+  }
+}
+
+/** What the promise gives, or `late` where it has not settled in time. */
+async function within<Value, Late>(ms: number, promise: Promise<Value>, late: Late): Promise<Value | Late> {
+  const settled = new AbortController();
+  try {
+    return await Promise.race([promise, pause(ms, late, { signal: settled.signal }).catch(() => late)]);
+  } finally {
+    settled.abort();
+  }
+}
+
+const noValue = (): undefined => undefined;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Category, type Day, type Platform } from '@taocun/domain';
+import { type PartitionContext, type PartitionLifecycle, type SavedCheckpoint, type SourcePosition } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type mongo } from 'mongoose';
+import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
+import { publishTick } from './ticks';
+
+interface ShopDocument {
+  _id: string;
+  partition: number;
+  villageCode: string;
+  platform: Platform;
+  category: Category;
+}
+
+interface SeenDocument {
+  _id: string;
+  partition: number;
+  day: Day;
+  number: number;
+  names: mongo.Binary;
+}
+
+interface WaitingDocument extends WaitingUpdate {
+  _id: string;
+  partition: number;
+  shopId: string;
+}
+
+/** How ingestion lives with a partition of `marketplace.updates`: what it loads, and what it tells when. */
+@Injectable()
+export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, OnModuleInit {
+  constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.#collection('shops').createIndex({ partition: 1 });
+    await this.#collection('seen').createIndex({ partition: 1, day: 1 });
+    await this.#collection('waiting').createIndex({ partition: 1, shopId: 1 });
+    await this.#collection('rejected').createIndex({ partition: 1, offset: 1 });
+    await this.#collection('rejected').createIndex({ reason: 1, partition: 1, offset: 1 });
+  }
+
+  async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<IngestionState> {
+    const waiting = this.#collection<WaitingDocument>('waiting').aggregate<{ _id: string; count: number }>([
+      { $match: { partition } },
+      { $group: { _id: '$shopId', count: { $sum: 1 } } },
+    ]);
+    const stored = new Map<string, number>();
+    for await (const { _id, count } of waiting) stored.set(_id, count);
+    const state = new IngestionState(partition, saved?.fields as IngestionFields | undefined, stored);
+    const shops = this.#collection<ShopDocument>('shops').find({ partition }, { batchSize: 10_000 });
+    for await (const { _id, villageCode, platform, category } of shops) state.placement.load(_id, { villageCode, platform, category });
+    const seen = this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 });
+    for await (const { day, number, names } of seen) state.loadSeen(day, number, names.value());
+    return state;
+  }
+
+  owned(context: PartitionContext<IngestionState>): void {
+    publishTick(context);
+  }
+
+  positionChanged(context: PartitionContext<IngestionState>, position: SourcePosition): void {
+    context.state.position = position;
+    publishTick(context);
+  }
+
+  /** What is saved of the updates that wait for these shops, by shop. */
+  async storedFor({ partition }: IngestionState, shops: readonly string[]): Promise<ReadonlyMap<string, readonly WaitingUpdate[]>> {
+    const found = new Map<string, WaitingUpdate[]>();
+    if (shops.length === 0) return found;
+    const documents = this.#collection<WaitingDocument>('waiting').find({ partition, shopId: { $in: [...shops] } });
+    for await (const { shopId, offset, update } of documents) {
+      const list = found.get(shopId);
+      if (list === undefined) found.set(shopId, [{ offset, update }]);
+      else list.push({ offset, update });
+    }
+    return found;
+  }
+
+  #collection<Document extends mongo.BSON.Document>(name: string): mongo.Collection<Document> {
+    return this.connection.getClient().db(this.connection.name).collection<Document>(name);
+  }
+}

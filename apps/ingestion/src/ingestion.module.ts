@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { IngestionLifecycle } from './ingestion-lifecycle';
+import { PlaceUpdates } from './place-updates';
+
+/**
+ * Ingestion turns an untrusted stream into an ordered, deduplicated, validated one, keyed by village.
+ *
+ * | in                          | kept in                                                    | out                                   |
+ * | --------------------------- | ---------------------------------------------------------- | ------------------------------------- |
+ * | Kafka `marketplace.updates` | `shops`, where each stands; `seen`, names of 30 days;      | Kafka `village.activity`, with ticks; |
+ * |                             | `waiting`, what waits for its shop; `rejected`, with bytes | `marketplace.updates`, what lay in the wrong partition |
+ * | POST updates                | nothing of what is refused                                 | Kafka `marketplace.updates`           |
+ *
+ * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
+ */
+@Module({
+  controllers: [PlaceUpdates],
+  providers: [IngestionLifecycle],
+})
+export class IngestionModule {}

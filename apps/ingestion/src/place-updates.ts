@@ -1,0 +1,195 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import {
+  encodeClosed,
+  encodeOpened,
+  encodePaid,
+  encodeRefunded,
+  encodeRegistered,
+  isRejection,
+  keyOf,
+  parseInputName,
+  readUpdate,
+  reject,
+  type Rejection,
+  type Update,
+} from '@taocun/contracts';
+import { dayOf, type ShopPlace } from '@taocun/domain';
+import { type InputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { IngestionLifecycle } from './ingestion-lifecycle';
+import { type IngestionState, type WaitingUpdate } from './ingestion-state';
+import { publishTick } from './ticks';
+
+type Context = PartitionContext<IngestionState>;
+
+/** Where a forwarded update was first read: `<log>/<partition>:<offset>`. */
+export const FORWARDED = 'taocun-forwarded';
+
+/**
+ * Turns what marketplaces send into what a village's owner can apply: valid, in its shop's village, once. Decides from
+ * the partition's log alone, so that the same follows again after a crash.
+ */
+@Controller()
+export class PlaceUpdates {
+  constructor(@Inject(IngestionLifecycle) private readonly lifecycle: IngestionLifecycle) {}
+
+  @EventPattern<string>('marketplace.updates')
+  async apply(@Payload() { records }: RecordBatch, @Ctx() context: Context): Promise<void> {
+    const readings = records.map(({ value, headers, timestampMs }) => readUpdate(value, headers, timestampMs));
+    const stored = await this.lifecycle.storedFor(context.state, firstOpeningsAmong(readings, context.state));
+    for (let at = 0; at < records.length; at++) {
+      const record = records[at];
+      const reading = readings[at];
+      if (record !== undefined && reading !== undefined) place(record, reading, context, stored);
+    }
+  }
+}
+
+function firstOpeningsAmong(readings: readonly (Update | Rejection)[], state: IngestionState): string[] {
+  const shops: string[] = [];
+  for (const reading of readings) {
+    if (!isRejection(reading) && reading.kind === 'opened' && state.hasStored(reading.shopId)) shops.push(reading.shopId);
+  }
+  return shops;
+}
+
+function place(
+  record: InputRecord,
+  reading: Update | Rejection,
+  context: Context,
+  stored: ReadonlyMap<string, readonly WaitingUpdate[]>,
+): void {
+  const { state } = context;
+  const recordDay = dayOf(record.timestampMs);
+  state.recordRead(recordDay);
+  if (isRejection(reading)) return state.reject(record, reading);
+  const owner = keyOf(reading);
+  const home = context.outputs.partitionOf('marketplace.updates', owner);
+  if (home !== context.partition) return forward(record, home, context);
+  if (isForwardedAgain(record, context)) return;
+  accept(record, reading, recordDay, context, stored);
+}
+
+function accept(
+  record: InputRecord,
+  update: Update,
+  recordDay: number,
+  context: Context,
+  stored: ReadonlyMap<string, readonly WaitingUpdate[]>,
+): void {
+  const { state, partition, outputs } = context;
+  const { placement, counts } = state;
+  const { offset } = record;
+  const { id, source, timeMs } = update;
+  switch (update.kind) {
+    case 'registered': {
+      const { villageCode, name, households, villageKind, povertyCounty, longitude, latitude } = update;
+      if (placement.register(source, id, villageCode, recordDay) === 'repeated') return void counts.repeated++;
+      accepted(timeMs, context);
+      const registered = encodeRegistered(
+        partition,
+        offset,
+        0,
+        villageCode,
+        timeMs,
+        id,
+        source,
+        name,
+        households,
+        villageKind,
+        povertyCounty,
+        longitude,
+        latitude,
+      );
+      return outputs.publish('village.activity', villageCode, registered);
+    }
+    case 'opened': {
+      const { shopId, villageCode, householdId, platform, category } = update;
+      const place: ShopPlace = { villageCode, platform, category };
+      const outcome = placement.open(source, id, shopId, place, recordDay);
+      if (outcome === 'repeated') return void counts.repeated++;
+      if (outcome === 'other-village' || outcome === 'other-platform') return state.reject(record, conflict(shopId, outcome));
+      accepted(timeMs, context);
+      const opened = encodeOpened(partition, offset, 0, villageCode, shopId, timeMs, id, source, householdId, platform, category);
+      outputs.publish('village.activity', villageCode, opened);
+      if (outcome === 'accepted') return;
+      state.shopPlaced(shopId, place);
+      state.release(shopId, stored.get(shopId) ?? []).forEach((waiting, at) => {
+        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, partition, offset, at + 1));
+      });
+      return;
+    }
+    case 'closed':
+    case 'paid':
+    case 'refunded': {
+      const where = placement.follow(source, id, update.shopId, recordDay);
+      if (where === 'repeated') return void counts.repeated++;
+      accepted(timeMs, context);
+      if (where === 'waits') return state.wait({ offset, update });
+      return outputs.publish('village.activity', where.villageCode, activityOf(update, where, partition, offset, 0));
+    }
+  }
+}
+
+/** Counts the update, and sends the ticks of a new day ahead of what follows from it. */
+function accepted(timeMs: number, context: Context): void {
+  const { state } = context;
+  state.counts.accepted++;
+  const day = dayOf(timeMs);
+  if (state.day !== undefined && day <= state.day) return;
+  state.day = day;
+  publishTick(context);
+}
+
+function activityOf(update: WaitingUpdate['update'], place: ShopPlace, partition: number, offset: number, index: number): string {
+  const { shopId } = update;
+  switch (update.kind) {
+    case 'closed':
+      return encodeClosed(partition, offset, index, place.villageCode, shopId, update.timeMs);
+    case 'paid': {
+      const { timeMs, amountFen, category = place.category, buyerArea, produce } = update;
+      return encodePaid(partition, offset, index, place.villageCode, shopId, dayOf(timeMs), amountFen, category, buyerArea, produce);
+    }
+    case 'refunded':
+      return encodeRefunded(partition, offset, index, place.villageCode, shopId, dayOf(update.paidAtMs), update.amountFen);
+  }
+}
+
+function conflict(shopId: string, outcome: 'other-village' | 'other-platform'): Rejection {
+  return outcome === 'other-village'
+    ? reject(
+        'shop-conflict',
+        '/data/villageCode',
+        `Shop ${shopId} was first opened in another village, where it stays. Give a shop that has moved a new shopId.`,
+      )
+    : reject(
+        'shop-conflict',
+        '/data/platform',
+        `Shop ${shopId} was first opened on another platform, where it stays. Give a shop on a second platform a shopId of its own.`,
+      );
+}
+
+/** A valid update that lies in another partition than its key's is sent there as it is; its name tells a repeat of that. */
+function forward(
+  { key, value, timestampMs, headers, offset }: InputRecord,
+  home: number,
+  { state, log, partition, outputs }: Context,
+): void {
+  state.counts.forwarded++;
+  outputs.publishTo('marketplace.updates', home, {
+    key,
+    value,
+    timestampMs,
+    headers: { ...headers, [FORWARDED]: `${log}/${partition}:${offset}` },
+  });
+}
+
+function isForwardedAgain({ headers }: InputRecord, { names, log }: Context): boolean {
+  const header = headers?.[FORWARDED];
+  if (header === undefined || Array.isArray(header)) return false;
+  const text = header.toString();
+  // A name given in another log, of which this one is a copy, says nothing here.
+  if (!text.startsWith(`${log}/`)) return false;
+  const name = parseInputName(`${text.slice(log.length + 1)}:0`);
+  return name !== undefined && !names.admit(name.partition, name.offset, name.index);
+}

@@ -1,0 +1,11 @@
+import { encodeTick } from '@taocun/contracts';
+import { type PartitionContext } from '@taocun/messaging';
+import { type IngestionState } from './ingestion-state';
+
+/** Tells every partition of `village.activity` how far this source partition has come. */
+export function publishTick({ state, partition, partitions, epoch, outputs }: PartitionContext<IngestionState>): void {
+  state.ticks++;
+  const { day, position, ticks } = state;
+  const value = encodeTick({ partition, partitions, state: position, ...(day === undefined ? {} : { day }), epoch, number: ticks });
+  for (let to = 0; to < outputs.partitionsOf('village.activity'); to++) outputs.publishTo('village.activity', to, { key: null, value });
+}

@@ -1,0 +1,241 @@
+import { type IncomingMessage } from 'node:http';
+import { Controller, HttpCode, Inject, Optional, Post, Req, Res } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  ApiAcceptedResponse,
+  ApiBadRequestResponse,
+  ApiOperation,
+  ApiPayloadTooLargeResponse,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+  ApiUnsupportedMediaTypeResponse,
+} from '@nestjs/swagger';
+import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons } from '@taocun/contracts';
+import { Problem } from '@taocun/service';
+import { holdsMoreThan, type RefusedUpdate, sortUpdates, type TakenType, takenTypeOf, takenTypes } from './accept-updates';
+import { HttpPublisher } from './http-publisher';
+
+export interface UpdatesLimits {
+  readonly bodyBytes: number;
+  /** Updates of one body; the smallest valid one has some 130 bytes. */
+  readonly updates: number;
+  /** Bytes of all bodies that are being received, read, or waiting for Kafka. They take up to three times that in memory. */
+  readonly underWayBytes: number;
+}
+
+/** Injects UpdatesLimits other than the default. */
+export const UPDATES_LIMITS = Symbol('UPDATES_LIMITS');
+const defaultLimits: UpdatesLimits = { bodyBytes: 16 * 1_048_576, updates: 100_000, underWayBytes: 64 * 1_048_576 };
+const retryAfterSeconds = 5;
+
+const sendAgain =
+  'Send the same again later: that is safe, since an update that is there already is found by (source, id) and passed over.';
+
+export interface UpdatesAnswer {
+  readonly accepted: number;
+  readonly refused: readonly RefusedUpdate[];
+}
+
+class RefusedUpdateDocs {
+  @ApiProperty({ type: 'integer', description: 'Its place in the body, from 0; blank lines are not counted.', example: 1 }) index!: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'Of NDJSON, the line on which it stands, from 1.', example: 2 }) line?: number;
+  @ApiProperty({ enum: rejectionReasons.filter((reason) => reason !== 'shop-conflict'), example: 'invalid-data' }) reason!: string;
+  @ApiProperty({ description: "The JSON pointer of what offends within the update; '' is the whole of it.", example: '/data/amountFen' })
+  path!: string;
+  @ApiProperty({ description: 'How to mend it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
+}
+
+class UpdatesAnswerDocs {
+  @ApiProperty({ type: 'integer', description: 'How many updates were taken; Kafka has acknowledged them.', example: 41 })
+  accepted!: number;
+  @ApiProperty({ type: [RefusedUpdateDocs], description: 'Those that were not. Nothing of them is kept.' }) refused!: RefusedUpdateDocs[];
+}
+
+const anOrder = {
+  specversion: '1.0',
+  id: 'order-2014-11-11-0001',
+  source: '/marketplaces/taobao',
+  type: 'taocun.order.paid.v1',
+  time: '2014-11-11T00:00:12+08:00',
+  data: { orderId: 'o-1', shopId: 'tb-1', amountFen: 19_900, category: 'agricultural', buyerArea: 'urban' },
+};
+const aClosing = { ...anOrder, id: 'closing-1', type: 'taocun.shop.closed.v1', data: { shopId: 'tb-1' } };
+
+/** Marketplace updates over HTTP: each is checked at once, and published to the partition of its key as it was sent. */
+@ApiTags('updates')
+@Controller('api/v1/updates')
+export class UpdatesController {
+  #underWayBytes = 0;
+
+  constructor(
+    private readonly publisher: HttpPublisher,
+    @Optional() @Inject(UPDATES_LIMITS) private readonly limits: UpdatesLimits = defaultLimits,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Send one marketplace update or many.',
+    description:
+      'A CloudEvent in structured mode, a JSON array of them, or NDJSON (one a line; blank lines are skipped, CRLF is allowed). Each is checked by itself: a bad one is ' +
+      'named in the answer and does not stop those beside it. The answer comes when Kafka has acknowledged those that were taken. Repeats are found by (source, id) ' +
+      'and passed over later, so sending the same again is always safe; a conflict of shops is found later too, and is then listed at /api/v1/rejected. ' +
+      `An update has ${maxUpdateBytes} bytes at most, a body ${defaultLimits.bodyBytes} bytes and ${defaultLimits.updates} updates.`,
+    requestBody: {
+      required: true,
+      content: {
+        [bodyTypes.structured]: { schema: { type: 'object' }, example: anOrder },
+        'application/json': { schema: { type: 'object' }, example: anOrder },
+        [bodyTypes.batch]: { schema: { type: 'array', items: { type: 'object' } }, example: [anOrder, aClosing] },
+        [bodyTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(anOrder)}\n${JSON.stringify(aClosing)}\n` },
+      },
+    },
+  })
+  @ApiAcceptedResponse({ description: 'At least one update was taken.', type: UpdatesAnswerDocs })
+  @ApiUnprocessableEntityResponse({
+    description: 'None was taken, and the same again would not be: a problem with `accepted` and `refused` as in the other answer.',
+    type: UpdatesAnswerDocs,
+  })
+  @ApiBadRequestResponse({ description: 'The body as a whole is not what its content type says, as a batch that is no JSON array.' })
+  @ApiPayloadTooLargeResponse({ description: 'The body has too many bytes or updates. None was taken; send it in parts.' })
+  @ApiUnsupportedMediaTypeResponse({
+    description: 'The content type or encoding is none that is taken; `taken` and the header `accept` name them.',
+  })
+  @ApiServiceUnavailableResponse({
+    description:
+      'Kafka did not acknowledge in time, or too much is under way. `taken` says whether `none` was taken or that it is `unknown`. Sending the same again ' +
+      'after `retry-after` is safe in either case.',
+  })
+  async post(@Req() { raw }: { readonly raw: IncomingMessage }, @Res({ passthrough: true }) reply: Reply): Promise<UpdatesAnswer> {
+    const type = bodyTypeOf(raw, reply);
+    let heldBytes = 0;
+    let settled = Promise.resolve();
+    const hold = (bytes: number): boolean => {
+      if (this.#underWayBytes + bytes > this.limits.underWayBytes) return false;
+      this.#underWayBytes += bytes;
+      heldBytes += bytes;
+      return true;
+    };
+    try {
+      const body = await this.#receive(raw, reply, hold);
+      const receivedMs = Date.now();
+      if (holdsMoreThan(this.limits.updates, type, body)) {
+        throw new Problem({
+          status: 413,
+          detail: `The body has more than ${this.limits.updates} updates. None was taken; send it in parts.`,
+        });
+      }
+      const sorted = await sortUpdates(type, body, receivedMs);
+      if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
+      const { taken, refused } = sorted;
+      if (taken.length === 0) throw noneTaken(refused);
+      const published = await this.publisher.publish(taken, receivedMs);
+      settled = published.settled;
+      switch (published.outcome) {
+        case 'acknowledged':
+          return { accepted: taken.length, refused };
+        case 'unknown':
+          throw later(reply, 'unknown', 'Kafka has not acknowledged the updates, so it is not known whether they have arrived.');
+        case 'not published':
+          throw later(reply, 'none', 'Kafka is not to be reached or the service is stopping, so none of the updates was taken.');
+      }
+    } finally {
+      // What Kafka has not acknowledged stays in memory after the answer, and so it goes on counting.
+      void settled.then(() => {
+        this.#underWayBytes -= heldBytes;
+      });
+    }
+  }
+
+  /** The whole body as sent. What is counted is what has arrived: a caller that is slow takes no room from others. */
+  #receive(raw: IncomingMessage, reply: Reply, hold: (bytes: number) => boolean): Promise<Buffer> {
+    const { bodyBytes, underWayBytes } = this.limits;
+    const announcedBytes = Number(raw.headers['content-length'] ?? 0);
+    const tooLarge = (): Problem =>
+      new Problem({ status: 413, detail: `The body has more than ${bodyBytes} bytes. None of it was taken; send it in parts.` });
+    const tooMuch = (): Problem => later(reply, 'none', 'Too many updates are under way, so none of these was taken.');
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      const stop = (): void => {
+        raw.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+      };
+      const refuse = (problem: Problem): void => {
+        stop();
+        // The rest is read and dropped: destroying the request would cut the connection before the caller has the answer.
+        raw.on('error', () => undefined).resume();
+        reject(problem);
+      };
+      const onData = (chunk: Buffer): void => {
+        bytes += chunk.length;
+        if (bytes > bodyBytes) refuse(tooLarge());
+        else if (!hold(chunk.length)) refuse(tooMuch());
+        else chunks.push(chunk);
+      };
+      const onEnd = (): void => {
+        stop();
+        resolve(Buffer.concat(chunks, bytes));
+      };
+      const onError = (): void => refuse(new Problem({ status: 400, detail: 'The body has not come to its end.' }));
+      const onClose = onError;
+      if (announcedBytes > bodyBytes) refuse(tooLarge());
+      else if (this.#underWayBytes + announcedBytes > underWayBytes) refuse(tooMuch());
+      else raw.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+    });
+  }
+}
+
+/**
+ * Leaves every body unread for the controller, which takes its bytes as sent and counts them as they arrive. Otherwise
+ * Fastify would hold any number of bodies, and refuse JSON that only an update's own answer may refuse.
+ */
+export function takeRawBodies(app: NestFastifyApplication): void {
+  const http = app.getHttpAdapter();
+  // Nest registers its parsers once: after this it finds them registered, and does not add them again.
+  http.registerParserMiddleware?.();
+  const fastify = http.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, _body, done) => done(null));
+}
+
+/** The only part of Fastify's reply that is needed. */
+interface Reply {
+  header(name: string, value: string): unknown;
+}
+
+function bodyTypeOf({ headers }: IncomingMessage, reply: Reply): TakenType {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.trim().toLowerCase() !== 'identity') {
+    reply.header('accept-encoding', 'identity');
+    throw new Problem({
+      status: 415,
+      detail: 'The body is compressed. Send it without a content encoding.',
+      extensions: { taken: takenTypes },
+    });
+  }
+  const type = takenTypeOf(headers['content-type']);
+  if (type !== undefined) return type;
+  reply.header('accept', takenTypes.join(', '));
+  throw new Problem({
+    status: 415,
+    detail: `The content type is none that is taken here. Send one of ${takenTypes.join(', ')}.`,
+    extensions: { taken: takenTypes },
+  });
+}
+
+function notAsItsType(type: TakenType, message: string): Problem {
+  return new Problem({ status: 400, detail: message, extensions: { reason: 'malformed-json', path: '', contentType: type } });
+}
+
+function noneTaken(refused: readonly RefusedUpdate[]): Problem {
+  const detail = refused.length === 0 ? 'The body holds no update.' : 'None of the updates was taken. Correct them as `refused` says.';
+  return new Problem({ status: 422, detail, extensions: { accepted: 0, refused } });
+}
+
+function later(reply: Reply, taken: 'none' | 'unknown', what: string): Problem {
+  reply.header('retry-after', String(retryAfterSeconds));
+  return new Problem({ status: 503, detail: `${what} ${sendAgain}`, extensions: { taken } });
+}
