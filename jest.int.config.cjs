@@ -1,0 +1,13 @@
+// Tests on the real engines: one Kafka and one MongoDB for all of them, one test file at a time.
+const preset = require('./jest.preset.cjs');
+
+module.exports = {
+  ...preset,
+  displayName: 'engines',
+  testMatch: ['**/*.int.spec.ts', '**/*.e2e.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  globalSetup: './tools/jest-engines.cjs',
+  globalTeardown: './tools/jest-engines-stop.cjs',
+  testTimeout: 60_000,
+  maxWorkers: 1,
+};
