@@ -1,0 +1,237 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { kinds } from '@taocun/domain';
+import { type ExplainedCriterion } from './margin';
+import { type CertificationDocument, type RegionKind, type RegionVerdict, type VerdictDocument, type VillageDocument } from './read-models';
+
+// What the API answers. The types are derived from what is stored; the classes below only describe them to readers.
+
+export type VillageItem = Omit<VillageDocument, '_id' | 'qualifiesUnder' | 'verdicts'> & {
+  readonly villageCode: string;
+  readonly verdicts: readonly Pick<VillageDocument['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
+};
+
+type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
+
+export type VillageAnswer = Omit<VillageItem, 'verdicts'> & {
+  readonly verdicts: readonly Explained<VillageDocument['verdicts'][number]>[];
+  readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode'>>[];
+  readonly certifications: readonly Explained<
+    Omit<CertificationDocument, '_id' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'>
+  >[];
+};
+
+export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria'>;
+
+export type RegionItem = RegionVerdict & { readonly kind: RegionKind; readonly code: string; readonly ruleSet: string };
+
+export interface CertifiedRegionItem {
+  readonly kind: RegionKind;
+  readonly code: string;
+  readonly ruleSet: string;
+  readonly year: number;
+  readonly qualifies: boolean;
+  readonly size?: RegionVerdict['size'];
+  readonly villages: number;
+  readonly alibabaSalesFen: number | bigint;
+  readonly activeAlibabaShops: number;
+}
+
+export interface Counts {
+  readonly ruleSet: string;
+  readonly villages: number;
+  readonly qualifying: number;
+  readonly towns: number;
+  readonly clusters: ClusterCounts;
+  readonly provinces: readonly { readonly provinceCode: string; readonly villages: number; readonly qualifying: number }[];
+}
+
+export interface ClusterCounts {
+  readonly all: number;
+  readonly cluster: number;
+  readonly large: number;
+  readonly super: number;
+}
+
+const fen = (description: string) =>
+  ApiProperty({ type: 'integer', format: 'int64', description: `${description} In fen, with all digits.` });
+const text = (description: string, example: string) => ApiProperty({ description, example });
+const count = (description: string) => ApiProperty({ type: 'integer', description });
+
+class RegionCodesDocs {
+  @text('The first 2 digits of the code.', '33') provinceCode!: string;
+  @text('The first 4 digits of the code.', '3307') prefectureCode!: string;
+  @text('The first 6 digits of the code.', '330782') countyCode!: string;
+  @text('The first 9 digits of the code.', '330782004') townshipCode!: string;
+}
+
+class StateOfDocs {
+  @count('The partition of village.activity that the village is in.') partition!: number;
+  @count('The next offset to be read: the village is true at it.') offset!: number;
+}
+
+class LateUpdatesDocs {
+  @count('The certified year.') year!: number;
+  @count('Updates for it that came after it was certified; they still move the live figures.') updates!: number;
+}
+
+export class CriterionDocs {
+  @text('What is asked.', 'annual-sales') criterion!: string;
+  @ApiPropertyOptional({ description: 'What was found: an integer, { part, whole } or a kind of village.', example: 1_234_567_890 })
+  value?: unknown;
+  @ApiPropertyOptional({ description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
+  @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'is-one-of'] }) comparison?: string;
+  @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
+  @ApiPropertyOptional({
+    description:
+      'By how much the value exceeds the threshold, below zero where it falls short: an integer or, for shares, the exact fraction { part, whole }. ' +
+      '`more-than` holds above zero, `at-least` from zero on. Left out for kinds.',
+    example: 234_567_890,
+  })
+  margin?: unknown;
+  @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Any of these will do.' }) anyOf?: CriterionDocs[];
+}
+
+class VerdictItemDocs {
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @ApiProperty({ description: 'Whether the village qualifies under it.' }) qualifies!: boolean;
+  @count("Counts the village's verdicts under the rule set from 1; 0 before the first.") sequence!: number;
+}
+
+class VerdictDocs extends VerdictItemDocs {
+  @ApiProperty({ type: [CriterionDocs], description: 'The reasons. All have to hold.' }) criteria!: CriterionDocs[];
+}
+
+class PastVerdictDocs extends VerdictDocs {
+  @text('The day of the verdict.', '2015-06-30') asOf!: string;
+}
+
+class CertificateDocs {
+  @count('The certified year.') year!: number;
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @ApiProperty({ description: 'Whether the village is on the list of the year.' }) qualifies!: boolean;
+  @text('30 June of the year.', '2015-06-30') asOf!: string;
+  @fen("All shops' sales of the year.") salesFen!: number;
+  @fen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
+  @count('Active shops.') activeShops!: number;
+  @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiProperty({ type: [CriterionDocs] }) criteria!: CriterionDocs[];
+}
+
+class VillageFiguresDocs extends RegionCodesDocs {
+  @text('The village code.', '330782004213') villageCode!: string;
+  @text('Its name.', '青岩刘村') name!: string;
+  @ApiProperty({ enum: kinds }) kind!: string;
+  @ApiPropertyOptional({ description: 'Whether its county is a poverty county; left out where the registration does not say.' })
+  povertyCounty?: boolean;
+  @ApiPropertyOptional() longitude?: number;
+  @ApiPropertyOptional() latitude?: number;
+  @text('The day of the quantities, in China Standard Time.', '2015-06-30') asOf!: string;
+  @count('Households of the registration in force.') households!: number;
+  @fen("All shops' sales over the 365 days that end with asOf: paid minus refunded.") salesFen!: number;
+  @fen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
+  @count('Shops open on the day.') openShops!: number;
+  @count('Shops open for 30 days at least that sell once a month on average.') activeShops!: number;
+  @count('Those on Alibaba platforms.') activeAlibabaShops!: number;
+  @count('Households with an active shop.') activeHouseholds!: number;
+  @count('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer', format: 'int64' },
+    description: 'Paid over these days, before refunds, by category.',
+  })
+  paidByCategoryFen!: Record<string, number>;
+  @fen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
+  @fen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
+  @ApiProperty({ type: [LateUpdatesDocs] }) lateUpdates!: LateUpdatesDocs[];
+  @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
+}
+
+class VillageItemDocs extends VillageFiguresDocs {
+  @ApiProperty({ type: [VerdictItemDocs] }) verdicts!: VerdictItemDocs[];
+}
+
+export class VillageAnswerDocs extends VillageFiguresDocs {
+  @ApiProperty({ type: [VerdictDocs], description: 'The verdict as it stands, for each rule set.' }) verdicts!: VerdictDocs[];
+  @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most.' }) history!: PastVerdictDocs[];
+  @ApiProperty({ type: [CertificateDocs], description: 'Its certificates, by year and rule set.' }) certifications!: CertificateDocs[];
+}
+
+class PageDocs {
+  @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
+}
+
+export class VillagePageDocs extends PageDocs {
+  @ApiProperty({ type: [VillageItemDocs] }) items!: VillageItemDocs[];
+}
+
+class CertificationItemDocs extends RegionCodesDocs {
+  @text('The village code.', '330782004213') villageCode!: string;
+  @text('Its name when it was certified.', '青岩刘村') name!: string;
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @count('The certified year.') year!: number;
+  @text('30 June of the year.', '2015-06-30') asOf!: string;
+  @ApiProperty({ description: 'Whether it is on the list.' }) qualifies!: boolean;
+  @fen("All shops' sales of the year.") salesFen!: number;
+  @fen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
+  @count('Active shops.') activeShops!: number;
+  @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+}
+
+export class CertificationPageDocs extends PageDocs {
+  @ApiProperty({ type: [CertificationItemDocs] }) items!: CertificationItemDocs[];
+}
+
+class RegionDocs {
+  @ApiProperty({ enum: ['town', 'cluster'] }) kind!: string;
+  @text('The code: 9 digits for a town, 6 for a cluster.', '330782004') code!: string;
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @ApiProperty({ description: 'Whether it is a Taobao Town or a cluster.' }) qualifies!: boolean;
+  @ApiPropertyOptional({ enum: ['cluster', 'large', 'super'], description: 'The size of a cluster: 10, 30 or 100 qualifying villages.' })
+  size?: string;
+  @count('How many of its villages qualify.') villages!: number;
+}
+
+class LiveRegionDocs extends RegionDocs {
+  @count("Counts the region's verdicts under the rule set from 1.") sequence!: number;
+  @text('The day of the verdict.', '2015-06-30') asOf!: string;
+}
+
+export class RegionPageDocs extends PageDocs {
+  @ApiProperty({ type: [LiveRegionDocs] }) items!: LiveRegionDocs[];
+}
+
+class CertifiedRegionDocs extends RegionDocs {
+  @count('The certified year.') year!: number;
+  @fen("Alibaba sales of the region's certified villages.") alibabaSalesFen!: number;
+  @count('Active Alibaba shops of these villages.') activeAlibabaShops!: number;
+}
+
+export class CertifiedRegionPageDocs extends PageDocs {
+  @ApiProperty({ type: [CertifiedRegionDocs] }) items!: CertifiedRegionDocs[];
+}
+
+class ClusterCountsDocs {
+  @count('All clusters.') all!: number;
+  @count('Those of 10 to 29 villages.') cluster!: number;
+  @count('Those of 30 to 99 villages.') large!: number;
+  @count('Those of 100 villages or more.') super!: number;
+}
+
+class ProvinceCountsDocs {
+  @text('The province.', '33') provinceCode!: string;
+  @count('Its villages that are counted.') villages!: number;
+  @count('Those that qualify.') qualifying!: number;
+}
+
+export class CountsDocs {
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @count('Villages: live, all that are assessed; of a year, all with sales in it.') villages!: number;
+  @count('Those that qualify.') qualifying!: number;
+  @count('Taobao Towns.') towns!: number;
+  @ApiProperty({ type: ClusterCountsDocs }) clusters!: ClusterCountsDocs;
+  @ApiProperty({ type: [ProvinceCountsDocs], description: 'By province code.' }) provinces!: ProvinceCountsDocs[];
+}
+
+export class CertifiedCountsDocs extends CountsDocs {
+  @count('The certified year.') year!: number;
+}

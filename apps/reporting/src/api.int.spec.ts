@@ -1,0 +1,366 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { builtInRuleSets } from '@taocun/domain';
+import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { ReadModels } from './read-models';
+import { certificationOf, RecordedEvents, verdictOf } from './recorded-events';
+import { Regions } from './regions';
+import { ReportingModule } from './reporting.module';
+import { assessed, certified, dayOf, ownDatabase, RecordedOutputs, save, saveAssessed, verdictChanged } from './reporting.fixture';
+
+const WB = 'world-bank-2019';
+const QINGYAN = '330782104213';
+const BIG = 9_007_199_254_740_993n;
+
+let connection: Connection;
+let app: NestFastifyApplication;
+
+class Root {}
+
+beforeAll(async () => {
+  connection = await ownDatabase();
+  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'] });
+  const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+  app = await createHttpApp(
+    { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] },
+    { bodyLimitBytes: 1_000 },
+    log,
+  );
+  setUpOpenApi(app, { title: 'test', description: 'test', version: '1' });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  await seed();
+});
+
+afterAll(async () => {
+  await app.close();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+async function seed(): Promise<void> {
+  await saveAssessed(
+    connection,
+    assessed(QINGYAN, {
+      name: '青岩刘村',
+      salesFen: BIG,
+      alibabaSalesFen: BIG - 1n,
+      activeShops: 40,
+      activeAlibabaShops: 40,
+      activeHouseholds: 38,
+      qualifiesUnder: [WB],
+      povertyCounty: true,
+      lateUpdates: { '2014': 2 },
+      offset: 77,
+    }),
+    assessed('330782104214', { name: 'Upper (one)', qualifiesUnder: [WB], salesFen: BIG + 1n, activeShops: 7 }),
+    assessed('330782104215', { name: 'lower.two', qualifiesUnder: [WB], salesFen: 5, activeShops: 7 }),
+    assessed('330782105201', { kind: 'residents-committee', salesFen: 5, activeShops: 7, povertyCounty: false }),
+    assessed('330782105202', { salesFen: 10n ** 19n }),
+    assessed('350100101201', { salesFen: -3 }),
+  );
+  const regions = new Regions(app.get(ReadModels), builtInRuleSets);
+  await regions.decide(new Map(['330782104', '330782', '330782105'].map((code) => [code, '2015-06-30'])), new RecordedOutputs(), 'saved');
+
+  const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
+  history.record(verdictOf(verdictChanged(QINGYAN, { asOf: dayOf('2014-11-11') })), 1);
+  history.record(verdictOf(verdictChanged(QINGYAN, { sequence: 2, qualifies: false, asOf: dayOf('2015-02-01') })), 1);
+  history.record(verdictOf(verdictChanged('330782104214')), 1);
+  await save(connection, history.takeChanges());
+
+  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
+  const record = (...args: Parameters<typeof certified>): void => certificates.record(certificationOf(certified(...args)), 1);
+  record(QINGYAN, { name: '=1+1', salesFen: BIG });
+  for (let number = 214; number < 226; number++) record(`330782104${number}`);
+  record('350100101201', { qualifies: false });
+  record('350100101202', { qualifies: true });
+  record('350100101203', { year: 2014 });
+  record('350100101202', { ruleSet: 'aliresearch-2013' });
+  await save(connection, certificates.takeChanges());
+}
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const { statusCode, headers: answered, payload } = await app.inject({ method: 'GET', url: `/api/v1${path}`, headers });
+  return { statusCode, type: answered['content-type'], payload, answered };
+}
+
+/** Whatever JSON holds; expectations look into it. */
+type Json = ReturnType<typeof JSON.parse>;
+
+async function json(path: string): Promise<Json> {
+  const { statusCode, type, payload } = await get(path);
+  expect({ statusCode, type, payload: statusCode === 200 ? '' : payload }).toEqual({
+    statusCode: 200,
+    type: 'application/json; charset=utf-8',
+    payload: '',
+  });
+  return JSON.parse(payload);
+}
+
+/** Every page of a list, one after the other. */
+async function allPages(path: string, limit: number): Promise<Json[]> {
+  const items: Json[] = [];
+  let cursor = '';
+  do {
+    const page = await json(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${cursor}`);
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    items.push(...page.items);
+    cursor = page.next === undefined ? '' : `&cursor=${page.next}`;
+  } while (cursor !== '');
+  return items;
+}
+
+const codes = (items: readonly { villageCode?: string; code?: string }[]): unknown[] =>
+  items.map(({ villageCode, code }) => villageCode ?? code);
+
+describe('GET /villages/{code}', () => {
+  it('explains the village: figures, verdicts with margins, history, certificates, late updates and where it is true', async () => {
+    const village = await json(`/villages/${QINGYAN}`);
+    expect(village).toMatchObject({
+      ...{ villageCode: QINGYAN, name: '青岩刘村', kind: 'administrative-village', countyCode: '330782', povertyCounty: true },
+      ...{ asOf: '2015-06-30', households: 350, activeShops: 40, stateOf: { partition: 0, offset: 77 } },
+      lateUpdates: [{ year: 2014, updates: 2 }],
+      history: [
+        { ruleSet: WB, sequence: 2, qualifies: false, asOf: '2015-02-01' },
+        { ruleSet: WB, sequence: 1, qualifies: true, asOf: '2014-11-11' },
+      ],
+      certifications: [{ year: 2015, ruleSet: WB, qualifies: true, asOf: '2015-06-30' }],
+    });
+    expect(village).not.toHaveProperty('_id');
+    expect(village).not.toHaveProperty('qualifiesUnder');
+    expect(village.verdicts.map(({ ruleSet, qualifies, sequence }: Json) => [ruleSet, qualifies, sequence])).toEqual([
+      [WB, true, 1],
+      ['aliresearch-2022', false, 0],
+      ['aliresearch-2013', false, 0],
+    ]);
+    expect(village.verdicts[0].criteria[2]).toEqual({
+      criterion: 'scale',
+      holds: true,
+      anyOf: [
+        { criterion: 'active-shops', value: 40, threshold: 100, comparison: 'at-least', holds: false, margin: -60 },
+        {
+          ...{ criterion: 'active-household-share', comparison: 'at-least', holds: true },
+          ...{ value: { part: 38, whole: 350 }, threshold: { part: 10, whole: 100 }, margin: { part: 300, whole: 35_000 } },
+        },
+      ],
+    });
+  });
+
+  it('answers money with all its digits, in figures, criteria and margins', async () => {
+    const { payload } = await get(`/villages/${QINGYAN}`);
+    expect(payload).toContain('"salesFen":9007199254740993,"alibabaSalesFen":9007199254740992');
+    expect(payload).toContain(
+      '"value":9007199254740993,"threshold":1000000000,"comparison":"more-than","holds":true,"margin":9007198254740993',
+    );
+    expect((await get('/villages/330782105202')).payload).toContain('"salesFen":10000000000000000000');
+    expect((await get('/villages/330782105202')).payload).toContain('"margin":9999999999000000000');
+  });
+
+  it('says what to do where there is no such village', async () => {
+    const { statusCode, type, payload } = await get('/villages/999999999999');
+    expect([statusCode, type]).toEqual([404, 'application/problem+json; charset=utf-8']);
+    expect(JSON.parse(payload)).toMatchObject({ status: 404, detail: expect.stringContaining('999999999999') });
+  });
+
+  it.each(['33078210421', '3307821042133', 'abc', '33078210421x', '%24ne'])('refuses a code that has not 12 digits: %s', async (code) => {
+    const { statusCode, type, payload } = await get(`/villages/${code}`);
+    expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
+    expect(JSON.parse(payload).detail).toContain('12 digits');
+  });
+});
+
+describe('GET /villages', () => {
+  const all = ['330782104213', '330782104214', '330782104215', '330782105201', '330782105202', '350100101201'];
+
+  it.each([
+    ['', all],
+    ['?region=33', all.slice(0, 5)],
+    ['?region=3307', all.slice(0, 5)],
+    ['?region=330782', all.slice(0, 5)],
+    ['?region=330782105', all.slice(3, 5)],
+    ['?region=34', []],
+    ['?qualifies=true', all.slice(0, 3)],
+    ['?qualifies=false', all.slice(3)],
+    ['?qualifies=true&ruleSet=aliresearch-2013', []],
+    ['?kind=residents-committee', ['330782105201']],
+    ['?povertyCounty=true', [QINGYAN]],
+    ['?povertyCounty=false', all.slice(1)],
+    [`?search=${encodeURIComponent('岩刘')}`, [QINGYAN]],
+    ['?search=upper', ['330782104214']],
+    [`?search=${encodeURIComponent('(one)')}`, ['330782104214']],
+    [`?search=${encodeURIComponent('.*')}`, []],
+    ['?search=lower.two', ['330782104215']],
+    [`?search=${encodeURIComponent('lowerxtwo')}`, []],
+    ['?search=33078210521', []],
+    ['?search=3307821052', all.slice(3, 5)],
+    ['?region=3307&qualifies=false&search=village', all.slice(3, 5)],
+    ['?sort=-code', [...all].reverse()],
+    ['?sort=salesFen', ['350100101201', '330782104215', '330782105201', '330782104213', '330782104214', '330782105202']],
+    ['?sort=-salesFen', ['330782105202', '330782104214', '330782104213', '330782105201', '330782104215', '350100101201']],
+    ['?sort=-activeShops', ['330782104213', '330782105201', '330782104215', '330782104214', '350100101201', '330782105202']],
+  ])('finds %s, whatever the size of the page', async (query, expected) => {
+    for (const limit of [1, 2, 1000]) expect(codes(await allPages(`/villages${query}`, limit))).toEqual(expected);
+  });
+
+  it('leaves the reasons to the village itself', async () => {
+    const { items } = await json('/villages?limit=1');
+    expect(items[0].verdicts[0]).toEqual({ ruleSet: WB, qualifies: true, sequence: 1 });
+  });
+
+  it.each([
+    '?region=3',
+    '?region=33078',
+    '?region=ab',
+    '?ruleSet=unknown',
+    '?qualifies=yes',
+    '?kind=town',
+    '?povertyCounty=1',
+    '?search=',
+    `?search=${'x'.repeat(101)}`,
+    '?sort=name',
+    '?limit=0',
+    '?limit=1001',
+    '?limit=1e2',
+    '?limit=-1',
+    '?limit=',
+    '?cursor=abc',
+    `?sort=salesFen&cursor=${Buffer.from('["code","330782104213"]').toString('base64url')}`,
+    '?unknown=1',
+    '?region[$ne]=33',
+    '?region=33&region=34',
+    '?search[$regex]=.*',
+    '?search=a&search=b',
+  ])('refuses %s', async (query) => {
+    const { statusCode, type } = await get(`/villages${query}`);
+    expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
+  });
+});
+
+describe('GET /certifications/{year}', () => {
+  const list = [QINGYAN, ...Array.from({ length: 12 }, (_, at) => `330782104${214 + at}`), '350100101202'];
+
+  it.each([
+    ['/certifications/2015', list],
+    ['/certifications/2015?qualifies=any', [...list.slice(0, 13), '350100101201', '350100101202']],
+    ['/certifications/2015?qualifies=false', ['350100101201']],
+    ['/certifications/2015?region=35', ['350100101202']],
+    ['/certifications/2015?ruleSet=aliresearch-2013', ['350100101202']],
+    ['/certifications/2014', ['350100101203']],
+    ['/certifications/2013', []],
+  ])('lists %s', async (path, expected) => {
+    for (const limit of [1, 5, 1000]) expect(codes(await allPages(path, limit))).toEqual(expected);
+  });
+
+  it('answers the figures with all their digits, and no reasons', async () => {
+    const { payload } = await get('/certifications/2015?limit=1');
+    expect(payload).toContain('"salesFen":9007199254740993');
+    expect(payload).not.toContain('criteria');
+  });
+
+  it.each([
+    ['the Accept header', '/certifications/2015?region=330782104213', { accept: 'text/csv' }],
+    ['the format', '/certifications/2015?format=csv', {}],
+  ])('gives the whole list as CSV by %s, with no formula in it', async (_name, path, headers) => {
+    const { statusCode, type, payload, answered } = await get(path.replace('?region=330782104213', ''), headers);
+    expect([statusCode, type, answered['vary']]).toEqual([200, 'text/csv; charset=utf-8', expect.stringContaining('Accept')]);
+    expect(answered['content-disposition']).toBe(`attachment; filename="certifications-2015-${WB}.csv"`);
+    const lines = payload.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(1 + list.length);
+    expect(lines[1]).toBe(`2015,${WB},${QINGYAN},'=1+1,33,3307,330782,330782104,true,2015-06-30,9007199254740993,1000000000,100,100`);
+  });
+
+  it('gives JSON where the format says so, whatever is accepted', async () => {
+    expect((await get('/certifications/2015?format=json', { accept: 'text/csv' })).type).toBe('application/json; charset=utf-8');
+  });
+
+  it.each([
+    '/certifications/15',
+    '/certifications/abcd',
+    '/certifications/99999',
+    '/certifications/2015?format=xml',
+    '/certifications/2e3',
+  ])('refuses %s', async (path) => {
+    expect((await get(path)).statusCode).toBe(400);
+  });
+
+  it('decides the towns and clusters of the year by its certificates alone', async () => {
+    expect((await json('/certifications/2015/towns')).items).toEqual([
+      {
+        ...{ kind: 'town', code: '330782104', ruleSet: WB, year: 2015, qualifies: true, villages: 13 },
+        ...{ alibabaSalesFen: 13_000_000_000, activeAlibabaShops: 1_300 },
+      },
+    ]);
+    expect((await json('/certifications/2015/clusters')).items).toMatchObject([
+      { code: '330782', qualifies: true, size: 'cluster', villages: 13 },
+    ]);
+    expect(codes(await allPages('/certifications/2015/towns?qualifies=any', 1))).toEqual(['330782104', '350100101']);
+    expect((await json('/certifications/2015/towns?qualifies=any&region=35')).items).toMatchObject([
+      { code: '350100101', qualifies: false, villages: 1 },
+    ]);
+  });
+});
+
+describe('live towns and clusters', () => {
+  it('lists the towns that are towns now', async () => {
+    expect(await json('/towns')).toEqual({
+      items: [{ kind: 'town', code: '330782104', ruleSet: WB, qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-30' }],
+    });
+    expect(await json('/towns?region=35')).toEqual({ items: [] });
+    expect(await json('/towns?ruleSet=aliresearch-2013')).toEqual({ items: [] });
+    expect(await json('/towns?qualifies=false')).toEqual({ items: [] });
+    expect(await json('/clusters')).toEqual({ items: [] });
+  });
+});
+
+describe('GET /counts', () => {
+  it('counts what is live', async () => {
+    expect(await json('/counts')).toEqual({
+      ...{ ruleSet: WB, villages: 6, qualifying: 3, towns: 1, clusters: { all: 0, cluster: 0, large: 0, super: 0 } },
+      provinces: [
+        { provinceCode: '33', villages: 5, qualifying: 3 },
+        { provinceCode: '35', villages: 1, qualifying: 0 },
+      ],
+    });
+  });
+
+  it('counts what was certified in a year', async () => {
+    expect(await json('/counts/2015')).toEqual({
+      ...{ year: 2015, ruleSet: WB, villages: 15, qualifying: 14, towns: 1, clusters: { all: 1, cluster: 1, large: 0, super: 0 } },
+      provinces: [
+        { provinceCode: '33', villages: 13, qualifying: 13 },
+        { provinceCode: '35', villages: 2, qualifying: 1 },
+      ],
+    });
+    expect(await json('/counts/2001')).toMatchObject({ villages: 0, qualifying: 0, towns: 0, provinces: [] });
+  });
+});
+
+it('GET /rule-sets gives the rules as data, the default first', async () => {
+  expect((await json('/rule-sets')).items).toEqual(builtInRuleSets);
+});
+
+it('every question is documented, with its parameters and answers', async () => {
+  const { payload } = await app.inject({ method: 'GET', url: '/docs-json' });
+  const { paths } = JSON.parse(payload);
+  const own = Object.entries<Json>(paths).filter(([path]) => path.startsWith('/api/v1'));
+  expect(own.map(([path]) => path).sort()).toEqual([
+    '/api/v1/certifications/{year}',
+    '/api/v1/certifications/{year}/clusters',
+    '/api/v1/certifications/{year}/towns',
+    '/api/v1/clusters',
+    '/api/v1/counts',
+    '/api/v1/counts/{year}',
+    '/api/v1/rule-sets',
+    '/api/v1/towns',
+    '/api/v1/villages',
+    '/api/v1/villages/{code}',
+  ]);
+  for (const [path, { get: operation }] of own) {
+    expect({ path, summary: operation.summary }).toEqual({ path, summary: expect.stringMatching(/\.$/) });
+    for (const parameter of operation.parameters) {
+      expect({ path, name: parameter.name, description: parameter.description }).toMatchObject({
+        description: expect.stringMatching(/\w/),
+      });
+    }
+  }
+});

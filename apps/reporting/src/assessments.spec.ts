@@ -1,0 +1,64 @@
+import { AssessmentsState } from './assessments';
+import { assessed, dayOf } from './reporting.fixture';
+
+const VILLAGE = '330782104213';
+const apply = (state: AssessmentsState, event: ReturnType<typeof assessed>, bytes = 100): void => state.apply({ ...event, bytes });
+const savedNames = (state: AssessmentsState): unknown[] =>
+  state
+    .takeChanges()
+    .writes.flatMap(({ operations }) =>
+      operations.map((operation) => 'replaceOne' in operation && (operation.replaceOne.replacement['name'] as unknown)),
+    );
+
+it('writes only the last assessment of each village', () => {
+  const state = new AssessmentsState();
+  apply(state, assessed(VILLAGE, { name: 'first', offset: 10 }), 100);
+  apply(state, assessed(VILLAGE, { name: 'second', offset: 20 }), 150);
+  expect(state.changed).toEqual({ documents: 1, bytes: 150 });
+  expect(savedNames(state)).toEqual(['second']);
+  expect(state.changed).toEqual({ documents: 0, bytes: 0 });
+  expect(savedNames(state)).toEqual([]);
+});
+
+it.each([
+  ['lower', 9, []],
+  ['equal', 10, ['said again']],
+  ['higher', 11, ['said again']],
+])('an assessment at a lower offset than the one that is saved is passed over: %s', (_name, offset, names) => {
+  const state = new AssessmentsState();
+  state.remember(VILLAGE, { partition: 0, offset: 10 });
+  apply(state, assessed(VILLAGE, { name: 'said again', offset }));
+  expect(savedNames(state)).toEqual(names);
+});
+
+it('an assessment of another partition is of another history and is taken', () => {
+  const state = new AssessmentsState();
+  state.remember(VILLAGE, { partition: 3, offset: 10 });
+  apply(state, assessed(VILLAGE, { name: 'reloaded', offset: 1 }));
+  expect(savedNames(state)).toEqual(['reloaded']);
+});
+
+it('the checkpoint lists the regions of what it changed, with the newest day, until they are decided', () => {
+  const state = new AssessmentsState();
+  apply(state, assessed('330782104213', { asOf: dayOf('2015-06-29') }));
+  apply(state, assessed('330782104214', { asOf: dayOf('2015-06-30') }));
+  apply(state, assessed('330782105201', { asOf: dayOf('2015-06-28') }));
+  const pendingRegions = [
+    ['330782104', '2015-06-30'],
+    ['330782', '2015-06-30'],
+    ['330782105', '2015-06-28'],
+  ];
+  expect(state.takeChanges().fields).toEqual({ pendingRegions });
+  expect(state.takeChanges().fields).toEqual({ pendingRegions });
+  state.decided(state.undecided());
+  expect(state.takeChanges().fields).toEqual({ pendingRegions: [] });
+});
+
+it('a region that changes while it is being decided stays to be decided', () => {
+  const state = new AssessmentsState([['330782104', '2015-06-30']]);
+  const marks = state.undecided();
+  apply(state, assessed(VILLAGE));
+  state.takeChanges();
+  state.decided(marks);
+  expect([...state.undecided().keys()]).toEqual(['330782104', '330782']);
+});

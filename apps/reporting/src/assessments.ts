@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
+import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
+import { ReadModels, replacing, storedCriteria, storedFen, type VillageDocument } from './read-models';
+import { type ChangedRegions, Regions, regionsOf } from './regions';
+
+/** Villages whose place in the log is remembered although they are saved. What is forgotten is read again. */
+const REMEMBERED_VILLAGES = 100_000;
+
+/** An assessment, the place in `village.activity` that it is true at, and how long it was as it came. */
+export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly bytes: number };
+
+/** The last assessment of each village that has changed since the last checkpoint. */
+export class AssessmentsState implements PartitionState {
+  readonly #held = new Map<string, ActivityPosition>();
+  #unsaved = new Map<string, AssessedAt>();
+  #unsavedBytes = 0;
+  /** Regions of saved villages that are not known to be decided; each mark is of one checkpoint. */
+  readonly #undecided: Map<string, { readonly asOf: string }>;
+
+  constructor(undecided: readonly (readonly [string, string])[] = []) {
+    this.#undecided = new Map(undecided.map(([code, asOf]) => [code, { asOf }]));
+  }
+
+  get changed(): { readonly documents: number; readonly bytes: number } {
+    return { documents: this.#unsaved.size, bytes: this.#unsavedBytes };
+  }
+
+  /** Of these villages, those of which it is not known what is saved. */
+  unknown(villageCodes: Iterable<string>): string[] {
+    return [...new Set(villageCodes)].filter((code) => !this.#held.has(code));
+  }
+
+  remember(villageCode: string, saved: ActivityPosition): void {
+    this.#held.set(villageCode, saved);
+  }
+
+  /**
+   * Takes an assessment, unless one at a later offset of the same partition is held: where a checkpoint of
+   * classification falls is not a function of its log, so after a crash it may say again what it was before.
+   */
+  apply(event: AssessedAt): void {
+    const { villageCode } = event.data;
+    const held = this.#held.get(villageCode);
+    if (held !== undefined && held.partition === event.at.partition && event.at.offset < held.offset) return;
+    this.#unsavedBytes += event.bytes - (this.#unsaved.get(villageCode)?.bytes ?? 0);
+    this.#held.set(villageCode, event.at);
+    this.#unsaved.set(villageCode, event);
+  }
+
+  takeChanges(): Changes {
+    const taken = this.#unsaved;
+    this.#unsaved = new Map();
+    this.#unsavedBytes = 0;
+    for (const [villageCode, { data }] of taken) {
+      for (const region of regionsOf(villageCode)) {
+        const known = this.#undecided.get(region)?.asOf ?? '';
+        this.#undecided.set(region, { asOf: known > data.asOf ? known : data.asOf });
+      }
+    }
+    return {
+      writes: replacing('villages', Array.from(taken.values(), documentOf)),
+      fields: { pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf]) },
+    };
+  }
+
+  /** The regions that are to be decided now. */
+  undecided(): ReadonlyMap<string, { readonly asOf: string }> {
+    return new Map(this.#undecided);
+  }
+
+  /** Those have been decided; a region that has changed again since then stays. */
+  decided(regions: ReadonlyMap<string, { readonly asOf: string }>): void {
+    for (const [code, mark] of regions) if (this.#undecided.get(code) === mark) this.#undecided.delete(code);
+  }
+
+  /** Bounds what is remembered. Called when a checkpoint is saved: only what is saved can be read again. */
+  forget(): void {
+    if (this.#held.size <= REMEMBERED_VILLAGES) return;
+    for (const villageCode of this.#held.keys()) if (!this.#unsaved.has(villageCode)) this.#held.delete(villageCode);
+  }
+}
+
+/** How reporting lives with a partition of `village.assessments`: villages are saved, then their regions decided. */
+@Injectable()
+export class Assessments implements PartitionLifecycle<AssessmentsState> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly regions: Regions,
+  ) {}
+
+  load(_partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<AssessmentsState> {
+    const pending = saved?.fields['pendingRegions'] as readonly (readonly [string, string])[] | undefined;
+    return Promise.resolve(new AssessmentsState(pending));
+  }
+
+  /** Reads, for all at once, the places of the villages that the state does not remember. */
+  async recall(state: AssessmentsState, villageCodes: Iterable<string>): Promise<void> {
+    const unknown = state.unknown(villageCodes);
+    if (unknown.length === 0) return;
+    const saved = await this.models.villages
+      .find({ _id: { $in: unknown } }, { stateOf: 1 })
+      .read('primary')
+      .readConcern('majority')
+      .lean();
+    for (const { _id, stateOf } of saved) state.remember(_id, stateOf);
+  }
+
+  async afterCheckpoint(context: PartitionContext<AssessmentsState>, when: 'saved' | 'loaded'): Promise<void> {
+    const { state } = context;
+    if (when === 'saved') state.forget();
+    const marks = state.undecided();
+    const changed: ChangedRegions = new Map(Array.from(marks, ([code, { asOf }]) => [code, asOf]));
+    if (changed.size > 0 || when === 'loaded') await this.regions.decide(changed, context.outputs, when);
+    state.decided(marks);
+  }
+}
+
+function documentOf({ data, at }: AssessedAt): VillageDocument {
+  const code = data.villageCode;
+  return {
+    _id: code,
+    name: data.name,
+    kind: data.kind,
+    provinceCode: provinceOf(code),
+    prefectureCode: prefectureOf(code),
+    countyCode: countyOf(code),
+    townshipCode: townshipOf(code),
+    ...(data.povertyCounty !== undefined && { povertyCounty: data.povertyCounty }),
+    ...(data.longitude !== undefined && { longitude: data.longitude }),
+    ...(data.latitude !== undefined && { latitude: data.latitude }),
+    asOf: data.asOf,
+    households: data.households,
+    salesFen: storedFen(data.salesFen),
+    alibabaSalesFen: storedFen(data.alibabaSalesFen),
+    openShops: data.openShops,
+    activeShops: data.activeShops,
+    activeAlibabaShops: data.activeAlibabaShops,
+    activeHouseholds: data.activeHouseholds,
+    activeAlibabaHouseholds: data.activeAlibabaHouseholds,
+    paidByCategoryFen: Object.fromEntries(Object.entries(data.paidByCategoryFen).map(([category, fen]) => [category, storedFen(fen)])),
+    paidByUrbanBuyersFen: storedFen(data.paidByUrbanBuyersFen),
+    paidByRuralBuyersFen: storedFen(data.paidByRuralBuyersFen),
+    verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
+      ruleSet,
+      qualifies,
+      sequence,
+      criteria: storedCriteria(criteria),
+    })),
+    qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
+    lateUpdates: Object.entries(data.lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates })),
+    stateOf: { partition: at.partition, offset: at.offset },
+  };
+}

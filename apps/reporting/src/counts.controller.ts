@@ -1,0 +1,84 @@
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type PipelineStage } from 'mongoose';
+import { CertifiedCountsDocs, type ClusterCounts, type Counts, CountsDocs } from './answers';
+import { CertifiedRegions } from './certified-regions';
+import { ExactJsonInterceptor } from './exact-json';
+import { parsedQuery, RuleSetQuestion, YearPath } from './questions';
+import { MAX_TIME_MS, ReadModels, type RegionVerdict } from './read-models';
+
+type ByProvince = readonly { readonly _id: string; readonly villages: number }[];
+
+@ApiTags('counts')
+@Controller('api/v1/counts')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class CountsController {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly certifiedRegions: CertifiedRegions,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'How many villages, towns and clusters there are, live.' })
+  @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  async live(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
+    const { villages, regions } = this.models;
+    const read = { maxTimeMS: MAX_TIME_MS };
+    const [assessed, qualifying, towns, clusters] = await Promise.all([
+      // An index holds all that is asked for, so that no village is read.
+      villages.aggregate<ByProvince[number]>(countedByProvince()).option({ ...read, hint: { provinceCode: 1 } }),
+      villages.aggregate<ByProvince[number]>([{ $match: { qualifiesUnder: ruleSet } }, ...countedByProvince()]).option(read),
+      regions.countDocuments({ kind: 'town', ruleSet, qualifies: true }).setOptions(read),
+      regions.find({ kind: 'cluster', ruleSet, qualifies: true }, { size: 1 }).setOptions(read).lean(),
+    ]);
+    return { ruleSet, ...byProvince(assessed, qualifying), towns, clusters: bySize(clusters) };
+  }
+
+  @Get(':year')
+  @ApiOperation({
+    summary: 'How many villages were certified in a year, and how many towns and clusters follow from them.',
+    description: 'By the certificates of the year alone. Before the year is certified all counts are 0.',
+  })
+  @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  async certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<Counts & { readonly year: number }> {
+    const of = (conditions: Record<string, unknown>) =>
+      this.models.certifications
+        .aggregate<ByProvince[number]>([{ $match: conditions }, ...countedByProvince()])
+        .option({ maxTimeMS: MAX_TIME_MS });
+    const [all, qualifying, towns, clusters] = await Promise.all([
+      of({ year, ruleSet }),
+      of({ year, ruleSet, qualifies: true }),
+      this.certifiedRegions.of('town', year, ruleSet),
+      this.certifiedRegions.of('cluster', year, ruleSet),
+    ]);
+    return {
+      year,
+      ruleSet,
+      ...byProvince(all, qualifying),
+      towns: towns.filter(({ qualifies }) => qualifies).length,
+      clusters: bySize(clusters.filter(({ qualifies }) => qualifies)),
+    };
+  }
+}
+
+function countedByProvince(): [PipelineStage.Group, PipelineStage.Sort] {
+  return [{ $group: { _id: '$provinceCode', villages: { $sum: 1 } } }, { $sort: { _id: 1 } }];
+}
+
+function byProvince(all: ByProvince, qualifying: ByProvince): Pick<Counts, 'villages' | 'qualifying' | 'provinces'> {
+  const sum = (counts: ByProvince): number => counts.reduce((total, { villages }) => total + villages, 0);
+  const qualifyingIn = new Map(qualifying.map(({ _id, villages }) => [_id, villages]));
+  return {
+    villages: sum(all),
+    qualifying: sum(qualifying),
+    provinces: all.map(({ _id, villages }) => ({ provinceCode: _id, villages, qualifying: qualifyingIn.get(_id) ?? 0 })),
+  };
+}
+
+function bySize(clusters: readonly { readonly size?: RegionVerdict['size'] }[]): ClusterCounts {
+  const of = (wanted: RegionVerdict['size']): number => clusters.filter(({ size }) => size === wanted).length;
+  return { all: clusters.length, cluster: of('cluster'), large: of('large'), super: of('super') };
+}

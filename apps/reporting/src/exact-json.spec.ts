@@ -1,0 +1,16 @@
+import { mongo } from 'mongoose';
+import { exactJson } from './exact-json';
+
+it.each([
+  ['more than 2^53', 9_007_199_254_740_993n, '9007199254740993'],
+  ['below zero', -9_007_199_254_740_993n, '-9007199254740993'],
+  ['more than int64', mongo.Decimal128.fromString('9223372036854775808'), '9223372036854775808'],
+  ['34 digits', mongo.Decimal128.fromString('1000000000000000000000000000000000'), '1000000000000000000000000000000000'],
+])('an integer keeps all its digits: %s', (_name, value, json) => {
+  expect(exactJson({ value, list: [value] })).toBe(`{"value":${json},"list":[${json}]}`);
+});
+
+it('agrees with JSON.stringify on everything else', () => {
+  const value = { text: '"quoted"\n青岩刘村', empty: {}, list: [1, -2.5, true, null, []], left: undefined, nested: { 'a "b"': false } };
+  expect(exactJson(value)).toBe(JSON.stringify(value));
+});

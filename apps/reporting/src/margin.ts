@@ -1,0 +1,52 @@
+import { type Criterion, type ScaleCriterion } from '@taocun/domain';
+import { integerOf } from './exact-json';
+
+/** A criterion of a single comparison, as opposed to one that any of several fulfils. */
+type Comparison = Exclude<Criterion, ScaleCriterion> | ScaleCriterion['anyOf'][number];
+
+/** A difference of shares as a fraction, exactly: a quotient would have to be rounded. */
+export interface ShareMargin {
+  readonly part: bigint;
+  readonly whole: bigint;
+}
+
+/**
+ * By how much the value exceeds its threshold, below zero where it falls short: fen or shops, for a share the
+ * difference of the two fractions. `more-than` holds above zero, `at-least` from zero on. Undefined where
+ * the criterion is not of quantity.
+ */
+export function marginOf(criterion: Comparison): bigint | ShareMargin | undefined {
+  const { value, threshold } = criterion;
+  if (isAmount(value) && isAmount(threshold)) return integerOf(value) - integerOf(threshold);
+  if (!isShare(value) || !isShare(threshold)) return undefined;
+  const [part, whole] = [integerOf(value.part), integerOf(value.whole)];
+  const [wantedPart, wantedWhole] = [integerOf(threshold.part), integerOf(threshold.whole)];
+  return { part: part * wantedWhole - wantedPart * whole, whole: whole * wantedWhole };
+}
+
+export type ExplainedCriterion =
+  | (Comparison & { readonly margin?: bigint | ShareMargin })
+  | { readonly criterion: 'scale'; readonly holds: boolean; readonly anyOf: readonly ExplainedCriterion[] };
+
+/** The criteria with their margins, in the order in which they came. */
+export function explained(criteria: readonly Criterion[]): ExplainedCriterion[] {
+  return criteria.map((criterion) =>
+    criterion.criterion === 'scale' ? { ...criterion, anyOf: criterion.anyOf.map(withMargin) } : withMargin(criterion),
+  );
+}
+
+function withMargin(criterion: Comparison): ExplainedCriterion {
+  const margin = marginOf(criterion);
+  return margin === undefined ? criterion : { ...criterion, margin };
+}
+
+type Amount = Parameters<typeof integerOf>[0];
+
+/** Amounts that not even int64 holds come back from MongoDB as Decimal128. */
+function isAmount(value: unknown): value is Amount {
+  return typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'object' && value !== null && '_bsontype' in value);
+}
+
+function isShare(value: unknown): value is { readonly part: Amount; readonly whole: Amount } {
+  return typeof value === 'object' && value !== null && 'part' in value && 'whole' in value;
+}

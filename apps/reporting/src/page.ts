@@ -1,0 +1,51 @@
+import { BadRequestException } from '@nestjs/common';
+
+export const MAX_LIMIT = 1000;
+export const DEFAULT_LIMIT = 100;
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; left out on the last one. */
+  readonly next?: string;
+}
+
+/** Where a page begins: after the item with these values of the order's fields. */
+export type Position = readonly string[];
+
+/** Opaque to the caller. The order is part of it, since a position in one order says nothing in another. */
+export function cursorAt(order: string, position: Position): string {
+  return Buffer.from(JSON.stringify([order, ...position]), 'utf8').toString('base64url');
+}
+
+/** The position that a cursor names. Throws the 400 that the caller should see where the cursor was not made by us for this order. */
+export function positionOf<const Shapes extends readonly RegExp[]>(
+  cursor: string,
+  order: string,
+  shapes: Shapes,
+): { readonly [At in keyof Shapes]: string } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw unknownCursor();
+  }
+  if (!Array.isArray(parsed)) throw unknownCursor();
+  const [madeFor, ...position] = parsed.map(String);
+  if (madeFor !== order) throw unknownCursor();
+  if (position.length !== shapes.length || !shapes.every((shape, at) => shape.test(position[at] ?? ''))) throw unknownCursor();
+  // As many texts as there are shapes, which the length above has shown.
+  return position as unknown as { readonly [At in keyof Shapes]: string };
+}
+
+function unknownCursor(): BadRequestException {
+  return new BadRequestException(
+    'cursor is not one that this list gave out in this order: take it from `next` of the page before, with the same `sort`, or leave it out to begin',
+  );
+}
+
+/** A page out of one item more than its limit, which shows whether another page follows. */
+export function pageOf<Item>(items: readonly Item[], limit: number, cursorOf: (last: Item) => string): Page<Item> {
+  const last = items[limit - 1];
+  if (items.length <= limit || last === undefined) return { items };
+  return { items: items.slice(0, limit), next: cursorOf(last) };
+}

@@ -1,0 +1,88 @@
+import { ValidationPipe } from '@nestjs/common';
+import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
+import { defaultRuleSet, ruleSetIds } from './rule-sets';
+
+/**
+ * Queries become values of known shapes here, at the door. A parameter given twice is a list and fails as no text,
+ * one that is not known (`ruleSet[$ne]`) is refused: nothing of a query reaches MongoDB as an operator.
+ */
+export const parsedQuery = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+
+const truths = ['true', 'false', 'any'] as const;
+export type Truth = (typeof truths)[number];
+
+/** A condition on a field that is true or false; `any` sets none. */
+export function wanted(truth: Truth): boolean | undefined {
+  return truth === 'any' ? undefined : truth === 'true';
+}
+
+export function IsTruth(): PropertyDecorator {
+  return IsIn(truths, { message: '$property must be true, false or any' });
+}
+
+/** Digits only: Number() would take '1e2', '0x10' and ''. Whatever else came is left for IsInt to refuse. */
+function wholeNumber({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
+export class RuleSetQuestion {
+  @ApiPropertyOptional({ enum: ruleSetIds, default: defaultRuleSet, description: 'The rule set to answer by.' })
+  @IsIn(ruleSetIds, { message: `ruleSet must be one of ${ruleSetIds.join(', ')}` })
+  readonly ruleSet: string = defaultRuleSet;
+}
+
+export class ListQuestion extends RuleSetQuestion {
+  @ApiPropertyOptional({
+    example: '3303',
+    description: 'Only what lies in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes.',
+  })
+  @IsOptional()
+  @Matches(/^(\d{2}|\d{4}|\d{6}|\d{9})$/, {
+    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  })
+  readonly region?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
+    description: 'The most items of a page.',
+  })
+  @Transform(wholeNumber)
+  @IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` })
+  @Min(1)
+  @Max(MAX_LIMIT)
+  readonly limit: number = DEFAULT_LIMIT;
+
+  @ApiPropertyOptional({ description: 'Where the page begins: `next` of the page before. It can only be used with the same `sort`.' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1_000)
+  readonly cursor?: string;
+}
+
+/** A list of what qualifies; the rest has to be asked for. */
+export class QualifyingListQuestion extends ListQuestion {
+  @ApiPropertyOptional({ enum: truths, default: 'true', description: 'Those that qualify, those that do not, or both.' })
+  @IsTruth()
+  readonly qualifies: Truth = 'true';
+}
+
+export class YearPath {
+  @ApiProperty({ type: 'integer', example: 2015, description: 'The certified year; it ends on 30 June.' })
+  @Transform(wholeNumber)
+  @IsInt({ message: 'year must be a year of four digits' })
+  @Min(1000, { message: 'year must be a year of four digits' })
+  @Max(9999, { message: 'year must be a year of four digits' })
+  readonly year!: number;
+}
+
+/** The range of the codes that begin with a region's; ':' follows '9'. No region has no bounds. */
+export function within(region: string | undefined): { $gte?: string; $lt?: string } {
+  return region === undefined ? {} : { $gte: region, $lt: `${region}:` };
+}

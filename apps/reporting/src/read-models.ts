@@ -1,0 +1,265 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type ClusterSize, type Criterion, type Kind } from '@taocun/domain';
+import { type CollectionWrites } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type Model, mongo, Schema } from 'mongoose';
+import { integerOf } from './exact-json';
+
+/**
+ * An amount in fen: int64, so that MongoDB sums and compares it exactly (it would store a number above 2^31 as a
+ * double), and Decimal128 for what not even int64 holds.
+ */
+export type StoredFen = bigint | mongo.Decimal128;
+
+export interface RegionCodes {
+  provinceCode: string;
+  prefectureCode: string;
+  countyCode: string;
+  townshipCode: string;
+}
+
+export interface VillageVerdict {
+  ruleSet: string;
+  qualifies: boolean;
+  /** 0 before the rule set's first verdict. */
+  sequence: number;
+  criteria: Criterion[];
+}
+
+/** The last `assessed` of a village. Written by the partition of `village.assessments` that its code belongs to. */
+export interface VillageDocument extends RegionCodes {
+  /** The village code. */
+  _id: string;
+  name: string;
+  kind: Kind;
+  povertyCounty?: boolean;
+  longitude?: number;
+  latitude?: number;
+  asOf: string;
+  households: number;
+  salesFen: StoredFen;
+  alibabaSalesFen: StoredFen;
+  openShops: number;
+  activeShops: number;
+  activeAlibabaShops: number;
+  activeHouseholds: number;
+  activeAlibabaHouseholds: number;
+  paidByCategoryFen: Record<string, StoredFen>;
+  paidByUrbanBuyersFen: StoredFen;
+  paidByRuralBuyersFen: StoredFen;
+  verdicts: VillageVerdict[];
+  /** The rule sets under which it qualifies: what the indexes for regions and lists are made of. */
+  qualifiesUnder: string[];
+  lateUpdates: { year: number; updates: number }[];
+  /** Which partition and offset of `village.activity` this is the state at. */
+  stateOf: { partition: number; offset: number };
+}
+
+/** One change of a verdict. Written by the partition of `village.verdicts` that the village's code belongs to. */
+export interface VerdictDocument {
+  /** The event's id, `ruleSet:villageCode:sequence`. */
+  _id: string;
+  villageCode: string;
+  ruleSet: string;
+  sequence: number;
+  qualifies: boolean;
+  asOf: string;
+  criteria: Criterion[];
+}
+
+/** One certificate. Written by the partition of `village.certifications` that the village's code belongs to. */
+export interface CertificationDocument extends RegionCodes {
+  /** The event's id, `ruleSet:villageCode:year`. */
+  _id: string;
+  villageCode: string;
+  name: string;
+  ruleSet: string;
+  year: number;
+  asOf: string;
+  qualifies: boolean;
+  salesFen: StoredFen;
+  alibabaSalesFen: StoredFen;
+  activeShops: number;
+  activeAlibabaShops: number;
+  criteria: Criterion[];
+}
+
+export type RegionKind = 'town' | 'cluster';
+
+/** A verdict on a region as it is announced. */
+export interface RegionVerdict {
+  qualifies: boolean;
+  /** Of a cluster that qualifies. */
+  size?: ClusterSize;
+  /** Counts the region's verdicts under the rule set from 1. */
+  sequence: number;
+  /** How many of its villages qualify. */
+  villages: number;
+  /** Of the village that led to the verdict. */
+  asOf: string;
+}
+
+/** A township or county that is or was a town or cluster. Written by whoever wins the compare-and-set of `version`. */
+export interface RegionDocument extends RegionVerdict {
+  /** `ruleSet:code`. */
+  _id: string;
+  kind: RegionKind;
+  code: string;
+  ruleSet: string;
+  version: number;
+  /** The last verdict, until Kafka has acknowledged it. */
+  announcement?: RegionVerdict;
+}
+
+/** What mongoose must leave as it is: its own casts would round. */
+const asItIs = { type: Schema.Types.Mixed, required: true };
+const text = { type: String, required: true };
+const count = { type: Number, required: true };
+const truth = { type: Boolean, required: true };
+const criteria = asItIs;
+const regionCodes = { provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text };
+const nested = { _id: false } as const;
+/** Indexes are made by `onModuleInit`, which is waited for. */
+const model = (collection: string) => ({ collection, versionKey: false, autoIndex: false, autoCreate: false }) as const;
+
+const villageSchema = new Schema<VillageDocument>(
+  {
+    _id: text,
+    name: text,
+    kind: text,
+    ...regionCodes,
+    povertyCounty: Boolean,
+    longitude: Number,
+    latitude: Number,
+    asOf: text,
+    households: count,
+    salesFen: asItIs,
+    alibabaSalesFen: asItIs,
+    openShops: count,
+    activeShops: count,
+    activeAlibabaShops: count,
+    activeHouseholds: count,
+    activeAlibabaHouseholds: count,
+    paidByCategoryFen: asItIs,
+    paidByUrbanBuyersFen: asItIs,
+    paidByRuralBuyersFen: asItIs,
+    verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria }, nested)],
+    qualifiesUnder: { type: [String], required: true },
+    lateUpdates: [new Schema({ year: count, updates: count }, nested)],
+    stateOf: new Schema({ partition: count, offset: count }, nested),
+  },
+  model('villages'),
+)
+  // Counting by province reads this index alone.
+  .index({ provinceCode: 1 })
+  // A county is decided by its qualifying villages alone, a township by the sums of all of its villages.
+  .index({ countyCode: 1, qualifiesUnder: 1 })
+  .index({ townshipCode: 1 })
+  .index({ qualifiesUnder: 1, _id: 1 })
+  .index({ salesFen: 1, _id: 1 })
+  .index({ activeShops: 1, _id: 1 });
+
+const verdictSchema = new Schema<VerdictDocument>(
+  { _id: text, villageCode: text, ruleSet: text, sequence: count, qualifies: truth, asOf: text, criteria },
+  model('verdictHistory'),
+).index({ villageCode: 1, asOf: -1 });
+
+const certificationSchema = new Schema<CertificationDocument>(
+  {
+    _id: text,
+    villageCode: text,
+    name: text,
+    ...regionCodes,
+    ruleSet: text,
+    year: count,
+    asOf: text,
+    qualifies: truth,
+    salesFen: asItIs,
+    alibabaSalesFen: asItIs,
+    activeShops: count,
+    activeAlibabaShops: count,
+    criteria,
+  },
+  model('certifications'),
+)
+  .index({ year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 })
+  .index({ villageCode: 1, year: 1 });
+
+const regionVerdict = { qualifies: truth, size: String, sequence: count, villages: count, asOf: text };
+const regionSchema = new Schema<RegionDocument>(
+  {
+    _id: text,
+    kind: text,
+    code: text,
+    ruleSet: text,
+    ...regionVerdict,
+    version: count,
+    announcement: new Schema(regionVerdict, nested),
+  },
+  model('regions'),
+)
+  .index({ code: 1 })
+  .index({ kind: 1, ruleSet: 1, qualifies: 1, code: 1 })
+  .index({ 'announcement.sequence': 1 }, { partialFilterExpression: { announcement: { $exists: true } } });
+
+/** int64 is read as bigint: the driver would otherwise give a number or, where that is too small, an object of its own. */
+export const exactIntegers = { useBigInt64: true } as const;
+
+/** No question takes longer, not even a list that walks the whole country. */
+export const MAX_TIME_MS = 20_000;
+
+/** What reporting stores: one collection for each topic that it reads, and the regions that follow from them. */
+@Injectable()
+export class ReadModels implements OnModuleInit {
+  readonly villages: Model<VillageDocument>;
+  readonly verdicts: Model<VerdictDocument>;
+  readonly certifications: Model<CertificationDocument>;
+  readonly regions: Model<RegionDocument>;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.villages = connection.model<VillageDocument>('Village', villageSchema);
+    this.verdicts = connection.model<VerdictDocument>('Verdict', verdictSchema);
+    this.certifications = connection.model<CertificationDocument>('Certification', certificationSchema);
+    this.regions = connection.model<RegionDocument>('Region', regionSchema);
+  }
+
+  /** Nothing is read or answered before the indexes are there. */
+  async onModuleInit(): Promise<void> {
+    for (const each of [this.villages, this.verdicts, this.certifications, this.regions]) await each.createIndexes();
+  }
+}
+
+/** Each document whole, in place of what stood there. */
+export function replacing(collection: string, documents: readonly { readonly _id: string }[]): CollectionWrites[] {
+  if (documents.length === 0) return [];
+  const operations = documents.map((replacement) => ({ replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true } }));
+  // The driver's type of an operation takes every _id for an ObjectId.
+  return [{ collection, operations: operations as unknown as CollectionWrites['operations'] }];
+}
+
+const INT64_MAX = 2n ** 63n - 1n;
+
+export function storedFen(fen: number | bigint): StoredFen {
+  const exact = integerOf(fen);
+  return exact >= -INT64_MAX && exact <= INT64_MAX ? exact : mongo.Decimal128.fromString(exact.toString());
+}
+
+/** Criteria as they came; only what int64 can't hold, which BSON would cut in silence, is put into a wider type. */
+export function storedCriteria(criteria: readonly Criterion[]): Criterion[] {
+  return criteria.map((criterion) => (fits(criterion) ? criterion : (widened(criterion) as Criterion)));
+}
+
+/** Asked for every criterion of every assessment, and nearly always true: so nothing is copied for it. */
+function fits(value: unknown): boolean {
+  if (typeof value === 'bigint') return value >= -INT64_MAX && value <= INT64_MAX;
+  if (typeof value !== 'object' || value === null) return true;
+  for (const name in value) if (!fits(value[name as keyof typeof value])) return false;
+  return true;
+}
+
+function widened(value: unknown): unknown {
+  if (typeof value === 'bigint') return storedFen(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(widened);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, widened(member)]));
+}

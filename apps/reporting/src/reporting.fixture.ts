@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type AsOfDay,
+  type AssessedEvent,
+  type CertifiedEvent,
+  decodeAssessed,
+  decodeCertified,
+  decodeVerdictChanged,
+  encodeVerdictChanged,
+  encodeVillageAssessed,
+  encodeVillageCertified,
+  type VerdictChangedEvent,
+  type VerdictChangedV1,
+  type VillageAssessedV1,
+  type VillageCertifiedV1,
+} from '@taocun/contracts';
+import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures } from '@taocun/domain';
+import { type Changes, type Outputs } from '@taocun/messaging';
+import { type Connection, createConnection } from 'mongoose';
+import { AssessmentsState } from './assessments';
+
+export const SOME_DAY = dayOf('2015-06-30');
+
+export function dayOf(iso: string): number {
+  const day = dayOfIso(iso);
+  if (day === undefined) throw new Error(`${iso} is no day`);
+  return day;
+}
+
+interface Village extends Partial<Omit<AsOfDay<VillageAssessedV1>, 'verdicts'>> {
+  /** The rule sets under which it qualifies; its verdicts follow from this and not from its figures. */
+  readonly qualifiesUnder?: readonly string[];
+  /** The offset of `village.activity` that it is true at. */
+  readonly offset?: number;
+}
+
+/** An `assessed` event as it comes out of Kafka. */
+export function assessed(villageCode: string, { qualifiesUnder = [], offset = 1, ...given }: Village = {}): AssessedEvent {
+  const figures = figuresOf(given);
+  return decodeAssessed(
+    encodeVillageAssessed(
+      {
+        villageCode,
+        name: `Village ${villageCode}`,
+        asOf: SOME_DAY,
+        openShops: 0,
+        paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
+        paidByUrbanBuyersFen: 0,
+        paidByRuralBuyersFen: 0,
+        ...figures,
+        ...given,
+        verdicts: builtInRuleSets.map((rules) => {
+          const qualifies = qualifiesUnder.includes(rules.id);
+          return { ruleSet: rules.id, qualifies, sequence: qualifies ? 1 : 0, criteria: criteriaOf(figures, rules) };
+        }),
+      },
+      { partition: 0, offset },
+    ),
+  );
+}
+
+export function verdictChanged(villageCode: string, given: Partial<AsOfDay<VerdictChangedV1>> = {}): VerdictChangedEvent {
+  return decodeVerdictChanged(
+    encodeVerdictChanged(
+      {
+        villageCode,
+        ruleSet: 'world-bank-2019',
+        qualifies: true,
+        asOf: SOME_DAY,
+        sequence: 1,
+        criteria: criteriaOf(figuresOf({}), worldBank()),
+        ...given,
+      },
+      { partition: 0, offset: 1, index: 0 },
+    ),
+  );
+}
+
+export function certified(villageCode: string, given: Partial<AsOfDay<VillageCertifiedV1>> = {}): CertifiedEvent {
+  const year = given.year ?? 2015;
+  return decodeCertified(
+    encodeVillageCertified(
+      {
+        villageCode,
+        name: `Village ${villageCode}`,
+        ruleSet: 'world-bank-2019',
+        year,
+        asOf: certificationDay(year),
+        qualifies: true,
+        salesFen: 1_000_000_001,
+        alibabaSalesFen: 1_000_000_000,
+        activeShops: 100,
+        activeAlibabaShops: 100,
+        criteria: criteriaOf(figuresOf({}), worldBank()),
+        ...given,
+      },
+      { partition: 0, offset: 1, index: 0 },
+    ),
+  );
+}
+
+function figuresOf(given: Partial<Figures>): Figures {
+  return {
+    kind: given.kind ?? 'administrative-village',
+    households: given.households ?? 350,
+    salesFen: given.salesFen ?? 0,
+    alibabaSalesFen: given.alibabaSalesFen ?? 0,
+    activeShops: given.activeShops ?? 0,
+    activeAlibabaShops: given.activeAlibabaShops ?? 0,
+    activeHouseholds: given.activeHouseholds ?? 0,
+    activeAlibabaHouseholds: given.activeAlibabaHouseholds ?? 0,
+  };
+}
+
+function worldBank() {
+  const [rules] = builtInRuleSets;
+  if (rules === undefined) throw new Error('there is no rule set');
+  return rules;
+}
+
+/** What the loop does with a state's changes, but for the checkpoint document beside them. */
+export async function save(connection: Connection, { writes }: Changes): Promise<void> {
+  for (const { collection, operations } of writes) {
+    await connection.collection(collection).bulkWrite([...operations], { writeConcern: { w: 'majority' } });
+  }
+}
+
+/** Saves assessments as one checkpoint of a partition, and gives its fields. */
+export async function saveAssessed(connection: Connection, ...events: AssessedEvent[]): Promise<Changes['fields']> {
+  const state = new AssessmentsState();
+  for (const event of events) state.apply({ ...event, bytes: 100 });
+  const changes = state.takeChanges();
+  await save(connection, changes);
+  return changes.fields;
+}
+
+/** A database of the test file's own on the MongoDB that MONGODB_URI names. */
+export async function ownDatabase(): Promise<Connection> {
+  const uri = process.env['MONGODB_URI'];
+  if (uri === undefined) throw new Error('MONGODB_URI must name a MongoDB replica set for tests');
+  const connection = createConnection(uri, { dbName: `reporting-test-${randomBytes(6).toString('hex')}` });
+  return connection.asPromise();
+}
+
+/** What reached Kafka. `failures` of the next flushes fail although what was published has arrived, as after a lost answer. */
+export class RecordedOutputs implements Outputs {
+  readonly published: { readonly topic: string; readonly key: string; readonly value: string }[] = [];
+  failures = 0;
+
+  partitionsOf(): number {
+    return 1;
+  }
+
+  partitionOf(): number {
+    return 0;
+  }
+
+  publish(topic: string, key: string, value: string | Buffer): void {
+    this.published.push({ topic, key, value: value.toString() });
+  }
+
+  publishTo(): never {
+    throw new Error('regions are published by key');
+  }
+
+  flush(): Promise<void> {
+    if (this.failures === 0) return Promise.resolve();
+    this.failures--;
+    return Promise.reject(new Error('the producer was lost'));
+  }
+
+  get ids(): string[] {
+    return this.published.map(({ value }) => (JSON.parse(value) as { id: string }).id);
+  }
+}

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { builtInRuleSets } from '@taocun/domain';
+import { Assessments } from './assessments';
+import { CertificationsController } from './certifications.controller';
+import { CertifiedRegions } from './certified-regions';
+import { CountsController } from './counts.controller';
+import { ReadModels } from './read-models';
+import { Regions } from './regions';
+import { RegionsController } from './regions.controller';
+import { RULE_SETS, RuleSetsController } from './rule-sets';
+import { VillageEventsController } from './village-events.controller';
+import { VillagesController } from './villages.controller';
+
+/**
+ * Reporting answers questions about villages, towns and clusters.
+ *
+ * | in                                    | kept in                                   | out                              |
+ * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
+ * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, counts             |
+ * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
+ * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
+ * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, counts/{year} |
+ *
+ * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
+ */
+@Module({
+  controllers: [
+    VillageEventsController,
+    VillagesController,
+    CertificationsController,
+    RegionsController,
+    CountsController,
+    RuleSetsController,
+  ],
+  providers: [ReadModels, Assessments, Regions, CertifiedRegions, { provide: RULE_SETS, useValue: builtInRuleSets }],
+})
+export class ReportingModule {}

@@ -1,0 +1,28 @@
+import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { builtInRuleSets, type RuleSet } from '@taocun/domain';
+import { ExactJsonInterceptor } from './exact-json';
+
+/** Injects the rule sets in force, in the order in which every service decides by them. */
+export const RULE_SETS = Symbol('RULE_SETS');
+
+export const ruleSetIds = builtInRuleSets.map(({ id }) => id);
+export const [defaultRuleSet = ''] = ruleSetIds;
+
+@ApiTags('rule sets')
+@Controller('api/v1/rule-sets')
+@UseInterceptors(ExactJsonInterceptor)
+export class RuleSetsController {
+  constructor(@Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[]) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'The rule sets in force, as data.',
+    description:
+      'What makes a Taobao Village, a Taobao Town and a cluster under each. The first one is the default wherever `ruleSet` is left out.',
+  })
+  @ApiOkResponse({ description: 'The rule sets, the default one first. Money is in fen.' })
+  list(): { readonly items: readonly RuleSet[] } {
+    return { items: this.ruleSets };
+  }
+}

@@ -1,0 +1,48 @@
+import { Controller, UseFilters } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { decodeAssessed, decodeCertified, decodeVerdictChanged } from '@taocun/contracts';
+import { type InputRecord, KeepErrors, PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
+import { type CertificationDocument, type VerdictDocument } from './read-models';
+import { certificationOf, type RecordedEvents, verdictOf } from './recorded-events';
+
+/** What classification says about villages. It is ours too: what can't be read is an error to mend, never to pass over. */
+@Controller()
+@UseFilters(KeepErrors)
+export class VillageEventsController {
+  constructor(private readonly assessments: Assessments) {}
+
+  @EventPattern<string>('village.assessments')
+  async onAssessed(@Payload() { records }: RecordBatch, @Ctx() { state }: PartitionContext<AssessmentsState>): Promise<void> {
+    const events = records.map((record): AssessedAt => {
+      const value = valueOf(record);
+      return { ...decodeAssessed(value), bytes: value.length };
+    });
+    await this.assessments.recall(
+      state,
+      events.map(({ data }) => data.villageCode),
+    );
+    for (const event of events) state.apply(event);
+  }
+
+  @EventPattern<string>('village.verdicts')
+  onVerdictChanged(@Payload() { records }: RecordBatch, @Ctx() { state }: PartitionContext<RecordedEvents<VerdictDocument>>): void {
+    for (const record of records) {
+      const value = valueOf(record);
+      state.record(verdictOf(decodeVerdictChanged(value)), value.length);
+    }
+  }
+
+  @EventPattern<string>('village.certifications')
+  onCertified(@Payload() { records }: RecordBatch, @Ctx() { state }: PartitionContext<RecordedEvents<CertificationDocument>>): void {
+    for (const record of records) {
+      const value = valueOf(record);
+      state.record(certificationOf(decodeCertified(value)), value.length);
+    }
+  }
+}
+
+function valueOf({ value, offset }: InputRecord): Buffer {
+  if (value === null) throw new Error(`The record at offset ${offset} has no value; classification publishes none such.`);
+  return value;
+}

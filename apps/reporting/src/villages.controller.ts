@@ -1,0 +1,186 @@
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { kinds, type Kind } from '@taocun/domain';
+import { Problem } from '@taocun/service';
+import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { type QueryFilter } from 'mongoose';
+import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillagePageDocs } from './answers';
+import { ExactJsonInterceptor } from './exact-json';
+import { explained } from './margin';
+import { cursorAt, type Page, pageOf, positionOf } from './page';
+import { IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from './questions';
+import { exactIntegers, MAX_TIME_MS, ReadModels, storedFen, type VillageDocument } from './read-models';
+
+/** A village that wavers about a threshold may have any number of verdicts: the newest are answered. */
+const MAX_HISTORY = 1_000;
+
+const orders = ['code', '-code', 'salesFen', '-salesFen', 'activeShops', '-activeShops'] as const;
+type Order = (typeof orders)[number];
+
+class VillagePath {
+  @ApiProperty({ example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
+  @Matches(/^\d{12}$/, { message: 'a village code has 12 digits, as the National Bureau of Statistics gives them' })
+  readonly code!: string;
+}
+
+class VillagesQuestion extends ListQuestion {
+  @ApiPropertyOptional({
+    enum: ['true', 'false', 'any'],
+    default: 'any',
+    description: 'Whether the village qualifies now under `ruleSet`.',
+  })
+  @IsTruth()
+  readonly qualifies: Truth = 'any';
+
+  @ApiPropertyOptional({ enum: kinds, description: 'Only villages of this kind.' })
+  @IsOptional()
+  @IsIn(kinds, { message: `kind must be ${kinds.join(' or ')}` })
+  readonly kind?: Kind;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false', 'any'],
+    default: 'any',
+    description: 'Whether the village is registered as one of a poverty county.',
+  })
+  @IsTruth()
+  readonly povertyCounty: Truth = 'any';
+
+  @ApiPropertyOptional({ example: '青岩刘', description: 'A part of the name, in any case, or the beginning of the code.' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  readonly search?: string;
+
+  @ApiPropertyOptional({ enum: orders, default: 'code', description: 'The order; a minus puts the greatest first.' })
+  @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
+  readonly sort: Order = 'code';
+}
+
+@ApiTags('villages')
+@Controller('api/v1/villages')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class VillagesController {
+  constructor(private readonly models: ReadModels) {}
+
+  @Get(':code')
+  @ApiOperation({
+    summary: 'One village, with the reasons for its verdicts.',
+    description:
+      'Its latest quantities, for each rule set the verdict with every criterion, its value, its threshold and by how much it is met or missed, ' +
+      'the verdicts that it had, its certificates, and how many updates came too late for a certified year. `stateOf` says which partition and ' +
+      'offset of village.activity quantities and verdicts are true at; history and certificates come by topics of their own and may be a moment apart.',
+  })
+  @ApiOkResponse({ description: 'The village.', type: VillageAnswerDocs })
+  @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
+  @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
+  async one(@Param() { code }: VillagePath): Promise<VillageAnswer> {
+    const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
+    const [village, history, certifications] = await Promise.all([
+      this.models.villages.findById(code).setOptions(read).lean(),
+      this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
+      this.models.certifications.find({ villageCode: code }).sort({ year: 1, ruleSet: 1 }).setOptions(read).lean(),
+    ]);
+    if (village === null) {
+      throw new Problem({
+        status: 404,
+        detail:
+          `No village with the code ${code} is assessed. A village is assessed from its registration on: either none has arrived yet, ` +
+          'or reporting has not read so far. GET /api/v1/villages lists those that are.',
+      });
+    }
+    const { _id, verdicts, qualifiesUnder: _qualifiesUnder, ...rest } = village;
+    return {
+      villageCode: _id,
+      ...rest,
+      verdicts: verdicts.map((verdict) => ({ ...verdict, criteria: explained(verdict.criteria) })),
+      history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
+        ruleSet,
+        sequence,
+        qualifies,
+        asOf,
+        criteria: explained(criteria),
+      })),
+      certifications: certifications.map((certification) => ({
+        year: certification.year,
+        ruleSet: certification.ruleSet,
+        qualifies: certification.qualifies,
+        asOf: certification.asOf,
+        salesFen: certification.salesFen,
+        alibabaSalesFen: certification.alibabaSalesFen,
+        activeShops: certification.activeShops,
+        activeAlibabaShops: certification.activeAlibabaShops,
+        criteria: explained(certification.criteria),
+      })),
+    };
+  }
+
+  @Get()
+  @ApiOperation({
+    summary: 'Villages by region, rule set, kind and name.',
+    description:
+      'Every assessed village that meets all conditions, a page at a time. A village that changes while pages are read may move in the order.',
+  })
+  @ApiOkResponse({ description: 'A page of villages.', type: VillagePageDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  async list(@Query() question: VillagesQuestion): Promise<Page<VillageItem>> {
+    const { sort, limit } = question;
+    const { field, direction } = orderOf(sort);
+    const villages = await this.models.villages
+      .find({ $and: [conditionsOf(question), after(question)] }, { 'verdicts.criteria': 0, qualifiesUnder: 0 })
+      .sort(field === undefined ? { _id: direction } : { [field]: direction, _id: direction })
+      .limit(limit + 1)
+      .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
+      .lean();
+    const page = pageOf(villages, limit, (last) => cursorAt(sort, field === undefined ? [last._id] : [String(last[field]), last._id]));
+    return { ...page, items: page.items.map(({ _id, ...village }) => ({ villageCode: _id, ...village })) };
+  }
+}
+
+function orderOf(sort: Order): { readonly field: 'salesFen' | 'activeShops' | undefined; readonly direction: 1 | -1 } {
+  const field = sort.replace('-', '');
+  return { field: field === 'salesFen' || field === 'activeShops' ? field : undefined, direction: sort.startsWith('-') ? -1 : 1 };
+}
+
+function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, search }: VillagesQuestion): QueryFilter<VillageDocument> {
+  const conditions: QueryFilter<VillageDocument>[] = [];
+  if (region !== undefined) conditions.push({ _id: within(region) });
+  const qualifying = wanted(qualifies);
+  if (qualifying !== undefined) conditions.push({ qualifiesUnder: qualifying ? ruleSet : { $ne: ruleSet } });
+  if (kind !== undefined) conditions.push({ kind });
+  const inPovertyCounty = wanted(povertyCounty);
+  // A registration that does not say is one of no poverty county.
+  if (inPovertyCounty !== undefined) conditions.push({ povertyCounty: inPovertyCounty ? true : { $ne: true } });
+  if (search !== undefined)
+    conditions.push(/^\d{1,12}$/.test(search) ? { _id: within(search) } : { name: new RegExp(escaped(search), 'i') });
+  return conditions.length === 0 ? {} : { $and: conditions };
+}
+
+/** What follows the position that the cursor names. */
+function after({ sort, cursor }: VillagesQuestion): QueryFilter<VillageDocument> {
+  if (cursor === undefined) return {};
+  const { field, direction } = orderOf(sort);
+  const beyond = direction === 1 ? '$gt' : '$lt';
+  if (field === undefined) {
+    const [code] = positionOf(cursor, sort, [/^\d{12}$/]);
+    return { _id: { [beyond]: code } };
+  }
+  const [text, code] = positionOf(cursor, sort, [/^-?\d{1,34}$/, /^\d{12}$/]);
+  const value = field === 'salesFen' ? storedFen(BigInt(text)) : Number(text);
+  // The first condition alone bounds the part of the index that is read.
+  return { [field]: { [`${beyond}e`]: value }, $or: [{ [field]: { [beyond]: value } }, { _id: { [beyond]: code } }] };
+}
+
+/** A search is a piece of text, not a pattern. */
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
