@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
+import { mongo } from 'mongoose';
+import { messageOf } from './processes';
+
+/** undefined where it answered, otherwise why not. */
+type Answer = string | undefined;
+
+/**
+ * Asks once: the cluster has a controller, a group coordinator (a fresh broker has to create `__consumer_offsets` first) and
+ * gives out producer ids, so that the first connect of a consumer or an idempotent producer meets no retriable error.
+ */
+export async function askKafka(brokers: readonly string[], timeoutMs = 3_000): Promise<Answer> {
+  const kafka = new Kafka({
+    clientId: 'taocun-engines',
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    retry: { retries: 0 },
+  });
+  const admin = kafka.admin();
+  const producer = kafka.producer({ idempotent: true, retry: { retries: 1 } });
+  try {
+    await admin.connect();
+    const cluster = await admin.describeCluster();
+    if (cluster.brokers.length === 0 || cluster.controller === null) return 'the cluster has no controller yet';
+    await admin.fetchOffsets({ groupId: 'taocun-engines' });
+    await producer.connect();
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await Promise.allSettled([admin.disconnect(), producer.disconnect()]);
+  }
+}
+
+/** Asks once whether a primary of a replica set (or a sharded cluster's router) takes writes, so that transactions work. */
+export async function askMongodb(uri: string, timeoutMs = 3_000): Promise<Answer> {
+  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
+  try {
+    const hello = await client.db('admin').command({ hello: 1 });
+    if (hello['setName'] === undefined && hello['msg'] !== 'isdbgrid')
+      return 'it is a standalone server, and transactions need a replica set';
+    return hello['isWritablePrimary'] === true ? undefined : 'it is not a primary';
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await client.close();
+  }
+}
+
+/**
+ * Makes the mongod at this port a replica set of one member if it is none yet. Where the port has changed since, the set still
+ * names the old one, has no primary for that, and is told the new one.
+ */
+export async function initiateReplicaSet(port: number, setName: string, timeoutMs = 3_000): Promise<Answer> {
+  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
+  const host = `127.0.0.1:${port}`;
+  try {
+    const admin = client.db('admin');
+    const config = await admin.command({ replSetGetConfig: 1 }).then(
+      (answer) => answer['config'] as { version: number; members: { _id: number; host: string }[] },
+      (error: unknown) => {
+        if (error instanceof mongo.MongoServerError && error.codeName === 'NotYetInitialized') return undefined;
+        throw error;
+      },
+    );
+    if (config === undefined) await admin.command({ replSetInitiate: { _id: setName, members: [{ _id: 0, host }] } });
+    else if (config.members[0]?.host !== host) {
+      const members = [{ ...config.members[0], _id: 0, host }];
+      await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members }, force: true });
+    }
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Asks again until it answers; throws after `withinMs`, or as soon as `givenUp` says why there is no point in asking on. */
+export async function untilAnswered(ask: () => Promise<Answer>, withinMs: number, givenUp: () => Answer = () => undefined): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const why = givenUp() ?? (await ask());
+    if (why === undefined) return;
+    const hopeless = givenUp();
+    if (hopeless !== undefined) throw new Error(hopeless);
+    if (Date.now() > deadline) throw new Error(`no answer within ${Math.round(withinMs / 1000)} s: ${why}`);
+    await sleep(60);
+  }
+}

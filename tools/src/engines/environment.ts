@@ -1,0 +1,24 @@
+import { type Engines, startEngines, type StartOptions } from './engines';
+
+/** What a service, or a child process of any kind, reads to find the engines. */
+export function engineEnvironment({ kafkaBrokers, mongodbUri }: Engines): { KAFKA_BROKERS: string; MONGODB_URI: string } {
+  return { KAFKA_BROKERS: kafkaBrokers.join(','), MONGODB_URI: mongodbUri };
+}
+
+/**
+ * Engines of this process and of all that it starts later: an empty data set of its own whose addresses are put into the
+ * environment, so that a `startEngines` in a child takes them as given and starts nothing. Resolves to what stops them.
+ * For jest's `globalSetup`, and for a script around several test runs.
+ */
+export async function startEnginesForTests(options: Pick<StartOptions, 'log'> = {}): Promise<() => Promise<void>> {
+  const engines = await startEngines({ ...options, name: `test-${process.pid}`, ephemeral: true });
+  const before = { KAFKA_BROKERS: process.env['KAFKA_BROKERS'], MONGODB_URI: process.env['MONGODB_URI'] };
+  Object.assign(process.env, engineEnvironment(engines));
+  return async () => {
+    for (const [variable, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[variable];
+      else process.env[variable] = value;
+    }
+    await engines.stop();
+  };
+}

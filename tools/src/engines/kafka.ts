@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { askKafka } from './answers';
+import { committed } from './folders';
+import { type Command, type LocalEngine, type Log } from './local';
+import { type Missing, MissingPrerequisites } from './missing';
+import { type Ports } from './ports';
+import { run } from './processes';
+
+const version = '4.3.1';
+
+/** Apache Kafka's own jars, fetched with Maven, as one KRaft node that is broker and controller at once. */
+export const localKafka: LocalEngine = {
+  kind: 'kafka',
+  title: 'Kafka',
+  address: ({ port }) => `127.0.0.1:${port}`,
+  mark: (folder) => ({ program: /^java$/, argument: marker(folder) }),
+  // Closing the logs cleanly spares the next start their recovery, so it is given time.
+  graceMs: 30_000,
+  logFiles: (folder) => [path.join(folder, 'kafka.log'), path.join(folder, 'kafka.out')],
+
+  async prepare(cache, log) {
+    const java = await findJava();
+    const jars = path.join(cache, `kafka-${version}`);
+    const fetched = isComplete(jars);
+    const maven = fetched ? true : (await run('mvn', ['--version'])).exitCode === 0;
+    const missing: Missing[] = [];
+    if (typeof java !== 'string') missing.push(java);
+    if (!maven) {
+      missing.push({ what: 'Maven (mvn) is not installed; it fetches Kafka, once.', apt: ['maven'], brew: ['maven'] });
+    }
+    if (missing.length > 0 || typeof java !== 'string') throw new MissingPrerequisites(missing);
+    if (!fetched) await fetchJars(jars, log);
+    return (folder, ports) => command(java, jars, folder, ports);
+  },
+
+  ask: ({ port }) => askKafka([`127.0.0.1:${port}`]),
+};
+
+async function command(java: string, jars: string, folder: string, ports: Ports): Promise<Command> {
+  const logs = path.join(folder, 'data');
+  const properties = path.join(folder, 'server.properties');
+  fs.writeFileSync(properties, serverProperties(logs, ports));
+  if (!fs.existsSync(logs)) await format(java, jars, folder, ports);
+  const heap = process.env['TAOCUN_KAFKA_HEAP'] || '512m';
+  return {
+    program: java,
+    args: [
+      marker(folder),
+      `-Xms${heap}`,
+      `-Xmx${heap}`,
+      ...['-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20', '-XX:InitiatingHeapOccupancyPercent=35', '-XX:+ExplicitGCInvokesConcurrent'],
+      '-XX:+ExitOnOutOfMemoryError',
+      ...loggingTo(path.join(folder, 'kafka.log')),
+      ...['-cp', path.join(jars, '*'), 'kafka.Kafka', properties],
+    ],
+    // The JVM reads file names in the locale's encoding, and the repository may lie under a Chinese one.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+  };
+}
+
+function marker(folder: string): string {
+  return `-Dtaocun.engine=${folder}`;
+}
+
+async function findJava(): Promise<string | Missing> {
+  const home = process.env['JAVA_HOME'];
+  const inHome = home ? path.join(home, 'bin/java') : undefined;
+  const java = inHome && fs.existsSync(inHome) ? inHome : 'java';
+  const packages = { apt: ['openjdk-17-jre-headless'], brew: ['openjdk@17'] };
+  const { exitCode, output } = await run(java, ['-version']);
+  if (exitCode !== 0) return { what: 'Java 17 or later is not installed; Kafka runs on it.', ...packages };
+  const major = Number(/version "(?:1\.)?(\d+)/.exec(output)?.[1]);
+  if (major >= 17) return java;
+  return {
+    what: `Java 17 or later is needed, for Kafka; ${java} is ${/version "([^"]*)"/.exec(output)?.[1] ?? 'of an unknown version'}.`,
+    ...packages,
+  };
+}
+
+async function fetchJars(jars: string, log: Log): Promise<void> {
+  log(`fetching Kafka ${version} with Maven (about 45 MB, once) ...`);
+  const draft = `${jars}.fetching`;
+  fs.rmSync(draft, { recursive: true, force: true });
+  fs.rmSync(jars, { recursive: true, force: true });
+  fs.mkdirSync(draft, { recursive: true });
+  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${draft}`, `-Dkafka.version=${version}`];
+  const { exitCode, output } = await run('mvn', ['-q', '-B', '-f', committed.pom, ...goal]);
+  if (exitCode !== 0) throw new Error(`Maven could not fetch Kafka ${version}:\n${output.slice(-2_000)}`);
+  const sizes = Object.fromEntries(fs.readdirSync(draft).map((jar) => [jar, fs.statSync(path.join(draft, jar)).size]));
+  fs.writeFileSync(path.join(draft, manifest), JSON.stringify({ pom: fs.readFileSync(committed.pom, 'utf8'), sizes }));
+  fs.renameSync(draft, jars);
+}
+
+const manifest = 'fetched.json';
+
+/** Whether every jar is there in its full length, and for the same pom; a jar that was cut short fails late and strangely. */
+function isComplete(jars: string): boolean {
+  try {
+    const { pom, sizes } = JSON.parse(fs.readFileSync(path.join(jars, manifest), 'utf8')) as { pom: string; sizes: Record<string, number> };
+    const whole = Object.entries(sizes).every(([jar, size]) => fs.statSync(path.join(jars, jar), { throwIfNoEntry: false })?.size === size);
+    return whole && pom === fs.readFileSync(committed.pom, 'utf8');
+  } catch {
+    // No manifest, or one cut short: fetched again either way.
+    return false;
+  }
+}
+
+/** A folder that exists is formatted to its end: it is formatted under another name first. */
+async function format(java: string, jars: string, folder: string, ports: Ports): Promise<void> {
+  const draft = path.join(folder, 'data.formatting');
+  const properties = path.join(folder, 'format.properties');
+  fs.rmSync(draft, { recursive: true, force: true });
+  fs.writeFileSync(properties, serverProperties(draft, ports));
+  // An id that began with '-' would be read as an option.
+  const clusterId = `t${randomBytes(16).toString('base64url').slice(1)}`;
+  const { exitCode, output } = await run(
+    java,
+    [
+      ...['-XX:TieredStopAtLevel=1', ...loggingTo(path.join(folder, 'kafka.log')), '-cp', path.join(jars, '*')],
+      ...['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties],
+    ],
+    { env: { ...process.env, LC_ALL: 'C.UTF-8' } },
+  );
+  if (exitCode !== 0) throw new Error(`Kafka's storage could not be formatted in ${draft}:\n${output.slice(-2_000)}`);
+  fs.renameSync(draft, path.join(folder, 'data'));
+  fs.rmSync(properties);
+}
+
+function loggingTo(file: string): string[] {
+  return [`-Dlog4j2.configurationFile=${committed.kafkaLogging}`, `-Dtaocun.log=${file}`];
+}
+
+function serverProperties(logs: string, { port, controllerPort }: Ports): string {
+  const lines = {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'log.dirs': logs,
+    // Topics are created on purpose, with their partitions; how long they keep what they hold is said there too.
+    'auto.create.topics.enable': 'false',
+    // A value of 1 MiB passes, with its key, headers and the batch around it: the default of 1,048,588 bytes is for the whole batch.
+    'message.max.bytes': String(2 * 1024 * 1024),
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': '10',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.num.partitions': '10',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'group.initial.rebalance.delay.ms': '0',
+    // After kill -9 the node takes itself for still registered, and starts only once that has run out: by default 9 s.
+    'broker.session.timeout.ms': '4000',
+    'broker.heartbeat.interval.ms': '1000',
+    // The default of 128 MB would be a quarter of the heap.
+    'log.cleaner.dedupe.buffer.size': String(32 * 1024 * 1024),
+  };
+  return Object.entries(lines)
+    .map(([key, value]) => `${key}=${escaped(value)}\n`)
+    .join('');
+}
+
+/** A properties file is read as Latin-1 and takes a backslash for an escape. */
+function escaped(value: string): string {
+  return value.replace(/[\\]|[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
