@@ -1,0 +1,168 @@
+import { type AcceptedUpdate } from './accept';
+import { dayAt, dayOf, dayText, type Day } from './days';
+import { criteriaOf, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
+import {
+  byTimeIdSource,
+  effectiveDayOf,
+  kindOf,
+  platforms,
+  type Category,
+  type OrderPaid,
+  type OrderRefunded,
+  type ShopClosed,
+  type ShopOpened,
+  type Update,
+  type VillageRegistered,
+} from './updates';
+
+export interface NaiveVerdict {
+  ruleSet: RuleSetId;
+  qualifies: boolean;
+  criteria: Criterion[];
+}
+
+/** The contract's `assessed` but for the verdicts' `sequence`, which is a matter of history; money in fen. */
+export interface NaiveAssessment extends Quantities {
+  villageCode: string;
+  name: string;
+  asOf: string;
+  /** Every category, those that nothing was paid in with 0n. */
+  paidByCategoryFen: Record<Category, bigint>;
+  paidByUrbanBuyersFen: bigint;
+  paidByRuralBuyersFen: bigint;
+  verdicts: NaiveVerdict[];
+}
+
+/** A village as it stands at the end of day D, over the 365 days ending with D; undefined when it is not registered as of D. */
+export function assessmentAsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): NaiveAssessment | undefined {
+  return assess(accepted, villageCode, asOf, asOf - 364);
+}
+
+/** A village's year Y: 1 July Y−1 to 30 June Y, as of 30 June Y. */
+export function certified(accepted: AcceptedUpdate[], villageCode: string, year: number): NaiveAssessment | undefined {
+  return assess(accepted, villageCode, dayAt(year, 6, 30), dayAt(year - 1, 7, 1));
+}
+
+/** The codes of the villages that any accepted update registers. */
+export function registeredVillages(accepted: AcceptedUpdate[]): string[] {
+  const codes = accepted.flatMap(({ update }) => (update.type === 'taocun.village.registered.v1' ? [update.data.villageCode] : []));
+  return [...new Set(codes)].sort();
+}
+
+interface Shop {
+  first: ShopOpened;
+  isAlibaba: boolean;
+  openings: ShopOpened[];
+  closings: ShopClosed[];
+  orders: OrderPaid[];
+  refunds: OrderRefunded[];
+}
+
+function assess(accepted: AcceptedUpdate[], villageCode: string, asOf: Day, windowStart: Day): NaiveAssessment | undefined {
+  const registration = accepted
+    .map(({ update }) => update)
+    .filter((update): update is VillageRegistered => update.type === 'taocun.village.registered.v1')
+    .filter((update) => update.data.villageCode === villageCode && effectiveDayOf(update) <= asOf)
+    .sort(byTimeIdSource)
+    .at(-1);
+  if (!registration) return undefined;
+
+  const shops = shopsOf(accepted, villageCode, asOf);
+  const alibabaShops = shops.filter(({ isAlibaba }) => isAlibaba);
+  const active = shops.filter((shop) => isActive(shop, asOf));
+  const activeAlibaba = active.filter(({ isAlibaba }) => isAlibaba);
+  const paid = shops.flatMap((shop) =>
+    shop.orders.filter((order) => effectiveDayOf(order) >= windowStart).map((order) => ({ shop, order })),
+  );
+  const sumPaid = (which: (order: OrderPaid, shop: Shop) => boolean) =>
+    paid.filter(({ order, shop }) => which(order, shop)).reduce((sum, { order }) => sum + BigInt(order.data.amountFen), 0n);
+  const paidIn = (category: Category) => sumPaid((order, shop) => (order.data.category ?? shop.first.data.category) === category);
+
+  const quantities: Quantities = {
+    kind: kindOf(registration.data),
+    households: registration.data.households,
+    salesFen: salesOf(shops, windowStart),
+    alibabaSalesFen: salesOf(alibabaShops, windowStart),
+    openShops: shops.filter((shop) => openSince(shop) !== undefined).length,
+    activeShops: active.length,
+    activeAlibabaShops: activeAlibaba.length,
+    activeHouseholds: new Set(active.map(householdOf)).size,
+    activeAlibabaHouseholds: new Set(activeAlibaba.map(householdOf)).size,
+  };
+  return {
+    villageCode,
+    name: registration.data.name,
+    asOf: dayText(asOf),
+    ...quantities,
+    paidByCategoryFen: {
+      agricultural: paidIn('agricultural'),
+      handicraft: paidIn('handicraft'),
+      manufactured: paidIn('manufactured'),
+      service: paidIn('service'),
+      other: paidIn('other'),
+    },
+    paidByUrbanBuyersFen: sumPaid((order) => order.data.buyerArea === 'urban'),
+    paidByRuralBuyersFen: sumPaid((order) => order.data.buyerArea === 'rural'),
+    verdicts: ruleSetIds.map((ruleSet) => {
+      const criteria = criteriaOf(quantities, ruleSet);
+      return { ruleSet, qualifies: criteria.every(({ holds }) => holds), criteria };
+    }),
+  };
+}
+
+/** The shops of a village with what an assessment as of D sees of each; which village a shop is of does not depend on D. */
+function shopsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): Shop[] {
+  const byShop = new Map<string, Update[]>();
+  for (const { update } of accepted) {
+    if (update.type === 'taocun.village.registered.v1') continue;
+    const updates = byShop.get(update.data.shopId) ?? [];
+    updates.push(update);
+    byShop.set(update.data.shopId, updates);
+  }
+  return [...byShop.values()].flatMap((updates) => {
+    const first = updates.find((update) => update.type === 'taocun.shop.opened.v1');
+    if (first?.data.villageCode !== villageCode) return [];
+    const seen = updates.filter((update) => effectiveDayOf(update) <= asOf);
+    return [
+      {
+        first,
+        isAlibaba: platforms.alibaba.includes(first.data.platform),
+        openings: seen.filter((update) => update.type === 'taocun.shop.opened.v1'),
+        closings: seen.filter((update) => update.type === 'taocun.shop.closed.v1'),
+        orders: seen.filter((update) => update.type === 'taocun.order.paid.v1'),
+        refunds: seen.filter((update) => update.type === 'taocun.order.refunded.v1'),
+      },
+    ];
+  });
+}
+
+function salesOf(shops: Shop[], windowStart: Day): bigint {
+  let sales = 0n;
+  for (const { orders, refunds } of shops) {
+    for (const order of orders) if (effectiveDayOf(order) >= windowStart) sales += BigInt(order.data.amountFen);
+    for (const refund of refunds) if (effectiveDayOf(refund) >= windowStart) sales -= BigInt(refund.data.amountFen);
+  }
+  return sales;
+}
+
+/** The day since which a shop has been open, or undefined when it is closed: at the same time, the closing wins. */
+function openSince({ openings, closings }: Shop): Day | undefined {
+  const lastClosingMs = Math.max(-Infinity, ...closings.map(({ timeMs }) => timeMs));
+  const openedMs = openings.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs > lastClosingMs);
+  return openedMs.length === 0 ? undefined : dayOf(Math.min(...openedMs));
+}
+
+function isActive(shop: Shop, asOf: Day): boolean {
+  const since = openSince(shop);
+  if (since === undefined) return false;
+  const age = asOf - since;
+  const lookback = Math.min(90, age);
+  const orders = shop.orders.filter((order) => effectiveDayOf(order) > asOf - lookback).length;
+  return age >= 30 && orders * 30 >= lookback;
+}
+
+function householdOf({ openings }: Shop): string {
+  const inForce = [...openings].sort(byTimeIdSource).at(-1);
+  if (!inForce) throw new Error('A household was asked of a shop that has not opened.');
+  return inForce.data.householdId;
+}

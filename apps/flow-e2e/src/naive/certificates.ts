@@ -1,0 +1,95 @@
+import { type AcceptedUpdate } from './accept';
+import { certified, registeredVillages } from './assess';
+import { dayAt, dayOf, type Day } from './days';
+import { type Criterion, type RuleSetId } from './rule-sets';
+
+/** What `taocun.village.certified.v1` says; its id is `ruleSet:villageCode:year`. */
+export interface Certificate {
+  villageCode: string;
+  name: string;
+  ruleSet: RuleSetId;
+  year: number;
+  asOf: string;
+  qualifies: boolean;
+  salesFen: bigint;
+  alibabaSalesFen: bigint;
+  activeShops: number;
+  activeAlibabaShops: number;
+  criteria: Criterion[];
+}
+
+export interface PartitionProgress {
+  /** The greatest event day of the accepted updates read from it; undefined before the first. */
+  day: Day | undefined;
+  waiting: boolean;
+}
+
+/**
+ * The feed's clock: the smallest day over the waiting partitions, the greatest of all where none waits, and never less than before.
+ * A waiting partition that has come to no day yet holds the clock where it was.
+ */
+export function clockOf(partitions: PartitionProgress[], before?: Day): Day | undefined {
+  const waiting = partitions.filter((partition) => partition.waiting).map(({ day }) => day);
+  const all = partitions.map(({ day }) => day).filter((day) => day !== undefined);
+  let clock: Day | undefined;
+  if (waiting.length > 0)
+    clock = waiting.reduce((least, day) => (least === undefined || day === undefined ? undefined : Math.min(least, day)));
+  else if (all.length > 0) clock = Math.max(...all);
+  if (clock === undefined || before === undefined) return clock ?? before;
+  return Math.max(clock, before);
+}
+
+/** Where the clock stands at the end of any feed: its latest event day. */
+export function finalClockOf(accepted: AcceptedUpdate[]): Day | undefined {
+  return accepted.length === 0 ? undefined : Math.max(...accepted.map(({ update }) => dayOf(update.timeMs)));
+}
+
+/** The years that a clock which went from one day to another made due, oldest first. */
+export function yearsCertified(firstClock: Day, finalClock: Day, latenessDays = 15): number[] {
+  const years: number[] = [];
+  const due = (year: number) => dayAt(year, 6, 30) + latenessDays;
+  for (let year = new Date(firstClock * 86_400_000).getUTCFullYear() - 2; due(year) < finalClock; year += 1) {
+    const wasAlreadyDue = firstClock > due(year);
+    if (!wasAlreadyDue) years.push(year);
+  }
+  return years;
+}
+
+/** The certificates of a feed in which nothing is late: by year, then village code, then rule set in the table's order. */
+export function certificates(accepted: AcceptedUpdate[], firstClock: Day, finalClock: Day, latenessDays = 15): Certificate[] {
+  return yearsCertified(firstClock, finalClock, latenessDays).flatMap((year) =>
+    registeredVillages(accepted).flatMap((villageCode) => {
+      const assessment = certified(accepted, villageCode, year);
+      if (!assessment || assessment.salesFen === 0n) return [];
+      const { name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
+      return assessment.verdicts.map(({ ruleSet, qualifies, criteria }) => ({
+        villageCode,
+        name,
+        ruleSet,
+        year,
+        asOf,
+        qualifies,
+        salesFen,
+        alibabaSalesFen,
+        activeShops,
+        activeAlibabaShops,
+        criteria,
+      }));
+    }),
+  );
+}
+
+/**
+ * The certificates of a feed of one partition, late updates and all: there the clock is the greatest day read so far, whether the
+ * partition waits or not, so each year's certificates see exactly what was accepted before the update that made the year due.
+ */
+export function certificatesOfOnePartition(accepted: AcceptedUpdate[], latenessDays = 15): Certificate[] {
+  const all: Certificate[] = [];
+  let clock: Day | undefined;
+  accepted.forEach(({ update }, index) => {
+    const day = dayOf(update.timeMs);
+    if (clock !== undefined && day > clock) all.push(...certificates(accepted.slice(0, index), clock, day, latenessDays));
+    clock = Math.max(clock ?? day, day);
+  });
+  return all;
+}

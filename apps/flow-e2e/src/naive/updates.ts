@@ -1,0 +1,79 @@
+import { dayOf, type Day } from './days';
+
+export const platforms = {
+  alibaba: ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'fliggy', 'hema'],
+  others: ['jd', 'pinduoduo', 'douyin', 'kuaishou', 'wechat', 'other'],
+};
+export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
+export type Category = (typeof categories)[number];
+export type Kind = 'administrative-village' | 'residents-committee';
+
+interface Named {
+  id: string;
+  source: string;
+  timeMs: number;
+}
+
+export interface VillageRegistered extends Named {
+  type: 'taocun.village.registered.v1';
+  data: {
+    villageCode: string;
+    name: string;
+    households: number;
+    kind?: Kind;
+    longitude?: number;
+    latitude?: number;
+    povertyCounty?: boolean;
+  };
+}
+export interface ShopOpened extends Named {
+  type: 'taocun.shop.opened.v1';
+  data: { shopId: string; villageCode: string; householdId: string; platform: string; category: Category };
+}
+export interface ShopClosed extends Named {
+  type: 'taocun.shop.closed.v1';
+  data: { shopId: string };
+}
+export interface OrderPaid extends Named {
+  type: 'taocun.order.paid.v1';
+  data: {
+    orderId: string;
+    shopId: string;
+    amountFen: number;
+    category?: Category;
+    buyerArea?: 'urban' | 'rural';
+    produce?: { grams: number; localPriceFenPerKilogram: number };
+  };
+}
+export interface OrderRefunded extends Named {
+  type: 'taocun.order.refunded.v1';
+  data: { refundId: string; orderId: string; shopId: string; orderPaidAt: string; amountFen: number };
+  orderPaidAtMs: number;
+}
+export type Update = VillageRegistered | ShopOpened | ShopClosed | OrderPaid | OrderRefunded;
+
+/** The day from which assessments see an update. */
+export function effectiveDayOf(update: Update): Day {
+  return dayOf(update.type === 'taocun.order.refunded.v1' ? update.orderPaidAtMs : update.timeMs);
+}
+
+/** The key that an update belongs under: its shop's id, or its village's code for a registration. */
+export function keyOf(update: Update): string {
+  return update.type === 'taocun.village.registered.v1' ? update.data.villageCode : update.data.shopId;
+}
+
+/** The order of `(time, id, source)`; both texts are ASCII, so code units order them as bytes do. */
+export function byTimeIdSource(a: Update, b: Update): number {
+  if (a.timeMs !== b.timeMs) return a.timeMs - b.timeMs;
+  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
+  if (a.source !== b.source) return a.source < b.source ? -1 : 1;
+  return 0;
+}
+
+/** A village's kind, read from its code where its registration leaves it out. */
+export function kindOf({ villageCode, kind }: VillageRegistered['data']): Kind {
+  if (kind !== undefined) return kind;
+  const lastThree = Number(villageCode.slice(9));
+  const isCommittee = (lastThree >= 1 && lastThree <= 199) || (lastThree >= 400 && lastThree <= 497);
+  return isCommittee ? 'residents-committee' : 'administrative-village';
+}

@@ -1,0 +1,137 @@
+import { type AcceptedUpdate } from './accept';
+import { assessmentAsOf, registeredVillages } from './assess';
+import { dayText, type Day } from './days';
+import { type Certificate } from './certificates';
+import { clusterSizeOf, isTown, ruleSetIds, type ClusterSize, type Criterion, type RuleSetId } from './rule-sets';
+
+/** What `taocun.village.verdict.changed.v1` says; its id is `ruleSet:villageCode:sequence`. */
+export interface VerdictChanged {
+  villageCode: string;
+  ruleSet: RuleSetId;
+  qualifies: boolean;
+  asOf: string;
+  sequence: number;
+  criteria: Criterion[];
+}
+
+/**
+ * The changes of a village's verdicts when it is decided at each of the given days in turn, rule sets in the table's order.
+ * True to a service only where every update came before the clock passed its effective day; otherwise see `verdictsAlong`.
+ */
+export function verdictHistory(accepted: AcceptedUpdate[], villageCode: string, days: Day[]): VerdictChanged[] {
+  return verdictsAlong(
+    days.map((asOf) => ({ asOf, accepted })),
+    villageCode,
+  );
+}
+
+/** The same for decisions that each saw their own accepted updates. */
+export function verdictsAlong(decisions: { asOf: Day; accepted: AcceptedUpdate[] }[], villageCode: string): VerdictChanged[] {
+  const changes: VerdictChanged[] = [];
+  for (const { asOf, accepted } of decisions) {
+    for (const { ruleSet, qualifies, criteria } of assessmentAsOf(accepted, villageCode, asOf)?.verdicts ?? []) {
+      const before = changes.filter((change) => change.ruleSet === ruleSet);
+      if (qualifies !== (before.at(-1)?.qualifies ?? false)) {
+        changes.push({ villageCode, ruleSet, qualifies, asOf: dayText(asOf), sequence: before.length + 1, criteria });
+      }
+    }
+  }
+  return changes;
+}
+
+export interface Town {
+  code: string;
+  ruleSet: RuleSetId;
+  qualifies: boolean;
+  /** How many of its villages qualify. */
+  villages: number;
+}
+/** A county that is no cluster has no size. */
+export interface Cluster extends Town {
+  size?: ClusterSize;
+}
+export interface Regions {
+  /** Every township with an assessed village, under every rule set, by code; those that are no Taobao Town too. */
+  towns: Town[];
+  /** Every county alike. */
+  clusters: Cluster[];
+}
+
+interface JudgedVillage {
+  villageCode: string;
+  ruleSet: RuleSetId;
+  qualifies: boolean;
+  alibabaSalesFen: bigint;
+  activeAlibabaShops: number;
+}
+
+/** Towns and clusters by the live assessments as of D. */
+export function regionsAsOf(accepted: AcceptedUpdate[], asOf: Day): Regions {
+  return regionsOf(
+    registeredVillages(accepted).flatMap((villageCode) => {
+      const assessment = assessmentAsOf(accepted, villageCode, asOf);
+      return (assessment?.verdicts ?? []).map((verdict) => ({ ...verdict, ...pick(assessment), villageCode }));
+    }),
+  );
+}
+
+/** Towns and clusters of a certified year, by nothing but its certificates: villages without sales are not among them. */
+export function regionsOfYear(certificates: Certificate[], year: number): Regions {
+  return regionsOf(certificates.filter((certificate) => certificate.year === year));
+}
+
+function pick(assessment: { alibabaSalesFen: bigint; activeAlibabaShops: number } | undefined) {
+  return { alibabaSalesFen: assessment?.alibabaSalesFen ?? 0n, activeAlibabaShops: assessment?.activeAlibabaShops ?? 0 };
+}
+
+function regionsOf(judged: JudgedVillage[]): Regions {
+  const regions: Regions = { towns: [], clusters: [] };
+  for (const ruleSet of ruleSetIds) {
+    const ofRuleSet = judged.filter((village) => village.ruleSet === ruleSet);
+    const areas = (digits: number) => {
+      const codes = [...new Set(ofRuleSet.map(({ villageCode }) => villageCode.slice(0, digits)))].sort();
+      return codes.map((code) => ({ code, within: ofRuleSet.filter(({ villageCode }) => villageCode.startsWith(code)) }));
+    };
+    for (const { code, within } of areas(9)) {
+      const villages = within.filter(({ qualifies }) => qualifies).length;
+      const alibabaSalesFen = within.reduce((sum, village) => sum + village.alibabaSalesFen, 0n);
+      const activeAlibabaShops = within.reduce((sum, village) => sum + village.activeAlibabaShops, 0);
+      const qualifies = isTown(ruleSet, { code, villages, alibabaSalesFen, activeAlibabaShops });
+      regions.towns.push({ code, ruleSet, qualifies, villages });
+    }
+    for (const { code, within } of areas(6)) {
+      const villages = within.filter(({ qualifies }) => qualifies).length;
+      const size = clusterSizeOf(villages);
+      regions.clusters.push({ code, ruleSet, qualifies: size !== undefined, villages, ...(size === undefined ? {} : { size }) });
+    }
+  }
+  return regions;
+}
+
+export interface RegionChanged extends Cluster {
+  region: 'town' | 'cluster';
+  asOf: string;
+  sequence: number;
+}
+
+/** The changes of towns and clusters when they are decided at each of the given days in turn; a cluster's new size is a change too. */
+export function regionHistory(accepted: AcceptedUpdate[], days: Day[]): RegionChanged[] {
+  const changes: RegionChanged[] = [];
+  for (const asOf of days) {
+    const { towns, clusters } = regionsAsOf(accepted, asOf);
+    const now: (Cluster & { region: 'town' | 'cluster' })[] = [
+      ...towns.map((town) => ({ region: 'town' as const, ...town })),
+      ...clusters.map((cluster) => ({ region: 'cluster' as const, ...cluster })),
+    ];
+    for (const area of now) {
+      const before = changes.filter(
+        ({ region, code, ruleSet }) => region === area.region && code === area.code && ruleSet === area.ruleSet,
+      );
+      const last = before.at(-1);
+      if (area.qualifies !== (last?.qualifies ?? false) || area.size !== last?.size) {
+        changes.push({ ...area, asOf: dayText(asOf), sequence: before.length + 1 });
+      }
+    }
+  }
+  return changes;
+}
