@@ -1,3 +1,3 @@
 module.exports = async () => {
-  await globalThis.taocunEngines?.stop();
+  await globalThis.stopEngines?.();
 };

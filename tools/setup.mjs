@@ -1,0 +1,28 @@
+// Makes a clone ready: installs the packages where they are missing or older than the lock file, and builds. Needs only Node.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`taocun needs Node.js 20.19 or later; this is ${process.versions.node}. Install a later one, for example with nvm install 20.`);
+  process.exit(1);
+}
+
+const installed = path.join(root, 'node_modules/.package-lock.json');
+const lock = path.join(root, 'package-lock.json');
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
+  console.log('installing packages (npm ci) ...');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit');
+}
+run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=static'], 'pipe');
+
+function run(command, args, output) {
+  const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', output, output], encoding: 'utf8' });
+  if (status === 0) return;
+  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}\n`);
+  console.error(`${command} ${args.join(' ')} failed${error === undefined ? ` with exit code ${status}` : `: ${error.message}`}.`);
+  process.exit(1);
+}

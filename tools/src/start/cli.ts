@@ -1,0 +1,97 @@
+import { Command } from 'commander';
+import { configHelp, nameOf, StartError } from '@taocun/service';
+import type { LoggerService } from '@nestjs/common';
+import { type Engines, engineEnvironment, MissingPrerequisites, startEngines } from '../engines';
+import { compare, tableOf } from './comparison';
+import { loadRecordIfEmpty } from './load-record';
+import { untilThrough } from './progress';
+import { type Services, startServices } from './services';
+
+interface Options {
+  readonly once: boolean;
+  readonly empty: boolean;
+}
+
+const warnings: LoggerService = {
+  log: () => undefined,
+  warn: (message: string) => process.stderr.write(`${message}\n`),
+  error: (message: string) => process.stderr.write(`${message}\n`),
+};
+
+const command = new Command('npm start --')
+  .description(
+    'Brings up Kafka, MongoDB and the three services, sends the record of Taobao Villages through them if the store is empty,\n' +
+      'and shows what comes out beside what was published. Orders in the record are synthetic, the lists of villages are real.',
+  )
+  .option('--once', 'end after the comparison, with exit code 0 only if every figure agrees', false)
+  .option('--empty', 'load nothing', false)
+  .addHelpText('after', `\nEnvironment (engines are found or started where KAFKA_BROKERS or MONGODB_URI is not set):\n${configHelp()}`)
+  .action((options: Options) => main(options));
+
+class Stopped extends Error {}
+
+async function main({ once, empty }: Options): Promise<void> {
+  let stop: (error: Stopped) => void = () => undefined;
+  const stopped = new Promise<never>((_, reject) => (stop = reject));
+  stopped.catch(() => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(new Stopped(signal)));
+
+  let engines: Engines | undefined;
+  let services: Services | undefined;
+  let exitCode = 0;
+  try {
+    const say = (line: string): void => void process.stdout.write(`${line}\n`);
+    engines = await startEngines({ log: say });
+    say(`Kafka at ${engines.kafkaBrokers.join(',')}, MongoDB at ${withoutPassword(engines.mongodbUri)}`);
+    const topicPrefix = process.env['TOPIC_PREFIX'] ?? '';
+    const store = {
+      kafkaBrokers: engines.kafkaBrokers,
+      mongodbUri: engines.mongodbUri,
+      topicPrefix,
+      database: nameOf('ingestion', topicPrefix).replace(/ingestion$/, 'record'),
+    };
+    const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
+    services = await Promise.race([startServices(engineEnvironment(engines)), stopped]);
+    if (contents.of === 'record') {
+      const { updates, seconds } = await Promise.race([untilThrough(services, 'through the services   '), stopped]);
+      const rows = await compare(services, contents.summary);
+      say(
+        `\nWhat was published, or lies in the record, and what has come out (orders are synthetic, lists are real):\n\n${tableOf(rows)}\n`,
+      );
+      if (updates > 0)
+        say(
+          `${updates.toLocaleString('en')} updates in ${seconds.toFixed(1)} s: ${Math.round(updates / seconds).toLocaleString('en')} a second through all three services`,
+        );
+      const differing = rows.filter(({ expected, found }) => expected !== found).length;
+      say(differing === 0 ? 'Every figure agrees.' : `${differing} figures differ.`);
+      if (differing > 0) exitCode = 1;
+    } else if (contents.of === 'others') {
+      say('The store holds other updates than the record: nothing was loaded, and there is nothing to compare.');
+    }
+    const { reporting, ingestion } = services.addresses;
+    say(`\nQuestions   ${reporting}/api/v1/villages   documented at ${reporting}/docs`);
+    say(`Updates     ${ingestion}/api/v1/updates    documented at ${ingestion}/docs`);
+    if (!once) {
+      say('Running until Ctrl-C.');
+      await Promise.race([stopped, services.ended]);
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) {
+      exitCode = 1;
+      const forPeople = error instanceof StartError || error instanceof MissingPrerequisites;
+      process.stderr.write(`${error instanceof Error ? (forPeople ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
+    } else if (once) {
+      exitCode = 130;
+    }
+  } finally {
+    await services?.stop();
+    await engines?.stop();
+  }
+  process.exit(exitCode);
+}
+
+function withoutPassword(uri: string): string {
+  return uri.replace(/\/\/[^@/]*@/, '//');
+}
+
+void command.parseAsync();

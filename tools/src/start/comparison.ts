@@ -1,0 +1,97 @@
+import { publishedFigures, type RecordSummary } from '../record';
+import type { Services } from './services';
+
+/** One figure: what was published or is in the record, and what came out of the services. */
+export interface Row {
+  readonly what: string;
+  readonly expected: number;
+  readonly found: number;
+  /** Anything to say beside it. */
+  readonly note: string;
+}
+
+interface YearCounts {
+  readonly villages: number;
+  readonly qualifying: number;
+  readonly provinces: readonly { readonly provinceCode: string; readonly qualifying: number }[];
+  readonly towns: number;
+  readonly clusters: { readonly all: number };
+}
+
+interface UpdateCounts {
+  readonly accepted: number;
+  readonly repeated: number;
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+const defaultRules = 'world-bank-2019';
+const years = [2014, 2015] as const;
+
+/** Holds what the services answer against what was published and what the record holds. */
+export async function compare({ addresses }: Services, summary: RecordSummary): Promise<Row[]> {
+  const published = publishedFigures();
+  const figure = (year: number, scope: string, measure: string): number | undefined =>
+    published.find((one) => one.year === year && one.scope === scope && one.measure === measure)?.value;
+  const rows: Row[] = [];
+  const row = (what: string, expected: number, found: number, note = ''): void => void rows.push({ what, expected, found, note });
+
+  for (const year of years) {
+    const counts = await ask<YearCounts>(addresses.reporting, `/api/v1/counts/${year}?ruleSet=${defaultRules}`);
+    const later = await ask<YearCounts>(addresses.reporting, `/api/v1/counts/${year}?ruleSet=aliresearch-2022`);
+    const total = figure(year, 'national', 'villages') ?? 0;
+    const listed = figure(year, 'national', 'villages-in-list') ?? total;
+    const note = listed === total ? '' : `the list names ${listed}, the published total is ${total}`;
+    row(`${year}  Taobao Villages, ${defaultRules}`, listed, counts.qualifying, note);
+    row(`${year}  Taobao Villages, aliresearch-2022`, listed, later.qualifying);
+    for (const { code, name, value } of published.filter(
+      (one) => one.year === year && one.scope === 'province' && one.measure === 'villages',
+    )) {
+      row(`${year}    in ${code} ${name}`, value, counts.provinces.find(({ provinceCode }) => provinceCode === code)?.qualifying ?? 0);
+    }
+    row(`${year}  Taobao Towns`, figure(year, 'national', 'towns') ?? summary.certified[year].towns, counts.towns);
+    row(`${year}  counties with 10 or more villages`, summary.certified[year].clusters, counts.clusters.all);
+  }
+  const updates = await ask<UpdateCounts>(addresses.ingestion, '/api/v1/counts');
+  row('updates accepted', summary.accepted, updates.accepted);
+  row('updates repeated', summary.repeated, updates.repeated);
+  for (const [reason, count] of Object.entries(summary.rejected.byReason))
+    row(`updates rejected, ${reason}`, count, updates.rejected[reason] ?? 0);
+  return rows;
+}
+
+/** The rows as a table for a terminal. */
+export function tableOf(rows: readonly Row[]): string {
+  const heads = ['', 'published', 'from the services', ''];
+  const cells = rows.map(({ what, expected, found, note }) => [
+    what,
+    expected.toLocaleString('en'),
+    found.toLocaleString('en'),
+    `${found === expected ? 'equal' : 'DIFFERS'}${note === '' ? '' : ` (${note})`}`,
+  ]);
+  const widths = heads.map((head, at) => Math.max(...[heads, ...cells].map((line) => displayWidth(line[at] ?? head))));
+  return [heads, ...cells]
+    .map((line) =>
+      line
+        .map((cell, at) =>
+          at === 1 || at === 2
+            ? ' '.repeat((widths[at] ?? 0) - displayWidth(cell)) + cell
+            : cell + ' '.repeat((widths[at] ?? 0) - displayWidth(cell)),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Chinese characters take two columns of a terminal. */
+function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += (character.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1;
+  return width;
+}
+
+async function ask<Answer>(address: string, path: string): Promise<Answer> {
+  const answer = await fetch(address + path);
+  if (!answer.ok) throw new Error(`${address}${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Answer;
+}

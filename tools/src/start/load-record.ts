@@ -1,0 +1,92 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { LoggerService } from '@nestjs/common';
+import { topicName, topics } from '@taocun/contracts';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import mongoose from 'mongoose';
+import { openRecord, type RecordSummary } from '../record';
+import { Progress } from './progress';
+
+const TOPIC = 'marketplace.updates';
+
+export interface Store {
+  readonly kafkaBrokers: readonly string[];
+  readonly mongodbUri: string;
+  readonly topicPrefix: string;
+  /** The database of the start command itself, which remembers whether the record has been sent. */
+  readonly database: string;
+}
+
+/** What lies in the store: nothing, the record, or somebody else's updates. */
+export type Contents = { readonly of: 'nobody' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
+
+interface LoadDocument {
+  _id: string;
+  seed: number;
+  /** False while it is being sent: whoever finds it so goes on where it stopped. */
+  done: boolean;
+}
+
+/**
+ * Sends the record if the store is empty, whole and before the services read: they then run through its years in
+ * step. What an earlier start left half sent is completed: every partition holds the first of its lines.
+ */
+export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: LoggerService): Promise<Contents> {
+  const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record' }, log);
+  const admin = kafka.admin();
+  const connection = await mongoose.createConnection(store.mongodbUri, { dbName: store.database }).asPromise();
+  try {
+    await admin.connect();
+    const name = topicName(store.topicPrefix, TOPIC);
+    const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }]);
+    const ends = await admin.fetchTopicOffsets(name);
+    const there = Array.from({ length: partitions }, (_, at) => Number(ends.find(({ partition }) => partition === at)?.high ?? 0));
+    const loads = connection.collection<LoadDocument>('loads');
+    const begun = await loads.findOne({ _id: TOPIC });
+    if (begun === null && there.some((end) => end > 0)) return { of: 'others' };
+    if (begun === null && !wanted) return { of: 'nobody' };
+    const record = openRecord(begun === null ? {} : { seed: begun.seed });
+    const { summary } = record;
+    if (begun?.done !== true) {
+      await loads.updateOne({ _id: TOPIC }, { $set: { seed: summary.seed, done: false } }, { upsert: true });
+      const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), log);
+      try {
+        await publisher.connect();
+        await send(record.lines(), summary.lines, there, publisher);
+      } finally {
+        await publisher.close();
+      }
+      await loads.updateOne({ _id: TOPIC }, { $set: { done: true } });
+    }
+    return { of: 'record', summary };
+  } finally {
+    await admin.disconnect();
+    await connection.close();
+  }
+}
+
+async function send(
+  lines: Iterable<{ readonly key: string; readonly value: string }>,
+  total: number,
+  there: readonly number[],
+  publisher: Publisher,
+): Promise<void> {
+  const progress = new Progress('sending the record     ', total);
+  const missing = [...there];
+  let sent = 0;
+  try {
+    for (const { key, value } of lines) {
+      const partition = partitionOfKey(key, missing.length);
+      const held = missing[partition] ?? 0;
+      if (held > 0) missing[partition] = held - 1;
+      else publisher.publishTo(TOPIC, partition, { key, value });
+      if (++sent % 5_000 > 0) continue;
+      progress.update(sent);
+      await turn();
+      if (publisher.pendingBytes > 16_777_216) await publisher.flush();
+    }
+    await publisher.flush();
+    progress.update(sent);
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,116 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type LoopStatus } from '@taocun/messaging';
+import { Presets, SingleBar } from 'cli-progress';
+import { serviceNames, type Services } from './services';
+
+/** A bar with rate and time left on a terminal, now and then a line elsewhere. */
+export class Progress {
+  readonly #bar: SingleBar;
+  #startedMs = performance.now();
+
+  constructor(
+    title: string,
+    private total: number,
+  ) {
+    this.#bar = new SingleBar(
+      {
+        format: `${title} {bar} {percentage}% | {value} of {total} | {rate}/s | {left} left`,
+        noTTYOutput: true,
+        notTTYSchedule: 5_000,
+        hideCursor: true,
+        clearOnComplete: false,
+        barsize: 24,
+        emptyOnZero: true,
+      },
+      Presets.shades_classic,
+    );
+    this.#bar.start(total, 0, { rate: '-', left: '-' });
+  }
+
+  /** The clock of the rate starts here, not where the bar was drawn. */
+  begin(): void {
+    this.#startedMs = performance.now();
+  }
+
+  /** More may have come meanwhile. */
+  update(done: number, total = this.total): void {
+    if (total !== this.total) this.#bar.setTotal((this.total = total));
+    const seconds = (performance.now() - this.#startedMs) / 1_000;
+    const rate = seconds > 0 ? done / seconds : 0;
+    const left = rate > 0 ? `${Math.ceil((this.total - done) / rate)} s` : '-';
+    this.#bar.update(done, { rate: Math.round(rate).toLocaleString('en'), left });
+  }
+
+  stop(): void {
+    this.#bar.stop();
+  }
+}
+
+export interface Through {
+  /** Updates read by ingestion while this waited. */
+  readonly updates: number;
+  /** From the first record read to the moment when nothing moved any more in any service. */
+  readonly seconds: number;
+}
+
+/** How far the services are with what Kafka holds. */
+interface Standing {
+  /** Records that ingestion has read, of those that are there. */
+  readonly read: number;
+  readonly there: number;
+  /** Changes with everything that moves. */
+  readonly fingerprint: string;
+  /** Everything is read, saved and announced. */
+  readonly quiet: boolean;
+}
+
+/** Waits until all that lies in Kafka has gone through the three services and is saved, showing how far it is. */
+export async function untilThrough({ addresses, ended }: Services, title: string): Promise<Through> {
+  let progress: Progress | undefined;
+  let before: Standing | undefined;
+  let firstMs: number | undefined;
+  let movedMs = performance.now();
+  let firstRead = 0;
+  try {
+    for (;;) {
+      const now = await Promise.race([standing(addresses), ended]);
+      const atMs = performance.now();
+      if (now.fingerprint !== before?.fingerprint) movedMs = atMs;
+      // What is not there yet when this begins is not counted as done by it.
+      if (before === undefined) firstRead = now.read;
+      if (progress === undefined && now.there > now.read) progress = new Progress(title, now.there);
+      if (firstMs === undefined && now.read > firstRead) {
+        firstMs = before === undefined ? atMs : movedMs;
+        progress?.begin();
+      }
+      progress?.update(now.read, now.there);
+      // Two looks apart by more than the services' own between two looks at the log.
+      if (now.quiet && before?.fingerprint === now.fingerprint && atMs - movedMs > 1_500) {
+        return { updates: now.read - firstRead, seconds: firstMs === undefined ? 0 : (movedMs - firstMs) / 1_000 };
+      }
+      before = now;
+      await pause(100);
+    }
+  } finally {
+    progress?.stop();
+  }
+}
+
+async function standing(addresses: Services['addresses']): Promise<Standing> {
+  const statuses = await Promise.all(
+    serviceNames.map(async (name) => (await (await fetch(`${addresses[name]}/positions`)).json()) as LoopStatus),
+  );
+  const [ingestion] = statuses;
+  const of = ingestion?.partitions ?? [];
+  return {
+    read: of.reduce((sum, { offset }) => sum + offset, 0),
+    there: of.reduce((sum, { end }) => sum + end, 0),
+    fingerprint: statuses.map(({ partitions }) => partitions.map(({ offset, checkpoint }) => `${offset}/${checkpoint}`).join()).join(' '),
+    quiet:
+      statuses.every(
+        ({ ready, partitions }) =>
+          ready && partitions.length > 0 && partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end),
+      ) && of.every(({ position }) => position === 'read'),
+  };
+}

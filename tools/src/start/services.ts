@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { repositoryRoot } from '../engines/folders';
+
+export const serviceNames = ['ingestion', 'classification', 'reporting'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export interface Services {
+  /** `http://host:port` of each. */
+  readonly addresses: Readonly<Record<ServiceName, string>>;
+  /** Rejects when one of them ends by itself. */
+  readonly ended: Promise<never>;
+  /** Asks all to stop and waits until they have. */
+  stop(): Promise<void>;
+}
+
+/** Starts the three services as processes of their own, and resolves when all of them answer HTTP. */
+export async function startServices(environment: NodeJS.ProcessEnv): Promise<Services> {
+  const children = new Map<ServiceName, ChildProcess>();
+  let stopping = false;
+  const exits: Promise<void>[] = [];
+  const addresses: Partial<Record<ServiceName, string>> = {};
+  let fail: (error: Error) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => (fail = reject));
+  // Whoever waits for a start or for the end hears of it; nobody may be waiting just now.
+  ended.catch(() => undefined);
+  const ups = serviceNames.map(
+    (name) =>
+      new Promise<void>((up) => {
+        const child = spawn(process.execPath, [path.join(repositoryRoot, 'apps', name, 'dist/main.js')], {
+          env: { LOG_FORMAT: 'text', ...process.env, ...environment, TAOCUN_PARENT_PID: String(process.pid) },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        children.set(name, child);
+        exits.push(
+          new Promise((exited) =>
+            child.once('exit', (code, signal) => {
+              if (!stopping)
+                fail(
+                  new Error(
+                    `The service ${name} has ended by itself (${signal ?? `exit code ${String(code)}`}); its last lines are above.`,
+                  ),
+                );
+              exited();
+            }),
+          ),
+        );
+        createInterface({ input: child.stdout }).on('line', (line) => {
+          const address = / is up at (http:\/\/\S+)/.exec(line)?.[1];
+          if (address !== undefined) {
+            addresses[name] = address;
+            up();
+          } else if (/ (WARN|ERROR|FATAL) /.test(line)) {
+            process.stderr.write(`${line}\n`);
+          }
+        });
+      }),
+  );
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    for (const child of children.values()) child.kill('SIGTERM');
+    await Promise.all(exits);
+  };
+  try {
+    await Promise.race([Promise.all(ups), ended]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { ingestion = '', classification = '', reporting = '' } = addresses;
+  return { addresses: { ingestion, classification, reporting }, ended, stop };
+}
