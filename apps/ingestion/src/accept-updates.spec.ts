@@ -1,12 +1,12 @@
 import { bodyTypes, isRejection } from '@taocun/contracts';
-import { holdsMoreThan, sortUpdates, takenTypeOf, takenTypes } from './accept-updates';
+import { holdsMoreThan, sortUpdates, type TakenType, takenTypeOf } from './accept-updates';
 import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
 
 const receivedMs = Date.parse('2014-07-01T12:00:00+08:00');
 const { structured, batch, lines } = bodyTypes;
 
 /** The bytes taken, by key, and the refusals without their wording. */
-async function sorted(type: (typeof takenTypes)[number], body: string | Buffer): Promise<unknown> {
+async function sorted(type: TakenType, body: string | Buffer): Promise<unknown> {
   const outcome = await sortUpdates(type, Buffer.from(body), receivedMs);
   if (isRejection(outcome)) return outcome.reason;
   return {
@@ -109,7 +109,7 @@ describe('a batch', () => {
   });
 
   it.each(['', '{}', text(aClosing('a')), `[${text(aClosing('a'))}`, `[${text(aClosing('a'))},]`])(
-    'that is no array is refused whole: %s',
+    'that is no array is refused whole: %j',
     async (body) => {
       expect(await sorted(batch, body)).toBe('malformed-json');
     },
@@ -165,9 +165,13 @@ describe('how many there are', () => {
     [batch, '[{"a":1,"b":[1,2,3]},[4,5]]', 2, false],
     [batch, '["a,b","\\",\\"","\\\\"]', 3, false],
     [batch, '["a,b","\\",\\"","\\\\",1]', 3, true],
+    [batch, ' \r\n\t[1,2,3]', 2, true],
+    // No array at all is refused for that, and not for its size.
+    [batch, '{"a":1,"b":2,"c":3}', 2, false],
+    [batch, '', 0, false],
     [structured, '[1,2,3]', 2, false],
     ['application/json', '1\n2\n3', 2, false],
-  ] as const)('is told of %s before it is taken apart: %s', (type, body, most, expected) => {
+  ] as const)('is told of %s before it is taken apart: %j, most %i', (type, body, most, expected) => {
     expect(holdsMoreThan(most, type, Buffer.from(body))).toBe(expected);
   });
 });

@@ -92,11 +92,12 @@ function linesBeyond(most: number, body: Buffer): boolean {
   return false;
 }
 
-/** Counts the commas of the outermost array; of a body that is none, which is refused as a whole later, it may say anything. */
+/** Counts the commas of the outermost array. Of JSON that is broken, which is refused as a whole later, it may say anything. */
 function elementsBeyond(most: number, body: Buffer): boolean {
   let commas = 0;
   let depth = 0;
   let isText = false;
+  if (firstOf(body) !== OPENING_BRACKET) return false;
   for (let at = 0; at < body.length; at++) {
     const byte = body[at];
     if (isText) {
@@ -108,4 +109,9 @@ function elementsBeyond(most: number, body: Buffer): boolean {
     else if (byte === COMMA && depth === 1 && ++commas >= most) return true;
   }
   return false;
+}
+
+/** The first byte that is none of JSON's whitespace. */
+function firstOf(body: Buffer): number | undefined {
+  return body.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== LINE_FEED && byte !== 0x0d);
 }

@@ -68,7 +68,8 @@ export class HttpPublisher implements BeforeApplicationShutdown {
   /** From here on nothing more is published. Nest still answers what is under way, so that is acknowledged first. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing.abort();
-    const publisher = await within(drainMs, this.#publisher ?? Promise.resolve(undefined), undefined);
+    // One that is still connecting has nothing under way, and closes itself.
+    const publisher = await within(0, this.#publisher ?? Promise.resolve(undefined), undefined);
     if (publisher === undefined) return;
     // A producer that is lost now has told those who wait for it.
     await within(drainMs, publisher.flush().catch(noValue), undefined);

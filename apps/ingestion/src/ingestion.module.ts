@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { CountsController } from './counts.controller';
+import { HttpPublisher } from './http-publisher';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { PlaceUpdates } from './place-updates';
+import { RejectedController } from './rejected.controller';
+import { UpdatesController } from './updates.controller';
 
 /**
  * Ingestion turns an untrusted stream into an ordered, deduplicated, validated one, keyed by village.
@@ -14,7 +18,7 @@ import { PlaceUpdates } from './place-updates';
  * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
  */
 @Module({
-  controllers: [PlaceUpdates],
-  providers: [IngestionLifecycle],
+  controllers: [PlaceUpdates, UpdatesController, RejectedController, CountsController],
+  providers: [IngestionLifecycle, HttpPublisher],
 })
 export class IngestionModule {}

@@ -4,10 +4,12 @@ import { bootService, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { IngestionModule } from './ingestion.module';
+import { takeRawBodies } from './updates.controller';
 
 void bootService({
   name: 'ingestion',
   module: IngestionModule,
+  extra: takeRawBodies,
   createServer: (app, config, log) =>
     new CheckpointedServer({
       group: config.groupId,

@@ -1,14 +1,12 @@
 import * as fc from 'fast-check';
 import { isActive, nextActivityChange } from './activity';
-import { type OrdersByDay, recordOrder } from './orders-by-day';
+import { NO_ORDERS, type OrdersByDay, withOrder } from './orders-by-day';
 
 const since = 1_000;
 
 /** Orders on days after the opening. */
 function orders(...ages: readonly number[]): OrdersByDay {
-  const list: OrdersByDay = [];
-  for (const age of ages) recordOrder(list, since + age);
-  return list;
+  return ages.reduce((list, age) => withOrder(list, since + age), NO_ORDERS);
 }
 
 it.each([

@@ -1,6 +1,11 @@
 /** A calendar day in China Standard Time, counted from 1970-01-01. Days before it are negative. */
 export type Day = number;
 
+/** Stands for a day where there is none: earlier than any, and a small integer, which a field of a shop holds without a box. */
+export const NO_DAY: Day = -(2 ** 30);
+/** A day later than any. */
+export const NEVER: Day = 2 ** 30;
+
 export const MS_PER_DAY = 86_400_000;
 /** China has kept UTC+8 without daylight saving since 1991, and the contract keeps it for every year. */
 export const CST_OFFSET_MS = 28_800_000;

@@ -35,10 +35,11 @@ export { type Registration } from './registrations';
 export { DAYS_REMEMBERED, SeenNames, type SeenOnDay } from './seen-names';
 export { type Announcements, type VillageEntry, Villages, type VillagesState } from './villages';
 export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share, type ShareCounting } from './rule-set';
+export { WINDOW_DAYS } from './sales-window';
 export { type Opening } from './shop-history';
 export { parseTime } from './time';
 export { type Verdict, type VerdictChange } from './verdicts';
-export { type ShopOpening, Village, WINDOW_DAYS } from './village';
+export { type ShopOpening, Village } from './village';
 export { decodeVillage, encodeVillage } from './village-bytes';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './village-code';
 export {

@@ -1,13 +1,11 @@
 import * as fc from 'fast-check';
-import { firstOrderAfter, type OrdersByDay, ordersFrom, ordersWithin, recordOrder, thirdLatestOrder } from './orders-by-day';
+import { firstOrderAfter, NO_ORDERS, type OrdersByDay, ordersFrom, ordersWithin, thirdLatestOrder, withOrder } from './orders-by-day';
 
 const days = fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 40 });
 const anyDay = fc.integer({ min: -25, max: 25 });
 
 function recorded(list: readonly number[]): OrdersByDay {
-  const orders: OrdersByDay = [];
-  for (const day of list) recordOrder(orders, day);
-  return orders;
+  return list.reduce(withOrder, NO_ORDERS);
 }
 
 it('answers like a plain list of days, in whatever order they came', () => {

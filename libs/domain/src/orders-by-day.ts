@@ -1,3 +1,4 @@
+import { type ByteReader, type ByteWriter } from './bytes';
 import { type Day } from './day';
 
 /**
@@ -11,17 +12,26 @@ export type OrdersByDay = number[];
 /** One order a month of 30 days, on the 90 days of the longest lookback. */
 export const ENOUGH_ORDERS = 3;
 
-export function recordOrder(orders: OrdersByDay, day: Day): void {
+export const NO_ORDERS: OrdersByDay = [];
+
+/** A list of this length or more has room to grow; a shorter one is replaced by one that fits, for most shops sell little. */
+const GROWS_FROM = 8;
+
+/** The orders with one more. The list that was given may or may not be the one that is answered, so forget it. */
+export function withOrder(orders: OrdersByDay, day: Day): OrdersByDay {
   let at = orders.length - 1;
   while (at >= 0 && (orders[at] ?? 0) >> 2 > day) at--;
   const entry = orders[at];
-  if (entry !== undefined && entry >> 2 === day) {
-    if ((entry & 3) < ENOUGH_ORDERS) orders[at] = entry + 1;
-  } else if (at === orders.length - 1) {
-    orders.push(day * 4 + 1);
-  } else {
-    orders.splice(at + 1, 0, day * 4 + 1);
-  }
+  if (entry === undefined || entry >> 2 !== day) return withEntry(orders, at + 1, day * 4 + 1);
+  if ((entry & 3) < ENOUGH_ORDERS) orders[at] = entry + 1;
+  return orders;
+}
+
+function withEntry(orders: OrdersByDay, at: number, entry: number): OrdersByDay {
+  if (orders.length < GROWS_FROM) return orders.toSpliced(at, 0, entry);
+  if (at === orders.length) orders.push(entry);
+  else orders.splice(at, 0, entry);
+  return orders;
 }
 
 /** The orders of the days in `(after, upTo]`, but no more than `ENOUGH_ORDERS`. */
@@ -62,4 +72,26 @@ export function ordersFrom(orders: OrdersByDay, day: Day): OrdersByDay {
   let from = 0;
   while (from < orders.length && (orders[from] ?? 0) >> 2 < day) from++;
   return from === 0 ? orders : orders.slice(from);
+}
+
+export function writeOrders(to: ByteWriter, orders: OrdersByDay): void {
+  to.unsigned(orders.length);
+  let before = 0;
+  for (const entry of orders) {
+    to.signed(entry - before);
+    before = entry;
+  }
+}
+
+export function readOrders(from: ByteReader): OrdersByDay {
+  const length = from.unsigned();
+  if (length === 0) return NO_ORDERS;
+  const orders: number[] = [];
+  let entry = 0;
+  for (let left = length; left > 0; left--) {
+    entry += from.signed();
+    orders.push(entry);
+  }
+  // A copy has just the room that it needs.
+  return orders.slice();
 }

@@ -16,10 +16,13 @@ export interface Registration {
   readonly latitude?: number;
 }
 
+/** Lists are replaced, not changed: one that grows by itself takes room for sixteen more, and most villages are registered once. */
+const NO_ENTRIES: readonly Registration[] = [];
+
 /** A village's registrations, as a set that can be asked as of any day: the greatest by (time, id, source) is in force whole. */
 export class Registrations {
   /** At most one a day, the greatest of it, ascending: a day is the finest grain that anything asks for. */
-  #entries: Registration[] = [];
+  #entries: readonly Registration[] = NO_ENTRIES;
 
   add(registration: Registration): void {
     const entries = this.#entries;
@@ -27,8 +30,8 @@ export class Registrations {
     let at = entries.length;
     while (at > 0 && dayOf(entries[at - 1]?.timeMs ?? 0) > day) at--;
     const before = entries[at - 1];
-    if (before === undefined || dayOf(before.timeMs) !== day) entries.splice(at, 0, registration);
-    else if (comparePrecedence(registration, before) > 0) entries[at - 1] = registration;
+    if (before === undefined || dayOf(before.timeMs) !== day) this.#entries = entries.toSpliced(at, 0, registration);
+    else if (comparePrecedence(registration, before) > 0) this.#entries = entries.with(at - 1, registration);
   }
 
   inForce(asOf: Day): Registration | undefined {
@@ -80,7 +83,7 @@ export class Registrations {
       const longitude = readOptional(from);
       const latitude = readOptional(from);
       if (kind === undefined) throw new Error(`The registration ${id} has a kind of village that this version does not know.`);
-      registrations.#entries.push({
+      registrations.add({
         timeMs,
         id,
         source,

@@ -41,7 +41,8 @@ it('splits what was paid, before refunds, and nets the sales', () => {
 const entries = fc.array(
   fc.record({
     day: fc.integer({ min: -8, max: 8 }),
-    cell: fc.constantFrom(...cells),
+    // Few cells, so that they meet; the first and the last are the edges of a day.
+    cell: fc.constantFrom(0, 1, 17, 30, 31),
     fen: fc.oneof(fc.integer({ min: 1, max: 99 }), fc.constant(MAX_TERM_FEN)),
   }),
   { maxLength: 60 },

@@ -111,8 +111,8 @@ export class SalesByDay {
 
   forgetBefore(day: Day): void {
     this.#first = this.#firstAbove(day * CELLS - 1);
-    // Moving the rest forward costs its length, so it waits until as much is free as is in use.
-    if (this.#first > this.#end - this.#first) this.#resize(0);
+    // Moving the rest forward costs its length, so it waits until a fifth is free.
+    if (5 * this.#first > this.#end) this.#resize(0);
   }
 
   write(to: ByteWriter): void {
@@ -165,7 +165,7 @@ export class SalesByDay {
     let to = at;
     if (2 * this.#end === this.#places.length) {
       to -= this.#first;
-      this.#resize(Math.ceil((this.#end - this.#first) / 2) + 2);
+      this.#resize(Math.ceil((this.#end - this.#first) / 4) + 2);
     }
     if (to < this.#end) this.#places.copyWithin(2 * to + 2, 2 * to, 2 * this.#end);
     this.#places[2 * to] = key;

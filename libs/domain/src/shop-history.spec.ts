@@ -264,10 +264,11 @@ it('forgets nothing that a later day or a late closing can ask for', () => {
   expect(kept.openSince(6)).toBe(5);
 });
 
-it('remembers the household and the closing of a shop that closed long ago', () => {
-  const closed = history(['open', 1, 0, 'a'], ['open', 2, 0, 'b'], ['close', 3, 0], ['close', 4, 0]);
+it('remembers when a shop closed long ago, so that an opening before that does not open it', () => {
+  const closed = history(['open', 1, 0, 'a'], ['close', 3, 0], ['close', 4, 0]);
   closed.forgetBefore(100);
-  closed.open({ timeMs: at(2, 5), id: 'i', source: 's', householdId: 'late' });
-  closed.open({ timeMs: at(1, 5), id: 'i', source: 's', householdId: 'later' });
-  expect([closed.openSince(100), closed.household(100)]).toEqual([undefined, 'late']);
+  closed.open({ timeMs: at(4), id: 'i', source: 's', householdId: 'late' });
+  expect(closed.openSince(100)).toBeUndefined();
+  closed.open({ timeMs: at(4, 1), id: 'i', source: 's', householdId: 'new' });
+  expect([closed.openSince(100), closed.household(100)]).toEqual([4, 'new']);
 });

@@ -9,8 +9,9 @@ export interface Opening {
   readonly householdId: string;
 }
 
-/** Shared by all the shops that were never closed, which is nearly every one. */
-const NEVER: readonly number[] = [];
+// Lists are replaced, not changed: a list that grows by itself takes room for sixteen more, and nearly every shop is opened once and never closed.
+const NO_OPENINGS: readonly Opening[] = [];
+const NO_CLOSINGS: readonly number[] = [];
 
 /**
  * A shop's openings and closings, as a set that can be asked as of any day.
@@ -20,9 +21,9 @@ const NEVER: readonly number[] = [];
  */
 export class ShopHistory {
   /** At most one a day, ascending by (time, id, source). */
-  #openings: Opening[] = [];
+  #openings: readonly Opening[] = NO_OPENINGS;
   /** At most one a day, ascending. */
-  #closings: readonly number[] = NEVER;
+  #closings: readonly number[] = NO_CLOSINGS;
 
   open(opening: Opening): void {
     const openings = this.#openings;
@@ -30,8 +31,8 @@ export class ShopHistory {
     let at = openings.length;
     while (at > 0 && dayOf(openings[at - 1]?.timeMs ?? 0) > day) at--;
     const before = openings[at - 1];
-    if (before === undefined || dayOf(before.timeMs) !== day) openings.splice(at, 0, opening);
-    else if (comparePrecedence(opening, before) > 0) openings[at - 1] = opening;
+    if (before === undefined || dayOf(before.timeMs) !== day) this.#openings = openings.toSpliced(at, 0, opening);
+    else if (comparePrecedence(opening, before) > 0) this.#openings = openings.with(at - 1, opening);
   }
 
   close(timeMs: number): void {
@@ -55,7 +56,7 @@ export class ShopHistory {
     return since;
   }
 
-  /** The household of the greatest opening by (time, id, source), whatever was closed since, or undefined before the first. */
+  /** The household of the greatest opening by (time, id, source). It says something only while the shop is open. */
   household(asOf: Day): string | undefined {
     return this.#openings.findLast(({ timeMs }) => dayOf(timeMs) <= asOf)?.householdId;
   }
@@ -77,16 +78,14 @@ export class ShopHistory {
   }
 
   /**
-   * Drops what no day from `from` on can tell from its absence, whatever still comes late: closings before the last
-   * one, and openings which that one has ended, but the one that names the household. The openings of a run are kept, for a late closing may split it.
+   * Drops what no day from `from` on can tell from its absence, whatever still comes late: all before the last closing,
+   * for only an opening after it can open the shop again, and then names the household. The openings of a run are kept,
+   * for a late closing may split it.
    */
   forgetBefore(from: Day): void {
     const closedAt = this.#lastClosing(from);
-    const inForce = this.#openings.findLast(({ timeMs }) => dayOf(timeMs) <= from);
     if (this.#closings.some((closing) => closing < closedAt)) this.#closings = this.#closings.filter((closing) => closing >= closedAt);
-    if (this.#openings.some((opening) => opening.timeMs <= closedAt && opening !== inForce)) {
-      this.#openings = this.#openings.filter((opening) => opening.timeMs > closedAt || opening === inForce);
-    }
+    if (this.#openings.some(({ timeMs }) => timeMs <= closedAt)) this.#openings = this.#openings.filter(({ timeMs }) => timeMs > closedAt);
   }
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
@@ -111,7 +110,8 @@ export class ShopHistory {
     let timeMs = 0;
     for (let left = from.unsigned(); left > 0; left--) {
       timeMs += from.signed();
-      history.#openings.push({ timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() });
+      const opening = { timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() };
+      history.#openings = history.#openings.toSpliced(history.#openings.length, 0, opening);
     }
     const closings: number[] = [];
     for (let left = from.unsigned(); left > 0; left--) {

@@ -1,20 +1,15 @@
 import { isActive, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
 import { type ByteReader, type ByteWriter } from './bytes';
-import { type Day } from './day';
-import { type OrdersByDay, ordersFrom, recordOrder } from './orders-by-day';
+import { type Day, NEVER, NO_DAY } from './day';
+import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
 import { ShopHistory } from './shop-history';
 import { isAlibaba, type Platform, platforms } from './vocabulary';
-
-/** Stands for a day where there is none; a small integer, for a shop's fields are many. */
-export const NO_DAY: Day = -(2 ** 30);
-/** A day later than any. */
-export const NEVER: Day = 2 ** 30;
 
 /** One shop: what was told about it, and how it stood when its village last looked. */
 export class Shop {
   readonly alibaba: boolean;
   readonly #platform: Platform;
-  #orders: OrdersByDay = [];
+  #orders = NO_ORDERS;
   #history = new ShopHistory();
 
   // How it is counted now in its village's figures.
@@ -40,7 +35,7 @@ export class Shop {
   }
 
   recordOrder(day: Day): void {
-    recordOrder(this.#orders, day);
+    this.#orders = withOrder(this.#orders, day);
   }
 
   isActive(since: Day, asOf: Day): boolean {
@@ -63,12 +58,7 @@ export class Shop {
     to.text(this.id);
     to.byte(platforms.indexOf(this.#platform));
     this.#history.write(to, sourceNumber);
-    to.unsigned(this.#orders.length);
-    let before = 0;
-    for (const entry of this.#orders) {
-      to.signed(entry - before);
-      before = entry;
-    }
+    writeOrders(to, this.#orders);
   }
 
   static read(from: ByteReader, number: number, sourceOf: (number: number) => string): Shop {
@@ -77,11 +67,7 @@ export class Shop {
     if (platform === undefined) throw new Error(`The shop ${id} stands on a platform that this version does not know.`);
     const shop = new Shop(id, platform, number);
     shop.#history = ShopHistory.read(from, sourceOf);
-    let entry = 0;
-    for (let left = from.unsigned(); left > 0; left--) {
-      entry += from.signed();
-      shop.#orders.push(entry);
-    }
+    shop.#orders = readOrders(from);
     return shop;
   }
 }

@@ -1,21 +1,19 @@
 import { ByteReader, ByteWriter } from './bytes';
 import { oldestUncertifiedYear } from './certification';
-import { certificationDay, type Day, firstDayOfYear } from './day';
+import { certificationDay, type Day, firstDayOfYear, NEVER, NO_DAY } from './day';
 import { DueShops } from './due-shops';
 import { type Fen } from './money';
 import { type Figures, type Quantities, quantitiesOf } from './quantities';
 import { type Registration, Registrations } from './registrations';
 import { type RuleSet } from './rule-set';
-import { type Cell, paidCell, refundCell, SalesByDay, SalesSums } from './sales-by-day';
-import { NEVER, NO_DAY, Shop } from './shop';
+import { paidCell, refundCell } from './sales-by-day';
+import { SalesWindow } from './sales-window';
+import { Shop } from './shop';
 import { ShopCounts } from './shop-counts';
 import { type Opening } from './shop-history';
 import { SourceNames } from './source-names';
 import { type Verdict, type VerdictChange, Verdicts } from './verdicts';
 import { type BuyerArea, type Category, type Kind, type Platform } from './vocabulary';
-
-/** A live window is the 365 days that end with the clock's. */
-export const WINDOW_DAYS = 365;
 
 const FORMAT = 1;
 const NO_CHANGE: readonly VerdictChange[] = [];
@@ -39,9 +37,7 @@ export class Village implements Figures {
   #registrations = new Registrations();
   #registration: Registration | undefined;
   #registrationDue: Day = NEVER;
-  #sales = new SalesByDay();
-  readonly #sums = new SalesSums();
-  #salesDue: Day = NEVER;
+  #sales = new SalesWindow(NO_DAY);
   readonly #shops: Shop[] = [];
   readonly #shopById = new Map<string, Shop>();
   readonly #counts = new ShopCounts();
@@ -62,7 +58,7 @@ export class Village implements Figures {
 
   /** The next day on which a figure may change without an update: never too late, at times too early. Infinity where there is none. */
   get nextDue(): Day {
-    const due = Math.min(this.#registrationDue, this.#salesDue, this.#dueShops.soonest);
+    const due = Math.min(this.#registrationDue, this.#sales.due, this.#dueShops.soonest);
     return due >= NEVER ? Infinity : due;
   }
 
@@ -75,11 +71,11 @@ export class Village implements Figures {
   }
 
   get salesFen(): Fen {
-    return this.#sums.salesFen;
+    return this.#sales.sums.salesFen;
   }
 
   get alibabaSalesFen(): Fen {
-    return this.#sums.alibabaSalesFen;
+    return this.#sales.sums.alibabaSalesFen;
   }
 
   get activeShops(): number {
@@ -123,7 +119,7 @@ export class Village implements Figures {
   /** `day` is that of the order's time; `category` is the order's own or else its shop's. */
   pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined): void {
     const shop = this.#shop(shopId);
-    this.#sell(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
+    this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
     shop.recordOrder(day);
     // One more order can neither wake a shop that is not open nor put an active one to sleep.
     if (!shop.active && shop.since !== NO_DAY) this.#count(shop, shop.since, shop.householdId);
@@ -131,20 +127,15 @@ export class Village implements Figures {
 
   /** `paidDay` is the day on which the order was paid. The order still counts as one. */
   refund(shopId: string, paidDay: Day, amountFen: number): void {
-    this.#sell(paidDay, refundCell(this.#shop(shopId).alibaba), amountFen);
+    this.#sales.add(paidDay, refundCell(this.#shop(shopId).alibaba), amountFen);
   }
 
   /** Moves the figures to a later day, by years if need be. An earlier one changes nothing: the clock never goes back. */
   advance(clock: Day): void {
-    const before = this.#asOf;
-    if (clock <= before) return;
+    if (clock <= this.#asOf) return;
     this.#asOf = clock;
     if (this.#registrationDue <= clock) this.#findRegistration();
-    if (this.#salesDue <= clock) {
-      this.#sales.addTo(this.#sums, before - WINDOW_DAYS + 1, Math.min(before, clock - WINDOW_DAYS), -1);
-      this.#sales.addTo(this.#sums, Math.max(before, clock - WINDOW_DAYS) + 1, clock);
-      this.#findSalesDue();
-    }
+    this.#sales.advance(clock);
     while (this.#dueShops.soonest <= clock) {
       const day = this.#dueShops.soonest;
       const shop = this.#shops[this.#dueShops.take()];
@@ -156,7 +147,7 @@ export class Village implements Figures {
 
   /** As of the clock. Throws an Error where the village is not registered. */
   quantities(): Quantities {
-    return quantitiesOf(this.code, this.#asOf, this.#inForce(), this.#sums, this.#counts);
+    return quantitiesOf(this.code, this.#asOf, this.#inForce(), this.#sales.sums, this.#counts);
   }
 
   /**
@@ -167,8 +158,6 @@ export class Village implements Figures {
     const asOf = certificationDay(year);
     const registration = this.#registrations.inForce(asOf);
     if (registration === undefined) return undefined;
-    const sums = new SalesSums();
-    this.#sales.addTo(sums, firstDayOfYear(year), asOf);
     const counts = new ShopCounts();
     for (const shop of this.#shops) {
       const since = shop.history.openSince(asOf);
@@ -176,7 +165,7 @@ export class Village implements Figures {
       counts.openShops++;
       if (shop.isActive(since, asOf)) counts.countActive(shop.history.household(asOf) ?? '', shop.alibaba, 1);
     }
-    return quantitiesOf(this.code, asOf, registration, sums, counts);
+    return quantitiesOf(this.code, asOf, registration, this.#sales.sumsOf(firstDayOfYear(year), asOf), counts);
   }
 
   /** What was last announced under a rule set. */
@@ -204,7 +193,7 @@ export class Village implements Figures {
     const asOf = Math.min(clock, this.#asOf);
     if (asOf === NO_DAY) return;
     const year = oldestUncertifiedYear(asOf, latenessDays);
-    this.#sales.forgetBefore(Math.min(asOf - WINDOW_DAYS + 1, firstDayOfYear(year)));
+    this.#sales.forgetBefore(firstDayOfYear(year));
     const soonestAsOf = Math.min(asOf, certificationDay(year));
     this.#registrations.forgetBefore(soonestAsOf);
     for (const shop of this.#shops) shop.forgetBefore(soonestAsOf);
@@ -228,22 +217,6 @@ export class Village implements Figures {
   #findRegistration(): void {
     this.#registration = this.#registrations.inForce(this.#asOf);
     this.#registrationDue = Math.min(NEVER, this.#registrations.nextChange(this.#asOf));
-  }
-
-  #sell(day: Day, cell: Cell, fen: number): void {
-    this.#sales.add(day, cell, fen);
-    if (day > this.#asOf) {
-      if (day < this.#salesDue) this.#salesDue = day;
-    } else if (day > this.#asOf - WINDOW_DAYS) {
-      this.#sums.addCell(cell, fen);
-      if (day + WINDOW_DAYS < this.#salesDue) this.#salesDue = day + WINDOW_DAYS;
-    }
-  }
-
-  #findSalesDue(): void {
-    const leaving = this.#sales.firstDayFrom(this.#asOf - WINDOW_DAYS + 1) ?? NEVER;
-    const coming = this.#sales.firstDayFrom(this.#asOf + 1) ?? NEVER;
-    this.#salesDue = Math.min(leaving + WINDOW_DAYS, coming);
   }
 
   /** Looks again at a shop that was opened or closed, or is due. */
@@ -295,7 +268,7 @@ export class Village implements Figures {
     const sources = SourceNames.read(from);
     village.#registrations = Registrations.read(from, sources.name);
     village.#verdicts = Verdicts.read(from);
-    village.#sales = SalesByDay.read(from);
+    village.#sales = SalesWindow.read(from, village.#asOf);
     for (let left = from.unsigned(); left > 0; left--) {
       const shop = Shop.read(from, village.#shops.length, sources.name);
       village.#shops.push(shop);
@@ -303,8 +276,6 @@ export class Village implements Figures {
     }
     if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
     village.#findRegistration();
-    village.#sales.addTo(village.#sums, village.#asOf - WINDOW_DAYS + 1, village.#asOf);
-    village.#findSalesDue();
     for (const shop of village.#shops) village.#judge(shop);
     return village;
   }

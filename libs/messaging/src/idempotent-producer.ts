@@ -43,11 +43,16 @@ export class IdempotentProducer {
     onTrouble: (reason: string) => void,
   ): Promise<IdempotentProducer> {
     const cluster = clusterOf(kafka);
-    await cluster.connect();
-    await cluster.addMultipleTargetTopics([...topics]);
-    const broker = await cluster.findControllerBroker();
-    const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout: 60_000 });
-    return new IdempotentProducer(cluster, BigInt(String(producerId)), producerEpoch, closing, onTrouble);
+    try {
+      await cluster.connect();
+      await cluster.addMultipleTargetTopics([...topics]);
+      const broker = await cluster.findControllerBroker();
+      const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout: 60_000 });
+      return new IdempotentProducer(cluster, BigInt(String(producerId)), producerEpoch, closing, onTrouble);
+    } catch (error) {
+      await cluster.disconnect().catch((also: unknown) => onTrouble(messageOf(also)));
+      throw error;
+    }
   }
 
   /** Resolves when every batch is acknowledged by all in-sync replicas. Throws ProducerLost, never anything that may be retried. */

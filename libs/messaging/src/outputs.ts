@@ -8,6 +8,8 @@ export interface Outputs {
   publish(topic: string, key: string, value: string | Buffer): void;
   /** Appends a record to a given partition; `timestampMs` is the present where it is left out. */
   publishTo(topic: string, partition: number, record: OutputRecord): void;
+  /** Resolves when everything published so far is acknowledged; rejects when it may never be. Handlers need not wait: checkpoints do. */
+  flush(): Promise<void>;
 }
 
 export interface OutputRecord {

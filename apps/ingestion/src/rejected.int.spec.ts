@@ -1,0 +1,178 @@
+import { mongo } from 'mongoose';
+import { dayOfIso } from '@taocun/domain';
+import { ingestionOverHttp, type OverHttp } from './http.fixture';
+
+let service: OverHttp;
+
+beforeAll(async () => {
+  service = await ingestionOverHttp();
+});
+afterAll(() => service.close());
+
+const collection = (name: string) => service.connection.getClient().db(service.connection.name).collection<{ _id: string }>(name);
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  /** A page, where the test asks for one. */
+  readonly body: { readonly items: readonly { readonly id: string }[]; readonly next?: string };
+}
+
+async function get(url: string): Promise<Answer> {
+  const { statusCode, headers, payload } = await service.app.inject({ method: 'GET', url });
+  return { status: statusCode, type: String(headers['content-type']), body: JSON.parse(payload) };
+}
+
+const rejected = (partition: number, offset: number, given: Record<string, unknown> = {}) => ({
+  _id: `${partition}:${offset}`,
+  partition,
+  offset,
+  timestampMs: 1_415_635_200_000 + offset,
+  reason: 'invalid-data',
+  path: '/data/amountFen',
+  message: 'The amount must be an integer.',
+  key: 'tb-1',
+  value: new mongo.Binary(Buffer.from(`{"n":${offset}}`)),
+  headers: {},
+  ...given,
+});
+
+describe('the rejected updates', () => {
+  beforeAll(async () => {
+    await collection('rejected').insertMany([
+      rejected(10, 3),
+      rejected(2, 100, { reason: 'malformed-json', path: '', value: new mongo.Binary(Buffer.from([0x7b, 0xff])), key: null }),
+      rejected(2, 20, { reason: 'shop-conflict', path: '/data/villageCode', headers: { traceparent: 'MDA=', empty: null } }),
+      rejected(2, 9_007_199_254_740_991),
+      rejected(0, 7, { reason: 'malformed-json', path: '', value: null }),
+      rejected(0, 8, { value: new mongo.Binary(Buffer.from('{"村":1}')) }),
+    ]);
+  });
+
+  const ids = (body: Answer['body']): string[] => body.items.map(({ id }) => id);
+  const inOrder = ['0:7', '0:8', '2:20', '2:100', '2:9007199254740991', '10:3'];
+
+  it('are listed by partition and offset, without their bytes', async () => {
+    const { status, body } = await get('/api/v1/rejected');
+    expect(status).toBe(200);
+    expect(ids(body)).toEqual(inOrder);
+    expect(body).not.toHaveProperty('next');
+    expect(body.items[0]).toEqual({
+      ...{ id: '0:7', partition: 0, offset: 7, timestampMs: 1_415_635_200_007, reason: 'malformed-json', path: '' },
+      ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: null },
+    });
+    expect(body.items[1]).toMatchObject({ id: '0:8', bytes: 9 });
+  });
+
+  it.each([1, 2, 3, 5, 6, 1000])('come in pages of %i that hold each once', async (limit) => {
+    const found: string[] = [];
+    let next = '';
+    do {
+      const { body } = await get(`/api/v1/rejected?limit=${limit}${next === '' ? '' : `&cursor=${next}`}`);
+      expect(body.items.length).toBeLessThanOrEqual(limit);
+      found.push(...ids(body));
+      next = body.next ?? '';
+    } while (next !== '');
+    expect(found).toEqual(inOrder);
+  });
+
+  it('are listed by reason, page by page', async () => {
+    const first = await get('/api/v1/rejected?reason=malformed-json&limit=1');
+    expect(ids(first.body)).toEqual(['0:7']);
+    const second = await get(`/api/v1/rejected?reason=malformed-json&limit=1&cursor=${first.body.next}`);
+    expect(ids(second.body)).toEqual(['2:100']);
+    expect(second.body).not.toHaveProperty('next');
+    expect((await get('/api/v1/rejected?reason=too-large')).body).toEqual({ items: [] });
+  });
+
+  it.each([
+    ['reason=nonsense', /^reason must be one of too-large, /],
+    ['reason[$ne]=x', /reason\[\$ne\]/],
+    ['reason=too-large&reason=shop-conflict', /^reason must be one of/],
+    ['limit=0', /limit/],
+    ['limit=1001', /limit/],
+    ['limit=1e2', /limit must be a whole number/],
+    ['limit=', /limit must be a whole number/],
+    ['cursor=', /^cursor is not one/],
+    ['cursor=bm9uZQ', /^cursor is not one/],
+    [`cursor=${Buffer.from('{"$gt":""}').toString('base64url')}`, /^cursor is not one/],
+    [`cursor=${'a'.repeat(101)}`, /cursor/],
+    ['cursor=a&cursor=b', /cursor/],
+    ['offset=3', /offset/],
+  ])('are not listed for %s', async (query, detail) => {
+    const { status, type, body } = await get(`/api/v1/rejected?${query}`);
+    expect([status, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
+    expect(body).toMatchObject({ title: 'Bad Request', status: 400, instance: '/api/v1/rejected', detail: expect.stringMatching(detail) });
+  });
+
+  it('are shown whole one by one, as text where they are UTF-8', async () => {
+    expect((await get('/api/v1/rejected/0:8')).body).toEqual({
+      ...{ id: '0:8', partition: 0, offset: 8, timestampMs: 1_415_635_200_008, reason: 'invalid-data', path: '/data/amountFen' },
+      ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: 9, headers: {}, text: '{"村":1}' },
+      base64: Buffer.from('{"村":1}').toString('base64'),
+    });
+    expect((await get('/api/v1/rejected/2%3A20')).body).toMatchObject({ id: '2:20', headers: { traceparent: 'MDA=', empty: null } });
+    const notUtf8 = (await get('/api/v1/rejected/2:100')).body;
+    expect(notUtf8).toMatchObject({ key: null, bytes: 2, base64: 'e/8=' });
+    expect(notUtf8).not.toHaveProperty('text');
+    const tombstone = (await get('/api/v1/rejected/0:7')).body;
+    expect(tombstone).toMatchObject({ bytes: null, base64: null });
+    expect(tombstone).not.toHaveProperty('text');
+  });
+
+  it('that are none are not found, and an id that is none is a bad request', async () => {
+    expect(await get('/api/v1/rejected/0:9')).toMatchObject({
+      status: 404,
+      body: { status: 404, title: 'Not Found', instance: '/api/v1/rejected/0:9' },
+    });
+    for (const id of ['x', '0', '0:', '0:1:2', '-1:3', '0:1e3', '$gt'])
+      expect(await get(`/api/v1/rejected/${id}`)).toMatchObject({ status: 400 });
+  });
+});
+
+describe('the counts', () => {
+  afterEach(() => collection('checkpoints').deleteMany({}));
+
+  const noneRejected = {
+    ...{ 'too-large': 0, 'malformed-json': 0, 'invalid-envelope': 0, 'unknown-type': 0 },
+    ...{ 'from-the-future': 0, 'invalid-data': 0, 'shop-conflict': 0 },
+  };
+
+  it('are 0 before anything was read', async () => {
+    expect(await get('/api/v1/counts')).toMatchObject({
+      status: 200,
+      body: { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: noneRejected, partitions: [] },
+    });
+  });
+
+  it('are sums over the partitions of marketplace.updates alone', async () => {
+    const counts = { read: 10, accepted: 5, repeated: 1, forwarded: 1, waiting: 2, rejected: { 'too-large': 1, 'invalid-data': 2 } };
+    await collection('checkpoints').insertMany([
+      {
+        _id: 'marketplace.updates:10',
+        topic: 'marketplace.updates',
+        partition: 10,
+        offset: 11,
+        fields: { day: dayOfIso('2014-11-11'), counts },
+      },
+      {
+        _id: 'marketplace.updates:2',
+        topic: 'marketplace.updates',
+        partition: 2,
+        offset: 12,
+        fields: { counts: { ...counts, rejected: { 'too-large': 3 } } },
+      },
+      { _id: 'marketplace.updates:0', topic: 'marketplace.updates', partition: 0, epoch: 1, clean: false },
+      { _id: 'village.activity:0', topic: 'village.activity', partition: 0, offset: 99, fields: { counts } },
+    ] as never);
+    expect((await get('/api/v1/counts')).body).toEqual({
+      ...{ read: 20, accepted: 10, repeated: 2, forwarded: 2, waiting: 4 },
+      rejected: { ...noneRejected, 'too-large': 4, 'invalid-data': 2 },
+      partitions: [
+        { partition: 0, offset: 0, day: null },
+        { partition: 2, offset: 12, day: null },
+        { partition: 10, offset: 11, day: '2014-11-11' },
+      ],
+    });
+  });
+});

@@ -1,0 +1,355 @@
+import { randomUUID } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { topics } from '@taocun/contracts';
+import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/messaging';
+import { ingestionOverHttp, type OverHttp, quiet } from './http.fixture';
+import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
+
+const structured = 'application/cloudevents+json';
+const batch = 'application/cloudevents-batch+json';
+const lines = 'application/x-ndjson';
+const generous = { bodyBytes: 16 * 1_048_576, updates: 100_000, underWayBytes: 64 * 1_048_576 };
+const patient = { connectedWithinMs: 20_000, acknowledgedWithinMs: 20_000 };
+
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+const admin = kafka.admin();
+const running: OverHttp[] = [];
+
+beforeAll(() => admin.connect());
+afterAll(() => admin.disconnect());
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.close()));
+});
+
+async function start(options: Parameters<typeof ingestionOverHttp>[0] = {}): Promise<OverHttp> {
+  const one = await ingestionOverHttp({ patience: patient, ...options });
+  running.push(one);
+  return one;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** The counts and refusals, or a problem. */
+  readonly body: { readonly accepted?: number; readonly refused?: readonly unknown[]; readonly detail?: string };
+}
+
+async function post(
+  { app }: OverHttp,
+  contentType: string | undefined,
+  payload: string | Buffer,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/v1/updates',
+    payload,
+    headers: { ...headers, ...(contentType === undefined ? {} : { 'content-type': contentType }) },
+  });
+  return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.payload) };
+}
+
+interface Read {
+  readonly partition: number;
+  readonly key: string;
+  readonly value: string;
+  readonly timestampMs: number;
+  readonly headers: number;
+}
+
+/** Every record of the topic, by partition and offset. */
+async function records({ config }: OverHttp): Promise<Read[]> {
+  const topic = `${config.topicPrefix}marketplace.updates`;
+  let expected = -1;
+  // The test's own connection may not know the leaders of a topic that is young.
+  await until(async () => {
+    const ends = await admin.fetchTopicOffsets(topic).catch(() => undefined);
+    if (ends !== undefined) expected = ends.reduce((sum, { high }) => sum + Number(high), 0);
+    return ends !== undefined;
+  });
+  const found: (Read & { offset: number })[] = [];
+  const consumer = kafka.consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  await consumer.run({
+    eachMessage: ({ partition, message: { key, value, timestamp, offset, headers } }) => {
+      const read = { key: String(key), value: String(value), timestampMs: Number(timestamp), headers: Object.keys(headers ?? {}).length };
+      found.push({ partition, offset: Number(offset), ...read });
+      return Promise.resolve();
+    },
+  });
+  await until(() => found.length >= expected);
+  await consumer.disconnect();
+  return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset).map(({ offset: _offset, ...read }) => read);
+}
+
+async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`Not so within ${deadlineMs} ms: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const homeOf = (key: string): number => partitionOfKey(key, topics['marketplace.updates'].partitions);
+
+describe('updates over HTTP', () => {
+  it('in every mode come to the partition of their key, to the byte and with the time of their receipt', async () => {
+    const service = await start();
+    const sent = {
+      single: ` ${JSON.stringify(aRegistration(), null, 2)}\n`,
+      json: text(anOpening('shop-json')),
+      untyped: text(anOpening('shop-untyped')),
+      batch: ['shop-a', 'shop-b', 'shop-c'].map((shop) => text(anOpening(shop))),
+      lines: ['shop-a', 'shop-b', 'shop-d'].map((shop) => text(aClosing(shop))),
+    };
+    const fromMs = Date.now();
+    const one = { status: 202, body: { accepted: 1, refused: [] } };
+    const three = { status: 202, body: { accepted: 3, refused: [] } };
+    expect(await post(service, `${structured}; charset=utf-8`, sent.single)).toMatchObject(one);
+    expect(await post(service, 'application/json', sent.json)).toMatchObject(one);
+    expect(await post(service, undefined, Buffer.from(sent.untyped))).toMatchObject(one);
+    expect(await post(service, batch, `[ ${sent.batch.join(' ,\n')} ]`)).toMatchObject(three);
+    expect(await post(service, lines, `\r\n${sent.lines.join('\r\n')}`)).toMatchObject(three);
+    const untilMs = Date.now();
+
+    const found = await records(service);
+    const values = [sent.single, sent.json, sent.untyped, ...sent.batch, ...sent.lines];
+    expect(found.map(({ value }) => value).sort()).toEqual([...values].sort());
+    for (const { partition, key, value, timestampMs, headers } of found) {
+      const { data } = JSON.parse(value) as { data: { shopId?: string; villageCode: string } };
+      expect({ key, partition, headers }).toEqual({ key: data.shopId ?? data.villageCode, partition: homeOf(key), headers: 0 });
+      expect(timestampMs).toBeGreaterThanOrEqual(fromMs);
+      expect(timestampMs).toBeLessThanOrEqual(untilMs);
+    }
+    // A shop's updates keep their order.
+    expect(found.filter(({ key }) => key === 'shop-a').map(({ value }) => value)).toEqual([sent.batch[0], sent.lines[0]]);
+  });
+
+  it('are taken one by one: bad ones are named, and nothing of them is kept', async () => {
+    const service = await start();
+    const large = text({ ...aClosing('a'), comment: 'x'.repeat(262_144) });
+    const future = text({ ...aClosing('a'), time: new Date(Date.now() + 3_700_000).toISOString() });
+    const body = [
+      text(anOpening('a')),
+      '{',
+      large,
+      text({ ...aClosing('a'), type: 'x' }),
+      future,
+      text({ ...aClosing('a'), data: {} }),
+      text(aClosing('a')),
+    ];
+    const { status, body: answer } = await post(service, lines, body.join('\n\n'));
+    expect(status).toBe(202);
+    expect(answer).toEqual({
+      accepted: 2,
+      refused: [
+        { index: 1, line: 3, reason: 'malformed-json', path: '', message: expect.any(String) },
+        { index: 2, line: 5, reason: 'too-large', path: '', message: expect.any(String) },
+        { index: 3, line: 7, reason: 'unknown-type', path: '/type', message: expect.any(String) },
+        { index: 4, line: 9, reason: 'from-the-future', path: '/time', message: expect.any(String) },
+        { index: 5, line: 11, reason: 'invalid-data', path: '/data/shopId', message: expect.any(String) },
+      ],
+    });
+    expect((await records(service)).map(({ value }) => value)).toEqual([text(anOpening('a')), text(aClosing('a'))]);
+    expect(await service.connection.collection('rejected').countDocuments()).toBe(0);
+  });
+
+  it('come whole in a body of many megabytes', async () => {
+    const service = await start();
+    const comment = 'x'.repeat(100_000);
+    const shops = Array.from({ length: 150 }, (_, number) => `shop-${number}`);
+    const values = shops.map((shop) => text({ ...aClosing(shop), comment }));
+    expect(await post(service, batch, `[${values.join()}]`)).toMatchObject({ status: 202, body: { accepted: 150, refused: [] } });
+    const found = await records(service);
+    expect(found.map(({ value }) => value).sort()).toEqual([...values].sort());
+    expect(found.every(({ key, partition }) => partition === homeOf(key))).toBe(true);
+  });
+
+  it('of many callers at once are all there', async () => {
+    const service = await start();
+    const shops = Array.from({ length: 60 }, (_, number) => `shop-${number}`);
+    const answers = await Promise.all(shops.map((shop) => post(service, batch, `[${text(anOpening(shop))},{},${text(aClosing(shop))}]`)));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.accepted} ${body.refused?.length}`))).toEqual(new Set(['202 2 1']));
+    expect((await records(service)).map(({ value }) => value).sort()).toEqual(
+      shops.flatMap((shop) => [text(anOpening(shop)), text(aClosing(shop))]).sort(),
+    );
+  });
+});
+
+describe('what is not taken', () => {
+  let service: OverHttp;
+  beforeEach(async () => {
+    service = await start({ limits: { bodyBytes: 400_000, updates: 3, underWayBytes: 500_000 } });
+  });
+  const problem = 'application/problem+json; charset=utf-8';
+
+  it.each([
+    [
+      'a single one',
+      structured,
+      '{"specversion":"2.0"}',
+      [{ index: 0, reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) }],
+    ],
+    ['no JSON', 'application/json', 'nonsense', [{ index: 0, reason: 'malformed-json', path: '', message: expect.any(String) }]],
+    ['an empty body', undefined, '', [{ index: 0, reason: 'malformed-json', path: '', message: expect.any(String) }]],
+    ['a large one', structured, `"${'x'.repeat(262_143)}"`, [{ index: 0, reason: 'too-large', path: '', message: expect.any(String) }]],
+    ['a line', lines, '\n{}', [{ index: 0, line: 2, reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) }]],
+    ['an empty batch', batch, '[]', []],
+    ['no line', lines, '\r\n', []],
+  ])('is a problem of 422 with the reasons: %s', async (_name, type, body, refused) => {
+    const { status, headers, body: answer } = await post(service, type, body);
+    expect([status, headers['content-type']]).toEqual([422, problem]);
+    expect(answer).toEqual({
+      ...{ type: 'about:blank', title: 'Unprocessable Entity', status: 422, detail: expect.any(String), instance: '/api/v1/updates' },
+      ...{ accepted: 0, refused },
+    });
+  });
+
+  it('is a bad request where a batch is no array', async () => {
+    const answer = await post(service, batch, text(aClosing('a')));
+    expect(answer).toMatchObject({
+      status: 400,
+      headers: { 'content-type': problem },
+      body: { status: 400, reason: 'malformed-json', path: '' },
+    });
+    expect(answer.body.detail).toMatch(/not a JSON array/);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense'])(
+    'is of another type: %s',
+    async (type) => {
+      const answer = await post(service, type, text(aClosing('a')));
+      expect([answer.status, answer.headers['content-type']]).toEqual([415, problem]);
+    },
+  );
+
+  it('is told which types and encodings are taken', async () => {
+    const type = await post(service, 'text/plain', 'a');
+    expect(type.headers['accept']).toBe(
+      'application/cloudevents+json, application/json, application/cloudevents-batch+json, application/x-ndjson',
+    );
+    expect(type.body).toMatchObject({ taken: [structured, 'application/json', batch, lines] });
+    const encoding = await post(service, structured, 'a', { 'content-encoding': 'gzip' });
+    expect([encoding.status, encoding.headers['accept-encoding']]).toEqual([415, 'identity']);
+  });
+
+  it('is too large or too much as a whole', async () => {
+    expect(await post(service, lines, 'x'.repeat(400_001))).toMatchObject({ status: 413, headers: { 'content-type': problem } });
+    expect(await post(service, lines, `${text(aClosing('a'))}\n`.repeat(4))).toMatchObject({ status: 413 });
+    expect(await post(service, batch, `[${`${text(aClosing('a'))},`.repeat(3)}{}]`)).toMatchObject({ status: 413 });
+    expect(await post(service, batch, `[${`${text(aClosing('a'))},`.repeat(2)}{}]`)).toMatchObject({ status: 202 });
+    expect((await records(service)).length).toBe(2);
+  });
+
+  it('is answered over a real connection, whatever the caller still has to send', async () => {
+    await service.app.listen(0, '127.0.0.1');
+    const { port } = new URL(await service.app.getUrl());
+    const send = (type: string, chunks: readonly string[]): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const request = httpRequest({ port, method: 'POST', path: '/api/v1/updates', headers: { 'content-type': type } }, (response) => {
+          resolve(response.resume().statusCode ?? 0);
+        });
+        request.on('error', reject);
+        for (const chunk of chunks) request.write(chunk);
+        request.end();
+      });
+    const chunks = Array<string>(40).fill('x'.repeat(50_000));
+    // Chunked, so that the size is not known before it has come.
+    expect(await send(lines, chunks)).toBe(413);
+    expect(await send('text/plain', chunks)).toBe(415);
+    expect(await send(structured, [text(aClosing('a')).slice(0, 20), text(aClosing('a')).slice(20)])).toBe(202);
+  });
+
+  it('frees its room again, also where the caller goes away in the middle', async () => {
+    await service.app.listen(0, '127.0.0.1');
+    const { port } = new URL(await service.app.getUrl());
+    let arrivedBytes = (): number => 0;
+    service.app.getHttpServer().once('connection', (socket) => (arrivedBytes = () => socket.bytesRead));
+    const headers = { 'content-type': lines, 'content-length': '399000' };
+    const caller = httpRequest({ port, method: 'POST', path: '/api/v1/updates', headers }).on('error', () => undefined);
+    caller.write('x'.repeat(390_000));
+    await until(() => arrivedBytes() > 390_000);
+
+    const other = `${' '.repeat(120_000)}${text(aClosing('a'))}`;
+    const refused = await post(service, structured, other);
+    expect(refused).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5', 'content-type': problem },
+      body: { status: 503, taken: 'none' },
+    });
+    caller.destroy();
+    await until(async () => (await post(service, structured, other)).status === 202);
+  });
+});
+
+describe('when Kafka is in trouble', () => {
+  it('nothing is taken where it is not to be reached', async () => {
+    const service = await start({ kafkaBrokers: '127.0.0.1:1', patience: { connectedWithinMs: 300, acknowledgedWithinMs: 300 } });
+    const answer = await post(service, structured, text(aClosing('a')));
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { status: 503, taken: 'none' } });
+    expect(answer.body.detail).toMatch(/none of the updates was taken.* safe.*\(source, id\)/);
+    // What is refused does not need Kafka.
+    expect(await post(service, structured, '{}')).toMatchObject({ status: 422 });
+  });
+
+  it('the result is unknown until it acknowledges, and what waits for that goes on counting as under way', async () => {
+    const service = await start({
+      limits: { ...generous, underWayBytes: 300 },
+      patience: { connectedWithinMs: 20_000, acknowledgedWithinMs: 500 },
+    });
+    const name = `${service.config.topicPrefix}marketplace.updates`;
+    await until(async () => (await post(service, structured, text(aClosing('before')))).status === 202);
+    // A topic that is not there may come, so the producer goes on trying.
+    await admin.deleteTopics({ topics: [name] });
+    const unknown = await post(service, structured, text(aClosing('a')));
+    expect(unknown).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { status: 503, taken: 'unknown' } });
+    expect(unknown.body.detail).toMatch(/not known.* safe.*\(source, id\)/);
+    expect(await post(service, structured, text(aClosing('b')))).toMatchObject({ status: 503, body: { taken: 'none' } });
+
+    await prepareTopics(admin, [{ name, partitions: topics['marketplace.updates'].partitions, config: {} }]);
+    await until(async () => (await post(service, structured, text(aClosing('b')))).status === 202);
+    expect((await records(service)).map(({ key }) => key).sort()).toEqual(['a', 'b']);
+  });
+
+  it('a lost producer leaves the result unknown, and the next one takes its place', async () => {
+    const topicPrefix = `http-${randomUUID().slice(0, 8)}.`;
+    // A record batch that the broker refuses for good costs the producer its sequence.
+    await prepareTopics(admin, [{ name: `${topicPrefix}marketplace.updates`, partitions: 3, config: { 'max.message.bytes': '2000' } }]);
+    const service = await start({ topicPrefix });
+    const large = text({ ...aClosing('a'), comment: 'x'.repeat(3_000) });
+    expect(await post(service, structured, large)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+      body: { taken: 'unknown' },
+    });
+    expect(await post(service, structured, text(aClosing('a')))).toMatchObject({ status: 202 });
+    expect((await records(service)).map(({ value }) => value)).toEqual([text(aClosing('a'))]);
+  });
+
+  it('a service that stops takes no more, and what it has taken is acknowledged', async () => {
+    const service = await start();
+    expect(await post(service, structured, text(aClosing('a')))).toMatchObject({ status: 202 });
+    const many = `[${Array.from({ length: 2_000 }, (_, number) => text(aClosing(`shop-${number}`))).join()}]`;
+    const underWay = Promise.all(Array.from({ length: 5 }, () => post(service, batch, many)));
+    const stopped = service.app.close();
+    const answers = await underWay;
+    await stopped;
+    const accepted = answers.reduce((sum, { body }) => sum + (body.accepted ?? 0), 0);
+    expect(answers.every(({ status }) => status === 202 || status === 503)).toBe(true);
+    expect(await records(service)).toHaveLength(1 + accepted);
+  });
+});
+
+it('is described, with an example of every type', async () => {
+  const service = await start();
+  const document = JSON.parse((await service.app.inject({ method: 'GET', url: '/docs-json' })).payload);
+  const { requestBody, responses } = document.paths['/api/v1/updates'].post;
+  expect(Object.keys(requestBody.content)).toEqual([structured, 'application/json', batch, lines]);
+  expect(Object.keys(responses).sort()).toEqual(['202', '400', '413', '415', '422', '503']);
+  // The examples are valid.
+  for (const [type, { example }] of Object.entries<{ example: unknown }>(requestBody.content)) {
+    expect((await post(service, type, typeof example === 'string' ? example : text(example))).body).toMatchObject({ refused: [] });
+  }
+  expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/api/v1/rejected', '/api/v1/rejected/{id}', '/api/v1/counts']));
+});
