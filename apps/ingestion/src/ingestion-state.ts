@@ -95,6 +95,11 @@ export class IngestionState implements PartitionState {
     this.#changed(120);
   }
 
+  /** Whether any update that waits is saved and no longer in memory. */
+  get storesWaiting(): boolean {
+    return this.#stored.size > 0;
+  }
+
   /** Whether what waits for the shop has to be loaded before its first opening. */
   hasStored(shopId: string): boolean {
     return this.#stored.has(shopId);

@@ -34,8 +34,14 @@ export class PlaceUpdates {
   constructor(@Inject(IngestionLifecycle) private readonly lifecycle: IngestionLifecycle) {}
 
   @EventPattern<string>('marketplace.updates')
-  async apply(@Payload() { records }: RecordBatch, @Ctx() context: Context): Promise<void> {
-    const readings = records.map(({ value, headers, timestampMs }) => readUpdate(value, headers, timestampMs));
+  apply(@Payload() { records }: RecordBatch, @Ctx() context: Context): void | Promise<void> {
+    // Only where something saved waits must what is opened here be known, and loaded, before it is placed.
+    if (context.state.storesWaiting) return this.#applyWithWaiting(records, context);
+    for (const record of records) place(record, read(record), context, NOTHING_STORED);
+  }
+
+  async #applyWithWaiting(records: readonly InputRecord[], context: Context): Promise<void> {
+    const readings = records.map(read);
     const stored = await this.lifecycle.storedFor(context.state, firstOpeningsAmong(readings, context.state));
     for (let at = 0; at < records.length; at++) {
       const record = records[at];
@@ -43,6 +49,12 @@ export class PlaceUpdates {
       if (record !== undefined && reading !== undefined) place(record, reading, context, stored);
     }
   }
+}
+
+const NOTHING_STORED: ReadonlyMap<string, readonly WaitingUpdate[]> = new Map();
+
+function read({ value, headers, timestampMs }: InputRecord): Update | Rejection {
+  return readUpdate(value, headers, timestampMs);
 }
 
 function firstOpeningsAmong(readings: readonly (Update | Rejection)[], state: IngestionState): string[] {

@@ -25,6 +25,6 @@ export const defaultTuning: Tuning = {
   pendingOutputBytes: 33_554_432,
   readToEndAfterMs: 2_000,
   sessionTimeoutMs: 20_000,
-  fetchPartitionBytes: 1_048_576,
-  fetchBytes: 8_388_608,
+  fetchPartitionBytes: 524_288,
+  fetchBytes: 4_194_304,
 };
