@@ -1,0 +1,48 @@
+/** Days of the record are counted from its first day, seconds from that day's midnight in China Standard Time. */
+export const secondsPerDay = 86_400;
+
+const epochDayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+
+/**
+ * The first day lies after 15 July 2013, so the year 2013 is due already at the feed's first clock and is never certified.
+ * The last lies soon after 15 July 2015: 2014 and 2015 are certified, and the villages of the latest list still trade.
+ */
+const firstEpochDay = epochDayOf('2013-07-20');
+
+export const dayOf = (date: string): number => epochDayOf(date) - firstEpochDay;
+export const lastDay = dayOf('2015-07-20');
+export const lastSecond = (lastDay + 1) * secondsPerDay - 1;
+
+/** The day D of a certified year. */
+export const thirtiethOfJune = { 2014: dayOf('2014-06-30'), 2015: dayOf('2015-06-30') } as const;
+
+const dates = Array.from({ length: lastDay + 3 }, (_, day) => new Date((firstEpochDay + day - 1) * 86_400_000).toISOString().slice(0, 10));
+const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+
+export const dateOf = (day: number): string => dates[day + 1] ?? '';
+
+function clockTime(second: number): string {
+  return `${twoDigits[Math.floor(second / 3600)]}:${twoDigits[Math.floor(second / 60) % 60]}:${twoDigits[second % 60]}`;
+}
+
+/** RFC 3339 in China Standard Time, e.g. 2014-11-11T00:00:07+08:00. */
+export function chinaTime(second: number, fraction = ''): string {
+  return `${dateOf(Math.floor(second / secondsPerDay))}T${clockTime(second % secondsPerDay)}${fraction}+08:00`;
+}
+
+/** The same moment in UTC, e.g. 2014-11-10T16:00:07Z. */
+export function utcTime(second: number): string {
+  const utc = second - 8 * 3600;
+  const day = Math.floor(utc / secondsPerDay);
+  return `${dateOf(day)}T${clockTime(utc - day * secondsPerDay)}Z`;
+}
+
+/** How lively trade is in a month, January first: a dip at the Spring Festival, a peak in November and December. */
+const trade = [1.0, 0.55, 0.9, 0.9, 1.0, 1.1, 0.8, 0.8, 1.0, 1.1, 1.6, 1.3];
+export const liveliest = 1.6;
+const liveliness = Array.from({ length: lastDay + 1 }, (_, day) => trade[Number(dateOf(day).slice(5, 7)) - 1] ?? 1);
+
+export const livelinessOn = (day: number): number => liveliness[day] ?? 1;
+
+/** 11 November, the great sale, of each year in the record. */
+export const singlesDays = [dayOf('2013-11-11'), dayOf('2014-11-11')] as const;

@@ -1,0 +1,7 @@
+export { defaultSeed, generateRecord, openRecord, recordSummary } from './record';
+export type { CertifiedYear, LiveAtTheEnd, RecordOptions, RecordSummary, TaobaoVillageRecord } from './record';
+export type { RecordLine } from './lines';
+export { kindByCode, listedVillages, listYears, publishedFigures } from './lists';
+export type { ListedVillage, ListYear, PublishedFigure, VillageKind } from './lists';
+export type { NearMiss, Path } from './stories';
+export type { RejectionReason } from './refused';

@@ -1,0 +1,132 @@
+import { chinaTime, utcTime } from './calendar';
+import { householdIdOf, type Plan, type PlannedShop, shopIdOf } from './plan';
+import { categories } from './products';
+import { mixed } from './random';
+import { refusedLine } from './refused';
+
+/** One record for `marketplace.updates`: a key and a structured CloudEvents JSON, without tabs or line breaks. */
+export interface RecordLine {
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * Writes a line of the plan. What the plan leaves open (buyers, an order's own category, produce, milliseconds) follows from
+ * the seed and the line's number alone, so that a repeat comes out the same to the byte.
+ */
+export class LineWriter {
+  constructor(
+    private readonly plan: Plan,
+    private readonly seed: number,
+  ) {}
+
+  write(line: number): RecordLine {
+    const { plan } = this;
+    switch (plan.kind(line)) {
+      case 'repeated':
+        return this.update(plan.reference(line), plan.value(line));
+      case 'refused':
+        return refusedLine(plan, line);
+      case 'registered':
+      case 'opened':
+      case 'closed':
+      case 'paid':
+      case 'refunded':
+        return this.update(line, 0);
+    }
+  }
+
+  /** `change` is added to the line's number of households, household or fen: a repeat may have other content. */
+  private update(line: number, change: number): RecordLine {
+    const { plan } = this;
+    const kind = plan.kind(line);
+    if (kind === 'registered') return this.registration(line, change);
+    const shop = plan.shop(plan.subject(line));
+    const village = plan.village(shop.village);
+    const key = shopIdOf(village, shop);
+    const value = plan.value(line) + change;
+    const noise = mixed(line ^ this.seed);
+    const head = `{"specversion":"1.0","id":"${this.id(line)}","source":"/marketplaces/${shop.platform}"`;
+    const optional =
+      shop.platform === 'tmall' ? `,"subject":"${key}"` : shop.platform === '1688' ? ',"datacontenttype":"application/json"' : '';
+    const time = this.time(line, shop);
+    const envelope = (type: string) => `${head},"type":"taocun.${type}.v1","time":"${time}"${optional},"data":{`;
+    switch (kind) {
+      case 'opened':
+        return {
+          key,
+          value: `${envelope('shop.opened')}"shopId":"${key}","villageCode":"${village.code}","householdId":"${householdIdOf(village, value)}","platform":"${shop.platform}","category":"${shop.category}"}}`,
+        };
+      case 'closed':
+        return { key, value: `${envelope('shop.closed')}"shopId":"${key}"}}` };
+      case 'refunded': {
+        const order = plan.reference(line);
+        return {
+          key,
+          value: `${envelope('order.refunded')}"refundId":"r${line}","orderId":"o${order}","shopId":"${key}","orderPaidAt":"${this.time(order, shop)}","amountFen":${value}}}`,
+        };
+      }
+      case 'paid': {
+        const own = noise % 100;
+        const category = own < 25 ? shop.category : own < 28 ? (categories[noise % categories.length] ?? shop.category) : undefined;
+        const area = (noise >>> 8) % 100;
+        return {
+          key,
+          value:
+            `${envelope('order.paid')}"orderId":"o${line}","shopId":"${key}","amountFen":${value}` +
+            (category === undefined ? '' : `,"category":"${category}"`) +
+            (area < 62 ? ',"buyerArea":"urban"' : area < 86 ? ',"buyerArea":"rural"' : '') +
+            ((category ?? shop.category) === 'agricultural' && (noise >>> 16) % 10 < 6 ? produce(value, mixed(noise)) : '') +
+            '}}',
+        };
+      }
+      case 'repeated':
+      case 'refused':
+        throw new Error(`line ${line} is no update`);
+    }
+  }
+
+  private registration(line: number, change: number): RecordLine {
+    const { plan } = this;
+    const village = plan.village(plan.subject(line));
+    const data = {
+      villageCode: village.code,
+      name: village.name,
+      households: plan.value(line) + change,
+      ...(village.statesKind && { kind: village.kind }),
+      ...(village.longitude !== undefined && { longitude: village.longitude }),
+      ...(village.latitude !== undefined && { latitude: village.latitude }),
+      povertyCounty: village.povertyCounty,
+    };
+    const envelope = {
+      specversion: '1.0',
+      id: this.id(line),
+      source: '/registry/nbs',
+      type: 'taocun.village.registered.v1',
+      time: utcTime(plan.second(line)),
+      subject: village.code,
+      datacontenttype: 'application/json',
+      data,
+    };
+    return { key: village.code, value: JSON.stringify(envelope) };
+  }
+
+  private id(line: number): string {
+    return `${this.plan.kind(line)}-${line}`;
+  }
+
+  /** Marketplaces write time as they please: most in China Standard Time, AliExpress in UTC, Tmall with milliseconds. */
+  private time(line: number, { platform }: PlannedShop): string {
+    const second = this.plan.second(line);
+    if (platform === 'aliexpress') return utcTime(second);
+    return platform === 'tmall' ? chinaTime(second, `.${String(mixed(line) % 1000).padStart(3, '0')}`) : chinaTime(second);
+  }
+}
+
+/** What was weighed, and what a dealer at the village would have paid: less than the shop got. */
+function produce(amountFen: number, noise: number): string {
+  const localPriceFenPerKilogram = 240 + (noise % 3400);
+  const markup = 1.08 + ((noise >>> 12) % 64) / 80;
+  const grams = Math.max(1, Math.round((amountFen * 1000) / (localPriceFenPerKilogram * markup)));
+  return `,"produce":{"grams":${grams},"localPriceFenPerKilogram":${localPriceFenPerKilogram}}`;
+}

@@ -1,0 +1,40 @@
+import { countyCentroids, kindByCode, listedVillages, povertyCounties, publishedFigures, registrySample } from './lists';
+
+describe('the data of the record', () => {
+  it('lists 212 villages in 2014 and 780 in 2015, each code once a year', () => {
+    expect(new Set(listedVillages(2014).map(({ code }) => code)).size).toBe(212);
+    expect(new Set(listedVillages(2015).map(({ code }) => code)).size).toBe(780);
+  });
+
+  it('keeps the published figures, among them the 211 villages of 2014 beside the 212 of its list', () => {
+    const national = publishedFigures().filter(({ scope, year }) => scope === 'national' && (year === 2014 || year === 2015));
+    expect(Object.fromEntries(national.map(({ year, measure, value }) => [`${year} ${measure}`, value]))).toEqual({
+      '2014 towns': 19,
+      '2014 villages': 211,
+      '2014 villages-in-list': 212,
+      '2015 clusters': 25,
+      '2015 towns': 71,
+      '2015 villages': 780,
+      '2015 villages-in-clusters-percent': 54,
+    });
+  });
+
+  it('has the registry sample, the poverty counties and a point for Baigou', () => {
+    expect(registrySample()).toHaveLength(20_000);
+    expect(povertyCounties().size).toBe(831);
+    expect(countyCentroids().get('130672')).toEqual(countyCentroids().get('130684'));
+  });
+
+  it.each([
+    ['320324109002', 'residents-committee'],
+    ['320324109199', 'residents-committee'],
+    ['320324109200', 'administrative-village'],
+    ['320324109399', 'administrative-village'],
+    ['320324109400', 'residents-committee'],
+    ['320324109497', 'residents-committee'],
+    ['320324109498', 'administrative-village'],
+    ['320324109000', 'administrative-village'],
+  ])('reads the kind of %s as %s', (code, kind) => {
+    expect(kindByCode(code)).toBe(kind);
+  });
+});

@@ -1,0 +1,117 @@
+import { lastSecond } from './calendar';
+import { type VillageKind } from './lists';
+import { type Category } from './products';
+
+export const platforms = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'jd', 'wechat', 'other'] as const;
+export type Platform = (typeof platforms)[number];
+
+export const isAlibaba = (platform: Platform): boolean => platform !== 'jd' && platform !== 'wechat' && platform !== 'other';
+
+export interface PlannedVillage {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: VillageKind;
+  /** False where the registration leaves the kind to be read from the code. */
+  readonly statesKind: boolean;
+  readonly povertyCounty: boolean;
+  readonly longitude: number | undefined;
+  readonly latitude: number | undefined;
+}
+
+export interface PlannedShop {
+  /** Index into the plan's villages. */
+  readonly village: number;
+  /** Counts the village's shops from 1. */
+  readonly number: number;
+  readonly platform: Platform;
+  readonly category: Category;
+}
+
+export const shopIdOf = (village: PlannedVillage, { platform, number }: PlannedShop): string =>
+  `${platform}-${village.code}-${String(number).padStart(3, '0')}`;
+
+export const householdIdOf = (village: PlannedVillage, household: number): string =>
+  `${village.code}-h${String(household).padStart(4, '0')}`;
+
+/** What a line of the record is. `repeated` sends an earlier line again, `refused` is one that must be rejected. */
+export const lineKinds = ['registered', 'opened', 'closed', 'paid', 'refunded', 'repeated', 'refused'] as const;
+export type LineKind = (typeof lineKinds)[number];
+
+/** 2^20 lines: the sort below packs a line's number into 20 bits. */
+const capacity = 1_048_576;
+
+/**
+ * Every line of the record as a few numbers each (21 bytes), so that the whole of it is known, counted and put in order of
+ * sending before the first line is written, and no line's text outlives its sending.
+ */
+export class Plan {
+  readonly villages: PlannedVillage[] = [];
+  readonly shops: PlannedShop[] = [];
+  size = 0;
+
+  private readonly kinds = new Uint8Array(capacity);
+  private readonly seconds = new Uint32Array(capacity);
+  private readonly sendings = new Uint32Array(capacity);
+  private readonly subjects = new Uint32Array(capacity);
+  private readonly values = new Uint32Array(capacity);
+  private readonly references = new Uint32Array(capacity);
+
+  /**
+   * Adds a line and answers its number. `second` is its event time, `delay` the seconds until it is sent. `subject` is the
+   * village of a registration, otherwise the shop; `value` the households, the household's number, the fen, or the variant;
+   * `reference` the line refunded or repeated.
+   */
+  add(kind: LineKind, second: number, delay: number, subject: number, value = 0, reference = 0): number {
+    const line = this.size;
+    if (line === capacity) throw new RangeError(`the record has room for ${capacity} lines`);
+    if (second < 0 || second > lastSecond) throw new RangeError(`second ${second} lies outside the record`);
+    this.size += 1;
+    this.kinds[line] = lineKinds.indexOf(kind);
+    this.seconds[line] = second;
+    this.sendings[line] = second + delay;
+    this.subjects[line] = subject;
+    this.values[line] = value;
+    this.references[line] = reference;
+    return line;
+  }
+
+  kind(line: number): LineKind {
+    return lineKinds[at(this.kinds, line)] ?? 'refused';
+  }
+  second(line: number): number {
+    return at(this.seconds, line);
+  }
+  sending(line: number): number {
+    return at(this.sendings, line);
+  }
+  subject(line: number): number {
+    return at(this.subjects, line);
+  }
+  value(line: number): number {
+    return at(this.values, line);
+  }
+  reference(line: number): number {
+    return at(this.references, line);
+  }
+
+  village(index: number): PlannedVillage {
+    return at(this.villages, index);
+  }
+  shop(index: number): PlannedShop {
+    return at(this.shops, index);
+  }
+
+  /** The lines' numbers in order of sending; lines sent in the same second go in the order in which they were added. */
+  *inOrder(): Generator<number> {
+    const packed = new Float64Array(this.size);
+    for (let line = 0; line < this.size; line += 1) packed[line] = at(this.sendings, line) * capacity + line;
+    packed.sort();
+    for (const key of packed) yield key % capacity;
+  }
+}
+
+function at<T>(values: ArrayLike<T>, index: number): T {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`the plan has nothing at ${index}`);
+  return value;
+}

@@ -1,0 +1,64 @@
+import { type ListedVillage } from './lists';
+
+export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
+export type Category = (typeof categories)[number];
+
+/** Words of the products in the list of 2014, the more telling ones first: 藤铁家具 is a handicraft although 家具 is not. */
+const keywords: readonly (readonly [Category, readonly string[]])[] = [
+  ['agricultural', ['大闸蟹', '花卉', '坚果', '炒货', '山核桃', '茶叶']],
+  ['handicraft', ['草编', '柳编', '石雕', '木雕', '藤铁', '竹席', '手织', '刀剑', '宝剑', '青瓷', '陶瓷', '绿松石', '工艺品']],
+  ['other', ['零食', '糕点', '食品', '奶粉', '贺卡', '明信片']],
+  ['manufactured', ['服', '装', '衣', '裤', '鞋', '袜', '毛线', '皮', '包', '饰品', '蚕丝被', '床上用品', '窗帘', '沙发', '地毯', '家具']],
+  ['manufactured', ['玩具', '童车', '自行车', '汽车', '摩托车', '减速带', '健身器材', '跑步机', '户外用品', '游艺机']],
+  ['manufactured', ['数码', '手机', '电脑', '对讲机', '电器', '家电', '热水器', '五金', '工具', '不锈钢', '货架']],
+  ['manufactured', ['化妆品', '香水', '清洁剂', '卫浴', '瓷砖', '隔音材料', '日用品', '居家用品', '配饰']],
+];
+
+/** The category of one product's Chinese name, or undefined where no keyword fits. */
+export function categoryOf(product: string): Category | undefined {
+  return keywords.find(([, words]) => words.some((word) => product.includes(word)))?.[0];
+}
+
+/** The categories of a list entry such as 毛线、营养食品. */
+export function categoriesOf(products: string): Category[] {
+  return products.split('、').flatMap((product) => categoryOf(product.trim()) ?? []);
+}
+
+/** What sells from provinces where the list of 2014 has nobody to learn from. */
+const byProvince: Readonly<Record<string, readonly Category[]>> = {
+  '11': ['manufactured', 'agricultural'],
+  '15': ['agricultural'],
+  '21': ['agricultural', 'manufactured'],
+  '22': ['agricultural'],
+  '23': ['agricultural'],
+  '31': ['manufactured', 'service'],
+  '34': ['agricultural', 'manufactured'],
+  '36': ['manufactured', 'handicraft'],
+  '43': ['agricultural', 'manufactured'],
+  '50': ['agricultural', 'other'],
+  '52': ['agricultural', 'handicraft'],
+  '53': ['agricultural', 'handicraft'],
+  '54': ['agricultural', 'handicraft'],
+  '64': ['agricultural'],
+};
+
+/**
+ * What a village sells: its own products of 2014, else those of listed villages in the same township, county, prefecture
+ * or province, else what is usual in the province.
+ */
+export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => readonly Category[] {
+  const known = new Map<string, Category[]>();
+  for (const { code, product } of list) {
+    for (const digits of [12, 9, 6, 4, 2]) {
+      const place = code.slice(0, digits);
+      known.set(place, [...(known.get(place) ?? []), ...categoriesOf(product)]);
+    }
+  }
+  return (code) => {
+    for (const digits of [12, 9, 6, 4]) {
+      const found = known.get(code.slice(0, digits));
+      if (found && found.length > 0) return found;
+    }
+    return byProvince[code.slice(0, 2)] ?? known.get(code.slice(0, 2)) ?? ['agricultural', 'other'];
+  };
+}

@@ -1,0 +1,278 @@
+import { dateOf, dayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
+import { LineWriter, type RecordLine } from './lines';
+import {
+  countyCentroids,
+  kindByCode,
+  listedVillages,
+  listYears,
+  povertyCounties,
+  registrySample,
+  type ListYear,
+  type Point,
+  type VillageKind,
+} from './lists';
+import { Plan, type PlannedVillage } from './plan';
+import { tradeByPlace } from './products';
+import { hashOf, Random } from './random';
+import { rejectionReasons, refusedLines, type RejectionReason } from './refused';
+import { delayOf, nearMisses, VillageStory, type NearMiss, type Part, type Path } from './stories';
+
+// Looked up once: under Jest every mention of a global costs more than the arithmetic.
+const { floor } = Math;
+
+export interface RecordOptions {
+  /** Another seed gives other shops, orders and near misses, but the same lists. */
+  readonly seed?: number;
+}
+
+export const defaultSeed = 20_140_630;
+
+/** What has to come out for a certified year, by the lists alone. */
+export interface CertifiedYear {
+  readonly villages: number;
+  readonly villagesByProvince: Readonly<Record<string, number>>;
+  /** Townships with 3 or more listed villages: the Taobao Towns over the certified villages under world-bank-2019. */
+  readonly towns: number;
+  /** Counties with 10 or more listed villages. */
+  readonly clusters: number;
+  /** Villages with sales other than 0 in the year: for each rule set so many `certified` events, of which `villages` qualify. */
+  readonly withSales: number;
+  /** How the listed villages reach the scale in the record (nobody published that). */
+  readonly through: Readonly<Record<Path, number>>;
+}
+
+/** What holds live once the whole record has been read, under world-bank-2019; the same villages qualify under aliresearch-2022. */
+export interface LiveAtTheEnd {
+  /** The clock's last day. */
+  readonly day: string;
+  /** Villages of the list of 2015 that have not faded since; no other village qualifies. */
+  readonly qualifying: number;
+  readonly towns: number;
+  readonly clusters: number;
+}
+
+/** Exact expectations: accepted + repeated + rejected.total = lines. */
+export interface RecordSummary {
+  readonly seed: number;
+  readonly firstDay: string;
+  readonly lastDay: string;
+  readonly lines: number;
+  readonly accepted: number;
+  readonly acceptedByType: Readonly<Record<'registered' | 'opened' | 'closed' | 'paid' | 'refunded', number>>;
+  readonly repeated: number;
+  readonly rejected: { readonly total: number; readonly byReason: Readonly<Record<RejectionReason, number>> };
+  /** Accepted updates that come after their year was certified, where partitions are read in step. */
+  readonly late: 0;
+  /** Accepted updates whose shop is still unknown at the end. */
+  readonly waiting: 0;
+  readonly shops: number;
+  readonly villages: {
+    readonly registered: number;
+    readonly listed: Readonly<Record<ListYear, number>>;
+    readonly listedInBoth: number;
+    readonly nearMisses: Readonly<Record<NearMiss, number>>;
+    readonly quiet: number;
+  };
+  readonly certified: Readonly<Record<ListYear, CertifiedYear>>;
+  readonly live: LiveAtTheEnd;
+}
+
+export interface TaobaoVillageRecord {
+  readonly summary: RecordSummary;
+  /** The lines in order of sending; may be called again. */
+  lines(): Generator<RecordLine>;
+  /** Codes of the villages that come near and never qualify, by what they miss. */
+  readonly nearMissCodes: Readonly<Record<NearMiss, readonly string[]>>;
+}
+
+/** How many villages of the registry sample play which part. */
+const nearMissCounts: Readonly<Record<NearMiss, number>> = {
+  'sales-of-9.9-million': 130,
+  'shops-99': 80,
+  'households-9-percent': 120,
+  'residents-committee': 100,
+  'mostly-other-platforms': 80,
+  'shops-without-orders': 30,
+  'shops-too-young': 30,
+};
+const quietCount = 330;
+
+const oneIn = { repeats: 100, otherContent: 5, fades: 65 };
+
+/**
+ * Plans the record: real lists, synthetic shops and orders. Planning takes under a second and 30 MB are kept (21 bytes a line, and the shops); the lines' text is
+ * made one at a time as they are taken. The same seed gives the same lines to the byte on every machine.
+ */
+export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVillageRecord {
+  const plan = new Plan();
+  const lists = { 2014: listedVillages(2014), 2015: listedVillages(2015) };
+  const tradeOf = tradeByPlace(lists[2014]);
+  const [poverty, centroids] = [povertyCounties(), countyCentroids()];
+  const through: Record<ListYear, Record<Path, number>> = { 2014: { shops: 0, households: 0 }, 2015: { shops: 0, households: 0 } };
+
+  const tell = (code: string, name: string, kind: VillageKind, part: Part) => {
+    const random = new Random(hashOf(code, seed));
+    const statesKind = part.role === 'listed' || kindByCode(code) !== kind || random.chance(0.5);
+    const village: PlannedVillage = {
+      code,
+      name,
+      kind,
+      statesKind,
+      povertyCounty: poverty.has(code.slice(0, 6)),
+      ...near(centroids.get(code.slice(0, 6)), random),
+    };
+    const index = plan.villages.push(village) - 1;
+    new VillageStory(plan, index, tradeOf(code), random).tell(part);
+  };
+
+  const listed = new Map([...lists[2014], ...lists[2015]].map((village) => [village.code, village]));
+  const codes = { 2014: new Set(lists[2014].map(({ code }) => code)), 2015: new Set(lists[2015].map(({ code }) => code)) };
+  const fades = (code: string) => codes[2015].has(code) && hashOf(code, seed ^ 0xfade) % oneIn.fades === 0;
+  [...listed.values()].forEach(({ code, village }, place) => {
+    const years = listYears.filter((year) => codes[year].has(code));
+    const path: Path = place % 2 === 0 ? 'shops' : 'households';
+    for (const year of years) through[year][path] += 1;
+    // Some listed villages are residents' committees today: the list, not the code, says what they were.
+    tell(code, village, 'administrative-village', { role: 'listed', years, path, fades: fades(code) });
+  });
+
+  const shuffled = registrySample()
+    .filter(({ code }) => !listed.has(code))
+    .map((village) => ({ ...village, order: hashOf(village.code, seed ^ 0x5eed) }))
+    .sort((a, b) => a.order - b.order || (a.code < b.code ? -1 : 1));
+  const pools: Record<VillageKind, typeof shuffled> = {
+    'administrative-village': shuffled.filter(({ kind }) => kind === 'administrative-village'),
+    'residents-committee': shuffled.filter(({ kind }) => kind === 'residents-committee'),
+  };
+  const nearMissCodes = Object.fromEntries(nearMisses.map((miss) => [miss, [] as string[]])) as Record<NearMiss, string[]>;
+  for (const miss of nearMisses) {
+    const pool = pools[miss === 'residents-committee' ? 'residents-committee' : 'administrative-village'];
+    pool.splice(0, nearMissCounts[miss]).forEach(({ code, name, kind }, place) => {
+      nearMissCodes[miss].push(code);
+      tell(code, name, kind, { role: 'near', miss, year: place % 5 === 0 ? 2014 : 2015 });
+    });
+  }
+  const quiet = [...pools['administrative-village'].splice(0, quietCount - 80), ...pools['residents-committee'].splice(0, 80)];
+  for (const { code, name, kind } of quiet) tell(code, name, kind, { role: 'quiet' });
+
+  const acceptedByType = { registered: 0, opened: 0, closed: 0, paid: 0, refunded: 0 };
+  for (let line = 0; line < plan.size; line += 1) acceptedByType[plan.kind(line) as keyof typeof acceptedByType] += 1;
+  const accepted = plan.size;
+  const extras = new Random(seed ^ 0x7e9ea7);
+  const repeated = addRepeats(plan, extras);
+  addRefused(plan, accepted, extras);
+
+  const summary: RecordSummary = {
+    seed,
+    firstDay: dateOf(0),
+    lastDay: dateOf(lastDay),
+    lines: plan.size,
+    accepted,
+    acceptedByType,
+    repeated,
+    rejected: { total: plan.size - accepted - repeated, byReason: refusedLines },
+    late: 0,
+    waiting: 0,
+    shops: plan.shops.length,
+    villages: {
+      registered: plan.villages.length,
+      listed: { 2014: codes[2014].size, 2015: codes[2015].size },
+      listedInBoth: [...codes[2014]].filter((code) => codes[2015].has(code)).length,
+      nearMisses: nearMissCounts,
+      quiet: quiet.length,
+    },
+    certified: {
+      2014: certified([...codes[2014]], withSales(plan, 2014), through[2014]),
+      2015: certified([...codes[2015]], withSales(plan, 2015), through[2015]),
+    },
+    live: live([...codes[2015]].filter((code) => !fades(code))),
+  };
+  const writer = new LineWriter(plan, seed);
+  return {
+    summary,
+    nearMissCodes,
+    *lines() {
+      for (const line of plan.inOrder()) yield writer.write(line);
+    },
+  };
+}
+
+/** The lines of the record in order of sending. */
+export function* generateRecord(options: RecordOptions = {}): Generator<RecordLine> {
+  yield* openRecord(options).lines();
+}
+
+/** What has to come out when the whole record has been sent. */
+export function recordSummary(options: RecordOptions = {}): RecordSummary {
+  return openRecord(options).summary;
+}
+
+/** One line in a hundred comes again within six hours of its event time, one in five of these with other content. */
+function addRepeats(plan: Plan, random: Random): number {
+  const sent = plan.size;
+  const repeats = Math.round(sent / oneIn.repeats);
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    const line = random.between(0, sent - 1);
+    const second = plan.second(line);
+    const delay = random.between(plan.sending(line) - second + 1, 21_590);
+    plan.add('repeated', second, delay, plan.subject(line), random.between(1, oneIn.otherContent) === 1 ? 1 : 0, line);
+  }
+  return repeats;
+}
+
+/** Lines that must be rejected, each a day or more after its shop opened: a conflict needs an opening that was accepted. */
+function addRefused(plan: Plan, accepted: number, random: Random): void {
+  rejectionReasons.forEach((reason, place) => {
+    for (let count = 0; count < refusedLines[reason]; count += 1) {
+      let opening = random.between(0, accepted - 1);
+      while (plan.kind(opening) !== 'opened' || plan.second(opening) + 2 * secondsPerDay > lastSecond)
+        opening = random.between(0, accepted - 1);
+      const second = random.between(plan.second(opening) + secondsPerDay, Math.min(lastSecond, plan.second(opening) + 60 * secondsPerDay));
+      plan.add('refused', second, delayOf(random), plan.subject(opening), place, count);
+    }
+  });
+}
+
+function withSales(plan: Plan, year: ListYear): number {
+  const [from, to] = [dayOf(`${year - 1}-07-01`), thirtiethOfJune[year]];
+  const netFen = new Map<number, number>();
+  for (let line = 0; line < plan.size; line += 1) {
+    const kind = plan.kind(line);
+    if (kind !== 'paid' && kind !== 'refunded') continue;
+    const day = floor(plan.second(kind === 'paid' ? line : plan.reference(line)) / secondsPerDay);
+    if (day < from || day > to) continue;
+    const { village } = plan.shop(plan.subject(line));
+    netFen.set(village, (netFen.get(village) ?? 0) + (kind === 'paid' ? 1 : -1) * plan.value(line));
+  }
+  return [...netFen.values()].filter((fen) => fen !== 0).length;
+}
+
+/** A point some kilometres from the county's, or none. */
+function near(point: Point | undefined, random: Random): { longitude: number | undefined; latitude: number | undefined } {
+  const aside = (degrees: number) => Math.round((degrees + (random.next() - 0.5) * 0.16) * 10_000) / 10_000;
+  return { longitude: point && aside(point.longitude), latitude: point && aside(point.latitude) };
+}
+
+function certified(codes: readonly string[], sellers: number, through: Record<Path, number>): CertifiedYear {
+  return {
+    villages: codes.length,
+    villagesByProvince: villagesBy(2, codes),
+    ...regions(codes),
+    withSales: sellers,
+    through,
+  };
+}
+
+const live = (codes: readonly string[]): LiveAtTheEnd => ({ day: dateOf(lastDay), qualifying: codes.length, ...regions(codes) });
+
+const regions = (codes: readonly string[]) => ({
+  towns: Object.values(villagesBy(9, codes)).filter((villages) => villages >= 3).length,
+  clusters: Object.values(villagesBy(6, codes)).filter((villages) => villages >= 10).length,
+});
+
+/** How many of the villages each region has; a region's code has so many digits. */
+function villagesBy(digits: number, codes: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const code of codes) counts[code.slice(0, digits)] = (counts[code.slice(0, digits)] ?? 0) + 1;
+  return counts;
+}
