@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { repositoryRoot } from '../engines/folders';
+
+/** One page of the documentation. */
+export interface Page {
+  /** From the repository's root, as `docs/contract.md`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Fence {
+  readonly page: string;
+  /** Of its opening line, from 1. */
+  readonly line: number;
+  /** What stands behind the opening backticks: a language and, where it is an example of something, what of. */
+  readonly info: string;
+  readonly text: string;
+}
+
+export function pages(): Page[] {
+  const names = readdirSync(path.join(repositoryRoot, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name.replaceAll(path.sep, '/')}`);
+  return ['README.md', ...names.sort()].map((name) => ({ name, text: readFileSync(path.join(repositoryRoot, name), 'utf8') }));
+}
+
+export function page(name: string): Page {
+  const found = pages().find((one) => one.name === name);
+  if (found === undefined) throw new Error(`There is no page ${name}.`);
+  return found;
+}
+
+export function fences({ name, text }: Page): Fence[] {
+  const found: Fence[] = [];
+  let open: { info: string; line: number; lines: string[] } | undefined;
+  text.split('\n').forEach((line, at) => {
+    const mark = /^\s*```(.*)$/.exec(line);
+    if (open === undefined) {
+      if (mark !== null) open = { info: (mark[1] ?? '').trim(), line: at + 1, lines: [] };
+    } else if (mark !== null) {
+      found.push({ page: name, line: open.line, info: open.info, text: open.lines.join('\n') });
+      open = undefined;
+    } else open.lines.push(line);
+  });
+  if (open !== undefined) throw new Error(`${name}:${open.line} opens a block that is never closed.`);
+  return found;
+}
+
+/** The page without its blocks: what is prose, tables and links. */
+export function prose({ text }: Page): string {
+  return text.replace(/^\s*```[^]*?^\s*```$/gm, '');
+}
+
+/** The rows below the head of the table that begins with these column heads, each cell trimmed. */
+export function table(of: Page, ...heads: readonly string[]): string[][] {
+  const rows = of.text
+    .split('\n')
+    .map((line) => (line.startsWith('|') ? line.split('|').slice(1, -1) : undefined)?.map((cell) => cell.trim()));
+  const head = rows.findIndex((row) => row !== undefined && heads.every((wanted, at) => row[at] === wanted));
+  if (head < 0) throw new Error(`${of.name} has no table with the columns ${heads.join(', ')}.`);
+  const found: string[][] = [];
+  for (let at = head + 2; ; at++) {
+    const row = rows[at];
+    if (row === undefined) return found;
+    found.push(row);
+  }
+}
+
+/** Every table with these column heads, one after the other. */
+export function tables(of: Page, ...heads: readonly string[]): string[][] {
+  const parts = of.text.split(/^(?=#)|\n\n/m).filter((part) => part.includes('|'));
+  return parts.flatMap((text) => {
+    try {
+      return table({ name: of.name, text }, ...heads);
+    } catch {
+      // Another table, or none.
+      return [];
+    }
+  });
+}
+
+/** Text between backticks stands for itself. */
+export function unquoted(cell: string): string {
+  return cell.replaceAll('`', '');
+}
+
+/** Where a page's links go: `[text](target)`. */
+export function links(of: Page): string[] {
+  return [...prose(of).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
+}
+
+/** What is wrong with a relative link, or undefined. */
+export function brokenLink(of: Page, link: string): string | undefined {
+  const [file = '', anchor] = link.split('#');
+  const target = file === '' ? path.join(repositoryRoot, of.name) : path.resolve(repositoryRoot, path.dirname(of.name), file);
+  if (path.relative(repositoryRoot, target).startsWith('..')) return `${link} leaves the repository`;
+  if (!existsSync(target)) return `${link} leads nowhere`;
+  if (anchor === undefined) return undefined;
+  if (statSync(target).isDirectory()) return `${link} names a heading of a folder`;
+  return headings(readFileSync(target, 'utf8')).includes(anchor) ? undefined : `${link} names no heading there`;
+}
+
+/** As GitHub makes anchors of headings. */
+function headings(text: string): string[] {
+  return [...prose({ name: '', text }).matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    (title ?? '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** All source text of the folders, with literals that are joined by a plus read as one. */
+export function sourceText(...folders: readonly string[]): string {
+  return folders
+    .flatMap((folder) => {
+      const root = path.join(repositoryRoot, folder);
+      return readdirSync(root, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.ts$/.test(name) && !/\.(spec|fixture|d)\.ts$/.test(name) && !/(^|[\\/])(node_modules|dist)[\\/]/.test(name))
+        .map((name) => readFileSync(path.join(root, name), 'utf8'));
+    })
+    .join('\n')
+    .replace(/['"`]\s*\+\s*['"`]/g, '');
+}
