@@ -6,7 +6,9 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`taocun needs Node.js 20.19 or later; this is ${process.versions.node}. Install a later one, for example with nvm install 20.`);
+  console.error(
+    `taocun needs Node.js 20.19 or later; this is ${process.versions.node}. Install a later one, for example with nvm install 20.`,
+  );
   process.exit(1);
 }
 
@@ -20,7 +22,12 @@ run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=stat
 
 function run(command, args, output) {
   const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
-  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', output, output], encoding: 'utf8' });
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', output, output],
+    encoding: 'utf8',
+  });
   if (status === 0) return;
   process.stderr.write(`${stdout ?? ''}${stderr ?? ''}\n`);
   console.error(`${command} ${args.join(' ')} failed${error === undefined ? ` with exit code ${status}` : `: ${error.message}`}.`);

@@ -238,12 +238,18 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
-/** Names with dots and dollars are fine as values, not as field names: the headers are kept as a list. */
-function savedHeaders(headers: InputRecord['headers']): { name: string; base64: string }[] {
+/** A header as it is kept: names may be anything and come more than once, so they are values in a list. */
+export interface SavedHeader {
+  readonly name: string;
+  /** Null where the header has no value. */
+  readonly base64: string | null;
+}
+
+function savedHeaders(headers: InputRecord['headers']): SavedHeader[] {
   return Object.entries(headers ?? {}).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one) => ({
       name,
-      base64: Buffer.from(one).toString('base64'),
+      base64: one === null ? null : Buffer.from(one).toString('base64'),
     })),
   );
 }

@@ -198,7 +198,7 @@ function forward(
 
 function isForwardedAgain({ headers }: InputRecord, { names, log }: Context): boolean {
   const header = headers?.[FORWARDED];
-  if (header === undefined || Array.isArray(header)) return false;
+  if (header === undefined || header === null || Array.isArray(header)) return false;
   const text = header.toString();
   // A name given in another log, of which this one is a copy, says nothing here.
   if (!text.startsWith(`${log}/`)) return false;

@@ -14,6 +14,7 @@ import { MONGO_CONNECTION, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { type Connection, type mongo } from 'mongoose';
+import { type SavedHeader } from './ingestion-state';
 
 /** An update that was rejected from Kafka, with its bytes for correction and replay. */
 export interface RejectedDocument {
@@ -29,8 +30,7 @@ export interface RejectedDocument {
   readonly key: string | null;
   /** The record's value as it came; null of a tombstone. */
   readonly value: mongo.Binary | null;
-  /** By name, in base64. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: readonly SavedHeader[];
 }
 
 export interface RejectedItem extends Omit<RejectedDocument, '_id' | 'value' | 'headers'> {
@@ -95,6 +95,12 @@ class RejectedPath {
   readonly id!: string;
 }
 
+class SavedHeaderDocs {
+  @ApiProperty({ example: 'traceparent' }) name!: string;
+  @ApiProperty({ type: 'string', nullable: true, description: 'The value in base64; null where there is none.', example: 'MDA=' })
+  base64!: string | null;
+}
+
 class RejectedItemDocs {
   @ApiProperty({ description: 'Partition and offset.', example: '3:120' }) id!: string;
   @ApiProperty({ type: 'integer', description: 'The partition of marketplace.updates.', example: 3 }) partition!: number;
@@ -110,8 +116,7 @@ class RejectedItemDocs {
 }
 
 class RejectedAnswerDocs extends RejectedItemDocs {
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: "The record's headers, in base64.", example: {} })
-  headers!: Record<string, string>;
+  @ApiProperty({ type: [SavedHeaderDocs], description: "The record's headers, in order." }) headers!: SavedHeaderDocs[];
   @ApiPropertyOptional({ description: 'The value as text; left out where it is not UTF-8.', example: '{"specversion":"1.0"}' })
   text?: string;
   @ApiProperty({

@@ -33,7 +33,7 @@ const rejected = (partition: number, offset: number, given: Record<string, unkno
   message: 'The amount must be an integer.',
   key: 'tb-1',
   value: new mongo.Binary(Buffer.from(`{"n":${offset}}`)),
-  headers: {},
+  headers: [],
   ...given,
 });
 
@@ -42,7 +42,7 @@ describe('the rejected updates', () => {
     await collection('rejected').insertMany([
       rejected(10, 3),
       rejected(2, 100, { reason: 'malformed-json', path: '', value: new mongo.Binary(Buffer.from([0x7b, 0xff])), key: null }),
-      rejected(2, 20, { reason: 'shop-conflict', path: '/data/villageCode', headers: { traceparent: 'MDA=', empty: null } }),
+      rejected(2, 20, { reason: 'shop-conflict', path: '/data/villageCode', headers: [{ name: 'traceparent', base64: 'MDA=' }, { name: 'empty', base64: null }] }),
       rejected(2, 9_007_199_254_740_991),
       rejected(0, 7, { reason: 'malformed-json', path: '', value: null }),
       rejected(0, 8, { value: new mongo.Binary(Buffer.from('{"村":1}')) }),
@@ -108,10 +108,10 @@ describe('the rejected updates', () => {
   it('are shown whole one by one, as text where they are UTF-8', async () => {
     expect((await get('/api/v1/rejected/0:8')).body).toEqual({
       ...{ id: '0:8', partition: 0, offset: 8, timestampMs: 1_415_635_200_008, reason: 'invalid-data', path: '/data/amountFen' },
-      ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: 9, headers: {}, text: '{"村":1}' },
+      ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: 9, headers: [], text: '{"村":1}' },
       base64: Buffer.from('{"村":1}').toString('base64'),
     });
-    expect((await get('/api/v1/rejected/2%3A20')).body).toMatchObject({ id: '2:20', headers: { traceparent: 'MDA=', empty: null } });
+    expect((await get('/api/v1/rejected/2%3A20')).body).toMatchObject({ id: '2:20', headers: [{ name: 'traceparent', base64: 'MDA=' }, { name: 'empty', base64: null }] });
     const notUtf8 = (await get('/api/v1/rejected/2:100')).body;
     expect(notUtf8).toMatchObject({ key: null, bytes: 2, base64: 'e/8=' });
     expect(notUtf8).not.toHaveProperty('text');

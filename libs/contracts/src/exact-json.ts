@@ -27,7 +27,7 @@ function withBigints(value: unknown): string {
 const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const longInteger = /^-?\d{16,}$/;
 
-/** The second half of a surrogate pair: well-formed text, and all of ours is (CONTRACT.md, section 1), never begins with one. */
+/** The second half of a surrogate pair: well-formed text, and all of ours is (docs/contract.md, section 1), never begins with one. */
 const mark = '\udc00';
 
 /**

@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 
-/** A record's headers as Kafka's client hands them over: a header that is there twice is an array. */
-export type Headers = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>> | undefined;
+/** A record's headers as Kafka's client hands them over: a header that is there twice is an array, one without a value is null. */
+export type Headers = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>> | undefined;
+type HeaderValue = Buffer | string | null;
 
 /** A header's text; undefined where it is missing or not UTF-8. Of a header that is there twice the last one holds. */
 export function headerText(headers: Headers, name: string): string | undefined {
   if (headers === undefined || !Object.hasOwn(headers, name)) return undefined;
   const header = headers[name];
   const value = Array.isArray(header) ? header.at(-1) : header;
-  if (value === undefined || typeof value === 'string') return value;
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
   return isUtf8(value) ? value.toString('utf8') : undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * What an output follows from: partition and offset of the input, and the output's place among all that follows
- * from it. Whoever has applied a name passes over what is not higher from the same partition (ARCHITECTURE.md).
+ * from it. Whoever has applied a name passes over what is not higher from the same partition (docs/architecture.md).
  */
 export interface InputName {
   readonly partition: number;

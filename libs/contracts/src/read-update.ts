@@ -13,7 +13,7 @@ export const maxUpdateBytes = 262_144;
 export const maxAheadMs = 3_600_000;
 
 /**
- * Reads one marketplace update, structured or binary, and makes every check of CONTRACT.md, section 2, that
+ * Reads one marketplace update, structured or binary, and makes every check of docs/contract.md, section 2, that
  * needs no memory, in its order. `timestampMs` is the Kafka record's timestamp, or the time of receipt over HTTP.
  */
 export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: number): Update | Rejection {

@@ -1,4 +1,4 @@
-/** Why an update is refused for good. The checks run in this order and the first that fails names the reason (CONTRACT.md, section 2). */
+/** Why an update is refused for good. The checks run in this order and the first that fails names the reason (docs/contract.md, section 2). */
 export const rejectionReasons = [
   'too-large',
   'malformed-json',

@@ -12,7 +12,7 @@ export const villageCode = '320324105212';
 export const follows = { partition: 5, offset: 1_204, index: 0 };
 const asOf = dayOfIso('2014-06-30') ?? NaN;
 
-/** The example of CONTRACT.md, section 4. */
+/** The example of docs/contract.md, section 4. */
 export const worldBankCriteria: readonly Criterion[] = [
   { criterion: 'annual-sales', value: 1_234_567_890, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
   {

@@ -1,6 +1,6 @@
 import { type Day } from './day';
 
-/** A name is forgotten when its partition has read a record whose day is more than this after that of its own (CONTRACT, section 1). */
+/** A name is forgotten when its partition has read a record whose day is more than this after that of its own (docs/contract.md, section 1). */
 export const DAYS_REMEMBERED = 30;
 
 /** Four 32-bit words of hash and the day, side by side. */

@@ -1,5 +1,5 @@
 import { crc32c } from '@node-rs/crc32';
-import type { HeaderValue } from './outputs';
+import type { HeaderValue, OneHeaderValue } from './outputs';
 
 const HEADER_BYTES = 61;
 const LENGTH_AT = 8;
@@ -121,9 +121,9 @@ export class BatchWriter {
   }
 }
 
-const NO_HEADERS: readonly (readonly [string, string | Buffer])[] = [];
+const NO_HEADERS: readonly (readonly [string, OneHeaderValue])[] = [];
 
-function entriesOf(headers: Readonly<Record<string, HeaderValue>>): readonly (readonly [string, string | Buffer])[] {
+function entriesOf(headers: Readonly<Record<string, HeaderValue>>): readonly (readonly [string, OneHeaderValue])[] {
   return Object.entries(headers).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one) => [name, one] as const),
   );

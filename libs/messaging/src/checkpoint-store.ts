@@ -21,9 +21,7 @@ interface CheckpointDocument {
   offset?: number;
   names?: ([number, number] | null)[];
   fields?: Record<string, unknown>;
-  clean: boolean;
-  /** Whether the checkpoint was clean when its present owner took it. */
-  wasClean: boolean;
+  clean?: boolean;
   savedAt?: Date;
 }
 
@@ -57,20 +55,18 @@ export class CheckpointStore {
             partition,
             partitions: { $ifNull: ['$partitions', partitions] },
             epoch: { $max: [{ $add: [{ $ifNull: ['$epoch', 0] }, 1] }, nowMs] },
-            wasClean: { $ifNull: ['$clean', false] },
-            clean: false,
           },
         },
       ],
       { upsert: true, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
     );
     if (document === null) throw new Error(`The checkpoint of ${topic}/${partition} could not be taken.`);
-    const { epoch, offset, names, fields, wasClean } = document;
+    const { epoch, offset, names, fields, clean = false } = document;
     return {
       epoch,
       partitions: document.partitions,
       names: new InputNames(names),
-      saved: offset === undefined ? undefined : { offset, clean: wasClean, fields: fields ?? {} },
+      saved: offset === undefined ? undefined : { offset, clean, fields: fields ?? {} },
     };
   }
 

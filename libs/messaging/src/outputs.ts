@@ -19,5 +19,6 @@ export interface OutputRecord {
   readonly headers?: Readonly<Record<string, HeaderValue>>;
 }
 
-/** As kafkajs reads them: a header that occurs more than once is a list. */
-export type HeaderValue = string | Buffer | (string | Buffer)[] | undefined;
+/** As kafkajs reads them: a header that occurs more than once is a list, one without a value is null, though its types don't say so. */
+export type HeaderValue = OneHeaderValue | OneHeaderValue[] | undefined;
+export type OneHeaderValue = string | Buffer | null;

@@ -63,13 +63,13 @@ export class PartitionRun {
   #end = 0;
   #epoch = 0;
   #error: string | undefined;
-  #applying = false;
+  #applying: Promise<void> | undefined;
+  #draining = false;
   #saving: Promise<void> | undefined;
   #cutAtMs = performance.now();
   #cutPosition = 0;
   /** Rises with every load, so that what an earlier life of the run still had under way can tell. */
   #life = 0;
-  #unread = true;
   readonly #pause = new GrowingPause(200, 10_000);
 
   constructor(
@@ -94,11 +94,6 @@ export class PartitionRun {
       epoch: this.#epoch,
       ...(this.#error === undefined ? {} : { error: this.#error }),
     };
-  }
-
-  /** Never read before, by any owner. */
-  get fresh(): boolean {
-    return this.#unread;
   }
 
   /** Loads until it succeeds, an operator is needed, or the run ends. */
@@ -139,38 +134,39 @@ export class PartitionRun {
 
   /** Applies what was fetched. */
   async onBatch(fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
-    if (this.#state !== 'running' || this.#context === undefined || this.#publisher === undefined) return;
-    const life = this.#life;
-    const context = this.#context;
-    const { records } = fetched;
+    if (this.#state !== 'running' || this.#draining || this.#context === undefined) return;
     if (fetched.askedFor !== this.#position) return this.#realign();
-    this.#applying = true;
+    const life = this.#life;
+    this.#applying = this.#apply(life, fetched, this.#context);
     try {
-      this.#end = fetched.end;
-      const position = this.#readToEnd.position;
-      if (this.#answered(fetched.end - this.#position, fetched.end - fetched.nextOffset) === 'waiting' && position === 'read') {
-        this.lifecycle.positionChanged?.(context, 'waiting');
-      }
-      if (records.length > 0) await this.host.handle(this.topic, { records }, context);
-      if (!this.#lives(life)) return;
-      this.#position = fetched.nextOffset;
-      this.#unread = false;
-      this.host.counters.batches++;
-      this.host.counters.records += records.length;
-      if (position === 'waiting' && this.#readToEnd.position === 'read') this.lifecycle.positionChanged?.(context, 'read');
+      await this.#applying;
     } catch (error) {
       void this.restart(messageOf(error), error);
       return;
     } finally {
-      this.#applying = false;
+      this.#applying = undefined;
     }
     this.cutIfDue();
     await this.#holdBack(life, heartbeat);
   }
 
+  async #apply(life: number, { records, nextOffset, end }: FetchedBatch, context: PartitionContext): Promise<void> {
+    this.#end = end;
+    const before = this.#readToEnd.position;
+    if (this.#answered(end - this.#position, end - nextOffset) === 'waiting' && before === 'read') {
+      this.lifecycle.positionChanged?.(context, 'waiting');
+    }
+    if (records.length > 0) await this.host.handle(this.topic, { records }, context);
+    if (!this.#lives(life)) return;
+    this.#position = nextOffset;
+    this.host.counters.batches++;
+    this.host.counters.records += records.length;
+    if (before === 'waiting' && this.#readToEnd.position === 'read') this.lifecycle.positionChanged?.(context, 'read');
+  }
+
   /** The log's end was looked at without a fetch that brought anything. */
   looked(end: number): void {
-    if (this.#state !== 'running' || this.#context === undefined || this.#applying) return;
+    if (this.#state !== 'running' || this.#draining || this.#context === undefined || this.#applying !== undefined) return;
     this.#end = Math.max(end, this.#end);
     // A fetch that is under way may bring what is new: only having reached the end says something.
     if (end > this.#position) return;
@@ -180,7 +176,8 @@ export class PartitionRun {
 
   /** Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. */
   cutIfDue(): void {
-    if (this.#state !== 'running' || this.#applying || this.#saving !== undefined || this.#context === undefined) return;
+    if (this.#state !== 'running' || this.#draining || this.#applying !== undefined || this.#saving !== undefined) return;
+    if (this.#context === undefined) return;
     const { documents, bytes } = this.#context.state.changed;
     const { tuning } = this.host;
     if (documents === 0 && this.#position === this.#cutPosition) return;
@@ -190,9 +187,11 @@ export class PartitionRun {
     if (due || documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes) this.#cut(false);
   }
 
-  /** The last checkpoint of an owner that was asked to stop. */
+  /** The last checkpoint of an owner that was asked to stop: nothing is applied beyond it. */
   async finish(): Promise<void> {
-    while (this.#applying) await pause(5);
+    this.#draining = true;
+    // A batch that fails has started the partition again by itself.
+    await this.#applying?.catch(() => undefined);
     await this.#saving;
     if (this.#state === 'running') {
       this.#cut(true);
@@ -259,19 +258,22 @@ export class PartitionRun {
       publisher,
       taken.names,
     );
-    this.#unread = taken.saved === undefined && high === low;
     this.#epoch = taken.epoch;
     this.#publisher = publisher;
     this.#readToEnd = new ReadToEnd(tuning.readToEndAfterMs);
     this.#position = this.#checkpoint = this.#cutPosition = offset;
     this.#end = high;
     this.#cutAtMs = performance.now();
+    // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
+    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false };
+    await store.save({ topic: this.topic, partition: this.partition, epoch: taken.epoch, ...begun });
+    if (!this.#lives(life)) return;
     this.lifecycle.owned?.(context);
     await this.lifecycle.afterCheckpoint?.(context, 'loaded');
     if (!this.#lives(life)) return;
     this.#context = context;
     this.#state = 'running';
-    if (taken.saved === undefined && high > low) await this.host.mayBegin(this);
+    if (offset === low && high > low) await this.host.mayBegin(this);
     if (!this.#lives(life)) return;
     this.#error = undefined;
     this.host.readFrom(this.topic, this.partition, offset);

@@ -34,7 +34,7 @@ export interface SavedCheckpoint {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Whether a source partition still has updates waiting to be read (CONTRACT, section 3). */
+/** Whether a source partition still has updates waiting to be read (docs/contract.md, section 3). */
 export type SourcePosition = 'waiting' | 'read';
 
 /**

@@ -1,6 +1,6 @@
 import type { SourcePosition } from './partition-state';
 
-/** From then on a partition that was read to its end waits again (CONTRACT, section 3). */
+/** From then on a partition that was read to its end waits again (docs/contract.md, section 3). */
 const FAR_BEHIND = 10_000;
 
 /**

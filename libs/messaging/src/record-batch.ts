@@ -1,10 +1,12 @@
+import type { HeaderValue } from './outputs';
+
 /** A record as it was read: bytes, nothing parsed. */
 export interface InputRecord {
   readonly offset: number;
   readonly timestampMs: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>> | undefined;
+  readonly headers: Readonly<Record<string, HeaderValue>> | undefined;
 }
 
 /** What a handler gets (Nest's `@Payload()`): consecutive records of one partition, in order. */

@@ -66,7 +66,10 @@ async function main({ once, empty }: Options): Promise<void> {
       say(differing === 0 ? 'Every figure agrees.' : `${differing} figures differ.`);
       if (differing > 0) exitCode = 1;
     } else if (contents.of === 'others') {
-      say('The store holds other updates than the record: nothing was loaded, and there is nothing to compare.');
+      say(
+        'The store holds other updates than the record: nothing was loaded, and there is nothing to compare. TOPIC_PREFIX gives it a place of its own.',
+      );
+      if (!empty) exitCode = 1;
     }
     const { reporting, ingestion } = services.addresses;
     say(`\nQuestions   ${reporting}/api/v1/villages   documented at ${reporting}/docs`);

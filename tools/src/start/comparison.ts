@@ -51,6 +51,11 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
     row(`${year}  Taobao Towns`, figure(year, 'national', 'towns') ?? summary.certified[year].towns, counts.towns);
     row(`${year}  counties with 10 or more villages`, summary.certified[year].clusters, counts.clusters.all);
   }
+  const { live } = summary;
+  const now = await ask<YearCounts>(addresses.reporting, `/api/v1/counts?ruleSet=${defaultRules}`);
+  row(`${live.day}  Taobao Villages, live`, live.qualifying, now.qualifying, 'as of the end of the record');
+  row(`${live.day}  Taobao Towns, live`, live.towns, now.towns);
+  row(`${live.day}  counties with 10 or more villages, live`, live.clusters, now.clusters.all);
   const updates = await ask<UpdateCounts>(addresses.ingestion, '/api/v1/counts');
   row('updates accepted', summary.accepted, updates.accepted);
   row('updates repeated', summary.repeated, updates.repeated);
@@ -61,7 +66,7 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
 
 /** The rows as a table for a terminal. */
 export function tableOf(rows: readonly Row[]): string {
-  const heads = ['', 'published', 'from the services', ''];
+  const heads = ['', 'expected', 'from the services', ''];
   const cells = rows.map(({ what, expected, found, note }) => [
     what,
     expected.toLocaleString('en'),

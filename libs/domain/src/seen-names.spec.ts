@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { hashName, SeenNames } from './seen-names';
+
+const day = 16_000;
+
+describe('the names that a partition has seen', () => {
+  const accept = (seen: SeenNames, id: string, on: number): boolean => {
+    seen.read(on);
+    if (seen.has('/m', id, 'shop s')) return false;
+    seen.add(on);
+    return true;
+  };
+
+  it('finds a name again, for the same owner only', () => {
+    const seen = new SeenNames();
+    expect(accept(seen, 'a', day)).toBe(true);
+    expect(accept(seen, 'a', day)).toBe(false);
+    expect(seen.has('/m', 'a', 'shop t')).toBe(false);
+    expect(seen.has('/n', 'a', 'shop s')).toBe(false);
+  });
+
+  it.each([
+    ['30 days later it is remembered', day + 30, false],
+    ['31 days later it is forgotten', day + 31, true],
+  ])('%s, by the record that asks too', (_name, later, accepted) => {
+    const seen = new SeenNames();
+    accept(seen, 'a', day);
+    expect(accept(seen, 'a', later)).toBe(accepted);
+  });
+
+  it('forgets for good: an older record does not bring a name back', () => {
+    const seen = new SeenNames();
+    accept(seen, 'a', day);
+    seen.read(day + 31);
+    expect(accept(seen, 'a', day + 1)).toBe(true);
+    expect(accept(seen, 'a', day + 1)).toBe(false);
+  });
+
+  it('does not take up a name in a record that is forgotten already', () => {
+    const seen = new SeenNames();
+    seen.read(day + 40);
+    expect(accept(seen, 'a', day)).toBe(true);
+    expect(accept(seen, 'a', day)).toBe(true);
+    expect(seen.takeAdded()).toEqual([]);
+  });
+
+  it('tells where one text ends and the next begins', () => {
+    const hashes = [
+      ['ab', 'c', 'd'],
+      ['a', 'bc', 'd'],
+      ['a', 'b', 'cd'],
+      ['abc', '', 'd'],
+    ].map(([source = '', id = '', owner = '']) => {
+      const into = new Int32Array(4);
+      hashName(source, id, owner, into);
+      return into.join();
+    });
+    expect(new Set(hashes).size).toBe(4);
+  });
+
+  it('is what a set of texts with their days would be, through growth, saving and loading', () => {
+    const steps = fc.array(
+      fc.record({ id: fc.integer({ min: 0, max: 400 }).map(String), on: fc.integer({ min: 0, max: 70 }), save: fc.boolean() }),
+      {
+        minLength: 200,
+        maxLength: 3_000,
+      },
+    );
+    fc.assert(
+      fc.property(steps, (all) => {
+        let seen = new SeenNames();
+        const saved: { day: number; names: Uint8Array }[] = [];
+        const naive = new Map<string, number>();
+        let latest = -Infinity;
+        for (const { id, on, save } of all) {
+          latest = Math.max(latest, on);
+          const remembered = (naive.get(id) ?? -Infinity) >= latest - 30;
+          expect(accept(seen, id, on)).toBe(!remembered);
+          if (!remembered && on >= latest - 30) naive.set(id, on);
+          if (!save || id !== '7') continue;
+          saved.push(...seen.takeAdded());
+          const loaded = new SeenNames(seen.latestDay);
+          for (const segment of saved) loaded.load(segment);
+          seen = loaded;
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,45 @@
+// The self-test of the module boundaries: imports that the layers forbid must be reported. Exits with 1 where one is not.
+// Run after `nx` has made its project graph: without one the rule passes over everything in silence.
+import { createProjectGraphAsync } from '@nx/devkit';
+import { ESLint } from 'eslint';
+import path from 'node:path';
+import tseslint from 'typescript-eslint';
+
+const root = path.resolve(import.meta.dirname, '..');
+process.chdir(root);
+await createProjectGraphAsync({ exitOnError: true });
+
+const illegal = [
+  ['libs/domain/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the domain sees a library to its right'],
+  ['libs/domain/src/probe.ts', "import { Injectable } from '@nestjs/common';", 'the domain sees a framework'],
+  ['libs/contracts/src/probe.ts', "import { Publisher } from '@taocun/messaging';", 'contracts see messaging'],
+  ['libs/messaging/src/probe.ts', "import { bootService } from '@taocun/service';", 'messaging sees service'],
+  ['libs/service/src/probe.ts', "import { Kafka } from 'kafkajs';", 'service touches kafkajs'],
+  ['apps/ingestion/src/probe.ts', "import { Kafka } from 'kafkajs';", 'an app touches kafkajs'],
+  ['apps/reporting/src/probe.ts', "import { IngestionState } from '../../ingestion/src/ingestion-state';", 'an app sees another app'],
+];
+const legal = [
+  ['apps/reporting/src/probe.ts', "import { bootService } from '@taocun/service';", 'an app sees service'],
+  ['libs/messaging/src/probe.ts', "import { Kafka } from 'kafkajs';", 'messaging touches kafkajs'],
+];
+
+// The probes exist in no project, so nothing that needs types is asked of them.
+const eslint = new ESLint({
+  cwd: root,
+  overrideConfig: [{ languageOptions: { parserOptions: { projectService: false } } }, tseslint.configs.disableTypeChecked],
+});
+let wrong = 0;
+for (const [expected, probes] of [
+  [true, illegal],
+  [false, legal],
+]) {
+  for (const [filePath, code, what] of probes) {
+    const [{ messages }] = await eslint.lintText(`${code}\n`, { filePath: path.join(root, filePath) });
+    const reported = messages.some(({ ruleId }) => ruleId === '@nx/enforce-module-boundaries');
+    if (reported === expected) continue;
+    wrong++;
+    console.error(`${expected ? 'not reported' : 'reported'}: ${what} (${filePath}: ${code})`);
+  }
+}
+console.log(`module boundaries: ${illegal.length + legal.length - wrong} of ${illegal.length + legal.length} probes as they should be`);
+process.exit(wrong === 0 ? 0 : 1);
