@@ -182,18 +182,32 @@ function conflict(shopId: string, outcome: 'other-village' | 'other-platform'): 
 }
 
 /** A valid update that lies in another partition than its key's is sent there as it is; its name tells a repeat of that. */
-function forward(
-  { key, value, timestampMs, headers, offset }: InputRecord,
-  home: number,
-  { state, log, partition, outputs }: Context,
-): void {
+function forward(record: InputRecord, home: number, { state, log, partition, outputs }: Context): void {
   state.counts.forwarded++;
+  const { key, value, timestampMs, headers, offset } = record;
+  // What is beside the event may fill a record up to what Kafka takes; with a name added, Kafka would refuse it for ever.
+  const asItIs = bytesBeside(record) <= MOST_BYTES_BESIDE;
   outputs.publishTo('marketplace.updates', home, {
-    key,
+    key: asItIs ? key : null,
     value,
     timestampMs,
-    headers: { ...headers, [FORWARDED]: `${log}/${partition}:${offset}` },
+    headers: { ...(asItIs ? headers : eventHeaders(headers)), [FORWARDED]: `${log}/${partition}:${offset}` },
   });
+}
+
+const MOST_BYTES_BESIDE = 262_144;
+const EVENT_HEADERS = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time'];
+
+function bytesBeside({ key, headers }: InputRecord): number {
+  let bytes = key?.length ?? 0;
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value]) bytes += Buffer.byteLength(name) + (one?.length ?? 0);
+  }
+  return bytes;
+}
+
+function eventHeaders(headers: InputRecord['headers']): InputRecord['headers'] {
+  return Object.fromEntries(EVENT_HEADERS.flatMap((name) => (headers?.[name] === undefined ? [] : [[name, headers[name]]])));
 }
 
 function isForwardedAgain({ headers }: InputRecord, { names, log }: Context): boolean {

@@ -1,0 +1,177 @@
+import { decodeActivity, type Activity } from '@taocun/contracts';
+import { dayOfIso } from '@taocun/domain';
+import { InputNames, type InputRecord, type OutputRecord, type Outputs, PartitionContext, partitionOfKey } from '@taocun/messaging';
+import { type IngestionLifecycle } from './ingestion-lifecycle';
+import { IngestionState, type WaitingUpdate } from './ingestion-state';
+import { FORWARDED, PlaceUpdates } from './place-updates';
+import { publishTick } from './ticks';
+
+const LOG = 'cluster/marketplace.updates';
+const village = '320324103211';
+/** The timestamp of the records: later than what they tell of. */
+const at = Date.parse('2014-12-01T12:00:00+08:00');
+
+/** What is published, in order; two partitions of each topic. */
+class Published implements Outputs {
+  readonly records: (OutputRecord & { readonly topic: string; readonly partition: number })[] = [];
+  partitionsOf(): number {
+    return 2;
+  }
+  partitionOf(_topic: string, key: string): number {
+    return partitionOfKey(key, 2);
+  }
+  publish(topic: string, key: string, value: string | Buffer): void {
+    this.publishTo(topic, this.partitionOf(topic, key), { key, value });
+  }
+  publishTo(topic: string, partition: number, record: OutputRecord): void {
+    this.records.push({ ...record, topic, partition });
+  }
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** One partition as it is while batches are applied; what waits and is saved can be given. */
+function aPartition(partition: number, saved: readonly WaitingUpdate[] = []) {
+  const state = new IngestionState(partition, undefined, new Map(saved.map(({ update }) => [update.shopId, 1])));
+  const outputs = new Published();
+  const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new InputNames());
+  const lifecycle = {
+    storedFor: (_state: IngestionState, shops: readonly string[]) => Promise.resolve(new Map(shops.map((shop) => [shop, saved]))),
+  } as unknown as IngestionLifecycle;
+  const controller = new PlaceUpdates(lifecycle);
+  let offset = 0;
+  const read = async (...values: (string | null | Partial<InputRecord>)[]): Promise<void> => {
+    const records = values.map((value): InputRecord => {
+      const given = typeof value === 'string' ? { value: Buffer.from(value) } : (value ?? {});
+      return { offset: offset++, timestampMs: at, key: null, value: null, headers: undefined, ...given };
+    });
+    await controller.apply({ records }, context);
+  };
+  const activities = (): Activity[] =>
+    outputs.records.filter(({ topic }) => topic === 'village.activity').map(({ value }) => decodeActivity(Buffer.from(value ?? '')));
+  return { state, outputs, context, read, activities };
+}
+
+let id = 0;
+const event = (type: string, data: object, time = '2014-11-11T12:00:00+08:00'): string =>
+  JSON.stringify({ specversion: '1.0', id: `e${++id}`, source: '/m', type: `taocun.${type}.v1`, time, data });
+/** A shop of partition 0 of two. */
+const shopId = Array.from({ length: 50 }, (_, n) => `shop-${n}`).find((one) => partitionOfKey(one, 2) === 0) ?? '';
+const opened = (more: object = {}, time?: string) =>
+  event('shop.opened', { shopId, villageCode: village, householdId: 'h', platform: 'taobao', category: 'handicraft', ...more }, time);
+const paid = (more: object = {}, time?: string) => event('order.paid', { orderId: 'o', shopId, amountFen: 100, ...more }, time);
+
+describe('placing updates', () => {
+  it('sends ticks of a new day to every partition ahead of the update that moved it', async () => {
+    const { read, outputs, activities } = aPartition(0);
+    await read(opened(), paid(), paid({}, '2014-11-12T00:00:00+08:00'));
+    expect(activities().map(({ kind }) => kind)).toEqual(['tick', 'tick', 'opened', 'paid', 'tick', 'tick', 'paid']);
+    expect(outputs.records.slice(0, 2).map(({ partition, key }) => [partition, key])).toEqual([
+      [0, null],
+      [1, null],
+    ]);
+    const ticks = activities().flatMap((one) => (one.kind === 'tick' ? [one.data] : []));
+    expect(ticks.map(({ day, number, epoch, state }) => ({ day, number, epoch, state }))).toEqual([
+      { day: dayOfIso('2014-11-11'), number: 1, epoch: 7, state: 'waiting' },
+      { day: dayOfIso('2014-11-11'), number: 1, epoch: 7, state: 'waiting' },
+      { day: dayOfIso('2014-11-12'), number: 2, epoch: 7, state: 'waiting' },
+      { day: dayOfIso('2014-11-12'), number: 2, epoch: 7, state: 'waiting' },
+    ]);
+  });
+
+  it('gives an order without a category that of the first opening of its shop', async () => {
+    const { read, activities } = aPartition(0);
+    await read(opened(), opened({ category: 'service' }), paid(), paid({ category: 'other' }));
+    expect(activities().flatMap((one) => (one.kind === 'paid' ? [one.data.category] : []))).toEqual(['handicraft', 'other']);
+  });
+
+  it('lets what waited take effect just after the opening, under the name of the opening', async () => {
+    const { read, activities, state } = aPartition(0);
+    await read(paid({ orderId: '1' }), event('shop.closed', { shopId }), opened());
+    expect(state.counts).toMatchObject({ accepted: 3, waiting: 0 });
+    expect(activities().flatMap((one) => (one.kind === 'tick' ? [] : [[one.kind, one.input.offset, one.input.index]]))).toEqual([
+      ['opened', 2, 0],
+      ['paid', 2, 1],
+      ['closed', 2, 2],
+    ]);
+  });
+
+  it('takes up what waits and is saved, once, in the order in which it was read', async () => {
+    const update = {
+      kind: 'paid',
+      id: 'x',
+      source: '/m',
+      timeMs: at,
+      orderId: 'saved',
+      shopId,
+      amountFen: 5,
+    } as unknown as WaitingUpdate['update'];
+    const { read, activities } = aPartition(0, [{ offset: -1, update }]);
+    await read(paid({ amountFen: 7 }), opened(), opened());
+    expect(activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []))).toEqual([5, 7]);
+  });
+
+  it('keeps what is rejected with its reason, and goes on with what is beside it', async () => {
+    const { read, activities, state } = aPartition(0);
+    await read(
+      '{',
+      null,
+      opened(),
+      opened({ platform: 'jd' }),
+      { value: Buffer.from('{}'), headers: { ce_id: null, 'content-type': null } },
+      paid(),
+    );
+    expect(state.counts.rejected).toEqual({ 'malformed-json': 2, 'shop-conflict': 1, 'invalid-envelope': 1 });
+    expect(
+      activities()
+        .filter(({ kind }) => kind !== 'tick')
+        .map(({ kind }) => kind),
+    ).toEqual(['opened', 'paid']);
+    const { writes } = state.takeChanges();
+    expect(writes.find(({ collection }) => collection === 'rejected')?.operations).toHaveLength(4);
+  });
+
+  it('forwards what lies in the wrong partition as it is, under a name, and passes over a repeat of that', async () => {
+    const other = aPartition(1);
+    const value = Buffer.from(opened());
+    await other.read({ value, key: Buffer.from('whatever'), headers: { traceparent: '00' } });
+    expect(other.state.counts).toMatchObject({ forwarded: 1, accepted: 0 });
+    const [forwarded] = other.outputs.records;
+    expect(forwarded).toMatchObject({
+      topic: 'marketplace.updates',
+      partition: 0,
+      value,
+      timestampMs: at,
+      headers: { traceparent: '00', [FORWARDED]: `${LOG}/1:0` },
+    });
+
+    const home = aPartition(0);
+    const headers = forwarded?.headers;
+    await home.read(
+      { value, headers },
+      { value, headers },
+      { value: Buffer.from(paid()), headers: { [FORWARDED]: 'another cluster/marketplace.updates/1:0' } },
+    );
+    expect(home.state.counts).toMatchObject({ read: 3, accepted: 2, repeated: 0 });
+  });
+
+  it('forwards a record that is as large as Kafka takes without what would make it larger', async () => {
+    const { read, outputs } = aPartition(1);
+    await read({ value: Buffer.from(opened()), headers: { note: Buffer.alloc(700_000), 'content-type': 'application/cloudevents+json' } });
+    expect(outputs.records.map(({ headers }) => Object.keys(headers ?? {}).sort())).toEqual([['content-type', FORWARDED].sort()]);
+  });
+
+  it('tells a new owner and a partition read to its end', () => {
+    const { context, activities, state } = aPartition(0);
+    publishTick(context);
+    state.position = 'read';
+    publishTick(context);
+    expect(activities().flatMap((one) => (one.kind === 'tick' ? [[one.data.state, one.data.day, one.data.number]] : []))).toEqual([
+      ['waiting', undefined, 1],
+      ['waiting', undefined, 1],
+      ['read', undefined, 2],
+      ['read', undefined, 2],
+    ]);
+  });
+});
