@@ -22,8 +22,6 @@ export interface Topic {
 /** Record timestamps are the producer's: a forwarded update keeps the one against which its time is checked. */
 const common = {
   'message.timestamp.type': 'CreateTime',
-  // Kafka's default, spelled out: a record from a far future would make its partition forget every name that it has seen.
-  'message.timestamp.after.max.ms': '3600000',
   // Kafka's default, spelled out: an update that is too large for us must still reach us to be rejected with its reason.
   'max.message.bytes': '1048588',
 };
