@@ -5,15 +5,7 @@ import { join } from 'node:path';
 import { activityTypes, type ActivityType } from './activity';
 import { decodeActivity } from './decode-activity';
 import { decodeVerdictEvent } from './decode-verdict-event';
-import {
-  encodeClosed,
-  encodeGenerationSwitched,
-  encodeOpened,
-  encodePaid,
-  encodeRefunded,
-  encodeRegistered,
-  encodeTick,
-} from './encode-activity';
+import { encodeClosed, encodeOpened, encodePaid, encodeRefunded, encodeRegistered, encodeTick } from './encode-activity';
 import {
   encodeClusterVerdictChanged,
   encodeTownVerdictChanged,
@@ -81,7 +73,6 @@ const activities: Readonly<Record<ActivityType, string>> = {
     epoch: 1_404_129_600_000,
     number: 17,
   }),
-  'taocun.activity.generation.switched.v1': encodeGenerationSwitched({ generation: 'gt6z3k1', from: 'first' }),
 };
 const announcements: Readonly<Record<VerdictEventType, string>> = {
   'taocun.village.verdict.changed.v1': encodeVerdictChanged(verdict, follows),
@@ -113,7 +104,7 @@ describe.each(everyType)('%s', (type) => {
 });
 
 describe.each(Object.entries(activities))('%s', (type, text) => {
-  it('is what is written', () => {
+  it('is what ingestion writes', () => {
     expect(wireText(type)).toBe(text);
   });
 
