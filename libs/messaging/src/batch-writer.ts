@@ -56,7 +56,7 @@ export class BatchWriter {
     for (const [name, header] of headerEntries) {
       const nameBytes = Buffer.byteLength(name);
       const headerBytes = byteLength(header);
-      body += sizeOfVarint(nameBytes) + nameBytes + sizeOfVarint(headerBytes) + headerBytes;
+      body += sizeOfVarint(nameBytes) + nameBytes + sizeOfVarint(headerBytes) + Math.max(headerBytes, 0);
     }
     this.#reserve(sizeOfVarint(body) + body);
 

@@ -1,8 +1,10 @@
 import type { Connection, mongo } from 'mongoose';
+import { faultPoint } from './fault-point';
 import { InputNames } from './input-names';
 import type { Changes, SavedCheckpoint } from './partition-state';
 
 const COLLECTION = 'checkpoints';
+const UNAUTHORIZED = 13;
 /** Majority and journaled, from the primary: what is saved stays saved. */
 const TRANSACTION: mongo.TransactionOptions = {
   readConcern: { level: 'majority' },
@@ -22,6 +24,10 @@ interface CheckpointDocument {
   names?: ([number, number] | null)[];
   fields?: Record<string, unknown>;
   clean?: boolean;
+  /** The id of the session in which the present owner saves, so that the next can end what a dead one left open. */
+  session?: mongo.Binary;
+  /** The number of the checkpoint that was saved last, among those of its owner. */
+  cut: number;
   savedAt?: Date;
 }
 
@@ -39,6 +45,9 @@ export class Fenced extends Error {
 
 /** Where the service stands in each partition, in the service's own database beside the state that is true there. */
 export class CheckpointStore {
+  /** Of each partition that was taken here: the session of its present owner. */
+  readonly #sessions = new Map<string, { readonly epoch: number; readonly session: mongo.ClientSession }>();
+
   constructor(private readonly connection: Connection) {}
 
   /**
@@ -46,8 +55,11 @@ export class CheckpointStore {
    * rises even after a lost database, and returns where the last owner stood.
    */
   async take(topic: string, partition: number, partitions: number, nowMs: number): Promise<TakenCheckpoint> {
+    const _id = `${topic}:${partition}`;
+    await this.#endWhatIsOpen(_id);
+    const session = this.connection.getClient().startSession();
     const document = await this.#collection().findOneAndUpdate(
-      { _id: `${topic}:${partition}` },
+      { _id },
       [
         {
           $set: {
@@ -55,6 +67,8 @@ export class CheckpointStore {
             partition,
             partitions: { $ifNull: ['$partitions', partitions] },
             epoch: { $max: [{ $add: [{ $ifNull: ['$epoch', 0] }, 1] }, nowMs] },
+            cut: 0,
+            session: session.id?.id,
           },
         },
       ],
@@ -62,6 +76,8 @@ export class CheckpointStore {
     );
     if (document === null) throw new Error(`The checkpoint of ${topic}/${partition} could not be taken.`);
     const { epoch, offset, names, fields, clean = false } = document;
+    await this.#sessions.get(_id)?.session.endSession();
+    this.#sessions.set(_id, { epoch, session });
     return {
       epoch,
       partitions: document.partitions,
@@ -79,7 +95,10 @@ export class CheckpointStore {
     return document?.epoch;
   }
 
-  /** Saves changed documents and the checkpoint, all or nothing. Throws Fenced where the epoch is no longer the owner's. */
+  /**
+   * Saves changed documents and the checkpoint, all or nothing, and gives the number of documents. Throws Fenced where the epoch
+   * is no longer the owner's. A cut that was saved already, and whose answer was lost, is not saved again.
+   */
   async save(checkpoint: {
     readonly topic: string;
     readonly partition: number;
@@ -88,30 +107,60 @@ export class CheckpointStore {
     readonly names: ([number, number] | null)[];
     readonly changes: Changes;
     readonly clean: boolean;
+    /** Rises with every checkpoint of an owner, from 1. */
+    readonly cut: number;
   }): Promise<number> {
-    const { topic, partition, epoch, offset, names, changes, clean } = checkpoint;
-    const mark = async (session?: mongo.ClientSession) => {
+    const { topic, partition, epoch, offset, names, changes, clean, cut } = checkpoint;
+    const _id = `${topic}:${partition}`;
+    const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
       const { matchedCount } = await this.#collection().updateOne(
-        { _id: `${topic}:${partition}`, epoch },
-        { $set: { offset, names, fields: changes.fields, clean, savedAt: new Date() } },
+        { _id, epoch, cut: { $lt: cut } },
+        { $set: { offset, names, fields: changes.fields, clean, cut, savedAt: new Date() } },
         session === undefined ? { writeConcern: { w: 'majority', journal: true } } : { session },
       );
-      if (matchedCount === 0) throw new Fenced(`Another owner has taken ${topic}/${partition}.`);
+      if (matchedCount === 1) return 'now';
+      const saved = await this.#collection().findOne(
+        { _id, epoch, cut },
+        session === undefined ? { readPreference: 'primary' } : { session },
+      );
+      if (saved === null) throw new Fenced(`Another owner has taken ${topic}/${partition}.`);
+      return 'before';
     };
     const writes = changes.writes.filter(({ operations }) => operations.length > 0);
     if (writes.length === 0) {
       await mark();
       return 0;
     }
-    await this.connection.getClient().withSession((session) =>
-      session.withTransaction(async () => {
-        await mark(session);
-        for (const { collection, operations } of writes) {
-          await this.connection.collection(collection).bulkWrite([...operations], { session, ordered: false, ignoreUndefined: true });
-        }
-      }, TRANSACTION),
-    );
+    const owner = this.#sessions.get(_id);
+    if (owner?.epoch !== epoch) throw new Fenced(`${topic}/${partition} has been taken again here.`);
+    const { session } = owner;
+    await session.withTransaction(async () => {
+      if ((await mark(session)) === 'before') return;
+      faultPoint('checkpoint-written');
+      for (const { collection, operations } of writes) {
+        await this.connection.collection(collection).bulkWrite([...operations], { session, ordered: false, ignoreUndefined: true });
+      }
+      faultPoint('documents-written');
+    }, TRANSACTION);
     return writes.reduce((sum, { operations }) => sum + operations.length, 0);
+  }
+
+  /**
+   * A process that is killed within its transaction leaves it open, and MongoDB keeps everyone from the checkpoint until the
+   * transaction's time is over: a minute. So the next owner ends the session of the last one, which may do no more anyway.
+   */
+  async #endWhatIsOpen(_id: string): Promise<void> {
+    const before = await this.#collection().findOne({ _id }, { projection: { session: 1 }, readPreference: 'primary' });
+    if (before?.session === undefined) return;
+    try {
+      await this.connection
+        .getClient()
+        .db('admin')
+        .command({ killSessions: [{ id: before.session }] });
+    } catch (error) {
+      // Where we may not, because the last owner was another user, the minute has to pass.
+      if (!(error instanceof Error && 'code' in error && error.code === UNAUTHORIZED)) throw error;
+    }
   }
 
   #collection(): mongo.Collection<CheckpointDocument> {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { CompressionCodecs, CompressionTypes, type Admin } from 'kafkajs';
@@ -7,17 +8,23 @@ import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from './checkpoint-store';
 import { emptyPartitionsSettled } from './empty-partitions';
+import { faultPoint } from './fault-point';
 import { GroupConsumer } from './group-consumer';
 import { GrowingPause } from './growing-pause';
 import { kafkaClient, type KafkaSettings } from './kafka-client';
 import type { PartitionContext } from './partition-context';
-import { type FetchedBatch, PartitionRun, type RunHost } from './partition-run';
+import { messageOf } from './message-of';
+import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
 import { prepareTopics, type TopicPlan } from './prepare-topics';
 import { Publisher } from './publisher';
 import type { RecordBatch } from './record-batch';
+import type { FetchedBatch, RunHost } from './run-host';
 import type { LoopStatus } from './status';
 import { defaultTuning, type Tuning } from './tuning';
+
+/** Kafka's silence for longer than this is worth a word to the operator. */
+const LATE_MS = 5_000;
 
 CompressionCodecs[CompressionTypes.Snappy] = SnappyCodec;
 
@@ -60,7 +67,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   #clusterId = '';
   #joined = false;
   #startError = 'not connected to Kafka yet';
-  #looking = false;
+  #lookingSinceMs: number | undefined;
+  #lookError: string | undefined;
   readonly #host: RunHost;
 
   constructor(private readonly options: ServerOptions) {
@@ -90,15 +98,20 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#closing.abort();
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
+    faultPoint('finished');
     await this.#consumer?.close();
     await this.#admin?.disconnect();
+    // One that still is being connected closes itself, see `#connectPublisher`.
     await this.#current?.close();
   }
 
   loopStatus(): LoopStatus {
     const partitions = Array.from(this.#runs.values(), ({ status }) => status);
     const reasons: string[] = [];
+    if (this.#closing.signal.aborted) reasons.push('the service is stopping');
     if (!this.#joined) reasons.push(this.#startError);
+    const looking = this.#lookTrouble();
+    if (looking !== undefined) reasons.push(`Kafka does not tell where its logs end: ${looking}`);
     if (this.#current?.trouble !== undefined) reasons.push(`Kafka does not acknowledge what is published: ${this.#current.trouble}`);
     for (const { topic, partition, state, error } of partitions) {
       if (state !== 'running' || error !== undefined)
@@ -123,7 +136,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         await this.#connect();
         return;
       } catch (error) {
-        this.#startError = `cannot start on Kafka at ${this.options.kafka.brokers.join(',')}: ${error instanceof Error ? error.message : String(error)}`;
+        this.#startError = `cannot start on Kafka at ${this.options.kafka.brokers.join(',')}: ${messageOf(error)}`;
         this.options.log.warn(`${this.#startError}; trying again`);
         await pause.failed(this.#closing.signal);
       }
@@ -161,6 +174,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       await this.#consumer.close();
       throw error;
     }
+    if (this.#closing.signal.aborted) return;
     this.#timers = [
       setInterval(() => this.#runs.forEach((run) => run.cutIfDue()), 50),
       setInterval(() => void this.#look(), Math.min(500, this.#tuning.readToEndAfterMs / 2)),
@@ -174,6 +188,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       const topic = name.slice(topicPrefix.length);
       const lifecycle = sources[topic];
       if (lifecycle === undefined) continue;
+      // Whoever is about to leave takes nothing that it does not have.
+      if (this.#closing.signal.aborted && !this.#runs.has(`${topic}:${partition}`)) continue;
       const key = `${topic}:${partition}`;
       kept.add(key);
       const existing = this.#runs.get(key);
@@ -207,20 +223,27 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
 
   /** kafkajs says nothing of a fetch that brought nothing: the log's ends are asked for instead. */
   async #look(): Promise<void> {
-    if (this.#looking || this.#admin === undefined) return;
-    this.#looking = true;
+    if (this.#lookingSinceMs !== undefined || this.#admin === undefined) return;
+    this.#lookingSinceMs = performance.now();
     try {
       for (const topic of Object.keys(this.options.sources)) {
         for (const { partition, high } of await this.#admin.fetchTopicOffsets(this.options.topicPrefix + topic)) {
           this.#runs.get(`${topic}:${partition}`)?.looked(Number(high));
         }
       }
+      this.#lookError = undefined;
     } catch (error) {
-      // A look that failed says nothing, neither that the end was reached nor that it was not.
-      this.options.log.debug?.(`The ends of the log could not be looked at: ${String(error)}`);
+      // A look that failed says nothing of a partition, neither that its end was reached nor that it was not.
+      this.#lookError = messageOf(error);
     } finally {
-      this.#looking = false;
+      this.#lookingSinceMs = undefined;
     }
+  }
+
+  #lookTrouble(): string | undefined {
+    if (this.#lookError !== undefined) return this.#lookError;
+    const waitedMs = this.#lookingSinceMs === undefined ? 0 : performance.now() - this.#lookingSinceMs;
+    return waitedMs > LATE_MS ? `it has not answered for ${Math.round(waitedMs / 1_000)} s` : undefined;
   }
 
   /** The publisher of the moment; a lost one is replaced, and everyone who used it starts again from the checkpoint. */
@@ -244,6 +267,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       void publisher.close();
     });
     await publisher.connect();
+    if (this.#closing.signal.aborted) {
+      await publisher.close();
+      throw new Error('the service is stopping');
+    }
     this.#current = publisher;
     return publisher;
   }
@@ -274,13 +301,16 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
       stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
-      fenced: () => this.#consumer?.rejoin('another instance has taken a partition of ours'),
-      mayBegin: async (run) => {
-        const ends = (await this.#admin?.fetchTopicOffsets(nameOf(run.topic))) ?? [];
+      fenced: () => {
+        // Whoever is leaving the group has no need to learn what it still owns.
+        if (!this.#closing.signal.aborted) this.#consumer?.rejoin('another instance has taken a partition of ours');
+      },
+      mayBegin: async (topic) => {
+        const ends = (await this.#admin?.fetchTopicOffsets(nameOf(topic))) ?? [];
         const empty = ends.filter(({ low, high }) => low === high).map(({ partition }) => partition);
         await emptyPartitionsSettled(
           empty,
-          (partition) => this.#runs.get(`${run.topic}:${partition}`)?.status.position,
+          (partition) => this.#runs.get(`${topic}:${partition}`)?.status.position,
           this.#tuning.readToEndAfterMs,
         );
       },

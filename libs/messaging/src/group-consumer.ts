@@ -1,8 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
-import type { FetchedBatch } from './partition-run';
 import type { InputRecord } from './record-batch';
+import type { FetchedBatch } from './run-host';
 import type { Tuning } from './tuning';
 
 /** What the consumer tells its server; topics by their real names. */
@@ -22,6 +23,8 @@ export class GroupConsumer {
   #consumer: Consumer | undefined;
   #closed = false;
   #restarting: Promise<void> | undefined;
+  /** Asked to join again while that was under way: what was just joined has crashed already. */
+  #again = false;
   readonly #pause = new GrowingPause(200, 5_000);
   readonly #closing = new AbortController();
 
@@ -58,6 +61,7 @@ export class GroupConsumer {
       // Nothing is read before the partition's checkpoint has been loaded.
       for (const { topic, partition } of assigned) consumer.pause([{ topic, partitions: [partition] }]);
       this.#pause.succeeded();
+      faultPoint('joined');
       this.events.assigned(assigned);
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
@@ -66,9 +70,11 @@ export class GroupConsumer {
     // Batches of control records and aborted transactions alone never reach eachBatch.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       if (consumer !== this.#consumer || payload.batchSize > 0) return;
+      // kafkajs gives no first offset where compaction has removed all from the one asked for on, and goes on by one.
+      const firstOffset = payload.firstOffset as string | null;
       const fetched = {
         records: [],
-        askedFor: Number(payload.firstOffset),
+        askedFor: Number(firstOffset ?? payload.lastOffset),
         nextOffset: Number(payload.lastOffset) + 1,
         end: Number(payload.highWatermark),
       };
@@ -80,12 +86,16 @@ export class GroupConsumer {
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...this.topics], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 64,
-      eachBatch: (payload) => this.#eachBatch(consumer, payload),
-    });
+    if (!this.#closed) {
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 64,
+        eachBatch: (payload) => this.#eachBatch(consumer, payload),
+      });
+    }
+    // Closed meanwhile: whoever closed could not know of the connections made since.
+    if (this.#closed) await consumer.disconnect();
   }
 
   /** Seeks, and reads on. */
@@ -114,7 +124,11 @@ export class GroupConsumer {
 
   /** Leaves the group and joins it again with a new consumer. */
   rejoin(reason: string): void {
-    if (this.#closed || this.#restarting !== undefined) return;
+    if (this.#closed) return;
+    if (this.#restarting !== undefined) {
+      this.#again = true;
+      return;
+    }
     this.log.warn(`Joining group ${this.group} again in ${this.#pause.nextMs} ms: ${reason}`);
     this.#restarting = this.#rejoin().finally(() => (this.#restarting = undefined));
   }
@@ -129,20 +143,21 @@ export class GroupConsumer {
   }
 
   async #rejoin(): Promise<void> {
-    const dropped = this.#drop();
-    this.events.left();
-    await dropped;
-    while (!this.#closed) {
+    do {
+      const dropped = this.#drop();
+      this.events.left();
+      await dropped;
       await this.#pause.failed(this.#closing.signal);
+      this.#again = false;
       if (this.#closed) return;
       try {
         await this.start();
-        return;
       } catch (error) {
         this.log.warn(`Group ${this.group} could not be joined: ${String(error)}`);
-        await this.#drop();
+        this.#again = true;
       }
-    }
+      // kafkajs reports a crash while it joins by an event alone, before `start` returns.
+    } while (this.#again && !this.#closed);
   }
 
   async #drop(): Promise<void> {
@@ -164,7 +179,13 @@ export class GroupConsumer {
       nextOffset: Number(lastOffset) + 1,
       end: Number(batch.highWatermark),
     };
-    await this.events.batch(batch.topic, batch.partition, fetched, heartbeat);
+    // A handler may wait for MongoDB longer than a session lasts. What a heartbeat fails with, the next one that is waited for fails with too.
+    const beating = setInterval(() => void heartbeat().catch(() => undefined), 1_000);
+    try {
+      await this.events.batch(batch.topic, batch.partition, fetched, heartbeat);
+    } finally {
+      clearInterval(beating);
+    }
     payload.resolveOffset(lastOffset);
     await heartbeat();
   }

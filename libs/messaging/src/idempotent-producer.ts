@@ -1,6 +1,8 @@
 import type { Kafka } from 'kafkajs';
 import type { BatchWriter } from './batch-writer';
+import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
+import { messageOf } from './message-of';
 import { decodeProduceResponse, encodeProduceRequest, type PartitionResult } from './produce-protocol';
 
 /** A batch and where it goes; at most one a partition in one send. */
@@ -124,7 +126,7 @@ export class IdempotentProducer {
     try {
       return await broker.connectionPool.send({
         request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: () => Promise.resolve(asEncoder(encodeProduceRequest(batches))) },
-        response: { decode: (raw) => Promise.resolve(decodeProduceResponse(raw)), parse: (results) => Promise.resolve(results) },
+        response: { decode: decodeAnswer, parse: (results) => Promise.resolve(results) },
       });
     } catch (error) {
       // The next attempt connects anew; what this connection still had under way is repeated and dropped by the broker.
@@ -185,6 +187,8 @@ function isOfTheConnection(error: unknown): boolean {
   return error instanceof Error && (error.name.startsWith('KafkaJS') || 'code' in error);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function decodeAnswer(raw: Buffer): Promise<readonly PartitionResult[]> {
+  // The broker has the batches, and we have not seen its answer yet.
+  faultPoint('outputs-sent');
+  return Promise.resolve(decodeProduceResponse(raw));
 }

@@ -1,52 +1,23 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LoggerService } from '@nestjs/common';
-import { type CheckpointStore, Fenced } from './checkpoint-store';
+import { BEGUN, CheckpointSaver } from './checkpoint-saver';
+import { Fenced } from './checkpoint-store';
+import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
 import { ProducerLost } from './idempotent-producer';
+import { messageOf } from './message-of';
 import { OperatorError } from './operator-error';
 import { PartitionContext } from './partition-context';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
 import type { Publisher } from './publisher';
 import { ReadToEnd } from './read-to-end';
-import type { InputRecord, RecordBatch } from './record-batch';
+import type { FetchedBatch, RunHost } from './run-host';
 import type { PartitionStatus } from './status';
-import type { Tuning } from './tuning';
 
-/** A fetch's answer for one partition. */
-export interface FetchedBatch {
-  readonly records: readonly InputRecord[];
-  /** The offset that was asked for. */
-  readonly askedFor: number;
-  /** The offset after the last one fetched, control records and the like included. */
-  readonly nextOffset: number;
-  /** The log's end. */
-  readonly end: number;
-}
-
-/** What a partition's run needs of the server that it belongs to. */
-export interface RunHost {
-  readonly store: CheckpointStore;
-  readonly logger: LoggerService;
-  readonly tuning: Tuning;
-  /** The publisher of the moment: a lost one is replaced. */
-  publisher(): Promise<Publisher>;
-  /** Calls the Nest handler of the topic. */
-  handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void>;
-  /** Which log the topic is, among all clusters' and topics'. */
-  log(topic: string): string;
-  /** The first offset that still is in the log, and its end. */
-  logOf(topic: string, partition: number): Promise<{ low: number; high: number }>;
-  /** Lets the consumer read on from an offset, or stop reading the partition. */
-  readFrom(topic: string, partition: number, offset: number): void;
-  stopReading(topic: string, partition: number): void;
-  committed(topic: string, partition: number, offset: number): Promise<void>;
-  /** Another owner has the partition: the consumer must join its group again to learn what it still owns. */
-  fenced(run: PartitionRun): void;
-  /** Resolves when a partition that has never been read may begin (see `ReadinessOfEmptyPartitions`). */
-  mayBegin(run: PartitionRun): Promise<void>;
-  readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };
-}
+/** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */
+const RECOVERY_MS = 5_000;
+/** A handler that is not done within this is worth a word to the operator. */
+const LATE_MS = 5_000;
 
 /**
  * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish what
@@ -54,22 +25,23 @@ export interface RunHost {
  * memory, load the last checkpoint, read on from there.
  */
 export class PartitionRun {
-  #state: PartitionStatus['state'] | 'ended' = 'loading';
+  /** `finishing`: what is applied is being saved for the last time, and nothing more is applied. */
+  #state: PartitionStatus['state'] | 'finishing' | 'ended' = 'loading';
   #context: PartitionContext | undefined;
   #publisher: Publisher | undefined;
+  #saver: CheckpointSaver | undefined;
   #readToEnd: ReadToEnd;
   #position = 0;
-  #checkpoint = 0;
   #end = 0;
   #epoch = 0;
   #error: string | undefined;
-  #applying: Promise<void> | undefined;
-  #draining = false;
-  #saving: Promise<void> | undefined;
-  #cutAtMs = performance.now();
-  #cutPosition = 0;
+  #applyingSinceMs: number | undefined;
   /** Rises with every load, so that what an earlier life of the run still had under way can tell. */
   #life = 0;
+  #loading: Promise<void> | undefined;
+  #beyondEndSinceMs: number | undefined;
+  /** The last batch without records that did not begin where we stand. */
+  #passedOver = '';
   readonly #pause = new GrowingPause(200, 10_000);
 
   constructor(
@@ -83,34 +55,36 @@ export class PartitionRun {
   }
 
   get status(): PartitionStatus {
+    const error = this.#error ?? this.#saver?.trouble ?? this.#handlerTrouble();
     return {
       topic: this.topic,
       partition: this.partition,
-      state: this.#state === 'ended' ? 'loading' : this.#state,
+      state: this.#state === 'ended' ? 'loading' : this.#state === 'finishing' ? 'running' : this.#state,
       position: this.#readToEnd.position,
       offset: this.#position,
-      checkpoint: this.#checkpoint,
+      checkpoint: this.#saver?.offset ?? 0,
       end: Math.max(this.#end, this.#position),
       epoch: this.#epoch,
-      ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(error === undefined ? {} : { error }),
     };
   }
 
   /** Loads until it succeeds, an operator is needed, or the run ends. */
   async start(): Promise<void> {
     const life = ++this.#life;
+    // Were an earlier attempt still under way, it could raise the epoch after this one has, and fence it.
+    await this.#loading;
     while (this.#lives(life)) {
       try {
-        await this.#load(life);
+        const loading = this.#load(life);
+        this.#loading = loading.catch(() => undefined);
+        await loading;
         return;
       } catch (error) {
         if (!this.#lives(life)) return;
+        if (error instanceof Fenced) return this.#fenced(error);
         this.#error = messageOf(error);
-        if (error instanceof OperatorError) {
-          this.#state = 'stopped';
-          this.host.logger.error(`${this.#name}: ${this.#error}`);
-          return;
-        }
+        if (error instanceof OperatorError) return this.#stop();
         this.#state = 'waiting-to-retry';
         this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#pause.nextMs} ms: ${this.#error}`);
         await this.#pause.failed();
@@ -128,45 +102,47 @@ export class PartitionRun {
       if (epoch === this.#epoch) this.host.readFrom(this.topic, this.partition, this.#position);
       else await this.restart('another instance had the partition in between');
     } catch (error) {
-      await this.restart(messageOf(error));
+      if (this.#lives(life)) await this.restart(messageOf(error));
     }
   }
 
   /** Applies what was fetched. */
   async onBatch(fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
-    if (this.#state !== 'running' || this.#draining || this.#context === undefined) return;
-    if (fetched.askedFor !== this.#position) return this.#realign();
+    if (this.#state !== 'running' || this.#context === undefined) return;
     const life = this.#life;
-    this.#applying = this.#apply(life, fetched, this.#context);
+    const context = this.#context;
+    const { records } = fetched;
+    if (fetched.askedFor !== this.#position && !this.#isGap(fetched)) return this.#realign(life);
+    faultPoint('batch-received');
+    this.#applyingSinceMs = performance.now();
     try {
-      await this.#applying;
+      this.#end = fetched.end;
+      const position = this.#readToEnd.position;
+      if (this.#answered(fetched.end - this.#position, fetched.end - fetched.nextOffset) === 'waiting' && position === 'read') {
+        this.lifecycle.positionChanged?.(context, 'waiting');
+      }
+      if (records.length > 0) await this.host.handle(this.topic, { records }, context);
+      faultPoint('batch-handled');
+      if (!this.#lives(life)) return;
+      this.#position = fetched.nextOffset;
+      this.host.counters.batches++;
+      this.host.counters.records += records.length;
+      if (position === 'waiting' && this.#readToEnd.position === 'read') this.lifecycle.positionChanged?.(context, 'read');
+      faultPoint('batch-applied');
     } catch (error) {
-      void this.restart(messageOf(error), error);
+      // What an earlier life still had under way is no concern of the present one.
+      if (this.#lives(life)) void this.restart(messageOf(error), error);
       return;
     } finally {
-      this.#applying = undefined;
+      this.#applyingSinceMs = undefined;
     }
     this.cutIfDue();
     await this.#holdBack(life, heartbeat);
   }
 
-  async #apply(life: number, { records, nextOffset, end }: FetchedBatch, context: PartitionContext): Promise<void> {
-    this.#end = end;
-    const before = this.#readToEnd.position;
-    if (this.#answered(end - this.#position, end - nextOffset) === 'waiting' && before === 'read') {
-      this.lifecycle.positionChanged?.(context, 'waiting');
-    }
-    if (records.length > 0) await this.host.handle(this.topic, { records }, context);
-    if (!this.#lives(life)) return;
-    this.#position = nextOffset;
-    this.host.counters.batches++;
-    this.host.counters.records += records.length;
-    if (before === 'waiting' && this.#readToEnd.position === 'read') this.lifecycle.positionChanged?.(context, 'read');
-  }
-
   /** The log's end was looked at without a fetch that brought anything. */
   looked(end: number): void {
-    if (this.#state !== 'running' || this.#draining || this.#context === undefined || this.#applying !== undefined) return;
+    if (this.#state !== 'running' || this.#context === undefined || this.#applyingSinceMs !== undefined) return;
     this.#end = Math.max(end, this.#end);
     // A fetch that is under way may bring what is new: only having reached the end says something.
     if (end > this.#position) return;
@@ -174,28 +150,23 @@ export class PartitionRun {
     if (this.#answered(0, 0) === 'read' && before === 'waiting') this.lifecycle.positionChanged?.(this.#context, 'read');
   }
 
-  /** Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. */
+  /** Takes a checkpoint between two batches, if one is due. */
   cutIfDue(): void {
-    if (this.#state !== 'running' || this.#draining || this.#applying !== undefined || this.#saving !== undefined) return;
-    if (this.#context === undefined) return;
-    const { documents, bytes } = this.#context.state.changed;
-    const { tuning } = this.host;
-    if (documents === 0 && this.#position === this.#cutPosition) return;
-    const elapsedMs = performance.now() - this.#cutAtMs;
-    const catchingUp = this.#end - this.#position > 0;
-    const due = elapsedMs >= (catchingUp ? tuning.catchUpCheckpointIntervalMs : tuning.checkpointIntervalMs);
-    if (due || documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes) this.#cut(false);
+    if (this.#state !== 'running' || this.#applyingSinceMs !== undefined) return;
+    this.#saver?.cutIfDue(this.#position, this.#end > this.#position);
   }
 
-  /** The last checkpoint of an owner that was asked to stop: nothing is applied beyond it. */
+  /** The last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */
   async finish(): Promise<void> {
-    this.#draining = true;
-    // A batch that fails has started the partition again by itself.
-    await this.#applying?.catch(() => undefined);
-    await this.#saving;
     if (this.#state === 'running') {
-      this.#cut(true);
-      await this.#saving;
+      // Nothing may be published beyond a clean checkpoint: what is fetched from here on is not applied.
+      this.#state = 'finishing';
+      this.host.stopReading(this.topic, this.partition);
+      const inTime = new AbortController();
+      const late = pause(this.host.tuning.finishWithinMs, 'late' as const, { signal: inTime.signal }).catch(() => 'done' as const);
+      const outcome = await Promise.race([this.#saveLast(), late]);
+      inTime.abort();
+      if (outcome === 'late') this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`);
     }
     this.end();
   }
@@ -209,17 +180,14 @@ export class PartitionRun {
 
   /** Drops what is in memory and goes on from the last checkpoint, after a growing pause. */
   async restart(reason: string, cause?: unknown): Promise<void> {
-    if (this.#state === 'ended' || this.#state === 'stopped') return;
+    // What waits to be tried again has nothing in memory, and needs no second attempt beside the first.
+    if (this.#state === 'ended' || this.#state === 'stopped' || this.#state === 'waiting-to-retry') return;
     const life = ++this.#life;
     this.#context = undefined;
     this.#error = reason;
     this.host.counters.restarts++;
     this.host.stopReading(this.topic, this.partition);
-    if (cause instanceof OperatorError) {
-      this.#state = 'stopped';
-      this.host.logger.error(`${this.#name}: ${reason}`);
-      return;
-    }
+    if (cause instanceof OperatorError) return this.#stop();
     this.#state = 'waiting-to-retry';
     const where = cause instanceof Error && !(cause instanceof ProducerLost) ? cause.stack : undefined;
     this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#pause.nextMs} ms: ${where ?? reason}`);
@@ -229,127 +197,98 @@ export class PartitionRun {
 
   async #load(life: number): Promise<void> {
     this.#state = 'loading';
-    const { store, tuning } = this.host;
-    const publisher = await this.host.publisher();
-    const taken = await store.take(this.topic, this.partition, this.partitions, Date.now());
-    if (taken.partitions !== this.partitions) {
+    const { topic, partition, partitions, host, lifecycle } = this;
+    const publisher = await host.publisher();
+    const taken = await host.store.take(topic, partition, partitions, Date.now());
+    faultPoint('checkpoint-taken');
+    if (taken.partitions !== partitions) {
       throw new OperatorError(
-        `the topic has ${this.partitions} partitions but the checkpoint was made with ${taken.partitions}: ` +
+        `the topic has ${partitions} partitions but the checkpoint was made with ${taken.partitions}: ` +
           'give it back its number of partitions, or load the history into new topics and databases (TOPIC_PREFIX).',
       );
     }
-    const { low, high } = await this.host.logOf(this.topic, this.partition);
+    const { low, high } = await host.logOf(topic, partition);
     const offset = taken.saved?.offset ?? low;
-    if (offset < low || offset > high) {
-      throw new OperatorError(
-        `the checkpoint stands at offset ${offset} but the log holds ${low} to ${high}: records are lost. ` +
-          'Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).',
-      );
-    }
-    const state = await this.lifecycle.load({ topic: this.topic, partition: this.partition }, taken.saved);
+    this.#refuseOutside(offset, low, high);
+    const state = await lifecycle.load({ topic, partition }, taken.saved);
+    faultPoint('state-loaded');
     if (!this.#lives(life)) return;
-    const context = new PartitionContext(
-      this.topic,
-      this.partition,
-      this.partitions,
-      this.host.log(this.topic),
-      taken.epoch,
-      state,
-      publisher,
-      taken.names,
-    );
+    // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
+    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
+    await host.store.save({ topic, partition, epoch: taken.epoch, ...begun });
+    faultPoint('begun');
+    if (!this.#lives(life)) return;
+    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names);
     this.#epoch = taken.epoch;
     this.#publisher = publisher;
-    this.#readToEnd = new ReadToEnd(tuning.readToEndAfterMs);
-    this.#position = this.#checkpoint = this.#cutPosition = offset;
+    this.#readToEnd = new ReadToEnd(host.tuning.readToEndAfterMs);
+    this.#position = offset;
     this.#end = high;
-    this.#cutAtMs = performance.now();
-    // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
-    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false };
-    await store.save({ topic: this.topic, partition: this.partition, epoch: taken.epoch, ...begun });
+    this.#passedOver = '';
+    this.#saver = this.#saverOf(life, context, publisher, offset);
+    lifecycle.owned?.(context);
+    faultPoint('owned');
+    await lifecycle.afterCheckpoint?.(context, 'loaded');
     if (!this.#lives(life)) return;
-    this.lifecycle.owned?.(context);
-    await this.lifecycle.afterCheckpoint?.(context, 'loaded');
+    if (offset === low && high > low) {
+      this.#error = 'it waits until the empty partitions of its topic are known to be read to their end';
+      await host.mayBegin(topic);
+    }
+    faultPoint('loaded');
     if (!this.#lives(life)) return;
     this.#context = context;
-    this.#state = 'running';
-    if (offset === low && high > low) await this.host.mayBegin(this);
-    if (!this.#lives(life)) return;
     this.#error = undefined;
-    this.host.readFrom(this.topic, this.partition, offset);
+    // Only now: whoever joins the group again lets a running partition be read.
+    this.#state = 'running';
+    host.readFrom(topic, partition, offset);
   }
 
-  /** Serialises what has changed now, and saves it in the background once every output so far is acknowledged. */
-  #cut(clean: boolean): void {
-    const context = this.#context;
-    const publisher = this.#publisher;
-    if (context === undefined || publisher === undefined) return;
-    const life = this.#life;
-    const offset = this.#position;
-    try {
-      this.lifecycle.beforeCheckpoint?.(context, offset);
-      const changes = context.state.takeChanges();
-      const names = context.names.toJSON();
-      this.#cutAtMs = performance.now();
-      this.#cutPosition = offset;
-      this.#saving = this.#save(life, context, publisher, { offset, changes, names, clean }).finally(() => (this.#saving = undefined));
-    } catch (error) {
-      void this.restart(messageOf(error), error);
-    }
+  #saverOf(life: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
+    return new CheckpointSaver(context, publisher, this.lifecycle, this.host, offset, {
+      lives: () => this.#lives(life),
+      saved: () => this.#pause.succeeded(),
+      fenced: (error) => this.#fenced(error),
+      failed: (error) => void this.restart(messageOf(error), error),
+    });
   }
 
-  async #save(
-    life: number,
-    context: PartitionContext,
-    publisher: Publisher,
-    cut: Pick<Parameters<CheckpointStore['save']>[0], 'offset' | 'changes' | 'names' | 'clean'>,
-  ): Promise<void> {
-    const retry = new GrowingPause(100, 2_000);
-    for (;;) {
-      try {
-        await publisher.flush();
-        if (!this.#lives(life)) return;
-        const documents = await this.host.store.save({ topic: this.topic, partition: this.partition, epoch: context.epoch, ...cut });
-        this.host.counters.checkpoints++;
-        this.host.counters.documentsWritten += documents;
-        if (!this.#lives(life)) return;
-        this.#checkpoint = cut.offset;
-        this.#error = undefined;
-        this.#pause.succeeded();
-        break;
-      } catch (error) {
-        if (!this.#lives(life)) return;
-        if (error instanceof Fenced) {
-          this.host.logger.warn(`${this.#name}: ${error.message}`);
-          this.end();
-          this.host.fenced(this);
-          return;
-        }
-        if (error instanceof ProducerLost) return void this.restart(error.message, error);
-        // The cut is still what it was: the same save may be tried again for as long as it takes.
-        this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
-        this.host.logger.warn(`${this.#name}: ${this.#error}`);
-        if (cut.clean) return;
-        await retry.failed();
-      }
+  /** A checkpoint that lies outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */
+  #refuseOutside(offset: number, low: number, high: number): void {
+    if (offset <= high) this.#beyondEndSinceMs = undefined;
+    if (offset >= low && offset <= high) return;
+    const what = `the checkpoint stands at offset ${offset} but the log holds ${low} to ${high}`;
+    if (offset > high) {
+      this.#beyondEndSinceMs ??= performance.now();
+      if (performance.now() - this.#beyondEndSinceMs < RECOVERY_MS) throw new Error(`${what}; a broker may still be recovering its end`);
     }
-    try {
-      await this.host.committed(this.topic, this.partition, cut.offset);
-      if (this.#lives(life)) await this.lifecycle.afterCheckpoint?.(context, 'saved');
-    } catch (error) {
-      if (this.#lives(life)) void this.restart(messageOf(error), error);
-    }
+    throw new OperatorError(
+      `${what}: records are lost. Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).`,
+    );
+  }
+
+  async #saveLast(): Promise<'done'> {
+    while (this.#applyingSinceMs !== undefined && this.#state === 'finishing') await pause(5);
+    faultPoint('finishing');
+    if (this.#state === 'finishing') await this.#saver?.finish(this.#position);
+    return 'done';
+  }
+
+  #fenced(error: Fenced): void {
+    this.host.logger.warn(`${this.#name}: ${error.message}`);
+    this.end();
+    this.host.fenced();
+  }
+
+  #stop(): void {
+    this.#state = 'stopped';
+    this.host.logger.error(`${this.#name}: ${this.#error ?? ''}`);
   }
 
   /** Waits while more is under way than memory should hold; the group must not take us for dead meanwhile. */
   async #holdBack(life: number, heartbeat: () => Promise<void>): Promise<void> {
-    const { tuning } = this.host;
-    const tooMuch = (): boolean => {
-      if (!this.#lives(life) || this.#context === undefined || this.#publisher === undefined) return false;
-      const { documents, bytes } = this.#context.state.changed;
-      const unsaved = this.#saving !== undefined && (documents >= 2 * tuning.checkpointDocuments || bytes >= 2 * tuning.checkpointBytes);
-      return unsaved || this.#publisher.pendingBytes > tuning.pendingOutputBytes;
-    };
+    const { pendingOutputBytes } = this.host.tuning;
+    const tooMuch = (): boolean =>
+      this.#lives(life) && (this.#saver?.isOverfull === true || (this.#publisher?.pendingBytes ?? 0) > pendingOutputBytes);
     for (let waits = 0; tooMuch(); waits++) {
       await pause(5);
       if (waits % 100 === 99) await heartbeat();
@@ -358,13 +297,36 @@ export class PartitionRun {
   }
 
   /**
+   * Whether a batch without records says that nothing for us lies between where we stand and where it ends, though it does not
+   * begin where we stand: compaction has removed what did. Once could be an answer from before a seek; after each of
+   * those we seek again, so that the same answer twice is one to what we asked for.
+   */
+  #isGap({ records, askedFor, nextOffset }: FetchedBatch): boolean {
+    if (records.length > 0 || askedFor < this.#position) return false;
+    const seen = `${this.#life} ${this.#position} ${askedFor} ${nextOffset}`;
+    const again = seen === this.#passedOver;
+    this.#passedOver = again ? '' : seen;
+    return again;
+  }
+
+  /**
    * The consumer does not read where we stand: it was fetched before a seek took effect, or kafkajs jumped, in
    * silence, because the position is no longer in the log. Loading again tells which.
    */
-  async #realign(): Promise<void> {
-    const { low, high } = await this.host.logOf(this.topic, this.partition);
-    if (this.#position < low || this.#position > high) void this.restart('the position is no longer in the log');
-    else this.host.readFrom(this.topic, this.partition, this.#position);
+  async #realign(life: number): Promise<void> {
+    try {
+      const { low, high } = await this.host.logOf(this.topic, this.partition);
+      if (!this.#lives(life)) return;
+      if (this.#position < low || this.#position > high) void this.restart('the position is no longer in the log');
+      else this.host.readFrom(this.topic, this.partition, this.#position);
+    } catch (error) {
+      if (this.#lives(life)) void this.restart(messageOf(error), error);
+    }
+  }
+
+  #handlerTrouble(): string | undefined {
+    const ms = this.#applyingSinceMs === undefined ? 0 : performance.now() - this.#applyingSinceMs;
+    return ms > LATE_MS ? `the batch at offset ${this.#position} has been under way for ${Math.round(ms / 1_000)} s` : undefined;
   }
 
   #answered(behindBefore: number, behindAfter: number) {
@@ -378,8 +340,4 @@ export class PartitionRun {
   get #name(): string {
     return `${this.topic}/${this.partition}`;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -15,15 +15,9 @@ export interface TopicPlan {
 export async function prepareTopics(admin: Admin, plans: readonly TopicPlan[]): Promise<number[]> {
   const existing = new Set(await admin.listTopics());
   const missing = plans.filter(({ name }) => !existing.has(name));
-  if (missing.length > 0) {
-    try {
-      await admin.createTopics({ waitForLeaders: true, topics: missing.map(creation) });
-    } catch (error) {
-      // Another service may have created them in between; whatever else went wrong shows in the metadata below.
-      const now = new Set(await admin.listTopics());
-      if (missing.some(({ name }) => !now.has(name))) throw error;
-    }
-  }
+  // What another service creates meanwhile is no error. kafkajs' own wait for leaders gives up on a broker that does not know the
+  // topic yet, so the metadata is asked for below until it does.
+  if (missing.length > 0) await admin.createTopics({ waitForLeaders: false, topics: missing.map(creation) });
   const { topics } = await untilKnown(() => admin.fetchTopicMetadata({ topics: plans.map(({ name }) => name) }));
   return plans.map(({ name }) => {
     const partitions = topics.find((topic) => topic.name === name)?.partitions.length ?? 0;

@@ -1,12 +1,17 @@
+import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { BatchWriter } from './batch-writer';
+import { faultPoint } from './fault-point';
 import { type AddressedBatch, IdempotentProducer, ProducerLost } from './idempotent-producer';
+import { messageOf } from './message-of';
 import { partitionOfKey } from './murmur2';
 import type { OutputRecord, Outputs } from './outputs';
 
 /** A batch must stay below the broker's message.max.bytes of 1 MiB; the largest record is a little over 262,144 bytes. */
 const FULL_BATCH_BYTES = 700_000;
+/** A send that is not acknowledged within this is worth a word to the operator. */
+const LATE_MS = 5_000;
 
 interface Lane {
   readonly topic: string;
@@ -45,6 +50,7 @@ export class Publisher implements Outputs {
   #pumping = false;
   #lost = false;
   #trouble: string | undefined;
+  #sendingSinceMs: number | undefined;
 
   /**
    * `topics` maps logical names to real ones and to their numbers of partitions.
@@ -72,9 +78,11 @@ export class Publisher implements Outputs {
     });
   }
 
-  /** Why the current send has not been acknowledged yet, if it has failed at least once. */
+  /** Why the current send has not been acknowledged yet, if it has failed at least once or takes unusually long. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    if (this.#trouble !== undefined) return this.#trouble;
+    const waitedMs = this.#sendingSinceMs === undefined ? 0 : performance.now() - this.#sendingSinceMs;
+    return waitedMs > LATE_MS ? `it has not answered for ${Math.round(waitedMs / 1_000)} s` : undefined;
   }
 
   get pendingBytes(): number {
@@ -162,14 +170,17 @@ export class Publisher implements Outputs {
           this.#sent.add(oldest);
           batches.push({ topic, partition, batch: oldest.writer });
         }
+        faultPoint('outputs-given');
+        this.#sendingSinceMs = performance.now();
         await this.#producer.send(batches);
-        this.#trouble = undefined;
+        this.#trouble = this.#sendingSinceMs = undefined;
         for (const { queue } of lanes) this.#settle(queue.shift());
         this.#sent.clear();
         this.#wake();
+        faultPoint('outputs-acknowledged');
       }
     } catch (error) {
-      const lost = error instanceof ProducerLost ? error : new ProducerLost(error instanceof Error ? error.message : String(error));
+      const lost = error instanceof ProducerLost ? error : new ProducerLost(messageOf(error));
       if (!this.#lost) this.onLost(lost);
       this.#lose(lost);
     } finally {

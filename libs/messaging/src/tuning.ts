@@ -12,6 +12,8 @@ export interface Tuning {
   /** A partition is read to its end once fetches at least this far apart, and all between, reached the log's end. */
   readonly readToEndAfterMs: number;
   readonly sessionTimeoutMs: number;
+  /** What a partition's last checkpoint may take when the service is asked to stop; less than SHUTDOWN_TIMEOUT_MS, which ends the process. */
+  readonly finishWithinMs: number;
   /** Bytes fetched at once from one partition, and from all of a broker's. */
   readonly fetchPartitionBytes: number;
   readonly fetchBytes: number;
@@ -25,6 +27,7 @@ export const defaultTuning: Tuning = {
   pendingOutputBytes: 33_554_432,
   readToEndAfterMs: 2_000,
   sessionTimeoutMs: 20_000,
+  finishWithinMs: 8_000,
   fetchPartitionBytes: 524_288,
   fetchBytes: 4_194_304,
 };

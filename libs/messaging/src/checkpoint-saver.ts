@@ -1,0 +1,155 @@
+import { performance } from 'node:perf_hooks';
+import { Fenced } from './checkpoint-store';
+import { faultPoint } from './fault-point';
+import { GrowingPause } from './growing-pause';
+import { ProducerLost } from './idempotent-producer';
+import { messageOf } from './message-of';
+import type { PartitionContext } from './partition-context';
+import type { Changes, PartitionLifecycle, PartitionState } from './partition-state';
+import type { Publisher } from './publisher';
+import type { RunHost } from './run-host';
+
+/** A save that has not come to an end within this is worth a word to the operator. */
+const LATE_MS = 5_000;
+
+/** The number of the cut with which an owner begins; later ones are higher. */
+export const BEGUN = 1;
+
+/** What the saver must know of its run, and tell it. */
+export interface SaverEvents {
+  /** False once the run has given up what is saved here: nothing that is under way has an effect any more. */
+  lives(): boolean;
+  saved(): void;
+  /** Another owner has taken the partition. */
+  fenced(error: Fenced): void;
+  /** What is in memory can't be saved as it is. */
+  failed(error: unknown): void;
+}
+
+interface Cut {
+  readonly offset: number;
+  readonly changes: Changes;
+  readonly names: ([number, number] | null)[];
+  readonly clean: boolean;
+  /** Counts the cuts of an owner, so that one which was saved without our hearing of it is not saved twice. */
+  readonly cut: number;
+}
+
+/** The checkpoints of one partition, from one load to the next: when they fall due, and how they are saved. */
+export class CheckpointSaver {
+  #offset: number;
+  #cutOffset: number;
+  #cutAtMs = performance.now();
+  #cuts = BEGUN;
+  #saving: Promise<void> | undefined;
+  #unsavedSinceMs: number | undefined;
+  #error: string | undefined;
+
+  constructor(
+    private readonly context: PartitionContext,
+    private readonly publisher: Pick<Publisher, 'flush'>,
+    private readonly lifecycle: PartitionLifecycle<PartitionState>,
+    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'committed'>,
+    loadedOffset: number,
+    private readonly events: SaverEvents,
+  ) {
+    this.#offset = this.#cutOffset = loadedOffset;
+  }
+
+  /** The offset of the last checkpoint that is known to be saved. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Why the last cut is not saved yet, where that takes unusually long. */
+  get trouble(): string | undefined {
+    if (this.#error !== undefined) return this.#error;
+    const waitedMs = this.#unsavedSinceMs === undefined ? 0 : performance.now() - this.#unsavedSinceMs;
+    return waitedMs > LATE_MS ? `the checkpoint has not been saved for ${Math.round(waitedMs / 1_000)} s` : undefined;
+  }
+
+  /** More has changed, while a save is under way, than memory should hold. */
+  get isOverfull(): boolean {
+    const { documents, bytes } = this.context.state.changed;
+    const { checkpointDocuments, checkpointBytes } = this.host.tuning;
+    return this.#saving !== undefined && (documents >= 2 * checkpointDocuments || bytes >= 2 * checkpointBytes);
+  }
+
+  /** Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. */
+  cutIfDue(position: number, catchingUp: boolean): void {
+    if (this.#saving !== undefined) return;
+    const { documents, bytes } = this.context.state.changed;
+    const { tuning } = this.host;
+    if (documents === 0 && position === this.#cutOffset) return;
+    const elapsedMs = performance.now() - this.#cutAtMs;
+    const due = elapsedMs >= (catchingUp ? tuning.catchUpCheckpointIntervalMs : tuning.checkpointIntervalMs);
+    if (due || documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes) this.#cut(position, false);
+  }
+
+  /** The last checkpoint, of an owner that applies nothing any more. Takes as long as it takes. */
+  async finish(position: number): Promise<void> {
+    await this.#saving;
+    if (!this.events.lives()) return;
+    this.#cut(position, true);
+    await this.#saving;
+  }
+
+  /** Serialises what has changed now, and saves it in the background once every output so far is acknowledged. */
+  #cut(offset: number, clean: boolean): void {
+    const { context } = this;
+    try {
+      this.lifecycle.beforeCheckpoint?.(context, offset);
+      const changes = context.state.takeChanges();
+      this.#cutAtMs = performance.now();
+      this.#cutOffset = offset;
+      this.#unsavedSinceMs = this.#cutAtMs;
+      faultPoint('cut');
+      this.#saving = this.#save({ offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts }).finally(() => {
+        this.#saving = undefined;
+        this.#unsavedSinceMs = undefined;
+      });
+    } catch (error) {
+      this.events.failed(error);
+    }
+  }
+
+  async #save(cut: Cut): Promise<void> {
+    const { context, host, events } = this;
+    const { topic, partition, epoch } = context;
+    const retry = new GrowingPause(100, 2_000);
+    for (;;) {
+      try {
+        await this.publisher.flush();
+        if (!events.lives()) return;
+        faultPoint('before-transaction');
+        const documents = await host.store.save({ topic, partition, epoch, ...cut });
+        faultPoint('transaction-committed');
+        host.counters.checkpoints++;
+        host.counters.documentsWritten += documents;
+        if (!events.lives()) return;
+        this.#offset = cut.offset;
+        this.#error = this.#unsavedSinceMs = undefined;
+        events.saved();
+        break;
+      } catch (error) {
+        if (!events.lives()) return;
+        if (error instanceof Fenced) return events.fenced(error);
+        if (error instanceof ProducerLost) return events.failed(error);
+        // The cut is still what it was: the same save may be tried again for as long as it takes.
+        this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
+        host.logger.warn(`${topic}/${partition}: ${this.#error}`);
+        await retry.failed();
+        if (!events.lives()) return;
+      }
+    }
+    try {
+      faultPoint('before-kafka-commit');
+      await host.committed(topic, partition, cut.offset);
+      faultPoint('after-kafka-commit');
+      if (events.lives()) await this.lifecycle.afterCheckpoint?.(context, 'saved');
+      faultPoint('after-checkpoint');
+    } catch (error) {
+      if (events.lives()) events.failed(error);
+    }
+  }
+}

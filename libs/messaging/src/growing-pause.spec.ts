@@ -1,0 +1,39 @@
+import { performance } from 'node:perf_hooks';
+import { GrowingPause } from './growing-pause';
+
+async function took(wait: Promise<void>): Promise<number> {
+  const startedMs = performance.now();
+  await wait;
+  return performance.now() - startedMs;
+}
+
+it('doubles with every failure up to its bound, and starts anew after a success', async () => {
+  const pause = new GrowingPause(4, 20);
+  const waits: number[] = [];
+  for (let failure = 0; failure < 5; failure++) {
+    waits.push(pause.nextMs);
+    await pause.failed();
+  }
+  expect(waits).toEqual([4, 8, 16, 20, 20]);
+  pause.succeeded();
+  expect(pause.nextMs).toBe(4);
+});
+
+it('waits as long as it says', async () => {
+  // A timer may fire a millisecond early.
+  expect(await took(new GrowingPause(50).failed())).toBeGreaterThanOrEqual(49);
+});
+
+it('returns early, without an error, when the signal is raised', async () => {
+  const closing = new AbortController();
+  const failed = new GrowingPause(60_000, 60_000).failed(closing.signal);
+  closing.abort();
+  await expect(failed).resolves.toBeUndefined();
+  await expect(new GrowingPause(60_000, 60_000).failed(closing.signal)).resolves.toBeUndefined();
+});
+
+it('never waits longer than its bound, however often it has failed', async () => {
+  const pause = new GrowingPause(1, 5);
+  await Promise.all(Array.from({ length: 2_000 }, () => pause.failed()));
+  expect(pause.nextMs).toBe(5);
+});

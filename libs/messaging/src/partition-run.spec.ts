@@ -1,0 +1,331 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Fenced } from './checkpoint-store';
+import { ProducerLost } from './idempotent-producer';
+import { InputNames } from './input-names';
+import { OperatorError } from './operator-error';
+import { PartitionRun } from './partition-run';
+import type { PartitionLifecycle, PartitionState, SavedCheckpoint } from './partition-state';
+import type { Publisher } from './publisher';
+import type { FetchedBatch, RunHost } from './run-host';
+import { defaultTuning, type Tuning } from './tuning';
+
+interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+  fail(error: Error): void;
+}
+
+function gate(): Gate {
+  let open: () => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const opened = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  opened.catch(() => undefined);
+  return { opened, open, fail };
+}
+
+type Save = Parameters<RunHost['store']['save']>[0];
+
+/** A run on a host of our own, in which the test decides when each step ends. */
+class Bench {
+  readonly told: string[] = [];
+  readonly saves: Save[] = [];
+  readonly handled: number[] = [];
+  takes = 0;
+  epoch = 100;
+  log = { low: 0, high: 50 };
+  saved: SavedCheckpoint | undefined;
+  /** What the next calls wait for. */
+  taking: Promise<void> = Promise.resolve();
+  saving: Promise<void> = Promise.resolve();
+  handling: Promise<void> = Promise.resolve();
+  beginning: Promise<void> = Promise.resolve();
+  flushing: Promise<void> = Promise.resolve();
+  readonly run: PartitionRun;
+  readonly counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
+
+  constructor({ tuning = {}, lifecycle = {} }: { tuning?: Partial<Tuning>; lifecycle?: Partial<PartitionLifecycle<PartitionState>> } = {}) {
+    const state: PartitionState = { changed: { documents: 1, bytes: 0 }, takeChanges: () => ({ writes: [], fields: {} }) };
+    const publisher = { pendingBytes: 0, flush: () => this.flushing } as unknown as Publisher;
+    const host: RunHost = {
+      store: {
+        take: async (_topic, _partition, partitions) => {
+          this.takes++;
+          await this.taking;
+          return { epoch: ++this.epoch, partitions, names: new InputNames(), saved: this.saved };
+        },
+        epochOf: () => Promise.resolve(this.epoch),
+        save: async (save) => {
+          await (save.cut === 1 ? undefined : this.saving);
+          if (save.epoch !== this.epoch) throw new Fenced('fenced');
+          this.saves.push(save);
+          return 0;
+        },
+      },
+      logger: { log: () => undefined, warn: () => undefined, error: () => undefined },
+      tuning: { ...defaultTuning, checkpointIntervalMs: 0, catchUpCheckpointIntervalMs: 0, finishWithinMs: 100, ...tuning },
+      publisher: () => Promise.resolve(publisher),
+      handle: async (_topic, { records }) => {
+        await this.handling;
+        this.handled.push(...records.map(({ offset }) => offset));
+      },
+      log: () => 'log',
+      logOf: () => Promise.resolve(this.log),
+      readFrom: (_topic, _partition, offset) => void this.told.push(`read from ${offset}`),
+      stopReading: () => void this.told.push('stop reading'),
+      committed: () => Promise.resolve(),
+      fenced: () => void this.told.push('fenced'),
+      mayBegin: () => this.beginning,
+      counters: this.counters,
+    };
+    this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
+  }
+
+  /** What was told to the consumer since the last call. */
+  said(): string[] {
+    return this.told.splice(0);
+  }
+
+  batch(from: number, to: number): Promise<void> {
+    return this.run.onBatch(records(from, to), () => Promise.resolve());
+  }
+}
+
+function records(from: number, to: number): FetchedBatch {
+  const all = Array.from({ length: to - from }, (_, at) => ({
+    offset: from + at,
+    timestampMs: 0,
+    key: null,
+    value: null,
+    headers: undefined,
+  }));
+  return { records: all, askedFor: from, nextOffset: to, end: 50 };
+}
+
+/** A batch of nothing but what transactions and compaction leave. */
+function nothing(firstOffset: number, nextOffset: number): FetchedBatch {
+  return { records: [], askedFor: firstOffset, nextOffset, end: 50 };
+}
+
+const settled = async (): Promise<void> => {
+  for (let turns = 0; turns < 20; turns++) await turn();
+};
+const untilSo = async (condition: () => boolean): Promise<void> => {
+  for (const end = Date.now() + 4_000; !condition(); await turn()) if (Date.now() > end) throw new Error(`not so: ${condition.toString()}`);
+};
+
+it('is not read while it waits to begin, not even when the group is joined again, and takes no checkpoint then', async () => {
+  const bench = new Bench();
+  const begin = gate();
+  bench.beginning = begin.opened;
+  const started = bench.run.start();
+  await settled();
+  await bench.run.resume();
+  bench.run.cutIfDue();
+  expect(bench.run.status).toMatchObject({ state: 'loading', error: expect.stringMatching(/empty partitions/) });
+  expect(bench.said()).toEqual([]);
+  begin.open();
+  await started;
+  expect(bench.said()).toEqual(['read from 0']);
+  expect(bench.saves.map(({ cut }) => cut)).toEqual([1]);
+});
+
+it('leaves a partition that still waits to begin as one that has not begun', async () => {
+  const bench = new Bench();
+  bench.beginning = gate().opened;
+  void bench.run.start();
+  await settled();
+  await bench.run.finish();
+  expect(bench.saves).toMatchObject([{ offset: 0, clean: false }]);
+});
+
+it('starts again once, however many reasons there are', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const restarts = [bench.run.restart('one'), bench.run.restart('two'), bench.run.restart('three', new ProducerLost('lost'))];
+  expect(bench.run.status).toMatchObject({ state: 'waiting-to-retry', error: 'one' });
+  await Promise.all(restarts);
+  expect(bench.run.status.state).toBe('running');
+  expect(bench.takes).toBe(2);
+  expect(bench.counters.restarts).toBe(1);
+});
+
+it('raises the epoch again only when an earlier attempt can no longer raise it', async () => {
+  const bench = new Bench();
+  const slow = gate();
+  bench.taking = slow.opened;
+  const first = bench.run.start();
+  await settled();
+  const again = bench.run.restart('the producer was lost', new ProducerLost('lost'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(bench.takes).toBe(1);
+  slow.open();
+  await Promise.all([first, again]);
+  expect(bench.takes).toBe(2);
+  expect(bench.run.status).toMatchObject({ state: 'running', epoch: bench.epoch });
+});
+
+it('is not disturbed by a handler of an earlier life that fails', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const slow = gate();
+  bench.handling = slow.opened;
+  const batch = bench.batch(0, 5);
+  await bench.run.restart('the producer was lost', new ProducerLost('lost'));
+  slow.fail(new Error('what it used is gone'));
+  await batch;
+  expect(bench.run.status).toMatchObject({ state: 'running', offset: 0 });
+  expect(bench.counters.restarts).toBe(1);
+});
+
+it('applies nothing more once it is asked to stop, so that nothing lies beyond the clean checkpoint', async () => {
+  const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000, finishWithinMs: 4_000 } });
+  await bench.run.start();
+  const handler = gate();
+  const save = gate();
+  bench.handling = handler.opened;
+  bench.saving = save.opened;
+  const underWay = bench.batch(0, 5);
+  const finished = bench.run.finish();
+  await settled();
+  handler.open();
+  await underWay;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await bench.batch(5, 9);
+  bench.run.looked(5);
+  save.open();
+  await finished;
+  expect(bench.handled).toEqual([0, 1, 2, 3, 4]);
+  expect(bench.saves.at(-1)).toMatchObject({ offset: 5, clean: true });
+});
+
+it.each(['saving', 'flushing', 'handling'] as const)('ends in time though its %s never does', async (step) => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench[step] = gate().opened;
+  void bench.batch(0, 5);
+  await settled();
+  const startedMs = Date.now();
+  await bench.run.finish();
+  expect(Date.now() - startedMs).toBeLessThan(1_000);
+  expect(bench.saves.filter(({ clean }) => clean)).toEqual([]);
+});
+
+it('ends without a word to its group when another owner has the partition by the time it stops', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.epoch += 10;
+  await bench.run.finish();
+  expect(bench.saves.filter(({ clean }) => clean)).toEqual([]);
+  await bench.batch(0, 5);
+  expect(bench.handled).toEqual([]);
+});
+
+it('joins the group again when it is fenced, and saves and reads no more', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.epoch += 10;
+  await bench.batch(0, 5);
+  await untilSo(() => bench.told.includes('fenced'));
+  expect(bench.saves).toHaveLength(1);
+  await bench.batch(5, 6);
+  expect(bench.handled).toHaveLength(5);
+});
+
+it('reads on where it stands when the group is joined again during a save', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const slow = gate();
+  bench.saving = slow.opened;
+  await bench.batch(0, 5);
+  bench.said();
+  await bench.run.resume();
+  expect(bench.said()).toEqual(['read from 5']);
+  slow.open();
+  await settled();
+  expect(bench.saves.at(-1)).toMatchObject({ offset: 5 });
+});
+
+it('loads again when another instance had the partition between two joins', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.epoch += 10;
+  await bench.run.resume();
+  expect(bench.takes).toBe(2);
+  expect(bench.run.status.epoch).toBe(bench.epoch);
+});
+
+it('asks again for what was not fetched from where it stands', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.said();
+  await bench.batch(7, 9);
+  expect(bench.handled).toEqual([]);
+  expect(bench.said()).toEqual(['read from 0']);
+});
+
+it('passes over a gap that compaction has left before a batch without records, when asking again gives the same', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.said();
+  const heartbeat = () => Promise.resolve();
+  await bench.run.onBatch(nothing(5, 8), heartbeat);
+  expect(bench.said()).toEqual(['read from 0']);
+  expect(bench.run.status.offset).toBe(0);
+  await bench.run.onBatch(nothing(5, 8), heartbeat);
+  expect(bench.run.status.offset).toBe(8);
+  // What lies behind is nothing new, however often it comes.
+  await bench.run.onBatch(nothing(5, 8), heartbeat);
+  await bench.run.onBatch(nothing(5, 8), heartbeat);
+  expect(bench.run.status.offset).toBe(8);
+});
+
+it('gives a broker that has just come back some seconds to recover the end of its log, before it calls for an operator', async () => {
+  const bench = new Bench();
+  bench.saved = { offset: 60, clean: false, fields: {} };
+  const started = bench.run.start();
+  await untilSo(() => bench.run.status.state === 'waiting-to-retry');
+  expect(bench.run.status.error).toMatch(/stands at offset 60 but the log holds 0 to 50/);
+  bench.log = { low: 0, high: 60 };
+  await started;
+  expect(bench.run.status).toMatchObject({ state: 'running', offset: 60 });
+});
+
+it('calls for an operator at once where the log no longer reaches back to the checkpoint', async () => {
+  const bench = new Bench();
+  bench.saved = { offset: 5, clean: false, fields: {} };
+  bench.log = { low: 10, high: 60 };
+  await bench.run.start();
+  expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/records are lost/) });
+  await bench.run.restart('anything');
+  expect(bench.run.status.state).toBe('stopped');
+});
+
+it('stops where a handler calls for an operator', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const failing = gate();
+  bench.handling = failing.opened;
+  failing.fail(new OperatorError('do this'));
+  await bench.batch(0, 5);
+  expect(bench.run.status).toMatchObject({ state: 'stopped', error: 'do this' });
+});
+
+it('says what keeps a handler or a save for long', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const now = jest.spyOn(performance, 'now');
+  try {
+    const startMs = performance.now();
+    bench.handling = gate().opened;
+    void bench.batch(0, 5);
+    expect(bench.run.status.error).toBeUndefined();
+    now.mockReturnValue(startMs + 6_000);
+    expect(bench.run.status.error).toBe('the batch at offset 0 has been under way for 6 s');
+  } finally {
+    now.mockRestore();
+  }
+});

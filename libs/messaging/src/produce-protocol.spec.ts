@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import { decodeProduceResponse, encodeProduceRequest } from './produce-protocol';
+
+// kafkajs' own reader of bytes; it publishes no types for it.
+const load = createRequire(__filename);
+const Decoder = load('kafkajs/src/protocol/decoder') as new (buffer: Buffer) => {
+  readInt16(): number;
+  readInt32(): number;
+  readString(): string | null;
+  readBytes(): Buffer;
+  canReadBytes(length: number): boolean;
+};
+const response = load('kafkajs/src/protocol/requests/produce/v7/response') as { decode(raw: Buffer): Promise<unknown> };
+
+it('asks for the acknowledgement of all replicas, and gathers the batches of a topic', () => {
+  const request = encodeProduceRequest([
+    { topic: 'sums', partition: 1, bytes: Buffer.from('one') },
+    { topic: '淘宝村', partition: 0, bytes: Buffer.from('two') },
+    { topic: 'sums', partition: 7, bytes: Buffer.alloc(100_000, 'x') },
+  ]);
+  const decoder = new Decoder(request);
+  expect(decoder.readString()).toBeNull();
+  expect(decoder.readInt16()).toBe(-1);
+  expect(decoder.readInt32()).toBe(30_000);
+  const topics = Array.from({ length: decoder.readInt32() }, () => ({
+    topic: decoder.readString(),
+    batches: Array.from({ length: decoder.readInt32() }, () => [decoder.readInt32(), decoder.readBytes().toString()]),
+  }));
+  expect(topics).toEqual([
+    {
+      topic: 'sums',
+      batches: [
+        [1, 'one'],
+        [7, 'x'.repeat(100_000)],
+      ],
+    },
+    { topic: '淘宝村', batches: [[0, 'two']] },
+  ]);
+  expect(decoder.canReadBytes(1)).toBe(false);
+});
+
+it('reads of an answer what kafkajs reads', async () => {
+  const raw = answer([
+    [
+      'sums',
+      [
+        [1, 0],
+        [7, 46],
+      ],
+    ],
+    ['淘宝村', [[0, 6]]],
+  ]);
+  expect(decodeProduceResponse(raw)).toEqual([
+    { topic: 'sums', partition: 1, errorCode: 0 },
+    { topic: 'sums', partition: 7, errorCode: 46 },
+    { topic: '淘宝村', partition: 0, errorCode: 6 },
+  ]);
+  expect(await response.decode(raw)).toMatchObject({
+    topics: [
+      {
+        topicName: 'sums',
+        partitions: [
+          { partition: 1, errorCode: 0 },
+          { partition: 7, errorCode: 46 },
+        ],
+      },
+      { topicName: '淘宝村', partitions: [{ partition: 0, errorCode: 6 }] },
+    ],
+  });
+});
+
+/** The body of a Produce response, version 7. */
+function answer(topics: readonly (readonly [string, readonly (readonly [number, number])[]])[]): Buffer {
+  const parts: Buffer[] = [int32(topics.length)];
+  for (const [topic, partitions] of topics) {
+    const name = Buffer.from(topic);
+    const length = Buffer.alloc(2);
+    length.writeInt16BE(name.length);
+    parts.push(length, name, int32(partitions.length));
+    for (const [partition, errorCode] of partitions) {
+      const rest = Buffer.alloc(2 + 24);
+      rest.writeInt16BE(errorCode);
+      rest.writeBigInt64BE(1_234_567_890_123n, 2);
+      parts.push(int32(partition), rest);
+    }
+  }
+  return Buffer.concat([...parts, int32(0)]);
+}
+
+function int32(value: number): Buffer {
+  const buffer = Buffer.alloc(4);
+  buffer.writeInt32BE(value);
+  return buffer;
+}

@@ -1,0 +1,41 @@
+import type { LoggerService } from '@nestjs/common';
+import type { CheckpointStore } from './checkpoint-store';
+import type { PartitionContext } from './partition-context';
+import type { Publisher } from './publisher';
+import type { InputRecord, RecordBatch } from './record-batch';
+import type { Tuning } from './tuning';
+
+/** A fetch's answer for one partition. */
+export interface FetchedBatch {
+  readonly records: readonly InputRecord[];
+  /** The offset that was asked for; of a batch without records, as kafkajs does not tell, that of the first one passed over. */
+  readonly askedFor: number;
+  /** The offset after the last one fetched, control records and the like included. */
+  readonly nextOffset: number;
+  /** The log's end. */
+  readonly end: number;
+}
+
+/** What a partition's run needs of the server that it belongs to. */
+export interface RunHost {
+  readonly store: Pick<CheckpointStore, 'take' | 'epochOf' | 'save'>;
+  readonly logger: LoggerService;
+  readonly tuning: Tuning;
+  /** The publisher of the moment: a lost one is replaced. */
+  publisher(): Promise<Publisher>;
+  /** Calls the Nest handler of the topic. */
+  handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void>;
+  /** Which log the topic is, among all clusters' and topics'. */
+  log(topic: string): string;
+  /** The first offset that still is in the log, and its end. */
+  logOf(topic: string, partition: number): Promise<{ low: number; high: number }>;
+  /** Lets the consumer read on from an offset, or stop reading the partition. */
+  readFrom(topic: string, partition: number, offset: number): void;
+  stopReading(topic: string, partition: number): void;
+  committed(topic: string, partition: number, offset: number): Promise<void>;
+  /** Another owner has the partition: the consumer must join its group again to learn what it still owns. */
+  fenced(): void;
+  /** Resolves when a partition that has never been read may begin (see `emptyPartitionsSettled`). */
+  mayBegin(topic: string): Promise<void>;
+  readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };
+}

@@ -1,0 +1,326 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Kafka } from 'kafkajs';
+import mongoose, { type Connection } from 'mongoose';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher, type Tuning } from '../src/index';
+import { quiet, until } from './sums.fixture';
+import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
+
+export interface Read {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface Verdict {
+  readonly records: number;
+  readonly outputs: number;
+  /** Outputs that stand in the topic more than once. */
+  readonly repeats: number;
+}
+
+/** One service process under test. */
+export class ServiceChild {
+  ready = false;
+  reasons: readonly string[] = [];
+  partitions = 0;
+  /** Everything that it ever was not ready for. */
+  readonly allReasons: string[] = [];
+  output = '';
+  readonly ended: Promise<number | string>;
+  #running = true;
+
+  constructor(
+    readonly role: Role,
+    readonly clientId: string,
+    private readonly child: ChildProcess,
+  ) {
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      if (!line.startsWith('{')) return;
+      Object.assign(this, JSON.parse(line));
+      this.allReasons.push(...this.reasons);
+    });
+    child.stderr!.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
+      this.#running = false;
+      return (code ?? signal) as number | string;
+    });
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** Stopped by a signal, and not yet told to go on. */
+  get isFrozen(): boolean {
+    // The state stands behind the name of the program, which is in brackets.
+    return this.#running && / T /.test(readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').replace(/^.*\)/, ''));
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  async untilReady(deadlineMs = 30_000): Promise<void> {
+    await until(() => this.ready || !this.#running, deadlineMs);
+    if (!this.#running) throw new Error(`${this.role} has ended: ${this.output}`);
+  }
+
+  /** How it ended; an error if it has not by then. */
+  async endsWithin(deadlineMs: number): Promise<number | string> {
+    const ended = await Promise.race([this.ended, pause(deadlineMs, undefined, { ref: false })]);
+    if (ended === undefined) throw new Error(`${this.role} still runs after ${deadlineMs} ms: ${this.reasons.join('; ')} ${this.output}`);
+    return ended;
+  }
+}
+
+/** Two services in a row in processes of their own, what feeds them, and the check of all that they have done. */
+export class CrashRig {
+  readonly prefix = `crash-${randomUUID().slice(0, 8)}.`;
+  readonly kafka: Kafka;
+  readonly #children = new Set<ServiceChild>();
+  #connection: Connection | undefined;
+  #feed: Publisher | undefined;
+  #fed = 0;
+  #starts = 0;
+
+  constructor(private readonly env: { readonly KAFKA_BROKERS: string; readonly MONGODB_URI: string }) {
+    this.kafka = kafkaClient({ brokers: env.KAFKA_BROKERS.split(','), clientId: 'crash-rig' }, quiet);
+  }
+
+  async prepare(): Promise<void> {
+    this.#connection = await mongoose.createConnection(this.env.MONGODB_URI, { serverSelectionTimeoutMS: 60_000 }).asPromise();
+    await this.withAdmin((admin) =>
+      prepareTopics(
+        admin,
+        Object.entries(partitionCounts).map(([topic, partitions]) => ({ name: this.prefix + topic, partitions, config: {} })),
+      ),
+    );
+  }
+
+  async clear(): Promise<void> {
+    for (const child of this.#children) child.signal('SIGKILL');
+    for (const child of this.#children) child.signal('SIGCONT');
+    await Promise.all(Array.from(this.#children, ({ ended }) => ended));
+    await this.#feed?.close();
+    for (const role of ['totals', 'ledger'] as const) await this.database(role).dropDatabase();
+    await this.#connection?.close();
+    await this.withAdmin((admin) => admin.deleteTopics({ topics: Object.keys(partitionCounts).map((topic) => this.prefix + topic) }));
+  }
+
+  database(role: Role) {
+    return this.#connection!.getClient().db(this.prefix.replace(/\.$/, `-${role}`));
+  }
+
+  get fed(): number {
+    return this.#fed;
+  }
+
+  /** The next numbers, under few keys. */
+  async feed(count: number): Promise<void> {
+    this.#feed ??= await this.#connectFeed();
+    for (let n = 0; n < count; n++, this.#fed++) this.#feed.publish('numbers', `key-${this.#fed % 11}`, String(this.#fed));
+    await this.#feed.flush();
+  }
+
+  async #connectFeed(): Promise<Publisher> {
+    const publisher = new Publisher(
+      this.kafka,
+      new Map([['numbers', { name: `${this.prefix}numbers`, partitions: partitionCounts.numbers }]]),
+      quiet,
+    );
+    await publisher.connect();
+    return publisher;
+  }
+
+  /** Starts a service; `fault` as in fault-hook.cjs. */
+  start(role: Role, fault = '', tuning: Partial<Tuning> = {}): ServiceChild {
+    const clientId = `${role}-${++this.#starts}-`;
+    const args = [
+      '--require',
+      join(__dirname, 'fault-hook.cjs'),
+      join(__dirname, 'run-ts.cjs'),
+      join(__dirname, 'service-process.fixture.ts'),
+    ];
+    const child = spawn(process.execPath, [...args, role, this.prefix, clientId, JSON.stringify(tuning)], {
+      env: { ...process.env, ...this.env, FAULT: fault, NODE_ENV: 'production' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const started = new ServiceChild(role, clientId, child);
+    this.#children.add(started);
+    void started.ended.then(() => this.#children.delete(started));
+    return started;
+  }
+
+  /** Tells the group that a killed member is gone, which it would find out by itself only after the session's time. */
+  async bury({ role, clientId }: ServiceChild): Promise<void> {
+    const cluster = clusterOf(this.kafka);
+    const groupId = `${this.prefix}${role}`;
+    try {
+      await cluster.connect();
+      const { groups } = await this.withAdmin((admin) => admin.describeGroups([groupId]));
+      const coordinator = await cluster.findGroupCoordinator({ groupId });
+      for (const { memberId } of groups[0]?.members ?? []) {
+        // It may have been found out already.
+        if (memberId.startsWith(clientId)) await coordinator.leaveGroup({ groupId, memberId }).catch(() => undefined);
+      }
+    } finally {
+      await cluster.disconnect();
+    }
+  }
+
+  async withAdmin<Result>(work: (admin: ReturnType<Kafka['admin']>) => Promise<Result>): Promise<Result> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  async ends(topic: keyof typeof partitionCounts): Promise<number[]> {
+    const ends = await this.withAdmin((admin) => admin.fetchTopicOffsets(this.prefix + topic));
+    return ends.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+  }
+
+  /** Whether all that was fed has gone through both services and is saved. */
+  async isThrough(): Promise<boolean> {
+    for (const [role, topic] of [
+      ['totals', 'numbers'],
+      ['ledger', 'sums'],
+    ] as const) {
+      const ends = await this.ends(topic);
+      const saved = await this.database(role).collection('checkpoints').find().toArray();
+      if (saved.length < ends.length || saved.some(({ partition, offset }) => offset !== ends[partition])) return false;
+    }
+    return true;
+  }
+
+  /** Lets both services run, undisturbed, until all is through, and asks them to stop. */
+  async settle(deadlineMs = 60_000, running: readonly ServiceChild[] = [this.start('totals'), this.start('ledger')]): Promise<void> {
+    let steady = 0;
+    await until(async () => {
+      steady = (await this.isThrough()) ? steady + 1 : 0;
+      return steady >= 3;
+    }, deadlineMs);
+    for (const child of running) child.signal('SIGTERM');
+    const codes = await Promise.all(running.map((child) => child.endsWithin(15_000)));
+    if (codes.some((code) => code !== 0)) throw new Error(`The services ended with ${codes.join()}.`);
+  }
+
+  async log(topic: keyof typeof partitionCounts): Promise<Read[]> {
+    const missing = (await this.ends(topic)).reduce((sum, end) => sum + end, 0);
+    const found: Read[] = [];
+    const consumer = this.kafka.consumer({ groupId: `${this.prefix}reader-${randomUUID()}`, maxWaitTimeInMs: 50 });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [this.prefix + topic], fromBeginning: true });
+    await consumer.run({
+      eachBatch: ({ batch }) => {
+        for (const { offset, key, value } of batch.messages)
+          found.push({ partition: batch.partition, offset: Number(offset), key: String(key), value: String(value) });
+        return Promise.resolve();
+      },
+    });
+    await until(() => found.length >= missing, 60_000);
+    await consumer.disconnect();
+    return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
+  }
+
+  /** Everything that both services have published and saved, held against what follows from the numbers' log. Throws where it differs. */
+  async verify(): Promise<Verdict> {
+    const numbers = await this.log('numbers');
+    const wrong: string[] = [];
+    if (new Set(numbers.map(({ value }) => value)).size !== this.#fed) wrong.push(`${numbers.length} numbers of ${this.#fed} fed`);
+
+    const sums = new Map<string, { sum: number; count: number }>();
+    const expected: Map<string, string>[] = Array.from({ length: partitionCounts.sums }, () => new Map<string, string>());
+    for (const { partition, offset, key, value } of numbers) {
+      const total = sums.get(key) ?? { sum: 0, count: 0 };
+      total.sum += Number(value);
+      total.count++;
+      sums.set(key, total);
+      for (const output of outputsOf(partition, offset, key, total.sum)) {
+        const [name = '', ...content] = output.value.split(' ');
+        expected[partitionOfKey(output.key, partitionCounts.sums)]!.set(name, content.join(' '));
+      }
+    }
+    const totals = await this.database('totals').collection('totals').find().toArray();
+    same('totals', new Map(totals.map(({ _id, sum, count }) => [String(_id), { sum, count }])), sums, wrong);
+
+    const published: Map<string, string>[] = expected.map(() => new Map<string, string>());
+    const highest = new Map<string, readonly [number, number]>();
+    const log = await this.log('sums');
+    for (const { partition, offset, value } of log) {
+      const [name = '', ...content] = value.split(' ');
+      const before = published[partition]!.get(name);
+      if (before !== undefined) {
+        if (before !== content.join(' '))
+          wrong.push(`sums/${partition}/${offset} repeats ${name} as ${content.join(' ')}, it was ${before}`);
+        continue;
+      }
+      published[partition]!.set(name, content.join(' '));
+      const [source = 0, sourceOffset = 0, index = 0] = name.split(':').map(Number);
+      const last = highest.get(`${partition} ${source}`) ?? [-1, -1];
+      if (sourceOffset < last[0] || (sourceOffset === last[0] && index <= last[1]))
+        wrong.push(`sums/${partition}/${offset}: ${name} after ${last.join(':')}`);
+      highest.set(`${partition} ${source}`, [sourceOffset, index]);
+    }
+    const ledger = await this.database('ledger').collection('ledger').find().sort({ partition: 1, seq: 1 }).toArray();
+    expected.forEach((of, partition) => {
+      same(`what was published to sums/${partition}`, published[partition]!, of, wrong);
+      const entries = ledger.filter((entry) => entry['partition'] === partition);
+      same(`the ledger of ${partition}`, new Map(entries.map(({ name, content }) => [String(name), String(content)])), of, wrong);
+      // In the order of the topic, without a gap.
+      const order = [...published[partition]!.keys()].join();
+      if (entries.map(({ name }) => String(name)).join() !== order)
+        wrong.push(`the ledger of ${partition} has another order than its topic`);
+      if (entries.some(({ seq }, at) => seq !== at)) wrong.push(`the ledger of ${partition} has gaps`);
+    });
+    for (const { _id, times } of ledger) if (times !== 1) wrong.push(`${String(_id)} was entered ${times} times`);
+    for (const conflict of await this.database('ledger').collection('conflicts').find().toArray()) wrong.push(JSON.stringify(conflict));
+
+    const echoes = new Map<string, string>();
+    for (const { value } of await this.log('echoes')) {
+      const [name = '', content = ''] = value.split(' ');
+      if ((echoes.get(name) ?? content) !== content) wrong.push(`echo ${name} is ${content} and ${String(echoes.get(name))}`);
+      echoes.set(name, content);
+    }
+    const outputs = expected.reduce((sum, { size }) => sum + size, 0);
+    if (echoes.size !== outputs) wrong.push(`${echoes.size} echoes of ${outputs}`);
+    if (wrong.length > 0) throw new Error(`${wrong.length} mistakes:\n${wrong.slice(0, 20).join('\n')}`);
+    return { records: numbers.length, outputs, repeats: log.length - outputs };
+  }
+}
+
+function same<Value>(what: string, found: ReadonlyMap<string, Value>, expected: ReadonlyMap<string, Value>, wrong: string[]): void {
+  for (const [key, value] of expected) {
+    const there = found.get(key);
+    if (JSON.stringify(there) !== JSON.stringify(value))
+      wrong.push(`${what}: ${key} is ${JSON.stringify(there)} instead of ${JSON.stringify(value)}`);
+  }
+  for (const key of found.keys()) if (!expected.has(key)) wrong.push(`${what}: ${key} is nobody's`);
+}
+
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  findGroupCoordinator(group: {
+    groupId: string;
+  }): Promise<{ leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown> }>;
+}
+
+/** kafkajs lets nobody else's member leave a group; its connections do. */
+function clusterOf(kafka: Kafka): Cluster {
+  const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster')!;
+  return (kafka as unknown as Record<symbol, (options: object) => Cluster>)[symbol]!({
+    metadataMaxAge: 300_000,
+    allowAutoTopicCreation: false,
+  });
+}

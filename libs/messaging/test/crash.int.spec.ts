@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type FaultPoint, faultPoints } from '../src/fault-point';
+import { CrashRig, type ServiceChild } from './crash-rig.fixture';
+import type { Role } from './two-services.fixture';
+
+const environment = () => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
+const atTheStop: ReadonlySet<FaultPoint> = new Set(['finishing', 'finished']);
+
+/** Late points and early ones in turn: a service that is always killed while it loads gives the next one nothing to do. */
+const inTurn: readonly FaultPoint[] = faultPoints
+  .map((point, at) => ({ point, turn: at < faultPoints.length / 2 ? at : at - faultPoints.length / 2 - 0.5 }))
+  .sort((a, b) => a.turn - b.turn)
+  .map(({ point }) => point);
+
+/** Where the nth passing is soon reached: once a start for some. */
+const passing = (point: FaultPoint, at: number): number =>
+  atTheStop.has(point) || faultPoints.indexOf(point) <= faultPoints.indexOf('loaded') ? 1 : 1 + (at % 3);
+
+describe('a service that is killed', () => {
+  let rig: CrashRig;
+
+  beforeEach(async () => {
+    rig = new CrashRig(environment());
+    await rig.prepare();
+  });
+  afterEach(() => rig.clear());
+
+  it('between any two steps of the loop loses nothing, counts nothing twice and says the same again', async () => {
+    let done = false;
+    const feeding = (async () => {
+      while (!done) {
+        await rig.feed(7);
+        await pause(100);
+      }
+    })();
+    const killed: string[] = [];
+    const running: ServiceChild[] = [];
+    const startedMs = Date.now();
+    const killAtEach = async (role: Role): Promise<void> => {
+      for (const [at, point] of inTurn.entries()) {
+        const child: ServiceChild = rig.start(role, `${point}:${passing(point, at)}`);
+        if (atTheStop.has(point)) {
+          await child.untilReady();
+          child.signal('SIGTERM');
+        }
+        if ((await child.endsWithin(30_000)) === 'SIGKILL') killed.push(`${role} ${point}`);
+        if (process.env['VERBOSE']) process.stderr.write(`${Date.now() - startedMs} ms ${role} ${point}\n`);
+        await rig.bury(child);
+      }
+      // The other service still needs something to do.
+      running.push(rig.start(role));
+    };
+    try {
+      await Promise.all([killAtEach('totals'), killAtEach('ledger')]);
+    } finally {
+      done = true;
+      await feeding;
+    }
+    await rig.settle(60_000, running);
+    await rig.verify();
+    expect(killed.sort()).toEqual(['totals', 'ledger'].flatMap((role) => faultPoints.map((point) => `${role} ${point}`)).sort());
+  }, 120_000);
+});

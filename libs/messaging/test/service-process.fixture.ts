@@ -1,0 +1,20 @@
+import { type Role, startService } from './two-services.fixture';
+
+// One service as a process: node --require fault-hook.cjs run-ts.cjs service-process.fixture.ts <role> <prefix> <client id> <tuning>
+// It says its status, a line of JSON at a time, whenever that has changed.
+async function main(): Promise<void> {
+  const [role = 'totals', prefix = '', clientId = '', tuning = '{}'] = process.argv.slice(3);
+  const { server, stop } = await startService(role as Role, prefix, clientId, JSON.parse(tuning));
+  let said = '';
+  setInterval(() => {
+    const { ready, reasons, partitions } = server.loopStatus();
+    const now = JSON.stringify({ ready: ready && partitions.length > 0, reasons, partitions: partitions.length });
+    if (now !== said) process.stdout.write(`${now}\n`);
+    said = now;
+  }, 20);
+  process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
+  // Whoever started this is gone.
+  process.stdin.on('end', () => process.exit(1)).resume();
+}
+
+void main();

@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CrashRig } from './crash-rig.fixture';
+import { until } from './sums.fixture';
+
+describe('an instance that has lost its partitions and goes on', () => {
+  let rig: CrashRig;
+
+  beforeEach(async () => {
+    rig = new CrashRig({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
+    await rig.prepare();
+  });
+  afterEach(() => rig.clear());
+
+  // Between its steps where it matters most: with a save cut, within its transaction, and with outputs in its hands.
+  it.each(['before-transaction:5', 'checkpoint-written:5', 'outputs-given:5', 'batch-received:5'])(
+    'saves nothing, and all comes to the same: frozen at %s',
+    async (place) => {
+      await rig.feed(200);
+      const frozen = rig.start('totals', `${place}:SIGSTOP`);
+      const ledger = rig.start('ledger');
+      await until(async () => {
+        await rig.feed(10);
+        await pause(50);
+        return frozen.isFrozen;
+      }, 20_000);
+      // The new owner has all partitions once the frozen one's session is over.
+      const heir = rig.start('totals');
+      await until(() => heir.ready && heir.partitions === 3, 30_000);
+      await rig.feed(200);
+      await until(() => rig.isThrough(), 30_000);
+      const epochs = async () =>
+        (await rig.database('totals').collection('checkpoints').find().toArray()).map(({ epoch }) => Number(epoch));
+      const before = await epochs();
+      frozen.signal('SIGCONT');
+      await rig.feed(200);
+      await until(() => frozen.ready && heir.ready && frozen.partitions + heir.partitions === 3, 30_000);
+      // Whatever it has now it has taken anew.
+      if (frozen.partitions > 0) expect((await epochs()).some((epoch, at) => epoch > before[at]!)).toBe(true);
+      await rig.feed(200);
+      await rig.settle(30_000, [frozen, heir, ledger]);
+      await rig.verify();
+    },
+    90_000,
+  );
+});
