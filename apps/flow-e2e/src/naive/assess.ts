@@ -59,12 +59,12 @@ interface Shop {
 }
 
 function assess(accepted: AcceptedUpdate[], villageCode: string, asOf: Day, windowStart: Day): NaiveAssessment | undefined {
-  const registration = accepted
-    .map(({ update }) => update)
-    .filter((update): update is VillageRegistered => update.type === 'taocun.village.registered.v1')
-    .filter((update) => update.data.villageCode === villageCode && effectiveDayOf(update) <= asOf)
-    .sort(byTimeIdSource)
-    .at(-1);
+  const registration = inForce(
+    accepted
+      .map(({ update }) => update)
+      .filter((update): update is VillageRegistered => update.type === 'taocun.village.registered.v1')
+      .filter((update) => update.data.villageCode === villageCode && effectiveDayOf(update) <= asOf),
+  );
   if (!registration) return undefined;
 
   const shops = shopsOf(accepted, villageCode, asOf);
@@ -162,7 +162,12 @@ function isActive(shop: Shop, asOf: Day): boolean {
 }
 
 function householdOf({ openings }: Shop): string {
-  const inForce = [...openings].sort(byTimeIdSource).at(-1);
-  if (!inForce) throw new Error('A household was asked of a shop that has not opened.');
-  return inForce.data.householdId;
+  const opening = inForce(openings);
+  if (!opening) throw new Error('A household was asked of a shop that has not opened.');
+  return opening.data.householdId;
+}
+
+/** The greatest by `(time, id, source)`; of two with one name and time, of which the first was forgotten, the one accepted first. */
+function inForce<T extends Update>(updates: T[]): T | undefined {
+  return updates.reduce<T | undefined>((best, one) => (best === undefined || byTimeIdSource(one, best) > 0 ? one : best), undefined);
 }

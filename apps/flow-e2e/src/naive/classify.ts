@@ -30,7 +30,7 @@ function isBinary(headers: Record<string, string>): boolean {
   return Object.keys(headers).some((name) => name.startsWith('ce_'));
 }
 
-/** All checks of a record's own content, in the order of CONTRACT §2. */
+/** All checks of a record's own content, in the order of docs/contract.md §2. */
 export function classify(record: Pick<RawRecord, 'value' | 'timestampMs' | 'headers'>): { accepted: Update } | Refusal {
   const bytes = bytesOf(record.value);
   if (bytes.length > 262_144) return { reason: 'too-large', path: '' };

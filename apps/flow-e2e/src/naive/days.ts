@@ -1,7 +1,7 @@
 /** A calendar day in China Standard Time, counted from 1 January 1970. */
 export type Day = number;
 
-/** CONTRACT §1: `floor((epochMillis + 28 800 000) / 86 400 000)`. */
+/** docs/contract.md §1: `floor((epochMillis + 28 800 000) / 86 400 000)`. */
 export function dayOf(epochMs: number): Day {
   return Math.floor((epochMs + 8 * 60 * 60 * 1000) / (24 * 60 * 60 * 1000));
 }

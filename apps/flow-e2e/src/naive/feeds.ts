@@ -12,6 +12,7 @@ import {
   shopOrVillageOf,
   type WrittenEvent,
 } from './builders';
+import { classify } from './classify';
 import { dayAt, dayOf, instantOf, type Day } from './days';
 import { drawn, type Draw } from './drawing';
 import { type RawRecord } from './raw-record';
@@ -91,7 +92,7 @@ function drawFeed(draw: Draw, options: FeedOptions): Feed {
     const lateMs = arrival === 'in-order' ? 0 : draw.pick([0, 0, 0, -HOUR_MS, 60_000, 16 * DAY_MS, 31 * DAY_MS, 400 * DAY_MS]);
     return { event, timeMs, arrivesMs: timeMs + lateMs, isFree: true };
   });
-  if (repeats && draw.chance(60)) arriving = [...arriving, ...drawRepeats(draw, arriving, arrival === 'in-order', troubled)];
+  if (repeats && draw.chance(60)) arriving = [...arriving, ...drawRepeats(draw, arriving, arrival === 'in-order', nothingLate, troubled)];
   arriving = arriving.map((one) => ({ ...one, isFree: !troubled.has(shopOrVillageOf(one.event)) }));
 
   arriving = arrival === 'shuffled' ? draw.shuffled(arriving) : [...arriving].sort((a, b) => a.arrivesMs - b.arrivesMs);
@@ -120,7 +121,7 @@ function drawConflicts(draw: Draw, villages: string[], events: WrittenEvent[], t
   });
 }
 
-function drawRepeats(draw: Draw, arriving: Arriving[], inOrder: boolean, troubled: Set<string>): Arriving[] {
+function drawRepeats(draw: Draw, arriving: Arriving[], inOrder: boolean, nothingLate: boolean, troubled: Set<string>): Arriving[] {
   return Array.from({ length: draw.count(1, 6) }, (): Arriving => {
     const original = draw.pick(arriving);
     const { event } = original;
@@ -131,8 +132,9 @@ function drawRepeats(draw: Draw, arriving: Arriving[], inOrder: boolean, trouble
     const repeat = draw.pick([
       event,
       { ...event, data: { ...event.data, ...(event.data['amountFen'] === undefined ? {} : { amountFen: 777 }) } },
-      { ...sibling, id: event.id, source: event.source },
-      { ...stranger, id: event.id, source: event.source },
+      // Another update that takes an opening's name before it would leave the shop unopened, and what waits for it late.
+      { ...(nothingLate ? event : sibling), id: event.id, source: event.source },
+      { ...(nothingLate ? event : stranger), id: event.id, source: event.source },
       { ...event, source: '/someone/else' },
     ]);
     const timeMs = instantOf(repeat.time) ?? 0;
@@ -191,13 +193,10 @@ function withRefused(draw: Draw, records: RawRecord[], partitions: number): RawR
 }
 
 function spoil(record: RawRecord): RawRecord | undefined {
-  if (typeof record.value !== 'string' || record.headers) return undefined;
-  try {
-    const event = JSON.parse(record.value) as WrittenEvent;
-    return { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) };
-  } catch {
-    return undefined;
-  }
+  // One that is refused already would then have two offences, and the contract does not say which of them is named.
+  if (typeof record.value !== 'string' || record.headers || !('accepted' in classify(record))) return undefined;
+  const event = JSON.parse(record.value) as WrittenEvent;
+  return { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) };
 }
 
 function daysAround(anchor: Day, records: RawRecord[]): Day[] {

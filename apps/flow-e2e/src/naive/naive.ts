@@ -1,5 +1,5 @@
 /**
- * CONTRACT.md recomputed, slow and obvious, over the raw records of `marketplace.updates`: the oracle of property and end-to-end tests.
+ * docs/contract.md recomputed, slow and obvious, over the raw records of `marketplace.updates`: the oracle of property and end-to-end tests.
  * It shares no code with the product, so that one misreading or slip does not hide behind itself.
  */
 export { accept, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';

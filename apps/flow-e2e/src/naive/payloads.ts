@@ -22,7 +22,7 @@ const isName = (value: unknown) => isText(value) && value.length >= 1 && value.l
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** CONTRACT §2, the table of types, in its order. */
+/** docs/contract.md §2, the table of types, in its order. */
 export const payloads: Record<string, Property[]> = {
   'taocun.village.registered.v1': [
     { name: 'villageCode', holds: isVillageCode },

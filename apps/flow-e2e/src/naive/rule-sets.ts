@@ -88,7 +88,7 @@ function aliResearch(village: Quantities, leastShops: number): Criterion[] {
   ];
 }
 
-/** A village's criteria under a rule set, in the order and form of CONTRACT §4. */
+/** A village's criteria under a rule set, in the order and form of docs/contract.md §4. */
 export function criteriaOf(village: Quantities, ruleSet: RuleSetId): Criterion[] {
   switch (ruleSet) {
     case 'world-bank-2019':
