@@ -31,6 +31,23 @@ export interface Published {
   readonly settled: Promise<void>;
 }
 
+/** An update with what its record says beside it. */
+export interface OutgoingUpdate extends TakenUpdate {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Where updates go. */
+export interface Target {
+  /** Which log this is among all clusters' and topics', as the loop names it. */
+  readonly log: string;
+  partitionOf(key: string): number;
+}
+
+interface Connected {
+  readonly publisher: Publisher;
+  readonly log: string;
+}
+
 /**
  * Publishes the updates that come over HTTP, with a producer of its own, beside the loop's: a lost one costs the loop
  * nothing. It connects when the first update comes, goes on trying in the background, and is replaced when lost.
@@ -40,7 +57,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
   readonly #log = new Logger('HTTP updates');
   readonly #closing = new AbortController();
   /** Connected or about to be; undefined where nobody has asked yet, or the last one was lost. */
-  #publisher: Promise<Publisher | undefined> | undefined;
+  #publisher: Promise<Connected | undefined> | undefined;
 
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
@@ -48,11 +65,12 @@ export class HttpPublisher implements BeforeApplicationShutdown {
   ) {}
 
   /** Publishes updates in this order, each in the partition of its key and with the time of its receipt. */
-  async publish(updates: readonly TakenUpdate[], receivedMs: number): Promise<Published> {
-    const publisher = await this.#connected();
-    if (publisher === undefined) return { outcome: 'not published', settled: Promise.resolve() };
-    for (const { key, bytes } of updates) {
-      publisher.publishTo(TOPIC, publisher.partitionOf(TOPIC, key), { key, value: bytes, timestampMs: receivedMs });
+  async publish(updates: readonly OutgoingUpdate[], receivedMs: number): Promise<Published> {
+    const connected = await this.#connected();
+    if (connected === undefined) return { outcome: 'not published', settled: Promise.resolve() };
+    const { publisher } = connected;
+    for (const { key, bytes, headers = {} } of updates) {
+      publisher.publishTo(TOPIC, publisher.partitionOf(TOPIC, key), { key, value: bytes, timestampMs: receivedMs, headers });
     }
     const flushed = publisher.flush().then(
       () => 'acknowledged' as const,
@@ -65,32 +83,60 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     return { outcome: await within(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
   }
 
+  /** Undefined where Kafka is not to be reached in time, or the service is stopping. */
+  async target(): Promise<Target | undefined> {
+    const connected = await this.#connected();
+    if (connected === undefined) return undefined;
+    const { publisher, log } = connected;
+    return { log, partitionOf: (key) => publisher.partitionOf(TOPIC, key) };
+  }
+
+  /** The next offset of each partition: beyond whatever was acknowledged before. Undefined where Kafka does not say in time. */
+  async ends(): Promise<ReadonlyMap<number, number> | undefined> {
+    return within(this.patience.connectedWithinMs, this.#ends(), undefined);
+  }
+
+  async #ends(): Promise<ReadonlyMap<number, number> | undefined> {
+    const admin = kafkaClient(this.config.kafka, this.#log).admin();
+    try {
+      await admin.connect();
+      const offsets = await admin.fetchTopicOffsets(topicName(this.config.topicPrefix, TOPIC));
+      return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
+    } catch (error) {
+      this.#log.warn(`Kafka does not say how far ${TOPIC} goes: ${messageOf(error)}`);
+      return undefined;
+    } finally {
+      await admin.disconnect().catch(noValue);
+    }
+  }
+
   /** From here on nothing more is published. Nest still answers what is under way, so that is acknowledged first. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing.abort();
     // One that is still connecting has nothing under way, and closes itself.
-    const publisher = await within(0, this.#publisher ?? Promise.resolve(undefined), undefined);
-    if (publisher === undefined) return;
+    const connected = await within(0, this.#publisher ?? Promise.resolve(undefined), undefined);
+    if (connected === undefined) return;
+    const { publisher } = connected;
     // A producer that is lost now has told those who wait for it.
     await within(drainMs, publisher.flush().catch(noValue), undefined);
     await publisher.close();
   }
 
-  async #connected(): Promise<Publisher | undefined> {
+  async #connected(): Promise<Connected | undefined> {
     if (this.#closing.signal.aborted) return undefined;
     this.#publisher ??= this.#connect();
-    const publisher = await within(this.patience.connectedWithinMs, this.#publisher, undefined);
-    return this.#closing.signal.aborted ? undefined : publisher;
+    const connected = await within(this.patience.connectedWithinMs, this.#publisher, undefined);
+    return this.#closing.signal.aborted ? undefined : connected;
   }
 
   /** Tries until it succeeds or the service stops; never rejects, for nobody may be waiting any more. */
-  async #connect(): Promise<Publisher | undefined> {
+  async #connect(): Promise<Connected | undefined> {
     const { signal } = this.#closing;
     for (let pauseMs = 200; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
-        const publisher = await this.#open();
-        if (!signal.aborted) return publisher;
-        await publisher.close();
+        const connected = await this.#open();
+        if (!signal.aborted) return connected;
+        await connected.publisher.close();
       } catch (error) {
         this.#log.warn(`Updates over HTTP can't be published, as Kafka does not answer: ${messageOf(error)}. Trying again.`);
         await pause(pauseMs, undefined, { signal }).catch(noValue);
@@ -99,21 +145,23 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     return undefined;
   }
 
-  async #open(): Promise<Publisher> {
+  async #open(): Promise<Connected> {
     const kafka = kafkaClient(this.config.kafka, this.#log);
     const name = topicName(this.config.topicPrefix, TOPIC);
     const admin = kafka.admin();
     let partitions = 0;
+    let clusterId = '';
     try {
       await admin.connect();
       // Whoever comes first creates the topic, the loop or this: both do so alike.
       [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }]);
+      ({ clusterId } = await admin.describeCluster());
     } finally {
       await admin.disconnect();
     }
     const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), this.#log, (error) => this.#lost(publisher, error));
     await publisher.connect();
-    return publisher;
+    return { publisher, log: `${clusterId}/${name}` };
   }
 
   /** Sends that come later must not join a producer that may have lost some: the next one starts afresh. */

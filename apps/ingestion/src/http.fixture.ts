@@ -5,7 +5,12 @@ import { createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, Servic
 import mongoose, { type Connection } from 'mongoose';
 import { CountsController } from './counts.controller';
 import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './http-publisher';
+import { RejectedUpdates } from './rejected-updates';
 import { RejectedController } from './rejected.controller';
+import { Repairs } from './repair';
+import { OPERATOR_KEY } from './repair-guard';
+import { RepairHistory } from './repair-history';
+import { RepairController } from './repair.controller';
 import { takeRawBodies, UPDATES_LIMITS, UpdatesController, type UpdatesLimits } from './updates.controller';
 
 class IngestionOverHttp {}
@@ -25,11 +30,13 @@ export async function ingestionOverHttp({
   patience,
   kafkaBrokers = String(process.env['KAFKA_BROKERS']),
   topicPrefix = `http-${randomUUID().slice(0, 8)}.`,
+  operatorKey,
 }: {
   readonly limits?: UpdatesLimits;
   readonly patience?: HttpPatience;
   readonly kafkaBrokers?: string;
   readonly topicPrefix?: string;
+  readonly operatorKey?: string;
 } = {}): Promise<OverHttp> {
   const mongodbUri = String(process.env['MONGODB_URI']);
   const config = readConfig('ingestion', { KAFKA_BROKERS: kafkaBrokers, MONGODB_URI: mongodbUri, TOPIC_PREFIX: topicPrefix });
@@ -37,9 +44,13 @@ export async function ingestionOverHttp({
   const module = {
     module: IngestionOverHttp,
     imports: [ServiceModule.forRoot({ config, connection })],
-    controllers: [UpdatesController, RejectedController, CountsController],
+    controllers: [UpdatesController, RejectedController, RepairController, CountsController],
     providers: [
       HttpPublisher,
+      RejectedUpdates,
+      RepairHistory,
+      Repairs,
+      { provide: OPERATOR_KEY, useValue: operatorKey },
       ...(limits === undefined ? [] : [{ provide: UPDATES_LIMITS, useValue: limits }]),
       ...(patience === undefined ? [] : [{ provide: HTTP_PATIENCE, useValue: patience }]),
     ],

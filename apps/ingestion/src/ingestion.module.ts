@@ -3,7 +3,12 @@ import { CountsController } from './counts.controller';
 import { HttpPublisher } from './http-publisher';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { PlaceUpdates } from './place-updates';
+import { RejectedUpdates } from './rejected-updates';
 import { RejectedController } from './rejected.controller';
+import { Repairs } from './repair';
+import { operatorKey } from './repair-guard';
+import { RepairHistory } from './repair-history';
+import { RepairController } from './repair.controller';
 import { UpdatesController } from './updates.controller';
 
 /**
@@ -14,11 +19,12 @@ import { UpdatesController } from './updates.controller';
  * | Kafka `marketplace.updates` | `shops`, where each stands; `seen`, names of 30 days;      | Kafka `village.activity`, with ticks; |
  * |                             | `waiting`, what waits for its shop; `rejected`, with bytes | `marketplace.updates`, what lay in the wrong partition |
  * | POST updates                | nothing of what is refused                                 | Kafka `marketplace.updates`           |
+ * | POST rejected/…/repair      | `repairs`, the history of what was rejected                | Kafka `marketplace.updates`           |
  *
  * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
  */
 @Module({
-  controllers: [PlaceUpdates, UpdatesController, RejectedController, CountsController],
-  providers: [IngestionLifecycle, HttpPublisher],
+  controllers: [PlaceUpdates, UpdatesController, RejectedController, RepairController, CountsController],
+  providers: [IngestionLifecycle, HttpPublisher, RejectedUpdates, RepairHistory, Repairs, operatorKey],
 })
 export class IngestionModule {}

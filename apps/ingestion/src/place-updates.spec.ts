@@ -90,7 +90,7 @@ describe('placing updates', () => {
     const { read, activities, state } = aPartition(0);
     await read(paid({ orderId: '1' }), event('shop.closed', { shopId }), opened());
     expect(state.counts).toMatchObject({ accepted: 3, waiting: 0 });
-    expect(activities().flatMap((one) => (one.kind === 'tick' ? [] : [[one.kind, one.input.offset, one.input.index]]))).toEqual([
+    expect(activities().flatMap((one) => ('input' in one ? [[one.kind, one.input.offset, one.input.index]] : []))).toEqual([
       ['opened', 2, 0],
       ['paid', 2, 1],
       ['closed', 2, 2],

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Controller, Get, Inject, Param, Query, UsePipes, ValidationPipe } from '@nestjs/common';
+import { Controller, Get, Param, Query, UsePipes, ValidationPipe } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiNotFoundResponse,
@@ -10,33 +10,18 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
-import { MONGO_CONNECTION, Problem } from '@taocun/service';
+import { parseTime } from '@taocun/domain';
+import { Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { type Connection, type mongo } from 'mongoose';
-import { type SavedHeader } from './ingestion-state';
+import { type ListedUpdate, originalOf, type RejectedDocument, RejectedUpdates } from './rejected-updates';
+import { Repairs } from './repair';
+import { cursorAfter, placeOf } from './repair-body';
+import { type RejectedState, rejectedStates, type SendingOutcome, stateOf } from './repair-decision';
+import { type RepairDocument } from './repair-history';
 
-/** An update that was rejected from Kafka, with its bytes for correction and replay. */
-export interface RejectedDocument {
-  /** `<partition>:<offset>` of the record in marketplace.updates. */
-  readonly _id: string;
-  readonly partition: number;
-  readonly offset: number;
-  /** The record's. */
-  readonly timestampMs: number;
-  readonly reason: RejectionReason;
-  readonly path: string;
-  readonly message: string;
-  readonly key: string | null;
-  /** The record's value as it came; null of a tombstone. */
-  readonly value: mongo.Binary | null;
-  readonly headers: readonly SavedHeader[];
-}
-
-export interface RejectedItem extends Omit<RejectedDocument, '_id' | 'value' | 'headers'> {
+export interface RejectedItem extends Omit<ListedUpdate, '_id' | 'value' | 'headers'> {
   readonly id: string;
-  /** The size of the value; null of a tombstone. */
-  readonly bytes: number | null;
 }
 
 export interface RejectedAnswer extends RejectedItem {
@@ -44,6 +29,32 @@ export interface RejectedAnswer extends RejectedItem {
   /** The value where it is UTF-8. */
   readonly text?: string;
   readonly base64: string | null;
+  /** The rejected update that was corrected into this one, which was then rejected anew. */
+  readonly repairs?: string;
+  /** What was done about it, the oldest first. */
+  readonly history: readonly RepairAnswer[];
+}
+
+/** One thing that was done about a rejected update. */
+export interface RepairAnswer {
+  readonly number: number;
+  /** When, in RFC 3339. */
+  readonly at: string;
+  readonly by?: string;
+  readonly kind: 'sent' | 'set-aside';
+  /** Of one that was set aside. */
+  readonly note?: string;
+  /** The following of one that was sent. */
+  readonly outcome?: SendingOutcome;
+  /** The rejected update that it has become. */
+  readonly rejectedAs?: string;
+  readonly source?: string;
+  readonly id?: string;
+  /** The record's key and its partition. */
+  readonly key?: string;
+  readonly partition?: number;
+  /** What was sent. */
+  readonly text?: string;
 }
 
 export interface RejectedPage {
@@ -54,19 +65,66 @@ export interface RejectedPage {
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
-const maxTimeMs = 20_000;
 
 /**
  * Queries become values of known shapes here: a parameter given twice is a list and fails, one that is not known
  * (`reason[$ne]`) is refused, so that nothing reaches MongoDB as an operator.
  */
-const parsedQuery = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+export const parsedQuery = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+
+const timeRule = 'must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';
+
+/** A time becomes its milliseconds; whatever else came is left for IsInt to refuse. */
+const IsTime = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : value));
 
 class RejectedQuestion {
   @ApiPropertyOptional({ enum: rejectionReasons, description: 'Only those with this reason.' })
   @IsOptional()
   @IsIn(rejectionReasons, { message: `reason must be one of ${rejectionReasons.join(', ')}` })
   readonly reason?: RejectionReason;
+
+  @ApiPropertyOptional({ description: "Only those with this path; '' is the whole update.", example: '/data/amountFen' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  readonly path?: string;
+
+  @ApiPropertyOptional({
+    description: 'Only those of this source. They are looked into one by one: a page may be short, or empty, though more follow.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  readonly source?: string;
+
+  @ApiPropertyOptional({
+    enum: rejectedStates,
+    description: 'Only those in this state. They are looked into one by one: a page may be short, or empty, though more follow.',
+  })
+  @IsOptional()
+  @IsIn(rejectedStates, { message: `state must be one of ${rejectedStates.join(', ')}` })
+  readonly state?: RejectedState;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: "Only those whose records' timestamps are not before this, in RFC 3339.",
+    example: '2014-11-11T00:00:00+08:00',
+  })
+  @IsOptional()
+  @IsTime()
+  @IsInt({ message: `from ${timeRule}` })
+  readonly from?: number;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: "Only those whose records' timestamps are before this.",
+    example: '2014-11-12T00:00:00+08:00',
+  })
+  @IsOptional()
+  @IsTime()
+  @IsInt({ message: `to ${timeRule}` })
+  readonly to?: number;
 
   @ApiPropertyOptional({
     type: 'integer',
@@ -89,7 +147,7 @@ class RejectedQuestion {
   readonly cursor?: string;
 }
 
-class RejectedPath {
+export class RejectedPath {
   @ApiProperty({ description: 'Partition and offset of the record.', example: '3:120' })
   @Matches(/^\d{1,10}:\d{1,16}$/, { message: 'id must be the partition and the offset of a record, as 3:120' })
   readonly id!: string;
@@ -113,6 +171,32 @@ class RejectedItemDocs {
   @ApiProperty({ type: 'string', nullable: true, description: "The record's key.", example: 'tb-1' }) key!: string | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The size of its value; null of a tombstone.', example: 312 }) bytes!:
     number | null;
+  @ApiProperty({ enum: rejectedStates, description: 'What has become of it.', example: 'open' }) state!: string;
+  @ApiProperty({ type: 'integer', description: 'How often something was sent for it.', example: 0 }) tries!: number;
+}
+
+const outcomes: readonly SendingOutcome[] = ['sending', 'acknowledged', 'unknown', 'not-published', 'taken', 'rejected'];
+
+export class RepairDocs {
+  @ApiProperty({ type: 'integer', description: 'Its place in the history, from 1.', example: 1 }) number!: number;
+  @ApiProperty({ format: 'date-time', example: '2014-11-11T04:00:00.000Z' }) at!: string;
+  @ApiPropertyOptional({ description: 'Who, as they called themselves.' }) by?: string;
+  @ApiProperty({ enum: ['sent', 'set-aside'], example: 'sent' }) kind!: string;
+  @ApiPropertyOptional({ description: 'Why it was set aside.' }) note?: string;
+  @ApiPropertyOptional({
+    enum: outcomes,
+    description:
+      'What has become of what was sent: Kafka has it (`acknowledged`), may have it (`unknown`) or has it not (`not-published`); it was accepted, or was a repeat of ' +
+      'what was accepted (`taken`); it was rejected anew (`rejected`).',
+    example: 'taken',
+  })
+  outcome?: string;
+  @ApiPropertyOptional({ description: 'The rejected update that it has become.', example: '3:140' }) rejectedAs?: string;
+  @ApiPropertyOptional({ description: "The event's.", example: '/marketplaces/taobao' }) source?: string;
+  @ApiPropertyOptional({ description: "The event's.", example: 'order-1' }) id?: string;
+  @ApiPropertyOptional({ description: "The record's key.", example: 'tb-1' }) key?: string;
+  @ApiPropertyOptional({ type: 'integer', description: "The key's partition.", example: 3 }) partition?: number;
+  @ApiPropertyOptional({ description: 'What was sent.' }) text?: string;
 }
 
 class RejectedAnswerDocs extends RejectedItemDocs {
@@ -126,6 +210,8 @@ class RejectedAnswerDocs extends RejectedItemDocs {
     example: 'eyJzcGVjdmVyc2lvbiI6IjEuMCJ9',
   })
   base64!: string | null;
+  @ApiPropertyOptional({ description: 'The rejected update that was corrected into this one.', example: '3:120' }) repairs?: string;
+  @ApiProperty({ type: [RepairDocs], description: 'What was done about it, the oldest first.' }) history!: RepairDocs[];
 }
 
 class RejectedPageDocs {
@@ -137,7 +223,10 @@ class RejectedPageDocs {
 @Controller('api/v1/rejected')
 @UsePipes(parsedQuery)
 export class RejectedController {
-  constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
+  constructor(
+    private readonly rejected: RejectedUpdates,
+    private readonly repairs: Repairs,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -146,63 +235,54 @@ export class RejectedController {
   })
   @ApiOkResponse({ description: 'A page of them.', type: RejectedPageDocs })
   @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  async list(@Query() { reason, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
-    const found = await this.#rejected()
-      .find({ $and: [reason === undefined ? {} : { reason }, cursor === undefined ? {} : after(cursor)] }, { maxTimeMS: maxTimeMs })
-      .project<Omit<RejectedDocument, 'value' | 'headers'> & { readonly bytes: number | null }>({
-        ...shown,
-        bytes: { $binarySize: '$value' },
-      })
-      .sort({ partition: 1, offset: 1 })
-      .limit(limit + 1)
-      .toArray();
-    // One more than asked for shows whether another page follows.
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const items = page.map(({ _id, ...item }) => ({ id: _id, ...item }));
-    return found.length > limit && last !== undefined ? { items, next: cursorAfter(last) } : { items };
+  async list(@Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
+    const after = placeOf(cursor);
+    await this.repairs.settle();
+    const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
+    const { found, goOnAfter } = await this.rejected.search(filter, limit);
+    const items = found.map(({ _id, value: _value, headers: _headers, ...item }) => ({ id: _id, ...item }));
+    return goOnAfter === undefined ? { items } : { items, next: cursorAfter(goOnAfter) };
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One rejected update, with its bytes.' })
+  @ApiOperation({ summary: 'One rejected update, with its bytes and its history.' })
   @ApiOkResponse({ description: 'The update.', type: RejectedAnswerDocs })
   @ApiBadRequestResponse({ description: 'The id is none.' })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
   async one(@Param() { id }: RejectedPath): Promise<RejectedAnswer> {
-    const found = await this.#rejected().findOne({ _id: id }, { maxTimeMS: maxTimeMs });
-    if (found === null) throw new Problem({ status: 404, detail: `No update was rejected from partition and offset ${id}.` });
-    const { _id, value, headers, ...item } = found;
-    const bytes = value === null ? null : Buffer.from(value.value());
+    const found = await this.rejected.one(id);
+    if (found === undefined) throw notRejected(id);
+    await this.repairs.settle();
+    const { history, repairs } = await this.repairs.historyOf(found);
+    const { _id, value: _value, headers, ...item } = found;
+    const { value: bytes } = originalOf(found);
     return {
       id: _id,
       ...item,
       bytes: bytes?.length ?? null,
+      state: stateOf(history),
+      tries: history.filter(({ kind }) => kind === 'sent').length,
       headers,
       ...(bytes !== null && isUtf8(bytes) ? { text: bytes.toString('utf8') } : {}),
       base64: bytes?.toString('base64') ?? null,
+      ...(repairs === undefined ? {} : { repairs }),
+      history: history.map(repairAnswer),
     };
   }
-
-  #rejected(): mongo.Collection<RejectedDocument> {
-    // mongoose's own collections take every _id for an ObjectId.
-    return this.connection.getClient().db(this.connection.name).collection<RejectedDocument>('rejected');
-  }
 }
 
-const shown = { partition: 1, offset: 1, timestampMs: 1, reason: 1, path: 1, message: 1, key: 1 } as const;
-
-function cursorAfter({ partition, offset }: Pick<RejectedDocument, 'partition' | 'offset'>): string {
-  return Buffer.from(`${partition}:${offset}`).toString('base64url');
+export function notRejected(id: string): Problem {
+  return new Problem({ status: 404, detail: `No update was rejected from partition and offset ${id}.` });
 }
 
-/** Whatever follows the place that a cursor names, in the order of the list. */
-function after(cursor: string): mongo.Filter<RejectedDocument> {
-  const [, partition, offset] = /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
-  if (partition === undefined || offset === undefined) {
-    throw new Problem({
-      status: 400,
-      detail: 'cursor is not one that this list gave out: take it from `next` of the page before, or leave it out to begin',
-    });
-  }
-  return { $or: [{ partition: Number(partition), offset: { $gt: Number(offset) } }, { partition: { $gt: Number(partition) } }] };
+export function repairAnswer(repair: RepairDocument): RepairAnswer {
+  const { number, at, by } = repair;
+  const common = { number, at: at.toISOString(), ...(by === undefined ? {} : { by }) };
+  if (repair.kind === 'set-aside') return { ...common, kind: repair.kind, note: repair.note };
+  const { kind, outcome, rejectedAs, source, id, key, partition, value } = repair;
+  return {
+    ...common,
+    ...{ kind, outcome, ...(rejectedAs === undefined ? {} : { rejectedAs }), source, id, key, partition },
+    text: Buffer.from(value.value()).toString('utf8'),
+  };
 }

@@ -42,7 +42,14 @@ describe('the rejected updates', () => {
     await collection('rejected').insertMany([
       rejected(10, 3),
       rejected(2, 100, { reason: 'malformed-json', path: '', value: new mongo.Binary(Buffer.from([0x7b, 0xff])), key: null }),
-      rejected(2, 20, { reason: 'shop-conflict', path: '/data/villageCode', headers: [{ name: 'traceparent', base64: 'MDA=' }, { name: 'empty', base64: null }] }),
+      rejected(2, 20, {
+        reason: 'shop-conflict',
+        path: '/data/villageCode',
+        headers: [
+          { name: 'traceparent', base64: 'MDA=' },
+          { name: 'empty', base64: null },
+        ],
+      }),
       rejected(2, 9_007_199_254_740_991),
       rejected(0, 7, { reason: 'malformed-json', path: '', value: null }),
       rejected(0, 8, { value: new mongo.Binary(Buffer.from('{"村":1}')) }),
@@ -59,7 +66,7 @@ describe('the rejected updates', () => {
     expect(body).not.toHaveProperty('next');
     expect(body.items[0]).toEqual({
       ...{ id: '0:7', partition: 0, offset: 7, timestampMs: 1_415_635_200_007, reason: 'malformed-json', path: '' },
-      ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: null },
+      ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: null, state: 'open', tries: 0 },
     });
     expect(body.items[1]).toMatchObject({ id: '0:8', bytes: 9 });
   });
@@ -109,9 +116,16 @@ describe('the rejected updates', () => {
     expect((await get('/api/v1/rejected/0:8')).body).toEqual({
       ...{ id: '0:8', partition: 0, offset: 8, timestampMs: 1_415_635_200_008, reason: 'invalid-data', path: '/data/amountFen' },
       ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: 9, headers: [], text: '{"村":1}' },
+      ...{ state: 'open', tries: 0, history: [] },
       base64: Buffer.from('{"村":1}').toString('base64'),
     });
-    expect((await get('/api/v1/rejected/2%3A20')).body).toMatchObject({ id: '2:20', headers: [{ name: 'traceparent', base64: 'MDA=' }, { name: 'empty', base64: null }] });
+    expect((await get('/api/v1/rejected/2%3A20')).body).toMatchObject({
+      id: '2:20',
+      headers: [
+        { name: 'traceparent', base64: 'MDA=' },
+        { name: 'empty', base64: null },
+      ],
+    });
     const notUtf8 = (await get('/api/v1/rejected/2:100')).body;
     expect(notUtf8).toMatchObject({ key: null, bytes: 2, base64: 'e/8=' });
     expect(notUtf8).not.toHaveProperty('text');

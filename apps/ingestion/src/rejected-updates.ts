@@ -1,0 +1,198 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type RejectionReason } from '@taocun/contracts';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type mongo } from 'mongoose';
+import { type SavedHeader } from './ingestion-state';
+import { type Original, sourceOf } from './repair-correction';
+import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
+
+/** An update that was rejected from Kafka, with its bytes for correction and replay. The loop may write it again, the same. */
+export interface RejectedDocument {
+  /** `<partition>:<offset>` of the record in marketplace.updates. */
+  readonly _id: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** The record's. */
+  readonly timestampMs: number;
+  readonly reason: RejectionReason;
+  readonly path: string;
+  readonly message: string;
+  readonly key: string | null;
+  /** The record's value as it came; null of a tombstone. */
+  readonly value: mongo.Binary | null;
+  readonly headers: readonly SavedHeader[];
+}
+
+/** A place in the order of rejected updates: by partition, then by offset. */
+export interface RejectedPlace {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface RejectedFilter {
+  readonly reason?: RejectionReason | undefined;
+  readonly path?: string | undefined;
+  /** The event's; such updates are looked into one by one. */
+  readonly source?: string | undefined;
+  readonly state?: RejectedState | undefined;
+  /** Of the records' timestamps, the first that counts. */
+  readonly fromMs?: number | undefined;
+  /** The first that counts no more. */
+  readonly toMs?: number | undefined;
+  readonly after?: RejectedPlace | undefined;
+}
+
+interface Listed extends Omit<RejectedDocument, 'value' | 'headers'> {
+  /** The size of the value; null of a tombstone. */
+  readonly bytes: number | null;
+  readonly state: RejectedState;
+  /** How often something was sent for it. */
+  readonly tries: number;
+}
+export type ListedUpdate = Listed & Partial<Pick<RejectedDocument, 'value' | 'headers'>>;
+export type WholeUpdate = Listed & Pick<RejectedDocument, 'value' | 'headers'>;
+
+export interface RejectedSearch<Update> {
+  readonly found: readonly Update[];
+  /** After which place to go on, where more may follow. */
+  readonly goOnAfter?: RejectedPlace;
+}
+
+export const maxTimeMs = 20_000;
+/** What has to be looked into one by one: so many at most in one search, however many there are. */
+const mostLookedInto = { forTheirState: 20_000, forTheirSource: 5_000 };
+const mostBytes = 16 * 1_048_576;
+
+/** The rejected updates, each with the state that follows from its repairs. */
+@Injectable()
+export class RejectedUpdates {
+  constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
+
+  /** The value and the headers too. */
+  async one(id: string): Promise<RejectedDocument | undefined> {
+    return (await this.collection().findOne({ _id: id }, { maxTimeMS: maxTimeMs })) ?? undefined;
+  }
+
+  /** At most `limit`, in their order. There may be fewer, or none, though more follow. */
+  search(filter: RejectedFilter, limit: number, options: { readonly whole: true }): Promise<RejectedSearch<WholeUpdate>>;
+  search(filter: RejectedFilter, limit: number): Promise<RejectedSearch<ListedUpdate>>;
+  async search(filter: RejectedFilter, limit: number, { whole = false } = {}): Promise<RejectedSearch<ListedUpdate>> {
+    const isWhole = whole || filter.source !== undefined;
+    const reach = await this.#reach(filter);
+    const cursor = this.collection().aggregate<ListedUpdate>(stages(filter, reach?.last, isWhole), {
+      // One more than asked for shows whether another page follows.
+      batchSize: Math.min(limit + 1, isWhole ? 100 : limit + 1),
+      maxTimeMS: maxTimeMs,
+    });
+    const found: ListedUpdate[] = [];
+    let bytes = 0;
+    try {
+      for await (const update of cursor) {
+        if (filter.source !== undefined && sourceOf(originalOf(update)) !== filter.source) continue;
+        const last = found.at(-1);
+        if (last !== undefined && (found.length === limit || bytes >= mostBytes)) return { found, goOnAfter: placeOf(last) };
+        found.push(update);
+        if (whole) bytes += update.bytes ?? 0;
+      }
+      return reach === undefined ? { found } : { found, goOnAfter: reach.last };
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  /** The last one that is looked into, where more follow than are looked into at once. */
+  async #reach(filter: RejectedFilter): Promise<{ readonly last: RejectedPlace } | undefined> {
+    if (filter.source === undefined && filter.state === undefined) return undefined;
+    const { forTheirState, forTheirSource } = mostLookedInto;
+    const [last, next] = await this.collection()
+      .find(conditionsOf(filter), { maxTimeMS: maxTimeMs })
+      .project<RejectedPlace>({ _id: 0, partition: 1, offset: 1 })
+      .sort({ partition: 1, offset: 1 })
+      .skip((filter.source === undefined ? forTheirState : forTheirSource) - 1)
+      .limit(2)
+      .toArray();
+    return last === undefined || next === undefined ? undefined : { last };
+  }
+
+  collection(): mongo.Collection<RejectedDocument> {
+    // mongoose's own collections take every _id for an ObjectId.
+    return this.connection.getClient().db(this.connection.name).collection<RejectedDocument>('rejected');
+  }
+}
+
+export function originalOf({ value = null, headers = [] }: Partial<Pick<RejectedDocument, 'value' | 'headers'>>): Original {
+  return { value: value === null ? null : Buffer.from(value.value()), headers };
+}
+
+const shown = {
+  partition: 1,
+  offset: 1,
+  timestampMs: 1,
+  reason: 1,
+  path: 1,
+  message: 1,
+  key: 1,
+  bytes: { $binarySize: '$value' },
+} as const;
+
+function conditionsOf({ reason, path, fromMs, toMs, after }: RejectedFilter, last?: RejectedPlace): mongo.Filter<RejectedDocument> {
+  const time = { ...(fromMs === undefined ? {} : { $gte: fromMs }), ...(toMs === undefined ? {} : { $lt: toMs }) };
+  const conditions: mongo.Filter<RejectedDocument>[] = [
+    ...(reason === undefined ? [] : [{ reason }]),
+    ...(path === undefined ? [] : [{ path }]),
+    ...(fromMs === undefined && toMs === undefined ? [] : [{ timestampMs: time }]),
+    ...(after === undefined ? [] : [following(after)]),
+    ...(last === undefined ? [] : [upTo(last)]),
+  ];
+  return conditions.length === 0 ? {} : { $and: conditions };
+}
+
+function stages(filter: RejectedFilter, last: RejectedPlace | undefined, whole: boolean): mongo.BSON.Document[] {
+  const { state } = filter;
+  return [
+    { $match: conditionsOf(filter, last) },
+    { $sort: { partition: 1, offset: 1 } },
+    {
+      $lookup: {
+        from: 'repairs',
+        localField: '_id',
+        foreignField: 'rejectedId',
+        pipeline: [{ $sort: { number: 1 } }, { $project: { _id: 0, kind: 1, outcome: 1 } }],
+        as: 'history',
+      },
+    },
+    { $set: { state: stateStage, tries: { $size: { $filter: { input: '$history', cond: { $eq: ['$$this.kind', 'sent'] } } } } } },
+    ...(state === undefined ? [] : [{ $match: { state } }]),
+    { $project: { ...shown, state: 1, tries: 1, ...(whole ? { value: 1, headers: 1 } : {}) } },
+  ];
+}
+
+/** As `stateOf` decides, for the database to filter by. */
+const stateStage = {
+  $switch: {
+    branches: [
+      { case: hasOutcome('taken'), then: stateOf([{ kind: 'sent', outcome: 'taken' }]) },
+      { case: hasOutcome('rejected'), then: stateOf([{ kind: 'sent', outcome: 'rejected' }]) },
+      { case: { $or: [hasOutcome('acknowledged'), hasOutcome('sending')] }, then: stateOf([{ kind: 'sent', outcome: 'sending' }]) },
+      { case: { $eq: [{ $last: '$history.kind' }, 'set-aside'] }, then: stateOf([{ kind: 'set-aside' }]) },
+    ],
+    default: stateOf([]),
+  },
+};
+
+function hasOutcome(outcome: SendingOutcome): mongo.BSON.Document {
+  return { $in: [outcome, '$history.outcome'] };
+}
+
+function placeOf({ partition, offset }: RejectedPlace): RejectedPlace {
+  return { partition, offset };
+}
+
+/** The partition's own bounds are said once more, for the index to be entered there. */
+function following({ partition, offset }: RejectedPlace): mongo.Filter<RejectedDocument> {
+  return { partition: { $gte: partition }, $or: [{ partition, offset: { $gt: offset } }, { partition: { $gt: partition } }] };
+}
+
+function upTo({ partition, offset }: RejectedPlace): mongo.Filter<RejectedDocument> {
+  return { partition: { $lte: partition }, $or: [{ partition, offset: { $lte: offset } }, { partition: { $lt: partition } }] };
+}

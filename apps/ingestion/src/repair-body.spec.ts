@@ -1,0 +1,92 @@
+import { Readable } from 'node:stream';
+import { type IncomingMessage } from 'node:http';
+import { Problem } from '@taocun/service';
+import { largestBodyBytes, readBody, readManyRepairs, readOneRepair, readSettingAside } from './repair-body';
+
+const message = (headers: Record<string, string>, ...chunks: (string | Buffer)[]): IncomingMessage =>
+  Object.assign(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), { headers }) as unknown as IncomingMessage;
+const json = { 'content-type': 'application/json; charset=utf-8' };
+const detail = (read: () => unknown): string => {
+  try {
+    read();
+    return 'read';
+  } catch (error) {
+    return error instanceof Problem && error.problem.status === 400 ? error.problem.detail : String(error);
+  }
+};
+
+describe('a body', () => {
+  it('is an object, whatever the pieces it comes in', async () => {
+    const bytes = Buffer.from('{"note":"村"}');
+    expect(await readBody(message(json, bytes.subarray(0, 10), bytes.subarray(10)))).toEqual({ note: '村' });
+  });
+
+  it('that is not there is an empty object', async () => {
+    expect(await readBody(message({}))).toEqual({});
+  });
+
+  it.each<[string, IncomingMessage, number]>([
+    ['no JSON', message(json, '{'), 400],
+    ['no UTF-8', message(json, Buffer.from([0x22, 0xff, 0x22])), 400],
+    ['no object', message(json, '[]'), 400],
+    ['nested too deeply', message(json, `{"event":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), 400],
+    ['of another type', message({ 'content-type': 'text/plain' }, '{}'), 415],
+    ['of no type', message({}, '{}'), 415],
+    ['too large', message(json, Buffer.alloc(largestBodyBytes, ' '), '{}'), 413],
+  ])('that is %s is refused', async (_what, body, status) => {
+    await expect(readBody(body)).rejects.toMatchObject({ problem: { status } });
+  });
+});
+
+it('one repair is nothing, a patch or an event', () => {
+  expect(readOneRepair({})).toEqual({ correction: { kind: 'none' }, again: false, by: undefined });
+  expect(readOneRepair({ patch: { id: 'a' }, again: true, by: 'me' })).toEqual({
+    correction: { kind: 'patch', patch: { id: 'a' } },
+    again: true,
+    by: 'me',
+  });
+  expect(readOneRepair({ event: {} })).toMatchObject({ correction: { kind: 'event', event: {} } });
+});
+
+it('many repairs have a reason, and whatever narrows it down', () => {
+  expect(readManyRepairs({ reason: 'invalid-data' })).toMatchObject({ filter: { reason: 'invalid-data' }, limit: 100, dryRun: false });
+  expect(
+    readManyRepairs({
+      reason: 'invalid-data',
+      path: '',
+      source: '/s',
+      from: '2014-11-11T00:00:00+08:00',
+      cursor: 'MzoxMjA',
+      limit: 1000,
+      dryRun: true,
+    }),
+  ).toMatchObject({
+    filter: { path: '', source: '/s', fromMs: Date.UTC(2014, 10, 10, 16), toMs: undefined, after: { partition: 3, offset: 120 } },
+    ...{ limit: 1000, dryRun: true },
+  });
+});
+
+it.each<[string, () => unknown, RegExp]>([
+  ['both', () => readOneRepair({ event: {}, patch: {} }), /^event and patch/],
+  ['an event that is none', () => readOneRepair({ event: [] }), /^event must/],
+  ['a patch that is none', () => readOneRepair({ patch: 'x' }), /^patch must/],
+  ['again as text', () => readOneRepair({ again: 'true' }), /^again must/],
+  ['a nameless name', () => readOneRepair({ by: 1 }), /^by must/],
+  ['a name that can not be stored', () => readOneRepair({ by: '\ud800' }), /^by must/],
+  ['what is not known', () => readOneRepair({ pach: {} }), /^pach: no such/],
+  ['__proto__', () => readOneRepair(JSON.parse('{"__proto__":{}}')), /^__proto__: no such/],
+  ['an event for many', () => readManyRepairs({ reason: 'invalid-data', event: {} }), /^event: no such/],
+  ['no reason', () => readManyRepairs({}), /^reason must be one of too-large, /],
+  ['an operator for a reason', () => readManyRepairs({ reason: { $ne: '' } }), /^reason must/],
+  ['an operator for a path', () => readManyRepairs({ reason: 'invalid-data', path: { $ne: '' } }), /^path must/],
+  ['limit 0', () => readManyRepairs({ reason: 'invalid-data', limit: 0 }), /^limit must/],
+  ['limit 1001', () => readManyRepairs({ reason: 'invalid-data', limit: 1001 }), /^limit must/],
+  ['limit 1.5', () => readManyRepairs({ reason: 'invalid-data', limit: 1.5 }), /^limit must/],
+  ['a time that is none', () => readManyRepairs({ reason: 'invalid-data', from: '2014-11-11' }), /^from must/],
+  ['a cursor that is none', () => readManyRepairs({ reason: 'invalid-data', cursor: 'x' }), /^cursor is/],
+  ['no note', () => readSettingAside({}), /^note must/],
+  ['a blank note', () => readSettingAside({ note: ' ' }), /^note must/],
+  ['a note that is too long', () => readSettingAside({ note: 'x'.repeat(1_001) }), /^note must/],
+])('%s is refused', (_what, read, expected) => {
+  expect(detail(read)).toMatch(expected);
+});

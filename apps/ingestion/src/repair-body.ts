@@ -1,0 +1,144 @@
+import { type IncomingMessage } from 'node:http';
+import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
+import { parseTime } from '@taocun/domain';
+import { Problem } from '@taocun/service';
+import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
+import { type ManyRepairs, type OneRepair } from './repair';
+import { type Correction, deepest, isDeeperThan, isObject, type Json, type JsonObject } from './repair-correction';
+
+/** More than the largest update, however its JSON is written. */
+export const largestBodyBytes = 1_048_576;
+export const mostAtOnce = 1_000;
+export const defaultAtOnce = 100;
+const longestName = 100;
+const longestNote = 1_000;
+const longestText = 2_000;
+
+/** The whole body as JSON; what has none at all is as good as an empty object. */
+export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
+  const bytes = await receive(raw);
+  if (bytes.length === 0) return {};
+  const type = (raw.headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase();
+  if (type !== 'application/json') throw new Problem({ status: 415, detail: 'Send the body as application/json.' });
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new Problem({ status: 400, detail: `The body is not JSON in UTF-8: ${error instanceof Error ? error.message : String(error)}` });
+  }
+  if (!isObject(body)) throw bad('The body must be a JSON object.');
+  if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);
+  return body;
+}
+
+/** @throws Problem that says which member is wrong, and how it must be. */
+export function readOneRepair(body: JsonObject): OneRepair {
+  only(body, 'event', 'patch', 'again', 'by');
+  return { correction: correctionOf(body), again: flag(body, 'again'), by: text(body, 'by', longestName) };
+}
+
+/** @throws Problem as above. */
+export function readSettingAside(body: JsonObject): { readonly note: string; readonly by: string | undefined } {
+  only(body, 'note', 'by');
+  const note = text(body, 'note', longestNote);
+  if (note === undefined || note.trim() === '') throw bad(`note must say why, in 1 to ${longestNote} characters`);
+  return { note, by: text(body, 'by', longestName) };
+}
+
+/** @throws Problem as above. */
+export function readManyRepairs(body: JsonObject): ManyRepairs {
+  only(body, 'reason', 'path', 'source', 'from', 'to', 'patch', 'limit', 'cursor', 'dryRun', 'by');
+  const { reason, limit = defaultAtOnce } = body;
+  if (!isReason(reason)) throw bad(`reason must be one of ${rejectionReasons.join(', ')}`);
+  if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > mostAtOnce) {
+    throw bad(`limit must be a whole number from 1 to ${mostAtOnce}`);
+  }
+  const filter: RejectedFilter = {
+    reason,
+    path: text(body, 'path', longestText),
+    source: text(body, 'source', longestText),
+    fromMs: time(body, 'from'),
+    toMs: time(body, 'to'),
+    after: placeOf(text(body, 'cursor', longestName)),
+  };
+  return { filter, correction: correctionOf(body), limit, dryRun: flag(body, 'dryRun'), by: text(body, 'by', longestName) };
+}
+
+export function cursorAfter({ partition, offset }: RejectedPlace): string {
+  return Buffer.from(`${partition}:${offset}`).toString('base64url');
+}
+
+/** The place that a cursor names. @throws Problem where it is none that a list gave out. */
+export function placeOf(cursor: string | undefined): RejectedPlace | undefined {
+  if (cursor === undefined) return undefined;
+  const [, partition, offset] = /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  if (partition !== undefined && offset !== undefined) return { partition: Number(partition), offset: Number(offset) };
+  throw bad('cursor is not one that this list gave out: take it from `next` of the page before, or leave it out to begin');
+}
+
+function correctionOf({ event, patch }: JsonObject): Correction {
+  if (event !== undefined && patch !== undefined) throw bad('event and patch exclude each other');
+  if (event !== undefined) {
+    if (!isObject(event)) throw bad('event must be a CloudEvent as a JSON object');
+    return { kind: 'event', event };
+  }
+  if (patch !== undefined) {
+    if (!isObject(patch)) throw bad('patch must be a JSON merge patch of the event (RFC 7396), a JSON object');
+    return { kind: 'patch', patch };
+  }
+  return { kind: 'none' };
+}
+
+function only(body: JsonObject, ...names: readonly string[]): void {
+  const unknown = Object.keys(body).filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw bad(`${unknown.join(', ')}: no such members are known here. There are ${names.join(', ')}`);
+}
+
+function flag(body: JsonObject, name: string): boolean {
+  const value = body[name] ?? false;
+  if (typeof value !== 'boolean') throw bad(`${name} must be true or false`);
+  return value;
+}
+
+function text(body: JsonObject, name: string, longest: number): string | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  // A lone surrogate can't be stored as UTF-8.
+  if (typeof value !== 'string' || value.length > longest || /\p{Surrogate}/u.test(value)) {
+    throw bad(`${name} must be text of ${longest} characters at most`);
+  }
+  return value;
+}
+
+function time(body: JsonObject, name: string): number | undefined {
+  const value = body[name];
+  if (value === undefined) return undefined;
+  const ms = typeof value === 'string' ? parseTime(value) : undefined;
+  if (ms === undefined) throw bad(`${name} must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00+08:00`);
+  return ms;
+}
+
+function isReason(value: Json | undefined): value is RejectionReason {
+  return rejectionReasons.some((reason) => reason === value);
+}
+
+function bad(detail: string): Problem {
+  return new Problem({ status: 400, detail });
+}
+
+/** The service leaves all bodies unread for those who want them (updates.controller.ts, takeRawBodies). */
+async function receive(raw: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    // Breaking off destroys the request, and the caller would lose the answer: the rest is read, and dropped.
+    for await (const chunk of raw as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= largestBodyBytes) chunks.push(chunk);
+    }
+  } catch {
+    throw bad('The body has not come to its end.');
+  }
+  if (bytes > largestBodyBytes) throw new Problem({ status: 413, detail: `The body has more than ${largestBodyBytes} bytes.` });
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { type Headers, headerText, isBinaryMode, isRejection, keyOf, readUpdate, reject, type Rejection } from '@taocun/contracts';
+import { type SavedHeader } from './ingestion-state';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+export type JsonObject = { readonly [name: string]: Json };
+
+/** What is sent in place of a rejected update: the same again, the event with a merge patch applied, or another event. */
+export type Correction =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'patch'; readonly patch: JsonObject }
+  | { readonly kind: 'event'; readonly event: JsonObject };
+
+/** A rejected update as it came. */
+export interface Original {
+  readonly value: Buffer | null;
+  readonly headers: readonly SavedHeader[];
+}
+
+/** An update that passes all checks but those for a duplicate and a conflict, which are the loop's. */
+export interface Corrected {
+  readonly bytes: Buffer;
+  /** Tells equal bytes. */
+  readonly digest: string;
+  readonly source: string;
+  readonly id: string;
+  /** The record's key. */
+  readonly key: string;
+}
+
+/** Deeper nesting than any update has; what is deeper could not be written as JSON again. */
+export const deepest = 64;
+
+/**
+ * What would be sent, always in structured mode, or why it would be rejected once more. Without a correction the bytes
+ * of a structured update are sent as they came; those of one in binary mode are put into an event with its headers.
+ */
+export function correct({ value, headers: saved }: Original, correction: Correction, nowMs: number): Corrected | Rejection {
+  const headers = headersOf(saved);
+  switch (correction.kind) {
+    case 'event':
+      return check(bytesOf(correction.event), nowMs);
+    case 'patch': {
+      const event = eventOf(value, headers);
+      if (event === undefined) {
+        return reject('malformed-json', '', 'What was rejected is no JSON object that could be patched. Give the corrected event whole.');
+      }
+      return check(bytesOf(mergePatch(event, correction.patch)), nowMs);
+    }
+    case 'none': {
+      const event = isBinaryMode(headers) ? eventOf(value, headers) : undefined;
+      if (event !== undefined) return check(bytesOf(event), nowMs);
+      const outcome = readUpdate(value, headers, nowMs);
+      if (isRejection(outcome)) return outcome;
+      // What has passed has a value, and is structured.
+      return check(value ?? Buffer.alloc(0), nowMs);
+    }
+  }
+}
+
+/** RFC 7396: null takes a member away, an object is merged, anything else takes the place of what was there. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const merged = new Map(isObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  // Unlike assigning, this makes members of its own also of names such as __proto__.
+  return Object.fromEntries(merged);
+}
+
+/** The `source` of a rejected update, where it can be told. */
+export function sourceOf({ value, headers: saved }: Original): string | undefined {
+  const headers = headersOf(saved);
+  if (isBinaryMode(headers)) return headerText(headers, 'ce_source');
+  const source = eventOf(value, headers)?.['source'];
+  return typeof source === 'string' ? source : undefined;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isDeeperThan(levels: number, value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
+}
+
+function check(bytes: Buffer, nowMs: number): Corrected | Rejection {
+  const update = readUpdate(bytes, undefined, nowMs);
+  if (isRejection(update)) return update;
+  const { source, id } = update;
+  return { bytes, digest: createHash('sha256').update(bytes).digest('base64url'), source, id, key: keyOf(update) };
+}
+
+/** The structured event, of one in binary mode put together from its headers; undefined where there is none to be patched. */
+function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined {
+  const json = jsonOf(value);
+  if (json === undefined || isDeeperThan(deepest, json)) return undefined;
+  if (!isBinaryMode(headers)) return isObject(json) ? json : undefined;
+  const event = new Map<string, Json>();
+  const contentType = headerText(headers, 'content-type');
+  if (contentType !== undefined) event.set('datacontenttype', contentType);
+  for (const header of Object.keys(headers ?? {})) {
+    // An attribute's name has lower-case letters and digits only, and `data` is none.
+    const [, attribute] = /^ce_([a-z0-9]+)$/.exec(header) ?? [];
+    const text = headerText(headers, header);
+    if (attribute !== undefined && text !== undefined) event.set(attribute, text);
+  }
+  event.set('data', json);
+  return Object.fromEntries(event);
+}
+
+function jsonOf(value: Buffer | null): Json | undefined {
+  if (value === null) return undefined;
+  try {
+    // Bytes that are not UTF-8 must not be replaced by others in silence.
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value)) as Json;
+  } catch {
+    // Neither text nor JSON: there is nothing that could be patched.
+    return undefined;
+  }
+}
+
+function bytesOf(event: Json): Buffer {
+  return Buffer.from(JSON.stringify(event));
+}
+
+function headersOf(saved: readonly SavedHeader[]): Headers {
+  const all = new Map<string, (Buffer | null)[]>();
+  for (const { name, base64 } of saved) all.set(name, [...(all.get(name) ?? []), base64 === null ? null : Buffer.from(base64, 'base64')]);
+  return Object.fromEntries(all);
+}

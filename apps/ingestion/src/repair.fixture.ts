@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Connection } from 'mongoose';
+import { NestMicroservice } from '@nestjs/microservices';
+import { topics } from '@taocun/contracts';
+import { CheckpointedServer, KeepErrors } from '@taocun/messaging';
+import { createHttpApp, MONGO_CONNECTION, type ServiceConfig, ServiceModule } from '@taocun/service';
+import { quiet } from './http.fixture';
+import { IngestionLifecycle } from './ingestion-lifecycle';
+import { PlaceUpdates } from './place-updates';
+
+class IngestionLoop {}
+
+/** Ingestion's loop alone, beside the addresses of `ingestionOverHttp`, so that a test has either without the other. */
+export async function ingestionLoop(config: ServiceConfig, connection: Connection): Promise<{ stop(): Promise<void> }> {
+  const module = {
+    module: IngestionLoop,
+    imports: [ServiceModule.forRoot({ config, connection })],
+    controllers: [PlaceUpdates],
+    providers: [IngestionLifecycle],
+  };
+  const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, quiet);
+  const strategy = new CheckpointedServer({
+    group: config.groupId,
+    kafka: config.kafka,
+    topicPrefix: config.topicPrefix,
+    sources: { 'marketplace.updates': app.get(IngestionLifecycle) },
+    targets: ['village.activity', 'marketplace.updates'],
+    plans: topics,
+    connection: app.get<Connection>(MONGO_CONNECTION),
+    log: quiet,
+    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, readToEndAfterMs: 300, sessionTimeoutMs: 6_000 },
+  });
+  const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
+  if (!(loop instanceof NestMicroservice)) throw new Error('Nest has connected something else than a microservice.');
+  loop.useGlobalFilters(new KeepErrors());
+  loop.registerListeners();
+  loop.setIsInitialized(true);
+  loop.setIsInitHookCalled(true);
+  await app.init();
+  await app.startAllMicroservices();
+  return { stop: () => app.close() };
+}
+
+/** What `of` gives once it holds; told when the time is over. */
+export async function until<Value>(of: () => Promise<Value>, holds: (value: Value) => boolean, deadlineMs = 30_000): Promise<Value> {
+  const end = Date.now() + deadlineMs;
+  for (;;) {
+    const value = await of();
+    if (holds(value)) return value;
+    if (Date.now() > end) throw new Error(`Not so within ${deadlineMs} ms, in the end: ${JSON.stringify(value)}`);
+    await pause(50);
+  }
+}

@@ -1,0 +1,430 @@
+import { randomUUID } from 'node:crypto';
+import { topics } from '@taocun/contracts';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { ingestionOverHttp, type OverHttp, quiet } from './http.fixture';
+import { ingestionLoop, until } from './repair.fixture';
+import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
+
+const PARTITIONS = topics['marketplace.updates'].partitions;
+const patience = { connectedWithinMs: 20_000, acknowledgedWithinMs: 20_000 };
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+
+let service: OverHttp;
+let loop: { stop(): Promise<void> } | undefined;
+
+beforeEach(async () => {
+  service = await ingestionOverHttp({ patience });
+  const admin = kafka.admin();
+  await admin.connect();
+  await prepareTopics(admin, [{ name: topic(), ...topics['marketplace.updates'] }]);
+  await admin.disconnect();
+});
+afterEach(async () => {
+  await stopLoop();
+  await service.close();
+});
+
+const topic = (): string => `${service.config.topicPrefix}marketplace.updates`;
+const startLoop = async (): Promise<void> => void (loop = await ingestionLoop(service.config, service.connection));
+const stopLoop = async (): Promise<void> => {
+  const running = loop;
+  loop = undefined;
+  await running?.stop();
+};
+
+interface Body {
+  readonly [name: string]: unknown;
+  readonly next?: string;
+  readonly items: readonly { readonly id: string; readonly state: string; readonly tries: number }[];
+  readonly history: readonly { readonly outcome?: string; readonly rejectedAs?: string }[];
+}
+
+async function ask(method: 'GET' | 'POST', path: string, body?: unknown, more: { headers?: object; remoteAddress?: string } = {}) {
+  const { headers = {}, remoteAddress = '127.0.0.1' } = more;
+  const {
+    statusCode,
+    payload,
+    headers: answered,
+  } = await service.app.inject({
+    ...{ method, url: `/api/v1/${path}`, remoteAddress },
+    ...(body === undefined
+      ? { headers: { ...headers } }
+      : { payload: text(body), headers: { 'content-type': 'application/json', ...headers } }),
+  });
+  return { status: statusCode, headers: answered, body: JSON.parse(payload) as Body };
+}
+const get = async (path: string): Promise<Body> => (await ask('GET', path)).body;
+const post = (path: string, body?: unknown) => ask('POST', path, body);
+const states = async (query = ''): Promise<Record<string, string>> =>
+  Object.fromEntries((await get(`rejected?limit=1000${query}`)).items.map(({ id, state }) => [id, state]));
+/** The ids of the rejected updates, once there are so many. */
+const rejected = async (count: number): Promise<string[]> =>
+  Object.keys(
+    await until(
+      () => states(),
+      (all) => Object.keys(all).length === count,
+    ),
+  );
+const outcomes = async (id: string) => (await get(`rejected/${id}`)).history.map(({ outcome }) => outcome);
+const counts = async (holds: (counts: Body) => boolean): Promise<Body> => until(() => get('counts'), holds);
+
+interface Sent {
+  readonly key: string;
+  readonly value: string | Buffer | null;
+  readonly headers?: Record<string, string>;
+}
+
+async function send(...records: Sent[]): Promise<void> {
+  const publisher = new Publisher(kafka, new Map([['updates', { name: topic(), partitions: PARTITIONS }]]), quiet);
+  await publisher.connect();
+  for (const { key, value, headers = {} } of records)
+    publisher.publishTo('updates', partitionOfKey(key, PARTITIONS), { key, value, headers });
+  await publisher.flush();
+  await publisher.close();
+}
+const asSent = (key: string, update: unknown): Sent => ({ key, value: text(update) });
+const misspelt = (shopId: string, platform = 'taobbao') => ({ ...anOpening(shopId), data: { ...anOpening(shopId).data, platform } });
+const mended = { patch: { data: { platform: 'taobao' } } };
+
+/** The records of the topic that repair something. */
+async function repairsInTopic() {
+  const found: { key: string; value: string; headers: Record<string, string>; timestampMs: number }[] = [];
+  const admin = kafka.admin();
+  await admin.connect();
+  let missing = (await admin.fetchTopicOffsets(topic())).reduce((sum, { high }) => sum + Number(high), 0);
+  await admin.disconnect();
+  const consumer = kafka.consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic()], fromBeginning: true });
+  await consumer.run({
+    eachMessage: ({ message: { key, value, headers: given, timestamp } }) => {
+      missing--;
+      const headers = Object.fromEntries(Object.entries(given ?? {}).map(([name, one]) => [name, String(one)]));
+      if (headers['taocun-repair']) found.push({ key: String(key), value: String(value), headers, timestampMs: Number(timestamp) });
+      return Promise.resolve();
+    },
+  });
+  await until(
+    () => Promise.resolve(missing),
+    (left) => left <= 0,
+  );
+  await consumer.disconnect();
+  return found;
+}
+
+describe('a rejected update', () => {
+  it('is corrected, sent to the partition of its key, accepted once and told to be repaired', async () => {
+    await send(asSent('s-1', misspelt('s-1')));
+    await startLoop();
+    const [id = ''] = await rejected(1);
+    expect(await get(`rejected/${id}`)).toMatchObject({ state: 'open', tries: 0, history: [] });
+
+    const fromMs = Date.now();
+    const answer = await post(`rejected/${id}/repair`, { ...mended, by: 'Li' });
+    const told = {
+      ...{ number: 1, by: 'Li', kind: 'sent', source: '/marketplaces/taobao', id: 'o-s-1', key: 's-1' },
+      ...{ partition: partitionOfKey('s-1', PARTITIONS), text: text(anOpening('s-1')) },
+    };
+    expect(answer).toMatchObject({ status: 202, body: { id, repeated: false, repair: { ...told, outcome: 'acknowledged' } } });
+    const [record] = await repairsInTopic();
+    expect(record).toMatchObject({ key: 's-1', value: text(anOpening('s-1')) });
+    expect(record?.headers['taocun-repairs']).toMatch(new RegExp(`^[^/]+/${topic()}/${id}$`));
+    expect(record?.timestampMs).toBeGreaterThanOrEqual(fromMs);
+
+    await until(
+      () => states(),
+      (all) => all[id] === 'repaired',
+    );
+    expect(await get(`rejected/${id}`)).toMatchObject({ state: 'repaired', tries: 1, history: [{ ...told, outcome: 'taken' }] });
+    expect(await counts(({ read }) => read === 2)).toMatchObject({ accepted: 1, repeated: 0, rejected: { 'invalid-data': 1 } });
+
+    // The same is answered with what became of it, and nothing goes out that could count once more.
+    expect(await post(`rejected/${id}/repair`, mended)).toMatchObject({
+      status: 200,
+      body: { repeated: true, repair: { number: 1, outcome: 'taken' } },
+    });
+    expect((await post(`rejected/${id}/repair`, { ...mended, again: true })).status).toBe(409);
+    expect((await post(`rejected/${id}/repair`, { patch: { id: 'another', ...mended.patch } })).status).toBe(409);
+    expect((await post(`rejected/${id}/set-aside`, { note: 'too late' })).status).toBe(409);
+    expect(await repairsInTopic()).toHaveLength(1);
+  });
+
+  it('counts once though it is sent twice', async () => {
+    await send(asSent('s-1', misspelt('s-1')));
+    await startLoop();
+    const [id = ''] = await rejected(1);
+    await stopLoop();
+    const first = await post(`rejected/${id}/repair`, mended);
+    expect(await post(`rejected/${id}/repair`, mended)).toEqual({
+      ...first,
+      status: 200,
+      headers: expect.anything(),
+      body: { ...first.body, repeated: true },
+    });
+    expect(await post(`rejected/${id}/repair`, { patch: { id: 'another', ...mended.patch } })).toMatchObject({ status: 409 });
+    expect(await post(`rejected/${id}/repair`, { ...mended, again: true })).toMatchObject({ status: 202, body: { repair: { number: 2 } } });
+    expect(await states('&state=sent')).toEqual({ [id]: 'sent' });
+    await startLoop();
+    expect(await counts(({ read }) => read === 3)).toMatchObject({ accepted: 1, repeated: 1, rejected: { 'invalid-data': 1 } });
+    await until(
+      () => outcomes(id),
+      (all) => all.join() === 'taken,taken',
+    );
+  });
+
+  it('is sent once though many ask for it at once', async () => {
+    await send(asSent('s-1', misspelt('s-1')));
+    await startLoop();
+    const [id = ''] = await rejected(1);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post(`rejected/${id}/repair`, mended)));
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
+    expect(answers.every(({ status }) => [200, 202, 409].includes(status))).toBe(true);
+    expect(await repairsInTopic()).toHaveLength(1);
+    expect((await get(`rejected/${id}`)).history).toHaveLength(1);
+  });
+
+  it('that is rejected anew goes on as another one, and each tells of the other', async () => {
+    await send(asSent('s-1', { ...anOpening('s-1'), id: 'first' }), asSent('s-1', misspelt('s-1')));
+    await startLoop();
+    const [id = ''] = await rejected(1);
+    const elsewhere = { patch: { data: { ...mended.patch.data, villageCode: '320324105213' } } };
+    expect((await post(`rejected/${id}/repair`, elsewhere)).status).toBe(202);
+    const anew = (await rejected(2)).find((one) => one !== id) ?? '';
+    await until(
+      () => states(),
+      (all) => all[id] === 'rejected-anew' && all[anew] === 'open',
+    );
+    expect(await get(`rejected/${id}`)).toMatchObject({ history: [{ outcome: 'rejected', rejectedAs: anew }] });
+    expect(await get(`rejected/${anew}`)).toMatchObject({ reason: 'shop-conflict', path: '/data/villageCode', repairs: id, history: [] });
+    expect(await post(`rejected/${id}/repair`, mended)).toMatchObject({ status: 409, body: { rejectedAs: anew } });
+
+    const village = { patch: { data: { villageCode: anOpening('s-1').data.villageCode } } };
+    expect((await post(`rejected/${anew}/repair`, village)).status).toBe(202);
+    await until(
+      () => states(),
+      (all) => all[anew] === 'repaired',
+    );
+    expect(await counts(({ read }) => read === 4)).toMatchObject({ accepted: 2, repeated: 0, rejected: { 'shop-conflict': 1 } });
+  });
+
+  it('believes no headers of others', async () => {
+    await send(asSent('s-1', misspelt('s-1')));
+    await startLoop();
+    const [id = ''] = await rejected(1);
+    await stopLoop();
+    await post(`rejected/${id}/repair`, mended);
+    const [{ headers } = { headers: {} }] = await repairsInTopic();
+    await send({ key: 's-1', value: '{"forged":true}', headers });
+    await startLoop();
+    await counts(({ read }) => read === 3);
+    const forged = (await rejected(2)).find((one) => one !== id) ?? '';
+    expect(await states()).toEqual({ [id]: 'repaired', [forged]: 'open' });
+    expect(await get(`rejected/${forged}`)).not.toHaveProperty('repairs');
+  });
+
+  it('keeps its history though the loop writes it again', async () => {
+    await send(asSent('s-1', misspelt('s-1')), asSent('s-1', aRegistration('not a code')));
+    const checkpoints = service.connection.collection('checkpoints');
+    await startLoop();
+    const [first = '', second = ''] = await rejected(2);
+    await stopLoop();
+    // As after a crash before the checkpoint: the same is read once more.
+    await checkpoints.deleteMany({});
+    await service.connection.collection('rejected').updateMany({}, { $set: { message: 'written before the crash' } });
+    await post(`rejected/${first}/repair`, mended);
+    await post(`rejected/${second}/set-aside`, { note: 'a trial', by: 'Li' });
+    await startLoop();
+    await until(
+      () => states(),
+      (all) => all[first] === 'repaired',
+    );
+    expect(await get(`rejected/${first}`)).toMatchObject({
+      message: expect.stringContaining('must be one of'),
+      tries: 1,
+      history: [{ outcome: 'taken' }],
+    });
+    expect(await get(`rejected/${second}`)).toMatchObject({
+      ...{ state: 'set-aside', tries: 0, history: [{ number: 1, kind: 'set-aside', note: 'a trial', by: 'Li' }] },
+      message: expect.not.stringContaining('before the crash'),
+    });
+  });
+
+  it('that still fails is refused with reason and path, and nothing is sent or kept', async () => {
+    await send(asSent('s-1', misspelt('s-1')), { key: 's-2', value: '{' });
+    await startLoop();
+    const found = await rejected(2);
+    const broken = (await states('&reason=malformed-json')) as object;
+    const id = found.find((one) => !(one in broken)) ?? '';
+    expect(await post(`rejected/${id}/repair`)).toMatchObject({ status: 422, body: { reason: 'invalid-data', path: '/data/platform' } });
+    expect(await post(`rejected/${id}/repair`, { event: {} })).toMatchObject({
+      status: 422,
+      body: { reason: 'invalid-envelope', path: '/specversion' },
+    });
+    expect(await post(`rejected/${Object.keys(broken).join()}/repair`, mended)).toMatchObject({
+      status: 422,
+      body: { reason: 'malformed-json', path: '' },
+    });
+    expect(await post('rejected/0:999/repair', mended)).toMatchObject({ status: 404 });
+    expect(await post('rejected/0:999/set-aside', { note: 'x' })).toMatchObject({ status: 404 });
+    expect(await post('rejected/x/repair', mended)).toMatchObject({ status: 400 });
+    expect(await post(`rejected/${id}/repair`, { pach: {} })).toMatchObject({ status: 400 });
+    expect(await repairsInTopic()).toEqual([]);
+    expect(await outcomes(id)).toEqual([]);
+  });
+
+  it('in binary mode is sent as a structured event', async () => {
+    const { data, ...attributes } = misspelt('s-1');
+    const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value]));
+    await send({ key: 's-1', value: text(data), headers: { ...headers, 'content-type': 'application/json' } });
+    await startLoop();
+    const [id = ''] = await rejected(1);
+    await post(`rejected/${id}/repair`, mended);
+    await until(
+      () => states(),
+      (all) => all[id] === 'repaired',
+    );
+    const [record] = await repairsInTopic();
+    expect(JSON.parse(record?.value ?? '')).toEqual({ ...anOpening('s-1'), datacontenttype: 'application/json' });
+    expect(Object.keys(record?.headers ?? {}).sort()).toEqual(['taocun-repair', 'taocun-repairs']);
+  });
+});
+
+describe('many rejected updates', () => {
+  const shops = Array.from({ length: 30 }, (_, at) => `s-${at}`);
+
+  beforeEach(async () => {
+    await send(
+      ...shops.map((shop) => asSent(shop, misspelt(shop))),
+      asSent('other', { ...misspelt('other'), source: '/other' }),
+      asSent('lost', { ...misspelt('lost'), data: { ...misspelt('lost').data, householdId: '' } }),
+      asSent('closing', { ...aClosing('closing'), data: {} }),
+      { key: 'x', value: '{' },
+    );
+    await startLoop();
+    await rejected(34);
+  });
+
+  it('of one reason are corrected and sent page by page; what still fails is told and stays open', async () => {
+    const wanted = { reason: 'invalid-data', path: '/data/platform', ...mended };
+    const tried = await post('rejected/repair', { ...wanted, dryRun: true });
+    expect(tried.status).toBe(202);
+    expect(tried.body).toMatchObject({ dryRun: true, sent: 0, failures: expect.any(Array) });
+    expect(await repairsInTopic()).toEqual([]);
+
+    const total = { matched: 0, passed: 0, sent: 0 };
+    let cursor: unknown;
+    do {
+      const { status, body } = await post('rejected/repair', {
+        reason: 'invalid-data',
+        source: '/marketplaces/taobao',
+        ...mended,
+        limit: 7,
+        cursor,
+      });
+      expect(status).toBe(202);
+      expect(body['matched']).toBeLessThanOrEqual(7);
+      for (const name of ['matched', 'passed', 'sent'] as const) total[name] += Number(body[name]);
+      cursor = body['next'];
+    } while (cursor !== undefined);
+    expect(total).toEqual({ matched: 32, passed: 30, sent: 30 });
+    await until(
+      () => states('&state=repaired'),
+      (all) => Object.keys(all).length === 30,
+    );
+    expect(await counts(({ accepted }) => accepted === 30)).toMatchObject({ repeated: 0 });
+
+    const left = await post('rejected/repair', { reason: 'invalid-data', ...mended });
+    expect(left.body).toMatchObject({ matched: 3, passed: 1, sent: 1, failed: { 'invalid-data': 2 } });
+    expect((left.body['failures'] as { path: string }[]).map(({ path }) => path).sort()).toEqual(['/data/householdId', '/data/platform']);
+    expect(Object.keys(await states('&state=open'))).toHaveLength(3);
+  });
+
+  it('are left out once they are set aside', async () => {
+    const [id = ''] = Object.keys(await states('&path=/data/platform'));
+    await post(`rejected/${id}/set-aside`, { note: 'not this one' });
+    const { body } = await post('rejected/repair', { reason: 'invalid-data', path: '/data/platform', ...mended });
+    expect(body['sent']).toBe(body['matched']);
+    expect((await states())[id]).toBe('set-aside');
+    // One by one it still can be sent.
+    expect((await post(`rejected/${id}/repair`, mended)).status).toBe(202);
+  });
+
+  it('are listed by path, source, state and time', async () => {
+    expect(Object.keys(await states('&path=/data/platform'))).toHaveLength(31);
+    expect(Object.keys(await states('&source=/other'))).toHaveLength(1);
+    expect(Object.keys(await states('&state=open&source=/marketplaces/taobao'))).toHaveLength(32);
+    expect(await states('&state=repaired')).toEqual({});
+    expect(await states('&from=2100-01-01T00:00:00Z')).toEqual({});
+    expect(await states('&to=2014-01-01T00:00:00%2B08:00')).toEqual({});
+    expect(Object.keys(await states('&from=2014-01-01T00:00:00Z&to=2100-01-01T00:00:00Z'))).toHaveLength(34);
+    for (const wrong of ['state=closed', 'from=2014-01-01', 'path=a&path=b', 'source[$ne]=x'])
+      expect((await ask('GET', `rejected?${wrong}`)).status).toBe(400);
+    const found: string[] = [];
+    let next = '';
+    do {
+      const page = await get(`rejected?source=/marketplaces/taobao&limit=5${next}`);
+      found.push(...page.items.map(({ id }) => id));
+      next = page.next === undefined ? '' : `&cursor=${page.next}`;
+    } while (next !== '');
+    expect(new Set(found).size).toBe(32);
+    expect(found).toHaveLength(32);
+  });
+});
+
+describe('repairs', () => {
+  const key = 'a-key-of-operators';
+  const paths = ['rejected/repair', 'rejected/0:1/repair', 'rejected/0:1/set-aside'];
+
+  it('are taken only from this machine where there is no key', async () => {
+    for (const path of paths) expect((await ask('POST', path, {}, { remoteAddress: '203.0.113.9' })).status).toBe(403);
+    for (const path of paths) expect((await ask('POST', path, {}, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+    for (const path of paths) expect([400, 404]).toContain((await ask('POST', path, {})).status);
+    expect((await ask('GET', 'rejected', undefined, { remoteAddress: '203.0.113.9' })).status).toBe(200);
+  });
+
+  it('are taken only from those who show the key where there is one', async () => {
+    await service.close();
+    service = await ingestionOverHttp({ patience, operatorKey: key });
+    for (const path of paths) {
+      const refused = await ask('POST', path, {}, { headers: { authorization: 'Bearer another-key-of-operators' } });
+      expect([refused.status, refused.headers['www-authenticate'], refused.headers['content-type']]).toEqual([
+        401,
+        'Bearer',
+        'application/problem+json; charset=utf-8',
+      ]);
+      const shown = await ask('POST', path, {}, { headers: { authorization: `Bearer ${key}` }, remoteAddress: '203.0.113.9' });
+      expect([400, 404]).toContain(shown.status);
+    }
+  });
+
+  it('are answered with 503 while Kafka is away, and open they stay', async () => {
+    await send(asSent('s-1', misspelt('s-1')));
+    await startLoop();
+    const [id = ''] = await rejected(1);
+    await stopLoop();
+    const { topicPrefix } = service.config;
+    const away = await ingestionOverHttp({
+      topicPrefix,
+      kafkaBrokers: '127.0.0.1:1',
+      patience: { connectedWithinMs: 200, acknowledgedWithinMs: 200 },
+    });
+    const { statusCode, payload } = await away.app.inject({
+      method: 'POST',
+      url: `/api/v1/rejected/${id}/repair`,
+      payload: text(mended),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([statusCode, JSON.parse(payload).taken]).toEqual([503, 'none']);
+    expect(await states()).toEqual({ [id]: 'open' });
+    away.app.getHttpServer().closeAllConnections();
+    await away.app.close();
+    await away.connection.close();
+  });
+
+  it('are described', async () => {
+    const { payload } = await service.app.inject({ method: 'GET', url: '/docs-json' });
+    expect(Object.keys(JSON.parse(payload).paths)).toEqual(
+      expect.arrayContaining(['/api/v1/rejected/repair', '/api/v1/rejected/{id}/repair', '/api/v1/rejected/{id}/set-aside']),
+    );
+  });
+});

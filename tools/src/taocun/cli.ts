@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { rejected } from './rejected';
+import { printableLines } from './text-table';
+
+/** Each command is a file of its own, and one of these. */
+const commands = [rejected];
+
+const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
+for (const command of commands) program.addCommand(command());
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${printableLines(error instanceof Error ? error.message : String(error))}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,15 @@
+import { printable, printableLines, textTable } from './text-table';
+
+it('nothing that moves the cursor or turns the writing comes through', () => {
+  expect(printable('a\u001b[31mb\r\n\u009b\u202e村')).toBe('a\\u001b[31mb\\u000d\\u000a\\u009b\\u202e村');
+  expect(printableLines('a\n\tb')).toBe('a\n\\u0009b');
+});
+
+it('columns are as wide as their widest cell, and lines no wider than the terminal', () => {
+  const rows = [
+    ['1', 'a long one'],
+    ['234', 'b'],
+  ];
+  expect(textTable(['id', 'text'], rows)).toBe('id   text\n1    a long one\n234  b');
+  expect(textTable(['id', 'text'], rows, 10)).toBe('id   text\n1    a lo…\n234  b');
+});
