@@ -18,6 +18,8 @@ export async function prepareTopics(admin: Admin, plans: readonly TopicPlan[]): 
   // What another service creates meanwhile is no error. kafkajs' own wait for leaders gives up on a broker that does not know the
   // topic yet, so the metadata is asked for below until it does.
   if (missing.length > 0) await admin.createTopics({ waitForLeaders: false, topics: missing.map(creation) });
+  // Its leaders answer a little later still; only then can anyone ask where the log ends.
+  for (const { name } of missing) await untilKnown(() => admin.fetchTopicOffsets(name));
   const { topics } = await untilKnown(() => admin.fetchTopicMetadata({ topics: plans.map(({ name }) => name) }));
   return plans.map(({ name }) => {
     const partitions = topics.find((topic) => topic.name === name)?.partitions.length ?? 0;
