@@ -8,7 +8,7 @@ import { messageOf } from './message-of';
 import { partitionOfKey } from './murmur2';
 import type { OutputRecord, Outputs } from './outputs';
 
-/** A batch must stay below the broker's message.max.bytes of 1 MiB; the largest record is a little over 262,144 bytes. */
+/** What a batch may grow to; a record that is larger by itself makes up a batch of its own, for the broker to judge. */
 const FULL_BATCH_BYTES = 700_000;
 /** A send that is not acknowledged within this is worth a word to the operator. */
 const LATE_MS = 5_000;
@@ -112,7 +112,7 @@ export class Publisher implements Outputs {
   publishTo(topic: string, partition: number, record: OutputRecord): void {
     const lane = this.#lanesOf(topic)[partition];
     if (lane === undefined) throw new Error(`Topic ${topic} has no partition ${partition}.`);
-    const writer = this.#writerFor(lane);
+    const writer = this.#writerFor(lane, sizeOf(record));
     const before = writer.bytes;
     writer.append({ key: record.key, value: record.value, timestampMs: record.timestampMs ?? Date.now(), headers: record.headers });
     this.#published++;
@@ -145,10 +145,10 @@ export class Publisher implements Outputs {
     return lanes;
   }
 
-  #writerFor(lane: Lane): BatchWriter {
+  #writerFor(lane: Lane, recordBytes: number): BatchWriter {
     const last = lane.queue[lane.queue.length - 1];
     // The first of the queue may be on its way: nothing is appended to what has been sent.
-    if (last !== undefined && last.writer.bytes < FULL_BATCH_BYTES && !this.#sent.has(last)) return last.writer;
+    if (last !== undefined && last.writer.bytes + recordBytes <= FULL_BATCH_BYTES && !this.#sent.has(last)) return last.writer;
     const writer = new BatchWriter(this.#spare.pop());
     lane.queue.push({ writer, firstNumber: this.#published });
     return writer;
@@ -222,3 +222,19 @@ export class Publisher implements Outputs {
 }
 
 const EMPTY_BATCH_BYTES = new BatchWriter().bytes;
+
+/** At least what a record may take in a batch, but for the few bytes of its lengths. */
+function sizeOf({ key, value, headers }: OutputRecord): number {
+  let bytes = lengthOf(key) + lengthOf(value);
+  if (headers === undefined) return bytes;
+  for (const [name, header] of Object.entries(headers)) {
+    for (const one of Array.isArray(header) ? header : [header]) bytes += lengthOf(name) + lengthOf(one ?? null);
+  }
+  return bytes;
+}
+
+/** A character of UTF-16 takes at most three bytes; counting them exactly is the writer's. */
+function lengthOf(data: string | Buffer | null): number {
+  if (data === null) return 0;
+  return typeof data === 'string' ? 3 * data.length : data.length;
+}
