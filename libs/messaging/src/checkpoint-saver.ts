@@ -41,6 +41,10 @@ export class CheckpointSaver {
   #cutOffset: number;
   #cutAtMs = performance.now();
   #cuts = BEGUN;
+  /** Since the last cut the partition has been behind the log's end. */
+  #wasCatchingUp = false;
+  #seenOffset = -1;
+  #movedAtMs = 0;
   #saving: Promise<void> | undefined;
   #unsavedSinceMs: number | undefined;
   #error: string | undefined;
@@ -81,8 +85,17 @@ export class CheckpointSaver {
     const { documents, bytes } = this.context.state.changed;
     const { tuning } = this.host;
     if (documents === 0 && position === this.#cutOffset) return;
-    const elapsedMs = performance.now() - this.#cutAtMs;
-    const due = elapsedMs >= (catchingUp ? tuning.catchUpCheckpointIntervalMs : tuning.checkpointIntervalMs);
+    const nowMs = performance.now();
+    if (position !== this.#seenOffset) {
+      this.#seenOffset = position;
+      this.#movedAtMs = nowMs;
+    }
+    this.#wasCatchingUp ||= catchingUp;
+    // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
+    // whoever waits for what was caught up need not wait for another interval.
+    const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
+    const intervalMs = this.#wasCatchingUp ? tuning.catchUpCheckpointIntervalMs : tuning.checkpointIntervalMs;
+    const due = caughtUp || nowMs - this.#cutAtMs >= intervalMs;
     if (due || documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes) this.#cut(position, false);
   }
 
@@ -101,6 +114,7 @@ export class CheckpointSaver {
       this.lifecycle.beforeCheckpoint?.(context, offset);
       const changes = context.state.takeChanges();
       this.#cutAtMs = performance.now();
+      this.#wasCatchingUp = false;
       this.#cutOffset = offset;
       this.#unsavedSinceMs = this.#cutAtMs;
       faultPoint('cut');

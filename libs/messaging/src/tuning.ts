@@ -4,6 +4,8 @@ export interface Tuning {
   readonly checkpointIntervalMs: number;
   /** Between two checkpoints while a partition catches up: each writes every document that changed, so fewer are cheaper. */
   readonly catchUpCheckpointIntervalMs: number;
+  /** A partition that was behind, and has been at its end for this long, has caught up and is saved at once. */
+  readonly caughtUpAfterMs: number;
   /** Changed documents, or their bytes, after which a checkpoint comes before its time. */
   readonly checkpointDocuments: number;
   readonly checkpointBytes: number;
@@ -22,6 +24,7 @@ export interface Tuning {
 export const defaultTuning: Tuning = {
   checkpointIntervalMs: 1_000,
   catchUpCheckpointIntervalMs: 4_000,
+  caughtUpAfterMs: 200,
   checkpointDocuments: 4_000,
   checkpointBytes: 16_777_216,
   pendingOutputBytes: 33_554_432,
