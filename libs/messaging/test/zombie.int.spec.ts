@@ -11,8 +11,8 @@ describe('an instance that has lost its partitions and goes on', () => {
   });
   afterEach(() => rig.clear());
 
-  // Between its steps where it matters most: with a save cut, within its transaction, and with outputs in its hands.
-  it.each(['before-transaction:5', 'checkpoint-written:5', 'outputs-given:5', 'batch-received:5'])(
+  // Where it matters most: within its transaction, and with outputs in its hands.
+  it.each(['checkpoint-written:5', 'outputs-given:5'])(
     'saves nothing, and all comes to the same: frozen at %s',
     async (place) => {
       await rig.feed(200);
