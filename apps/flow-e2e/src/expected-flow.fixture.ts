@@ -76,10 +76,11 @@ export function expectedSources(records: RawRecord[], partitions: number): Expec
 export class ExpectedVillages {
   readonly verdicts: VerdictChanged[] = [];
   readonly certificates: Certificate[] = [];
+  /** The ids of both, in the order in which they are announced. */
+  readonly announced: string[] = [];
   /** Updates that came after their year was certified, by village and year. */
   readonly late = new Map<string, Record<string, number>>();
   clock: Day | undefined;
-  firstClock: Day | undefined;
   readonly #progress: PartitionProgress[];
   readonly #updates = new Map<string, AcceptedUpdate[]>();
   readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
@@ -95,7 +96,6 @@ export class ExpectedVillages {
     const before = this.clock;
     this.clock = clockOf(this.#progress, before);
     if (this.clock === undefined || this.clock === before) return;
-    this.firstClock ??= this.clock;
     if (before !== undefined) this.#certify(before, this.clock);
     for (const villageCode of [...this.#updates.keys()].sort()) this.#decide(villageCode);
   }
@@ -129,7 +129,9 @@ export class ExpectedVillages {
     const all = certificates([...this.#updates.values()].flat(), before, after);
     const place = (ruleSet: RuleSetId) => ruleSetIds.indexOf(ruleSet);
     // By year, rule set, village code (docs/architecture.md); the sort is stable and years and villages are in order already.
-    this.certificates.push(...all.sort((a, b) => a.year - b.year || place(a.ruleSet) - place(b.ruleSet)));
+    all.sort((a, b) => a.year - b.year || place(a.ruleSet) - place(b.ruleSet));
+    this.certificates.push(...all);
+    this.announced.push(...all.map(({ ruleSet, villageCode, year }) => `${ruleSet}:${villageCode}:${year}`));
     for (let year = 1900; dayAt(year, 7, 15) < after; year += 1) if (dayAt(year, 7, 15) >= before) this.#certified.add(year);
   }
 
@@ -142,6 +144,7 @@ export class ExpectedVillages {
       if (qualifies === before.qualifies) continue;
       const sequence = before.sequence + 1;
       this.#standing.set(name, { qualifies, sequence });
+      this.announced.push(`${name}:${sequence}`);
       this.verdicts.push({ villageCode, ruleSet, qualifies, asOf: assessment!.asOf, sequence, criteria });
     }
   }

@@ -266,10 +266,12 @@ export class Installation {
         const isSteady = now === before;
         before = now;
         await pause(60);
-        const said = isSteady && unsettled.length > 0 ? this.processes.map((one) => `${one.service}: ${one.output.slice(-3_000)}`) : [];
-        return { unsettled, isSteady, said };
+        return { unsettled, isSteady };
       },
       ({ unsettled, isSteady }) => unsettled.length === 0 && isSteady,
-    );
+    ).catch((error: unknown) => {
+      const said = this.processes.map((one) => `${one.service}${one.running ? '' : ', which has ended'}:\n${one.output.slice(-4_000)}`);
+      throw new Error([String(error), ...said].join('\n'), { cause: error });
+    });
   }
 }

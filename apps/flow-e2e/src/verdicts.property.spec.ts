@@ -30,6 +30,7 @@ import {
   regionsOfYear,
   ruleSetIds,
   type Certificate,
+  type Day,
   type RawRecord,
 } from './naive/naive';
 
@@ -113,6 +114,7 @@ const withCrashes: fc.Arbitrary<Step[]> = fc.array(
 interface Look {
   readonly activity: number;
   readonly offset: number;
+  readonly clock: Day | undefined;
   readonly assessed: ReadonlyMap<string, AssessedEvent>;
 }
 interface Walked {
@@ -123,7 +125,8 @@ interface Walked {
 function walk(feed: Feed, activityPartitions: number, steps: readonly Step[]): Walked {
   const flow = new InMemoryFlow(logsOf(feed), activityPartitions);
   const looks: Look[] = [];
-  const look = (at: number) => looks.push({ activity: at, offset: flow.classified(at), assessed: new Map(flow.assessed(at)) });
+  const look = (at: number) =>
+    looks.push({ activity: at, offset: flow.classified(at), clock: flow.clock(at), assessed: new Map(flow.assessed(at)) });
   for (const step of steps) {
     const from = 'source' in step ? step.source % feed.partitions : 0;
     const to = 'activity' in step ? step.activity % activityPartitions : 0;
@@ -210,6 +213,10 @@ function holdAgainstOracle(feed: Feed, { flow, looks }: Walked): { certificates:
     holdLooks(looksHere, flow.activity[at]!.length, villages);
 
     const announced = withoutRepeats(flow.announced(at)).map((text) => decodeVerdictEvent(text));
+    expectSame(
+      announced.map(({ id }) => id),
+      villages.announced,
+    );
     const told = (kind: string) => announced.filter((event) => event.kind === kind).map(({ id, data }) => ({ id, data }));
     expectSame(
       told('verdict-changed'),
@@ -228,8 +235,11 @@ function holdAgainstOracle(feed: Feed, { flow, looks }: Walked): { certificates:
 }
 
 function holdLooks(looks: readonly Look[], offset: number, villages: ExpectedVillages): void {
-  for (const look of looks)
-    if (look.offset === offset) expectSame(figuresTold([...look.assessed.values()].map(({ data }) => data)), figuresExpected(villages));
+  for (const { offset: at, clock, assessed } of looks) {
+    if (at !== offset) continue;
+    expectSame(clock, villages.clock);
+    expectSame(figuresTold([...assessed.values()].map(({ data }) => data)), figuresExpected(villages));
+  }
 }
 
 function finalAssessments({ flow }: Walked): AssessedEvent['data'][] {
