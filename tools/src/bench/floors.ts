@@ -1,0 +1,258 @@
+import { performance } from 'node:perf_hooks';
+import { CompressionTypes } from 'kafkajs';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/messaging';
+import mongoose from 'mongoose';
+import { type RawLine } from './feed-file';
+import { type BenchEngines, quiet } from './installation';
+import { usageOf } from './process-usage';
+import { round } from './throughput';
+
+/** What a bare client does on this machine, just now. */
+export interface Floor {
+  readonly name: FloorName;
+  readonly records: number;
+  readonly perSecond: number;
+  readonly cpuMicroseconds: {
+    /** Of this process, in which the client runs. */
+    readonly client: number;
+    /** Of Kafka or MongoDB; left out where the process can't be seen. */
+    readonly engine?: number;
+  };
+}
+
+export type FloorName =
+  'kafkajs-produce' | 'kafkajs-consume-parse' | 'publisher-produce' | 'mongodb-insert-many' | 'mongodb-bulk-upsert' | 'nest-transport';
+
+export interface Floors {
+  readonly floors: readonly Floor[];
+  /** Those that could not be measured, and why. */
+  readonly leftOut: readonly string[];
+}
+
+const PARTITIONS = 8;
+const KAFKAJS_BATCH = 1_000;
+const MONGODB_BATCH = 1_000;
+const WARM_UP_BATCHES = 3;
+/** More than it has ever managed. */
+const NEST_MESSAGES_A_SECOND = 3_000;
+
+/** Each for about `seconds`, one after another, in topics and a database of their own that are removed. */
+export async function measureFloors(
+  engines: BenchEngines,
+  prefix: string,
+  lines: readonly RawLine[],
+  seconds: number,
+  say: (line: string) => void,
+): Promise<Floors> {
+  const floors: Floor[] = [];
+  const leftOut: string[] = [];
+  const kafka = kafkaClient({ brokers: engines.kafkaBrokers, clientId: 'taocun-bench-floors' }, quiet);
+  const admin = kafka.admin();
+  const connection = await mongoose.createConnection(engines.mongodbUri, { dbName: `${prefix.replaceAll('.', '')}-floors` }).asPromise();
+  const produced = `${prefix}floors.kafkajs`;
+  const published = `${prefix}floors.publisher`;
+  const nested = `${prefix}floors.nest`;
+  const topics = [produced, published, nested];
+  const groups: string[] = [];
+  await admin.connect();
+  try {
+    await prepareTopics(
+      admin,
+      topics.map((name) => ({ name, partitions: PARTITIONS, config: {} })),
+    );
+
+    say('floor: kafkajs produce');
+    // As a service would have to use it: idempotent, all replicas, several partitions a send, one send at a time.
+    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
+    await producer.connect();
+    const messages = cycle(lines);
+    const sendBatch = async (): Promise<number> => {
+      const batch = Array.from({ length: KAFKAJS_BATCH }, () => messages());
+      await producer.send({ topic: produced, acks: -1, compression: CompressionTypes.None, messages: batch });
+      return KAFKAJS_BATCH;
+    };
+    floors.push(await floorOf('kafkajs-produce', engines.kafkaPid, seconds, sendBatch));
+    await producer.disconnect();
+
+    say('floor: kafkajs consume with JSON.parse');
+    const group = `${prefix}floors`;
+    groups.push(group);
+    const there = (await admin.fetchTopicOffsets(produced)).reduce((sum, { high }) => sum + Number(high), 0);
+    floors.push(await consumeAndParse(kafka, produced, group, there, engines.kafkaPid));
+
+    say('floor: our publisher');
+    const publisher = new Publisher(kafka, new Map([['out', { name: published, partitions: PARTITIONS }]]), quiet);
+    await publisher.connect();
+    const publish = async (): Promise<number> => {
+      for (let left = KAFKAJS_BATCH; left > 0; left--) {
+        const { key, value } = messages();
+        publisher.publish('out', key, value);
+      }
+      if (publisher.pendingBytes > 4_194_304) await publisher.flush();
+      else await new Promise((next) => setImmediate(next));
+      return KAFKAJS_BATCH;
+    };
+    floors.push(await floorOf('publisher-produce', engines.kafkaPid, seconds, publish, () => publisher.flush()));
+    await publisher.close();
+
+    const write = { writeConcern: { w: 'majority', journal: true }, ordered: false } as const;
+    say('floor: MongoDB insertMany');
+    const inserted = connection.collection('inserted');
+    let number = 0;
+    const insert = async (): Promise<number> => {
+      await inserted.insertMany(
+        Array.from({ length: MONGODB_BATCH }, () => ({ number: number++, value: text(messages().value) })),
+        write,
+      );
+      return MONGODB_BATCH;
+    };
+    floors.push(await floorOf('mongodb-insert-many', engines.mongodbPid, seconds, insert));
+
+    say('floor: MongoDB bulk upserts');
+    const upserted = connection.collection<{ _id: string; number: number; value: string }>('upserted');
+    const upsert = async (): Promise<number> => {
+      const operations = Array.from({ length: MONGODB_BATCH }, () => {
+        const { key, value } = messages();
+        return { replaceOne: { filter: { _id: key }, replacement: { number: number++, value: text(value) }, upsert: true } };
+      });
+      await upserted.bulkWrite(operations, write);
+      return MONGODB_BATCH;
+    };
+    floors.push(await floorOf('mongodb-bulk-upsert', engines.mongodbPid, seconds, upsert));
+
+    say("floor: Nest's own Kafka transport with one write a message");
+    const fill = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
+    await fill.connect();
+    const filled = Math.ceil(NEST_MESSAGES_A_SECOND * seconds);
+    await fill.send({ topic: nested, messages: Array.from({ length: filled }, () => messages()) });
+    await fill.disconnect();
+    const nestGroup = `${prefix}floors-nest`;
+    groups.push(`${nestGroup}-server`);
+    try {
+      const { nestTransportFloor } = await import('./nest-floor.js');
+      floors.push(await nestTransportFloor(engines, { topic: nested, groupId: nestGroup, messages: filled, seconds }, connection));
+    } catch (error) {
+      if (!isMissingPackage(error)) throw error;
+      leftOut.push(`Nest's own Kafka transport: ${error.message}`);
+    }
+  } finally {
+    await connection.dropDatabase();
+    await connection.close();
+    const existing = new Set(await admin.listTopics());
+    await admin.deleteTopics({ topics: topics.filter((name) => existing.has(name)) });
+    const known = new Set((await admin.listGroups()).groups.map(({ groupId }) => groupId));
+    const left = groups.filter((group) => known.has(group));
+    if (left.length > 0) await admin.deleteGroups(left);
+    await admin.disconnect();
+  }
+  return { floors, leftOut };
+}
+
+/** Calls `batch`, which answers how many records it has done, for so many seconds after a short warm-up. */
+async function floorOf(
+  name: FloorName,
+  enginePid: number | undefined,
+  seconds: number,
+  batch: () => Promise<number>,
+  finish: () => Promise<void> = () => Promise.resolve(),
+): Promise<Floor> {
+  for (let left = WARM_UP_BATCHES; left > 0; left--) await batch();
+  await finish();
+  const meter = startMeter(enginePid);
+  let records = 0;
+  while (meter.elapsedSeconds() < seconds) records += await batch();
+  await finish();
+  return meter.floor(name, records);
+}
+
+export interface Meter {
+  elapsedSeconds(): number;
+  floor(name: FloorName, records: number): Floor;
+}
+
+/** Time, and processor time of this process and of the engine, from now on. */
+export function startMeter(enginePid: number | undefined): Meter {
+  const engineNow = (): number | undefined => (enginePid === undefined ? undefined : usageOf(enginePid)?.cpuMicroseconds);
+  const engineBefore = engineNow();
+  const clientBefore = process.cpuUsage();
+  const startedMs = performance.now();
+  const elapsedSeconds = (): number => (performance.now() - startedMs) / 1_000;
+  return {
+    elapsedSeconds,
+    floor: (name, records) => {
+      const seconds = elapsedSeconds();
+      const { user, system } = process.cpuUsage(clientBefore);
+      const engineAfter = engineNow();
+      const engine =
+        engineBefore === undefined || engineAfter === undefined ? {} : { engine: round((engineAfter - engineBefore) / records, 2) };
+      return {
+        name,
+        records,
+        perSecond: Math.round(records / seconds),
+        cpuMicroseconds: { client: round((user + system) / records, 2), ...engine },
+      };
+    },
+  };
+}
+
+async function consumeAndParse(
+  kafka: ReturnType<typeof kafkaClient>,
+  topic: string,
+  groupId: string,
+  total: number,
+  enginePid: number | undefined,
+): Promise<Floor> {
+  const consumer = kafka.consumer({
+    groupId,
+    allowAutoTopicCreation: false,
+    maxBytesPerPartition: 1_048_576,
+    maxBytes: 8_388_608,
+    maxWaitTimeInMs: 100,
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  let read = 0;
+  let parsed = 0;
+  let meter: Meter | undefined;
+  const floor = await new Promise<Floor>((resolve, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    consumer
+      .run({
+        autoCommit: false,
+        partitionsConsumedConcurrently: PARTITIONS,
+        eachBatch: ({ batch: { messages } }) => {
+          meter ??= startMeter(enginePid);
+          for (const { value } of messages) {
+            read++;
+            try {
+              if (value !== null && typeof JSON.parse(value.toString('utf8')) === 'object') parsed++;
+            } catch {
+              // The feed holds broken lines, here as there.
+            }
+          }
+          if (read >= total) resolve(meter.floor('kafkajs-consume-parse', parsed));
+          return Promise.resolve();
+        },
+      })
+      .catch(reject);
+  });
+  await consumer.disconnect();
+  return floor;
+}
+
+function cycle(lines: readonly RawLine[]): () => RawLine {
+  let at = 0;
+  return () => {
+    const line = lines[at++ % lines.length];
+    if (line === undefined) throw new RangeError('The floors need at least one line of a feed.');
+    return line;
+  };
+}
+
+function text(value: string | Buffer): string {
+  return typeof value === 'string' ? value : value.toString('utf8');
+}
+
+function isMissingPackage(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND');
+}

@@ -1,0 +1,24 @@
+import { medianOf, percentilesOf } from './percentiles';
+
+describe('percentiles', () => {
+  it('are figures that were measured, by nearest rank', () => {
+    const values = Array.from({ length: 200 }, (_, at) => 200 - at);
+    expect(percentilesOf(values)).toEqual({ count: 200, p50: 100, p90: 180, p99: 198, max: 200 });
+  });
+
+  it('of one figure are that figure', () => {
+    expect(percentilesOf([7])).toEqual({ count: 1, p50: 7, p90: 7, p99: 7, max: 7 });
+  });
+
+  it('of nothing are refused', () => {
+    expect(() => percentilesOf([])).toThrow(RangeError);
+    expect(() => medianOf([])).toThrow(RangeError);
+  });
+
+  it.each([
+    ['an odd number of figures, compared as numbers', [9, 100, 10], 10],
+    ['an even number of figures', [4, 1, 3, 2], 2.5],
+  ])('the median of %s', (_name, values, median) => {
+    expect(medianOf(values)).toBe(median);
+  });
+});

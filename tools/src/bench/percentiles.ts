@@ -1,0 +1,24 @@
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** By nearest rank: each figure is one that was measured. Throws a RangeError where nothing was. */
+export function percentilesOf(values: readonly number[]): Percentiles {
+  if (values.length === 0) throw new RangeError('There is no percentile of nothing.');
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+  return { count: sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+}
+
+/** The middle one, or the mean of the two in the middle. */
+export function medianOf(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('There is no median of nothing.');
+  const sorted = Float64Array.from(values).sort();
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}

@@ -1,0 +1,27 @@
+import { parseCpuMicroseconds, parseStatusMiB, usageOf } from './process-usage';
+
+const rest = 'S 1 42 42 0 -1 4194560 5000 0 10 0 250 50 7 3 20 0 11 0 629943 1000 2000';
+
+describe('what Linux tells of a process', () => {
+  it.each([
+    ['a plain name', `42 (java) ${rest}`],
+    ['a name with spaces and parentheses', `42 (a) 1 2 (b) ${rest}\n`],
+  ])('adds up user and system time, its children included: %s', (_name, stat) => {
+    expect(parseCpuMicroseconds(stat)).toBe((250 + 50 + 7 + 3) * 10_000);
+  });
+
+  it('refuses what is no stat', () => {
+    expect(() => parseCpuMicroseconds('42 (java) S 1')).toThrow('This is no /proc/<pid>/stat');
+  });
+
+  it('reads memory in MiB, and 0 where there is none', () => {
+    const status = 'Name:\tnode\nVmPeak:\t 9999 kB\nVmHWM:\t  524288 kB\nVmRSS:\t    2048 kB\n';
+    expect([parseStatusMiB(status, 'VmHWM'), parseStatusMiB(status, 'VmRSS'), parseStatusMiB('Name:\tnode\n', 'VmRSS')]).toEqual([
+      512, 2, 0,
+    ]);
+  });
+
+  it('knows nothing of a process that is not there', () => {
+    expect(usageOf(2 ** 30)).toBeUndefined();
+  });
+});

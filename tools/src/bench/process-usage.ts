@@ -1,0 +1,46 @@
+import * as fs from 'node:fs';
+
+/** What Linux tells of one process. */
+export interface ProcessUsage {
+  /** User and system time, its ended children's included. */
+  readonly cpuMicroseconds: number;
+  readonly residentMiB: number;
+  /** The most that was ever resident. */
+  readonly peakMiB: number;
+}
+
+/** USER_HZ, in which Linux counts for user space, is 100 on everything that Node runs on. */
+const MICROSECONDS_A_TICK = 10_000;
+
+/** Undefined where there is no such process, or no /proc. */
+export function usageOf(pid: number): ProcessUsage | undefined {
+  try {
+    const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+    return {
+      cpuMicroseconds: parseCpuMicroseconds(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')),
+      residentMiB: parseStatusMiB(status, 'VmRSS'),
+      peakMiB: parseStatusMiB(status, 'VmHWM'),
+    };
+  } catch {
+    // It may have ended between any two of these.
+    return undefined;
+  }
+}
+
+/** Fields 14 to 17 of /proc/<pid>/stat. Field 2, the name, may itself hold spaces and parentheses. */
+export function parseCpuMicroseconds(stat: string): number {
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .trim()
+    .split(' ');
+  const ticks = fields.slice(11, 15).map(Number);
+  if (ticks.length !== 4 || ticks.some((each) => !Number.isFinite(each)))
+    throw new Error(`This is no /proc/<pid>/stat: ${stat.slice(0, 200)}`);
+  return ticks.reduce((sum, each) => sum + each, 0) * MICROSECONDS_A_TICK;
+}
+
+/** A line of /proc/<pid>/status such as `VmHWM:   12345 kB`; 0 where it is missing, as of a zombie. */
+export function parseStatusMiB(status: string, name: string): number {
+  const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+  return kibibytes === undefined ? 0 : Number(kibibytes) / 1_024;
+}

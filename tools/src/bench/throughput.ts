@@ -1,0 +1,314 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type TopicName } from '@taocun/contracts';
+import { type LoopCounters, type LoopStatus } from '@taocun/messaging';
+import { type ServiceName, serviceNames } from '@taocun/service';
+import { type Installation, type StartedService } from './installation';
+import { type ProcessUsage, usageOf } from './process-usage';
+
+export type ProcessName = ServiceName | 'kafka' | 'mongodb';
+export type ByProcess = Readonly<Partial<Record<ProcessName, number>>>;
+
+export interface Throughput {
+  readonly updates: number;
+  /** From the last look before the first record was read to the first look at which all was saved in the read models. */
+  readonly seconds: number;
+  readonly updatesPerSecond: number;
+  /** As `seconds`, but until every partition counts as read to its end, which takes two quiet seconds, and what follows from that. */
+  readonly secondsUntilSettled: number;
+  /** After how many seconds each service had applied all, and after how many it had saved all. */
+  readonly appliedAfterSeconds: Readonly<Record<ServiceName, number>>;
+  readonly savedAfterSeconds: Readonly<Record<ServiceName, number>>;
+  /** Spent within `seconds`; of several instances together. A process that can't be seen is left out. */
+  readonly cpuMicrosecondsPerUpdate: ByProcess;
+  readonly cpuMicrosecondsPerUpdateTotal: number;
+  /** Spent by the services before that: loading code, joining the group. */
+  readonly cpuSecondsToStart: ByProcess;
+  /** Of several instances the largest. */
+  readonly peakMemoryMiB: ByProcess;
+  readonly counters: Readonly<Record<ServiceName, LoopCounters>>;
+  readonly outcome: Outcome;
+}
+
+/** What has come out, so that a run that is fast but wrong is seen. */
+export interface Outcome {
+  readonly accepted: number;
+  readonly repeated: number;
+  readonly rejected: number;
+  readonly waiting: number;
+  readonly villages: number;
+  readonly verdicts: number;
+  readonly certifications: number;
+  readonly regions: number;
+}
+
+const LOOK_EVERY_MS = 50;
+const SETTLED_AFTER_MS = 1_500;
+const NOTHING_MOVES_MS = 60_000;
+
+const readsFrom: Readonly<Record<ServiceName, readonly TopicName[]>> = {
+  ingestion: ['marketplace.updates'],
+  classification: ['village.activity'],
+  reporting: ['village.assessments', 'village.verdicts', 'village.certifications'],
+};
+
+interface Look {
+  readonly atMs: number;
+  readonly statuses: Readonly<Record<ServiceName, readonly LoopStatus[]>>;
+  readonly usage: Usage;
+}
+
+/**
+ * Starts the services on topics that already hold the whole feed, and measures until all of it has arrived in the read models.
+ * The services are cold: none has run any of its code on a record. Ingestion starts last, so that the others' loading of
+ * code, as a JVM's start elsewhere, is not within the measure.
+ */
+export async function measureThroughput(
+  installation: Installation,
+  updates: number,
+  instances: number,
+  say: (line: string) => void,
+): Promise<Throughput> {
+  const downstream = await Promise.all([installation.start('reporting'), installation.start('classification', instances)]);
+  const early = downstream.flat();
+  await untilRunning(installation, early);
+  const started = [...early, ...(await installation.start('ingestion'))];
+  const usage = new UsageWatch(installation, started);
+
+  let last = await look(installation, started, usage);
+  if (sum(last.statuses.ingestion, 'records') > 0) throw new Error('Ingestion had read records before the first look: give a larger feed.');
+  let first: Look | undefined;
+  let arrived: Look | undefined;
+  let movedMs = last.atMs;
+  const appliedMs: Partial<Record<ServiceName, number>> = {};
+  const savedMs: Partial<Record<ServiceName, number>> = {};
+  const goals = new Map<ServiceName, ReadonlyMap<string, number>>();
+  let toldMs = last.atMs;
+  for (;;) {
+    await pause(LOOK_EVERY_MS - Math.min(LOOK_EVERY_MS - 1, performance.now() - last.atMs));
+    const now = await look(installation, started, usage);
+    if (fingerprint(now) !== fingerprint(last)) movedMs = now.atMs;
+    if (first === undefined && sum(now.statuses.ingestion, 'records') > 0) first = last;
+    if (first !== undefined && arrived === undefined) {
+      for (const service of serviceNames) {
+        // What a service writes is complete once it has saved all that it reads. Asked for once, since the ticks of partitions
+        // that count as read come later. Ingestion itself may send updates on to other partitions.
+        const goal = (service === 'ingestion' ? undefined : goals.get(service)) ?? (await installation.ends(...readsFrom[service]));
+        goals.set(service, goal);
+        if (appliedMs[service] === undefined && isPast(now, service, goal, 'offset')) appliedMs[service] = now.atMs;
+        if (!isPast(now, service, goal, 'checkpoint')) break;
+        savedMs[service] ??= now.atMs;
+        if (service === 'reporting') arrived = now;
+      }
+    } else if (
+      arrived !== undefined &&
+      !allRead(now) &&
+      sum(now.statuses.reporting, 'recordsPublished') > sum(arrived.statuses.reporting, 'recordsPublished')
+    ) {
+      // Towns and clusters are decided after the checkpoint that saves their villages.
+      arrived = now;
+    }
+    if (first !== undefined && arrived !== undefined && allRead(now) && now.atMs - movedMs > SETTLED_AFTER_MS) {
+      const startMs = first.atMs;
+      const after = (times: typeof savedMs): Record<ServiceName, number> => {
+        const seconds = (service: ServiceName): number => round(((times[service] ?? arrivedAtMs) - startMs) / 1_000, 3);
+        return { ingestion: seconds('ingestion'), classification: seconds('classification'), reporting: seconds('reporting') };
+      };
+      const arrivedAtMs = arrived.atMs;
+      const seconds = (arrived.atMs - startMs) / 1_000;
+      const cpu = usage.between(first.usage, arrived.usage);
+      const each = Object.fromEntries(Object.entries(cpu).map(([name, micros]) => [name, round(micros / updates, 3)]));
+      return {
+        updates,
+        seconds: round(seconds, 3),
+        updatesPerSecond: Math.round(updates / seconds),
+        secondsUntilSettled: round((movedMs - startMs) / 1_000, 3),
+        appliedAfterSeconds: after(appliedMs),
+        savedAfterSeconds: after(savedMs),
+        cpuMicrosecondsPerUpdate: each,
+        cpuMicrosecondsPerUpdateTotal: round(Object.values(cpu).reduce((all, micros) => all + micros, 0) / updates, 3),
+        cpuSecondsToStart: usage.spentBefore(first.usage),
+        peakMemoryMiB: usage.peaks(),
+        counters: {
+          ingestion: countersOf(now.statuses.ingestion),
+          classification: countersOf(now.statuses.classification),
+          reporting: countersOf(now.statuses.reporting),
+        },
+        outcome: await outcomeOf(installation, started),
+      };
+    }
+    if (now.atMs - movedMs > NOTHING_MOVES_MS) throw new Error(`Nothing has moved for a minute:\n${JSON.stringify(now.statuses, null, 1)}`);
+    if (now.atMs - toldMs > 5_000 && arrived === undefined) {
+      toldMs = now.atMs;
+      say(serviceNames.map((service) => `${service} ${sum(now.statuses[service], 'records').toLocaleString('en')}`).join('   '));
+    }
+    last = now;
+  }
+}
+
+/** Until every partition that a service reads is owned by one of its instances, and running. */
+export async function untilRunning(installation: Installation, services: readonly StartedService[]): Promise<void> {
+  const wanted = new Map<ServiceName, number>();
+  for (const { service } of services) wanted.set(service, (await installation.ends(...readsFrom[service])).size);
+  await until('every partition was running', async () => {
+    const running = new Map<ServiceName, number>();
+    for (const each of services) {
+      const { partitions } = await installation.positions(each);
+      const count = partitions.filter(({ state }) => state === 'running').length;
+      running.set(each.service, (running.get(each.service) ?? 0) + count);
+    }
+    return [...wanted].every(([service, count]) => running.get(service) === count);
+  });
+}
+
+/** Until all that lies in Kafka has gone through, is saved, and every partition counts as read to its end. */
+export async function untilQuiet(installation: Installation, services: readonly StartedService[]): Promise<void> {
+  let before = '';
+  let sinceMs = performance.now();
+  await until('everything was quiet', async () => {
+    const now = await look(installation, services, undefined);
+    if (fingerprint(now) !== before) sinceMs = performance.now();
+    before = fingerprint(now);
+    return allRead(now) && performance.now() - sinceMs > SETTLED_AFTER_MS;
+  });
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadlineMs = performance.now() + 120_000;
+  while (!(await holds())) {
+    if (performance.now() > deadlineMs) throw new Error(`Two minutes have passed before ${what}.`);
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+async function look(installation: Installation, services: readonly StartedService[], usage: UsageWatch | undefined): Promise<Look> {
+  const statuses: Record<ServiceName, LoopStatus[]> = { ingestion: [], classification: [], reporting: [] };
+  const atMs = performance.now();
+  const answers = await Promise.all(services.map((each) => installation.positions(each)));
+  answers.forEach((status, at) => {
+    const service = services[at]?.service;
+    if (service !== undefined) statuses[service].push(status);
+  });
+  return { atMs, statuses, usage: usage?.now() ?? new Map() };
+}
+
+function isPast({ statuses }: Look, service: ServiceName, goal: ReadonlyMap<string, number>, what: 'offset' | 'checkpoint'): boolean {
+  const reached = new Map<string, number>();
+  for (const { partitions } of statuses[service]) for (const each of partitions) reached.set(`${each.topic}/${each.partition}`, each[what]);
+  for (const [partition, end] of goal) if ((reached.get(partition) ?? -1) < end) return false;
+  return true;
+}
+
+/** Nothing is left to read or to save, and every partition of the updates counts as read to its end. */
+function allRead({ statuses }: Look): boolean {
+  return (
+    Object.values(statuses).every((instances) =>
+      instances.every(({ partitions }) => partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end)),
+    ) && statuses.ingestion.every(({ partitions }) => partitions.length > 0 && partitions.every(({ position }) => position === 'read'))
+  );
+}
+
+function fingerprint({ statuses }: Look): string {
+  return Object.values(statuses)
+    .flat()
+    .map(
+      ({ partitions, counters }) =>
+        `${partitions.map(({ offset, checkpoint }) => `${offset}/${checkpoint}`).join()} ${counters.recordsPublished}`,
+    )
+    .join(' ');
+}
+
+function sum(statuses: readonly LoopStatus[], counter: keyof LoopCounters): number {
+  return statuses.reduce((all, { counters }) => all + counters[counter], 0);
+}
+
+function countersOf(statuses: readonly LoopStatus[]): LoopCounters {
+  return {
+    batches: sum(statuses, 'batches'),
+    records: sum(statuses, 'records'),
+    checkpoints: sum(statuses, 'checkpoints'),
+    documentsWritten: sum(statuses, 'documentsWritten'),
+    recordsPublished: sum(statuses, 'recordsPublished'),
+    bytesPublished: sum(statuses, 'bytesPublished'),
+    restarts: sum(statuses, 'restarts'),
+  };
+}
+
+async function outcomeOf(installation: Installation, services: readonly StartedService[]): Promise<Outcome> {
+  const ingestion = services.find(({ service }) => service === 'ingestion');
+  const counts = await installation.ask<{ accepted: number; repeated: number; waiting: number; rejected: Record<string, number> }>(
+    `${ingestion?.address ?? ''}/api/v1/counts`,
+  );
+  const reporting = installation.database('reporting');
+  const documents = (collection: string): Promise<number> => reporting.collection(collection).countDocuments({});
+  return {
+    accepted: counts.accepted,
+    repeated: counts.repeated,
+    rejected: Object.values(counts.rejected).reduce((all, count) => all + count, 0),
+    waiting: counts.waiting,
+    villages: await documents('villages'),
+    verdicts: await documents('verdictHistory'),
+    certifications: await documents('certifications'),
+    regions: await documents('regions'),
+  };
+}
+
+type Usage = ReadonlyMap<number, ProcessUsage>;
+
+/** Looks at the processes of the services and the engines, and remembers the most memory that each was seen with. */
+class UsageWatch {
+  readonly #pids: readonly (readonly [ProcessName, number])[];
+  readonly #peaks = new Map<ProcessName, number>();
+
+  constructor({ engines }: Installation, services: readonly StartedService[]) {
+    const of = (name: ProcessName, pid: number | undefined) => (pid === undefined ? [] : [[name, pid] as const]);
+    this.#pids = [
+      ...services.map(({ service, pid }) => [service, pid] as const),
+      ...of('kafka', engines.kafkaPid),
+      ...of('mongodb', engines.mongodbPid),
+    ];
+  }
+
+  now(): Usage {
+    const usages = new Map<number, ProcessUsage>();
+    for (const [name, pid] of this.#pids) {
+      const usage = usageOf(pid);
+      if (usage === undefined) continue;
+      usages.set(pid, usage);
+      // The engines have run before: of them only what is seen from now on says something of this run.
+      const memory = name === 'kafka' || name === 'mongodb' ? usage.residentMiB : usage.peakMiB;
+      this.#peaks.set(name, Math.max(memory, this.#peaks.get(name) ?? 0));
+    }
+    return usages;
+  }
+
+  /** In microseconds. */
+  between(from: Usage, to: Usage): Partial<Record<ProcessName, number>> {
+    const spent: Partial<Record<ProcessName, number>> = {};
+    for (const [name, pid] of this.#pids) {
+      const [before, after] = [from.get(pid), to.get(pid)];
+      if (before !== undefined && after !== undefined) spent[name] = (spent[name] ?? 0) + after.cpuMicroseconds - before.cpuMicroseconds;
+    }
+    return spent;
+  }
+
+  /** In seconds, of the services. */
+  spentBefore(start: Usage): ByProcess {
+    const spent: Partial<Record<ProcessName, number>> = {};
+    for (const [name, pid] of this.#pids) {
+      const usage = start.get(pid);
+      if (usage !== undefined && name !== 'kafka' && name !== 'mongodb')
+        spent[name] = round((spent[name] ?? 0) + usage.cpuMicroseconds / 1e6, 2);
+    }
+    return spent;
+  }
+
+  peaks(): ByProcess {
+    return Object.fromEntries(Array.from(this.#peaks, ([name, mebibytes]) => [name, Math.round(mebibytes)]));
+  }
+}
+
+export function round(value: number, decimals: number): number {
+  const scale = 10 ** decimals;
+  return Math.round(value * scale) / scale;
+}

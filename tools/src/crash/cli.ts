@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Engines, engineEnvironment, startEngines } from '../engines';
+import { repositoryRoot } from '../engines/folders';
+import { compareRealServices } from './real-services';
+
+interface Options {
+  readonly kills: number;
+  readonly serviceKills: number;
+  readonly updates: number;
+  readonly seed: number;
+}
+
+const whole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+};
+
+const command = new Command('npm run test:crash --')
+  .description(
+    'Kills what runs the loop, hundreds of times, between its steps, and shows that nothing is lost, nothing counted twice and\n' +
+      'nothing said differently. The short form of it is in `npm test`.',
+  )
+  .option('--kills <number>', 'kills of two small services that show every mistake; 0 leaves them out', whole, 300)
+  .option('--service-kills <number>', 'kills of the three real services; 0 leaves them out', whole, 60)
+  .option('--updates <number>', 'of the record of Taobao Villages, for the real services', whole, 240_000)
+  .option('--seed <number>', 'the same places in the same order as in another run', whole, Math.floor(Math.random() * 1e9))
+  .action((options: Options) => main(options));
+
+async function main({ kills, serviceKills, updates, seed }: Options): Promise<void> {
+  say(`seed ${seed}`);
+  let engines: Engines | undefined;
+  let failed = 0;
+  const part = async (title: string, work: () => Promise<void>): Promise<void> => {
+    const startedMs = Date.now();
+    say(`\n${title}`);
+    const took = (): string => `${Math.round((Date.now() - startedMs) / 1_000)} s`;
+    try {
+      await work();
+      say(`passed in ${took()}`);
+    } catch (error) {
+      failed++;
+      say(`FAILED after ${took()}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  try {
+    engines = await startEngines({ name: `crash-${process.pid}`, ephemeral: true, log: say });
+    const environment = engineEnvironment(engines);
+    const test = path.join(repositoryRoot, 'libs/messaging/test');
+    if (kills > 0) {
+      await part(`${kills} kills between the steps of two small services`, () =>
+        run([path.join(test, 'run-ts.cjs'), path.join(test, 'crash-run.fixture.ts'), String(kills), String(seed)], environment),
+      );
+    }
+    if (serviceKills > 0) {
+      await part(`${serviceKills} kills of the three services while they read ${updates.toLocaleString('en')} updates`, () =>
+        compareRealServices({ environment, kills: serviceKills, updates, seed, say }),
+      );
+    }
+  } finally {
+    await engines?.stop();
+  }
+  say(failed === 0 ? '\nAll passed.' : `\n${failed} failed; repeat with --seed ${seed}`);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Runs a script of Node's, its output among ours. */
+async function run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
+  const child = spawn(process.execPath, args, {
+    cwd: repositoryRoot,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const code = await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
+  if (code !== 0) throw new Error(`it ended with ${String(code)}`);
+}
+
+void command.parseAsync();

@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { topicName, type TopicName, topicNames, topics } from '@taocun/contracts';
+import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
+import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import { openRecord } from '../record';
+import { Random } from '../record/random';
+import { bury } from './bury';
+import { differenceOf, type Outcome, textOf } from './outcome';
+import { ServiceProcess } from './service-process';
+
+interface Options {
+  readonly environment: { readonly KAFKA_BROKERS: string; readonly MONGODB_URI: string };
+  readonly kills: number;
+  readonly updates: number;
+  readonly seed: number;
+  say(line: string): void;
+}
+
+const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
+/** Where a service is killed: at the first passing of a place in its start, at one of the first few of others. */
+const placesInTheStart = ['joined', 'checkpoint-taken', 'state-loaded', 'begun', 'owned', 'loaded'];
+const placesInTheLoop = [
+  ...['batch-received', 'batch-handled', 'batch-applied', 'outputs-given', 'outputs-sent', 'outputs-acknowledged', 'cut'],
+  ...['before-transaction', 'checkpoint-written', 'documents-written', 'transaction-committed', 'before-kafka-commit'],
+  ...['after-kafka-commit', 'after-checkpoint'],
+];
+/**
+ * One source partition: with several, which of two updates comes first is for the brokers to say, and two runs differ rightly.
+ * Against an oracle that follows the log they are held in apps/flow-e2e.
+ */
+const partitionsOf: Partial<Record<TopicName, number>> = { 'marketplace.updates': 1, 'village.activity': 3 };
+/** Later than every event of the record, and the same in both runs: what comes from the future is refused. */
+const readAtMs = Date.parse('2016-01-01T00:00:00Z');
+
+/**
+ * What is compared of the databases, and what of it rightly differs between two runs: where in a log something came from, as after a
+ * crash it may lie there twice, and what follows from where checkpoints fall (docs/architecture.md). That is the day of an
+ * `assessed`, how far ahead a village's state was brought when it was saved last, and which states of a region were looked at.
+ */
+const compared: readonly (readonly [string, ServiceName, string, string[]])[] = [
+  ["ingestion's shops", 'ingestion', 'shops', []],
+  ["ingestion's waiting", 'ingestion', 'waiting', []],
+  ["ingestion's rejected", 'ingestion', 'rejected', []],
+  ["classification's villages", 'classification', 'villages', ['state']],
+  ["reporting's villages", 'reporting', 'villages', ['asOf', 'stateOf']],
+  ["reporting's verdicts", 'reporting', 'verdictHistory', []],
+  ["reporting's certifications", 'reporting', 'certifications', []],
+];
+
+/** Throws where the three services, killed again and again, do not come to the same as when they are left alone. */
+export async function compareRealServices(options: Options): Promise<void> {
+  const undisturbed = await outcomeOf(options, false);
+  const disturbed = await outcomeOf(options, true);
+  const wrong: string[] = [];
+  for (const [what, expected] of undisturbed) {
+    const found = disturbed.get(what) ?? new Map<string, string>();
+    const differing = [...expected].filter(([id, content]) => found.get(id) !== content);
+    const additional = [...found.keys()].filter((id) => !expected.has(id));
+    options.say(`${what}: ${expected.size} undisturbed, ${found.size} disturbed, ${differing.length + additional.length} differ`);
+    for (const [id, content] of differing.slice(0, 3)) wrong.push(`${what} ${id}: ${differenceOf(found.get(id) ?? 'missing', content)}`);
+    for (const id of additional.slice(0, 3)) wrong.push(`${what} ${id} is additional`);
+  }
+  if (wrong.length > 0) throw new Error(`the outcomes differ:\n${wrong.join('\n')}`);
+}
+
+async function outcomeOf(options: Options, disturbed: boolean): Promise<Outcome> {
+  const installation = new Installation(options);
+  try {
+    await installation.prepare();
+    if (disturbed) await installation.disturb();
+    await installation.feed(options.updates);
+    await installation.settle();
+    return await installation.outcome();
+  } finally {
+    await installation.clear();
+  }
+}
+
+/** Topics, databases and processes of the three services. */
+class Installation {
+  readonly #prefix = `crash-${randomUUID().slice(0, 8)}.`;
+  readonly #kafka;
+  readonly #random: Random;
+  readonly #lines;
+  readonly #running = new Map<ServiceName, ServiceProcess>();
+  #publisher: Publisher | undefined;
+  #fed = 0;
+  #connection: Connection | undefined;
+
+  constructor(private readonly options: Options) {
+    this.#kafka = kafkaClient({ brokers: options.environment.KAFKA_BROKERS.split(','), clientId: 'crash' }, silent);
+    this.#random = new Random(options.seed);
+    this.#lines = openRecord({ seed: options.seed }).lines();
+  }
+
+  async prepare(): Promise<void> {
+    this.#connection = await mongoose.createConnection(this.options.environment.MONGODB_URI).asPromise();
+    const plans = topicNames.map((topic) => ({
+      ...topics[topic],
+      name: topicName(this.#prefix, topic),
+      partitions: partitionsOf[topic] ?? topics[topic].partitions,
+    }));
+    await this.#withAdmin((admin) => prepareTopics(admin, plans));
+  }
+
+  /** The next updates of the record, all in one partition. */
+  async feed(count: number): Promise<void> {
+    this.#publisher ??= await this.#connectPublisher();
+    for (let left = Math.min(count, this.options.updates - this.#fed); left > 0; left--, this.#fed++) {
+      const line = this.#lines.next();
+      if (line.done === true) break;
+      const { key, value } = line.value;
+      this.#publisher.publishTo('updates', 0, { key, value, timestampMs: readAtMs });
+      if (this.#publisher.pendingBytes > 16_777_216) await this.#publisher.flush();
+    }
+    await this.#publisher.flush();
+  }
+
+  async #connectPublisher(): Promise<Publisher> {
+    const name = topicName(this.#prefix, 'marketplace.updates');
+    const publisher = new Publisher(this.#kafka, new Map([['updates', { name, partitions: 1 }]]), silent);
+    await publisher.connect();
+    return publisher;
+  }
+
+  /** Kills each service again and again between two of its steps, while all three read. */
+  async disturb(): Promise<void> {
+    const { options } = this;
+    let done = 0;
+    let feeding = Promise.resolve();
+    await Promise.all(
+      serviceNames.map(async (service, at) => {
+        for (let nth = at; nth < options.kills; nth += serviceNames.length) {
+          const running = this.#start(service, this.#place());
+          // Whoever has nothing to do is killed anywhere.
+          await Promise.race([running.ended, pause(4_000, undefined, { ref: false })]);
+          await running.end('SIGKILL');
+          await bury(this.#kafka, nameOf(service, this.#prefix));
+          // There is always more to do, and never so much that it were all done before the last kill.
+          feeding = feeding.then(() => this.feed(Math.ceil(options.updates / options.kills)));
+          await feeding;
+          if (++done % 10 === 0) options.say(`${done} of ${options.kills} kills`);
+        }
+        this.#start(service);
+      }),
+    );
+  }
+
+  #place(): string {
+    const at = this.#random.between(0, placesInTheStart.length + placesInTheLoop.length - 1);
+    const early = placesInTheStart[at];
+    return early === undefined ? `${placesInTheLoop[at - placesInTheStart.length]}:${this.#random.between(1, 6)}` : `${early}:1`;
+  }
+
+  /** Until nothing moves any more in any service; then all are asked to stop. */
+  async settle(): Promise<void> {
+    for (const service of serviceNames) if (!this.#running.has(service)) this.#start(service);
+    const addresses = await Promise.all(Array.from(this.#running.values(), ({ address }) => address));
+    let before = '';
+    for (let steady = 0; steady < 10; await pause(200)) {
+      const statuses = await Promise.all(
+        addresses.map(async (address) => (await (await fetch(`${address}/positions`)).json()) as LoopStatus),
+      );
+      const quiet = statuses.every(
+        ({ ready, partitions }) =>
+          ready &&
+          partitions.length > 0 &&
+          partitions.every(({ offset, checkpoint, end, position }) => offset === end && checkpoint === end && position === 'read'),
+      );
+      const now = JSON.stringify(statuses.map(({ partitions }) => partitions.map(({ offset }) => offset)));
+      steady = quiet && now === before ? steady + 1 : 0;
+      before = now;
+    }
+    await this.#end('SIGTERM');
+  }
+
+  /** Throws where an announcement was repeated with other content. */
+  async outcome(): Promise<Outcome> {
+    const outcome: Outcome = new Map();
+    for (const topic of ['village.verdicts', 'village.certifications', 'region.verdicts'] as const) {
+      const events = new Map<string, string>();
+      for (const { value } of await this.#log(topic)) {
+        const { id, time, data } = JSON.parse(value) as { id: string; time: string; data: object };
+        const content = JSON.stringify({ time, data });
+        const known = events.get(id) ?? content;
+        if (known !== content) throw new Error(`${topic} repeats ${id} with other content: ${differenceOf(content, known)}`);
+        events.set(id, content);
+      }
+      if (topic !== 'region.verdicts') outcome.set(topic, events);
+    }
+    const assessed = new Map<string, string>();
+    for (const { key, value } of await this.#log('village.assessments')) {
+      assessed.set(key, textOf((JSON.parse(value) as { data: object }).data, ['asOf']));
+    }
+    outcome.set('last village.assessments', assessed);
+    for (const [what, service, collection, leftOut] of compared) {
+      const documents = new Map<string, string>();
+      const found = this.#database(service).collection(collection).find().sort({ _id: 1 });
+      for await (const { _id, ...document } of found) documents.set(String(_id), textOf(document, leftOut));
+      outcome.set(what, documents);
+    }
+    outcome.set("ingestion's seen, whatever its segments", await this.#seen());
+    const regions = new Map<string, string>();
+    const qualifying = this.#database('reporting').collection('regions').find({ qualifies: true });
+    for await (const region of qualifying)
+      regions.set(String(region._id), JSON.stringify([region['kind'], region['villages'], region['size']]));
+    outcome.set('qualifying regions', regions);
+    return outcome;
+  }
+
+  /** A segment is what one checkpoint has added: by day they are the same. */
+  async #seen(): Promise<Map<string, string>> {
+    const seen = new Map<string, string>();
+    const segments = this.#database('ingestion')
+      .collection<{ day: number; names: mongo.Binary }>('seen')
+      .find()
+      .sort({ day: 1, number: 1 });
+    for await (const { day, names } of segments)
+      seen.set(String(day), (seen.get(String(day)) ?? '') + Buffer.from(names.value()).toString('hex'));
+    return seen;
+  }
+
+  async clear(): Promise<void> {
+    await this.#end('SIGKILL');
+    await this.#publisher?.close();
+    for (const service of serviceNames) await this.#database(service).dropDatabase();
+    await this.#connection?.close();
+    await this.#withAdmin((admin) => admin.deleteTopics({ topics: topicNames.map((topic) => topicName(this.#prefix, topic)) }));
+  }
+
+  #database(service: ServiceName) {
+    if (this.#connection === undefined) throw new Error('The installation has not been prepared.');
+    return this.#connection.getClient().db(nameOf(service, this.#prefix));
+  }
+
+  #start(service: ServiceName, fault = ''): ServiceProcess {
+    const running = new ServiceProcess(service, {
+      ...this.options.environment,
+      ...{ TOPIC_PREFIX: this.#prefix, FAULT: fault, CHECKPOINT_INTERVAL_MS: '200', READ_TO_END_AFTER_MS: '1000' },
+    });
+    this.#running.set(service, running);
+    return running;
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    await Promise.all(Array.from(this.#running.values(), (one) => one.end(signal)));
+    this.#running.clear();
+  }
+
+  /** Everything in a topic, partition by partition; of one that is compacted, what is left. */
+  async #log(topic: TopicName): Promise<{ readonly key: string; readonly value: string }[]> {
+    const name = topicName(this.#prefix, topic);
+    const offsets = await this.#withAdmin((admin) => admin.fetchTopicOffsets(name));
+    const ends = new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
+    const open = new Set([...ends].filter(([, end]) => end > 0).map(([partition]) => partition));
+    const found: { key: string; value: string }[] = [];
+    if (open.size === 0) return found;
+    const consumer = this.#kafka.consumer({ groupId: `${name}-${randomUUID()}`, maxWaitTimeInMs: 100 });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [name], fromBeginning: true });
+    await new Promise<void>((resolve) => {
+      void consumer.run({
+        eachMessage: ({ partition, message: { key, value, offset } }) => {
+          found.push({ key: String(key), value: String(value) });
+          if (Number(offset) + 1 >= (ends.get(partition) ?? 0)) open.delete(partition);
+          if (open.size === 0) resolve();
+          return Promise.resolve();
+        },
+      });
+    });
+    await consumer.disconnect();
+    return found;
+  }
+
+  async #withAdmin<Result>(work: (admin: ReturnType<ReturnType<typeof kafkaClient>['admin']>) => Promise<Result>): Promise<Result> {
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}

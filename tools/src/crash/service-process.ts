@@ -1,0 +1,39 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ServiceName } from '@taocun/service';
+import { repositoryRoot } from '../engines/folders';
+
+/** One of the real services, as it was built, with the hook of the tests that kills it where `FAULT` says. */
+export class ServiceProcess {
+  readonly ended: Promise<unknown>;
+  /** Rejects if it ends before it is up. */
+  readonly address: Promise<string>;
+  readonly #child: ChildProcess;
+
+  constructor(service: ServiceName, environment: Readonly<Record<string, string>>) {
+    const main = path.join(repositoryRoot, 'apps', service, 'dist/main.js');
+    const hook = path.join(repositoryRoot, 'libs/messaging/test/fault-hook.cjs');
+    const child = spawn(process.execPath, ['--require', hook, main], {
+      env: { ...process.env, ...environment, PORT: '0', LOG_FORMAT: 'text', TAOCUN_PARENT_PID: String(process.pid) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    this.ended = new Promise((resolve) => child.once('exit', resolve));
+    this.address = new Promise((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const found = / is up at (http:\/\/\S+)/.exec(line)?.[1];
+        if (found !== undefined) resolve(found);
+        if (/ (ERROR|FATAL) /.test(line)) process.stderr.write(`${line}\n`);
+      });
+      void this.ended.then(() => reject(new Error(`${service} has ended before it was up`)));
+    });
+    // Of one that is about to be killed nobody asks for the address.
+    this.address.catch(() => undefined);
+  }
+
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    this.#child.kill(signal);
+    await this.ended;
+  }
+}
