@@ -47,6 +47,8 @@ export class Fenced extends Error {
 export class CheckpointStore {
   /** Of each partition that was taken here: the session of its present owner. */
   readonly #sessions = new Map<string, { readonly epoch: number; readonly session: mongo.ClientSession }>();
+  /** The end of the transactions asked for so far: one at a time, for each would look through all that the others have inserted. */
+  #lastTransaction: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly connection: Connection) {}
 
@@ -134,15 +136,23 @@ export class CheckpointStore {
     const owner = this.#sessions.get(_id);
     if (owner?.epoch !== epoch) throw new Fenced(`${topic}/${partition} has been taken again here.`);
     const { session } = owner;
-    await session.withTransaction(async () => {
-      if ((await mark(session)) === 'before') return;
-      faultPoint('checkpoint-written');
-      for (const { collection, operations } of writes) {
-        await this.connection.collection(collection).bulkWrite([...operations], { session, ordered: false, ignoreUndefined: true });
-      }
-      faultPoint('documents-written');
-    }, TRANSACTION);
+    await this.#afterTheLast(() =>
+      session.withTransaction(async () => {
+        if ((await mark(session)) === 'before') return;
+        faultPoint('checkpoint-written');
+        for (const { collection, operations } of writes) {
+          await this.connection.collection(collection).bulkWrite([...operations], { session, ordered: false, ignoreUndefined: true });
+        }
+        faultPoint('documents-written');
+      }, TRANSACTION),
+    );
     return writes.reduce((sum, { operations }) => sum + operations.length, 0);
+  }
+
+  async #afterTheLast<Result>(transaction: () => Promise<Result>): Promise<Result> {
+    const mine = this.#lastTransaction.then(transaction);
+    this.#lastTransaction = mine.catch(() => undefined);
+    return mine;
   }
 
   /**

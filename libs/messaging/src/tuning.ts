@@ -23,7 +23,7 @@ export interface Tuning {
 
 export const defaultTuning: Tuning = {
   checkpointIntervalMs: 1_000,
-  catchUpCheckpointIntervalMs: 4_000,
+  catchUpCheckpointIntervalMs: 10_000,
   caughtUpAfterMs: 200,
   checkpointDocuments: 4_000,
   checkpointBytes: 16_777_216,
