@@ -1,25 +1,22 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type Category, type Day, type Platform } from '@taocun/domain';
+import { type Day } from '@taocun/domain';
 import { type PartitionContext, type PartitionLifecycle, type SavedCheckpoint, type SourcePosition } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
 import { publishTick } from './ticks';
 
-interface ShopDocument {
+/** Where shops stand (see `ShopSegments`). */
+interface ShopsDocument {
   _id: string;
   partition: number;
-  villageCode: string;
-  platform: Platform;
-  category: Category;
+  number: number;
+  bytes: mongo.Binary;
 }
 
-interface SeenDocument {
-  _id: string;
-  partition: number;
+/** Names seen on a day, 16 bytes each. */
+interface SeenDocument extends ShopsDocument {
   day: Day;
-  number: number;
-  names: mongo.Binary;
 }
 
 interface WaitingDocument extends WaitingUpdate {
@@ -49,10 +46,10 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const stored = new Map<string, number>();
     for await (const { _id, count } of waiting) stored.set(_id, count);
     const state = new IngestionState(partition, saved?.fields as IngestionFields | undefined, stored);
-    const shops = this.#collection<ShopDocument>('shops').find({ partition }, { batchSize: 10_000 });
-    for await (const { _id, villageCode, platform, category } of shops) state.placement.load(_id, { villageCode, platform, category });
+    const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
+    for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });
     const seen = this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 });
-    for await (const { day, number, names } of seen) state.loadSeen(day, number, names.value());
+    for await (const { day, number, bytes } of seen) state.loadSeen(day, { number, bytes: bytes.value() });
     return state;
   }
 

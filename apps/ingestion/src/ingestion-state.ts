@@ -2,6 +2,8 @@ import { type Rejection, type RejectionReason, type Update } from '@taocun/contr
 import { type Day, Placement, SeenNames, type ShopPlace } from '@taocun/domain';
 import { type InputRecord, type PartitionState, type SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
+import { LARGEST_ADDITION_BYTES, type Segment, Segments } from './segments';
+import { ShopSegments } from './shop-segments';
 
 /** An update that waits for its shop's first opening, by where it was read. */
 export interface WaitingUpdate {
@@ -28,16 +30,6 @@ export interface IngestionFields {
   readonly counts: Counts;
 }
 
-/** Where the names seen on a day were last added to: a small document is filled up, a full one is left alone. */
-interface Segment {
-  number: number;
-  names: Uint8Array;
-}
-
-const SEGMENT_BYTES = 65_536;
-const LARGEST_SEGMENT_BYTES = 1_048_576;
-const NO_ROOM: Segment = { number: -1, names: new Uint8Array(SEGMENT_BYTES) };
-
 /** What one partition of `marketplace.updates` has come to. */
 export class IngestionState implements PartitionState {
   readonly placement: Placement;
@@ -51,7 +43,8 @@ export class IngestionState implements PartitionState {
   /** Waiting updates of the last cut, which may not be saved yet, and those since. */
   #cut = new Map<string, WaitingUpdate[]>();
   #fresh = new Map<string, WaitingUpdate[]>();
-  readonly #segments = new Map<Day, Segment>();
+  readonly #seen = new Map<Day, Segments>();
+  readonly #shops = new ShopSegments();
   #writes = emptyWrites();
   #documents = 0;
   #bytes = 0;
@@ -72,11 +65,15 @@ export class IngestionState implements PartitionState {
     return { documents: this.#documents, bytes: this.#bytes };
   }
 
+  /** Takes up a segment of shops that was saved. */
+  loadShops(segment: Segment): void {
+    for (const [shopId, place] of this.#shops.load(segment)) this.placement.load(shopId, place);
+  }
+
   /** Takes up a segment of seen names that was saved. */
-  loadSeen(day: Day, number: number, names: Uint8Array): void {
-    this.placement.seen.load({ day, names });
-    const last = this.#segments.get(day);
-    if (last === undefined || number > last.number) this.#segments.set(day, { number, names });
+  loadSeen(day: Day, segment: Segment): void {
+    this.placement.seen.load({ day, names: segment.bytes });
+    this.#seenOn(day).load(segment);
   }
 
   recordRead(day: Day): void {
@@ -84,15 +81,8 @@ export class IngestionState implements PartitionState {
     if (this.placement.seen.read(day)) this.#forgotten = true;
   }
 
-  shopPlaced(shopId: string, { villageCode, platform, category }: ShopPlace): void {
-    this.#writes.shops.push({
-      replaceOne: {
-        filter: { _id: shopId } as object,
-        replacement: { partition: this.partition, villageCode, platform, category },
-        upsert: true,
-      },
-    });
-    this.#changed(120);
+  shopPlaced(shopId: string, place: ShopPlace): void {
+    this.#bytes += this.#shops.add(shopId, place);
   }
 
   /** Whether any update that waits is saved and no longer in memory. */
@@ -169,6 +159,7 @@ export class IngestionState implements PartitionState {
         });
       }
     }
+    for (const segment of this.#shops.takeChanged()) this.#writes.shops.push(this.#saving(`${this.partition}`, segment, {}));
     this.#writeSeen();
     const { shops, waiting, rejected, seen } = this.#writes;
     this.#writes = emptyWrites();
@@ -192,28 +183,34 @@ export class IngestionState implements PartitionState {
 
   #writeSeen(): void {
     for (const { day, names } of this.placement.seen.takeAdded()) {
-      for (let from = 0; from < names.length; from += LARGEST_SEGMENT_BYTES)
-        this.#addSeen(day, names.subarray(from, from + LARGEST_SEGMENT_BYTES));
+      for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
+        const segment = this.#seenOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
+        this.#writes.seen.push(this.#saving(`${this.partition}:${day}`, segment, { day }));
+      }
     }
     if (!this.#forgotten) return;
     this.#forgotten = false;
     const { oldestDay } = this.placement.seen;
     this.#writes.seen.push({ deleteMany: { filter: { partition: this.partition, day: { $lt: oldestDay } } } });
-    for (const day of this.#segments.keys()) if (day < oldestDay) this.#segments.delete(day);
+    for (const day of this.#seen.keys()) if (day < oldestDay) this.#seen.delete(day);
   }
 
-  #addSeen(day: Day, added: Uint8Array): void {
-    const last = this.#segments.get(day) ?? NO_ROOM;
-    const fits = last.names.length + added.length <= SEGMENT_BYTES;
-    const segment = fits ? { number: last.number, names: joined(last.names, added) } : { number: last.number + 1, names: added };
-    this.#segments.set(day, segment);
-    this.#writes.seen.push({
+  #seenOn(day: Day): Segments {
+    const known = this.#seen.get(day);
+    if (known !== undefined) return known;
+    const segments = new Segments();
+    this.#seen.set(day, segments);
+    return segments;
+  }
+
+  #saving(series: string, { number, bytes }: Segment, fields: object): mongo.AnyBulkWriteOperation {
+    return {
       replaceOne: {
-        filter: { _id: `${this.partition}:${day}:${segment.number}` } as object,
-        replacement: { partition: this.partition, day, number: segment.number, names: new mongo.Binary(segment.names) },
+        filter: { _id: `${series}:${number}` } as object,
+        replacement: { partition: this.partition, ...fields, number, bytes: new mongo.Binary(bytes) },
         upsert: true,
       },
-    });
+    };
   }
 
   #changed(bytes: number): void {
@@ -229,13 +226,6 @@ function emptyWrites() {
     rejected: [] as mongo.AnyBulkWriteOperation[],
     seen: [] as mongo.AnyBulkWriteOperation[],
   };
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
 
 /** A header as it is kept: names may be anything and come more than once, so they are values in a list. */

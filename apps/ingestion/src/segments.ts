@@ -1,0 +1,36 @@
+/** A saved document that is filled up: what a partition only ever adds to costs one write a checkpoint, not one an entry. */
+export interface Segment {
+  /** Counts the segments of a series from 0. */
+  readonly number: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A segment is written whole each time something is added, so it stays small, unless one addition alone is larger. */
+const FILLED_BYTES = 65_536;
+/** No addition should be larger: MongoDB's documents have at most 16 MiB. */
+export const LARGEST_ADDITION_BYTES = 1_048_576;
+
+/** The last segment of a series that only grows. */
+export class Segments {
+  #last: Segment = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
+
+  /** Takes up a segment that was saved. */
+  load(segment: Segment): void {
+    if (segment.number > this.#last.number) this.#last = segment;
+  }
+
+  /** The segment that holds the addition, to be saved. */
+  add(added: Uint8Array): Segment {
+    const { number, bytes } = this.#last;
+    const fits = bytes.length + added.length <= FILLED_BYTES;
+    this.#last = fits ? { number, bytes: joined(bytes, added) } : { number: number + 1, bytes: added };
+    return this.#last;
+  }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
