@@ -1,5 +1,6 @@
 import type { Activity, ActivityType, activityTypes } from './activity';
 import { type InputName, parseInputName } from './input-name';
+import { scanOrder } from './scan-order';
 
 /** What ingestion writes, and nothing else: the services share this topic, so what it holds was checked before. */
 type ActivityEvent = {
@@ -11,6 +12,8 @@ type ActivityEvent = {
  * would make the village's state wrong in silence, so the partition has to stop there.
  */
 export function decodeActivity(value: Buffer): Activity {
+  const order = scanOrder(value);
+  if (order !== undefined) return order;
   const { id, type, data } = parseEvent(value);
   switch (type) {
     case 'taocun.activity.order.paid.v1':
