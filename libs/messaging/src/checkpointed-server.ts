@@ -14,6 +14,7 @@ import { GrowingPause } from './growing-pause';
 import { kafkaClient, type KafkaSettings } from './kafka-client';
 import type { PartitionContext } from './partition-context';
 import { messageOf } from './message-of';
+import { withOwnFetch } from './own-fetch';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
 import { prepareTopics, type TopicPlan } from './prepare-topics';
@@ -75,7 +76,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     super();
     this.#tuning = { ...defaultTuning, ...options.tuning };
     this.#store = new CheckpointStore(options.connection);
-    this.#kafka = kafkaClient(options.kafka, options.log);
+    this.#kafka = withOwnFetch(kafkaClient(options.kafka, options.log));
     this.#host = this.#makeHost();
   }
 

@@ -1,8 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { faultPoint } from './fault-point';
+import type { FetchedMessage } from './fetch-protocol';
 import { GrowingPause } from './growing-pause';
-import type { InputRecord } from './record-batch';
 import type { FetchedBatch } from './run-host';
 import type { Tuning } from './tuning';
 
@@ -70,11 +70,9 @@ export class GroupConsumer {
     // Batches of control records and aborted transactions alone never reach eachBatch.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       if (consumer !== this.#consumer || payload.batchSize > 0) return;
-      // kafkajs gives no first offset where compaction has removed all from the one asked for on, and goes on by one.
-      const firstOffset = payload.firstOffset as string | null;
       const fetched = {
         records: [],
-        askedFor: Number(firstOffset ?? payload.lastOffset),
+        askedFor: Number(payload.firstOffset),
         nextOffset: Number(payload.lastOffset) + 1,
         end: Number(payload.highWatermark),
       };
@@ -173,8 +171,9 @@ export class GroupConsumer {
     const { batch } = payload;
     const heartbeat = () => payload.heartbeat();
     const lastOffset = batch.lastOffset();
+    const [message] = batch.messages as unknown as readonly FetchedMessage[];
     const fetched: FetchedBatch = {
-      records: batch.messages.map(inputRecord),
+      records: message?.records ?? [],
       askedFor: Number((batch as unknown as { fetchedOffset: string }).fetchedOffset),
       nextOffset: Number(lastOffset) + 1,
       end: Number(batch.highWatermark),
@@ -189,8 +188,4 @@ export class GroupConsumer {
     payload.resolveOffset(lastOffset);
     await heartbeat();
   }
-}
-
-function inputRecord({ offset, timestamp, key, value, headers }: KafkaMessage): InputRecord {
-  return { offset: Number(offset), timestampMs: Number(timestamp), key, value, headers };
 }

@@ -1,5 +1,4 @@
 import type { LoggerService } from '@nestjs/common';
-import { withoutAborted } from './aborted-records';
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 
 /** How to reach Kafka; the services' environment names are in libs/service. */
@@ -30,5 +29,5 @@ export function kafkaClient(settings: KafkaSettings, log: LoggerService): Kafka 
     ...(settings.ssl === true ? { ssl: true } : {}),
     ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
   };
-  return withoutAborted(new Kafka(config));
+  return new Kafka(config);
 }

@@ -40,8 +40,6 @@ export class PartitionRun {
   #life = 0;
   #loading: Promise<void> | undefined;
   #beyondEndSinceMs: number | undefined;
-  /** The last batch without records that did not begin where we stand. */
-  #passedOver = '';
   readonly #pause = new GrowingPause(200, 10_000);
 
   constructor(
@@ -112,7 +110,7 @@ export class PartitionRun {
     const life = this.#life;
     const context = this.#context;
     const { records } = fetched;
-    if (fetched.askedFor !== this.#position && !this.#isGap(fetched)) return this.#realign(life);
+    if (fetched.askedFor !== this.#position) return this.#realign(life);
     faultPoint('batch-received');
     this.#applyingSinceMs = performance.now();
     try {
@@ -224,7 +222,6 @@ export class PartitionRun {
     this.#readToEnd = new ReadToEnd(host.tuning.readToEndAfterMs);
     this.#position = offset;
     this.#end = high;
-    this.#passedOver = '';
     this.#saver = this.#saverOf(life, context, publisher, offset);
     lifecycle.owned?.(context);
     faultPoint('owned');
@@ -294,19 +291,6 @@ export class PartitionRun {
       if (waits % 100 === 99) await heartbeat();
     }
     this.cutIfDue();
-  }
-
-  /**
-   * Whether a batch without records says that nothing for us lies between where we stand and where it ends, though it does not
-   * begin where we stand: compaction has removed what did. Once could be an answer from before a seek; after each of
-   * those we seek again, so that the same answer twice is one to what we asked for.
-   */
-  #isGap({ records, askedFor, nextOffset }: FetchedBatch): boolean {
-    if (records.length > 0 || askedFor < this.#position) return false;
-    const seen = `${this.#life} ${this.#position} ${askedFor} ${nextOffset}`;
-    const again = seen === this.#passedOver;
-    this.#passedOver = again ? '' : seen;
-    return again;
   }
 
   /**

@@ -8,7 +8,7 @@ import type { Tuning } from './tuning';
 /** A fetch's answer for one partition. */
 export interface FetchedBatch {
   readonly records: readonly InputRecord[];
-  /** The offset that was asked for; of a batch without records, as kafkajs does not tell, that of the first one passed over. */
+  /** The offset that was asked for. */
   readonly askedFor: number;
   /** The offset after the last one fetched, control records and the like included. */
   readonly nextOffset: number;

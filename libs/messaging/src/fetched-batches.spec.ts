@@ -1,0 +1,153 @@
+import { gzipSync } from 'node:zlib';
+import { crc32c } from '@node-rs/crc32';
+import { BatchWriter, type WrittenRecord } from './batch-writer';
+import { type AbortedTransaction, readBatches } from './fetched-batches';
+
+const TRANSACTIONAL = 0x10;
+const CONTROL = 0x20;
+const LOG_APPEND_TIME = 0x08;
+const GZIP = 1;
+
+interface Batch {
+  readonly at: number;
+  readonly records: readonly WrittenRecord[];
+  readonly attributes?: number;
+  readonly producerId?: bigint;
+  /** Records that compaction has removed at the batch's end. */
+  readonly removed?: number;
+}
+
+/** A batch as a broker keeps it. */
+function stored({ at, records, attributes = 0, producerId = -1n, removed = 0 }: Batch): Buffer {
+  const writer = new BatchWriter();
+  for (const record of records) writer.append(record);
+  let bytes = Buffer.from(writer.finish(producerId, 0, 0));
+  if ((attributes & 7) === GZIP) {
+    bytes = Buffer.concat([bytes.subarray(0, 61), gzipSync(bytes.subarray(61))]);
+    bytes.writeInt32BE(bytes.length - 12, 8);
+  }
+  bytes.writeBigInt64BE(BigInt(at), 0);
+  bytes.writeInt16BE(attributes, 21);
+  bytes.writeInt32BE(records.length - 1 + removed, 23);
+  bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17);
+  return bytes;
+}
+
+const record = (value: string): WrittenRecord => ({ key: 'k', value, timestampMs: 1_000 });
+const mark = (commit: boolean): WrittenRecord => ({
+  key: Buffer.from([0, 0, 0, commit ? 1 : 0]),
+  value: Buffer.alloc(6),
+  timestampMs: 1_000,
+});
+const values = async (bytes: Buffer, askedFor = 0, aborted: readonly AbortedTransaction[] = []) => {
+  const { records, nextOffset } = await readBatches(bytes, askedFor, aborted);
+  return { read: records.map(({ offset, value }) => `${offset}${String(value)}`), nextOffset };
+};
+
+it('reads records as they were written', async () => {
+  const records: WrittenRecord[] = [
+    { key: 'village-1', value: '{"a":1}', timestampMs: 1_700_000_000_000 },
+    { key: null, value: null, timestampMs: 1_700_000_000_000 },
+    { key: '', value: '', timestampMs: 1_700_000_000_001 },
+    { key: Buffer.from([0, 255, 128]), value: '淘宝村'.repeat(30_000), timestampMs: 1_699_000_000_000 },
+    { key: 'k', value: 'v', timestampMs: 1_800_000_000_000, headers: { traceparent: '00-1', 名: Buffer.from('值') } },
+    { key: 'k', value: 'v', timestampMs: 0, headers: { empty: '', none: null, twice: ['one', 'two', null], ['__proto__']: 'own' } },
+  ];
+  const { records: read, nextOffset } = await readBatches(stored({ at: 7_000_000_000, records }), 0, []);
+  const bytes = (data: string | Buffer | null) => (data === null ? null : Buffer.from(data));
+  expect(nextOffset).toBe(7_000_000_006);
+  expect(read.map(({ offset, timestampMs, key, value }) => ({ offset, timestampMs, key, value }))).toEqual(
+    records.map(({ key, value, timestampMs }, at) => ({ offset: 7_000_000_000 + at, timestampMs, key: bytes(key), value: bytes(value) })),
+  );
+  expect(read.slice(0, 4).map(({ headers }) => headers)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(read[4]?.headers).toEqual({ traceparent: Buffer.from('00-1'), 名: Buffer.from('值') });
+  const last = read[5]?.headers ?? {};
+  expect(Object.entries(last)).toEqual([
+    ['empty', Buffer.alloc(0)],
+    ['none', null],
+    ['twice', [Buffer.from('one'), Buffer.from('two'), null]],
+    ['__proto__', Buffer.from('own')],
+  ]);
+});
+
+it('reads several batches, passes over what lies before the offset asked for, and leaves a batch that is cut off', async () => {
+  const log = Buffer.concat([
+    stored({ at: 10, records: [record('a'), record('b'), record('c')] }),
+    stored({ at: 13, records: [record('d')], attributes: GZIP }),
+    stored({ at: 20, records: [record('e'), record('f')] }),
+  ]);
+  expect(await values(log, 11)).toEqual({ read: ['11b', '12c', '13d', '20e', '21f'], nextOffset: 22 });
+  expect(await values(log, 21)).toEqual({ read: ['21f'], nextOffset: 22 });
+  expect(await values(log.subarray(0, -1), 11)).toEqual({ read: ['11b', '12c', '13d'], nextOffset: 14 });
+  expect(await values(log.subarray(0, 5))).toEqual({ read: [], nextOffset: undefined });
+});
+
+it('goes on after records that compaction has removed', async () => {
+  expect(await values(stored({ at: 4, records: [record('a')], removed: 5 }), 6)).toEqual({ read: [], nextOffset: 10 });
+});
+
+it('takes the time of appending where the topic stamps records so', async () => {
+  const batch = stored({ at: 0, records: [record('a'), { ...record('b'), timestampMs: 5_000 }], attributes: LOG_APPEND_TIME });
+  const { records } = await readBatches(batch, 0, []);
+  expect(records.map(({ timestampMs }) => timestampMs)).toEqual([5_000, 5_000]);
+});
+
+it('says which batch is damaged, of an unknown compression or too old', async () => {
+  const damaged = stored({ at: 5, records: [record('abc')] });
+  damaged.writeUInt8(damaged.readUInt8(damaged.length - 3) ^ 1, damaged.length - 3);
+  await expect(readBatches(damaged, 0, [])).rejects.toThrow('the batch at offset 5 is damaged: its checksum is another one');
+  await expect(readBatches(stored({ at: 5, records: [record('a')], attributes: 6 }), 0, [])).rejects.toThrow(
+    'compressed in the unknown way 6',
+  );
+  const old = stored({ at: 5, records: [record('a')] });
+  old[16] = 1;
+  await expect(readBatches(old, 0, [])).rejects.toThrow('records in format 1, of before Kafka 0.11');
+});
+
+describe('transactions', () => {
+  const ids: Readonly<Record<string, bigint>> = { a: 1n, b: 2n, c: 3n };
+
+  /** `A` a record of a transaction of producer a, `a` one of it outside of any; `A!` its abort, `A.` its commit; each a batch. */
+  async function seen(log: string, aborted: readonly (readonly [string, number])[], from = 0): Promise<string> {
+    const steps = log.split(' ').slice(from);
+    const batches = steps.map((step, at) => {
+      const producerId = ids[step.charAt(0).toLowerCase()] ?? 0n;
+      const transactional = step === step.toUpperCase() ? TRANSACTIONAL : 0;
+      return step.length === 2
+        ? stored({ at: from + at, records: [mark(step.endsWith('.'))], attributes: TRANSACTIONAL | CONTROL, producerId })
+        : stored({ at: from + at, records: [record(step)], attributes: transactional, producerId });
+    });
+    const transactions = aborted.map(([producer, firstOffset]) => ({ producerId: ids[producer] ?? 0n, firstOffset }));
+    const { records, nextOffset } = await readBatches(Buffer.concat(batches), from, transactions);
+    expect(nextOffset).toBe(from + steps.length);
+    const read = new Map(records.map(({ offset, value }) => [offset, String(value)]));
+    return steps.map((_, at) => read.get(from + at) ?? '-').join('');
+  }
+
+  it.each<[string, string, [string, number][], string]>([
+    ['none is aborted', 'A B A. B.', [], 'AB--'],
+    ['one is aborted', 'A B A! B.', [['a', 0]], '-B--'],
+    ['both are', 'A B A! B!', [['a', 0], ['b', 1]], '----'], // prettier-ignore
+    ['told in another order', 'A B A! B!', [['b', 1], ['a', 0]], '----'], // prettier-ignore
+    ['the next of the same producer is committed', 'A A! A A.', [['a', 0]], '--A-'],
+    ['the next but one is aborted too', 'A A! A A. A A!', [['a', 0], ['a', 4]], '--A---'], // prettier-ignore
+    ['a producer also sends outside of transactions', 'A b B b A! B.', [['a', 0]], '-bBb--'],
+  ])('whose records were aborted are passed over: %s', async (_name, log, aborted, expected) => {
+    expect(await seen(log, aborted)).toBe(expected);
+  });
+
+  it.each([0, 1, 2, 3, 4])('are seen alike wherever a fetch begins: at %i', async (from) => {
+    const aborted: [string, number][] = [['a', 0], ['b', 1]]; // prettier-ignore
+    expect(await seen('A B C A B C A! B! C.', aborted, from)).toBe('--C--C---'.slice(from));
+  });
+
+  it('are not ended by a record whose key looks like a mark', async () => {
+    const aborted = stored({
+      at: 0,
+      records: [{ ...record('x'), key: Buffer.alloc(4) }, record('y')],
+      attributes: TRANSACTIONAL,
+      producerId: 1n,
+    });
+    expect(await values(aborted, 0, [{ producerId: 1n, firstOffset: 0 }])).toEqual({ read: [], nextOffset: 2 });
+  });
+});

@@ -1,0 +1,83 @@
+import type { Kafka } from 'kafkajs';
+import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
+import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from './fetch-protocol';
+
+/** What of kafkajs 2.2.4's inside is used here; `log.int.spec.ts` fails if another version differs. */
+interface Cluster {
+  findBroker(node: { nodeId: string }): Promise<Broker>;
+}
+
+interface Broker {
+  fetch(request: FetchRequest): Promise<FetchResponse>;
+  disconnect(): Promise<void>;
+  readonly connectionPool: {
+    send(call: {
+      request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<{ buf: Buffer; buffer: Buffer }> };
+      response: { decode(raw: Buffer): Promise<FetchResponse>; parse(decoded: FetchResponse): Promise<FetchResponse> };
+      requestTimeout: number;
+    }): Promise<FetchResponse>;
+  };
+}
+
+/** Above what the broker may wait for records, the time that the network may take. */
+const NETWORK_MS = 10_000;
+
+/**
+ * Has kafkajs' consumers read records by our own decoder (see `readBatches`): kafkajs goes on to keep the group, the positions and
+ * the connections, and is given one message for all the records of a fetch.
+ */
+export function withOwnFetch(kafka: Kafka): Kafka {
+  const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster');
+  const hidden = kafka as unknown as Record<symbol, (options: object) => Cluster>;
+  const createCluster = symbol === undefined ? undefined : hidden[symbol];
+  if (symbol === undefined || createCluster === undefined)
+    throw new Error('This version of kafkajs hides its cluster elsewhere: use 2.2.4.');
+  const known = new WeakSet<Broker>();
+  hidden[symbol] = (options) => {
+    const cluster = createCluster(options);
+    const findBroker = cluster.findBroker.bind(cluster);
+    cluster.findBroker = async (node) => {
+      const broker = await findBroker(node);
+      if (!known.has(broker)) {
+        known.add(broker);
+        let fetches = 0;
+        broker.fetch = (request) => fetch(broker, inTurn(request, fetches++));
+      }
+      return broker;
+    };
+    return cluster;
+  };
+  return kafka;
+}
+
+async function fetch(broker: Broker, request: FetchRequest): Promise<FetchResponse> {
+  try {
+    return await broker.connectionPool.send({
+      request: {
+        apiKey: 1,
+        apiVersion: 11,
+        apiName: 'Fetch',
+        encode: () => {
+          const buffer = encodeFetchRequest(request);
+          return Promise.resolve({ buf: buffer, buffer });
+        },
+      },
+      response: { decode: (raw) => decodeFetchResponse(raw, request), parse },
+      requestTimeout: request.maxWaitTime + NETWORK_MS,
+    });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'KafkaJSConnectionClosedError') await broker.disconnect();
+    throw error;
+  }
+}
+
+/** A broker fills its answer in the order of the request (KIP-74): each partition comes first in its turn. */
+function inTurn(request: FetchRequest, fetches: number): FetchRequest {
+  const topics = request.topics.map(({ topic, partitions }) => ({ topic, partitions: rotated(partitions, fetches) }));
+  return { ...request, topics: rotated(topics, fetches) };
+}
+
+function rotated<Item>(items: readonly Item[], by: number): Item[] {
+  const first = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
+}
