@@ -8,6 +8,7 @@ import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { repositoryRoot } from '../engines/folders';
+import { nodeOptions } from '../start/services';
 import { type RawLine } from './feed-file';
 
 /** Where the engines are, and their processes where those can be seen. */
@@ -88,7 +89,7 @@ export class Installation {
 
   #startOne(service: ServiceName): Promise<StartedService> {
     const profile = this.profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.join(this.profileFolder, service)}`];
-    const child = spawn(process.execPath, [...profile, path.join(repositoryRoot, 'apps', service, 'dist/main.js')], {
+    const child = spawn(process.execPath, [...nodeOptions, ...profile, path.join(repositoryRoot, 'apps', service, 'dist/main.js')], {
       env: {
         ...process.env,
         KAFKA_BROKERS: this.engines.kafkaBrokers.join(','),

@@ -7,7 +7,7 @@ export const serviceNames = ['ingestion', 'classification', 'reporting'] as cons
 export type ServiceName = (typeof serviceNames)[number];
 
 /** A batch outlives the young generation that Node chooses by itself, and is copied for nothing. */
-const YOUNG_GENERATION = '--max-semi-space-size=32';
+export const nodeOptions = ['--max-semi-space-size=64'] as const;
 
 export interface Services {
   /** `http://host:port` of each. */
@@ -31,7 +31,7 @@ export async function startServices(environment: NodeJS.ProcessEnv): Promise<Ser
   const ups = serviceNames.map(
     (name) =>
       new Promise<void>((up) => {
-        const child = spawn(process.execPath, [YOUNG_GENERATION, path.join(repositoryRoot, 'apps', name, 'dist/main.js')], {
+        const child = spawn(process.execPath, [...nodeOptions, path.join(repositoryRoot, 'apps', name, 'dist/main.js')], {
           env: { LOG_FORMAT: 'text', ...process.env, ...environment, TAOCUN_PARENT_PID: String(process.pid) },
           stdio: ['ignore', 'pipe', 'inherit'],
         });
