@@ -28,6 +28,16 @@ export {
   yearOf,
 } from './day';
 export { addFen, compareProducts, type Fen, fenJson, fenOf } from './money';
+export {
+  type Outlook,
+  OUTLOOK_DAYS,
+  type OutlookChange,
+  type OutlookDay,
+  outlookOf,
+  type OutlookVerdict,
+  type SalesSummary,
+  type ShopsTurning,
+} from './outlook';
 export { type Figures, type Quantities } from './quantities';
 export { type ClusterSize, type ClusterVerdict, clusterVerdict, type TownshipFigures, type TownVerdict, townVerdict } from './region';
 export { Placement, type ShopPlace } from './placement';

@@ -168,6 +168,17 @@ export class Village implements Figures {
     return quantitiesOf(this.code, asOf, registration, this.#sales.sumsOf(firstDayOfYear(year), asOf), counts);
   }
 
+  /** Its shops and how they stand as of the clock, in no promised order. */
+  get shops(): readonly Readonly<Pick<Shop, 'id' | 'alibaba' | 'active'>>[] {
+    return this.#shops;
+  }
+
+  /** What was sold on a day, of those that are still kept: the live window's and all that the clock has not come to. */
+  salesOf(day: Day): { readonly salesFen: Fen; readonly alibabaSalesFen: Fen } {
+    const { salesFen, alibabaSalesFen } = this.#sales.sumsOf(day, day);
+    return { salesFen, alibabaSalesFen };
+  }
+
   /** What was last announced under a rule set. */
   verdict(ruleSet: string): Verdict {
     return this.#verdicts.of(ruleSet);
