@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { builtInRuleSets } from '@taocun/domain';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
+import { OutlookController } from './outlook.controller';
 import { RULE_SETS } from './rule-sets';
 
 /**
@@ -12,11 +13,12 @@ import { RULE_SETS } from './rule-sets';
  * | Kafka `village.activity`: | `villages`, one document a village: what | Kafka `village.verdicts`, as they change; |
  * | accepted updates          | its verdicts follow from                 | `village.assessments`, with checkpoints   |
  * | ticks                     | the clock, in the checkpoint             | `village.certifications`, once a year     |
+ * |                           |                                          | GET villages/{code}/outlook               |
  *
  * Where each partition stands is in `checkpoints`, which the loop keeps.
  */
 @Module({
-  controllers: [ClassifyActivity],
+  controllers: [ClassifyActivity, OutlookController],
   providers: [ClassificationLifecycle, { provide: RULE_SETS, useValue: builtInRuleSets }],
 })
 export class ClassificationModule {}

@@ -20,5 +20,10 @@ void bootService({
       log,
       tuning: { checkpointIntervalMs: config.checkpointIntervalMs, readToEndAfterMs: config.readToEndAfterMs },
     }),
-  api: { title: 'Classification', description: 'Decides which villages are Taobao Villages; answers are in reporting.', version: '1' },
+  api: {
+    title: 'Classification',
+    description:
+      'Decides which villages are Taobao Villages; what it decided is asked of reporting, which asks here for the outlook of a village.',
+    version: '1',
+  },
 });

@@ -18,6 +18,7 @@ export * from './verdict-events';
 export * from './encode-verdict-event';
 export { decodeAssessed, decodeCertified, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
 export { exactJson, parseExactJson } from './exact-json';
+export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './outlook';
 
 // Where it goes, and how a payload is held against its class.
 export * from './topics';

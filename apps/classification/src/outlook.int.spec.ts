@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
+import { builtInRuleSets, dayOfIso, encodeVillage, MS_PER_DAY, outlookOf, Village } from '@taocun/domain';
+import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import mongoose, { type Connection, mongo } from 'mongoose';
+import { ClassificationModule } from './classification.module';
+
+// The answer from what is stored; the loop that stores it is not there.
+const code = '320324105212';
+const clock = dayOfIso('2014-06-30')!;
+let connection: Connection;
+let app: NestFastifyApplication;
+
+class Root {}
+
+beforeAll(async () => {
+  const uri = String(process.env['MONGODB_URI']);
+  const config = readConfig('classification', {
+    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: uri, TOPIC_PREFIX: `outlook-${randomUUID().slice(0, 8)}.` },
+  });
+  connection = await mongoose.createConnection(uri, { dbName: config.mongo.database, readConcernLevel: 'majority' }).asPromise();
+  const log = createLogger({ service: 'classification', level: 'silent', format: 'json', secrets: [] });
+  const module = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ClassificationModule] };
+  app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, log);
+  setUpOpenApi(app, { title: 'Classification', description: 'test', version: '1' });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+});
+afterAll(async () => {
+  await app.close();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+/** A village with a shop of Alibaba's that has sold twice: the village was not due for ten days. */
+function aVillage(villageCode = code): Village {
+  const village = new Village(villageCode);
+  const timeMs = (clock - 200) * MS_PER_DAY;
+  village.register({ timeMs, id: 'r', source: '/x', name: '东风村', households: 5, kind: 'administrative-village' });
+  village.open({ timeMs, id: 'o', source: '/x', shopId: 'tb-1', householdId: 'hh-7', platform: 'taobao', category: 'other' });
+  village.pay('tb-1', clock - 360, 1_000_000_001, 'other', undefined);
+  for (const day of [clock - 80, clock - 40, clock - 11]) village.pay('tb-1', day, 10 ** 13, 'other', undefined);
+  village.advance(clock - 10);
+  village.decide(builtInRuleSets);
+  return village;
+}
+
+async function store(village: Village, partition: number, day: number | null = clock): Promise<void> {
+  const database = connection.getClient().db(connection.name);
+  await database.collection<{ _id: string }>('villages').insertOne({
+    ...{ _id: village.code, partition, state: new mongo.Binary(encodeVillage(village)) },
+  });
+  await database.collection<{ _id: string }>('checkpoints').replaceOne(
+    { _id: `village.activity:${partition}` },
+    {
+      ...{ topic: 'village.activity', partition, offset: 1204 + partition },
+      fields: { clock: { ...(day !== null && { day }), partitions: 1, sources: [] } },
+    },
+    { upsert: true },
+  );
+}
+
+async function get(villageCode: string) {
+  const { statusCode, headers, payload } = await app.inject({ method: 'GET', url: `/api/v1/villages/${villageCode}/outlook` });
+  return { status: statusCode, type: headers['content-type'], payload };
+}
+
+it('looks ahead from the clock’s day, and says at which offset', async () => {
+  await store(aVillage(), 5);
+  const { status, type, payload } = await get(code);
+  expect([status, type]).toEqual([200, 'application/json; charset=utf-8']);
+  const answer = parseExactJson(payload) as VillageOutlook;
+  expect(answer).toMatchObject({ villageCode: code, asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: 5, offset: 1209 } });
+  const days = outlookOf(code, encodeVillage(aVillage()), clock, builtInRuleSets)!.days;
+  expect(days.length).toBe(2);
+  expect(answer.days).toEqual(days.map((one, at) => ({ ...one, day: ['2014-07-05', '2014-07-10'][at] })));
+  expect(answer.verdicts.map(({ ruleSet, qualifies, changes }) => [ruleSet, qualifies, changes.map(({ day }) => day)])).toEqual([
+    ['world-bank-2019', true, ['2014-07-10']],
+    ['aliresearch-2022', true, ['2014-07-10']],
+    ['aliresearch-2013', true, ['2014-07-10']],
+  ]);
+});
+
+it('has no answer for a village that is not stored, not registered or without a clock, and refuses what is no code', async () => {
+  await store(new Village('320324105213'), 5);
+  await store(aVillage('320324105214'), 6, null);
+  for (const other of ['999999999999', '320324105213', '320324105214']) {
+    const { status, type, payload } = await get(other);
+    expect([status, type]).toEqual([404, 'application/problem+json; charset=utf-8']);
+    expect(payload).toContain(other);
+  }
+  expect(await get('33078210421')).toMatchObject({ status: 400, payload: expect.stringContaining('12 digits') });
+});
+
+it('is in the description of the API', async () => {
+  const { payload } = await app.inject({ method: 'GET', url: '/docs-json' });
+  const { paths } = JSON.parse(payload) as { paths: Record<string, { get: { responses: object } }> };
+  expect(Object.keys(paths['/api/v1/villages/{code}/outlook']!.get.responses)).toEqual(['200', '400', '404']);
+});

@@ -1,0 +1,45 @@
+import { isoOfDay, type Outlook, type OutlookChange, type OutlookDay, type OutlookVerdict, type ShopsTurning } from '@taocun/domain';
+import { exactJson } from './exact-json';
+import { type ActivityPosition } from './verdict-events';
+
+// What classification answers over HTTP, and reporting passes on.
+
+/** More are counted, but not named: a village may have thousands of shops. */
+export const SHOPS_NAMED = 100;
+
+type OnDate<Dated extends { readonly day: unknown }> = Omit<Dated, 'day'> & { readonly day: string };
+
+/** A domain's `Outlook` as it is answered: days as YYYY-MM-DD, amounts with all their digits. */
+export interface VillageOutlook {
+  readonly villageCode: string;
+  readonly asOf: string;
+  readonly until: string;
+  /** The partition and offset of `village.activity` that it is true at. */
+  readonly stateOf: ActivityPosition;
+  readonly verdicts: readonly (Omit<OutlookVerdict, 'changes'> & { readonly changes: readonly OnDate<OutlookChange>[] })[];
+  /** Of the shops that stop and start the first `SHOPS_NAMED` are named. */
+  readonly days: readonly OnDate<OutlookDay>[];
+}
+
+/** The outlook as JSON. */
+export function encodeOutlook(villageCode: string, { asOf, until, days, verdicts }: Outlook, stateOf: ActivityPosition): string {
+  const answer: VillageOutlook = {
+    villageCode,
+    asOf: isoOfDay(asOf),
+    until: isoOfDay(until),
+    stateOf: { partition: stateOf.partition, offset: stateOf.offset },
+    verdicts: verdicts.map(({ ruleSet, qualifies, changes }) => ({
+      ruleSet,
+      qualifies,
+      changes: changes.map(({ day, ...change }) => ({ day: isoOfDay(day), ...change })),
+    })),
+    days: days.map(({ day, leaving, coming, stopping, starting, then }) => ({
+      ...{ day: isoOfDay(day), leaving, coming, stopping: named(stopping), starting: named(starting), then },
+    })),
+  };
+  return exactJson(answer);
+}
+
+function named({ shopIds, ...counts }: ShopsTurning): ShopsTurning {
+  return { ...counts, shopIds: shopIds.slice(0, SHOPS_NAMED) };
+}
