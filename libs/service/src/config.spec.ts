@@ -25,6 +25,7 @@ describe('readConfig', () => {
       groupId: 'taocun-reporting',
       mongo: { uri: least.MONGODB_URI, database: 'taocun-reporting' },
       http: { host: '127.0.0.1', port: 3000 },
+      classificationUrl: 'http://127.0.0.1:3002',
       log: { level: 'info', format: 'json' },
       latenessDays: 15,
       checkpointIntervalMs: 1000,
@@ -45,6 +46,7 @@ describe('readConfig', () => {
       TOPIC_PREFIX: 'p.',
       HOST: '0.0.0.0',
       PORT: '4000',
+      CLASSIFICATION_URL: 'https://classification.example/below/',
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'text',
       LATENESS_DAYS: '0',
@@ -64,12 +66,24 @@ describe('readConfig', () => {
       groupId: 'p-taocun-classification',
       mongo: { uri: env.MONGODB_URI, database: 'p-taocun-classification' },
       http: { host: '0.0.0.0', port: 4002 },
+      classificationUrl: 'https://classification.example/below',
       log: { level: 'debug', format: 'text' },
       latenessDays: 0,
       checkpointIntervalMs: 50,
       readToEndAfterMs: 0,
       shutdownTimeoutMs: 500,
     });
+  });
+
+  it.each([
+    [{ PORT: '4000', HOST: '10.0.0.7' }, 'http://10.0.0.7:4002'],
+    [{ CLASSIFICATION_PORT: '5000', HOST: '0.0.0.0' }, 'http://127.0.0.1:5000'],
+    [{ HOST: '::' }, 'http://[::1]:3002'],
+    [{ PORT: '0' }, undefined],
+    [{ PORT: '0', CLASSIFICATION_PORT: '5000' }, 'http://127.0.0.1:5000'],
+    [{ PORT: '0', CLASSIFICATION_URL: 'http://elsewhere:80/' }, 'http://elsewhere'],
+  ])('looks for classification beside itself unless it is told where: %j', (env, url) => {
+    expect(read(env).classificationUrl).toBe(url);
   });
 
   it.each([
@@ -94,6 +108,12 @@ describe('readConfig', () => {
     ['REPORTING_PORT', '65536'],
     ['INGESTION_PORT', 'a'],
     ['CLASSIFICATION_PORT', 'a'],
+    ['CLASSIFICATION_URL', 'localhost:3002'],
+    ['CLASSIFICATION_URL', 'ftp://localhost:3002'],
+    ['CLASSIFICATION_URL', 'file:///x'],
+    ['CLASSIFICATION_URL', 'http://user:word@localhost:3002'],
+    ['CLASSIFICATION_URL', 'http://localhost:3002?x=y'],
+    ['CLASSIFICATION_URL', 'http://localhost:99999'],
     ['LOG_LEVEL', 'INFO'],
     ['LOG_FORMAT', 'xml'],
     ['LATENESS_DAYS', '366'],

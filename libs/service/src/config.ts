@@ -8,6 +8,7 @@ import {
   optional,
   required,
   secret,
+  serviceUrl,
   type ValueOf,
   type Variable,
   withDefault,
@@ -36,6 +37,8 @@ export interface ServiceConfig {
   readonly groupId: string;
   readonly mongo: { readonly uri: string; readonly database: string };
   readonly http: { readonly host: string; readonly port: number };
+  /** Where reporting asks classification; undefined where it can't be told. */
+  readonly classificationUrl?: string;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   readonly latenessDays: number;
   readonly checkpointIntervalMs: number;
@@ -107,6 +110,14 @@ const variables = {
   REPORTING_PORT: optional({ meaning: "reporting's port, whatever PORT says", mend: `${aPort} 3000` }, port, 'PORT'),
   INGESTION_PORT: optional({ meaning: "ingestion's port, whatever PORT says", mend: `${aPort} 3001` }, port, 'PORT+1'),
   CLASSIFICATION_PORT: optional({ meaning: "classification's port, whatever PORT says", mend: `${aPort} 3002` }, port, 'PORT+2'),
+  CLASSIFICATION_URL: optional(
+    {
+      meaning: 'where reporting asks classification for the outlook of a village',
+      mend: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3002',
+    },
+    serviceUrl,
+    "classification's port at HOST",
+  ),
   LOG_LEVEL: withDefault(
     { meaning: 'the least level that is logged', mend: `one of ${logLevels.join(', ')}` },
     'info',
@@ -173,6 +184,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   if (problems.length > 0) throw new ConfigError(problems);
 
   const name = nameOf(service, values.TOPIC_PREFIX);
+  const classificationUrl = values.CLASSIFICATION_URL ?? urlBeside(values);
   return {
     service,
     kafka: {
@@ -185,6 +197,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     groupId: name,
     mongo: { uri: values.MONGODB_URI, database: name },
     http: { host: values.HOST, port: portOf(service, values) },
+    ...(classificationUrl === undefined ? {} : { classificationUrl }),
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
     latenessDays: values.LATENESS_DAYS,
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,
@@ -262,6 +275,15 @@ function portOf(service: ServiceName, values: Values): number {
   };
   // Port 0 asks for any free one, so nothing may be added to it.
   return own[service] ?? (values.PORT === 0 ? 0 : values.PORT + portOffsets[service]);
+}
+
+/** Where classification is when it runs on the same machine with the same variables. Which port a 0 gave it nobody here knows. */
+function urlBeside(values: Values): string | undefined {
+  const besides = portOf('classification', values);
+  if (besides === 0) return undefined;
+  // Whoever listens on every address is found at the machine's own.
+  const host = values.HOST === '0.0.0.0' ? '127.0.0.1' : values.HOST === '::' ? '::1' : values.HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${besides}`;
 }
 
 function namespaceOf(topicPrefix: string): string {

@@ -70,3 +70,9 @@ function isBroker(text: string): boolean {
 export function mongoUri(text: string): string | undefined {
   return /^mongodb(\+srv)?:\/\/(?:[^@/\s]+@)?[^@/?\s]+(?:\/\S*)?$/.test(text) ? text : undefined;
 }
+
+/** Where another service is, without a slash at its end. A login, a query or a fragment would be lost on the way, so none is taken. */
+export function serviceUrl(text: string): string | undefined {
+  if (!/^https?:\/\/[^@?#\s]+$/.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text).href.replace(/\/+$/, '');
+}
