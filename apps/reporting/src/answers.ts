@@ -1,6 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { kinds } from '@taocun/domain';
+import { CriterionDocs } from './criterion-docs';
 import { type ExplainedCriterion } from './margin';
+import { OutlookDocs } from './outlook-docs';
+import { type OutlookOrReason } from './outlooks';
 import { type CertificationDocument, type RegionKind, type RegionVerdict, type VerdictDocument, type VillageDocument } from './read-models';
 
 // What the API answers. The types are derived from what is stored; the classes below only describe them to readers.
@@ -12,13 +15,14 @@ export type VillageItem = Omit<VillageDocument, '_id' | 'qualifiesUnder' | 'verd
 
 type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
 
-export type VillageAnswer = Omit<VillageItem, 'verdicts'> & {
-  readonly verdicts: readonly Explained<VillageDocument['verdicts'][number]>[];
-  readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode'>>[];
-  readonly certifications: readonly Explained<
-    Omit<CertificationDocument, '_id' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'>
-  >[];
-};
+export type VillageAnswer = Omit<VillageItem, 'verdicts'> &
+  OutlookOrReason & {
+    readonly verdicts: readonly Explained<VillageDocument['verdicts'][number]>[];
+    readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode'>>[];
+    readonly certifications: readonly Explained<
+      Omit<CertificationDocument, '_id' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'>
+    >[];
+  };
 
 export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria'>;
 
@@ -72,23 +76,6 @@ class StateOfDocs {
 class LateUpdatesDocs {
   @count('The certified year.') year!: number;
   @count('Updates for it that came after it was certified; they still move the live figures.') updates!: number;
-}
-
-export class CriterionDocs {
-  @text('What is asked.', 'annual-sales') criterion!: string;
-  @ApiPropertyOptional({ description: 'What was found: an integer, { part, whole } or a kind of village.', example: 1_234_567_890 })
-  value?: unknown;
-  @ApiPropertyOptional({ description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
-  @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'is-one-of'] }) comparison?: string;
-  @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
-  @ApiPropertyOptional({
-    description:
-      'By how much the value exceeds the threshold, below zero where it falls short: an integer or, for shares, the exact fraction { part, whole }. ' +
-      '`more-than` holds above zero, `at-least` from zero on. Left out for kinds.',
-    example: 234_567_890,
-  })
-  margin?: unknown;
-  @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Any of these will do.' }) anyOf?: CriterionDocs[];
 }
 
 class VerdictItemDocs {
@@ -154,6 +141,9 @@ export class VillageAnswerDocs extends VillageFiguresDocs {
   @ApiProperty({ type: [VerdictDocs], description: 'The verdict as it stands, for each rule set.' }) verdicts!: VerdictDocs[];
   @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most.' }) history!: PastVerdictDocs[];
   @ApiProperty({ type: [CertificateDocs], description: 'Its certificates, by year and rule set.' }) certifications!: CertificateDocs[];
+  @ApiProperty({ type: OutlookDocs, nullable: true, description: 'What changes in the next 30 days if nothing more arrives.' })
+  outlook!: OutlookDocs | null;
+  @ApiPropertyOptional({ description: 'Why `outlook` is null.' }) outlookMissing?: string;
 }
 
 class PageDocs {

@@ -4,6 +4,7 @@ import { Assessments } from './assessments';
 import { CertificationsController } from './certifications.controller';
 import { CertifiedRegions } from './certified-regions';
 import { CountsController } from './counts.controller';
+import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
 import { Regions } from './regions';
 import { RegionsController } from './regions.controller';
@@ -20,6 +21,7 @@ import { VillagesController } from './villages.controller';
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, counts/{year} |
+ * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
  *
  * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
  */
@@ -32,6 +34,6 @@ import { VillagesController } from './villages.controller';
     CountsController,
     RuleSetsController,
   ],
-  providers: [ReadModels, Assessments, Regions, CertifiedRegions, { provide: RULE_SETS, useValue: builtInRuleSets }],
+  providers: [ReadModels, Assessments, Regions, CertifiedRegions, Outlooks, { provide: RULE_SETS, useValue: builtInRuleSets }],
 })
 export class ReportingModule {}

@@ -15,6 +15,7 @@ import { type QueryFilter } from 'mongoose';
 import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillagePageDocs } from './answers';
 import { ExactJsonInterceptor } from './exact-json';
 import { explained } from './margin';
+import { Outlooks } from './outlooks';
 import { cursorAt, type Page, pageOf, positionOf } from './page';
 import { IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from './questions';
 import { exactIntegers, MAX_TIME_MS, ReadModels, storedFen, type VillageDocument } from './read-models';
@@ -70,7 +71,10 @@ class VillagesQuestion extends ListQuestion {
 @UsePipes(parsedQuery)
 @UseInterceptors(ExactJsonInterceptor)
 export class VillagesController {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    private readonly outlooks: Outlooks,
+  ) {}
 
   @Get(':code')
   @ApiOperation({
@@ -78,17 +82,20 @@ export class VillagesController {
     description:
       'Its latest quantities, for each rule set the verdict with every criterion, its value, its threshold and by how much it is met or missed, ' +
       'the verdicts that it had, its certificates, and how many updates came too late for a certified year. `stateOf` says which partition and ' +
-      'offset of village.activity quantities and verdicts are true at; history and certificates come by topics of their own and may be a moment apart.',
+      'offset of village.activity quantities and verdicts are true at; history and certificates come by topics of their own and may be a moment apart. ' +
+      '`outlook` says what changes in the next 30 days if nothing more arrives; it comes from classification, with the offset that it is true at, ' +
+      'and is null, with the reason in `outlookMissing`, where that does not answer at once.',
   })
   @ApiOkResponse({ description: 'The village.', type: VillageAnswerDocs })
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async one(@Param() { code }: VillagePath): Promise<VillageAnswer> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
-    const [village, history, certifications] = await Promise.all([
+    const [village, history, certifications, outlook] = await Promise.all([
       this.models.villages.findById(code).setOptions(read).lean(),
       this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
       this.models.certifications.find({ villageCode: code }).sort({ year: 1, ruleSet: 1 }).setOptions(read).lean(),
+      this.outlooks.of(code),
     ]);
     if (village === null) {
       throw new Problem({
@@ -121,6 +128,7 @@ export class VillagesController {
         activeAlibabaShops: certification.activeAlibabaShops,
         criteria: explained(certification.criteria),
       })),
+      ...outlook,
     };
   }
 

@@ -1,0 +1,19 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** Describes an `ExplainedCriterion` to readers of the API. */
+export class CriterionDocs {
+  @ApiProperty({ description: 'What is asked.', example: 'annual-sales' }) criterion!: string;
+  @ApiPropertyOptional({ description: 'What was found: an integer, { part, whole } or a kind of village.', example: 1_234_567_890 })
+  value?: unknown;
+  @ApiPropertyOptional({ description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
+  @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'is-one-of'] }) comparison?: string;
+  @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
+  @ApiPropertyOptional({
+    description:
+      'By how much the value exceeds the threshold, below zero where it falls short: an integer or, for shares, the exact fraction { part, whole }. ' +
+      '`more-than` holds above zero, `at-least` from zero on. Left out for kinds.',
+    example: 234_567_890,
+  })
+  margin?: unknown;
+  @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Any of these will do.' }) anyOf?: CriterionDocs[];
+}

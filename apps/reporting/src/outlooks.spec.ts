@@ -1,0 +1,84 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { encodeOutlook } from '@taocun/contracts';
+import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
+import { type OutlookOrReason, Outlooks } from './outlooks';
+
+const code = '320324105212';
+let server: Server | undefined;
+afterEach(() => server?.close().closeAllConnections());
+
+async function askedOf(answer: RequestListener, below = ''): Promise<OutlookOrReason> {
+  server = createServer(answer);
+  await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
+  return new Outlooks({ classificationUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}` }).of(code);
+}
+
+const figures: Figures = {
+  ...{ kind: 'administrative-village', households: 350, salesFen: 2n ** 60n, alibabaSalesFen: 1 },
+  ...{ activeShops: 40, activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
+};
+const [rules] = builtInRuleSets;
+const text = encodeOutlook(
+  code,
+  {
+    ...{ asOf: 16_251, until: 16_281, days: [] },
+    verdicts: [
+      {
+        ...{ ruleSet: 'world-bank-2019', qualifies: true },
+        changes: [{ day: 16_252, qualifies: false, criteria: criteriaOf(figures, rules!) }],
+      },
+    ],
+  },
+  { partition: 5, offset: 1204 },
+);
+
+it('gives classification’s answer, with margins and with all digits', async () => {
+  let asked: string | undefined;
+  const answer = await askedOf((request, response) => {
+    asked = request.url;
+    response.end(text);
+  }, '/below');
+  expect(asked).toBe(`/below/api/v1/villages/${code}/outlook`);
+  expect(answer).toMatchObject({
+    outlook: {
+      ...{ asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: 5, offset: 1204 } },
+      verdicts: [
+        {
+          changes: [
+            {
+              ...{ day: '2014-07-01', qualifies: false },
+              criteria: [{ value: 2n ** 60n, margin: 2n ** 60n - 1_000_000_000n }, {}, { anyOf: [{ margin: -60n }, {}] }, {}],
+            },
+          ],
+        },
+      ],
+    },
+  });
+  expect(answer.outlook).not.toHaveProperty('villageCode');
+});
+
+it.each<[string, RequestListener, RegExp]>([
+  ['an error', (_, response) => response.writeHead(500).end(), /status 500/],
+  ['no such village', (_, response) => response.writeHead(404).end('{}'), /has not saved the village/],
+  ['something else', (_, response) => response.end('<html>'), /something else than classification/],
+  ['another village', (_, response) => response.end(text.replace(code, '320324105213')), /something else than classification/],
+  ['JSON of something else', (_, response) => response.end('[null]'), /something else than classification/],
+  ['another place', (_, response) => response.writeHead(302, { location: '/elsewhere' }).end(), /does not answer/],
+  [
+    'half an answer',
+    (_, response) => response.writeHead(200, { 'content-length': 9 }).write('{', () => response.destroy()),
+    /does not answer/,
+  ],
+  ['nothing', () => undefined, /not answered within 1000 ms/],
+])('says why there is none where it is answered with %s', async (_what, listener, reason) => {
+  expect(await askedOf(listener)).toEqual({ outlook: null, outlookMissing: expect.stringMatching(reason) });
+});
+
+it('says so where nobody listens, and where it has no address', async () => {
+  expect(await new Outlooks({ classificationUrl: 'http://127.0.0.1:1' }).of(code)).toEqual({
+    outlook: null,
+    outlookMissing: expect.stringContaining('CLASSIFICATION_URL'),
+  });
+  expect(await new Outlooks({}).of(code)).toEqual({ outlook: null, outlookMissing: expect.stringContaining('set CLASSIFICATION_URL') });
+});
