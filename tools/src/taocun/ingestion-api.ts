@@ -1,95 +1,15 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Option } from 'commander';
+import { type Asked, ServiceApi, urlOptionOf } from './service-api';
 
-/** What the service has answered in place of what was asked for. */
-export class Refused extends Error {
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super(message);
-  }
-}
-
-const patienceMs = 60_000;
+const ingestion: Asked = { name: 'Ingestion', urlVariable: 'INGESTION_URL', defaultUrl: 'http://127.0.0.1:3001' };
 
 export function urlOption(): Option {
-  return new Option('--url <url>', 'where ingestion is')
-    .env('INGESTION_URL')
-    .default('http://127.0.0.1:3001')
-    .argParser((text) => {
-      if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-        throw new InvalidArgumentError('an address is wanted, as http://127.0.0.1:3001.');
-      }
-      return text;
-    });
+  return urlOptionOf(ingestion);
 }
 
 /** Asks ingestion over HTTP. Shows the operators' key where the environment has one. */
-export class IngestionApi {
-  constructor(
-    private readonly url: string,
-    private readonly key = process.env['OPERATOR_KEY'],
-  ) {}
-
-  get<Answer>(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): Promise<Answer> {
-    const given = Object.entries(query).flatMap<[string, string]>(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-    const search = new URLSearchParams(given).toString();
-    return this.#ask(search === '' ? path : `${path}?${search}`, { method: 'GET' });
+export class IngestionApi extends ServiceApi {
+  constructor(url: string) {
+    super(ingestion, url, process.env['OPERATOR_KEY']);
   }
-
-  post<Answer>(path: string, body: unknown): Promise<Answer> {
-    const key = this.key === undefined || this.key === '' ? {} : { authorization: `Bearer ${this.key}` };
-    return this.#ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...key } });
-  }
-
-  async #ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(`${this.url.replace(/\/+$/, '')}/api/v1/${path}`, {
-        ...init,
-        // The key must not follow to another host.
-        redirect: 'error',
-        signal: AbortSignal.timeout(patienceMs),
-      });
-      text = await response.text();
-    } catch (error) {
-      throw new Error(
-        `Ingestion does not answer at ${this.url}: ${causeOf(error)}. Start it, or say where it is with --url or INGESTION_URL.`,
-        {
-          cause: error,
-        },
-      );
-    }
-    const body = jsonOf(text);
-    if (response.ok && body !== undefined) return body as Answer;
-    throw new Refused(messageOf(body, response.status), response.status);
-  }
-}
-
-/** fetch tells what went wrong only in the cause of its error. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  const code = 'code' in cause ? String(cause.code) : '';
-  return cause.message === '' ? code : cause.message;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // Something else than ingestion has answered.
-    return undefined;
-  }
-}
-
-function messageOf(body: unknown, status: number): string {
-  if (typeof body !== 'object' || body === null || !('detail' in body)) {
-    return `The answer, with status ${status}, is none of ingestion's. Does --url lead to it?`;
-  }
-  const { detail, reason, path } = body as { readonly detail: string; readonly reason?: string; readonly path?: string };
-  const where = reason === undefined ? '' : `${reason}${path === '' || path === undefined ? '' : ` at ${path}`}: `;
-  return `${where}${detail}${status === 401 ? ' Here it is read from the environment variable OPERATOR_KEY.' : ''}`;
 }

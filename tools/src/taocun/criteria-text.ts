@@ -1,0 +1,124 @@
+import { type Criterion, type Fen } from '@taocun/domain';
+
+interface Share {
+  readonly part: Fen;
+  readonly whole: Fen;
+}
+
+/** A criterion as reporting answers it. */
+export interface ShownCriterion {
+  readonly criterion: string;
+  readonly holds: boolean;
+  readonly value?: Fen | Share | string;
+  readonly threshold?: Fen | Share | string | readonly string[];
+  readonly comparison?: string;
+  readonly margin?: Fen | Share;
+  readonly anyOf?: readonly ShownCriterion[];
+}
+
+/** What is asked, found and wanted, and by how much it is met or missed. */
+export type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];
+
+type Names = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share';
+
+const names: Readonly<Record<Names, string>> = {
+  'annual-sales': 'annual sales',
+  'alibaba-majority': "Alibaba's share",
+  scale: 'scale, one of the two',
+  'active-shops': 'active shops',
+  'active-household-share': 'active households',
+  'active-shop-share': 'active shops for households',
+  'administrative-village': 'kind of village',
+  'residents-committee': 'kind of village',
+  kind: 'kind of village',
+};
+
+/** One row for each criterion and each of its parts. */
+export function criterionRows(criteria: readonly ShownCriterion[], within = ''): CriterionRow[] {
+  return criteria.flatMap((one) => [
+    [one.holds ? 'yes' : 'no', `${within}${nameOf(one)}`, foundText(one), wantedText(one), marginText(one)] as const,
+    ...criterionRows(one.anyOf ?? [], '  '),
+  ]);
+}
+
+/** Why a verdict is what it is: what is missed, or that nothing is. */
+export function reasonText(criteria: readonly ShownCriterion[]): string {
+  const missed = criteria
+    .filter(({ holds }) => !holds)
+    .flatMap((one) => one.anyOf ?? [one])
+    .map((one) => `${nameOf(one)} ${foundText(one)}${marginText(one) === '' ? '' : `, ${marginText(one)}`}`);
+  return missed.length === 0 ? 'every criterion holds' : missed.join('; ');
+}
+
+/** RMB with grouped digits; the sign goes first. */
+export function rmb(fen: Fen): string {
+  const digits = (fen < 0 ? -BigInt(fen) : BigInt(fen)).toString().padStart(3, '0');
+  return `${fen < 0 ? '-' : ''}RMB ${grouped(BigInt(digits.slice(0, -2)))}.${digits.slice(-2)}`;
+}
+
+/** By how much a criterion is met or missed, in words; empty where it is not of quantity. */
+export function marginText({ criterion, margin, threshold, comparison }: ShownCriterion): string {
+  if (margin === undefined) return '';
+  if (!isShare(margin)) {
+    const exactly = comparison === 'more-than' ? 'exactly as much, which is not more' : 'just enough';
+    if (criterion === 'active-shops') return countText(BigInt(margin), 'shop');
+    return margin === 0 ? exactly : `${rmb(margin < 0 ? -BigInt(margin) : margin)} ${margin < 0 ? 'below' : 'above'}`;
+  }
+  if (criterion === 'alibaba-majority') return pointsText(margin);
+  // Each household, or shop, more adds the whole of the threshold to the margin's part.
+  const step = isShare(threshold) ? BigInt(threshold.whole) : 1n;
+  const part = BigInt(margin.part);
+  const count = part < 0n ? -((-part + step - 1n) / step) : part / step;
+  return countText(count, criterion === 'active-household-share' ? 'household' : 'shop');
+}
+
+function countText(count: bigint, unit: string): string {
+  if (count === 0n) return 'just enough';
+  const size = count < 0n ? -count : count;
+  return `${grouped(size)} ${unit}${size === 1n ? '' : 's'} ${count < 0n ? 'too few' : 'more than needed'}`;
+}
+
+function pointsText({ part, whole }: Share): string {
+  if (whole <= 0) return 'no sales to have a share of';
+  if (BigInt(part) === 0n) return 'exactly as much, which is not more';
+  const above = BigInt(part) > 0n;
+  const points = hundredths(part, whole);
+  const size = points === '0.00' ? 'less than 0.01' : points.replace('-', '');
+  return `${size} points ${above ? 'above' : 'below'}`;
+}
+
+function nameOf({ criterion }: ShownCriterion): string {
+  return (names as Readonly<Record<string, string | undefined>>)[criterion] ?? criterion.replaceAll('-', ' ');
+}
+
+function foundText({ criterion, value }: ShownCriterion): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value.replaceAll('-', ' ');
+  if (!isShare(value)) return criterion === 'annual-sales' ? rmb(value) : grouped(value);
+  const share = value.whole > 0 ? ` (${hundredths(value.part, value.whole)} %)` : '';
+  return criterion === 'alibaba-majority' ? `${rmb(value.part)}${share}` : `${grouped(value.part)} of ${grouped(value.whole)}${share}`;
+}
+
+function wantedText({ criterion, threshold, comparison }: ShownCriterion): string {
+  if (threshold === undefined || typeof threshold === 'string') return threshold?.replaceAll('-', ' ') ?? '';
+  if (typeof threshold === 'object' && !isShare(threshold)) return threshold.join(' or ').replaceAll('-', ' ');
+  const how = comparison?.replace('-', ' ') ?? '';
+  if (!isShare(threshold)) return `${how} ${criterion === 'annual-sales' ? rmb(threshold) : grouped(threshold)}`;
+  return `${how} ${hundredths(threshold.part, threshold.whole).replace(/\.?0+$/, '')} %`;
+}
+
+/** `part / whole` in per cent with two decimals, cut and not rounded: what is below a threshold must not look as if it were there. */
+function hundredths(part: Fen, whole: Fen): string {
+  const exact = (BigInt(part) * 10_000n) / BigInt(whole);
+  const digits = (exact < 0n ? -exact : exact).toString().padStart(3, '0');
+  return `${exact < 0n ? '-' : ''}${grouped(BigInt(digits.slice(0, -2)))}.${digits.slice(-2)}`;
+}
+
+function isShare(value: unknown): value is Share {
+  return typeof value === 'object' && value !== null && 'part' in value;
+}
+
+/** Digits in groups of three. */
+export function grouped(count: Fen): string {
+  return count.toLocaleString('en');
+}

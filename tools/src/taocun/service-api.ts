@@ -1,0 +1,106 @@
+import { parseExactJson } from '@taocun/contracts';
+import { InvalidArgumentError, Option } from 'commander';
+
+/** A service that commands ask, and how one says where it is. */
+export interface Asked {
+  /** As it begins a sentence. */
+  readonly name: string;
+  readonly urlVariable: string;
+  readonly defaultUrl: string;
+}
+
+/** What the service has answered in place of what was asked for. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+const patienceMs = 60_000;
+
+export function urlOptionOf({ name, urlVariable, defaultUrl }: Asked): Option {
+  return new Option('--url <url>', `where ${name.toLowerCase()} is`)
+    .env(urlVariable)
+    .default(defaultUrl)
+    .argParser((text) => {
+      if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+        throw new InvalidArgumentError(`an address is wanted, as ${defaultUrl}.`);
+      }
+      return text;
+    });
+}
+
+/** Asks a service over HTTP. Amounts beyond the safe integers come as bigints. */
+export class ServiceApi {
+  constructor(
+    private readonly asked: Asked,
+    private readonly url: string,
+    private readonly key?: string,
+  ) {}
+
+  get<Answer>(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): Promise<Answer> {
+    const given = Object.entries(query).flatMap<[string, string]>(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+    const search = new URLSearchParams(given).toString();
+    return this.#ask(search === '' ? path : `${path}?${search}`, { method: 'GET' });
+  }
+
+  post<Answer>(path: string, body: unknown): Promise<Answer> {
+    const key = this.key === undefined || this.key === '' ? {} : { authorization: `Bearer ${this.key}` };
+    return this.#ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...key } });
+  }
+
+  async #ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+    const { name, urlVariable } = this.asked;
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${this.url.replace(/\/+$/, '')}/api/v1/${path}`, {
+        ...init,
+        // The key must not follow to another host.
+        redirect: 'error',
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      text = await response.text();
+    } catch (error) {
+      throw new Error(
+        `${name} does not answer at ${this.url}: ${causeOf(error)}. Start it, or say where it is with --url or ${urlVariable}.`,
+        {
+          cause: error,
+        },
+      );
+    }
+    const body = jsonOf(text);
+    if (response.ok && body !== undefined) return body as Answer;
+    throw new Refused(this.#messageOf(body, response.status), response.status);
+  }
+
+  #messageOf(body: unknown, status: number): string {
+    if (typeof body !== 'object' || body === null || !('detail' in body)) {
+      return `The answer, with status ${status}, is none of ${this.asked.name.toLowerCase()}'s. Does --url lead to it?`;
+    }
+    const { detail, reason, path } = body as { readonly detail: string; readonly reason?: string; readonly path?: string };
+    const where = reason === undefined ? '' : `${reason}${path === '' || path === undefined ? '' : ` at ${path}`}: `;
+    return `${where}${detail}${status === 401 ? ' Here it is read from the environment variable OPERATOR_KEY.' : ''}`;
+  }
+}
+
+/** fetch tells what went wrong only in the cause of its error. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  const code = 'code' in cause ? String(cause.code) : '';
+  return cause.message === '' ? code : cause.message;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return parseExactJson(text);
+  } catch {
+    // Something else than the service has answered.
+    return undefined;
+  }
+}

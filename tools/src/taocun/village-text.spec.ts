@@ -1,0 +1,114 @@
+import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
+import { type ShownCriterion } from './criteria-text';
+import { asExactJson } from './village';
+import { type ShownVillage, villageText } from './village-text';
+
+const figures: Figures = {
+  ...{ kind: 'administrative-village', households: 350, salesFen: 1_000_000_001, alibabaSalesFen: 900_000_000 },
+  ...{ activeShops: 40, activeAlibabaShops: 30, activeHouseholds: 38, activeAlibabaHouseholds: 29 },
+};
+const [worldBank] = builtInRuleSets;
+const criteriaWith = (given: Partial<Figures>): ShownCriterion[] =>
+  (criteriaOf({ ...figures, ...given }, worldBank!) as readonly ShownCriterion[]).map((one) => ({
+    ...one,
+    ...(one.criterion === 'annual-sales' && { margin: Number(one.value) - 1_000_000_000 }),
+  }));
+const nothing = { salesFen: 0, alibabaSalesFen: 0 };
+const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
+
+const aVillage: ShownVillage = {
+  ...figures,
+  ...{ villageCode: '320324105212', name: '东风\u001b村', asOf: '2014-06-30', openShops: 51, stateOf: { partition: 5, offset: 1204 } },
+  lateUpdates: [
+    { year: 2013, updates: 1_200 },
+    { year: 2014, updates: 1 },
+  ],
+  verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3, criteria: criteriaWith({}) }],
+  history: [
+    { ruleSet: 'world-bank-2019', sequence: 3, qualifies: true, asOf: '2014-06-12', criteria: criteriaWith({}) },
+    { ruleSet: 'world-bank-2019', sequence: 2, qualifies: false, asOf: '2014-05-01', criteria: criteriaWith({ salesFen: 999_999_999 }) },
+  ],
+  certifications: [{ year: 2013, ruleSet: 'world-bank-2019', qualifies: false, ...nothing }],
+  outlook: {
+    ...{ asOf: '2014-07-01', until: '2014-07-31', stateOf: { partition: 5, offset: 1300 } },
+    verdicts: [
+      {
+        ...{ ruleSet: 'world-bank-2019', qualifies: true },
+        changes: [{ day: '2014-07-10', qualifies: false, criteria: criteriaWith({ salesFen: 999_000_001 }) }],
+      },
+      { ruleSet: 'aliresearch-2022', qualifies: false, changes: [] },
+    ],
+    days: [
+      {
+        ...{ day: '2014-07-10', leaving: { salesFen: 1_000_000, alibabaSalesFen: 0 }, coming: nothing },
+        stopping: { shops: 5, alibabaShops: 1, shopIds: ['a', 'b', 'c', 'd', 'e'] },
+        starting: { shops: 1, alibabaShops: 1, shopIds: ['f'] },
+        then: { ...figures, salesFen: 999_000_001, activeShops: 36 },
+      },
+    ],
+  },
+};
+
+it('tells people everything that explains a village, as one page', () => {
+  expect(villageText(aVillage)).toBe(`东风\\u001b村 (320324105212), administrative village, 350 households
+as of 2014-06-30; true at offset 1204 of village.activity/5
+
+sales of 365 days  RMB 10,000,000.01, of which Alibaba's RMB 9,000,000.00
+shops              51 open, 40 active in 38 households, of which Alibaba's 30 in 29
+late updates       2013: 1,200, 2014: 1
+
+world-bank-2019: qualifies since 2014-06-12 (verdict 3)
+       criterion              found                       wanted                       margin
+  yes  annual sales           RMB 10,000,000.01           more than RMB 10,000,000.00  RMB 0.01 above
+  yes  Alibaba's share        RMB 9,000,000.00 (89.99 %)  more than 50 %
+  yes  scale, one of the two
+  no     active shops         40                          at least 100
+  yes    active households    38 of 350 (10.85 %)         at least 10 %
+  yes  kind of village        administrative village      administrative village
+
+History of verdicts, the newest first:
+  day         rule set         verdict                    because
+  2014-06-12  world-bank-2019  3        qualifies         every criterion holds
+  2014-05-01  world-bank-2019  2        does not qualify  annual sales RMB 9,999,999.99, RMB 0.01 below
+
+Certified years:
+  year  rule set                    sales     Alibaba's
+  2013  world-bank-2019  not on it  RMB 0.00  RMB 0.00
+
+If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of village.activity/5):
+  rule set                         verdict           because
+  world-bank-2019   on 2014-07-10  does not qualify  annual sales RMB 9,990,000.01, RMB 9,999.99 below
+  aliresearch-2022  stays          does not qualify
+
+  day         sales that leave  Alibaba's  shops that stop    shops that start  sales then        Alibaba's         active shops  active households
+  2014-07-10  RMB 10,000.00     RMB 0.00   5 (1): a, b, c, …  1 (1): f          RMB 9,990,000.01  RMB 9,000,000.00  36 (30)       38 (29) of 350
+
+  In brackets: those on Alibaba's platforms.`);
+});
+
+it('shows sales that are dated ahead only where there are some, and says why there is no outlook', () => {
+  const { outlook } = aVillage;
+  const ahead = outlook!.days.map((day) => ({ ...day, coming: { salesFen: 5, alibabaSalesFen: 0 }, stopping: nobody }));
+  const text = villageText({ ...aVillage, outlook: { ...outlook!, days: ahead } });
+  expect(text).toContain("sales dated ahead  Alibaba's");
+  expect(text).toMatch(/RMB 0\.05 +RMB 0\.00 +- +1 \(1\): f/);
+  expect(villageText({ ...aVillage, outlook: { ...outlook!, days: [] } })).toContain('Nothing else changes on any of these days.');
+  expect(villageText({ ...aVillage, outlook: null, outlookMissing: 'Classification\u001b is away.' })).toMatch(
+    /\n\nWhat is about to change is not known: Classification\\u001b is away\.$/,
+  );
+});
+
+it('says it too of a village that never qualified', () => {
+  const never = { ...aVillage, history: [], certifications: [], lateUpdates: [] };
+  const text = villageText({ ...never, verdicts: aVillage.verdicts.map((one) => ({ ...one, qualifies: false, sequence: 0 })) });
+  expect(text).toContain('world-bank-2019: does not qualify, and never did\n');
+  expect(text).toContain('late updates       none\n');
+  expect(text).toContain('History of verdicts: none so far.');
+  expect(text).not.toContain('Certified');
+});
+
+it('has all digits as JSON', () => {
+  expect(asExactJson({ a: 2n ** 64n, b: -(2n ** 64n), c: [1], d: '\\udc001' })).toBe(
+    '{\n  "a": 18446744073709551616,\n  "b": -18446744073709551616,\n  "c": [\n    1\n  ],\n  "d": "\\\\udc001"\n}',
+  );
+});

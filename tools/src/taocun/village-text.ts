@@ -1,0 +1,167 @@
+import { type Fen } from '@taocun/domain';
+import { criterionRows, grouped, reasonText, rmb, type ShownCriterion } from './criteria-text';
+import { printable, textTable } from './text-table';
+
+interface Position {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+interface Verdict {
+  readonly ruleSet: string;
+  readonly qualifies: boolean;
+  readonly sequence: number;
+  readonly criteria: readonly ShownCriterion[];
+}
+
+interface Sales {
+  readonly salesFen: Fen;
+  readonly alibabaSalesFen: Fen;
+}
+
+interface Turning {
+  readonly shops: number;
+  readonly alibabaShops: number;
+  readonly shopIds: readonly string[];
+}
+
+interface Shops {
+  readonly activeShops: number;
+  readonly activeAlibabaShops: number;
+  readonly activeHouseholds: number;
+  readonly activeAlibabaHouseholds: number;
+}
+
+export interface ShownOutlook {
+  readonly asOf: string;
+  readonly until: string;
+  readonly stateOf: Position;
+  readonly verdicts: readonly {
+    readonly ruleSet: string;
+    readonly qualifies: boolean;
+    readonly changes: readonly { readonly day: string; readonly qualifies: boolean; readonly criteria: readonly ShownCriterion[] }[];
+  }[];
+  readonly days: readonly {
+    readonly day: string;
+    readonly leaving: Sales;
+    readonly coming: Sales;
+    readonly stopping: Turning;
+    readonly starting: Turning;
+    readonly then: Sales & Shops & { readonly households: number };
+  }[];
+}
+
+/** What of reporting's answer is shown. */
+export interface ShownVillage extends Sales, Shops {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly asOf: string;
+  readonly households: number;
+  readonly openShops: number;
+  readonly stateOf: Position;
+  readonly lateUpdates: readonly { readonly year: number; readonly updates: number }[];
+  readonly verdicts: readonly Verdict[];
+  readonly history: readonly (Verdict & { readonly asOf: string })[];
+  readonly certifications: readonly (Sales & { readonly year: number; readonly ruleSet: string; readonly qualifies: boolean })[];
+  readonly outlook: ShownOutlook | null;
+  readonly outlookMissing?: string;
+}
+
+/** Enough to know the shops of a small village, few enough for a line. */
+const SHOPS_IN_A_CELL = 3;
+
+/** Everything about a village, for people. */
+export function villageText(village: ShownVillage): string {
+  const sections = [
+    headOf(village),
+    ...village.verdicts.map((verdict) => verdictText(verdict, village.history)),
+    historyText(village.history),
+    certificatesText(village.certifications),
+    village.outlook === null
+      ? `What is about to change is not known: ${printable(village.outlookMissing ?? 'the answer does not say why.')}`
+      : outlookText(village.outlook),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function headOf(village: ShownVillage): string {
+  const { villageCode, name, kind, asOf, households, stateOf, openShops, activeShops, activeHouseholds, lateUpdates } = village;
+  const late = lateUpdates.map(({ year, updates }) => `${year}: ${grouped(updates)}`).join(', ');
+  return [
+    `${printable(name)} (${villageCode}), ${kind.replaceAll('-', ' ')}, ${grouped(households)} ${households === 1 ? 'household' : 'households'}`,
+    `as of ${asOf}; true ${placeText(stateOf)}`,
+    '',
+    `sales of 365 days  ${rmb(village.salesFen)}, of which Alibaba's ${rmb(village.alibabaSalesFen)}`,
+    `shops              ${grouped(openShops)} open, ${grouped(activeShops)} active in ${grouped(activeHouseholds)} households, ` +
+      `of which Alibaba's ${grouped(village.activeAlibabaShops)} in ${grouped(village.activeAlibabaHouseholds)}`,
+    `late updates       ${late === '' ? 'none' : late}`,
+  ].join('\n');
+}
+
+function verdictText({ ruleSet, qualifies, sequence, criteria }: Verdict, history: ShownVillage['history']): string {
+  const since = history.find((past) => past.ruleSet === ruleSet && past.sequence === sequence)?.asOf;
+  const verdict = sequence === 0 ? ', and never did' : `${since === undefined ? '' : ` since ${since}`} (verdict ${sequence})`;
+  return `${ruleSet}: ${standing(qualifies)}${verdict}\n${table(['', 'criterion', 'found', 'wanted', 'margin'], criterionRows(criteria))}`;
+}
+
+function historyText(history: ShownVillage['history']): string {
+  if (history.length === 0) return 'History of verdicts: none so far.';
+  const rows = history.map(({ asOf, ruleSet, sequence, qualifies, criteria }) => [
+    ...[asOf, ruleSet, String(sequence), standing(qualifies), reasonText(criteria)],
+  ]);
+  return `History of verdicts, the newest first:\n${table(['day', 'rule set', 'verdict', '', 'because'], rows)}`;
+}
+
+function certificatesText(certifications: ShownVillage['certifications']): string {
+  if (certifications.length === 0) return '';
+  const rows = certifications.map(({ year, ruleSet, qualifies, salesFen, alibabaSalesFen }) => [
+    ...[String(year), ruleSet, qualifies ? 'on the list' : 'not on it', rmb(salesFen), rmb(alibabaSalesFen)],
+  ]);
+  return `Certified years:\n${table(['year', 'rule set', '', 'sales', "Alibaba's"], rows)}`;
+}
+
+function outlookText({ asOf, until, stateOf, verdicts, days }: ShownOutlook): string {
+  const consequences = verdicts.flatMap(({ ruleSet, qualifies, changes }) =>
+    changes.length === 0
+      ? [[ruleSet, 'stays', standing(qualifies), '']]
+      : changes.map((change) => [ruleSet, `on ${change.day}`, standing(change.qualifies), reasonText(change.criteria)]),
+  );
+  const head = `If nothing more arrives, from ${asOf} to ${until} (true ${placeText(stateOf)}):`;
+  const first = `${head}\n${table(['rule set', '', 'verdict', 'because'], consequences)}`;
+  if (days.length === 0) return `${first}\n\n  Nothing else changes on any of these days.`;
+  // Updates that are dated ahead are rare: two columns of zeros would only be in the way.
+  const isComing = days.some(({ coming }) => coming.salesFen !== 0 || coming.alibabaSalesFen !== 0);
+  const coming = (...cells: string[]): string[] => (isComing ? cells : []);
+  const rows = days.map((one) => [
+    ...[one.day, rmb(one.leaving.salesFen), rmb(one.leaving.alibabaSalesFen)],
+    ...coming(rmb(one.coming.salesFen), rmb(one.coming.alibabaSalesFen)),
+    ...[turningText(one.stopping), turningText(one.starting), rmb(one.then.salesFen), rmb(one.then.alibabaSalesFen)],
+    `${grouped(one.then.activeShops)} (${grouped(one.then.activeAlibabaShops)})`,
+    `${grouped(one.then.activeHouseholds)} (${grouped(one.then.activeAlibabaHouseholds)}) of ${grouped(one.then.households)}`,
+  ]);
+  const heads = [
+    ...['day', 'sales that leave', "Alibaba's", ...coming('sales dated ahead', "Alibaba's")],
+    ...['shops that stop', 'shops that start', 'sales then', "Alibaba's", 'active shops', 'active households'],
+  ];
+  return `${first}\n\n${table(heads, rows)}\n\n  In brackets: those on Alibaba's platforms.`;
+}
+
+function turningText({ shops, alibabaShops, shopIds }: Turning): string {
+  if (shops === 0) return '-';
+  const named = shopIds.slice(0, SHOPS_IN_A_CELL).join(', ');
+  return `${grouped(shops)} (${grouped(alibabaShops)}): ${named}${shops > SHOPS_IN_A_CELL ? ', …' : ''}`;
+}
+
+function standing(qualifies: boolean): string {
+  return qualifies ? 'qualifies' : 'does not qualify';
+}
+
+function placeText({ partition, offset }: Position): string {
+  return `at offset ${offset} of village.activity/${partition}`;
+}
+
+/** Indented below its title. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return textTable(heads, rows).replaceAll(/^(?=.)/gm, '  ');
+}
