@@ -1,0 +1,35 @@
+import { encodeOutlook, isRejection, readUpdate } from '@taocun/contracts';
+import { builtInRuleSets, type Day, dayOf, encodeVillage, outlookOf, Village } from '@taocun/domain';
+import { fences, page } from './markdown.fixture';
+
+const code = '320324105212';
+
+/** The village that the page's updates make, and the greatest of their days, which the clock has come to. */
+function villageOf(lines: readonly string[]): { readonly village: Village; readonly clock: Day } {
+  const village = new Village(code);
+  const days = lines.map((line) => {
+    const update = readUpdate(Buffer.from(line), undefined, Date.now());
+    if (isRejection(update)) throw new Error(`${update.reason} ${update.path}: ${line}`);
+    const day = dayOf(update.timeMs);
+    if (update.kind === 'registered') {
+      const { timeMs, id, source, name, households, villageKind: kind } = update;
+      village.register({ timeMs, id, source, name, households, kind });
+    } else if (update.kind === 'opened') village.open(update);
+    else if (update.kind === 'paid') village.pay(update.shopId, day, update.amountFen, 'manufactured', update.buyerArea);
+    else throw new Error(`The example has no ${update.kind}.`);
+    return day;
+  });
+  return { village, clock: Math.max(...days) };
+}
+
+it('the outlook that docs/api.md shows is that of the updates before it', () => {
+  const [updates, shown] = ['ndjson outlook-updates', 'json outlook'].map(
+    (info) => fences(page('docs/api.md')).find((fence) => fence.info === info)?.text ?? '',
+  );
+  const { village, clock } = villageOf(updates!.split('\n'));
+  const outlook = outlookOf(code, encodeVillage(village), clock, builtInRuleSets.slice(0, 1))!;
+  const answered = JSON.parse(encodeOutlook(code, outlook, { partition: 5, offset: 1204 })) as object;
+  // Margins are reporting's, and tested there.
+  const withoutMargins = JSON.parse(shown!, (name, value: unknown) => (name === 'margin' ? undefined : value)) as object;
+  expect({ villageCode: code, ...withoutMargins }).toEqual(answered);
+});
