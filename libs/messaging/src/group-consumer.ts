@@ -25,6 +25,7 @@ export class GroupConsumer {
   #restarting: Promise<void> | undefined;
   /** Asked to join again while that was under way: what was just joined has crashed already. */
   #again = false;
+  /** Having joined is no success yet: two owners who fence each other join again and again, and each time take partitions from one another. */
   readonly #pause = new GrowingPause(200, 5_000);
   readonly #closing = new AbortController();
 
@@ -60,7 +61,6 @@ export class GroupConsumer {
       );
       // Nothing is read before the partition's checkpoint has been loaded.
       for (const { topic, partition } of assigned) consumer.pause([{ topic, partitions: [partition] }]);
-      this.#pause.succeeded();
       faultPoint('joined');
       this.events.assigned(assigned);
     });
@@ -111,8 +111,9 @@ export class GroupConsumer {
     }
   }
 
-  /** For the tools that show lag; the truth about the position is the checkpoint. */
+  /** A checkpoint has been saved, so this consumer gets somewhere. The offset is for the tools that show lag; the truth about the position is the checkpoint. */
   async commit(topic: string, partition: number, offset: number): Promise<void> {
+    this.#pause.succeeded();
     try {
       await this.#consumer?.commitOffsets([{ topic, partition, offset: String(offset) }]);
     } catch (error) {
