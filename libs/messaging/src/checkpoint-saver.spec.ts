@@ -1,0 +1,170 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { CheckpointSaver } from './checkpoint-saver';
+import { Fenced } from './checkpoint-store';
+import { ProducerLost } from './idempotent-producer';
+import { InputNames } from './input-names';
+import { PartitionContext } from './partition-context';
+import type { Changes, PartitionState } from './partition-state';
+import type { Publisher } from './publisher';
+import type { RunHost } from './run-host';
+import { defaultTuning } from './tuning';
+
+type Save = Parameters<RunHost['store']['save']>[0];
+
+/** The checkpoints of a partition loaded at offset 10, on a host of our own. */
+class Bench {
+  readonly told: string[] = [];
+  readonly saves: Save[] = [];
+  /** What each save fails with, if anything. */
+  readonly failures: (Error | undefined)[] = [];
+  readonly changed = { documents: 0, bytes: 0 };
+  changes: Changes = { writes: [], fields: { day: 7 } };
+  flushing: Promise<void> = Promise.resolve();
+  lives = true;
+  readonly names = new InputNames([[4, 1]]);
+  readonly saver: CheckpointSaver;
+
+  constructor(intervalMs = 60_000) {
+    const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
+    const publisher = { flush: () => this.flushing } as unknown as Publisher;
+    const save = (one: Save): Promise<number> => {
+      this.saves.push(one);
+      const failure = this.failures.shift();
+      return failure === undefined ? Promise.resolve(0) : Promise.reject(failure);
+    };
+    this.saver = new CheckpointSaver(
+      new PartitionContext('numbers', 3, 8, 'log', 100, state, publisher, this.names),
+      publisher,
+      { load: () => Promise.resolve(state), afterCheckpoint: () => Promise.resolve(void this.told.push('after')) },
+      {
+        store: { take: () => Promise.reject(new Error('not here')), epochOf: () => Promise.resolve(undefined), save },
+        logger: { log: () => undefined, warn: () => undefined, error: () => undefined },
+        tuning: {
+          ...defaultTuning,
+          ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },
+          ...{ checkpointDocuments: 5, checkpointBytes: 1_000 },
+        },
+        counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
+        committed: (_topic, _partition, offset) => Promise.resolve(void this.told.push(`committed ${offset}`)),
+      },
+      10,
+      {
+        lives: () => this.lives,
+        saved: () => void this.told.push('saved'),
+        fenced: () => void this.told.push('fenced'),
+        failed: (error) => void this.told.push(String(error)),
+      },
+    );
+  }
+}
+
+const settled = async (): Promise<void> => {
+  for (let turns = 0; turns < 20; turns++) await turn();
+};
+
+it('saves where the partition stands: offset, owner, names and fields, under a number that rises', async () => {
+  const bench = new Bench(0);
+  bench.saver.cutIfDue(15, false);
+  await settled();
+  bench.names.admit(2, 7, 0);
+  bench.saver.cutIfDue(16, false);
+  await settled();
+  const common = { topic: 'numbers', partition: 3, epoch: 100, changes: bench.changes, clean: false };
+  expect(bench.saves).toEqual([
+    { ...common, offset: 15, names: [[4, 1]], cut: 2 },
+    { ...common, offset: 16, names: [[4, 1], null, [7, 0]], cut: 3 },
+  ]);
+  expect(bench.told).toEqual(['saved', 'committed 15', 'after', 'saved', 'committed 16', 'after']);
+  expect(bench.saver.offset).toBe(16);
+});
+
+it('saves nothing before all that was published is acknowledged, and then what stood at the cut', async () => {
+  const bench = new Bench(0);
+  let acknowledge = (): void => undefined;
+  bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+  bench.saver.cutIfDue(15, false);
+  bench.names.admit(0, 9, 9);
+  bench.saver.cutIfDue(20, false);
+  await settled();
+  expect(bench.saves).toEqual([]);
+  acknowledge();
+  await settled();
+  expect(bench.saves).toMatchObject([{ offset: 15, names: [[4, 1]] }]);
+});
+
+it.each([
+  ['nothing has changed and the position is that of the last cut', 10, { documents: 0, bytes: 0 }, 0, []],
+  ['one document less than many', 15, { documents: 4, bytes: 0 }, 60_000, []],
+  ['many documents', 15, { documents: 5, bytes: 0 }, 60_000, [15]],
+  ['one byte less than many', 15, { documents: 1, bytes: 999 }, 60_000, []],
+  ['many bytes', 15, { documents: 1, bytes: 1_000 }, 60_000, [15]],
+  ['the interval is over', 15, { documents: 0, bytes: 0 }, 0, [15]],
+])('takes a checkpoint in time: %s', async (_name, position, changed, intervalMs, expected) => {
+  const bench = new Bench(intervalMs);
+  Object.assign(bench.changed, changed);
+  bench.saver.cutIfDue(position, false);
+  await settled();
+  expect(bench.saves.map(({ offset }) => offset)).toEqual(expected);
+});
+
+it.each([
+  ['twice as many documents as make a checkpoint', { documents: 10, bytes: 0 }, true],
+  ['one document less', { documents: 9, bytes: 0 }, false],
+  ['twice as many bytes', { documents: 1, bytes: 2_000 }, true],
+  ['one byte less', { documents: 1, bytes: 1_999 }, false],
+])('is overfull only while it saves: %s', async (_name, changed, expected) => {
+  const bench = new Bench(0);
+  let acknowledge = (): void => undefined;
+  bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+  Object.assign(bench.changed, changed);
+  expect(bench.saver.isOverfull).toBe(false);
+  bench.saver.cutIfDue(15, false);
+  expect(bench.saver.isOverfull).toBe(expected);
+  acknowledge();
+  await settled();
+  expect(bench.saver.isOverfull).toBe(false);
+});
+
+it('tries the same save again for as long as it takes', async () => {
+  const bench = new Bench(0);
+  bench.failures.push(new Error('the database is away'));
+  bench.saver.cutIfDue(15, false);
+  await settled();
+  expect(bench.saver.trouble).toBe('the checkpoint could not be saved: the database is away');
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(bench.saves).toHaveLength(2);
+  expect(bench.saves[1]).toEqual(bench.saves[0]);
+  expect(bench.saver.trouble).toBeUndefined();
+  expect(bench.told).toEqual(['saved', 'committed 15', 'after']);
+});
+
+it.each([
+  ['fenced', new Fenced('fenced'), 'fenced'],
+  ['without its producer', new ProducerLost('lost'), 'ProducerLost: lost'],
+])('saves no more once it is %s', async (_name, failure, told) => {
+  const bench = new Bench(0);
+  bench.failures.push(failure);
+  bench.saver.cutIfDue(15, false);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(bench.saves).toHaveLength(1);
+  expect(bench.told).toEqual([told]);
+  expect(bench.saver.offset).toBe(10);
+});
+
+it('says nothing of a save that its run has given up', async () => {
+  const bench = new Bench(0);
+  bench.saver.cutIfDue(15, false);
+  bench.lives = false;
+  await settled();
+  expect([bench.saves, bench.told]).toEqual([[], []]);
+});
+
+it('ends with a clean checkpoint, after the one that is under way', async () => {
+  const bench = new Bench(0);
+  bench.saver.cutIfDue(15, false);
+  await bench.saver.finish(16);
+  expect(bench.saves.map(({ offset, clean, cut }) => [offset, clean, cut])).toEqual([
+    [15, false, 2],
+    [16, true, 3],
+  ]);
+});
