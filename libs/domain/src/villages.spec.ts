@@ -131,3 +131,80 @@ describe('the villages of a partition', () => {
     expect(through(true)).toEqual(through(false));
   });
 });
+
+describe('the certificates of 2014', () => {
+  const code = '320324103211';
+  const shop = `s${code}`;
+
+  /** The year's sales by the certificate of a village that has none but what `act` brings about; undefined where it gets no certificate. */
+  function certifiedSales(act: (partition: ReturnType<typeof aPartition>) => void, registered = '2013-01-01'): string | undefined {
+    const partition = aPartition();
+    partition.tick('2013-07-20');
+    register(partition, code, registered);
+    prosper(partition, code, '2012-01-01', '2012-01-01');
+    act(partition);
+    partition.tick('2014-07-16');
+    return partition.said.find((line) => line.startsWith('certified 2014'))?.split(' ')[4];
+  }
+  const pay =
+    (on: string, fen = 100) =>
+    (partition: ReturnType<typeof aPartition>) =>
+      partition.villages.pay(code, shop, dayOn(on), fen, 'other', undefined);
+  const refund = (on: string, fen: number) => (partition: ReturnType<typeof aPartition>) =>
+    partition.villages.refund(code, shop, dayOn(on), fen);
+
+  it.each([
+    ['the day before the year', pay('2013-06-30'), undefined],
+    ['the first day of the year', pay('2013-07-01'), '100'],
+    ['the last day of the year', pay('2014-06-30'), '100'],
+    ['the day after the year', pay('2014-07-01'), undefined],
+    ['one fen', pay('2014-01-01', 1), '1'],
+    ['a refund of an order of the day before the year', refund('2013-06-30', 1), undefined],
+    ['a refund of an order of the first day', refund('2013-07-01', 1), '-1'],
+    ['a refund of an order of the last day', refund('2014-06-30', 1), '-1'],
+    ['a refund of an order of the day after the year', refund('2014-07-01', 1), undefined],
+  ])('are of villages with sales other than 0 in the year: %s', (_name, act, expected) => {
+    expect(certifiedSales(act)).toBe(expected);
+  });
+
+  it('leave out a village whose refunds are as much as its sales', () => {
+    const both = (partition: ReturnType<typeof aPartition>): void => {
+      pay('2014-01-01', 7)(partition);
+      refund('2014-01-01', 7)(partition);
+    };
+    expect(certifiedSales(both)).toBeUndefined();
+  });
+
+  it.each([
+    ['on its last day', '2014-06-30', '100'],
+    ['the day after', '2014-07-01', undefined],
+  ])('are of villages registered by the end of the year: %s', (_name, registered, expected) => {
+    expect(certifiedSales(pay('2014-01-01'), registered)).toBe(expected);
+  });
+
+  it.each([
+    ['15 July', '2014-07-15', 3],
+    ['16 July', '2014-07-16', 0],
+  ])('are given where the first clock is no later than 15 July: %s', (_name, first, expected) => {
+    const partition = aPartition();
+    register(partition, code, '2013-01-01');
+    prosper(partition, code, '2013-01-01', '2014-01-01');
+    partition.tick(first);
+    partition.tick('2014-08-01');
+    expect(partition.said.filter((line) => line.startsWith('certified'))).toHaveLength(expected);
+  });
+
+  it('come by rule set and then in order of village code, whichever came first', () => {
+    const partition = aPartition();
+    partition.tick('2013-07-20');
+    const codes = [code, '320324103210', '320324103212'];
+    for (const one of codes) {
+      register(partition, one, '2013-01-01');
+      prosper(partition, one, '2013-01-01', '2014-01-01');
+    }
+    partition.tick('2014-07-16');
+    expect(partition.said.filter((line) => line.startsWith('certified')).map((line) => line.split(' ').slice(2, 4))).toEqual(
+      builtInRuleSets.flatMap(({ id }) => [...codes].sort().map((one) => [id, one])),
+    );
+  });
+});
