@@ -1,0 +1,126 @@
+import type { Plant } from './plant';
+
+const spec = (name: string): string[] => [`libs/domain/src/${name}.spec.ts`];
+const inDomain = (file: string, plants: readonly (readonly [name: string, right: string, wrong: string])[], tests = spec(file)): Plant[] =>
+  plants.map(([name, right, wrong]) => ({ name, file: `libs/domain/src/${file}.ts`, right, wrong, tests }));
+
+/** Of docs/contract.md, section 3: the quantities, the rules, the clock, the certified years. */
+export const domainPlants: readonly Plant[] = [
+  ...inDomain('activity', [
+    ['a shop is active a day too late', 'MIN_AGE_DAYS = 30', 'MIN_AGE_DAYS = 31'],
+    ['a shop is active a day too early', 'age < MIN_AGE_DAYS', 'age < MIN_AGE_DAYS - 1'],
+    ['the longest lookback has a day too many', 'MAX_LOOKBACK_DAYS = 90', 'MAX_LOOKBACK_DAYS = 91'],
+    ['the lookback begins a day too early', 'asOf - lookback, asOf) * DAYS', 'asOf - lookback - 1, asOf) * DAYS'],
+    ['more than one order a month is asked for', 'DAYS_AN_ORDER >= lookback', 'DAYS_AN_ORDER > lookback'],
+  ]),
+  ...inDomain('assessment', [
+    ['exactly RMB 10 million are more than that', 'sales > thresholdFen', 'sales >= thresholdFen'],
+    ['exactly RMB 10 million are not that much', 'sales >= thresholdFen', 'sales > thresholdFen'],
+    ['exactly half is a majority', 'majority.part) > 0', 'majority.part) >= 0'],
+    ['100 active shops are too few', '>= rules.scale.activeShops', '> rules.scale.activeShops'],
+    ['exactly a tenth of the households is too little', 'figures.households, part) >= 0', 'figures.households, part) > 0'],
+    ['both rows of the scale have to hold', 'rules) || enoughShare', 'rules) && enoughShare'],
+    [
+      'households are counted where shops should be',
+      `=== 'active-shops') return countedShops(figures, rules)`,
+      `=== 'active-shops') return figures.activeHouseholds`,
+    ],
+    ['AliResearch counts the shops of others', `'all-shops' ? figures.activeShops : figures.activeAlibabaShops`, 'figures.activeShops'],
+    ['AliResearch counts the sales of others', `'all-shops' ? figures.salesFen : figures.alibabaSalesFen`, 'figures.salesFen'],
+  ]),
+  {
+    ...{ name: 'the rules of 2013 ask for 100 active shops', file: 'libs/domain/src/rules/aliresearch-2013.json' },
+    ...{ right: '"activeShops": 50', wrong: '"activeShops": 100', tests: spec('assessment') },
+  },
+  ...inDomain('region', [
+    ['three villages do not make a town', '>= qualifyingVillages', '> qualifyingVillages'],
+    ['exactly RMB 30 million make a town', '> orTogether.alibabaSalesMoreThanFen', '>= orTogether.alibabaSalesMoreThanFen'],
+    ['exactly 300 shops make a town', '> orTogether.activeAlibabaShopsMoreThan', '>= orTogether.activeAlibabaShopsMoreThan'],
+    ['a subdistrict can be a town', '!subdistricts && isSubdistrict', '!isSubdistrict'],
+    ['ten villages do not make a cluster', 'villages < rules.cluster.cluster', 'villages <= rules.cluster.cluster'],
+    ['thirty villages do not make a large cluster', 'villages >= rules.cluster.large', 'villages > rules.cluster.large'],
+  ]),
+  ...inDomain('village-code', [
+    ['code 400 is no residents committee', 'last >= 400', 'last > 400'],
+    ['code 498 is a residents committee', 'last <= 497', 'last <= 498'],
+  ]),
+  ...inDomain('day', [
+    ['days are those of UTC', 'CST_OFFSET_MS = 28_800_000', 'CST_OFFSET_MS = 0'],
+    ['a year is certified as of 1 July', 'FIRST_MONTH, 1) - 1', 'FIRST_MONTH, 1)'],
+    ['a year begins on 2 July', 'year - 1, FIRST_MONTH, 1)', 'year - 1, FIRST_MONTH, 2)'],
+  ]),
+  ...inDomain('certification', [
+    ['a year is certified on 15 July, an update too early', 'yearOf(clock - latenessDays)', 'yearOf(clock - latenessDays + 1)'],
+    ['the last year is certified again', 'certified.last + 1', 'certified.last'],
+    ['an update for the first certified year is not late', 'year >= certified.first', 'year > certified.first'],
+  ]),
+  ...inDomain('clock', [
+    ['a tick of the same name is applied again', 'tick.number <= known.number', 'tick.number < known.number'],
+    ['a tick of an older owner is applied', 'tick.epoch < known.epoch ||', 'tick.epoch + 1 < known.epoch ||'],
+    ['the clock is that of the partition furthest ahead', 'Math.min(smallestWaiting', 'Math.max(smallestWaiting'],
+    ['the clock goes back', 'greater(this.#day, this.#reached())', 'this.#reached()'],
+    [
+      'a partition that is idle holds the clock back',
+      `source?.state === 'read') continue`,
+      `source?.state === 'read' && source.day) continue`,
+    ],
+    ['there is no clock once all is read', 'smallestWaiting ?? greatest', 'smallestWaiting'],
+  ]),
+  ...inDomain('precedence', [
+    ['of two ids at one time the smaller prevails', 'a.id < b.id ? -1 : 1', 'a.id < b.id ? 1 : -1'],
+    ['the source prevails over the id', 'if (a.id !== b.id)', 'if (a.id !== b.id && a.source === b.source)'],
+  ]),
+  ...inDomain('registrations', [
+    [
+      'a registration is in force a day late',
+      'findLast(({ timeMs }) => dayOf(timeMs) <= asOf',
+      'findLast(({ timeMs }) => dayOf(timeMs) < asOf',
+    ],
+    ['the registration that came last is in force', 'comparePrecedence(registration, before) > 0', 'registration !== before'],
+  ]),
+  ...inDomain('shop-history', [
+    ['at the same time the opening wins', 'openedAt <= closedAt', 'openedAt < closedAt'],
+    ['a shop is open since its last opening', 'if (day <= asOf) since = day', 'if (day <= asOf) since ??= day'],
+    ['a closing takes effect a day late', 'findLast((closing) => dayOf(closing) <= asOf', 'findLast((closing) => dayOf(closing) < asOf'],
+  ]),
+  ...inDomain('sales-window', [
+    ['the window has 366 days', 'WINDOW_DAYS = 365', 'WINDOW_DAYS = 366'],
+    ['sales of the day before the window count', 'day > this.#asOf - WINDOW_DAYS', 'day >= this.#asOf - WINDOW_DAYS'],
+  ]),
+  ...inDomain('sales-by-day', [['a refund adds to the sales', 'this.add(SALES, -fen)', 'this.add(SALES, fen)']]),
+  ...inDomain('village', [
+    ['a refund counts on the day it is told', 'this.#sales.add(paidDay,', 'this.#sales.add(Math.max(paidDay, this.#asOf),'],
+    ['days are forgotten before their year is certified', 'Math.min(asOf, certificationDay(year))', 'asOf'],
+  ]),
+  ...inDomain('verdicts', [
+    ['a verdict repeats the sequence of the last', '(before?.sequence ?? 0) + 1', '(before?.sequence ?? 1)'],
+    ['a village that never qualified is announced', 'before !== undefined && before.qualifies', 'before?.qualifies'],
+  ]),
+  ...inDomain('placement', [
+    ['a shop may move to another village', `if (known.villageCode !== place.villageCode) return 'other-village';`, ''],
+    ['a shop may move to another platform', `if (known.platform !== place.platform) return 'other-platform';`, ''],
+  ]),
+  ...inDomain('seen-names', [
+    ['a name is forgotten a day early', 'DAYS_REMEMBERED = 30', 'DAYS_REMEMBERED = 29'],
+    ['a name of another shop is a repeat', 'hashName(source, id, owner, this.#hash)', `hashName(source, id, '', this.#hash)`],
+  ]),
+  ...inDomain('villages', [
+    ['what falls due is decided a day late', 'if (day > after) continue', 'if (day >= after) continue'],
+    ['an update counts as late for the clock’s year', 'lateYear(effectiveDay,', 'lateYear(clock ?? effectiveDay,'],
+    ['a village whose refunds exceed its sales is not certified', 'quantities.salesFen !== 0', 'quantities.salesFen > 0'],
+    ['a village without sales is certified', 'undefined && quantities.salesFen !== 0', 'undefined'],
+    ['certificates come in the order of arrival', '[...this.#entries.values()].sort(byCode)) {', '[...this.#entries.values()]) {'],
+  ]),
+  ...inDomain('shop', [
+    ['an order is forgotten while a lookback needs it', 'from - MAX_LOOKBACK_DAYS + 1', 'from - MAX_LOOKBACK_DAYS + 2'],
+  ]),
+  ...inDomain('shop-history', [['the last closing is forgotten', 'closing >= closedAt', 'closing > closedAt']]),
+  ...inDomain(
+    'village',
+    [
+      ['a shop counts for its first household for ever', 'active && householdId === shop.householdId', 'active'],
+      ['an active shop is not looked at when its orders grow old', 'if (due < shop.due)', 'if (due < shop.due && !active)'],
+    ],
+    ['apps/flow-e2e/src/verdicts.property.spec.ts'],
+  ),
+];

@@ -1,0 +1,76 @@
+import type { Plant } from './plant';
+
+const inMessaging = (
+  file: string,
+  plants: readonly (readonly [name: string, right: string, wrong: string])[],
+  tests: readonly string[] = [`src/${file}.spec.ts`],
+): Plant[] =>
+  plants.map(([name, right, wrong]) => ({
+    ...{ name, file: `libs/messaging/src/${file}.ts`, right, wrong },
+    tests: tests.map((test) => `libs/messaging/${test}`),
+  }));
+
+/** Of docs/architecture.md: the loop, its invariant, what is fetched. */
+export const messagingPlants: readonly Plant[] = [
+  ...inMessaging('input-names', [
+    ['a repeat with the same name is applied again', 'index <= (this', 'index < (this'],
+    ['an input of an older offset is applied', 'offset < highest ||', 'offset < highest - 1 ||'],
+    ['the second output of an input is taken for a repeat', 'offset === highest && index <= ', 'offset === highest && -1 <= '],
+  ]),
+  ...inMessaging('read-to-end', [
+    ['a partition waits again 10,000 records behind', 'behindBefore > FAR_BEHIND', 'behindBefore >= FAR_BEHIND'],
+    ['a partition is read though records remain', 'behindAfter > 0', 'behindAfter > 1'],
+    ['a partition is read a moment too early', '>= this.settleMs', '>= this.settleMs - 1'],
+  ]),
+  ...inMessaging('empty-partitions', [
+    ['nobody waits for the empty partitions of others', 'waitedMs < 2 * settleMs', 'false'],
+    ['nobody waits for our empty partitions', `: position === 'waiting'`, ': false'],
+  ]),
+  ...inMessaging('aborted-records', [
+    [
+      'what follows an aborted transaction is passed over',
+      'aborted.delete(batchContext.producerId)',
+      'aborted.add(batchContext.producerId)',
+    ],
+    ['aborted records outside of transactions are passed over', 'batchContext.inTransaction && aborted', 'aborted'],
+  ]),
+  ...inMessaging('partition-run', [
+    ['a batch is applied wherever it begins', 'fetched.askedFor !== this.#position', 'fetched.askedFor < 0'],
+    ['batches are applied while the service stops', `this.#state = 'finishing';`, ''],
+    ['an owner begins with a clean checkpoint', 'clean: false, cut: BEGUN', 'clean: true, cut: BEGUN'],
+    ['a checkpoint before the log’s beginning is moved', 'offset >= low && offset <= high', 'offset <= high'],
+    ['a load is begun beside another', 'await this.#loading;', ''],
+    ['a partition that another had in between goes on', 'if (epoch === this.#epoch)', 'if (epoch !== undefined)'],
+  ]),
+  ...inMessaging('checkpoint-saver', [
+    ['a checkpoint is saved before its outputs are acknowledged', 'await this.publisher.flush();', ''],
+    ['a checkpoint forgets the names applied', 'names: context.names.toJSON()', 'names: []'],
+    ['an owner that is fenced tries to save again', 'if (error instanceof Fenced) return events.fenced(error);', ''],
+    ['the last checkpoint is not clean', 'this.#cut(position, true)', 'this.#cut(position, false)'],
+    ['every checkpoint has the same number', 'cut: ++this.#cuts', 'cut: this.#cuts + 1'],
+    ['a checkpoint comes a document too late', 'documents >= tuning.checkpointDocuments', 'documents > tuning.checkpointDocuments'],
+    ['a checkpoint comes a byte too late', 'bytes >= tuning.checkpointBytes', 'bytes > tuning.checkpointBytes'],
+    ['what is overfull is not held back', 'this.#saving !== undefined && (documents', 'this.#saving === undefined && (documents'],
+  ]),
+  ...inMessaging(
+    'checkpoint-store',
+    [
+      ['whoever was the owner may save', '{ _id, epoch, cut: { $lt: cut } }', '{ _id, cut: { $lt: cut } }'],
+      ['a cut whose answer was lost is saved twice', 'cut: { $lt: cut } }', 'cut: { $lte: cut } }'],
+      ['the documents are saved outside of the transaction', '{ session, ordered: false,', '{ ordered: false,'],
+      ['two owners have the same epoch', `['$epoch', 0] }, 1] }`, `['$epoch', 0] }, 0] }`],
+      ['the checkpoint forgets the names applied', '$set: { offset, names, fields:', '$set: { offset, fields:'],
+    ],
+    ['test/checkpoint-store.int.spec.ts'],
+  ),
+  ...inMessaging(
+    'publisher',
+    [['a batch is larger than a broker takes', 'FULL_BATCH_BYTES = 700_000', 'FULL_BATCH_BYTES = 7_000_000']],
+    ['test/publisher.int.spec.ts'],
+  ),
+  ...inMessaging(
+    'idempotent-producer',
+    [['a batch repeats the sequence number of the last', '(sequence + batch.records)', '(sequence + batch.records - 1)']],
+    ['test/publisher.int.spec.ts'],
+  ),
+];

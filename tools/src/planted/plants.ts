@@ -1,0 +1,8 @@
+import { domainPlants } from './domain-plants';
+import { messagingPlants } from './messaging-plants';
+import type { Plant } from './plant';
+
+export const plants: readonly Plant[] = [...domainPlants, ...messagingPlants];
+
+/** A test that needs Kafka and MongoDB. */
+export const needsEngines = (test: string): boolean => /\.(int|e2e)\.spec\.ts$/.test(test);
