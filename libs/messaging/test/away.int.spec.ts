@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CrashRig, type ServiceChild } from './crash-rig.fixture';
+import { until } from './sums.fixture';
+
+interface OwnEngines {
+  readonly kafkaBrokers: string[];
+  readonly mongodbUri: string;
+  stop(): Promise<void>;
+  stopKafka(how: 'clean' | 'kill'): Promise<void>;
+  startKafka(): Promise<void>;
+  pauseKafka(): Promise<void>;
+  resumeKafka(): Promise<void>;
+  stopMongo(how: 'clean' | 'kill'): Promise<void>;
+  startMongo(): Promise<void>;
+  pauseMongo(): Promise<void>;
+  resumeMongo(): Promise<void>;
+}
+
+interface Absence {
+  readonly what: string;
+  readonly leave: (engines: OwnEngines) => Promise<void>;
+  readonly comeBack: (engines: OwnEngines) => Promise<void>;
+  /** What the services must have said that they wait for. */
+  readonly reason: RegExp;
+}
+
+const own = createRequire(__filename)('./own-engines.cjs') as { startOwnEngines(this: void): Promise<OwnEngines> };
+
+/** AWAY_MS is set by `npm run test:crash`, which tries all; the two that say most are in every run of the tests. */
+const awayMs = Number(process.env['AWAY_MS'] ?? 8_000);
+const kafka = /Kafka/;
+const mongodb = /checkpoint|under way|loading/;
+const absences: readonly Absence[] = [
+  { what: 'Kafka is killed', leave: (of) => of.stopKafka('kill'), comeBack: (of) => of.startKafka(), reason: kafka },
+  { what: 'MongoDB is killed', leave: (of) => of.stopMongo('kill'), comeBack: (of) => of.startMongo(), reason: mongodb },
+  { what: 'Kafka is stopped', leave: (of) => of.stopKafka('clean'), comeBack: (of) => of.startKafka(), reason: kafka },
+  { what: 'Kafka is frozen', leave: (of) => of.pauseKafka(), comeBack: (of) => of.resumeKafka(), reason: kafka },
+  { what: 'MongoDB is frozen', leave: (of) => of.pauseMongo(), comeBack: (of) => of.resumeMongo(), reason: mongodb },
+];
+
+describe('while an engine is away', () => {
+  let engines: OwnEngines;
+  let rig: CrashRig;
+  let services: ServiceChild[];
+
+  const allReady = () => until(() => services.every(({ ready }) => ready), 60_000);
+
+  beforeAll(async () => {
+    engines = await own.startOwnEngines();
+    rig = new CrashRig({ KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri });
+    await rig.prepare();
+    services = [rig.start('totals'), rig.start('ledger')];
+  }, 180_000);
+  afterAll(async () => {
+    await rig.clear();
+    await engines.stop();
+  }, 120_000);
+
+  it.each(absences.slice(0, process.env['AWAY_MS'] === undefined ? 2 : undefined))(
+    'services wait, say what for, and go on by themselves as if nothing had been: $what',
+    async ({ leave, comeBack, reason }) => {
+      await rig.feed(200);
+      await allReady();
+      for (const service of services) service.allReasons.length = 0;
+      // What is fed meanwhile has to wait for Kafka as well.
+      const feeding = [rig.feed(100)];
+      const leftAtMs = Date.now();
+      await leave(engines);
+      try {
+        feeding.push(rig.feed(200));
+        await until(() => services.every(({ ready }) => !ready), 20_000);
+        await pause(Math.max(0, leftAtMs + awayMs - Date.now()));
+        for (const service of services) {
+          expect([service.running, service.ready]).toEqual([true, false]);
+          expect(service.allReasons.join('\n')).toMatch(reason);
+        }
+      } finally {
+        await comeBack(engines);
+      }
+      await Promise.all(feeding);
+      await rig.feed(100);
+      await allReady();
+      await until(() => rig.isThrough(), 60_000);
+      expect(await rig.verify()).toMatchObject({ records: rig.fed });
+    },
+    awayMs + 240_000,
+  );
+});
