@@ -9,6 +9,7 @@ interface Options {
   readonly kills: number;
   readonly serviceKills: number;
   readonly updates: number;
+  readonly awaySeconds: number;
   readonly seed: number;
 }
 
@@ -20,15 +21,16 @@ const whole = (text: string): number => {
 const command = new Command('npm run test:crash --')
   .description(
     'Kills what runs the loop, hundreds of times, between its steps, and shows that nothing is lost, nothing counted twice and\n' +
-      'nothing said differently. The short form of it is in `npm test`.',
+      'nothing said differently; then takes Kafka and MongoDB away. The short form of it is in `npm test`.',
   )
   .option('--kills <number>', 'kills of two small services that show every mistake; 0 leaves them out', whole, 300)
   .option('--service-kills <number>', 'kills of the three real services; 0 leaves them out', whole, 60)
   .option('--updates <number>', 'of the record of Taobao Villages, for the real services', whole, 240_000)
+  .option('--away-seconds <number>', 'how long Kafka and MongoDB go away, in five ways; 0 leaves it out', whole, 30)
   .option('--seed <number>', 'the same places in the same order as in another run', whole, Math.floor(Math.random() * 1e9))
   .action((options: Options) => main(options));
 
-async function main({ kills, serviceKills, updates, seed }: Options): Promise<void> {
+async function main({ kills, serviceKills, updates, awaySeconds, seed }: Options): Promise<void> {
   say(`seed ${seed}`);
   let engines: Engines | undefined;
   let failed = 0;
@@ -56,6 +58,19 @@ async function main({ kills, serviceKills, updates, seed }: Options): Promise<vo
     if (serviceKills > 0) {
       await part(`${serviceKills} kills of the three services while they read ${updates.toLocaleString('en')} updates`, () =>
         compareRealServices({ environment, kills: serviceKills, updates, seed, say }),
+      );
+    }
+    if (awaySeconds > 0) {
+      const jest = [
+        path.join(repositoryRoot, 'node_modules/jest/bin/jest.js'),
+        '--config',
+        path.join(repositoryRoot, 'jest.int.config.cjs'),
+      ];
+      await part(`Kafka and MongoDB, each away for ${awaySeconds} s`, () =>
+        run([...jest, '--forceExit', '--runTestsByPath', path.join(test, 'away.int.spec.ts')], {
+          ...environment,
+          AWAY_MS: String(1_000 * awaySeconds),
+        }),
       );
     }
   } finally {
