@@ -132,6 +132,7 @@ describe('transactions', () => {
     ['the next of the same producer is committed', 'A A! A A.', [['a', 0]], '--A-'],
     ['the next but one is aborted too', 'A A! A A. A A!', [['a', 0], ['a', 4]], '--A---'], // prettier-ignore
     ['a producer also sends outside of transactions', 'A b B b A! B.', [['a', 0]], '-bBb--'],
+    ['of an aborted producer what lies outside of transactions stays', 'A a A! a', [['a', 0]], '-a-a'],
   ])('whose records were aborted are passed over: %s', async (_name, log, aborted, expected) => {
     expect(await seen(log, aborted)).toBe(expected);
   });

@@ -40,7 +40,6 @@ const readAtMs = Date.parse('2016-01-01T00:00:00Z');
  * `assessed`, how far ahead a village's state was brought when it was saved last, and which states of a region were looked at.
  */
 const compared: readonly (readonly [string, ServiceName, string, string[]])[] = [
-  ["ingestion's shops", 'ingestion', 'shops', []],
   ["ingestion's waiting", 'ingestion', 'waiting', []],
   ["ingestion's rejected", 'ingestion', 'rejected', []],
   ["classification's villages", 'classification', 'villages', ['state']],
@@ -48,6 +47,13 @@ const compared: readonly (readonly [string, ServiceName, string, string[]])[] = 
   ["reporting's verdicts", 'reporting', 'verdictHistory', []],
   ["reporting's certifications", 'reporting', 'certifications', []],
 ];
+
+interface SegmentDocument {
+  readonly partition: number;
+  readonly day: number;
+  readonly number: number;
+  readonly bytes: mongo.Binary;
+}
 
 /** Throws where the three services, killed again and again, do not come to the same as when they are left alone. */
 export async function compareRealServices(options: Options): Promise<void> {
@@ -202,7 +208,8 @@ class Installation {
       for await (const { _id, ...document } of found) documents.set(String(_id), textOf(document, leftOut));
       outcome.set(what, documents);
     }
-    outcome.set("ingestion's seen, whatever its segments", await this.#seen());
+    outcome.set("ingestion's seen by day, whatever their segments", await this.#segments('seen', 'day'));
+    outcome.set("ingestion's shops by partition, whatever their segments", await this.#segments('shops', 'partition'));
     const regions = new Map<string, string>();
     const qualifying = this.#database('reporting').collection('regions').find({ qualifies: true });
     for await (const region of qualifying)
@@ -211,16 +218,16 @@ class Installation {
     return outcome;
   }
 
-  /** A segment is what one checkpoint has added: by day they are the same. */
-  async #seen(): Promise<Map<string, string>> {
-    const seen = new Map<string, string>();
+  /** Where one segment ends and the next begins depends on checkpoints; one after another they are the same. */
+  async #segments(collection: string, series: 'day' | 'partition'): Promise<Map<string, string>> {
+    const joined = new Map<string, string>();
     const segments = this.#database('ingestion')
-      .collection<{ day: number; names: mongo.Binary }>('seen')
+      .collection<SegmentDocument>(collection)
       .find()
-      .sort({ day: 1, number: 1 });
-    for await (const { day, names } of segments)
-      seen.set(String(day), (seen.get(String(day)) ?? '') + Buffer.from(names.value()).toString('hex'));
-    return seen;
+      .sort({ [series]: 1, number: 1 });
+    for await (const { [series]: name, bytes } of segments)
+      joined.set(String(name), (joined.get(String(name)) ?? '') + Buffer.from(bytes.value()).toString('hex'));
+    return joined;
   }
 
   async clear(): Promise<void> {

@@ -26,13 +26,12 @@ export const messagingPlants: readonly Plant[] = [
     ['nobody waits for the empty partitions of others', 'waitedMs < 2 * settleMs', 'false'],
     ['nobody waits for our empty partitions', `: position === 'waiting'`, ': false'],
   ]),
-  ...inMessaging('aborted-records', [
-    [
-      'what follows an aborted transaction is passed over',
-      'aborted.delete(batchContext.producerId)',
-      'aborted.add(batchContext.producerId)',
-    ],
-    ['aborted records outside of transactions are passed over', 'batchContext.inTransaction && aborted', 'aborted'],
+  ...inMessaging('fetched-batches', [
+    ['what follows an aborted transaction is passed over', 'aborted.delete(producerId)', 'aborted.add(producerId)'],
+    ['aborted records outside of transactions are passed over', '(attributes & TRANSACTIONAL) !== 0 && aborted', 'aborted'],
+    ['a transaction that is aborted begins a record too late', 'next.firstOffset <= lastOffset', 'next.firstOffset < lastOffset'],
+    ['records before the offset asked for are read', 'baseOffset < askedFor', 'baseOffset < 0'],
+    ['checksums are not compared', 'bytes.readUInt32BE(at + CRC_AT) !==', 'false && bytes.readUInt32BE(at + CRC_AT) !=='],
   ]),
   ...inMessaging('partition-run', [
     ['a batch is applied wherever it begins', 'fetched.askedFor !== this.#position', 'fetched.askedFor < 0'],
