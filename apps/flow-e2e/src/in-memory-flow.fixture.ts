@@ -332,6 +332,7 @@ class Classification implements Announcements {
   #apply(activity: Activity): void {
     const villages = this.#villages;
     if (activity.kind === 'tick') return villages.tick(activity.data);
+    if (activity.kind === 'switched') throw new Error('In memory there is one generation.');
     const { input } = activity;
     if (!this.#names.admit(input.partition, input.offset, input.index)) return;
     switch (activity.kind) {

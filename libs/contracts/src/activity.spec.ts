@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { categories, kinds, platforms } from '@taocun/domain';
 import { type Activity, activityTypes, type ActivityType } from './activity';
 import { decodeActivity } from './decode-activity';
-import { encodeClosed, encodeOpened, encodePaid, encodeRefunded, encodeRegistered, encodeTick } from './encode-activity';
+import {
+  encodeClosed,
+  encodeGenerationSwitched,
+  encodeOpened,
+  encodePaid,
+  encodeRefunded,
+  encodeRegistered,
+  encodeTick,
+} from './encode-activity';
 import { violations } from './violations';
 
 const villageCode = '320324105212';
@@ -108,7 +116,23 @@ const examples: readonly (readonly [ActivityType, string, Activity])[] = [
     encodeTick({ partition: 0, partitions: 1, state: 'waiting', epoch: 0, number: 0 }),
     { kind: 'tick', data: { partition: 0, partitions: 1, state: 'waiting', epoch: 0, number: 0 } },
   ],
+  [
+    'taocun.activity.generation.switched.v1',
+    encodeGenerationSwitched({ generation: 'g-2', from: 'first' }),
+    { kind: 'switched', data: { generation: 'g-2', from: 'first' } },
+  ],
 ];
+
+function idOf(activity: Activity): string {
+  switch (activity.kind) {
+    case 'tick':
+      return `tick:${activity.data.partition}:${activity.data.epoch}:${activity.data.number}`;
+    case 'switched':
+      return `switched:${activity.data.from}:${activity.data.generation}`;
+    default:
+      return '3:123456789:2';
+  }
+}
 
 describe.each(examples)('%s', (type, text, activity) => {
   it('is read as it was written', () => {
@@ -119,8 +143,8 @@ describe.each(examples)('%s', (type, text, activity) => {
     const event = JSON.parse(text);
     expect({ ...event, data: violations(activityTypes[type], event.data) }).toEqual({
       specversion: '1.0',
-      id: activity.kind === 'tick' ? `tick:${activity.data.partition}:${activity.data.epoch}:${activity.data.number}` : '3:123456789:2',
-      source: '/taocun/ingestion',
+      id: idOf(activity),
+      source: activity.kind === 'switched' ? '/taocun/reclassify' : '/taocun/ingestion',
       type,
       data: [],
     });

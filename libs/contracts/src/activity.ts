@@ -90,6 +90,17 @@ export class TickActivityV1 implements Tick {
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly number!: number;
 }
 
+/**
+ * One generation of classification takes over from another. It stands in every partition, and all that stands before it
+ * in its partition was the old generation's to announce. Not ingestion writes it but the command that switches.
+ */
+export class GenerationSwitchedActivityV1 {
+  /** The generation that takes over. */
+  @IsIdentifier() readonly generation!: string;
+  /** The generation that stops here. */
+  @IsIdentifier() readonly from!: string;
+}
+
 /** Every type of activity and the class of its `data`. */
 export const activityTypes = {
   'taocun.activity.village.registered.v1': RegisteredActivityV1,
@@ -98,14 +109,16 @@ export const activityTypes = {
   'taocun.activity.order.paid.v1': PaidActivityV1,
   'taocun.activity.order.refunded.v1': RefundedActivityV1,
   'taocun.activity.tick.v1': TickActivityV1,
+  'taocun.activity.generation.switched.v1': GenerationSwitchedActivityV1,
 } as const;
 export type ActivityType = keyof typeof activityTypes;
 
-/** An activity as read. A tick has no `input`: it depends on when fetches fall and is ordered by itself. */
+/** An activity as read. A tick has no `input`: it depends on when fetches fall and is ordered by itself. Nor has a switch, which follows from no update. */
 export type Activity =
   | { readonly kind: 'registered'; readonly input: InputName; readonly data: RegisteredActivityV1 }
   | { readonly kind: 'opened'; readonly input: InputName; readonly data: OpenedActivityV1 }
   | { readonly kind: 'closed'; readonly input: InputName; readonly data: ClosedActivityV1 }
   | { readonly kind: 'paid'; readonly input: InputName; readonly data: PaidActivityV1 }
   | { readonly kind: 'refunded'; readonly input: InputName; readonly data: RefundedActivityV1 }
-  | { readonly kind: 'tick'; readonly data: TickActivityV1 };
+  | { readonly kind: 'tick'; readonly data: TickActivityV1 }
+  | { readonly kind: 'switched'; readonly data: GenerationSwitchedActivityV1 };

@@ -2,7 +2,7 @@ import type { Activity, ActivityType, activityTypes } from './activity';
 import { type InputName, parseInputName } from './input-name';
 import { scanOrder } from './scan-order';
 
-/** What ingestion writes, and nothing else: the services share this topic, so what it holds was checked before. */
+/** What ingestion and the command that switches generations write, and nothing else: the services share this topic, so what it holds was checked before. */
 type ActivityEvent = {
   [Type in ActivityType]: { readonly id: string; readonly type: Type; readonly data: InstanceType<(typeof activityTypes)[Type]> };
 }[ActivityType];
@@ -28,6 +28,8 @@ export function decodeActivity(value: Buffer): Activity {
       return { kind: 'registered', input: inputOf(id), data };
     case 'taocun.activity.tick.v1':
       return { kind: 'tick', data };
+    case 'taocun.activity.generation.switched.v1':
+      return { kind: 'switched', data };
     default:
       throw new Error(`The activity ${JSON.stringify(id)} is of the unknown type ${JSON.stringify(type satisfies never)}.`);
   }

@@ -1,5 +1,5 @@
 import type { BuyerArea, Category, Day, Kind, Platform } from '@taocun/domain';
-import type { ActivityType, TickActivityV1 } from './activity';
+import type { ActivityType, GenerationSwitchedActivityV1, TickActivityV1 } from './activity';
 import { inputNameText } from './input-name';
 import type { Produce } from './marketplace-update';
 
@@ -115,10 +115,15 @@ export function encodeTick({ partition, partitions, state, day, epoch, number }:
   return envelope(`tick:${partition}:${epoch}:${number}`, 'taocun.activity.tick.v1', data);
 }
 
+export function encodeGenerationSwitched({ generation, from }: GenerationSwitchedActivityV1): string {
+  const data = `"generation":"${generation}","from":"${from}"`;
+  return envelope(`switched:${from}:${generation}`, 'taocun.activity.generation.switched.v1', data, '/taocun/reclassify');
+}
+
 function following(partition: number, offset: number, index: number, type: ActivityType, data: string): string {
   return envelope(inputNameText(partition, offset, index), type, data);
 }
 
-function envelope(id: string, type: ActivityType, data: string): string {
-  return `{"specversion":"1.0","id":"${id}","source":"/taocun/ingestion","type":"${type}","data":{${data}}}`;
+function envelope(id: string, type: ActivityType, data: string, source = '/taocun/ingestion'): string {
+  return `{"specversion":"1.0","id":"${id}","source":"${source}","type":"${type}","data":{${data}}}`;
 }

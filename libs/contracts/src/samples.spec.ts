@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { activityTypes, type ActivityType } from './activity';
 import { decodeActivity } from './decode-activity';
 import { decodeVerdictEvent } from './decode-verdict-event';
-import { encodeClosed, encodeOpened, encodePaid, encodeRefunded, encodeRegistered, encodeTick } from './encode-activity';
+import {
+  encodeClosed,
+  encodeGenerationSwitched,
+  encodeOpened,
+  encodePaid,
+  encodeRefunded,
+  encodeRegistered,
+  encodeTick,
+} from './encode-activity';
 import {
   encodeClusterVerdictChanged,
   encodeTownVerdictChanged,
@@ -73,6 +81,7 @@ const activities: Readonly<Record<ActivityType, string>> = {
     epoch: 1_404_129_600_000,
     number: 17,
   }),
+  'taocun.activity.generation.switched.v1': encodeGenerationSwitched({ generation: 'gt6z3k1', from: 'first' }),
 };
 const announcements: Readonly<Record<VerdictEventType, string>> = {
   'taocun.village.verdict.changed.v1': encodeVerdictChanged(verdict, follows),
@@ -104,7 +113,7 @@ describe.each(everyType)('%s', (type) => {
 });
 
 describe.each(Object.entries(activities))('%s', (type, text) => {
-  it('is what ingestion writes', () => {
+  it('is what is written', () => {
     expect(wireText(type)).toBe(text);
   });
 

@@ -208,3 +208,54 @@ describe('the certificates of 2014', () => {
     );
   });
 });
+
+describe('another generation', () => {
+  const [first = '', second = '', third = ''] = ['320324103211', '320324103212', '320324103213'];
+
+  function twoVillages() {
+    const partition = aPartition();
+    for (const code of [third, second, first]) {
+      register(partition, code, '2014-01-01');
+      if (code !== third) prosper(partition, code, '2014-01-01', '2014-03-01');
+    }
+    partition.tick('2014-03-02');
+    partition.villages.takeTouched();
+    partition.said.length = 0;
+    return partition;
+  }
+
+  it('hands over what it has announced, of villages of which it has', () => {
+    const verdicts = builtInRuleSets.map(({ id: ruleSet }) => ({ ruleSet, qualifies: true, sequence: 1 }));
+    const announced = [...twoVillages().villages.announced()].map(({ villageCode, verdicts: all }) => [villageCode, new Set(all)]);
+    expect(new Map(announced as [string, Set<unknown>][])).toEqual(
+      new Map([
+        [first, new Set(verdicts)],
+        [second, new Set(verdicts)],
+      ]),
+    );
+  });
+
+  it('is taken over: its sequences go on, and what differs is announced by village code, then rule set', () => {
+    const { villages, said } = twoVillages();
+    const before = new Map([
+      [first, [{ ruleSet: 'aliresearch-2013', qualifies: true, sequence: 5 }]],
+      [third, [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }]],
+    ]);
+    villages.takeOver(before, { first: 2012, last: 2013 });
+    expect(said).toEqual([
+      `verdict ${first} world-bank-2019 true 1`,
+      `verdict ${first} aliresearch-2022 true 1`,
+      ...builtInRuleSets.map(({ id }) => `verdict ${second} ${id} true 1`),
+      `verdict ${third} world-bank-2019 false 4`,
+    ]);
+    expect(villages.takeTouched().map(({ village }) => village.code)).toEqual([first, second, third]);
+    expect(villages.state().certified).toEqual({ first: 2012, last: 2013 });
+  });
+
+  it('keeps what was announced under a rule set that no longer decides', () => {
+    const { villages } = twoVillages();
+    villages.takeOver(new Map([[first, [{ ruleSet: 'of-old', qualifies: true, sequence: 7 }]]]), undefined);
+    const { verdicts } = [...villages.announced()].find(({ villageCode }) => villageCode === first)!;
+    expect(verdicts).toContainEqual({ ruleSet: 'of-old', qualifies: true, sequence: 7 });
+  });
+});

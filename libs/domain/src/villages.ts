@@ -5,7 +5,7 @@ import { type Day, dayOf } from './day';
 import { type Quantities } from './quantities';
 import { type Registration } from './registrations';
 import { type RuleSet } from './rule-set';
-import { type VerdictChange } from './verdicts';
+import { type Verdict, type VerdictChange } from './verdicts';
 import { type ShopOpening, Village } from './village';
 import { type BuyerArea, type Category } from './vocabulary';
 
@@ -123,6 +123,26 @@ export class Villages {
     this.#touched.clear();
     for (const { village } of taken) if (this.#clock.day !== undefined) village.advance(this.#clock.day);
     return taken;
+  }
+
+  /** What has been announced of each village of which anything has, in no order. */
+  *announced(): Iterable<{ readonly villageCode: string; readonly verdicts: readonly Verdict[] }> {
+    for (const { village } of this.#entries.values()) {
+      if (village.verdicts.length > 0) yield { villageCode: village.code, verdicts: village.verdicts };
+    }
+  }
+
+  /**
+   * Takes over what another generation has announced of the same updates, by village code, and the years that it has certified; then
+   * decides every village, in order of code, so that the differences are announced. All villages count as changed.
+   */
+  takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedYears | undefined): void {
+    this.#certified = certified;
+    for (const entry of [...this.#entries.values()].sort(byCode)) {
+      entry.village.takeOver(announced.get(entry.village.code) ?? []);
+      this.#touched.add(entry);
+      this.#decide(entry);
+    }
   }
 
   #entry(villageCode: string, effectiveDay: Day): Entry {
