@@ -1,9 +1,9 @@
 import { ValidationPipe } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy } from 'class-validator';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
-import { defaultRuleSet, ruleSetIds } from './rule-sets';
 
 /**
  * Queries become values of known shapes here, at the door. A parameter given twice is a list and fails as no text,
@@ -28,10 +28,26 @@ function wholeNumber({ value }: { value: unknown }): unknown {
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 }
 
+/** The rule sets that can be asked for: nothing can be injected into the decorators of a question. */
+let ruleSetIds: readonly string[] = [];
+
 export class RuleSetQuestion {
-  @ApiPropertyOptional({ enum: ruleSetIds, default: defaultRuleSet, description: 'The rule set to answer by.' })
-  @IsIn(ruleSetIds, { message: `ruleSet must be one of ${ruleSetIds.join(', ')}` })
-  readonly ruleSet: string = defaultRuleSet;
+  @ValidateBy({
+    name: 'isRuleSet',
+    validator: {
+      validate: (value) => ruleSetIds.includes(value as string),
+      defaultMessage: () => `ruleSet must be one of ${ruleSetIds.join(', ')}`,
+    },
+  })
+  readonly ruleSet: string = ruleSetIds[0] ?? '';
+}
+
+/** Lets questions be asked by these rule sets, the first by default. Called once, before there is an application to ask. */
+export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
+  ruleSetIds = ruleSets.map(({ id }) => id);
+  const description = 'The rule set to answer by.';
+  ApiPropertyOptional({ enum: [...ruleSetIds], default: ruleSetIds[0], description })(RuleSetQuestion.prototype, 'ruleSet');
+  return ruleSets;
 }
 
 export class ListQuestion extends RuleSetQuestion {

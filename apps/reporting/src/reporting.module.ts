@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
-import { builtInRuleSets } from '@taocun/domain';
+import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { Assessments } from './assessments';
 import { CertificationsController } from './certifications.controller';
 import { CertifiedRegions } from './certified-regions';
 import { CountsController } from './counts.controller';
 import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
+import { answerBy } from './questions';
 import { Regions } from './regions';
 import { RegionsController } from './regions.controller';
 import { RULE_SETS, RuleSetsController } from './rule-sets';
@@ -34,6 +35,9 @@ import { VillagesController } from './villages.controller';
     CountsController,
     RuleSetsController,
   ],
-  providers: [ReadModels, Assessments, Regions, CertifiedRegions, Outlooks, { provide: RULE_SETS, useValue: builtInRuleSets }],
+  providers: [
+    ...[ReadModels, Assessments, Regions, CertifiedRegions, Outlooks],
+    { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => answerBy(ruleSets) },
+  ],
 })
 export class ReportingModule {}

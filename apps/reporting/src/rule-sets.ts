@@ -1,13 +1,10 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { builtInRuleSets, type RuleSet } from '@taocun/domain';
+import { type RuleSet } from '@taocun/domain';
 import { ExactJsonInterceptor } from './exact-json';
 
 /** Injects the rule sets in force, in the order in which every service decides by them. */
 export const RULE_SETS = Symbol('RULE_SETS');
-
-export const ruleSetIds = builtInRuleSets.map(({ id }) => id);
-export const [defaultRuleSet = ''] = ruleSetIds;
 
 @ApiTags('rule sets')
 @Controller('api/v1/rule-sets')

@@ -1,3 +1,5 @@
+import * as path from 'node:path';
+import { builtInRuleSets } from '@taocun/domain';
 import { ConfigError, configHelp, describeConfig, nameOf, readConfig, type ServiceConfig, type ServiceName } from './config';
 
 const least = { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI: 'mongodb://localhost:27017/?replicaSet=rs0' };
@@ -27,6 +29,8 @@ describe('readConfig', () => {
       http: { host: '127.0.0.1', port: 3000 },
       classificationUrl: 'http://127.0.0.1:3002',
       log: { level: 'info', format: 'json' },
+      ruleSets: builtInRuleSets,
+      generation: 'first',
       latenessDays: 15,
       checkpointIntervalMs: 1000,
       readToEndAfterMs: 2000,
@@ -49,6 +53,8 @@ describe('readConfig', () => {
       CLASSIFICATION_URL: 'https://classification.example/below/',
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'text',
+      RULES_DIR: path.join(__dirname, '../../domain/src/rules'),
+      GENERATION: 'g2',
       LATENESS_DAYS: '0',
       CHECKPOINT_INTERVAL_MS: '50',
       READ_TO_END_AFTER_MS: '0',
@@ -63,11 +69,13 @@ describe('readConfig', () => {
         sasl: { mechanism: 'scram-sha-512', username: 'user', password: 'pässword with spaces' },
       },
       topicPrefix: 'p.',
-      groupId: 'p-taocun-classification',
-      mongo: { uri: env.MONGODB_URI, database: 'p-taocun-classification' },
+      groupId: 'p-taocun-classification-g2',
+      mongo: { uri: env.MONGODB_URI, database: 'p-taocun-classification-g2' },
       http: { host: '0.0.0.0', port: 4002 },
       classificationUrl: 'https://classification.example/below',
       log: { level: 'debug', format: 'text' },
+      ruleSets: builtInRuleSets,
+      generation: 'g2',
       latenessDays: 0,
       checkpointIntervalMs: 50,
       readToEndAfterMs: 0,
@@ -116,6 +124,9 @@ describe('readConfig', () => {
     ['CLASSIFICATION_URL', 'http://localhost:99999'],
     ['LOG_LEVEL', 'INFO'],
     ['LOG_FORMAT', 'xml'],
+    ['GENERATION', 'G2'],
+    ['GENERATION', 'g-2'],
+    ['GENERATION', 'g'.repeat(17)],
     ['LATENESS_DAYS', '366'],
     ['CHECKPOINT_INTERVAL_MS', '9'],
     ['CHECKPOINT_INTERVAL_MS', '60001'],
@@ -158,6 +169,11 @@ describe('readConfig', () => {
     expect(problems(env).join()).not.toContain('secret');
   });
 
+  it('names the files of RULES_DIR that are wrong; ingestion decides by none and looks at none', () => {
+    expect(problems({ RULES_DIR: '/nowhere' })).toEqual([expect.stringMatching(/^RULES_DIR: \/nowhere can't be read as a folder: /)]);
+    expect(read({ RULES_DIR: '/nowhere' }, 'ingestion').ruleSets).toBe(builtInRuleSets);
+  });
+
   it('takes a variable set to nothing as not set', () => {
     const env = Object.fromEntries(describeConfig().map(({ name }) => [name, '']));
     expect(readConfig('reporting', { ...env, ...least })).toEqual(read());
@@ -190,6 +206,13 @@ describe('nameOf', () => {
 
   it('stays within the 63 bytes that MongoDB allows, for the longest prefix and service', () => {
     expect(read({ TOPIC_PREFIX: 'p'.repeat(41) }, 'classification').mongo.database).toHaveLength(63);
+    expect(() => read({ TOPIC_PREFIX: 'p'.repeat(41), GENERATION: 'g2' }, 'classification')).toThrow('make a name of 66 characters');
+  });
+
+  it('keeps generations of classification apart, and of nobody else', () => {
+    expect(nameOf('classification', 'p.', 'g2')).toBe('p-taocun-classification-g2');
+    expect(nameOf('classification', '', 'first')).toBe('taocun-classification');
+    expect(read({ GENERATION: 'g2' }, 'reporting').groupId).toBe('taocun-reporting');
   });
 });
 

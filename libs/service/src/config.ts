@@ -1,3 +1,5 @@
+import { builtInRuleSets, type RuleSet } from '@taocun/domain';
+import { readRuleSets } from './read-rule-sets';
 import { StartError } from './start-error';
 import {
   anyText,
@@ -40,6 +42,10 @@ export interface ServiceConfig {
   /** Where reporting asks classification; undefined where it can't be told. */
   readonly classificationUrl?: string;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+  /** In the order in which every service decides by them; the first is the default. */
+  readonly ruleSets: readonly RuleSet[];
+  /** Of classification's state; `FIRST_GENERATION` unless the history was classified again. */
+  readonly generation: string;
   readonly latenessDays: number;
   readonly checkpointIntervalMs: number;
   readonly readToEndAfterMs: number;
@@ -48,8 +54,12 @@ export interface ServiceConfig {
 
 const portOffsets: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 1, classification: 2 };
 const highestPort = 65_535;
+/** The generation that an installation begins with. Its database and consumer group have the service's name alone. */
+export const FIRST_GENERATION = 'first';
+/** MongoDB's limit for a database's name. */
+const longestName = 63;
 /** MongoDB allows 63 bytes for a database's name, the longest suffix being '-taocun-classification'. */
-const longestNamespace = 63 - '-taocun-classification'.length;
+const longestNamespace = longestName - '-taocun-classification'.length;
 
 const port = integer(0, highestPort);
 const aPort = `a port from 0 (any free one) to ${highestPort}, for example`;
@@ -130,6 +140,23 @@ const variables = {
     'json',
     oneOf<LogFormat>('json', 'text'),
   ),
+  RULES_DIR: optional(
+    {
+      meaning: 'a folder of JSON files, each a rule set: by these, and no others, classification decides and reporting answers',
+      mend: 'the name of a folder, for example rules',
+    },
+    anyText,
+    'the built-in three',
+  ),
+  GENERATION: withDefault(
+    {
+      meaning: "the generation of classification's state; each but the first has a consumer group and a database of its own",
+      mend: 'up to 16 small letters and digits, as `npm run taocun -- reclassify list` shows them, for example g2',
+    },
+    FIRST_GENERATION,
+    FIRST_GENERATION,
+    (text) => (isGeneration(text) ? text : undefined),
+  ),
   LATENESS_DAYS: withDefault(
     {
       meaning: 'how many days after 30 June updates may still come before the year is certified',
@@ -180,10 +207,15 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const problems: string[] = [];
   const values = readVariables(env, problems);
   const sasl = readSasl(values, problems);
+  const ruleSets = readRules(service, values.RULES_DIR, problems);
   // The values are whole only if nothing was wrong with any of them.
   if (problems.length > 0) throw new ConfigError(problems);
 
-  const name = nameOf(service, values.TOPIC_PREFIX);
+  const generation = service === 'classification' ? values.GENERATION : FIRST_GENERATION;
+  const name = nameOf(service, values.TOPIC_PREFIX, generation);
+  if (name.length > longestName) {
+    throw new ConfigError([`TOPIC_PREFIX and GENERATION make a name of ${name.length} characters, ${name}. Give ${longestName} at most.`]);
+  }
   const classificationUrl = values.CLASSIFICATION_URL ?? urlBeside(values);
   return {
     service,
@@ -199,6 +231,8 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     http: { host: values.HOST, port: portOf(service, values) },
     ...(classificationUrl === undefined ? {} : { classificationUrl }),
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
+    ruleSets,
+    generation,
     latenessDays: values.LATENESS_DAYS,
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
@@ -206,10 +240,16 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   };
 }
 
-/** A service's database and its consumer group, kept apart by the prefix; MongoDB allows no dots in a database's name. */
-export function nameOf(service: ServiceName, topicPrefix: string): string {
+/** A service's database and its consumer group, kept apart by the prefix and the generation; MongoDB allows no dots in a database's name. */
+export function nameOf(service: ServiceName, topicPrefix: string, generation = FIRST_GENERATION): string {
   const namespace = namespaceOf(topicPrefix);
-  return namespace === '' ? `taocun-${service}` : `${namespace}-taocun-${service}`;
+  const name = namespace === '' ? `taocun-${service}` : `${namespace}-taocun-${service}`;
+  return generation === FIRST_GENERATION ? name : `${name}-${generation}`;
+}
+
+/** Without a hyphen, so that a database's name tells its generation. */
+export function isGeneration(text: string): boolean {
+  return /^[a-z0-9]{1,16}$/.test(text);
 }
 
 export interface VariableDescription {
@@ -265,6 +305,18 @@ function readSasl(values: Values, problems: string[]): ServiceConfig['kafka']['s
     );
   }
   return undefined;
+}
+
+/** Ingestion decides by no rule set, and must not stand still because of one. */
+function readRules(service: ServiceName, folder: string | undefined, problems: string[]): readonly RuleSet[] {
+  if (folder === undefined || service === 'ingestion') return builtInRuleSets;
+  try {
+    return readRuleSets(folder);
+  } catch (error) {
+    const reasons = (error instanceof Error ? error.message : String(error)).split('\n');
+    problems.push(...reasons.map((reason) => `RULES_DIR: ${reason}`));
+    return builtInRuleSets;
+  }
 }
 
 function portOf(service: ServiceName, values: Values): number {

@@ -3,6 +3,8 @@ export {
   ConfigError,
   configHelp,
   describeConfig,
+  FIRST_GENERATION,
+  isGeneration,
   nameOf,
   readConfig,
   type ServiceConfig,
@@ -18,6 +20,7 @@ export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from 
 export { type GaugeDescription, Metrics, type Reading } from './metrics';
 export { connectMongo } from './mongo';
 export { type ApiDescription, setUpOpenApi } from './openapi';
+export { readRuleSets } from './read-rule-sets';
 export { Problem, type ProblemDetails, ProblemFilter, type ProblemOptions } from './problem';
 export { ServiceModule } from './service-module';
 export { StartError } from './start-error';
