@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
-import { type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
-import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
+import { FIRST_GENERATION, MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { type ClassificationFields, ClassificationState, type VillageDocument } from './classification-state';
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
+import { type Ended } from './generations';
 import { RULE_SETS } from './rule-sets';
 
 /** How classification lives with a partition of `village.activity`. */
@@ -15,9 +16,9 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    @Inject(SERVICE_CONFIG) { latenessDays }: ServiceConfig,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {
-    this.#decidedBy = decidedBy(ruleSets, latenessDays);
+    this.#decidedBy = decidedBy(ruleSets, config.latenessDays);
   }
 
   async onModuleInit(): Promise<void> {
@@ -26,8 +27,9 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
 
   async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<ClassificationState> {
     const fields = saved?.fields as ClassificationFields | undefined;
+    if (fields?.ended !== undefined) throw hasEnded(this.config.generation, fields.ended);
     if (saved !== undefined) mayGoOn(this.#decidedBy, fields?.decidedBy, saved);
-    const state = new ClassificationState(partition, this.ruleSets, this.#decidedBy, fields);
+    const state = new ClassificationState(partition, this.ruleSets, this.#decidedBy, fields, this.config.generation === FIRST_GENERATION);
     for await (const village of this.#villages().find({ partition }, { batchSize: 2_000 })) state.load(village);
     return state;
   }
@@ -43,4 +45,11 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
   #villages(): mongo.Collection<VillageDocument> {
     return this.connection.getClient().db(this.connection.name).collection<VillageDocument>('villages');
   }
+}
+
+function hasEnded(own: string, { generation, offset }: Ended): OperatorError {
+  return new OperatorError(
+    `generation ${own} has ended: ${generation} has taken over at offset ${offset}. ` +
+      `Start classification with GENERATION=${generation} and the rule sets of that generation (RULES_DIR).`,
+  );
 }

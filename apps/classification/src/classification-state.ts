@@ -15,6 +15,7 @@ import {
 import { type Changes, type PartitionContext, type PartitionState } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { type DecidedBy } from './decided-by';
+import { type Ended, type Handover, type HandoverDocument } from './generations';
 
 /** One village as it is stored. */
 export interface VillageDocument {
@@ -29,6 +30,10 @@ export interface VillageDocument {
 
 export interface ClassificationFields extends VillagesState {
   readonly decidedBy: DecidedBy;
+  /** Whether what is decided is announced; not before the switch to this generation. */
+  readonly live?: boolean;
+  /** Another generation has taken over. */
+  readonly ended?: Ended;
   /** How many villages the partition has. */
   readonly villages: number;
 }
@@ -41,13 +46,19 @@ export class ClassificationState implements PartitionState, Announcements {
   #context: PartitionContext<ClassificationState> | undefined;
   #offset = 0;
   #index = 0;
+  #live: boolean;
+  #ended: Ended | undefined;
+  #handover: mongo.AnyBulkWriteOperation[] = [];
 
   constructor(
     private readonly partition: number,
     private readonly ruleSets: readonly RuleSet[],
     private readonly decidedBy: DecidedBy,
     saved?: ClassificationFields,
+    /** Whether a partition without a checkpoint is live. */
+    live = true,
   ) {
+    this.#live = saved?.live ?? live;
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
   }
 
@@ -62,6 +73,31 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#context = context;
   }
 
+  /** Whether what is decided is announced. */
+  get live(): boolean {
+    return this.#live;
+  }
+
+  /** Where another generation has taken over; nothing may be applied from there on. */
+  get ended(): Ended | undefined {
+    return this.#ended;
+  }
+
+  /** Another generation takes over. What it has to know is saved with the next checkpoint. */
+  end(ended: Ended): void {
+    this.#ended = ended;
+    for (const { villageCode, verdicts } of this.villages.announced()) {
+      const replacement: Omit<HandoverDocument, '_id'> = { partition: this.partition, verdicts: [...verdicts] };
+      this.#handover.push({ replaceOne: { filter: { _id: villageCode } as object, replacement, upsert: true } });
+    }
+  }
+
+  /** Takes over from another generation, and announces where it differs: from the record that is being read. */
+  takeOver({ verdicts, certified }: Handover): void {
+    this.#live = true;
+    this.villages.takeOver(verdicts, certified);
+  }
+
   get changed(): { documents: number; bytes: number } {
     // A village's document is a few kilobytes; its size is known only once it has been written.
     return { documents: this.villages.touched, bytes: 0 };
@@ -74,6 +110,7 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   certified(year: number, quantities: Quantities, { ruleSet, qualifies, criteria }: Assessment): void {
+    if (!this.#live) return;
     const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
     const event = encodeVillageCertified(
       {
@@ -96,22 +133,36 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   verdict(villageCode: string, change: VerdictChange): void {
+    if (!this.#live) return;
     this.#outputs.publish('village.verdicts', villageCode, encodeVerdictChanged({ villageCode, ...change }, this.#follows()));
   }
 
   /** Publishes what has changed of every village since the last checkpoint, true at `offset`, and writes the villages down. */
   assess(offset: number): void {
     for (const entry of this.villages.takeTouched()) {
-      this.#publish(entry, offset);
+      // What comes after the end is no longer in it, and for the next generation to assess.
+      if (this.#live) this.#publish(entry, this.#ended?.offset ?? offset);
       this.#writes.push(this.#write(entry));
     }
   }
 
   takeChanges(): Changes {
     const operations = this.#writes;
+    const handover = this.#handover;
     this.#writes = [];
-    const fields: ClassificationFields = { ...this.villages.state(), decidedBy: this.decidedBy, villages: this.villages.size };
-    return { writes: [{ collection: 'villages', operations }], fields: { ...fields } };
+    this.#handover = [];
+    const fields: ClassificationFields = {
+      ...this.villages.state(),
+      ...{ decidedBy: this.decidedBy, villages: this.villages.size, live: this.#live },
+      ...(this.#ended === undefined ? {} : { ended: this.#ended }),
+    };
+    return {
+      writes: [
+        { collection: 'villages', operations },
+        { collection: 'handover', operations: handover },
+      ],
+      fields: { ...fields },
+    };
   }
 
   #publish({ village, late }: VillageEntry, offset: number): void {

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
-import { builtInRuleSets } from '@taocun/domain';
+import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
+import { Generations } from './generations';
 import { OutlookController } from './outlook.controller';
 import { RULE_SETS } from './rule-sets';
 
@@ -13,12 +14,17 @@ import { RULE_SETS } from './rule-sets';
  * | Kafka `village.activity`: | `villages`, one document a village: what | Kafka `village.verdicts`, as they change; |
  * | accepted updates          | its verdicts follow from                 | `village.assessments`, with checkpoints   |
  * | ticks                     | the clock, in the checkpoint             | `village.certifications`, once a year     |
+ * | a switch of generations   | `handover`: what the next one takes over |                                           |
  * |                           |                                          | GET villages/{code}/outlook               |
  *
  * Where each partition stands is in `checkpoints`, which the loop keeps.
  */
 @Module({
   controllers: [ClassifyActivity, OutlookController],
-  providers: [ClassificationLifecycle, { provide: RULE_SETS, useValue: builtInRuleSets }],
+  providers: [
+    ClassificationLifecycle,
+    Generations,
+    { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => ruleSets },
+  ],
 })
 export class ClassificationModule {}

@@ -1,23 +1,40 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { type Activity, decodeActivity } from '@taocun/contracts';
-import { type InputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { type Activity, decodeActivity, type GenerationSwitchedActivityV1 } from '@taocun/contracts';
+import { type Villages } from '@taocun/domain';
+import { type InputNames, type InputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
 import { type ClassificationState } from './classification-state';
+import { Generations } from './generations';
 
 /** Applies what ingestion has accepted to its village, and announces what changes by it. */
 @Controller()
 export class ClassifyActivity {
+  constructor(@Inject(Generations) private readonly generations: Generations) {}
+
   @EventPattern<string>('village.activity')
-  apply(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<ClassificationState>): void {
-    for (const record of records) applyRecord(record, context);
+  async apply(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<ClassificationState>): Promise<void> {
+    for (const record of records) {
+      if (context.state.ended !== undefined) return;
+      const switched = applyRecord(record, context);
+      if (switched !== undefined) await this.generations.switch(switched, record.offset, context);
+    }
   }
 }
 
-function applyRecord({ value, offset }: InputRecord, { state, names, topic, partition }: PartitionContext<ClassificationState>): void {
+/** Applies everything but a switch of generations, which it gives back. */
+function applyRecord(
+  { value, offset }: InputRecord,
+  { state, names, topic, partition }: PartitionContext<ClassificationState>,
+): GenerationSwitchedActivityV1 | undefined {
   if (value === null) throw new Error(`The record at ${topic}/${partition}:${offset} is empty; ingestion writes none such.`);
   const activity: Activity = decodeActivity(value);
   state.reading(offset);
-  const { villages } = state;
+  if (activity.kind === 'switched') return activity.data;
+  apply(activity, state.villages, names);
+  return undefined;
+}
+
+function apply(activity: Exclude<Activity, { kind: 'switched' }>, villages: Villages, names: InputNames): void {
   if (activity.kind === 'tick') return villages.tick(activity.data);
   const { input } = activity;
   if (!names.admit(input.partition, input.offset, input.index)) return;

@@ -25,7 +25,7 @@ export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }
   if (before.ruleSets !== now.ruleSets) {
     throw new OperatorError(
       'the rule sets differ from those that the checkpoint was made with: ' +
-        'give them back, or read the log into a new generation with `npm run taocun -- reclassify`.',
+        'give them back (RULES_DIR), or read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
     );
   }
   if (clean || (before.code === now.code && before.latenessDays === now.latenessDays)) return;

@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
+import { type CertifiedYears, type Verdict } from '@taocun/domain';
+import { type PartitionContext } from '@taocun/messaging';
+import { MONGO_CONNECTION, nameOf, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type Connection, type mongo } from 'mongoose';
+import { type ClassificationFields, type ClassificationState } from './classification-state';
+
+/** Where another generation has taken over a partition; nothing from this offset on is applied. */
+export interface Ended {
+  readonly generation: string;
+  readonly offset: number;
+}
+
+/** What a generation leaves behind of each village of which anything was announced, saved with the checkpoint in which it ends. */
+export interface HandoverDocument {
+  /** The village code. */
+  _id: string;
+  partition: number;
+  verdicts: Verdict[];
+}
+
+/** What a generation takes over in a partition. */
+export interface Handover {
+  readonly verdicts: ReadonlyMap<string, readonly Verdict[]>;
+  readonly certified: CertifiedYears | undefined;
+}
+
+/** The checkpoint of a partition, as far as a successor has to know it. */
+export interface PredecessorCheckpoint {
+  readonly offset?: number;
+  readonly fields?: Pick<ClassificationFields, 'ended' | 'certified'>;
+}
+
+/** How long a batch waits for the old generation; then the partition starts again from its checkpoint, and says why. */
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Where one generation takes over from another: at a record in every partition of `village.activity`. What each does there follows
+ * from the log alone, but the new one waits until the old one is saved there, with all that it has announced acknowledged
+ * (docs/decisions/0012-generations-switch-in-the-log.md).
+ */
+@Injectable()
+export class Generations {
+  constructor(
+    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  /** The record of a switch stands at this offset. */
+  async switch(
+    { generation, from }: GenerationSwitchedActivityV1,
+    offset: number,
+    { state, topic, partition }: PartitionContext<ClassificationState>,
+  ): Promise<void> {
+    const own = this.config.generation;
+    if (generation === from) return;
+    if (from === own && state.live) return state.end({ generation, offset });
+    if (generation !== own || state.live) return;
+    const handover = await this.#handover(from, topic, partition, offset);
+    if (handover !== undefined) state.takeOver(handover);
+  }
+
+  async #handover(from: string, topic: string, partition: number, offset: number): Promise<Handover | undefined> {
+    const old = this.connection.getClient().db(nameOf('classification', this.config.topicPrefix, from));
+    const checkpoints: mongo.Collection<PredecessorCheckpoint & { _id: string }> = old.collection('checkpoints');
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
+      const saved = await checkpoints.findOne({ _id: `${topic}:${partition}` }, { projection: { offset: 1, fields: 1 } });
+      const standing = standingOf(saved ?? {}, { generation: this.config.generation, offset });
+      if (standing === 'passed') return undefined;
+      if (standing === 'before') continue;
+      const verdicts = new Map<string, readonly Verdict[]>();
+      const documents = old.collection<HandoverDocument>('handover').find({ partition }, { batchSize: 5_000 });
+      for await (const { _id, verdicts: announced } of documents) verdicts.set(_id, announced);
+      return { verdicts, certified: saved?.fields?.certified };
+    }
+    throw new Error(
+      `generation ${from} is not saved at the switch to this one, at offset ${offset}, yet: let it run until it has come there (GENERATION=${from}, with its own rule sets)`,
+    );
+  }
+}
+
+/** Whether the predecessor still has to come to the switch, has ended there, or has gone on because it had ended before or the record did not concern it. */
+export function standingOf({ offset = 0, fields }: PredecessorCheckpoint, here: Ended): 'before' | 'ended' | 'passed' {
+  const ended = fields?.ended;
+  if (ended !== undefined) return ended.generation === here.generation && ended.offset === here.offset ? 'ended' : 'passed';
+  return offset > here.offset ? 'passed' : 'before';
+}
