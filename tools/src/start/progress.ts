@@ -8,6 +8,7 @@ import { serviceNames, type Services } from './services';
 export class Progress {
   readonly #bar: SingleBar;
   #startedMs = performance.now();
+  #doneBefore = 0;
 
   constructor(
     title: string,
@@ -28,16 +29,17 @@ export class Progress {
     this.#bar.start(total, 0, { rate: '-', left: '-' });
   }
 
-  /** The clock of the rate starts here, not where the bar was drawn. */
-  begin(): void {
+  /** The clock of the rate starts here, not where the bar was drawn; what is done already does not count for it. */
+  begin(doneBefore = 0): void {
     this.#startedMs = performance.now();
+    this.#doneBefore = doneBefore;
   }
 
   /** More may have come meanwhile. */
   update(done: number, total = this.total): void {
     if (total !== this.total) this.#bar.setTotal((this.total = total));
     const seconds = (performance.now() - this.#startedMs) / 1_000;
-    const rate = seconds > 0 ? done / seconds : 0;
+    const rate = seconds > 0 ? (done - this.#doneBefore) / seconds : 0;
     const left = rate > 0 ? `${Math.ceil((this.total - done) / rate)} s` : '-';
     this.#bar.update(done, { rate: Math.round(rate).toLocaleString('en'), left });
   }
