@@ -88,6 +88,7 @@ export async function holdInstallation(installation: Installation): Promise<Held
         villages.tick(partition, day, state === 'waiting');
         continue;
       }
+      if (read.kind === 'switched') throw new Error('Nobody has switched generations here.');
       const name = `${read.input.partition}:${read.input.offset}:${read.input.index}`;
       if (applied.has(name)) continue;
       applied.add(name);

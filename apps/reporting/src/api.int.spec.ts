@@ -357,6 +357,9 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/villages',
     '/api/v1/villages/{code}',
   ]);
+  const { parameters } = paths['/api/v1/counts'].get;
+  const ids = builtInRuleSets.map(({ id }) => id);
+  expect(parameters).toEqual([expect.objectContaining({ name: 'ruleSet', schema: expect.objectContaining({ enum: ids, default: WB }) })]);
   for (const [path, { get: operation }] of own) {
     expect({ path, summary: operation.summary }).toEqual({ path, summary: expect.stringMatching(/\.$/) });
     for (const parameter of operation.parameters) {

@@ -124,14 +124,8 @@ const examples: readonly (readonly [ActivityType, string, Activity])[] = [
 ];
 
 function idOf(activity: Activity): string {
-  switch (activity.kind) {
-    case 'tick':
-      return `tick:${activity.data.partition}:${activity.data.epoch}:${activity.data.number}`;
-    case 'switched':
-      return `switched:${activity.data.from}:${activity.data.generation}`;
-    default:
-      return '3:123456789:2';
-  }
+  if (activity.kind === 'tick') return `tick:${activity.data.partition}:${activity.data.epoch}:${activity.data.number}`;
+  return activity.kind === 'switched' ? `switched:${activity.data.from}:${activity.data.generation}` : '3:123456789:2';
 }
 
 describe.each(examples)('%s', (type, text, activity) => {

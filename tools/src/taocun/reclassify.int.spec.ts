@@ -26,6 +26,7 @@ import { repositoryRoot } from '../engines/folders';
 // The command and classification as they are built. Activity is written as ingestion writes it.
 const PARTITIONS = 2;
 const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212', '320324105213'];
+type Json = ReturnType<typeof JSON.parse>;
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const environment = { TOPIC_PREFIX: topicPrefix, CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0', RULES_DIR: '' };
@@ -188,7 +189,7 @@ async function announcements(): Promise<number[]> {
 }
 
 /** All of a topic, in order; a repeat must be the same to the byte, and is left out. */
-async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: string; data: any }[]> {
+async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: string; data: Json }[]> {
   const name = names.get(topic)!;
   const end = await ends(topic);
   const texts: string[] = [];
@@ -231,7 +232,7 @@ it('reads the log into a new generation that announces nothing; report and list 
     { ruleSet: 'aliresearch-2022', is: 'left out', qualifying: 2, wouldQualify: 0 },
     { ruleSet: 'aliresearch-2013', is: 'left out', qualifying: 2, wouldQualify: 0 },
   ]);
-  expect(report.differences.map((one: any) => [one.villageCode, one.ruleSet, one.qualifies])).toEqual([
+  expect(report.differences.map((one: Json) => [one.villageCode, one.ruleSet, one.qualifies])).toEqual([
     [rich, 'small-2026', true],
     [modest, 'small-2026', true],
     [middling, 'world-bank-2019', false],
@@ -297,7 +298,7 @@ it('takes over in the log: sequences go on, differences come once and in order, 
   expect(years(2014)).toEqual([rich, modest, middling].flatMap((code) => builtInRuleSets.map(({ id }) => `${id}:${code}:2014`)).sort());
   expect(years(2015)).toEqual([`small-2026:${rich}:2015`, `world-bank-2019:${rich}:2015`]);
   const last = new Map((await announced('village.assessments')).map(({ data }) => [data.villageCode, data]));
-  expect(last.get(modest).verdicts.map(({ ruleSet, sequence }: any) => [ruleSet, sequence])).toEqual([
+  expect(last.get(modest).verdicts.map(({ ruleSet, sequence }: Json) => [ruleSet, sequence])).toEqual([
     ['world-bank-2019', 0],
     ['small-2026', 2],
   ]);
