@@ -109,7 +109,16 @@ export const domainPlants: readonly Plant[] = [
     ['an update counts as late for the clock’s year', 'lateYear(effectiveDay,', 'lateYear(clock ?? effectiveDay,'],
     ['a village whose refunds exceed its sales is not certified', 'quantities.salesFen !== 0', 'quantities.salesFen > 0'],
     ['a village without sales is certified', 'undefined && quantities.salesFen !== 0', 'undefined'],
-    ['certificates come in the order of arrival', '[...this.#entries.values()].sort(byCode)) {', '[...this.#entries.values()]) {'],
+    [
+      'certificates come in the order of arrival',
+      '{ village } of [...this.#entries.values()].sort(byCode)',
+      '{ village } of this.#entries.values()',
+    ],
+    [
+      'another generation speaks in the order of arrival',
+      'entry of [...this.#entries.values()].sort(byCode)',
+      'entry of this.#entries.values()',
+    ],
   ]),
   ...inDomain('shop', [
     ['an order is forgotten while a lookback needs it', 'from - MAX_LOOKBACK_DAYS + 1', 'from - MAX_LOOKBACK_DAYS + 2'],
