@@ -15,6 +15,8 @@ type Save = Parameters<RunHost['store']['save']>[0];
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
+  /** Saves under way, those of other partitions too. */
+  readonly turns = { underWay: 0 };
   /** What each save fails with, if anything. */
   readonly failures: (Error | undefined)[] = [];
   readonly changed = { documents: 0, bytes: 0 };
@@ -45,6 +47,7 @@ class Bench {
           ...{ checkpointDocuments: 5, checkpointBytes: 1_000 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
+        saves: this.turns,
         committed: (_topic, _partition, offset) => Promise.resolve(void this.told.push(`committed ${offset}`)),
       },
       10,
@@ -76,6 +79,23 @@ it('saves where the partition stands: offset, owner, names and fields, under a n
   ]);
   expect(bench.told).toEqual(['saved', 'committed 15', 'after', 'saved', 'committed 16', 'after']);
   expect(bench.saver.offset).toBe(16);
+});
+
+it('waits for its turn while another partition is saved, and is held back where too much changes meanwhile', async () => {
+  const bench = new Bench(0);
+  bench.turns.underWay = 1;
+  bench.changed.documents = 9;
+  bench.saver.cutIfDue(15, false);
+  await turn();
+  expect([bench.saves, bench.saver.isOverfull]).toEqual([[], false]);
+  bench.changed.documents = 10;
+  expect(bench.saver.isOverfull).toBe(true);
+  bench.turns.underWay = 0;
+  bench.saver.cutIfDue(20, false);
+  expect(bench.turns.underWay).toBe(1);
+  await turn();
+  expect(bench.saves).toMatchObject([{ offset: 20 }]);
+  expect(bench.turns.underWay).toBe(0);
 });
 
 it('saves nothing before all that was published is acknowledged, and then what stood at the cut', async () => {

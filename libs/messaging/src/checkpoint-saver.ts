@@ -53,7 +53,7 @@ export class CheckpointSaver {
     private readonly context: PartitionContext,
     private readonly publisher: Pick<Publisher, 'flush'>,
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
-    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'committed'>,
+    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'saves' | 'committed'>,
     loadedOffset: number,
     private readonly events: SaverEvents,
   ) {
@@ -72,14 +72,17 @@ export class CheckpointSaver {
     return waitedMs > LATE_MS ? `the checkpoint has not been saved for ${Math.round(waitedMs / 1_000)} s` : undefined;
   }
 
-  /** More has changed, while a save is under way, than memory should hold. */
+  /** More has changed, while a save is under way here or elsewhere, than memory should hold. */
   get isOverfull(): boolean {
     const { documents, bytes } = this.context.state.changed;
     const { checkpointDocuments, checkpointBytes } = this.host.tuning;
-    return this.#saving !== undefined && (documents >= 2 * checkpointDocuments || bytes >= 2 * checkpointBytes);
+    return this.host.saves.underWay > 0 && (documents >= 2 * checkpointDocuments || bytes >= 2 * checkpointBytes);
   }
 
-  /** Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. */
+  /**
+   * Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. Where another
+   * partition is being saved, it waits for its turn: to serialise them all at once would hold up every update meanwhile.
+   */
   cutIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
     const { documents, bytes } = this.context.state.changed;
@@ -96,7 +99,8 @@ export class CheckpointSaver {
     const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
     const intervalMs = this.#wasCatchingUp ? tuning.catchUpCheckpointIntervalMs : tuning.checkpointIntervalMs;
     const due = caughtUp || nowMs - this.#cutAtMs >= intervalMs;
-    if (due || documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes) this.#cut(position, false);
+    const much = documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes;
+    if ((due || much) && this.host.saves.underWay === 0) this.#cut(position, false);
   }
 
   /** The last checkpoint, of an owner that applies nothing any more. Takes as long as it takes. */
@@ -118,7 +122,9 @@ export class CheckpointSaver {
       this.#cutOffset = offset;
       this.#unsavedSinceMs = this.#cutAtMs;
       faultPoint('cut');
+      this.host.saves.underWay++;
       this.#saving = this.#save({ offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts }).finally(() => {
+        this.host.saves.underWay--;
         this.#saving = undefined;
         this.#unsavedSinceMs = undefined;
       });

@@ -76,7 +76,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     super();
     this.#tuning = { ...defaultTuning, ...options.tuning };
     this.#store = new CheckpointStore(options.connection);
-    this.#kafka = withOwnFetch(kafkaClient(options.kafka, options.log));
+    this.#kafka = withOwnFetch(kafkaClient(options.kafka, options.log), this.#tuning);
     this.#host = this.#makeHost();
   }
 
@@ -291,6 +291,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       tuning: this.#tuning,
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
+      saves: { underWay: 0 },
       publisher: () => this.#publisherNow(),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {

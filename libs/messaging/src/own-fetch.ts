@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { performance } from 'node:perf_hooks';
 import type { Kafka } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
 import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from './fetch-protocol';
+import type { Tuning } from './tuning';
 
 /** What of kafkajs 2.2.4's inside is used here; `log.int.spec.ts` fails if another version differs. */
 interface Cluster {
@@ -21,12 +24,14 @@ interface Broker {
 
 /** Above what the broker may wait for records, the time that the network may take. */
 const NETWORK_MS = 10_000;
+/** An answer that is smaller brings what has just been written. */
+const LITTLE_BYTES = 65_536;
 
 /**
  * Has kafkajs' consumers read records by our own decoder (see `readBatches`): kafkajs goes on to keep the group, the positions and
  * the connections, and is given one message for all the records of a fetch.
  */
-export function withOwnFetch(kafka: Kafka): Kafka {
+export function withOwnFetch(kafka: Kafka, { fetchPauseMs }: Pick<Tuning, 'fetchPauseMs'>): Kafka {
   const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster');
   const hidden = kafka as unknown as Record<symbol, (options: object) => Cluster>;
   const createCluster = symbol === undefined ? undefined : hidden[symbol];
@@ -40,8 +45,8 @@ export function withOwnFetch(kafka: Kafka): Kafka {
       const broker = await findBroker(node);
       if (!known.has(broker)) {
         known.add(broker);
-        let fetches = 0;
-        broker.fetch = (request) => fetch(broker, inTurn(request, fetches++));
+        const fetches = new Fetches(broker, fetchPauseMs);
+        broker.fetch = (request) => fetches.next(request);
       }
       return broker;
     };
@@ -50,9 +55,33 @@ export function withOwnFetch(kafka: Kafka): Kafka {
   return kafka;
 }
 
-async function fetch(broker: Broker, request: FetchRequest): Promise<FetchResponse> {
-  try {
-    return await broker.connectionPool.send({
+/** The fetches from one broker, of which kafkajs has one at a time. */
+class Fetches {
+  #count = 0;
+  #sentAtMs = -Infinity;
+  #lastBytes = 0;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly pauseMs: number,
+  ) {}
+
+  async next(request: FetchRequest): Promise<FetchResponse> {
+    // An answer of a few records costs nearly as much as one of hundreds: who reads faster than they come waits for some.
+    const soonestMs = this.#lastBytes < LITTLE_BYTES ? this.#sentAtMs + this.pauseMs : 0;
+    const earlyMs = soonestMs - performance.now();
+    if (earlyMs > 0) await pause(earlyMs);
+    this.#sentAtMs = performance.now();
+    try {
+      return await this.#send(inTurn(request, this.#count++));
+    } catch (error) {
+      if (error instanceof Error && error.name === 'KafkaJSConnectionClosedError') await this.broker.disconnect();
+      throw error;
+    }
+  }
+
+  #send(request: FetchRequest): Promise<FetchResponse> {
+    return this.broker.connectionPool.send({
       request: {
         apiKey: 1,
         apiVersion: 11,
@@ -62,12 +91,15 @@ async function fetch(broker: Broker, request: FetchRequest): Promise<FetchRespon
           return Promise.resolve({ buf: buffer, buffer });
         },
       },
-      response: { decode: (raw) => decodeFetchResponse(raw, request), parse },
+      response: {
+        decode: (raw) => {
+          this.#lastBytes = raw.length;
+          return decodeFetchResponse(raw, request);
+        },
+        parse,
+      },
       requestTimeout: request.maxWaitTime + NETWORK_MS,
     });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'KafkaJSConnectionClosedError') await broker.disconnect();
-    throw error;
   }
 }
 

@@ -80,6 +80,7 @@ class Bench {
       fenced: () => void this.told.push('fenced'),
       mayBegin: () => this.beginning,
       counters: this.counters,
+      saves: { underWay: 0 },
     };
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
   }

@@ -288,6 +288,7 @@ export class PartitionRun {
       this.#lives(life) && (this.#saver?.isOverfull === true || (this.#publisher?.pendingBytes ?? 0) > pendingOutputBytes);
     for (let waits = 0; tooMuch(); waits++) {
       await pause(5);
+      this.cutIfDue();
       if (waits % 100 === 99) await heartbeat();
     }
     this.cutIfDue();

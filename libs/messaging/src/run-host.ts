@@ -37,5 +37,7 @@ export interface RunHost {
   fenced(): void;
   /** Resolves when a partition that has never been read may begin (see `emptyPartitionsSettled`). */
   mayBegin(topic: string): Promise<void>;
+  /** Of all partitions together: one is saved at a time. */
+  readonly saves: { underWay: number };
   readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };
 }

@@ -1,5 +1,7 @@
 /** The loop's measures; every one may be set, none needs to be. */
 export interface Tuning {
+  /** Between two fetches that bring little. It is what a record may wait for others, at each service. */
+  readonly fetchPauseMs: number;
   /** Between two checkpoints of a partition that keeps up. */
   readonly checkpointIntervalMs: number;
   /** Between two checkpoints while a partition catches up: each writes every document that changed, so fewer are cheaper. */
@@ -22,6 +24,7 @@ export interface Tuning {
 }
 
 export const defaultTuning: Tuning = {
+  fetchPauseMs: 5,
   checkpointIntervalMs: 1_000,
   catchUpCheckpointIntervalMs: 10_000,
   caughtUpAfterMs: 200,
