@@ -49,7 +49,8 @@ export const messagingPlants: readonly Plant[] = [
     ['every checkpoint has the same number', 'cut: ++this.#cuts', 'cut: this.#cuts + 1'],
     ['a checkpoint comes a document too late', 'documents >= tuning.checkpointDocuments', 'documents > tuning.checkpointDocuments'],
     ['a checkpoint comes a byte too late', 'bytes >= tuning.checkpointBytes', 'bytes > tuning.checkpointBytes'],
-    ['what is overfull is not held back', 'this.#saving !== undefined && (documents', 'this.#saving === undefined && (documents'],
+    ['what is overfull is not held back', 'saves.underWay > 0 && (documents', 'saves.underWay < 0 && (documents'],
+    ['partitions are saved all at once', '(due || much) && this.host.saves.underWay === 0', 'due || much'],
   ]),
   ...inMessaging(
     'checkpoint-store',
