@@ -23,7 +23,7 @@ export class SeenNames {
   #capacity = FIRST_CAPACITY;
   #used = 0;
   #latestDay: Day;
-  #added = new Map<Day, number[]>();
+  #added = new Map<Day, Hashes>();
   readonly #hash = new Int32Array(4);
 
   /** `latestDay` is the greatest day of a record read so far. */
@@ -59,15 +59,14 @@ export class SeenNames {
   add(day: Day): void {
     if (day < this.oldestDay) return;
     this.#insert(day);
-    const [a = 0, b = 0, c = 0, d = 0] = this.#hash;
-    const added = this.#added.get(day);
-    if (added === undefined) this.#added.set(day, [a, b, c, d]);
-    else added.push(a, b, c, d);
+    let added = this.#added.get(day);
+    if (added === undefined) this.#added.set(day, (added = new Hashes()));
+    added.push(this.#hash);
   }
 
   /** What was added since the last call. */
   takeAdded(): SeenOnDay[] {
-    const taken = Array.from(this.#added, ([day, words]) => ({ day, names: new Uint8Array(Int32Array.from(words).buffer) }));
+    const taken = Array.from(this.#added, ([day, hashes]) => ({ day, names: hashes.bytes() }));
     this.#added = new Map();
     return taken.sort((a, b) => a.day - b.day);
   }
@@ -130,6 +129,26 @@ export class SeenNames {
 
   #clear(): void {
     for (let at = 4; at < this.#table.length; at += WORDS) this.#table[at] = EMPTY;
+  }
+}
+
+/** Hashes one after another, which are many and short-lived: as numbers of an array they would take twice the memory. */
+class Hashes {
+  #words = new Int32Array(256);
+  #length = 0;
+
+  push(hash: Int32Array): void {
+    if (this.#length === this.#words.length) {
+      const grown = new Int32Array(this.#length * 2);
+      grown.set(this.#words);
+      this.#words = grown;
+    }
+    this.#words.set(hash, this.#length);
+    this.#length += hash.length;
+  }
+
+  bytes(): Uint8Array {
+    return new Uint8Array(this.#words.slice(0, this.#length).buffer);
   }
 }
 

@@ -197,7 +197,7 @@ export class Publisher implements Outputs {
   #settle(batch: QueuedBatch | undefined): void {
     if (batch === undefined) return;
     this.#pendingBytes -= batch.writer.bytes - EMPTY_BATCH_BYTES;
-    if (this.#spare.length < 32 && batch.writer.buffer.length <= 1_048_576) this.#spare.push(batch.writer.buffer);
+    if (this.#spare.length < 16 && batch.writer.buffer.length <= 1_048_576) this.#spare.push(batch.writer.buffer);
   }
 
   /** Records are acknowledged up to the oldest one that still is in a queue. */

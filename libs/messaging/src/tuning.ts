@@ -30,7 +30,7 @@ export const defaultTuning: Tuning = {
   caughtUpAfterMs: 200,
   checkpointDocuments: 4_000,
   checkpointBytes: 16_777_216,
-  pendingOutputBytes: 33_554_432,
+  pendingOutputBytes: 16_777_216,
   readToEndAfterMs: 2_000,
   sessionTimeoutMs: 20_000,
   finishWithinMs: 8_000,

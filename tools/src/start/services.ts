@@ -7,7 +7,7 @@ export const serviceNames = ['ingestion', 'classification', 'reporting'] as cons
 export type ServiceName = (typeof serviceNames)[number];
 
 /** A batch outlives the young generation that Node chooses by itself, and is copied for nothing. */
-export const nodeOptions = ['--max-semi-space-size=64'] as const;
+export const nodeOptions = ['--min-semi-space-size=16', '--max-semi-space-size=16'] as const;
 
 export interface Services {
   /** `http://host:port` of each. */
