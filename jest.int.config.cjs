@@ -1,4 +1,4 @@
-// Tests on the real engines: one Kafka and one MongoDB for all of them, one test file at a time.
+// Tests on the real engines: one Kafka and one MongoDB for all of them, two test files at a time, for they mostly wait.
 const preset = require('./jest.preset.cjs');
 
 module.exports = {
@@ -9,5 +9,5 @@ module.exports = {
   globalSetup: './tools/jest-engines.cjs',
   globalTeardown: './tools/jest-engines-stop.cjs',
   testTimeout: 60_000,
-  maxWorkers: 1,
+  maxWorkers: 2,
 };
