@@ -61,6 +61,8 @@ interface Standing {
   /** Records that ingestion has read, of those that are there. */
   readonly read: number;
   readonly there: number;
+  /** The partitions of `marketplace.updates`. */
+  readonly sources: LoopStatus['partitions'];
   /** Changes with everything that moves. */
   readonly fingerprint: string;
   /** Everything is read, saved and announced. */
@@ -73,23 +75,25 @@ export async function untilThrough({ addresses, ended }: Services, title: string
   let before: Standing | undefined;
   let firstMs: number | undefined;
   let movedMs = performance.now();
-  let firstRead = 0;
+  // Where each partition began: until it is loaded it does not know.
+  const begunAt = new Map<number, number>();
   try {
     for (;;) {
       const now = await Promise.race([standing(addresses), ended]);
       const atMs = performance.now();
       if (now.fingerprint !== before?.fingerprint) movedMs = atMs;
-      // What is not there yet when this begins is not counted as done by it.
-      if (before === undefined) firstRead = now.read;
+      for (const { partition, state, checkpoint } of now.sources)
+        if (state === 'running' && !begunAt.has(partition)) begunAt.set(partition, checkpoint);
+      const updates = now.sources.reduce((sum, { partition, offset }) => sum + offset - (begunAt.get(partition) ?? offset), 0);
       if (progress === undefined && now.there > now.read) progress = new Progress(title, now.there);
-      if (firstMs === undefined && now.read > firstRead) {
+      if (firstMs === undefined && updates > 0) {
         firstMs = before === undefined ? atMs : movedMs;
-        progress?.begin();
+        progress?.begin(now.read - updates);
       }
       progress?.update(now.read, now.there);
       // Two looks apart by more than the services' own between two looks at the log.
       if (now.quiet && before?.fingerprint === now.fingerprint && atMs - movedMs > 1_500) {
-        return { updates: now.read - firstRead, seconds: firstMs === undefined ? 0 : (movedMs - firstMs) / 1_000 };
+        return { updates, seconds: firstMs === undefined ? 0 : (movedMs - firstMs) / 1_000 };
       }
       before = now;
       await pause(100);
@@ -108,6 +112,7 @@ async function standing(addresses: Services['addresses']): Promise<Standing> {
   return {
     read: of.reduce((sum, { offset }) => sum + offset, 0),
     there: of.reduce((sum, { end }) => sum + end, 0),
+    sources: of,
     fingerprint: statuses.map(({ partitions }) => partitions.map(({ offset, checkpoint }) => `${offset}/${checkpoint}`).join()).join(' '),
     quiet:
       statuses.every(
