@@ -10,9 +10,12 @@ const FILLED_BYTES = 65_536;
 /** No addition should be larger: MongoDB's documents have at most 16 MiB. */
 export const LARGEST_ADDITION_BYTES = 1_048_576;
 
+/** Before the first: full, so that an addition begins one. */
+const NONE: Segment = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
+
 /** The last segment of a series that only grows. */
 export class Segments {
-  #last: Segment = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
+  #last = NONE;
 
   /** Takes up a segment that was saved. */
   load(segment: Segment): void {
