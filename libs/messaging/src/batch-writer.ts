@@ -1,11 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
+import * as at from './batch-layout';
 import type { HeaderValue, OneHeaderValue } from './outputs';
-
-const HEADER_BYTES = 61;
-const LENGTH_AT = 8;
-const MAGIC_AT = 16;
-const CRC_AT = 17;
-const ATTRIBUTES_AT = 21;
 
 export interface WrittenRecord {
   readonly key: string | Buffer | null;
@@ -21,7 +16,7 @@ export interface WrittenRecord {
  */
 export class BatchWriter {
   #buffer: Buffer;
-  #length = HEADER_BYTES;
+  #length = at.RECORDS_AT;
   #count = 0;
   #firstTimestamp = 0;
   #maxTimestamp = 0;
@@ -78,18 +73,18 @@ export class BatchWriter {
   finish(producerId: bigint, producerEpoch: number, firstSequence: number): Buffer {
     const batch = this.#buffer.subarray(0, this.#length);
     batch.writeBigInt64BE(0n, 0);
-    batch.writeInt32BE(this.#length - LENGTH_AT - 4, LENGTH_AT);
-    batch.writeInt32BE(-1, 12); // The leader's epoch is not known to a producer.
-    batch[MAGIC_AT] = 2;
-    batch.writeInt16BE(0, ATTRIBUTES_AT); // Uncompressed, CreateTime, not transactional.
-    batch.writeInt32BE(this.#count - 1, 23);
-    batch.writeBigInt64BE(BigInt(this.#firstTimestamp), 27);
-    batch.writeBigInt64BE(BigInt(this.#maxTimestamp), 35);
-    batch.writeBigInt64BE(producerId, 43);
-    batch.writeInt16BE(producerEpoch, 51);
-    batch.writeInt32BE(firstSequence, 53);
-    batch.writeInt32BE(this.#count, 57);
-    batch.writeUInt32BE(crc32c(batch.subarray(ATTRIBUTES_AT)), CRC_AT);
+    batch.writeInt32BE(this.#length - at.LENGTH_AT - 4, at.LENGTH_AT);
+    batch.writeInt32BE(-1, at.LEADER_EPOCH_AT); // It is not known to a producer.
+    batch[at.MAGIC_AT] = at.MAGIC;
+    batch.writeInt16BE(0, at.ATTRIBUTES_AT); // Uncompressed, CreateTime, not transactional.
+    batch.writeInt32BE(this.#count - 1, at.LAST_OFFSET_DELTA_AT);
+    batch.writeBigInt64BE(BigInt(this.#firstTimestamp), at.BASE_TIMESTAMP_AT);
+    batch.writeBigInt64BE(BigInt(this.#maxTimestamp), at.MAX_TIMESTAMP_AT);
+    batch.writeBigInt64BE(producerId, at.PRODUCER_ID_AT);
+    batch.writeInt16BE(producerEpoch, at.PRODUCER_EPOCH_AT);
+    batch.writeInt32BE(firstSequence, at.BASE_SEQUENCE_AT);
+    batch.writeInt32BE(this.#count, at.COUNT_AT);
+    batch.writeUInt32BE(crc32c(batch.subarray(at.ATTRIBUTES_AT)), at.CRC_AT);
     return batch;
   }
 

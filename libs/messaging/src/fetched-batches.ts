@@ -1,5 +1,18 @@
 import { crc32c } from '@node-rs/crc32';
 import { CompressionCodecs } from 'kafkajs';
+import {
+  ATTRIBUTES_AT,
+  BASE_TIMESTAMP_AT,
+  COUNT_AT,
+  CRC_AT,
+  LAST_OFFSET_DELTA_AT,
+  LENGTH_AT,
+  MAGIC,
+  MAGIC_AT,
+  MAX_TIMESTAMP_AT,
+  PRODUCER_ID_AT,
+  RECORDS_AT,
+} from './batch-layout';
 import { type FetchedRecord, readRecords } from './fetched-record';
 
 /** A transaction that was aborted, by its producer and the offset of its first record. */
@@ -15,23 +28,10 @@ export interface FetchedLog {
   readonly nextOffset: number | undefined;
 }
 
-// Where the fields of a batch lie. Source: https://kafka.apache.org/documentation/#recordbatch
-const LENGTH_AT = 8;
-const MAGIC_AT = 16;
-const CRC_AT = 17;
-const ATTRIBUTES_AT = 21;
-const LAST_OFFSET_DELTA_AT = 23;
-const BASE_TIMESTAMP_AT = 27;
-const MAX_TIMESTAMP_AT = 35;
-const PRODUCER_ID_AT = 43;
-const COUNT_AT = 57;
-const RECORDS_AT = 61;
-
 const COMPRESSION = 0x07;
 const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
-const MAGIC = 2;
 /** The type, in a control record's key, of a transaction's end that aborts it. */
 const ABORT = 0;
 

@@ -2,6 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { BatchWriter } from './batch-writer';
 import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
+import { asEncoder, type Connected, createClusterOf } from './kafkajs-inside';
 import { messageOf } from './message-of';
 import { decodeProduceResponse, encodeProduceRequest, type PartitionResult } from './produce-protocol';
 
@@ -44,7 +45,7 @@ export class IdempotentProducer {
     closing: AbortSignal,
     onTrouble: (reason: string) => void,
   ): Promise<IdempotentProducer> {
-    const cluster = clusterOf(kafka);
+    const cluster = createClusterOf<Cluster>(kafka)({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
     try {
       await cluster.connect();
       await cluster.addMultipleTargetTopics([...topics]);
@@ -147,7 +148,6 @@ export interface EncodedBatch {
   readonly bytes: Buffer;
 }
 
-/** What of kafkajs 2.2.4's inside is used here; `idempotent-producer.int.spec.ts` fails if another version differs. */
 interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
@@ -158,28 +158,8 @@ interface Cluster {
   findTopicPartitionMetadata(topic: string): readonly { partitionId: number; leader: number | null }[];
 }
 
-interface Broker {
+interface Broker extends Connected {
   initProducerId(options: { transactionTimeout: number }): Promise<{ producerId: unknown; producerEpoch: number }>;
-  disconnect(): Promise<void>;
-  readonly connectionPool: {
-    send<Response>(call: {
-      request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<{ buf: Buffer; buffer: Buffer }> };
-      response: { decode(raw: Buffer): Promise<Response>; parse(decoded: Response): Promise<Response> };
-    }): Promise<Response>;
-  };
-}
-
-/** kafkajs keeps the making of a cluster's connections behind a symbol of its client. */
-function clusterOf(kafka: Kafka): Cluster {
-  const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster');
-  const createCluster = symbol === undefined ? undefined : (kafka as unknown as Record<symbol, unknown>)[symbol];
-  if (typeof createCluster !== 'function') throw new Error('This version of kafkajs hides its cluster elsewhere: use 2.2.4.');
-  return (createCluster as (options: object) => Cluster)({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
-}
-
-/** What kafkajs takes for one of its encoders. */
-function asEncoder(buffer: Buffer): { buf: Buffer; buffer: Buffer } {
-  return { buf: buffer, buffer };
 }
 
 /** A broker that is away or slow, told from a mistake of ours: only the first mends itself. */

@@ -3,23 +3,15 @@ import { performance } from 'node:perf_hooks';
 import type { Kafka } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
 import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from './fetch-protocol';
+import { asEncoder, type Connected, createClusterOf } from './kafkajs-inside';
 import type { Tuning } from './tuning';
 
-/** What of kafkajs 2.2.4's inside is used here; `log.int.spec.ts` fails if another version differs. */
 interface Cluster {
   findBroker(node: { nodeId: string }): Promise<Broker>;
 }
 
-interface Broker {
+interface Broker extends Connected {
   fetch(request: FetchRequest): Promise<FetchResponse>;
-  disconnect(): Promise<void>;
-  readonly connectionPool: {
-    send(call: {
-      request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<{ buf: Buffer; buffer: Buffer }> };
-      response: { decode(raw: Buffer): Promise<FetchResponse>; parse(decoded: FetchResponse): Promise<FetchResponse> };
-      requestTimeout: number;
-    }): Promise<FetchResponse>;
-  };
 }
 
 /** Above what the broker may wait for records, the time that the network may take. */
@@ -32,26 +24,23 @@ const LITTLE_BYTES = 65_536;
  * the connections, and is given one message for all the records of a fetch.
  */
 export function withOwnFetch(kafka: Kafka, { fetchPauseMs }: Pick<Tuning, 'fetchPauseMs'>): Kafka {
-  const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster');
-  const hidden = kafka as unknown as Record<symbol, (options: object) => Cluster>;
-  const createCluster = symbol === undefined ? undefined : hidden[symbol];
-  if (symbol === undefined || createCluster === undefined)
-    throw new Error('This version of kafkajs hides its cluster elsewhere: use 2.2.4.');
-  const known = new WeakSet<Broker>();
-  hidden[symbol] = (options) => {
-    const cluster = createCluster(options);
-    const findBroker = cluster.findBroker.bind(cluster);
-    cluster.findBroker = async (node) => {
-      const broker = await findBroker(node);
-      if (!known.has(broker)) {
-        known.add(broker);
-        const fetches = new Fetches(broker, fetchPauseMs);
-        broker.fetch = (request) => fetches.next(request);
-      }
-      return broker;
+  createClusterOf<Cluster>(kafka, (createCluster) => {
+    const known = new WeakSet<Broker>();
+    return (options) => {
+      const cluster = createCluster(options);
+      const findBroker = cluster.findBroker.bind(cluster);
+      cluster.findBroker = async (node) => {
+        const broker = await findBroker(node);
+        if (!known.has(broker)) {
+          known.add(broker);
+          const fetches = new Fetches(broker, fetchPauseMs);
+          broker.fetch = (request) => fetches.next(request);
+        }
+        return broker;
+      };
+      return cluster;
     };
-    return cluster;
-  };
+  });
   return kafka;
 }
 
@@ -86,10 +75,7 @@ class Fetches {
         apiKey: 1,
         apiVersion: 11,
         apiName: 'Fetch',
-        encode: () => {
-          const buffer = encodeFetchRequest(request);
-          return Promise.resolve({ buf: buffer, buffer });
-        },
+        encode: () => Promise.resolve(asEncoder(encodeFetchRequest(request))),
       },
       response: {
         decode: (raw) => {

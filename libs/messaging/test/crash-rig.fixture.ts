@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import mongoose, { type Connection } from 'mongoose';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, type Tuning } from '../src/index';
+import { createClusterOf } from '../src/kafkajs-inside';
 import { quiet, until } from './sums.fixture';
 import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
 
@@ -160,7 +161,8 @@ export class CrashRig {
 
   /** Tells the group that a killed member is gone, which it would find out by itself only after the session's time. */
   async bury({ role, clientId }: ServiceChild): Promise<void> {
-    const cluster = clusterOf(this.kafka);
+    // kafkajs lets nobody else's member leave a group; its connections do.
+    const cluster = createClusterOf<Cluster>(this.kafka)({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
     const groupId = `${this.prefix}${role}`;
     try {
       await cluster.connect();
@@ -314,13 +316,4 @@ interface Cluster {
   findGroupCoordinator(group: {
     groupId: string;
   }): Promise<{ leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown> }>;
-}
-
-/** kafkajs lets nobody else's member leave a group; its connections do. */
-function clusterOf(kafka: Kafka): Cluster {
-  const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === 'private:Kafka:createCluster')!;
-  return (kafka as unknown as Record<symbol, (options: object) => Cluster>)[symbol]!({
-    metadataMaxAge: 300_000,
-    allowAutoTopicCreation: false,
-  });
 }
