@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified } from '@taocun/contracts';
 import {
   type Announcements,
@@ -5,6 +6,7 @@ import {
   criteriaOf,
   decodeVillage,
   encodeVillage,
+  type MonthFigures,
   type Quantities,
   type RuleSet,
   type VerdictChange,
@@ -170,7 +172,8 @@ export class ClassificationState implements PartitionState, Announcements {
     const quantities = village.quantities();
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
     const years = Object.fromEntries(late);
-    const said = fingerprint(quantities, verdicts, years);
+    const months = village.months(this.decidedBy.latenessDays);
+    const said = fingerprint(quantities, verdicts, years, months);
     if (this.#published.get(village.code) === said) return;
     this.#published.set(village.code, said);
     const { code: villageCode, ...figures } = quantities;
@@ -183,6 +186,7 @@ export class ClassificationState implements PartitionState, Announcements {
           return { ...verdict, criteria: rules === undefined ? [] : criteriaOf(quantities, rules) };
         }),
         ...(late.size === 0 ? {} : { lateUpdates: years }),
+        ...(months.length === 0 ? {} : { months }),
       },
       { partition: this.partition, offset },
     );
@@ -218,8 +222,13 @@ function whereabouts({ povertyCounty, longitude, latitude }: Quantities) {
   };
 }
 
-/** Everything an `assessed` says but its day, short and exact. */
-function fingerprint(q: Quantities, verdicts: readonly { readonly qualifies: boolean; readonly sequence: number }[], late: object): string {
+/** Everything an `assessed` says but its day, short and exact; the months, which are long and change with the rest nearly always, as a hash. */
+function fingerprint(
+  q: Quantities,
+  verdicts: readonly { readonly qualifies: boolean; readonly sequence: number }[],
+  late: object,
+  months: readonly MonthFigures[],
+): string {
   const { agricultural, handicraft, manufactured, service, other } = q.paidByCategoryFen;
   const figures = [
     q.households,
@@ -243,5 +252,14 @@ function fingerprint(q: Quantities, verdicts: readonly { readonly qualifies: boo
     q.kind,
   ].join(' ');
   const standing = verdicts.map(({ qualifies, sequence }) => `${qualifies ? '+' : '-'}${sequence}`).join(' ');
-  return `${figures} ${standing} ${JSON.stringify(late)} ${q.name}`;
+  return `${figures} ${standing} ${JSON.stringify(late)} ${monthsHash(months)} ${q.name}`;
+}
+
+function monthsHash(months: readonly MonthFigures[]): string {
+  const text = months.map(({ month, salesFen, alibabaSalesFen, produce }) =>
+    produce === undefined
+      ? `${month} ${salesFen} ${alibabaSalesFen}`
+      : `${month} ${salesFen} ${alibabaSalesFen} ${Object.values(produce).join(' ')}`,
+  );
+  return createHash('sha1').update(text.join('\n')).digest('base64');
 }

@@ -40,8 +40,8 @@ function apply(activity: Exclude<Activity, { kind: 'switched' }>, villages: Vill
   if (!names.admit(input.partition, input.offset, input.index)) return;
   switch (activity.kind) {
     case 'paid': {
-      const { villageCode, shopId, day, amountFen, category, buyerArea } = activity.data;
-      return villages.pay(villageCode, shopId, day, amountFen, category, buyerArea);
+      const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = activity.data;
+      return villages.pay(villageCode, shopId, day, amountFen, category, buyerArea, produce);
     }
     case 'refunded': {
       const { villageCode, shopId, day, amountFen } = activity.data;

@@ -3,7 +3,7 @@ import { type VillageAssessedV1 } from '@taocun/contracts';
 import { builtInRuleSets, clusterVerdict, countyOf, townshipOf, townVerdict } from '@taocun/domain';
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
 import { type UpdateRecord } from './in-memory-flow.fixture';
-import { classify, keyOf, partitionOf, plain, type RawRecord } from './naive/naive';
+import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord } from './naive/naive';
 
 // What product and oracle say, brought to forms that can be compared whole.
 
@@ -49,26 +49,47 @@ export function expectedOf({
   return { ...expected, rejected, misplaced };
 }
 
-/** All that is said of each village but since when it is true. */
-export function figuresTold(assessed: Iterable<VillageAssessedV1>) {
+/** All that is said of each village but since when it is true, and of the months those that can still change by the clock. */
+export function figuresTold(assessed: Iterable<VillageAssessedV1>, clock: Day | undefined) {
   return byCode(
     [...assessed].map((data) => {
-      const { asOf: _asOf, povertyCounty: _povertyCounty, longitude: _longitude, latitude: _latitude, lateUpdates = {}, ...figures } = data;
-      return { ...figures, lateUpdates };
+      const {
+        asOf: _asOf,
+        povertyCounty: _povertyCounty,
+        longitude: _longitude,
+        latitude: _latitude,
+        lateUpdates = {},
+        months,
+        ...figures
+      } = data;
+      return { ...figures, lateUpdates, months: monthsTold(months, clock) };
     }),
   );
 }
 
 export function figuresExpected(villages: ExpectedVillages) {
   return byCode(
-    [...villages.assessments().values()].map((assessment) => {
+    [...villages.assessments().values()].map(({ months, ...assessment }) => {
       const { asOf: _asOf, sequences, verdicts, ...figures } = plain(assessment);
       return {
         ...figures,
+        months: monthsInFull(months),
         verdicts: verdicts.map((verdict, rules) => ({ ...verdict, sequence: sequences[rules]! })),
         lateUpdates: villages.late.get(assessment.villageCode) ?? {},
       };
     }),
+  );
+}
+
+/** A village that nothing has happened to since an earlier day was last assessed then, with the months of that day. */
+export function monthsTold(months: VillageAssessedV1['months'] = [], clock: Day | undefined): unknown {
+  return monthsInFull(clock === undefined ? months : months.filter(({ month }) => month >= firstMonthOf(clock)));
+}
+
+/** With sums as texts: a month's produce at the local price may be more than a number holds. */
+export function monthsInFull(months: readonly object[] = []): unknown {
+  return JSON.parse(
+    JSON.stringify(months, (_name, part: unknown) => (typeof part === 'bigint' || typeof part === 'number' ? part.toString() : part)),
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   accept,
   assessmentAsOf,
+  monthsOf,
   certificates,
   clockOf,
   dayAt,
@@ -11,6 +12,7 @@ import {
   type Certificate,
   type Day,
   type NaiveAssessment,
+  type NaiveMonth,
   type PartitionProgress,
   type RawRecord,
   type Reading,
@@ -113,14 +115,14 @@ export class ExpectedVillages {
   }
 
   /** What each registered village's `assessed` says by now. */
-  assessments(): Map<string, NaiveAssessment & { sequences: number[] }> {
-    const all = new Map<string, NaiveAssessment & { sequences: number[] }>();
+  assessments(): Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }> {
+    const all = new Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }>();
     if (this.clock === undefined) return all;
     for (const [villageCode, updates] of this.#updates) {
       const assessment = assessmentAsOf(updates, villageCode, this.clock);
       if (!assessment) continue;
       const sequences = ruleSetIds.map((ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0);
-      all.set(villageCode, { ...assessment, sequences });
+      all.set(villageCode, { ...assessment, sequences, months: monthsOf(updates, villageCode, this.clock) });
     }
     return all;
   }

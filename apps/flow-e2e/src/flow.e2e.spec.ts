@@ -52,7 +52,9 @@ function plainlyRead(records: RawRecord[], partitions: number) {
 }
 
 function told({ final }: Held) {
-  return final.map(({ povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, ...data }) => unsaid(data));
+  return final.map(({ povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, months: _months, ...data }) =>
+    unsaid(data),
+  );
 }
 
 function unsaid<T extends { asOf: string; verdicts: readonly { ruleSet: string; qualifies: boolean; criteria: unknown }[] }>(

@@ -337,8 +337,8 @@ class Classification implements Announcements {
     if (!this.#names.admit(input.partition, input.offset, input.index)) return;
     switch (activity.kind) {
       case 'paid': {
-        const { villageCode, shopId, day, amountFen, category, buyerArea } = activity.data;
-        return villages.pay(villageCode, shopId, day, amountFen, category, buyerArea);
+        const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = activity.data;
+        return villages.pay(villageCode, shopId, day, amountFen, category, buyerArea, produce);
       }
       case 'refunded': {
         const { villageCode, shopId, day, amountFen } = activity.data;
@@ -366,6 +366,7 @@ class Classification implements Announcements {
           ...figures,
           verdicts: builtInRuleSets.map((rules) => ({ ...village.verdict(rules.id), criteria: criteriaOf(quantities, rules) })),
           ...(late.size === 0 ? {} : { lateUpdates: Object.fromEntries(late) }),
+          months: village.months(15),
         },
         { partition: this.partition, offset: this.offset },
       );

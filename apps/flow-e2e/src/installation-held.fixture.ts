@@ -75,7 +75,7 @@ export async function holdInstallation(installation: Installation): Promise<Held
       const told = looks.get(offset);
       if (told === undefined) return;
       const now = new Map(figuresExpected(villages).map((one) => [one.villageCode, one]));
-      for (const village of figuresTold(told)) expectSame(village, now.get(village.villageCode));
+      for (const village of figuresTold(told, villages.clock)) expectSame(village, now.get(village.villageCode));
     };
     for (const { offset, value } of log) {
       look(offset);
@@ -113,7 +113,7 @@ export async function holdInstallation(installation: Installation): Promise<Held
         event.kind === 'assessed' && event.at.partition === at ? [[event.data.villageCode, event.data] as const] : [],
       ),
     );
-    expectSame(figuresTold(last.values()), figuresExpected(villages));
+    expectSame(figuresTold(last.values(), villages.clock), figuresExpected(villages));
     final.push(...last.values());
     for (const years of villages.late.values()) for (const count of Object.values(years)) late += count;
   });

@@ -8,6 +8,8 @@ import {
   expectSame,
   figuresExpected,
   figuresTold,
+  monthsInFull,
+  monthsTold,
   type Judged,
   regionsTold,
   sorted,
@@ -18,6 +20,7 @@ import { feedArbitrary, numbered, type Feed } from './naive/feeds';
 import {
   accept,
   assessmentAsOf,
+  monthsOf,
   certificates,
   certificatesOfOnePartition,
   clusterSizeOf,
@@ -238,7 +241,13 @@ function holdLooks(looks: readonly Look[], offset: number, villages: ExpectedVil
   for (const { offset: at, clock, assessed } of looks) {
     if (at !== offset) continue;
     expectSame(clock, villages.clock);
-    expectSame(figuresTold([...assessed.values()].map(({ data }) => data)), figuresExpected(villages));
+    expectSame(
+      figuresTold(
+        [...assessed.values()].map(({ data }) => data),
+        clock,
+      ),
+      figuresExpected(villages),
+    );
   }
 }
 
@@ -273,15 +282,18 @@ describe('held against the oracle', () => {
       if (final === undefined) return;
       const expected = [...feed.villages].sort().flatMap((village) => assessmentAsOf(accepted, village, final) ?? []);
       const told = finalAssessments(walked);
-      const naked = ({ verdicts, ...figures }: ReturnType<typeof plain<(typeof expected)[0]>>) => ({
+      const naked = ({ verdicts, ...figures }: Omit<ReturnType<typeof plain<(typeof expected)[0]>>, 'months'>, months: unknown) => ({
         ...figures,
+        months,
         asOf: '',
         verdicts: verdicts.map(({ ruleSet, qualifies, criteria }) => ({ ruleSet, qualifies, criteria })),
       });
       // A conflicting opening may name one more village, which no one registers.
       expectSame(
-        told.map(({ povertyCounty: _p, longitude: _x, latitude: _y, lateUpdates: _l, ...data }) => naked(data as never)),
-        expected.map((assessment) => naked(plain(assessment))),
+        told.map(({ povertyCounty: _p, longitude: _x, latitude: _y, lateUpdates: _l, months, ...data }) =>
+          naked(data as never, monthsTold(months, final)),
+        ),
+        expected.map((assessment) => naked(plain(assessment), monthsInFull(monthsOf(accepted, assessment.villageCode, final)))),
       );
       expectSame({ ...walked.flow.counts, waiting: 0 }, { accepted: accepted.length, repeated, forwarded, waiting: 0 });
       expectSame(regionsTold(told), sorted(regionsAsOf(accepted, final)));

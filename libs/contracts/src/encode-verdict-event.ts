@@ -4,6 +4,8 @@ import { type InputName, inputNameText } from './input-name';
 import type {
   ActivityPosition,
   ClusterVerdictChangedV1,
+  MonthFiguresV1,
+  ProduceFiguresV1,
   StandingVerdictV1,
   TownVerdictChangedV1,
   VerdictChangedV1,
@@ -60,6 +62,7 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       latitude: village.latitude,
       // Years are whole numbers, and JavaScript itself keeps such names in rising order.
       lateUpdates: village.lateUpdates,
+      months: village.months?.map(monthInOrder),
     },
   );
 }
@@ -122,6 +125,14 @@ function event(type: VerdictEventType, id: string, source: string, asOf: Day, fo
 
 function standing({ ruleSet, qualifies, sequence, criteria }: StandingVerdictV1): object {
   return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder) };
+}
+
+function monthInOrder({ month, salesFen, alibabaSalesFen, produce }: MonthFiguresV1): object {
+  return { month, salesFen, alibabaSalesFen, produce: produce && produceInOrder(produce) };
+}
+
+function produceInOrder({ orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen }: ProduceFiguresV1): object {
+  return { orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen };
 }
 
 function inOrder(row: Criterion | Compared): object {

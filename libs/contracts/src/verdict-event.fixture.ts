@@ -75,6 +75,23 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
   longitude: 118.01,
   latitude: 33.9,
   lateUpdates: { '2012': 3, '2013': 1 },
+  months: [
+    { month: '2014-05', salesFen: 1_200_000_000, alibabaSalesFen: 880_000_000 },
+    {
+      month: '2014-06',
+      salesFen: 34_567_890,
+      alibabaSalesFen: 20_000_000,
+      produce: {
+        orders: 2,
+        grams: 12_500,
+        paidFen: 19_000,
+        localValueFen: 7_250,
+        urbanGrams: 10_000,
+        urbanPaidFen: 15_000,
+        buyersKnownPaidFen: 19_000,
+      },
+    },
+  ],
 };
 
 export const certified: AsOfDay<VillageCertifiedV1> = {

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, Matches, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsObject, Matches, ValidateNested } from 'class-validator';
 import {
   all,
   IsCode,
@@ -13,7 +13,17 @@ import {
   IsWellFormedText,
 } from './constraints';
 import { CriterionV1 } from './criterion';
-import { categories, type Category, type ClusterSize, type Criterion, type Fen, kinds, type Kind } from '@taocun/domain';
+import {
+  categories,
+  type Category,
+  type ClusterSize,
+  type Criterion,
+  type Fen,
+  kinds,
+  type Kind,
+  type MonthFigures,
+  type ProduceFigures,
+} from '@taocun/domain';
 import type { InputName } from './input-name';
 
 // What classification and reporting announce. Readers pass over fields that they don't know.
@@ -35,6 +45,29 @@ export class StandingVerdictV1 {
   @IsBoolean() readonly qualifies!: boolean;
   @IsCount() readonly sequence!: number;
   @AreCriteria() readonly criteria!: readonly Criterion[];
+}
+
+/** Orders that name farm produce, before refunds. */
+export class ProduceFiguresV1 implements ProduceFigures {
+  @IsCount() readonly orders!: number;
+  @IsFenSum() readonly grams!: Fen;
+  @IsFenSum() readonly paidFen!: Fen;
+  /** What the same weight would have fetched at the local price: the sum of grams × price a kilogram, cut to whole fen. */
+  @IsFenSum() readonly localValueFen!: Fen;
+  @IsFenSum() readonly urbanGrams!: Fen;
+  @IsFenSum() readonly urbanPaidFen!: Fen;
+  /** Paid by buyers of whom it is told whether they live in town or in the country. */
+  @IsFenSum() readonly buyersKnownPaidFen!: Fen;
+}
+
+/** What a village sold in a calendar month, as of `asOf`. */
+export class MonthFiguresV1 implements MonthFigures {
+  /** YYYY-MM */
+  @Matches(/^[0-9]{4}-[0-9]{2}$/) readonly month!: string;
+  /** Paid minus refunded, on the days on which it was paid. */
+  @IsFenSum() readonly salesFen!: Fen;
+  @IsFenSum() readonly alibabaSalesFen!: Fen;
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceFiguresV1)) readonly produce?: ProduceFiguresV1;
 }
 
 /** A village's quantities and verdicts as of the clock's day. */
@@ -62,6 +95,8 @@ export class VillageAssessedV1 {
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
   /** How many updates for a year that was certified already have come, by year. */
   @IsLeftOutOr(IsRecordOf(Number.isSafeInteger)) readonly lateUpdates?: Readonly<Record<string, number>>;
+  /** The months that can still change, oldest first; those without an order or refund are left out. A month that is no longer among them keeps its last figures. */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => MonthFiguresV1)) readonly months?: readonly MonthFiguresV1[];
 }
 
 /** A village in the annual list of a year and rule set: those that qualify are the list. */

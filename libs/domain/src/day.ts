@@ -13,6 +13,9 @@ export const CST_OFFSET_MS = 28_800_000;
 /** The last calendar day of a certified year is 30 June, so a year's window is 1 July to 30 June. */
 const FIRST_MONTH = 7;
 
+/** A calendar month, counted from January 1970. */
+export type Month = number;
+
 export interface CivilDate {
   readonly year: number;
   readonly month: number;
@@ -56,6 +59,21 @@ export function civilOfDay(day: Day): CivilDate {
 export function daysInMonth(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+export function monthOf(day: Day): Month {
+  const { year, month } = civilOfDay(day);
+  return (year - 1970) * 12 + month - 1;
+}
+
+export function firstDayOfMonth(month: Month): Day {
+  const year = Math.floor(month / 12);
+  return dayOfCivil(1970 + year, month - year * 12 + 1, 1);
+}
+
+/** `2014-06` */
+export function isoOfMonth(month: Month): string {
+  return isoOfDay(firstDayOfMonth(month)).slice(0, -3);
 }
 
 /** `2014-06-30`. An offset can carry a time of the year 0000 or 9999 over its edge: such a year takes ISO 8601's signed six digits. */

@@ -38,6 +38,7 @@ export {
   type SalesSummary,
   type ShopsTurning,
 } from './outlook';
+export { type Produce, type ProduceFigures } from './produce-by-month';
 export { type Figures, type Quantities } from './quantities';
 export { type ClusterSize, type ClusterVerdict, clusterVerdict, type TownshipFigures, type TownVerdict, townVerdict } from './region';
 export { Placement, type ShopPlace } from './placement';
@@ -49,7 +50,7 @@ export { WINDOW_DAYS } from './sales-window';
 export { type Opening } from './shop-history';
 export { parseTime } from './time';
 export { type Verdict, type VerdictChange } from './verdicts';
-export { type ShopOpening, Village } from './village';
+export { type MonthFigures, type ShopOpening, Village } from './village';
 export { decodeVillage, encodeVillage } from './village-bytes';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './village-code';
 export {

@@ -48,6 +48,11 @@ export class SalesWindow {
     return sums;
   }
 
+  /** The first day from `day` on which anything was paid or refunded, or undefined. */
+  firstDayFrom(day: Day): Day | undefined {
+    return this.#days.firstDayFrom(day);
+  }
+
   /** Drops the days before `day`, but none of the window. */
   forgetBefore(day: Day): void {
     this.#days.forgetBefore(Math.min(day, this.#asOf - WINDOW_DAYS + 1));

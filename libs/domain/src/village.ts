@@ -1,13 +1,14 @@
 import { ByteReader, ByteWriter } from './bytes';
 import { oldestUncertifiedYear } from './certification';
-import { certificationDay, type Day, firstDayOfYear, NEVER, NO_DAY } from './day';
+import { certificationDay, type Day, firstDayOfMonth, firstDayOfYear, isoOfMonth, type Month, monthOf, NEVER, NO_DAY } from './day';
 import { DueShops } from './due-shops';
 import { type Fen } from './money';
+import { type Produce, ProduceByMonth, type ProduceFigures } from './produce-by-month';
 import { type Figures, type Quantities, quantitiesOf } from './quantities';
 import { type Registration, Registrations } from './registrations';
 import { type RuleSet } from './rule-set';
 import { paidCell, refundCell } from './sales-by-day';
-import { SalesWindow } from './sales-window';
+import { SalesWindow, WINDOW_DAYS } from './sales-window';
 import { Shop } from './shop';
 import { ShopCounts } from './shop-counts';
 import { type Opening } from './shop-history';
@@ -15,7 +16,9 @@ import { SourceNames } from './source-names';
 import { type Verdict, type VerdictChange, Verdicts } from './verdicts';
 import { type BuyerArea, type Category, type Kind, type Platform } from './vocabulary';
 
-const FORMAT = 1;
+const FORMAT = 2;
+/** Of villages that were stored before farm produce was summed up. */
+const FORMAT_WITHOUT_PRODUCE = 1;
 const NO_CHANGE: readonly VerdictChange[] = [];
 
 export interface ShopOpening extends Opening {
@@ -23,6 +26,17 @@ export interface ShopOpening extends Opening {
   readonly platform: Platform;
   /** Ingestion has already given it to the shop's orders that name none, so a village does not keep it. */
   readonly category: Category;
+}
+
+/** What a village sold in a calendar month, as of the clock. */
+export interface MonthFigures {
+  /** `2014-06` */
+  readonly month: string;
+  /** Paid minus refunded, which can be negative. */
+  readonly salesFen: Fen;
+  readonly alibabaSalesFen: Fen;
+  /** Of orders that name farm produce; left out where there was none. */
+  readonly produce?: ProduceFigures;
 }
 
 /**
@@ -38,6 +52,7 @@ export class Village implements Figures {
   #registration: Registration | undefined;
   #registrationDue: Day = NEVER;
   #sales = new SalesWindow(NO_DAY);
+  #produce = new ProduceByMonth(NO_DAY);
   readonly #shops: Shop[] = [];
   readonly #shopById = new Map<string, Shop>();
   readonly #counts = new ShopCounts();
@@ -117,9 +132,10 @@ export class Village implements Figures {
   }
 
   /** `day` is that of the order's time; `category` is the order's own or else its shop's. */
-  pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined): void {
+  pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined, produce?: Produce): void {
     const shop = this.#shop(shopId);
     this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
+    if (produce !== undefined) this.#produce.add(day, amountFen, buyerArea, produce);
     shop.recordOrder(day);
     // One more order can neither wake a shop that is not open nor put an active one to sleep.
     if (!shop.active && shop.since !== NO_DAY) this.#count(shop, shop.since, shop.householdId);
@@ -136,6 +152,7 @@ export class Village implements Figures {
     this.#asOf = clock;
     if (this.#registrationDue <= clock) this.#findRegistration();
     this.#sales.advance(clock);
+    this.#produce.advance(clock);
     while (this.#dueShops.soonest <= clock) {
       const day = this.#dueShops.soonest;
       const shop = this.#shops[this.#dueShops.take()];
@@ -166,6 +183,31 @@ export class Village implements Figures {
       if (shop.isActive(since, asOf)) counts.countActive(shop.history.household(asOf) ?? '', shop.alibaba, 1);
     }
     return quantitiesOf(this.code, asOf, registration, this.#sales.sumsOf(firstDayOfYear(year), asOf), counts);
+  }
+
+  /**
+   * The months of which every day is still kept, and the clock's up to its day, oldest first: twelve or thirteen. Those without an order
+   * or a refund are left out. A month that is older has had its last figures, whatever still comes for it.
+   */
+  months(latenessDays: number): readonly MonthFigures[] {
+    const months: MonthFigures[] = [];
+    if (this.#asOf === NO_DAY) return months;
+    const kept = keptFrom(this.#asOf, latenessDays);
+    let month = monthOf(kept);
+    if (firstDayOfMonth(month) < kept) month++;
+    for (let next; (next = firstDayOfMonth(month + 1)), firstDayOfMonth(month) <= this.#asOf; month++) {
+      const figures = this.#monthFigures(month, Math.min(next - 1, this.#asOf));
+      if (figures !== undefined) months.push(figures);
+    }
+    return months;
+  }
+
+  #monthFigures(month: Month, lastDay: Day): MonthFigures | undefined {
+    const firstDay = firstDayOfMonth(month);
+    if ((this.#sales.firstDayFrom(firstDay) ?? NEVER) > lastDay) return undefined;
+    const { salesFen, alibabaSalesFen } = this.#sales.sumsOf(firstDay, lastDay);
+    const produce = this.#produce.of(month);
+    return { month: isoOfMonth(month), salesFen, alibabaSalesFen, ...(produce && { produce }) };
   }
 
   /** Its shops and how they stand as of the clock, in no promised order. */
@@ -205,6 +247,7 @@ export class Village implements Figures {
     if (asOf === NO_DAY) return;
     const year = oldestUncertifiedYear(asOf, latenessDays);
     this.#sales.forgetBefore(firstDayOfYear(year));
+    this.#produce.forgetBefore(keptFrom(asOf, latenessDays));
     const soonestAsOf = Math.min(asOf, certificationDay(year));
     this.#registrations.forgetBefore(soonestAsOf);
     for (const shop of this.#shops) shop.forgetBefore(soonestAsOf);
@@ -267,13 +310,16 @@ export class Village implements Figures {
     this.#sales.write(to);
     to.unsigned(shops.length);
     for (const shop of shops) shop.write(to, sources.number);
+    this.#produce.write(to);
     return to.finish();
   }
 
   static decode(code: string, bytes: Uint8Array): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    if (format !== FORMAT) throw new Error(`Village ${code} is stored in format ${format}; this version reads format ${FORMAT} only.`);
+    if (format !== FORMAT && format !== FORMAT_WITHOUT_PRODUCE) {
+      throw new Error(`Village ${code} is stored in format ${format}; this version reads formats up to ${FORMAT} only.`);
+    }
     const village = new Village(code);
     village.#asOf = from.signed();
     const sources = SourceNames.read(from);
@@ -285,9 +331,15 @@ export class Village implements Figures {
       village.#shops.push(shop);
       village.#shopById.set(shop.id, shop);
     }
+    village.#produce = format === FORMAT ? ProduceByMonth.read(from, village.#asOf) : new ProduceByMonth(village.#asOf);
     if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
     village.#findRegistration();
     for (const shop of village.#shops) village.#judge(shop);
     return village;
   }
+}
+
+/** The first of the days that `forget` always leaves: those of the live window, and of the oldest year that is still to be certified. */
+function keptFrom(asOf: Day, latenessDays: number): Day {
+  return Math.min(firstDayOfYear(oldestUncertifiedYear(asOf, latenessDays)), asOf - WINDOW_DAYS + 1);
 }

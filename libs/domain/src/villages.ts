@@ -2,6 +2,7 @@ import { type Assessment, assess } from './assessment';
 import { type CertifiedYears, lateYear, withCertified, yearsDue } from './certification';
 import { Clock, type ClockState, type Tick } from './clock';
 import { type Day, dayOf } from './day';
+import { type Produce } from './produce-by-month';
 import { type Quantities } from './quantities';
 import { type Registration } from './registrations';
 import { type RuleSet } from './rule-set';
@@ -89,9 +90,17 @@ export class Villages {
     this.#decide(entry);
   }
 
-  pay(villageCode: string, shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined): void {
+  pay(
+    villageCode: string,
+    shopId: string,
+    day: Day,
+    amountFen: number,
+    category: Category,
+    buyerArea: BuyerArea | undefined,
+    produce?: Produce,
+  ): void {
     const entry = this.#entry(villageCode, day);
-    entry.village.pay(shopId, day, amountFen, category, buyerArea);
+    entry.village.pay(shopId, day, amountFen, category, buyerArea, produce);
     this.#decide(entry);
   }
 

@@ -1,5 +1,5 @@
 import { accept } from './accept';
-import { assessmentAsOf, certified } from './assess';
+import { assessmentAsOf, certified, monthsOf } from './assess';
 import { closed, opened, paid, recordsOf, refunded, registered, type WrittenEvent } from './builders';
 import { dayFrom } from './days';
 import { kindOf } from './updates';
@@ -28,6 +28,11 @@ it('counts everything the contract names', () => {
     paid({ time: ago(1), shopId: 'unknown', amountFen: 1000 }),
   ];
   const { verdicts, ...quantities } = asOf(events) ?? { verdicts: [] };
+  expect(monthsOf(acceptAll(events), village, day)).toEqual([
+    { month: '2018-12', salesFen: 7n, alibabaSalesFen: 7n },
+    { month: '2019-04', salesFen: 5n, alibabaSalesFen: 0n },
+    { month: '2019-06', salesFen: 460n, alibabaSalesFen: 260n },
+  ]);
   expect(quantities).toEqual({
     villageCode: village,
     name: 'Qingyanliu',

@@ -1,5 +1,6 @@
 import { type AcceptedUpdate } from './accept';
 import { dayAt, dayOf, dayText, type Day } from './days';
+import { monthsAsOf, type NaiveMonth } from './months';
 import { criteriaOf, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
 import {
   byTimeIdSource,
@@ -36,6 +37,11 @@ export interface NaiveAssessment extends Quantities {
 /** A village as it stands at the end of day D, over the 365 days ending with D; undefined when it is not registered as of D. */
 export function assessmentAsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): NaiveAssessment | undefined {
   return assess(accepted, villageCode, asOf, asOf - 364);
+}
+
+/** What a village sold in the months that can still change, as of day D. */
+export function monthsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): NaiveMonth[] {
+  return monthsAsOf(shopsOf(accepted, villageCode, asOf), asOf);
 }
 
 /** A village's year Y: 1 July Y−1 to 30 June Y, as of 30 June Y. */

@@ -3,7 +3,7 @@
  * It shares no code with the product, so that one misreading or slip does not hide behind itself.
  */
 export { accept, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
-export { assessmentAsOf, certified, registeredVillages, type NaiveAssessment, type NaiveVerdict } from './assess';
+export { assessmentAsOf, certified, monthsOf, registeredVillages, type NaiveAssessment, type NaiveVerdict } from './assess';
 export {
   certificates,
   certificatesOfOnePartition,
@@ -15,6 +15,7 @@ export {
 } from './certificates';
 export { classify, contentReasons, type Reason, type Refusal } from './classify';
 export { dayAt, dayFrom, dayOf, dayText, instantOf, startOf, type Day } from './days';
+export { firstMonthOf, type NaiveMonth } from './months';
 export { murmur2, partitionOf, type RawRecord } from './raw-record';
 export { clusterSizeOf, criteriaOf, isTown, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
 export { effectiveDayOf, keyOf, kindOf, type Update } from './updates';

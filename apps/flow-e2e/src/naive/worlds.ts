@@ -157,9 +157,16 @@ class Teller {
       {},
       { category: this.draw.pick(categories) },
       { buyerArea: this.draw.pick(['urban', 'rural']) },
-      { produce: { grams: 500, localPriceFenPerKilogram: 100 } },
+      this.produce(),
+      { buyerArea: this.draw.pick(['urban', 'rural']), ...this.produce() },
     ]);
     this.write(paid, { orderId: `o${this.draw.count(1, 3)}`, shopId, amountFen, time: this.time(day), ...more });
+  }
+
+  /** Weights and prices by which a part of a fen is left over, and the greatest there are. */
+  private produce() {
+    const grams = this.draw.pick([1, 500, 999, 12_345, 10 ** 13]);
+    return { produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]) } };
   }
 
   private refund(shopId: string, paidOn = this.edge(), amountFen = this.draw.pick(amounts)): void {
