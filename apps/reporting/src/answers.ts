@@ -8,14 +8,14 @@ import { type CertificationDocument, type RegionKind, type RegionVerdict, type V
 
 // What the API answers. The types are derived from what is stored; the classes below only describe them to readers.
 
-export type VillageItem = Omit<VillageDocument, '_id' | 'qualifiesUnder' | 'verdicts'> & {
+export type VillageItem = Omit<VillageDocument, '_id' | 'verdicts'> & {
   readonly villageCode: string;
   readonly verdicts: readonly Pick<VillageDocument['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
 };
 
 type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
 
-export type VillageAnswer = Omit<VillageItem, 'verdicts'> &
+export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
   OutlookOrReason & {
     readonly verdicts: readonly Explained<VillageDocument['verdicts'][number]>[];
     readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode'>>[];
@@ -133,7 +133,9 @@ class VillageFiguresDocs extends RegionCodesDocs {
   @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
 }
 
-class VillageItemDocs extends VillageFiguresDocs {
+export class VillageItemDocs extends VillageFiguresDocs {
+  @ApiProperty({ type: [String], example: ['world-bank-2019'], description: 'The rule sets under which it qualifies.' })
+  qualifiesUnder!: string[];
   @ApiProperty({ type: [VerdictItemDocs] }) verdicts!: VerdictItemDocs[];
 }
 
@@ -146,15 +148,7 @@ export class VillageAnswerDocs extends VillageFiguresDocs {
   @ApiPropertyOptional({ description: 'Why `outlook` is null.' }) outlookMissing?: string;
 }
 
-class PageDocs {
-  @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
-}
-
-export class VillagePageDocs extends PageDocs {
-  @ApiProperty({ type: [VillageItemDocs] }) items!: VillageItemDocs[];
-}
-
-class CertificationItemDocs extends RegionCodesDocs {
+export class CertificationItemDocs extends RegionCodesDocs {
   @text('The village code.', '330782004213') villageCode!: string;
   @text('Its name when it was certified.', '青岩刘村') name!: string;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
@@ -167,10 +161,6 @@ class CertificationItemDocs extends RegionCodesDocs {
   @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
 }
 
-export class CertificationPageDocs extends PageDocs {
-  @ApiProperty({ type: [CertificationItemDocs] }) items!: CertificationItemDocs[];
-}
-
 class RegionDocs {
   @ApiProperty({ enum: ['town', 'cluster'] }) kind!: string;
   @text('The code: 9 digits for a town, 6 for a cluster.', '330782004') code!: string;
@@ -181,23 +171,15 @@ class RegionDocs {
   @count('How many of its villages qualify.') villages!: number;
 }
 
-class LiveRegionDocs extends RegionDocs {
+export class LiveRegionDocs extends RegionDocs {
   @count("Counts the region's verdicts under the rule set from 1.") sequence!: number;
   @text('The day of the verdict.', '2015-06-30') asOf!: string;
 }
 
-export class RegionPageDocs extends PageDocs {
-  @ApiProperty({ type: [LiveRegionDocs] }) items!: LiveRegionDocs[];
-}
-
-class CertifiedRegionDocs extends RegionDocs {
+export class CertifiedRegionDocs extends RegionDocs {
   @count('The certified year.') year!: number;
   @fen("Alibaba sales of the region's certified villages.") alibabaSalesFen!: number;
   @count('Active Alibaba shops of these villages.') activeAlibabaShops!: number;
-}
-
-export class CertifiedRegionPageDocs extends PageDocs {
-  @ApiProperty({ type: [CertifiedRegionDocs] }) items!: CertifiedRegionDocs[];
 }
 
 class ClusterCountsDocs {

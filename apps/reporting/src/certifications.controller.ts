@@ -1,22 +1,42 @@
-import { type Readable } from 'node:stream';
-import { Controller, Get, Headers, Param, Query, Res, StreamableFile, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type QueryFilter } from 'mongoose';
-import { type CertificationItem, CertificationPageDocs, type CertifiedRegionItem, CertifiedRegionPageDocs } from './answers';
-import { certificationsCsv, prefersCsv } from './certifications-csv';
+import { type CertificationItem, CertificationItemDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
-import { ExactJsonInterceptor, type Reply } from './exact-json';
-import { cursorAt, type Page, pageOf, positionOf } from './page';
+import { ExactJsonInterceptor } from './exact-json';
+import { AnswersList, found, type List } from './list';
+import { cursorAt, positionOf } from './page';
 import { parsedQuery, QualifyingListQuestion, wanted, within, YearPath } from './questions';
-import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from './read-models';
+import { type CertificationDocument, exactIntegers, ReadModels, type RegionKind } from './read-models';
 
-class CertificationsQuestion extends QualifyingListQuestion {
-  @ApiPropertyOptional({ enum: ['json', 'csv'], description: 'The form of the answer, whatever the Accept header says.' })
-  @IsOptional()
-  @IsIn(['json', 'csv'], { message: 'format must be json or csv' })
-  readonly format?: 'json' | 'csv';
-}
+const certificationColumns = [
+  'year',
+  'ruleSet',
+  'villageCode',
+  'name',
+  'provinceCode',
+  'prefectureCode',
+  'countyCode',
+  'townshipCode',
+  'qualifies',
+  'asOf',
+  'salesFen',
+  'alibabaSalesFen',
+  'activeShops',
+  'activeAlibabaShops',
+] as const satisfies readonly (keyof CertificationItem)[];
+
+const regionColumns = [
+  'kind',
+  'code',
+  'ruleSet',
+  'year',
+  'qualifies',
+  'size',
+  'villages',
+  'alibabaSalesFen',
+  'activeAlibabaShops',
+] as const satisfies readonly (keyof CertifiedRegionItem)[];
 
 @ApiTags('certifications')
 @Controller('api/v1/certifications')
@@ -33,22 +53,20 @@ export class CertificationsController {
     summary: 'The certified list of a year.',
     description:
       'The villages that were certified as of 30 June of the year, by code. A year that has not been certified has no list: it is empty. ' +
-      'With `qualifies=any` also those that had sales in the year but did not qualify. As CSV (`Accept: text/csv` or `format=csv`) the whole list ' +
-      'comes at once; `limit` and `cursor` are then passed over.',
+      'With `qualifies=any` also those that had sales in the year but did not qualify.',
   })
-  @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ description: 'A page of the list, or all of it as CSV.', type: CertificationPageDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  async list(
-    @Param() { year }: YearPath,
-    @Query() question: CertificationsQuestion,
-    @Headers('accept') accept: string | undefined,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<Page<CertificationItem> | StreamableFile> {
-    const conditions = conditionsOf(year, question);
-    reply.header('vary', 'Accept');
-    const csv = question.format === undefined ? prefersCsv(accept) : question.format === 'csv';
-    return csv ? this.#csv(year, question.ruleSet, conditions) : this.#page(conditions, question);
+  @AnswersList({ item: CertificationItemDocs, columns: certificationColumns, description: 'The certificates.' })
+  list(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertificationItem> {
+    const certifications = this.models.certifications
+      .find({ $and: [conditionsOf(year, question), after(question)] }, { criteria: 0 })
+      .sort({ villageCode: 1 })
+      .setOptions(exactIntegers)
+      .lean();
+    return {
+      question,
+      read: found(certifications, ({ _id, ...certification }) => certification),
+      cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
+    };
   }
 
   @Get(':year/towns')
@@ -56,9 +74,8 @@ export class CertificationsController {
     summary: 'The Taobao Towns of a certified year.',
     description: "Decided by the year's certificates alone. With `qualifies=any` every township that has one.",
   })
-  @ApiOkResponse({ description: 'A page of towns, by code.', type: CertifiedRegionPageDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  towns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): Promise<Page<CertifiedRegionItem>> {
+  @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
+  towns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
     return this.#regions('town', year, question);
   }
 
@@ -67,50 +84,28 @@ export class CertificationsController {
     summary: 'The Taobao Village clusters of a certified year.',
     description: "Decided by the year's certificates alone. With `qualifies=any` every county that has one.",
   })
-  @ApiOkResponse({ description: 'A page of clusters, by code.', type: CertifiedRegionPageDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  clusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): Promise<Page<CertifiedRegionItem>> {
+  @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
+  clusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
     return this.#regions('cluster', year, question);
   }
 
-  async #page(conditions: QueryFilter<CertificationDocument>, { limit, cursor }: CertificationsQuestion): Promise<Page<CertificationItem>> {
-    const from = cursor === undefined ? {} : { villageCode: { $gt: positionOf(cursor, 'code', [/^\d{12}$/])[0] } };
-    const documents = await this.models.certifications
-      .find({ $and: [conditions, from] }, { criteria: 0 })
-      .sort({ villageCode: 1 })
-      .limit(limit + 1)
-      .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
-      .lean();
-    const page = pageOf(documents, limit, ({ villageCode }) => cursorAt('code', [villageCode]));
-    return { ...page, items: page.items.map(({ _id, ...certification }) => certification) };
-  }
-
-  /** Sent as it is read, so that the longest list takes no more memory than the shortest. */
-  #csv(year: number, ruleSet: string, conditions: QueryFilter<CertificationDocument>): StreamableFile {
-    const documents = this.models.certifications
-      .find(conditions, { criteria: 0 })
-      .sort({ villageCode: 1 })
-      .setOptions(exactIntegers)
-      .lean()
-      .cursor() as Readable;
-    return new StreamableFile(certificationsCsv(documents), {
-      type: 'text/csv; charset=utf-8',
-      disposition: `attachment; filename="certifications-${year}-${ruleSet}.csv"`,
-    });
-  }
-
-  async #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): Promise<Page<CertifiedRegionItem>> {
-    const { ruleSet, region = '', qualifies, cursor, limit } = question;
-    const after = cursor === undefined ? '' : positionOf(cursor, 'code', [/^\d{6,9}$/])[0];
+  #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegionItem> {
+    const { ruleSet, region = '', qualifies, cursor } = question;
+    const from = cursor === undefined ? '' : positionOf(cursor, 'code', [/^\d{6,9}$/])[0];
     const wish = wanted(qualifies);
-    const regions = (await this.certifiedRegions.of(kind, year, ruleSet)).filter(
-      (each) => each.code.startsWith(region) && each.code > after && (wish === undefined || each.qualifies === wish),
-    );
-    return pageOf(regions.slice(0, limit + 1), limit, ({ code }) => cursorAt('code', [code]));
+    const regions = this.certifiedRegions;
+    return {
+      question,
+      async *read() {
+        for (const each of await regions.of(kind, year, ruleSet))
+          if (each.code.startsWith(region) && each.code > from && (wish === undefined || each.qualifies === wish)) yield each;
+      },
+      cursorAfter: ({ code }) => cursorAt('code', [code]),
+    };
   }
 }
 
-function conditionsOf(year: number, { ruleSet, region, qualifies }: CertificationsQuestion): QueryFilter<CertificationDocument> {
+function conditionsOf(year: number, { ruleSet, region, qualifies }: QualifyingListQuestion): QueryFilter<CertificationDocument> {
   const wish = wanted(qualifies);
   return {
     year,
@@ -118,4 +113,9 @@ function conditionsOf(year: number, { ruleSet, region, qualifies }: Certificatio
     qualifies: wish ?? { $in: [true, false] },
     ...(region !== undefined && { villageCode: within(region) }),
   };
+}
+
+/** What follows the village that the cursor names. */
+function after({ cursor }: QualifyingListQuestion): QueryFilter<CertificationDocument> {
+  return cursor === undefined ? {} : { villageCode: { $gt: positionOf(cursor, 'code', [/^\d{12}$/])[0] } };
 }

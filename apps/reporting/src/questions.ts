@@ -3,6 +3,7 @@ import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy } from 'class-validator';
+import { type Form, forms } from './list-forms';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
 /**
@@ -65,14 +66,14 @@ export class ListQuestion extends RuleSetQuestion {
     type: 'integer',
     minimum: 1,
     maximum: MAX_LIMIT,
-    default: DEFAULT_LIMIT,
-    description: 'The most items of a page.',
+    description: `The most items of a page. Where it is left out, ${DEFAULT_LIMIT} as JSON, and the whole list as CSV or NDJSON.`,
   })
+  @IsOptional()
   @Transform(wholeNumber)
   @IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` })
   @Min(1)
   @Max(MAX_LIMIT)
-  readonly limit: number = DEFAULT_LIMIT;
+  readonly limit?: number;
 
   @ApiPropertyOptional({ description: 'Where the page begins: `next` of the page before. It can only be used with the same `sort`.' })
   @IsOptional()
@@ -80,6 +81,18 @@ export class ListQuestion extends RuleSetQuestion {
   @MinLength(1)
   @MaxLength(1_000)
   readonly cursor?: string;
+
+  @ApiPropertyOptional({ enum: forms, description: 'The form of the answer, whatever the Accept header says.' })
+  @IsOptional()
+  @IsIn(forms, { message: `format must be one of ${forms.join(', ')}` })
+  readonly format?: Form;
+
+  /** Each list describes its own and refuses those that it does not have. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1_000)
+  readonly fields?: string;
 }
 
 /** A list of what qualifies; the rest has to be asked for. */

@@ -1,10 +1,22 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type RegionItem, RegionPageDocs } from './answers';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { LiveRegionDocs, type RegionItem } from './answers';
 import { ExactJsonInterceptor } from './exact-json';
-import { cursorAt, type Page, pageOf, positionOf } from './page';
+import { AnswersList, found, type List } from './list';
+import { cursorAt, positionOf } from './page';
 import { parsedQuery, QualifyingListQuestion, wanted, within } from './questions';
-import { MAX_TIME_MS, ReadModels, type RegionDocument, type RegionKind } from './read-models';
+import { ReadModels, type RegionDocument, type RegionKind } from './read-models';
+
+const regionColumns = [
+  'kind',
+  'code',
+  'ruleSet',
+  'qualifies',
+  'size',
+  'villages',
+  'sequence',
+  'asOf',
+] as const satisfies readonly (keyof RegionItem)[];
 
 @ApiTags('regions')
 @Controller('api/v1')
@@ -19,9 +31,8 @@ export class RegionsController {
     description:
       'Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives those that were and are no more; one that never was is not known here.',
   })
-  @ApiOkResponse({ description: 'A page of towns, by code.', type: RegionPageDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  towns(@Query() question: QualifyingListQuestion): Promise<Page<RegionItem>> {
+  @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
+  towns(@Query() question: QualifyingListQuestion): List<RegionItem> {
     return this.#list('town', question);
   }
 
@@ -31,15 +42,15 @@ export class RegionsController {
     description:
       'Counties that are clusters by the live verdicts. `qualifies=false` gives those that were and are no more; one that never was is not known here.',
   })
-  @ApiOkResponse({ description: 'A page of clusters, by code.', type: RegionPageDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  clusters(@Query() question: QualifyingListQuestion): Promise<Page<RegionItem>> {
+  @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
+  clusters(@Query() question: QualifyingListQuestion): List<RegionItem> {
     return this.#list('cluster', question);
   }
 
-  async #list(kind: RegionKind, { ruleSet, region, qualifies, cursor, limit }: QualifyingListQuestion): Promise<Page<RegionItem>> {
+  #list(kind: RegionKind, question: QualifyingListQuestion): List<RegionItem> {
+    const { ruleSet, region, qualifies, cursor } = question;
     const after = cursor === undefined ? {} : { code: { $gt: positionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
-    const regions = await this.models.regions
+    const regions = this.models.regions
       .find({
         $and: [
           { kind, ruleSet, qualifies: wanted(qualifies) ?? { $in: [true, false] } },
@@ -48,11 +59,8 @@ export class RegionsController {
         ],
       })
       .sort({ code: 1 })
-      .limit(limit + 1)
-      .setOptions({ maxTimeMS: MAX_TIME_MS })
       .lean();
-    const page = pageOf(regions, limit, ({ code }) => cursorAt('code', [code]));
-    return { ...page, items: page.items.map(itemOf) };
+    return { question, read: found(regions, itemOf), cursorAfter: ({ code }) => cursorAt('code', [code]) };
   }
 }
 

@@ -8,15 +8,16 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { kinds, type Kind } from '@taocun/domain';
+import { categories, kinds, type Kind } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
-import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillagePageDocs } from './answers';
+import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillageItemDocs } from './answers';
 import { ExactJsonInterceptor } from './exact-json';
+import { AnswersList, found, type List } from './list';
 import { explained } from './margin';
 import { Outlooks } from './outlooks';
-import { cursorAt, type Page, pageOf, positionOf } from './page';
+import { cursorAt, positionOf } from './page';
 import { IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from './questions';
 import { exactIntegers, MAX_TIME_MS, ReadModels, storedFen, type VillageDocument } from './read-models';
 
@@ -65,6 +66,36 @@ class VillagesQuestion extends ListQuestion {
   @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
   readonly sort: Order = 'code';
 }
+
+const villageColumns = [
+  'villageCode',
+  'name',
+  'kind',
+  'provinceCode',
+  'prefectureCode',
+  'countyCode',
+  'townshipCode',
+  'povertyCounty',
+  'longitude',
+  'latitude',
+  'asOf',
+  'households',
+  'salesFen',
+  'alibabaSalesFen',
+  'openShops',
+  'activeShops',
+  'activeAlibabaShops',
+  'activeHouseholds',
+  'activeAlibabaHouseholds',
+  ...categories.map((category) => `paidByCategoryFen.${category}`),
+  'paidByUrbanBuyersFen',
+  'paidByRuralBuyersFen',
+  'qualifiesUnder',
+  'verdicts',
+  'lateUpdates',
+  'stateOf.partition',
+  'stateOf.offset',
+] as const;
 
 @ApiTags('villages')
 @Controller('api/v1/villages')
@@ -138,19 +169,20 @@ export class VillagesController {
     description:
       'Every assessed village that meets all conditions, a page at a time. A village that changes while pages are read may move in the order.',
   })
-  @ApiOkResponse({ description: 'A page of villages.', type: VillagePageDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  async list(@Query() question: VillagesQuestion): Promise<Page<VillageItem>> {
-    const { sort, limit } = question;
+  @AnswersList({ item: VillageItemDocs, columns: villageColumns, description: 'The villages.' })
+  list(@Query() question: VillagesQuestion): List<VillageItem> {
+    const { sort } = question;
     const { field, direction } = orderOf(sort);
-    const villages = await this.models.villages
-      .find({ $and: [conditionsOf(question), after(question)] }, { 'verdicts.criteria': 0, qualifiesUnder: 0 })
+    const villages = this.models.villages
+      .find({ $and: [conditionsOf(question), after(question)] }, { 'verdicts.criteria': 0 })
       .sort(field === undefined ? { _id: direction } : { [field]: direction, _id: direction })
-      .limit(limit + 1)
-      .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
+      .setOptions(exactIntegers)
       .lean();
-    const page = pageOf(villages, limit, (last) => cursorAt(sort, field === undefined ? [last._id] : [String(last[field]), last._id]));
-    return { ...page, items: page.items.map(({ _id, ...village }) => ({ villageCode: _id, ...village })) };
+    return {
+      question,
+      read: found(villages, ({ _id, ...village }) => ({ villageCode: _id, ...village })),
+      cursorAfter: (village) => cursorAt(sort, [...(field === undefined ? [] : [String(village[field])]), village.villageCode]),
+    };
   }
 }
 

@@ -1,0 +1,76 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { ownDatabase } from './reporting.fixture';
+import { ReportingModule } from './reporting.module';
+
+class Root {}
+
+/** Whatever JSON holds; expectations look into it. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly type: string;
+  readonly payload: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Reporting's API over a database of its own, with neither Kafka nor a port. */
+export class Api {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly connection: Connection,
+  ) {}
+
+  static async start(): Promise<Api> {
+    const connection = await ownDatabase();
+    const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'] });
+    const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+    const app = await createHttpApp(
+      { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] },
+      { bodyLimitBytes: 1_000 },
+      log,
+    );
+    setUpOpenApi(app, { title: 'test', description: 'test', version: '1' });
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return new Api(app, connection);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.connection.dropDatabase();
+    await this.connection.close();
+  }
+
+  /** What is below /api/v1. */
+  async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.app.inject({ method: 'GET', url: path.startsWith('/api/') ? path : `/api/v1${path}`, headers });
+    const answered = answer.headers as Record<string, string>;
+    return { statusCode: answer.statusCode, type: answered['content-type'] ?? '', payload: answer.payload, headers: answered };
+  }
+
+  async json(path: string): Promise<Json> {
+    const { statusCode, type, payload } = await this.get(path);
+    expect({ statusCode, type, payload: statusCode === 200 ? '' : payload }).toEqual({
+      statusCode: 200,
+      type: 'application/json; charset=utf-8',
+      payload: '',
+    });
+    return JSON.parse(payload);
+  }
+
+  /** Every page of a list, one after the other. */
+  async allPages(path: string, limit: number): Promise<Json[]> {
+    const items: Json[] = [];
+    let cursor = '';
+    do {
+      const page = await this.json(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${cursor}`);
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      items.push(...page.items);
+      cursor = page.next === undefined ? '' : `&cursor=${page.next}`;
+    } while (cursor !== '');
+    return items;
+  }
+}

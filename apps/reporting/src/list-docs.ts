@@ -1,0 +1,51 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiExtraModels, ApiOkResponse, ApiQuery, ApiResponse, getSchemaPath, PartialType } from '@nestjs/swagger';
+import { type Columns, knownFields } from './fields';
+
+const documented = new Map<Type, Type>();
+
+/** An item of which `fields` may have left out anything. One class an item: two of the same name would replace each other. */
+function partOf(item: Type): Type {
+  const known = documented.get(item);
+  if (known !== undefined) return known;
+  const part = class extends PartialType(item) {};
+  Object.defineProperty(part, 'name', { value: item.name });
+  documented.set(item, part);
+  return part;
+}
+
+/** How a list is described: its forms, `fields`, and what can go wrong. */
+export function ListDocs({ item, columns, description }: { item: Type; columns: Columns; description: string }): MethodDecorator {
+  const part = partOf(item);
+  return applyDecorators(
+    ApiExtraModels(part),
+    ApiQuery({
+      name: 'fields',
+      required: false,
+      description: `The members of an item to answer, in this order, with commas between; all where it is left out. There are ${knownFields(columns).join(', ')}.`,
+      schema: { type: 'string', example: columns.slice(0, 2).join(',') },
+    }),
+    ApiOkResponse({
+      description: `${description} \`Link\` names the next page where there is one.`,
+      headers: {
+        Link: { description: 'The address of the next page, `rel="next"`; left out on the last.', schema: { type: 'string' } },
+      },
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['items'],
+            properties: {
+              items: { type: 'array', items: { $ref: getSchemaPath(part) } },
+              next: { type: 'string', description: 'The cursor of the next page; left out on the last.' },
+            },
+          },
+        },
+        'text/csv': { schema: { type: 'string', description: `RFC 4180, with the columns ${columns.join(', ')}.` } },
+        'application/x-ndjson': { schema: { type: 'string', description: 'A line of JSON an item.' } },
+      },
+    }),
+    ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' }),
+    ApiResponse({ status: 406, description: 'The Accept header takes none of the forms.' }),
+  );
+}

@@ -1,0 +1,96 @@
+import { text } from 'node:stream/consumers';
+import { Problem } from '@taocun/service';
+import { picking } from './fields';
+import { csvOf, formAccepted, ndjsonOf } from './list-forms';
+
+it.each([
+  [undefined, 'json'],
+  ['*/*', 'json'],
+  ['application/json', 'json'],
+  ['application/json; charset=utf-8', 'json'],
+  ['text/html, */*;q=0.8', 'json'],
+  ['text/csv', 'csv'],
+  ['text/csv; charset=utf-8', 'csv'],
+  ['text/csv;header=present', 'csv'],
+  ['text/*', 'csv'],
+  ['TEXT/CSV', 'csv'],
+  ['text/csv, */*;q=0.1', 'csv'],
+  ['text/csv;q=0.5, application/json', 'json'],
+  ['text/csv;q=0.5, application/json;q=0.4', 'csv'],
+  ['text/csv;q=0, */*', 'json'],
+  ['application/x-ndjson', 'ndjson'],
+  ['application/x-ndjson;q=0.9, text/csv;q=0.8', 'ndjson'],
+  ['application/*;q=0.2, application/json;q=0', 'ndjson'],
+])('Accept: %s is answered as %s', (accept, form) => {
+  expect(formAccepted(accept)).toBe(form);
+});
+
+it.each(['text/html', 'application/xml', 'text/csv;q=0', '*/*;q=0', 'nonsense'])('Accept: %s is not acceptable', (accept) => {
+  expect(() => formAccepted(accept)).toThrow(Problem);
+  expect(() => formAccepted(accept)).toThrow(/application\/json, text\/csv, application\/x-ndjson/);
+});
+
+it('CSV has a line of names, then one an item, with every digit and no formula', async () => {
+  const items = [
+    { name: '=HYPERLINK("x")', salesFen: 9_007_199_254_740_993n, margin: -5, qualifies: true },
+    { name: '青岩刘村, 一', salesFen: -9_223_372_036_854_775_809n, qualifies: false },
+    { name: '-1+1', salesFen: 0n, margin: 2.5, qualifies: false },
+    { name: '两\n行', salesFen: 1, margin: 0, qualifies: false },
+  ];
+  expect(await text(csvOf(items, ['name', 'salesFen', 'margin', 'qualifies']))).toBe(
+    [
+      'name,salesFen,margin,qualifies',
+      `"'=HYPERLINK(""x"")",9007199254740993,-5,true`,
+      '"青岩刘村, 一",-9223372036854775809,,false',
+      "'-1+1,0,2.5,false",
+      '"两\n行",1,0,false',
+      '',
+    ].join('\r\n'),
+  );
+});
+
+it('CSV of nothing is the line of names', async () => {
+  expect(await text(csvOf([], ['name', 'salesFen']))).toBe('name,salesFen\r\n');
+});
+
+it('NDJSON has a line an item, however many there are', async () => {
+  const items = Array.from({ length: 5_000 }, (_, at) => ({ name: '两\n行', salesFen: 9_007_199_254_740_993n + BigInt(at), code: at }));
+  const lines = (await text(ndjsonOf(items, picking(['salesFen', 'name'])))).split('\n');
+  expect(lines).toHaveLength(5_001);
+  expect(lines[0]).toBe('{"salesFen":9007199254740993,"name":"两\\n行"}');
+  expect(lines[4_999]).toBe('{"salesFen":9007199254745992,"name":"两\\n行"}');
+  expect(lines[5_000]).toBe('');
+  expect(await text(ndjsonOf([], picking(undefined)))).toBe('');
+});
+
+it.each([
+  ['CSV', (items: AsyncIterable<object>) => csvOf(items, ['at'])],
+  ['NDJSON', (items: AsyncIterable<object>) => ndjsonOf(items, picking(undefined))],
+])('%s is read no faster than it is taken, and closed with the caller', async (_name, formed) => {
+  const read = { items: 0, closed: false };
+  async function* endless(): AsyncGenerator<object> {
+    try {
+      for (; ; read.items++) yield await Promise.resolve({ at: 'x'.repeat(1_000) });
+    } finally {
+      read.closed = true;
+    }
+  }
+  const stream = formed(endless());
+  await new Promise((resolve) => stream.once('readable', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(read.items).toBeLessThan(1_000);
+  stream.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(read.closed).toBe(true);
+});
+
+it.each([
+  ['CSV', (items: AsyncIterable<object>) => csvOf(items, ['at'])],
+  ['NDJSON', (items: AsyncIterable<object>) => ndjsonOf(items, picking(undefined))],
+])('%s breaks off where what it is read from fails', async (_name, formed) => {
+  async function* failing(): AsyncGenerator<object> {
+    yield await Promise.resolve({ at: 1 });
+    throw new Error('MongoDB has gone');
+  }
+  await expect(text(formed(failing()))).rejects.toThrow('MongoDB has gone');
+});

@@ -1,0 +1,117 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+  StreamableFile,
+  type Type,
+  UseInterceptors,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { mergeMap, type Observable } from 'rxjs';
+import { type Reply } from './exact-json';
+import { type Columns, columnsOf, fieldsOf, picking } from './fields';
+import { ListDocs } from './list-docs';
+import { csvOf, type Form, formAccepted, mediaTypes, ndjsonOf } from './list-forms';
+import { DEFAULT_LIMIT, type Page, pageOf } from './page';
+import { type ListQuestion } from './questions';
+import { MAX_TIME_MS } from './read-models';
+
+/** A list as a controller gives it: how much of it, which fields and in which form it is answered is up to its question. */
+export interface List<Item extends object> {
+  readonly question: Pick<ListQuestion, 'limit' | 'format' | 'fields'> & { readonly ruleSet?: string };
+  /** The items from the question's cursor on, in the list's order; of those after `most` none is looked at. */
+  read(most: number | undefined): AsyncIterable<Item>;
+  /** The cursor of what follows an item. */
+  cursorAfter(item: Item): string;
+}
+
+/** What is needed of a query of MongoDB that has its conditions and its order. */
+interface Query<Document> {
+  limit(most: number): this;
+  setOptions(options: { readonly maxTimeMS: number }): PromiseLike<readonly Document[]>;
+  cursor(options: { readonly batchSize: number }): AsyncIterable<Document>;
+}
+
+/** Documents that are fetched at once while a whole list is sent. */
+const BATCH_SIZE = 1_000;
+
+/** Reads a list from MongoDB: a page at once, a whole list as the caller takes it, so that the longest needs no more memory than the shortest. */
+export function found<Document, Item extends object>(query: Query<Document>, itemOf: (document: Document) => Item): List<Item>['read'] {
+  return async function* (most) {
+    const documents =
+      most === undefined ? query.cursor({ batchSize: BATCH_SIZE }) : await query.limit(most).setOptions({ maxTimeMS: MAX_TIME_MS });
+    for await (const document of documents) yield itemOf(document);
+  };
+}
+
+/**
+ * Marks a handler that answers a `List`. It is then answered as JSON, CSV or NDJSON, by `format` or else by the Accept header:
+ * as JSON always a page, as CSV or NDJSON a page where `limit` is given and otherwise all of it, as it is read.
+ * @param item documents an item; @param columns are the members of an item that CSV has, and `fields` can name
+ */
+export function AnswersList({ item, columns, description }: { item: Type; columns: Columns; description: string }): MethodDecorator {
+  return applyDecorators(SetMetadata(COLUMNS, columns), UseInterceptors(ListInterceptor), ListDocs({ item, columns, description }));
+}
+
+const COLUMNS = 'taocun:list-columns';
+
+interface Request {
+  readonly url: string;
+  readonly headers: { readonly accept?: string };
+}
+
+@Injectable()
+export class ListInterceptor implements NestInterceptor<List<object>, Page<object> | StreamableFile> {
+  constructor(private readonly reflector: Reflector) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<Page<object> | StreamableFile> {
+    const columns = this.reflector.get<Columns>(COLUMNS, context.getHandler());
+    const http = context.switchToHttp();
+    return next.handle().pipe(mergeMap((list) => answered(list, columns, http.getRequest<Request>(), http.getResponse<Reply>())));
+  }
+}
+
+async function answered(list: List<object>, columns: Columns, request: Request, reply: Reply): Promise<Page<object> | StreamableFile> {
+  const { question } = list;
+  reply.header('vary', 'Accept');
+  const form = question.format ?? formAccepted(request.headers.accept);
+  const fields = fieldsOf(question.fields, columns);
+  const pick = picking(fields);
+  const file = (items: Iterable<object> | AsyncIterable<object>, of: Exclude<Form, 'json'>): StreamableFile =>
+    of === 'csv'
+      ? new StreamableFile(csvOf(items, columnsOf(fields, columns)), {
+          type: mediaTypes.csv,
+          disposition: `attachment; filename="${fileName(request.url, question.ruleSet)}.csv"`,
+        })
+      : new StreamableFile(ndjsonOf(items, pick), { type: mediaTypes.ndjson });
+  if (form !== 'json' && question.limit === undefined) return file(list.read(undefined), form);
+
+  const limit = question.limit ?? DEFAULT_LIMIT;
+  const { items, next } = pageOf(await taken(list.read(limit + 1), limit + 1), limit, (last) => list.cursorAfter(last));
+  if (next !== undefined) reply.header('link', `<${addressOf(request.url, next)}>; rel="next"`);
+  return form === 'json' ? { items: items.map(pick), ...(next !== undefined && { next }) } : file(items, form);
+}
+
+async function taken<Item>(items: AsyncIterable<Item>, most: number): Promise<Item[]> {
+  const taken: Item[] = [];
+  for await (const item of items) if (taken.push(item) === most) break;
+  return taken;
+}
+
+/** The address of the same question from a cursor on. */
+function addressOf(url: string, cursor: string): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters.toString()}`;
+}
+
+/** As `certifications-2015-world-bank-2019`: what was asked, in letters that every file system takes. */
+function fileName(url: string, ruleSet: string | undefined): string {
+  const path = url.split('?', 1)[0] ?? '';
+  const words = path.replace(/^\/api\/v\d+\//, '').split(/[^\w.]+/);
+  return [...words, ...(ruleSet === undefined ? [] : [ruleSet])].filter((word) => word !== '').join('-');
+}
