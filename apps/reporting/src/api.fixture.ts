@@ -1,6 +1,7 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { type Connection } from 'mongoose';
+import { answerConditionally } from './conditional-requests';
 import { ownDatabase } from './reporting.fixture';
 import { ReportingModule } from './reporting.module';
 
@@ -32,6 +33,7 @@ export class Api {
       { bodyLimitBytes: 1_000 },
       log,
     );
+    await answerConditionally(app);
     setUpOpenApi(app, { title: 'test', description: 'test', version: '1' });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

@@ -11,10 +11,12 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
+import { isKnown, tagOf } from './conditional-requests';
+import { DataVersion } from './data-version';
 import { type Reply } from './exact-json';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { ListDocs } from './list-docs';
-import { csvOf, type Form, formAccepted, mediaTypes, ndjsonOf } from './list-forms';
+import { csvOf, formAccepted, mediaTypes, ndjsonOf } from './list-forms';
 import { DEFAULT_LIMIT, type Page, pageOf } from './page';
 import { type ListQuestion } from './questions';
 import { MAX_TIME_MS } from './read-models';
@@ -60,39 +62,48 @@ const COLUMNS = 'taocun:list-columns';
 
 interface Request {
   readonly url: string;
-  readonly headers: { readonly accept?: string };
+  readonly headers: { readonly accept?: string; readonly [name: string]: string | string[] | undefined };
 }
 
 @Injectable()
 export class ListInterceptor implements NestInterceptor<List<object>, Page<object> | StreamableFile> {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly version: DataVersion,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<Page<object> | StreamableFile> {
     const columns = this.reflector.get<Columns>(COLUMNS, context.getHandler());
     const http = context.switchToHttp();
-    return next.handle().pipe(mergeMap((list) => answered(list, columns, http.getRequest<Request>(), http.getResponse<Reply>())));
+    return next.handle().pipe(mergeMap((list) => this.#answer(list, columns, http.getRequest<Request>(), http.getResponse<Reply>())));
   }
-}
 
-async function answered(list: List<object>, columns: Columns, request: Request, reply: Reply): Promise<Page<object> | StreamableFile> {
-  const { question } = list;
-  reply.header('vary', 'Accept');
-  const form = question.format ?? formAccepted(request.headers.accept);
-  const fields = fieldsOf(question.fields, columns);
-  const pick = picking(fields);
-  const file = (items: Iterable<object> | AsyncIterable<object>, of: Exclude<Form, 'json'>): StreamableFile =>
-    of === 'csv'
-      ? new StreamableFile(csvOf(items, columnsOf(fields, columns)), {
-          type: mediaTypes.csv,
-          disposition: `attachment; filename="${fileName(request.url, question.ruleSet)}.csv"`,
-        })
-      : new StreamableFile(ndjsonOf(items, pick), { type: mediaTypes.ndjson });
-  if (form !== 'json' && question.limit === undefined) return file(list.read(undefined), form);
-
-  const limit = question.limit ?? DEFAULT_LIMIT;
-  const { items, next } = pageOf(await taken(list.read(limit + 1), limit + 1), limit, (last) => list.cursorAfter(last));
-  if (next !== undefined) reply.header('link', `<${addressOf(request.url, next)}>; rel="next"`);
-  return form === 'json' ? { items: items.map(pick), ...(next !== undefined && { next }) } : file(items, form);
+  async #answer(list: List<object>, columns: Columns, request: Request, reply: Reply): Promise<Page<object> | StreamableFile> {
+    const { question } = list;
+    const form = question.format ?? formAccepted(request.headers.accept);
+    const fields = fieldsOf(question.fields, columns);
+    const pick = picking(fields);
+    const page = async (): Promise<Page<object>> => {
+      const limit = question.limit ?? DEFAULT_LIMIT;
+      const read = pageOf(await taken(list.read(limit + 1), limit + 1), limit, (last) => list.cursorAfter(last));
+      if (read.next !== undefined) reply.header('link', `<${addressOf(request.url, read.next)}>; rel="next"`);
+      return read;
+    };
+    if (form === 'json') {
+      const { items, next } = await page();
+      return { items: items.map(pick), ...(next !== undefined && { next }) };
+    }
+    // What is sent as it is read can't be known before by what it says, but by what it is made of.
+    const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${await this.version.ofAll()}`);
+    reply.header('etag', etag);
+    const known = isKnown(request.headers, etag);
+    const items = known ? [] : question.limit === undefined ? list.read(undefined) : (await page()).items;
+    if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, pick), { type: mediaTypes.ndjson });
+    return new StreamableFile(csvOf(items, columnsOf(fields, columns)), {
+      type: mediaTypes.csv,
+      disposition: `attachment; filename="${fileName(request.url, question.ruleSet)}.csv"`,
+    });
+  }
 }
 
 async function taken<Item>(items: AsyncIterable<Item>, most: number): Promise<Item[]> {

@@ -3,12 +3,14 @@ import { CheckpointedServer } from '@taocun/messaging';
 import { bootService, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { Assessments } from './assessments';
+import { answerConditionally } from './conditional-requests';
 import { certifications, verdictHistory } from './recorded-events';
 import { ReportingModule } from './reporting.module';
 
 void bootService({
   name: 'reporting',
   module: ReportingModule,
+  extra: answerConditionally,
   createServer: (app, config, log) =>
     new CheckpointedServer({
       group: config.groupId,

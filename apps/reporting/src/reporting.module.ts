@@ -4,6 +4,7 @@ import { Assessments } from './assessments';
 import { CertificationsController } from './certifications.controller';
 import { CertifiedRegions } from './certified-regions';
 import { CountsController } from './counts.controller';
+import { DataVersion } from './data-version';
 import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
 import { answerBy } from './questions';
@@ -36,7 +37,7 @@ import { VillagesController } from './villages.controller';
     RuleSetsController,
   ],
   providers: [
-    ...[ReadModels, Assessments, Regions, CertifiedRegions, Outlooks],
+    ...[ReadModels, DataVersion, Assessments, Regions, CertifiedRegions, Outlooks],
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => answerBy(ruleSets) },
   ],
 })

@@ -1,0 +1,137 @@
+import { gunzipSync } from 'node:zlib';
+import { Controller, Get, Header, NotFoundException, Post } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHttpApp, createLogger } from '@taocun/service';
+import { answerConditionally } from './conditional-requests';
+
+const long = JSON.stringify({ text: 'Taobao '.repeat(1_000) });
+let said = long;
+
+@Controller()
+class Answers {
+  @Get('long')
+  @Header('content-type', 'application/json')
+  long(): string {
+    return said;
+  }
+
+  @Get('lines')
+  @Header('content-type', 'application/x-ndjson; charset=utf-8')
+  lines(): string {
+    return said;
+  }
+
+  @Get('events')
+  @Header('content-type', 'text/event-stream')
+  events(): string {
+    return `data: ${said}\n\n`;
+  }
+
+  @Get('kept')
+  @Header('cache-control', 'max-age=5')
+  kept(): string {
+    return 'kept';
+  }
+
+  @Get('gone')
+  gone(): never {
+    throw new NotFoundException();
+  }
+
+  @Post('posted')
+  posted(): string {
+    return said;
+  }
+}
+
+class Root {}
+let app: NestFastifyApplication;
+
+beforeAll(async () => {
+  const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+  app = await createHttpApp({ module: Root, controllers: [Answers] }, { bodyLimitBytes: 1_000 }, log);
+  await answerConditionally(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+});
+afterAll(() => app.close());
+beforeEach(() => {
+  said = long;
+});
+
+const get = (url: string, headers: Record<string, string> = {}) => app.inject({ method: 'GET', url, headers });
+
+it('an answer has a tag, and may be kept if it is asked for again', async () => {
+  const { statusCode, headers } = await get('/long');
+  expect({ statusCode, ...headers }).toMatchObject({
+    statusCode: 200,
+    etag: expect.stringMatching(/^W\/"[\w-]{27}"$/),
+    'cache-control': 'no-cache',
+    vary: 'accept, accept-encoding',
+  });
+});
+
+it.each([
+  ['the tag', (etag: string) => etag],
+  ['the tag as a strong one', (etag: string) => etag.replace('W/', '')],
+  ['the tag among others', (etag: string) => `"a", ${etag}, W/"b"`],
+  ['any', () => '*'],
+])('is not sent again to who has it: %s', async (_name, noneMatch) => {
+  const { headers } = await get('/long');
+  const etag = String(headers['etag']);
+  for (const encoding of ['identity', 'gzip']) {
+    const again = await get('/long', { 'if-none-match': noneMatch(etag), 'accept-encoding': encoding });
+    expect([again.statusCode, again.payload, again.headers['etag'], again.headers['cache-control']]).toEqual([304, '', etag, 'no-cache']);
+    expect([again.headers['vary'], again.headers['content-type'], again.headers['content-encoding']]).toEqual([
+      'accept, accept-encoding',
+      undefined,
+      undefined,
+    ]);
+  }
+});
+
+it.each<[string, (etag: string) => Record<string, string>]>([
+  ['another tag', () => ({ 'if-none-match': '"a"' })],
+  ['none', () => ({})],
+  ['a reload', (etag) => ({ 'if-none-match': etag, 'cache-control': 'no-cache' })],
+])('is sent to who has not, or does not trust it: %s', async (_name, headersOf) => {
+  const { headers } = await get('/long');
+  const again = await get('/long', headersOf(String(headers['etag'])));
+  expect([again.statusCode, again.payload]).toEqual([200, long]);
+});
+
+it('is sent again when it says something else', async () => {
+  const etag = String((await get('/long')).headers['etag']);
+  said = `${long} `;
+  const again = await get('/long', { 'if-none-match': etag });
+  expect([again.statusCode, again.payload]).toEqual([200, said]);
+  expect(again.headers['etag']).not.toBe(etag);
+});
+
+it.each(['/long', '/lines'])('%s is packed for who unpacks it, under the same tag', async (url) => {
+  const plain = await get(url);
+  const packed = await get(url, { 'accept-encoding': 'br, gzip' });
+  expect(packed.headers['content-encoding']).toBe('gzip');
+  expect(packed.rawPayload.length).toBeLessThan(1_000);
+  expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.payload);
+  expect([packed.headers['etag'], packed.headers['vary']]).toEqual([plain.headers['etag'], 'accept, accept-encoding']);
+});
+
+it('events are never packed', async () => {
+  const { headers, payload } = await get('/events', { 'accept-encoding': 'gzip' });
+  expect([headers['content-encoding'], payload]).toEqual([undefined, `data: ${long}\n\n`]);
+});
+
+it('what says for how long it holds keeps that', async () => {
+  expect((await get('/kept')).headers['cache-control']).toBe('max-age=5');
+});
+
+it('an error has no tag and is always sent', async () => {
+  const { statusCode, headers } = await get('/gone', { 'if-none-match': '*' });
+  expect([statusCode, headers['etag'], headers['content-type']]).toEqual([404, undefined, 'application/problem+json; charset=utf-8']);
+});
+
+it('only what is got can be kept', async () => {
+  const { statusCode, headers } = await app.inject({ method: 'POST', url: '/posted', headers: { 'if-none-match': '*' } });
+  expect([statusCode, headers['etag'], headers['cache-control']]).toEqual([201, undefined, undefined]);
+});

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type RuleSet } from '@taocun/domain';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { ReadModels } from './read-models';
+import { RULE_SETS } from './rule-sets';
+
+export type Source = 'village.assessments' | 'village.verdicts' | 'village.certifications';
+
+interface CheckpointDocument {
+  readonly _id: string;
+  readonly topic: string;
+  readonly epoch: number;
+  readonly cut: number;
+}
+
+/**
+ * Texts that are others as soon as anything else is stored, by whichever instance: whoever holds what was made of the stored
+ * learns from them, at the price of one small read, whether it still holds. Read it before what it stands for. That may then be
+ * newer than the text says, and is never older.
+ */
+@Injectable()
+export class DataVersion {
+  readonly #rules: string;
+
+  constructor(
+    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) ruleSets: readonly RuleSet[],
+  ) {
+    this.#rules = createHash('sha1').update(JSON.stringify(ruleSets)).digest('base64url');
+  }
+
+  /** Of what comes from these topics, and of the rules by which it is answered. */
+  async of(...topics: readonly Source[]): Promise<string> {
+    const checkpoints = await this.connection
+      .collection<CheckpointDocument>('checkpoints')
+      .find({ topic: { $in: [...topics] } }, { projection: { epoch: 1, cut: 1 } })
+      .sort({ _id: 1 })
+      .toArray();
+    return [this.#rules, ...checkpoints.map(({ _id, epoch, cut }) => `${_id}:${epoch}:${cut}`)].join(' ');
+  }
+
+  /** Of everything: regions are decided after the checkpoints, and each change of one raises its version. */
+  async ofAll(): Promise<string> {
+    const [saved, [regions]] = await Promise.all([
+      this.of('village.assessments', 'village.verdicts', 'village.certifications'),
+      this.models.regions.aggregate<{ readonly changes: number }>([{ $group: { _id: null, changes: { $sum: '$version' } } }]),
+    ]);
+    return `${saved} regions:${regions?.changes ?? 0}`;
+  }
+}
