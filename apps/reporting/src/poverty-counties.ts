@@ -1,0 +1,15 @@
+import { assetRows } from './assets';
+
+export interface ListedPovertyCounty {
+  readonly code: string;
+  /** As it was on the list. */
+  readonly name: string;
+  readonly delistedYear: number;
+}
+
+/** The State Council's list of poverty counties by code; the one without a code is left out. */
+export const listedPovertyCounties: ReadonlyMap<string, ListedPovertyCounty> = new Map(
+  assetRows('poverty-counties.csv')
+    .filter(([code]) => code !== '')
+    .map(([code = '', name = '', delistedYear]) => [code, { code, name, delistedYear: Number(delistedYear) }]),
+);

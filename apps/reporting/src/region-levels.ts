@@ -1,0 +1,31 @@
+/** From the whole to the smallest; a region of one level is made up of regions of the next. */
+export const regionLevels = ['nation', 'province', 'prefecture', 'county', 'township'] as const;
+export type RegionLevel = (typeof regionLevels)[number];
+
+/** The nation has no code of the National Bureau of Statistics; this is ISO 3166's. */
+export const NATION = 'CN';
+
+const digits: Readonly<Record<RegionLevel, number>> = { nation: 0, province: 2, prefecture: 4, county: 6, township: 9 };
+
+/** The level of a region's code: `CN`, or 2, 4, 6 or 9 digits. */
+export function levelOf(code: string): RegionLevel {
+  const level = code === NATION ? 'nation' : regionLevels.find((each) => digits[each] === code.length);
+  if (level === undefined) throw new Error(`${code} is no code of a region`);
+  return level;
+}
+
+/** The region of that level in which a village or a smaller region lies. */
+export function regionAt(level: RegionLevel, code: string): string {
+  return level === 'nation' ? NATION : code.slice(0, digits[level]);
+}
+
+/** The next larger region; undefined for the nation. */
+export function parentOf(code: string): string | undefined {
+  const level = regionLevels[regionLevels.indexOf(levelOf(code)) - 1];
+  return level === undefined ? undefined : regionAt(level, code);
+}
+
+/** The level of the regions that make up this one; undefined for a township, which is made up of villages. */
+export function childLevelOf(code: string): RegionLevel | undefined {
+  return regionLevels[regionLevels.indexOf(levelOf(code)) + 1];
+}

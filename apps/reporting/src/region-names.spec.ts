@@ -1,0 +1,44 @@
+import { countyCentres } from './county-centres';
+import { listedPovertyCounties } from './poverty-counties';
+import { childLevelOf, levelOf, parentOf, regionAt } from './region-levels';
+import { regionName, regionPath } from './region-names';
+
+it.each([
+  ['CN', '全国', ''],
+  ['33', '浙江省', '浙江省'],
+  ['3307', '金华市', '浙江省 金华市'],
+  ['330782', '义乌市', '浙江省 金华市 义乌市'],
+  ['330782004', '北苑街道', '浙江省 金华市 义乌市 北苑街道'],
+  ['330782004213', null, '浙江省 金华市 义乌市 北苑街道'],
+  ['110101', '东城区', '北京市 东城区'],
+  ['441900', '东莞市', '广东省 东莞市'],
+  ['419001', '济源市', '河南省 济源市'],
+  ['330782700', null, '浙江省 金华市 义乌市'],
+  ['99', null, ''],
+])('%s is %s, on the path %s', (code, name, path) => {
+  expect([regionName(code), regionPath(code)]).toEqual([name, path]);
+});
+
+it('a region knows its level, what it lies in and what it is made up of', () => {
+  expect(['CN', '33', '3307', '330782', '330782004'].map((code) => [levelOf(code), parentOf(code), childLevelOf(code)])).toEqual([
+    ['nation', undefined, 'province'],
+    ['province', 'CN', 'prefecture'],
+    ['prefecture', '33', 'county'],
+    ['county', '3307', 'township'],
+    ['township', '330782', undefined],
+  ]);
+  expect(regionAt('county', '330782004213')).toBe('330782');
+  expect(() => levelOf('330')).toThrow('330');
+});
+
+it('every listed poverty county has a name in the registry', () => {
+  expect(listedPovertyCounties.size).toBe(831);
+  expect([...listedPovertyCounties.keys()].filter((code) => regionName(code) === null)).toEqual([]);
+});
+
+it('every centre lies in China', () => {
+  expect(countyCentres.size).toBe(2_891);
+  expect(
+    [...countyCentres.values()].filter(([longitude, latitude]) => !(longitude > 73 && longitude < 136 && latitude > 3 && latitude < 54)),
+  ).toEqual([]);
+});

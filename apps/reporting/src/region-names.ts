@@ -1,0 +1,29 @@
+import { assetRows } from './assets';
+import { NATION, regionAt, regionLevels } from './region-levels';
+
+const names: ReadonlyMap<string, string> = new Map(assetRows('region-names.csv.gz').map(([code = '', name = '']) => [code, name]));
+
+/** What stands in the registry where a province has no prefecture, or a prefecture only one kind of county: no place has such a name. */
+const placeholders: ReadonlySet<string> = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划']);
+
+/** The registry's name of a region; null where it has none, as for a township that has been merged into another. */
+export function regionName(code: string): string | null {
+  return code === NATION ? '全国' : (names.get(code) ?? null);
+}
+
+/**
+ * The names on the way to a village or region, the province first: `浙江省 金华市 义乌市 北苑街道`. What the registry
+ * does not name is left out, and so is a name that only repeats the one before it.
+ */
+export function regionPath(code: string): string {
+  const path: string[] = [];
+  for (const level of regionLevels.slice(1)) {
+    const region = regionAt(level, code);
+    const name = names.get(region);
+    // A shorter code gives the same region again.
+    if (name === undefined || placeholders.has(name) || path.at(-1) === name) continue;
+    path.push(name);
+    if (region.length >= code.length) break;
+  }
+  return path.join(' ');
+}
