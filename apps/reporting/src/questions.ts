@@ -20,6 +20,9 @@ export function wanted(truth: Truth): boolean | undefined {
   return truth === 'any' ? undefined : truth === 'true';
 }
 
+/** Provinces, prefectures, counties and townships. */
+export const REGION_CODE = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;
+
 export function IsTruth(): PropertyDecorator {
   return IsIn(truths, { message: '$property must be true, false or any' });
 }
@@ -32,15 +35,23 @@ function wholeNumber({ value }: { value: unknown }): unknown {
 /** The rule sets that can be asked for: nothing can be injected into the decorators of a question. */
 let ruleSetIds: readonly string[] = [];
 
-export class RuleSetQuestion {
-  @ValidateBy({
+function IsRuleSet(): PropertyDecorator {
+  return ValidateBy({
     name: 'isRuleSet',
     validator: {
       validate: (value) => ruleSetIds.includes(value as string),
       defaultMessage: () => `ruleSet must be one of ${ruleSetIds.join(', ')}`,
     },
-  })
-  readonly ruleSet: string = ruleSetIds[0] ?? '';
+  });
+}
+
+export class RuleSetQuestion {
+  @IsRuleSet() readonly ruleSet: string = ruleSetIds[0] ?? '';
+}
+
+/** Answered by every rule set where none is named. */
+export class AnyRuleSetQuestion {
+  @IsOptional() @IsRuleSet() readonly ruleSet?: string;
 }
 
 /** Lets questions be asked by these rule sets, the first by default. Called once, before there is an application to ask. */
@@ -48,20 +59,12 @@ export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
   ruleSetIds = ruleSets.map(({ id }) => id);
   const description = 'The rule set to answer by.';
   ApiPropertyOptional({ enum: [...ruleSetIds], default: ruleSetIds[0], description })(RuleSetQuestion.prototype, 'ruleSet');
+  ApiPropertyOptional({ enum: [...ruleSetIds], description: 'Only this rule set.' })(AnyRuleSetQuestion.prototype, 'ruleSet');
   return ruleSets;
 }
 
-export class ListQuestion extends RuleSetQuestion {
-  @ApiPropertyOptional({
-    example: '3303',
-    description: 'Only what lies in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes.',
-  })
-  @IsOptional()
-  @Matches(/^(\d{2}|\d{4}|\d{6}|\d{9})$/, {
-    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
-  })
-  readonly region?: string;
-
+/** Any list: a page of it at a time. */
+export class PageQuestion extends RuleSetQuestion {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
@@ -93,6 +96,18 @@ export class ListQuestion extends RuleSetQuestion {
   @MinLength(1)
   @MaxLength(1_000)
   readonly fields?: string;
+}
+
+export class ListQuestion extends PageQuestion {
+  @ApiPropertyOptional({
+    example: '3303',
+    description: 'Only what lies in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes.',
+  })
+  @IsOptional()
+  @Matches(REGION_CODE, {
+    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  })
+  readonly region?: string;
 }
 
 /** A list of what qualifies; the rest has to be asked for. */

@@ -8,6 +8,8 @@ import { DataVersion } from './data-version';
 import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
 import { answerBy } from './questions';
+import { RegionReports } from './region-reports';
+import { RegionReportsController } from './region-reports.controller';
 import { Regions } from './regions';
 import { RegionsController } from './regions.controller';
 import { RULE_SETS, RuleSetsController } from './rule-sets';
@@ -21,6 +23,7 @@ import { VillagesController } from './villages.controller';
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, counts             |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
+ * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, counts/{year} |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
@@ -33,11 +36,12 @@ import { VillagesController } from './villages.controller';
     VillagesController,
     CertificationsController,
     RegionsController,
+    RegionReportsController,
     CountsController,
     RuleSetsController,
   ],
   providers: [
-    ...[ReadModels, DataVersion, Assessments, Regions, CertifiedRegions, Outlooks],
+    ...[ReadModels, DataVersion, Assessments, Regions, CertifiedRegions, RegionReports, Outlooks],
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => answerBy(ruleSets) },
   ],
 })

@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { categories, type Category, fenOf, type RuleSet } from '@taocun/domain';
+import { type mongo } from 'mongoose';
+import { integerOf } from './exact-json';
+import { listedPovertyCounties } from './poverty-counties';
+import { exactIntegers, MAX_TIME_MS, ReadModels } from './read-models';
+import { noFigures, type RegionFigures, rolledUp } from './region-figures';
+import { regionAt } from './region-levels';
+import { RULE_SETS } from './rule-sets';
+import { savedPositions } from './saved-positions';
+import { type Made, Snapshot } from './snapshot';
+
+/** Every region by code, in the order of codes. */
+export type FiguresByCode = ReadonlyMap<string, RegionFigures>;
+
+/**
+ * The figures of every region, worked out whole from the villages each time, so that nothing can drift apart: one pass over
+ * them gives a row a township, and these are added up here.
+ */
+@Injectable()
+export class RegionReports {
+  readonly #snapshot: Snapshot<FiguresByCode>;
+
+  constructor(
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {
+    this.#snapshot = new Snapshot(
+      () => savedPositions(models.villages.db, ['village.assessments']),
+      () => this.compute(),
+    );
+  }
+
+  current(): Promise<Made<FiguresByCode>> {
+    return this.#snapshot.current();
+  }
+
+  async compute(): Promise<FiguresByCode> {
+    const rows = this.models.villages
+      .aggregate<TownshipRow>([{ $group: groupOf(this.ruleSets) }])
+      .read('primary')
+      .readConcern('snapshot')
+      .option({ ...exactIntegers, maxTimeMS: MAX_TIME_MS, allowDiskUse: true })
+      .cursor<TownshipRow>({ batchSize: 1_000 });
+    const townships: RegionFigures[] = [];
+    for await (const row of rows) townships.push(townshipOf(row, this.ruleSets));
+    return rolledUp(townships, listedPovertyCounties.keys(), this.ruleSets);
+  }
+}
+
+type Stored = number | bigint | mongo.Decimal128;
+type TownshipRow = { readonly _id: string; readonly asOf: string } & Readonly<Record<Exclude<string, '_id' | 'asOf'>, Stored | string>>;
+
+const counted = ['households', 'openShops', 'activeShops', 'activeAlibabaShops', 'activeHouseholds', 'activeAlibabaHouseholds'] as const;
+const summed = ['salesFen', 'alibabaSalesFen', 'paidByUrbanBuyersFen', 'paidByRuralBuyersFen'] as const;
+
+const countOf = (...conditions: object[]) => ({ $sum: { $cond: [{ $and: conditions }, 1, 0] } });
+/** int64 would overflow into a double. */
+const exactSum = (amount: unknown) => ({ $sum: { $toDecimal: amount } });
+
+function groupOf(ruleSets: readonly RuleSet[]): mongo.Document & { _id: string } {
+  const saysPoverty = { $eq: ['$povertyCounty', true] };
+  const saysNothing = { $eq: [{ $type: '$povertyCounty' }, 'missing'] };
+  const group: mongo.Document & { _id: string } = {
+    _id: '$townshipCode',
+    asOf: { $max: '$asOf' },
+    villages: { $sum: 1 },
+    poverty: countOf(saysPoverty),
+    unsaid: countOf(saysNothing),
+  };
+  for (const name of counted) group[name] = { $sum: `$${name}` };
+  for (const name of summed) group[name] = exactSum(`$${name}`);
+  for (const category of categories) group[category] = exactSum(`$paidByCategoryFen.${category}`);
+  for (const [at, { id }] of ruleSets.entries()) {
+    const qualifies = { $in: [id, '$qualifiesUnder'] };
+    group[`qualifying${at}`] = countOf(qualifies);
+    group[`poverty${at}`] = countOf(qualifies, saysPoverty);
+    group[`unsaid${at}`] = countOf(qualifies, saysNothing);
+    group[`sales${at}`] = exactSum({ $cond: [qualifies, '$salesFen', 0] });
+  }
+  return group;
+}
+
+function townshipOf(row: TownshipRow, ruleSets: readonly RuleSet[]): RegionFigures {
+  const integer = (name: string): bigint => integerOf((row[name] ?? 0) as Stored);
+  const count = (name: string): number => Number(integer(name));
+  const fen = (name: string) => fenOf(integer(name));
+  const listed = listedPovertyCounties.has(regionAt('county', row._id)) ? 1 : 0;
+  const figures = noFigures(row._id, ruleSets);
+  figures.asOf = row.asOf;
+  figures.villages = count('villages');
+  figures.villagesInPovertyCounties = count('poverty') + listed * count('unsaid');
+  for (const name of counted) figures[name] = count(name);
+  for (const name of summed) figures[name] = fen(name);
+  for (const category of categories) figures.paidByCategoryFen[category satisfies Category] = fen(category);
+  for (const [at, under] of figures.under.entries()) {
+    under.qualifying = count(`qualifying${at}`);
+    under.qualifyingInPovertyCounties = count(`poverty${at}`) + listed * count(`unsaid${at}`);
+    under.qualifyingSalesFen = fen(`sales${at}`);
+  }
+  return figures;
+}

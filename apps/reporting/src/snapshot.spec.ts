@@ -1,0 +1,87 @@
+import { Snapshot } from './snapshot';
+
+/** A snapshot whose work takes `costMs` by a clock of the test's own. */
+function aSnapshot(costMs = 0) {
+  const world = { nowMs: 0, version: '1', computed: 0, fails: false };
+  const snapshot = new Snapshot(
+    () => Promise.resolve(world.version),
+    () => {
+      if (world.fails) return Promise.reject(new Error('MongoDB is away'));
+      world.nowMs += costMs;
+      return Promise.resolve(++world.computed);
+    },
+    { nowMs: () => world.nowMs },
+  );
+  const content = async (): Promise<number> => (await snapshot.current()).content;
+  return { world, content };
+}
+
+/** Lets what goes on in the background end. */
+const background = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+it('the first one waits, and those who ask meanwhile wait for the same', async () => {
+  const { world, content } = aSnapshot();
+  expect(await Promise.all([content(), content(), content()])).toEqual([1, 1, 1]);
+  expect(world.computed).toBe(1);
+});
+
+it('looks for changes two seconds later at the earliest, and answers at once with what it has', async () => {
+  const { world, content } = aSnapshot();
+  await content();
+  world.version = '2';
+  world.nowMs = 1_999;
+  await content();
+  await background();
+  expect(world.computed).toBe(1);
+  world.nowMs = 2_000;
+  expect(await content()).toBe(1);
+  await background();
+  expect(await content()).toBe(2);
+});
+
+it('works nothing out where nothing has changed', async () => {
+  const { world, content } = aSnapshot();
+  await content();
+  for (world.nowMs = 2_000; world.nowMs < 60_000; world.nowMs += 2_000) {
+    await content();
+    await background();
+  }
+  expect(world.computed).toBe(1);
+});
+
+it('works at most a tenth of the time', async () => {
+  const { world, content } = aSnapshot(1_000);
+  await content();
+  world.version = '2';
+  world.nowMs = 9_999;
+  await content();
+  await background();
+  expect(world.computed).toBe(1);
+  world.nowMs = 10_000;
+  await content();
+  await background();
+  expect(world.computed).toBe(2);
+});
+
+it('who asks after nobody has for long waits for what is new', async () => {
+  const { world, content } = aSnapshot();
+  await content();
+  world.version = '2';
+  world.nowMs = 10_000;
+  expect(await content()).toBe(2);
+});
+
+it('a failure in the background is tried again after the pause, and told once the answer is stale', async () => {
+  const { world, content } = aSnapshot();
+  await content();
+  Object.assign(world, { version: '2', fails: true, nowMs: 2_000 });
+  expect(await content()).toBe(1);
+  await background();
+  world.nowMs = 9_999;
+  expect(await content()).toBe(1);
+  await background();
+  world.nowMs = 10_000;
+  await expect(content()).rejects.toThrow('MongoDB is away');
+  world.fails = false;
+  expect(await content()).toBe(2);
+});
