@@ -4,6 +4,7 @@ import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
 import { ReadModels, replacing, storedCriteria, storedFen, type VillageDocument } from './read-models';
 import { type ChangedRegions, Regions, regionsOf } from './regions';
+import { monthsWrites } from './village-months';
 
 /** Villages whose place in the log is remembered although they are saved. What is forgotten is read again. */
 const REMEMBERED_VILLAGES = 100_000;
@@ -60,7 +61,10 @@ export class AssessmentsState implements PartitionState {
       }
     }
     return {
-      writes: replacing('villages', Array.from(taken.values(), documentOf)),
+      writes: [
+        ...replacing('villages', Array.from(taken.values(), documentOf)),
+        ...monthsWrites(Array.from(taken.values(), ({ data }) => data)),
+      ],
       fields: { pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf]) },
     };
   }

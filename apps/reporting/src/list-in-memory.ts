@@ -4,49 +4,48 @@ import { type List } from './list';
 import { cursorAt, positionOf } from './page';
 import { type PageQuestion } from './questions';
 
-/** The order of a list: its name for cursors, and what is compared. Without `by` the list stays in the order of codes. */
+/** The order of a list. Its name is part of the cursors. */
 export interface MemoryOrder<Known> {
   readonly name: string;
+  /** What tells items apart, in letters, digits and hyphens: a code, or a month. */
+  keyOf(this: void, known: Known): string;
+  /** What is compared before the keys are. */
   by?(this: void, known: Known): Fen;
   readonly descending?: boolean;
 }
 
-/** What is known by a code of its own: `CN`, or digits. */
-interface Coded {
-  readonly code: string;
-}
-
-/** A list of what is in memory whole, and is given in the order of codes. */
-export function listInMemory<Known extends Coded, Item extends Coded>(
+/** A list of what is in memory whole. */
+export function listInMemory<Known, Item extends object>(
   all: readonly Known[],
-  { name, by = () => 0, descending = false }: MemoryOrder<Known>,
-  question: PageQuestion,
+  { name, keyOf, by = () => 0, descending = false }: MemoryOrder<Known>,
+  question: Pick<PageQuestion, 'cursor' | 'limit' | 'format' | 'fields' | 'ruleSet'>,
   itemOf: (known: Known) => Item,
 ): List<Item> {
   const before = descending ? 1 : -1;
-  const compare = (value: Fen, code: string, to: Known): number => {
-    const other = by(to);
-    if (value !== other) return value < other ? before : -before;
-    return code < to.code ? -1 : code > to.code ? 1 : 0;
+  const compare = (value: Fen, key: string, to: Known): number => {
+    const [otherValue, otherKey] = [by(to), keyOf(to)];
+    if (value !== otherValue) return value < otherValue ? before : -before;
+    return key < otherKey ? -1 : key > otherKey ? 1 : 0;
   };
   let rest = all;
   if (question.cursor !== undefined) {
-    const [value, code] = positionOf(question.cursor, name, [/^-?\d{1,40}$/, /^(CN|\d{2,12})$/]);
+    const [value, key] = positionOf(question.cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
     const after = fenOf(BigInt(value));
-    rest = rest.filter((known) => compare(after, code, known) < 0);
+    rest = rest.filter((known) => compare(after, key, known) < 0);
   }
-  const sorted = [...rest].sort((a, b) => compare(by(a), a.code, b));
+  const sorted = [...rest].sort((a, b) => compare(by(a), keyOf(a), b));
+  const cursors = new WeakMap<Item, string>();
+  /** One by one: what nobody takes is not made. */
+  function* items(most: number | undefined): Generator<Item> {
+    for (const known of sorted.slice(0, most)) {
+      const item = itemOf(known);
+      cursors.set(item, cursorAt(name, [String(by(known)), keyOf(known)]));
+      yield item;
+    }
+  }
   return {
     question,
-    read: (most) => Readable.from(mapped(sorted.slice(0, most), itemOf)) as AsyncIterable<Item>,
-    cursorAfter: ({ code }) => {
-      const known = sorted.find((each) => each.code === code);
-      return cursorAt(name, [String(known === undefined ? 0 : by(known)), code]);
-    },
+    read: (most) => Readable.from(items(most)) as AsyncIterable<Item>,
+    cursorAfter: (item) => cursors.get(item) ?? '',
   };
-}
-
-/** One by one: what nobody takes is not made. */
-function* mapped<Known, Item>(all: readonly Known[], itemOf: (known: Known) => Item): Generator<Item> {
-  for (const known of all) yield itemOf(known);
 }

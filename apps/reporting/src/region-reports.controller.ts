@@ -158,12 +158,16 @@ export class RegionReportsController {
       ({ level, povertyCounties, code, under }) =>
         level === 'county' && povertyCounties === 1 && code.startsWith(region) && (wish === undefined || wish === isTaobao(under[at])),
     );
-    return listInMemory(counties, { name: 'code' }, question, (county) => povertyCountyOf(county, ruleSet, at, computedAt));
+    return listInMemory(counties, { name: 'code', keyOf: codeOf }, question, (county) => povertyCountyOf(county, ruleSet, at, computedAt));
   }
 
   #placeOf(ruleSet: string): number {
     return this.ruleSets.findIndex(({ id }) => id === ruleSet);
   }
+}
+
+function codeOf({ code }: RegionFigures): string {
+  return code;
 }
 
 function isTaobao(under: RuleSetFigures | undefined): boolean {
@@ -190,11 +194,11 @@ function povertyCountyOf(
 
 function orderOf(sort: Order, ruleSetAt: number): MemoryOrder<RegionFigures> {
   const field = fields.find((each) => each === sort.replace('-', ''));
-  if (field === undefined) return { name: sort };
+  if (field === undefined) return { name: sort, keyOf: codeOf };
   const valueOf: (region: RegionFigures, under: RuleSetFigures) => Fen = sortable[field];
   const by = (region: RegionFigures): Fen => {
     const under = region.under[ruleSetAt];
     return under === undefined ? 0 : valueOf(region, under);
   };
-  return { name: sort, by, descending: sort.startsWith('-') };
+  return { name: sort, keyOf: codeOf, by, descending: sort.startsWith('-') };
 }

@@ -5,6 +5,7 @@ import { CertificationsController } from './certifications.controller';
 import { CertifiedRegions } from './certified-regions';
 import { CountsController } from './counts.controller';
 import { DataVersion } from './data-version';
+import { FarmGateController } from './farm-gate.controller';
 import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
 import { answerBy } from './questions';
@@ -13,7 +14,11 @@ import { RegionReportsController } from './region-reports.controller';
 import { Regions } from './regions';
 import { RegionsController } from './regions.controller';
 import { RULE_SETS, RuleSetsController } from './rule-sets';
+import { SalesByMonths } from './sales-by-month';
+import { SeriesController } from './series.controller';
+import { VerdictsByMonths } from './verdicts-by-month';
 import { VillageEventsController } from './village-events.controller';
+import { VillageMonths } from './village-months';
 import { VillagesController } from './villages.controller';
 
 /**
@@ -23,6 +28,7 @@ import { VillagesController } from './villages.controller';
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, counts             |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
+ * |                                       | `villageMonths`, one document a village   | GET series, farm-gate            |
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, counts/{year} |
@@ -37,11 +43,13 @@ import { VillagesController } from './villages.controller';
     CertificationsController,
     RegionsController,
     RegionReportsController,
+    SeriesController,
+    FarmGateController,
     CountsController,
     RuleSetsController,
   ],
   providers: [
-    ...[ReadModels, DataVersion, Assessments, Regions, CertifiedRegions, RegionReports, Outlooks],
+    ...[ReadModels, DataVersion, Assessments, Regions, CertifiedRegions, RegionReports, Outlooks, VillageMonths, SalesByMonths, VerdictsByMonths],
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => answerBy(ruleSets) },
   ],
 })

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { fenOf } from '@taocun/domain';
+import { type mongo } from 'mongoose';
+import { type Month } from './calendar-months';
+import { integerOf } from './exact-json';
+import { addSums, noSums, type PeriodSums, periodSums } from './period-sums';
+import { exactIntegers } from './read-models';
+import { levelOf, parentOf } from './region-levels';
+import { savedPositions } from './saved-positions';
+import { type Made, Snapshot } from './snapshot';
+import { produceSums, VillageMonths } from './village-months';
+
+/** What each region, from the counties up to the nation, sold in each month. */
+export interface SalesByMonth {
+  /** The newest day of the villages that sold; empty where none has. */
+  readonly asOf: string;
+  readonly regions: ReadonlyMap<string, ReadonlyMap<Month, PeriodSums>>;
+}
+
+/** Working this out walks every month of every village. */
+const MAX_TIME_MS = 120_000;
+
+/** Sales by month, summed up whole from the villages' months as `RegionReports` are from the villages. */
+@Injectable()
+export class SalesByMonths {
+  readonly #snapshot: Snapshot<SalesByMonth>;
+
+  constructor(private readonly months: VillageMonths) {
+    this.#snapshot = new Snapshot(
+      () => savedPositions(months.model.db, ['village.assessments']),
+      () => this.compute(undefined),
+    );
+  }
+
+  /** Of townships there are too many to keep: one is summed up when it is asked for. */
+  async of(region: string): Promise<Made<{ readonly asOf: string; readonly months: ReadonlyMap<Month, PeriodSums> }>> {
+    const { content, computedAt } =
+      levelOf(region) === 'township' ? { content: await this.compute(region), computedAt: new Date() } : await this.current();
+    return { content: { asOf: content.asOf, months: content.regions.get(region) ?? new Map() }, computedAt };
+  }
+
+  current(): Promise<Made<SalesByMonth>> {
+    return this.#snapshot.current();
+  }
+
+  async compute(townshipCode: string | undefined): Promise<SalesByMonth> {
+    const rows = this.months.model
+      .aggregate<MonthRow>([
+        ...(townshipCode === undefined ? [] : [{ $match: { townshipCode } }]),
+        { $unwind: '$months' },
+        { $group: groupOf(townshipCode === undefined ? '$countyCode' : '$townshipCode') },
+      ])
+      .read('primary')
+      .readConcern('snapshot')
+      .option({ ...exactIntegers, maxTimeMS: MAX_TIME_MS, allowDiskUse: true })
+      .cursor<MonthRow>({ batchSize: 1_000 });
+    const regions = new Map<string, Map<Month, PeriodSums>>();
+    let asOf = '';
+    for await (const row of rows) {
+      if (row.asOf > asOf) asOf = row.asOf;
+      const sums = sumsOf(row);
+      let region: string | undefined = row._id.region;
+      while (region !== undefined) {
+        addSums(monthOf(regions, region, row._id.month), sums);
+        // A township is asked for by itself.
+        region = townshipCode === undefined ? parentOf(region) : undefined;
+      }
+    }
+    return { asOf, regions };
+  }
+}
+
+type MonthRow = { readonly _id: { readonly region: string; readonly month: Month }; readonly asOf: string } & Readonly<
+  Record<keyof PeriodSums, number | bigint | mongo.Decimal128>
+>;
+
+/** int64 would overflow into a double. */
+const exactSum = (amount: unknown) => ({ $sum: { $toDecimal: amount } });
+
+function groupOf(region: string): mongo.Document & { _id: unknown } {
+  const produce = Object.fromEntries(produceSums.map((sum) => [sum, exactSum(`$months.produce.${sum}`)]));
+  return {
+    _id: { region, month: '$months.month' },
+    asOf: { $max: '$asOf' },
+    salesFen: exactSum('$months.salesFen'),
+    alibabaSalesFen: exactSum('$months.alibabaSalesFen'),
+    ...produce,
+  };
+}
+
+function sumsOf(row: MonthRow): PeriodSums {
+  const sums = noSums();
+  for (const name of periodSums) sums[name] = fenOf(integerOf(row[name]));
+  return sums;
+}
+
+function monthOf(regions: Map<string, Map<Month, PeriodSums>>, region: string, month: Month): PeriodSums {
+  const months = regions.get(region) ?? new Map<Month, PeriodSums>();
+  regions.set(region, months);
+  const sums = months.get(month) ?? noSums();
+  months.set(month, sums);
+  return sums;
+}

@@ -1,0 +1,114 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type AssessedEvent } from '@taocun/contracts';
+import { countyOf, type Fen, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+import { type CollectionWrites } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { type RegionCodes, storedFen, type StoredFen } from './read-models';
+
+/** What a village sold in a month. */
+export interface VillageMonth<Amount = Fen> {
+  /** As `2014-11`, in China Standard Time. */
+  readonly month: string;
+  readonly salesFen: Amount;
+  readonly alibabaSalesFen: Amount;
+  /** Orders that tell weight and local price, where there are any. */
+  readonly produce?: Readonly<Record<ProduceSum, Amount>>;
+}
+
+/** `localValueFen` is what the same weight would have fetched at the local price; `urban…` is of buyers in town. */
+export const produceSums = ['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'] as const;
+export type ProduceSum = (typeof produceSums)[number];
+
+/** A village's months, ascending. Those that its assessments no longer tell stay as they were told last. */
+export interface VillageMonthsDocument extends RegionCodes {
+  /** The village code. */
+  _id: string;
+  name: string;
+  asOf: string;
+  months: VillageMonth<StoredFen>[];
+  /** Whether any month has produce. */
+  producing: boolean;
+}
+
+const text = { type: String, required: true };
+const schema = new Schema<VillageMonthsDocument>(
+  {
+    ...{ _id: text, name: text, provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text, asOf: text },
+    // mongoose's own casts would round.
+    months: { type: Schema.Types.Mixed, required: true },
+    producing: { type: Boolean, required: true },
+  },
+  { collection: 'villageMonths', versionKey: false, autoIndex: false, autoCreate: false },
+)
+  .index({ townshipCode: 1 })
+  .index({ producing: 1, _id: 1 }, { partialFilterExpression: { producing: true } });
+
+@Injectable()
+export class VillageMonths implements OnModuleInit {
+  readonly model: Model<VillageMonthsDocument>;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.model = connection.model<VillageMonthsDocument>('VillageMonths', schema);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.model.createIndexes();
+  }
+}
+
+type Assessed = AssessedEvent['data'] & { readonly months?: readonly VillageMonth[] };
+
+/**
+ * What the months of these assessments change. An assessment tells every month of which the days are still kept, so from its first
+ * month on it replaces what was known; what lies before has been forgotten there, and is kept here.
+ */
+export function monthsWrites(assessments: Iterable<Assessed>): CollectionWrites[] {
+  const operations = Array.from(assessments, writeOf).filter((write) => write !== undefined);
+  if (operations.length === 0) return [];
+  // The driver's type of an operation takes every _id for an ObjectId.
+  return [{ collection: 'villageMonths', operations: operations as unknown as CollectionWrites['operations'] }];
+}
+
+function writeOf({ villageCode: code, name, asOf, months = [] }: Assessed): object | undefined {
+  const [first] = months;
+  if (first === undefined) return undefined;
+  const told = {
+    ...{
+      name,
+      provinceCode: provinceOf(code),
+      prefectureCode: prefectureOf(code),
+      countyCode: countyOf(code),
+      townshipCode: townshipOf(code),
+    },
+    asOf,
+    months: months.map(storedMonth),
+    producing: months.some(({ produce }) => produce !== undefined),
+  };
+  // Literally: a name may begin with a dollar.
+  const literal = Object.fromEntries(Object.entries(told).map(([field, value]) => [field, { $literal: value }]));
+  const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', first.month] } } };
+  const update = {
+    $set: {
+      ...literal,
+      months: { $concatArrays: [before, literal['months']] },
+      producing: { $or: [literal['producing'], { $in: [true, { $map: { input: before, in: { $gt: ['$$this.produce', null] } } }] }] },
+    },
+  };
+  return { updateOne: { filter: { _id: code }, update: [update], upsert: true } };
+}
+
+function storedMonth({ month, salesFen, alibabaSalesFen, produce }: VillageMonth): VillageMonth<StoredFen> {
+  return {
+    month,
+    salesFen: storedFen(salesFen),
+    alibabaSalesFen: storedFen(alibabaSalesFen),
+    ...(produce && { produce: storedProduce(produce) }),
+  };
+}
+
+function storedProduce(produce: Readonly<Record<ProduceSum, Fen>>): Record<ProduceSum, StoredFen> {
+  const stored = {} as Record<ProduceSum, StoredFen>;
+  for (const sum of produceSums) stored[sum] = storedFen(produce[sum]);
+  return stored;
+}
