@@ -14,7 +14,7 @@ const quiet = { log: () => undefined, warn: () => undefined, error: () => undefi
 export const sources: Readonly<Record<ServiceName, readonly TopicName[]>> = {
   ingestion: ['marketplace.updates'],
   classification: ['village.activity'],
-  reporting: ['village.assessments', 'village.verdicts', 'village.certifications'],
+  reporting: ['village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
 };
 
 export interface LogRecord {

@@ -4,7 +4,14 @@ import { CriterionDocs } from './criterion-docs';
 import { type ExplainedCriterion } from './margin';
 import { OutlookDocs } from './outlook-docs';
 import { type OutlookOrReason } from './outlooks';
-import { type CertificationDocument, type RegionKind, type RegionVerdict, type VerdictDocument, type VillageDocument } from './read-models';
+import {
+  type CertificationDocument,
+  type ForAnnouncing,
+  type RegionKind,
+  type RegionVerdict,
+  type VerdictDocument,
+  type VillageDocument,
+} from './read-models';
 
 // What the API answers. The types are derived from what is stored; the classes below only describe them to readers.
 
@@ -18,13 +25,16 @@ type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> 
 export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
   OutlookOrReason & {
     readonly verdicts: readonly Explained<VillageDocument['verdicts'][number]>[];
-    readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode'>>[];
+    readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
-      Omit<CertificationDocument, '_id' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'>
+      Omit<
+        CertificationDocument,
+        '_id' | ForAnnouncing | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'
+      >
     >[];
   };
 
-export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria'>;
+export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | ForAnnouncing>;
 
 export type RegionItem = RegionVerdict & { readonly kind: RegionKind; readonly code: string; readonly ruleSet: string };
 

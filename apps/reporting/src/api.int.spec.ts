@@ -3,7 +3,7 @@ import { Api, type Json } from './api.fixture';
 import { ReadModels } from './read-models';
 import { certificationOf, RecordedEvents, verdictOf } from './recorded-events';
 import { Regions } from './regions';
-import { assessed, certified, dayOf, RecordedOutputs, save, saveAssessed, verdictChanged } from './reporting.fixture';
+import { assessed, certified, dayOf, RecordedOutputs, save, saveAssessed, SOME_PLACE, verdictChanged } from './reporting.fixture';
 
 const WB = 'world-bank-2019';
 const QINGYAN = '330782104213';
@@ -46,13 +46,13 @@ async function seed({ app, connection }: Api): Promise<void> {
   await regions.decide(new Map(['330782104', '330782', '330782105'].map((code) => [code, '2015-06-30'])), new RecordedOutputs(), 'saved');
 
   const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
-  history.record(verdictOf(verdictChanged(QINGYAN, { asOf: dayOf('2014-11-11') })), 1);
-  history.record(verdictOf(verdictChanged(QINGYAN, { sequence: 2, qualifies: false, asOf: dayOf('2015-02-01') })), 1);
-  history.record(verdictOf(verdictChanged('330782104214')), 1);
+  history.record(verdictOf(verdictChanged(QINGYAN, { asOf: dayOf('2014-11-11') }), SOME_PLACE), 1);
+  history.record(verdictOf(verdictChanged(QINGYAN, { sequence: 2, qualifies: false, asOf: dayOf('2015-02-01') }), SOME_PLACE), 1);
+  history.record(verdictOf(verdictChanged('330782104214'), SOME_PLACE), 1);
   await save(connection, history.takeChanges());
 
   const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  const record = (...args: Parameters<typeof certified>): void => certificates.record(certificationOf(certified(...args)), 1);
+  const record = (...args: Parameters<typeof certified>): void => certificates.record(certificationOf(certified(...args), SOME_PLACE), 1);
   record(QINGYAN, { name: '=1+1', salesFen: BIG });
   for (let number = 214; number < 226; number++) record(`330782104${number}`);
   record('350100101201', { qualifies: false });

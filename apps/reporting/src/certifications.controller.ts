@@ -7,7 +7,18 @@ import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, found, type List } from './list';
 import { cursorAt, positionOf } from './page';
 import { parsedQuery, QualifyingListQuestion, wanted, within, YearPath } from './questions';
-import { type CertificationDocument, exactIntegers, ReadModels, type RegionKind } from './read-models';
+import { type CertificationDocument, exactIntegers, type ForAnnouncing, ReadModels, type RegionKind } from './read-models';
+
+/** The criteria are told with the village. */
+const notListed = {
+  criteria: 0,
+  povertyCounty: 0,
+  longitude: 0,
+  latitude: 0,
+  follows: 0,
+  partition: 0,
+  offset: 0,
+} as const satisfies Record<ForAnnouncing | 'criteria', 0>;
 
 const certificationColumns = [
   'year',
@@ -58,7 +69,7 @@ export class CertificationsController {
   @AnswersList({ item: CertificationItemDocs, columns: certificationColumns, description: 'The certificates.' })
   list(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertificationItem> {
     const certifications = this.models.certifications
-      .find({ $and: [conditionsOf(year, question), after(question)] }, { criteria: 0 })
+      .find({ $and: [conditionsOf(year, question), after(question)] }, notListed)
       .sort({ villageCode: 1 })
       .setOptions(exactIntegers)
       .lean();

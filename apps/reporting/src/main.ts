@@ -4,7 +4,7 @@ import { bootService, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { Assessments } from './assessments';
 import { answerConditionally } from './conditional-requests';
-import { certifications, verdictHistory } from './recorded-events';
+import { certifications, regionHistory, verdictHistory } from './recorded-events';
 import { ReportingModule } from './reporting.module';
 
 void bootService({
@@ -20,6 +20,7 @@ void bootService({
         'village.assessments': app.get(Assessments),
         'village.verdicts': verdictHistory,
         'village.certifications': certifications,
+        'region.verdicts': regionHistory,
       },
       targets: ['region.verdicts'],
       plans: topics,

@@ -2,14 +2,10 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ClusterSize, type Criterion, type Kind } from '@taocun/domain';
 import { type CollectionWrites } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type Model, mongo, Schema } from 'mongoose';
-import { integerOf } from './exact-json';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { type StoredFen } from './stored-values';
 
-/**
- * An amount in fen: int64, so that MongoDB sums and compares it exactly (it would store a number above 2^31 as a
- * double), and Decimal128 for what not even int64 holds.
- */
-export type StoredFen = bigint | mongo.Decimal128;
+export { type StoredFen, storedCriteria, storedFen } from './stored-values';
 
 export interface RegionCodes {
   provinceCode: string;
@@ -55,8 +51,17 @@ export interface VillageDocument extends RegionCodes {
   stateOf: { partition: number; offset: number };
 }
 
+/** Where an event was read first. A repeat lies behind it in the same partition and changes nothing. */
+export interface FirstPlace {
+  partition: number;
+  offset: number;
+}
+
+/** What is kept only to announce an event again. */
+export type ForAnnouncing = keyof FirstPlace | 'follows' | 'povertyCounty' | 'longitude' | 'latitude';
+
 /** One change of a verdict. Written by the partition of `village.verdicts` that the village's code belongs to. */
-export interface VerdictDocument {
+export interface VerdictDocument extends FirstPlace {
   /** The event's id, `ruleSet:villageCode:sequence`. */
   _id: string;
   villageCode: string;
@@ -65,10 +70,12 @@ export interface VerdictDocument {
   qualifies: boolean;
   asOf: string;
   criteria: Criterion[];
+  /** The input name of the activity that the event follows from, as it stands in the event. */
+  follows: string;
 }
 
 /** One certificate. Written by the partition of `village.certifications` that the village's code belongs to. */
-export interface CertificationDocument extends RegionCodes {
+export interface CertificationDocument extends RegionCodes, FirstPlace {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
   villageCode: string;
@@ -82,6 +89,10 @@ export interface CertificationDocument extends RegionCodes {
   activeShops: number;
   activeAlibabaShops: number;
   criteria: Criterion[];
+  povertyCounty?: boolean;
+  longitude?: number;
+  latitude?: number;
+  follows: string;
 }
 
 export type RegionKind = 'town' | 'cluster';
@@ -111,6 +122,15 @@ export interface RegionDocument extends RegionVerdict {
   announcement?: RegionVerdict;
 }
 
+/** One verdict on a region as it stands in Kafka. Written by the partition of `region.verdicts` that the region's code belongs to. */
+export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
+  /** The event's id, `ruleSet:code:sequence`. */
+  _id: string;
+  kind: RegionKind;
+  code: string;
+  ruleSet: string;
+}
+
 /** What mongoose must leave as it is: its own casts would round. */
 const asItIs = { type: Schema.Types.Mixed, required: true };
 const text = { type: String, required: true };
@@ -119,6 +139,9 @@ const truth = { type: Boolean, required: true };
 const criteria = asItIs;
 const regionCodes = { provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text };
 const nested = { _id: false } as const;
+const firstPlace = { partition: count, offset: count };
+/** Followers read each partition in the order of its log. */
+const inOrderOfLog = { partition: 1, offset: 1 } as const;
 /** Indexes are made by `onModuleInit`, which is waited for. */
 const model = (collection: string) => ({ collection, versionKey: false, autoIndex: false, autoCreate: false }) as const;
 
@@ -160,9 +183,11 @@ const villageSchema = new Schema<VillageDocument>(
   .index({ activeShops: 1, _id: 1 });
 
 const verdictSchema = new Schema<VerdictDocument>(
-  { _id: text, villageCode: text, ruleSet: text, sequence: count, qualifies: truth, asOf: text, criteria },
+  { _id: text, villageCode: text, ruleSet: text, sequence: count, qualifies: truth, asOf: text, criteria, follows: text, ...firstPlace },
   model('verdictHistory'),
-).index({ villageCode: 1, asOf: -1 });
+)
+  .index({ villageCode: 1, asOf: -1 })
+  .index(inOrderOfLog);
 
 const certificationSchema = new Schema<CertificationDocument>(
   {
@@ -179,11 +204,17 @@ const certificationSchema = new Schema<CertificationDocument>(
     activeShops: count,
     activeAlibabaShops: count,
     criteria,
+    povertyCounty: Boolean,
+    longitude: Number,
+    latitude: Number,
+    follows: text,
+    ...firstPlace,
   },
   model('certifications'),
 )
   .index({ year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 })
-  .index({ villageCode: 1, year: 1 });
+  .index({ villageCode: 1, year: 1 })
+  .index(inOrderOfLog);
 
 const regionVerdict = { qualifies: truth, size: String, sequence: count, villages: count, asOf: text };
 const regionSchema = new Schema<RegionDocument>(
@@ -202,6 +233,11 @@ const regionSchema = new Schema<RegionDocument>(
   .index({ kind: 1, ruleSet: 1, qualifies: 1, code: 1 })
   .index({ 'announcement.sequence': 1 }, { partialFilterExpression: { announcement: { $exists: true } } });
 
+const regionVerdictSchema = new Schema<RegionVerdictDocument>(
+  { _id: text, kind: text, code: text, ruleSet: text, ...regionVerdict, ...firstPlace },
+  model('regionHistory'),
+).index(inOrderOfLog);
+
 /** int64 is read as bigint: the driver would otherwise give a number or, where that is too small, an object of its own. */
 export const exactIntegers = { useBigInt64: true } as const;
 
@@ -215,17 +251,20 @@ export class ReadModels implements OnModuleInit {
   readonly verdicts: Model<VerdictDocument>;
   readonly certifications: Model<CertificationDocument>;
   readonly regions: Model<RegionDocument>;
+  readonly regionVerdicts: Model<RegionVerdictDocument>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
     this.villages = connection.model<VillageDocument>('Village', villageSchema);
     this.verdicts = connection.model<VerdictDocument>('Verdict', verdictSchema);
     this.certifications = connection.model<CertificationDocument>('Certification', certificationSchema);
     this.regions = connection.model<RegionDocument>('Region', regionSchema);
+    this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
   }
 
   /** Nothing is read or answered before the indexes are there. */
   async onModuleInit(): Promise<void> {
-    for (const each of [this.villages, this.verdicts, this.certifications, this.regions]) await each.createIndexes();
+    const { villages, verdicts, certifications, regions, regionVerdicts } = this;
+    for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await each.createIndexes();
   }
 }
 
@@ -235,31 +274,4 @@ export function replacing(collection: string, documents: readonly { readonly _id
   const operations = documents.map((replacement) => ({ replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true } }));
   // The driver's type of an operation takes every _id for an ObjectId.
   return [{ collection, operations: operations as unknown as CollectionWrites['operations'] }];
-}
-
-const INT64_MAX = 2n ** 63n - 1n;
-
-export function storedFen(fen: number | bigint): StoredFen {
-  const exact = integerOf(fen);
-  return exact >= -INT64_MAX && exact <= INT64_MAX ? exact : mongo.Decimal128.fromString(exact.toString());
-}
-
-/** Criteria as they came; only what int64 can't hold, which BSON would cut in silence, is put into a wider type. */
-export function storedCriteria(criteria: readonly Criterion[]): Criterion[] {
-  return criteria.map((criterion) => (fits(criterion) ? criterion : (widened(criterion) as Criterion)));
-}
-
-/** Asked for every criterion of every assessment, and nearly always true: so nothing is copied for it. */
-function fits(value: unknown): boolean {
-  if (typeof value === 'bigint') return value >= -INT64_MAX && value <= INT64_MAX;
-  if (typeof value !== 'object' || value === null) return true;
-  for (const name in value) if (!fits(value[name as keyof typeof value])) return false;
-  return true;
-}
-
-function widened(value: unknown): unknown {
-  if (typeof value === 'bigint') return storedFen(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(widened);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, widened(member)]));
 }

@@ -19,6 +19,8 @@ import { type Changes, type Outputs } from '@taocun/messaging';
 import { type Connection, createConnection } from 'mongoose';
 import { AssessmentsState } from './assessments';
 
+export const SOME_PLACE = { partition: 0, offset: 0 };
+
 export const SOME_DAY = dayOf('2015-06-30');
 
 export function dayOf(iso: string): number {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { AnnouncementLog } from './announcement-log';
 import { Assessments } from './assessments';
 import { CertificationsController } from './certifications.controller';
 import { CertifiedRegions } from './certified-regions';
@@ -32,6 +33,7 @@ import { VillagesController } from './villages.controller';
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, counts/{year} |
+ * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    | whatever follows announcements   |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
  *
  * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
@@ -49,7 +51,19 @@ import { VillagesController } from './villages.controller';
     RuleSetsController,
   ],
   providers: [
-    ...[ReadModels, DataVersion, Assessments, Regions, CertifiedRegions, RegionReports, Outlooks, VillageMonths, SalesByMonths, VerdictsByMonths],
+    ...[
+      ReadModels,
+      DataVersion,
+      Assessments,
+      Regions,
+      CertifiedRegions,
+      RegionReports,
+      Outlooks,
+      VillageMonths,
+      SalesByMonths,
+      VerdictsByMonths,
+      AnnouncementLog,
+    ],
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => answerBy(ruleSets) },
   ],
 })

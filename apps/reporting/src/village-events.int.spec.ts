@@ -2,9 +2,10 @@ import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { InputNames, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
+import { clusterText } from './announced.fixture';
 import { Assessments, type AssessmentsState } from './assessments';
 import { exactIntegers, ReadModels } from './read-models';
-import { certifications, verdictHistory } from './recorded-events';
+import { certifications, regionHistory, verdictHistory } from './recorded-events';
 import { Regions } from './regions';
 import { assessed, certified, dayOf, ownDatabase, RecordedOutputs, save, verdictChanged } from './reporting.fixture';
 import { VillageEventsController } from './village-events.controller';
@@ -31,7 +32,8 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const each of ['villages', 'verdictHistory', 'certifications', 'regions']) await connection.collection(each).deleteMany({});
+  for (const each of ['villages', 'verdictHistory', 'certifications', 'regions', 'regionHistory'])
+    await connection.collection(each).deleteMany({});
 });
 
 afterAll(async () => {
@@ -153,10 +155,32 @@ it('verdicts and certificates are kept under their ids, and a repeat changes not
     await save(connection, history.takeChanges());
     await save(connection, certificates.takeChanges());
   }
-  expect(await models.verdicts.find().lean()).toMatchObject([{ _id: `${WB}:${VILLAGE}:1`, qualifies: true, asOf: '2015-06-30' }]);
+  expect(await models.verdicts.find().lean()).toMatchObject([
+    { _id: `${WB}:${VILLAGE}:1`, qualifies: true, asOf: '2015-06-30', partition: 0, offset: 0 },
+  ]);
   expect(await models.certifications.find().lean()).toMatchObject([
     { _id: `${WB}:${VILLAGE}:2015`, townshipCode: '330782104', qualifies: true },
   ]);
+});
+
+it('a region’s verdict is kept as it stands in Kafka', async () => {
+  const history = await regionHistory.load({ topic: 'region.verdicts', partition: 0 }, undefined);
+  const record = { ...recordOf(clusterText('330782', { size: 'large', villages: 31 })), offset: 7 };
+  controller.onRegionVerdictChanged({ records: [record] }, contextOf('region.verdicts', history));
+  await save(connection, history.takeChanges());
+  expect(await connection.collection('regionHistory').find().toArray()).toEqual([
+    {
+      ...{ _id: `${WB}:330782:1`, kind: 'cluster', code: '330782', ruleSet: WB, qualifies: true, size: 'large', sequence: 1 },
+      ...{ villages: 31, asOf: '2015-06-30', partition: 0, offset: 7 },
+    },
+  ]);
+});
+
+it('who finds events of a format without places stops and says what to do', async () => {
+  const place = { topic: 'village.verdicts', partition: 0 };
+  const { fields } = (await verdictHistory.load(place, undefined)).takeChanges();
+  await expect(verdictHistory.load(place, { offset: 1, clean: true, fields })).resolves.toBeDefined();
+  expect(() => verdictHistory.load(place, { offset: 1, clean: true, fields: {} })).toThrow('drop the collection verdictHistory, delete');
 });
 
 it.each([

@@ -4,6 +4,7 @@ import type {
   ActivityPosition,
   AssessedEvent,
   CertifiedEvent,
+  RegionVerdictEvent,
   VerdictChangedEvent,
   VerdictEvent,
   verdictEventTypes,
@@ -53,6 +54,12 @@ export function decodeAssessed(value: Buffer | string): AssessedEvent {
 /** Reads a record of `village.certifications`. */
 export function decodeCertified(value: Buffer | string): CertifiedEvent {
   return only('certified', decodeVerdictEvent(value));
+}
+
+/** Reads a record of `region.verdicts`. */
+export function decodeRegionVerdict(value: Buffer | string): RegionVerdictEvent {
+  const event = decodeVerdictEvent(value);
+  return isOf('town-verdict-changed', event) ? event : only('cluster-verdict-changed', event);
 }
 
 function only<Kind extends VerdictEvent['kind']>(kind: Kind, event: VerdictEvent): Extract<VerdictEvent, { readonly kind: Kind }> {

@@ -16,7 +16,7 @@ export { decodeActivity } from './decode-activity';
 export { CriterionV1 } from './criterion';
 export * from './verdict-events';
 export * from './encode-verdict-event';
-export { decodeAssessed, decodeCertified, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
+export { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
 export { exactJson, parseExactJson } from './exact-json';
 export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './outlook';
 

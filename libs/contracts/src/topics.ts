@@ -80,7 +80,8 @@ export const topics = {
     partitions: 4,
     config: keptForEver,
     writtenBy: ['reporting'],
-    readBy: ['subscribers'],
+    // Reporting reads back what it has written: only then is it known where in the log it lies.
+    readBy: ['reporting', 'subscribers'],
   },
 } as const satisfies Readonly<Record<string, Topic>>;
 

@@ -1,4 +1,4 @@
-import { decodeAssessed, decodeCertified, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
+import { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
 import {
   encodeClusterVerdictChanged,
   encodeTownVerdictChanged,
@@ -156,6 +156,7 @@ describe('a reader', () => {
 
   it('of one topic takes its own type only', () => {
     expect(() => decodeCertified(encodeVerdictChanged(verdict, follows))).toThrow('is verdict-changed where only certified belongs');
+    expect(() => decodeRegionVerdict(encodeVerdictChanged(verdict, follows))).toThrow('where only cluster-verdict-changed belongs');
   });
 });
 

@@ -175,9 +175,10 @@ export interface CertifiedEvent extends Announced<'certified', VillageCertifiedV
 }
 export type TownVerdictChangedEvent = Announced<'town-verdict-changed', TownVerdictChangedV1>;
 export type ClusterVerdictChangedEvent = Announced<'cluster-verdict-changed', ClusterVerdictChangedV1>;
+export type RegionVerdictEvent = TownVerdictChangedEvent | ClusterVerdictChangedEvent;
 
 /** An announcement as read. */
-export type VerdictEvent = VerdictChangedEvent | AssessedEvent | CertifiedEvent | TownVerdictChangedEvent | ClusterVerdictChangedEvent;
+export type VerdictEvent = VerdictChangedEvent | AssessedEvent | CertifiedEvent | RegionVerdictEvent;
 
 function IsRuleSetName(): PropertyDecorator {
   return Matches(/^[a-z0-9][a-z0-9-]{0,63}$/);

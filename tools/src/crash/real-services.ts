@@ -44,8 +44,8 @@ const compared: readonly (readonly [string, ServiceName, string, string[]])[] = 
   ["ingestion's rejected", 'ingestion', 'rejected', []],
   ["classification's villages", 'classification', 'villages', ['state']],
   ["reporting's villages", 'reporting', 'villages', ['asOf', 'stateOf']],
-  ["reporting's verdicts", 'reporting', 'verdictHistory', []],
-  ["reporting's certifications", 'reporting', 'certifications', []],
+  ["reporting's verdicts", 'reporting', 'verdictHistory', ['offset', 'follows']],
+  ["reporting's certifications", 'reporting', 'certifications', ['offset', 'follows']],
 ];
 
 interface SegmentDocument {

@@ -1,0 +1,236 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { topics, type VerdictEventType } from '@taocun/contracts';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
+import {
+  type Announcement,
+  announcedCertificate,
+  announcedRegion,
+  announcedVerdict,
+  type FollowedTopic,
+  followedTopics,
+  regionEventTypes,
+} from './announcement';
+import { within } from './questions';
+import { exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from './read-models';
+
+export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
+
+/** Next offset to be delivered of each partition of each followed topic; a partition that is left out stands at 0. */
+export type LogPosition = { readonly [Topic in FollowedTopic]?: readonly number[] };
+
+/** What is wanted: all of it must hold, of each list one. A list that is left out or empty asks for nothing. */
+export interface AnnouncementFilter {
+  readonly types?: readonly VerdictEventType[];
+  readonly ruleSets?: readonly string[];
+  /** Codes of 2, 4, 6 or 9 digits: villages, towns and clusters that lie there. */
+  readonly regions?: readonly string[];
+  readonly villages?: readonly string[];
+}
+
+/** How much of a partition is looked through at once, so that no question takes long whatever the filter leaves out. */
+const WINDOW = 20_000;
+const POLL_MS = 100;
+
+interface Saved {
+  readonly topic: FollowedTopic;
+  readonly partition: number;
+  /** The next offset that is not saved yet. */
+  readonly offset: number;
+}
+
+interface Waiter {
+  readonly since: LogPosition;
+  resolve(): void;
+}
+
+/**
+ * Everything that was announced, each event once, in the order of the topics' logs. Read from what the loop has saved: a checkpoint
+ * makes all events below its offset visible at once, so what is visible of a partition has no gap, whichever instance has saved it.
+ */
+@Injectable()
+export class AnnouncementLog {
+  readonly #connection: Connection;
+  readonly #sources: { readonly [Topic in FollowedTopic]: Source };
+  readonly #waiters = new Set<Waiter>();
+  #lastSeen: LogPosition = {};
+  #polling = false;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection, models: ReadModels) {
+    this.#connection = connection;
+    this.#sources = {
+      'village.verdicts': source(models.verdicts, 'villageCode', announcedVerdict),
+      'village.certifications': source(models.certifications, 'villageCode', announcedCertificate),
+      'region.verdicts': source(models.regionVerdicts, 'code', announcedRegion),
+    };
+  }
+
+  /**
+   * Up to `limit` announcements at or after the position that pass the filter, each partition in order of offset, and the position
+   * after them, which also moves over what the filter leaves out. None: nothing that passes is saved, and the position is the end.
+   */
+  async read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<{ announcements: Announcement[]; next: LogPosition }> {
+    // Later reads of the session see at least what the first one saw: no event below a checkpoint is missing.
+    const session = await this.#connection.startSession({ causalConsistency: true });
+    try {
+      const saved = await this.#saved(session);
+      const next = new MovingPosition(from);
+      const wanted = saved.filter(({ topic, partition, offset }) => {
+        if (carries(topic, filter)) return true;
+        if (next.at(topic, partition) < offset) next.move(topic, partition, offset);
+        return false;
+      });
+      for (;;) {
+        const behind = wanted
+          .map(({ topic, partition, offset }) => ({ topic, partition, offset, missing: offset - next.at(topic, partition) }))
+          .filter(({ missing }) => missing > 0)
+          .sort((a, b) => b.missing - a.missing)
+          .slice(0, limit);
+        if (behind.length === 0) return { announcements: [], next: next.value };
+        // Whoever is far behind gets something of each partition: none waits for another to be read to its end.
+        const share = Math.floor(limit / behind.length);
+        const found = await Promise.all(
+          behind.map(async ({ topic, partition, offset }) => {
+            const from = next.at(topic, partition);
+            const below = Math.min(offset, from + WINDOW);
+            const read = await this.#sources[topic]({ partition, from, below }, filter, share, session);
+            const last = read.at(-1);
+            next.move(topic, partition, read.length < share || last === undefined ? below : last.offset + 1);
+            return read;
+          }),
+        );
+        const announcements = found.flat();
+        if (announcements.length > 0) return { announcements, next: next.value };
+      }
+    } finally {
+      await session.endSession();
+    }
+  }
+
+  /** The position after everything that is saved now. */
+  async end(): Promise<LogPosition> {
+    const end = new MovingPosition({});
+    for (const { topic, partition, offset } of await this.#saved()) end.move(topic, partition, offset);
+    return end.value;
+  }
+
+  /**
+   * Resolves when something may have been saved since, by any instance, or after `timeoutMs`. Give the position that `read` has left
+   * off at; without it, what was saved after that reading and seen here by somebody else is not told before the time is over.
+   */
+  async changed(timeoutMs: number, since: LogPosition = this.#lastSeen): Promise<void> {
+    const stop = new AbortController();
+    let resolve = (): void => undefined;
+    const told = new Promise<void>((done) => (resolve = done));
+    const waiter: Waiter = { since, resolve };
+    this.#waiters.add(waiter);
+    if (!this.#polling) void this.#poll();
+    try {
+      await Promise.race([told, pause(timeoutMs, undefined, { signal: stop.signal }).catch(() => undefined)]);
+    } finally {
+      this.#waiters.delete(waiter);
+      stop.abort();
+    }
+  }
+
+  /** One look for all who wait, and none while nobody does. */
+  async #poll(): Promise<void> {
+    this.#polling = true;
+    while (this.#waiters.size > 0) {
+      try {
+        const end = await this.end();
+        for (const waiter of this.#waiters) if (isBeyond(end, waiter.since)) waiter.resolve();
+      } catch {
+        // While MongoDB does not answer nothing is known. Whoever waits hears of it when it reads.
+      }
+      await pause(POLL_MS);
+    }
+    this.#polling = false;
+  }
+
+  async #saved(session?: mongo.ClientSession): Promise<Saved[]> {
+    const checkpoints = await this.#connection
+      .collection<Saved>('checkpoints')
+      .find(
+        { topic: { $in: [...followedTopics] }, offset: { $exists: true } },
+        { projection: { topic: 1, partition: 1, offset: 1 }, ...committed, maxTimeMS: MAX_TIME_MS, ...(session && { session }) },
+      )
+      .toArray();
+    const seen = new MovingPosition({});
+    for (const { topic, partition, offset } of checkpoints) seen.move(topic, partition, offset);
+    this.#lastSeen = seen.value;
+    return checkpoints;
+  }
+}
+
+type Source = (
+  stretch: { readonly partition: number; readonly from: number; readonly below: number },
+  filter: AnnouncementFilter,
+  limit: number,
+  session: mongo.ClientSession,
+) => Promise<Announcement[]>;
+
+/** The stored events of one topic. `code` names the field that says whose they are. */
+function source<Document extends FirstPlace>(
+  model: Model<Document>,
+  code: 'villageCode' | 'code',
+  announced: (document: Document) => Announcement,
+): Source {
+  return async ({ partition, from, below }, { types, ruleSets, regions, villages }, limit, session) => {
+    const conditions: object[] = [{ partition, offset: { $gte: from, $lt: below } }];
+    // The topics of villages carry one type each; those that are not wanted are not asked.
+    if (isGiven(types) && code === 'code')
+      conditions.push({ kind: { $in: kinds.filter((kind) => types.includes(regionEventTypes[kind])) } });
+    if (isGiven(ruleSets)) conditions.push({ ruleSet: { $in: [...ruleSets] } });
+    if (isGiven(villages)) conditions.push({ [code]: { $in: [...villages] } });
+    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [code]: within(region) })) });
+    const documents = await model
+      .find({ $and: conditions } as QueryFilter<Document>)
+      .sort({ offset: 1 })
+      .limit(limit)
+      .session(session)
+      .setOptions({ ...exactIntegers, ...committed, maxTimeMS: MAX_TIME_MS })
+      .lean<Document[]>();
+    return documents.map(announced);
+  };
+}
+
+const kinds = ['town', 'cluster'] as const;
+const committed = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
+
+function isGiven<Value>(list: readonly Value[] | undefined): list is readonly Value[] {
+  return list !== undefined && list.length > 0;
+}
+
+function carries(topic: FollowedTopic, { types }: AnnouncementFilter): boolean {
+  return !isGiven(types) || types.some((type) => type in topics[topic].events);
+}
+
+/** A position that is moved on. */
+class MovingPosition {
+  readonly #offsets: { [Topic in FollowedTopic]?: number[] } = {};
+
+  constructor(from: LogPosition) {
+    for (const topic of followedTopics) if (from[topic] !== undefined) this.#offsets[topic] = [...from[topic]];
+  }
+
+  at(topic: FollowedTopic, partition: number): number {
+    return this.#offsets[topic]?.[partition] ?? 0;
+  }
+
+  move(topic: FollowedTopic, partition: number, offset: number): void {
+    const offsets = (this.#offsets[topic] ??= []);
+    while (offsets.length < partition) offsets.push(0);
+    offsets[partition] = offset;
+  }
+
+  get value(): LogPosition {
+    return this.#offsets;
+  }
+}
+
+/** Whether anything lies between the two. */
+function isBeyond(end: LogPosition, since: LogPosition): boolean {
+  return followedTopics.some((topic) => end[topic]?.some((offset, partition) => offset > (since[topic]?.[partition] ?? 0)));
+}

@@ -1,0 +1,53 @@
+import { type Criterion, type Fen, fenOf } from '@taocun/domain';
+import { mongo } from 'mongoose';
+import { integerOf } from './exact-json';
+
+/**
+ * An amount in fen: int64, so that MongoDB sums and compares it exactly (it would store a number above 2^31 as a
+ * double), and Decimal128 for what not even int64 holds.
+ */
+export type StoredFen = bigint | mongo.Decimal128;
+
+const INT64_MAX = 2n ** 63n - 1n;
+
+export function storedFen(fen: number | bigint): StoredFen {
+  const exact = integerOf(fen);
+  return exact >= -INT64_MAX && exact <= INT64_MAX ? exact : mongo.Decimal128.fromString(exact.toString());
+}
+
+/** Criteria as they came; only what int64 can't hold, which BSON would cut in silence, is put into a wider type. */
+export function storedCriteria(criteria: readonly Criterion[]): Criterion[] {
+  return criteria.map((criterion) => (fits(criterion) ? criterion : (widened(criterion) as Criterion)));
+}
+
+/** Asked for every criterion of every assessment, and nearly always true: so nothing is copied for it. */
+function fits(value: unknown): boolean {
+  if (typeof value === 'bigint') return value >= -INT64_MAX && value <= INT64_MAX;
+  if (typeof value !== 'object' || value === null) return true;
+  for (const name in value) if (!fits(value[name as keyof typeof value])) return false;
+  return true;
+}
+
+function widened(value: unknown): unknown {
+  if (typeof value === 'bigint') return storedFen(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(widened);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, widened(member)]));
+}
+
+/** An amount as events have it, of a document that was read with `exactIntegers`. */
+export function fenOfStored(fen: StoredFen | number): Fen {
+  return fenOf(integerOf(fen));
+}
+
+/** Criteria as `storedCriteria` was given them. */
+export function criteriaOfStored(criteria: readonly Criterion[]): Criterion[] {
+  return criteria.map((criterion) => narrowed(criterion) as Criterion);
+}
+
+function narrowed(value: unknown): unknown {
+  if (typeof value === 'bigint' || value instanceof mongo.Decimal128) return fenOfStored(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(narrowed);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, narrowed(member)]));
+}
