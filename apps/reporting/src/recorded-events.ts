@@ -54,6 +54,8 @@ function adding(collection: string, documents: readonly { readonly _id: string }
 /** Nothing has to be known of what was recorded before, but that it is complete. */
 function recordedIn<Document extends { readonly _id: string }>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
   return {
+    // Followers wait for them.
+    savedSoon: true,
     load: ({ topic }, saved) => {
       const { format = 1 } = saved?.fields ?? { format: FORMAT };
       if (format === FORMAT) return Promise.resolve(new RecordedEvents<Document>(collection));

@@ -26,7 +26,7 @@ class Bench {
   readonly names = new InputNames([[4, 1]]);
   readonly saver: CheckpointSaver;
 
-  constructor(intervalMs = 60_000) {
+  constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }) {
     const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
     const publisher = { flush: () => this.flushing } as unknown as Publisher;
     const save = (one: Save): Promise<number> => {
@@ -37,14 +37,18 @@ class Bench {
     this.saver = new CheckpointSaver(
       new PartitionContext('numbers', 3, 8, 'log', 100, state, publisher, this.names),
       publisher,
-      { load: () => Promise.resolve(state), afterCheckpoint: () => Promise.resolve(void this.told.push('after')) },
+      {
+        savedSoon: soon !== undefined,
+        load: () => Promise.resolve(state),
+        afterCheckpoint: () => Promise.resolve(void this.told.push('after')),
+      },
       {
         store: { take: () => Promise.reject(new Error('not here')), epochOf: () => Promise.resolve(undefined), save },
         logger: { log: () => undefined, warn: () => undefined, error: () => undefined },
         tuning: {
           ...defaultTuning,
           ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },
-          ...{ checkpointDocuments: 5, checkpointBytes: 1_000 },
+          ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
         saves: this.turns,
@@ -143,6 +147,67 @@ it.each([
   acknowledge();
   await settled();
   expect(bench.saver.isOverfull).toBe(false);
+});
+
+describe('what is saved soon', () => {
+  const offsets = (bench: Bench): number[] => bench.saves.map(({ offset }) => offset);
+
+  it('is saved before its interval is over, but not again at once', async () => {
+    const [soon, later, others] = [new Bench(60_000, { everyMs: 0 }), new Bench(60_000, { everyMs: 50_000 }), new Bench(60_000)];
+    for (const bench of [soon, later, others]) bench.saver.cutIfDue(15, false);
+    await settled();
+    expect([soon, later, others].map(offsets)).toEqual([[15], [], []]);
+  });
+
+  it('is saved less often where MongoDB is slow, yet as often as others', async () => {
+    const bench = new Bench(1_000, { everyMs: 0 });
+    let acknowledge = (): void => undefined;
+    bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+    bench.saver.cutIfDue(15, false);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    acknowledge();
+    await settled();
+    bench.saver.cutIfDue(16, false);
+    expect(offsets(bench)).toEqual([15]);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    bench.saver.cutIfDue(16, false);
+    await settled();
+    expect(offsets(bench)).toEqual([15, 16]);
+  });
+
+  it('is behind where a fetch has left something, not where the end was looked at', async () => {
+    const [looked, fetched] = [new Bench(60_000, { everyMs: 30 }), new Bench(60_000, { everyMs: 30 })];
+    for (const bench of [looked, fetched]) {
+      bench.saver.cutIfDue(15, bench === fetched);
+      bench.saver.cutIfDue(15, true);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    for (const bench of [looked, fetched]) bench.saver.cutIfDue(15, false);
+    await settled();
+    expect([looked, fetched].map(offsets)).toEqual([[15], []]);
+  });
+
+  it.each([
+    ['few documents need no turn and take none', 200, [15], 0],
+    ['many wait for theirs', 201, [], 1],
+  ])('%s', async (_name, documents, expected, underWay) => {
+    const bench = new Bench(0, { everyMs: 0 });
+    bench.changed.documents = documents;
+    bench.turns.underWay = 1;
+    bench.saver.cutIfDue(15, false);
+    expect(bench.turns.underWay).toBe(1);
+    await settled();
+    expect(offsets(bench)).toEqual(expected);
+    bench.turns.underWay = 0;
+    let acknowledge = (): void => undefined;
+    bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    bench.saver.cutIfDue(16, false);
+    expect([bench.turns.underWay, bench.saver.isOverfull]).toEqual([underWay, true]);
+    acknowledge();
+    await settled();
+    expect(bench.turns.underWay).toBe(0);
+  });
 });
 
 it('tries the same save again for as long as it takes', async () => {

@@ -12,6 +12,11 @@ import type { RunHost } from './run-host';
 /** A save that has not come to an end within this is worth a word to the operator. */
 const LATE_MS = 5_000;
 
+/** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
+const FEW_DOCUMENTS = 200;
+/** A partition that is saved soon spends no more than this part of its time with saving. */
+const SAVING_SHARE = 1 / 20;
+
 /** The number of the cut with which an owner begins; later ones are higher. */
 export const BEGUN = 1;
 
@@ -46,6 +51,7 @@ export class CheckpointSaver {
   #seenOffset = -1;
   #movedAtMs = 0;
   #saving: Promise<void> | undefined;
+  #saveMs = 0;
   #unsavedSinceMs: number | undefined;
   #error: string | undefined;
 
@@ -76,7 +82,9 @@ export class CheckpointSaver {
   get isOverfull(): boolean {
     const { documents, bytes } = this.context.state.changed;
     const { checkpointDocuments, checkpointBytes } = this.host.tuning;
-    return this.host.saves.underWay > 0 && (documents >= 2 * checkpointDocuments || bytes >= 2 * checkpointBytes);
+    return (
+      (this.host.saves.underWay > 0 || this.#saving !== undefined) && (documents >= 2 * checkpointDocuments || bytes >= 2 * checkpointBytes)
+    );
   }
 
   /**
@@ -89,31 +97,41 @@ export class CheckpointSaver {
     const { tuning } = this.host;
     if (documents === 0 && position === this.#cutOffset) return;
     const nowMs = performance.now();
-    if (position !== this.#seenOffset) {
+    const moved = position !== this.#seenOffset;
+    if (moved) {
       this.#seenOffset = position;
       this.#movedAtMs = nowMs;
     }
-    this.#wasCatchingUp ||= catchingUp;
+    // Who is saved soon is behind where a fetch has not reached the end, not where the end was looked at while one was under way.
+    this.#wasCatchingUp ||= catchingUp && (moved || !this.lifecycle.savedSoon);
     // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
     // whoever waits for what was caught up need not wait for another interval.
     const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
-    const intervalMs = this.#wasCatchingUp ? tuning.catchUpCheckpointIntervalMs : tuning.checkpointIntervalMs;
+    const intervalMs = this.#wasCatchingUp ? tuning.catchUpCheckpointIntervalMs : this.#intervalMs;
     const due = caughtUp || nowMs - this.#cutAtMs >= intervalMs;
     const much = documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes;
-    if ((due || much) && this.host.saves.underWay === 0) this.#cut(position, false);
+    const aside = this.lifecycle.savedSoon === true && documents <= FEW_DOCUMENTS;
+    if ((due || much) && (aside || this.host.saves.underWay === 0)) this.#cut(position, false, aside);
+  }
+
+  /** Of a partition that keeps up. What is saved soon is saved less often where MongoDB is slow, because much is loaded, say. */
+  get #intervalMs(): number {
+    const { checkpointIntervalMs, soonCheckpointIntervalMs } = this.host.tuning;
+    if (!this.lifecycle.savedSoon) return checkpointIntervalMs;
+    return Math.min(checkpointIntervalMs, Math.max(soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
   }
 
   /** The last checkpoint, of an owner that applies nothing any more. Takes as long as it takes. */
   async finish(position: number): Promise<void> {
     await this.#saving;
     if (!this.events.lives()) return;
-    this.#cut(position, true);
+    this.#cut(position, true, false);
     await this.#saving;
   }
 
-  /** Serialises what has changed now, and saves it in the background once every output so far is acknowledged. */
-  #cut(offset: number, clean: boolean): void {
-    const { context } = this;
+  /** Serialises what has changed now, and saves it in the background once every output so far is acknowledged. `aside` takes no turn. */
+  #cut(offset: number, clean: boolean, aside: boolean): void {
+    const { context, host } = this;
     try {
       this.lifecycle.beforeCheckpoint?.(context, offset);
       const changes = context.state.takeChanges();
@@ -122,9 +140,10 @@ export class CheckpointSaver {
       this.#cutOffset = offset;
       this.#unsavedSinceMs = this.#cutAtMs;
       faultPoint('cut');
-      this.host.saves.underWay++;
+      if (!aside) host.saves.underWay++;
       this.#saving = this.#save({ offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts }).finally(() => {
-        this.host.saves.underWay--;
+        if (!aside) host.saves.underWay--;
+        this.#saveMs = performance.now() - this.#cutAtMs;
         this.#saving = undefined;
         this.#unsavedSinceMs = undefined;
       });

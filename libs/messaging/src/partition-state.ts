@@ -42,6 +42,8 @@ export type SourcePosition = 'waiting' | 'read';
  * what belongs to a single partition is in its state.
  */
 export interface PartitionLifecycle<State extends PartitionState> {
+  /** Somebody waits for what is saved: a partition that keeps up is saved as soon as something has come, if that is cheap. */
+  readonly savedSoon?: boolean;
   /** Reads the state as it was saved with the checkpoint, or makes an empty one. */
   load(partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<State>;
   /** The first act of a new owner, before any record is read. */

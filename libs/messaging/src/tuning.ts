@@ -4,6 +4,8 @@ export interface Tuning {
   readonly fetchPauseMs: number;
   /** Between two checkpoints of a partition that keeps up. */
   readonly checkpointIntervalMs: number;
+  /** Between two checkpoints of a partition that is saved soon, where MongoDB is quick; at least this much. */
+  readonly soonCheckpointIntervalMs: number;
   /** Between two checkpoints while a partition catches up: each writes every document that changed, so fewer are cheaper. */
   readonly catchUpCheckpointIntervalMs: number;
   /** A partition that was behind, and has been at its end for this long, has caught up and is saved at once. */
@@ -26,6 +28,7 @@ export interface Tuning {
 export const defaultTuning: Tuning = {
   fetchPauseMs: 5,
   checkpointIntervalMs: 1_000,
+  soonCheckpointIntervalMs: 200,
   catchUpCheckpointIntervalMs: 10_000,
   caughtUpAfterMs: 200,
   checkpointDocuments: 4_000,
