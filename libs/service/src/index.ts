@@ -17,7 +17,7 @@ export type { Readiness } from './health';
 export { createHttpApp } from './http-app';
 export { createLogger, logSettings, ServiceLogger } from './logger';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './loop';
-export { type GaugeDescription, Metrics, type Reading } from './metrics';
+export { type FigureDescription, Metrics, type Reading } from './metrics';
 export { connectMongo } from './mongo';
 export { type ApiDescription, setUpOpenApi } from './openapi';
 export { readRuleSets } from './read-rule-sets';

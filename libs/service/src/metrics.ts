@@ -11,7 +11,8 @@ export interface Reading {
   readonly value: number;
 }
 
-export interface GaugeDescription {
+/** Of a gauge, or of a counter, whose readings only grow. */
+export interface FigureDescription {
   /** With the unit last, as `taocun_waiting_updates` or `taocun_oldest_seconds`. */
   readonly name: string;
   readonly help: string;
@@ -43,7 +44,7 @@ const partitionGauges: readonly { readonly name: string; readonly help: string; 
 
 /**
  * What Prometheus scrapes. Everything is read from the loop when it is asked for, so that counting costs
- * nothing between scrapes. A service adds gauges of its own with `gauge`.
+ * nothing between scrapes. A service adds figures of its own with `gauge` and `counter`.
  */
 @Injectable()
 export class Metrics {
@@ -52,7 +53,7 @@ export class Metrics {
   constructor(@Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service'>, loop: RunningLoop) {
     this.#registry.setDefaultLabels({ service: config.service });
     collectDefaultMetrics({ register: this.#registry });
-    for (const { name, help, read } of counters) this.#counter(name, help, () => read(loop.loopStatus().counters));
+    for (const { name, help, read } of counters) this.counter({ name, help, read: () => [{ value: read(loop.loopStatus().counters) }] });
     for (const { name, help, read } of partitionGauges) {
       this.gauge({
         name,
@@ -68,7 +69,7 @@ export class Metrics {
     this.gauge({ name: 'taocun_ready', help: '1 if the loop is at work.', read: () => [{ value: loop.loopStatus().ready ? 1 : 0 }] });
   }
 
-  gauge({ name, help, labelNames = [], read }: GaugeDescription): void {
+  gauge({ name, help, labelNames = [], read }: FigureDescription): void {
     new Gauge({
       name,
       help,
@@ -88,15 +89,17 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  /** prom-client only knows counters that it counts itself, so each scrape sets it to what the loop has counted. */
-  #counter(name: string, help: string, read: () => number): void {
+  /** prom-client only knows counters that it counts itself, so each scrape sets it to what has been counted. */
+  counter({ name, help, labelNames = [], read }: FigureDescription): void {
     new Counter({
       name,
       help,
+      labelNames,
       registers: [this.#registry],
-      collect() {
+      async collect() {
+        const readings = await read();
         this.reset();
-        this.inc(read());
+        for (const { labels, value } of readings) this.inc(labels ?? {}, value);
       },
     });
   }
