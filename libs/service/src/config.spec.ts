@@ -35,6 +35,7 @@ describe('readConfig', () => {
       checkpointIntervalMs: 1000,
       readToEndAfterMs: 2000,
       shutdownTimeoutMs: 10_000,
+      webhooks: { allowHttp: false, allowedNetworks: [] },
     });
   });
 
@@ -59,6 +60,8 @@ describe('readConfig', () => {
       CHECKPOINT_INTERVAL_MS: '50',
       READ_TO_END_AFTER_MS: '0',
       SHUTDOWN_TIMEOUT_MS: '500',
+      WEBHOOK_ALLOW_HTTP: 'true',
+      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
     };
     expect(readConfig('classification', env)).toEqual({
       service: 'classification',
@@ -80,6 +83,7 @@ describe('readConfig', () => {
       checkpointIntervalMs: 50,
       readToEndAfterMs: 0,
       shutdownTimeoutMs: 500,
+      webhooks: { allowHttp: true, allowedNetworks: ['127.0.0.0/8', 'fd00::/8'] },
     });
   });
 
@@ -132,6 +136,13 @@ describe('readConfig', () => {
     ['CHECKPOINT_INTERVAL_MS', '60001'],
     ['READ_TO_END_AFTER_MS', '600001'],
     ['SHUTDOWN_TIMEOUT_MS', '99'],
+    ['WEBHOOK_ALLOW_HTTP', '1'],
+    ['WEBHOOK_ALLOWED_NETWORKS', '127.0.0.1'],
+    ['WEBHOOK_ALLOWED_NETWORKS', '127.1/8'],
+    ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/33'],
+    ['WEBHOOK_ALLOWED_NETWORKS', 'fd00::/129'],
+    ['WEBHOOK_ALLOWED_NETWORKS', 'fe80::1%eth0/64'],
+    ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8,'],
   ])('refuses %s=%s and says what it holds and what to give', (name, value) => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
   });

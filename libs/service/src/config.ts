@@ -6,6 +6,7 @@ import {
   brokerList,
   integer,
   mongoUri,
+  networkList,
   oneOf,
   optional,
   required,
@@ -50,6 +51,8 @@ export interface ServiceConfig {
   readonly checkpointIntervalMs: number;
   readonly readToEndAfterMs: number;
   readonly shutdownTimeoutMs: number;
+  /** Where reporting may deliver webhooks. */
+  readonly webhooks: { readonly allowHttp: boolean; readonly allowedNetworks: readonly string[] };
 }
 
 const portOffsets: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 1, classification: 2 };
@@ -187,6 +190,21 @@ const variables = {
     '10000',
     integer(100, 600_000),
   ),
+  WEBHOOK_ALLOW_HTTP: withDefault(
+    { meaning: 'whether webhooks may go to http:// addresses too', mend: 'true or false' },
+    false,
+    'false',
+    (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  ),
+  WEBHOOK_ALLOWED_NETWORKS: withDefault(
+    {
+      meaning: 'networks that webhooks may reach although they are not public',
+      mend: 'networks with commas between, for example 10.1.0.0/16, fd00::/8',
+    },
+    [],
+    'none',
+    networkList,
+  ),
 };
 
 type VariableName = keyof typeof variables;
@@ -237,6 +255,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
+    webhooks: { allowHttp: values.WEBHOOK_ALLOW_HTTP, allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS },
   };
 }
 

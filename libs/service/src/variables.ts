@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** One environment variable: what it means and how its text becomes a value. */
 export interface Variable<Value> {
   readonly meaning: string;
@@ -75,4 +77,16 @@ export function mongoUri(text: string): string | undefined {
 export function serviceUrl(text: string): string | undefined {
   if (!/^https?:\/\/[^@?#\s]+$/.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text).href.replace(/\/+$/, '');
+}
+
+/** Networks as `10.0.0.0/8, fd00::/8`, each an address in full and the length of its prefix. */
+export function networkList(text: string): readonly string[] | undefined {
+  const networks = text.split(',').map((network) => network.trim());
+  return networks.every(isNetwork) ? networks : undefined;
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', length] = /^([0-9A-Fa-f:.]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
 }
