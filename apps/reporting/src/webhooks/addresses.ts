@@ -1,0 +1,59 @@
+import * as ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** A range of addresses and the length of its prefix. */
+export type Network = readonly [Address, number];
+
+/** The whole of what the registries give to the public Internet; ranges within it that are not public ipaddr.js knows. */
+const globalUnicast: Network = ipaddr.parseCIDR('2000::/3');
+/** A NAT64's own prefix: what lies behind it is the IPv4 address in the last four bytes. */
+const nat64: Network = ipaddr.parseCIDR('64:ff9b::/96');
+/** Public by its number only: machines in Azure reach their host by it. */
+const hosts: readonly Network[] = [ipaddr.parseCIDR('168.63.129.16/32')];
+
+/** Networks as the configuration has checked them, `10.0.0.0/8`. */
+export function networksOf(texts: readonly string[]): readonly Network[] {
+  return texts.map((text) => {
+    const [address, length] = ipaddr.parseCIDR(text);
+    // An address is compared in its IPv4 form, so a network of mapped ones has to be too.
+    return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && length >= 96
+      ? [address.toIPv4Address(), length - 96]
+      : [address, length];
+  });
+}
+
+/**
+ * Why nothing may be sent to an address, or undefined where it may: only public unicast addresses are taken, whatever form
+ * they are written in, and what the operator has allowed. `address` is one that a resolver gave, or the literal of a URL.
+ */
+export function refusalOf(address: string, allowed: readonly Network[]): string | undefined {
+  if (!ipaddr.isValid(address)) return 'not an IP address';
+  // IPv4 in IPv6, as ::ffff:127.0.0.1, is judged as the IPv4 address to which the system would connect.
+  const parsed = ipaddr.process(address);
+  if (allowed.some((network) => lies(parsed, network))) return undefined;
+  if (lies(parsed, nat64)) return refusalOf(embedded(parsed), allowed);
+  const range = parsed.range();
+  if (range !== 'unicast') return `${words[range] ?? range} address`;
+  if (parsed.kind() === 'ipv6' && !lies(parsed, globalUnicast)) return 'address outside of the public Internet';
+  if (hosts.some((network) => lies(parsed, network))) return "address of a cloud's own services";
+  return undefined;
+}
+
+function lies(address: Address, [network, length]: Network): boolean {
+  return address.kind() === network.kind() && address.match(network, length);
+}
+
+function embedded(address: Address): string {
+  return new ipaddr.IPv4(address.toByteArray().slice(-4)).toString();
+}
+
+/** Ranges in the words of a message; for others ipaddr.js's own name will do. */
+const words: Readonly<Record<string, string>> = {
+  unspecified: 'unspecified',
+  broadcast: 'broadcast',
+  linkLocal: 'link-local',
+  carrierGradeNat: "carrier's private",
+  uniqueLocal: 'private',
+  deprecatedSiteLocal: 'private',
+};

@@ -1,0 +1,190 @@
+import { type LookupAddress } from 'node:dns';
+import { networksOf, refusalOf } from './addresses';
+import { type Allowance, destinationOf, DestinationRefused, guardedLookup, type Resolve } from './destination';
+
+const strict: Allowance = { http: true, networks: [] };
+const allowing = (...networks: string[]): Allowance => ({ http: true, networks: networksOf(networks) });
+
+describe('an address', () => {
+  it.each([
+    ['8.8.8.8'],
+    ['223.5.5.5'],
+    ['172.15.255.255'],
+    ['172.32.0.0'],
+    ['100.63.255.255'],
+    ['100.128.0.0'],
+    ['2001:4860:4860::8888'],
+    ['::ffff:8.8.8.8'],
+    ['64:ff9b::8.8.8.8'],
+  ])('that is public may be reached: %s', (address) => {
+    expect(refusalOf(address, [])).toBeUndefined();
+  });
+
+  it.each([
+    ['0.0.0.0', 'unspecified address'],
+    ['0.1.2.3', 'unspecified address'],
+    ['127.0.0.1', 'loopback address'],
+    ['127.255.255.254', 'loopback address'],
+    ['10.0.0.1', 'private address'],
+    ['172.16.0.0', 'private address'],
+    ['172.31.255.255', 'private address'],
+    ['192.168.1.1', 'private address'],
+    ['169.254.0.1', 'link-local address'],
+    ['169.254.169.254', 'link-local address'],
+    ['100.64.0.0', "carrier's private address"],
+    ['100.100.100.200', "carrier's private address"],
+    ['192.0.0.192', 'reserved address'],
+    ['192.0.2.1', 'reserved address'],
+    ['198.18.0.1', 'reserved address'],
+    ['224.0.0.1', 'multicast address'],
+    ['239.255.255.255', 'multicast address'],
+    ['240.0.0.1', 'reserved address'],
+    ['255.255.255.255', 'broadcast address'],
+    ['168.63.129.16', "address of a cloud's own services"],
+    ['::', 'unspecified address'],
+    ['::1', 'loopback address'],
+    ['fe80::1', 'link-local address'],
+    ['fe80::1%eth0', 'link-local address'],
+    ['fc00::1', 'private address'],
+    ['fd00:ec2::254', 'private address'],
+    ['fec0::1', 'private address'],
+    ['ff02::1', 'multicast address'],
+    ['2001:db8::1', 'reserved address'],
+    ['4000::1', 'address outside of the public Internet'],
+    // IPv4 in IPv6: mapped, compatible, translated, and by 6to4, Teredo and NAT64.
+    ['::ffff:127.0.0.1', 'loopback address'],
+    ['::ffff:a9fe:a9fe', 'link-local address'],
+    ['::127.0.0.1', 'loopback address'],
+    ['::ffff:0:127.0.0.1', 'rfc6145 address'],
+    ['2002:7f00:1::', '6to4 address'],
+    ['2002:808:808::', '6to4 address'],
+    ['2001:0:4136:e378:8000:63bf:3fff:fdd2', 'teredo address'],
+    ['64:ff9b::127.0.0.1', 'loopback address'],
+    ['64:ff9b::a9fe:a9fe', 'link-local address'],
+    ['64:ff9b:1::8.8.8.8', 'rfc6052 address'],
+    ['localhost', 'not an IP address'],
+    ['', 'not an IP address'],
+  ])('that is not public is refused: %s', (address, refused) => {
+    expect(refusalOf(address, [])).toBe(refused);
+  });
+
+  it.each([
+    ['127.0.0.0/8', '127.0.0.1', true],
+    ['127.0.0.0/8', '::ffff:127.0.0.1', true],
+    ['::ffff:127.0.0.0/104', '127.0.0.1', true],
+    ['127.0.0.0/8', '64:ff9b::127.0.0.1', true],
+    ['127.0.0.0/8', '::1', false],
+    ['::1/128', '::1', true],
+    ['::1/128', '127.0.0.1', false],
+    ['10.1.0.0/16', '10.1.255.255', true],
+    ['10.1.0.0/16', '10.2.0.0', false],
+    ['169.254.169.254/32', '169.254.169.254', true],
+    ['0.0.0.0/0', 'fe80::1', false],
+  ])('is taken where the operator allows %s: %s %s', (network, address, isTaken) => {
+    expect(refusalOf(address, networksOf([network])) === undefined).toBe(isTaken);
+  });
+});
+
+describe('a URL', () => {
+  it.each([
+    ['https://example.com/hooks?token=1', 'https://example.com/hooks?token=1'],
+    ['HTTPS://Example.com:8443/', 'https://example.com:8443/'],
+    ['http://8.8.8.8/', 'http://8.8.8.8/'],
+    ['https://[2001:4860:4860::8888]/', 'https://[2001:4860:4860::8888]/'],
+    // A name is judged when it is connected to.
+    ['https://localhost./', 'https://localhost./'],
+  ])('that may be delivered to: %s', (text, href) => {
+    expect(String(destinationOf(text, strict))).toBe(href);
+  });
+
+  it.each([
+    ['decimal', 'http://2130706433/'],
+    ['octal', 'http://017700000001/'],
+    ['octal, byte by byte', 'http://0177.0.0.01/'],
+    ['hexadecimal', 'http://0x7f000001/'],
+    ['hexadecimal, byte by byte', 'http://0x7f.0x0.0x0.0x1/'],
+    ['short', 'http://127.1/'],
+    ['with a full stop after it', 'http://127.0.0.1./'],
+    ['in full-width digits', 'http://１２７.０.０.１/'],
+    ['percent-encoded', 'http://%31%32%37.0.0.1/'],
+    ['mapped into IPv6', 'http://[::ffff:127.0.0.1]/'],
+    ['mapped, in hexadecimal', 'http://[::ffff:7f00:1]/'],
+    ['with a port', 'http://127.0.0.1:27017/'],
+  ])('that is loopback in another form is refused: %s', (_form, text) => {
+    expect(destinationOf(text, strict)).toMatch(/^must not lead to .+: a loopback address$/);
+    expect(destinationOf(text, allowing('127.0.0.0/8'))).toBeInstanceOf(URL);
+  });
+
+  it.each([
+    ['http://0/', 'an unspecified address'],
+    ['http://[::1]/', 'a loopback address'],
+    ['http://169.254.169.254/latest/meta-data/', 'a link-local address'],
+    ['http://[64:ff9b::a9fe:a9fe]/', 'a link-local address'],
+    ['http://[2002:a9fe:a9fe::]/', 'a 6to4 address'],
+    ['http://100.100.100.200/', "a carrier's private address"],
+  ])('that is no public address is refused: %s', (text, what) => {
+    expect(destinationOf(text, strict)).toBe(`must not lead to ${new URL(text).hostname.replace(/[[\]]/g, '')}: ${what}`);
+  });
+
+  it.each([
+    ['example.com', /^must be an absolute URL/],
+    ['http://[fe80::1%25eth0]/', /^must be an absolute URL/],
+    ['http://1.2.3.4.5/', /^must be an absolute URL/],
+    ['ftp://example.com/', /^must begin with https/],
+    ['file:///etc/passwd', /^must begin with https/],
+    ['gopher://127.0.0.1:6379/_x', /^must begin with https/],
+    ['https://user@example.com/', /^must not carry a login/],
+    ['https://:password@example.com/', /^must not carry a login/],
+    ['https://example.com/#part', /^must not have a fragment/],
+  ])('that is none to deliver to is refused: %s', (text, why) => {
+    expect(destinationOf(text, strict)).toMatch(why);
+  });
+
+  it('is https only, unless the operator allows http', () => {
+    expect(destinationOf('http://example.com/', { http: false, networks: [] })).toMatch(/^must begin with https:\/\/: /);
+    expect(destinationOf('https://example.com/', { http: false, networks: [] })).toBeInstanceOf(URL);
+  });
+});
+
+describe('looking up a name', () => {
+  const resolving =
+    (...addresses: string[]): Resolve =>
+    (_host, _options, done) =>
+      done(
+        null,
+        addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+  const found = (resolve: Resolve, options = { all: true }, allowance = strict): Promise<unknown> =>
+    new Promise((done) => guardedLookup(allowance, resolve)('host.example', options, (error, ...answer) => done(error ?? answer)));
+
+  it('gives the addresses that may be connected to, all or the first, as it was asked', async () => {
+    expect(await found(resolving('8.8.8.8', '2001:4860:4860::8888'))).toEqual([
+      [
+        { address: '8.8.8.8', family: 4 },
+        { address: '2001:4860:4860::8888', family: 6 },
+      ],
+    ]);
+    expect(await found(resolving('8.8.8.8', '8.8.4.4'), { all: false })).toEqual(['8.8.8.8', 4]);
+  });
+
+  it.each([
+    [['127.0.0.1'], 'a loopback address'],
+    [['8.8.8.8', '10.0.0.1'], 'a private address'],
+    [['8.8.8.8', '::ffff:169.254.169.254'], 'a link-local address'],
+    [['fe80::1%eth0'], 'a link-local address'],
+  ])('gives none where one of them may not be reached: %j', async (addresses, what) => {
+    const refused = await found(resolving(...addresses));
+    expect(refused).toBeInstanceOf(DestinationRefused);
+    expect((refused as Error).message).toBe(`host.example leads to ${what}`);
+  });
+
+  it('gives those that the operator has allowed', async () => {
+    expect(await found(resolving('10.1.2.3'), { all: false }, allowing('10.1.0.0/16'))).toEqual(['10.1.2.3', 4]);
+  });
+
+  it('passes on that a name is not known, or has no address', async () => {
+    const unknown = Object.assign(new Error('queryA ENOTFOUND'), { code: 'ENOTFOUND' });
+    expect(await found((_host, _options, done) => done(unknown, []))).toBe(unknown);
+    expect(await found(resolving())).toEqual(new Error('host.example has no address'));
+  });
+});

@@ -1,0 +1,71 @@
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { type Network, refusalOf } from './addresses';
+
+/** What an operator allows beside https to public addresses. */
+export interface Allowance {
+  readonly http: boolean;
+  readonly networks: readonly Network[];
+}
+
+/** All addresses of a host name, as `dns.lookup` gives them. */
+export type Resolve = (
+  host: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** Somewhere that a webhook must not go; the message is for the subscriber. */
+export class DestinationRefused extends Error {
+  override readonly name = 'DestinationRefused';
+}
+
+/**
+ * The URL to deliver to, or what is wrong with it, to be said after 'url'. A host that is an address is judged here: no name is
+ * looked up for it, in whatever form it is written, since the URL's parser makes 0x7f.1 and 2130706433 into 127.0.0.1.
+ */
+export function destinationOf(text: string, allowance: Allowance): URL | string {
+  if (!URL.canParse(text)) return 'must be an absolute URL, for example https://example.com/taobao-villages';
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
+  if (url.protocol === 'http:' && !allowance.http) return 'must begin with https://: this installation delivers nothing unencrypted';
+  if (url.username !== '' || url.password !== '') return 'must not carry a login: what is delivered is signed, check that';
+  if (url.hash !== '') return 'must not have a fragment';
+  const refused = literalRefused(url, allowance);
+  return refused === undefined ? url : `must not lead to ${hostOf(url)}: ${article(refused)}`;
+}
+
+/** The host without the brackets of IPv6. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/**
+ * For connecting: resolves a name once, and gives its addresses only if every one of them may be reached. The connection is made
+ * to one of these, so nobody can answer differently the next time that the name is asked for.
+ */
+export function guardedLookup(allowance: Allowance, resolve: Resolve = lookup): LookupFunction {
+  return (host, options, done) => {
+    resolve(host, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return done(error, []);
+      const [first] = addresses;
+      if (first === undefined) return done(new Error(`${host} has no address`), []);
+      for (const { address } of addresses) {
+        const refused = refusalOf(address, allowance.networks);
+        // Which address it is stays here: names of our own network are nobody's to ask for.
+        if (refused !== undefined) return done(new DestinationRefused(`${host} leads to ${article(refused)}`), []);
+      }
+      if (options.all === true) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+function literalRefused(url: URL, { networks }: Allowance): string | undefined {
+  const host = hostOf(url);
+  return isIP(host) === 0 ? undefined : refusalOf(host, networks);
+}
+
+function article(refused: string): string {
+  return `${/^[aeiou]/.test(refused) ? 'an' : 'a'} ${refused}`.replace(/^a not/, 'not');
+}
