@@ -21,6 +21,7 @@ import { VerdictsByMonths } from './verdicts-by-month';
 import { VillageEventsController } from './village-events.controller';
 import { VillageMonths } from './village-months';
 import { VillagesController } from './villages.controller';
+import { webhookControllers, webhookProviders } from './webhooks/parts';
 
 /**
  * Reporting answers questions about villages, towns and clusters.
@@ -36,7 +37,7 @@ import { VillagesController } from './villages.controller';
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    | whatever follows announcements   |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
  *
- * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
+ * Webhooks have a table of their own in webhooks/parts.ts. Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
  */
 @Module({
   controllers: [
@@ -49,8 +50,10 @@ import { VillagesController } from './villages.controller';
     FarmGateController,
     CountsController,
     RuleSetsController,
+    ...webhookControllers,
   ],
   providers: [
+    ...webhookProviders,
     ...[
       ReadModels,
       DataVersion,

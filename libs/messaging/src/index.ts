@@ -12,4 +12,5 @@ export { prepareTopics, type TopicPlan } from './prepare-topics';
 export { ProducerLost } from './idempotent-producer';
 export { Publisher } from './publisher';
 export { partitionOfKey } from './murmur2';
+export { GrowingPause } from './growing-pause';
 export { defaultTuning, type Tuning } from './tuning';

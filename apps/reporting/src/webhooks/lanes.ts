@@ -1,0 +1,93 @@
+/** What is known in memory of a delivery that is still to be made. */
+export interface Waiting {
+  /** The delivery's own id. */
+  readonly id: string;
+  /** The village or region that it is about: its lane. */
+  readonly code: string;
+  /** Its place in the subscription's order. */
+  readonly sequence: number;
+  /** Not to be tried before. */
+  readonly dueMs: number;
+  /** How often it was tried. */
+  readonly tries: number;
+}
+
+/** The order of deliveries: of each code one at a time, the earliest first; of different codes side by side. */
+export class Lanes {
+  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #underWay = new Set<string>();
+  #size = 0;
+
+  /** All that waits, those under way with them. */
+  get size(): number {
+    return this.#size;
+  }
+
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  /** Replaces what waits; what is under way goes on. `deliveries` are in their order. */
+  reset(deliveries: readonly Waiting[]): void {
+    this.#lanes.clear();
+    this.#size = 0;
+    this.add(deliveries);
+  }
+
+  /** Those come after all that wait already. */
+  add(deliveries: readonly Waiting[]): void {
+    for (const delivery of deliveries) {
+      const lane = this.#lanes.get(delivery.code);
+      if (lane === undefined) this.#lanes.set(delivery.code, [delivery]);
+      else lane.push(delivery);
+    }
+    this.#size += deliveries.length;
+  }
+
+  /** Takes the earliest that may be sent now, and keeps its code's others back until `settled`, `putOff` or `putBack`. */
+  next(nowMs: number): Waiting | undefined {
+    let earliest: Waiting | undefined;
+    for (const head of this.#heads()) {
+      if (head.dueMs <= nowMs && (earliest === undefined || head.sequence < earliest.sequence)) earliest = head;
+    }
+    if (earliest !== undefined) this.#underWay.add(earliest.code);
+    return earliest;
+  }
+
+  /** When something more may be sent, were nothing to come in between; Infinity where nothing waits for its time. */
+  get nextDueMs(): number {
+    let dueMs = Infinity;
+    for (const head of this.#heads()) dueMs = Math.min(dueMs, head.dueMs);
+    return dueMs;
+  }
+
+  /** It was delivered, or has failed for good: the code's next may go. */
+  settled(delivery: Waiting): void {
+    this.#underWay.delete(delivery.code);
+    const lane = this.#lanes.get(delivery.code);
+    const at = lane?.findIndex(({ id }) => id === delivery.id) ?? -1;
+    // After a reset it may not be there any more.
+    if (lane === undefined || at < 0) return;
+    lane.splice(at, 1);
+    this.#size--;
+    if (lane.length === 0) this.#lanes.delete(delivery.code);
+  }
+
+  /** It has to be tried again. */
+  putOff(delivery: Waiting, dueMs: number): void {
+    this.#underWay.delete(delivery.code);
+    const lane = this.#lanes.get(delivery.code);
+    const at = lane?.findIndex(({ id }) => id === delivery.id) ?? -1;
+    if (lane !== undefined && at >= 0) lane[at] = { ...delivery, dueMs, tries: delivery.tries + 1 };
+  }
+
+  /** It was not sent after all. */
+  putBack(delivery: Waiting): void {
+    this.#underWay.delete(delivery.code);
+  }
+
+  /** The first of each code of which nothing is under way. */
+  *#heads(): Iterable<Waiting> {
+    for (const [code, [head]] of this.#lanes) if (head !== undefined && !this.#underWay.has(code)) yield head;
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { type LogPosition } from '../announcement-log';
+import { storedPosition, type SubscriptionDocument } from './webhook-documents';
+import { WebhookStore } from './webhook-store';
+
+/** A subscription that this instance delivers for. */
+export type Held = SubscriptionDocument & Required<Pick<SubscriptionDocument, 'lease'>>;
+
+/** What must still be true of a subscription for its owner to write to it. */
+export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
+  return { _id, state: 'active', 'lease.epoch': lease.epoch };
+}
+
+/** Which instance delivers for which subscription. All times are MongoDB's own, `$$NOW`. */
+@Injectable()
+export class Leases {
+  constructor(private readonly store: WebhookStore) {}
+
+  /** An active subscription that nobody delivers for; undefined where there is none. */
+  async take(owner: string, leaseMs: number): Promise<Held | undefined> {
+    const taken = await this.store.subscriptions.findOneAndUpdate(
+      { state: 'active', $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } },
+      [
+        {
+          $set: {
+            lease: { owner, epoch: { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] }, until: { $add: ['$$NOW', leaseMs] } },
+          },
+        },
+      ],
+      { returnDocument: 'after' },
+    );
+    return heldOf(taken);
+  }
+
+  /**
+   * Goes on owning it, and saves how far its log was looked through. The answer is the subscription as it is now: where it was
+   * changed, with the position that is stored, for the new filter holds from there on. Undefined where it is no longer ours to deliver for.
+   */
+  async renew(held: Held, position: LogPosition, leaseMs: number): Promise<Held | undefined> {
+    const until = { $add: ['$$NOW', leaseMs] };
+    const unchanged = await this.store.subscriptions.findOneAndUpdate(
+      { ...ownedBy(held), revision: held.revision },
+      [{ $set: { 'lease.until': until, position: { $literal: storedPosition(position) } } }],
+      { returnDocument: 'after' },
+    );
+    if (unchanged !== null) return heldOf(unchanged);
+    return heldOf(
+      await this.store.subscriptions.findOneAndUpdate(ownedBy(held), [{ $set: { 'lease.until': until } }], { returnDocument: 'after' }),
+    );
+  }
+
+  /** Lets the next one have it at once. */
+  async release({ _id, lease }: Held): Promise<void> {
+    await this.store.subscriptions.updateOne({ _id, 'lease.epoch': lease.epoch }, { $set: { 'lease.until': new Date(0) } });
+  }
+}
+
+function heldOf(subscription: SubscriptionDocument | null): Held | undefined {
+  if (subscription?.lease === undefined) return undefined;
+  return { ...subscription, lease: subscription.lease };
+}

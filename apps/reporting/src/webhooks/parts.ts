@@ -1,0 +1,39 @@
+import { type Provider, type Type } from '@nestjs/common';
+import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { networksOf } from './addresses';
+import { Deliveries } from './deliveries';
+import { DeliveriesController } from './deliveries.controller';
+import { DeliveryQueue } from './delivery-queue';
+import { type Allowance } from './destination';
+import { Dispatcher } from './dispatcher';
+import { Leases } from './leases';
+import { Post } from './post';
+import { Subscriptions, WEBHOOK_ALLOWANCE } from './subscriptions';
+import { WebhookStore } from './webhook-store';
+import { type Tuning, WEBHOOK_TUNING, webhookTuning } from './webhook-tuning';
+import { WebhooksController } from './webhooks.controller';
+
+/**
+ * Webhooks, as parts of reporting's module:
+ *
+ * | in                        | kept in      | out                                      |
+ * | ------------------------- | ------------ | ---------------------------------------- |
+ * | REST api/v1/webhooks      | `webhooks`   | the same                                 |
+ * | the log of announcements  | `deliveries` | HTTP to the receivers; GET …/deliveries  |
+ */
+export const webhookControllers: readonly Type[] = [WebhooksController, DeliveriesController];
+
+export const webhookProviders: readonly Provider[] = [
+  ...[WebhookStore, Leases, DeliveryQueue, Dispatcher, Subscriptions, Deliveries],
+  { provide: WEBHOOK_TUNING, useValue: webhookTuning },
+  {
+    provide: WEBHOOK_ALLOWANCE,
+    inject: [SERVICE_CONFIG],
+    useFactory: ({ webhooks }: ServiceConfig): Allowance => ({ http: webhooks.allowHttp, networks: networksOf(webhooks.allowedNetworks) }),
+  },
+  {
+    provide: Post,
+    inject: [WEBHOOK_ALLOWANCE, WEBHOOK_TUNING],
+    useFactory: (allowance: Allowance, { timeoutMs }: Tuning) => new Post(allowance, timeoutMs),
+  },
+];

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type RuleSet } from '@taocun/domain';
+import { Problem } from '@taocun/service';
+import { mongo } from 'mongoose';
+import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../announcement-log';
+import { RULE_SETS } from '../rule-sets';
+import { belongingTo, type Caller } from './caller';
+import { type Allowance, destinationOf } from './destination';
+import { Dispatcher } from './dispatcher';
+import { type Outcome, Post } from './post';
+import { newSecret, signedHeaders } from './signature';
+import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
+import { type Secret, secretsAt, storedPosition, type SubscriptionDocument } from './webhook-documents';
+import { WebhookStore } from './webhook-store';
+
+/** Injects the Allowance. */
+export const WEBHOOK_ALLOWANCE = Symbol('WEBHOOK_ALLOWANCE');
+
+/** How long the secret before the last rotation goes on signing. */
+const bothSignMs = 86_400_000;
+const mostOfAKey = 20;
+const mostInAll = 100;
+
+/** What can be done with subscriptions, each time only with those that the caller may see. */
+@Injectable()
+export class Subscriptions {
+  constructor(
+    private readonly store: WebhookStore,
+    private readonly log: AnnouncementLog,
+    private readonly dispatcher: Dispatcher,
+    private readonly post: Post,
+    @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  async create(caller: Caller, { url, description = '', filter = {}, from }: NewWebhook): Promise<SubscriptionDocument> {
+    this.#check(url, filter);
+    await this.#checkRoom(caller);
+    const position: LogPosition = from === 'now' ? await this.log.end() : {};
+    const made: SubscriptionDocument = {
+      _id: `wh_${new mongo.ObjectId().toHexString()}`,
+      keyId: caller.keyId,
+      ...{ url, description, filter: givenOf(filter), state: 'active' },
+      secrets: [{ value: newSecret() }],
+      createdAt: new Date(),
+      ...{ revision: 1, position: storedPosition(position), sequence: 0 },
+    };
+    await this.store.subscriptions.insertOne(made);
+    this.dispatcher.changed(made._id);
+    return made;
+  }
+
+  /** In order of creation; one more than `limit` where there is one. */
+  list(caller: Caller, after: string | undefined, limit: number): Promise<SubscriptionDocument[]> {
+    return this.store.subscriptions
+      .find({ ...belongingTo(caller), ...(after === undefined ? {} : { _id: { $gt: after } }) })
+      .sort({ _id: 1 })
+      .limit(limit + 1)
+      .toArray();
+  }
+
+  async one(caller: Caller, id: string): Promise<SubscriptionDocument> {
+    const found = await this.store.subscriptions.findOne({ _id: id, ...belongingTo(caller) });
+    if (found === null) throw noWebhook(id);
+    return found;
+  }
+
+  async change(caller: Caller, id: string, { url, description, filter, state }: ChangedWebhook): Promise<SubscriptionDocument> {
+    this.#check(url, filter);
+    const set = {
+      ...(url === undefined ? {} : { url }),
+      ...(description === undefined ? {} : { description }),
+      ...(filter === undefined ? {} : { filter: givenOf(filter) }),
+      ...(state === undefined ? {} : { state }),
+    };
+    return this.#update(caller, id, { $set: set, ...(state === undefined ? {} : { $unset: { reason: '' } }) });
+  }
+
+  /** With all its deliveries; one that is under way arrives. */
+  async remove(caller: Caller, id: string): Promise<void> {
+    await this.store.transaction(async (session) => {
+      const { deletedCount } = await this.store.subscriptions.deleteOne({ _id: id, ...belongingTo(caller) }, { session });
+      if (deletedCount === 0) throw noWebhook(id);
+      await this.store.deliveries.deleteMany({ subscription: id }, { session });
+    });
+    this.dispatcher.changed(id);
+  }
+
+  /** The one before signs beside it for a day; one that was kept from an earlier rotation ends now. */
+  async rotate(caller: Caller, id: string): Promise<readonly [Secret, Secret]> {
+    const secret: Secret = { value: newSecret() };
+    const { secrets } = await this.#update(caller, id, [
+      {
+        $set: {
+          secrets: [
+            { $literal: secret },
+            { value: { $getField: { field: 'value', input: { $first: '$secrets' } } }, until: { $add: ['$$NOW', bothSignMs] } },
+          ],
+          revision: { $add: ['$revision', 1] },
+        },
+      },
+    ]);
+    const [newest = secret, previous = secret] = secrets;
+    return [newest, previous];
+  }
+
+  async endPreviousSecret(caller: Caller, id: string): Promise<void> {
+    await this.#update(caller, id, { $pull: { secrets: { until: { $exists: true } } } });
+  }
+
+  /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
+  async test(caller: Caller, id: string): Promise<Outcome> {
+    const { url, secrets } = await this.one(caller, id);
+    const now = new Date();
+    const eventId = `test:${randomUUID()}`;
+    const event = JSON.stringify({
+      ...{ specversion: '1.0', id: eventId, source: '/taocun/reporting', type: 'taocun.webhook.test.v1', time: now.toISOString() },
+      ...{ datacontenttype: 'application/json', data: { webhook: id } },
+    });
+    return this.post.send(url, signedHeaders(eventId, event, secretsAt(secrets, now), now.getTime()), event, new AbortController().signal);
+  }
+
+  /** What is wrong is told as that of any other body is. */
+  #check(url: string | undefined, filter: WebhookFilter | undefined): void {
+    const wrong: string[] = [];
+    const destination = url === undefined ? undefined : destinationOf(url, this.allowance);
+    if (typeof destination === 'string') wrong.push(`url ${destination}`);
+    const known = this.ruleSets.map(({ id }) => id);
+    if (filter?.ruleSets?.some((id) => !known.includes(id)) === true) wrong.push(`filter.ruleSets must be among ${known.join(', ')}`);
+    if (wrong.length > 0) throw new Problem({ status: 400, detail: wrong.join('; '), extensions: { errors: wrong } });
+  }
+
+  /** Two at once may go one over it, which does no harm: it keeps the work of a delivery bounded, not the number exact. */
+  async #checkRoom({ keyId }: Caller): Promise<void> {
+    const [own, inAll] = await Promise.all([
+      this.store.subscriptions.countDocuments({ keyId }),
+      this.store.subscriptions.countDocuments({}),
+    ]);
+    if (inAll >= mostInAll || (keyId !== null && own >= mostOfAKey)) {
+      const detail =
+        inAll >= mostInAll
+          ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more.`
+          : `Your key has ${mostOfAKey} webhooks, and can have no more. Delete one, or give one a wider filter.`;
+      throw new Problem({ status: 409, detail });
+    }
+  }
+
+  /** Makes a change known to whoever delivers, by a higher revision. */
+  async #update(
+    caller: Caller,
+    id: string,
+    update: mongo.UpdateFilter<SubscriptionDocument> | mongo.Document[],
+  ): Promise<SubscriptionDocument> {
+    const counted = Array.isArray(update) ? update : { ...update, $inc: { revision: 1 } };
+    const changed = await this.store.subscriptions.findOneAndUpdate({ _id: id, ...belongingTo(caller) }, counted, {
+      returnDocument: 'after',
+    });
+    if (changed === null) throw noWebhook(id);
+    this.dispatcher.changed(id);
+    return changed;
+  }
+}
+
+/** Members that are undefined would be stored as null. */
+function givenOf({ types, ruleSets, regions, villages }: WebhookFilter): AnnouncementFilter {
+  return {
+    ...(types === undefined ? {} : { types }),
+    ...(ruleSets === undefined ? {} : { ruleSets }),
+    ...(regions === undefined ? {} : { regions }),
+    ...(villages === undefined ? {} : { villages }),
+  };
+}
+
+export function noWebhook(id: string): Problem {
+  return new Problem({ status: 404, detail: `There is no webhook ${id}, or it belongs to another key.` });
+}

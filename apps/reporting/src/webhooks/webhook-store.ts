@@ -1,0 +1,46 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, mongo } from 'mongoose';
+
+import { type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
+
+/** Majority and journaled, from the primary: what was answered or delivered stays so. */
+const committed = {
+  readConcern: { level: 'majority' },
+  writeConcern: { w: 'majority', journal: true },
+  readPreference: 'primary',
+} as const satisfies mongo.TransactionOptions;
+
+/** The two collections of webhooks, with their indexes. */
+@Injectable()
+export class WebhookStore implements OnModuleInit {
+  readonly subscriptions: mongo.Collection<SubscriptionDocument>;
+  readonly deliveries: mongo.Collection<DeliveryDocument>;
+  readonly #connection: Connection;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.#connection = connection;
+    // mongoose's connection types documents by ObjectId; ours are named.
+    const database = connection.getClient().db(connection.name);
+    this.subscriptions = database.collection('webhooks', committed);
+    this.deliveries = database.collection('deliveries', committed);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.subscriptions.createIndex({ keyId: 1, _id: 1 });
+    // What is to be delivered, and the lists by state.
+    await this.deliveries.createIndex({ subscription: 1, state: 1, sequence: 1 });
+    await this.deliveries.createIndex({ subscription: 1, sequence: 1 });
+    await this.deliveries.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  }
+
+  /** All or nothing; done again from the start where it meets another one. */
+  async transaction<Result>(work: (session: mongo.ClientSession) => Promise<Result>): Promise<Result> {
+    const session = this.#connection.getClient().startSession();
+    try {
+      return await session.withTransaction(() => work(session), committed);
+    } finally {
+      await session.endSession();
+    }
+  }
+}

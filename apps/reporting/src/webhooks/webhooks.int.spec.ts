@@ -1,0 +1,224 @@
+import { type Connection } from 'mongoose';
+import { ReadModels } from '../read-models';
+import { ownDatabase } from '../reporting.fixture';
+import { answering, Receiver } from './receiver.fixture';
+import { type NewWebhookAnswer, type WebhookAnswer } from './webhook-answers';
+import { Instance } from './webhooks.fixture';
+
+const operator = { keyId: 'op', isOperator: true };
+const callers = { operator, a: { keyId: 'a', isOperator: false }, b: { keyId: 'b', isOperator: false } };
+const url = 'https://example.com/hook';
+
+let connection: Connection;
+let receiver: Receiver;
+let instance: Instance;
+
+beforeAll(async () => {
+  receiver = await Receiver.start();
+  connection = await ownDatabase();
+  await new ReadModels(connection).onModuleInit();
+  instance = await Instance.start(connection, { callers });
+});
+
+afterEach(() => connection.collection('webhooks').deleteMany({}));
+
+afterAll(async () => {
+  await instance.stop();
+  await receiver.stop();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const as = (name: keyof typeof callers): Record<string, string> => ({ 'x-caller': name });
+const create = async (body: object, name: keyof typeof callers = 'a'): Promise<NewWebhookAnswer> =>
+  (await instance.request<NewWebhookAnswer>('POST', '', body, as(name))).body;
+
+it('a webhook is answered with its secret when it is made, and never again', async () => {
+  const filter = { types: ['taocun.town.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['33'], villages: ['330782104213'] };
+  const { secret, ...made } = await create({ url, description: 'a map', filter });
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  expect(made).toEqual({
+    ...{ id: expect.stringMatching(/^wh_[0-9a-f]{24}$/), keyId: 'a', url, description: 'a map', filter, state: 'active' },
+    createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+  });
+  const rotated = await instance.request<{ secret: string }>('POST', `/${made.id}/secret`, undefined, as('a'));
+  const answers = [
+    await instance.request('GET', '', undefined, as('a')),
+    await instance.request('GET', `/${made.id}`, undefined, as('a')),
+    await instance.request('PATCH', `/${made.id}`, { description: 'another' }, as('a')),
+  ];
+  for (const { status, text } of answers) {
+    expect(status).toBe(200);
+    expect(text).not.toMatch(/whsec_/);
+  }
+  expect(rotated.body.secret).not.toBe(secret);
+  expect(answers[1]?.body).toMatchObject({ pending: 0, failed: 0, description: expect.any(String) });
+});
+
+it('only two secrets are kept, however often they are changed', async () => {
+  const { id, secret: first } = await create({ url });
+  const { body: second } = await instance.request<{ secret: string }>('POST', `/${id}/secret`);
+  const { body: third } = await instance.request<{ secret: string }>('POST', `/${id}/secret`);
+  const stored = await connection.collection('webhooks').findOne({});
+  expect(stored!['secrets'].map(({ value }: { value: string }) => value)).toEqual([third.secret, second.secret]);
+  expect(first).not.toBe(second.secret);
+});
+
+it('a change leaves alone what it does not name, and replaces a filter whole', async () => {
+  const { id } = await create({ url, description: 'a map', filter: { regions: ['33'] } });
+  const changed = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { filter: { villages: ['330782104213'] } }, as('a'));
+  expect(changed.body).toMatchObject({ url, description: 'a map', filter: { villages: ['330782104213'] }, state: 'active' });
+  expect(changed.body.filter).not.toHaveProperty('regions');
+  const paused = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { state: 'paused', filter: {} }, as('a'));
+  expect(paused.body).toMatchObject({ state: 'paused', filter: {} });
+});
+
+describe('who asks', () => {
+  it('sees and changes only what is theirs; an operator all', async () => {
+    const { id } = await create({ url }, 'a');
+    const asked = async (name: keyof typeof callers): Promise<number[]> => {
+      const requests = [
+        ['GET', `/${id}`],
+        ['PATCH', `/${id}`, { description: name }],
+        ['POST', `/${id}/secret`],
+        ['DELETE', `/${id}/secret/previous`],
+        ['GET', `/${id}/deliveries`],
+        ['POST', `/${id}/deliveries/replay`],
+      ] as const;
+      const statuses: number[] = [];
+      for (const [method, path, body] of requests) statuses.push((await instance.request(method, path, body, as(name))).status);
+      return statuses;
+    };
+    expect(await asked('b')).toEqual([404, 404, 404, 404, 404, 404]);
+    for (const path of [`/${id}/test`, `/${id}/deliveries/1/replay`])
+      expect((await instance.request('POST', path, undefined, as('b'))).status).toBe(404);
+    expect((await instance.request('GET', `/${id}/deliveries/1`, undefined, as('b'))).status).toBe(404);
+    expect((await instance.request('DELETE', `/${id}`, undefined, as('b'))).status).toBe(404);
+    expect(await asked('a')).toEqual([200, 200, 200, 204, 200, 202]);
+    expect(await asked('operator')).toEqual([200, 200, 200, 204, 200, 202]);
+    expect((await instance.request('DELETE', `/${id}`, undefined, as('operator'))).status).toBe(204);
+  });
+
+  it('finds theirs listed, page by page', async () => {
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'a', 'a'] as const) ids.push((await create({ url }, name)).id);
+    type Page = { items: WebhookAnswer[]; next?: string };
+    const first = (await instance.request<Page>('GET', '?limit=2', undefined, as('a'))).body;
+    const second = (await instance.request<Page>('GET', `?limit=2&cursor=${first.next}`, undefined, as('a'))).body;
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([ids[0], ids[2], ids[3]]);
+    expect(second.next).toBeUndefined();
+    expect((await instance.request<Page>('GET', '', undefined, as('operator'))).body.items.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('can have 20, and all together 100', async () => {
+    const [{ id: _id }] = [await create({ url })];
+    const { _id: _own, ...one } = (await connection.collection('webhooks').findOne({}))!;
+    const copies = (count: number, keyId: string) =>
+      Array.from({ length: count }, (_, at) => ({ ...one, _id: `${keyId}${at}`, keyId }) as never);
+    await connection.collection('webhooks').insertMany(copies(19, 'a'));
+    expect(await instance.request('POST', '', { url }, as('a'))).toMatchObject({
+      ...{ status: 409, body: { detail: 'Your key has 20 webhooks, and can have no more. Delete one, or give one a wider filter.' } },
+    });
+    expect((await instance.request('POST', '', { url }, as('b'))).status).toBe(201);
+    await connection.collection('webhooks').insertMany(copies(79, 'c'));
+    expect((await instance.request('POST', '', { url }, as('b'))).status).toBe(409);
+  });
+});
+
+describe('a body that is not as it must be is refused, and told how to mend it', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['no body', undefined, /url must be a text/],
+    ['a list', [], /./],
+    ['no url', {}, /^url must be a text/],
+    ['a url that is no text', { url: 5 }, /^url must be a text/],
+    ['a url of nothing', { url: null }, /^url must be a text/],
+    ['a long url', { url: `https://example.com/${'x'.repeat(2_000)}` }, /^url must have 2000 characters at most/],
+    ['a url into our own network', { url: 'https://10.0.0.1/' }, /^url must not lead to 10\.0\.0\.1: a private address$/],
+    ['a url with a login', { url: 'https://a:b@example.com/' }, /^url must not carry a login/],
+    ['a member that is not known', { url, secret: 'whsec_mine' }, /^property secret should not exist/],
+    ['an operator in place of a text', { url: { $ne: '' } }, /^url must be a text/],
+    ['a filter that is no object', { url, filter: 'all' }, /^filter must be an object/],
+    ['a filter of nothing', { url, filter: null }, /^filter must be an object/],
+    ['an unknown part of a filter', { url, filter: { region: '33' } }, /^filter\.property region should not exist/],
+    ['an empty list', { url, filter: { types: [] } }, /^filter\.types must name something; leave it out for everything/],
+    ['a list of nothing', { url, filter: { villages: null } }, /filter\.villages must be a list/],
+    [
+      'a type that is never announced',
+      { url, filter: { types: ['taocun.village.assessed.v1'] } },
+      /^filter\.types must be among taocun\.village\.verdict/,
+    ],
+    ['a rule set that is not in force', { url, filter: { ruleSets: ['mine'] } }, /^filter\.ruleSets must be among world-bank-2019, /],
+    ['an operator in a list', { url, filter: { ruleSets: [{ $ne: '' }] } }, /^filter\.ruleSets must be ids of rule sets/],
+    ['a region of three digits', { url, filter: { regions: ['330'] } }, /^filter\.regions must be codes of/],
+    ['a village of nine digits', { url, filter: { villages: ['330782104'] } }, /^filter\.villages must be village codes/],
+    ['a beginning that is none', { url, from: 'yesterday' }, /^from must be now or beginning/],
+    ['a long description', { url, description: 'x'.repeat(201) }, /^description must have 200 characters at most/],
+  ])('%s', async (_what, body, detail) => {
+    const answer = await instance.request<{ status: number; detail: string }>('POST', '', body, as('a'));
+    expect(answer.body).toMatchObject({ status: 400, detail: expect.stringMatching(detail) });
+    expect(await connection.collection('webhooks').countDocuments()).toBe(0);
+  });
+
+  it.each([
+    [{ url: 'http://[::1]/' }, /^url must not lead to ::1: a loopback address$/],
+    [{ url: null }, /^url must be a text/],
+    [{ state: 'ended' }, /^state must be active or paused/],
+    [{ state: null }, /^state must be active or paused/],
+    [{ from: 'beginning' }, /^property from should not exist/],
+    [{ keyId: 'b' }, /^property keyId should not exist/],
+  ])('a change: %j', async (body, detail) => {
+    const { id } = await create({ url });
+    const answer = await instance.request('PATCH', `/${id}`, body, as('a'));
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringMatching(detail) } });
+  });
+
+  it('http, unless the operator allows it', async () => {
+    const strict = await Instance.start(connection, { env: { WEBHOOK_ALLOW_HTTP: 'false' } });
+    const answer = await strict.request('POST', '', { url: 'http://example.com/' });
+    await strict.stop();
+    expect(answer).toMatchObject({
+      ...{ status: 400, body: { errors: ['url must begin with https://: this installation delivers nothing unencrypted'] } },
+    });
+  });
+});
+
+it.each([
+  ['GET', '/wh_1', 400],
+  ['GET', '/wh_000000000000000000000000', 404],
+  ['DELETE', '/wh_000000000000000000000000', 404],
+  ['GET', '/wh_000000000000000000000000/deliveries', 404],
+  ['GET', '/wh_000000000000000000000000/deliveries/1', 404],
+  ['GET', '/wh_000000000000000000000000/deliveries/0', 400],
+  ['GET', '/wh_000000000000000000000000/deliveries?state=lost', 400],
+  ['GET', '/wh_000000000000000000000000/deliveries?state[$ne]=failed', 400],
+  ['GET', '/wh_000000000000000000000000/deliveries?limit=0', 400],
+  ['GET', '/wh_000000000000000000000000/deliveries?cursor=abc', 400],
+  ['GET', '?ruleSet=world-bank-2019', 400],
+  ['POST', '/wh_000000000000000000000000/deliveries/1/replay', 404],
+] as const)('%s %s is answered with %i', async (method, path, status) => {
+  expect(await instance.request(method, path, undefined, as('a'))).toMatchObject({ status, body: { status, title: expect.any(String) } });
+});
+
+it('a test event is sent at once, also of a webhook that is paused, and its answer is told', async () => {
+  const { id, secret } = await create({ url: receiver.url });
+  await instance.request('PATCH', `/${id}`, { state: 'paused' }, as('a'));
+  const send = async (): Promise<unknown> => (await instance.request('POST', `/${id}/test`, undefined, as('a'))).body;
+  expect(await send()).toEqual({ delivered: true, status: 204 });
+  const [test] = receiver.received;
+  const { Webhook } = await import('standardwebhooks');
+  expect(new Webhook(secret).verify(test!.body, test!.headers as Record<string, string>)).toMatchObject({
+    ...{ specversion: '1.0', id: test!.webhookId, type: 'taocun.webhook.test.v1', data: { webhook: id } },
+  });
+  receiver.answer = answering(404, 'Not here');
+  expect(await send()).toEqual({ delivered: false, status: 404, reason: 'The receiver has answered 404.', answer: 'Not here' });
+  receiver.answer = () => undefined;
+  expect(await send()).toEqual({ delivered: false, reason: 'The receiver has not answered within 0.6 s.' });
+  expect((await instance.request<{ items: unknown[] }>('GET', `/${id}/deliveries`, undefined, as('a'))).body.items).toEqual([]);
+});
+
+it('the figures count tries by what came of them', async () => {
+  const answer = await instance.app.inject({ method: 'GET', url: '/metrics' });
+  for (const outcome of ['delivered', 'put-off', 'failed', 'ended'])
+    expect(answer.body).toContain(`taocun_webhook_tries_total{outcome="${outcome}",service="reporting"} 0`);
+  expect(answer.body).toMatch(/taocun_webhooks_owned\{service="reporting"\} \d/);
+});
