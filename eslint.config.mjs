@@ -14,7 +14,7 @@ export default [
   ...nx.configs['flat/base'],
   ...tseslint.configs.recommendedTypeChecked,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@nx/enforce-module-boundaries': [
@@ -28,6 +28,12 @@ export default [
             may('messaging'),
             may('service', { bannedExternalImports: ['kafkajs', 'kafkajs/*'] }),
             may('app', { bannedExternalImports: ['kafkajs', 'kafkajs/*'] }),
+            // In a browser there is neither Node nor Kafka; what the domain says of its shapes is all that is shared.
+            {
+              sourceTag: 'layer:page',
+              onlyDependOnLibsWithTags: ['layer:domain'],
+              bannedExternalImports: ['@nestjs/*', 'kafkajs', 'mongoose'],
+            },
             { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:messaging', 'layer:service'] },
           ],
         },

@@ -16,10 +16,12 @@ const illegal = [
   ['libs/messaging/src/probe.ts', "import { bootService } from '@taocun/service';", 'messaging sees service'],
   ['libs/service/src/probe.ts', "import { Kafka } from 'kafkajs';", 'service touches kafkajs'],
   ['apps/ingestion/src/probe.ts', "import { Kafka } from 'kafkajs';", 'an app touches kafkajs'],
+  ['apps/dashboard/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the page sees contracts'],
   ['apps/reporting/src/probe.ts', "import { IngestionState } from '../../ingestion/src/ingestion-state';", 'an app sees another app'],
 ];
 const legal = [
   ['apps/reporting/src/probe.ts', "import { bootService } from '@taocun/service';", 'an app sees service'],
+  ['apps/dashboard/src/probe.ts', "import type { RuleSet } from '@taocun/domain';", 'the page sees the domain'],
   ['libs/messaging/src/probe.ts', "import { Kafka } from 'kafkajs';", 'messaging touches kafkajs'],
 ];
 

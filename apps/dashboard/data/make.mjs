@@ -1,0 +1,71 @@
+// Makes what the page carries with it, src/data, out of china-provinces.geo.json beside this file and the tables in tools/record.
+// `node apps/dashboard/data/make.mjs` writes; `--check` only says, by its exit code, whether anything differs.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const here = import.meta.dirname;
+const target = path.join(here, '../src/data');
+const record = path.join(here, '../../../tools/record');
+const rowsOf = (file) => readFileSync(path.join(record, file), 'utf8').trim().split('\n').slice(1);
+/** A hundredth of a degree is a kilometre: less than a pixel of any map here. */
+const hundredths = (degrees) => Math.round(Number(degrees) * 100);
+
+/** Each point as the way from the one before, as integers: half of what coordinates take. */
+function steps(points) {
+  const found = [];
+  let [x, y] = [0, 0];
+  for (const [longitude, latitude] of points) {
+    const [nextX, nextY] = [hundredths(longitude), hundredths(latitude)];
+    if (found.length > 0 && nextX === x && nextY === y) continue;
+    found.push(nextX - x, nextY - y);
+    [x, y] = [nextX, nextY];
+  }
+  return found;
+}
+
+function outlines() {
+  const { features } = JSON.parse(readFileSync(path.join(here, 'china-provinces.geo.json'), 'utf8'));
+  const areas = features.filter(({ properties }) => properties.code !== undefined);
+  const lines = features.filter(({ properties }) => properties.code === undefined);
+  const many = ({ type, coordinates }) => (type.startsWith('Multi') ? coordinates : [coordinates]);
+  return {
+    provinces: areas.map(({ properties: { code, name }, geometry }) => ({
+      code,
+      name,
+      // A ring of fewer than four points encloses nothing once it is rounded.
+      polygons: many(geometry)
+        .map((rings) => rings.map(steps).filter((ring) => ring.length >= 8))
+        .filter((rings) => rings.length > 0),
+    })),
+    lines: lines.flatMap(({ geometry }) => many(geometry).map(steps)),
+  };
+}
+
+/** `code,name,longitude,latitude` in hundredths of a degree. */
+function counties() {
+  return rowsOf('county-centroids.csv').map((row) => {
+    const [code, name, longitude, latitude] = row.split(',');
+    return [Number(code), name, hundredths(longitude), hundredths(latitude)];
+  });
+}
+
+/** The national number of villages of each year, as it was published, with who says so. */
+function published() {
+  return rowsOf('published.csv').flatMap((row) => {
+    const national = /^(\d{4}),national,,[^,]*,villages,(\d+),(?:"(.*)"|(.*))$/.exec(row);
+    if (national === null) return [];
+    const [, year, villages, quoted, plain] = national;
+    return [{ year: Number(year), villages: Number(villages), source: quoted ?? plain }];
+  });
+}
+
+mkdirSync(target, { recursive: true });
+const differing = Object.entries({ outlines: outlines(), counties: counties(), published: published() }).filter(([name, content]) => {
+  const file = path.join(target, `${name}.json`);
+  const text = `${JSON.stringify(content)}\n`;
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  return true;
+});
+console.log(differing.length === 0 ? 'Nothing differs.' : `Different: ${differing.map(([name]) => `${name}.json`).join(', ')}`);
+if (process.argv.includes('--check') && differing.length > 0) process.exit(1);

@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact';
+import { accessKey } from './access-key';
+import type { Asked } from './asked';
+import type { Refused } from './api';
+import { clock } from './figures';
+import { useLanguage } from './language';
+
+/** A part of the page that is asked for: it waits, says why it has nothing, or shows the answer and whether that is of an earlier time. */
+export function Answered<Answer>({
+  asked,
+  children,
+  rows = 4,
+}: {
+  readonly asked: Asked<Answer>;
+  readonly children: (answer: Answer) => ComponentChildren;
+  /** How many lines its place takes while it waits. */
+  readonly rows?: number;
+}) {
+  const { answer, asking, refused, atMs } = asked;
+  const { language, words } = useLanguage();
+  if (answer === undefined) return refused === undefined ? <Waiting rows={rows} /> : <Missing refused={refused} />;
+  return (
+    <div class={asking || refused !== undefined ? 'answered earlier' : 'answered'} aria-busy={asking}>
+      {refused !== undefined && (
+        <p class="note stale" role="status">
+          {words.state.stale(clock(atMs, language))}
+        </p>
+      )}
+      {children(answer)}
+    </div>
+  );
+}
+
+function Waiting({ rows }: { readonly rows: number }) {
+  const { words } = useLanguage();
+  return (
+    <div class="waiting" role="status">
+      <span class="unseen">{words.state.waiting}</span>
+      {Array.from({ length: rows }, (_, row) => (
+        <i key={row} />
+      ))}
+    </div>
+  );
+}
+
+export function Missing({ refused: { status, detail } }: { readonly refused: Refused }) {
+  const { words } = useLanguage();
+  if (status === 401 || status === 403) return <KeyForm status={status} detail={detail} />;
+  if (status === 404) return <Empty>{words.state.notAnswered}</Empty>;
+  return (
+    <div class="missing" role="alert">
+      <p>{status === 0 ? words.state.unreachable : words.state.failed(status)}</p>
+      {detail !== '' && <p class="note">{detail}</p>}
+      <p class="note">{words.state.again}</p>
+    </div>
+  );
+}
+
+/** There is nothing to show, and that is no mistake. */
+export function Empty({ children }: { readonly children: ComponentChildren }) {
+  return <p class="empty">{children}</p>;
+}
+
+function KeyForm({ status, detail }: { readonly status: number; readonly detail: string }) {
+  const { words } = useLanguage();
+  const [key, setKey] = accessKey.use();
+  return (
+    <form
+      class="missing key-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const typed = new FormData(event.currentTarget).get('key');
+        setKey(typeof typed === 'string' ? typed.trim() : '');
+        location.reload();
+      }}
+    >
+      <p>{status === 401 && key === '' ? words.state.keyWanted : words.state.keyRefused}</p>
+      {detail !== '' && <p class="note">{detail}</p>}
+      <label>
+        {words.state.key} <input name="key" type="password" autocomplete="off" required placeholder="tck_…" />
+      </label>
+      <button type="submit">{words.state.useKey}</button>
+    </form>
+  );
+}

@@ -1,0 +1,221 @@
+import type { Criterion, RuleSet } from '@taocun/domain';
+import { accessKey } from './access-key';
+
+// Everything that the page asks, and what is answered: the one place to change when the API changes.
+
+/** As it is in JSON: amounts are read as doubles, which is exact enough for what is shown rounded. */
+type Read<T> = T extends number | bigint ? number : T extends object ? { readonly [Name in keyof T]: Read<T[Name]> } : T;
+
+export type { RuleSet };
+
+export interface Fraction {
+  readonly part: number;
+  readonly whole: number;
+}
+
+/** A criterion with by how much it is met (above zero) or missed. */
+type EitherOf = Extract<Criterion, { readonly anyOf: unknown }>['anyOf'][number];
+export type ReadCriterion = Read<Criterion | EitherOf> & { readonly margin?: number | Fraction };
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+export interface Counts {
+  readonly year?: number;
+  readonly ruleSet: string;
+  readonly villages: number;
+  readonly qualifying: number;
+  readonly towns: number;
+  readonly clusters: { readonly all: number; readonly cluster: number; readonly large: number; readonly super: number };
+  readonly provinces: readonly { readonly provinceCode: string; readonly villages: number; readonly qualifying: number }[];
+}
+
+export type Category = 'agricultural' | 'handicraft' | 'manufactured' | 'service' | 'other';
+export type Kind = 'administrative-village' | 'residents-committee';
+
+export interface VillageItem {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly kind: Kind;
+  readonly provinceCode: string;
+  readonly countyCode: string;
+  readonly townshipCode: string;
+  readonly povertyCounty?: boolean;
+  readonly longitude?: number;
+  readonly latitude?: number;
+  readonly asOf: string;
+  readonly households: number;
+  readonly salesFen: number;
+  readonly alibabaSalesFen: number;
+  readonly openShops: number;
+  readonly activeShops: number;
+  readonly activeAlibabaShops: number;
+  readonly activeHouseholds: number;
+  readonly activeAlibabaHouseholds: number;
+  readonly paidByCategoryFen: Readonly<Record<Category, number>>;
+  readonly paidByUrbanBuyersFen: number;
+  readonly paidByRuralBuyersFen: number;
+  readonly verdicts: readonly { readonly ruleSet: string; readonly qualifies: boolean; readonly sequence: number }[];
+}
+
+export interface Judged {
+  readonly ruleSet: string;
+  readonly qualifies: boolean;
+  readonly criteria: readonly ReadCriterion[];
+}
+
+export interface PastVerdict extends Judged {
+  readonly sequence: number;
+  readonly asOf: string;
+}
+
+export interface Certificate extends Judged {
+  readonly year: number;
+  readonly asOf: string;
+  readonly salesFen: number;
+  readonly alibabaSalesFen: number;
+  readonly activeShops: number;
+}
+
+interface Turning {
+  readonly shops: number;
+  readonly alibabaShops: number;
+  readonly shopIds: readonly string[];
+}
+
+export interface OutlookDay {
+  readonly day: string;
+  readonly leaving: { readonly salesFen: number };
+  readonly coming: { readonly salesFen: number };
+  readonly stopping: Turning;
+  readonly starting: Turning;
+  readonly then: { readonly salesFen: number; readonly activeShops: number };
+}
+
+export interface Outlook {
+  readonly asOf: string;
+  readonly until: string;
+  readonly days: readonly OutlookDay[];
+  readonly verdicts: readonly {
+    readonly ruleSet: string;
+    readonly qualifies: boolean;
+    readonly changes: readonly (Judged & { readonly day: string })[];
+  }[];
+}
+
+export interface Village extends Omit<VillageItem, 'verdicts'> {
+  readonly verdicts: readonly (Judged & { readonly sequence: number })[];
+  readonly history: readonly PastVerdict[];
+  readonly certifications: readonly Certificate[];
+  readonly outlook: Outlook | null;
+  readonly outlookMissing?: string;
+}
+
+export interface Certified {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly salesFen: number;
+  readonly activeShops: number;
+}
+
+export interface Region {
+  readonly kind: 'town' | 'cluster';
+  readonly code: string;
+  readonly name?: string | null;
+  readonly villages: number;
+  readonly size?: 'cluster' | 'large' | 'super';
+}
+
+export interface MonthSales {
+  readonly month: string;
+  readonly salesFen: number;
+  readonly alibabaSalesFen: number;
+}
+
+export interface NearMiss {
+  readonly villageCode: string;
+  readonly name: string;
+  /** By how much of its threshold the worst of the failing criteria falls short, in millionths. */
+  readonly shortfallPpm: number;
+  readonly failing: readonly { readonly criterion: string }[];
+}
+
+/** What a request came to where it was not answered as asked. */
+export class Refused extends Error {
+  constructor(
+    /** 0 where nothing answered at all. */
+    readonly status: number,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** The address of a question; the page may lie below any path. */
+export function addressOf(path: string, query: Query = {}): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '');
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return `api/v1/${path}${text === '' ? '' : `?${text}`}`;
+}
+
+/** How to ask: with the reader's key, if there is one. */
+export function requestOf(signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): RequestInit {
+  const key = accessKey.get();
+  return { signal, headers: key === '' ? headers : { ...headers, authorization: `Bearer ${key}` } };
+}
+
+/** Throws a Refused that tells what the problem details say. */
+export async function checked(asking: Promise<Response>): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await asking;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Refused(0, '');
+  }
+  if (answer.ok) return answer;
+  const problem = (await answer.json().catch(() => ({}))) as { readonly detail?: string; readonly title?: string };
+  throw new Refused(answer.status, problem.detail ?? problem.title ?? answer.statusText);
+}
+
+const ask =
+  <Answer>(path: string, query?: Query) =>
+  async (signal: AbortSignal): Promise<Answer> =>
+    (await checked(fetch(addressOf(path, query), requestOf(signal)))).json() as Promise<Answer>;
+
+/** Every page of a list, up to as many as one can look at. */
+const all =
+  <Item>(path: string, query: Query, most: number) =>
+  async (signal: AbortSignal): Promise<readonly Item[]> => {
+    const items: Item[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await ask<Page<Item>>(path, { ...query, limit: 1_000, cursor })(signal);
+      items.push(...page.items);
+      cursor = page.next;
+      if (cursor === undefined || items.length >= most) return items;
+    }
+  };
+
+const MOST_VILLAGES_ON_A_MAP = 20_000;
+
+export type VillagesQuery = Query & { readonly sort: string };
+
+/** Each gives what asks it, which `useAsked` calls. */
+export const api = {
+  ruleSets: () => ask<Page<RuleSet>>('rule-sets'),
+  counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
+  village: (code: string) => ask<Village>(`villages/${code}`),
+  villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`),
+  villages: (query: VillagesQuery, cursor?: string) => ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor }),
+  qualifying: (ruleSet: string, region?: string) =>
+    all<VillageItem>('villages', { ruleSet, region, qualifies: 'true' }, MOST_VILLAGES_ON_A_MAP),
+  certified: (ruleSet: string, year: number) => all<Certified>(`certifications/${year}`, { ruleSet }, MOST_VILLAGES_ON_A_MAP),
+  nearMisses: (ruleSet: string, region: string) => ask<Page<NearMiss>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
+  towns: (ruleSet: string, year?: number) => all<Region>(year === undefined ? 'towns' : `certifications/${year}/towns`, { ruleSet }, 5_000),
+  clusters: (ruleSet: string, year?: number) =>
+    all<Region>(year === undefined ? 'clusters' : `certifications/${year}/clusters`, { ruleSet }, 5_000),
+};

@@ -1,0 +1,116 @@
+import { useEffect } from 'preact/hooks';
+import { Missing } from './answered';
+import { api, type RuleSet } from './api';
+import { useAsked } from './asked';
+import { useLanguage } from './language';
+import { useLive } from './live';
+import { Overview } from './overview/overview';
+import { Remembered } from './remembered';
+import { hrefOf } from './route';
+import { useRoute } from './use-route';
+import { VillagePage } from './village/village-page';
+import { VillagesPage } from './villages/villages-page';
+
+const rememberedRules = new Remembered('taocun.rule-set', () => localStorage, '');
+
+export function App() {
+  const route = useRoute();
+  const { language, words, set: setLanguage } = useLanguage();
+  const [chosenRules, chooseRules] = rememberedRules.use();
+  const rules = useAsked('rule sets', api.ruleSets());
+  const ruleSets = rules.answer?.items ?? [];
+  // What was remembered may be in force no more; the first is the default.
+  const ruleSet = ruleSets.find(({ id }) => id === chosenRules) ?? ruleSets[0];
+  const live = useLive(ruleSet?.id ?? '');
+  const place = JSON.stringify(route.page === 'villages' ? { page: route.page } : route);
+
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }, [language]);
+  useEffect(() => {
+    document.title = `${words.title[route.page]} · 淘村 Taocun`;
+  }, [language, route.page]);
+  useEffect(() => scrollTo(0, 0), [place]);
+
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>
+        {words.skip}
+      </a>
+      <header class="top">
+        <a class="wordmark" href={hrefOf.overview} aria-label={words.home}>
+          <span lang="zh">淘村</span> <small lang="en">Taocun</small>
+        </a>
+        <nav aria-label={words.pages}>
+          <a href={hrefOf.overview} aria-current={route.page === 'overview' ? 'page' : undefined}>
+            {words.title.overview}
+          </a>
+          <a href={hrefOf.villages()} aria-current={route.page === 'villages' || route.page === 'village' ? 'page' : undefined}>
+            {words.title.villages}
+          </a>
+        </nav>
+        <div class="settings">
+          <label class="select">
+            <span>{words.rules.label}</span>
+            <select value={ruleSet?.id ?? ''} disabled={ruleSet === undefined} onChange={(event) => chooseRules(event.currentTarget.value)}>
+              {ruleSets.map(({ id }) => (
+                <option key={id} value={id}>
+                  {words.rules.names[id] ?? id}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button
+            type="button"
+            class="language"
+            lang={language === 'zh' ? 'en' : 'zh'}
+            onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+          >
+            {language === 'zh' ? 'English' : '中文'}
+          </button>
+        </div>
+      </header>
+      {ruleSet === undefined ? (
+        <main id="content" class="alone">
+          {rules.refused === undefined ? <p class="unseen">{words.state.waiting}</p> : <Missing refused={rules.refused} />}
+        </main>
+      ) : route.page === 'overview' ? (
+        <Overview region={route.region} ruleSet={ruleSet.id} live={live} />
+      ) : route.page === 'village' ? (
+        <VillagePage code={route.code} ruleSet={ruleSet.id} live={live} />
+      ) : route.page === 'villages' ? (
+        <VillagesPage query={route.query} ruleSet={ruleSet.id} />
+      ) : (
+        <main id="content" class="alone">
+          <h1>{words.unknown.title}</h1>
+          <p>
+            {words.unknown.text} <a href={hrefOf.overview}>{words.home}</a>
+          </p>
+        </main>
+      )}
+      <footer>
+        {ruleSet !== undefined && <RulesInWords rules={ruleSet} />}
+        <p>
+          {words.footer.source} <a href="docs">{words.footer.api}</a>
+        </p>
+      </footer>
+    </>
+  );
+}
+
+/** Focus goes to the content; the address is the page's own and stays. */
+function skip(event: Event): void {
+  event.preventDefault();
+  const content = document.getElementById('content');
+  content?.setAttribute('tabindex', '-1');
+  content?.focus();
+}
+
+function RulesInWords({ rules }: { readonly rules: RuleSet }) {
+  const { language, words } = useLanguage();
+  return (
+    <p>
+      <b>{words.rules.names[rules.id] ?? rules.id}</b> {words.rules.inWords(rules, language)}
+    </p>
+  );
+}

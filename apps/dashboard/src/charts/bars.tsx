@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+
+export interface Bar {
+  readonly key: string;
+  readonly label: ComponentChildren;
+  readonly value: number;
+  readonly text: string;
+  readonly href?: string;
+  readonly note?: string;
+}
+
+/** Ranked quantities: a list whose rows are as long as what they tell. */
+export function Bars({ bars, most }: { readonly bars: readonly Bar[]; readonly most?: number }) {
+  const greatest = most ?? Math.max(1, ...bars.map(({ value }) => value));
+  return (
+    <ol class="bars">
+      {bars.map(({ key, label, value, text, href, note }) => {
+        const inside = (
+          <>
+            <span class="bar-label">
+              {label}
+              {note !== undefined && <small>{note}</small>}
+            </span>
+            <span class="bar-value">{text}</span>
+            <span class="bar-track">
+              <i style={{ width: `${(100 * Math.max(0, value)) / greatest}%` }} />
+            </span>
+          </>
+        );
+        return (
+          <li key={key}>
+            {href === undefined ? (
+              <span class="bar">{inside}</span>
+            ) : (
+              <a class="bar" href={href}>
+                {inside}
+              </a>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

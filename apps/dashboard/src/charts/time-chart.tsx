@@ -1,0 +1,106 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useTheme } from '../theme';
+
+export interface Series {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly drawn: 'bars' | 'line' | 'points';
+  /** A custom property of the style sheet. */
+  readonly colour: '--accent' | '--ink-soft' | '--ink' | '--fall';
+}
+
+const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
+const barPaths = bars === undefined ? {} : { paths: bars };
+
+/** Quantities by time. It is a picture only: whoever uses it puts a table beside it. */
+export function TimeChart({
+  label,
+  timeLabel,
+  times,
+  timeText,
+  series,
+  valueText,
+  heightPx = 240,
+  threshold,
+}: {
+  readonly label: string;
+  readonly timeLabel: string;
+  /** Any rising numbers; `timeText` writes them. */
+  readonly times: readonly number[];
+  readonly timeText: (time: number) => string;
+  readonly series: readonly Series[];
+  readonly valueText: (value: number) => string;
+  readonly heightPx?: number;
+  readonly threshold?: number;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const theme = useTheme();
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
+    const font = `12px ${getComputedStyle(element).fontFamily}`;
+    const axis = { stroke: colour('--ink-soft'), font, ticks: { show: false } };
+    const chart = new uPlot(
+      {
+        width: Math.max(200, element.clientWidth),
+        height: heightPx,
+        padding: [12, 12, 0, 0],
+        legend: { show: true, live: true },
+        cursor: { drag: { x: false, y: false }, points: { size: 7 } },
+        scales: {
+          x: { time: false, range: (_, from, to) => [from - 0.6, to + 0.6] },
+          y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high, threshold ?? 0) * 1.08] },
+        },
+        axes: [
+          {
+            ...axis,
+            grid: { show: false },
+            values: (_, splits) => splits.map((split) => (Number.isInteger(split) && times.includes(split) ? timeText(split) : '')),
+            incrs: [1, 2, 3, 6, 12, 24],
+          },
+          { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: (_, splits) => splits.map(valueText), size: 64 },
+        ],
+        series: [
+          { label: timeLabel, value: (_, time: number | null) => (time === null ? '' : timeText(time)) },
+          ...series.map(({ label: name, drawn, colour: named }): uPlot.Series => ({
+            label: name,
+            stroke: colour(named),
+            width: drawn === 'bars' ? 0 : 2,
+            value: (_, value: number | null) => (value === null ? '–' : valueText(value)),
+            ...(drawn === 'bars' && { fill: colour(named), ...barPaths, points: { show: false } }),
+            ...(drawn === 'points' && { dash: [2, 4], points: { show: true, size: 7, fill: colour('--paper') } }),
+            ...(drawn === 'line' && { points: { show: times.length < 40, size: 5, fill: colour(named) } }),
+          })),
+        ],
+        hooks: {
+          draw: [
+            (drawn) => {
+              if (threshold === undefined) return;
+              const y = drawn.valToPos(threshold, 'y', true);
+              drawn.ctx.save();
+              drawn.ctx.strokeStyle = colour('--ink');
+              drawn.ctx.setLineDash([4, 4]);
+              drawn.ctx.beginPath();
+              drawn.ctx.moveTo(drawn.bbox.left, y);
+              drawn.ctx.lineTo(drawn.bbox.left + drawn.bbox.width, y);
+              drawn.ctx.stroke();
+              drawn.ctx.restore();
+            },
+          ],
+        },
+      },
+      [[...times], ...series.map(({ values }) => [...values])],
+      element,
+    );
+    const resized = new ResizeObserver(() => chart.setSize({ width: Math.max(200, element.clientWidth), height: heightPx }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      chart.destroy();
+    };
+  }, [theme, label, JSON.stringify([times, series, threshold])]);
+  return <div class="time-chart" ref={place} role="img" aria-label={label} />;
+}

@@ -1,0 +1,70 @@
+import type { Language } from './preferred-language';
+
+// How numbers, money and days are written for the reader.
+
+const localeOf: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+/** Making a format is slow, and a list asks for thousands. */
+function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const name = language + JSON.stringify(options);
+  let found = made.get(name);
+  if (!(found instanceof Intl.NumberFormat)) made.set(name, (found = new Intl.NumberFormat(localeOf[language], options)));
+  return found;
+}
+
+function days(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = language + JSON.stringify(options);
+  let found = made.get(name);
+  // A day is a day in China wherever it is read: it is neither made nor shown in the reader's own time.
+  if (!(found instanceof Intl.DateTimeFormat))
+    made.set(name, (found = new Intl.DateTimeFormat(localeOf[language], { ...options, timeZone: 'UTC' })));
+  return found;
+}
+
+export function count(value: number, language: Language): string {
+  return numbers(language, { maximumFractionDigits: 0 }).format(value);
+}
+
+/** With its sign, for what has changed. */
+export function change(value: number, language: Language): string {
+  return numbers(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
+}
+
+/** `RMB 123.4 million`, `1.23亿元`. */
+export function money(fen: number, language: Language): string {
+  const yuan = fen / 100;
+  const isLarge = Math.abs(yuan) >= (language === 'zh' ? 10_000 : 1_000_000);
+  const text = isLarge
+    ? numbers(language, { notation: 'compact', compactDisplay: 'long', minimumSignificantDigits: 2, maximumSignificantDigits: 4 }).format(
+        yuan,
+      )
+    : numbers(language, { maximumFractionDigits: Math.abs(yuan) < 100 ? 2 : 0 }).format(yuan);
+  return language === 'zh' ? `${text}元` : `RMB ${text}`.replace('RMB -', '−RMB ');
+}
+
+/** For an axis: as short as it can be. */
+export function shortMoney(fen: number, language: Language): string {
+  return numbers(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100);
+}
+
+export function percent(share: number, language: Language, digits = 1): string {
+  return numbers(language, { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
+
+/** `2015-07-20` as `20 July 2015` or `2015年7月20日`. */
+export function day(iso: string, language: Language): string {
+  const date = new Date(`${iso}T00:00:00Z`);
+  if (language === 'zh') return days(language, { dateStyle: 'long' }).format(date);
+  return days(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(date);
+}
+
+/** `2015-07` as `Jul 2015` or `2015年7月`. */
+export function month(iso: string, language: Language): string {
+  return days(language, { month: 'short', year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
+}
+
+/** The time of day here, for when an answer came. */
+export function clock(atMs: number, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf[language], { timeStyle: 'medium' }).format(atMs);
+}

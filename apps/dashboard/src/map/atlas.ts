@@ -1,0 +1,94 @@
+import type { MultiPoint } from 'geojson';
+import { geoConicEqualArea, geoPath, type GeoProjection } from 'd3-geo';
+import { type Outlines, outlinesOf } from './outlines';
+import { inset, type Point, sheet } from './sheet';
+
+export interface Outline {
+  readonly code: string;
+  readonly path: string;
+  readonly bounds: readonly [Point, Point];
+}
+
+export interface Atlas {
+  readonly provinces: readonly Outline[];
+  readonly lines: string;
+  /** The South China Sea, which would otherwise push the rest into a corner. */
+  readonly inset: { readonly provinces: readonly { readonly code: string; readonly path: string }[]; readonly lines: string };
+  readonly county: (code: string) => { readonly name: string; readonly at: Point } | undefined;
+  readonly at: (longitude: number, latitude: number) => Point | undefined;
+}
+
+/** The projection that keeps areas: shades of provinces are compared by eye. */
+const conic = (): GeoProjection => geoConicEqualArea().parallels([25, 47]).rotate([-105, 0]);
+/** What fills the sheet: the far ends of the land. Hainan's southern islands would take a third of it. */
+const mainland = {
+  type: 'MultiPoint',
+  coordinates: [
+    [73.5, 39.4],
+    [135.1, 48.4],
+    [123.3, 53.5],
+    [109.5, 18.1],
+    [87, 49.2],
+  ],
+} as const satisfies MultiPoint;
+
+/** The provinces about the South China Sea. */
+const southern = new Set(['44', '45', '46', '71', '81', '82', '35', '53']);
+
+/** Everything that stands still on the map. Loaded apart from the page's first words, once. */
+export async function loadAtlas(): Promise<Atlas> {
+  const [{ default: outlines }, { default: counties }] = await Promise.all([
+    import('../data/outlines.json'),
+    import('../data/counties.json'),
+  ]);
+  return atlasOf(outlinesOf(outlines), counties as unknown as readonly (readonly [number, string, number, number])[]);
+}
+
+export function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [number, string, number, number])[]): Atlas {
+  const projection = conic().fitExtent(
+    [
+      [8, 8],
+      [sheet.width - 8, sheet.height - 8],
+    ],
+    mainland,
+  );
+  const path = geoPath(projection).digits(1);
+  const small = conic().fitExtent(
+    [
+      [inset.x + 6, inset.y + 6],
+      [inset.x + inset.width - 6, inset.y + inset.height - 6],
+    ],
+    {
+      type: 'MultiPoint',
+      coordinates: [
+        [106, 24],
+        [123, 24],
+        [108, 4],
+        [118, 4],
+      ],
+    },
+  );
+  const smallPath = geoPath(small).digits(1);
+  const at = (longitude: number, latitude: number): Point | undefined => projection([longitude, latitude]) ?? undefined;
+  const named = new Map(counties.map(([code, name, longitude, latitude]) => [String(code), { name, longitude, latitude }]));
+  return {
+    provinces: provinces.features.map((feature) => ({
+      code: feature.properties.code,
+      path: path(feature) ?? '',
+      bounds: path.bounds(feature),
+    })),
+    lines: path(lines) ?? '',
+    inset: {
+      provinces: provinces.features
+        .filter(({ properties }) => southern.has(properties.code))
+        .map((feature) => ({ code: feature.properties.code, path: smallPath(feature) ?? '' })),
+      lines: smallPath(lines) ?? '',
+    },
+    county: (code) => {
+      const county = named.get(code);
+      const place = county && at(county.longitude / 100, county.latitude / 100);
+      return county && place && { name: county.name, at: place };
+    },
+    at,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Atlas } from './atlas';
+import type { Point } from './sheet';
+import { seen, type View } from './view';
+
+export interface PlacedVillage {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly longitude?: number;
+  readonly latitude?: number;
+}
+
+export interface Dot {
+  readonly code: string;
+  readonly name: string;
+  readonly at: Point;
+  /** Which one it is of those that share a place. */
+  readonly turn: number;
+}
+
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+
+/** Villages at their registered place or, where there is none, around their county's centre; those of an unknown county have no dot. */
+export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas): Dot[] {
+  const turns = new Map<string, number>();
+  return villages.flatMap(({ villageCode, name, longitude, latitude }) => {
+    const registered = longitude !== undefined && latitude !== undefined ? atlas.at(longitude, latitude) : undefined;
+    const at = registered ?? atlas.county(villageCode.slice(0, 6))?.at;
+    if (at === undefined) return [];
+    const place = `${at[0].toFixed(1)} ${at[1].toFixed(1)}`;
+    const turn = turns.get(place) ?? 0;
+    turns.set(place, turn + 1);
+    return [{ code: villageCode, name, at, turn }];
+  });
+}
+
+/** Where a dot is seen: those that share a place lie around it like the seeds of a sunflower, as far apart as dots are wide. */
+export function seenAt({ at, turn }: Dot, view: View, radius: number): Point {
+  const [x, y] = seen(at, view);
+  const distance = radius * 1.8 * Math.sqrt(turn);
+  return [x + distance * Math.cos(turn * GOLDEN_ANGLE), y + distance * Math.sin(turn * GOLDEN_ANGLE)];
+}
+
+/** Smaller where there are many, larger where one has come near. */
+export function radiusOf(dots: number, times: number): number {
+  const crowded = dots > 4_000 ? 1.3 : dots > 1_500 ? 1.7 : 2.2;
+  return Math.min(6, crowded * times ** 0.35);
+}
+
+/** The dot nearest to a point of the sheet, within reach of it. */
+export function nearest(dots: readonly Dot[], [x, y]: Point, view: View, radius: number, reach: number): Dot | undefined {
+  let found: Dot | undefined;
+  let shortest = reach * reach;
+  for (const dot of dots) {
+    const [dotX, dotY] = seenAt(dot, view, radius);
+    const distance = (dotX - x) ** 2 + (dotY - y) ** 2;
+    if (distance > shortest) continue;
+    shortest = distance;
+    found = dot;
+  }
+  return found;
+}

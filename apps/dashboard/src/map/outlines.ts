@@ -1,0 +1,42 @@
+import type { FeatureCollection, MultiLineString, MultiPolygon, Position } from 'geojson';
+
+/** As data/make.mjs wrote it: points are the ways from one to the next, in hundredths of a degree. */
+interface Steps {
+  readonly provinces: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly polygons: readonly (readonly (readonly number[])[])[];
+  }[];
+  readonly lines: readonly (readonly number[])[];
+}
+
+export interface Outlines {
+  readonly provinces: FeatureCollection<MultiPolygon, { readonly code: string; readonly name: string }>;
+  readonly lines: MultiLineString;
+}
+
+export function outlinesOf({ provinces, lines }: Steps): Outlines {
+  return {
+    provinces: {
+      type: 'FeatureCollection',
+      features: provinces.map(({ code, name, polygons }) => ({
+        type: 'Feature',
+        properties: { code, name },
+        // A map on a sphere wants rings the other way round than RFC 7946 does.
+        geometry: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring).reverse())) },
+      })),
+    },
+    lines: { type: 'MultiLineString', coordinates: lines.map(pointsOf) },
+  };
+}
+
+function pointsOf(steps: readonly number[]): Position[] {
+  const points: Position[] = [];
+  let [x, y] = [0, 0];
+  for (let at = 0; at < steps.length; at += 2) {
+    x += steps[at] ?? 0;
+    y += steps[at + 1] ?? 0;
+    points.push([x / 100, y / 100]);
+  }
+  return points;
+}

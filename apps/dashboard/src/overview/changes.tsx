@@ -1,0 +1,48 @@
+import { Empty } from '../answered';
+import { change } from '../figures';
+import { useLanguage } from '../language';
+import { hrefOf } from '../route';
+import { TableOf } from '../table';
+import type { ShownVillage } from './places';
+
+const MOST_SHOWN = 6;
+
+/** Who has come and who has gone between two lists. */
+export function Changes({ before, now }: { readonly before: readonly ShownVillage[]; readonly now: readonly ShownVillage[] }) {
+  const { language, words } = useLanguage();
+  const had = new Set(before.map(({ villageCode }) => villageCode));
+  const has = new Set(now.map(({ villageCode }) => villageCode));
+  const lists = [
+    { name: 'new', villages: now.filter(({ villageCode }) => !had.has(villageCode)) },
+    { name: 'lost', villages: before.filter(({ villageCode }) => !has.has(villageCode)) },
+  ] as const;
+  return (
+    <>
+      <div class="two">
+        {lists.map(({ name, villages }) => (
+          <div key={name}>
+            <p class={`figure ${name}`}>
+              <b>{change(name === 'new' ? villages.length : -villages.length, language)}</b> {words.changes[name]}
+            </p>
+            <ul class="names">
+              {[...villages]
+                .sort((a, b) => b.salesFen - a.salesFen)
+                .slice(0, MOST_SHOWN)
+                .map(({ villageCode, name: villageName }) => (
+                  <li key={villageCode}>
+                    <a href={hrefOf.village(villageCode)}>{villageName}</a> <small>{words.provinces[villageCode.slice(0, 2)]}</small>
+                  </li>
+                ))}
+            </ul>
+            {villages.length === 0 && <Empty>{words.changes.none[name]}</Empty>}
+          </div>
+        ))}
+      </div>
+      <TableOf
+        caption={words.changes.title}
+        heads={[words.villages.name, words.villages.code, words.changes.change]}
+        rows={lists.flatMap(({ name, villages }) => villages.slice(0, 500).map((one) => [one.name, one.villageCode, words.changes[name]]))}
+      />
+    </>
+  );
+}

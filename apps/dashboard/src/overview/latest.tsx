@@ -1,0 +1,32 @@
+import { Empty } from '../answered';
+import { day } from '../figures';
+import { useLanguage } from '../language';
+import type { Live } from '../live';
+import { hrefOf } from '../route';
+
+const MOST_SHOWN = 8;
+
+/** Verdicts as they are announced, while somebody looks. */
+export function Latest({ live: { following, latest } }: { readonly live: Live }) {
+  const { language, words } = useLanguage();
+  return (
+    <section class="part latest" aria-labelledby="latest">
+      <h2 id="latest">
+        {words.latest.title}{' '}
+        <span class="following" data-state={following}>
+          {words.latest.following[following]}
+        </span>
+      </h2>
+      <ol aria-live="polite">
+        {latest.slice(0, MOST_SHOWN).map(({ villageCode, sequence, qualifies, asOf, village }) => (
+          <li key={`${villageCode}:${sequence}`} class={qualifies ? 'rises' : 'falls'}>
+            <a href={hrefOf.village(villageCode)}>{village?.name ?? villageCode}</a>
+            <span>{qualifies ? words.latest.qualifies : words.latest.noMore}</span>
+            <time dateTime={asOf}>{day(asOf, language)}</time>
+          </li>
+        ))}
+      </ol>
+      {latest.length === 0 && <Empty>{words.latest.none[following]}</Empty>}
+    </section>
+  );
+}

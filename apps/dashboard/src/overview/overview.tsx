@@ -1,0 +1,182 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Answered, Empty } from '../answered';
+import { api, type VillageItem } from '../api';
+import { useAsked } from '../asked';
+import { count, day } from '../figures';
+import { useLanguage } from '../language';
+import type { Live } from '../live';
+import { ChinaMap } from '../map/map';
+import { useAtlas } from '../map/use-atlas';
+import { dotsOf } from '../map/dots';
+import { hrefOf } from '../route';
+import { Changes } from './changes';
+import { Groups } from './groups';
+import { Growth } from './growth';
+import { Latest } from './latest';
+import { type Moment, useCertifiedYears } from './moment';
+import { NearMisses } from './near-misses';
+import { Places, type ShownVillage } from './places';
+import { Poverty } from './poverty';
+import { Sold } from './sold';
+import { Timeline } from './timeline';
+
+/** The country, or a region of it, at a moment, by a rule set. */
+export function Overview({ region, ruleSet, live }: { readonly region: string; readonly ruleSet: string; readonly live: Live }) {
+  const { language, words } = useLanguage();
+  const atlas = useAtlas();
+  const [moment, setMoment] = useState<Moment>('now');
+  const year = moment === 'now' ? undefined : moment;
+  const counts = useAsked(`${ruleSet} ${moment}`, api.counts(ruleSet, year), live.again);
+  const newest = useAsked('newest', api.villages({ sort: '-salesFen', limit: 1 }), live.rarelyAgain);
+  const asOf = newest.answer?.items[0]?.asOf;
+  const years = useCertifiedYears(ruleSet, asOf, live.rarelyAgain);
+  const current = useAsked(ruleSet, api.qualifying(ruleSet), live.rarelyAgain);
+  const certified = useAsked(
+    `${ruleSet} ${years.answer?.map((one) => one.year).join() ?? ''}`,
+    async (signal) =>
+      new Map(
+        await Promise.all((years.answer ?? []).map(async (one) => [one.year, await api.certified(ruleSet, one.year)(signal)] as const)),
+      ),
+    live.rarelyAgain,
+  );
+  const towns = useAsked(`${ruleSet} ${moment}`, api.towns(ruleSet, year), live.again);
+  const clusters = useAsked(`${ruleSet} ${moment}`, api.clusters(ruleSet, year), live.again);
+
+  const moments = useMemo<Moment[]>(() => [...(years.answer ?? []).map((one) => one.year), 'now'], [years.answer]);
+  useEffect(() => {
+    if (years.answer !== undefined && !moments.includes(moment)) setMoment('now');
+  }, [moments]);
+
+  const shownNow = useMemo(
+    () => (current.answer === undefined ? undefined : withLatest(current.answer, live)),
+    [current.answer, live.latest],
+  );
+  const shown: readonly ShownVillage[] | undefined = year === undefined ? shownNow : withPlaces(certified.answer?.get(year), shownNow);
+  const dots = useMemo(() => (atlas && shown ? dotsOf(shown, atlas) : []), [atlas, shown]);
+  const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
+  const byProvince = useMemo(
+    () => new Map(counts.answer?.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying])),
+    [counts.answer],
+  );
+  const here = <Item extends { readonly villageCode: string }>(villages: readonly Item[]): readonly Item[] =>
+    region === '' ? villages : villages.filter(({ villageCode }) => villageCode.startsWith(region));
+  const before = years.answer?.filter((one) => year === undefined || one.year < year).at(-1)?.year;
+  const listBefore = before === undefined ? undefined : certified.answer?.get(before);
+
+  return (
+    <main class="overview" id="content">
+      <div class="hero">
+        <header class="headline">
+          <Crumbs region={region} county={atlas?.county(region)?.name} />
+          <Answered asked={counts} rows={3}>
+            {({ villages, qualifying, towns: allTowns, clusters: allClusters }) => {
+              const there = region === '' ? qualifying : region.length === 2 ? (byProvince.get(region) ?? 0) : shown && here(shown).length;
+              return (
+                <>
+                  <h1>
+                    <b data-testid="qualifying">{there === undefined ? '…' : count(there, language)}</b> {words.headline.taobaoVillages}
+                  </h1>
+                  <p class="lead">
+                    {year === undefined
+                      ? asOf !== undefined && words.headline.asOf(day(asOf, language))
+                      : words.headline.certifiedIn(year, day(`${year}-06-30`, language))}{' '}
+                    {region === '' &&
+                      words.headline.among(count(villages, language), count(allTowns, language), count(allClusters.all, language))}
+                  </p>
+                </>
+              );
+            }}
+          </Answered>
+          <Timeline moments={moments} moment={moment} show={setMoment} />
+        </header>
+        <div class="map-place">
+          {atlas === undefined ? (
+            <div class="map waiting-map" aria-busy="true" />
+          ) : (
+            <ChinaMap atlas={atlas} region={region} dots={dots} lit={lit} byProvince={byProvince} />
+          )}
+          <p class="note legend">
+            <i class="dot" aria-hidden="true" /> {words.map.dot} <i class="shade" aria-hidden="true" /> {words.map.shade}
+          </p>
+        </div>
+        <div class="beside-map">
+          <Places region={region} villages={shown} byProvince={byProvince} atlas={atlas} />
+          <Latest live={live} />
+        </div>
+      </div>
+
+      <div class="parts">
+        <Growth years={years} />
+        <section class="part" aria-labelledby="changes">
+          <h2 id="changes">{words.changes.title}</h2>
+          {before !== undefined && <p class="lead">{words.changes.since(before, year)}</p>}
+          {before === undefined && years.answer !== undefined ? (
+            <Empty>{words.changes.nothingBefore}</Empty>
+          ) : (
+            <Answered<unknown> asked={year === undefined ? current : certified}>
+              {() => listBefore && shown && <Changes before={here(listBefore)} now={here(shown)} />}
+            </Answered>
+          )}
+        </section>
+        <section class="part" aria-labelledby="towns">
+          <h2 id="towns">{words.groups.town}</h2>
+          <Groups asked={towns} kind="town" atlas={atlas} region={region} />
+        </section>
+        <section class="part" aria-labelledby="clusters">
+          <h2 id="clusters">{words.groups.cluster}</h2>
+          <Groups asked={clusters} kind="cluster" atlas={atlas} region={region} />
+        </section>
+        <section class="part" aria-labelledby="sold">
+          <h2 id="sold">{words.sold.title}</h2>
+          <p class="lead">{words.sold.lead}</p>
+          <Answered asked={current}>{() => shownNow && <Sold villages={here(shownNow)} />}</Answered>
+        </section>
+        <section class="part" aria-labelledby="poverty">
+          <h2 id="poverty">{words.poverty.title}</h2>
+          <Answered asked={current}>{() => shownNow && <Poverty villages={here(shownNow)} atlas={atlas} />}</Answered>
+        </section>
+        <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
+      </div>
+    </main>
+  );
+}
+
+function Crumbs({ region, county }: { readonly region: string; readonly county: string | undefined }) {
+  const { words } = useLanguage();
+  if (region === '') return null;
+  const province = region.slice(0, 2);
+  return (
+    <nav class="crumbs" aria-label={words.crumbs}>
+      <a href={hrefOf.overview}>{words.country}</a>
+      {region.length === 2 ? (
+        <span aria-current="page">{words.provinces[province]}</span>
+      ) : (
+        <>
+          <a href={hrefOf.region(province)}>{words.provinces[province]}</a>
+          <span aria-current="page">{county ?? region}</span>
+        </>
+      )}
+    </nav>
+  );
+}
+
+/** The list with what has been announced since it was answered. */
+function withLatest(villages: readonly VillageItem[], { latest }: Live): readonly VillageItem[] {
+  if (latest.length === 0) return villages;
+  const changed = new Map([...latest].reverse().map((verdict) => [verdict.villageCode, verdict]));
+  const kept = villages.filter(({ villageCode }) => changed.get(villageCode)?.qualifies !== false);
+  const had = new Set(kept.map(({ villageCode }) => villageCode));
+  const came = [...changed.values()].flatMap(({ qualifies, village }) =>
+    qualifies && village !== undefined && !had.has(village.villageCode) ? [village] : [],
+  );
+  return [...kept, ...came];
+}
+
+/** Certificates say nothing of the place, but the village as it stands may. */
+function withPlaces(villages: readonly ShownVillage[] | undefined, placed: readonly VillageItem[] | undefined) {
+  const places = new Map(placed?.map((village) => [village.villageCode, village]));
+  return villages?.map((village) => {
+    const { longitude, latitude } = places.get(village.villageCode) ?? {};
+    return longitude === undefined || latitude === undefined ? village : { ...village, longitude, latitude };
+  });
+}

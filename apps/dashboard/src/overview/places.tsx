@@ -1,0 +1,87 @@
+import { Bars } from '../charts/bars';
+import { count, money } from '../figures';
+import { useLanguage } from '../language';
+import type { Atlas } from '../map/atlas';
+import { hrefOf } from '../route';
+import { TableOf } from '../table';
+
+/** What is known of a village that is shown: from the live list, or from the certified list of a year. */
+export interface ShownVillage {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly salesFen: number;
+  readonly longitude?: number;
+  readonly latitude?: number;
+}
+
+/** What lies in a region, ranked: provinces of the country, counties of a province, villages of a county. The map's other face. */
+export function Places({
+  region,
+  villages,
+  byProvince,
+  atlas,
+}: {
+  readonly region: string;
+  readonly villages: readonly ShownVillage[] | undefined;
+  readonly byProvince: ReadonlyMap<string, number>;
+  readonly atlas: Atlas | undefined;
+}) {
+  const { language, words } = useLanguage();
+  if (region.length >= 6) {
+    const within = (villages ?? []).filter(({ villageCode }) => villageCode.startsWith(region)).sort((a, b) => b.salesFen - a.salesFen);
+    return (
+      <section aria-label={words.places.villages} class="places">
+        <h2>{words.places.villages}</h2>
+        <div class="scrolled" tabIndex={0} role="region" aria-label={words.places.villages}>
+          <Bars
+            bars={within.map(({ villageCode, name, salesFen }) => ({
+              key: villageCode,
+              label: name,
+              value: salesFen,
+              text: money(salesFen, language),
+              href: hrefOf.village(villageCode),
+            }))}
+          />
+        </div>
+        {within.length === 0 && <p class="empty">{words.places.none}</p>}
+      </section>
+    );
+  }
+  const counts = region === '' ? byProvince : countedBy(villages ?? [], region, 6);
+  const ranked = [...counts].filter(([, villagesThere]) => villagesThere > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const title = region === '' ? words.places.provinces : words.places.counties;
+  const nameOf = (code: string): string => (code.length === 2 ? (words.provinces[code] ?? code) : (atlas?.county(code)?.name ?? code));
+  const all = ranked.reduce((sum, [, villagesThere]) => sum + villagesThere, 0);
+  return (
+    <section aria-label={title} class="places">
+      <h2>{title}</h2>
+      <div class="scrolled" tabIndex={0} role="region" aria-label={title}>
+        <Bars
+          bars={ranked.map(([code, value]) => ({
+            key: code,
+            label: nameOf(code),
+            value,
+            text: count(value, language),
+            href: hrefOf.region(code),
+          }))}
+        />
+      </div>
+      {ranked.length === 0 && <p class="empty">{words.places.none}</p>}
+      <TableOf
+        caption={title}
+        heads={[title, words.places.villages, words.places.share]}
+        rows={ranked.map(([code, value]) => [nameOf(code), count(value, language), `${((100 * value) / all).toFixed(1)}%`])}
+      />
+    </section>
+  );
+}
+
+function countedBy(villages: readonly ShownVillage[], region: string, digits: number): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { villageCode } of villages) {
+    if (!villageCode.startsWith(region)) continue;
+    const code = villageCode.slice(0, digits);
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return counts;
+}

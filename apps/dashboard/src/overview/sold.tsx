@@ -1,0 +1,71 @@
+import type { Category } from '../api';
+import { Empty } from '../answered';
+import { Bars } from '../charts/bars';
+import { money, percent } from '../figures';
+import { useLanguage } from '../language';
+import { TableOf } from '../table';
+
+export interface Paid {
+  readonly paidByCategoryFen: Readonly<Record<Category, number>>;
+  readonly paidByUrbanBuyersFen: number;
+  readonly paidByRuralBuyersFen: number;
+}
+
+/** What the villages sell, and to whom. */
+export function Sold({ villages }: { readonly villages: readonly Paid[] }) {
+  const { language, words } = useLanguage();
+  const sums = new Map<string, number>();
+  let [town, country] = [0, 0];
+  for (const { paidByCategoryFen, paidByUrbanBuyersFen, paidByRuralBuyersFen } of villages) {
+    for (const [category, fen] of Object.entries(paidByCategoryFen)) sums.set(category, (sums.get(category) ?? 0) + fen);
+    town += paidByUrbanBuyersFen;
+    country += paidByRuralBuyersFen;
+  }
+  const all = [...sums.values()].reduce((sum, fen) => sum + fen, 0);
+  const ranked = [...sums].sort((a, b) => b[1] - a[1]);
+  const nameOf = (category: string): string => words.categories[category as Category] ?? category;
+  if (all <= 0) return <Empty>{words.sold.none}</Empty>;
+  return (
+    <>
+      <Bars
+        bars={ranked.map(([category, fen]) => ({
+          key: category,
+          label: nameOf(category),
+          value: fen,
+          text: money(fen, language),
+          note: percent(fen / all, language),
+        }))}
+      />
+      <h3>{words.sold.buyers}</h3>
+      <Split town={town} country={country} />
+      <TableOf
+        caption={words.sold.title}
+        heads={[words.sold.what, words.sold.paid, words.places.share]}
+        rows={[
+          ...ranked.map(([category, fen]) => [nameOf(category), money(fen, language), percent(fen / all, language)]),
+          [words.sold.town, money(town, language), town + country > 0 ? percent(town / (town + country), language) : '–'],
+          [words.sold.country, money(country, language), town + country > 0 ? percent(country / (town + country), language) : '–'],
+        ]}
+      />
+    </>
+  );
+}
+
+function Split({ town, country }: { readonly town: number; readonly country: number }) {
+  const { language, words } = useLanguage();
+  const known = town + country;
+  if (known <= 0) return <Empty>{words.sold.buyersUnknown}</Empty>;
+  return (
+    <div class="split">
+      <span>
+        <b>{percent(town / known, language, 0)}</b> {words.sold.town}
+      </span>
+      <span>
+        <b>{percent(country / known, language, 0)}</b> {words.sold.country}
+      </span>
+      <div class="split-bar" aria-hidden="true">
+        <i style={{ width: `${(100 * town) / known}%` }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+export type Language = 'en' | 'zh';
+
+/** The first of the reader's languages that the page speaks. */
+export function preferredOf(languages: readonly string[]): Language {
+  const spoken = languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'zh' || tag === 'en');
+  return spoken === 'zh' ? 'zh' : 'en';
+}

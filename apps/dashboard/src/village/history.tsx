@@ -1,0 +1,41 @@
+import type { Village } from '../api';
+import { Empty } from '../answered';
+import { count, day, money } from '../figures';
+import { useLanguage } from '../language';
+import { Criteria, Mark } from './criteria';
+
+/** The verdicts that a village had under a rule set, and the years that it was certified in: one story, the newest first. */
+export function History({ village, ruleSet }: { readonly village: Village; readonly ruleSet: string }) {
+  const { language, words } = useLanguage();
+  const verdicts = village.history.filter((one) => one.ruleSet === ruleSet).map((one) => ({ ...one, kind: 'verdict' as const }));
+  const certificates = village.certifications
+    .filter((one) => one.ruleSet === ruleSet)
+    .map((one) => ({ ...one, kind: 'certificate' as const }));
+  const story = [...verdicts, ...certificates].sort((a, b) => b.asOf.localeCompare(a.asOf));
+  if (story.length === 0) return <Empty>{words.history.none}</Empty>;
+  return (
+    <ol class="history">
+      {story.map((one) => (
+        <li key={one.kind + (one.kind === 'verdict' ? one.sequence : one.year)}>
+          <time dateTime={one.asOf}>{day(one.asOf, language)}</time>
+          <details>
+            <summary>
+              <Mark holds={one.qualifies} />{' '}
+              {one.kind === 'verdict'
+                ? one.qualifies
+                  ? words.history.qualified
+                  : words.history.ceased
+                : one.qualifies
+                  ? words.history.certified(one.year)
+                  : words.history.notCertified(one.year)}
+            </summary>
+            {one.kind === 'certificate' && (
+              <p class="note">{words.history.figures(money(one.salesFen, language), count(one.activeShops, language))}</p>
+            )}
+            <Criteria criteria={one.criteria} />
+          </details>
+        </li>
+      ))}
+    </ol>
+  );
+}

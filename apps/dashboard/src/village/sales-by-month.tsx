@@ -1,0 +1,46 @@
+import { Answered, Empty } from '../answered';
+import { api, type Village } from '../api';
+import { useAsked } from '../asked';
+import { TimeChart } from '../charts/time-chart';
+import { money, month, shortMoney } from '../figures';
+import { useLanguage } from '../language';
+import { TableOf } from '../table';
+
+/** What a village sold in each month that is kept. */
+export function SalesByMonth({ village: { villageCode } }: { readonly village: Village }) {
+  const { language, words } = useLanguage();
+  const asked = useAsked(villageCode, api.villageMonths(villageCode), 0, false);
+  return (
+    <Answered asked={asked} rows={6}>
+      {({ items }) => {
+        if (items.length === 0) return <Empty>{words.months.none}</Empty>;
+        const times = items.map((_, at) => at);
+        return (
+          <>
+            <TimeChart
+              label={words.months.title}
+              timeLabel={words.months.month}
+              times={times}
+              timeText={(at) => (items[at] ? month(items[at].month, language) : '')}
+              valueText={(fen) => shortMoney(fen, language)}
+              series={[
+                { label: words.months.sales, values: items.map(({ salesFen }) => salesFen), drawn: 'bars', colour: '--accent' },
+                {
+                  label: words.months.alibaba,
+                  values: items.map(({ alibabaSalesFen }) => alibabaSalesFen),
+                  drawn: 'line',
+                  colour: '--ink-soft',
+                },
+              ]}
+            />
+            <TableOf
+              caption={words.months.title}
+              heads={[words.months.month, words.months.sales, words.months.alibaba]}
+              rows={items.map((one) => [month(one.month, language), money(one.salesFen, language), money(one.alibabaSalesFen, language)])}
+            />
+          </>
+        );
+      }}
+    </Answered>
+  );
+}

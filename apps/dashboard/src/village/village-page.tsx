@@ -1,0 +1,169 @@
+import { useMemo, useState } from 'preact/hooks';
+import { Answered } from '../answered';
+import { addressOf, api, type Village } from '../api';
+import { useAsked } from '../asked';
+import { count, day, money, percent } from '../figures';
+import { useLanguage } from '../language';
+import type { Live } from '../live';
+import { type Atlas } from '../map/atlas';
+import { dotsOf } from '../map/dots';
+import { ChinaMap } from '../map/map';
+import { useAtlas } from '../map/use-atlas';
+import { Sold } from '../overview/sold';
+import { hrefOf } from '../route';
+import { Criteria, Mark } from './criteria';
+import { History } from './history';
+import { Outlook } from './outlook';
+import { SalesByMonth } from './sales-by-month';
+
+/** One village, and why it is or is not a Taobao Village. */
+export function VillagePage({ code, ruleSet, live }: { readonly code: string; readonly ruleSet: string; readonly live: Live }) {
+  const { words } = useLanguage();
+  const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
+  const asked = useAsked(code, api.village(code), news + live.rarelyAgain, false);
+  const atlas = useAtlas();
+  if (asked.answer === undefined && asked.refused?.status === 404) {
+    return (
+      <main id="content" class="alone">
+        <h1>{words.village.unknown}</h1>
+        <p>{words.village.unknownText(code)}</p>
+        <p>
+          <a href={hrefOf.villages()}>{words.village.toList}</a>
+        </p>
+      </main>
+    );
+  }
+  return (
+    <main id="content" class="village">
+      <Answered asked={asked} rows={10}>
+        {(village) => <AboutVillage village={village} ruleSet={ruleSet} atlas={atlas} />}
+      </Answered>
+    </main>
+  );
+}
+
+function AboutVillage({
+  village,
+  ruleSet,
+  atlas,
+}: {
+  readonly village: Village;
+  readonly ruleSet: string;
+  readonly atlas: Atlas | undefined;
+}) {
+  const { language, words } = useLanguage();
+  const { villageCode: code, countyCode, provinceCode } = village;
+  const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
+  const holds = verdict?.qualifies === true;
+  const dots = useMemo(() => (atlas ? dotsOf([village], atlas) : []), [atlas, code]);
+  const lit = useMemo(() => new Set([code]), [code]);
+  return (
+    <>
+      <nav class="crumbs" aria-label={words.crumbs}>
+        <a href={hrefOf.overview}>{words.country}</a>
+        <a href={hrefOf.region(provinceCode)}>{words.provinces[provinceCode]}</a>
+        <a href={hrefOf.region(countyCode)}>{atlas?.county(countyCode)?.name ?? countyCode}</a>
+        <span aria-current="page">{village.name}</span>
+      </nav>
+      <header class="village-head">
+        <div>
+          <h1 lang="zh">{village.name}</h1>
+          <p class="note">
+            {words.kinds[village.kind]} · {code}
+            {village.povertyCounty === true && ` · ${words.poverty.inOne}`}
+          </p>
+        </div>
+        <Share code={code} />
+      </header>
+      <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
+        <Mark holds={holds} /> {holds ? words.village.qualifies : words.village.doesNot}{' '}
+        <small>
+          {words.rules.names[ruleSet] ?? ruleSet} · {words.headline.asOf(day(village.asOf, language))}
+        </small>
+      </p>
+      <div class="village-parts">
+        <section class="part" aria-labelledby="criteria">
+          <h2 id="criteria">{words.village.criteria}</h2>
+          {verdict !== undefined && <Criteria criteria={verdict.criteria} />}
+        </section>
+        <section class="part" aria-labelledby="figures">
+          <h2 id="figures">{words.village.figures}</h2>
+          <Figures village={village} />
+        </section>
+        <section class="part wide" aria-labelledby="months">
+          <h2 id="months">{words.months.title}</h2>
+          <SalesByMonth village={village} />
+        </section>
+        <section class="part" aria-labelledby="outlook">
+          <h2 id="outlook">{words.outlook.title}</h2>
+          <Outlook outlook={village.outlook} missing={village.outlookMissing} ruleSet={ruleSet} />
+        </section>
+        <section class="part" aria-labelledby="history">
+          <h2 id="history">{words.history.title}</h2>
+          <History village={village} ruleSet={ruleSet} />
+        </section>
+        <section class="part" aria-labelledby="sold">
+          <h2 id="sold">{words.sold.title}</h2>
+          <p class="lead">{words.sold.paidLead}</p>
+          <Sold villages={[village]} />
+        </section>
+        <section class="part" aria-labelledby="place">
+          <h2 id="place">{words.village.place}</h2>
+          {atlas !== undefined && <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} byProvince={noCounts} />}
+          <p class="note">
+            {village.longitude === undefined ? words.village.atCounty : words.village.registeredAt(village.longitude, village.latitude)}
+          </p>
+        </section>
+      </div>
+    </>
+  );
+}
+
+const noCounts: ReadonlyMap<string, number> = new Map();
+
+function Figures({ village }: { readonly village: Village }) {
+  const { language, words } = useLanguage();
+  const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
+  const rows: readonly (readonly [string, string])[] = [
+    [words.village.sales, money(village.salesFen, language)],
+    [words.village.alibabaSales, money(village.alibabaSalesFen, language)],
+    [words.village.openShops, count(village.openShops, language)],
+    [words.village.activeShops, count(village.activeShops, language)],
+    [words.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
+    [words.village.households, count(village.households, language)],
+    [words.village.activeHouseholds, `${count(village.activeHouseholds, language)} (${percent(share, language)})`],
+  ];
+  return (
+    <dl class="figures">
+      {rows.map(([name, text]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Share({ code }: { readonly code: string }) {
+  const { words } = useLanguage();
+  const [copied, setCopied] = useState(false);
+  const share = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2_000);
+  };
+  return (
+    <p class="actions">
+      {/* Only where the page is served safely does a browser let it write to the clipboard; the address bar has the link anyway. */}
+      {'clipboard' in navigator && (
+        <button type="button" onClick={() => void share()}>
+          <span role="status">{copied ? words.village.copied : words.village.copy}</span>
+        </button>
+      )}
+      <a href={addressOf('villages', { search: code, format: 'csv' })} download={`${code}.csv`}>
+        CSV
+      </a>
+    </p>
+  );
+}

@@ -1,0 +1,98 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useLanguage } from '../language';
+import { hrefOf } from '../route';
+
+const typingMs = 250;
+
+/** What narrows the list. All of it stands in the address, so a link leads to the same list. */
+export function Filters({ query }: { readonly query: URLSearchParams }) {
+  const { words } = useLanguage();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const set = (name: string, value: string, replaces = false): void => {
+    const next = hrefOf.villages({ ...Object.fromEntries(query), [name]: value });
+    // While one types, each letter would be a step back of its own.
+    if (replaces) location.replace(next);
+    else location.hash = next;
+  };
+  const provinces = Object.entries(words.provinces).filter(([code]) => code < '70');
+  const region = query.get('region') ?? '';
+  return (
+    <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+      <label class="search">
+        <span>{words.villages.search}</span>
+        <input
+          type="search"
+          name="search"
+          defaultValue={query.get('search') ?? ''}
+          placeholder={words.villages.searchHint}
+          maxLength={100}
+          onInput={({ currentTarget: { value } }) => {
+            clearTimeout(timer.current);
+            timer.current = setTimeout(() => set('search', value.trim(), true), typingMs);
+          }}
+        />
+      </label>
+      <label>
+        <span>{words.villages.region}</span>
+        <select name="region" value={region} onChange={(event) => set('region', event.currentTarget.value)}>
+          <option value="">{words.country}</option>
+          {region.length > 2 && <option value={region}>{region}</option>}
+          {provinces.map(([code, name]) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Choice
+        name="qualifies"
+        label={words.villages.verdict}
+        value={query.get('qualifies') ?? 'any'}
+        options={words.villages.verdicts}
+        set={set}
+      />
+      <Choice
+        name="kind"
+        label={words.villages.kind}
+        value={query.get('kind') ?? ''}
+        options={{ '': words.villages.anyKind, ...words.kinds }}
+        set={set}
+      />
+      <Choice
+        name="povertyCounty"
+        label={words.poverty.county}
+        value={query.get('povertyCounty') ?? 'any'}
+        options={words.villages.povertyCounties}
+        set={set}
+      />
+    </form>
+  );
+}
+
+function Choice({
+  name,
+  label,
+  value,
+  options,
+  set,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly set: (name: string, value: string) => void;
+}) {
+  return (
+    <label>
+      <span>{label}</span>
+      <select name={name} value={value} onChange={(event) => set(name, event.currentTarget.value)}>
+        {Object.entries(options).map(([option, text]) => (
+          <option key={option} value={option}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

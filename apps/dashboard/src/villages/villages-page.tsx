@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Empty } from '../answered';
+import { addressOf, type VillagesQuery } from '../api';
+import { count, money } from '../figures';
+import { useLanguage } from '../language';
+import { useAtlas } from '../map/use-atlas';
+import { hrefOf } from '../route';
+import { Mark } from '../village/criteria';
+import { Filters } from './filters';
+import { useEndlessList } from './endless-list';
+import { Missing } from '../answered';
+
+const ROW_HEIGHT_PX = 44;
+/** Rows above and below those in sight that are there already when one scrolls. */
+const AHEAD = 12;
+
+/** Villages, found by name, code, region and more. Only the rows in sight are in the page, however many there are. */
+export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
+  const { language, words } = useLanguage();
+  const atlas = useAtlas();
+  const asked: VillagesQuery = {
+    ruleSet,
+    search: query.get('search') ?? undefined,
+    region: query.get('region') ?? undefined,
+    qualifies: query.get('qualifies') ?? 'any',
+    kind: query.get('kind') ?? undefined,
+    povertyCounty: query.get('povertyCounty') ?? undefined,
+    sort: query.get('sort') ?? '-salesFen',
+  };
+  const { rows, complete, asking, refused, more } = useEndlessList(asked);
+  const frame = useRef<HTMLDivElement>(null);
+  const [[first, last], setInSight] = useState<readonly [number, number]>([0, 40]);
+
+  const look = (): void => {
+    const element = frame.current;
+    if (element === null) return;
+    const top = Math.floor(element.scrollTop / ROW_HEIGHT_PX);
+    const bottom = Math.ceil((element.scrollTop + element.clientHeight) / ROW_HEIGHT_PX);
+    setInSight([Math.max(0, top - AHEAD), bottom + AHEAD]);
+    if (bottom + 2 * AHEAD > rows.length) more();
+  };
+  useEffect(look, [rows.length]);
+  useEffect(() => frame.current?.scrollTo(0, 0), [JSON.stringify(asked)]);
+
+  const seen = rows.slice(first, last);
+  const sortBy = (field: string): string => {
+    const other = asked.sort === `-${field}` ? field : `-${field}`;
+    return hrefOf.villages({ ...Object.fromEntries(query), sort: other });
+  };
+  const direction = (field: string) => (asked.sort === field ? 'ascending' : asked.sort === `-${field}` ? 'descending' : 'none');
+  const head = (field: string, text: string, className?: string) => (
+    <th scope="col" class={className} aria-sort={direction(field)}>
+      <a href={sortBy(field)}>
+        {text} <span aria-hidden="true">{direction(field) === 'none' ? '' : direction(field) === 'ascending' ? '↑' : '↓'}</span>
+      </a>
+    </th>
+  );
+  return (
+    <main id="content" class="villages">
+      <h1>{words.title.villages}</h1>
+      <Filters query={query} />
+      <p class="note list-said" role="status">
+        {asking && rows.length === 0 ? words.state.waiting : words.villages.found(count(rows.length, language), complete)}{' '}
+        <a href={addressOf('villages', { ...asked, format: 'csv' })} download="villages.csv">
+          CSV
+        </a>
+      </p>
+      {refused !== undefined && <Missing refused={refused} />}
+      {complete && rows.length === 0 && refused === undefined && <Empty>{words.villages.none}</Empty>}
+      {rows.length > 0 && (
+        <div class="list" ref={frame} onScroll={look} tabIndex={0} role="region" aria-label={words.title.villages}>
+          <table aria-rowcount={complete ? rows.length + 1 : -1}>
+            <thead>
+              <tr>
+                <th scope="col">{words.villages.name}</th>
+                <th scope="col" class="middling">
+                  {words.villages.where}
+                </th>
+                {head('code', words.villages.code, 'wide-only')}
+                {head('salesFen', words.villages.sales)}
+                {head('activeShops', words.villages.shops, 'middling')}
+                <th scope="col" class="wide-only">
+                  {words.villages.households}
+                </th>
+                <th scope="col">{words.villages.verdict}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {first > 0 && <tr class="gap" aria-hidden="true" style={{ height: `${first * ROW_HEIGHT_PX}px` }} />}
+              {seen.map((village, at) => (
+                <tr key={village.villageCode} aria-rowindex={first + at + 2}>
+                  <th scope="row">
+                    <a href={hrefOf.village(village.villageCode)}>{village.name}</a>
+                  </th>
+                  <td class="middling">
+                    {words.provinces[village.provinceCode]} {atlas?.county(village.countyCode)?.name}
+                  </td>
+                  <td class="wide-only">{village.villageCode}</td>
+                  <td class="number">{money(village.salesFen, language)}</td>
+                  <td class="number middling">{count(village.activeShops, language)}</td>
+                  <td class="number wide-only">{count(village.households, language)}</td>
+                  <td class="number">
+                    <Mark holds={village.verdicts.find((one) => one.ruleSet === ruleSet)?.qualifies === true} />
+                  </td>
+                </tr>
+              ))}
+              {last < rows.length && <tr class="gap" aria-hidden="true" style={{ height: `${(rows.length - last) * ROW_HEIGHT_PX}px` }} />}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </main>
+  );
+}
