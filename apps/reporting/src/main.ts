@@ -4,13 +4,17 @@ import { bootService, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { Assessments } from './assessments';
 import { answerConditionally } from './conditional-requests';
+import { serveDashboard } from './dashboard';
 import { certifications, regionHistory, verdictHistory } from './recorded-events';
 import { ReportingModule } from './reporting.module';
 
 void bootService({
   name: 'reporting',
   module: ReportingModule,
-  extra: answerConditionally,
+  extra: async (app) => {
+    await answerConditionally(app);
+    await serveDashboard(app);
+  },
   createServer: (app, config, log) =>
     new CheckpointedServer({
       group: config.groupId,
