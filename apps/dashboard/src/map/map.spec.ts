@@ -43,7 +43,17 @@ it('reads steps of hundredths of a degree as rings, turned round for a map on a 
 describe('the view', () => {
   it('holds a whole province, and a county in its middle', () => {
     expect(viewOf('33', atlas)).toEqual({ x: 748, y: 335, times: expect.closeTo(8.8) });
-    expect(viewOf('330782', atlas)).toMatchObject({ x: 750, y: 340 });
+    expect(viewOf('330782', atlas)).toEqual({ x: 750, y: 340, times: 70 });
+  });
+
+  it('holds all villages of a county, however far they lie', () => {
+    const points = [
+      [756, 341],
+      [745, 330],
+    ] as const;
+    const view = viewOf('330782', atlas, points);
+    for (const [x, y] of points.map((point) => seen(point, view))) expect([x > 0 && x < 960, y > 0 && y < 700]).toEqual([true, true]);
+    expect(viewOf('330782', atlas, [[900, 900]]).times).toBe(22);
   });
 
   it('stays on the country for what has no place, and on the province for a county without one', () => {

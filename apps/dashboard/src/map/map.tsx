@@ -5,7 +5,8 @@ import { hrefOf } from '../route';
 import type { Atlas } from './atlas';
 import { inset, type Point, sheet } from './sheet';
 import { type Dot, nearest, radiusOf } from './dots';
-import { paintDots } from './paint-dots';
+import type { Label } from './labels';
+import { type Painted, paintDots } from './paint-dots';
 import { transformOf, viewOf } from './view';
 import { useMovingView } from './moving-view';
 
@@ -31,7 +32,10 @@ export function ChinaMap({
   readonly byProvince: ReadonlyMap<string, number>;
 }) {
   const { language, words } = useLanguage();
-  const view = useMovingView(useMemo(() => viewOf(region, atlas), [region, atlas]));
+  const here = useMemo(() => dots.filter(({ code }) => code.startsWith(region)), [dots, region]);
+  const { x, y, times } = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : []);
+  // A new list of the same villages is no reason to move.
+  const view = useMovingView(useMemo(() => ({ x, y, times }), [x, y, times]));
   const frame = useRef<HTMLDivElement>(null);
   const [hint, setHint] = useState<Hint>();
   const [reached, setReached] = useState<string>();
@@ -41,6 +45,8 @@ export function ChinaMap({
   const nameOf = (code: string): string => words.provinces[code] ?? code;
   const textOf = (code: string): string =>
     `${nameOf(code)} · ${words.villagesOf(byProvince.get(code) ?? 0, count(byProvince.get(code) ?? 0, language))}`;
+
+  const labels = useMemo(() => labelsOf(region, here, atlas), [region, here, atlas]);
 
   // One tab stop for the whole map; arrows go from province to province, those with the most villages first.
   const order = useMemo(
@@ -89,7 +95,7 @@ export function ChinaMap({
               data-code={code}
               tabIndex={code === stop ? 0 : -1}
               aria-label={textOf(code)}
-              class={province !== '' && code !== province ? 'beside' : undefined}
+              class={province === '' ? undefined : code === province ? 'meant' : 'beside'}
               onFocus={() => setReached(code)}
             >
               <path d={path} style={{ '--shade': `${Math.round(78 * Math.sqrt((byProvince.get(code) ?? 0) / most))}%` }} />
@@ -112,7 +118,7 @@ export function ChinaMap({
           </g>
         )}
       </svg>
-      <Dots dots={dots} view={view} radius={radius} lit={lit} />
+      <Dots dots={dots} view={view} radius={radius} lit={lit} region={region} labels={labels} />
       {hint !== undefined && (
         <span
           class="map-hint"
@@ -126,11 +132,23 @@ export function ChinaMap({
   );
 }
 
+/** In a province its counties are named, in a county its villages; the country is known by its shape. */
+function labelsOf(region: string, here: readonly Dot[], atlas: Atlas): Label[] {
+  if (region === '') return [];
+  if (region.length >= 6) return here.map(({ name, at }, turn) => ({ text: name, at, weight: here.length - turn }));
+  const counties = new Map<string, number>();
+  for (const { code } of here) counties.set(code.slice(0, 6), (counties.get(code.slice(0, 6)) ?? 0) + 1);
+  return [...counties].flatMap(([code, weight]) => {
+    const county = atlas.county(code);
+    return county === undefined ? [] : [{ text: county.name, at: county.at, weight }];
+  });
+}
+
 function parentOf(region: string): string {
   return region.length > 2 ? region.slice(0, 2) : '';
 }
 
-function Dots(props: Parameters<typeof paintDots>[1]) {
+function Dots(props: Painted) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
@@ -145,6 +163,6 @@ function Dots(props: Parameters<typeof paintDots>[1]) {
       resized.disconnect();
       dark.removeEventListener('change', paint);
     };
-  }, [props.dots, props.view, props.radius, props.lit]);
+  }, [props.dots, props.view, props.radius, props.lit, props.region, props.labels]);
   return <canvas ref={canvas} aria-hidden="true" />;
 }

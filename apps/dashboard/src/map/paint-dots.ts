@@ -1,17 +1,21 @@
-import { sheet } from './sheet';
 import { type Dot, seenAt } from './dots';
-import type { View } from './view';
+import { type Label, setLabels } from './labels';
+import { type Point, sheet } from './sheet';
+import { seen, type View } from './view';
+
+export interface Painted {
+  readonly dots: readonly Dot[];
+  readonly view: View;
+  readonly radius: number;
+  /** Those whose verdict has just changed, or the one that is meant. */
+  readonly lit: ReadonlySet<string>;
+  /** Where the rest steps back: the digits that are looked at. */
+  readonly region: string;
+  readonly labels: readonly Label[];
+}
 
 /** On a canvas: tens of thousands of elements would stutter. */
-export function paintDots(
-  canvas: HTMLCanvasElement,
-  {
-    dots,
-    view,
-    radius,
-    lit,
-  }: { readonly dots: readonly Dot[]; readonly view: View; readonly radius: number; readonly lit: ReadonlySet<string> },
-): void {
+export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, region, labels }: Painted): void {
   const { clientWidth, clientHeight } = canvas;
   const density = window.devicePixelRatio || 1;
   canvas.width = Math.round(clientWidth * density);
@@ -21,26 +25,41 @@ export function paintDots(
   const scale = canvas.width / sheet.width;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   const style = getComputedStyle(canvas);
-  context.fillStyle = style.getPropertyValue('--dot').trim();
-  context.globalAlpha = 0.82;
-  // On a narrow screen the sheet is small: dots keep a size that can be seen.
-  const size = Math.max(radius, 1.1 / scale);
-  context.beginPath();
-  for (const dot of dots) {
-    const [x, y] = seenAt(dot, view, radius);
-    if (x < -20 || y < -20 || x > sheet.width + 20 || y > sheet.height + 20) continue;
-    context.moveTo(x + size, y);
-    context.arc(x, y, size, 0, 2 * Math.PI);
-  }
-  context.fill();
-  context.globalAlpha = 1;
-  context.strokeStyle = style.getPropertyValue('--ink').trim();
-  context.lineWidth = 2 / Math.min(1, scale);
-  for (const dot of dots) {
-    if (!lit.has(dot.code)) continue;
-    const [x, y] = seenAt(dot, view, radius);
+  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  /** So many pixels of the screen, on a sheet that may be small. */
+  const pixels = (number: number): number => (number * density) / scale;
+
+  const size = Math.max(radius, pixels(1.1));
+  const circle = ([x, y]: Point, around: number): void => {
+    context.moveTo(x + around, y);
+    context.arc(x, y, around, 0, 2 * Math.PI);
+  };
+  const placed = dots
+    .map((dot) => ({ dot, at: seenAt(dot, view, radius) }))
+    .filter(({ at: [x, y] }) => x > -20 && y > -20 && x < sheet.width + 20 && y < sheet.height + 20);
+  context.fillStyle = colour('--dot');
+  for (const isMeant of [false, true]) {
+    context.globalAlpha = isMeant ? 0.82 : 0.28;
     context.beginPath();
-    context.arc(x, y, size + 5, 0, 2 * Math.PI);
-    context.stroke();
+    for (const { dot, at } of placed) if (dot.code.startsWith(region) === isMeant) circle(at, size);
+    context.fill();
+  }
+  context.globalAlpha = 1;
+  context.strokeStyle = colour('--ink');
+  context.lineWidth = pixels(2);
+  context.beginPath();
+  for (const { dot, at } of placed) if (lit.has(dot.code)) circle(at, size + pixels(4));
+  context.stroke();
+
+  context.font = `${pixels(12)}px ${style.fontFamily}`;
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = pixels(3.5);
+  context.strokeStyle = colour('--paper');
+  context.fillStyle = colour('--ink');
+  const inSight = labels.map((label) => ({ ...label, at: seen(label.at, view) }));
+  for (const { text, x, y } of setLabels(inSight, (each) => context.measureText(each).width, pixels(13), size + pixels(4))) {
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
   }
 }

@@ -9,13 +9,23 @@ export interface View {
 }
 
 export const wholeSheet: View = { x: sheet.width / 2, y: sheet.height / 2, times: 1 };
-const COUNTY_TIMES = 22;
+/** A county is seen with its neighbours, unless its villages lie closer together. */
+const countyTimes = { least: 22, most: 70 } as const;
 
-/** A province fills the sheet, a county lies in the middle of it with its neighbours; what has no place leaves the view as it is. */
-export function viewOf(region: string, atlas: Atlas): View {
+/**
+ * A province fills the sheet; a county lies in the middle of it, as near as its villages allow, which are at the `points` of the sheet.
+ * What has no place leaves the view as it is.
+ */
+export function viewOf(region: string, atlas: Atlas, points: readonly Point[] = []): View {
   if (region.length >= 6) {
     const county = atlas.county(region.slice(0, 6));
-    if (county !== undefined) return { x: county.at[0], y: county.at[1], times: COUNTY_TIMES };
+    if (county !== undefined) {
+      const [x, y] = county.at;
+      const across = Math.max(...points.map(([pointX]) => Math.abs(pointX - x) / sheet.width), 0);
+      const down = Math.max(...points.map(([, pointY]) => Math.abs(pointY - y) / sheet.height), 0);
+      const fitting = 0.4 / Math.max(across, down, 0.4 / countyTimes.most);
+      return { x, y, times: Math.max(countyTimes.least, fitting) };
+    }
   }
   const province = atlas.provinces.find(({ code }) => code === region.slice(0, 2));
   if (province === undefined) return wholeSheet;

@@ -77,12 +77,14 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
                   {words.villages.where}
                 </th>
                 {head('code', words.villages.code, 'wide-only')}
-                {head('salesFen', words.villages.sales)}
-                {head('activeShops', words.villages.shops, 'middling')}
-                <th scope="col" class="wide-only">
+                {head('salesFen', words.villages.sales, 'number heading')}
+                {head('activeShops', words.villages.shops, 'number heading middling')}
+                <th scope="col" class="number heading wide-only">
                   {words.villages.households}
                 </th>
-                <th scope="col">{words.villages.verdict}</th>
+                <th scope="col" class="number heading">
+                  {words.villages.verdict}
+                </th>
               </tr>
             </thead>
             <tbody>
