@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { encodeOutlook, SHOPS_NAMED } from '@taocun/contracts';
 import { kinds, outlookOf, type RuleSet } from '@taocun/domain';
-import { MONGO_CONNECTION, Problem } from '@taocun/service';
+import { MONGO_CONNECTION, Needs, Problem } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields, type VillageDocument } from './classification-state';
@@ -92,6 +92,7 @@ export class OutlookController {
   ) {}
 
   @Get(':code/outlook')
+  @Needs('reader')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({
     summary: 'What becomes of a village in the next 30 days if nothing more arrives.',

@@ -17,7 +17,7 @@ class Root {}
 beforeAll(async () => {
   const uri = String(process.env['MONGODB_URI']);
   const config = readConfig('classification', {
-    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: uri, TOPIC_PREFIX: `outlook-${randomUUID().slice(0, 8)}.` },
+    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: uri, TOPIC_PREFIX: `outlook-${randomUUID().slice(0, 8)}.`, OPEN_READING: 'true' },
   });
   connection = await mongoose.createConnection(uri, { dbName: config.mongo.database, readConcernLevel: 'majority' }).asPromise();
   const log = createLogger({ service: 'classification', level: 'silent', format: 'json', secrets: [] });
@@ -96,5 +96,5 @@ it('has no answer for a village that is not stored, not registered or without a 
 it('is in the description of the API', async () => {
   const { payload } = await app.inject({ method: 'GET', url: '/docs-json' });
   const { paths } = JSON.parse(payload) as { paths: Record<string, { get: { responses: object } }> };
-  expect(Object.keys(paths['/api/v1/villages/{code}/outlook']!.get.responses)).toEqual(['200', '400', '404']);
+  expect(Object.keys(paths['/api/v1/villages/{code}/outlook']!.get.responses)).toEqual(['200', '400', '401', '403', '404', '429']);
 });

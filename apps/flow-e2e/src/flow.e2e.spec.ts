@@ -16,7 +16,7 @@ import {
   registeredVillages,
   type RawRecord,
 } from './naive/naive';
-import { Installation, type ServiceProcess, sources, until } from './services.fixture';
+import { Installation, sources, until } from './services.fixture';
 
 /** Whatever is drawn here is drawn from this; a failure is repeated with FLOW_SEED. */
 const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -236,13 +236,12 @@ describe('the same updates, however they are sent', () => {
         'application/cloudevents-batch+json': [`[${values.join(', ')}]`],
         'application/x-ndjson': [`${values.join('\r\n\r\n')}\n`],
       }[type]!;
-      for (const body of bodies)
-        await post(installation.of('ingestion'), type, body, { accepted: values.length / bodies.length, refused: [] });
+      for (const body of bodies) await post(installation, type, body, { accepted: values.length / bodies.length, refused: [] });
     }
     const spoiled = JSON.stringify({ ...paid({ id: 'spoiled' }), time: 'yesterday' });
     const refused = { index: 1, line: 2, reason: 'invalid-envelope', path: '/time', message: expect.any(String) };
     const good = JSON.stringify(paid({ id: 'beside', shopId: 'nobody' }));
-    await post(installation.of('ingestion'), 'application/x-ndjson', `${good}\n${spoiled}\n`, { accepted: 1, refused: [refused] });
+    await post(installation, 'application/x-ndjson', `${good}\n${spoiled}\n`, { accepted: 1, refused: [refused] });
     await installation.quiet();
 
     const held = await holdInstallation(installation);
@@ -256,8 +255,9 @@ describe('the same updates, however they are sent', () => {
   }, 90_000);
 });
 
-async function post(ingestion: ServiceProcess, type: string, body: string, expected: unknown): Promise<void> {
-  const response = await fetch(`${ingestion.url}/api/v1/updates`, { method: 'POST', headers: { 'content-type': type }, body });
+async function post(installation: Installation, type: string, body: string, expected: unknown): Promise<void> {
+  const headers = { 'content-type': type, ...(await installation.shown({ role: 'operator' })) };
+  const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body });
   expect([response.status, await response.json()]).toEqual([202, expected]);
 }
 

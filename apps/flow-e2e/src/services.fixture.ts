@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
-import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames, type WantedKey } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { type RawRecord } from './naive/naive';
 
+/** Who looks needs no key in these tests, and may look as often as it takes; who writes does. */
+const open = { OPEN_READING: 'true', OPEN_METRICS: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' };
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** What a service reads; what it reads is written by the service before it. */
@@ -139,7 +141,7 @@ export class Installation {
   }
 
   async start(...services: ServiceName[]): Promise<ServiceProcess[]> {
-    const env = { TOPIC_PREFIX: this.prefix, ...this.env };
+    const env = { TOPIC_PREFIX: this.prefix, ...open, ...this.env };
     const started = await Promise.all(services.map((service) => ServiceProcess.start(service, env)));
     this.processes.push(...started);
     return started;
@@ -161,9 +163,20 @@ export class Installation {
   async clear(): Promise<void> {
     await this.stop('SIGKILL');
     for (const service of serviceNames) await this.database(service).dropDatabase();
+    await this.#mongo?.getClient().db(accessDatabaseOf(this.prefix)).dropDatabase();
     await this.#admin.deleteTopics({ topics: topicNames.map((topic) => this.prefix + topic) });
     await this.#mongo?.close();
     await this.#admin.disconnect();
+  }
+
+  get keys(): ApiKeys {
+    if (this.#mongo === undefined) throw new Error('The installation has not been prepared.');
+    return new ApiKeys(this.#mongo, accessDatabaseOf(this.prefix));
+  }
+
+  /** A key as a header. */
+  async shown(wanted: Omit<WantedKey, 'name'>): Promise<{ readonly authorization: string }> {
+    return { authorization: `Bearer ${(await this.keys.create({ name: 'test', ...wanted })).key}` };
   }
 
   database(service: ServiceName) {

@@ -7,7 +7,7 @@ const { structured, batch, lines } = bodyTypes;
 
 /** The bytes taken, by key, and the refusals without their wording. */
 async function sorted(type: TakenType, body: string | Buffer): Promise<unknown> {
-  const outcome = await sortUpdates(type, Buffer.from(body), receivedMs);
+  const outcome = await sortUpdates(type, Buffer.from(body), receivedMs, (source) => source !== '/foreign');
   if (isRejection(outcome)) return outcome.reason;
   return {
     taken: outcome.taken.map(({ key, bytes }) => [key, bytes.toString()]),
@@ -44,6 +44,15 @@ describe('the content types', () => {
 });
 
 describe('a single update', () => {
+  it('of a source that the caller may not send is refused, after all other checks', async () => {
+    const foreign = { ...aClosing('tb-1'), source: '/foreign' };
+    expect(await sorted(structured, text(foreign))).toEqual({
+      taken: [],
+      refused: [{ index: 0, reason: 'foreign-source', path: '/source' }],
+    });
+    expect(await sorted(structured, text({ ...foreign, type: 'x' }))).toMatchObject({ refused: [{ reason: 'unknown-type' }] });
+  });
+
   it.each([structured, 'application/json'] as const)('is taken as %s, its bytes as sent', async (type) => {
     const body = ` ${JSON.stringify(aClosing('tb-1'), null, 2)}\r\n`;
     expect(await sorted(type, body)).toEqual({ taken: [['tb-1', body]], refused: [] });
@@ -128,7 +137,7 @@ describe('a batch', () => {
 
   it('keeps its order when it is longer than is read in one go', async () => {
     const shops = Array.from({ length: 1_203 }, (_, number) => `shop-${number}`);
-    const outcome = await sortUpdates(batch, Buffer.from(JSON.stringify(shops.map(aClosing))), receivedMs);
+    const outcome = await sortUpdates(batch, Buffer.from(JSON.stringify(shops.map(aClosing))), receivedMs, () => true);
     expect(isRejection(outcome) || outcome.taken.map(({ key }) => key)).toEqual(shops);
   });
 });

@@ -11,13 +11,16 @@ export interface TakenUpdate {
   readonly bytes: Buffer;
 }
 
+/** Of HTTP alone: the caller's key does not cover the update's `source`. Kafka knows its own writers. */
+export const foreignSource = 'foreign-source';
+
 /** An update that is refused, by its place in the body. */
 export interface RefusedUpdate {
   /** From 0. Blank lines don't count. */
   readonly index: number;
   /** Of NDJSON, the line on which it stands, from 1. */
   readonly line?: number;
-  readonly reason: RejectionReason;
+  readonly reason: RejectionReason | typeof foreignSource;
   /** The JSON pointer of what offends; '' is the whole update. */
   readonly path: string;
   readonly message: string;
@@ -39,10 +42,16 @@ export function takenTypeOf(contentType: string | undefined): TakenType | undefi
 }
 
 /**
- * Reads every update of a body as of the time of its receipt and sorts the good from the bad. A rejection is of the
- * whole body, which is then not what its type says. Duplicates and conflicts are for the loop to find.
+ * Reads every update of a body as of the time of its receipt and sorts the good from the bad, and from those of sources that
+ * the caller may not send. A rejection is of the whole body, which is then not what its type says. Duplicates and conflicts are
+ * for the loop to find.
  */
-export async function sortUpdates(type: TakenType, body: Buffer, receivedMs: number): Promise<SortedUpdates | Rejection> {
+export async function sortUpdates(
+  type: TakenType,
+  body: Buffer,
+  receivedMs: number,
+  maySend: (source: string) => boolean,
+): Promise<SortedUpdates | Rejection> {
   const items = splitBody(type === 'application/json' ? bodyTypes.structured : type, body);
   if (items === undefined) throw new Error(`No body is split as ${type}.`);
   if (isRejection(items)) return items;
@@ -52,9 +61,15 @@ export async function sortUpdates(type: TakenType, body: Buffer, receivedMs: num
     if (place.index % slice === slice - 1) await otherWork();
     const update = readUpdate(bytes, undefined, receivedMs);
     if (isRejection(update)) refused.push({ ...place, ...update });
+    else if (!maySend(update.source)) refused.push({ ...place, ...foreign(update.source) });
     else taken.push({ key: keyOf(update), bytes });
   }
   return { taken, refused };
+}
+
+function foreign(source: string): Pick<RefusedUpdate, 'reason' | 'path' | 'message'> {
+  const message = `Your key does not cover the source ${source}. Send updates of your own sources, or have a key made for this one.`;
+  return { reason: foreignSource, path: '/source', message };
 }
 
 const LINE_FEED = 0x0a;

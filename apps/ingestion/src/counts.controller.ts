@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
-import { MONGO_CONNECTION } from '@taocun/service';
+import { MONGO_CONNECTION, Needs } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type Counts, type IngestionFields } from './ingestion-state';
 
@@ -59,6 +59,7 @@ export class CountsController {
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
   @Get()
+  @Needs('reader')
   @ApiOperation({
     summary: 'How many updates were read, accepted, repeated, forwarded and rejected, and how many wait.',
     description: 'Sums over all partitions and all instances, as of the last checkpoint of each partition.',

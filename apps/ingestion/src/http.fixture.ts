@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type LoggerService } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { CountsController } from './counts.controller';
 import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './http-publisher';
 import { RejectedUpdates } from './rejected-updates';
 import { RejectedController } from './rejected.controller';
 import { Repairs } from './repair';
-import { OPERATOR_KEY } from './repair-guard';
 import { RepairHistory } from './repair-history';
 import { RepairController } from './repair.controller';
 import { takeRawBodies, UPDATES_LIMITS, UpdatesController, type UpdatesLimits } from './updates.controller';
@@ -21,6 +20,8 @@ export interface OverHttp {
   readonly app: NestFastifyApplication;
   readonly config: ServiceConfig;
   readonly connection: Connection;
+  /** Of an operator, as a header. */
+  readonly shown: { readonly authorization: string };
   close(): Promise<void>;
 }
 
@@ -30,13 +31,11 @@ export async function ingestionOverHttp({
   patience,
   kafkaBrokers = String(process.env['KAFKA_BROKERS']),
   topicPrefix = `http-${randomUUID().slice(0, 8)}.`,
-  operatorKey,
 }: {
   readonly limits?: UpdatesLimits;
   readonly patience?: HttpPatience;
   readonly kafkaBrokers?: string;
   readonly topicPrefix?: string;
-  readonly operatorKey?: string;
 } = {}): Promise<OverHttp> {
   const mongodbUri = String(process.env['MONGODB_URI']);
   const config = readConfig('ingestion', { KAFKA_BROKERS: kafkaBrokers, MONGODB_URI: mongodbUri, TOPIC_PREFIX: topicPrefix });
@@ -50,7 +49,6 @@ export async function ingestionOverHttp({
       RejectedUpdates,
       RepairHistory,
       Repairs,
-      { provide: OPERATOR_KEY, useValue: operatorKey },
       ...(limits === undefined ? [] : [{ provide: UPDATES_LIMITS, useValue: limits }]),
       ...(patience === undefined ? [] : [{ provide: HTTP_PATIENCE, useValue: patience }]),
     ],
@@ -61,15 +59,18 @@ export async function ingestionOverHttp({
   setUpOpenApi(app, { title: 'Ingestion', description: 'Ingestion.', version: '1' });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
+  const { key } = await app.get(ApiKeys).create({ role: 'operator', name: 'test' });
   return {
     app,
     config,
+    shown: { authorization: `Bearer ${key}` },
     connection: app.get<Connection>(MONGO_CONNECTION),
     close: async () => {
       // As the service does to whoever is still connected some seconds after its stop began.
       app.getHttpServer().closeAllConnections();
       await app.close();
       await connection.dropDatabase();
+      await connection.getClient().db(config.access.database).dropDatabase();
       await connection.close();
     },
   };

@@ -6,7 +6,6 @@ import { PlaceUpdates } from './place-updates';
 import { RejectedUpdates } from './rejected-updates';
 import { RejectedController } from './rejected.controller';
 import { Repairs } from './repair';
-import { operatorKey } from './repair-guard';
 import { RepairHistory } from './repair-history';
 import { RepairController } from './repair.controller';
 import { UpdatesController } from './updates.controller';
@@ -25,6 +24,6 @@ import { UpdatesController } from './updates.controller';
  */
 @Module({
   controllers: [PlaceUpdates, UpdatesController, RejectedController, RepairController, CountsController],
-  providers: [IngestionLifecycle, HttpPublisher, RejectedUpdates, RepairHistory, Repairs, operatorKey],
+  providers: [IngestionLifecycle, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
 })
 export class IngestionModule {}

@@ -19,7 +19,7 @@ interface Answer {
 }
 
 async function get(url: string): Promise<Answer> {
-  const { statusCode, headers, payload } = await service.app.inject({ method: 'GET', url });
+  const { statusCode, headers, payload } = await service.app.inject({ method: 'GET', url, headers: service.shown });
   return { status: statusCode, type: String(headers['content-type']), body: JSON.parse(payload) };
 }
 

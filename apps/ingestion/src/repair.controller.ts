@@ -1,11 +1,9 @@
 import { type IncomingMessage } from 'node:http';
-import { Controller, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBadRequestResponse,
-  ApiBearerAuth,
   ApiConflictResponse,
-  ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -13,14 +11,13 @@ import {
   ApiPropertyOptional,
   ApiServiceUnavailableResponse,
   ApiTags,
-  ApiUnauthorizedResponse,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { rejectionReasons } from '@taocun/contracts';
+import { Needs } from '@taocun/service';
 import { notRejected, parsedQuery, RejectedPath, type RepairAnswer, repairAnswer, RepairDocs } from './rejected.controller';
 import { type ManyRepaired, Repairs } from './repair';
 import { cursorAfter, defaultAtOnce, mostAtOnce, readBody, readManyRepairs, readOneRepair, readSettingAside } from './repair-body';
-import { OperatorGuard } from './repair-guard';
 
 /** The only parts of a request and a reply that are needed. */
 interface Request {
@@ -87,11 +84,7 @@ const aPatch = {
 
 /** Rejected updates, corrected and sent again as updates like any other. Each goes through all checks anew, and keeps its history. */
 @ApiTags('rejected')
-@ApiBearerAuth()
 @Controller('api/v1/rejected')
-@UseGuards(OperatorGuard)
-@ApiUnauthorizedResponse({ description: 'The service has an OPERATOR_KEY, and the request does not show it.' })
-@ApiForbiddenResponse({ description: 'The service has no OPERATOR_KEY, and the request is not one of its own machine.' })
 @ApiBadRequestResponse({ description: 'The id is none, or the body is not as it must be.' })
 @ApiServiceUnavailableResponse({
   description: 'Kafka did not acknowledge in time. `taken` is `none` or `unknown`; the same again is safe.',
@@ -100,6 +93,7 @@ export class RepairController {
   constructor(private readonly repairs: Repairs) {}
 
   @Post('repair')
+  @Needs('operator')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Correct many of one reason and send them again.',
@@ -137,6 +131,7 @@ export class RepairController {
   }
 
   @Post(':id/repair')
+  @Needs('operator')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Correct one and send it again.',
@@ -178,6 +173,7 @@ export class RepairController {
   }
 
   @Post(':id/set-aside')
+  @Needs('operator')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Set one aside, with the reason.',

@@ -4,6 +4,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   ApiAcceptedResponse,
   ApiBadRequestResponse,
+  ApiForbiddenResponse,
   ApiOperation,
   ApiPayloadTooLargeResponse,
   ApiProperty,
@@ -14,8 +15,8 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons } from '@taocun/contracts';
-import { Problem } from '@taocun/service';
-import { holdsMoreThan, type RefusedUpdate, sortUpdates, type TakenType, takenTypeOf, takenTypes } from './accept-updates';
+import { type ApiKey, Caller, coversSource, Needs, Problem } from '@taocun/service';
+import { foreignSource, holdsMoreThan, type RefusedUpdate, sortUpdates, type TakenType, takenTypeOf, takenTypes } from './accept-updates';
 import { HttpPublisher } from './http-publisher';
 
 export interface UpdatesLimits {
@@ -42,7 +43,8 @@ export interface UpdatesAnswer {
 class RefusedUpdateDocs {
   @ApiProperty({ type: 'integer', description: 'Its place in the body, from 0; blank lines are not counted.', example: 1 }) index!: number;
   @ApiPropertyOptional({ type: 'integer', description: 'Of NDJSON, the line on which it stands, from 1.', example: 2 }) line?: number;
-  @ApiProperty({ enum: rejectionReasons.filter((reason) => reason !== 'shop-conflict'), example: 'invalid-data' }) reason!: string;
+  @ApiProperty({ enum: [...rejectionReasons.filter((reason) => reason !== 'shop-conflict'), foreignSource], example: 'invalid-data' })
+  reason!: string;
   @ApiProperty({ description: "The JSON pointer of what offends within the update; '' is the whole of it.", example: '/data/amountFen' })
   path!: string;
   @ApiProperty({ description: 'How to mend it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
@@ -76,6 +78,7 @@ export class UpdatesController {
   ) {}
 
   @Post()
+  @Needs('producer')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Send one marketplace update or many.',
@@ -99,6 +102,11 @@ export class UpdatesController {
     description: 'None was taken, and the same again would not be: a problem with `accepted` and `refused` as in the other answer.',
     type: UpdatesAnswerDocs,
   })
+  @ApiForbiddenResponse({
+    description:
+      'The key is of another role than producer or operator; or it covers the `source` of none of the updates, and `accepted` and `refused` are there as in ' +
+      'the other answers.',
+  })
   @ApiBadRequestResponse({ description: 'The body as a whole is not what its content type says, as a batch that is no JSON array.' })
   @ApiPayloadTooLargeResponse({ description: 'The body has too many bytes or updates. None was taken; send it in parts.' })
   @ApiUnsupportedMediaTypeResponse({
@@ -109,7 +117,11 @@ export class UpdatesController {
       'Kafka did not acknowledge in time, or too much is under way. `taken` says whether `none` was taken or that it is `unknown`. Sending the same again ' +
       'after `retry-after` is safe in either case.',
   })
-  async post(@Req() { raw }: { readonly raw: IncomingMessage }, @Res({ passthrough: true }) reply: Reply): Promise<UpdatesAnswer> {
+  async post(
+    @Req() { raw }: { readonly raw: IncomingMessage },
+    @Res({ passthrough: true }) reply: Reply,
+    @Caller() caller: ApiKey,
+  ): Promise<UpdatesAnswer> {
     const type = bodyTypeOf(raw, reply);
     let heldBytes = 0;
     let settled = Promise.resolve();
@@ -128,7 +140,7 @@ export class UpdatesController {
           detail: `The body has more than ${this.limits.updates} updates. None was taken; send it in parts.`,
         });
       }
-      const sorted = await sortUpdates(type, body, receivedMs);
+      const sorted = await sortUpdates(type, body, receivedMs, (source) => coversSource(caller, source));
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
       if (taken.length === 0) throw noneTaken(refused);
@@ -181,7 +193,9 @@ export class UpdatesController {
       };
       const onError = (): void => refuse(new Problem({ status: 400, detail: 'The body has not come to its end.' }));
       const onClose = onError;
-      if (announcedBytes > bodyBytes) refuse(tooLarge());
+      // The caller may have gone while its key was looked at, and then nothing more is heard of it.
+      if (raw.destroyed) onClose();
+      else if (announcedBytes > bodyBytes) refuse(tooLarge());
       else if (this.#underWayBytes + announcedBytes > underWayBytes) refuse(tooMuch());
       else raw.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
     });
@@ -231,6 +245,10 @@ function notAsItsType(type: TakenType, message: string): Problem {
 }
 
 function noneTaken(refused: readonly RefusedUpdate[]): Problem {
+  if (refused.length > 0 && refused.every(({ reason }) => reason === foreignSource)) {
+    const detail = 'Your key covers the source of none of these updates, so none was taken. `refused` names the sources.';
+    return new Problem({ status: 403, detail, extensions: { accepted: 0, refused } });
+  }
   const detail = refused.length === 0 ? 'The body holds no update.' : 'None of the updates was taken. Correct them as `refused` says.';
   return new Problem({ status: 422, detail, extensions: { accepted: 0, refused } });
 }

@@ -35,7 +35,7 @@ interface Answer {
 }
 
 async function post(
-  { app }: OverHttp,
+  { app, shown }: OverHttp,
   contentType: string | undefined,
   payload: string | Buffer,
   headers: Record<string, string> = {},
@@ -44,7 +44,7 @@ async function post(
     method: 'POST',
     url: '/api/v1/updates',
     payload,
-    headers: { ...headers, ...(contentType === undefined ? {} : { 'content-type': contentType }) },
+    headers: { ...shown, ...headers, ...(contentType === undefined ? {} : { 'content-type': contentType }) },
   });
   return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(answer.payload) };
 }
@@ -245,11 +245,14 @@ describe('what is not taken', () => {
   it('is answered over a real connection, whatever the caller still has to send', async () => {
     await service.app.listen(0, '127.0.0.1');
     const { port } = new URL(await service.app.getUrl());
-    const send = (type: string, chunks: readonly string[]): Promise<number> =>
+    const send = (type: string, chunks: readonly string[], headers: Record<string, string> = service.shown): Promise<number> =>
       new Promise((resolve, reject) => {
-        const request = httpRequest({ port, method: 'POST', path: '/api/v1/updates', headers: { 'content-type': type } }, (response) => {
-          resolve(response.resume().statusCode ?? 0);
-        });
+        const request = httpRequest(
+          { port, method: 'POST', path: '/api/v1/updates', headers: { ...headers, 'content-type': type } },
+          (response) => {
+            resolve(response.resume().statusCode ?? 0);
+          },
+        );
         request.on('error', reject);
         for (const chunk of chunks) request.write(chunk);
         request.end();
@@ -258,6 +261,7 @@ describe('what is not taken', () => {
     // Chunked, so that the size is not known before it has come.
     expect(await send(lines, chunks)).toBe(413);
     expect(await send('text/plain', chunks)).toBe(415);
+    expect(await send(lines, chunks, {})).toBe(401);
     expect(await send(structured, [text(aClosing('a')).slice(0, 20), text(aClosing('a')).slice(20)])).toBe(202);
   });
 
@@ -266,7 +270,7 @@ describe('what is not taken', () => {
     const { port } = new URL(await service.app.getUrl());
     let arrivedBytes = (): number => 0;
     service.app.getHttpServer().once('connection', (socket) => (arrivedBytes = () => socket.bytesRead));
-    const headers = { 'content-type': lines, 'content-length': '399000' };
+    const headers = { ...service.shown, 'content-type': lines, 'content-length': '399000' };
     const caller = httpRequest({ port, method: 'POST', path: '/api/v1/updates', headers }).on('error', () => undefined);
     caller.write('x'.repeat(390_000));
     await until(() => arrivedBytes() > 390_000);
@@ -343,10 +347,10 @@ describe('when Kafka is in trouble', () => {
 
 it('is described, with an example of every type', async () => {
   const service = await start();
-  const document = JSON.parse((await service.app.inject({ method: 'GET', url: '/docs-json' })).payload);
+  const document = JSON.parse((await service.app.inject({ method: 'GET', url: '/docs-json', headers: service.shown })).payload);
   const { requestBody, responses } = document.paths['/api/v1/updates'].post;
   expect(Object.keys(requestBody.content)).toEqual([structured, 'application/json', batch, lines]);
-  expect(Object.keys(responses).sort()).toEqual(['202', '400', '413', '415', '422', '503']);
+  expect(Object.keys(responses).sort()).toEqual(['202', '400', '401', '403', '413', '415', '422', '429', '503']);
   // The examples are valid.
   for (const [type, { example }] of Object.entries<{ example: unknown }>(requestBody.content)) {
     expect((await post(service, type, typeof example === 'string' ? example : text(example))).body).toMatchObject({ refused: [] });

@@ -26,7 +26,7 @@ export class Api {
 
   static async start(): Promise<Api> {
     const connection = await ownDatabase();
-    const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'] });
+    const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'], OPEN_READING: 'true' });
     const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
     const app = await createHttpApp(
       { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] },

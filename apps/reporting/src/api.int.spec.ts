@@ -286,6 +286,8 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/poverty-counties',
     '/api/v1/regions',
     '/api/v1/regions/{code}',
+    '/api/v1/keys',
+    '/api/v1/keys/{id}',
     '/api/v1/rule-sets',
     '/api/v1/series',
     '/api/v1/towns',
@@ -295,7 +297,7 @@ it('every question is documented, with its parameters and answers', async () => 
   const { parameters } = paths['/api/v1/counts'].get;
   const ids = builtInRuleSets.map(({ id }) => id);
   expect(parameters).toEqual([expect.objectContaining({ name: 'ruleSet', schema: expect.objectContaining({ enum: ids, default: WB }) })]);
-  for (const [path, { get: operation }] of own) {
+  for (const [path, operation] of own.flatMap(([path, operations]) => Object.values<Json>(operations).map((one) => [path, one] as const))) {
     expect({ path, summary: operation.summary }).toEqual({ path, summary: expect.stringMatching(/\.$/) });
     for (const parameter of operation.parameters) {
       expect({ path, name: parameter.name, description: parameter.description }).toMatchObject({

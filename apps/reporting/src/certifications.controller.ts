@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type QueryFilter } from 'mongoose';
+import { Needs } from '@taocun/service';
 import { type CertificationItem, CertificationItemDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from './exact-json';
@@ -60,6 +61,7 @@ export class CertificationsController {
   ) {}
 
   @Get(':year')
+  @Needs('reader')
   @ApiOperation({
     summary: 'The certified list of a year.',
     description:
@@ -81,6 +83,7 @@ export class CertificationsController {
   }
 
   @Get(':year/towns')
+  @Needs('reader')
   @ApiOperation({
     summary: 'The Taobao Towns of a certified year.',
     description: "Decided by the year's certificates alone. With `qualifies=any` every township that has one.",
@@ -91,6 +94,7 @@ export class CertificationsController {
   }
 
   @Get(':year/clusters')
+  @Needs('reader')
   @ApiOperation({
     summary: 'The Taobao Village clusters of a certified year.',
     description: "Decided by the year's certificates alone. With `qualifies=any` every county that has one.",

@@ -4,7 +4,7 @@ import { Api, type Json } from './api.fixture';
 import { ReadModels } from './read-models';
 import { certificationOf, RecordedEvents } from './recorded-events';
 import { Regions } from './regions';
-import { assessed, certified, RecordedOutputs, save, saveAssessed } from './reporting.fixture';
+import { assessed, certified, RecordedOutputs, save, saveAssessed, SOME_PLACE } from './reporting.fixture';
 
 const WB = 'world-bank-2019';
 const BIG = 9_007_199_254_740_993n;
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await regions.decide(new Map(['330782104', '330782'].map((code) => [code, '2015-06-30'])), new RecordedOutputs(), 'saved');
   const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
   codes.forEach((code, at) => {
-    certificates.record(certificationOf(certified(code, { salesFen: BIG, ...(at === 0 && { name: '=1+1' }) })), 1);
+    certificates.record(certificationOf(certified(code, { salesFen: BIG, ...(at === 0 && { name: '=1+1' }) }), SOME_PLACE), 1);
   });
   await save(connection, certificates.takeChanges());
 });

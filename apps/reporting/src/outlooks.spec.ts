@@ -8,10 +8,11 @@ const code = '320324105212';
 let server: Server | undefined;
 afterEach(() => server?.close().closeAllConnections());
 
-async function askedOf(answer: RequestListener, below = ''): Promise<OutlookOrReason> {
+async function askedOf(answer: RequestListener, below = '', key?: string): Promise<OutlookOrReason> {
   server = createServer(answer);
   await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
-  return new Outlooks({ classificationUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}` }).of(code);
+  const classificationUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}`;
+  return new Outlooks({ classificationUrl, ...(key !== undefined && { classificationKey: key }) }).of(code);
 }
 
 const figures: Figures = {
@@ -58,7 +59,20 @@ it('gives classification’s answer, with margins and with all digits', async ()
   expect(answer.outlook).not.toHaveProperty('villageCode');
 });
 
+it('shows its own key, where it has one', async () => {
+  const shown: (string | undefined)[] = [];
+  const answer: RequestListener = ({ headers }, response) => {
+    shown.push(headers.authorization);
+    response.end(text);
+  };
+  await askedOf(answer, '', 'tck_x');
+  server?.close().closeAllConnections();
+  await askedOf(answer);
+  expect(shown).toEqual(['Bearer tck_x', undefined]);
+});
+
 it.each<[string, RequestListener, RegExp]>([
+  ['a wish for a key', (_, response) => response.writeHead(401).end('{}'), /set CLASSIFICATION_KEY of reporting/],
   ['an error', (_, response) => response.writeHead(500).end(), /status 500/],
   ['no such village', (_, response) => response.writeHead(404).end('{}'), /has not saved the village/],
   ['something else', (_, response) => response.end('<html>'), /something else than classification/],

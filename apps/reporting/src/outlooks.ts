@@ -21,14 +21,19 @@ export type OutlookOrReason =
 
 /**
  * Asks classification, which alone holds what an outlook follows from. The address is the configuration's and the only thing
- * of a caller in it is a code of 12 digits; where it redirects to is not followed.
+ * of a caller in it is a code of 12 digits, never the caller's key; where it redirects to is not followed.
  */
 @Injectable()
 export class Outlooks {
   readonly #url: string | undefined;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(@Inject(SERVICE_CONFIG) { classificationUrl }: Pick<ServiceConfig, 'classificationUrl'>) {
+  constructor(
+    @Inject(SERVICE_CONFIG)
+    { classificationUrl, classificationKey }: Pick<ServiceConfig, 'classificationUrl' | 'classificationKey'>,
+  ) {
     this.#url = classificationUrl;
+    this.#headers = classificationKey === undefined ? {} : { authorization: `Bearer ${classificationKey}` };
   }
 
   /** Never fails: a village is answered without its outlook too. */
@@ -36,9 +41,16 @@ export class Outlooks {
     if (this.#url === undefined) return missing('Reporting has not been told where classification is: set CLASSIFICATION_URL.');
     const signal = AbortSignal.timeout(PATIENCE_MS);
     try {
-      const response = await fetch(`${this.#url}/api/v1/villages/${villageCode}/outlook`, { redirect: 'error', signal });
+      const response = await fetch(`${this.#url}/api/v1/villages/${villageCode}/outlook`, {
+        headers: this.#headers,
+        redirect: 'error',
+        signal,
+      });
       const text = await response.text();
       if (response.status === 404) return missing('Classification has not saved the village yet.');
+      if (response.status === 401 || response.status === 403) {
+        return missing('Classification wants a key of a reader: set CLASSIFICATION_KEY of reporting, or OPEN_READING of classification.');
+      }
       if (!response.ok) return missing(`Classification has answered with status ${response.status}.`);
       const answer = parseExactJson(text);
       if (!isOutlook(answer, villageCode)) return missing('CLASSIFICATION_URL of reporting leads to something else than classification.');

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type Fen, type RuleSet } from '@taocun/domain';
-import { Problem } from '@taocun/service';
+import { Needs, Problem } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, type List } from './list';
@@ -99,6 +99,7 @@ export class RegionReportsController {
   ) {}
 
   @Get('regions')
+  @Needs('reader')
   @ApiOperation({
     summary: 'The figures of all regions of a level, live.',
     description:
@@ -119,6 +120,7 @@ export class RegionReportsController {
   }
 
   @Get('regions/:code')
+  @Needs('reader')
   @ApiOperation({
     summary: 'The figures of one region, live.',
     description:
@@ -142,6 +144,7 @@ export class RegionReportsController {
   }
 
   @Get('poverty-counties')
+  @Needs('reader')
   @ApiOperation({
     summary: 'Poverty counties with and without Taobao Villages.',
     description:

@@ -1,5 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '@taocun/service';
 import { LiveRegionDocs, type RegionItem } from './answers';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, found, type List } from './list';
@@ -26,6 +27,7 @@ export class RegionsController {
   constructor(private readonly models: ReadModels) {}
 
   @Get('towns')
+  @Needs('reader')
   @ApiOperation({
     summary: 'Taobao Towns, live.',
     description:
@@ -37,6 +39,7 @@ export class RegionsController {
   }
 
   @Get('clusters')
+  @Needs('reader')
   @ApiOperation({
     summary: 'Taobao Village clusters, live.',
     description:

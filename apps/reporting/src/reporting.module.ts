@@ -7,6 +7,7 @@ import { CertifiedRegions } from './certified-regions';
 import { CountsController } from './counts.controller';
 import { DataVersion } from './data-version';
 import { FarmGateController } from './farm-gate.controller';
+import { KeysController } from './keys.controller';
 import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
 import { answerBy } from './questions';
@@ -36,6 +37,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, counts/{year} |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    | whatever follows announcements   |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
+ * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
  *
  * Webhooks have a table of their own in webhooks/parts.ts. Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
  */
@@ -51,6 +53,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
     CountsController,
     RuleSetsController,
     ...webhookControllers,
+    KeysController,
   ],
   providers: [
     ...webhookProviders,

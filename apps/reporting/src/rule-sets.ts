@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
+import { Needs } from '@taocun/service';
 import { ExactJsonInterceptor } from './exact-json';
 
 /** Injects the rule sets in force, in the order in which every service decides by them. */
@@ -13,6 +14,7 @@ export class RuleSetsController {
   constructor(@Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[]) {}
 
   @Get()
+  @Needs('reader')
   @ApiOperation({
     summary: 'The rule sets in force, as data.',
     description:

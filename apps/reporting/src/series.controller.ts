@@ -1,5 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Needs } from '@taocun/service';
 import { IsIn } from 'class-validator';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, type List } from './list';
@@ -35,6 +36,7 @@ export class SeriesController {
   ) {}
 
   @Get()
+  @Needs('reader')
   @ApiOperation({
     summary: 'The figures of a region by month or by certified year.',
     description:

@@ -1,7 +1,7 @@
 import { type Fen } from '@taocun/domain';
 import { Api, type Json } from './api.fixture';
 import { certificationOf, RecordedEvents, verdictOf } from './recorded-events';
-import { assessed, certified, dayOf, save, saveAssessed, verdictChanged } from './reporting.fixture';
+import { assessed, certified, dayOf, save, saveAssessed, verdictChanged, SOME_PLACE } from './reporting.fixture';
 import { type ProduceSum, type VillageMonth } from './village-months';
 
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
@@ -22,7 +22,7 @@ beforeAll(async () => {
     [C, 2014, true],
     [B, 2014, false],
   ] as const) {
-    certificates.record(certificationOf(certified(code, { year, qualifies })), 1);
+    certificates.record(certificationOf(certified(code, { year, qualifies }), SOME_PLACE), 1);
   }
   await save(api.connection, certificates.takeChanges());
 
@@ -197,7 +197,10 @@ async function saveMonths(code: string, asOf: string, told: readonly VillageMont
 async function saveVerdicts(code: string, days: readonly string[], ruleSet = 'world-bank-2019'): Promise<void> {
   const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
   for (const [at, day] of days.entries()) {
-    history.record(verdictOf(verdictChanged(code, { ruleSet, sequence: at + 1, qualifies: at % 2 === 0, asOf: dayOf(day) })), 1);
+    history.record(
+      verdictOf(verdictChanged(code, { ruleSet, sequence: at + 1, qualifies: at % 2 === 0, asOf: dayOf(day) }), SOME_PLACE),
+      1,
+    );
   }
   await save(api.connection, history.takeChanges());
 }

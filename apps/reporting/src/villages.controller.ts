@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { categories, kinds, type Kind } from '@taocun/domain';
-import { Problem } from '@taocun/service';
+import { Needs, Problem } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
 import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillageItemDocs } from './answers';
@@ -108,6 +108,7 @@ export class VillagesController {
   ) {}
 
   @Get(':code')
+  @Needs('reader')
   @ApiOperation({
     summary: 'One village, with the reasons for its verdicts.',
     description:
@@ -164,6 +165,7 @@ export class VillagesController {
   }
 
   @Get()
+  @Needs('reader')
   @ApiOperation({
     summary: 'Villages by region, rule set, kind and name.',
     description:

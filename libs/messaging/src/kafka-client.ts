@@ -5,7 +5,8 @@ import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly clientId: string;
-  readonly ssl?: boolean;
+  /** Whether through TLS; with `ca`, PEM, where the brokers' certificates are not signed by an authority that Node trusts. */
+  readonly ssl?: boolean | { readonly ca: string };
   readonly sasl?: SASLOptions;
 }
 
@@ -26,7 +27,7 @@ export function kafkaClient(settings: KafkaSettings, log: LoggerService): Kafka 
       },
     // The first connection to a young or returning broker fails in ways that mend themselves.
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
-    ...(settings.ssl === true ? { ssl: true } : {}),
+    ...(settings.ssl === undefined || settings.ssl === false ? {} : { ssl: settings.ssl }),
     ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
   };
   return new Kafka(config);

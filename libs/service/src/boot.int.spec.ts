@@ -14,6 +14,7 @@ describe('a service', () => {
       TOPIC_PREFIX: uniquePrefix(),
       PORT: '0',
       LOG_FORMAT: 'text',
+      OPEN_READING: 'true',
       ...env,
     });
     children.push(child);

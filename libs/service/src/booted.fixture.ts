@@ -7,6 +7,7 @@ import { bootService } from './boot';
 import { type ServiceConfig } from './config';
 import { type CheckpointedServerLike } from './loop';
 import { aLoopStatus } from './loop.fixture';
+import { Needs } from './needs';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
 
 @Controller()
@@ -25,11 +26,13 @@ class Things implements OnModuleInit, OnModuleDestroy {
   }
 
   @Get('database')
+  @Needs('nothing')
   database(): unknown {
     return { database: this.connection.name, lateness: this.config.latenessDays };
   }
 
   @Get('endless')
+  @Needs('nothing')
   endless(@Res() response: { readonly raw: { write(text: string): void } }): void {
     response.raw.write('and so on');
   }

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { builtInRuleSets } from '@taocun/domain';
-import { ConfigError, configHelp, describeConfig, nameOf, readConfig, type ServiceConfig, type ServiceName } from './config';
+import { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config';
+import { accessDatabaseOf, nameOf, type ServiceName } from './names';
 
 const least = { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI: 'mongodb://localhost:27017/?replicaSet=rs0' };
 
@@ -28,6 +31,10 @@ describe('readConfig', () => {
       mongo: { uri: least.MONGODB_URI, database: 'taocun-reporting' },
       http: { host: '127.0.0.1', port: 3000 },
       classificationUrl: 'http://127.0.0.1:3002',
+      access: {
+        ...{ database: 'taocun-access', openReading: false, openMetrics: false, corsOrigins: [] },
+        ...{ requestsPerMinute: 6_000, keylessRequestsPerMinute: 1_200 },
+      },
       log: { level: 'info', format: 'json' },
       ruleSets: builtInRuleSets,
       generation: 'first',
@@ -52,6 +59,12 @@ describe('readConfig', () => {
       HOST: '0.0.0.0',
       PORT: '4000',
       CLASSIFICATION_URL: 'https://classification.example/below/',
+      CLASSIFICATION_KEY: `tck_0123456789ab_${'0f'.repeat(32)}`,
+      OPEN_READING: 'true',
+      OPEN_METRICS: 'true',
+      RATE_LIMIT_PER_MINUTE: '0',
+      RATE_LIMIT_KEYLESS_PER_MINUTE: '60',
+      CORS_ORIGINS: 'https://maps.example, http://localhost:8080',
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'text',
       RULES_DIR: path.join(__dirname, '../../domain/src/rules'),
@@ -76,6 +89,11 @@ describe('readConfig', () => {
       mongo: { uri: env.MONGODB_URI, database: 'p-taocun-classification-g2' },
       http: { host: '0.0.0.0', port: 4002 },
       classificationUrl: 'https://classification.example/below',
+      classificationKey: env.CLASSIFICATION_KEY,
+      access: {
+        ...{ database: 'p-taocun-access', openReading: true, openMetrics: true, requestsPerMinute: 0, keylessRequestsPerMinute: 60 },
+        corsOrigins: ['https://maps.example', 'http://localhost:8080'],
+      },
       log: { level: 'debug', format: 'text' },
       ruleSets: builtInRuleSets,
       generation: 'g2',
@@ -126,6 +144,14 @@ describe('readConfig', () => {
     ['CLASSIFICATION_URL', 'http://user:word@localhost:3002'],
     ['CLASSIFICATION_URL', 'http://localhost:3002?x=y'],
     ['CLASSIFICATION_URL', 'http://localhost:99999'],
+    ['OPEN_READING', 'yes'],
+    ['OPEN_METRICS', '1'],
+    ['RATE_LIMIT_PER_MINUTE', '-1'],
+    ['RATE_LIMIT_KEYLESS_PER_MINUTE', '1000001'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'https://maps.example/'],
+    ['CORS_ORIGINS', 'https://maps.example,maps.example'],
     ['LOG_LEVEL', 'INFO'],
     ['LOG_FORMAT', 'xml'],
     ['GENERATION', 'G2'],
@@ -180,6 +206,25 @@ describe('readConfig', () => {
     expect(problems(env).join()).not.toContain('secret');
   });
 
+  it('refuses a key for classification that is none, without repeating it', () => {
+    expect(problems({ CLASSIFICATION_KEY: 's3cret' })).toEqual([
+      expect.stringMatching(/^CLASSIFICATION_KEY holds a value that is not shown/),
+    ]);
+    expect(problems({ CLASSIFICATION_KEY: 's3cret' }).join()).not.toContain('s3cret');
+  });
+
+  it('reads the certificates of the authority of the brokers, and only where there is TLS', () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-ca-')), 'ca.pem');
+    const ca = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
+    writeFileSync(file, ca);
+    expect(read({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file }).kafka.ssl).toEqual({ ca });
+    expect(problems({ KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/^KAFKA_SSL_CA is set and KAFKA_SSL is not true/)]);
+    writeFileSync(file, 'a key');
+    expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/holds no certificate/)]);
+    rmSync(path.dirname(file), { recursive: true });
+    expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/can't be read: .*ENOENT/)]);
+  });
+
   it('names the files of RULES_DIR that are wrong; ingestion decides by none and looks at none', () => {
     expect(problems({ RULES_DIR: '/nowhere' })).toEqual([expect.stringMatching(/^RULES_DIR: \/nowhere can't be read as a folder: /)]);
     expect(read({ RULES_DIR: '/nowhere' }, 'ingestion').ruleSets).toBe(builtInRuleSets);
@@ -201,6 +246,12 @@ describe('readConfig', () => {
     ['reporting', { PORT: '4000', REPORTING_PORT: '0' }, 0],
   ])('gives %s with %j port %d', (service, env, port) => {
     expect(read(env, service).http.port).toBe(port);
+  });
+});
+
+describe('accessDatabaseOf', () => {
+  it('gives the services of an installation one database, and each installation its own', () => {
+    expect([accessDatabaseOf(''), accessDatabaseOf('p.')]).toEqual(['taocun-access', 'p-taocun-access']);
   });
 });
 

@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import { type LoopStatus } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { RunningLoop } from './loop';
+import { Needs } from './needs';
 import { MONGO_CONNECTION } from './tokens';
 
 const pingTimeoutMs = 1_000;
@@ -23,6 +24,7 @@ export class HealthController {
   ) {}
 
   @Get('health/live')
+  @Needs('nothing')
   @ApiOperation({ summary: 'Whether the process runs; restart it if this does not answer.' })
   @ApiOkResponse({ description: 'It runs.' })
   live(): { readonly status: 'live' } {
@@ -30,6 +32,7 @@ export class HealthController {
   }
 
   @Get('health/ready')
+  @Needs('nothing')
   @ApiOperation({ summary: 'Whether the service does its work, and why not.' })
   @ApiOkResponse({ description: 'Every partition is running and MongoDB answers.' })
   @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.' })
@@ -42,6 +45,7 @@ export class HealthController {
   }
 
   @Get('positions')
+  @Needs('metrics')
   @ApiOperation({ summary: 'Every partition of this instance: what has been read, what is saved, where the log ends.' })
   positions(): LoopStatus {
     return this.loop.loopStatus();

@@ -2,11 +2,11 @@ import { type LoggerService, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createConnection } from 'mongoose';
 import { readConfig } from './config';
-import { createHttpApp } from './http-app';
+import { createHttpApp, type HttpLimits } from './http-app';
 import { createLogger } from './logger';
 import { ServiceModule } from './service-module';
 
-const nothingBehind = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1' };
+const nothingBehind = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1', OPEN_READING: 'true', OPEN_METRICS: 'true' };
 
 class TestRoot {}
 
@@ -20,14 +20,18 @@ export async function anHttpApp({
   controllers = [],
   log = createLogger({ service: 'reporting', level: 'fatal', format: 'json', secrets: [] }),
   beforeInit = () => undefined,
+  env = {},
+  limits = {},
 }: {
   readonly controllers?: readonly Type[];
   readonly log?: LoggerService;
   readonly beforeInit?: (app: NestFastifyApplication) => void;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly limits?: Partial<HttpLimits>;
 } = {}): Promise<HttpApp> {
-  const parts = { config: readConfig('reporting', nothingBehind), connection: createConnection() };
+  const parts = { config: readConfig('reporting', { ...nothingBehind, ...env }), connection: createConnection() };
   const module = { module: TestRoot, imports: [ServiceModule.forRoot(parts)], controllers: [...controllers] };
-  const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, log);
+  const app = await createHttpApp(module, { bodyLimitBytes: 1_000, ...limits }, log);
   beforeInit(app);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl() };

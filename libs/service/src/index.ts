@@ -1,17 +1,8 @@
+export { type ApiKey, coversSource, isKey, isSource, type Role, roles } from './api-key';
+export { ApiKeys, keyOf, type WantedKey } from './api-keys';
 export { bootService, type BootOptions, type RunningService } from './boot';
-export {
-  ConfigError,
-  configHelp,
-  describeConfig,
-  FIRST_GENERATION,
-  isGeneration,
-  nameOf,
-  readConfig,
-  type ServiceConfig,
-  type ServiceName,
-  serviceNames,
-  type VariableDescription,
-} from './config';
+export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config';
+export { Caller, callerOf } from './door';
 export { GracefulStop } from './graceful-stop';
 export type { Readiness } from './health';
 export { createHttpApp } from './http-app';
@@ -19,6 +10,8 @@ export { createLogger, logSettings, ServiceLogger } from './logger';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './loop';
 export { type FigureDescription, Metrics, type Reading } from './metrics';
 export { connectMongo } from './mongo';
+export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf, type ServiceName, serviceNames } from './names';
+export { Needs } from './needs';
 export { type ApiDescription, setUpOpenApi } from './openapi';
 export { readRuleSets } from './read-rule-sets';
 export { Problem, type ProblemDetails, ProblemFilter, type ProblemOptions } from './problem';

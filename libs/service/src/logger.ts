@@ -1,8 +1,10 @@
 import { type LoggerService } from '@nestjs/common';
 import { destination, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
-import { type LogFormat, type LogLevel, type ServiceConfig, type ServiceName } from './config';
+import { type ServiceConfig } from './config';
+import { type ServiceName } from './names';
 import { redactor, secretsOf } from './secrets';
 import { type Line, readable } from './readable-log';
+import { type LogFormat, type LogLevel } from './variables-table';
 
 export interface LogSettings {
   readonly service: ServiceName;

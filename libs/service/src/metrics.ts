@@ -4,6 +4,7 @@ import { type LoopCounters, type PartitionStatus } from '@taocun/messaging';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { type ServiceConfig } from './config';
 import { RunningLoop } from './loop';
+import { Needs } from './needs';
 import { SERVICE_CONFIG } from './tokens';
 
 export interface Reading {
@@ -111,6 +112,7 @@ export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
   @Get()
+  @Needs('metrics')
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @ApiOperation({ summary: 'Figures for Prometheus.' })
   @ApiProduces('text/plain')

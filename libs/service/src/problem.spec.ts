@@ -2,21 +2,25 @@ import { Body, Controller, Get, NotFoundException, Post, Res, UnprocessableEntit
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { anHttpApp } from './http.fixture';
 import { createLogger } from './logger';
+import { Needs } from './needs';
 import { Problem } from './problem';
 
 @Controller('villages')
 class Villages {
   @Get('missing')
+  @Needs('nothing')
   missing(): never {
     throw new NotFoundException('No village has the code 1.');
   }
 
   @Get('invalid')
+  @Needs('nothing')
   invalid(): never {
     throw new UnprocessableEntityException(['year is missing', 'code is too short']);
   }
 
   @Get('own')
+  @Needs('nothing')
   own(): never {
     throw new Problem({
       status: 409,
@@ -28,17 +32,20 @@ class Villages {
   }
 
   @Get('broken')
+  @Needs('nothing')
   broken(): never {
     throw new Error('the password is s3cret');
   }
 
   @Get('half')
+  @Needs('nothing')
   async half(@Res() response: { readonly raw: { write(text: string, written: () => void): void } }): Promise<never> {
     await new Promise<void>((resolve) => response.raw.write('half of it', resolve));
     throw new Error('too late');
   }
 
   @Post()
+  @Needs('nothing')
   post(@Body() body: unknown): unknown {
     return body;
   }

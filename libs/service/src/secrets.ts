@@ -11,6 +11,9 @@ const credentialInJson = /("(?:[\w-]*(?:password|passwd|secret)|(?:proxy-)?autho
 /** Authorization headers written out. */
 const credentialText = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/g;
 
+/** Keys of ours. Their id stays, for it tells whose key it was. */
+const apiKey = /\b(tck_[0-9a-f]{12}_)[0-9a-f]{16,}/g;
+
 /**
  * Hides credentials in the parsed line of a log. It looks through everything, not at known fields only, because
  * secrets come in through messages and stacks of drivers, which quote the URI that they could not reach.
@@ -21,6 +24,7 @@ export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line
     const clean = value
       .replace(uriPassword, `$1${hidden}@`)
       .replace(credentialInJson, `$1"${hidden}"`)
+      .replace(apiKey, `$1${hidden}`)
       .replace(credentialText, `$1 ${hidden}`);
     return known.reduce((partly, secret) => partly.replaceAll(secret, hidden), clean);
   };

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Connection } from 'mongoose';
+import { ApiKeys } from './api-keys';
 import { type ServiceConfig } from './config';
 import { HealthController } from './health';
 import { RunningLoop } from './loop';
@@ -8,7 +9,7 @@ import { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
 
 /**
  * What every service has. In: `GET /health/live`, `/health/ready`, `/positions`, `/metrics`.
- * For injection anywhere: SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop, Metrics.
+ * For injection anywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics.
  */
 @Module({})
 export class ServiceModule {
@@ -17,8 +18,13 @@ export class ServiceModule {
       module: ServiceModule,
       global: true,
       controllers: [HealthController, MetricsController],
-      providers: [{ provide: SERVICE_CONFIG, useValue: config }, { provide: MONGO_CONNECTION, useValue: connection }, RunningLoop, Metrics],
-      exports: [SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop, Metrics],
+      providers: [
+        { provide: SERVICE_CONFIG, useValue: config },
+        { provide: MONGO_CONNECTION, useValue: connection },
+        { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
+        ...[RunningLoop, Metrics],
+      ],
+      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics],
     };
   }
 }

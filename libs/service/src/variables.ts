@@ -55,6 +55,10 @@ export function oneOf<Word extends string>(...words: readonly Word[]): (text: st
   return (text) => words.find((word) => word === text);
 }
 
+export function flag(text: string): boolean | undefined {
+  return oneOf('true', 'false')(text) === undefined ? undefined : text === 'true';
+}
+
 export const anyText = (text: string): string => text;
 
 /** 'host:port' with commas between; spaces around a comma are forgiven. */
@@ -89,4 +93,11 @@ function isNetwork(text: string): boolean {
   const [, address = '', length] = /^([0-9A-Fa-f:.]+)\/(\d{1,3})$/.exec(text) ?? [];
   const version = isIP(address);
   return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
+}
+
+/** Origins as browsers send them, with commas between: a scheme, a host and a port where it is not the scheme's own. */
+export function webOrigins(text: string): readonly string[] | undefined {
+  const origins = text.split(',').map((origin) => origin.trim());
+  const isOrigin = (origin: string): boolean => /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;
+  return origins.every(isOrigin) ? origins : undefined;
 }

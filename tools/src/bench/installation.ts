@@ -8,6 +8,7 @@ import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { repositoryRoot } from '../engines/folders';
+import { openToTools } from '../start/open-to-tools';
 import { nodeOptions } from '../start/services';
 import { type RawLine } from './feed-file';
 
@@ -92,6 +93,7 @@ export class Installation {
     const child = spawn(process.execPath, [...nodeOptions, ...profile, path.join(repositoryRoot, 'apps', service, 'dist/main.js')], {
       env: {
         ...process.env,
+        ...openToTools,
         KAFKA_BROKERS: this.engines.kafkaBrokers.join(','),
         MONGODB_URI: this.engines.mongodbUri,
         TOPIC_PREFIX: this.prefix,

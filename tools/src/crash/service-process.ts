@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ServiceName } from '@taocun/service';
 import { repositoryRoot } from '../engines/folders';
+import { openToTools } from '../start/open-to-tools';
 
 /** One of the real services, as it was built, with the hook of the tests that kills it where `FAULT` says. */
 export class ServiceProcess {
@@ -15,7 +16,7 @@ export class ServiceProcess {
     const main = path.join(repositoryRoot, 'apps', service, 'dist/main.js');
     const hook = path.join(repositoryRoot, 'libs/messaging/test/fault-hook.cjs');
     const child = spawn(process.execPath, ['--require', hook, main], {
-      env: { ...process.env, ...environment, PORT: '0', LOG_FORMAT: 'text', TAOCUN_PARENT_PID: String(process.pid) },
+      env: { ...process.env, ...openToTools, ...environment, PORT: '0', LOG_FORMAT: 'text', TAOCUN_PARENT_PID: String(process.pid) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;

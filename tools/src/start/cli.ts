@@ -3,6 +3,7 @@ import { configHelp, nameOf, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
 import { type Engines, engineEnvironment, MissingPrerequisites, startEngines } from '../engines';
 import { compare, tableOf } from './comparison';
+import { type FirstKey, makeFirstKeys } from './first-keys';
 import { loadRecordIfEmpty } from './load-record';
 import { untilThrough } from './progress';
 import { type Services, startServices } from './services';
@@ -75,6 +76,7 @@ async function main({ once, empty }: Options): Promise<void> {
     say(`\nQuestions   ${reporting}/api/v1/villages   documented at ${reporting}/docs`);
     say(`Updates     ${ingestion}/api/v1/updates    documented at ${ingestion}/docs`);
     if (!once) {
+      say(`\n${keysText(await makeFirstKeys(engines.mongodbUri, topicPrefix), ingestion)}\n`);
       say('Running until Ctrl-C.');
       await Promise.race([stopped, services.ended]);
     }
@@ -91,6 +93,21 @@ async function main({ once, empty }: Options): Promise<void> {
     await engines?.stop();
   }
   process.exit(exitCode);
+}
+
+/** Only the first start knows keys; of those that are there nobody does. */
+function keysText(keys: readonly FirstKey[] | undefined, ingestion: string): string {
+  const isOpen = (process.env['OPEN_READING'] || 'true') === 'true';
+  const reading = isOpen ? 'Reading takes no key here (OPEN_READING=true); writing does.' : 'Reading and writing take a key.';
+  const more = 'npm run taocun -- keys create --help';
+  if (keys === undefined) return `Keys        made before, and shown then only. ${reading} More: ${more}`;
+  return [
+    `Keys        shown this once. ${reading} More: ${more}`,
+    ...keys.map(({ role, key }) => `  ${role.padEnd(10)}${key}`),
+    '',
+    `  export KEY=${keys.find(({ role }) => role === 'producer')?.key ?? ''}`,
+    `  curl ${ingestion}/api/v1/updates -H "authorization: Bearer $KEY" -H 'content-type: application/cloudevents+json' --data-binary @update.json`,
+  ].join('\n');
 }
 
 function withoutPassword(uri: string): string {

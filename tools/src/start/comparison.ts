@@ -1,4 +1,5 @@
 import { publishedFigures, type RecordSummary } from '../record';
+import { askService } from './ask-service';
 import type { Services } from './services';
 
 /** One figure: what was published or is in the record, and what came out of the services. */
@@ -36,8 +37,8 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
   const row = (what: string, expected: number, found: number, note = ''): void => void rows.push({ what, expected, found, note });
 
   for (const year of years) {
-    const counts = await ask<YearCounts>(addresses.reporting, `/api/v1/counts/${year}?ruleSet=${defaultRules}`);
-    const later = await ask<YearCounts>(addresses.reporting, `/api/v1/counts/${year}?ruleSet=aliresearch-2022`);
+    const counts = await askService<YearCounts>(`${addresses.reporting}/api/v1/counts/${year}?ruleSet=${defaultRules}`);
+    const later = await askService<YearCounts>(`${addresses.reporting}/api/v1/counts/${year}?ruleSet=aliresearch-2022`);
     const total = figure(year, 'national', 'villages') ?? 0;
     const listed = figure(year, 'national', 'villages-in-list') ?? total;
     const note = listed === total ? '' : `the list names ${listed}, the published total is ${total}`;
@@ -52,11 +53,11 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
     row(`${year}  counties with 10 or more villages`, summary.certified[year].clusters, counts.clusters.all);
   }
   const { live } = summary;
-  const now = await ask<YearCounts>(addresses.reporting, `/api/v1/counts?ruleSet=${defaultRules}`);
+  const now = await askService<YearCounts>(`${addresses.reporting}/api/v1/counts?ruleSet=${defaultRules}`);
   row(`${live.day}  Taobao Villages, live`, live.qualifying, now.qualifying, 'as of the end of the record');
   row(`${live.day}  Taobao Towns, live`, live.towns, now.towns);
   row(`${live.day}  counties with 10 or more villages, live`, live.clusters, now.clusters.all);
-  const updates = await ask<UpdateCounts>(addresses.ingestion, '/api/v1/counts');
+  const updates = await askService<UpdateCounts>(`${addresses.ingestion}/api/v1/counts`);
   row('updates accepted', summary.accepted, updates.accepted);
   row('updates repeated', summary.repeated, updates.repeated);
   for (const [reason, count] of Object.entries(summary.rejected.byReason))
@@ -93,10 +94,4 @@ function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) width += (character.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1;
   return width;
-}
-
-async function ask<Answer>(address: string, path: string): Promise<Answer> {
-  const answer = await fetch(address + path);
-  if (!answer.ok) throw new Error(`${address}${path} answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as Answer;
 }

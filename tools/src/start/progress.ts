@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoopStatus } from '@taocun/messaging';
 import { Presets, SingleBar } from 'cli-progress';
+import { askService } from './ask-service';
 import { serviceNames, type Services } from './services';
 
 /** A bar with rate and time left on a terminal, now and then a line elsewhere. */
@@ -104,9 +105,7 @@ export async function untilThrough({ addresses, ended }: Services, title: string
 }
 
 async function standing(addresses: Services['addresses']): Promise<Standing> {
-  const statuses = await Promise.all(
-    serviceNames.map(async (name) => (await (await fetch(`${addresses[name]}/positions`)).json()) as LoopStatus),
-  );
+  const statuses = await Promise.all(serviceNames.map((name) => askService<LoopStatus>(`${addresses[name]}/positions`)));
   const [ingestion] = statuses;
   const of = ingestion?.partitions ?? [];
   return {

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { keys } from './keys';
 import { reclassify } from './reclassify';
 import { rejected } from './rejected';
 import { printableLines } from './text-table';
 import { village } from './village';
 
 /** Each command is a file of its own, and one of these. */
-const commands = [village, rejected, reclassify];
+const commands = [village, rejected, reclassify, keys];
 
 const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
 for (const command of commands) program.addCommand(command());

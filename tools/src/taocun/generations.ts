@@ -4,8 +4,8 @@ import { type RuleSet, type VillagesState } from '@taocun/domain';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import { engineStatus } from '../engines';
 import { Progress } from '../start/progress';
+import { installationEnvironment } from './running-installation';
 
 const TOPIC = 'village.activity';
 const LOOK_EVERY_MS = 200;
@@ -63,7 +63,7 @@ export class Generations {
 
   /** Those of the installation that the environment names or, where it names no engines, of the ones that run here. */
   static async open(): Promise<Generations> {
-    const environment = { ...process.env, ...(await runningEngines()), GENERATION: '' };
+    const environment = { ...(await installationEnvironment()), GENERATION: '' };
     // Whatever rule sets the environment names, the commands are told theirs.
     const config = readConfig('classification', { ...environment, RULES_DIR: '' });
     return new Generations(config, environment, await connectMongo(config, silent, { deadlineMs: 15_000 }));
@@ -248,12 +248,4 @@ export function isBuilding(one: Pick<Generation, 'name' | 'checkpoints'>): boole
 export function ruleSetsOf({ checkpoints }: Pick<Generation, 'checkpoints'>): readonly RuleSet[] {
   const json = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.ruleSets;
   return json === undefined ? [] : (JSON.parse(json) as RuleSet[]);
-}
-
-async function runningEngines(): Promise<NodeJS.ProcessEnv> {
-  if (process.env['KAFKA_BROKERS'] && process.env['MONGODB_URI']) return {};
-  const up = (await engineStatus()).filter((one) => one.up && one.source !== 'given');
-  const addressOf = (engine: 'kafka' | 'mongodb'): string | undefined => up.find((one) => one.engine === engine)?.address;
-  const [KAFKA_BROKERS, MONGODB_URI] = [addressOf('kafka'), addressOf('mongodb')];
-  return { ...(KAFKA_BROKERS && { KAFKA_BROKERS }), ...(MONGODB_URI && { MONGODB_URI }) };
 }

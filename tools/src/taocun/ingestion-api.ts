@@ -7,9 +7,9 @@ export function urlOption(): Option {
   return urlOptionOf(ingestion);
 }
 
-/** Asks ingestion over HTTP. Shows the operators' key where the environment has one. */
+/** Asks ingestion over HTTP. */
 export class IngestionApi extends ServiceApi {
   constructor(url: string) {
-    super(ingestion, url, process.env['OPERATOR_KEY']);
+    super(ingestion, url);
   }
 }

@@ -93,7 +93,7 @@ export function rejected(): Command {
   const all = new Command('rejected').description('Rejected updates: list, show, correct and send again, set aside.').addHelpText(
     'after',
     `
-The key of operators is read from the environment variable OPERATOR_KEY, if the service has one.
+The key of an operator is read from the environment variable TAOCUN_KEY.
 
 Exit codes: 0 done, 1 not done (the message says why), 2 of many some still fail.
 

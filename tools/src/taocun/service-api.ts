@@ -33,12 +33,15 @@ export function urlOptionOf({ name, urlVariable, defaultUrl }: Asked): Option {
     });
 }
 
-/** Asks a service over HTTP. Amounts beyond the safe integers come as bigints. */
+/** The variable that holds the key which commands show. */
+const keyVariable = 'TAOCUN_KEY';
+
+/** Asks a service over HTTP, with the key that TAOCUN_KEY holds. Amounts beyond the safe integers come as bigints. */
 export class ServiceApi {
   constructor(
     private readonly asked: Asked,
     private readonly url: string,
-    private readonly key?: string,
+    private readonly key = process.env[keyVariable] ?? '',
   ) {}
 
   get<Answer>(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): Promise<Answer> {
@@ -48,17 +51,17 @@ export class ServiceApi {
   }
 
   post<Answer>(path: string, body: unknown): Promise<Answer> {
-    const key = this.key === undefined || this.key === '' ? {} : { authorization: `Bearer ${this.key}` };
-    return this.#ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...key } });
+    return this.#ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
   }
 
-  async #ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  async #ask<Answer>(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer> {
     const { name, urlVariable } = this.asked;
     let response: Response;
     let text: string;
     try {
       response = await fetch(`${this.url.replace(/\/+$/, '')}/api/v1/${path}`, {
         ...init,
+        headers: { ...init.headers, ...(this.key !== '' && { authorization: `Bearer ${this.key}` }) },
         // The key must not follow to another host.
         redirect: 'error',
         signal: AbortSignal.timeout(patienceMs),
@@ -83,7 +86,7 @@ export class ServiceApi {
     }
     const { detail, reason, path } = body as { readonly detail: string; readonly reason?: string; readonly path?: string };
     const where = reason === undefined ? '' : `${reason}${path === '' || path === undefined ? '' : ` at ${path}`}: `;
-    return `${where}${detail}${status === 401 ? ' Here it is read from the environment variable OPERATOR_KEY.' : ''}`;
+    return `${where}${detail}${status === 401 ? ` Here it is read from the environment variable ${keyVariable}.` : ''}`;
   }
 }
 

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames, topics } from '@taocun/contracts';
 import { kafkaClient, prepareTopics } from '@taocun/messaging';
-import { nameOf } from '@taocun/service';
+import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
 import { repositoryRoot } from '../engines/folders';
 import { freePorts } from '../engines/ports';
@@ -52,9 +52,12 @@ beforeAll(async () => {
     ...{ TOPIC_PREFIX: topicPrefix, PORT: '0', CLASSIFICATION_PORT: String(port) },
     ...{ CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' },
   });
+  const access = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
+  const { key } = await new ApiKeys(access, accessDatabaseOf(topicPrefix)).create({ role: 'producer', name: 'test', sources: ['/'] });
+  await access.close();
   const response = await fetch(`${services.addresses.ingestion}/api/v1/updates`, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
+    headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
     body: updates.map((update) => JSON.stringify(update)).join('\n'),
   });
   expect(await response.json()).toEqual({ accepted: updates.length, refused: [] });
@@ -65,10 +68,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await services.stop();
-  for (const service of serviceNames) {
-    const connection = await mongoose
-      .createConnection(String(process.env['MONGODB_URI']), { dbName: nameOf(service, topicPrefix) })
-      .asPromise();
+  for (const dbName of [...serviceNames.map((service) => nameOf(service, topicPrefix)), accessDatabaseOf(topicPrefix)]) {
+    const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
     await connection.dropDatabase();
     await connection.close();
   }

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { cursorAt, type Page, pageOf, positionOf } from '../page';
+import { Needs } from '@taocun/service';
+import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../page';
 import { parsedQuery } from '../questions';
 import { AskedBy, type Caller } from './caller';
 import { Deliveries } from './deliveries';
@@ -26,6 +27,7 @@ export class DeliveriesController {
   constructor(private readonly deliveries: Deliveries) {}
 
   @Get()
+  @Needs('subscriber')
   @ApiOperation({
     summary: 'The deliveries of a webhook, the newest first.',
     description: 'Those that were delivered are kept for 7 days, those that have failed for 30.',
@@ -34,7 +36,7 @@ export class DeliveriesController {
   async list(
     @AskedBy() caller: Caller,
     @Param() { id }: WebhookPath,
-    @Query() { state, limit, cursor }: DeliveriesQuestion,
+    @Query() { state, limit = DEFAULT_LIMIT, cursor }: DeliveriesQuestion,
   ): Promise<Page<DeliveryAnswer>> {
     const [before] = cursor === undefined ? [] : positionOf(cursor, order, [/^\d{1,15}$/]);
     const found = await this.deliveries.list(caller, id, { state, before: before === undefined ? undefined : Number(before), limit });
@@ -43,6 +45,7 @@ export class DeliveriesController {
   }
 
   @Get(':delivery')
+  @Needs('subscriber')
   @ApiOperation({ summary: 'One delivery, with what is sent.' })
   @ApiOkResponse({ description: 'The delivery.', type: DeliveryWithEventAnswer })
   async one(@AskedBy() caller: Caller, @Param() { id, delivery }: DeliveryPath): Promise<DeliveryWithEventAnswer> {
@@ -50,6 +53,7 @@ export class DeliveriesController {
   }
 
   @Post('replay')
+  @Needs('subscriber')
   @HttpCode(202)
   @ApiOperation({ summary: 'Deliver all again that have failed.' })
   @ApiAcceptedResponse({ description: 'They are pending again.', type: ReplayedAnswer })
@@ -58,6 +62,7 @@ export class DeliveriesController {
   }
 
   @Post(':delivery/replay')
+  @Needs('subscriber')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Deliver one again, with the same webhook-id.',

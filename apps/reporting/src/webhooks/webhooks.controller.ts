@@ -9,7 +9,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { cursorAt, type Page, pageOf, positionOf } from '../page';
+import { Needs } from '@taocun/service';
+import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../page';
 import { parsedQuery } from '../questions';
 import { AskedBy, type Caller } from './caller';
 import { Deliveries } from './deliveries';
@@ -42,6 +43,7 @@ export class WebhooksController {
   ) {}
 
   @Post()
+  @Needs('subscriber')
   @ApiOperation({
     summary: 'Subscribe to announcements.',
     description:
@@ -54,15 +56,17 @@ export class WebhooksController {
   }
 
   @Get()
+  @Needs('subscriber')
   @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
   @ApiOkResponse({ description: 'A page of them.', type: WebhookPageDocs })
-  async list(@AskedBy() caller: Caller, @Query() { limit, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
+  async list(@AskedBy() caller: Caller, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
     const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
     const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) => cursorAt(order, [_id]));
     return { ...page, items: page.items.map(webhookAnswer) };
   }
 
   @Get(':id')
+  @Needs('subscriber')
   @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
   @ApiOkResponse({ description: 'The webhook.', type: WebhookWithCountsAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
@@ -72,6 +76,7 @@ export class WebhooksController {
   }
 
   @Patch(':id')
+  @Needs('subscriber')
   @ApiOperation({
     summary: 'Change a webhook, pause it, or go on.',
     description: 'What is left out stays as it is. What was made into deliveries already is delivered, whatever the new filter says.',
@@ -83,6 +88,7 @@ export class WebhooksController {
   }
 
   @Delete(':id')
+  @Needs('subscriber')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
@@ -92,6 +98,7 @@ export class WebhooksController {
   }
 
   @Post(':id/secret')
+  @Needs('subscriber')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Make a new secret.',
@@ -105,6 +112,7 @@ export class WebhooksController {
   }
 
   @Delete(':id/secret/previous')
+  @Needs('subscriber')
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign with the present secret alone from now on.' })
   @ApiNoContentResponse({ description: 'The one before signs nothing any more.' })
@@ -114,6 +122,7 @@ export class WebhooksController {
   }
 
   @Post(':id/test')
+  @Needs('subscriber')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Send an event of type taocun.webhook.test.v1 now.',

@@ -1,13 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
-import { createHttpApp, createLogger, readConfig, ServiceModule } from '@taocun/service';
+import { ApiKeys, createHttpApp, createLogger, readConfig, type Role, ServiceModule } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '../announcement-log';
 import { answerBy } from '../questions';
 import { ReadModels } from '../read-models';
 import { RULE_SETS } from '../rule-sets';
-import { type Caller } from './caller';
 import { webhookControllers, webhookProviders } from './parts';
 import { type DeliveryAnswer, type NewWebhookAnswer, type WebhookWithCountsAnswer } from './webhook-answers';
 import { type Tuning, WEBHOOK_TUNING } from './webhook-tuning';
@@ -26,21 +26,28 @@ export const fastTuning: Tuning = {
 
 class Root {}
 
+/** Real keys: an operator's, and those of two subscribers. */
+export type CallerName = 'operator' | 'a' | 'b';
+
 export interface InstanceOptions {
   readonly tuning?: Partial<Tuning>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Who is taken to ask: what a header says. */
-  readonly callers?: Readonly<Record<string, Caller>>;
 }
 
 /** An instance of reporting's webhooks, on the log that the database holds. */
 export class Instance {
-  private constructor(readonly app: NestFastifyApplication) {}
+  private constructor(
+    readonly app: NestFastifyApplication,
+    private readonly connection: Connection,
+    private readonly accessDatabase: string,
+    readonly callers: Readonly<Record<CallerName, { readonly keyId: string; readonly headers: Readonly<Record<string, string>> }>>,
+  ) {}
 
-  static async start(connection: Connection, { tuning, env, callers = {} }: InstanceOptions = {}): Promise<Instance> {
+  static async start(connection: Connection, { tuning, env }: InstanceOptions = {}): Promise<Instance> {
     const config = readConfig('reporting', {
       KAFKA_BROKERS: 'localhost:1',
       MONGODB_URI: process.env['MONGODB_URI'],
+      TOPIC_PREFIX: `w${randomUUID().slice(0, 8)}.`,
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       SHUTDOWN_TIMEOUT_MS: '2000',
@@ -59,29 +66,28 @@ export class Instance {
       { bodyLimitBytes: 100_000 },
       log,
     );
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .addHook('onRequest', (request, _reply, done) => {
-        const caller = callers[String(request.headers['x-caller'])];
-        if (caller !== undefined) Object.assign(request, { caller });
-        done();
-      });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return new Instance(app);
+    const { database } = config.access;
+    const keys = new ApiKeys(connection, database);
+    const callerOf = async (role: Role) => {
+      const { key, made } = await keys.create({ role, name: role });
+      return { keyId: made.id, headers: { authorization: `Bearer ${key}` } };
+    };
+    const callers = { operator: await callerOf('operator'), a: await callerOf('subscriber'), b: await callerOf('subscriber') };
+    return new Instance(app, connection, database, callers);
   }
 
   async request<Answer = unknown>(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
-    headers: Readonly<Record<string, string>> = {},
+    caller: CallerName = 'operator',
   ): Promise<{ readonly status: number; readonly body: Answer; readonly text: string }> {
     const answer = await this.app.inject({
       method,
       url: `/api/v1/webhooks${path}`,
-      headers: { ...headers },
+      headers: { ...this.callers[caller].headers },
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const text = answer.body;
@@ -103,8 +109,9 @@ export class Instance {
     return (await this.request<{ items: DeliveryAnswer[] }>('GET', `/${id}/deliveries${query}`)).body.items.toReversed();
   }
 
-  stop(): Promise<void> {
-    return this.app.close();
+  async stop(): Promise<void> {
+    await this.connection.getClient().db(this.accessDatabase).dropDatabase();
+    await this.app.close();
   }
 }
 

@@ -1,0 +1,141 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, ValidationPipe } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { parseTime } from '@taocun/domain';
+import { type ApiKey, ApiKeys, Caller, isSource, keyOf, Needs, Problem, type Role, roles } from '@taocun/service';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateBy } from 'class-validator';
+
+const timeRule = 'expiresAt must be an RFC 3339 time with an offset, as 2030-01-01T00:00:00+08:00';
+const mostSources = 100;
+
+const IsSource = (): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isSource',
+      validator: {
+        validate: (value) => typeof value === 'string' && isSource(value),
+        defaultMessage: () => 'each of sources must be 1 to 256 characters from ! to ~, as /marketplaces/taobao or /marketplaces/',
+      },
+    },
+    { each: true },
+  );
+
+class NewKey {
+  @ApiProperty({ enum: roles, description: 'What it allows.' })
+  @IsIn(roles, { message: `role must be one of ${roles.join(', ')}` })
+  readonly role!: Role;
+
+  @ApiProperty({ example: 'Taobao', description: 'Whose it is, for people.' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  readonly name!: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['/marketplaces/taobao'],
+    description: 'Of a producer: which values of `source` it may send; one that ends in a slash stands for all that begin with it.',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(mostSources)
+  @IsSource()
+  readonly sources: readonly string[] = [];
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'When it ends to be good; left out, it does not.' })
+  @IsOptional()
+  // A time becomes its milliseconds; whatever else came is left for IsInt to refuse.
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : Number.NaN))
+  @IsInt({ message: timeRule })
+  readonly expiresAt?: number;
+}
+
+class KeyPath {
+  @ApiProperty({ example: '0123456789ab', description: 'What stands between the underscores of the key.' })
+  @Matches(/^[0-9a-f]{12}$/, { message: 'id must be that of a key: 12 of 0-9 and a-f, which stand between its underscores' })
+  readonly id!: string;
+}
+
+class KeyDocs {
+  @ApiProperty({ example: '0123456789ab' }) id!: string;
+  @ApiProperty({ enum: roles }) role!: string;
+  @ApiProperty({ example: 'Taobao' }) name!: string;
+  @ApiProperty({ type: [String], description: 'Of a producer.' }) sources!: string[];
+  @ApiProperty({ format: 'date-time' }) createdAt!: string;
+  @ApiPropertyOptional({ description: 'The id of the key that made it; left out where a command did.' }) createdBy?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'To the minute.' }) lastUsedAt?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) expiresAt?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) revokedAt?: string;
+}
+
+class NewKeyDocs extends KeyDocs {
+  @ApiProperty({ description: 'The key, shown this once.', example: 'tck_0123456789ab_…' }) key!: string;
+}
+
+class KeysDocs {
+  @ApiProperty({ type: [KeyDocs] }) items!: KeyDocs[];
+}
+
+const parsed = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+
+/** Who may do what: keys are made, listed and revoked here for all services. */
+@ApiTags('keys')
+@Controller('api/v1/keys')
+export class KeysController {
+  constructor(private readonly keys: ApiKeys) {}
+
+  @Post()
+  @Needs('operator')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Make a key.', description: 'The answer shows it, and nothing does again: only its hash is kept.' })
+  @ApiCreatedResponse({ description: 'The key.', type: NewKeyDocs })
+  @ApiBadRequestResponse({ description: 'The body is not as it must be; `errors` says what is wrong.' })
+  async create(@Body(parsed) wanted: NewKey, @Caller() caller: ApiKey): Promise<ApiKey & { readonly key: string }> {
+    const { role, name, sources, expiresAt } = wanted;
+    if ((role === 'producer') !== sources.length > 0) {
+      throw new Problem({
+        status: 400,
+        detail:
+          role === 'producer'
+            ? 'A producer needs sources: the values of `source` that it may send.'
+            : `Sources are a producer's: leave them out for the role ${role}.`,
+      });
+    }
+    if (expiresAt !== undefined && expiresAt <= Date.now()) {
+      throw new Problem({ status: 400, detail: 'expiresAt has passed already. Give a time to come, or leave it out.' });
+    }
+    const expiry = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
+    const { key, made } = await this.keys.create({ role, name, sources, createdBy: caller.id, ...expiry });
+    return { key, ...made };
+  }
+
+  @Get()
+  @Needs('operator')
+  @ApiOperation({ summary: 'Every key that was ever made, the oldest first, without the keys themselves.' })
+  @ApiOkResponse({ description: 'The keys.', type: KeysDocs })
+  async list(): Promise<{ readonly items: readonly ApiKey[] }> {
+    return { items: (await this.keys.all()).map(keyOf) };
+  }
+
+  @Delete(':id')
+  @HttpCode(200)
+  @Needs('operator')
+  @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service takes it any more. It stays in the list.' })
+  @ApiOkResponse({ description: 'The key as it is now.', type: KeyDocs })
+  @ApiNotFoundResponse({ description: 'There is no such key.' })
+  async revoke(@Param(parsed) { id }: KeyPath): Promise<ApiKey> {
+    const revoked = await this.keys.revoke(id);
+    if (revoked === undefined)
+      throw new Problem({ status: 404, detail: `There is no key with the id ${id}. GET /api/v1/keys lists them.` });
+    return revoked;
+  }
+}

@@ -1,0 +1,110 @@
+import { timingSafeEqual } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { type LoggerService } from '@nestjs/common';
+import { type ApiKey, hashOf, idOfKey } from './api-key';
+import { type ApiKeys, keyOf } from './api-keys';
+
+/** Who asks, by the key that was shown. */
+export type Identity =
+  | { readonly kind: 'holder'; readonly key: ApiKey }
+  | { readonly kind: 'nobody' }
+  /** Why the key is not good. */
+  | { readonly kind: 'refused'; readonly because: string }
+  /** MongoDB does not answer. */
+  | { readonly kind: 'unknowable' };
+
+interface Known {
+  readonly hash: Uint8Array;
+  readonly key: ApiKey;
+}
+
+/** After this nothing is held for known any more: within it a revocation takes effect. */
+export const keysGoodForMs = 5_000;
+/** After this they are read again, beside the request that finds it so. */
+const refreshAfterMs = 1_000;
+/** Whoever shows a key that is not known has them read again, but no oftener: a key works as soon as it is made. */
+const lookAgainAfterMs = 500;
+const noteUseEveryMs = 60_000;
+
+const nobody: Identity = { kind: 'nobody' };
+const unknowable: Identity = { kind: 'unknowable' };
+
+/**
+ * All keys in memory: to look at one costs a hash and no question to the database. They are read as requests come, once a
+ * second at most, and without an answer for five seconds no key is good any more.
+ */
+export class KnownKeys {
+  #keys: ReadonlyMap<string, Known> = new Map();
+  #readAtMs = -Infinity;
+  #reading: Promise<void> | undefined;
+  #isTold = false;
+  readonly #notedAtMs = new Map<string, number>();
+
+  constructor(
+    private readonly keys: Pick<ApiKeys, 'all' | 'noteUse'>,
+    private readonly log: Pick<LoggerService, 'warn'>,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** By the header `Authorization`. */
+  async identify(authorization: string | undefined): Promise<Identity> {
+    if (authorization === undefined) return nobody;
+    const [, shown = ''] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
+    const id = idOfKey(shown);
+    if (id === undefined) return { kind: 'refused', because: 'What Authorization shows is no key. Write: Authorization: Bearer tck_…' };
+
+    await this.#refresh(refreshAfterMs, keysGoodForMs);
+    if (!this.#keys.has(id)) await this.#refresh(lookAgainAfterMs, lookAgainAfterMs);
+    if (this.#ageMs() >= keysGoodForMs) return unknowable;
+    const known = this.#keys.get(id);
+    // Without a fresh look it can't be said that there is no such key.
+    if (known === undefined && this.#ageMs() >= lookAgainAfterMs) return unknowable;
+    if (known === undefined || !timingSafeEqual(known.hash, hashOf(shown))) return { kind: 'refused', because: 'The key is not known.' };
+    const { key } = known;
+    if (key.revokedAt !== undefined) return { kind: 'refused', because: `The key ${id} was revoked at ${key.revokedAt.toISOString()}.` };
+    if (key.expiresAt !== undefined && key.expiresAt.getTime() <= Date.now()) {
+      return { kind: 'refused', because: `The key ${id} has expired at ${key.expiresAt.toISOString()}.` };
+    }
+    this.#noteUse(id);
+    return { kind: 'holder', key };
+  }
+
+  #ageMs(): number {
+    return this.now() - this.#readAtMs;
+  }
+
+  /** Reads where what is known is older than `afterMs`, and waits for that where it is older than `waitAfterMs`. */
+  async #refresh(afterMs: number, waitAfterMs: number): Promise<void> {
+    const ageMs = this.#ageMs();
+    if (ageMs < afterMs) return;
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    if (ageMs >= waitAfterMs) await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    // What is revoked while the answer is under way is not in it: the age counts from the question.
+    const askedAtMs = this.now();
+    try {
+      const documents = await this.keys.all();
+      this.#keys = new Map(documents.map((document) => [document._id, { hash: document.hash.buffer, key: keyOf(document) }]));
+      this.#readAtMs = askedAtMs;
+      this.#isTold = false;
+    } catch (error) {
+      if (this.#isTold) return;
+      this.#isTold = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.warn(`The keys can't be read: ${reason}. No key is good while this lasts.`, 'Access');
+    }
+  }
+
+  #noteUse(id: string): void {
+    const nowMs = this.now();
+    if (nowMs - (this.#notedAtMs.get(id) ?? -Infinity) < noteUseEveryMs) return;
+    this.#notedAtMs.set(id, nowMs);
+    // Nobody waits for it, and whether a use was noted decides nothing.
+    this.keys.noteUse(id, new Date()).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.warn(`The last use of the key ${id} can't be noted: ${reason}.`, 'Access');
+    });
+  }
+}
