@@ -221,7 +221,7 @@ it('a test event is sent at once, also of a webhook that is paused, and its answ
 });
 
 it('the figures count tries by what came of them', async () => {
-  const answer = await instance.app.inject({ method: 'GET', url: '/metrics' });
+  const answer = await instance.app.inject({ method: 'GET', url: '/metrics', headers: { ...instance.callers.operator.headers } });
   for (const outcome of ['delivered', 'put-off', 'failed', 'ended'])
     expect(answer.body).toContain(`taocun_webhook_tries_total{outcome="${outcome}",service="reporting"} 0`);
   expect(answer.body).toMatch(/taocun_webhooks_owned\{service="reporting"\} \d/);
