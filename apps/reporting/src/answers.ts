@@ -15,7 +15,7 @@ import {
 
 // What the API answers. The types are derived from what is stored; the classes below only describe them to readers.
 
-export type VillageItem = Omit<VillageDocument, '_id' | 'verdicts'> & {
+export type VillageItem = Omit<VillageDocument, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails'> & {
   readonly villageCode: string;
   readonly verdicts: readonly Pick<VillageDocument['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
 };
@@ -71,7 +71,7 @@ const fen = (description: string) =>
 const text = (description: string, example: string) => ApiProperty({ description, example });
 const count = (description: string) => ApiProperty({ type: 'integer', description });
 
-class RegionCodesDocs {
+export class RegionCodesDocs {
   @text('The first 2 digits of the code.', '33') provinceCode!: string;
   @text('The first 4 digits of the code.', '3307') prefectureCode!: string;
   @text('The first 6 digits of the code.', '330782') countyCode!: string;

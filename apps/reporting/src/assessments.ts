@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
 import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
+import { tailsOf } from './name-search';
 import { ReadModels, replacing, storedCriteria, storedFen, type VillageDocument } from './read-models';
 import { type ChangedRegions, Regions, regionsOf } from './regions';
 import { monthsWrites } from './village-months';
+import { greatestOf, missedOf } from './shortfall';
 
 /** Villages whose place in the log is remembered although they are saved. What is forgotten is read again. */
 const REMEMBERED_VILLAGES = 100_000;
@@ -152,8 +154,20 @@ function documentOf({ data, at }: AssessedAt): VillageDocument {
       sequence,
       criteria: storedCriteria(criteria),
     })),
+    ...shortfallsOf(data.verdicts),
+    nameTails: tailsOf(data.name),
     qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
     lateUpdates: Object.entries(data.lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates })),
     stateOf: { partition: at.partition, offset: at.offset },
   };
+}
+
+/** How far the village is from qualifying, under the rule sets under which it is near to it. */
+function shortfallsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageDocument, 'shortfallPpm'> {
+  let shortfallPpm: Record<string, number> | undefined;
+  for (const { ruleSet, criteria } of verdicts) {
+    const missed = missedOf(criteria);
+    if (missed !== undefined) (shortfallPpm ??= {})[ruleSet] = greatestOf(missed);
+  }
+  return shortfallPpm === undefined ? {} : { shortfallPpm };
 }

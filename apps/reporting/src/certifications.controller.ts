@@ -7,7 +7,7 @@ import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, found, type List } from './list';
 import { cursorAt, positionOf } from './page';
-import { parsedQuery, QualifyingListQuestion, wanted, within, YearPath } from './questions';
+import { inRegions, liesIn, parsedQuery, QualifyingListQuestion, wanted, YearPath } from './questions';
 import { type CertificationDocument, exactIntegers, type ForAnnouncing, ReadModels, type RegionKind } from './read-models';
 
 /** The criteria are told with the village. */
@@ -105,7 +105,7 @@ export class CertificationsController {
   }
 
   #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegionItem> {
-    const { ruleSet, region = '', qualifies, cursor } = question;
+    const { ruleSet, region, qualifies, cursor } = question;
     const from = cursor === undefined ? '' : positionOf(cursor, 'code', [/^\d{6,9}$/])[0];
     const wish = wanted(qualifies);
     const regions = this.certifiedRegions;
@@ -113,7 +113,7 @@ export class CertificationsController {
       question,
       async *read() {
         for (const each of await regions.of(kind, year, ruleSet))
-          if (each.code.startsWith(region) && each.code > from && (wish === undefined || each.qualifies === wish)) yield each;
+          if (liesIn(each.code, region) && each.code > from && (wish === undefined || each.qualifies === wish)) yield each;
       },
       cursorAfter: ({ code }) => cursorAt('code', [code]),
     };
@@ -126,7 +126,7 @@ function conditionsOf(year: number, { ruleSet, region, qualifies }: QualifyingLi
     year,
     ruleSet,
     qualifies: wish ?? { $in: [true, false] },
-    ...(region !== undefined && { villageCode: within(region) }),
+    ...inRegions('villageCode', region),
   };
 }
 

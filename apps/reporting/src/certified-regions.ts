@@ -2,20 +2,34 @@ import { Inject, Injectable } from '@nestjs/common';
 import { clusterVerdict, fenOf, type RuleSet, townVerdict } from '@taocun/domain';
 import { type mongo } from 'mongoose';
 import { type CertifiedRegionItem } from './answers';
+import { DataVersion } from './data-version';
 import { integerOf } from './exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from './read-models';
+import { Remembered } from './remembered';
 import { RULE_SETS } from './rule-sets';
+
+/** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
+const KEPT = 40;
 
 /** The towns and clusters of certified years: they follow from the certificates, so they are stored nowhere. */
 @Injectable()
 export class CertifiedRegions {
+  readonly #regions: Remembered<readonly CertifiedRegionItem[]>;
+
   constructor(
     private readonly models: ReadModels,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-  ) {}
+    version: DataVersion,
+  ) {
+    this.#regions = new Remembered(() => version.of('village.certifications'), KEPT);
+  }
 
   /** Every township or county that has a certificate of the year, whether it qualifies or not, by code. */
-  async of(kind: RegionKind, year: number, ruleSet: string): Promise<CertifiedRegionItem[]> {
+  of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegionItem[]> {
+    return this.#regions.of(`${kind} ${year} ${ruleSet}`, () => this.#decide(kind, year, ruleSet));
+  }
+
+  async #decide(kind: RegionKind, year: number, ruleSet: string): Promise<CertifiedRegionItem[]> {
     const rules = this.ruleSets.find(({ id }) => id === ruleSet);
     if (rules === undefined) throw new Error(`The rule set ${ruleSet} is not in force.`);
     const groups = await this.models.certifications

@@ -4,9 +4,14 @@ import { type PipelineStage } from 'mongoose';
 import { Needs } from '@taocun/service';
 import { CertifiedCountsDocs, type ClusterCounts, type Counts, CountsDocs } from './answers';
 import { CertifiedRegions } from './certified-regions';
+import { DataVersion } from './data-version';
 import { ExactJsonInterceptor } from './exact-json';
 import { parsedQuery, RuleSetQuestion, YearPath } from './questions';
 import { MAX_TIME_MS, ReadModels, type RegionVerdict } from './read-models';
+import { Remembered } from './remembered';
+
+/** Rule sets, and years of them, whose counts are kept in memory. */
+const KEPT = 100;
 
 type ByProvince = readonly { readonly _id: string; readonly villages: number }[];
 
@@ -15,17 +20,40 @@ type ByProvince = readonly { readonly _id: string; readonly villages: number }[]
 @UsePipes(parsedQuery)
 @UseInterceptors(ExactJsonInterceptor)
 export class CountsController {
+  readonly #live: Remembered<Counts>;
+  readonly #certified: Remembered<Counts & { readonly year: number }>;
+
   constructor(
     private readonly models: ReadModels,
     private readonly certifiedRegions: CertifiedRegions,
-  ) {}
+    version: DataVersion,
+  ) {
+    this.#live = new Remembered(() => version.ofAll(), KEPT);
+    this.#certified = new Remembered(() => version.of('village.certifications'), KEPT);
+  }
 
   @Get()
   @Needs('reader')
   @ApiOperation({ summary: 'How many villages, towns and clusters there are, live.' })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  async live(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
+  live(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
+    return this.#live.of(ruleSet, () => this.#countLive(ruleSet));
+  }
+
+  @Get(':year')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'How many villages were certified in a year, and how many towns and clusters follow from them.',
+    description: 'By the certificates of the year alone. Before the year is certified all counts are 0.',
+  })
+  @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<Counts & { readonly year: number }> {
+    return this.#certified.of(`${year} ${ruleSet}`, () => this.#countCertified(year, ruleSet));
+  }
+
+  async #countLive(ruleSet: string): Promise<Counts> {
     const { villages, regions } = this.models;
     const read = { maxTimeMS: MAX_TIME_MS };
     const [assessed, qualifying, towns, clusters] = await Promise.all([
@@ -38,15 +66,7 @@ export class CountsController {
     return { ruleSet, ...byProvince(assessed, qualifying), towns, clusters: bySize(clusters) };
   }
 
-  @Get(':year')
-  @Needs('reader')
-  @ApiOperation({
-    summary: 'How many villages were certified in a year, and how many towns and clusters follow from them.',
-    description: 'By the certificates of the year alone. Before the year is certified all counts are 0.',
-  })
-  @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  async certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<Counts & { readonly year: number }> {
+  async #countCertified(year: number, ruleSet: string): Promise<Counts & { readonly year: number }> {
     const of = (conditions: Record<string, unknown>) =>
       this.models.certifications
         .aggregate<ByProvince[number]>([{ $match: conditions }, ...countedByProvince()])

@@ -14,11 +14,28 @@ function partOf(item: Type): Type {
   return part;
 }
 
+export interface ListDescription {
+  readonly description: string;
+  /** Documents an item. */
+  readonly item: Type;
+  readonly columns: Columns;
+  /** Documents what a page of JSON says of the whole list. */
+  readonly whole?: Type;
+}
+
 /** How a list is described: its forms, `fields`, and what can go wrong. */
-export function ListDocs({ item, columns, description }: { item: Type; columns: Columns; description: string }): MethodDecorator {
+export function ListDocs({ item, columns, description, whole }: ListDescription): MethodDecorator {
   const part = partOf(item);
+  const page = {
+    type: 'object',
+    required: ['items'],
+    properties: {
+      items: { type: 'array', items: { $ref: getSchemaPath(part) } },
+      next: { type: 'string', description: 'The cursor of the next page; left out on the last.' },
+    },
+  };
   return applyDecorators(
-    ApiExtraModels(part),
+    ApiExtraModels(part, ...(whole === undefined ? [] : [whole])),
     ApiQuery({
       name: 'fields',
       required: false,
@@ -32,14 +49,7 @@ export function ListDocs({ item, columns, description }: { item: Type; columns: 
       },
       content: {
         'application/json': {
-          schema: {
-            type: 'object',
-            required: ['items'],
-            properties: {
-              items: { type: 'array', items: { $ref: getSchemaPath(part) } },
-              next: { type: 'string', description: 'The cursor of the next page; left out on the last.' },
-            },
-          },
+          schema: whole === undefined ? page : { allOf: [{ $ref: getSchemaPath(whole) }, page] },
         },
         'text/csv': { schema: { type: 'string', description: `RFC 4180, with the columns ${columns.join(', ')}.` } },
         'application/x-ndjson': { schema: { type: 'string', description: 'A line of JSON an item.' } },

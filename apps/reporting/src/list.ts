@@ -6,7 +6,6 @@ import {
   type NestInterceptor,
   SetMetadata,
   StreamableFile,
-  type Type,
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -15,19 +14,21 @@ import { isKnown, tagOf } from './conditional-requests';
 import { DataVersion } from './data-version';
 import { type Reply } from './exact-json';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
-import { ListDocs } from './list-docs';
+import { type ListDescription, ListDocs } from './list-docs';
 import { csvOf, formAccepted, mediaTypes, ndjsonOf } from './list-forms';
 import { DEFAULT_LIMIT, type Page, pageOf } from './page';
-import { type ListQuestion } from './questions';
+import { type PageQuestion } from './questions';
 import { MAX_TIME_MS } from './read-models';
 
 /** A list as a controller gives it: how much of it, which fields and in which form it is answered is up to its question. */
 export interface List<Item extends object> {
-  readonly question: Pick<ListQuestion, 'limit' | 'format' | 'fields'> & { readonly ruleSet?: string };
+  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'fields'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order; of those after `most` none is looked at. */
   read(most: number | undefined): AsyncIterable<Item>;
   /** The cursor of what follows an item. */
   cursorAfter(item: Item): string;
+  /** What is to be said of the whole list; a page of JSON has it beside its items. */
+  readonly whole?: () => Promise<object>;
 }
 
 /** What is needed of a query of MongoDB that has its conditions and its order. */
@@ -52,10 +53,10 @@ export function found<Document, Item extends object>(query: Query<Document>, ite
 /**
  * Marks a handler that answers a `List`. It is then answered as JSON, CSV or NDJSON, by `format` or else by the Accept header:
  * as JSON always a page, as CSV or NDJSON a page where `limit` is given and otherwise all of it, as it is read.
- * @param item documents an item; @param columns are the members of an item that CSV has, and `fields` can name
+ * `columns` are the members of an item that CSV has, and that `fields` can name.
  */
-export function AnswersList({ item, columns, description }: { item: Type; columns: Columns; description: string }): MethodDecorator {
-  return applyDecorators(SetMetadata(COLUMNS, columns), UseInterceptors(ListInterceptor), ListDocs({ item, columns, description }));
+export function AnswersList(description: ListDescription): MethodDecorator {
+  return applyDecorators(SetMetadata(COLUMNS, description.columns), UseInterceptors(ListInterceptor), ListDocs(description));
 }
 
 const COLUMNS = 'taocun:list-columns';
@@ -90,8 +91,8 @@ export class ListInterceptor implements NestInterceptor<List<object>, Page<objec
       return read;
     };
     if (form === 'json') {
-      const { items, next } = await page();
-      return { items: items.map(pick), ...(next !== undefined && { next }) };
+      const [{ items, next }, whole] = await Promise.all([page(), list.whole?.()]);
+      return { ...whole, items: items.map(pick), ...(next !== undefined && { next }) };
     }
     // What is sent as it is read can't be known before by what it says, but by what it is made of.
     const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${await this.version.ofAll()}`);

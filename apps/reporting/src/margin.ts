@@ -2,7 +2,7 @@ import { type Criterion, type ScaleCriterion } from '@taocun/domain';
 import { integerOf } from './exact-json';
 
 /** A criterion of a single comparison, as opposed to one that any of several fulfils. */
-type Comparison = Exclude<Criterion, ScaleCriterion> | ScaleCriterion['anyOf'][number];
+export type Comparison = Exclude<Criterion, ScaleCriterion> | ScaleCriterion['anyOf'][number];
 
 /** A difference of shares as a fraction, exactly: a quotient would have to be rounded. */
 export interface ShareMargin {
@@ -40,13 +40,13 @@ function withMargin(criterion: Comparison): ExplainedCriterion {
   return margin === undefined ? criterion : { ...criterion, margin };
 }
 
-type Amount = Parameters<typeof integerOf>[0];
+export type Amount = Parameters<typeof integerOf>[0];
 
 /** Amounts that not even int64 holds come back from MongoDB as Decimal128. */
-function isAmount(value: unknown): value is Amount {
+export function isAmount(value: unknown): value is Amount {
   return typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'object' && value !== null && '_bsontype' in value);
 }
 
-function isShare(value: unknown): value is { readonly part: Amount; readonly whole: Amount } {
+export function isShare(value: unknown): value is { readonly part: Amount; readonly whole: Amount } {
   return typeof value === 'object' && value !== null && 'part' in value && 'whole' in value;
 }

@@ -2,10 +2,10 @@ import { BadRequestException } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { MONTH, type Month } from './calendar-months';
-import { ListQuestion } from './questions';
+import { OneRegionQuestion } from './questions';
 
 /** A list of a region's figures over some months. */
-export class PeriodQuestion extends ListQuestion {
+export class PeriodQuestion extends OneRegionQuestion {
   @ApiPropertyOptional({ example: '2014-07', description: 'The first month; the first that is known where it is left out.' })
   @IsOptional()
   @Matches(MONTH, { message: 'from must be a month such as 2014-07' })

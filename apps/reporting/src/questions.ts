@@ -2,7 +2,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy } from 'class-validator';
 import { type Form, forms } from './list-forms';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
@@ -28,7 +28,7 @@ export function IsTruth(): PropertyDecorator {
 }
 
 /** Digits only: Number() would take '1e2', '0x10' and ''. Whatever else came is left for IsInt to refuse. */
-function wholeNumber({ value }: { value: unknown }): unknown {
+export function wholeNumber({ value }: { value: unknown }): unknown {
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 }
 
@@ -61,6 +61,15 @@ export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
   ApiPropertyOptional({ enum: [...ruleSetIds], default: ruleSetIds[0], description })(RuleSetQuestion.prototype, 'ruleSet');
   ApiPropertyOptional({ enum: [...ruleSetIds], description: 'Only this rule set.' })(AnyRuleSetQuestion.prototype, 'ruleSet');
   return ruleSets;
+}
+
+/** No question is about more regions than this. */
+const MAX_REGIONS = 50;
+const REGION = '(\\d{2}|\\d{4}|\\d{6}|\\d{9})';
+
+/** Regions with commas between. Whatever is no text, as a parameter that is given twice, is no region. */
+function regionsOf({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' ? value.split(',') : [value];
 }
 
 /** Any list: a page of it at a time. */
@@ -100,6 +109,26 @@ export class PageQuestion extends RuleSetQuestion {
 
 export class ListQuestion extends PageQuestion {
   @ApiPropertyOptional({
+    type: String,
+    example: '3303',
+    pattern: `^${REGION}(,${REGION}){0,${MAX_REGIONS - 1}}$`,
+    description:
+      'Only what lies in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. ' +
+      'Several with commas between: what lies in any of them.',
+  })
+  @IsOptional()
+  @Transform(regionsOf)
+  @ArrayMaxSize(MAX_REGIONS, { message: `region must name ${MAX_REGIONS} regions at most` })
+  @Matches(new RegExp(`^${REGION}$`), {
+    each: true,
+    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits; or several with commas between',
+  })
+  readonly region?: readonly string[];
+}
+
+/** A list of the figures of one region. */
+export class OneRegionQuestion extends PageQuestion {
+  @ApiPropertyOptional({
     example: '3303',
     description: 'Only what lies in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes.',
   })
@@ -126,7 +155,19 @@ export class YearPath {
   readonly year!: number;
 }
 
-/** The range of the codes that begin with a region's; ':' follows '9'. No region has no bounds. */
-export function within(region: string | undefined): { $gte?: string; $lt?: string } {
-  return region === undefined ? {} : { $gte: region, $lt: `${region}:` };
+/** The range of the codes that begin with these digits; ':' follows '9'. */
+export function within(digits: string): { readonly $gte: string; readonly $lt: string } {
+  return { $gte: digits, $lt: `${digits}:` };
+}
+
+/** Documents of which the code in this field lies in one of the regions; in any where none are named. */
+export function inRegions(field: string, regions: readonly string[] = []): Record<string, unknown> {
+  const [only, ...others] = regions.map((region) => ({ [field]: within(region) }));
+  if (only === undefined) return {};
+  return others.length === 0 ? only : { $or: [only, ...others] };
+}
+
+/** Whether a code lies in one of the regions; in any where none are named. */
+export function liesIn(code: string, regions: readonly string[] | undefined): boolean {
+  return regions === undefined || regions.some((region) => code.startsWith(region));
 }

@@ -46,6 +46,10 @@ export interface VillageDocument extends RegionCodes {
   verdicts: VillageVerdict[];
   /** The rule sets under which it qualifies: what the indexes for regions and lists are made of. */
   qualifiesUnder: string[];
+  /** By rule set, of the villages that are near to qualifying: how far they are. Each rule set in force has an index of it. */
+  shortfallPpm?: Record<string, number>;
+  /** What the name says from each of its characters on: what the index for searches is made of. */
+  nameTails: string[];
   lateUpdates: { year: number; updates: number }[];
   /** Which partition and offset of `village.activity` this is the state at. */
   stateOf: { partition: number; offset: number };
@@ -168,6 +172,8 @@ const villageSchema = new Schema<VillageDocument>(
     paidByRuralBuyersFen: asItIs,
     verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria }, nested)],
     qualifiesUnder: { type: [String], required: true },
+    shortfallPpm: Schema.Types.Mixed,
+    nameTails: { type: [String], required: true },
     lateUpdates: [new Schema({ year: count, updates: count }, nested)],
     stateOf: new Schema({ partition: count, offset: count }, nested),
   },
@@ -179,8 +185,12 @@ const villageSchema = new Schema<VillageDocument>(
   .index({ countyCode: 1, qualifiesUnder: 1 })
   .index({ townshipCode: 1 })
   .index({ qualifiesUnder: 1, _id: 1 })
+  .index({ nameTails: 1 })
   .index({ salesFen: 1, _id: 1 })
-  .index({ activeShops: 1, _id: 1 });
+  .index({ alibabaSalesFen: 1, _id: 1 })
+  .index({ activeShops: 1, _id: 1 })
+  .index({ activeHouseholds: 1, _id: 1 })
+  .index({ households: 1, _id: 1 });
 
 const verdictSchema = new Schema<VerdictDocument>(
   { _id: text, villageCode: text, ruleSet: text, sequence: count, qualifies: truth, asOf: text, criteria, follows: text, ...firstPlace },

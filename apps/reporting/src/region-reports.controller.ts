@@ -15,7 +15,7 @@ import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, type List } from './list';
 import { listInMemory, type MemoryOrder } from './list-in-memory';
 import { listedPovertyCounties } from './poverty-counties';
-import { AnyRuleSetQuestion, IsTruth, ListQuestion, PageQuestion, parsedQuery, REGION_CODE, type Truth, wanted } from './questions';
+import { AnyRuleSetQuestion, IsTruth, liesIn, ListQuestion, PageQuestion, parsedQuery, REGION_CODE, type Truth, wanted } from './questions';
 import { noFigures, type RegionFigures, type RuleSetFigures } from './region-figures';
 import { levelOf, type RegionLevel, regionLevels } from './region-levels';
 import { regionName, regionPath } from './region-names';
@@ -153,13 +153,13 @@ export class RegionReportsController {
   })
   @AnswersList({ item: PovertyCountyDocs, columns: povertyCountyColumns, description: 'The counties, by code.' })
   async povertyCounties(@Query() question: PovertyCountiesQuestion): Promise<List<PovertyCountyItem>> {
-    const { ruleSet, region = '' } = question;
+    const { ruleSet, region } = question;
     const wish = wanted(question.withTaobaoVillages);
     const { content, computedAt } = await this.reports.current();
     const at = this.#placeOf(ruleSet);
     const counties = [...content.values()].filter(
       ({ level, povertyCounties, code, under }) =>
-        level === 'county' && povertyCounties === 1 && code.startsWith(region) && (wish === undefined || wish === isTaobao(under[at])),
+        level === 'county' && povertyCounties === 1 && liesIn(code, region) && (wish === undefined || wish === isTaobao(under[at])),
     );
     return listInMemory(counties, { name: 'code', keyOf: codeOf }, question, (county) => povertyCountyOf(county, ruleSet, at, computedAt));
   }

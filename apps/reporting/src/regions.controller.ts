@@ -5,7 +5,7 @@ import { LiveRegionDocs, type RegionItem } from './answers';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, found, type List } from './list';
 import { cursorAt, positionOf } from './page';
-import { parsedQuery, QualifyingListQuestion, wanted, within } from './questions';
+import { inRegions, parsedQuery, QualifyingListQuestion, wanted } from './questions';
 import { ReadModels, type RegionDocument, type RegionKind } from './read-models';
 
 const regionColumns = [
@@ -55,11 +55,7 @@ export class RegionsController {
     const after = cursor === undefined ? {} : { code: { $gt: positionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
     const regions = this.models.regions
       .find({
-        $and: [
-          { kind, ruleSet, qualifies: wanted(qualifies) ?? { $in: [true, false] } },
-          region === undefined ? {} : { code: within(region) },
-          after,
-        ],
+        $and: [{ kind, ruleSet, qualifies: wanted(qualifies) ?? { $in: [true, false] } }, inRegions('code', region), after],
       })
       .sort({ code: 1 })
       .lean();

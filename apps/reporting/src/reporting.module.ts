@@ -3,11 +3,14 @@ import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { AnnouncementLog } from './announcement-log';
 import { Assessments } from './assessments';
 import { CertificationsController } from './certifications.controller';
+import { CertifiedChanges } from './certified-changes';
+import { ChangesController } from './changes.controller';
 import { CertifiedRegions } from './certified-regions';
 import { CountsController } from './counts.controller';
 import { DataVersion } from './data-version';
 import { FarmGateController } from './farm-gate.controller';
 import { KeysController } from './keys.controller';
+import { NearMissesController } from './near-misses.controller';
 import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
 import { answerBy } from './questions';
@@ -29,12 +32,12 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
  *
  * | in                                    | kept in                                   | out                              |
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
- * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, counts             |
+ * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, near-misses, counts |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
  * |                                       | `villageMonths`, one document a village   | GET series, farm-gate            |
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
- * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, counts/{year} |
+ * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes, counts/{year} |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    | whatever follows announcements   |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
@@ -45,7 +48,9 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
   controllers: [
     VillageEventsController,
     VillagesController,
+    NearMissesController,
     CertificationsController,
+    ChangesController,
     RegionsController,
     RegionReportsController,
     SeriesController,
@@ -63,6 +68,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
       Assessments,
       Regions,
       CertifiedRegions,
+      CertifiedChanges,
       RegionReports,
       Outlooks,
       VillageMonths,

@@ -16,16 +16,18 @@ import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillageItemDoc
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, found, type List } from './list';
 import { explained } from './margin';
+import { named } from './name-search';
 import { Outlooks } from './outlooks';
 import { cursorAt, positionOf } from './page';
-import { IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from './questions';
+import { inRegions, IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from './questions';
 import { exactIntegers, MAX_TIME_MS, ReadModels, storedFen, type VillageDocument } from './read-models';
 
 /** A village that wavers about a threshold may have any number of verdicts: the newest are answered. */
 const MAX_HISTORY = 1_000;
 
-const orders = ['code', '-code', 'salesFen', '-salesFen', 'activeShops', '-activeShops'] as const;
-type Order = (typeof orders)[number];
+/** The figures that villages can be put in order by; each has an index. */
+const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
+const orders = ['code', ...sortedBy].flatMap((field) => [field, `-${field}`]);
 
 class VillagePath {
   @ApiProperty({ example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
@@ -64,7 +66,7 @@ class VillagesQuestion extends ListQuestion {
 
   @ApiPropertyOptional({ enum: orders, default: 'code', description: 'The order; a minus puts the greatest first.' })
   @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
-  readonly sort: Order = 'code';
+  readonly sort: string = 'code';
 }
 
 const villageColumns = [
@@ -137,7 +139,7 @@ export class VillagesController {
           'or reporting has not read so far. GET /api/v1/villages lists those that are.',
       });
     }
-    const { _id, verdicts, qualifiesUnder: _qualifiesUnder, ...rest } = village;
+    const { _id, verdicts, qualifiesUnder: _qualifiesUnder, shortfallPpm: _shortfallPpm, nameTails: _nameTails, ...rest } = village;
     return {
       villageCode: _id,
       ...rest,
@@ -176,7 +178,7 @@ export class VillagesController {
     const { sort } = question;
     const { field, direction } = orderOf(sort);
     const villages = this.models.villages
-      .find({ $and: [conditionsOf(question), after(question)] }, { 'verdicts.criteria': 0 })
+      .find({ $and: [conditionsOf(question), after(question)] }, { 'verdicts.criteria': 0, shortfallPpm: 0, nameTails: 0 })
       .sort(field === undefined ? { _id: direction } : { [field]: direction, _id: direction })
       .setOptions(exactIntegers)
       .lean();
@@ -188,23 +190,20 @@ export class VillagesController {
   }
 }
 
-function orderOf(sort: Order): { readonly field: 'salesFen' | 'activeShops' | undefined; readonly direction: 1 | -1 } {
-  const field = sort.replace('-', '');
-  return { field: field === 'salesFen' || field === 'activeShops' ? field : undefined, direction: sort.startsWith('-') ? -1 : 1 };
+function orderOf(sort: string): { readonly field: (typeof sortedBy)[number] | undefined; readonly direction: 1 | -1 } {
+  return { field: sortedBy.find((field) => field === sort.replace('-', '')), direction: sort.startsWith('-') ? -1 : 1 };
 }
 
 function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, search }: VillagesQuestion): QueryFilter<VillageDocument> {
-  const conditions: QueryFilter<VillageDocument>[] = [];
-  if (region !== undefined) conditions.push({ _id: within(region) });
+  const conditions: QueryFilter<VillageDocument>[] = [inRegions('_id', region)];
   const qualifying = wanted(qualifies);
   if (qualifying !== undefined) conditions.push({ qualifiesUnder: qualifying ? ruleSet : { $ne: ruleSet } });
   if (kind !== undefined) conditions.push({ kind });
   const inPovertyCounty = wanted(povertyCounty);
   // A registration that does not say is one of no poverty county.
   if (inPovertyCounty !== undefined) conditions.push({ povertyCounty: inPovertyCounty ? true : { $ne: true } });
-  if (search !== undefined)
-    conditions.push(/^\d{1,12}$/.test(search) ? { _id: within(search) } : { name: new RegExp(escaped(search), 'i') });
-  return conditions.length === 0 ? {} : { $and: conditions };
+  if (search !== undefined) conditions.push(/^\d{1,12}$/.test(search) ? { _id: within(search) } : named(search));
+  return { $and: conditions };
 }
 
 /** What follows the position that the cursor names. */
@@ -217,12 +216,7 @@ function after({ sort, cursor }: VillagesQuestion): QueryFilter<VillageDocument>
     return { _id: { [beyond]: code } };
   }
   const [text, code] = positionOf(cursor, sort, [/^-?\d{1,34}$/, /^\d{12}$/]);
-  const value = field === 'salesFen' ? storedFen(BigInt(text)) : Number(text);
+  const value = field.endsWith('Fen') ? storedFen(BigInt(text)) : Number(text);
   // The first condition alone bounds the part of the index that is read.
   return { [field]: { [`${beyond}e`]: value }, $or: [{ [field]: { [beyond]: value } }, { _id: { [beyond]: code } }] };
-}
-
-/** A search is a piece of text, not a pattern. */
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

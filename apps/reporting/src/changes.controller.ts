@@ -1,0 +1,108 @@
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Needs } from '@taocun/service';
+import { IsIn, IsOptional } from 'class-validator';
+import { RegionCodesDocs } from './answers';
+import { type CertifiedChange, type CertifiedChangeItem, CertifiedChanges, type Change, changes } from './certified-changes';
+import { ExactJsonInterceptor } from './exact-json';
+import { AnswersList, type List } from './list';
+import { cursorAt, positionOf } from './page';
+import { liesIn, ListQuestion, parsedQuery, YearPath } from './questions';
+
+class ChangesQuestion extends ListQuestion {
+  @ApiPropertyOptional({ enum: changes, description: 'Only villages of this change.' })
+  @IsOptional()
+  @IsIn(changes, { message: `change must be one of ${changes.join(', ')}` })
+  readonly change?: Change;
+}
+
+const count = (description: string) => ApiProperty({ type: 'integer', minimum: 0, description });
+const fen = (description: string) => ApiProperty({ type: 'integer', format: 'int64', description });
+
+class ChangeCountsDocs {
+  @count('On the list, and not on that of the year before.') new!: number;
+  @count('No longer on the list.') lost!: number;
+  @count('On both.') kept!: number;
+}
+
+class ChangesDocs {
+  @ApiProperty({ type: ChangeCountsDocs, description: 'How many villages of the regions there are of each change, whichever is listed.' })
+  counts!: ChangeCountsDocs;
+}
+
+class CertifiedFiguresDocs {
+  @ApiProperty({ description: 'Whether it is on the list.' }) qualifies!: boolean;
+  @fen("All shops' sales of the year. In fen, with all digits.") salesFen!: number;
+  @fen("Alibaba shops' sales of the year. In fen, with all digits.") alibabaSalesFen!: number;
+  @count('Active shops.') activeShops!: number;
+  @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+}
+
+class CertifiedChangeDocs extends RegionCodesDocs {
+  @ApiProperty({ enum: changes }) change!: string;
+  @ApiProperty({ example: '330782004213' }) villageCode!: string;
+  @ApiProperty({ example: '青岩刘村', description: 'Its name when it was certified last.' }) name!: string;
+  @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
+  @ApiProperty({ type: 'integer', example: 2015 }) year!: number;
+  @ApiPropertyOptional({ type: CertifiedFiguresDocs, description: 'Of the year; left out where the village has no certificate of it.' })
+  now?: CertifiedFiguresDocs;
+  @ApiPropertyOptional({
+    type: CertifiedFiguresDocs,
+    description: 'Of the year before; left out where the village has no certificate of it.',
+  })
+  before?: CertifiedFiguresDocs;
+}
+
+const figures = ['qualifies', 'salesFen', 'alibabaSalesFen', 'activeShops', 'activeAlibabaShops'];
+const columns = [
+  ...['year', 'ruleSet', 'change', 'villageCode', 'name'],
+  ...['provinceCode', 'prefectureCode', 'countyCode', 'townshipCode'],
+  ...figures.map((figure) => `now.${figure}`),
+  ...figures.map((figure) => `before.${figure}`),
+];
+
+@ApiTags('certifications')
+@Controller('api/v1/certifications')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class ChangesController {
+  constructor(private readonly certifiedChanges: CertifiedChanges) {}
+
+  @Get(':year/changes')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'What has become of the certified list since the year before.',
+    description:
+      'Every village that is on the list of the year (`new`, `kept`) or was on that of the year before (`lost`, `kept`), by code, with what its ' +
+      'certificates of both years say. Of the first certified year every village is new; of a year that has not been certified every one is lost.',
+  })
+  @AnswersList({ item: CertifiedChangeDocs, whole: ChangesDocs, columns, description: 'The villages, and in JSON how many there are.' })
+  list(@Param() { year }: YearPath, @Query() question: ChangesQuestion): List<CertifiedChangeItem> {
+    const { ruleSet, cursor } = question;
+    const [from] = cursor === undefined ? [''] : positionOf(cursor, 'code', [/^\d{12}$/]);
+    const { certifiedChanges } = this;
+    let asked: Promise<CertifiedChange[]> | undefined;
+    // Both the items and the counts ask for it.
+    const inQuestion = (): Promise<CertifiedChange[]> =>
+      (asked ??= certifiedChanges
+        .of(year, ruleSet)
+        .then((changed) => changed.filter(({ villageCode }) => liesIn(villageCode, question.region))));
+    return {
+      question,
+      async *read(most) {
+        const wished = (await inQuestion()).filter(
+          ({ villageCode, change }) => villageCode > from && (question.change === undefined || change === question.change),
+        );
+        yield* certifiedChanges.items(wished.slice(0, most), year, ruleSet);
+      },
+      cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
+      whole: async () => ({ counts: countsOf(await inQuestion()) }),
+    };
+  }
+}
+
+function countsOf(changed: readonly CertifiedChange[]): Record<Change, number> {
+  const counts = { new: 0, lost: 0, kept: 0 };
+  for (const { change } of changed) counts[change]++;
+  return counts;
+}

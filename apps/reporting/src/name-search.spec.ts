@@ -1,0 +1,27 @@
+import * as fc from 'fast-check';
+import { named, tailsOf } from './name-search';
+
+it('a name can be looked for from each of its characters on', () => {
+  expect(tailsOf('东风村')).toEqual(['东风村', '风村', '村']);
+  expect(tailsOf('Aa A')).toEqual(['aa a', 'a a', ' a', 'a']);
+  expect(tailsOf('𠮷村')).toEqual(['𠮷村', '村']);
+});
+
+/** As MongoDB looks: any of the tails begins so, and the name has the pattern. */
+function finds(name: string, piece: string): boolean {
+  const { nameTails, name: whole } = named(piece) as { nameTails: RegExp; name?: RegExp };
+  return tailsOf(name).some((tail) => nameTails.test(tail)) && (whole === undefined || whole.test(name));
+}
+
+it('finds a name by every piece of it, in any case, and by nothing else', () => {
+  const word = fc.string({ unit: fc.constantFrom('村', '风', 'a', 'B', 'b', '.', '*', ' '), minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(word, fc.nat(), fc.nat(), word, (name, from, length, other) => {
+      const at = from % name.length;
+      const piece = name.slice(at, at + 1 + (length % name.length));
+      expect(finds(name, piece)).toBe(true);
+      expect(finds(name, piece.toUpperCase())).toBe(true);
+      expect(finds(name, other)).toBe(name.toLowerCase().includes(other.toLowerCase()));
+    }),
+  );
+});
