@@ -12,13 +12,12 @@ import {
   followedTopics,
   regionEventTypes,
 } from './announcement';
+import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { within } from './questions';
 import { exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from './read-models';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
-
-/** Next offset to be delivered of each partition of each followed topic; a partition that is left out stands at 0. */
-export type LogPosition = { readonly [Topic in FollowedTopic]?: readonly number[] };
+export { type LogPosition } from './log-position';
 
 /** What is wanted: all of it must hold, of each list one. A list that is left out or empty asks for nothing. */
 export interface AnnouncementFilter {
@@ -110,7 +109,7 @@ export class AnnouncementLog {
 
   /** The position after everything that is saved now. */
   async end(): Promise<LogPosition> {
-    const end = new MovingPosition({});
+    const end = new MovingPosition();
     for (const { topic, partition, offset } of await this.#saved()) end.move(topic, partition, offset);
     return end.value;
   }
@@ -118,20 +117,16 @@ export class AnnouncementLog {
   /**
    * Resolves when something may have been saved since, by any instance, or after `timeoutMs`. Give the position that `read` has left
    * off at; without it, what was saved after that reading and seen here by somebody else is not told before the time is over.
+   * The signal ends the wait.
    */
-  async changed(timeoutMs: number, since: LogPosition = this.#lastSeen): Promise<void> {
-    const stop = new AbortController();
-    let resolve = (): void => undefined;
-    const told = new Promise<void>((done) => (resolve = done));
-    const waiter: Waiter = { since, resolve };
+  async changed(timeoutMs: number, since: LogPosition = this.#lastSeen, signal?: AbortSignal): Promise<void> {
+    const told = new AbortController();
+    const waiter: Waiter = { since, resolve: () => told.abort() };
     this.#waiters.add(waiter);
     if (!this.#polling) void this.#poll();
-    try {
-      await Promise.race([told, pause(timeoutMs, undefined, { signal: stop.signal }).catch(() => undefined)]);
-    } finally {
-      this.#waiters.delete(waiter);
-      stop.abort();
-    }
+    const over = signal === undefined ? told.signal : AbortSignal.any([told.signal, signal]);
+    await pause(timeoutMs, undefined, { signal: over }).catch(() => undefined);
+    this.#waiters.delete(waiter);
   }
 
   /** One look for all who wait, and none while nobody does. */
@@ -157,7 +152,7 @@ export class AnnouncementLog {
         { projection: { topic: 1, partition: 1, offset: 1 }, ...committed, maxTimeMS: MAX_TIME_MS, ...(session && { session }) },
       )
       .toArray();
-    const seen = new MovingPosition({});
+    const seen = new MovingPosition();
     for (const { topic, partition, offset } of checkpoints) seen.move(topic, partition, offset);
     this.#lastSeen = seen.value;
     return checkpoints;
@@ -205,32 +200,4 @@ function isGiven<Value>(list: readonly Value[] | undefined): list is readonly Va
 
 function carries(topic: FollowedTopic, { types }: AnnouncementFilter): boolean {
   return !isGiven(types) || types.some((type) => type in topics[topic].events);
-}
-
-/** A position that is moved on. */
-class MovingPosition {
-  readonly #offsets: { [Topic in FollowedTopic]?: number[] } = {};
-
-  constructor(from: LogPosition) {
-    for (const topic of followedTopics) if (from[topic] !== undefined) this.#offsets[topic] = [...from[topic]];
-  }
-
-  at(topic: FollowedTopic, partition: number): number {
-    return this.#offsets[topic]?.[partition] ?? 0;
-  }
-
-  move(topic: FollowedTopic, partition: number, offset: number): void {
-    const offsets = (this.#offsets[topic] ??= []);
-    while (offsets.length < partition) offsets.push(0);
-    offsets[partition] = offset;
-  }
-
-  get value(): LogPosition {
-    return this.#offsets;
-  }
-}
-
-/** Whether anything lies between the two. */
-function isBeyond(end: LogPosition, since: LogPosition): boolean {
-  return followedTopics.some((topic) => end[topic]?.some((offset, partition) => offset > (since[topic]?.[partition] ?? 0)));
 }

@@ -2,7 +2,20 @@ import { ValidationPipe } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  type ValidationOptions,
+} from 'class-validator';
 import { type Form, forms } from './list-forms';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
@@ -35,14 +48,12 @@ export function wholeNumber({ value }: { value: unknown }): unknown {
 /** The rule sets that can be asked for: nothing can be injected into the decorators of a question. */
 let ruleSetIds: readonly string[] = [];
 
-function IsRuleSet(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isRuleSet',
-    validator: {
-      validate: (value) => ruleSetIds.includes(value as string),
-      defaultMessage: () => `ruleSet must be one of ${ruleSetIds.join(', ')}`,
-    },
-  });
+export function IsRuleSet(options?: ValidationOptions): PropertyDecorator {
+  const validator = {
+    validate: (value: unknown) => ruleSetIds.includes(value as string),
+    defaultMessage: () => `ruleSet must be one of ${ruleSetIds.join(', ')}`,
+  };
+  return ValidateBy({ name: 'isRuleSet', validator }, options);
 }
 
 export class RuleSetQuestion {

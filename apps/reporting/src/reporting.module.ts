@@ -11,6 +11,8 @@ import { DataVersion } from './data-version';
 import { FarmGateController } from './farm-gate.controller';
 import { KeysController } from './keys.controller';
 import { NearMissesController } from './near-misses.controller';
+import { EventsController } from './events.controller';
+import { EventStreams, STREAM_PACE, usualPace } from './event-streams';
 import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
 import { answerBy } from './questions';
@@ -38,7 +40,8 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes, counts/{year} |
- * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    | whatever follows announcements   |
+ * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
+ * |                                       | all three of these                        | GET events, as they come; webhooks |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
  *
@@ -59,6 +62,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
     RuleSetsController,
     ...webhookControllers,
     KeysController,
+    EventsController,
   ],
   providers: [
     ...webhookProviders,
@@ -75,7 +79,9 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
       SalesByMonths,
       VerdictsByMonths,
       AnnouncementLog,
+      EventStreams,
     ],
+    { provide: STREAM_PACE, useValue: usualPace },
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => answerBy(ruleSets) },
   ],
 })

@@ -48,6 +48,8 @@ export interface ServiceConfig {
   /** Of classification's state; `FIRST_GENERATION` unless the history was classified again. */
   readonly generation: string;
   readonly latenessDays: number;
+  /** How many clients may follow reporting's events over HTTP at once. */
+  readonly eventFollowers: number;
   readonly checkpointIntervalMs: number;
   readonly readToEndAfterMs: number;
   readonly shutdownTimeoutMs: number;
@@ -112,6 +114,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     ruleSets,
     generation,
     latenessDays: values.LATENESS_DAYS,
+    eventFollowers: values.EVENT_FOLLOWERS,
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,

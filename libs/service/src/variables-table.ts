@@ -179,6 +179,15 @@ export const variables = {
     '15',
     integer(0, 365),
   ),
+  EVENT_FOLLOWERS: withDefault(
+    {
+      meaning: 'how many clients may follow events over HTTP at once, at each instance of reporting',
+      mend: 'a whole number from 0 to 100000, for example 1000',
+    },
+    1_000,
+    '1000',
+    integer(0, 100_000),
+  ),
   CHECKPOINT_INTERVAL_MS: withDefault(
     { meaning: 'how often a partition is saved', mend: 'milliseconds from 10 to 60000, for example 1000' },
     1_000,

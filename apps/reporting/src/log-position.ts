@@ -1,0 +1,60 @@
+import { type FollowedTopic, followedTopics } from './announcement';
+
+/** Next offset to be delivered of each partition of each followed topic; a partition that is left out stands at 0. */
+export type LogPosition = { readonly [Topic in FollowedTopic]?: readonly number[] };
+
+/** A position that is moved on. */
+export class MovingPosition {
+  readonly #offsets: { [Topic in FollowedTopic]?: number[] } = {};
+
+  constructor(from: LogPosition = {}) {
+    for (const topic of followedTopics) if (from[topic] !== undefined) this.#offsets[topic] = [...from[topic]];
+  }
+
+  at(topic: FollowedTopic, partition: number): number {
+    return this.#offsets[topic]?.[partition] ?? 0;
+  }
+
+  move(topic: FollowedTopic, partition: number, offset: number): void {
+    const offsets = (this.#offsets[topic] ??= []);
+    while (offsets.length < partition) offsets.push(0);
+    offsets[partition] = offset;
+  }
+
+  moveTo(position: LogPosition): void {
+    for (const topic of followedTopics) position[topic]?.forEach((offset, partition) => this.move(topic, partition, offset));
+  }
+
+  get value(): LogPosition {
+    return this.#offsets;
+  }
+}
+
+/** Whether anything of `end` lies after `since`. */
+export function isBeyond(end: LogPosition, since: LogPosition): boolean {
+  return followedTopics.some((topic) => end[topic]?.some((offset, partition) => offset > (since[topic]?.[partition] ?? 0)));
+}
+
+const letters = { 'village.verdicts': 'v', 'village.certifications': 'c', 'region.verdicts': 'r' } as const satisfies Record<
+  FollowedTopic,
+  string
+>;
+/** No log is longer than what a number holds exactly, and no topic has more partitions than Kafka allows a cluster. */
+const shape = /^v:((?:\d{1,15},)*\d{1,15})?;c:((?:\d{1,15},)*\d{1,15})?;r:((?:\d{1,15},)*\d{1,15})?$/;
+
+/** As `v:5,0,12;c:;r:7`: the next offset of each partition, from partition 0 on. Never empty, for an empty id would mean none. */
+export function positionText(position: LogPosition): string {
+  return followedTopics.map((topic) => `${letters[topic]}:${(position[topic] ?? []).join(',')}`).join(';');
+}
+
+/** Undefined where the text is no position. */
+export function parsePosition(text: string): LogPosition | undefined {
+  const parts = shape.exec(text)?.slice(1);
+  if (parts === undefined) return undefined;
+  const position: { [Topic in FollowedTopic]?: number[] } = {};
+  followedTopics.forEach((topic, at) => {
+    const part = parts[at];
+    if (part !== undefined) position[topic] = part.split(',').map(Number);
+  });
+  return position;
+}
