@@ -45,12 +45,14 @@ export class Post {
     // Judged again, for what is allowed may have changed since the subscription was made.
     const destination = destinationOf(url, this.allowance);
     if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
-    const late = AbortSignal.timeout(this.timeoutMs);
+    const lateAtMs = performance.now() + this.timeoutMs;
     try {
-      return await this.#exchange(destination, headers, body, AbortSignal.any([late, stop]));
+      return await this.#exchange({ url: destination, headers, bytes: Buffer.from(body), lateAtMs, stop });
     } catch (error) {
       if (stop.aborted) return { kind: 'cut' };
-      if (late.aborted) return { kind: 'unanswered', reason: `The receiver has not answered within ${this.timeoutMs / 1_000} s.` };
+      if (performance.now() >= lateAtMs) {
+        return { kind: 'unanswered', reason: `The receiver has not answered within ${this.timeoutMs / 1_000} s.` };
+      }
       return { kind: 'unanswered', reason: reasonOf(error) };
     }
   }
@@ -61,11 +63,15 @@ export class Post {
     this.#https.destroy();
   }
 
-  #exchange(url: URL, headers: SignedHeaders, body: string, signal: AbortSignal): Promise<Outcome> {
-    const bytes = Buffer.from(body);
+  #exchange(exchange: Exchange): Promise<Outcome> {
+    const { url, headers, bytes, lateAtMs, stop } = exchange;
+    const cut = new AbortController();
+    const abort = (): void => cut.abort();
+    const late = setTimeout(abort, Math.max(0, lateAtMs - performance.now()));
+    stop.addEventListener('abort', abort);
     const options: https.RequestOptions = {
       method: 'POST',
-      signal,
+      signal: cut.signal,
       lookup: this.#lookup,
       headers: { 'content-type': contentType, 'content-length': bytes.length, 'user-agent': userAgent, ...headers },
     };
@@ -76,7 +82,7 @@ export class Post {
           : http.request(url, { ...options, agent: this.#http });
       request.on('error', (error) => {
         // The receiver may close a connection that was kept just as it is used again: that is no try of the receiver's.
-        if (request.reusedSocket && codeOf(error) === 'ECONNRESET') this.#exchange(url, headers, body, signal).then(resolve, reject);
+        if (request.reusedSocket && codeOf(error) === 'ECONNRESET') this.#exchange(exchange).then(resolve, reject);
         else reject(error);
       });
       request.on('response', (response) => {
@@ -85,9 +91,23 @@ export class Post {
         if (status >= 200 && status <= 299) resolve({ kind: 'delivered', status });
         beginningOf(response).then((answer) => resolve(outcomeOf(status, answer, response.headers['retry-after'])), reject);
       });
+      // Only then is nothing of the answer still to come.
+      request.on('close', () => {
+        clearTimeout(late);
+        stop.removeEventListener('abort', abort);
+      });
       request.end(bytes);
     });
   }
+}
+
+interface Exchange {
+  readonly url: URL;
+  readonly headers: SignedHeaders;
+  readonly bytes: Buffer;
+  /** By `performance.now()`. */
+  readonly lateAtMs: number;
+  readonly stop: AbortSignal;
 }
 
 function outcomeOf(status: number, answer: string, retryAfter: string | undefined): Outcome {
