@@ -1,4 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
+import { type mongo } from 'mongoose';
 import { type AnnouncementLog, type LogPosition } from '../announcement-log';
 import { Bell } from './bell';
 import { type DeliveryQueue } from './delivery-queue';
@@ -53,10 +54,11 @@ export class Courier {
   #failing = false;
   #error: { readonly reason: unknown } | undefined;
 
-  /** `takenAtMs` is by the process's own clock, not later than the lease was taken. */
+  /** `takenAtMs` is by the process's own clock, not later than the lease was taken; `session` is the one that the lease names. */
   constructor(
     held: Held,
     takenAtMs: number,
+    private readonly session: mongo.ClientSession,
     private readonly office: Office,
   ) {
     this.#held = held;
@@ -136,7 +138,7 @@ export class Courier {
     if (!this.#moreInLog) return;
     const { announcements, next } = await log.read(this.#position, this.#held.filter, Math.min(room, MOST_ADMITTED));
     if (announcements.length > 0) {
-      const admitted = await queue.admit(this.#held, announcements, next);
+      const admitted = await queue.admit(this.#held, this.session, announcements, next);
       if (admitted === undefined) return this.changed();
       this.#held = { ...this.#held, sequence: this.#held.sequence + admitted.length };
       this.#lanes.add(admitted);

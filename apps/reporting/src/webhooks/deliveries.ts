@@ -67,17 +67,22 @@ export class Deliveries {
   }
 
   async #sendAgain(id: string, which: mongo.Filter<DeliveryDocument>): Promise<number> {
-    const found = await this.store.transaction(async (session) => {
-      const { matchedCount } = await this.store.deliveries.updateMany(
-        which,
-        { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },
-        { session },
-      );
-      await this.store.subscriptions.updateOne({ _id: id }, { $inc: { revision: 1 } }, { session });
-      return matchedCount;
-    });
-    this.dispatcher.changed(id);
-    return found;
+    const session = this.store.startSession();
+    try {
+      return await this.store.transaction(session, async () => {
+        const { matchedCount } = await this.store.deliveries.updateMany(
+          which,
+          { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },
+          { session },
+        );
+        // Whoever delivers looks anew at what is pending.
+        await this.store.subscriptions.updateOne({ _id: id }, { $inc: { revision: 1 } }, { session });
+        return matchedCount;
+      });
+    } finally {
+      await session.endSession();
+      this.dispatcher.changed(id);
+    }
   }
 }
 

@@ -39,18 +39,24 @@ export class DeliveryQueue {
    * Makes deliveries of announcements and moves the subscription's position behind them, both or neither: so none is lost and
    * none made twice. Undefined where the subscription has been changed, or is no longer the caller's.
    */
-  async admit(held: Held, announcements: readonly Announcement[], next: LogPosition): Promise<readonly Waiting[] | undefined> {
+  async admit(
+    held: Held,
+    session: mongo.ClientSession,
+    announcements: readonly Announcement[],
+    next: LogPosition,
+  ): Promise<readonly Waiting[] | undefined> {
     const now = new Date();
     const made = announcements.map((announcement, at) => deliveryOf(held._id, held.sequence + 1 + at, announcement, now));
-    const isAdmitted = await this.store.transaction(async (session) => {
+    const isAdmitted = await this.store.transaction(session, async () => {
+      await this.store.deliveries.insertMany(made, { session });
+      // The subscription comes last: others who change it wait for as short a time as can be.
       const { matchedCount } = await this.store.subscriptions.updateOne(
         { ...ownedBy(held), revision: held.revision, sequence: held.sequence },
         { $set: { position: storedPosition(next), sequence: held.sequence + made.length } },
         { session },
       );
-      if (matchedCount === 0) return false;
-      await this.store.deliveries.insertMany(made, { session });
-      return true;
+      if (matchedCount === 0) await session.abortTransaction();
+      return matchedCount === 1;
     });
     return isAdmitted ? made.map(waitingOf) : undefined;
   }

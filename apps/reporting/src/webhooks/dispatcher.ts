@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { GrowingPause } from '@taocun/messaging';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type mongo } from 'mongoose';
 import { AnnouncementLog } from '../announcement-log';
 import { Bell } from './bell';
 import { Courier, type Office } from './courier';
@@ -9,6 +11,7 @@ import { DeliveryQueue } from './delivery-queue';
 import { type Held, Leases } from './leases';
 import { Post } from './post';
 import { Slots } from './slots';
+import { WebhookStore } from './webhook-store';
 import { type Tuning, WEBHOOK_TUNING } from './webhook-tuning';
 
 /** A stop first waits for answers, and leaves the rest of its time to others. */
@@ -21,7 +24,8 @@ const SHARE_OF_THE_STOP = 0.5;
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #logger = new Logger('Webhooks');
-  readonly #owner = randomUUID();
+  /** Tells people which process it is, and is another after each start. */
+  readonly #owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   readonly #bell = new Bell();
   readonly #couriers = new Map<string, { readonly courier: Courier; readonly done: Promise<void> }>();
   readonly #counts = { delivered: 0, 'put-off': 0, failed: 0, ended: 0 };
@@ -34,6 +38,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     log: AnnouncementLog,
     queue: DeliveryQueue,
     leases: Leases,
+    private readonly store: WebhookStore,
     private readonly post: Post,
     metrics: Metrics,
     @Inject(WEBHOOK_TUNING) private readonly tuning: Tuning,
@@ -98,20 +103,22 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   async #takeAll(): Promise<void> {
     while (!this.#stop.signal.aborted) {
+      const session = this.store.startSession();
       const takenAtMs = performance.now();
-      const held = await this.#office.leases.take(this.#owner, this.tuning.leaseMs);
-      if (held === undefined) return;
+      const held = await this.#office.leases.take(this.#owner, this.tuning.leaseMs, session);
+      if (held === undefined) return session.endSession();
       // One of ours whose lease has run out, for example while the process was paused, ends before the next begins.
       await this.#couriers.get(held._id)?.done;
-      this.#start(held, takenAtMs);
+      this.#start(held, takenAtMs, session);
     }
   }
 
-  #start(held: Held, takenAtMs: number): void {
-    const courier = new Courier(held, takenAtMs, this.#office);
+  #start(held: Held, takenAtMs: number, session: mongo.ClientSession): void {
+    const courier = new Courier(held, takenAtMs, session, this.#office);
     const done = courier
       .run(this.#stop.signal, this.#cut.signal)
-      // Taken again at the next look, not at once: MongoDB may be away.
+      .then(() => session.endSession())
+      // Taken again at the next look, not at once: MongoDB may be away. The session is not given back, for the lease may still name it.
       .catch((error: unknown) => this.#logger.warn(`Webhook ${held._id} could not be delivered for; it will be tried again.`, error))
       .finally(() => this.#couriers.delete(held._id));
     this.#couriers.set(held._id, { courier, done });

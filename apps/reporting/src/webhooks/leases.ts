@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type mongo } from 'mongoose';
 import { type LogPosition } from '../announcement-log';
 import { storedPosition, type SubscriptionDocument } from './webhook-documents';
 import { WebhookStore } from './webhook-store';
@@ -16,20 +17,21 @@ export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
 export class Leases {
   constructor(private readonly store: WebhookStore) {}
 
-  /** An active subscription that nobody delivers for; undefined where there is none. */
-  async take(owner: string, leaseMs: number): Promise<Held | undefined> {
+  /** An active subscription that nobody delivers for; undefined where there is none. `session` is the new owner's. */
+  async take(owner: string, leaseMs: number, session: mongo.ClientSession): Promise<Held | undefined> {
+    const free = { state: 'active', $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } } as const;
+    const found = await this.store.subscriptions.findOne(free, { projection: { lease: 1 } });
+    if (found === null) return undefined;
+    if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
+    const epoch = { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] };
+    const until = { $add: ['$$NOW', leaseMs] };
     const taken = await this.store.subscriptions.findOneAndUpdate(
-      { state: 'active', $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } },
-      [
-        {
-          $set: {
-            lease: { owner, epoch: { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] }, until: { $add: ['$$NOW', leaseMs] } },
-          },
-        },
-      ],
+      { _id: found._id, ...free },
+      [{ $set: { lease: { owner, epoch, until, session: session.id?.id } } }],
       { returnDocument: 'after' },
     );
-    return heldOf(taken);
+    // Another instance was faster: there may be others to take.
+    return taken === null ? this.take(owner, leaseMs, session) : heldOf(taken);
   }
 
   /**
@@ -49,9 +51,12 @@ export class Leases {
     );
   }
 
-  /** Lets the next one have it at once. */
+  /** Lets the next one have it at once. Its session may then serve for other things, so nobody is to end that any more. */
   async release({ _id, lease }: Held): Promise<void> {
-    await this.store.subscriptions.updateOne({ _id, 'lease.epoch': lease.epoch }, { $set: { 'lease.until': new Date(0) } });
+    await this.store.subscriptions.updateOne(
+      { _id, 'lease.epoch': lease.epoch },
+      { $set: { 'lease.until': new Date(0) }, $unset: { 'lease.session': '' } },
+    );
   }
 }
 

@@ -79,11 +79,16 @@ export class Subscriptions {
 
   /** With all its deliveries; one that is under way arrives. */
   async remove(caller: Caller, id: string): Promise<void> {
-    await this.store.transaction(async (session) => {
-      const { deletedCount } = await this.store.subscriptions.deleteOne({ _id: id, ...belongingTo(caller) }, { session });
-      if (deletedCount === 0) throw noWebhook(id);
-      await this.store.deliveries.deleteMany({ subscription: id }, { session });
-    });
+    const session = this.store.startSession();
+    try {
+      await this.store.transaction(session, async () => {
+        await this.one(caller, id);
+        await this.store.deliveries.deleteMany({ subscription: id }, { session });
+        await this.store.subscriptions.deleteOne({ _id: id }, { session });
+      });
+    } finally {
+      await session.endSession();
+    }
     this.dispatcher.changed(id);
   }
 

@@ -1,4 +1,5 @@
 import { type VerdictEventType } from '@taocun/contracts';
+import { type mongo } from 'mongoose';
 import { type AnnouncementFilter, type FollowedTopic, type LogPosition } from '../announcement-log';
 
 export const subscriptionStates = ['active', 'paused', 'ended'] as const;
@@ -43,6 +44,8 @@ export interface Lease {
   /** Rises with every owner: what an earlier one still writes about the subscription finds nothing to change. */
   readonly epoch: number;
   readonly until: Date;
+  /** The MongoDB session in which the owner makes deliveries, so that the next one can end what a dead one left open. */
+  readonly session?: mongo.Binary;
 }
 
 /** Topics' names have dots, which names of fields should not. */

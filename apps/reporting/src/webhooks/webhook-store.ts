@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, mongo } from 'mongoose';
-
 import { type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
 
 /** Majority and journaled, from the primary: what was answered or delivered stays so. */
@@ -34,13 +33,30 @@ export class WebhookStore implements OnModuleInit {
     await this.deliveries.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   }
 
-  /** All or nothing; done again from the start where it meets another one. */
-  async transaction<Result>(work: (session: mongo.ClientSession) => Promise<Result>): Promise<Result> {
-    const session = this.#connection.getClient().startSession();
+  startSession(): mongo.ClientSession {
+    return this.#connection.getClient().startSession();
+  }
+
+  /** All or nothing; done again from the start where it meets another one. Nothing, where `work` aborts it. */
+  transaction<Result>(session: mongo.ClientSession, work: () => Promise<Result>): Promise<Result> {
+    return session.withTransaction(work, committed);
+  }
+
+  /**
+   * A process that is killed within its transaction leaves it open, and MongoDB keeps everyone from what it has written until the
+   * transaction's time is over: a minute.
+   */
+  async endWhatIsOpen(session: mongo.Binary): Promise<void> {
     try {
-      return await session.withTransaction(() => work(session), committed);
-    } finally {
-      await session.endSession();
+      await this.#connection
+        .getClient()
+        .db('admin')
+        .command({ killSessions: [{ id: session }] });
+    } catch (error) {
+      // Where we may not, because it was another user's, the minute has to pass.
+      if (!(error instanceof mongo.MongoServerError && error.code === UNAUTHORIZED)) throw error;
     }
   }
 }
+
+const UNAUTHORIZED = 13;
