@@ -9,6 +9,7 @@ interface Options {
   readonly kills: number;
   readonly serviceKills: number;
   readonly updates: number;
+  readonly webhookKills: number;
   readonly awaySeconds: number;
   readonly seed: number;
 }
@@ -27,11 +28,12 @@ const command = new Command('npm run test:crash --')
   .option('--service-kills <number>', 'kills of the three real services; 0 leaves them out', whole, 60)
   // These end about 1 July 2015, whatever the seed: a year has been certified, and towns qualify, so that there is something to compare.
   .option('--updates <number>', 'of the record of Taobao Villages, for the real services', whole, 690_000)
+  .option('--webhook-kills <number>', 'kills of what delivers webhooks; 0 leaves them out', whole, 50)
   .option('--away-seconds <number>', 'how long Kafka and MongoDB go away, in five ways; 0 leaves it out', whole, 30)
   .option('--seed <number>', 'the same places in the same order as in another run', whole, Math.floor(Math.random() * 1e9))
   .action((options: Options) => main(options));
 
-async function main({ kills, serviceKills, updates, awaySeconds, seed }: Options): Promise<void> {
+async function main({ kills, serviceKills, updates, webhookKills, awaySeconds, seed }: Options): Promise<void> {
   say(`seed ${seed}`);
   let engines: Engines | undefined;
   let failed = 0;
@@ -59,6 +61,12 @@ async function main({ kills, serviceKills, updates, awaySeconds, seed }: Options
     if (serviceKills > 0) {
       await part(`${serviceKills} kills of the three services while they read ${updates.toLocaleString('en')} updates`, () =>
         compareRealServices({ environment, kills: serviceKills, updates, seed, say }),
+      );
+    }
+    if (webhookKills > 0) {
+      const deliveries = path.join(repositoryRoot, 'apps/reporting/src/webhooks/webhooks-crash-run.fixture.ts');
+      await part(`${webhookKills} kills of what delivers webhooks`, () =>
+        run([path.join(repositoryRoot, 'libs/service/test/run-ts.cjs'), deliveries, String(webhookKills), String(seed)], environment),
       );
     }
     if (awaySeconds > 0) {

@@ -1,0 +1,73 @@
+import { type Connection } from 'mongoose';
+import { ReadLogs, verdictText } from '../announced.fixture';
+import { ReadModels } from '../read-models';
+import { ownDatabase, verdictChanged } from '../reporting.fixture';
+import { Receiver, type Received } from './receiver.fixture';
+import { Instance, type InstanceOptions, until } from './webhooks.fixture';
+
+export const village = (number: number): string => `3303241052${String(number).padStart(2, '0')}`;
+export const verdictId = (code: string, sequence = 1): string => `world-bank-2019:${code}:${sequence}`;
+export const verdict = (code: string, sequence = 1): string =>
+  verdictText(verdictChanged(code, { sequence, qualifies: sequence % 2 === 1 }));
+
+const stored = ['webhooks', 'deliveries', 'checkpoints', 'verdictHistory', 'certifications', 'regionHistory'];
+
+/** Logs in which announcements are made, instances that deliver them, and somebody who receives them. */
+export class Rig {
+  logs: ReadLogs;
+  readonly #running: Instance[] = [];
+
+  private constructor(
+    readonly connection: Connection,
+    private readonly models: ReadModels,
+    readonly receiver: Receiver,
+  ) {
+    this.logs = new ReadLogs(connection, models);
+  }
+
+  static async start(): Promise<Rig> {
+    const connection = await ownDatabase();
+    const models = new ReadModels(connection);
+    await models.onModuleInit();
+    return new Rig(connection, models, await Receiver.start());
+  }
+
+  async instance(options?: InstanceOptions): Promise<Instance> {
+    const instance = await Instance.start(this.connection, options);
+    this.#running.push(instance);
+    return instance;
+  }
+
+  async stop(instance: Instance): Promise<void> {
+    this.#running.splice(this.#running.indexOf(instance), 1);
+    await instance.stop();
+  }
+
+  /** Verdicts on villages, which all lie in one partition. */
+  async announce(...texts: string[]): Promise<void> {
+    this.logs.append('village.verdicts', 0, ...texts);
+    await this.logs.save('village.verdicts', 0);
+  }
+
+  /** Waits until so many have come to the receiver, or were taken by it. */
+  arrived(count: number, which: 'received' | 'taken' = 'taken'): Promise<readonly Received[]> {
+    return until(
+      () => this.receiver[which],
+      ({ length }) => length >= count,
+    );
+  }
+
+  /** As after `start`. */
+  async clear(): Promise<void> {
+    await Promise.all(this.#running.splice(0).map((instance) => instance.stop()));
+    for (const collection of stored) await this.connection.collection(collection).deleteMany({});
+    this.logs = new ReadLogs(this.connection, this.models);
+    this.receiver.reset();
+  }
+
+  async end(): Promise<void> {
+    await this.receiver.stop();
+    await this.connection.dropDatabase();
+    await this.connection.close();
+  }
+}
