@@ -1,8 +1,9 @@
 import { domainPlants } from './domain-plants';
 import { messagingPlants } from './messaging-plants';
 import type { Plant } from './plant';
+import { webhookPlants } from './webhook-plants';
 
-export const plants: readonly Plant[] = [...domainPlants, ...messagingPlants];
+export const plants: readonly Plant[] = [...domainPlants, ...messagingPlants, ...webhookPlants];
 
 /** A test that needs Kafka and MongoDB. */
 export const needsEngines = (test: string): boolean => /\.(int|e2e)\.spec\.ts$/.test(test);
