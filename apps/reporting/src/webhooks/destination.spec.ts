@@ -78,6 +78,7 @@ describe('an address', () => {
     ['::1/128', '127.0.0.1', false],
     ['10.1.0.0/16', '10.1.255.255', true],
     ['10.1.0.0/16', '10.2.0.0', false],
+    ['10.1.0.0/16', '10.0.255.255', false],
     ['169.254.169.254/32', '169.254.169.254', true],
     ['0.0.0.0/0', 'fe80::1', false],
   ])('is taken where the operator allows %s: %s %s', (network, address, isTaken) => {

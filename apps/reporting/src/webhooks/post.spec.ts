@@ -99,12 +99,12 @@ describe('post', () => {
 });
 
 it.each([
-  ['plain', 'plain'],
-  [' a\r\n\tb ', 'a b'],
-  ['\u001b[31mred\u0000', '[31mred'],
-  ['left\u202eright\u200bjoined\u2028line', 'left right joined line'],
-  ['long'.repeat(600), 'long'.repeat(125)],
-  [`x${'😀'.repeat(600)}`, `x${'😀'.repeat(499)}`],
-])('shows text of others without what could mislead: %j', (text, plain) => {
+  ['plain text', 'plain', 'plain'],
+  ['breaks', ' a\r\n\tb ', 'a b'],
+  ['control characters', '\u001b[31mred\u0000', '[31mred'],
+  ['marks of direction', 'left\u202eright\u200bjoined\u2028line', 'left right joined line'],
+  ['long text', 'long'.repeat(600), 'long'.repeat(125)],
+  ['long text of pairs', `x${'😀'.repeat(600)}`, `x${'😀'.repeat(499)}`],
+])('shows text of others without what could mislead: %s', (_what, text, plain) => {
   expect(shown(text)).toBe(plain);
 });
