@@ -283,6 +283,7 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/clusters',
     '/api/v1/counts',
     '/api/v1/counts/{year}',
+    '/api/v1/events',
     '/api/v1/farm-gate',
     '/api/v1/keys',
     '/api/v1/keys/{id}',

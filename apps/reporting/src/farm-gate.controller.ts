@@ -16,7 +16,7 @@ import { exactIntegers } from './read-models';
 import { levelOf, NATION } from './region-levels';
 import { regionName, regionPath } from './region-names';
 import { SalesByMonths } from './sales-by-month';
-import { type VillageMonth, VillageMonths, type VillageMonthsDocument } from './village-months';
+import { type StoredMonth, VillageMonths, type VillageMonthsDocument } from './village-months';
 
 const divisions = ['total', 'month', 'county', 'village'] as const;
 type Division = (typeof divisions)[number];
@@ -139,7 +139,7 @@ function everyMonth(selling: ReadonlyMap<string, PeriodSums>): { readonly month:
   return monthsBetween(first, last).map((month) => ({ month, sums: selling.get(month) ?? noSums() }));
 }
 
-function sumsOf({ produce, ...month }: VillageMonth<Parameters<typeof integerOf>[0]>): PeriodSums {
+function sumsOf({ produce, ...month }: StoredMonth): PeriodSums {
   const stored = { ...month, ...produce };
   const sums = noSums();
   for (const name of periodSums) sums[name] = fenOf(integerOf(stored[name] ?? 0));

@@ -1,8 +1,8 @@
-import { addFen, type Fen } from '@taocun/domain';
-import { type ProduceSum, produceSums } from './village-months';
+import { addFen, type Fen, type ProduceFigures } from '@taocun/domain';
+import { produceSums } from './village-months';
 
 /** What was sold in a month, a year or over several: by one village or by many. */
-export type PeriodSums = Record<'salesFen' | 'alibabaSalesFen' | ProduceSum, Fen>;
+export type PeriodSums = Record<'salesFen' | 'alibabaSalesFen' | keyof ProduceFigures, Fen>;
 
 export const periodSums = ['salesFen', 'alibabaSalesFen', ...produceSums] as const;
 

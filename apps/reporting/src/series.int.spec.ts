@@ -1,8 +1,7 @@
-import { type Fen } from '@taocun/domain';
+import { type Fen, fenOf, type MonthFigures, type ProduceFigures } from '@taocun/domain';
 import { Api, type Json } from './api.fixture';
 import { certificationOf, RecordedEvents, verdictOf } from './recorded-events';
 import { assessed, certified, dayOf, save, saveAssessed, verdictChanged, SOME_PLACE } from './reporting.fixture';
-import { type ProduceSum, type VillageMonth } from './village-months';
 
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 const BIG = 10n ** 19n;
@@ -179,18 +178,17 @@ describe('GET /farm-gate', () => {
   });
 });
 
-function month(name: string, salesFen: Fen, produce?: Partial<Record<ProduceSum, Fen>>): VillageMonth {
+function month(name: string, salesFen: Fen, produce?: Partial<ProduceFigures>): MonthFigures {
   return {
-    ...{ month: name, salesFen, alibabaSalesFen: BigInt(salesFen) / 2n },
+    ...{ month: name, salesFen, alibabaSalesFen: fenOf(BigInt(salesFen) / 2n) },
     ...(produce && {
       produce: { orders: 1, grams: 0, paidFen: 0, localValueFen: 0, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0, ...produce },
     }),
   };
 }
 
-async function saveMonths(code: string, asOf: string, told: readonly VillageMonth[]): Promise<void> {
-  const event = assessed(code, { name: '$name', asOf: dayOf(asOf) });
-  await saveAssessed(api.connection, { ...event, data: { ...event.data, months: told } as typeof event.data });
+async function saveMonths(code: string, asOf: string, told: readonly MonthFigures[]): Promise<void> {
+  await saveAssessed(api.connection, assessed(code, { name: '$name', asOf: dayOf(asOf), months: told }));
 }
 
 /** The first of these days is the first on which it qualifies; on the next it stops, and so on. */

@@ -1,24 +1,22 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AssessedEvent } from '@taocun/contracts';
-import { countyOf, type Fen, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+import { countyOf, type MonthFigures, prefectureOf, type ProduceFigures, provinceOf, townshipOf } from '@taocun/domain';
 import { type CollectionWrites } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type RegionCodes, storedFen, type StoredFen } from './read-models';
 
-/** What a village sold in a month. */
-export interface VillageMonth<Amount = Fen> {
-  /** As `2014-11`, in China Standard Time. */
-  readonly month: string;
-  readonly salesFen: Amount;
-  readonly alibabaSalesFen: Amount;
-  /** Orders that tell weight and local price, where there are any. */
-  readonly produce?: Readonly<Record<ProduceSum, Amount>>;
-}
+export const produceSums = [
+  ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
+] as const satisfies readonly (keyof ProduceFigures)[];
 
-/** `localValueFen` is what the same weight would have fetched at the local price; `urban…` is of buyers in town. */
-export const produceSums = ['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'] as const;
-export type ProduceSum = (typeof produceSums)[number];
+/** What was told of a month, with integers that MongoDB sums exactly. */
+export interface StoredMonth {
+  readonly month: string;
+  readonly salesFen: StoredFen;
+  readonly alibabaSalesFen: StoredFen;
+  readonly produce?: Readonly<Record<keyof ProduceFigures, StoredFen>>;
+}
 
 /** A village's months, ascending. Those that its assessments no longer tell stay as they were told last. */
 export interface VillageMonthsDocument extends RegionCodes {
@@ -26,7 +24,7 @@ export interface VillageMonthsDocument extends RegionCodes {
   _id: string;
   name: string;
   asOf: string;
-  months: VillageMonth<StoredFen>[];
+  months: StoredMonth[];
   /** Whether any month has produce. */
   producing: boolean;
 }
@@ -57,20 +55,18 @@ export class VillageMonths implements OnModuleInit {
   }
 }
 
-type Assessed = AssessedEvent['data'] & { readonly months?: readonly VillageMonth[] };
-
 /**
- * What the months of these assessments change. An assessment tells every month of which the days are still kept, so from its first
- * month on it replaces what was known; what lies before has been forgotten there, and is kept here.
+ * What the months of these assessments change. An assessment tells the months that can still change, so from its first one on it
+ * replaces what was known; what lies before is as it was told last, and stays.
  */
-export function monthsWrites(assessments: Iterable<Assessed>): CollectionWrites[] {
+export function monthsWrites(assessments: Iterable<AssessedEvent['data']>): CollectionWrites[] {
   const operations = Array.from(assessments, writeOf).filter((write) => write !== undefined);
   if (operations.length === 0) return [];
   // The driver's type of an operation takes every _id for an ObjectId.
   return [{ collection: 'villageMonths', operations: operations as unknown as CollectionWrites['operations'] }];
 }
 
-function writeOf({ villageCode: code, name, asOf, months = [] }: Assessed): object | undefined {
+function writeOf({ villageCode: code, name, asOf, months = [] }: AssessedEvent['data']): object | undefined {
   const [first] = months;
   if (first === undefined) return undefined;
   const told = {
@@ -98,7 +94,7 @@ function writeOf({ villageCode: code, name, asOf, months = [] }: Assessed): obje
   return { updateOne: { filter: { _id: code }, update: [update], upsert: true } };
 }
 
-function storedMonth({ month, salesFen, alibabaSalesFen, produce }: VillageMonth): VillageMonth<StoredFen> {
+function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures): StoredMonth {
   return {
     month,
     salesFen: storedFen(salesFen),
@@ -107,8 +103,7 @@ function storedMonth({ month, salesFen, alibabaSalesFen, produce }: VillageMonth
   };
 }
 
-function storedProduce(produce: Readonly<Record<ProduceSum, Fen>>): Record<ProduceSum, StoredFen> {
-  const stored = {} as Record<ProduceSum, StoredFen>;
-  for (const sum of produceSums) stored[sum] = storedFen(produce[sum]);
-  return stored;
+function storedProduce(produce: ProduceFigures): StoredMonth['produce'] & object {
+  const stored = produceSums.map((sum) => [sum, storedFen(produce[sum])] as const);
+  return Object.fromEntries(stored) as StoredMonth['produce'] & object;
 }
