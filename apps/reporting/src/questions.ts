@@ -48,16 +48,28 @@ export function wholeNumber({ value }: { value: unknown }): unknown {
 /** The rule sets that can be asked for: nothing can be injected into the decorators of a question. */
 let ruleSetIds: readonly string[] = [];
 
-export function IsRuleSet(options?: ValidationOptions): PropertyDecorator {
+/** Where one rule set can be asked for: described once the rule sets are known. */
+const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol }[] = [];
+
+/** A rule set in force; with `each`, several of them, which their question describes itself. */
+export function IsRuleSet(options: ValidationOptions = {}): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => ruleSetIds.includes(value as string),
     defaultMessage: () => `ruleSet must be one of ${ruleSetIds.join(', ')}`,
   };
-  return ValidateBy({ name: 'isRuleSet', validator }, options);
+  const isRuleSet = ValidateBy({ name: 'isRuleSet', validator }, options);
+  return (prototype, property) => {
+    isRuleSet(prototype, property);
+    if (options.each !== true) ruleSetQuestions.push({ prototype, property });
+  };
+}
+
+export function defaultRuleSet(): string {
+  return ruleSetIds[0] ?? '';
 }
 
 export class RuleSetQuestion {
-  @IsRuleSet() readonly ruleSet: string = ruleSetIds[0] ?? '';
+  @IsRuleSet() readonly ruleSet: string = defaultRuleSet();
 }
 
 /** Answered by every rule set where none is named. */
@@ -68,9 +80,10 @@ export class AnyRuleSetQuestion {
 /** Lets questions be asked by these rule sets, the first by default. Called once, before there is an application to ask. */
 export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
   ruleSetIds = ruleSets.map(({ id }) => id);
-  const description = 'The rule set to answer by.';
-  ApiPropertyOptional({ enum: [...ruleSetIds], default: ruleSetIds[0], description })(RuleSetQuestion.prototype, 'ruleSet');
-  ApiPropertyOptional({ enum: [...ruleSetIds], description: 'Only this rule set.' })(AnyRuleSetQuestion.prototype, 'ruleSet');
+  for (const { prototype, property } of ruleSetQuestions) {
+    const byDefault = prototype === AnyRuleSetQuestion.prototype ? {} : { default: defaultRuleSet() };
+    ApiPropertyOptional({ enum: [...ruleSetIds], ...byDefault, description: 'The rule set to answer by.' })(prototype, property);
+  }
   return ruleSets;
 }
 

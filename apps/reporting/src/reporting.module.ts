@@ -13,6 +13,7 @@ import { KeysController } from './keys.controller';
 import { NearMissesController } from './near-misses.controller';
 import { EventsController } from './events.controller';
 import { EventStreams, STREAM_PACE, usualPace } from './event-streams';
+import { MapsController } from './maps.controller';
 import { Outlooks } from './outlooks';
 import { ReadModels } from './read-models';
 import { answerBy } from './questions';
@@ -58,6 +59,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
     RegionReportsController,
     SeriesController,
     FarmGateController,
+    MapsController,
     CountsController,
     RuleSetsController,
     ...webhookControllers,

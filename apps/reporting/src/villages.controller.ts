@@ -35,7 +35,7 @@ class VillagePath {
   readonly code!: string;
 }
 
-class VillagesQuestion extends ListQuestion {
+export class VillagesQuestion extends ListQuestion {
   @ApiPropertyOptional({
     enum: ['true', 'false', 'any'],
     default: 'any',
@@ -194,7 +194,10 @@ function orderOf(sort: string): { readonly field: (typeof sortedBy)[number] | un
   return { field: sortedBy.find((field) => field === sort.replace('-', '')), direction: sort.startsWith('-') ? -1 : 1 };
 }
 
-function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, search }: VillagesQuestion): QueryFilter<VillageDocument> {
+/** Which villages a question is about. */
+type VillageConditions = Pick<VillagesQuestion, 'region' | 'ruleSet' | 'qualifies' | 'kind' | 'povertyCounty' | 'search'>;
+
+export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, search }: VillageConditions): QueryFilter<VillageDocument> {
   const conditions: QueryFilter<VillageDocument>[] = [inRegions('_id', region)];
   const qualifying = wanted(qualifies);
   if (qualifying !== undefined) conditions.push({ qualifiesUnder: qualifying ? ruleSet : { $ne: ruleSet } });
