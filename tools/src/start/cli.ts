@@ -103,7 +103,7 @@ function keysText(keys: readonly FirstKey[] | undefined, ingestion: string): str
   if (keys === undefined) return `Keys        made before, and shown then only. ${reading} More: ${more}`;
   return [
     `Keys        shown this once. ${reading} More: ${more}`,
-    ...keys.map(({ role, key }) => `  ${role.padEnd(10)}${key}`),
+    ...keys.map(({ role, key }) => `  ${role.padEnd(12)}${key}`),
     '',
     `  export KEY=${keys.find(({ role }) => role === 'producer')?.key ?? ''}`,
     `  curl ${ingestion}/api/v1/updates -H "authorization: Bearer $KEY" -H 'content-type: application/cloudevents+json' --data-binary @update.json`,
