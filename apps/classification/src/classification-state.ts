@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified } from '@taocun/contracts';
+import { announcementHeaders, encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified } from '@taocun/contracts';
 import {
   type Announcements,
   type Assessment,
@@ -131,12 +131,13 @@ export class ClassificationState implements PartitionState, Announcements {
       },
       this.#follows(),
     );
-    this.#outputs.publish('village.certifications', villageCode, event);
+    this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
   }
 
   verdict(villageCode: string, change: VerdictChange): void {
     if (!this.#live) return;
-    this.#outputs.publish('village.verdicts', villageCode, encodeVerdictChanged({ villageCode, ...change }, this.#follows()));
+    const event = encodeVerdictChanged({ villageCode, ...change }, this.#follows());
+    this.#outputs.publish('village.verdicts', villageCode, event, announcementHeaders);
   }
 
   /** Publishes what has changed of every village since the last checkpoint, true at `offset`, and writes the villages down. */
@@ -190,7 +191,7 @@ export class ClassificationState implements PartitionState, Announcements {
       },
       { partition: this.partition, offset },
     );
-    this.#outputs.publish('village.assessments', villageCode, event);
+    this.#outputs.publish('village.assessments', villageCode, event, announcementHeaders);
   }
 
   #write({ village, late }: VillageEntry): mongo.AnyBulkWriteOperation {

@@ -1,5 +1,6 @@
-import { decodeActivity, decodeVerdictEvent, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
+import { announcementHeaders, decodeActivity, decodeVerdictEvent, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
 import { byCode, dotted, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable.fixture';
+import { holdFollowed } from './followed.fixture';
 import { ExpectedVillages } from './expected-flow.fixture';
 import { type UpdateRecord, withoutRepeats } from './in-memory-flow.fixture';
 import { finalClockOf, type Certificate, plain } from './naive/naive';
@@ -57,6 +58,8 @@ export async function holdInstallation(installation: Installation): Promise<Held
   const assessed = assessedLog.flat().map(({ value }) => decodeVerdictEvent(value!));
   const verdictLog = await installation.log('village.verdicts');
   const certificateLog = await installation.log('village.certifications');
+  for (const { headers } of [...assessedLog, ...verdictLog, ...certificateLog, ...(await installation.log('region.verdicts'))].flat())
+    expectSame(headers, announcementHeaders);
   const verdicts = announcedIn(verdictLog);
   const certificates = announcedIn(certificateLog);
   const applied = new Set<string>();
@@ -122,6 +125,7 @@ export async function holdInstallation(installation: Installation): Promise<Held
 
   await holdRest(installation, final, verdicts, certificates);
   await holdRegions(installation, final);
+  await holdFollowed(installation);
   const count = (log: LogRecord[][]) => log.flat().length;
   return {
     final: byCode(final),

@@ -1,4 +1,4 @@
-import { encodeClusterVerdictChanged, encodeTownVerdictChanged } from '@taocun/contracts';
+import { announcementHeaders, encodeClusterVerdictChanged, encodeTownVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
 import { type Outputs } from '@taocun/messaging';
 import { type RegionDocument } from './read-models';
@@ -8,7 +8,7 @@ const byRegion = (a: RegionDocument, b: RegionDocument): number => (a._id < b._i
 /** Publishes the pending verdicts on regions, and returns when all are acknowledged. */
 export async function announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
   for (const region of [...pending].sort(byRegion)) {
-    outputs.publish('region.verdicts', region.code, eventOf(region));
+    outputs.publish('region.verdicts', region.code, eventOf(region), announcementHeaders);
   }
   await outputs.flush();
 }

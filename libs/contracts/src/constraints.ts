@@ -46,6 +46,7 @@ export function IsDegrees(limit: number): PropertyDecorator {
 export function IsWellFormedText(maxLength: number): PropertyDecorator {
   return ValidateBy({
     name: 'isWellFormedText',
+    constraints: [maxLength],
     validator: {
       validate: (value) => typeof value === 'string' && value.length >= 1 && value.length <= maxLength && value.isWellFormed(),
       defaultMessage: () => `$property must be well-formed text of 1 to ${maxLength} UTF-16 code units`,
@@ -91,6 +92,7 @@ export function isFenSum(value: unknown): value is number | bigint {
 export function IsRecordOf(isValue: (value: unknown) => boolean, names?: readonly string[]): PropertyDecorator {
   return ValidateBy({
     name: 'isRecordOf',
+    constraints: [names],
     validator: {
       validate: (value: unknown) =>
         typeof value === 'object' &&

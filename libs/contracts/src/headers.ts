@@ -4,6 +4,12 @@ import { isUtf8 } from 'node:buffer';
 export type Headers = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>> | undefined;
 type HeaderValue = Buffer | string | null;
 
+/**
+ * The headers of every announcement. Its value is the whole event, and by CloudEvents' binding to Kafka this header is what tells
+ * (docs/decisions/0015-announcements-are-structured.md).
+ */
+export const announcementHeaders = { 'content-type': 'application/cloudevents+json' } as const;
+
 /** A header's text; undefined where it is missing or not UTF-8. Of a header that is there twice the last one holds. */
 export function headerText(headers: Headers, name: string): string | undefined {
   if (headers === undefined || !Object.hasOwn(headers, name)) return undefined;

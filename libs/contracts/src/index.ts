@@ -2,7 +2,7 @@
 export * from './marketplace-update';
 export * from './update';
 export * from './rejection';
-export { type Headers, headerText, isBinaryMode } from './headers';
+export { announcementHeaders, type Headers, headerText, isBinaryMode } from './headers';
 export { maxAheadMs, maxUpdateBytes, readUpdate } from './read-update';
 export { type BatchItem, bodyTypes, splitBody } from './http-batch';
 

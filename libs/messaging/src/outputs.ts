@@ -5,7 +5,7 @@ export interface Outputs {
   /** The partition of `key` as Kafka's Java client computes it (murmur2). */
   partitionOf(topic: string, key: string): number;
   /** Appends a record to the partition that `key` belongs to. */
-  publish(topic: string, key: string, value: string | Buffer): void;
+  publish(topic: string, key: string, value: string | Buffer, headers?: OutputRecord['headers']): void;
   /** Appends a record to a given partition; `timestampMs` is the present where it is left out. */
   publishTo(topic: string, partition: number, record: OutputRecord): void;
   /** Resolves when everything published so far is acknowledged; rejects when it may never be. Handlers need not wait: checkpoints do. */

@@ -105,8 +105,8 @@ export class Publisher implements Outputs {
     return partitionOfKey(key, this.#lanesOf(topic).length);
   }
 
-  publish(topic: string, key: string, value: string | Buffer): void {
-    this.publishTo(topic, this.partitionOf(topic, key), { key, value });
+  publish(topic: string, key: string, value: string | Buffer, headers?: OutputRecord['headers']): void {
+    this.publishTo(topic, this.partitionOf(topic, key), { key, value, ...(headers && { headers }) });
   }
 
   publishTo(topic: string, partition: number, record: OutputRecord): void {
