@@ -34,6 +34,12 @@ export default [
               onlyDependOnLibsWithTags: ['layer:domain'],
               bannedExternalImports: ['@nestjs/*', 'kafkajs', 'mongoose'],
             },
+            // A client for others: it sees what is promised to them, and nothing of the services.
+            {
+              sourceTag: 'layer:subscriber',
+              onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts'],
+              allowedExternalImports: ['kafkajs', 'fast-check'],
+            },
             { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:messaging', 'layer:service'] },
           ],
         },

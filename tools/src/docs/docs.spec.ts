@@ -54,7 +54,16 @@ describe('names', () => {
     const bare = [...text.matchAll(/\b(?:[\w-]+\.)+(?:com|org|net|io|cn)\b/g)].map(([host]) => host);
     expect(
       [...inAddresses, ...bare].filter(
-        (host) => !['localhost', '127.0.0.1', 'cloudevents.io', 'www.standardwebhooks.com', 'standardwebhooks.com', '…'].includes(host),
+        (host) =>
+          ![
+            'localhost',
+            '127.0.0.1',
+            'cloudevents.io',
+            'html.spec.whatwg.org',
+            'www.standardwebhooks.com',
+            'standardwebhooks.com',
+            '…',
+          ].includes(host),
       ),
     ).toEqual([]);
   });
@@ -123,6 +132,12 @@ describe('examples', () => {
       expect(decodeVerdictEvent(text)).toMatchObject({ id: event.id, data: event.data });
     },
   );
+
+  it('of a subscriber is the program that its test runs', () => {
+    const shown = fences(page('docs/api.md')).filter(({ text }) => text.includes('new Subscriber('));
+    const program = readFileSync(path.join(repositoryRoot, 'examples/subscriber/verdicts.mjs'), 'utf8');
+    expect(shown.map(({ text }) => text.trim())).toEqual([program.trim()]);
+  });
 
   it.each(everyFence.filter(({ info }) => info.startsWith('json')).map((fence) => [at(fence), fence.text] as const))(
     'of JSON are JSON: %s',

@@ -1,0 +1,36 @@
+import { type VerdictEvent } from '@taocun/contracts';
+
+export const subscribedTopics = ['village.verdicts', 'village.assessments', 'village.certifications', 'region.verdicts'] as const;
+export type SubscribedTopic = (typeof subscribedTopics)[number];
+
+export function isSubscribed(topic: string): topic is SubscribedTopic {
+  return (subscribedTopics as readonly string[]).includes(topic);
+}
+
+/** What was announced, and where. */
+export interface Announced {
+  readonly topic: SubscribedTopic;
+  readonly partition: number;
+  readonly offset: number;
+  readonly event: VerdictEvent;
+  /** The CloudEvent as it lies in Kafka. */
+  readonly text: string;
+}
+
+/**
+ * The series that an event belongs to, and its number there. Within a series numbers rise, and what is not higher than what was seen
+ * comes again after a crash of a service (docs/contract.md, section 4).
+ */
+export function seriesOf(event: VerdictEvent): readonly [series: string, number: number] {
+  switch (event.kind) {
+    case 'verdict-changed':
+      return [`${event.data.ruleSet}:${event.data.villageCode}`, event.data.sequence];
+    case 'town-verdict-changed':
+    case 'cluster-verdict-changed':
+      return [`${event.data.ruleSet}:${event.data.code}`, event.data.sequence];
+    case 'certified':
+      return [`${event.data.ruleSet}:${event.data.villageCode}`, event.data.year];
+    case 'assessed':
+      return [event.data.villageCode, event.at.offset];
+  }
+}

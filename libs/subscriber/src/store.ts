@@ -1,0 +1,94 @@
+import { type SubscribedTopic } from './announced';
+
+/** A partition of a topic, by its logical name. */
+export interface Place {
+  readonly topic: SubscribedTopic;
+  readonly partition: number;
+}
+
+/** How far a partition has been dealt with. */
+export interface Progress {
+  /** The next offset to be read. */
+  readonly offset: number;
+  /** The highest number of each series that was dealt with (see `seriesOf`). */
+  readonly seen: ReadonlyMap<string, number>;
+}
+
+/** A step forward in one partition, and what came of it. */
+export interface Step<Effect> extends Place {
+  /** Where the partition must still stand; undefined before its first step. */
+  readonly from: number | undefined;
+  /** Where it stands then. */
+  readonly offset: number;
+  /** The series that have moved on, and how far. */
+  readonly seen: ReadonlyMap<string, number>;
+  /** What the handler made of each announcement, in order. */
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * Where a subscriber keeps how far it has come, beside what it makes of announcements. Because both are saved in one step, each
+ * announcement has its effect exactly once, whenever the process dies.
+ */
+export interface SubscriberStore<Effect> {
+  load(place: Place): Promise<Progress | undefined>;
+  /**
+   * Saves all of the step or nothing. Throws `Superseded` where the partition stands elsewhere than at `from`: another process has
+   * the partition by now, and has dealt with what the step is about.
+   */
+  save(step: Step<Effect>): Promise<void>;
+}
+
+/** Somebody else has moved the partition on. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+
+  constructor({ topic, partition, from }: Step<unknown>, stands: number | undefined) {
+    super(`${topic}/${partition} stands at ${stands ?? 'no offset'}, no longer at ${from ?? 'no offset'}: another process has it.`);
+  }
+}
+
+/** Steps taken together. */
+export class TakenSteps {
+  readonly #progress = new Map<string, { offset: number; readonly seen: Map<string, number> }>();
+
+  /** Throws `Superseded` where the step begins elsewhere. */
+  check(step: Step<unknown>): void {
+    const stands = this.of(step)?.offset;
+    if (stands !== step.from) throw new Superseded(step, stands);
+  }
+
+  take({ topic, partition, offset, seen }: Step<unknown>): void {
+    const name = `${topic}/${partition}`;
+    const progress = this.#progress.get(name) ?? { offset, seen: new Map<string, number>() };
+    progress.offset = offset;
+    for (const [series, number] of seen) progress.seen.set(series, number);
+    this.#progress.set(name, progress);
+  }
+
+  of({ topic, partition }: Place): Progress | undefined {
+    return this.#progress.get(`${topic}/${partition}`);
+  }
+
+  get all(): [string, Progress][] {
+    return [...this.#progress];
+  }
+}
+
+/** For tests, and for subscribers that begin anew whenever they are started. */
+export class MemoryStore<Effect> implements SubscriberStore<Effect> {
+  readonly #taken = new TakenSteps();
+  readonly effects: Effect[] = [];
+
+  load(place: Place): Promise<Progress | undefined> {
+    const progress = this.#taken.of(place);
+    return Promise.resolve(progress && { offset: progress.offset, seen: new Map(progress.seen) });
+  }
+
+  async save(step: Step<Effect>): Promise<void> {
+    this.#taken.check(step);
+    this.#taken.take(step);
+    this.effects.push(...step.effects);
+    return Promise.resolve();
+  }
+}
