@@ -15,7 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { followedTopics } from '../announcement-log';
-import { ListQuestion } from '../questions';
+import { IsRuleSet, ListQuestion } from '../questions';
 import { deliveryStates, type DeliveryState } from './webhook-documents';
 
 /** The types that can be delivered. */
@@ -52,7 +52,7 @@ export class WebhookFilter {
 
   @ApiPropertyOptional({ type: [String], example: ['world-bank-2019'], description: 'Only what is said under these rule sets.' })
   @IsList(mostRuleSets)
-  @IsString({ each: true, message: 'ruleSets must be ids of rule sets' })
+  @IsRuleSet({ each: true })
   readonly ruleSets?: readonly string[];
 
   @ApiPropertyOptional({

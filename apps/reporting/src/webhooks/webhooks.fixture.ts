@@ -7,7 +7,6 @@ import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '../announcement-log';
 import { answerBy } from '../questions';
 import { ReadModels } from '../read-models';
-import { RULE_SETS } from '../rule-sets';
 import { webhookControllers, webhookProviders } from './parts';
 import { type DeliveryAnswer, type NewWebhookAnswer, type WebhookWithCountsAnswer } from './webhook-answers';
 import { type Tuning, WEBHOOK_TUNING } from './webhook-tuning';
@@ -44,6 +43,7 @@ export class Instance {
   ) {}
 
   static async start(connection: Connection, { tuning, env }: InstanceOptions = {}): Promise<Instance> {
+    answerBy(builtInRuleSets);
     const config = readConfig('reporting', {
       KAFKA_BROKERS: 'localhost:1',
       MONGODB_URI: process.env['MONGODB_URI'],
@@ -56,7 +56,6 @@ export class Instance {
     const providers = [
       ...webhookProviders,
       ...[ReadModels, AnnouncementLog],
-      { provide: RULE_SETS, useValue: answerBy(builtInRuleSets) },
       { provide: WEBHOOK_TUNING, useValue: { ...fastTuning, ...tuning } },
     ];
     const imports = [ServiceModule.forRoot({ config, connection })];
