@@ -74,8 +74,8 @@ export class Courier {
   }
 
   /**
-   * Until it is stopped, or the subscription is paused, ended, deleted or another's. Rejects where MongoDB fails; then too nothing is under way any more.
-   * When `stop` is raised nothing new is begun; when `cut` is, what is under way is broken off.
+   * Until it is stopped, or the subscription is paused, ended, deleted or another's. Rejects where MongoDB fails; then too nothing is
+   * under way any more. When `stop` is raised nothing new is begun; when `cut` is, what is under way is broken off.
    */
   async run(stop: AbortSignal, cut: AbortSignal): Promise<void> {
     const ring = (): void => this.#bell.ring();
@@ -83,6 +83,7 @@ export class Courier {
     try {
       while (!stop.aborted && !this.#lost) {
         if (performance.now() >= this.#renewAtMs) await this.#renew();
+        if (this.#lost) break;
         if (this.#stale) await this.#load();
         else await this.#admit();
         if (stop.aborted) break;

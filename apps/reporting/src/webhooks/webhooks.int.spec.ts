@@ -73,6 +73,7 @@ it('a change leaves alone what it does not name, and replaces a filter whole', a
   const changed = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { filter: { villages: ['330782104213'] } }, 'a');
   expect(changed.body).toMatchObject({ url, description: 'a map', filter: { villages: ['330782104213'] }, state: 'active' });
   expect(changed.body.filter).not.toHaveProperty('regions');
+  expect((await instance.request<WebhookAnswer>('PATCH', `/${id}`, {}, 'a')).body).toEqual(changed.body);
   const paused = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { state: 'paused', filter: {} }, 'a');
   expect(paused.body).toMatchObject({ state: 'paused', filter: {} });
 });
