@@ -57,10 +57,11 @@ export async function watchDoor(app: NestFastifyApplication, known: KnownKeys, a
     errorResponseBuilder: ({ raw }, { max }) => tooOften(raw, max),
   });
   fastify.addHook('onRequest', async (request, reply) => {
-    const identity = await known.identify(request.headers.authorization);
+    const { need } = request.routeOptions.config as { readonly need?: Need };
+    // A probe is not to wait for the keys, whatever it shows.
+    const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
     identities.set(request.raw, identity);
     await limit.call(fastify, request, reply);
-    const { need } = request.routeOptions.config as { readonly need?: Need };
     // No route: what is not there is not there for anybody.
     if (need === undefined) return;
     const refusal = refusalOf(need, identity, access);

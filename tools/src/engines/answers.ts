@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { mongo } from 'mongoose';
+import { type KafkaLogin } from './kafka-login';
 import { messageOf } from './processes';
 
 /** undefined where it answered, otherwise why not. */
@@ -10,7 +11,7 @@ type Answer = string | undefined;
  * Asks once: the cluster has a controller, a group coordinator (a fresh broker has to create `__consumer_offsets` first) and
  * gives out producer ids, so that the first connect of a consumer or an idempotent producer meets no retriable error.
  */
-export async function askKafka(brokers: readonly string[], timeoutMs = 3_000): Promise<Answer> {
+export async function askKafka(brokers: readonly string[], timeoutMs = 3_000, login: KafkaLogin = {}): Promise<Answer> {
   const kafka = new Kafka({
     clientId: 'taocun-engines',
     brokers: [...brokers],
@@ -18,6 +19,7 @@ export async function askKafka(brokers: readonly string[], timeoutMs = 3_000): P
     connectionTimeout: timeoutMs,
     requestTimeout: timeoutMs,
     retry: { retries: 0 },
+    ...login,
   });
   const admin = kafka.admin();
   const producer = kafka.producer({ idempotent: true, retry: { retries: 1 } });

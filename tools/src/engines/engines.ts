@@ -4,6 +4,7 @@ import { type DataSet, dataSet, type EngineHandle, exclusively } from './data-se
 import { type Docker, findDocker, removeDockerData, startDocker, stopDocker } from './docker';
 import { type Folders, foldersFromEnvironment } from './folders';
 import { localKafka } from './kafka';
+import { kafkaLogin } from './kafka-login';
 import { engineFolder, type LocalEngine, startLocal, stopLocal } from './local';
 import { MissingPrerequisites } from './missing';
 import { localMongodb } from './mongodb';
@@ -83,7 +84,8 @@ async function startBoth(set: DataSet): Promise<[EngineHandle, EngineHandle]> {
 function startOne(set: DataSet, kind: EngineKind, docker: Docker | string): Promise<EngineHandle> {
   const brokers = process.env['KAFKA_BROKERS'];
   const uri = process.env['MONGODB_URI'];
-  if (kind === 'kafka' && brokers) return given('KAFKA_BROKERS', brokers, brokers, () => askKafka(brokerList(brokers)));
+  if (kind === 'kafka' && brokers)
+    return given('KAFKA_BROKERS', brokers, brokers, () => askKafka(brokerList(brokers), undefined, kafkaLogin()));
   if (kind === 'mongodb' && uri) return given('MONGODB_URI', uri, withoutPassword(uri), () => askMongodb(uri));
   return startOwn(set, localEngines[kind], docker);
 }

@@ -76,7 +76,7 @@ async function main({ once, empty }: Options): Promise<void> {
     say(`\nQuestions   ${reporting}/api/v1/villages   documented at ${reporting}/docs`);
     say(`Updates     ${ingestion}/api/v1/updates    documented at ${ingestion}/docs`);
     if (!once) {
-      say(`\n${keysText(await makeFirstKeys(engines.mongodbUri, topicPrefix), ingestion)}\n`);
+      say(`\n${keysText(await makeFirstKeys(engines.mongodbUri, topicPrefix))}\n`);
       say('Running until Ctrl-C.');
       await Promise.race([stopped, services.ended]);
     }
@@ -96,7 +96,7 @@ async function main({ once, empty }: Options): Promise<void> {
 }
 
 /** Only the first start knows keys; of those that are there nobody does. */
-function keysText(keys: readonly FirstKey[] | undefined, ingestion: string): string {
+function keysText(keys: readonly FirstKey[] | undefined): string {
   const isOpen = (process.env['OPEN_READING'] || 'true') === 'true';
   const reading = isOpen ? 'Reading takes no key here (OPEN_READING=true); writing does.' : 'Reading and writing take a key.';
   const more = 'npm run taocun -- keys create --help';
@@ -104,9 +104,7 @@ function keysText(keys: readonly FirstKey[] | undefined, ingestion: string): str
   return [
     `Keys        shown this once. ${reading} More: ${more}`,
     ...keys.map(({ role, key }) => `  ${role.padEnd(12)}${key}`),
-    '',
-    `  export KEY=${keys.find(({ role }) => role === 'producer')?.key ?? ''}`,
-    `  curl ${ingestion}/api/v1/updates -H "authorization: Bearer $KEY" -H 'content-type: application/cloudevents+json' --data-binary @update.json`,
+    `  export KEY=${keys.find(({ role }) => role === 'producer')?.key ?? ''}   # and go on with "Try it" in README.md`,
   ].join('\n');
 }
 

@@ -3,6 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
 import mongoose from 'mongoose';
+import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record';
 import { Progress } from './progress';
 
@@ -31,7 +32,7 @@ interface LoadDocument {
  * step. What an earlier start left half sent is completed: every partition holds the first of its lines.
  */
 export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: LoggerService): Promise<Contents> {
-  const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record' }, log);
+  const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record', ...kafkaLogin() }, log);
   const admin = kafka.admin();
   const connection = await mongoose.createConnection(store.mongodbUri, { dbName: store.database }).asPromise();
   try {
