@@ -1,9 +1,10 @@
+import { accessPlants } from './access-plants';
 import { domainPlants } from './domain-plants';
 import { messagingPlants } from './messaging-plants';
 import type { Plant } from './plant';
 import { webhookPlants } from './webhook-plants';
 
-export const plants: readonly Plant[] = [...domainPlants, ...messagingPlants, ...webhookPlants];
+export const plants: readonly Plant[] = [...domainPlants, ...messagingPlants, ...accessPlants, ...webhookPlants];
 
 /** A test that needs Kafka and MongoDB. */
 export const needsEngines = (test: string): boolean => /\.(int|e2e)\.spec\.ts$/.test(test);

@@ -1,0 +1,46 @@
+import type { Plant } from './plant';
+
+const inService = (
+  file: string,
+  plants: readonly (readonly [name: string, right: string, wrong: string])[],
+  test = `${file}.spec.ts`,
+): Plant[] =>
+  plants.map(([name, right, wrong]) => ({
+    ...{ name, file: `libs/service/src/${file}.ts`, right, wrong },
+    tests: [`libs/service/src/${test}`],
+  }));
+
+/** Of docs/decisions/0016: who may do what, with which key. */
+export const accessPlants: readonly Plant[] = [
+  ...inService('api-key', [
+    ['a source covers whatever begins with it', `(own.endsWith('/') && source.startsWith(own))`, 'source.startsWith(own)'],
+    ['a source in the middle is covered', 'source.startsWith(own)', 'source.includes(own)'],
+  ]),
+  ...inService('known-keys', [
+    ['who knows the id of a key gets in', '!timingSafeEqual(known.hash, hashOf(shown))', 'false'],
+    ['a revoked key is good', 'key.revokedAt !== undefined', 'false'],
+    ['an expired key is good', 'key.expiresAt.getTime() <= Date.now()', 'false'],
+    ['a revocation takes longer than five seconds', 'keysGoodForMs = 5_000', 'keysGoodForMs = 5_001'],
+    ['keys stay good while MongoDB is away', 'if (this.#ageMs() >= keysGoodForMs) return unknowable;', ''],
+    ['keys are as young as the answer', 'this.#readAtMs = askedAtMs', 'this.#readAtMs = this.now()'],
+    ['every unknown key asks MongoDB', 'this.#refresh(lookAgainAfterMs, lookAgainAfterMs)', 'this.#refresh(0, 0)'],
+  ]),
+  ...inService('door', [
+    [
+      'a route without a declaration is for everybody',
+      'if (need === undefined) throw new StartError',
+      'if (need === null) throw new StartError',
+    ],
+    ['who may not is let in', 'throw refusal;', 'return;'],
+    ['a good key of another role is let in', 'if (allowed.includes(role))', 'if (role !== undefined)'],
+  ]),
+  ...inService(
+    'needs',
+    [
+      ['a reader is told of changes', `subscriber: ['subscriber', 'operator']`, `subscriber: ['reader', 'subscriber', 'operator']`],
+      ['a subscriber may not read', `reader: ['reader', 'subscriber', 'operator']`, `reader: ['reader', 'operator']`],
+      ['OPEN_METRICS opens reports', `need === 'reader' && openReading`, `need === 'reader' && openMetrics`],
+    ],
+    'door.spec.ts',
+  ),
+];
