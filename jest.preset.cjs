@@ -15,9 +15,9 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
-  // Nest 12, cookie and content-disposition are published as ES modules only. MongoDB's driver imports `os` in a way that
+  // Nest 12, cookie, content-disposition and the validator of OpenAPI are published as ES modules only. MongoDB's driver imports `os` in a way that
   // jest cannot follow, and then sends a handshake that the server refuses.
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|cookie|content-disposition)/|mongodb/lib/runtime_adapters)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@seriousme|cookie|content-disposition)/|mongodb/lib/runtime_adapters)'],
   moduleNameMapper: {
     '^@taocun/([^/]+)$': path.join(__dirname, 'libs/$1/src/index.ts'),
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -1,17 +1,44 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiExtraModels, ApiOkResponse, ApiQuery, ApiResponse, getSchemaPath, PartialType } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiPropertyOptional,
+  ApiQuery,
+  ApiResponse,
+  getSchemaPath,
+  PartialType,
+} from '@nestjs/swagger';
 import { type Columns, knownFields } from './fields';
 
-const documented = new Map<Type, Type>();
+const parts = new Map<Type, Type>();
 
-/** An item of which `fields` may have left out anything. One class an item: two of the same name would replace each other. */
-function partOf(item: Type): Type {
-  const known = documented.get(item);
+/** An item of which `fields` may have left out anything, also inside of a member whose members are columns. */
+function partOf(item: Type, columns: Columns): Type {
+  const known = parts.get(item);
   if (known !== undefined) return known;
   const part = class extends PartialType(item) {};
-  Object.defineProperty(part, 'name', { value: item.name });
-  documented.set(item, part);
+  // One class an item: two of the same name would replace each other in the document.
+  Object.defineProperty(part, 'name', { value: `PartOf${item.name}` });
+  parts.set(item, part);
+  for (const member of new Set(columns.filter((column) => column.includes('.')).map((column) => column.replace(/\..*/, '')))) {
+    const inner = columns.filter((column) => column.startsWith(`${member}.`)).map((column) => column.slice(member.length + 1));
+    const { type, description = '' } = (Reflect.getMetadata(PROPERTY, item.prototype as object, member) ?? {}) as PropertyDocs;
+    if (isDocumented(type)) ApiPropertyOptional({ type: partOf(type, inner), description })(part.prototype, member);
+  }
   return part;
+}
+
+/** Where ApiProperty puts what it was given. */
+const PROPERTY = 'swagger/apiModelProperties';
+
+interface PropertyDocs {
+  readonly type?: unknown;
+  readonly description?: string;
+}
+
+function isDocumented(type: unknown): type is Type {
+  return typeof type === 'function' && Reflect.hasMetadata(`${PROPERTY}Array`, type.prototype as object);
 }
 
 export interface ListDescription {
@@ -25,7 +52,7 @@ export interface ListDescription {
 
 /** How a list is described: its forms, `fields`, and what can go wrong. */
 export function ListDocs({ item, columns, description, whole }: ListDescription): MethodDecorator {
-  const part = partOf(item);
+  const part = partOf(item, columns);
   const page = {
     type: 'object',
     required: ['items'],

@@ -20,7 +20,14 @@ export class RuleSetsController {
     description:
       'What makes a Taobao Village, a Taobao Town and a cluster under each. The first one is the default wherever `ruleSet` is left out.',
   })
-  @ApiOkResponse({ description: 'The rule sets, the default one first. Money is in fen.' })
+  @ApiOkResponse({
+    description: 'The rule sets, the default one first. Money is in fen.',
+    schema: {
+      type: 'object',
+      required: ['items'],
+      properties: { items: { type: 'array', items: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } } },
+    },
+  })
   list(): { readonly items: readonly RuleSet[] } {
     return { items: this.ruleSets };
   }

@@ -14,6 +14,17 @@ export interface Readiness {
   readonly reasons: readonly string[];
 }
 
+/** Describes a `Readiness`. */
+const readiness = (status: Readiness['status']) => ({
+  'application/json': {
+    schema: {
+      type: 'object',
+      properties: { status: { type: 'string', enum: [status] }, reasons: { type: 'array', items: { type: 'string' } } },
+      required: ['status', 'reasons'],
+    },
+  },
+});
+
 /** Is the process alive, is it at work, and where is it in its partitions? */
 @ApiTags('operations')
 @Controller()
@@ -26,7 +37,10 @@ export class HealthController {
   @Get('health/live')
   @Needs('nothing')
   @ApiOperation({ summary: 'Whether the process runs; restart it if this does not answer.' })
-  @ApiOkResponse({ description: 'It runs.' })
+  @ApiOkResponse({
+    description: 'It runs.',
+    schema: { type: 'object', properties: { status: { type: 'string', enum: ['live'] } }, required: ['status'] },
+  })
   live(): { readonly status: 'live' } {
     return { status: 'live' };
   }
@@ -34,8 +48,8 @@ export class HealthController {
   @Get('health/ready')
   @Needs('nothing')
   @ApiOperation({ summary: 'Whether the service does its work, and why not.' })
-  @ApiOkResponse({ description: 'Every partition is running and MongoDB answers.' })
-  @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.' })
+  @ApiOkResponse({ description: 'Every partition is running and MongoDB answers.', content: readiness('ready') })
+  @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: readiness('not ready') })
   async ready(@Res({ passthrough: true }) response: { status(code: number): unknown }): Promise<Readiness> {
     const { ready, reasons } = this.loop.loopStatus();
     const database = await this.#databaseTrouble();

@@ -14,9 +14,20 @@ describe('the API description', () => {
   afterAll(() => child.process.kill('SIGKILL'));
 
   it('is a document with every route', async () => {
-    const document = (await (await fetch(`${url}/docs-json`)).json()) as { info: unknown; paths: object };
+    const document = (await (await fetch(`${url}/docs-json`)).json()) as {
+      openapi: string;
+      info: unknown;
+      paths: Record<string, { get: { responses: Record<string, { content?: object }> } }>;
+    };
+    expect(document.openapi).toBe('3.1.0');
     expect(document.info).toMatchObject({ title: 'Reporting', description: 'Questions.', version: '1' });
     expect(Object.keys(document.paths).sort()).toEqual(['/health/live', '/health/ready', '/metrics', '/positions']);
+    // Whatever goes wrong is a problem, also where nobody has thought of it.
+    for (const { get } of Object.values(document.paths)) {
+      expect(get.responses['default']?.content).toEqual({
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      });
+    }
   });
 
   it('is a page that takes nothing from another host and no script that its own policy forbids', async () => {

@@ -1,0 +1,139 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import Ajv2020 from 'ajv/dist/2020';
+import { Api, type Json } from './api.fixture';
+import { certificationOf, RecordedEvents, verdictOf } from './recorded-events';
+import { assessed, certified, save, saveAssessed, verdictChanged } from './reporting.fixture';
+
+const CODE = '330782104213';
+
+let api: Api;
+let document: Json;
+/** Knows every schema of the document by its address in it. */
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+
+beforeAll(async () => {
+  api = await Api.start();
+  await seed();
+  document = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
+  ajv.addSchema({ $id: 'document', ...document });
+});
+afterAll(() => api.stop());
+
+/** Something for every list to have an item of. */
+async function seed(): Promise<void> {
+  const figures = { salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000, activeShops: 99, activeAlibabaShops: 99 };
+  await saveAssessed(
+    api.connection,
+    assessed(CODE, { ...figures, lateUpdates: { '2014': 1 }, povertyCounty: true, longitude: 120.1, latitude: 29.3 }),
+    assessed('330782104214', { ...figures, salesFen: 10n ** 19n, alibabaSalesFen: 6n * 10n ** 18n, activeShops: 100 }),
+  );
+  const regions = api.connection.collection('regions');
+  const region = { ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, villages: 10, asOf: '2015-06-30', version: 1 };
+  await regions.insertMany([
+    { ...region, kind: 'town', code: '330782104' },
+    { ...region, kind: 'cluster', code: '330782', size: 'cluster' },
+  ]);
+  const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
+  history.record(verdictOf(verdictChanged(CODE)), 1);
+  await save(api.connection, history.takeChanges());
+  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
+  for (const year of [2014, 2015]) certificates.record(certificationOf(certified(CODE, { year })), 1);
+  for (let number = 0; number < 12; number++) certificates.record(certificationOf(certified(String(330_782_104_300 + number))), 1);
+  await save(api.connection, certificates.takeChanges());
+}
+
+/** What is wrong with a value by the schema at this place of the document. */
+function wrong(place: readonly string[], value: unknown): unknown {
+  const pointer = place.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+  const validate = ajv.getSchema(`document#/${pointer}`);
+  if (validate === undefined) throw new Error(`There is no schema at ${pointer}.`);
+  return validate(value) === true ? [] : validate.errors;
+}
+
+const filled = (path: string): string => path.replace('{year}', '2015').replace('{code}', CODE);
+
+it('the document is OpenAPI 3.1', async () => {
+  expect(document.openapi).toMatch(/^3\.1\./);
+  expect(await new Validator().validate(document)).toEqual({ valid: true });
+});
+
+it('everything answered is as the document describes it', async () => {
+  const answered: string[] = [];
+  for (const path of Object.keys(document.paths)) {
+    if (!path.startsWith('/api/v1/')) continue;
+    const answer = await api.get(filled(path));
+    const type = answer.type.split(';', 1)[0] ?? '';
+    const body = JSON.parse(answer.payload);
+    expect({
+      path,
+      status: answer.statusCode,
+      type,
+      wrong: wrong(['paths', path, 'get', 'responses', '200', 'content', type, 'schema'], body),
+    }).toEqual({
+      ...{ path, status: 200, type: 'application/json', wrong: [] },
+    });
+    // A list without items would fit every description of one.
+    if ('items' in body) expect([path, body.items.length > 0]).toEqual([path, true]);
+    answered.push(path);
+  }
+  expect(answered.length).toBeGreaterThanOrEqual(12);
+});
+
+it('so is what has some fields only, and every line of NDJSON', async () => {
+  for (const [path, { get: operation }] of Object.entries<Json>(document.paths)) {
+    const fields = operation?.parameters?.find(({ name }: Json) => name === 'fields');
+    if (fields === undefined) continue;
+    const place = ['paths', path, 'get', 'responses', '200', 'content'];
+    const known = fields.description
+      .replace(/.*There are /, '')
+      .replace(/\.$/, '')
+      .split(', ') as string[];
+    for (const field of known) {
+      const page = await api.json(`${filled(path)}?fields=${field}`);
+      expect([path, field, wrong([...place, 'application/json', 'schema'], page)]).toEqual([path, field, []]);
+    }
+    for (const type of ['text/csv', 'application/x-ndjson']) {
+      const { payload, type: answered } = await api.get(filled(path), { accept: type });
+      expect([path, answered.split(';', 1)[0], wrong([...place, type, 'schema'], payload)]).toEqual([path, type, []]);
+    }
+  }
+});
+
+it('every error is a problem, and is described as one', async () => {
+  for (const [path, item] of Object.entries<Json>(document.paths)) {
+    for (const [status, response] of Object.entries<Json>(item.get.responses)) {
+      if (status < '400' || path === '/health/ready') continue;
+      expect([path, status, response.content]).toEqual([
+        path,
+        status,
+        { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      ]);
+    }
+  }
+  for (const [path, status, headers] of [
+    ['/villages?limit=0', 400, {}],
+    ['/villages/999999999999', 404, {}],
+    ['/towns', 406, { accept: 'text/html' }],
+    ['/nothing', 404, {}],
+  ] as const) {
+    const answer = await api.get(path, headers);
+    expect([path, answer.statusCode, answer.type]).toEqual([path, status, 'application/problem+json; charset=utf-8']);
+    expect([path, wrong(['components', 'schemas', 'Problem'], JSON.parse(answer.payload))]).toEqual([path, []]);
+  }
+});
+
+it('examples fit the schemas that they stand in', () => {
+  let examples = 0;
+  const look = (value: Json, place: readonly string[]): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const example of [...('example' in value ? [value.example] : []), ...(Array.isArray(value.examples) ? value.examples : [])]) {
+      const schema = 'schema' in value ? [...place, 'schema'] : place;
+      expect([place.join('/'), wrong(schema, example)]).toEqual([place.join('/'), []]);
+      examples++;
+    }
+    for (const [name, member] of Object.entries(value)) if (name !== 'example' && name !== 'examples') look(member, [...place, name]);
+  };
+  look(document.components, ['components']);
+  look(document.paths, ['paths']);
+  expect(examples).toBeGreaterThan(30);
+});
