@@ -79,10 +79,10 @@ export class FarmGateController {
   async #ofRegion(question: FarmGateQuestion, by: 'total' | 'month'): Promise<List<FarmGateItem>> {
     const asked = period(question);
     const { region: code = NATION } = question;
-    const { content, computedAt } = await this.sales.of(code);
+    const { content, computedAt, version } = await this.sales.of(code);
     const selling = [...content.months].filter(([month, { orders }]) => asked(month) && orders > 0);
     const rows = by === 'total' ? [{ month: '', sums: summedUp(selling.map(([, sums]) => sums)) }] : everyMonth(new Map(selling));
-    return listInMemory(rows, { name: by, keyOf: ({ month }) => month || code }, question, ({ month, sums }) => ({
+    return listInMemory(rows, { name: by, keyOf: ({ month }) => month || code }, question, version, ({ month, sums }) => ({
       ...(month !== '' && { month }),
       ...{ code, name: regionName(code), path: regionPath(code) },
       ...farmGateOf(sums),
@@ -98,12 +98,12 @@ export class FarmGateController {
         'by=county needs a region of 2, 4 or 6 digits, or none: a township lies in one county; ask by=total for it',
       );
     }
-    const { content, computedAt } = await this.sales.current();
+    const { content, computedAt, version } = await this.sales.current();
     const rows = [...content.regions]
       .filter(([code]) => levelOf(code) === 'county' && code.startsWith(region))
       .map(([code, months]) => ({ code, sums: summedUp([...months].filter(([month]) => asked(month)).map(([, sums]) => sums)) }))
       .filter(({ sums }) => sums.orders > 0);
-    return listInMemory(rows, { name: 'county', keyOf: ({ code }) => code }, question, ({ code, sums }) => ({
+    return listInMemory(rows, { name: 'county', keyOf: ({ code }) => code }, question, version, ({ code, sums }) => ({
       ...{ code, name: regionName(code), path: regionPath(code) },
       ...farmGateOf(sums),
       ...{ asOf: content.asOf, computedAt: computedAt.toISOString() },

@@ -14,11 +14,12 @@ export interface MemoryOrder<Known> {
   readonly descending?: boolean;
 }
 
-/** A list of what is in memory whole. */
+/** A list of what is in memory whole. `madeOf` is the version of what it was made of. */
 export function listInMemory<Known, Item extends object>(
   all: readonly Known[],
   { name, keyOf, by = () => 0, descending = false }: MemoryOrder<Known>,
   question: Pick<PageQuestion, 'cursor' | 'limit' | 'format' | 'fields' | 'ruleSet'>,
+  madeOf: string,
   itemOf: (known: Known) => Item,
 ): List<Item> {
   const before = descending ? 1 : -1;
@@ -45,6 +46,7 @@ export function listInMemory<Known, Item extends object>(
   }
   return {
     question,
+    madeOf,
     read: (most) => Readable.from(items(most)) as AsyncIterable<Item>,
     cursorAfter: (item) => cursors.get(item) ?? '',
   };

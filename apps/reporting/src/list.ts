@@ -29,6 +29,8 @@ export interface List<Item extends object> {
   cursorAfter(item: Item): string;
   /** What is to be said of the whole list; a page of JSON has it beside its items. */
   readonly whole?: () => Promise<object>;
+  /** The version of what the list is made of, where that may be older than what is stored now. */
+  readonly madeOf?: string;
 }
 
 /** What is needed of a query of MongoDB that has its conditions and its order. */
@@ -95,7 +97,7 @@ export class ListInterceptor implements NestInterceptor<List<object>, Page<objec
       return { ...whole, items: items.map(pick), ...(next !== undefined && { next }) };
     }
     // What is sent as it is read can't be known before by what it says, but by what it is made of.
-    const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${await this.version.ofAll()}`);
+    const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${list.madeOf ?? (await this.version.ofAll())}`);
     reply.header('etag', etag);
     const known = isKnown(request.headers, etag);
     const items = known ? [] : question.limit === undefined ? list.read(undefined) : (await page()).items;

@@ -2,7 +2,7 @@ import { BadRequestException } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { MONTH, type Month } from './calendar-months';
-import { OneRegionQuestion } from './questions';
+import { OneRegionQuestion } from './region-question';
 
 /** A list of a region's figures over some months. */
 export class PeriodQuestion extends OneRegionQuestion {

@@ -150,19 +150,6 @@ export class ListQuestion extends PageQuestion {
   readonly region?: readonly string[];
 }
 
-/** A list of the figures of one region. */
-export class OneRegionQuestion extends PageQuestion {
-  @ApiPropertyOptional({
-    example: '3303',
-    description: 'Only what lies in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes.',
-  })
-  @IsOptional()
-  @Matches(REGION_CODE, {
-    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
-  })
-  readonly region?: string;
-}
-
 /** A list of what qualifies; the rest has to be asked for. */
 export class QualifyingListQuestion extends ListQuestion {
   @ApiPropertyOptional({ enum: truths, default: 'true', description: 'Those that qualify, those that do not, or both.' })

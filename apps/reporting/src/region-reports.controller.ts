@@ -15,7 +15,7 @@ import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, type List } from './list';
 import { listInMemory, type MemoryOrder } from './list-in-memory';
 import { listedPovertyCounties } from './poverty-counties';
-import { AnyRuleSetQuestion, IsTruth, liesIn, ListQuestion, PageQuestion, parsedQuery, REGION_CODE, type Truth, wanted } from './questions';
+import { AnyRuleSetQuestion, IsTruth, PageQuestion, parsedQuery, REGION_CODE, type Truth, wanted } from './questions';
 import { noFigures, type RegionFigures, type RuleSetFigures } from './region-figures';
 import { levelOf, type RegionLevel, regionLevels } from './region-levels';
 import { regionName, regionPath } from './region-names';
@@ -31,6 +31,7 @@ import {
   regionReportColumns,
   RegionReportItemDocs,
 } from './region-report-answers';
+import { OneRegionQuestion } from './region-question';
 import { RegionReports } from './region-reports';
 import { RULE_SETS } from './rule-sets';
 
@@ -78,7 +79,7 @@ class RegionsQuestion extends PageQuestion {
   readonly sort: Order = 'code';
 }
 
-class PovertyCountiesQuestion extends ListQuestion {
+class PovertyCountiesQuestion extends OneRegionQuestion {
   @ApiPropertyOptional({
     enum: ['true', 'false', 'any'],
     default: 'any',
@@ -110,12 +111,12 @@ export class RegionReportsController {
   @AnswersList({ item: RegionReportItemDocs, columns: regionReportColumns, description: 'The regions.' })
   async list(@Query() question: RegionsQuestion): Promise<List<RegionReportItem>> {
     const { level, within = '', sort, ruleSet } = question;
-    const { content, computedAt } = await this.reports.current();
+    const { content, ...made } = await this.reports.current();
     const regions = [...content.values()].filter(
       (region) => region.level === level && region.villages > 0 && (within === '' || region.code.startsWith(within)),
     );
-    return listInMemory(regions, orderOf(sort, this.#placeOf(ruleSet)), question, (region) =>
-      regionReportItem(region, this.ruleSets, ruleSet, computedAt),
+    return listInMemory(regions, orderOf(sort, this.#placeOf(ruleSet)), question, made.version, (region) =>
+      regionReportItem(region, this.ruleSets, ruleSet, made.computedAt),
     );
   }
 
@@ -153,15 +154,17 @@ export class RegionReportsController {
   })
   @AnswersList({ item: PovertyCountyDocs, columns: povertyCountyColumns, description: 'The counties, by code.' })
   async povertyCounties(@Query() question: PovertyCountiesQuestion): Promise<List<PovertyCountyItem>> {
-    const { ruleSet, region } = question;
+    const { ruleSet, region = '' } = question;
     const wish = wanted(question.withTaobaoVillages);
-    const { content, computedAt } = await this.reports.current();
+    const { content, computedAt, version } = await this.reports.current();
     const at = this.#placeOf(ruleSet);
     const counties = [...content.values()].filter(
       ({ level, povertyCounties, code, under }) =>
-        level === 'county' && povertyCounties === 1 && liesIn(code, region) && (wish === undefined || wish === isTaobao(under[at])),
+        level === 'county' && povertyCounties === 1 && code.startsWith(region) && (wish === undefined || wish === isTaobao(under[at])),
     );
-    return listInMemory(counties, { name: 'code', keyOf: codeOf }, question, (county) => povertyCountyOf(county, ruleSet, at, computedAt));
+    return listInMemory(counties, { name: 'code', keyOf: codeOf }, question, version, (county) =>
+      povertyCountyOf(county, ruleSet, at, computedAt),
+    );
   }
 
   #placeOf(ruleSet: string): number {

@@ -1,5 +1,6 @@
 import { builtInRuleSets, categories } from '@taocun/domain';
 import { Api, type Json } from './api.fixture';
+import { DataVersion } from './data-version';
 import { listedPovertyCounties } from './poverty-counties';
 import { ReadModels } from './read-models';
 import { RegionReports } from './region-reports';
@@ -44,7 +45,7 @@ it('every region has the figures that a count of its villages gives, whatever mo
     const changed = townships.flatMap((township) => range(random(7)).map(() => randomVillage(`${township}${200 + random(18)}`, random)));
     for (const village of changed) villages.set(village.code, village);
     await save(changed);
-    const figures = await new RegionReports(api.app.get(ReadModels), builtInRuleSets).compute();
+    const figures = await new RegionReports(api.app.get(ReadModels), builtInRuleSets, api.app.get(DataVersion)).compute();
     const regions = ['CN', ...new Set([...villages.keys()].flatMap((code) => [2, 4, 6, 9].map((digits) => code.slice(0, digits))))];
     for (const code of regions) expect([code, exact(figures.get(code))]).toEqual([code, naive(code, [...villages.values()])]);
     const known = [...figures.values()].filter((region) => region.villages > 0).map(({ code }) => code);
@@ -121,6 +122,15 @@ describe('answers', () => {
       '341221,临泉县,0,0,0,0,0',
       '',
     ]);
+  });
+
+  it('has the tag of what it says, not of what has been saved since', async () => {
+    const csv = () => answering.get('/regions?format=csv');
+    const before = await csv();
+    const checkpoint = { topic: 'village.assessments', partition: 0, epoch: 1, cut: 1 };
+    await answering.connection.collection<{ _id: string }>('checkpoints').insertOne({ _id: 'village.assessments:0', ...checkpoint });
+    const after = await csv();
+    expect(after.headers['etag'] === before.headers['etag']).toBe(after.payload === before.payload);
   });
 
   it('gives one region under every rule set, with the way to what lies in it', async () => {

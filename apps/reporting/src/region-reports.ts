@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { categories, type Category, fenOf, type RuleSet } from '@taocun/domain';
 import { type mongo } from 'mongoose';
+import { DataVersion } from './data-version';
 import { integerOf } from './exact-json';
 import { listedPovertyCounties } from './poverty-counties';
 import { exactIntegers, MAX_TIME_MS, ReadModels } from './read-models';
 import { noFigures, type RegionFigures, rolledUp } from './region-figures';
 import { regionAt } from './region-levels';
 import { RULE_SETS } from './rule-sets';
-import { savedPositions } from './saved-positions';
 import { type Made, Snapshot } from './snapshot';
 
 /** Every region by code, in the order of codes. */
@@ -24,9 +24,10 @@ export class RegionReports {
   constructor(
     private readonly models: ReadModels,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    version: DataVersion,
   ) {
     this.#snapshot = new Snapshot(
-      () => savedPositions(models.villages.db, ['village.assessments']),
+      () => version.of('village.assessments'),
       () => this.compute(),
     );
   }

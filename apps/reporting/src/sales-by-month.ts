@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { fenOf } from '@taocun/domain';
 import { type mongo } from 'mongoose';
 import { type Month } from './calendar-months';
+import { DataVersion } from './data-version';
 import { integerOf } from './exact-json';
 import { addSums, noSums, type PeriodSums, periodSums } from './period-sums';
 import { exactIntegers } from './read-models';
 import { levelOf, parentOf } from './region-levels';
-import { savedPositions } from './saved-positions';
 import { type Made, Snapshot } from './snapshot';
 import { produceSums, VillageMonths } from './village-months';
 
@@ -25,18 +25,21 @@ const MAX_TIME_MS = 120_000;
 export class SalesByMonths {
   readonly #snapshot: Snapshot<SalesByMonth>;
 
-  constructor(private readonly months: VillageMonths) {
+  constructor(
+    private readonly months: VillageMonths,
+    version: DataVersion,
+  ) {
     this.#snapshot = new Snapshot(
-      () => savedPositions(months.model.db, ['village.assessments']),
+      () => version.of('village.assessments'),
       () => this.compute(undefined),
     );
   }
 
   /** Of townships there are too many to keep: one is summed up when it is asked for. */
   async of(region: string): Promise<Made<{ readonly asOf: string; readonly months: ReadonlyMap<Month, PeriodSums> }>> {
-    const { content, computedAt } =
-      levelOf(region) === 'township' ? { content: await this.compute(region), computedAt: new Date() } : await this.current();
-    return { content: { asOf: content.asOf, months: content.regions.get(region) ?? new Map() }, computedAt };
+    const { content, ...made } =
+      levelOf(region) === 'township' ? await this.#snapshot.apart(() => this.compute(region)) : await this.current();
+    return { content: { asOf: content.asOf, months: content.regions.get(region) ?? new Map() }, ...made };
   }
 
   current(): Promise<Made<SalesByMonth>> {

@@ -56,6 +56,7 @@ export class SeriesController {
       series.filter(({ lastMonth }) => asked(lastMonth)),
       { name: by, keyOf: ({ lastMonth }) => lastMonth },
       question,
+      `${verdicts.version} ${sales.version}`,
       ({ lastMonth: _lastMonth, ...item }) => ({ ...item, region, ruleSet, asOf, computedAt }),
     );
   }

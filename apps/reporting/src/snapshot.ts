@@ -2,6 +2,8 @@
 export interface Made<Content> {
   readonly content: Content;
   readonly computedAt: Date;
+  /** What it was made of: another text wherever that is something else. */
+  readonly version: string;
 }
 
 export interface SnapshotTiming {
@@ -20,7 +22,7 @@ const PAUSES_UNTIL_STALE = 5;
  * `version` has changed; an answer is then some seconds old at most. The first one waits.
  */
 export class Snapshot<Content> {
-  #latest: (Made<Content> & { readonly version: string }) | undefined;
+  #latest: Made<Content> | undefined;
   #refreshing: Promise<Made<Content>> | undefined;
   #refreshedMs = 0;
   #triedMs = 0;
@@ -45,6 +47,12 @@ export class Snapshot<Content> {
     // What fails here is tried again after the pause, and is told to those who have to wait once the answer is stale.
     if (nowMs - this.#triedMs >= this.#pauseMs) this.#refresh().catch(() => undefined);
     return latest;
+  }
+
+  /** Something smaller that is made of the same, worked out now and for this time only. */
+  async apart<Part>(compute: () => Promise<Part>): Promise<Made<Part>> {
+    const version = await this.version();
+    return { content: await compute(), computedAt: new Date(), version };
   }
 
   #refresh(): Promise<Made<Content>> {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type PipelineStage } from 'mongoose';
 import { type Month } from './calendar-months';
+import { DataVersion } from './data-version';
 import { within } from './questions';
 import { ReadModels } from './read-models';
 import { levelOf, parentOf } from './region-levels';
-import { savedPositions } from './saved-positions';
 import { type Made, Snapshot } from './snapshot';
 
 /** Villages that qualify at the end of a month or year and did not at its beginning, and the other way round. */
@@ -35,18 +35,21 @@ const MAX_TIME_MS = 120_000;
 export class VerdictsByMonths {
   readonly #snapshot: Snapshot<VerdictsByMonth>;
 
-  constructor(private readonly models: ReadModels) {
+  constructor(
+    private readonly models: ReadModels,
+    version: DataVersion,
+  ) {
     this.#snapshot = new Snapshot(
-      () => savedPositions(models.villages.db, ['village.verdicts', 'village.certifications']),
+      () => version.of('village.verdicts', 'village.certifications'),
       () => this.compute(undefined),
     );
   }
 
   /** Of townships there are too many to keep: one is counted when it is asked for. */
   async of(region: string, ruleSet: string): Promise<Made<VerdictHistoryOfRegion & { readonly asOf: string }>> {
-    const { content, computedAt } =
-      levelOf(region) === 'township' ? { content: await this.compute(region), computedAt: new Date() } : await this.#snapshot.current();
-    return { content: { ...historyOf(content, ruleSet, region), asOf: content.asOf }, computedAt };
+    const { content, ...made } =
+      levelOf(region) === 'township' ? await this.#snapshot.apart(() => this.compute(region)) : await this.#snapshot.current();
+    return { content: { ...historyOf(content, ruleSet, region), asOf: content.asOf }, ...made };
   }
 
   async compute(township: string | undefined): Promise<VerdictsByMonth> {
