@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { categories, type Category, fenOf, type RuleSet } from '@taocun/domain';
+import { categories, type Category, type Fen, type RuleSet } from '@taocun/domain';
 import { type mongo } from 'mongoose';
 import { DataVersion } from './data-version';
-import { integerOf } from './exact-json';
+import { exactly, summed as sumOf, type Summing } from './exact-sums';
 import { listedPovertyCounties } from './poverty-counties';
-import { exactIntegers, MAX_TIME_MS, ReadModels } from './read-models';
+import { exactIntegers, ReadModels } from './read-models';
 import { noFigures, type RegionFigures, rolledUp } from './region-figures';
 import { regionAt } from './region-levels';
 import { RULE_SETS } from './rule-sets';
-import { type Made, Snapshot } from './snapshot';
+import { type Made, MAX_COMPUTE_MS, Snapshot } from './snapshot';
 
 /** Every region by code, in the order of codes. */
 export type FiguresByCode = ReadonlyMap<string, RegionFigures>;
@@ -36,12 +36,16 @@ export class RegionReports {
     return this.#snapshot.current();
   }
 
-  async compute(): Promise<FiguresByCode> {
+  compute(): Promise<FiguresByCode> {
+    return exactly((sum) => this.#sumUp(sum));
+  }
+
+  async #sumUp(sum: Summing): Promise<FiguresByCode> {
     const rows = this.models.villages
-      .aggregate<TownshipRow>([{ $group: groupOf(this.ruleSets) }])
+      .aggregate<TownshipRow>([{ $group: groupOf(this.ruleSets, sum) }])
       .read('primary')
       .readConcern('snapshot')
-      .option({ ...exactIntegers, maxTimeMS: MAX_TIME_MS, allowDiskUse: true })
+      .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
       .cursor<TownshipRow>({ batchSize: 1_000 });
     const townships: RegionFigures[] = [];
     for await (const row of rows) townships.push(townshipOf(row, this.ruleSets));
@@ -56,10 +60,8 @@ const counted = ['households', 'openShops', 'activeShops', 'activeAlibabaShops',
 const summed = ['salesFen', 'alibabaSalesFen', 'paidByUrbanBuyersFen', 'paidByRuralBuyersFen'] as const;
 
 const countOf = (...conditions: object[]) => ({ $sum: { $cond: [{ $and: conditions }, 1, 0] } });
-/** int64 would overflow into a double. */
-const exactSum = (amount: unknown) => ({ $sum: { $toDecimal: amount } });
 
-function groupOf(ruleSets: readonly RuleSet[]): mongo.Document & { _id: string } {
+function groupOf(ruleSets: readonly RuleSet[], sum: Summing): mongo.Document & { _id: string } {
   const saysPoverty = { $eq: ['$povertyCounty', true] };
   const saysNothing = { $eq: [{ $type: '$povertyCounty' }, 'missing'] };
   const group: mongo.Document & { _id: string } = {
@@ -70,22 +72,21 @@ function groupOf(ruleSets: readonly RuleSet[]): mongo.Document & { _id: string }
     unsaid: countOf(saysNothing),
   };
   for (const name of counted) group[name] = { $sum: `$${name}` };
-  for (const name of summed) group[name] = exactSum(`$${name}`);
-  for (const category of categories) group[category] = exactSum(`$paidByCategoryFen.${category}`);
+  for (const name of summed) group[name] = sum(`$${name}`);
+  for (const category of categories) group[category] = sum(`$paidByCategoryFen.${category}`);
   for (const [at, { id }] of ruleSets.entries()) {
     const qualifies = { $in: [id, '$qualifiesUnder'] };
     group[`qualifying${at}`] = countOf(qualifies);
     group[`poverty${at}`] = countOf(qualifies, saysPoverty);
     group[`unsaid${at}`] = countOf(qualifies, saysNothing);
-    group[`sales${at}`] = exactSum({ $cond: [qualifies, '$salesFen', 0] });
+    group[`sales${at}`] = sum({ $cond: [qualifies, '$salesFen', 0] });
   }
   return group;
 }
 
 function townshipOf(row: TownshipRow, ruleSets: readonly RuleSet[]): RegionFigures {
-  const integer = (name: string): bigint => integerOf((row[name] ?? 0) as Stored);
-  const count = (name: string): number => Number(integer(name));
-  const fen = (name: string) => fenOf(integer(name));
+  const fen = (name: string): Fen => sumOf((row[name] ?? 0) as Stored);
+  const count = (name: string): number => Number(fen(name));
   const listed = listedPovertyCounties.has(regionAt('county', row._id)) ? 1 : 0;
   const figures = noFigures(row._id, ruleSets);
   figures.asOf = row.asOf;

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { fenOf } from '@taocun/domain';
 import { type mongo } from 'mongoose';
 import { type Month } from './calendar-months';
 import { DataVersion } from './data-version';
-import { integerOf } from './exact-json';
+import { exactly, summed, type Summing } from './exact-sums';
 import { addSums, noSums, type PeriodSums, periodSums } from './period-sums';
 import { exactIntegers } from './read-models';
 import { levelOf, parentOf } from './region-levels';
-import { type Made, Snapshot } from './snapshot';
+import { type Made, MAX_COMPUTE_MS, Snapshot } from './snapshot';
 import { produceSums, VillageMonths } from './village-months';
 
 /** What each region, from the counties up to the nation, sold in each month. */
@@ -16,9 +15,6 @@ export interface SalesByMonth {
   readonly asOf: string;
   readonly regions: ReadonlyMap<string, ReadonlyMap<Month, PeriodSums>>;
 }
-
-/** Working this out walks every month of every village. */
-const MAX_TIME_MS = 120_000;
 
 /** Sales by month, summed up whole from the villages' months as `RegionReports` are from the villages. */
 @Injectable()
@@ -46,16 +42,21 @@ export class SalesByMonths {
     return this.#snapshot.current();
   }
 
-  async compute(townshipCode: string | undefined): Promise<SalesByMonth> {
+  compute(townshipCode: string | undefined): Promise<SalesByMonth> {
+    return exactly((sum) => this.#sumUp(townshipCode, sum));
+  }
+
+  async #sumUp(townshipCode: string | undefined, sum: Summing): Promise<SalesByMonth> {
     const rows = this.months.model
       .aggregate<MonthRow>([
         ...(townshipCode === undefined ? [] : [{ $match: { townshipCode } }]),
+        { $project: { townshipCode: 1, countyCode: 1, asOf: 1, months: 1 } },
         { $unwind: '$months' },
-        { $group: groupOf(townshipCode === undefined ? '$countyCode' : '$townshipCode') },
+        { $group: groupOf(townshipCode === undefined ? '$countyCode' : '$townshipCode', sum) },
       ])
       .read('primary')
       .readConcern('snapshot')
-      .option({ ...exactIntegers, maxTimeMS: MAX_TIME_MS, allowDiskUse: true })
+      .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
       .cursor<MonthRow>({ batchSize: 1_000 });
     const regions = new Map<string, Map<Month, PeriodSums>>();
     let asOf = '';
@@ -77,23 +78,20 @@ type MonthRow = { readonly _id: { readonly region: string; readonly month: Month
   Record<keyof PeriodSums, number | bigint | mongo.Decimal128>
 >;
 
-/** int64 would overflow into a double. */
-const exactSum = (amount: unknown) => ({ $sum: { $toDecimal: amount } });
-
-function groupOf(region: string): mongo.Document & { _id: unknown } {
-  const produce = Object.fromEntries(produceSums.map((sum) => [sum, exactSum(`$months.produce.${sum}`)]));
+function groupOf(region: string, sum: Summing): mongo.Document & { _id: unknown } {
+  const produce = Object.fromEntries(produceSums.map((name) => [name, sum(`$months.produce.${name}`)]));
   return {
     _id: { region, month: '$months.month' },
     asOf: { $max: '$asOf' },
-    salesFen: exactSum('$months.salesFen'),
-    alibabaSalesFen: exactSum('$months.alibabaSalesFen'),
+    salesFen: sum('$months.salesFen'),
+    alibabaSalesFen: sum('$months.alibabaSalesFen'),
     ...produce,
   };
 }
 
 function sumsOf(row: MonthRow): PeriodSums {
   const sums = noSums();
-  for (const name of periodSums) sums[name] = fenOf(integerOf(row[name]));
+  for (const name of periodSums) sums[name] = summed(row[name]);
   return sums;
 }
 

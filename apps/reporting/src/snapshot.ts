@@ -12,6 +12,9 @@ export interface SnapshotTiming {
   readonly nowMs?: () => number;
 }
 
+/** For what works an answer out: it goes over all that is stored, and only the first one waits for it. */
+export const MAX_COMPUTE_MS = 120_000;
+
 /** Working out takes at most a tenth of the time: the pause after it is nine times as long. */
 const PAUSE_FACTOR = 9;
 /** Who asks for the first time after so many pauses waits: nobody has kept the answer fresh meanwhile. */

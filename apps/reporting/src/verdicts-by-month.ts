@@ -5,7 +5,7 @@ import { DataVersion } from './data-version';
 import { within } from './questions';
 import { ReadModels } from './read-models';
 import { levelOf, parentOf } from './region-levels';
-import { type Made, Snapshot } from './snapshot';
+import { type Made, MAX_COMPUTE_MS, Snapshot } from './snapshot';
 
 /** Villages that qualify at the end of a month or year and did not at its beginning, and the other way round. */
 export interface Changes {
@@ -27,8 +27,6 @@ export interface VerdictsByMonth {
   /** By rule set and region, as `world-bank-2019 330782`; from the counties up to the nation. */
   readonly regions: Map<string, VerdictHistoryOfRegion>;
 }
-
-const MAX_TIME_MS = 120_000;
 
 /** How many villages started and stopped qualifying, from the history of verdicts, and were certified, from the certificates. */
 @Injectable()
@@ -79,7 +77,7 @@ export class VerdictsByMonths {
   }
 
   #changes(pipeline: PipelineStage[]): Promise<ChangesRow[]> {
-    return this.models.verdicts.aggregate<ChangesRow>(pipeline).option({ maxTimeMS: MAX_TIME_MS, allowDiskUse: true }).exec();
+    return this.models.verdicts.aggregate<ChangesRow>(pipeline).option({ maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true }).exec();
   }
 
   #certified(of: PipelineStage[], digits: number): Promise<CertifiedRow[]> {
@@ -89,7 +87,7 @@ export class VerdictsByMonths {
         { $match: { qualifies: true } },
         { $group: { _id: { year: '$year', ruleSet: '$ruleSet', region: regionIn(digits) }, villages: { $sum: 1 } } },
       ])
-      .option({ maxTimeMS: MAX_TIME_MS, allowDiskUse: true })
+      .option({ maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
       .exec();
   }
 }
