@@ -25,6 +25,7 @@ import { RULE_SETS, RuleSetsController } from './rule-sets';
 import { SalesByMonths } from './sales-by-month';
 import { SeriesController } from './series.controller';
 import { VerdictsByMonths } from './verdicts-by-month';
+import { VillageMonthsController } from './village-months.controller';
 import { VillageEventsController } from './village-events.controller';
 import { VillageMonths } from './village-months';
 import { VillagesController } from './villages.controller';
@@ -37,7 +38,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, near-misses, counts |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
- * |                                       | `villageMonths`, one document a village   | GET series, farm-gate            |
+ * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, villages/{code}/months |
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes, counts/{year} |
@@ -51,6 +52,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
 @Module({
   controllers: [
     VillageEventsController,
+    VillageMonthsController,
     VillagesController,
     NearMissesController,
     CertificationsController,

@@ -124,6 +124,29 @@ describe('GET /series', () => {
   );
 });
 
+describe('GET /villages/{code}/months', () => {
+  const sold = (items: Json[]) => items.map(({ month, salesFen }: Json) => [month, salesFen]);
+
+  it('tells what a village sold, also in months that its assessments no longer tell, page by page too', async () => {
+    const expected = [
+      ['2014-05', 100],
+      ['2014-06', 150],
+      ['2014-07', 7],
+      ['2014-09', -3],
+    ];
+    expect(sold((await json(`/villages/${A}/months`)).items)).toEqual(expected);
+    expect(sold(await api.allPages(`/villages/${A}/months`, 3))).toEqual(expected);
+    expect((await api.get(`/villages/${B}/months?format=csv`)).payload).toBe(
+      `month,salesFen,alibabaSalesFen\r\n2014-08,${BIG},${BIG / 2n}\r\n2014-09,5,2\r\n`,
+    );
+  });
+
+  it('knows no village that is not assessed', async () => {
+    expect((await api.get('/villages/999999999999/months')).statusCode).toBe(404);
+    expect((await api.get('/villages/33/months')).statusCode).toBe(400);
+  });
+});
+
 describe('GET /farm-gate', () => {
   it('tells what a kilogram has fetched by month, with a gap where nothing was sold', async () => {
     const { items } = await json('/farm-gate?region=33');

@@ -29,7 +29,7 @@ const MAX_HISTORY = 1_000;
 const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
 const orders = ['code', ...sortedBy].flatMap((field) => [field, `-${field}`]);
 
-class VillagePath {
+export class VillagePath {
   @ApiProperty({ example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
   @Matches(/^\d{12}$/, { message: 'a village code has 12 digits, as the National Bureau of Statistics gives them' })
   readonly code!: string;
