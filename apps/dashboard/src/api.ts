@@ -128,6 +128,47 @@ export interface Region {
   readonly size?: 'cluster' | 'large' | 'super';
 }
 
+export interface RegionReport {
+  readonly asOf: string;
+  readonly villages: number;
+  readonly paidByCategoryFen: Readonly<Record<Category, number>>;
+  readonly paidByUrbanBuyersFen: number;
+  readonly paidByRuralBuyersFen: number;
+}
+
+/** A month, or a certified year, of a region. */
+export interface SeriesItem {
+  readonly month?: string;
+  readonly year?: number;
+  /** Villages on the certified list of the year. */
+  readonly certified?: number;
+  readonly qualifying: number;
+  readonly new: number;
+  readonly lost: number;
+  readonly salesFen: number;
+}
+
+export interface PovertyCounty {
+  readonly code: string;
+  readonly name: string | null;
+  readonly path: string;
+  readonly delistedYear: number | null;
+  readonly villages: number;
+  readonly qualifying: number;
+}
+
+/** What farmers get for a kilogram online, beside what it would have fetched at home. */
+export interface FarmGate {
+  readonly month?: string;
+  readonly code: string;
+  readonly orders: number;
+  readonly grams: number;
+  readonly online: { readonly fenPerKilogram: number | null };
+  readonly local: { readonly fenPerKilogram: number | null };
+  readonly onlineOfLocal: { readonly percent: number | null };
+  readonly urbanShare: { readonly percent: number | null };
+}
+
 export interface MonthSales {
   readonly month: string;
   readonly salesFen: number;
@@ -184,8 +225,16 @@ export async function checked(asking: Promise<Response>): Promise<Response> {
 
 const ask =
   <Answer>(path: string, query?: Query) =>
-  async (signal: AbortSignal): Promise<Answer> =>
-    (await checked(fetch(addressOf(path, query), requestOf(signal)))).json() as Promise<Answer>;
+  async (signal: AbortSignal): Promise<Answer> => {
+    const answer = await checked(fetch(addressOf(path, query), requestOf(signal)));
+    const text = await answer.text().catch(() => '');
+    try {
+      return JSON.parse(text) as Answer;
+    } catch {
+      // It broke off, or something else stands between the page and the observatory and has answered in its place.
+      throw new Refused(signal.aborted ? 0 : 502, '');
+    }
+  };
 
 /** Every page of a list, up to as many as one can look at. */
 const all =
@@ -209,12 +258,26 @@ export const api = {
   ruleSets: () => ask<Page<RuleSet>>('rule-sets'),
   counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
   village: (code: string) => ask<Village>(`villages/${code}`),
-  villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`),
+  villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`, { limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) => ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor }),
   qualifying: (ruleSet: string, region?: string) =>
     all<VillageItem>('villages', { ruleSet, region, qualifies: 'true' }, MOST_VILLAGES_ON_A_MAP),
   certified: (ruleSet: string, year: number) => all<Certified>(`certifications/${year}`, { ruleSet }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) => ask<Page<NearMiss>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
+  region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
+  /** Of the townships with the most Taobao Villages. */
+  townshipNames: (ruleSet: string) =>
+    ask<Page<{ readonly code: string; readonly name: string | null }>>('regions', {
+      ruleSet,
+      level: 'township',
+      sort: '-qualifying',
+      fields: 'code,name',
+      limit: 1_000,
+    }),
+  series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
+  povertyCounties: (ruleSet: string, region: string) =>
+    all<PovertyCounty>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
+  farmGate: (region: string, by: 'total' | 'month') => all<FarmGate>('farm-gate', { region, by }, 1_200),
   towns: (ruleSet: string, year?: number) => all<Region>(year === undefined ? 'towns' : `certifications/${year}/towns`, { ruleSet }, 5_000),
   clusters: (ruleSet: string, year?: number) =>
     all<Region>(year === undefined ? 'clusters' : `certifications/${year}/clusters`, { ruleSet }, 5_000),

@@ -38,7 +38,7 @@ export function App() {
         {words.skip}
       </a>
       <header class="top">
-        <a class="wordmark" href={hrefOf.overview} aria-label={words.home}>
+        <a class="wordmark" href={hrefOf.overview}>
           <span lang="zh">淘村</span> <small lang="en">Taocun</small>
         </a>
         <nav aria-label={words.pages}>

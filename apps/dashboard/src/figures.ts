@@ -43,6 +43,12 @@ export function money(fen: number, language: Language): string {
   return language === 'zh' ? `${text}元` : `RMB ${text}`.replace('RMB -', '−RMB ');
 }
 
+/** `RMB 12.30/kg`, `12.30元/公斤`. */
+export function pricePerKilogram(fen: number, language: Language): string {
+  const text = numbers(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(fen / 100);
+  return language === 'zh' ? `${text}元/公斤` : `RMB ${text}/kg`;
+}
+
 /** For an axis: as short as it can be. */
 export function shortMoney(fen: number, language: Language): string {
   return numbers(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100);

@@ -117,7 +117,15 @@ export const english = {
   growth: {
     title: 'Growth',
     lead: 'Taobao Villages certified from what the observatory has seen, beside the numbers that AliResearch published.',
+    leadRegion: 'Taobao Villages on the certified lists.',
+    leadMonths: 'Taobao Villages at each month’s end, with those that are new and those that were lost.',
     label: 'Taobao Villages by year, certified and published',
+    labelMonths: 'Taobao Villages by month',
+    by: { year: 'By year', month: 'By month' },
+    atEnd: 'At its end',
+    new: 'New',
+    lost: 'Lost',
+    none: 'Nothing is known of it yet.',
     certified: 'Certified here',
     published: 'Published',
     year: 'Year',
@@ -143,7 +151,7 @@ export const english = {
   },
   sold: {
     title: 'What is sold',
-    lead: 'Paid to the Taobao Villages’ shops over 365 days, before refunds.',
+    lead: 'Paid over 365 days to the shops of all villages that are followed, before refunds.',
     paidLead: 'Paid over 365 days, before refunds.',
     what: 'What',
     paid: 'Paid',
@@ -165,7 +173,20 @@ export const english = {
     county: 'Poverty county',
     inOne: 'in a poverty county',
     none: 'No Taobao Village lies in a poverty county here.',
-    lead: (share: string, counties: string) => `Taobao Villages, ${share} of all, in ${counties} of the counties that were on the list`,
+    delisted: 'Left the list in',
+    lead: (villages: number, counties: string) =>
+      `${plural(villages, 'Taobao Village', 'Taobao Villages')} in ${counties} of the counties that are or were on the list`,
+  },
+  farm: {
+    title: 'What farmers get',
+    none: 'No order tells the weight and the local price of produce.',
+    beside: (local: string, percent: number | null) =>
+      `online, where it would fetch ${local} at home${percent === null ? '' : `: ${percent} %`}`,
+    of: (tonnes: string, orders: string, urban: number | null) =>
+      `${tonnes} tonnes in ${orders} orders${urban === null ? '' : `, ${urban} % of it to buyers in town, where that is known`}.`,
+    online: 'Online',
+    local: 'Local price',
+    orders: 'Orders',
   },
   near: {
     title: 'Near misses',

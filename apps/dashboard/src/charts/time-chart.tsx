@@ -8,8 +8,11 @@ export interface Series {
   readonly values: readonly (number | null)[];
   readonly drawn: 'bars' | 'line' | 'points';
   /** A custom property of the style sheet. */
-  readonly colour: '--accent' | '--ink-soft' | '--ink' | '--fall';
+  readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall';
 }
+
+/** The longest that `timeText` writes finds room in it. */
+const SPACE_OF_A_TIME_PX = 84;
 
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
@@ -22,6 +25,7 @@ export function TimeChart({
   timeText,
   series,
   valueText,
+  axisText = valueText,
   heightPx = 240,
   threshold,
 }: {
@@ -32,6 +36,8 @@ export function TimeChart({
   readonly timeText: (time: number) => string;
   readonly series: readonly Series[];
   readonly valueText: (value: number) => string;
+  /** Beside the axis, where there is less room; as `valueText` where it is left out. */
+  readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
   readonly threshold?: number;
 }) {
@@ -60,8 +66,9 @@ export function TimeChart({
             grid: { show: false },
             values: (_, splits) => splits.map((split) => (Number.isInteger(split) && times.includes(split) ? timeText(split) : '')),
             incrs: [1, 2, 3, 6, 12, 24],
+            space: SPACE_OF_A_TIME_PX,
           },
-          { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: (_, splits) => splits.map(valueText), size: 64 },
+          { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: (_, splits) => splits.map(axisText), size: 64 },
         ],
         series: [
           { label: timeLabel, value: (_, time: number | null) => (time === null ? '' : timeText(time)) },

@@ -1,6 +1,6 @@
 import { Answered, Empty } from '../answered';
-import type { Region } from '../api';
-import type { Asked } from '../asked';
+import { api, type Region } from '../api';
+import { type Asked, useAsked } from '../asked';
 import { Bars } from '../charts/bars';
 import { count } from '../figures';
 import { useLanguage } from '../language';
@@ -10,23 +10,36 @@ import { TableOf } from '../table';
 
 const MOST_SHOWN = 8;
 
-/** Taobao Towns, or clusters, those with the most villages first. */
-export function Groups({
-  asked,
-  kind,
-  atlas,
-  region,
-}: {
+/** Taobao Towns, those with the most villages first. */
+export function Towns(props: Where & { readonly ruleSet: string }) {
+  const { words } = useLanguage();
+  const names = useAsked(props.ruleSet, api.townshipNames(props.ruleSet));
+  const named = new Map(names.answer?.items.map(({ code, name }) => [code, name]));
+  const { atlas } = props;
+  return (
+    <Groups
+      {...props}
+      kind="town"
+      nameOf={(code) =>
+        `${named.get(code) ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`
+      }
+    />
+  );
+}
+
+/** Clusters, those with the most villages first. */
+export function Clusters(props: Where) {
+  return <Groups {...props} kind="cluster" nameOf={(code) => props.atlas?.county(code)?.name ?? code} />;
+}
+
+interface Where {
   readonly asked: Asked<readonly Region[]>;
-  readonly kind: Region['kind'];
   readonly atlas: Atlas | undefined;
   readonly region: string;
-}) {
+}
+
+function Groups({ asked, kind, nameOf, region }: Where & { readonly kind: Region['kind']; readonly nameOf: (code: string) => string }) {
   const { language, words } = useLanguage();
-  const nameOf = ({ code, name }: Region): string => {
-    const county = atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6);
-    return kind === 'cluster' ? (name ?? county) : `${name ?? words.groups.township(code.slice(6))} · ${county}`;
-  };
   const title = words.groups[kind];
   return (
     <Answered asked={asked}>
@@ -40,7 +53,7 @@ export function Groups({
             <Bars
               bars={here.slice(0, MOST_SHOWN).map((one) => ({
                 key: one.code,
-                label: nameOf(one),
+                label: nameOf(one.code),
                 value: one.villages,
                 text: count(one.villages, language),
                 href: kind === 'cluster' ? hrefOf.region(one.code) : hrefOf.villages({ region: one.code, qualifies: 'true' }),
@@ -50,7 +63,7 @@ export function Groups({
             <TableOf
               caption={title}
               heads={[title, words.groups.code, words.places.villages]}
-              rows={here.map((one) => [nameOf(one), one.code, count(one.villages, language)])}
+              rows={here.map((one) => [nameOf(one.code), one.code, count(one.villages, language)])}
             />
           </>
         );

@@ -1,63 +1,124 @@
-import type { Counts } from '../api';
-import { Answered } from '../answered';
-import type { Asked } from '../asked';
+import { useState } from 'preact/hooks';
+import { Answered, Empty } from '../answered';
+import { api, type SeriesItem } from '../api';
+import { type Asked, useAsked } from '../asked';
 import { TimeChart } from '../charts/time-chart';
 import published from '../data/published.json';
-import { count } from '../figures';
+import { change, count, month } from '../figures';
 import { useLanguage } from '../language';
 import { TableOf } from '../table';
+import { certifiedYearsOf } from './moment';
 
-/** Villages by year as the services certify them, beside what was published. */
-export function Growth({ years }: { readonly years: Asked<readonly (Counts & { readonly year: number })[]> }) {
-  const { language, words } = useLanguage();
+/** How many villages there were: by year as they were certified, or by month as verdicts changed. */
+export function Growth({
+  ruleSet,
+  region,
+  byYear,
+  again,
+}: {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly byYear: Asked<readonly SeriesItem[]>;
+  readonly again: number;
+}) {
+  const { words } = useLanguage();
+  const [by, setBy] = useState<'year' | 'month'>('year');
   return (
     <section class="part wide" aria-labelledby="growth">
-      <h2 id="growth">{words.growth.title}</h2>
-      <Answered asked={years} rows={6}>
-        {(certified) => {
-          const publishedYears = published.filter(({ year }) => year >= 2013);
-          const times = [...new Set([...certified.map(({ year }) => year), ...publishedYears.map(({ year }) => year)])].sort(
-            (a, b) => a - b,
-          );
-          const certifiedIn = (year: number): number | null => certified.find((one) => one.year === year)?.qualifying ?? null;
-          const publishedIn = (year: number) => publishedYears.find((one) => one.year === year);
-          return (
-            <>
-              <p class="lead">{words.growth.lead}</p>
-              <TimeChart
-                label={words.growth.label}
-                timeLabel={words.growth.year}
-                times={times}
-                timeText={String}
-                valueText={(value) => count(value, language)}
-                series={[
-                  { label: words.growth.certified, values: times.map(certifiedIn), drawn: 'bars', colour: '--accent' },
-                  {
-                    label: words.growth.published,
-                    values: times.map((year) => publishedIn(year)?.villages ?? null),
-                    drawn: 'points',
-                    colour: '--ink-soft',
-                  },
-                ]}
-              />
-              <TableOf
-                caption={words.growth.title}
-                heads={[words.growth.year, words.growth.certified, words.growth.published, words.growth.source]}
-                rows={times.map((year) => {
-                  const own = certifiedIn(year);
-                  const told = publishedIn(year);
-                  return [
-                    String(year),
-                    own === null ? '–' : count(own, language),
-                    told ? count(told.villages, language) : '–',
-                    told?.source ?? '–',
-                  ];
-                })}
-              />
-            </>
-          );
-        }}
-      </Answered>
+      <h2 id="growth">
+        {words.growth.title}
+        <span class="choices" role="group" aria-label={words.growth.title}>
+          {(['year', 'month'] as const).map((each) => (
+            <button type="button" key={each} aria-pressed={by === each} onClick={() => setBy(each)}>
+              {words.growth.by[each]}
+            </button>
+          ))}
+        </span>
+      </h2>
+      {by === 'year' ? (
+        <Answered asked={byYear} rows={6}>
+          {(series) => <ByYear series={series} isCountry={region === ''} />}
+        </Answered>
+      ) : (
+        <ByMonth ruleSet={ruleSet} region={region} again={again} />
+      )}
     </section>
+  );
+}
+
+function ByYear({ series, isCountry }: { readonly series: readonly SeriesItem[]; readonly isCountry: boolean }) {
+  const { language, words } = useLanguage();
+  const told = isCountry ? published.filter(({ year }) => year >= 2013) : [];
+  const certified = new Map(series.map(({ year, certified: villages }) => [year, villages]));
+  const years = [...new Set([...certifiedYearsOf(series), ...told.map(({ year }) => year)])].sort((a, b) => a - b);
+  if (years.length === 0) return <Empty>{words.growth.none}</Empty>;
+  const certifiedIn = (year: number): number | null => certified.get(year) || null;
+  const toldOf = (year: number) => told.find((one) => one.year === year);
+  const publishedSeries = { label: words.growth.published, values: years.map((year) => toldOf(year)?.villages ?? null) };
+  return (
+    <>
+      <p class="lead">{isCountry ? words.growth.lead : words.growth.leadRegion}</p>
+      <TimeChart
+        label={words.growth.label}
+        timeLabel={words.growth.year}
+        times={years}
+        timeText={String}
+        valueText={(value) => count(value, language)}
+        series={[
+          { label: words.growth.certified, values: years.map(certifiedIn), drawn: 'bars', colour: '--accent' },
+          ...(isCountry ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
+        ]}
+      />
+      <TableOf
+        caption={words.growth.title}
+        heads={[words.growth.year, words.growth.certified, ...(isCountry ? [words.growth.published, words.growth.source] : [])]}
+        rows={years.map((year) => {
+          const own = certifiedIn(year);
+          const other = toldOf(year);
+          const ofOthers = [other ? count(other.villages, language) : '–', other?.source ?? '–'];
+          return [String(year), own === null ? '–' : count(own, language), ...(isCountry ? ofOthers : [])];
+        })}
+      />
+    </>
+  );
+}
+
+function ByMonth({ ruleSet, region, again }: { readonly ruleSet: string; readonly region: string; readonly again: number }) {
+  const { language, words } = useLanguage();
+  const asked = useAsked(`${ruleSet} ${region}`, api.series(ruleSet, region, 'month'), again);
+  return (
+    <Answered asked={asked} rows={6}>
+      {(months) => {
+        if (months.length === 0) return <Empty>{words.growth.none}</Empty>;
+        const monthOf = (at: number): string => month(months[at]?.month ?? '', language);
+        return (
+          <>
+            <p class="lead">{words.growth.leadMonths}</p>
+            <TimeChart
+              label={words.growth.labelMonths}
+              timeLabel={words.months.month}
+              times={months.map((_, at) => at)}
+              timeText={monthOf}
+              valueText={(value) => count(value, language)}
+              series={[
+                { label: words.growth.atEnd, values: months.map(({ qualifying }) => qualifying), drawn: 'line', colour: '--accent' },
+                { label: words.growth.new, values: months.map((one) => one.new), drawn: 'bars', colour: '--shade-ink' },
+                { label: words.growth.lost, values: months.map(({ lost }) => -lost), drawn: 'bars', colour: '--fall' },
+              ]}
+            />
+            <TableOf
+              caption={words.growth.labelMonths}
+              heads={[words.months.month, words.growth.atEnd, words.growth.new, words.growth.lost]}
+              rows={months.map((one, at) => [
+                monthOf(at),
+                count(one.qualifying, language),
+                change(one.new, language),
+                change(-one.lost, language),
+              ])}
+            />
+          </>
+        );
+      }}
+    </Answered>
   );
 }

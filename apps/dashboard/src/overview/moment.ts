@@ -1,29 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api, type Counts } from '../api';
-import { useAsked } from '../asked';
+import type { SeriesItem } from '../api';
 
 /** What the page is true at: the latest that is known, or the certified list of a year. */
 export type Moment = 'now' | number;
 
-/** Before it nobody counted Taobao Villages. */
-const FIRST_YEAR = 2009;
-
-/** The counts of every certified year, ascending. */
-export function useCertifiedYears(ruleSet: string, asOf: string | undefined, again: number) {
-  return useAsked(
-    `${ruleSet} ${asOf?.slice(0, 4) ?? ''}`,
-    async (signal) => {
-      const found: (Counts & { readonly year: number })[] = [];
-      // From the newest back to the first that is empty: years are certified one after the other.
-      for (let year = Number(asOf?.slice(0, 4) ?? 0); year >= FIRST_YEAR; year--) {
-        const counts = await api.counts(ruleSet, year)(signal);
-        if (counts.villages > 0) found.unshift({ ...counts, year });
-        else if (found.length > 0) break;
-      }
-      return found;
-    },
-    again,
-  );
+/** The years that are certified, of a series by year, ascending. */
+export function certifiedYearsOf(series: readonly SeriesItem[]): readonly number[] {
+  return series.flatMap(({ year, certified }) => (year !== undefined && certified !== undefined && certified > 0 ? [year] : []));
 }
 
 const stepMs = 1_400;

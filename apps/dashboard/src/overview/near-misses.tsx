@@ -7,7 +7,7 @@ import { useLanguage } from '../language';
 import { hrefOf } from '../route';
 import { TableOf } from '../table';
 
-const MOST_SHOWN = 8;
+const MOST_SHOWN = 12;
 
 /** Villages that fail, but not by much. */
 export function NearMisses({ ruleSet, region, again }: { readonly ruleSet: string; readonly region: string; readonly again: number }) {
@@ -15,7 +15,7 @@ export function NearMisses({ ruleSet, region, again }: { readonly ruleSet: strin
   const asked = useAsked(`${ruleSet} ${region}`, api.nearMisses(ruleSet, region), again);
   const lackOf = (ppm: number): string => percent(ppm / 1e6, language);
   return (
-    <section class="part" aria-labelledby="near">
+    <section class="part full" aria-labelledby="near">
       <h2 id="near">{words.near.title}</h2>
       <p class="lead">{words.near.lead}</p>
       <Answered asked={asked}>

@@ -10,10 +10,11 @@ import { useAtlas } from '../map/use-atlas';
 import { dotsOf } from '../map/dots';
 import { hrefOf } from '../route';
 import { Changes } from './changes';
-import { Groups } from './groups';
+import { Clusters, Towns } from './groups';
+import { FarmGate } from './farm-gate';
 import { Growth } from './growth';
 import { Latest } from './latest';
-import { type Moment, useCertifiedYears } from './moment';
+import { certifiedYearsOf, type Moment } from './moment';
 import { NearMisses } from './near-misses';
 import { Places, type ShownVillage } from './places';
 import { Poverty } from './poverty';
@@ -27,24 +28,23 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
   const [moment, setMoment] = useState<Moment>('now');
   const year = moment === 'now' ? undefined : moment;
   const counts = useAsked(`${ruleSet} ${moment}`, api.counts(ruleSet, year), live.again);
-  const newest = useAsked('newest', api.villages({ sort: '-salesFen', limit: 1 }), live.rarelyAgain);
-  const asOf = newest.answer?.items[0]?.asOf;
-  const years = useCertifiedYears(ruleSet, asOf, live.rarelyAgain);
+  const report = useAsked(region, api.region(region), live.rarelyAgain);
+  const asOf = report.answer?.asOf;
+  const byYear = useAsked(`${ruleSet} ${region}`, api.series(ruleSet, region, 'year'), live.rarelyAgain);
+  const nationByYear = useAsked(ruleSet, api.series(ruleSet, '', 'year'), live.rarelyAgain);
+  const years = useMemo(() => certifiedYearsOf(nationByYear.answer ?? []), [nationByYear.answer]);
   const current = useAsked(ruleSet, api.qualifying(ruleSet), live.rarelyAgain);
   const certified = useAsked(
-    `${ruleSet} ${years.answer?.map((one) => one.year).join() ?? ''}`,
-    async (signal) =>
-      new Map(
-        await Promise.all((years.answer ?? []).map(async (one) => [one.year, await api.certified(ruleSet, one.year)(signal)] as const)),
-      ),
+    `${ruleSet} ${years.join()}`,
+    async (signal) => new Map(await Promise.all(years.map(async (one) => [one, await api.certified(ruleSet, one)(signal)] as const))),
     live.rarelyAgain,
   );
   const towns = useAsked(`${ruleSet} ${moment}`, api.towns(ruleSet, year), live.again);
   const clusters = useAsked(`${ruleSet} ${moment}`, api.clusters(ruleSet, year), live.again);
 
-  const moments = useMemo<Moment[]>(() => [...(years.answer ?? []).map((one) => one.year), 'now'], [years.answer]);
+  const moments = useMemo<Moment[]>(() => [...years, 'now'], [years]);
   useEffect(() => {
-    if (years.answer !== undefined && !moments.includes(moment)) setMoment('now');
+    if (nationByYear.answer !== undefined && !moments.includes(moment)) setMoment('now');
   }, [moments]);
 
   const shownNow = useMemo(
@@ -60,7 +60,7 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
   );
   const here = <Item extends { readonly villageCode: string }>(villages: readonly Item[]): readonly Item[] =>
     region === '' ? villages : villages.filter(({ villageCode }) => villageCode.startsWith(region));
-  const before = years.answer?.filter((one) => year === undefined || one.year < year).at(-1)?.year;
+  const before = years.filter((one) => year === undefined || one < year).at(-1);
   const listBefore = before === undefined ? undefined : certified.answer?.get(before);
 
   return (
@@ -106,11 +106,11 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
       </div>
 
       <div class="parts">
-        <Growth years={years} />
+        <Growth ruleSet={ruleSet} region={region} byYear={byYear} again={live.rarelyAgain} />
         <section class="part" aria-labelledby="changes">
           <h2 id="changes">{words.changes.title}</h2>
           {before !== undefined && <p class="lead">{words.changes.since(before, year)}</p>}
-          {before === undefined && years.answer !== undefined ? (
+          {before === undefined && nationByYear.answer !== undefined ? (
             <Empty>{words.changes.nothingBefore}</Empty>
           ) : (
             <Answered<unknown> asked={year === undefined ? current : certified}>
@@ -118,22 +118,23 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
             </Answered>
           )}
         </section>
-        <section class="part" aria-labelledby="towns">
-          <h2 id="towns">{words.groups.town}</h2>
-          <Groups asked={towns} kind="town" atlas={atlas} region={region} />
-        </section>
-        <section class="part" aria-labelledby="clusters">
-          <h2 id="clusters">{words.groups.cluster}</h2>
-          <Groups asked={clusters} kind="cluster" atlas={atlas} region={region} />
-        </section>
+        <FarmGate region={region} again={live.rarelyAgain} />
         <section class="part" aria-labelledby="sold">
           <h2 id="sold">{words.sold.title}</h2>
           <p class="lead">{words.sold.lead}</p>
-          <Answered asked={current}>{() => shownNow && <Sold villages={here(shownNow)} />}</Answered>
+          <Answered asked={report}>{(all) => <Sold paid={all} />}</Answered>
+        </section>
+        <section class="part" aria-labelledby="towns">
+          <h2 id="towns">{words.groups.town}</h2>
+          <Towns asked={towns} atlas={atlas} region={region} ruleSet={ruleSet} />
+        </section>
+        <section class="part" aria-labelledby="clusters">
+          <h2 id="clusters">{words.groups.cluster}</h2>
+          <Clusters asked={clusters} atlas={atlas} region={region} />
         </section>
         <section class="part" aria-labelledby="poverty">
           <h2 id="poverty">{words.poverty.title}</h2>
-          <Answered asked={current}>{() => shownNow && <Poverty villages={here(shownNow)} atlas={atlas} />}</Answered>
+          <Poverty ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
         </section>
         <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
       </div>

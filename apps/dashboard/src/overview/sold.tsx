@@ -11,18 +11,12 @@ export interface Paid {
   readonly paidByRuralBuyersFen: number;
 }
 
-/** What the villages sell, and to whom. */
-export function Sold({ villages }: { readonly villages: readonly Paid[] }) {
+/** What is sold, and to whom. */
+export function Sold({ paid }: { readonly paid: Paid }) {
   const { language, words } = useLanguage();
-  const sums = new Map<string, number>();
-  let [town, country] = [0, 0];
-  for (const { paidByCategoryFen, paidByUrbanBuyersFen, paidByRuralBuyersFen } of villages) {
-    for (const [category, fen] of Object.entries(paidByCategoryFen)) sums.set(category, (sums.get(category) ?? 0) + fen);
-    town += paidByUrbanBuyersFen;
-    country += paidByRuralBuyersFen;
-  }
-  const all = [...sums.values()].reduce((sum, fen) => sum + fen, 0);
-  const ranked = [...sums].sort((a, b) => b[1] - a[1]);
+  const { paidByCategoryFen, paidByUrbanBuyersFen: town, paidByRuralBuyersFen: country } = paid;
+  const ranked = Object.entries(paidByCategoryFen).sort((a, b) => b[1] - a[1]);
+  const all = ranked.reduce((sum, [, fen]) => sum + fen, 0);
   const nameOf = (category: string): string => words.categories[category as Category] ?? category;
   if (all <= 0) return <Empty>{words.sold.none}</Empty>;
   return (

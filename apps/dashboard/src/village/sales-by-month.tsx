@@ -5,6 +5,7 @@ import { TimeChart } from '../charts/time-chart';
 import { money, month, shortMoney } from '../figures';
 import { useLanguage } from '../language';
 import { TableOf } from '../table';
+import { everyMonth } from './every-month';
 
 /** What a village sold in each month that is kept. */
 export function SalesByMonth({ village: { villageCode } }: { readonly village: Village }) {
@@ -12,7 +13,8 @@ export function SalesByMonth({ village: { villageCode } }: { readonly village: V
   const asked = useAsked(villageCode, api.villageMonths(villageCode), 0, false);
   return (
     <Answered asked={asked} rows={6}>
-      {({ items }) => {
+      {({ items: told }) => {
+        const items = everyMonth(told);
         if (items.length === 0) return <Empty>{words.months.none}</Empty>;
         const times = items.map((_, at) => at);
         return (
@@ -22,7 +24,8 @@ export function SalesByMonth({ village: { villageCode } }: { readonly village: V
               timeLabel={words.months.month}
               times={times}
               timeText={(at) => (items[at] ? month(items[at].month, language) : '')}
-              valueText={(fen) => shortMoney(fen, language)}
+              valueText={(fen) => money(fen, language)}
+              axisText={(fen) => shortMoney(fen, language)}
               series={[
                 { label: words.months.sales, values: items.map(({ salesFen }) => salesFen), drawn: 'bars', colour: '--accent' },
                 {

@@ -105,7 +105,7 @@ function AboutVillage({
         <section class="part" aria-labelledby="sold">
           <h2 id="sold">{words.sold.title}</h2>
           <p class="lead">{words.sold.paidLead}</p>
-          <Sold villages={[village]} />
+          <Sold paid={village} />
         </section>
         <section class="part" aria-labelledby="place">
           <h2 id="place">{words.village.place}</h2>
