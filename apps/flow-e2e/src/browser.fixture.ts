@@ -1,0 +1,41 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+/** The browser that CHROMIUM or PATH names: a real one, for what people see depends on it. */
+function chromiumPath(): string {
+  const named = process.env['CHROMIUM'];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const candidates = named === undefined ? folders.flatMap((folder) => names.map((name) => join(folder, name))) : [named];
+  const found = candidates.find(isExecutable);
+  if (found === undefined) {
+    throw new Error(
+      named === undefined
+        ? 'These tests look at the page with Chromium, and PATH has none. Install it, for example with `apt-get install chromium`, or name it in CHROMIUM.'
+        : `CHROMIUM names ${named}, which can't be run.`,
+    );
+  }
+  return found;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Headless, and silent: what a browser does by itself beside showing a page would only be refused, or slow it down. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
+  });
+}

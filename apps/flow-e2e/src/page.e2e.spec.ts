@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser } from './browser.fixture';
+import { lastOrder, otherwise, rising, smallCountry } from './page.fixture';
+import { Installation } from './services.fixture';
+
+/** The page in a real browser, over real services that have read two years of a small country. */
+const partitions = 8;
+const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
+  READ_TO_END_AFTER_MS: '400',
+  CHECKPOINT_INTERVAL_MS: '200',
+  // What anybody may read; where keys are not asked for it says nothing.
+  OPEN_READING: 'true',
+});
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+let browser: Browser;
+let origin: string;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  await installation.prepare();
+  await installation.send(smallCountry(partitions));
+  await installation.start('ingestion', 'classification', 'reporting');
+  await installation.quiet();
+  origin = installation.of('reporting').url;
+}, 90_000);
+
+afterAll(async () => {
+  await browser.close();
+  await installation.clear();
+}, 60_000);
+
+/** Whatever JSON holds; expectations look into it. */
+type Json = ReturnType<typeof JSON.parse>;
+
+async function answer(path: string): Promise<Json> {
+  return (await fetch(`${origin}/api/v1/${path}`)).json();
+}
+
+interface Seen {
+  readonly page: Page;
+  /** Requests to anybody else, and what the page complained about. */
+  readonly strangers: string[];
+  readonly complaints: string[];
+}
+
+async function look(hash: string, options: BrowserContextOptions = {}): Promise<Seen> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  const seen: Seen = { page, strangers: [], complaints: [] };
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) seen.strangers.push(request.url());
+  });
+  page.on('pageerror', (error) => seen.complaints.push(error.message));
+  page.on('console', (message) => {
+    // A question that this reporting does not answer is shown as such; everything else is a mistake.
+    if (message.type() === 'error' && !message.text().includes('404')) seen.complaints.push(message.text());
+  });
+  await page.goto(`${origin}/${hash}`);
+  return seen;
+}
+
+async function leave({ page, strangers, complaints }: Seen): Promise<void> {
+  await page.context().close();
+  expect({ strangers, complaints }).toEqual({ strangers: [], complaints: [] });
+}
+
+const qualifying = (page: Page) => page.getByTestId('qualifying');
+
+async function untilText(page: Page, selector: string, text: string): Promise<void> {
+  await page.locator(selector, { hasText: text }).first().waitFor({ timeout: 10_000 });
+}
+
+it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const counts = await answer('counts?ruleSet=world-bank-2019');
+  const others = await answer('counts?ruleSet=aliresearch-2022');
+  expect(others.qualifying).toBe(counts.qualifying + 1);
+  await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
+  await untilText(page, 'h1', 'Taobao Villages');
+  await untilText(page, '.headline', `in ${counts.towns} Taobao Towns and ${counts.clusters.all} clusters`);
+  const ranked = await page.locator('.places .bar').allTextContents();
+  const byName: Record<string, string> = { 33: 'Zhejiang', 32: 'Jiangsu', 37: 'Shandong' };
+  const expected = counts.provinces
+    .filter((one: Json) => one.qualifying > 0)
+    .map((one: Json) => `${byName[one.provinceCode]}${one.qualifying}`);
+  expect([...ranked].sort()).toEqual(expected.sort());
+
+  const years = page.getByRole('slider');
+  await page.locator('.timeline-stops', { hasText: '20142015Now' }).waitFor();
+  await years.focus();
+  await page.keyboard.press('Home');
+  const earlier = await answer('counts/2014?ruleSet=world-bank-2019');
+  expect(earlier.qualifying).toBeLessThan(counts.qualifying);
+  await untilText(page, '.headline', 'The certified list of 2014');
+  await untilText(page, '[data-testid=qualifying]', String(earlier.qualifying));
+  await page.keyboard.press('End');
+  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
+  // It is remembered.
+  await page.reload();
+  await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
+  await leave(seen);
+});
+
+it('goes into a province, a county and a village by keyboard, and back', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const province = page.locator('.map a[tabindex="0"]');
+  const { provinces } = await answer('counts');
+  const zhejiang = provinces.find((one: Json) => one.provinceCode === '33').qualifying;
+  // The tab stop is the province with the most.
+  await page.locator(`.map a[tabindex="0"][aria-label="Zhejiang · ${zhejiang} Taobao Villages"]`).waitFor();
+  await province.focus();
+  await page.keyboard.press('Enter');
+  await untilText(page, '.crumbs', 'Zhejiang');
+  await untilText(page, '.places', '义乌市');
+  await page.locator('.places a', { hasText: '义乌市' }).focus();
+  await page.keyboard.press('Enter');
+  await untilText(page, '.places', '青岩一村');
+  await page.locator('.places a', { hasText: '青岩一村' }).focus();
+  await page.keyboard.press('Enter');
+  await untilText(page, 'h1', '青岩一村');
+  await page.goBack();
+  await page.goBack();
+  await page.locator('.map a[tabindex="0"]').focus();
+  await page.keyboard.press('Escape');
+  await page.waitForURL((url) => url.hash === '#/');
+  await leave(seen);
+});
+
+it('explains a village: its criteria against their thresholds, by the rule set that is chosen', async () => {
+  const seen = await look(`#/villages/${otherwise.code}`);
+  const { page } = seen;
+  await untilText(page, 'h1', otherwise.name);
+  await untilText(page, '.verdict', 'Is not a Taobao Village');
+  const criteria = await page.locator('.criteria').first().locator('li').allTextContents();
+  expect(criteria.join('\n')).toContain('more than RMB 10 million');
+  expect(criteria.find((text) => text.includes('Share through Alibaba'))).toMatch(
+    /not met.*33\.3%.*more than 50%.*16\.7 percentage points short/,
+  );
+  expect(criteria.find((text) => text.includes('Households with an active shop'))).toMatch(
+    /11\.1%.*at least 10%.*1\.1 percentage points above/,
+  );
+  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await untilText(page, '.verdict', 'Is a Taobao Village');
+  await untilText(page, '.history', 'On the certified list of 2015');
+  await untilText(page, '.village', 'The next 30 days');
+  await page.locator('.map canvas').waitFor();
+  await leave(seen);
+
+  const unknown = await look('#/villages/999999999999');
+  await untilText(unknown.page, 'h1', 'No such village');
+  await leave(unknown);
+});
+
+it('finds villages by name and code, narrows and sorts them, and gives the same as CSV', async () => {
+  const seen = await look('#/villages?sort=code');
+  const { page } = seen;
+  await untilText(page, '.list-said', '30 villages.');
+  const names = () => page.locator('.list tbody th').allTextContents();
+  await page.locator('.list').evaluate('(list) => list.scrollTo(0, list.scrollHeight)');
+  await untilText(page, '.list tbody tr:last-child', '大集四村');
+  await page.getByRole('searchbox').fill('东风');
+  await untilText(page, '.list-said', '4 villages.');
+  expect(await names()).toEqual(['东风一村', '东风二村', '东风三村', '东风四村']);
+  await page.getByRole('link', { name: 'Sales in 365 days' }).click();
+  await untilText(page, 'th[aria-sort=descending]', 'Sales');
+  await untilText(page, '.list tbody tr:nth-child(1)', '东风四村');
+  expect(await names()).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
+  await page.getByRole('searchbox').fill(rising.code);
+  await untilText(page, '.list-said', '1 villages.');
+  expect(await names()).toEqual([rising.name]);
+  await page.getByRole('searchbox').fill('没有这个村');
+  await untilText(page, '.empty', 'No village fits');
+  await page.getByRole('searchbox').fill('');
+  await page.getByLabel('Province').selectOption('37');
+  await untilText(page, '.list-said', '4 villages.');
+  await leave(seen);
+});
+
+it('speaks the language of the reader, or the one that is chosen', async () => {
+  const seen = await look('', { locale: 'zh-CN' });
+  const { page } = seen;
+  await untilText(page, 'h1', '个淘宝村');
+  expect(await page.getAttribute('html', 'lang')).toBe('zh-CN');
+  await untilText(page, '.places', '浙江');
+  expect(await page.locator('.hero').textContent()).not.toMatch(/[A-Za-z]{4,}/);
+  await page.getByRole('button', { name: 'English' }).click();
+  await untilText(page, 'h1', 'Taobao Villages');
+  await page.reload();
+  await untilText(page, 'h1', 'Taobao Villages');
+  expect(await page.getAttribute('html', 'lang')).toBe('en');
+  await leave(seen);
+});
+
+describe.each([
+  ['the overview', '#/', '.places .bar'],
+  ['a village', `#/villages/${otherwise.code}`, '.criteria .criterion-track'],
+  ['the list', '#/villages', '.list tbody tr'],
+])('%s', (_what, hash, there) => {
+  it('fits on every screen, and axe finds nothing serious, in the light and in the dark', async () => {
+    const seen = await look(hash);
+    const { page } = seen;
+    await page.locator(there).first().waitFor();
+    await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+    await page.evaluate(axe);
+    for (const [width, colorScheme] of [
+      [3840, undefined],
+      [1280, 'dark'],
+      [360, 'light'],
+    ] as const) {
+      await page.setViewportSize({ width, height: Math.min(2160, width * 2) });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      if (colorScheme === undefined) continue;
+      await page.emulateMedia({ colorScheme });
+      const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as Json;
+      const serious = violations.filter(({ impact }: Json) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }: Json) => `${id}: ${nodes.map(({ html }: Json) => html).join(' ')}`)).toEqual([]);
+    }
+    await leave(seen);
+  });
+});
+
+it('comes whole from this service, in less than 150 kB, and lets nothing else in', async () => {
+  const folder = join(__dirname, '../../dashboard/dist');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(html|js|css|svg)$/.test(file));
+  const sizes = files.map((file) => gzipSync(readFileSync(join(folder, file))).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
+
+  const page = await fetch(`${origin}/`);
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  expect(page.headers.get('content-security-policy')).toBe(
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+  );
+  const hashed = /assets\/index-[\w-]+\.js/.exec(await page.text())?.[0];
+  const script = await fetch(`${origin}/${hashed}`, { headers: { 'accept-encoding': 'gzip' } });
+  expect([script.status, script.headers.get('cache-control'), script.headers.get('content-encoding')]).toEqual([
+    200,
+    'public, max-age=31536000, immutable',
+    'gzip',
+  ]);
+  expect((await fetch(`${origin}/assets/no-such.js`)).status).toBe(404);
+});
+
+it('says what is the matter while nothing answers, keeps what it knew, and recovers', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const counts = await answer('counts');
+  await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
+  await page.route('**/api/v1/counts?*', (route) =>
+    route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"not now"}' }),
+  );
+  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await untilText(page, '.stale', 'Trying again');
+  expect(await qualifying(page).textContent()).toBe(String(counts.qualifying));
+  await page.unroute('**/api/v1/counts?*');
+  await untilText(page, '[data-testid=qualifying]', String(counts.qualifying + 1));
+  await page.context().close();
+});
+
+it('asks for a key where one is wanted, and shows it from then on', async () => {
+  const seen = await look('icon.svg');
+  const { page } = seen;
+  await page.route('**/api/v1/**', async (route) => {
+    if ((await route.request().headerValue('authorization')) === 'Bearer tck_right') return route.continue();
+    return route.fulfill({
+      status: 401,
+      contentType: 'application/problem+json',
+      body: '{"detail":"This wants a key of the role reader."}',
+    });
+  });
+  await page.goto(`${origin}/`);
+  await untilText(page, '.key-form', 'This wants a key of the role reader.');
+  await page.getByLabel('API key').fill('tck_right');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await untilText(page, 'h1', 'Taobao Villages');
+  await page.context().close();
+});
+
+it('shows a new verdict within a second of its announcement', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const { qualifying: before } = await answer('counts');
+  await untilText(page, '[data-testid=qualifying]', String(before));
+  await page.locator('.following[data-state=listening]').waitFor({ timeout: 10_000 });
+  await installation.send(lastOrder(partitions));
+  await untilText(page, '.latest li', rising.name);
+  await untilText(page, '[data-testid=qualifying]', String(before + 1));
+  await leave(seen);
+});
