@@ -113,11 +113,13 @@ export interface Village extends Omit<VillageItem, 'verdicts'> {
   readonly outlookMissing?: string;
 }
 
-export interface Certified {
+/** What a map and a ranking need of a village. */
+export interface ShownVillage {
   readonly villageCode: string;
   readonly name: string;
   readonly salesFen: number;
-  readonly activeShops: number;
+  readonly longitude?: number;
+  readonly latitude?: number;
 }
 
 export interface Region {
@@ -260,9 +262,14 @@ export const api = {
   village: (code: string) => ask<Village>(`villages/${code}`),
   villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`, { limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) => ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor }),
-  qualifying: (ruleSet: string, region?: string) =>
-    all<VillageItem>('villages', { ruleSet, region, qualifies: 'true' }, MOST_VILLAGES_ON_A_MAP),
-  certified: (ruleSet: string, year: number) => all<Certified>(`certifications/${year}`, { ruleSet }, MOST_VILLAGES_ON_A_MAP),
+  qualifying: (ruleSet: string) =>
+    all<ShownVillage>(
+      'villages',
+      { ruleSet, qualifies: 'true', fields: 'villageCode,name,salesFen,longitude,latitude' },
+      MOST_VILLAGES_ON_A_MAP,
+    ),
+  certified: (ruleSet: string, year: number) =>
+    all<ShownVillage>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) => ask<Page<NearMiss>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
   region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
   /** Of the townships with the most Taobao Villages. */

@@ -299,6 +299,7 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/villages',
     '/api/v1/villages.geojson',
     '/api/v1/villages/{code}',
+    '/api/v1/villages/{code}/months',
     '/api/v1/webhooks',
     '/api/v1/webhooks/{id}',
     '/api/v1/webhooks/{id}/deliveries',

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { type Fen, fenOf } from '@taocun/domain';
-import { Problem } from '@taocun/service';
+import { Needs, Problem } from '@taocun/service';
 import { ExactJsonInterceptor, integerOf } from './exact-json';
 import { AnswersList, type List } from './list';
 import { listInMemory } from './list-in-memory';
@@ -34,6 +34,7 @@ export class VillageMonthsController {
   ) {}
 
   @Get(':code/months')
+  @Needs('reader')
   @ApiOperation({
     summary: 'What a village sold in each month.',
     description:

@@ -1,9 +1,9 @@
 import { Empty } from '../answered';
+import type { ShownVillage } from '../api';
 import { change } from '../figures';
 import { useLanguage } from '../language';
 import { hrefOf } from '../route';
 import { TableOf } from '../table';
-import type { ShownVillage } from './places';
 
 const MOST_SHOWN = 6;
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Answered, Empty } from '../answered';
-import { api, type VillageItem } from '../api';
+import { api, type ShownVillage } from '../api';
 import { useAsked } from '../asked';
 import { count, day } from '../figures';
 import { useLanguage } from '../language';
@@ -16,7 +16,7 @@ import { Growth } from './growth';
 import { Latest } from './latest';
 import { certifiedYearsOf, type Moment } from './moment';
 import { NearMisses } from './near-misses';
-import { Places, type ShownVillage } from './places';
+import { Places } from './places';
 import { Poverty } from './poverty';
 import { Sold } from './sold';
 import { Timeline } from './timeline';
@@ -162,7 +162,7 @@ function Crumbs({ region, county }: { readonly region: string; readonly county: 
 }
 
 /** The list with what has been announced since it was answered. */
-function withLatest(villages: readonly VillageItem[], { latest }: Live): readonly VillageItem[] {
+function withLatest(villages: readonly ShownVillage[], { latest }: Live): readonly ShownVillage[] {
   if (latest.length === 0) return villages;
   const changed = new Map([...latest].reverse().map((verdict) => [verdict.villageCode, verdict]));
   const kept = villages.filter(({ villageCode }) => changed.get(villageCode)?.qualifies !== false);
@@ -174,7 +174,7 @@ function withLatest(villages: readonly VillageItem[], { latest }: Live): readonl
 }
 
 /** Certificates say nothing of the place, but the village as it stands may. */
-function withPlaces(villages: readonly ShownVillage[] | undefined, placed: readonly VillageItem[] | undefined) {
+function withPlaces(villages: readonly ShownVillage[] | undefined, placed: readonly ShownVillage[] | undefined) {
   const places = new Map(placed?.map((village) => [village.villageCode, village]));
   return villages?.map((village) => {
     const { longitude, latitude } = places.get(village.villageCode) ?? {};

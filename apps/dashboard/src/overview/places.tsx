@@ -1,18 +1,10 @@
+import type { ShownVillage } from '../api';
 import { Bars } from '../charts/bars';
 import { count, money } from '../figures';
 import { useLanguage } from '../language';
 import type { Atlas } from '../map/atlas';
 import { hrefOf } from '../route';
 import { TableOf } from '../table';
-
-/** What is known of a village that is shown: from the live list, or from the certified list of a year. */
-export interface ShownVillage {
-  readonly villageCode: string;
-  readonly name: string;
-  readonly salesFen: number;
-  readonly longitude?: number;
-  readonly latitude?: number;
-}
 
 /** What lies in a region, ranked: provinces of the country, counties of a province, villages of a county. The map's other face. */
 export function Places({
