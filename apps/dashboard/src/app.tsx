@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Missing } from './answered';
 import { api, type RuleSet } from './api';
 import { useAsked } from './asked';
@@ -30,7 +30,13 @@ export function App() {
   useEffect(() => {
     document.title = `${words.title[route.page]} · 淘村 Taocun`;
   }, [language, route.page]);
-  useEffect(() => scrollTo(0, 0), [place]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) return void (isFirst.current = false);
+    scrollTo(0, 0);
+    // What had the focus may be gone with its page; on the map it stays, to go on by keyboard.
+    if (document.activeElement?.closest('.map') === null) focusContent();
+  }, [place]);
 
   return (
     <>
@@ -98,12 +104,16 @@ export function App() {
   );
 }
 
-/** Focus goes to the content; the address is the page's own and stays. */
+/** The address is the page's own and stays. */
 function skip(event: Event): void {
   event.preventDefault();
+  focusContent();
+}
+
+function focusContent(): void {
   const content = document.getElementById('content');
   content?.setAttribute('tabindex', '-1');
-  content?.focus();
+  content?.focus({ preventScroll: true });
 }
 
 function RulesInWords({ rules }: { readonly rules: RuleSet }) {

@@ -6,6 +6,7 @@ describe('the address behind the #', () => {
     ['#/', { page: 'overview', region: '' }],
     ['#/regions/33', { page: 'overview', region: '33' }],
     ['#/regions/330782', { page: 'overview', region: '330782' }],
+    ['#/regions/3307', { page: 'unknown' }],
     ['#/regions/3', { page: 'unknown' }],
     ['#/villages/330782104213', { page: 'village', code: '330782104213' }],
     ['#/villages/33078210421', { page: 'unknown' }],

@@ -11,7 +11,7 @@ export function routeOf(hash: string): Route {
   const [first = '', second, ...more] = path.split('/').filter((part) => part !== '');
   if (more.length > 0) return { page: 'unknown' };
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
-  if (first === 'regions' && /^(\d{2}|\d{4}|\d{6})$/.test(second ?? '')) return { page: 'overview', region: second ?? '' };
+  if (first === 'regions' && /^(\d{2}|\d{6})$/.test(second ?? '')) return { page: 'overview', region: second ?? '' };
   if (first === 'villages' && second === undefined) return { page: 'villages', query: new URLSearchParams(query) };
   if (first === 'villages' && /^\d{12}$/.test(second ?? '')) return { page: 'village', code: second ?? '' };
   return { page: 'unknown' };

@@ -135,10 +135,10 @@ export const english = {
     title: 'New and lost',
     since: (before: number, year: number | undefined) =>
       year === undefined ? `Since the certified list of ${before}.` : `From the list of ${before} to that of ${year}.`,
-    new: 'have come',
-    lost: 'have gone',
+    new: 'new',
+    lost: 'lost',
     change: 'Change',
-    none: { new: 'None has come.', lost: 'None has gone.' },
+    none: { new: 'None is new.', lost: 'None was lost.' },
     nothingBefore: 'There is no earlier certified list to compare with.',
   },
   groups: {
@@ -181,7 +181,7 @@ export const english = {
     title: 'What farmers get',
     none: 'No order tells the weight and the local price of produce.',
     beside: (local: string, percent: number | null) =>
-      `online, where it would fetch ${local} at home${percent === null ? '' : `: ${percent} %`}`,
+      `online, ${percent === null ? 'beside' : `${percent} % of`} the local price of ${local}`,
     of: (tonnes: string, orders: string, urban: number | null) =>
       `${tonnes} tonnes in ${orders} orders${urban === null ? '' : `, ${urban} % of it to buyers in town, where that is known`}.`,
     online: 'Online',

@@ -150,7 +150,7 @@ export const chinese: Words = {
   farm: {
     title: '农户所得',
     none: '没有订单注明农产品的重量和当地价格。',
-    beside: (local, percent) => `网上售价；当地价格为 ${local}${percent === null ? '' : `，为其 ${percent}%`}`,
+    beside: (local, percent) => `网上售价，当地价格 ${local}${percent === null ? '' : `的 ${percent}%`}`,
     of: (tonnes, orders, urban) => `${orders} 笔订单共 ${tonnes} 吨${urban === null ? '' : `，已知买家中 ${urban}% 在城镇`}。`,
     online: '网上',
     local: '当地价格',

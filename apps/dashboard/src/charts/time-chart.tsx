@@ -14,6 +14,8 @@ export interface Series {
 /** The longest that `timeText` writes finds room in it. */
 const SPACE_OF_A_TIME_PX = 84;
 
+const LEGEND_HEIGHT_PX = 30;
+
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
 
@@ -109,5 +111,5 @@ export function TimeChart({
       chart.destroy();
     };
   }, [theme, label, JSON.stringify([times, series, threshold])]);
-  return <div class="time-chart" ref={place} role="img" aria-label={label} />;
+  return <div class="time-chart" ref={place} role="img" aria-label={label} style={{ minHeight: `${heightPx + LEGEND_HEIGHT_PX}px` }} />;
 }

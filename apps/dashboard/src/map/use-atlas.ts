@@ -1,14 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Atlas, loadAtlas } from './atlas';
 
-let loading: Promise<Atlas> | undefined;
 let loaded: Atlas | undefined;
+/** It begins with the page, ahead of the questions: a browser has only so many connections to one place. */
+const loading = loadAtlas().then((atlas) => (loaded = atlas));
 
 export function useAtlas(): Atlas | undefined {
   const [atlas, setAtlas] = useState(loaded);
-  useEffect(() => {
-    loading ??= loadAtlas();
-    void loading.then((there) => setAtlas((loaded = there)));
-  }, []);
+  useEffect(() => void loading.then(setAtlas), []);
   return atlas;
 }

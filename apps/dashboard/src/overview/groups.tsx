@@ -10,35 +10,43 @@ import { TableOf } from '../table';
 
 const MOST_SHOWN = 8;
 
-/** Taobao Towns, those with the most villages first. */
-export function Towns(props: Where & { readonly ruleSet: string }) {
-  const { words } = useLanguage();
-  const names = useAsked(props.ruleSet, api.townshipNames(props.ruleSet));
-  const named = new Map(names.answer?.items.map(({ code, name }) => [code, name]));
-  const { atlas } = props;
-  return (
-    <Groups
-      {...props}
-      kind="town"
-      nameOf={(code) =>
-        `${named.get(code) ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`
-      }
-    />
-  );
-}
-
-/** Clusters, those with the most villages first. */
-export function Clusters(props: Where) {
-  return <Groups {...props} kind="cluster" nameOf={(code) => props.atlas?.county(code)?.name ?? code} />;
-}
-
 interface Where {
-  readonly asked: Asked<readonly Region[]>;
+  readonly ruleSet: string;
+  /** The certified year; the present where it is left out. */
+  readonly year: number | undefined;
+  readonly again: number;
   readonly atlas: Atlas | undefined;
   readonly region: string;
 }
 
-function Groups({ asked, kind, nameOf, region }: Where & { readonly kind: Region['kind']; readonly nameOf: (code: string) => string }) {
+/** Taobao Towns, those with the most villages first. */
+export function Towns({ ruleSet, year, again, atlas, region }: Where) {
+  const { words } = useLanguage();
+  const asked = useAsked(`${ruleSet} ${year}`, api.towns(ruleSet, year), again);
+  const names = useAsked(ruleSet, api.townshipNames(ruleSet));
+  const named = new Map(names.answer?.items.map(({ code, name }) => [code, name]));
+  const nameOf = (code: string): string =>
+    `${named.get(code) ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
+  return <Groups asked={asked} kind="town" region={region} nameOf={nameOf} />;
+}
+
+/** Clusters, those with the most villages first. */
+export function Clusters({ ruleSet, year, again, atlas, region }: Where) {
+  const asked = useAsked(`${ruleSet} ${year}`, api.clusters(ruleSet, year), again);
+  return <Groups asked={asked} kind="cluster" region={region} nameOf={(code) => atlas?.county(code)?.name ?? code} />;
+}
+
+function Groups({
+  asked,
+  kind,
+  region,
+  nameOf,
+}: {
+  readonly asked: Asked<readonly Region[]>;
+  readonly kind: Region['kind'];
+  readonly region: string;
+  readonly nameOf: (code: string) => string;
+}) {
   const { language, words } = useLanguage();
   const title = words.groups[kind];
   return (

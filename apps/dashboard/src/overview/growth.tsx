@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Answered, Empty } from '../answered';
 import { api, type SeriesItem } from '../api';
-import { type Asked, useAsked } from '../asked';
+import { useAsked } from '../asked';
 import { TimeChart } from '../charts/time-chart';
 import published from '../data/published.json';
 import { change, count, month } from '../figures';
@@ -10,19 +10,10 @@ import { TableOf } from '../table';
 import { certifiedYearsOf } from './moment';
 
 /** How many villages there were: by year as they were certified, or by month as verdicts changed. */
-export function Growth({
-  ruleSet,
-  region,
-  byYear,
-  again,
-}: {
-  readonly ruleSet: string;
-  readonly region: string;
-  readonly byYear: Asked<readonly SeriesItem[]>;
-  readonly again: number;
-}) {
+export function Growth({ ruleSet, region, again }: { readonly ruleSet: string; readonly region: string; readonly again: number }) {
   const { words } = useLanguage();
   const [by, setBy] = useState<'year' | 'month'>('year');
+  const byYear = useAsked(`${ruleSet} ${region}`, api.series(ruleSet, region, 'year'), again);
   return (
     <section class="part wide" aria-labelledby="growth">
       <h2 id="growth">

@@ -30,7 +30,6 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
   const counts = useAsked(`${ruleSet} ${moment}`, api.counts(ruleSet, year), live.again);
   const report = useAsked(region, api.region(region), live.rarelyAgain);
   const asOf = report.answer?.asOf;
-  const byYear = useAsked(`${ruleSet} ${region}`, api.series(ruleSet, region, 'year'), live.rarelyAgain);
   const nationByYear = useAsked(ruleSet, api.series(ruleSet, '', 'year'), live.rarelyAgain);
   const years = useMemo(() => certifiedYearsOf(nationByYear.answer ?? []), [nationByYear.answer]);
   const current = useAsked(ruleSet, api.qualifying(ruleSet), live.rarelyAgain);
@@ -39,8 +38,6 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
     async (signal) => new Map(await Promise.all(years.map(async (one) => [one, await api.certified(ruleSet, one)(signal)] as const))),
     live.rarelyAgain,
   );
-  const towns = useAsked(`${ruleSet} ${moment}`, api.towns(ruleSet, year), live.again);
-  const clusters = useAsked(`${ruleSet} ${moment}`, api.clusters(ruleSet, year), live.again);
 
   const moments = useMemo<Moment[]>(() => [...years, 'now'], [years]);
   useEffect(() => {
@@ -105,39 +102,42 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
         </div>
       </div>
 
-      <div class="parts">
-        <Growth ruleSet={ruleSet} region={region} byYear={byYear} again={live.rarelyAgain} />
-        <section class="part" aria-labelledby="changes">
-          <h2 id="changes">{words.changes.title}</h2>
-          {before !== undefined && <p class="lead">{words.changes.since(before, year)}</p>}
-          {before === undefined && nationByYear.answer !== undefined ? (
-            <Empty>{words.changes.nothingBefore}</Empty>
-          ) : (
-            <Answered<unknown> asked={year === undefined ? current : certified}>
-              {() => listBefore && shown && <Changes before={here(listBefore)} now={here(shown)} />}
-            </Answered>
-          )}
-        </section>
-        <FarmGate region={region} again={live.rarelyAgain} />
-        <section class="part" aria-labelledby="sold">
-          <h2 id="sold">{words.sold.title}</h2>
-          <p class="lead">{words.sold.lead}</p>
-          <Answered asked={report}>{(all) => <Sold paid={all} />}</Answered>
-        </section>
-        <section class="part" aria-labelledby="towns">
-          <h2 id="towns">{words.groups.town}</h2>
-          <Towns asked={towns} atlas={atlas} region={region} ruleSet={ruleSet} />
-        </section>
-        <section class="part" aria-labelledby="clusters">
-          <h2 id="clusters">{words.groups.cluster}</h2>
-          <Clusters asked={clusters} atlas={atlas} region={region} />
-        </section>
-        <section class="part" aria-labelledby="poverty">
-          <h2 id="poverty">{words.poverty.title}</h2>
-          <Poverty ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
-        </section>
-        <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
-      </div>
+      {/* What one sees first is asked first: the rest would only stand in its way. */}
+      {(counts.answer !== undefined || counts.refused !== undefined) && (
+        <div class="parts">
+          <Growth ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
+          <section class="part" aria-labelledby="changes">
+            <h2 id="changes">{words.changes.title}</h2>
+            {before !== undefined && <p class="lead">{words.changes.since(before, year)}</p>}
+            {before === undefined && nationByYear.answer !== undefined ? (
+              <Empty>{words.changes.nothingBefore}</Empty>
+            ) : (
+              <Answered<unknown> asked={year === undefined ? current : certified}>
+                {() => listBefore && shown && <Changes before={here(listBefore)} now={here(shown)} />}
+              </Answered>
+            )}
+          </section>
+          <FarmGate region={region} again={live.rarelyAgain} />
+          <section class="part" aria-labelledby="sold">
+            <h2 id="sold">{words.sold.title}</h2>
+            <p class="lead">{words.sold.lead}</p>
+            <Answered asked={report}>{(all) => <Sold paid={all} />}</Answered>
+          </section>
+          <section class="part" aria-labelledby="towns">
+            <h2 id="towns">{words.groups.town}</h2>
+            <Towns ruleSet={ruleSet} year={year} again={live.again} atlas={atlas} region={region} />
+          </section>
+          <section class="part" aria-labelledby="clusters">
+            <h2 id="clusters">{words.groups.cluster}</h2>
+            <Clusters ruleSet={ruleSet} year={year} again={live.again} atlas={atlas} region={region} />
+          </section>
+          <section class="part" aria-labelledby="poverty">
+            <h2 id="poverty">{words.poverty.title}</h2>
+            <Poverty ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
+          </section>
+          <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
+        </div>
+      )}
     </main>
   );
 }

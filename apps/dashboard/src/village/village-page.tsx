@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Answered } from '../answered';
 import { addressOf, api, type Village } from '../api';
 import { useAsked } from '../asked';
 import { count, day, money, percent } from '../figures';
+import { Download } from '../download';
 import { useLanguage } from '../language';
 import type { Live } from '../live';
 import { type Atlas } from '../map/atlas';
@@ -57,6 +58,9 @@ function AboutVillage({
   const holds = verdict?.qualifies === true;
   const dots = useMemo(() => (atlas ? dotsOf([village], atlas) : []), [atlas, code]);
   const lit = useMemo(() => new Set([code]), [code]);
+  useEffect(() => {
+    document.title = `${village.name} · 淘村 Taocun`;
+  }, [village.name, language]);
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
@@ -161,9 +165,9 @@ function Share({ code }: { readonly code: string }) {
           <span role="status">{copied ? words.village.copied : words.village.copy}</span>
         </button>
       )}
-      <a href={addressOf('villages', { search: code, format: 'csv' })} download={`${code}.csv`}>
+      <Download href={addressOf('villages', { search: code, format: 'csv' })} name={`${code}.csv`}>
         CSV
-      </a>
+      </Download>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Empty } from '../answered';
+import { Empty, Missing } from '../answered';
 import { addressOf, type VillagesQuery } from '../api';
+import { Download } from '../download';
 import { count, money } from '../figures';
 import { useLanguage } from '../language';
 import { useAtlas } from '../map/use-atlas';
@@ -8,7 +9,6 @@ import { hrefOf } from '../route';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
 import { useEndlessList } from './endless-list';
-import { Missing } from '../answered';
 
 const ROW_HEIGHT_PX = 44;
 /** Rows above and below those in sight that are there already when one scrolls. */
@@ -61,9 +61,9 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       <Filters query={query} />
       <p class="note list-said" role="status">
         {asking && rows.length === 0 ? words.state.waiting : words.villages.found(count(rows.length, language), complete)}{' '}
-        <a href={addressOf('villages', { ...asked, format: 'csv' })} download="villages.csv">
+        <Download href={addressOf('villages', { ...asked, format: 'csv' })} name="villages.csv">
           CSV
-        </a>
+        </Download>
       </p>
       {refused !== undefined && <Missing refused={refused} />}
       {complete && rows.length === 0 && refused === undefined && <Empty>{words.villages.none}</Empty>}
