@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv2020 from 'ajv/dist/2020';
 import { Api, type Json } from './api.fixture';
 import { certificationOf, RecordedEvents, verdictOf } from './recorded-events';
-import { assessed, certified, save, saveAssessed, verdictChanged } from './reporting.fixture';
+import { assessed, certified, save, saveAssessed, verdictChanged, SOME_PLACE } from './reporting.fixture';
 
 const CODE = '330782104213';
 
@@ -34,11 +34,12 @@ async function seed(): Promise<void> {
     { ...region, kind: 'cluster', code: '330782', size: 'cluster' },
   ]);
   const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
-  history.record(verdictOf(verdictChanged(CODE)), 1);
+  history.record(verdictOf(verdictChanged(CODE), SOME_PLACE), 1);
   await save(api.connection, history.takeChanges());
   const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  for (const year of [2014, 2015]) certificates.record(certificationOf(certified(CODE, { year })), 1);
-  for (let number = 0; number < 12; number++) certificates.record(certificationOf(certified(String(330_782_104_300 + number))), 1);
+  for (const year of [2014, 2015]) certificates.record(certificationOf(certified(CODE, { year }), SOME_PLACE), 1);
+  for (let number = 0; number < 12; number++)
+    certificates.record(certificationOf(certified(String(330_782_104_300 + number)), SOME_PLACE), 1);
   await save(api.connection, certificates.takeChanges());
 }
 

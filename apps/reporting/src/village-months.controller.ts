@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestj
 import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { type Fen, fenOf } from '@taocun/domain';
 import { Needs, Problem } from '@taocun/service';
+import { DataVersion } from './data-version';
 import { ExactJsonInterceptor, integerOf } from './exact-json';
 import { AnswersList, type List } from './list';
 import { listInMemory } from './list-in-memory';
@@ -31,6 +32,7 @@ export class VillageMonthsController {
   constructor(
     private readonly models: ReadModels,
     private readonly months: VillageMonths,
+    private readonly version: DataVersion,
   ) {}
 
   @Get(':code/months')
@@ -58,6 +60,7 @@ export class VillageMonthsController {
       told?.months ?? [],
       { name: 'month', keyOf: ({ month }) => month },
       question,
+      await this.version.ofAll(),
       ({ month, salesFen, alibabaSalesFen }) => ({
         month,
         salesFen: fenOf(integerOf(salesFen)),
