@@ -50,9 +50,8 @@ export class Post {
       return await this.#exchange({ url: destination, headers, bytes: Buffer.from(body), lateAtMs, stop });
     } catch (error) {
       if (stop.aborted) return { kind: 'cut' };
-      if (performance.now() >= lateAtMs) {
+      if (error instanceof TooLate)
         return { kind: 'unanswered', reason: `The receiver has not answered within ${this.timeoutMs / 1_000} s.` };
-      }
       return { kind: 'unanswered', reason: reasonOf(error) };
     }
   }
@@ -67,7 +66,6 @@ export class Post {
     const { url, headers, bytes, lateAtMs, stop } = exchange;
     const cut = new AbortController();
     const abort = (): void => cut.abort();
-    const late = setTimeout(abort, Math.max(0, lateAtMs - performance.now()));
     stop.addEventListener('abort', abort);
     const options: https.RequestOptions = {
       method: 'POST',
@@ -76,6 +74,13 @@ export class Post {
       headers: { 'content-type': contentType, 'content-length': bytes.length, 'user-agent': userAgent, ...headers },
     };
     return new Promise((resolve, reject) => {
+      const late = setTimeout(
+        () => {
+          reject(new TooLate());
+          abort();
+        },
+        Math.max(0, lateAtMs - performance.now()),
+      );
       const request =
         url.protocol === 'https:'
           ? https.request(url, { ...options, agent: this.#https })
@@ -99,6 +104,10 @@ export class Post {
       request.end(bytes);
     });
   }
+}
+
+class TooLate extends Error {
+  override readonly name = 'TooLate';
 }
 
 interface Exchange {
