@@ -22,13 +22,10 @@ const howToGetOne =
   'An operator makes one with `npm run taocun -- keys create` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…';
 
 /** The key of whoever asks: `post(@Caller() caller: ApiKey)`. Undefined only where a route is open. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined => callerOf(context));
-
-/** The same for decorators that say more of the caller. */
-export function callerOf(context: ExecutionContext): ApiKey | undefined {
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined => {
   const identity = identities.get(context.switchToHttp().getRequest<{ raw: IncomingMessage }>().raw);
   return identity?.kind === 'holder' ? identity.key : undefined;
-}
+});
 
 /**
  * Where every request comes in, before its body is read: who asks is found out, then whether that one asks too often, then

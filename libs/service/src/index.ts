@@ -2,7 +2,7 @@ export { type ApiKey, coversSource, isKey, isSource, type Role, roles } from './
 export { ApiKeys, keyOf, type WantedKey } from './api-keys';
 export { bootService, type BootOptions, type RunningService } from './boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config';
-export { Caller, callerOf } from './door';
+export { Caller } from './door';
 export { GracefulStop } from './graceful-stop';
 export type { Readiness } from './health';
 export { createHttpApp } from './http-app';

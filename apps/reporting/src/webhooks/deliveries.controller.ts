@@ -1,9 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Needs } from '@taocun/service';
+import { type ApiKey, Caller, Needs } from '@taocun/service';
 import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../page';
 import { parsedQuery } from '../questions';
-import { AskedBy, type Caller } from './caller';
 import { Deliveries } from './deliveries';
 import {
   deliveryAnswer,
@@ -34,7 +33,7 @@ export class DeliveriesController {
   })
   @ApiOkResponse({ description: 'A page of them.', type: DeliveryPageDocs })
   async list(
-    @AskedBy() caller: Caller,
+    @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,
     @Query() { state, limit = DEFAULT_LIMIT, cursor }: DeliveriesQuestion,
   ): Promise<Page<DeliveryAnswer>> {
@@ -48,7 +47,7 @@ export class DeliveriesController {
   @Needs('subscriber')
   @ApiOperation({ summary: 'One delivery, with what is sent.' })
   @ApiOkResponse({ description: 'The delivery.', type: DeliveryWithEventAnswer })
-  async one(@AskedBy() caller: Caller, @Param() { id, delivery }: DeliveryPath): Promise<DeliveryWithEventAnswer> {
+  async one(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<DeliveryWithEventAnswer> {
     return deliveryWithEventAnswer(await this.deliveries.one(caller, id, Number(delivery)));
   }
 
@@ -57,7 +56,7 @@ export class DeliveriesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Deliver all again that have failed.' })
   @ApiAcceptedResponse({ description: 'They are pending again.', type: ReplayedAnswer })
-  async replayFailed(@AskedBy() caller: Caller, @Param() { id }: WebhookPath): Promise<ReplayedAnswer> {
+  async replayFailed(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<ReplayedAnswer> {
     return { replayed: await this.deliveries.replayFailed(caller, id) };
   }
 
@@ -69,7 +68,7 @@ export class DeliveriesController {
     description: 'In whatever state it is: one that was delivered goes once more, one that is put off goes now.',
   })
   @ApiAcceptedResponse({ description: 'It is pending again.', type: ReplayedAnswer })
-  async replay(@AskedBy() caller: Caller, @Param() { id, delivery }: DeliveryPath): Promise<ReplayedAnswer> {
+  async replay(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<ReplayedAnswer> {
     await this.deliveries.replay(caller, id, Number(delivery));
     return { replayed: 1 };
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Problem } from '@taocun/service';
+import { type ApiKey, Problem } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { type Caller } from './caller';
 import { Dispatcher } from './dispatcher';
 import { Subscriptions } from './subscriptions';
 import { type DeliveryDocument, type DeliveryState } from './webhook-documents';
@@ -21,7 +20,7 @@ export class Deliveries {
 
   /** The newest first; one more than `limit` where there is one. `before` is a delivery's number. */
   async list(
-    caller: Caller,
+    caller: ApiKey,
     id: string,
     { state, before, limit }: { readonly state: DeliveryState | undefined; readonly before: number | undefined; readonly limit: number },
   ): Promise<ListedDelivery[]> {
@@ -40,7 +39,7 @@ export class Deliveries {
       .toArray();
   }
 
-  async one(caller: Caller, id: string, sequence: number): Promise<DeliveryDocument> {
+  async one(caller: ApiKey, id: string, sequence: number): Promise<DeliveryDocument> {
     await this.subscriptions.one(caller, id);
     const found = await this.store.deliveries.findOne({ _id: `${id}:${sequence}` });
     if (found === null) throw noDelivery(id, sequence);
@@ -55,13 +54,13 @@ export class Deliveries {
   }
 
   /** Sends one again, in whatever state it is: one that is put off goes now. */
-  async replay(caller: Caller, id: string, sequence: number): Promise<void> {
+  async replay(caller: ApiKey, id: string, sequence: number): Promise<void> {
     await this.subscriptions.one(caller, id);
     if ((await this.#sendAgain(id, { _id: `${id}:${sequence}` })) === 0) throw noDelivery(id, sequence);
   }
 
   /** Sends all again that have failed, and gives their number. */
-  async replayFailed(caller: Caller, id: string): Promise<number> {
+  async replayFailed(caller: ApiKey, id: string): Promise<number> {
     await this.subscriptions.one(caller, id);
     return this.#sendAgain(id, { subscription: id, state: 'failed' });
   }

@@ -8,6 +8,7 @@ import { AnnouncementLog } from '../announcement-log';
 import { Bell } from './bell';
 import { Courier, type Office } from './courier';
 import { DeliveryQueue } from './delivery-queue';
+import { EndedKeys } from './ended-keys';
 import { type Held, Leases } from './leases';
 import { Post } from './post';
 import { Slots } from './slots';
@@ -39,6 +40,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     queue: DeliveryQueue,
     leases: Leases,
     private readonly store: WebhookStore,
+    private readonly endedKeys: EndedKeys,
     private readonly post: Post,
     metrics: Metrics,
     @Inject(WEBHOOK_TUNING) private readonly tuning: Tuning,
@@ -91,6 +93,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const pause = new GrowingPause(this.tuning.lookMs, 30_000);
     while (!stop.aborted) {
       try {
+        await this.endedKeys.endWebhooks();
         await this.#takeAll();
         pause.succeeded();
       } catch (error) {

@@ -6,6 +6,7 @@ import { DeliveriesController } from './deliveries.controller';
 import { DeliveryQueue } from './delivery-queue';
 import { type Allowance } from './destination';
 import { Dispatcher } from './dispatcher';
+import { EndedKeys } from './ended-keys';
 import { Leases } from './leases';
 import { Post } from './post';
 import { Subscriptions, WEBHOOK_ALLOWANCE } from './subscriptions';
@@ -24,7 +25,7 @@ import { WebhooksController } from './webhooks.controller';
 export const webhookControllers: readonly Type[] = [WebhooksController, DeliveriesController];
 
 export const webhookProviders: readonly Provider[] = [
-  ...[WebhookStore, Leases, DeliveryQueue, Dispatcher, Subscriptions, Deliveries],
+  ...[WebhookStore, Leases, DeliveryQueue, EndedKeys, Dispatcher, Subscriptions, Deliveries],
   { provide: WEBHOOK_TUNING, useValue: webhookTuning },
   {
     provide: WEBHOOK_ALLOWANCE,

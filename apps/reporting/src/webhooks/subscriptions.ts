@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Problem } from '@taocun/service';
+import { type ApiKey, Problem } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../announcement-log';
-import { belongingTo, type Caller } from './caller';
+import { belongingTo } from './caller';
 import { type Allowance, destinationOf } from './destination';
 import { Dispatcher } from './dispatcher';
 import { type Outcome, Post } from './post';
@@ -31,13 +31,13 @@ export class Subscriptions {
     @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
   ) {}
 
-  async create(caller: Caller, { url, description = '', filter = {}, from }: NewWebhook): Promise<SubscriptionDocument> {
+  async create(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook): Promise<SubscriptionDocument> {
     this.#check(url);
     await this.#checkRoom(caller);
     const position: LogPosition = from === 'now' ? await this.log.end() : {};
     const made: SubscriptionDocument = {
       _id: `wh_${new mongo.ObjectId().toHexString()}`,
-      keyId: caller.keyId,
+      keyId: caller.id,
       ...{ url, description, filter: givenOf(filter), state: 'active' },
       secrets: [{ value: newSecret() }],
       createdAt: new Date(),
@@ -49,7 +49,7 @@ export class Subscriptions {
   }
 
   /** In order of creation; one more than `limit` where there is one. */
-  list(caller: Caller, after: string | undefined, limit: number): Promise<SubscriptionDocument[]> {
+  list(caller: ApiKey, after: string | undefined, limit: number): Promise<SubscriptionDocument[]> {
     return this.store.subscriptions
       .find({ ...belongingTo(caller), ...(after === undefined ? {} : { _id: { $gt: after } }) })
       .sort({ _id: 1 })
@@ -57,13 +57,13 @@ export class Subscriptions {
       .toArray();
   }
 
-  async one(caller: Caller, id: string): Promise<SubscriptionDocument> {
+  async one(caller: ApiKey, id: string): Promise<SubscriptionDocument> {
     const found = await this.store.subscriptions.findOne({ _id: id, ...belongingTo(caller) });
     if (found === null) throw noWebhook(id);
     return found;
   }
 
-  async change(caller: Caller, id: string, { url, description, filter, state }: ChangedWebhook): Promise<SubscriptionDocument> {
+  async change(caller: ApiKey, id: string, { url, description, filter, state }: ChangedWebhook): Promise<SubscriptionDocument> {
     this.#check(url);
     const set = {
       ...(url === undefined ? {} : { url }),
@@ -75,7 +75,7 @@ export class Subscriptions {
   }
 
   /** With all its deliveries; one that is under way arrives. */
-  async remove(caller: Caller, id: string): Promise<void> {
+  async remove(caller: ApiKey, id: string): Promise<void> {
     const session = this.store.startSession();
     try {
       await this.store.transaction(session, async () => {
@@ -90,7 +90,7 @@ export class Subscriptions {
   }
 
   /** The one before signs beside it for a day; one that was kept from an earlier rotation ends now. */
-  async rotate(caller: Caller, id: string): Promise<readonly [Secret, Secret]> {
+  async rotate(caller: ApiKey, id: string): Promise<readonly [Secret, Secret]> {
     const secret: Secret = { value: newSecret() };
     const { secrets } = await this.#update(caller, id, [
       {
@@ -107,12 +107,12 @@ export class Subscriptions {
     return [newest, previous];
   }
 
-  async endPreviousSecret(caller: Caller, id: string): Promise<void> {
+  async endPreviousSecret(caller: ApiKey, id: string): Promise<void> {
     await this.#update(caller, id, { $pull: { secrets: { until: { $exists: true } } } });
   }
 
   /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
-  async test(caller: Caller, id: string): Promise<Outcome> {
+  async test(caller: ApiKey, id: string): Promise<Outcome> {
     const { url, secrets } = await this.one(caller, id);
     const now = new Date();
     const eventId = `test:${randomUUID()}`;
@@ -132,12 +132,12 @@ export class Subscriptions {
   }
 
   /** Two at once may go one over it, which does no harm: it keeps the work of a delivery bounded, not the number exact. */
-  async #checkRoom({ keyId }: Caller): Promise<void> {
+  async #checkRoom({ id: keyId }: ApiKey): Promise<void> {
     const [own, inAll] = await Promise.all([
       this.store.subscriptions.countDocuments({ keyId }),
       this.store.subscriptions.countDocuments({}),
     ]);
-    if (inAll >= mostInAll || (keyId !== null && own >= mostOfAKey)) {
+    if (inAll >= mostInAll || own >= mostOfAKey) {
       const detail =
         inAll >= mostInAll
           ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more.`
@@ -148,7 +148,7 @@ export class Subscriptions {
 
   /** Makes a change known to whoever delivers, by a higher revision. */
   async #update(
-    caller: Caller,
+    caller: ApiKey,
     id: string,
     update: mongo.UpdateFilter<SubscriptionDocument> | mongo.Document[],
   ): Promise<SubscriptionDocument> {

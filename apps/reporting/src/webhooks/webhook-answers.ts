@@ -21,18 +21,13 @@ const aTime = { type: String, format: 'date-time' } as const;
 
 export class WebhookAnswer {
   @ApiProperty(anId) id!: string;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'The API key that it belongs to; null where it was made without one.',
-    example: 'k7f3',
-  })
-  keyId!: string | null;
+  @ApiProperty({ description: 'The API key that it belongs to.', example: '0123456789ab' }) keyId!: string;
   @ApiProperty({ example: 'https://example.com/taobao-villages' }) url!: string;
   @ApiProperty({ example: 'The map of our province' }) description!: string;
   @ApiProperty({ type: WebhookFilter, example: { regions: ['33'] } }) filter!: AnnouncementFilter;
-  @ApiProperty({ enum: subscriptionStates, description: '`ended`: its receiver has answered 410.' }) state!: SubscriptionState;
-  @ApiPropertyOptional({ description: 'Why it has ended.' }) reason?: string;
+  @ApiProperty({ enum: subscriptionStates, description: '`ended`: its receiver has answered 410, or its key is good no longer.' })
+  state!: SubscriptionState;
+  @ApiPropertyOptional({ description: 'Why it has ended.', example: 'The key that it belongs to is good no longer.' }) reason?: string;
   @ApiProperty(aTime) createdAt!: string;
   @ApiPropertyOptional({ ...aTime, description: 'Until when the secret before the present one signs too.' }) previousSecretUntil?: string;
 }

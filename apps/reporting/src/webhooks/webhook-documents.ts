@@ -18,8 +18,8 @@ export interface Secret {
 export interface SubscriptionDocument {
   /** `wh_` and 24 hexadecimal digits, in order of creation. */
   readonly _id: string;
-  /** The API key that it belongs to; null where it was made without one. */
-  readonly keyId: string | null;
+  /** The API key that it belongs to. */
+  readonly keyId: string;
   readonly url: string;
   readonly description: string;
   readonly filter: AnnouncementFilter;

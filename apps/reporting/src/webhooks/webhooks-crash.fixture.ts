@@ -9,7 +9,7 @@ import { ReadModels } from '../read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
 import { Receiver } from './receiver.fixture';
 import { type Tuning } from './webhook-tuning';
-import { Instance, until } from './webhooks.fixture';
+import { dropDatabases, Instance, until } from './webhooks.fixture';
 
 export interface Summary {
   readonly announced: number;
@@ -104,7 +104,7 @@ export async function deliverThroughKills({
     isFeeding = false;
     for (const one of processes) one.kill('SIGKILL');
     await receiver.stop();
-    await connection.dropDatabase();
+    await dropDatabases(connection);
     await connection.close();
   }
 }

@@ -3,7 +3,7 @@ import { ReadLogs, verdictText } from '../announced.fixture';
 import { ReadModels } from '../read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
 import { Receiver, type Received } from './receiver.fixture';
-import { Instance, type InstanceOptions, until } from './webhooks.fixture';
+import { dropDatabases, Instance, type InstanceOptions, until } from './webhooks.fixture';
 
 export const village = (number: number): string => `3303241052${String(number).padStart(2, '0')}`;
 export const verdictId = (code: string, sequence = 1): string => `world-bank-2019:${code}:${sequence}`;
@@ -67,7 +67,7 @@ export class Rig {
 
   async end(): Promise<void> {
     await this.receiver.stop();
-    await this.connection.dropDatabase();
+    await dropDatabases(this.connection);
     await this.connection.close();
   }
 }

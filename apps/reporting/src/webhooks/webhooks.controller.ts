@@ -9,10 +9,9 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Needs } from '@taocun/service';
+import { type ApiKey, Caller, Needs } from '@taocun/service';
 import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../page';
 import { parsedQuery } from '../questions';
-import { AskedBy, type Caller } from './caller';
 import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';
 import {
@@ -51,7 +50,7 @@ export class WebhooksController {
   })
   @ApiCreatedResponse({ description: 'The webhook and its secret.', type: NewWebhookAnswer })
   @ApiConflictResponse({ description: 'There are as many webhooks as there may be.' })
-  async create(@AskedBy() caller: Caller, @Body() wanted: NewWebhook): Promise<NewWebhookAnswer> {
+  async create(@Caller() caller: ApiKey, @Body() wanted: NewWebhook): Promise<NewWebhookAnswer> {
     return newWebhookAnswer(await this.subscriptions.create(caller, wanted));
   }
 
@@ -59,7 +58,7 @@ export class WebhooksController {
   @Needs('subscriber')
   @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
   @ApiOkResponse({ description: 'A page of them.', type: WebhookPageDocs })
-  async list(@AskedBy() caller: Caller, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
+  async list(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
     const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
     const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) => cursorAt(order, [_id]));
     return { ...page, items: page.items.map(webhookAnswer) };
@@ -70,7 +69,7 @@ export class WebhooksController {
   @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
   @ApiOkResponse({ description: 'The webhook.', type: WebhookWithCountsAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async one(@AskedBy() caller: Caller, @Param() { id }: WebhookPath): Promise<WebhookWithCountsAnswer> {
+  async one(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCountsAnswer> {
     const answer = webhookAnswer(await this.subscriptions.one(caller, id));
     return { ...answer, ...(await this.deliveries.count(id)) };
   }
@@ -83,7 +82,7 @@ export class WebhooksController {
   })
   @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async change(@AskedBy() caller: Caller, @Param() { id }: WebhookPath, @Body() changed: ChangedWebhook): Promise<WebhookAnswer> {
+  async change(@Caller() caller: ApiKey, @Param() { id }: WebhookPath, @Body() changed: ChangedWebhook): Promise<WebhookAnswer> {
     return webhookAnswer(await this.subscriptions.change(caller, id, changed));
   }
 
@@ -93,7 +92,7 @@ export class WebhooksController {
   @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  remove(@AskedBy() caller: Caller, @Param() { id }: WebhookPath): Promise<void> {
+  remove(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
     return this.subscriptions.remove(caller, id);
   }
 
@@ -107,7 +106,7 @@ export class WebhooksController {
   })
   @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async rotate(@AskedBy() caller: Caller, @Param() { id }: WebhookPath): Promise<RotatedAnswer> {
+  async rotate(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedAnswer> {
     return rotatedAnswer(await this.subscriptions.rotate(caller, id));
   }
 
@@ -117,7 +116,7 @@ export class WebhooksController {
   @ApiOperation({ summary: 'Sign with the present secret alone from now on.' })
   @ApiNoContentResponse({ description: 'The one before signs nothing any more.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  endPreviousSecret(@AskedBy() caller: Caller, @Param() { id }: WebhookPath): Promise<void> {
+  endPreviousSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
     return this.subscriptions.endPreviousSecret(caller, id);
   }
 
@@ -131,7 +130,7 @@ export class WebhooksController {
   })
   @ApiOkResponse({ description: 'What came of it.', type: TestAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async test(@AskedBy() caller: Caller, @Param() { id }: WebhookPath): Promise<TestAnswer> {
+  async test(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<TestAnswer> {
     return testAnswer(await this.subscriptions.test(caller, id));
   }
 }

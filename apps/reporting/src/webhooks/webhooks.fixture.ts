@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
-import { ApiKeys, createHttpApp, createLogger, readConfig, type Role, ServiceModule } from '@taocun/service';
+import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type Role, ServiceModule } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '../announcement-log';
 import { answerBy } from '../questions';
@@ -25,8 +24,18 @@ export const fastTuning: Tuning = {
 
 class Root {}
 
-/** Real keys: an operator's, and those of two subscribers. */
-export type CallerName = 'operator' | 'a' | 'b';
+type Headers = Readonly<Record<string, string>>;
+
+async function keyFor(app: NestFastifyApplication, role: Role): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
+  const { key, made } = await app.get(ApiKeys).create({ role, name: 'test' });
+  return { made, shown: { authorization: `Bearer ${key}` } };
+}
+
+/** With the keys beside it. */
+export async function dropDatabases(connection: Connection): Promise<void> {
+  await connection.dropDatabase();
+  await connection.getClient().db(`${connection.name}-taocun-access`).dropDatabase();
+}
 
 export interface InstanceOptions {
   readonly tuning?: Partial<Tuning>;
@@ -37,9 +46,8 @@ export interface InstanceOptions {
 export class Instance {
   private constructor(
     readonly app: NestFastifyApplication,
-    private readonly connection: Connection,
-    private readonly accessDatabase: string,
-    readonly callers: Readonly<Record<CallerName, { readonly keyId: string; readonly headers: Readonly<Record<string, string>> }>>,
+    /** What an operator shows. */
+    private readonly operator: Headers,
   ) {}
 
   static async start(connection: Connection, { tuning, env }: InstanceOptions = {}): Promise<Instance> {
@@ -47,7 +55,9 @@ export class Instance {
     const config = readConfig('reporting', {
       KAFKA_BROKERS: 'localhost:1',
       MONGODB_URI: process.env['MONGODB_URI'],
-      TOPIC_PREFIX: `w${randomUUID().slice(0, 8)}.`,
+      // Keys of its own, in a database beside the given one.
+      TOPIC_PREFIX: `${connection.name}.`,
+      RATE_LIMIT_PER_MINUTE: '0',
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       SHUTDOWN_TIMEOUT_MS: '2000',
@@ -67,26 +77,25 @@ export class Instance {
     );
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    const { database } = config.access;
-    const keys = new ApiKeys(connection, database);
-    const callerOf = async (role: Role) => {
-      const { key, made } = await keys.create({ role, name: role });
-      return { keyId: made.id, headers: { authorization: `Bearer ${key}` } };
-    };
-    const callers = { operator: await callerOf('operator'), a: await callerOf('subscriber'), b: await callerOf('subscriber') };
-    return new Instance(app, connection, database, callers);
+    const { shown } = await keyFor(app, 'operator');
+    return new Instance(app, shown);
+  }
+
+  /** A new key of the role, and what its holder shows. */
+  key(role: Role): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
+    return keyFor(this.app, role);
   }
 
   async request<Answer = unknown>(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
-    caller: CallerName = 'operator',
+    shown: Headers = this.operator,
   ): Promise<{ readonly status: number; readonly body: Answer; readonly text: string }> {
     const answer = await this.app.inject({
       method,
       url: `/api/v1/webhooks${path}`,
-      headers: { ...this.callers[caller].headers },
+      headers: { ...shown },
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const text = answer.body;
@@ -108,9 +117,8 @@ export class Instance {
     return (await this.request<{ items: DeliveryAnswer[] }>('GET', `/${id}/deliveries${query}`)).body.items.toReversed();
   }
 
-  async stop(): Promise<void> {
-    await this.connection.getClient().db(this.accessDatabase).dropDatabase();
-    await this.app.close();
+  stop(): Promise<void> {
+    return this.app.close();
   }
 }
 

@@ -1,21 +1,30 @@
+import { ApiKeys } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../read-models';
 import { ownDatabase } from '../reporting.fixture';
 import { answering, Receiver } from './receiver.fixture';
 import { type NewWebhookAnswer, type WebhookAnswer } from './webhook-answers';
-import { type CallerName, Instance } from './webhooks.fixture';
+import { dropDatabases, Instance, until } from './webhooks.fixture';
 
 const url = 'https://example.com/hook';
 
 let connection: Connection;
 let receiver: Receiver;
 let instance: Instance;
+/** Two subscribers and an operator: the ids of their keys, and what they show. */
+const ids = { operator: '', a: '', b: '' };
+const shown: Record<string, Record<string, string>> = {};
 
 beforeAll(async () => {
   receiver = await Receiver.start();
   connection = await ownDatabase();
   await new ReadModels(connection).onModuleInit();
   instance = await Instance.start(connection);
+  for (const name of ['operator', 'a', 'b'] as const) {
+    const key = await instance.key(name === 'operator' ? name : 'subscriber');
+    ids[name] = key.made.id;
+    shown[name] = { ...key.shown };
+  }
 });
 
 afterEach(() => connection.collection('webhooks').deleteMany({}));
@@ -23,33 +32,27 @@ afterEach(() => connection.collection('webhooks').deleteMany({}));
 afterAll(async () => {
   await instance.stop();
   await receiver.stop();
-  await connection.dropDatabase();
+  await dropDatabases(connection);
   await connection.close();
 });
 
-const create = async (body: object, name: CallerName = 'a'): Promise<NewWebhookAnswer> =>
-  (await instance.request<NewWebhookAnswer>('POST', '', body, name)).body;
+const as = (name: keyof typeof ids): Record<string, string> => shown[name] ?? {};
+const create = async (body: object, name: keyof typeof ids = 'a'): Promise<NewWebhookAnswer> =>
+  (await instance.request<NewWebhookAnswer>('POST', '', body, as(name))).body;
 
 it('a webhook is answered with its secret when it is made, and never again', async () => {
   const filter = { types: ['taocun.town.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['33'], villages: ['330782104213'] };
   const { secret, ...made } = await create({ url, description: 'a map', filter });
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(made).toEqual({
-    ...{
-      id: expect.stringMatching(/^wh_[0-9a-f]{24}$/),
-      keyId: instance.callers.a.keyId,
-      url,
-      description: 'a map',
-      filter,
-      state: 'active',
-    },
+    ...{ id: expect.stringMatching(/^wh_[0-9a-f]{24}$/), keyId: ids.a, url, description: 'a map', filter, state: 'active' },
     createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
   });
-  const rotated = await instance.request<{ secret: string }>('POST', `/${made.id}/secret`, undefined, 'a');
+  const rotated = await instance.request<{ secret: string }>('POST', `/${made.id}/secret`, undefined, as('a'));
   const answers = [
-    await instance.request('GET', '', undefined, 'a'),
-    await instance.request('GET', `/${made.id}`, undefined, 'a'),
-    await instance.request('PATCH', `/${made.id}`, { description: 'another' }, 'a'),
+    await instance.request('GET', '', undefined, as('a')),
+    await instance.request('GET', `/${made.id}`, undefined, as('a')),
+    await instance.request('PATCH', `/${made.id}`, { description: 'another' }, as('a')),
   ];
   for (const { status, text } of answers) {
     expect(status).toBe(200);
@@ -70,18 +73,17 @@ it('only two secrets are kept, however often they are changed', async () => {
 
 it('a change leaves alone what it does not name, and replaces a filter whole', async () => {
   const { id } = await create({ url, description: 'a map', filter: { regions: ['33'] } });
-  const changed = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { filter: { villages: ['330782104213'] } }, 'a');
+  const changed = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { filter: { villages: ['330782104213'] } }, as('a'));
   expect(changed.body).toMatchObject({ url, description: 'a map', filter: { villages: ['330782104213'] }, state: 'active' });
   expect(changed.body.filter).not.toHaveProperty('regions');
-  expect((await instance.request<WebhookAnswer>('PATCH', `/${id}`, {}, 'a')).body).toEqual(changed.body);
-  const paused = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { state: 'paused', filter: {} }, 'a');
+  const paused = await instance.request<WebhookAnswer>('PATCH', `/${id}`, { state: 'paused', filter: {} }, as('a'));
   expect(paused.body).toMatchObject({ state: 'paused', filter: {} });
 });
 
 describe('who asks', () => {
   it('sees and changes only what is theirs; an operator all', async () => {
     const { id } = await create({ url }, 'a');
-    const asked = async (name: CallerName): Promise<number[]> => {
+    const asked = async (name: keyof typeof ids): Promise<number[]> => {
       const requests = [
         ['GET', `/${id}`],
         ['PATCH', `/${id}`, { description: name }],
@@ -91,28 +93,28 @@ describe('who asks', () => {
         ['POST', `/${id}/deliveries/replay`],
       ] as const;
       const statuses: number[] = [];
-      for (const [method, path, body] of requests) statuses.push((await instance.request(method, path, body, name)).status);
+      for (const [method, path, body] of requests) statuses.push((await instance.request(method, path, body, as(name))).status);
       return statuses;
     };
     expect(await asked('b')).toEqual([404, 404, 404, 404, 404, 404]);
     for (const path of [`/${id}/test`, `/${id}/deliveries/1/replay`])
-      expect((await instance.request('POST', path, undefined, 'b')).status).toBe(404);
-    expect((await instance.request('GET', `/${id}/deliveries/1`, undefined, 'b')).status).toBe(404);
-    expect((await instance.request('DELETE', `/${id}`, undefined, 'b')).status).toBe(404);
+      expect((await instance.request('POST', path, undefined, as('b'))).status).toBe(404);
+    expect((await instance.request('GET', `/${id}/deliveries/1`, undefined, as('b'))).status).toBe(404);
+    expect((await instance.request('DELETE', `/${id}`, undefined, as('b'))).status).toBe(404);
     expect(await asked('a')).toEqual([200, 200, 200, 204, 200, 202]);
     expect(await asked('operator')).toEqual([200, 200, 200, 204, 200, 202]);
-    expect((await instance.request('DELETE', `/${id}`, undefined, 'operator')).status).toBe(204);
+    expect((await instance.request('DELETE', `/${id}`, undefined, as('operator'))).status).toBe(204);
   });
 
   it('finds theirs listed, page by page', async () => {
-    const ids: string[] = [];
-    for (const name of ['a', 'b', 'a', 'a'] as const) ids.push((await create({ url }, name)).id);
+    const made: string[] = [];
+    for (const name of ['a', 'b', 'a', 'a'] as const) made.push((await create({ url }, name)).id);
     type Page = { items: WebhookAnswer[]; next?: string };
-    const first = (await instance.request<Page>('GET', '?limit=2', undefined, 'a')).body;
-    const second = (await instance.request<Page>('GET', `?limit=2&cursor=${first.next}`, undefined, 'a')).body;
-    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([ids[0], ids[2], ids[3]]);
+    const first = (await instance.request<Page>('GET', '?limit=2', undefined, as('a'))).body;
+    const second = (await instance.request<Page>('GET', `?limit=2&cursor=${first.next}`, undefined, as('a'))).body;
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([made[0], made[2], made[3]]);
     expect(second.next).toBeUndefined();
-    expect((await instance.request<Page>('GET', '', undefined, 'operator')).body.items.map(({ id }) => id)).toEqual(ids);
+    expect((await instance.request<Page>('GET', '', undefined, as('operator'))).body.items.map(({ id }) => id)).toEqual(made);
   });
 
   it('can have 20, and all together 100', async () => {
@@ -120,13 +122,13 @@ describe('who asks', () => {
     const { _id: _own, ...one } = (await connection.collection('webhooks').findOne({}))!;
     const copies = (count: number, keyId: string) =>
       Array.from({ length: count }, (_, at) => ({ ...one, _id: `${keyId}${at}`, keyId }) as never);
-    await connection.collection('webhooks').insertMany(copies(19, instance.callers.a.keyId));
-    expect(await instance.request('POST', '', { url }, 'a')).toMatchObject({
+    await connection.collection('webhooks').insertMany(copies(19, ids.a));
+    expect(await instance.request('POST', '', { url }, as('a'))).toMatchObject({
       ...{ status: 409, body: { detail: 'Your key has 20 webhooks, and can have no more. Delete one, or give one a wider filter.' } },
     });
-    expect((await instance.request('POST', '', { url }, 'b')).status).toBe(201);
+    expect((await instance.request('POST', '', { url }, as('b'))).status).toBe(201);
     await connection.collection('webhooks').insertMany(copies(79, 'c'));
-    expect((await instance.request('POST', '', { url }, 'b')).status).toBe(409);
+    expect((await instance.request('POST', '', { url }, as('b'))).status).toBe(409);
   });
 });
 
@@ -159,7 +161,7 @@ describe('a body that is not as it must be is refused, and told how to mend it',
     ['a beginning that is none', { url, from: 'yesterday' }, /^from must be now or beginning/],
     ['a long description', { url, description: 'x'.repeat(201) }, /^description must have 200 characters at most/],
   ])('%s', async (_what, body, detail) => {
-    const answer = await instance.request<{ status: number; detail: string }>('POST', '', body, 'a');
+    const answer = await instance.request<{ status: number; detail: string }>('POST', '', body, as('a'));
     expect(answer.body).toMatchObject({ status: 400, detail: expect.stringMatching(detail) });
     expect(await connection.collection('webhooks').countDocuments()).toBe(0);
   });
@@ -173,7 +175,7 @@ describe('a body that is not as it must be is refused, and told how to mend it',
     [{ keyId: 'b' }, /^property keyId should not exist/],
   ])('a change: %j', async (body, detail) => {
     const { id } = await create({ url });
-    const answer = await instance.request('PATCH', `/${id}`, body, 'a');
+    const answer = await instance.request('PATCH', `/${id}`, body, as('a'));
     expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringMatching(detail) } });
   });
 
@@ -201,13 +203,13 @@ it.each([
   ['GET', '?ruleSet=world-bank-2019', 400],
   ['POST', '/wh_000000000000000000000000/deliveries/1/replay', 404],
 ] as const)('%s %s is answered with %i', async (method, path, status) => {
-  expect(await instance.request(method, path, undefined, 'a')).toMatchObject({ status, body: { status, title: expect.any(String) } });
+  expect(await instance.request(method, path, undefined, as('a'))).toMatchObject({ status, body: { status, title: expect.any(String) } });
 });
 
 it('a test event is sent at once, also of a webhook that is paused, and its answer is told', async () => {
   const { id, secret } = await create({ url: receiver.url });
-  await instance.request('PATCH', `/${id}`, { state: 'paused' }, 'a');
-  const send = async (): Promise<unknown> => (await instance.request('POST', `/${id}/test`, undefined, 'a')).body;
+  await instance.request('PATCH', `/${id}`, { state: 'paused' }, as('a'));
+  const send = async (): Promise<unknown> => (await instance.request('POST', `/${id}/test`, undefined, as('a'))).body;
   expect(await send()).toEqual({ delivered: true, status: 204 });
   const [test] = receiver.received;
   const { Webhook } = await import('standardwebhooks');
@@ -218,11 +220,27 @@ it('a test event is sent at once, also of a webhook that is paused, and its answ
   expect(await send()).toEqual({ delivered: false, status: 404, reason: 'The receiver has answered 404.', answer: 'Not here' });
   receiver.answer = () => undefined;
   expect(await send()).toEqual({ delivered: false, reason: 'The receiver has not answered within 0.6 s.' });
-  expect((await instance.request<{ items: unknown[] }>('GET', `/${id}/deliveries`, undefined, 'a')).body.items).toEqual([]);
+  expect((await instance.request<{ items: unknown[] }>('GET', `/${id}/deliveries`, undefined, as('a'))).body.items).toEqual([]);
+});
+
+it('a webhook ends with its key, within moments', async () => {
+  const { made, shown: whoever } = await instance.key('subscriber');
+  // A new key is known within half a second.
+  const { body } = await until(
+    () => instance.request<NewWebhookAnswer>('POST', '', { url: receiver.url }, whoever),
+    ({ status }) => status === 201,
+  );
+  await instance.app.get(ApiKeys).revoke(made.id);
+  const ended = await until(
+    async () => (await instance.request<WebhookAnswer>('GET', `/${body.id}`)).body,
+    ({ state }) => state === 'ended',
+  );
+  expect(ended.reason).toBe('The key that it belongs to is good no longer.');
+  expect((await instance.request('GET', `/${body.id}`, undefined, whoever)).status).toBe(401);
 });
 
 it('the figures count tries by what came of them', async () => {
-  const answer = await instance.app.inject({ method: 'GET', url: '/metrics', headers: { ...instance.callers.operator.headers } });
+  const answer = await instance.app.inject({ method: 'GET', url: '/metrics', headers: as('operator') });
   for (const outcome of ['delivered', 'put-off', 'failed', 'ended'])
     expect(answer.body).toContain(`taocun_webhook_tries_total{outcome="${outcome}",service="reporting"} 0`);
   expect(answer.body).toMatch(/taocun_webhooks_owned\{service="reporting"\} \d/);

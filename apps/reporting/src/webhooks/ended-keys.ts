@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { ApiKeys } from '@taocun/service';
+import { WebhookStore } from './webhook-store';
+
+/** How long a webhook may outlive its key; as long as other requests by it are let in. */
+const lookEveryMs = 5_000;
+
+/** Ends the webhooks of keys that were revoked or whose time is over: who may ask no more is told no more. */
+@Injectable()
+export class EndedKeys {
+  #lookAtMs = 0;
+
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly store: WebhookStore,
+  ) {}
+
+  /** Does nothing where it was asked a moment ago. */
+  async endWebhooks(): Promise<void> {
+    if (performance.now() < this.#lookAtMs) return;
+    const now = new Date();
+    const ended = (await this.keys.all()).filter(
+      ({ revokedAt, expiresAt }) => revokedAt !== undefined || (expiresAt !== undefined && expiresAt <= now),
+    );
+    if (ended.length > 0) {
+      await this.store.subscriptions.updateMany(
+        { state: 'active', keyId: { $in: ended.map(({ _id }) => _id) } },
+        { $set: { state: 'ended', reason: 'The key that it belongs to is good no longer.' }, $inc: { revision: 1 } },
+      );
+    }
+    this.#lookAtMs = performance.now() + lookEveryMs;
+  }
+}
