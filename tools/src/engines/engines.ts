@@ -85,7 +85,7 @@ function startOne(set: DataSet, kind: EngineKind, docker: Docker | string): Prom
   const brokers = process.env['KAFKA_BROKERS'];
   const uri = process.env['MONGODB_URI'];
   if (kind === 'kafka' && brokers)
-    return given('KAFKA_BROKERS', brokers, brokers, () => askKafka(brokerList(brokers), undefined, kafkaLogin()));
+    return given('KAFKA_BROKERS', brokers, brokers, async () => askKafka(brokerList(brokers), undefined, await kafkaLogin()));
   if (kind === 'mongodb' && uri) return given('MONGODB_URI', uri, withoutPassword(uri), () => askMongodb(uri));
   return startOwn(set, localEngines[kind], docker);
 }

@@ -26,6 +26,7 @@ let brokers = '';
 let mongo: mongoose.Connection;
 
 beforeAll(async () => {
+  mongo = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
   const launch = await localKafka.prepare(foldersFromEnvironment().cache, () => undefined);
   const ports = await freePorts();
   const { port } = await freePorts();
@@ -70,9 +71,8 @@ beforeAll(async () => {
   );
   const ended = (): string | undefined =>
     kafka.exitCode === null ? undefined : fs.readFileSync(path.join(folder, 'kafka.log'), 'utf8').slice(-3_000);
-  await untilAnswered(() => localKafka.ask(ports), 60_000, ended);
-  mongo = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
-}, 120_000);
+  await untilAnswered(() => localKafka.ask(ports), 150_000, ended);
+}, 180_000);
 
 afterAll(async () => {
   kafka.kill('SIGKILL');
@@ -88,7 +88,7 @@ const login = (more: Record<string, string> = {}): Record<string, string> => ({
 });
 
 it('a tool gets in with the login and the authority that the environment names, and not without either', async () => {
-  const ask = (env: Record<string, string>) => askKafka([brokers], 5_000, kafkaLogin(env));
+  const ask = async (env: Record<string, string>) => askKafka([brokers], 5_000, await kafkaLogin(env));
   expect(await ask(login())).toBeUndefined();
   expect(await ask(login({ KAFKA_SASL_PASSWORD: 'another' }))).toMatch(/authentication/i);
   expect(await ask(login({ KAFKA_SSL_CA: '' }))).toMatch(/self.signed/i);

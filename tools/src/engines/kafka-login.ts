@@ -1,12 +1,13 @@
 import { type KafkaSettings } from '@taocun/messaging';
-import { readConfig } from '@taocun/service';
 
 export type KafkaLogin = Pick<KafkaSettings, 'ssl' | 'sasl'>;
 
 /** TLS and login of a Kafka that the environment names, as services read them; one that is started here has neither. */
-export function kafkaLogin(env: NodeJS.ProcessEnv = process.env): KafkaLogin {
-  if (!env['KAFKA_BROKERS']) return {};
-  const ours = Object.entries(env).filter(([name]) => name.startsWith('KAFKA_'));
+export async function kafkaLogin(env: NodeJS.ProcessEnv = process.env): Promise<KafkaLogin> {
+  const ours = Object.entries(env).filter(([name, value]) => name.startsWith('KAFKA_') && value);
+  if (!env['KAFKA_BROKERS'] || !ours.some(([name]) => /^KAFKA_(SSL|SASL)/.test(name))) return {};
+  // Only now: most who look for engines have no use for all that services are made of.
+  const { readConfig } = await import('@taocun/service');
   const { ssl, sasl } = readConfig('reporting', { ...Object.fromEntries(ours), MONGODB_URI: 'mongodb://127.0.0.1' }).kafka;
   return { ssl, ...(sasl !== undefined && { sasl }) };
 }

@@ -32,7 +32,7 @@ interface LoadDocument {
  * step. What an earlier start left half sent is completed: every partition holds the first of its lines.
  */
 export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: LoggerService): Promise<Contents> {
-  const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record', ...kafkaLogin() }, log);
+  const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record', ...(await kafkaLogin()) }, log);
   const admin = kafka.admin();
   const connection = await mongoose.createConnection(store.mongodbUri, { dbName: store.database }).asPromise();
   try {
