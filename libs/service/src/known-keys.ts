@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
 import { type ApiKey, hashOf, idOfKey } from './api-key';
 import { type ApiKeys, keyOf } from './api-keys';
@@ -22,8 +23,8 @@ interface Known {
 export const keysGoodForMs = 5_000;
 /** After this they are read again, beside the request that finds it so. */
 const refreshAfterMs = 1_000;
-/** Whoever shows a key that is not known has them read again, but no oftener: a key works as soon as it is made. */
-const lookAgainAfterMs = 500;
+/** Whoever shows a key that is not known waits for them to be read again, but no oftener: a key works as soon as it is made. */
+const lookAgainEveryMs = 500;
 const noteUseEveryMs = 60_000;
 
 const nobody: Identity = { kind: 'nobody' };
@@ -36,7 +37,9 @@ const unknowable: Identity = { kind: 'unknowable' };
 export class KnownKeys {
   #keys: ReadonlyMap<string, Known> = new Map();
   #readAtMs = -Infinity;
+  #askedAtMs = -Infinity;
   #reading: Promise<void> | undefined;
+  #looking: Promise<void> | undefined;
   #isTold = false;
   readonly #notedAtMs = new Map<string, number>();
 
@@ -44,6 +47,7 @@ export class KnownKeys {
     private readonly keys: Pick<ApiKeys, 'all' | 'noteUse'>,
     private readonly log: Pick<LoggerService, 'warn'>,
     private readonly now: () => number = () => performance.now(),
+    private readonly pause: (ms: number) => Promise<unknown> = pauseFor,
   ) {}
 
   /** By the header `Authorization`. */
@@ -53,12 +57,13 @@ export class KnownKeys {
     const id = idOfKey(shown);
     if (id === undefined) return { kind: 'refused', because: 'What Authorization shows is no key. Write: Authorization: Bearer tck_…' };
 
-    await this.#refresh(refreshAfterMs, keysGoodForMs);
-    if (!this.#keys.has(id)) await this.#refresh(lookAgainAfterMs, lookAgainAfterMs);
+    const cameAtMs = this.now();
+    await this.#refresh();
+    if (!this.#keys.has(id) && this.#readAtMs < cameAtMs) await this.#lookAgain();
     if (this.#ageMs() >= keysGoodForMs) return unknowable;
     const known = this.#keys.get(id);
-    // Without a fresh look it can't be said that there is no such key.
-    if (known === undefined && this.#ageMs() >= lookAgainAfterMs) return unknowable;
+    // Only who has looked since can say that there is no such key.
+    if (known === undefined && this.#readAtMs < cameAtMs) return unknowable;
     if (known === undefined || !timingSafeEqual(known.hash, hashOf(shown))) return { kind: 'refused', because: 'The key is not known.' };
     const { key } = known;
     if (key.revokedAt !== undefined) return { kind: 'refused', because: `The key ${id} was revoked at ${key.revokedAt.toISOString()}.` };
@@ -73,17 +78,37 @@ export class KnownKeys {
     return this.now() - this.#readAtMs;
   }
 
-  /** Reads where what is known is older than `afterMs`, and waits for that where it is older than `waitAfterMs`. */
-  async #refresh(afterMs: number, waitAfterMs: number): Promise<void> {
+  /** Has the keys read where what is known is no longer fresh, and waits for it where it is good no longer. */
+  async #refresh(): Promise<void> {
     const ageMs = this.#ageMs();
-    if (ageMs < afterMs) return;
-    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
-    if (ageMs >= waitAfterMs) await this.#reading;
+    if (ageMs < refreshAfterMs) return;
+    const reading = this.#read();
+    if (ageMs >= keysGoodForMs) await reading;
   }
 
-  async #read(): Promise<void> {
+  /** Ends after a reading that has begun after this was called. All who call before it begins share it. */
+  #lookAgain(): Promise<void> {
+    this.#looking ??= (async () => {
+      await this.#reading;
+      const earlyMs = this.#askedAtMs + lookAgainEveryMs - this.now();
+      if (earlyMs > 0) await this.pause(earlyMs);
+      // One that has begun meanwhile may have begun before somebody who waits here has come.
+      await this.#reading;
+      this.#looking = undefined;
+      await this.#read();
+    })();
+    return this.#looking;
+  }
+
+  #read(): Promise<void> {
+    this.#reading ??= this.#ask().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #ask(): Promise<void> {
     // What is revoked while the answer is under way is not in it: the age counts from the question.
     const askedAtMs = this.now();
+    this.#askedAtMs = askedAtMs;
     try {
       const documents = await this.keys.all();
       this.#keys = new Map(documents.map((document) => [document._id, { hash: document.hash.buffer, key: keyOf(document) }]));

@@ -23,7 +23,8 @@ export const accessPlants: readonly Plant[] = [
     ['a revocation takes longer than five seconds', 'keysGoodForMs = 5_000', 'keysGoodForMs = 5_001'],
     ['keys stay good while MongoDB is away', 'if (this.#ageMs() >= keysGoodForMs) return unknowable;', ''],
     ['keys are as young as the answer', 'this.#readAtMs = askedAtMs', 'this.#readAtMs = this.now()'],
-    ['every unknown key asks MongoDB', 'this.#refresh(lookAgainAfterMs, lookAgainAfterMs)', 'this.#refresh(0, 0)'],
+    ['every unknown key asks MongoDB', 'if (earlyMs > 0)', 'if (earlyMs > 1e9)'],
+    ['a new key is refused at first', '&& this.#readAtMs < cameAtMs) await', '&& this.#readAtMs < 0) await'],
   ]),
   ...inService('door', [
     [
