@@ -256,7 +256,7 @@ describe('the same updates, however they are sent', () => {
 });
 
 async function post(installation: Installation, type: string, body: string, expected: unknown): Promise<void> {
-  const headers = { 'content-type': type, ...(await installation.shown({ role: 'operator' })) };
+  const headers = { 'content-type': type, ...(await installation.shown()) };
   const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body });
   expect([response.status, await response.json()]).toEqual([202, expected]);
 }

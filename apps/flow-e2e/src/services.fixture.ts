@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
-import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames, type WantedKey } from '@taocun/service';
+import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { type RawRecord } from './naive/naive';
 
@@ -122,6 +122,7 @@ export class Installation {
   readonly #admin = this.kafka.admin();
   readonly processes: ServiceProcess[] = [];
   #mongo: Connection | undefined;
+  #shown: ReturnType<ApiKeys['create']> | undefined;
 
   constructor(
     readonly prefix: string,
@@ -174,9 +175,10 @@ export class Installation {
     return new ApiKeys(this.#mongo, accessDatabaseOf(this.prefix));
   }
 
-  /** A key as a header. */
-  async shown(wanted: Omit<WantedKey, 'name'>): Promise<{ readonly authorization: string }> {
-    return { authorization: `Bearer ${(await this.keys.create({ name: 'test', ...wanted })).key}` };
+  /** An operator's key as a header, the same for all that is asked of this installation. */
+  async shown(): Promise<{ readonly authorization: string }> {
+    this.#shown ??= this.keys.create({ role: 'operator', name: 'test' });
+    return { authorization: `Bearer ${(await this.#shown).key}` };
   }
 
   database(service: ServiceName) {
