@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { Controller, Get, Header, NotFoundException, Post } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, createLogger } from '@taocun/service';
+import { createHttpApp, createLogger, Needs, readConfig, ServiceModule } from '@taocun/service';
+import { createConnection } from 'mongoose';
 import { answerConditionally } from './conditional-requests';
 
 const long = JSON.stringify({ text: 'Taobao '.repeat(1_000) });
@@ -10,35 +11,41 @@ let said = long;
 @Controller()
 class Answers {
   @Get('long')
+  @Needs('nothing')
   @Header('content-type', 'application/json')
   long(): string {
     return said;
   }
 
   @Get('lines')
+  @Needs('nothing')
   @Header('content-type', 'application/x-ndjson; charset=utf-8')
   lines(): string {
     return said;
   }
 
   @Get('events')
+  @Needs('nothing')
   @Header('content-type', 'text/event-stream')
   events(): string {
     return `data: ${said}\n\n`;
   }
 
   @Get('kept')
+  @Needs('nothing')
   @Header('cache-control', 'max-age=5')
   kept(): string {
     return 'kept';
   }
 
   @Get('gone')
+  @Needs('nothing')
   gone(): never {
     throw new NotFoundException();
   }
 
   @Post('posted')
+  @Needs('nothing')
   posted(): string {
     return said;
   }
@@ -49,7 +56,9 @@ let app: NestFastifyApplication;
 
 beforeAll(async () => {
   const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
-  app = await createHttpApp({ module: Root, controllers: [Answers] }, { bodyLimitBytes: 1_000 }, log);
+  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1' });
+  const imports = [ServiceModule.forRoot({ config, connection: createConnection() })];
+  app = await createHttpApp({ module: Root, imports, controllers: [Answers] }, { bodyLimitBytes: 1_000 }, log);
   await answerConditionally(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
