@@ -50,6 +50,12 @@ export interface ListDescription {
   readonly whole?: Type;
 }
 
+/** Any of the names, with commas between. */
+function patternOf(names: readonly string[]): string {
+  const name = `(${names.map((each) => each.replaceAll('.', '\\.')).join('|')})`;
+  return `^${name}(,${name})*$`;
+}
+
 /** How a list is described: its forms, `fields`, and what can go wrong. */
 export function ListDocs({ item, columns, description, whole }: ListDescription): MethodDecorator {
   const part = partOf(item, columns);
@@ -67,7 +73,7 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
       name: 'fields',
       required: false,
       description: `The members of an item to answer, in this order, with commas between; all where it is left out. There are ${knownFields(columns).join(', ')}.`,
-      schema: { type: 'string', example: columns.slice(0, 2).join(',') },
+      schema: { type: 'string', pattern: patternOf(knownFields(columns)), example: columns.slice(0, 2).join(',') },
     }),
     ApiOkResponse({
       description: `${description} \`Link\` names the next page where there is one.`,

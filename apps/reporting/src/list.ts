@@ -36,7 +36,7 @@ export interface List<Item extends object> {
 /** What is needed of a query of MongoDB that has its conditions and its order. */
 interface Query<Document> {
   limit(most: number): this;
-  setOptions(options: { readonly maxTimeMS: number }): PromiseLike<readonly Document[]>;
+  setOptions(options: { readonly maxTimeMS: number; readonly batchSize: number }): PromiseLike<readonly Document[]>;
   cursor(options: { readonly batchSize: number }): AsyncIterable<Document>;
 }
 
@@ -47,7 +47,9 @@ const BATCH_SIZE = 1_000;
 export function found<Document, Item extends object>(query: Query<Document>, itemOf: (document: Document) => Item): List<Item>['read'] {
   return async function* (most) {
     const documents =
-      most === undefined ? query.cursor({ batchSize: BATCH_SIZE }) : await query.limit(most).setOptions({ maxTimeMS: MAX_TIME_MS });
+      most === undefined
+        ? query.cursor({ batchSize: BATCH_SIZE })
+        : await query.limit(most).setOptions({ maxTimeMS: MAX_TIME_MS, batchSize: most });
     for await (const document of documents) yield itemOf(document);
   };
 }

@@ -111,7 +111,11 @@ export class PageQuestion extends RuleSetQuestion {
   @Max(MAX_LIMIT)
   readonly limit?: number;
 
-  @ApiPropertyOptional({ description: 'Where the page begins: `next` of the page before. It can only be used with the same `sort`.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 1_000,
+    description: 'Where the page begins: `next` of the page before. It can only be used with the same `sort`.',
+  })
   @IsOptional()
   @IsString()
   @MinLength(1)
@@ -158,7 +162,7 @@ export class QualifyingListQuestion extends ListQuestion {
 }
 
 export class YearPath {
-  @ApiProperty({ type: 'integer', example: 2015, description: 'The certified year; it ends on 30 June.' })
+  @ApiProperty({ type: 'integer', minimum: 1000, maximum: 9999, example: 2015, description: 'The certified year; it ends on 30 June.' })
   @Transform(wholeNumber)
   @IsInt({ message: 'year must be a year of four digits' })
   @Min(1000, { message: 'year must be a year of four digits' })

@@ -135,6 +135,9 @@ export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
   ruleSet: string;
 }
 
+/** The figures that villages can be put in order by. */
+export const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
+
 /** What mongoose must leave as it is: its own casts would round. */
 const asItIs = { type: Schema.Types.Mixed, required: true };
 const text = { type: String, required: true };
@@ -186,11 +189,13 @@ const villageSchema = new Schema<VillageDocument>(
   .index({ townshipCode: 1 })
   .index({ qualifiesUnder: 1, _id: 1 })
   .index({ nameTails: 1 })
-  .index({ salesFen: 1, _id: 1 })
-  .index({ alibabaSalesFen: 1, _id: 1 })
-  .index({ activeShops: 1, _id: 1 })
-  .index({ activeHouseholds: 1, _id: 1 })
-  .index({ households: 1, _id: 1 });
+  .index({ kind: 1, _id: 1 })
+  .index({ povertyCounty: 1, kind: 1, _id: 1 });
+for (const figure of sortedBy) {
+  villageSchema.index({ [figure]: 1, _id: 1 });
+  // The least of those that qualify would be looked for among all that do not. It has those alone that qualify under something.
+  villageSchema.index({ qualifiesUnder: 1, [figure]: 1, _id: 1 }, { partialFilterExpression: { qualifiesUnder: { $gt: '' } } });
+}
 
 const verdictSchema = new Schema<VerdictDocument>(
   { _id: text, villageCode: text, ruleSet: text, sequence: count, qualifies: truth, asOf: text, criteria, follows: text, ...firstPlace },

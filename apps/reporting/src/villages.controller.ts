@@ -20,17 +20,15 @@ import { named } from './name-search';
 import { Outlooks } from './outlooks';
 import { cursorAt, positionOf } from './page';
 import { inRegions, IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from './questions';
-import { exactIntegers, MAX_TIME_MS, ReadModels, storedFen, type VillageDocument } from './read-models';
+import { exactIntegers, MAX_TIME_MS, ReadModels, sortedBy, storedFen, type VillageDocument } from './read-models';
 
 /** A village that wavers about a threshold may have any number of verdicts: the newest are answered. */
 const MAX_HISTORY = 1_000;
 
-/** The figures that villages can be put in order by; each has an index. */
-const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
 const orders = ['code', ...sortedBy].flatMap((field) => [field, `-${field}`]);
 
 export class VillagePath {
-  @ApiProperty({ example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
+  @ApiProperty({ pattern: '^\\d{12}$', example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
   @Matches(/^\d{12}$/, { message: 'a village code has 12 digits, as the National Bureau of Statistics gives them' })
   readonly code!: string;
 }
@@ -57,7 +55,12 @@ export class VillagesQuestion extends ListQuestion {
   @IsTruth()
   readonly povertyCounty: Truth = 'any';
 
-  @ApiPropertyOptional({ example: '青岩刘', description: 'A part of the name, in any case, or the beginning of the code.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 100,
+    example: '青岩刘',
+    description: 'A part of the name, in any case, or the beginning of the code.',
+  })
   @IsOptional()
   @IsString()
   @MinLength(1)

@@ -33,6 +33,6 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
       operation.responses['default'] ??= unforeseen;
     }
   }
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem as object } };
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem } };
   return document;
 }
