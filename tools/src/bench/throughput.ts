@@ -49,7 +49,7 @@ const NOTHING_MOVES_MS = 60_000;
 const readsFrom: Readonly<Record<ServiceName, readonly TopicName[]>> = {
   ingestion: ['marketplace.updates'],
   classification: ['village.activity'],
-  reporting: ['village.assessments', 'village.verdicts', 'village.certifications'],
+  reporting: ['village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
 };
 
 interface Look {
