@@ -15,7 +15,7 @@ const LATE_MS = 5_000;
 /** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
 const FEW_DOCUMENTS = 200;
 /** A partition that is saved soon spends no more than this part of its time with saving. */
-const SAVING_SHARE = 1 / 20;
+const SAVING_SHARE = 1 / 10;
 
 /** The number of the cut with which an owner begins; later ones are higher. */
 export const BEGUN = 1;
