@@ -234,6 +234,17 @@ it('never passes over what another instance is about to save', async () => {
     expect(events(found.filter((one) => one.partition === partition))).toEqual(logs.log('village.verdicts', partition));
 });
 
+it('answers those who ask for the same at once with one reading, and others with their own', async () => {
+  logs.append('village.verdicts', 0, verdictText(verdictChanged(QINGYAN)));
+  await logs.save('village.verdicts', 0);
+  const sessions = jest.spyOn(connection, 'startSession');
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => log.read({}, at < 19 ? {} : { ruleSets: [ALI] }, 10)));
+  expect(sessions).toHaveBeenCalledTimes(2);
+  sessions.mockRestore();
+  expect(answers.map(({ announcements }) => announcements.length)).toEqual([...Array.from({ length: 19 }, () => 1), 0]);
+  expect((await log.read({}, {}, 10)).announcements).toHaveLength(1);
+});
+
 it('gives those who are far behind something of every partition', async () => {
   for (const partition of [0, 1, 2, 3]) {
     for (let sequence = 1; sequence <= 10; sequence++)

@@ -32,6 +32,11 @@ export interface AnnouncementFilter {
 const WINDOW = 20_000;
 const POLL_MS = 100;
 
+interface Read {
+  readonly announcements: readonly Announcement[];
+  readonly next: LogPosition;
+}
+
 interface Saved {
   readonly topic: FollowedTopic;
   readonly partition: number;
@@ -52,6 +57,7 @@ interface Waiter {
 export class AnnouncementLog {
   readonly #connection: Connection;
   readonly #sources: { readonly [Topic in FollowedTopic]: Source };
+  readonly #reading = new Map<string, Promise<Read>>();
   readonly #waiters = new Set<Waiter>();
   #lastSeen: LogPosition = {};
   #polling = false;
@@ -69,7 +75,17 @@ export class AnnouncementLog {
    * Up to `limit` announcements at or after the position that pass the filter, each partition in order of offset, and the position
    * after them, which also moves over what the filter leaves out. None: nothing that passes is saved, and the position is the end.
    */
-  async read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<{ announcements: Announcement[]; next: LogPosition }> {
+  read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+    // Those who have everything ask for the same at the same moment: they are answered together.
+    const question = JSON.stringify([from, filter, limit]);
+    const asked = this.#reading.get(question);
+    if (asked !== undefined) return asked;
+    const reading = this.#read(from, filter, limit).finally(() => this.#reading.delete(question));
+    this.#reading.set(question, reading);
+    return reading;
+  }
+
+  async #read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
     // Later reads of the session see at least what the first one saw: no event below a checkpoint is missing.
     const session = await this.#connection.startSession({ causalConsistency: true });
     try {
