@@ -17,6 +17,7 @@ import {
 
 export type VillageItem = Omit<VillageDocument, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails'> & {
   readonly villageCode: string;
+  readonly path: string;
   readonly verdicts: readonly Pick<VillageDocument['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
 };
 
@@ -36,9 +37,15 @@ export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
 
 export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | ForAnnouncing>;
 
-export type RegionItem = RegionVerdict & { readonly kind: RegionKind; readonly code: string; readonly ruleSet: string };
+/** The registry's names: `name` is null where it has none, `path` has those from the province on. */
+interface RegionNames {
+  readonly name: string | null;
+  readonly path: string;
+}
 
-export interface CertifiedRegionItem {
+export type RegionItem = RegionVerdict & RegionNames & { readonly kind: RegionKind; readonly code: string; readonly ruleSet: string };
+
+export interface CertifiedRegionItem extends RegionNames {
   readonly kind: RegionKind;
   readonly code: string;
   readonly ruleSet: string;
@@ -117,6 +124,7 @@ class CertificateDocs {
 class VillageFiguresDocs extends RegionCodesDocs {
   @text('The village code.', '330782004213') villageCode!: string;
   @text('Its name.', '青岩刘村') name!: string;
+  @text('The names of the regions that it lies in.', '浙江省 金华市 义乌市 北苑街道') path!: string;
   @ApiProperty({ enum: kinds }) kind!: string;
   @ApiPropertyOptional({ description: 'Whether its county is a poverty county; left out where the registration does not say.' })
   povertyCounty?: boolean;
@@ -174,6 +182,9 @@ export class CertificationItemDocs extends RegionCodesDocs {
 class RegionDocs {
   @ApiProperty({ enum: ['town', 'cluster'] }) kind!: string;
   @text('The code: 9 digits for a town, 6 for a cluster.', '330782004') code!: string;
+  @ApiProperty({ type: String, nullable: true, description: "The registry's name; null where it has none.", example: '北苑街道' })
+  name!: string | null;
+  @text('The names from the province on.', '浙江省 金华市 义乌市 北苑街道') path!: string;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiProperty({ description: 'Whether it is a Taobao Town or a cluster.' }) qualifies!: boolean;
   @ApiPropertyOptional({ enum: ['cluster', 'large', 'super'], description: 'The size of a cluster: 10, 30 or 100 qualifying villages.' })

@@ -69,7 +69,14 @@ describe('GET /villages/{code}', () => {
   it('explains the village: figures, verdicts with margins, history, certificates, late updates and where it is true', async () => {
     const village = await json(`/villages/${QINGYAN}`);
     expect(village).toMatchObject({
-      ...{ villageCode: QINGYAN, name: '青岩刘村', kind: 'administrative-village', countyCode: '330782', povertyCounty: true },
+      ...{
+        villageCode: QINGYAN,
+        name: '青岩刘村',
+        path: '浙江省 金华市 义乌市 上溪镇',
+        kind: 'administrative-village',
+        countyCode: '330782',
+        povertyCounty: true,
+      },
       ...{ asOf: '2015-06-30', households: 350, activeShops: 40, stateOf: { partition: 0, offset: 77 } },
       lateUpdates: [{ year: 2014, updates: 2 }],
       history: [
@@ -218,7 +225,16 @@ describe('GET /certifications/{year}', () => {
   it('decides the towns and clusters of the year by its certificates alone', async () => {
     expect((await json('/certifications/2015/towns')).items).toEqual([
       {
-        ...{ kind: 'town', code: '330782104', ruleSet: WB, year: 2015, qualifies: true, villages: 13 },
+        ...{
+          kind: 'town',
+          code: '330782104',
+          name: '上溪镇',
+          path: '浙江省 金华市 义乌市 上溪镇',
+          ruleSet: WB,
+          year: 2015,
+          qualifies: true,
+          villages: 13,
+        },
         ...{ alibabaSalesFen: 13_000_000_000, activeAlibabaShops: 1_300 },
       },
     ]);
@@ -235,7 +251,12 @@ describe('GET /certifications/{year}', () => {
 describe('live towns and clusters', () => {
   it('lists the towns that are towns now', async () => {
     expect(await json('/towns')).toEqual({
-      items: [{ kind: 'town', code: '330782104', ruleSet: WB, qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-30' }],
+      items: [
+        {
+          ...{ kind: 'town', code: '330782104', name: '上溪镇', path: '浙江省 金华市 义乌市 上溪镇', ruleSet: WB },
+          ...{ qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-30' },
+        },
+      ],
     });
     expect(await json('/towns?region=35')).toEqual({ items: [] });
     expect(await json('/towns?ruleSet=aliresearch-2013')).toEqual({ items: [] });

@@ -41,6 +41,8 @@ const certificationColumns = [
 const regionColumns = [
   'kind',
   'code',
+  'name',
+  'path',
   'ruleSet',
   'year',
   'qualifies',

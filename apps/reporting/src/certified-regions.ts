@@ -5,6 +5,7 @@ import { type CertifiedRegionItem } from './answers';
 import { DataVersion } from './data-version';
 import { integerOf } from './exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from './read-models';
+import { regionName, regionPath } from './region-names';
 import { Remembered } from './remembered';
 import { RULE_SETS } from './rule-sets';
 
@@ -50,7 +51,18 @@ export class CertifiedRegions {
       const alibabaSalesFen = fenOf(integerOf(group.alibabaSalesFen));
       const figures = { qualifyingVillages: villages, alibabaSalesFen, activeAlibabaShops: Number(activeAlibabaShops) };
       const verdict = kind === 'town' ? townVerdict(rules, code, figures) : clusterVerdict(rules, figures);
-      return { kind, code, ruleSet, year, ...verdict, villages, alibabaSalesFen, activeAlibabaShops: figures.activeAlibabaShops };
+      return {
+        kind,
+        code,
+        name: regionName(code),
+        path: regionPath(code),
+        ruleSet,
+        year,
+        ...verdict,
+        villages,
+        alibabaSalesFen,
+        activeAlibabaShops: figures.activeAlibabaShops,
+      };
     });
   }
 }

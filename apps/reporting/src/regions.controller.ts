@@ -7,10 +7,13 @@ import { AnswersList, found, type List } from './list';
 import { cursorAt, positionOf } from './page';
 import { inRegions, parsedQuery, QualifyingListQuestion, wanted } from './questions';
 import { ReadModels, type RegionDocument, type RegionKind } from './read-models';
+import { regionName, regionPath } from './region-names';
 
 const regionColumns = [
   'kind',
   'code',
+  'name',
+  'path',
   'ruleSet',
   'qualifies',
   'size',
@@ -64,5 +67,16 @@ export class RegionsController {
 }
 
 function itemOf({ kind, code, ruleSet, qualifies, size, villages, sequence, asOf }: RegionDocument): RegionItem {
-  return { kind, code, ruleSet, qualifies, ...(size && { size }), villages, sequence, asOf };
+  return {
+    kind,
+    code,
+    name: regionName(code),
+    path: regionPath(code),
+    ruleSet,
+    qualifies,
+    ...(size && { size }),
+    villages,
+    sequence,
+    asOf,
+  };
 }

@@ -21,6 +21,7 @@ import { Outlooks } from './outlooks';
 import { cursorAt, positionOf } from './page';
 import { inRegions, IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from './questions';
 import { exactIntegers, MAX_TIME_MS, ReadModels, sortedBy, storedFen, type VillageDocument } from './read-models';
+import { regionPath } from './region-names';
 
 /** A village that wavers about a threshold may have any number of verdicts: the newest are answered. */
 const MAX_HISTORY = 1_000;
@@ -75,6 +76,7 @@ export class VillagesQuestion extends ListQuestion {
 const villageColumns = [
   'villageCode',
   'name',
+  'path',
   'kind',
   'provinceCode',
   'prefectureCode',
@@ -145,6 +147,7 @@ export class VillagesController {
     const { _id, verdicts, qualifiesUnder: _qualifiesUnder, shortfallPpm: _shortfallPpm, nameTails: _nameTails, ...rest } = village;
     return {
       villageCode: _id,
+      path: regionPath(_id),
       ...rest,
       verdicts: verdicts.map((verdict) => ({ ...verdict, criteria: explained(verdict.criteria) })),
       history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
@@ -187,7 +190,7 @@ export class VillagesController {
       .lean();
     return {
       question,
-      read: found(villages, ({ _id, ...village }) => ({ villageCode: _id, ...village })),
+      read: found(villages, ({ _id, ...village }) => ({ villageCode: _id, path: regionPath(_id), ...village })),
       cursorAfter: (village) => cursorAt(sort, [...(field === undefined ? [] : [String(village[field])]), village.villageCode]),
     };
   }
