@@ -14,6 +14,11 @@ export interface MemoryOrder<Known> {
   readonly descending?: boolean;
 }
 
+interface Place {
+  readonly value: Fen;
+  readonly key: string;
+}
+
 /** A list of what is in memory whole. `madeOf` is the version of what it was made of. */
 export function listInMemory<Known, Item extends object>(
   all: readonly Known[],
@@ -23,24 +28,24 @@ export function listInMemory<Known, Item extends object>(
   itemOf: (known: Known) => Item,
 ): List<Item> {
   const before = descending ? 1 : -1;
-  const compare = (value: Fen, key: string, to: Known): number => {
-    const [otherValue, otherKey] = [by(to), keyOf(to)];
-    if (value !== otherValue) return value < otherValue ? before : -before;
-    return key < otherKey ? -1 : key > otherKey ? 1 : 0;
+  const compare = (a: Place, b: Place): number => {
+    if (a.value !== b.value) return a.value < b.value ? before : -before;
+    return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
   };
-  let rest = all;
+  // Looked up once an item, not once a comparison.
+  let placed = all.map((known) => ({ known, value: by(known), key: keyOf(known) }));
   if (question.cursor !== undefined) {
     const [value, key] = positionOf(question.cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
-    const after = fenOf(BigInt(value));
-    rest = rest.filter((known) => compare(after, key, known) < 0);
+    const after = { value: fenOf(BigInt(value)), key };
+    placed = placed.filter((place) => compare(after, place) < 0);
   }
-  const sorted = [...rest].sort((a, b) => compare(by(a), keyOf(a), b));
+  placed.sort(compare);
   const cursors = new WeakMap<Item, string>();
   /** One by one: what nobody takes is not made. */
   function* items(most: number | undefined): Generator<Item> {
-    for (const known of sorted.slice(0, most)) {
+    for (const { known, value, key } of placed.slice(0, most)) {
       const item = itemOf(known);
-      cursors.set(item, cursorAt(name, [String(by(known)), keyOf(known)]));
+      cursors.set(item, cursorAt(name, [String(value), key]));
       yield item;
     }
   }
