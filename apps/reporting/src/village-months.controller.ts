@@ -46,6 +46,7 @@ export class VillageMonthsController {
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async list(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
+    const version = await this.version.of('village.assessments');
     const [village, told] = await Promise.all([
       this.models.villages.exists({ _id: code }),
       this.months.model.findById(code).setOptions(read).lean(),
@@ -60,7 +61,7 @@ export class VillageMonthsController {
       told?.months ?? [],
       { name: 'month', keyOf: ({ month }) => month },
       question,
-      await this.version.ofAll(),
+      version,
       ({ month, salesFen, alibabaSalesFen }) => ({
         month,
         salesFen: fenOf(integerOf(salesFen)),
