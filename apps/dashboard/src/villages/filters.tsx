@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useLanguage } from '../language';
-import { hrefOf } from '../route';
+import { hrefOf, routeOf } from '../route';
 
 const typingMs = 250;
 
@@ -10,7 +10,10 @@ export function Filters({ query }: { readonly query: URLSearchParams }) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const set = (name: string, value: string, replaces = false): void => {
-    const next = hrefOf.villages({ ...Object.fromEntries(query), [name]: value });
+    // Of the address as it is now: while the search waits for the next letter something else may be chosen.
+    const now = routeOf(location.hash);
+    if (now.page !== 'villages') return;
+    const next = hrefOf.villages({ ...Object.fromEntries(now.query), [name]: value });
     // While one types, each letter would be a step back of its own.
     if (replaces) location.replace(next);
     else location.hash = next;
