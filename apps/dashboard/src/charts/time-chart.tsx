@@ -11,9 +11,6 @@ export interface Series {
   readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall';
 }
 
-/** The longest that `timeText` writes finds room in it. */
-const SPACE_OF_A_TIME_PX = 84;
-
 const LEGEND_HEIGHT_PX = 30;
 
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
@@ -68,7 +65,8 @@ export function TimeChart({
             grid: { show: false },
             values: (_, splits) => splits.map((split) => (Number.isInteger(split) && times.includes(split) ? timeText(split) : '')),
             incrs: [1, 2, 3, 6, 12, 24],
-            space: SPACE_OF_A_TIME_PX,
+            // As much as the longest of them takes.
+            space: 16 + 9 * Math.max(...times.map((time) => timeText(time).length)),
           },
           { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: (_, splits) => splits.map(axisText), size: 64 },
         ],
