@@ -96,5 +96,13 @@ it('has no answer for a village that is not stored, not registered or without a 
 it('is in the description of the API', async () => {
   const { payload } = await app.inject({ method: 'GET', url: '/docs-json' });
   const { paths } = JSON.parse(payload) as { paths: Record<string, { get: { responses: object } }> };
-  expect(Object.keys(paths['/api/v1/villages/{code}/outlook']!.get.responses)).toEqual(['200', '400', '401', '403', '404', '429']);
+  expect(Object.keys(paths['/api/v1/villages/{code}/outlook']!.get.responses)).toEqual([
+    '200',
+    '400',
+    '401',
+    '403',
+    '404',
+    '429',
+    'default',
+  ]);
 });

@@ -350,7 +350,7 @@ it('is described, with an example of every type', async () => {
   const document = JSON.parse((await service.app.inject({ method: 'GET', url: '/docs-json', headers: service.shown })).payload);
   const { requestBody, responses } = document.paths['/api/v1/updates'].post;
   expect(Object.keys(requestBody.content)).toEqual([structured, 'application/json', batch, lines]);
-  expect(Object.keys(responses).sort()).toEqual(['202', '400', '401', '403', '413', '415', '422', '429', '503']);
+  expect(Object.keys(responses).sort()).toEqual(['202', '400', '401', '403', '413', '415', '422', '429', '503', 'default']);
   // The examples are valid.
   for (const [type, { example }] of Object.entries<{ example: unknown }>(requestBody.content)) {
     expect((await post(service, type, typeof example === 'string' ? example : text(example))).body).toMatchObject({ refused: [] });
