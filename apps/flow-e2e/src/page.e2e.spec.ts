@@ -178,6 +178,9 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await untilText(page, 'th[aria-sort=descending]', 'Sales');
   await untilText(page, '.list tbody tr:nth-child(1)', '东风四村');
   expect(await names()).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
+  const csv = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+  const rows = (await (await fetch(`${origin}/${csv}`)).text()).trim().split('\r\n');
+  expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
   await page.getByRole('searchbox').fill(rising.code);
   await untilText(page, '.list-said', '1 villages.');
   expect(await names()).toEqual([rising.name]);
@@ -250,7 +253,14 @@ it('comes whole from this service, in less than 150 kB, and lets nothing else in
     'public, max-age=31536000, immutable',
     'gzip',
   ]);
-  expect((await fetch(`${origin}/assets/no-such.js`)).status).toBe(404);
+  for (const other of ['no-such.js', '..%2Findex.html', '..%2F..%2Fpackage.json', '%2e%2e/%2e%2e/package.json']) {
+    const { status, headers } = await fetch(`${origin}/assets/${other}`);
+    expect([other, status < 400 ? 'served' : 'refused', headers.get('cache-control')?.includes('immutable') ?? false]).toEqual([
+      other,
+      'refused',
+      false,
+    ]);
+  }
 });
 
 it('says what is the matter while nothing answers, keeps what it knew, and recovers', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 // What a route may say about its headers.
 import type {} from '@fastify/helmet';
@@ -26,21 +26,20 @@ const contentSecurityPolicy = {
 
 /**
  * Serves the page at `/`: what has its content's hash in its name may be kept for ever, everything else is asked for again.
- * Each file is a route of its own, so nothing beside them can be reached. Where the page has not been built, there is none.
+ * Where the page has not been built, there is none. A page that is built anew meanwhile is served at once, with its new files.
  */
 export async function serveDashboard(app: NestFastifyApplication, folder = built): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html'))) return;
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.gz'))
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
   await app.register(async (page: FastifyInstance) => {
-    // Nest serves the pages at /docs by the same plugin: this one is of these routes alone.
+    // Nest serves the pages at /docs by the same plugin: this one is of these routes alone. It gives out nothing beside its folder.
     await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
-    for (const file of files) {
-      const isHashed = file.startsWith('assets/');
-      page.get(`/${file === 'index.html' ? '' : file}`, { config: { need: 'nothing' }, helmet: { contentSecurityPolicy } }, (_, reply) =>
-        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache').sendFile(file),
-      );
-    }
+    const anybody = { config: { need: 'nothing' }, helmet: { contentSecurityPolicy } };
+    page.get('/', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
+    page.get('/icon.svg', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('icon.svg'));
+    // Said of what is there alone: that something is missing must not be kept.
+    const forEver = { cacheControl: true, maxAge: '365d', immutable: true };
+    page.get<{ Params: { '*': string } }>('/assets/*', anybody, (request, reply) =>
+      reply.sendFile(request.params['*'], path.join(folder, 'assets'), forEver),
+    );
   });
 }
