@@ -125,7 +125,8 @@ export interface ShownVillage {
 export interface Region {
   readonly kind: 'town' | 'cluster';
   readonly code: string;
-  readonly name?: string | null;
+  /** The registry's; null where it has none. */
+  readonly name: string | null;
   readonly villages: number;
   readonly size?: 'cluster' | 'large' | 'super';
 }
@@ -272,15 +273,6 @@ export const api = {
     all<ShownVillage>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) => ask<Page<NearMiss>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
   region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
-  /** Of the townships with the most Taobao Villages. */
-  townshipNames: (ruleSet: string) =>
-    ask<Page<{ readonly code: string; readonly name: string | null }>>('regions', {
-      ruleSet,
-      level: 'township',
-      sort: '-qualifying',
-      fields: 'code,name',
-      limit: 1_000,
-    }),
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
   povertyCounties: (ruleSet: string, region: string) =>
     all<PovertyCounty>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),

@@ -23,17 +23,15 @@ interface Where {
 export function Towns({ ruleSet, year, again, atlas, region }: Where) {
   const { words } = useLanguage();
   const asked = useAsked(`${ruleSet} ${year}`, api.towns(ruleSet, year), again);
-  const names = useAsked(ruleSet, api.townshipNames(ruleSet));
-  const named = new Map(names.answer?.items.map(({ code, name }) => [code, name]));
-  const nameOf = (code: string): string =>
-    `${named.get(code) ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
+  const nameOf = ({ code, name }: Region): string =>
+    `${name ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
   return <Groups asked={asked} kind="town" region={region} nameOf={nameOf} />;
 }
 
 /** Clusters, those with the most villages first. */
 export function Clusters({ ruleSet, year, again, atlas, region }: Where) {
   const asked = useAsked(`${ruleSet} ${year}`, api.clusters(ruleSet, year), again);
-  return <Groups asked={asked} kind="cluster" region={region} nameOf={(code) => atlas?.county(code)?.name ?? code} />;
+  return <Groups asked={asked} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;
 }
 
 function Groups({
@@ -45,7 +43,7 @@ function Groups({
   readonly asked: Asked<readonly Region[]>;
   readonly kind: Region['kind'];
   readonly region: string;
-  readonly nameOf: (code: string) => string;
+  readonly nameOf: (region: Region) => string;
 }) {
   const { language, words } = useLanguage();
   const title = words.groups[kind];
@@ -61,7 +59,7 @@ function Groups({
             <Bars
               bars={here.slice(0, MOST_SHOWN).map((one) => ({
                 key: one.code,
-                label: nameOf(one.code),
+                label: nameOf(one),
                 value: one.villages,
                 text: count(one.villages, language),
                 href: kind === 'cluster' ? hrefOf.region(one.code) : hrefOf.villages({ region: one.code, qualifies: 'true' }),
@@ -71,7 +69,7 @@ function Groups({
             <TableOf
               caption={title}
               heads={[title, words.groups.code, words.places.villages]}
-              rows={here.map((one) => [nameOf(one.code), one.code, count(one.villages, language)])}
+              rows={here.map((one) => [nameOf(one), one.code, count(one.villages, language)])}
             />
           </>
         );
