@@ -73,7 +73,8 @@ async function main({ once, empty }: Options): Promise<void> {
       if (!empty) exitCode = 1;
     }
     const { reporting, ingestion } = services.addresses;
-    say(`\nQuestions   ${reporting}/api/v1/villages   documented at ${reporting}/docs`);
+    say(`\nThe page    ${reporting}/`);
+    say(`Questions   ${reporting}/api/v1/villages   documented at ${reporting}/docs`);
     say(`Updates     ${ingestion}/api/v1/updates    documented at ${ingestion}/docs`);
     if (!once) {
       say(`\n${keysText(await makeFirstKeys(engines.mongodbUri, topicPrefix))}\n`);
