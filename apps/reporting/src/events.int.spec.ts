@@ -50,7 +50,8 @@ afterAll(async () => {
 });
 
 async function anApp(): Promise<NestFastifyApplication> {
-  const env = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'], EVENT_FOLLOWERS: String(FOLLOWERS) };
+  const open = { OPEN_READING: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' };
+  const env = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'], EVENT_FOLLOWERS: String(FOLLOWERS), ...open };
   const parts = { config: readConfig('reporting', env), connection };
   const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
   const started = await createHttpApp(
