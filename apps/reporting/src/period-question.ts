@@ -6,12 +6,12 @@ import { OneRegionQuestion } from './region-question';
 
 /** A list of a region's figures over some months. */
 export class PeriodQuestion extends OneRegionQuestion {
-  @ApiPropertyOptional({ example: '2014-07', description: 'The first month; the first that is known where it is left out.' })
+  @ApiPropertyOptional({ type: String, example: '2014-07', description: 'The first month; the first that is known where it is left out.' })
   @IsOptional()
   @Matches(MONTH, { message: 'from must be a month such as 2014-07' })
   readonly from?: Month;
 
-  @ApiPropertyOptional({ example: '2015-06', description: 'The last month; the last that is known where it is left out.' })
+  @ApiPropertyOptional({ type: String, example: '2015-06', description: 'The last month; the last that is known where it is left out.' })
   @IsOptional()
   @Matches(MONTH, { message: 'to must be a month such as 2015-06' })
   readonly to?: Month;
