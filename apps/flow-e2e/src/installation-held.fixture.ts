@@ -208,7 +208,7 @@ async function holdRest(
   certificates: readonly VerdictEvent[],
 ): Promise<void> {
   const { url } = installation.of('reporting');
-  for (const { lateUpdates, ...village } of final) {
+  for (const { lateUpdates, months = [], ...village } of final) {
     const response = await fetch(`${url}/api/v1/villages/${village.villageCode}`);
     if (response.status !== 200) throw new Error(`${response.status} for ${village.villageCode}: ${await response.text()}`);
     const answer = withoutMargins(await response.json()) as Record<string, unknown> & {
@@ -218,6 +218,14 @@ async function holdRest(
     };
     const said = Object.fromEntries(Object.keys(village).map((name) => [name, answer[name]]));
     expectSame(said, JSON.parse(JSON.stringify(village)));
+    const { items } = (await (await fetch(`${url}/api/v1/villages/${village.villageCode}/months?limit=1000`)).json()) as {
+      items: { month: string }[];
+    };
+    // Those before were told by earlier assessments.
+    expectSame(
+      items.filter(({ month }) => month >= (months[0]?.month ?? '9999')),
+      months.map(({ month, salesFen, alibabaSalesFen }) => ({ month, salesFen, alibabaSalesFen })),
+    );
     const late = Object.entries(lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates }));
     expectSame(answer.lateUpdates ?? [], late);
     const own = (event: VerdictEvent) => 'villageCode' in event.data && event.data.villageCode === village.villageCode;
