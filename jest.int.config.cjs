@@ -10,4 +10,5 @@ module.exports = {
   globalTeardown: './tools/jest-engines-stop.cjs',
   testTimeout: 60_000,
   maxWorkers: 2,
+  testSequencer: './tools/longest-first.cjs',
 };

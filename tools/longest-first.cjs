@@ -1,0 +1,14 @@
+// A clone has no record of how long its tests take. Those that take longest begin first, or one of them runs on alone at the end.
+const Sequencer = require('@jest/test-sequencer').default;
+
+const longest = ['engines.int', 'flow.e2e', 'crash.int', 'rejected.int', 'log.int', 'away.int', 'page.e2e', 'reclassify.int'];
+
+module.exports = class LongestFirst extends Sequencer {
+  sort(tests) {
+    const place = ({ path }) => {
+      const at = longest.findIndex((name) => path.endsWith(`/${name}.spec.ts`));
+      return at === -1 ? longest.length : at;
+    };
+    return super.sort(tests).sort((a, b) => place(a) - place(b));
+  }
+};
