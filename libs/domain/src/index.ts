@@ -27,6 +27,7 @@ export {
   startOfDayIso,
   yearOf,
 } from './day';
+export { type MonthFigures } from './month-figures';
 export { addFen, compareProducts, type Fen, fenJson, fenOf } from './money';
 export {
   type Outlook,
@@ -50,7 +51,7 @@ export { WINDOW_DAYS } from './sales-window';
 export { type Opening } from './shop-history';
 export { parseTime } from './time';
 export { type Verdict, type VerdictChange } from './verdicts';
-export { type MonthFigures, type ShopOpening, Village } from './village';
+export { type ShopOpening, Village } from './village';
 export { decodeVillage, encodeVillage } from './village-bytes';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './village-code';
 export {

@@ -53,9 +53,14 @@ export class SalesWindow {
     return this.#days.firstDayFrom(day);
   }
 
+  /** The first day that is kept where those before `day` may go: the window's are kept in any case. */
+  keptFrom(day: Day): Day {
+    return Math.min(day, this.#asOf - WINDOW_DAYS + 1);
+  }
+
   /** Drops the days before `day`, but none of the window. */
   forgetBefore(day: Day): void {
-    this.#days.forgetBefore(Math.min(day, this.#asOf - WINDOW_DAYS + 1));
+    this.#days.forgetBefore(this.keptFrom(day));
   }
 
   write(to: ByteWriter): void {

@@ -1,14 +1,15 @@
 import { ByteReader, ByteWriter } from './bytes';
 import { oldestUncertifiedYear } from './certification';
-import { certificationDay, type Day, firstDayOfMonth, firstDayOfYear, isoOfMonth, type Month, monthOf, NEVER, NO_DAY } from './day';
+import { certificationDay, type Day, firstDayOfYear, NEVER, NO_DAY } from './day';
 import { DueShops } from './due-shops';
 import { type Fen } from './money';
-import { type Produce, ProduceByMonth, type ProduceFigures } from './produce-by-month';
+import { type MonthFigures, monthFigures } from './month-figures';
+import { type Produce, ProduceByMonth } from './produce-by-month';
 import { type Figures, type Quantities, quantitiesOf } from './quantities';
 import { type Registration, Registrations } from './registrations';
 import { type RuleSet } from './rule-set';
 import { paidCell, refundCell } from './sales-by-day';
-import { SalesWindow, WINDOW_DAYS } from './sales-window';
+import { SalesWindow } from './sales-window';
 import { Shop } from './shop';
 import { ShopCounts } from './shop-counts';
 import { type Opening } from './shop-history';
@@ -26,17 +27,6 @@ export interface ShopOpening extends Opening {
   readonly platform: Platform;
   /** Ingestion has already given it to the shop's orders that name none, so a village does not keep it. */
   readonly category: Category;
-}
-
-/** What a village sold in a calendar month, as of the clock. */
-export interface MonthFigures {
-  /** `2014-06` */
-  readonly month: string;
-  /** Paid minus refunded, which can be negative. */
-  readonly salesFen: Fen;
-  readonly alibabaSalesFen: Fen;
-  /** Of orders that name farm produce; left out where there was none. */
-  readonly produce?: ProduceFigures;
 }
 
 /**
@@ -190,24 +180,9 @@ export class Village implements Figures {
    * or a refund are left out. A month that is older has had its last figures, whatever still comes for it.
    */
   months(latenessDays: number): readonly MonthFigures[] {
-    const months: MonthFigures[] = [];
-    if (this.#asOf === NO_DAY) return months;
-    const kept = keptFrom(this.#asOf, latenessDays);
-    let month = monthOf(kept);
-    if (firstDayOfMonth(month) < kept) month++;
-    for (let next; (next = firstDayOfMonth(month + 1)), firstDayOfMonth(month) <= this.#asOf; month++) {
-      const figures = this.#monthFigures(month, Math.min(next - 1, this.#asOf));
-      if (figures !== undefined) months.push(figures);
-    }
-    return months;
-  }
-
-  #monthFigures(month: Month, lastDay: Day): MonthFigures | undefined {
-    const firstDay = firstDayOfMonth(month);
-    if ((this.#sales.firstDayFrom(firstDay) ?? NEVER) > lastDay) return undefined;
-    const { salesFen, alibabaSalesFen } = this.#sales.sumsOf(firstDay, lastDay);
-    const produce = this.#produce.of(month);
-    return { month: isoOfMonth(month), salesFen, alibabaSalesFen, ...(produce && { produce }) };
+    if (this.#asOf === NO_DAY) return [];
+    const kept = this.#sales.keptFrom(firstDayOfYear(oldestUncertifiedYear(this.#asOf, latenessDays)));
+    return monthFigures(this.#sales, this.#produce, kept, this.#asOf);
   }
 
   /** Its shops and how they stand as of the clock, in no promised order. */
@@ -246,8 +221,9 @@ export class Village implements Figures {
     const asOf = Math.min(clock, this.#asOf);
     if (asOf === NO_DAY) return;
     const year = oldestUncertifiedYear(asOf, latenessDays);
-    this.#sales.forgetBefore(firstDayOfYear(year));
-    this.#produce.forgetBefore(keptFrom(asOf, latenessDays));
+    const kept = this.#sales.keptFrom(firstDayOfYear(year));
+    this.#sales.forgetBefore(kept);
+    this.#produce.forgetBefore(kept);
     const soonestAsOf = Math.min(asOf, certificationDay(year));
     this.#registrations.forgetBefore(soonestAsOf);
     for (const shop of this.#shops) shop.forgetBefore(soonestAsOf);
@@ -337,9 +313,4 @@ export class Village implements Figures {
     for (const shop of village.#shops) village.#judge(shop);
     return village;
   }
-}
-
-/** The first of the days that `forget` always leaves: those of the live window, and of the oldest year that is still to be certified. */
-function keptFrom(asOf: Day, latenessDays: number): Day {
-  return Math.min(firstDayOfYear(oldestUncertifiedYear(asOf, latenessDays)), asOf - WINDOW_DAYS + 1);
 }
