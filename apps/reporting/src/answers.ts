@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { kinds } from '@taocun/domain';
 import { CriterionDocs } from './criterion-docs';
+import { count, fen, paidByCategory, text } from './doc-members';
 import { type ExplainedCriterion } from './margin';
 import { OutlookDocs } from './outlook-docs';
 import { type OutlookOrReason } from './outlooks';
@@ -73,11 +74,6 @@ export interface ClusterCounts {
   readonly super: number;
 }
 
-const fen = (description: string) =>
-  ApiProperty({ type: 'integer', format: 'int64', description: `${description} In fen, with all digits.` });
-const text = (description: string, example: string) => ApiProperty({ description, example });
-const count = (description: string) => ApiProperty({ type: 'integer', description });
-
 export class RegionCodesDocs {
   @text('The first 2 digits of the code.', '33') provinceCode!: string;
   @text('The first 4 digits of the code.', '3307') prefectureCode!: string;
@@ -139,12 +135,7 @@ class VillageFiguresDocs extends RegionCodesDocs {
   @count('Those on Alibaba platforms.') activeAlibabaShops!: number;
   @count('Households with an active shop.') activeHouseholds!: number;
   @count('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: { type: 'integer', format: 'int64' },
-    description: 'Paid over these days, before refunds, by category.',
-  })
-  paidByCategoryFen!: Record<string, number>;
+  @paidByCategory() paidByCategoryFen!: Record<string, number>;
   @fen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
   @fen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
   @ApiProperty({ type: [LateUpdatesDocs] }) lateUpdates!: LateUpdatesDocs[];
@@ -203,7 +194,7 @@ export class CertifiedRegionDocs extends RegionDocs {
   @count('Active Alibaba shops of these villages.') activeAlibabaShops!: number;
 }
 
-class ClusterCountsDocs {
+export class ClusterCountsDocs {
   @count('All clusters.') all!: number;
   @count('Those of 10 to 29 villages.') cluster!: number;
   @count('Those of 30 to 99 villages.') large!: number;

@@ -4,6 +4,7 @@ import { Needs } from '@taocun/service';
 import { IsIn, IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
 import { type CertifiedChange, type CertifiedChangeItem, CertifiedChanges, type Change, changes } from './certified-changes';
+import { fen } from './doc-members';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, type List } from './list';
 import { cursorAt, positionOf } from './page';
@@ -17,7 +18,6 @@ class ChangesQuestion extends ListQuestion {
 }
 
 const count = (description: string) => ApiProperty({ type: 'integer', minimum: 0, description });
-const fen = (description: string) => ApiProperty({ type: 'integer', format: 'int64', description });
 
 class ChangeCountsDocs {
   @count('On the list, and not on that of the year before.') new!: number;
@@ -32,8 +32,8 @@ class ChangesDocs {
 
 class CertifiedFiguresDocs {
   @ApiProperty({ description: 'Whether it is on the list.' }) qualifies!: boolean;
-  @fen("All shops' sales of the year. In fen, with all digits.") salesFen!: number;
-  @fen("Alibaba shops' sales of the year. In fen, with all digits.") alibabaSalesFen!: number;
+  @fen("All shops' sales of the year.") salesFen!: number;
+  @fen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
   @count('Active shops.') activeShops!: number;
   @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
 }

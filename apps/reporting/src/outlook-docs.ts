@@ -2,13 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { SHOPS_NAMED } from '@taocun/contracts';
 import { kinds } from '@taocun/domain';
 import { CriterionDocs } from './criterion-docs';
+import { count, fen } from './doc-members';
 
 // Describes an `ExplainedOutlook` to readers of the API.
 
-const fen = (description: string) =>
-  ApiProperty({ type: 'integer', format: 'int64', description: `${description} In fen, with all digits.` });
 const day = (description: string) => ApiProperty({ description, example: '2015-07-12' });
-const count = (description: string) => ApiProperty({ type: 'integer', description });
 
 class OutlookSalesDocs {
   @fen("All shops' sales.") salesFen!: number;

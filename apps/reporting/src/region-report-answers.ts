@@ -1,5 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { categories, type Fen, type RuleSet } from '@taocun/domain';
+import { ClusterCountsDocs } from './answers';
+import { count, fen, paidByCategory } from './doc-members';
 import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
 import { childLevelOf, parentOf, type RegionLevel, regionLevels } from './region-levels';
 import { regionName, regionPath } from './region-names';
@@ -140,22 +142,11 @@ function linksOf(code: string): Record<string, string> {
   };
 }
 
-const count = (description: string) => ApiProperty({ type: 'integer', description });
-const fen = (description: string) =>
-  ApiProperty({ type: 'integer', format: 'int64', description: `${description} In fen, with all digits.` });
-
 const computedAt = () => ApiProperty({ format: 'date-time', description: 'When the figures were worked out, usually some seconds ago.' });
 
 class ShareDocs {
   @count('The part.') part!: number;
   @count('What it is a part of; 0 where there is nothing.') whole!: number;
-}
-
-class ClustersDocs {
-  @count('All clusters.') all!: number;
-  @count('Those of 10 to 29 villages.') cluster!: number;
-  @count('Those of 30 to 99 villages.') large!: number;
-  @count('Those of 100 villages or more.') super!: number;
 }
 
 class PovertyCountiesDocs {
@@ -170,7 +161,7 @@ class UnderDocs {
   @count('Those of them that lie in poverty counties.') qualifyingInPovertyCounties!: number;
   @fen("All shops' sales of the qualifying villages over 365 days.") qualifyingSalesFen!: number;
   @count('Taobao Towns.') towns!: number;
-  @ApiProperty({ type: ClustersDocs, description: 'Clusters by size.' }) clusters!: ClustersDocs;
+  @ApiProperty({ type: ClusterCountsDocs, description: 'Clusters by size.' }) clusters!: ClusterCountsDocs;
   @ApiProperty({ type: PovertyCountiesDocs }) povertyCounties!: PovertyCountiesDocs;
 }
 
@@ -194,12 +185,7 @@ class FiguresDocs {
   @ApiProperty({ type: ShareDocs, description: 'Active households of all households, as a fraction.' }) activeHouseholdShare!: ShareDocs;
   @fen("All shops' sales over 365 days.") salesFen!: number;
   @fen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: { type: 'integer', format: 'int64' },
-    description: 'Paid over these days, before refunds, by category.',
-  })
-  paidByCategoryFen!: Record<string, number>;
+  @paidByCategory() paidByCategoryFen!: Record<string, number>;
   @fen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
   @fen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Fen } from '@taocun/domain';
 import { certifiedYearOf, type Month, monthsBetween } from './calendar-months';
+import { count, fen } from './doc-members';
 import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf } from './farm-gate';
 import { noSums, type PeriodSums, summedUp } from './period-sums';
 import { type Changes, type VerdictHistoryOfRegion } from './verdicts-by-month';
@@ -77,10 +78,6 @@ export const seriesColumns = [
   ...farmGateColumns.map((column) => `farmGate.${column}`),
   ...['asOf', 'computedAt'],
 ];
-
-const count = (description: string) => ApiProperty({ type: 'integer', description });
-const fen = (description: string) =>
-  ApiProperty({ type: 'integer', format: 'int64', description: `${description} In fen, with all digits.` });
 
 export class SeriesItemDocs {
   @ApiPropertyOptional({ description: 'Of `by=month`.', example: '2014-11' }) month?: string;
