@@ -4,6 +4,7 @@ import {
   encodeVerdictChanged,
   encodeVillageCertified,
   parseInputName,
+  topics,
   type VerdictEventType,
 } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
@@ -12,6 +13,8 @@ import { criteriaOfStored, fenOfStored } from './stored-values';
 
 export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
 export type FollowedTopic = (typeof followedTopics)[number];
+/** The types of the events that they carry. */
+export const followedTypes = followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[];
 
 /** One event of a followed topic, where it stands there first. */
 export interface Announcement {

@@ -1,16 +1,16 @@
 import { type ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { topics, type VerdictEventType } from '@taocun/contracts';
+import { type VerdictEventType } from '@taocun/contracts';
 import { Needs, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { AnnouncementLog, followedTopics } from './announcement-log';
+import { followedTypes } from './announcement';
+import { AnnouncementLog } from './announcement-log';
 import { EventStreams } from './event-streams';
 import { isBeyond, type LogPosition, parsePosition } from './log-position';
-import { IsRuleSet, parsedQuery } from './questions';
+import { IsRuleSet, parsedQuery, REGION_CODE } from './questions';
 
-const followedTypes = followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as VerdictEventType[];
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
 
@@ -45,7 +45,7 @@ class EventsQuestion {
   @IsOptional()
   @Transform(list)
   @ArrayMaxSize(MOST_OF_A_LIST)
-  @Matches(/^(\d{2}|\d{4}|\d{6}|\d{9})$/, {
+  @Matches(REGION_CODE, {
     each: true,
     message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
   })

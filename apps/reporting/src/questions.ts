@@ -33,8 +33,9 @@ export function wanted(truth: Truth): boolean | undefined {
   return truth === 'any' ? undefined : truth === 'true';
 }
 
+const REGION = '(\\d{2}|\\d{4}|\\d{6}|\\d{9})';
 /** Provinces, prefectures, counties and townships. */
-export const REGION_CODE = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;
+export const REGION_CODE = new RegExp(`^${REGION}$`);
 
 export function IsTruth(): PropertyDecorator {
   return IsIn(truths, { message: '$property must be true, false or any' });
@@ -89,7 +90,6 @@ export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
 
 /** No question is about more regions than this. */
 const MAX_REGIONS = 50;
-const REGION = '(\\d{2}|\\d{4}|\\d{6}|\\d{9})';
 
 /** Regions with commas between. Whatever is no text, as a parameter that is given twice, is no region. */
 function regionsOf({ value }: { value: unknown }): unknown {
@@ -147,7 +147,7 @@ export class ListQuestion extends PageQuestion {
   @IsOptional()
   @Transform(regionsOf)
   @ArrayMaxSize(MAX_REGIONS, { message: `region must name ${MAX_REGIONS} regions at most` })
-  @Matches(new RegExp(`^${REGION}$`), {
+  @Matches(REGION_CODE, {
     each: true,
     message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits; or several with commas between',
   })

@@ -2,7 +2,8 @@ import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { type AnnouncementFilter } from '../announcement-log';
 import { type ListedDelivery } from './deliveries';
 import { type Outcome, refusalIn } from './post';
-import { deliveredTypes, WebhookFilter } from './webhook-bodies';
+import { followedTypes } from '../announcement';
+import { WebhookFilter } from './webhook-bodies';
 import {
   type Attempt,
   type DeliveryDocument,
@@ -80,7 +81,7 @@ export class DeliveryAnswer {
   delivery!: number;
   @ApiProperty({ description: "The event's id, which every try has as `webhook-id`.", example: 'world-bank-2019:320324105212:1' })
   webhookId!: string;
-  @ApiProperty({ enum: deliveredTypes }) type!: string;
+  @ApiProperty({ enum: followedTypes }) type!: string;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ description: 'The village, township or county.', example: '320324105212' }) code!: string;
   @ApiProperty({ enum: deliveryStates }) state!: DeliveryState;

@@ -1,5 +1,6 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
-import { topics, type VerdictEventType } from '@taocun/contracts';
+import { type VerdictEventType } from '@taocun/contracts';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -14,12 +15,9 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { followedTopics } from '../announcement-log';
-import { IsRuleSet, ListQuestion } from '../questions';
+import { followedTypes } from '../announcement';
+import { IsRuleSet, ListQuestion, REGION_CODE } from '../questions';
 import { deliveryStates, type DeliveryState } from './webhook-documents';
-
-/** The types that can be delivered. */
-export const deliveredTypes = followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[];
 
 const mostRuleSets = 100;
 const mostRegions = 100;
@@ -27,16 +25,12 @@ const mostVillages = 1_000;
 const longestUrl = 2_000;
 const longestDescription = 200;
 
-const all = (...decorators: readonly PropertyDecorator[]): PropertyDecorator => {
-  return (target, name) => decorators.forEach((decorate) => decorate(target, name));
-};
-
 /** Unlike class-validator's IsOptional it does not let null through. */
 const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_whole, value) => value !== undefined);
 
 /** A list with something in it: an empty one could mean everything or nothing. */
 const IsList = (most: number): PropertyDecorator =>
-  all(
+  applyDecorators(
     MayBeLeftOut(),
     IsArray({ message: '$property must be a list' }),
     ArrayNotEmpty({ message: '$property must name something; leave it out for everything' }),
@@ -45,9 +39,9 @@ const IsList = (most: number): PropertyDecorator =>
 
 /** Which announcements are wanted: all of it must hold, of each list one. */
 export class WebhookFilter {
-  @ApiPropertyOptional({ enum: deliveredTypes, isArray: true, description: 'Only events of these types.' })
-  @IsList(deliveredTypes.length)
-  @IsIn(deliveredTypes, { each: true, message: `types must be among ${deliveredTypes.join(', ')}` })
+  @ApiPropertyOptional({ enum: followedTypes, isArray: true, description: 'Only events of these types.' })
+  @IsList(followedTypes.length)
+  @IsIn(followedTypes, { each: true, message: `types must be among ${followedTypes.join(', ')}` })
   readonly types?: readonly VerdictEventType[];
 
   @ApiPropertyOptional({ type: [String], example: ['world-bank-2019'], description: 'Only what is said under these rule sets.' })
@@ -62,7 +56,7 @@ export class WebhookFilter {
     description: 'Only villages, towns and clusters in these provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits.',
   })
   @IsList(mostRegions)
-  @Matches(/^(\d{2}|\d{4}|\d{6}|\d{9})$/, {
+  @Matches(REGION_CODE, {
     each: true,
     message: 'regions must be codes of provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits each',
   })
@@ -75,7 +69,7 @@ export class WebhookFilter {
 }
 
 const IsUrl = (): PropertyDecorator =>
-  all(
+  applyDecorators(
     IsString({ message: 'url must be a text' }),
     MaxLength(longestUrl, { message: `url must have ${longestUrl} characters at most` }),
     ApiProperty({
@@ -85,7 +79,7 @@ const IsUrl = (): PropertyDecorator =>
   );
 
 const IsDescription = (): PropertyDecorator =>
-  all(
+  applyDecorators(
     MayBeLeftOut(),
     IsString({ message: 'description must be a text' }),
     MaxLength(longestDescription, { message: `description must have ${longestDescription} characters at most` }),
@@ -93,7 +87,7 @@ const IsDescription = (): PropertyDecorator =>
   );
 
 const IsFilter = (): PropertyDecorator =>
-  all(
+  applyDecorators(
     MayBeLeftOut(),
     IsObject({ message: 'filter must be an object with types, ruleSets, regions or villages' }),
     ValidateNested(),
