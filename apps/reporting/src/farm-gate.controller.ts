@@ -84,9 +84,7 @@ export class FarmGateController {
     const rows = by === 'total' ? [{ month: '', sums: summedUp(selling.map(([, sums]) => sums)) }] : everyMonth(new Map(selling));
     return listInMemory(rows, { name: by, keyOf: ({ month }) => month || code }, question, version, ({ month, sums }) => ({
       ...(month !== '' && { month }),
-      ...{ code, name: regionName(code), path: regionPath(code) },
-      ...farmGateOf(sums),
-      ...{ asOf: content.asOf, computedAt: computedAt.toISOString() },
+      ...itemOf(code, regionName(code), sums, content.asOf, computedAt),
     }));
   }
 
@@ -103,11 +101,9 @@ export class FarmGateController {
       .filter(([code]) => levelOf(code) === 'county' && code.startsWith(region))
       .map(([code, months]) => ({ code, sums: summedUp([...months].filter(([month]) => asked(month)).map(([, sums]) => sums)) }))
       .filter(({ sums }) => sums.orders > 0);
-    return listInMemory(rows, { name: 'county', keyOf: ({ code }) => code }, question, version, ({ code, sums }) => ({
-      ...{ code, name: regionName(code), path: regionPath(code) },
-      ...farmGateOf(sums),
-      ...{ asOf: content.asOf, computedAt: computedAt.toISOString() },
-    }));
+    return listInMemory(rows, { name: 'county', keyOf: ({ code }) => code }, question, version, ({ code, sums }) =>
+      itemOf(code, regionName(code), sums, content.asOf, computedAt),
+    );
   }
 
   #villages(question: FarmGateQuestion): List<FarmGateItem> {
@@ -121,14 +117,15 @@ export class FarmGateController {
       .sort({ _id: 1 })
       .setOptions(exactIntegers)
       .lean();
-    const computedAt = new Date().toISOString();
-    const itemOf = ({ _id: code, name, asOf, months }: VillageMonthsDocument): FarmGateItem => ({
-      ...{ code, name, path: regionPath(code) },
-      ...farmGateOf(summedUp(months.filter((each) => asked(each.month)).map(sumsOf))),
-      ...{ asOf, computedAt },
-    });
-    return { question, read: found(villages, itemOf), cursorAfter: ({ code }) => cursorAt('village', [code]) };
+    const computedAt = new Date();
+    const villageOf = ({ _id: code, name, asOf, months }: VillageMonthsDocument): FarmGateItem =>
+      itemOf(code, name, summedUp(months.filter((each) => asked(each.month)).map(sumsOf)), asOf, computedAt);
+    return { question, read: found(villages, villageOf), cursorAfter: ({ code }) => cursorAt('village', [code]) };
   }
+}
+
+function itemOf(code: string, name: string | null, sums: PeriodSums, asOf: string, computedAt: Date): FarmGateItem {
+  return { ...{ code, name, path: regionPath(code) }, ...farmGateOf(sums), ...{ asOf, computedAt: computedAt.toISOString() } };
 }
 
 /** From the first month with produce to the last, so that a gap is seen. */

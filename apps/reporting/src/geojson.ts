@@ -1,6 +1,7 @@
 import { countyOf } from '@taocun/domain';
 import { countyCentres, type Position } from './county-centres';
 import { exactJson } from './exact-json';
+import { inChunks } from './text-chunks';
 
 /** RFC 7946: coordinates in WGS 84, longitude first. */
 export const GEO_JSON = 'application/geo+json; charset=utf-8';
@@ -17,23 +18,21 @@ export interface Feature {
 export type Geometry = { readonly type: 'Point'; readonly coordinates: Position } | { readonly json: string } | null;
 
 /** A feature a line, so that a map of 100,000 can be looked at and sent as it is read. */
-export async function* featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
-  let text = '{"type":"FeatureCollection","features":[';
-  let separator = '\n';
-  for await (const feature of features) {
-    text += `${separator}${featureJson(feature)}`;
-    separator = ',\n';
-    if (text.length < TOGETHER) continue;
-    yield text;
-    text = '';
-  }
-  yield `${text}\n]}\n`;
+export function featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
+  return inChunks(lines(features));
 }
 
-/** Many features are written at once: a write costs more than a feature. */
-const TOGETHER = 32 * 1024;
+async function* lines(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
+  yield '{"type":"FeatureCollection","features":[';
+  let separator = '\n';
+  for await (const feature of features) {
+    yield `${separator}${featureJson(feature)}`;
+    separator = ',\n';
+  }
+  yield '\n]}\n';
+}
 
-export function featureJson({ id, geometry, properties }: Feature): string {
+function featureJson({ id, geometry, properties }: Feature): string {
   const place = geometry !== null && 'json' in geometry ? geometry.json : exactJson(geometry);
   const named = id === undefined ? '' : `"id":${exactJson(id)},`;
   return `{"type":"Feature",${named}"geometry":${place},"properties":${exactJson(properties)}}`;

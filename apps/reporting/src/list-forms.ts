@@ -4,6 +4,7 @@ import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
 import { exactJson } from './exact-json';
 import { cellsOf, type Columns } from './fields';
+import { inChunks } from './text-chunks';
 
 /** The forms of a list, the one that comes where nothing is asked for first. */
 export const forms = ['json', 'csv', 'ndjson'] as const;
@@ -51,21 +52,7 @@ export function csvOf(items: Items, columns: Columns): Readable {
 
 /** A line of JSON an item. */
 export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
-  return Readable.from(lines(items, pick), { objectMode: false });
-}
-
-/** Many lines are written at once: a write costs more than a line. */
-const LINES_TOGETHER = 32 * 1024;
-
-async function* lines(items: Items, pick: (item: object) => object): AsyncGenerator<string> {
-  let text = '';
-  for await (const item of items) {
-    text += `${exactJson(pick(item))}\n`;
-    if (text.length < LINES_TOGETHER) continue;
-    yield text;
-    text = '';
-  }
-  if (text !== '') yield text;
+  return Readable.from(inChunks(mapped(items, (item) => `${exactJson(pick(item))}\n`)), { objectMode: false });
 }
 
 async function* mapped<Out>(items: Items, map: (item: object) => Out): AsyncGenerator<Out> {

@@ -6,6 +6,7 @@ import { type RuleSet } from '@taocun/domain';
 import { IsOptional, Matches } from 'class-validator';
 import { assetText } from './assets';
 import { countyCentres } from './county-centres';
+import { found } from './list';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, placeOf, pointAt } from './geojson';
 import { defaultRuleSet, IsRuleSet, IsTruth, parsedQuery, REGION_CODE, RuleSetQuestion, type Truth } from './questions';
 import { exactIntegers, ReadModels, type VillageDocument } from './read-models';
@@ -36,6 +37,7 @@ interface Outline {
 }
 
 const ofVillages = { name: 1, salesFen: 1, activeShops: 1, longitude: 1, latitude: 1, qualifiesUnder: 1 } as const;
+type MappedVillage = Pick<VillageDocument, '_id' | keyof typeof ofVillages>;
 
 @ApiTags('maps')
 @Controller('api/v1')
@@ -64,11 +66,9 @@ export class MapsController {
       .find(conditionsOf(question), ofVillages)
       .sort({ _id: 1 })
       .setOptions(exactIntegers)
-      .lean()
-      .cursor({ batchSize: 1_000 }) as AsyncIterable<VillageDocument>;
-    return new StreamableFile(Readable.from(featureCollection(villageFeatures(villages, question.ruleSet)), { objectMode: false }), {
-      type: GEO_JSON,
-    });
+      .lean<MappedVillage[]>();
+    const features = found(villages, (village) => villageFeature(village, question.ruleSet))(undefined);
+    return new StreamableFile(Readable.from(featureCollection(features), { objectMode: false }), { type: GEO_JSON });
   }
 
   @Get('counties.geojson')
@@ -133,12 +133,10 @@ export class MapsController {
   }
 }
 
-async function* villageFeatures(villages: AsyncIterable<VillageDocument>, ruleSet: string): AsyncGenerator<Feature> {
-  for await (const village of villages) {
-    const { _id: id, name, salesFen, activeShops, qualifiesUnder } = village;
-    const { geometry, place } = placeOf(village);
-    yield { id, geometry, properties: { name, place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
-  }
+function villageFeature(village: MappedVillage, ruleSet: string): Feature {
+  const { _id: id, name, salesFen, activeShops, qualifiesUnder } = village;
+  const { geometry, place } = placeOf(village);
+  return { id, geometry, properties: { name, place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
 }
 
 async function joined(features: readonly Feature[]): Promise<string> {
