@@ -50,6 +50,15 @@ export function hashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+/** What has ended a key by this time, and when; undefined while it is good. */
+export function endOf(
+  { revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>,
+  nowMs: number,
+): { readonly kind: 'revoked' | 'expired'; readonly at: Date } | undefined {
+  if (revokedAt !== undefined) return { kind: 'revoked', at: revokedAt };
+  return expiresAt !== undefined && expiresAt.getTime() <= nowMs ? { kind: 'expired', at: expiresAt } : undefined;
+}
+
 /** Characters that the `source` of an update may have. */
 export function isSource(text: string): boolean {
   return /^[\x21-\x7e]{1,256}$/.test(text);

@@ -1,4 +1,4 @@
-export { type ApiKey, coversSource, isKey, isSource, type Role, roles } from './api-key';
+export { type ApiKey, coversSource, endOf, isKey, isSource, type Role, roles } from './api-key';
 export { ApiKeys, keyOf, type WantedKey } from './api-keys';
 export { bootService, type BootOptions, type RunningService } from './boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config';

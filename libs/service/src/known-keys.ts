@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
-import { type ApiKey, hashOf, idOfKey } from './api-key';
+import { type ApiKey, endOf, hashOf, idOfKey } from './api-key';
 import { type ApiKeys, keyOf } from './api-keys';
 
 /** Who asks, by the key that was shown. */
@@ -66,9 +66,10 @@ export class KnownKeys {
     if (known === undefined && this.#readAtMs < cameAtMs) return unknowable;
     if (known === undefined || !timingSafeEqual(known.hash, hashOf(shown))) return { kind: 'refused', because: 'The key is not known.' };
     const { key } = known;
-    if (key.revokedAt !== undefined) return { kind: 'refused', because: `The key ${id} was revoked at ${key.revokedAt.toISOString()}.` };
-    if (key.expiresAt !== undefined && key.expiresAt.getTime() <= Date.now()) {
-      return { kind: 'refused', because: `The key ${id} has expired at ${key.expiresAt.toISOString()}.` };
+    const end = endOf(key, Date.now());
+    if (end !== undefined) {
+      const how = end.kind === 'revoked' ? 'was revoked' : 'has expired';
+      return { kind: 'refused', because: `The key ${id} ${how} at ${end.at.toISOString()}.` };
     }
     this.#noteUse(id);
     return { kind: 'holder', key };

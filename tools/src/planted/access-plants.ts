@@ -1,14 +1,6 @@
-import type { Plant } from './plant';
+import { type Plant, plantsIn } from './plant';
 
-const inService = (
-  file: string,
-  plants: readonly (readonly [name: string, right: string, wrong: string])[],
-  test = `${file}.spec.ts`,
-): Plant[] =>
-  plants.map(([name, right, wrong]) => ({
-    ...{ name, file: `libs/service/src/${file}.ts`, right, wrong },
-    tests: [`libs/service/src/${test}`],
-  }));
+const inService = plantsIn('libs/service/src');
 
 /** Of docs/decisions/0016: who may do what, with which key. */
 export const accessPlants: readonly Plant[] = [
@@ -16,10 +8,16 @@ export const accessPlants: readonly Plant[] = [
     ['a source covers whatever begins with it', `(own.endsWith('/') && source.startsWith(own))`, 'source.startsWith(own)'],
     ['a source in the middle is covered', 'source.startsWith(own)', 'source.includes(own)'],
   ]),
+  ...inService(
+    'api-key',
+    [
+      ['a revoked key is good', 'revokedAt !== undefined', 'false'],
+      ['an expired key is good', 'expiresAt.getTime() <= nowMs', 'false'],
+    ],
+    'known-keys.spec.ts',
+  ),
   ...inService('known-keys', [
     ['who knows the id of a key gets in', '!timingSafeEqual(known.hash, hashOf(shown))', 'false'],
-    ['a revoked key is good', 'key.revokedAt !== undefined', 'false'],
-    ['an expired key is good', 'key.expiresAt.getTime() <= Date.now()', 'false'],
     ['a revocation takes longer than five seconds', 'keysGoodForMs = 5_000', 'keysGoodForMs = 5_001'],
     ['keys stay good while MongoDB is away', 'if (this.#ageMs() >= keysGoodForMs) return unknowable;', ''],
     ['keys are as young as the answer', 'this.#readAtMs = askedAtMs', 'this.#readAtMs = this.now()'],

@@ -14,6 +14,18 @@ export interface Plant {
   readonly tests: readonly string[];
 }
 
+/** A mistake: what would be wrong, the piece of the line, and what is put in its place. */
+export type Mistake = readonly [name: string, right: string, wrong: string];
+
+/** Makes the plants of a folder's files. A file's mistakes have to be found by its own unit test, or by another in the folder. */
+export function plantsIn(folder: string, about = '') {
+  return (file: string, mistakes: readonly Mistake[], test = `${file}.spec.ts`): Plant[] =>
+    mistakes.map(([name, right, wrong]) => ({
+      ...{ name: `${about}${name}`, file: `${folder}/${file}.ts`, right, wrong },
+      tests: [`${folder}/${test}`],
+    }));
+}
+
 /** The file's text with the mistake in it. Throws an error that names the plant where its line is not there, or more than once. */
 export function planted(text: string, { name, file, right, wrong }: Plant): string {
   const times = text.split(right).length - 1;

@@ -1,14 +1,6 @@
-import type { Plant } from './plant';
+import { type Plant, plantsIn } from './plant';
 
-const inWebhooks = (
-  file: string,
-  plants: readonly (readonly [name: string, right: string, wrong: string])[],
-  test = `${file}.spec.ts`,
-): Plant[] =>
-  plants.map(([name, right, wrong]) => ({
-    ...{ name: `webhooks: ${name}`, file: `apps/reporting/src/webhooks/${file}.ts`, right, wrong },
-    tests: [`apps/reporting/src/webhooks/${test}`],
-  }));
+const inWebhooks = plantsIn('apps/reporting/src/webhooks', 'webhooks: ');
 
 /** Of docs/api.md#webhooks: where they may go, what is signed, in which order, and how long it is tried. */
 export const webhookPlants: readonly Plant[] = [

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '@taocun/domain';
-import { type ApiKey, ApiKeys, connectMongo, isSource, keyOf, readConfig, type Role, roles } from '@taocun/service';
+import { type ApiKey, ApiKeys, connectMongo, isSource, keyOf, readConfig, type Role, roles, endOf } from '@taocun/service';
 import { installationEnvironment } from './running-installation';
 import { textTable } from './text-table';
 
@@ -77,13 +77,15 @@ async function list({ json }: Printed): Promise<void> {
   say(textTable(['id', 'role', 'name', 'sources', 'made', 'last used', 'good'], found.map(rowOf)));
 }
 
-function rowOf({ id, role, name, sources, createdAt, lastUsedAt, expiresAt, revokedAt }: ApiKey): string[] {
-  const good = revokedAt !== undefined ? `revoked ${time(revokedAt)}` : expiresAt === undefined ? 'yes' : untilWhen(expiresAt);
-  return [id, role, name, sources.join(' '), time(createdAt), lastUsedAt === undefined ? 'never' : time(lastUsedAt), good];
+function rowOf(key: ApiKey): string[] {
+  const { id, role, name, sources, createdAt, lastUsedAt } = key;
+  return [id, role, name, sources.join(' '), time(createdAt), lastUsedAt === undefined ? 'never' : time(lastUsedAt), goodnessOf(key)];
 }
 
-function untilWhen(expiresAt: Date): string {
-  return `${expiresAt.getTime() <= Date.now() ? 'expired' : 'until'} ${time(expiresAt)}`;
+function goodnessOf(key: ApiKey): string {
+  const end = endOf(key, Date.now());
+  if (end !== undefined) return `${end.kind} ${time(end.at)}`;
+  return key.expiresAt === undefined ? 'yes' : `until ${time(key.expiresAt)}`;
 }
 
 async function revoke(id: string, { json }: Printed): Promise<void> {

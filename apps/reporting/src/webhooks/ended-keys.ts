@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiKeys } from '@taocun/service';
+import { ApiKeys, endOf } from '@taocun/service';
 import { WebhookStore } from './webhook-store';
 
 /** How long a webhook may outlive its key; as long as other requests by it are let in. */
@@ -18,10 +18,8 @@ export class EndedKeys {
   /** Does nothing where it was asked a moment ago. */
   async endWebhooks(): Promise<void> {
     if (performance.now() < this.#lookAtMs) return;
-    const now = new Date();
-    const ended = (await this.keys.all()).filter(
-      ({ revokedAt, expiresAt }) => revokedAt !== undefined || (expiresAt !== undefined && expiresAt <= now),
-    );
+    const nowMs = Date.now();
+    const ended = (await this.keys.all()).filter((key) => endOf(key, nowMs) !== undefined);
     if (ended.length > 0) {
       await this.store.subscriptions.updateMany(
         { state: 'active', keyId: { $in: ended.map(({ _id }) => _id) } },
