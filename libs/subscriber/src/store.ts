@@ -69,10 +69,6 @@ export class TakenSteps {
   of({ topic, partition }: Place): Progress | undefined {
     return this.#progress.get(`${topic}/${partition}`);
   }
-
-  get all(): [string, Progress][] {
-    return [...this.#progress];
-  }
 }
 
 /** For tests, and for subscribers that begin anew whenever they are started. */
