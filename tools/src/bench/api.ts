@@ -2,10 +2,11 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import autocannon from 'autocannon';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type TopicName, topicName } from '@taocun/contracts';
 import { Publisher } from '@taocun/messaging';
 import { MissingPrerequisites, startEngines } from '../engines';
+import { count } from './count';
 import { country } from './country';
 import { Installation, quiet, type StartedService } from './installation';
 import { describeMachine } from './machine';
@@ -79,12 +80,6 @@ Engines are those of KAFKA_BROKERS and MONGODB_URI; where they are not set, a da
   )
   .showHelpAfterError()
   .action((options: Options) => main(options));
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,10}$/.test(text) || value < 1) throw new InvalidArgumentError('a whole number of 1 or more is wanted.');
-  return value;
-}
 
 async function main(options: Options): Promise<void> {
   const loadAverage = os.loadavg();

@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { MissingPrerequisites, startEngines } from '../engines';
+import { count } from './count';
 import { feed, feedDefaults } from './feed';
 import { type RawLine, readFeed, writeFeed } from './feed-file';
 import { measureFloors } from './floors';
@@ -69,12 +70,6 @@ Examples:
   )
   .showHelpAfterError()
   .action((options: Options) => main(options));
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,10}$/.test(text) || value < 1) throw new InvalidArgumentError('a whole number of 1 or more is wanted.');
-  return value;
-}
 
 class Stopped extends Error {}
 

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { engineEnvironment, startEngines } from '../engines';
+import { count } from './count';
 import { feed, feedDefaults } from './feed';
 import { writeFeed } from './feed-file';
 import { medianOf } from './percentiles';
@@ -42,12 +43,6 @@ const command = new Command('npm run bench:side-by-side --')
   .option('--kafka-pid <pid>', "Kafka's process, where KAFKA_BROKERS names one of this machine", count)
   .option('--mongodb-pid <pid>', "MongoDB's process, where MONGODB_URI names one of this machine", count)
   .action((options: Options) => main(options));
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,10}$/.test(text) || value < 1) throw new InvalidArgumentError('a whole number of 1 or more is wanted.');
-  return value;
-}
 
 async function main(options: Options): Promise<void> {
   const loadBefore = os.loadavg();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { repositoryRoot } from '../engines/folders';
+import { openToLookers } from './open-to-tools';
 
 export const serviceNames = ['ingestion', 'classification', 'reporting'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -18,9 +19,6 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** On a machine of one's own everybody may look, unless the environment says otherwise; to write takes a key all the same. */
-const openByDefault = { OPEN_READING: 'true', OPEN_METRICS: 'true' } as const;
-
 /** Starts the three services as processes of their own, and resolves when all of them answer HTTP. */
 export async function startServices(environment: NodeJS.ProcessEnv): Promise<Services> {
   const children = new Map<ServiceName, ChildProcess>();
@@ -35,7 +33,7 @@ export async function startServices(environment: NodeJS.ProcessEnv): Promise<Ser
     (name) =>
       new Promise<void>((up) => {
         const child = spawn(process.execPath, [...nodeOptions, path.join(repositoryRoot, 'apps', name, 'dist/main.js')], {
-          env: { LOG_FORMAT: 'text', ...openByDefault, ...process.env, ...environment, TAOCUN_PARENT_PID: String(process.pid) },
+          env: { LOG_FORMAT: 'text', ...openToLookers, ...process.env, ...environment, TAOCUN_PARENT_PID: String(process.pid) },
           stdio: ['ignore', 'pipe', 'inherit'],
         });
         children.set(name, child);
