@@ -17,6 +17,21 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Reporting without Kafka, as its process puts it together; not initialised, and open to who reads. */
+export async function anApp(connection: Connection, env: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
+  const config = readConfig('reporting', {
+    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'] },
+    ...{ OPEN_READING: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' },
+    ...env,
+  });
+  const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+  const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] };
+  const app = await createHttpApp(root, { bodyLimitBytes: 1_000 }, log);
+  await answerConditionally(app);
+  setUpOpenApi(app, { title: 'test', description: 'test', version: '1' });
+  return app;
+}
+
 /** Reporting's API over a database of its own, with neither Kafka nor a port. */
 export class Api {
   private constructor(
@@ -26,15 +41,7 @@ export class Api {
 
   static async start(): Promise<Api> {
     const connection = await ownDatabase();
-    const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'], OPEN_READING: 'true' });
-    const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
-    const app = await createHttpApp(
-      { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] },
-      { bodyLimitBytes: 1_000 },
-      log,
-    );
-    await answerConditionally(app);
-    setUpOpenApi(app, { title: 'test', description: 'test', version: '1' });
+    const app = await anApp(connection);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return new Api(app, connection);

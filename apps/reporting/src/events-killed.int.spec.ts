@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, createLogger, readConfig, ServiceModule } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { certificateText, ReadLogs, townText, verdictText } from './announced.fixture';
 import { followedTopics } from './announcement-log';
+import { anApp } from './api.fixture';
+import { randomFrom } from './random.fixture';
 import { ReadModels } from './read-models';
-import { ReportingModule } from './reporting.module';
 import { certified, ownDatabase, verdictChanged } from './reporting.fixture';
 
 /** In the tests a few kills show that it holds; `npm run test:followers` kills fifty times. */
@@ -22,15 +22,9 @@ let connection: Connection;
 let app: NestFastifyApplication;
 let follower: ChildProcess | undefined;
 
-class Root {}
-
 /** An instance of reporting; each has a port of its own. */
 async function instance(): Promise<NestFastifyApplication> {
-  const open = { OPEN_READING: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' };
-  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'], ...open });
-  const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
-  const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] };
-  const started = await createHttpApp(root, { bodyLimitBytes: 1_000 }, log);
+  const started = await anApp(connection);
   await started.listen(0, '127.0.0.1');
   return started;
 }
@@ -52,7 +46,7 @@ it(
   `a follower that is killed ${KILLS} times at random, and reporting that is stopped now and then: each event is there once, in order`,
   async () => {
     console.log(`seed ${seed}`);
-    const random = randomOf(seed);
+    const random = randomFrom(seed);
     const logs = new ReadLogs(connection, app.get(ReadModels));
     const file = join(folder, 'followed');
     let sequence = 0;
@@ -113,14 +107,3 @@ it(
   },
   60_000 + KILLS * 15_000,
 );
-
-/** mulberry32. */
-function randomOf(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -2,17 +2,16 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import fc from 'fast-check';
 import { type Connection } from 'mongoose';
 import { certificateText, clusterText, ReadLogs, townText, verdictText } from './announced.fixture';
 import { AnnouncementLog, type FollowedTopic, followedTopics } from './announcement-log';
+import { anApp } from './api.fixture';
 import { EventClient, type SentEvent } from './event-client.fixture';
 import { EventStream, type StreamPace } from './event-stream';
 import { usualPace } from './event-streams';
 import { parsePosition } from './log-position';
 import { ReadModels } from './read-models';
-import { ReportingModule } from './reporting.module';
 import { certified, ownDatabase, verdictChanged } from './reporting.fixture';
 
 const WB = 'world-bank-2019';
@@ -26,11 +25,9 @@ let url: string;
 let logs: ReadLogs;
 const clients: EventClient[] = [];
 
-class Root {}
-
 beforeAll(async () => {
   connection = await ownDatabase();
-  app = await anApp();
+  app = await instance();
   url = `${await app.getUrl()}/api/v1/events`;
 });
 
@@ -49,17 +46,8 @@ afterAll(async () => {
   await connection.close();
 });
 
-async function anApp(): Promise<NestFastifyApplication> {
-  const open = { OPEN_READING: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' };
-  const env = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'], EVENT_FOLLOWERS: String(FOLLOWERS), ...open };
-  const parts = { config: readConfig('reporting', env), connection };
-  const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
-  const started = await createHttpApp(
-    { module: Root, imports: [ServiceModule.forRoot(parts), ReportingModule] },
-    { bodyLimitBytes: 1_000 },
-    log,
-  );
-  setUpOpenApi(started, { title: 'test', description: 'test', version: '1' });
+async function instance(): Promise<NestFastifyApplication> {
+  const started = await anApp(connection, { EVENT_FOLLOWERS: String(FOLLOWERS) });
   await started.listen(0, '127.0.0.1');
   return started;
 }
@@ -255,7 +243,7 @@ it('asked for its headers alone, it gives them and ends', async () => {
 });
 
 it('a stop ends every stream at once, and lets no new one in', async () => {
-  const stopping = await anApp();
+  const stopping = await instance();
   const address = `${await stopping.getUrl()}/api/v1/events`;
   const following = await Promise.all([1, 2, 3].map(() => EventClient.open(address)));
   const startedMs = performance.now();

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection } from 'mongoose';
 import { Webhook } from 'standardwebhooks';
 import { ReadLogs, townText, verdictText } from '../announced.fixture';
+import { randomFrom } from '../random.fixture';
 import { ReadModels } from '../read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
 import { Receiver } from './receiver.fixture';
@@ -24,17 +25,6 @@ const tuning: Partial<Tuning> = {
 };
 const villages = Array.from({ length: 20 }, (_, at) => `3303241052${String(at).padStart(2, '0')}`);
 const partitions = 3;
-
-/** Numbers from 0 to below 1; the same for the same seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let hash = Math.imul(state ^ (state >>> 15), state | 1);
-    hash ^= hash + Math.imul(hash ^ (hash >>> 7), hash | 61);
-    return ((hash ^ (hash >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * Instances as processes, of which the one that delivers is killed at a random moment again and again, while announcements are made and the
