@@ -107,11 +107,11 @@ export class IngestionState implements PartitionState {
   /** All that waited for the shop, in the order in which it was read; `stored` is what was loaded. */
   release(shopId: string, stored: readonly WaitingUpdate[]): WaitingUpdate[] {
     const cut = this.#cut.get(shopId) ?? [];
-    const released = [
-      ...stored.filter(({ offset }) => cut.every((one) => one.offset !== offset)),
-      ...cut,
-      ...(this.#fresh.get(shopId) ?? []),
-    ];
+    const inMemory = [...cut, ...(this.#fresh.get(shopId) ?? [])];
+    const offsets = new Set(inMemory.map(({ offset }) => offset));
+    // An owner that has lost the partition without knowing finds what the next one has saved, of which it has some itself. It
+    // must still say what that one says: said twice under other names, an update would count twice.
+    const released = [...stored.filter(({ offset }) => !offsets.has(offset)), ...inMemory];
     if (this.#stored.delete(shopId) || cut.length > 0) {
       this.#writes.waiting.push({ deleteMany: { filter: { partition: this.partition, shopId } } });
     }

@@ -112,6 +112,26 @@ describe('placing updates', () => {
     expect(activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []))).toEqual([5, 7]);
   });
 
+  it('says once what waits, though another owner has saved meanwhile what is in memory here', async () => {
+    const update: WaitingUpdate['update'] = {
+      kind: 'paid',
+      id: 'w',
+      source: '/m',
+      timeMs: at,
+      orderId: 'o',
+      shopId,
+      amountFen: 7,
+    } as never;
+    const saved: WaitingUpdate[] = [{ offset: -1, update }];
+    const { read, activities } = aPartition(0, saved);
+    await read(paid({ amountFen: 1 }), paid({ amountFen: 2 }));
+    // What the next owner reads at the same offsets, and has saved.
+    saved.push({ offset: 0, update }, { offset: 1, update });
+    await read(opened());
+    const amounts = activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []));
+    expect(amounts).toEqual([7, 1, 2]);
+  });
+
   it('keeps what is rejected with its reason, and goes on with what is beside it', async () => {
     const { read, activities, state } = aPartition(0);
     await read(
