@@ -329,3 +329,26 @@ it('says what keeps a handler or a save for long', async () => {
     now.mockRestore();
   }
 });
+
+describe('an owner that has nothing to save', () => {
+  it('learns that another has taken the partition, and leaves', async () => {
+    const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
+    await bench.run.start();
+    bench.run.looked(50);
+    await settled();
+    expect(bench.said()).toEqual(['read from 0']);
+    bench.epoch++;
+    bench.run.looked(50);
+    await settled();
+    expect(bench.said()).toEqual(['fenced']);
+  });
+
+  it('asks now and then, not with every look', async () => {
+    const bench = new Bench();
+    await bench.run.start();
+    bench.epoch++;
+    bench.run.looked(50);
+    await settled();
+    expect(bench.said()).toEqual(['read from 0']);
+  });
+});

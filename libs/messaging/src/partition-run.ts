@@ -40,6 +40,8 @@ export class PartitionRun {
   #life = 0;
   #loading: Promise<void> | undefined;
   #beyondEndSinceMs: number | undefined;
+  /** When a load, a save or a question has shown last that the partition is ours. */
+  #ownerAtMs = 0;
   readonly #pause = new GrowingPause(200, 10_000);
 
   constructor(
@@ -140,7 +142,9 @@ export class PartitionRun {
 
   /** The log's end was looked at without a fetch that brought anything. */
   looked(end: number): void {
-    if (this.#state !== 'running' || this.#context === undefined || this.#applyingSinceMs !== undefined) return;
+    if (this.#state !== 'running' || this.#context === undefined) return;
+    if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#life);
+    if (this.#applyingSinceMs !== undefined) return;
     this.#end = Math.max(end, this.#end);
     // A fetch that is under way may bring what is new: only having reached the end says something.
     if (end > this.#position) return;
@@ -218,6 +222,7 @@ export class PartitionRun {
     if (!this.#lives(life)) return;
     const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names);
     this.#epoch = taken.epoch;
+    this.#ownerAtMs = performance.now();
     this.#publisher = publisher;
     this.#readToEnd = new ReadToEnd(host.tuning.readToEndAfterMs);
     this.#position = offset;
@@ -243,10 +248,29 @@ export class PartitionRun {
   #saverOf(life: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
     return new CheckpointSaver(context, publisher, this.lifecycle, this.host, offset, {
       lives: () => this.#lives(life),
-      saved: () => this.#pause.succeeded(),
+      saved: () => {
+        this.#pause.succeeded();
+        this.#ownerAtMs = performance.now();
+      },
       fenced: (error) => this.#fenced(error),
       failed: (error) => void this.restart(messageOf(error), error),
     });
+  }
+
+  /**
+   * Whoever has nothing to save would never be fenced. One that has just lost the partition may still have taken it, by a load that was under
+   * way: what the owner says of the clock then counts for nothing, and the clock would stand until something came.
+   */
+  async #askWhetherOwner(life: number): Promise<void> {
+    this.#ownerAtMs = performance.now();
+    try {
+      const epoch = await this.host.store.epochOf(this.topic, this.partition);
+      if (this.#lives(life) && this.#state === 'running' && epoch !== this.#epoch)
+        this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
+    } catch (error) {
+      // It is asked again; whether MongoDB answers is shown by what has to be saved.
+      this.host.logger.debug?.(`Nobody tells who owns ${this.#name}: ${messageOf(error)}`);
+    }
   }
 
   /** A checkpoint that lies outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */

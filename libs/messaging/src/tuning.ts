@@ -18,6 +18,8 @@ export interface Tuning {
   /** A partition is read to its end once fetches at least this far apart, and all between, reached the log's end. */
   readonly readToEndAfterMs: number;
   readonly sessionTimeoutMs: number;
+  /** How long an owner that saves nothing goes without asking whether it still is the owner. */
+  readonly stillOwnerEveryMs: number;
   /** What a partition's last checkpoint may take when the service is asked to stop; less than SHUTDOWN_TIMEOUT_MS, which ends the process. */
   readonly finishWithinMs: number;
   /** Bytes fetched at once from one partition, and from all of a broker's. */
@@ -36,6 +38,7 @@ export const defaultTuning: Tuning = {
   pendingOutputBytes: 16_777_216,
   readToEndAfterMs: 2_000,
   sessionTimeoutMs: 20_000,
+  stillOwnerEveryMs: 5_000,
   finishWithinMs: 8_000,
   fetchPartitionBytes: 524_288,
   fetchBytes: 4_194_304,

@@ -39,6 +39,7 @@ export const messagingPlants: readonly Plant[] = [
     ['an owner begins with a clean checkpoint', 'clean: false, cut: BEGUN', 'clean: true, cut: BEGUN'],
     ['a checkpoint before the log’s beginning is moved', 'offset >= low && offset <= high', 'offset <= high'],
     ['a load is begun beside another', 'await this.#loading;', ''],
+    ['an owner with nothing to save never asks', '>= this.host.tuning.stillOwnerEveryMs', '< 0'],
     ['a partition that another had in between goes on', 'if (epoch === this.#epoch)', 'if (epoch !== undefined)'],
   ]),
   ...inMessaging('checkpoint-saver', [
