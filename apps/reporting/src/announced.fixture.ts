@@ -11,6 +11,7 @@ import {
 } from '@taocun/contracts';
 import { InputNames, PartitionContext, type PartitionState } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
+import { AnnouncedRegions } from './announced-regions';
 import { Assessments } from './assessments';
 import { type FollowedTopic } from './announcement-log';
 import { type ReadModels } from './read-models';
@@ -40,7 +41,9 @@ export class ReadLogs {
     private readonly connection: Connection,
     models: ReadModels,
   ) {
-    this.#controller = new VillageEventsController(new Assessments(models, new Regions(models, [])));
+    const regions = new Regions(models, []);
+    const assessments = new Assessments(models, regions, new AnnouncedRegions(connection, models, regions));
+    this.#controller = new VillageEventsController(assessments);
   }
 
   append(topic: FollowedTopic, partition: number, ...texts: readonly string[]): void {
@@ -83,7 +86,7 @@ export class ReadLogs {
       headers: undefined,
     }));
     const contextOf = <State extends PartitionState>(state: State) =>
-      new PartitionContext(topic, partition, 8, 'a log', 1, state, new RecordedOutputs(), new InputNames());
+      new PartitionContext(topic, partition, 8, 'a log', 1, state, new RecordedOutputs(), new InputNames(), () => Promise.resolve([]));
     switch (topic) {
       case 'village.verdicts': {
         const state = await verdictHistory.load({ topic, partition }, undefined);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
 import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
+import { AnnouncedRegions } from './announced-regions';
 import { tailsOf } from './name-search';
 import { ReadModels, replacing, storedCriteria, storedFen, type VillageDocument } from './read-models';
 import { type ChangedRegions, Regions, regionsOf } from './regions';
@@ -94,6 +95,7 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
   constructor(
     private readonly models: ReadModels,
     private readonly regions: Regions,
+    private readonly announced: AnnouncedRegions,
   ) {}
 
   load(_partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<AssessmentsState> {
@@ -116,6 +118,9 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
   async afterCheckpoint(context: PartitionContext<AssessmentsState>, when: 'saved' | 'loaded'): Promise<void> {
     const { state } = context;
     if (when === 'saved') state.forget();
+    else await this.announced.loaded(context);
+    // They stay pending in the checkpoints, where they are found when it is time.
+    if (!this.announced.known) return;
     const marks = state.undecided();
     const changed: ChangedRegions = new Map(Array.from(marks, ([code, { asOf }]) => [code, asOf]));
     if (changed.size > 0 || when === 'loaded') await this.regions.decide(changed, context.outputs, when);

@@ -9,11 +9,12 @@ import {
   type TownshipFigures,
   townVerdict,
 } from '@taocun/domain';
-import { type AnyBulkWriteOperation, mongo, type QueryFilter } from 'mongoose';
+import { type mongo, type QueryFilter } from 'mongoose';
 import { integerOf } from './exact-json';
 import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type RegionVerdict } from './read-models';
 import { type Outputs } from '@taocun/messaging';
 import { announce } from './region-announcements';
+import { compareAndSet, type Decision, majority } from './region-writes';
 import { RULE_SETS } from './rule-sets';
 
 /** A region's code and the newest `asOf` among its villages that have changed. */
@@ -98,7 +99,7 @@ export class Regions {
         continue;
       }
       const decisions = this.#decisions(undecided, changed, known, await this.#tallies(undecided));
-      await this.#compareAndSet(decisions);
+      await compareAndSet(this.models, decisions);
       undecided = [...new Set(decisions.map(({ code }) => code))];
     }
   }
@@ -164,16 +165,6 @@ export class Regions {
     return decisions;
   }
 
-  /** Whoever loses finds the winner's version when it looks again. */
-  async #compareAndSet(decisions: readonly Decision[]): Promise<void> {
-    if (decisions.length === 0) return;
-    try {
-      await this.models.regions.bulkWrite(decisions.map(writeOf), { ordered: false, writeConcern: majority });
-    } catch (error) {
-      if (!isLostInsert(error)) throw error;
-    }
-  }
-
   /** Published and acknowledged first, then no longer pending: after a crash in between it is published again, the same. */
   async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
     if (pending.length === 0) return;
@@ -187,8 +178,6 @@ export class Regions {
   }
 }
 
-const majority = { w: 'majority', journal: true } as const;
-
 interface Group {
   readonly _id: string;
   readonly alibabaSalesFen?: mongo.Decimal128;
@@ -199,11 +188,6 @@ interface Group {
 /** A township's code has nine digits, a county's six. */
 function kindOf(code: string): RegionKind {
   return code.length === 9 ? 'town' : 'cluster';
-}
-
-/** What a region's document becomes, and the version that it must still have. */
-export interface Decision extends Omit<RegionDocument, 'version'> {
-  readonly replaces: number;
 }
 
 /**
@@ -237,22 +221,3 @@ export function decideRegion(
     replaces: known?.version ?? 0,
   };
 }
-
-function writeOf({ replaces, _id, ...document }: Decision): AnyBulkWriteOperation<RegionDocument> {
-  return {
-    // A region of version 0 is not there yet: if it is by now, the insert fails on its _id.
-    updateOne: {
-      filter: { _id, version: replaces },
-      update: { $set: { ...document, version: replaces + 1 }, ...(document.size === undefined && { $unset: { size: 1 } }) },
-      upsert: replaces === 0,
-    },
-  };
-}
-
-function isLostInsert(error: unknown): boolean {
-  if (!(error instanceof mongo.MongoBulkWriteError)) return false;
-  const writeErrors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  return writeErrors.length > 0 && writeErrors.every(({ code }) => code === DUPLICATE_KEY) && !error.result.getWriteConcernError();
-}
-
-const DUPLICATE_KEY = 11_000;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { AnnouncedRegions } from './announced-regions';
 import { AnnouncementLog } from './announcement-log';
 import { Assessments } from './assessments';
 import { CertificationsController } from './certifications.controller';
@@ -75,6 +76,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
       DataVersion,
       Assessments,
       Regions,
+      AnnouncedRegions,
       CertifiedRegions,
       CertifiedChanges,
       RegionReports,

@@ -2,6 +2,7 @@ import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { InputNames, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
+import { AnnouncedRegions } from './announced-regions';
 import { clusterText } from './announced.fixture';
 import { Assessments, type AssessmentsState } from './assessments';
 import { exactIntegers, ReadModels } from './read-models';
@@ -27,7 +28,8 @@ beforeAll(async () => {
 
 beforeEach(() => {
   outputs = new RecordedOutputs();
-  assessments = new Assessments(models, new Regions(models, builtInRuleSets));
+  const regions = new Regions(models, builtInRuleSets);
+  assessments = new Assessments(models, regions, new AnnouncedRegions(connection, models, regions));
   controller = new VillageEventsController(assessments);
 });
 
@@ -42,7 +44,7 @@ afterAll(async () => {
 });
 
 const contextOf = <State extends PartitionState>(topic: string, state: State): PartitionContext<State> =>
-  new PartitionContext(topic, 0, 1, 'a log', 1, state, outputs, new InputNames());
+  new PartitionContext(topic, 0, 1, 'a log', 1, state, outputs, new InputNames(), () => Promise.resolve([]));
 
 /** A record as it lies in Kafka; the events of the fixture have been decoded already, so it is written here again. */
 const recordOf = (value: object | string): InputRecord => ({

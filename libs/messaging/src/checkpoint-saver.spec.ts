@@ -35,7 +35,7 @@ class Bench {
       return failure === undefined ? Promise.resolve(0) : Promise.reject(failure);
     };
     this.saver = new CheckpointSaver(
-      new PartitionContext('numbers', 3, 8, 'log', 100, state, publisher, this.names),
+      new PartitionContext('numbers', 3, 8, 'log', 100, state, publisher, this.names, () => Promise.resolve([])),
       publisher,
       {
         savedSoon: soon !== undefined,

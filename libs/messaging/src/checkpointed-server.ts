@@ -300,6 +300,11 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         if (found === undefined) throw new Error(`Kafka does not tell the offsets of ${nameOf(topic)}/${partition}.`);
         return { low: Number(found.low), high: Number(found.high) };
       },
+      endsOf: async (topic) => {
+        if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
+        const ends = await this.#admin.fetchTopicOffsets(nameOf(topic));
+        return ends.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+      },
       readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
       stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),

@@ -19,6 +19,8 @@ export class PartitionContext<State extends PartitionState = PartitionState> ext
     readonly outputs: Outputs,
     /** Which inputs of other partitions have been applied; saved with the checkpoint. */
     readonly names: InputNames,
+    /** Where the log of each partition of a topic that is read or written ends now: the next offset to be given. */
+    readonly endsOf: (topic: string) => Promise<readonly number[]>,
   ) {
     super([]);
   }

@@ -74,6 +74,7 @@ class Bench {
       },
       log: () => 'log',
       logOf: () => Promise.resolve(this.log),
+      endsOf: () => Promise.resolve([this.log.high]),
       readFrom: (_topic, _partition, offset) => void this.told.push(`read from ${offset}`),
       stopReading: () => void this.told.push('stop reading'),
       committed: () => Promise.resolve(),

@@ -220,7 +220,8 @@ export class PartitionRun {
     await host.store.save({ topic, partition, epoch: taken.epoch, ...begun });
     faultPoint('begun');
     if (!this.#lives(life)) return;
-    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names);
+    const endsOf = (of: string): Promise<readonly number[]> => host.endsOf(of);
+    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names, endsOf);
     this.#epoch = taken.epoch;
     this.#ownerAtMs = performance.now();
     this.#publisher = publisher;

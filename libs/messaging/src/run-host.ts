@@ -29,6 +29,8 @@ export interface RunHost {
   log(topic: string): string;
   /** The first offset that still is in the log, and its end. */
   logOf(topic: string, partition: number): Promise<{ low: number; high: number }>;
+  /** The ends of all partitions of a topic, in their order. */
+  endsOf(topic: string): Promise<readonly number[]>;
   /** Lets the consumer read on from an offset, or stop reading the partition. */
   readFrom(topic: string, partition: number, offset: number): void;
   stopReading(topic: string, partition: number): void;
