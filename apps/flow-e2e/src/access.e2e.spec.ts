@@ -16,6 +16,7 @@ const may: Readonly<Record<string, readonly Who[]>> = {
 };
 
 const ofEveryService = {
+  'GET /health': 'operating',
   'GET /health/live': 'anybody',
   'GET /health/ready': 'anybody',
   'GET /positions': 'operating',

@@ -54,6 +54,8 @@ export class CheckpointSaver {
   #saveMs = 0;
   #unsavedSinceMs: number | undefined;
   #error: string | undefined;
+  #signs = 0;
+  #following = false;
 
   constructor(
     private readonly context: PartitionContext,
@@ -69,6 +71,16 @@ export class CheckpointSaver {
   /** The offset of the last checkpoint that is known to be saved. */
   get offset(): number {
     return this.#offset;
+  }
+
+  /** How many tries to save have come to an end, well or badly. */
+  get signs(): number {
+    return this.#signs;
+  }
+
+  /** Saved, and what follows outside the partition's own documents is being done. */
+  get isFollowing(): boolean {
+    return this.#following;
   }
 
   /** Why the last cut is not saved yet, where that takes unusually long. */
@@ -162,6 +174,7 @@ export class CheckpointSaver {
         if (!events.lives()) return;
         faultPoint('before-transaction');
         const documents = await host.store.save({ topic, partition, epoch, ...cut });
+        this.#signs++;
         faultPoint('transaction-committed');
         host.counters.checkpoints++;
         host.counters.documentsWritten += documents;
@@ -171,6 +184,7 @@ export class CheckpointSaver {
         events.saved();
         break;
       } catch (error) {
+        this.#signs++;
         if (!events.lives()) return;
         if (error instanceof Fenced) return events.fenced(error);
         if (error instanceof ProducerLost) return events.failed(error);
@@ -181,6 +195,7 @@ export class CheckpointSaver {
         if (!events.lives()) return;
       }
     }
+    this.#following = true;
     try {
       faultPoint('before-kafka-commit');
       await host.committed(topic, partition, cut.offset);
@@ -189,6 +204,8 @@ export class CheckpointSaver {
       faultPoint('after-checkpoint');
     } catch (error) {
       if (events.lives()) events.failed(error);
+    } finally {
+      this.#following = false;
     }
   }
 }

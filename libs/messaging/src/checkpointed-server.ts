@@ -66,7 +66,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   #current: Publisher | undefined;
   #timers: NodeJS.Timeout[] = [];
   #clusterId = '';
+  /** Kafka has been reached; whether it still answers is for the looks at its logs to say. */
+  #connected = false;
   #joined = false;
+  #signs = 0;
   #startError = 'not connected to Kafka yet';
   #lookingSinceMs: number | undefined;
   #lookError: string | undefined;
@@ -110,10 +113,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const partitions = Array.from(this.#runs.values(), ({ status }) => status);
     const reasons: string[] = [];
     if (this.#closing.signal.aborted) reasons.push('the service is stopping');
-    if (!this.#joined) reasons.push(this.#startError);
-    const looking = this.#lookTrouble();
-    if (looking !== undefined) reasons.push(`Kafka does not tell where its logs end: ${looking}`);
-    if (this.#current?.trouble !== undefined) reasons.push(`Kafka does not acknowledge what is published: ${this.#current.trouble}`);
+    if (this.#connected && !this.#joined) reasons.push(this.#startError);
+    const kafkaTrouble = this.#kafkaTrouble();
+    if (kafkaTrouble !== undefined) reasons.push(kafkaTrouble);
     for (const { topic, partition, state, error } of partitions) {
       if (state !== 'running' || error !== undefined)
         reasons.push(`${topic}/${partition} is ${state}${error === undefined ? '' : `: ${error}`}`);
@@ -121,6 +123,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     return {
       ready: reasons.length === 0,
       reasons,
+      ...(kafkaTrouble === undefined ? {} : { kafkaTrouble }),
+      group: { joined: this.#joined, signs: this.#signs },
       partitions,
       counters: {
         ...this.#counters,
@@ -156,6 +160,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
     this.#clusterId = (await this.#admin.describeCluster()).clusterId;
     await this.#publisherNow();
+    this.#connected = true;
+    this.#startError = 'joining the consumer group';
     this.#consumer = new GroupConsumer(
       this.#kafka,
       group,
@@ -164,6 +170,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         assigned: (partitions) => this.#assigned(partitions),
         batch: (topic, partition, fetched, heartbeat) => this.#batch(topic, partition, fetched, heartbeat),
         left: () => this.#left(),
+        sign: () => void this.#signs++,
       },
       this.#tuning,
       log,
@@ -239,6 +246,14 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     } finally {
       this.#lookingSinceMs = undefined;
     }
+  }
+
+  #kafkaTrouble(): string | undefined {
+    if (!this.#connected) return this.#startError;
+    const looking = this.#lookTrouble();
+    if (looking !== undefined) return `Kafka does not tell where its logs end: ${looking}`;
+    if (this.#current?.trouble !== undefined) return `Kafka does not acknowledge what is published: ${this.#current.trouble}`;
+    return undefined;
   }
 
   #lookTrouble(): string | undefined {

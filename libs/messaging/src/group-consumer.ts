@@ -6,6 +6,8 @@ import { GrowingPause } from './growing-pause';
 import type { FetchedBatch } from './run-host';
 import type { Tuning } from './tuning';
 
+const CRASH_TOLD_WITHIN_MS = 1_000;
+
 /** What the consumer tells its server; topics by their real names. */
 export interface ConsumerEvents {
   /** Joined the group: these partitions are ours now and no others. Called before anything is fetched. */
@@ -13,6 +15,8 @@ export interface ConsumerEvents {
   batch(topic: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void>;
   /** Left the group, by a crash or on purpose. */
   left(): void;
+  /** A heartbeat was answered, or a join begins. A consumer that has died without a word does neither. */
+  sign(): void;
 }
 
 /**
@@ -39,6 +43,7 @@ export class GroupConsumer {
   ) {}
 
   async start(): Promise<void> {
+    this.events.sign();
     const consumer = this.kafka.consumer({
       groupId: this.group,
       sessionTimeout: this.tuning.sessionTimeoutMs,
@@ -66,6 +71,13 @@ export class GroupConsumer {
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (consumer === this.#consumer) this.rejoin(`the consumer crashed: ${payload.error.message}`);
+    });
+    consumer.on(consumer.events.HEARTBEAT, () => this.events.sign());
+    // We stop none that is still ours: kafkajs has, and would not join again. Of a crash it tells the reason a little later.
+    consumer.on(consumer.events.STOP, () => {
+      setTimeout(() => {
+        if (consumer === this.#consumer) this.rejoin('the consumer has stopped by itself');
+      }, CRASH_TOLD_WITHIN_MS).unref();
     });
     // Batches of control records and aborted transactions alone never reach eachBatch.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {

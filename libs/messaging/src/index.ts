@@ -3,7 +3,7 @@ export { PartitionContext } from './partition-context';
 export { InputNames } from './input-names';
 export type { HeaderValue, OutputRecord, Outputs } from './outputs';
 export type { InputRecord, RecordBatch } from './record-batch';
-export type { LoopCounters, LoopStatus, PartitionStatus } from './status';
+export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './status';
 export { CheckpointedServer, type ServerOptions } from './checkpointed-server';
 export { KeepErrors } from './keep-errors';
 export { kafkaClient, type KafkaSettings } from './kafka-client';

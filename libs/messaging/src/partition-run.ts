@@ -39,6 +39,9 @@ export class PartitionRun {
   /** Rises with every load, so that what an earlier life of the run still had under way can tell. */
   #life = 0;
   #loading: Promise<void> | undefined;
+  #loads = 0;
+  /** Of savers before the present one. */
+  #earlierSaves = 0;
   #beyondEndSinceMs: number | undefined;
   /** When a load, a save or a question has shown last that the partition is ours. */
   #ownerAtMs = 0;
@@ -65,6 +68,8 @@ export class PartitionRun {
       checkpoint: this.#saver?.offset ?? 0,
       end: Math.max(this.#end, this.#position),
       epoch: this.#epoch,
+      signs: this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0),
+      takesLong: this.#state === 'loading' || this.#saver?.isFollowing === true,
       ...(error === undefined ? {} : { error }),
     };
   }
@@ -79,8 +84,10 @@ export class PartitionRun {
         const loading = this.#load(life);
         this.#loading = loading.catch(() => undefined);
         await loading;
+        this.#loads++;
         return;
       } catch (error) {
+        this.#loads++;
         if (!this.#lives(life)) return;
         if (error instanceof Fenced) return this.#fenced(error);
         this.#error = messageOf(error);
@@ -228,6 +235,7 @@ export class PartitionRun {
     this.#readToEnd = new ReadToEnd(host.tuning.readToEndAfterMs);
     this.#position = offset;
     this.#end = high;
+    this.#earlierSaves += this.#saver?.signs ?? 0;
     this.#saver = this.#saverOf(life, context, publisher, offset);
     lifecycle.owned?.(context);
     faultPoint('owned');

@@ -14,6 +14,10 @@ export interface PartitionStatus {
   /** The log's end when it was last looked at. */
   readonly end: number;
   readonly epoch: number;
+  /** Rises whenever a load or a save comes to an end, well or badly. Where nothing moves although there is work, it does not rise either. */
+  readonly signs: number;
+  /** What is under way may rightly take long: state is being loaded, or what follows from a checkpoint is being done. */
+  readonly takesLong: boolean;
   readonly error?: string;
 }
 
@@ -28,11 +32,21 @@ export interface LoopCounters {
   readonly restarts: number;
 }
 
+/** The membership in the consumer group. */
+export interface GroupStatus {
+  readonly joined: boolean;
+  /** Rises with every heartbeat that is answered, and with every try to join. */
+  readonly signs: number;
+}
+
 export interface LoopStatus {
   /** Joined the group, every assigned partition loaded and running, the last send and the last checkpoint succeeded. */
   readonly ready: boolean;
   /** Why not ready, in words an operator can act on; empty when ready. */
   readonly reasons: readonly string[];
+  /** Why Kafka does not do what it is asked; undefined where it does. */
+  readonly kafkaTrouble?: string;
+  readonly group: GroupStatus;
   readonly partitions: readonly PartitionStatus[];
   readonly counters: LoopCounters;
 }

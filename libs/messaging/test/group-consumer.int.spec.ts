@@ -15,7 +15,7 @@ describe('the consumer of a group, on real Kafka', () => {
     const pauses: number[] = [];
     const log = { ...quiet, warn: (text: string) => void pauses.push(Number(/ in (\d+) ms/.exec(text)?.[1])) };
     let joined = 0;
-    const events = { assigned: () => void joined++, batch: () => Promise.resolve(), left: () => undefined };
+    const events = { assigned: () => void joined++, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
     const consumer = new GroupConsumer(kafka, topic, [topic], events, defaultTuning, log);
     const rejoin = async (): Promise<void> => {
       const before = joined;

@@ -70,7 +70,9 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
   const app = await createHttpApp(root, { bodyLimitBytes: options.bodyLimitBytes ?? defaultBodyLimitBytes }, log);
   await options.extra?.(app, config);
   const server = options.createServer(app, config, log);
-  app.get(RunningLoop).attach(server);
+  const loop = app.get(RunningLoop);
+  loop.attach(server);
+  stop.signal.addEventListener('abort', () => loop.drain());
   connectLoop(app, server);
   setUpOpenApi(app, options.api);
   stop.add('The service', () => closeApp(app));

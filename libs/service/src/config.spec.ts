@@ -42,6 +42,7 @@ describe('readConfig', () => {
       eventFollowers: 1000,
       checkpointIntervalMs: 1000,
       readToEndAfterMs: 2000,
+      stuckAfterMs: 60_000,
       shutdownTimeoutMs: 10_000,
       webhooks: { allowHttp: false, allowedNetworks: [] },
     });
@@ -74,6 +75,7 @@ describe('readConfig', () => {
       EVENT_FOLLOWERS: '7',
       CHECKPOINT_INTERVAL_MS: '50',
       READ_TO_END_AFTER_MS: '0',
+      STUCK_AFTER_MS: '90000',
       SHUTDOWN_TIMEOUT_MS: '500',
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
@@ -103,6 +105,7 @@ describe('readConfig', () => {
       eventFollowers: 7,
       checkpointIntervalMs: 50,
       readToEndAfterMs: 0,
+      stuckAfterMs: 90_000,
       shutdownTimeoutMs: 500,
       webhooks: { allowHttp: true, allowedNetworks: ['127.0.0.0/8', 'fd00::/8'] },
     });

@@ -52,6 +52,7 @@ export interface ServiceConfig {
   readonly eventFollowers: number;
   readonly checkpointIntervalMs: number;
   readonly readToEndAfterMs: number;
+  readonly stuckAfterMs: number;
   readonly shutdownTimeoutMs: number;
   /** Where reporting may deliver webhooks. */
   readonly webhooks: { readonly allowHttp: boolean; readonly allowedNetworks: readonly string[] };
@@ -117,6 +118,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     eventFollowers: values.EVENT_FOLLOWERS,
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
+    stuckAfterMs: values.STUCK_AFTER_MS,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     webhooks: { allowHttp: values.WEBHOOK_ALLOW_HTTP, allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS },
   };

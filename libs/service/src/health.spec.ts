@@ -2,7 +2,8 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from './http.fixture';
 import { RunningLoop } from './loop';
-import { aLoopStatus } from './loop.fixture';
+import { aLoopStatus, aPartition } from './loop.fixture';
+import { LoopWatch } from './loop-watch';
 import { MONGO_CONNECTION } from './tokens';
 
 describe('health', () => {
@@ -27,7 +28,7 @@ describe('health', () => {
   const attach = (): void => app.get(RunningLoop).attach({ loopStatus: () => status });
 
   it('is live from the start, and not ready before there is a loop', async () => {
-    expect(await get('/health/live')).toEqual({ status: 200, body: { status: 'live' } });
+    expect(await get('/health/live')).toEqual({ status: 200, body: { status: 'live', reasons: [] } });
     expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: ['The service is starting.'] } });
   });
 
@@ -52,6 +53,60 @@ describe('health', () => {
     expect(await get('/health/ready')).toEqual({
       status: 503,
       body: { status: 'not ready', reasons: ['MongoDB has not answered within 1000 ms.'] },
+    });
+  });
+
+  it('asks MongoDB once where many want to know, however long it takes to answer', async () => {
+    attach();
+    let asked = 0;
+    ping = () => {
+      asked++;
+      return new Promise(() => undefined);
+    };
+    await Promise.all([get('/health/ready'), get('/health/ready')]);
+    expect((await get('/health/ready')).status).toBe(503);
+    expect(asked).toBe(1);
+  });
+
+  it('is not ready once the service has been asked to stop, though all is well', async () => {
+    attach();
+    app.get(RunningLoop).drain();
+    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: ['the service is stopping'] } });
+    expect((await get('/health/live')).status).toBe(200);
+  });
+
+  it('is not live while a partition is stuck, and says which', async () => {
+    attach();
+    jest
+      .spyOn(app.get(LoopWatch), 'health', 'get')
+      .mockReturnValue({ live: false, ready: false, reasons: [], stuck: ['village.activity/0: stuck'] });
+    expect(await get('/health/live')).toEqual({ status: 503, body: { status: 'stuck', reasons: ['village.activity/0: stuck'] } });
+  });
+
+  it('hides passwords that a driver has quoted', async () => {
+    attach();
+    ping = () => Promise.reject(new Error('mongodb://user:s3cret-word@host does not answer'));
+    const { body } = await get('/health/ready');
+    expect(JSON.stringify(body)).toContain('mongodb://user:[redacted]@host');
+  });
+
+  it('tells operators all that it follows from', async () => {
+    attach();
+    status = aLoopStatus({ ready: false, reasons: ['Kafka is away'], kafkaTrouble: 'Kafka is away' });
+    expect(await get('/health')).toEqual({
+      status: 200,
+      body: {
+        service: 'reporting',
+        live: true,
+        ready: false,
+        reasons: ['Kafka is away'],
+        stuck: [],
+        upForSeconds: expect.any(Number) as unknown,
+        kafka: { answers: false, trouble: 'Kafka is away', group: { joined: true, signs: 1 } },
+        mongodb: { answers: true },
+        standstills: [],
+        partitions: [aPartition()],
+      },
     });
   });
 

@@ -1,21 +1,40 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { type LoopStatus } from '@taocun/messaging';
-import { type Connection } from 'mongoose';
+import { type GroupStatus, type LoopStatus, type PartitionStatus } from '@taocun/messaging';
+import { type ServiceConfig } from './config';
 import { RunningLoop } from './loop';
+import { LoopWatch } from './loop-watch';
 import { Needs } from './needs';
-import { MONGO_CONNECTION } from './tokens';
+import { redactor, secretsOf } from './secrets';
+import { type Standstill } from './standstills';
+import { SERVICE_CONFIG } from './tokens';
 
-const pingTimeoutMs = 1_000;
+export interface Liveness {
+  readonly status: 'live' | 'stuck';
+  readonly reasons: readonly string[];
+}
 
 export interface Readiness {
   readonly status: 'ready' | 'not ready';
   readonly reasons: readonly string[];
 }
 
-/** Describes a `Readiness`. */
-const readiness = (status: Readiness['status']) => ({
+/** All that is known, for operators. */
+export interface HealthDetails {
+  readonly service: string;
+  readonly live: boolean;
+  readonly ready: boolean;
+  readonly reasons: readonly string[];
+  readonly stuck: readonly string[];
+  readonly upForSeconds: number;
+  readonly kafka: { readonly answers: boolean; readonly trouble?: string; readonly group: GroupStatus };
+  readonly mongodb: { readonly answers: boolean; readonly trouble?: string };
+  readonly standstills: readonly Standstill[];
+  readonly partitions: readonly PartitionStatus[];
+}
+
+/** Describes a `Liveness` or a `Readiness`. */
+const answerOf = (status: Liveness['status'] | Readiness['status']) => ({
   'application/json': {
     schema: {
       type: 'object',
@@ -25,37 +44,69 @@ const readiness = (status: Readiness['status']) => ({
   },
 });
 
-/** Is the process alive, is it at work, and where is it in its partitions? */
+interface Reply {
+  status(code: number): unknown;
+}
+
+/** Is the process to be restarted, is it at work, and where is it in its partitions? */
 @ApiTags('operations')
 @Controller()
 export class HealthController {
+  readonly #redact: ReturnType<typeof redactor>;
+
   constructor(
     private readonly loop: RunningLoop,
-    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
-  ) {}
+    private readonly watch: LoopWatch,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+  ) {
+    // Reasons quote what drivers say, and everybody may ask for them.
+    this.#redact = redactor(secretsOf(config));
+  }
 
   @Get('health/live')
   @Needs('nothing')
-  @ApiOperation({ summary: 'Whether the process runs; restart it if this does not answer.' })
-  @ApiOkResponse({
-    description: 'It runs.',
-    schema: { type: 'object', properties: { status: { type: 'string', enum: ['live'] } }, required: ['status'] },
+  @ApiOperation({
+    summary: 'Whether the process is worth keeping; restart it if not.',
+    description: 'It is not where nothing moves although there is work and Kafka and MongoDB answer. Whoever waits for them is live.',
   })
-  live(): { readonly status: 'live' } {
-    return { status: 'live' };
+  @ApiOkResponse({ description: 'It is live.', content: answerOf('live') })
+  @ApiServiceUnavailableResponse({ description: 'It is stuck, with what.', content: answerOf('stuck') })
+  live(@Res({ passthrough: true }) response: Reply): Liveness {
+    const { live, stuck } = this.watch.health;
+    if (!live) response.status(503);
+    return { status: live ? 'live' : 'stuck', reasons: this.#redact(stuck) };
   }
 
   @Get('health/ready')
   @Needs('nothing')
   @ApiOperation({ summary: 'Whether the service does its work, and why not.' })
-  @ApiOkResponse({ description: 'Every partition is running and MongoDB answers.', content: readiness('ready') })
-  @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: readiness('not ready') })
-  async ready(@Res({ passthrough: true }) response: { status(code: number): unknown }): Promise<Readiness> {
-    const { ready, reasons } = this.loop.loopStatus();
-    const database = await this.#databaseTrouble();
-    if (ready && database === undefined) return { status: 'ready', reasons: [] };
-    response.status(503);
-    return { status: 'not ready', reasons: database === undefined ? reasons : [...reasons, database] };
+  @ApiOkResponse({ description: 'Every partition is running, and Kafka and MongoDB answer.', content: answerOf('ready') })
+  @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: answerOf('not ready') })
+  async ready(@Res({ passthrough: true }) response: Reply): Promise<Readiness> {
+    const { ready, reasons } = await this.watch.ask();
+    if (!ready) response.status(503);
+    return { status: ready ? 'ready' : 'not ready', reasons: this.#redact(reasons) };
+  }
+
+  @Get('health')
+  @Needs('metrics')
+  @ApiOperation({ summary: 'Everything that both of these follow from.' })
+  @ApiOkResponse({ description: 'The details, whether it is well or not.', schema: { type: 'object' } })
+  async details(): Promise<HealthDetails> {
+    const health = await this.watch.ask();
+    const { kafkaTrouble, group, partitions } = this.loop.loopStatus();
+    return this.#redact({
+      service: this.config.service,
+      ...health,
+      upForSeconds: Math.round(process.uptime()),
+      kafka: { answers: kafkaTrouble === undefined, ...(kafkaTrouble !== undefined && { trouble: kafkaTrouble }), group },
+      mongodb: {
+        answers: this.watch.databaseTrouble === undefined,
+        ...(this.watch.databaseTrouble !== undefined && { trouble: this.watch.databaseTrouble }),
+      },
+      standstills: this.watch.standstills,
+      partitions,
+    });
   }
 
   @Get('positions')
@@ -63,22 +114,5 @@ export class HealthController {
   @ApiOperation({ summary: 'Every partition of this instance: what has been read, what is saved, where the log ends.' })
   positions(): LoopStatus {
     return this.loop.loopStatus();
-  }
-
-  /** The driver itself waits longer for a server than a probe does, so the wait is cut short here. */
-  async #databaseTrouble(): Promise<string | undefined> {
-    const { db } = this.connection;
-    if (db === undefined) return 'MongoDB is not connected.';
-    const late = new AbortController();
-    const ping = db.command({ ping: 1 }).then(
-      () => undefined,
-      (error: unknown) => `MongoDB does not answer: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    const timeout = pause(pingTimeoutMs, `MongoDB has not answered within ${pingTimeoutMs} ms.`, { signal: late.signal }).catch(
-      () => undefined,
-    );
-    const trouble = await Promise.race([ping, timeout]);
-    late.abort();
-    return trouble;
   }
 }

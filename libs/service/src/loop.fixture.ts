@@ -10,6 +10,8 @@ export function aPartition(changes: Partial<PartitionStatus> = {}): PartitionSta
     checkpoint: 60,
     end: 100,
     epoch: 5,
+    signs: 3,
+    takesLong: false,
     ...changes,
   };
 }
@@ -18,6 +20,7 @@ export function aLoopStatus(changes: Partial<LoopStatus> = {}): LoopStatus {
   return {
     ready: true,
     reasons: [],
+    group: { joined: true, signs: 1 },
     partitions: [aPartition()],
     counters: { batches: 1, records: 2, checkpoints: 3, documentsWritten: 4, recordsPublished: 5, bytesPublished: 6, restarts: 7 },
     ...changes,

@@ -12,9 +12,14 @@ export interface LoopStatusSource {
 /** The transport strategy as this library needs it. */
 export type CheckpointedServerLike = CustomTransportStrategy & LoopStatusSource;
 
+/** As the loop itself says it. */
+const STOPPING = 'the service is stopping';
+
 const starting: LoopStatus = {
   ready: false,
   reasons: ['The service is starting.'],
+  kafkaTrouble: 'The service is starting.',
+  group: { joined: false, signs: 0 },
   partitions: [],
   counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, recordsPublished: 0, bytesPublished: 0, restarts: 0 },
 };
@@ -22,12 +27,24 @@ const starting: LoopStatus = {
 /** The running loop, for health and metrics; it is made after the application, so it is attached later. */
 export class RunningLoop implements LoopStatusSource {
   #source: LoopStatusSource | undefined;
+  #draining = false;
 
   attach(source: LoopStatusSource): void {
     this.#source = source;
   }
 
+  /** The service has been asked to stop: from here on it is not ready, whatever it still does. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
   loopStatus(): LoopStatus {
-    return this.#source?.loopStatus() ?? starting;
+    const status = this.#source?.loopStatus() ?? starting;
+    if (!this.#draining || status.reasons.includes(STOPPING)) return status;
+    return { ...status, ready: false, reasons: [STOPPING, ...status.reasons] };
   }
 }

@@ -2,13 +2,15 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Connection } from 'mongoose';
 import { ApiKeys } from './api-keys';
 import { type ServiceConfig } from './config';
+import { DatabaseAnswers } from './database-answers';
 import { HealthController } from './health';
 import { RunningLoop } from './loop';
+import { LoopWatch } from './loop-watch';
 import { Metrics, MetricsController } from './metrics';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
 
 /**
- * What every service has. In: `GET /health/live`, `/health/ready`, `/positions`, `/metrics`.
+ * What every service has. In: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`.
  * For injection anywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics.
  */
 @Module({})
@@ -22,7 +24,7 @@ export class ServiceModule {
         { provide: SERVICE_CONFIG, useValue: config },
         { provide: MONGO_CONNECTION, useValue: connection },
         { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
-        ...[RunningLoop, Metrics],
+        ...[RunningLoop, DatabaseAnswers, LoopWatch, Metrics],
       ],
       exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics],
     };

@@ -203,6 +203,15 @@ export const variables = {
     '2000',
     integer(0, 600_000),
   ),
+  STUCK_AFTER_MS: withDefault(
+    {
+      meaning: 'how long nothing may move although there is work and Kafka and MongoDB answer, before /health/live fails',
+      mend: 'milliseconds from 5000 to 3600000, for example 60000',
+    },
+    60_000,
+    '60000',
+    integer(5_000, 3_600_000),
+  ),
   SHUTDOWN_TIMEOUT_MS: withDefault(
     { meaning: 'how long a graceful stop may take', mend: 'milliseconds from 100 to 600000, for example 10000' },
     10_000,

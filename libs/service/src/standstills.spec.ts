@@ -1,0 +1,99 @@
+import { aLoopStatus, aPartition } from './loop.fixture';
+import { type Standstill, Standstills } from './standstills';
+
+const patienceMs = 60_000;
+const checkpointIntervalMs = 1_000;
+const lookMs = 1_000;
+
+/** Looks at the same for so many seconds. */
+function watched(seconds: number, look: Parameters<Standstills['look']>[0] = aLoopStatus(), enginesAnswer = true): Standstills {
+  const standstills = new Standstills(patienceMs, checkpointIntervalMs, 2 * lookMs);
+  // The first look has nothing to compare with.
+  for (let second = 0; second <= seconds; second++) standstills.look(look, enginesAnswer, lookMs);
+  return standstills;
+}
+
+const names = (standstills: readonly Standstill[]): string[] => standstills.map(({ of, work }) => `${of} ${work}`);
+const alive = { joined: true, signs: 0 };
+/** Nothing to read, nothing to save. */
+const idle = aPartition({ offset: 100, checkpoint: 100, end: 100 });
+
+describe('what stands still', () => {
+  it('is not ready after ten seconds with records to apply, and stuck after its patience', () => {
+    const partitions = { partitions: [aPartition(), { ...idle, partition: 1 }] };
+    expect(names(watched(9, aLoopStatus(partitions)).notReady)).toEqual([]);
+    expect(names(watched(10, aLoopStatus(partitions)).notReady)).toEqual(['the consumer group join', 'village.activity/0 apply']);
+    expect(names(watched(59, aLoopStatus(partitions)).stuck)).toEqual([]);
+    expect(names(watched(60, aLoopStatus(partitions)).stuck)).toEqual(['the consumer group join', 'village.activity/0 apply']);
+  });
+
+  it.each<[string, Partial<Parameters<typeof aPartition>[0]>, number, number]>([
+    ['an unsaved checkpoint has its interval besides', { offset: 100, checkpoint: 60 }, 60, 61],
+    ['a load has ten times as long', { state: 'loading', takesLong: true }, 599, 600],
+    ['what follows from a checkpoint has ten times as long', { offset: 100, checkpoint: 60, takesLong: true }, 600, 601],
+  ])('%s', (_name, changes, lastly, firstly) => {
+    const look = aLoopStatus({ partitions: [aPartition(changes)] });
+    const stuck = (seconds: number): string[] => names(watched(seconds, look).stuck).filter((name) => name.startsWith('village'));
+    expect(stuck(lastly)).toEqual([]);
+    expect(stuck(firstly)).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<Parameters<typeof aPartition>[0]>]>([
+    ['has nothing to do', idle],
+    ['waits to try again', { state: 'waiting-to-retry' }],
+    ['waits for an operator', { state: 'stopped' }],
+  ])('is no partition that %s', (_name, changes) => {
+    expect(names(watched(1_000, aLoopStatus({ partitions: [aPartition(changes)] })).stuck)).toEqual(['the consumer group join']);
+  });
+
+  it.each<[string, Partial<Parameters<typeof aPartition>[0]>]>([
+    ['applies a record', { offset: 71 }],
+    ['is saved', { checkpoint: 61 }],
+    ['has failed to be saved', { signs: 4 }],
+    ['is loaded again', { epoch: 6 }],
+    ['begins to load', { state: 'loading' }],
+  ])('moves when a partition %s', (_name, changes) => {
+    const standstills = watched(59);
+    standstills.look(aLoopStatus({ partitions: [aPartition(changes)] }), true, lookMs);
+    expect(standstills.all.map(({ of, forMs }) => [of, forMs])).toEqual([['the consumer group', 60_000]]);
+  });
+
+  it('is the consumer that gives no sign of life, also with nothing to read', () => {
+    const standstills = watched(60, aLoopStatus({ partitions: [idle] }));
+    expect(standstills.stuck).toMatchObject([{ of: 'the consumer group', what: 'the consumer gives no sign of life', forMs: 60_000 }]);
+    standstills.look(aLoopStatus({ partitions: [idle], group: { ...alive, signs: 2 } }), true, lookMs);
+    expect(standstills.all).toEqual([]);
+  });
+
+  it('goes on standing still while more records come', () => {
+    const standstills = watched(30);
+    for (let end = 101; end <= 130; end++) {
+      standstills.look(aLoopStatus({ partitions: [aPartition({ end })] }), true, lookMs);
+    }
+    expect(standstills.stuck).toMatchObject([
+      { of: 'the consumer group' },
+      { of: 'village.activity/0', what: '60 records wait, and none is applied' },
+    ]);
+  });
+
+  it('is nobody while Kafka or MongoDB does not answer, and has all its patience afterwards', () => {
+    const standstills = watched(1_000, aLoopStatus(), false);
+    expect(standstills.all).toEqual([]);
+    for (let second = 0; second < 59; second++) standstills.look(aLoopStatus(), true, lookMs);
+    expect(standstills.stuck).toEqual([]);
+  });
+
+  it('does not count the time in which this process itself was frozen', () => {
+    const standstills = watched(50);
+    standstills.look(aLoopStatus(), true, 3_600_000);
+    expect(standstills.stuck).toEqual([]);
+    expect(standstills.all.map(({ forMs }) => forMs)).toEqual([52_000, 52_000]);
+  });
+
+  it('is forgotten with a partition that goes', () => {
+    const standstills = watched(59);
+    standstills.look(aLoopStatus({ partitions: [] }), true, lookMs);
+    standstills.look(aLoopStatus(), true, lookMs);
+    expect(names(standstills.stuck)).toEqual(['the consumer group join']);
+  });
+});
