@@ -27,10 +27,10 @@ export interface PlannedShop {
   readonly category: Category;
 }
 
-export const shopIdOf = (village: PlannedVillage, { platform, number }: PlannedShop): string =>
+export const shopIdOf = (village: Pick<PlannedVillage, 'code'>, { platform, number }: Pick<PlannedShop, 'platform' | 'number'>): string =>
   `${platform}-${village.code}-${String(number).padStart(3, '0')}`;
 
-export const householdIdOf = (village: PlannedVillage, household: number): string =>
+export const householdIdOf = (village: Pick<PlannedVillage, 'code'>, household: number): string =>
   `${village.code}-h${String(household).padStart(4, '0')}`;
 
 /** What a line of the record is. `repeated` sends an earlier line again, `refused` is one that must be rejected. */

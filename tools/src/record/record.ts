@@ -15,6 +15,8 @@ import { Plan, type PlannedVillage } from './plan';
 import { tradeByPlace } from './products';
 import { hashOf, Random } from './random';
 import { rejectionReasons, refusedLines, type RejectionReason } from './refused';
+import { type StandingVillage } from './continuation';
+import { standingOf } from './standing';
 import { delayOf, nearMisses, VillageStory, type NearMiss, type Part, type Path } from './stories';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
@@ -81,6 +83,8 @@ export interface TaobaoVillageRecord {
   readonly summary: RecordSummary;
   /** The lines in order of sending; may be called again. */
   lines(): Generator<RecordLine>;
+  /** How its villages stand at its end. */
+  standing(): readonly StandingVillage[];
   /** Codes of the villages that come near and never qualify, by what they miss. */
   readonly nearMissCodes: Readonly<Record<NearMiss, readonly string[]>>;
 }
@@ -191,6 +195,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   return {
     summary,
     nearMissCodes,
+    standing: () => standingOf(plan),
     *lines() {
       for (const line of plan.inOrder()) yield writer.write(line);
     },

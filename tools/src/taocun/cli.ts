@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { feed } from './feed';
 import { keys } from './keys';
 import { reclassify } from './reclassify';
 import { rejected } from './rejected';
@@ -7,7 +8,7 @@ import { printableLines } from './text-table';
 import { village } from './village';
 
 /** Each command is a file of its own, and one of these. */
-const commands = [village, rejected, reclassify, keys];
+const commands = [village, rejected, feed, reclassify, keys];
 
 const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
 for (const command of commands) program.addCommand(command());

@@ -51,7 +51,11 @@ export class ServiceApi {
   }
 
   post<Answer>(path: string, body: unknown): Promise<Answer> {
-    return this.#ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+    return this.send(path, 'application/json', JSON.stringify(body));
+  }
+
+  send<Answer>(path: string, contentType: string, body: string): Promise<Answer> {
+    return this.#ask(path, { method: 'POST', body, headers: { 'content-type': contentType } });
   }
 
   async #ask<Answer>(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer> {

@@ -1,0 +1,43 @@
+import { isRejection, readUpdate } from '@taocun/contracts';
+import { Continuation } from './continuation';
+import { openRecord } from './record';
+
+const record = openRecord();
+const standing = record.standing();
+const { lastDay } = record.summary;
+const values = (continuation: Continuation, days: number) =>
+  Array.from({ length: days }, () => continuation.tellDay().map(({ value }) => value));
+
+it('stands where the record ends: every open shop, and what was sold in a year', () => {
+  expect(standing).toHaveLength(record.summary.villages.registered);
+  const shops = standing.flatMap(({ openShops }) => openShops);
+  expect(shops.length).toBeLessThan(record.summary.shops);
+  expect(new Set(shops.map(({ id }) => id)).size).toBe(shops.length);
+  const soldFen = standing.map(({ paidFen: { alibaba, others } }) => [...alibaba, ...others].reduce((sum, fen) => sum + fen, 0));
+  expect(soldFen.filter((fen) => fen >= 1_000_000_000).length).toBeGreaterThan(record.summary.live.qualifying);
+});
+
+it('goes on day by day with valid updates of that day, each with an id of its own', () => {
+  const days = values(new Continuation(standing, lastDay, 1), 5);
+  const ids = new Set<string>();
+  days.forEach((day, at) => {
+    const date = `2015-07-${21 + at}`;
+    expect(day.length).toBeGreaterThan(1_000);
+    for (const value of day) {
+      expect([value, isRejection(readUpdate(Buffer.from(value), undefined, Date.now()))]).toEqual([value, false]);
+      const { id, source, time } = JSON.parse(value) as { id: string; source: string; time: string };
+      expect(time.slice(0, 10)).toBe(date);
+      ids.add(`${source} ${id}`);
+    }
+  });
+  expect(ids.size).toBe(days.flat().length);
+});
+
+it('says the same again by the same seed, also where days were passed over, and something else by another', () => {
+  const days = values(new Continuation(standing, lastDay, 7), 12);
+  const resumed = new Continuation(standing, lastDay, 7);
+  resumed.skipTo('2015-07-30');
+  expect(resumed.nextDay).toBe('2015-07-30');
+  expect(values(resumed, 3)).toEqual(days.slice(9));
+  expect(new Continuation(standing, lastDay, 8).tellDay()[0]).not.toEqual(new Continuation(standing, lastDay, 7).tellDay()[0]);
+});

@@ -1,0 +1,221 @@
+import { householdIdOf, isAlibaba, type Platform, platforms, shopIdOf } from './plan';
+import { categories, type Category } from './products';
+import { hashOf, mixed, Random } from './random';
+import { type RecordLine } from './lines';
+
+/** A shop that is open where the record ends. */
+export interface StandingShop {
+  readonly id: string;
+  readonly platform: Platform;
+  readonly category: Category;
+}
+
+/** A village where the record ends. */
+export interface StandingVillage {
+  readonly code: string;
+  /** The greatest numbers of its shops and households. */
+  readonly lastShop: number;
+  readonly lastHousehold: number;
+  readonly openShops: readonly StandingShop[];
+  /** What was paid on each of the record's last 365 days, the earliest first. */
+  readonly paidFen: { readonly alibaba: Float64Array; readonly others: Float64Array };
+}
+
+const year = 365;
+const dayMs = 86_400_000;
+const secondsPerDay = 86_400;
+/** Three orders in any 90 days, and one more: shops that are open stay active. */
+const ordersEveryDays = 20;
+const thresholdFen = 1_000_000_000;
+const chances = { rises: 0.3, falls: 0.15, opens: 0.7 };
+
+interface LiveShop extends StandingShop {
+  /** On which days of twenty it sells. */
+  readonly phase: number;
+}
+
+interface LiveVillage extends Omit<StandingVillage, 'openShops' | 'lastShop' | 'lastHousehold'> {
+  /** What is sold in a year, in parts of what was sold in the year before. */
+  readonly growth: number;
+  shops: LiveShop[];
+  lastShop: number;
+  lastHousehold: number;
+}
+
+/**
+ * Goes on where the record ends: synthetic days that follow from the seed alone. A village sells on each day what it sold a year before,
+ * some a little more and some less; shops open, orders are refunded; and now and then a village that was close to the
+ * threshold gets an order that lifts it over, or one loses so many shops that it is none any more.
+ */
+export class Continuation {
+  /** Days that have been told. */
+  #days = 0;
+  readonly #villages: readonly LiveVillage[];
+  /** Those below the threshold, and those above, that something may still happen to. */
+  readonly #below: LiveVillage[];
+  readonly #above: LiveVillage[];
+
+  constructor(
+    standing: readonly StandingVillage[],
+    private readonly lastDay: string,
+    private readonly seed: number,
+  ) {
+    this.#villages = standing.map(({ openShops, ...village }) => ({
+      ...village,
+      growth: growthOf(hashOf(village.code, seed)),
+      shops: openShops.map((shop) => ({ ...shop, phase: hashOf(shop.id, seed) % ordersEveryDays })),
+    }));
+    const soldFen = (village: LiveVillage) => village.paidFen.alibaba.reduce((sum, fen) => sum + fen, 0);
+    this.#below = this.#villages.filter((village) => soldFen(village) < thresholdFen && soldFen(village) > 0.9 * thresholdFen);
+    this.#above = this.#villages.filter((village) => soldFen(village) >= thresholdFen && village.shops.length > 40);
+  }
+
+  /** The day that is told next, as YYYY-MM-DD. */
+  get nextDay(): string {
+    return dateAfter(this.lastDay, this.#days + 1);
+  }
+
+  /** The updates of the next day in order of their time. */
+  tellDay(): RecordLine[] {
+    this.#days += 1;
+    const day = new Day(dateAfter(this.lastDay, this.#days), this.seed);
+    const random = new Random(mixed(this.seed ^ (this.#days * 0x9e37)));
+    this.#open(day, random);
+    for (const village of this.#villages) this.#sell(day, village);
+    this.#rise(day, random);
+    this.#fall(day, random);
+    return day.inOrder();
+  }
+
+  /** Forgets days that have been told already: what follows is the same. */
+  skipTo(nextDay: string): void {
+    while (this.nextDay < nextDay) this.tellDay();
+  }
+
+  #sell(day: Day, village: LiveVillage): void {
+    const place = (this.#days - 1) % year;
+    const factor = village.growth ** Math.ceil(this.#days / year);
+    for (const ofAlibaba of [true, false]) {
+      const shops = village.shops.filter(({ platform }) => isAlibaba(platform) === ofAlibaba);
+      const wholesaleFen = ((ofAlibaba ? village.paidFen.alibaba : village.paidFen.others)[place] ?? 0) * factor;
+      const sellers = shops.filter(({ phase }) => phase === this.#days % ordersEveryDays);
+      if (sellers.length === 0 && wholesaleFen > 0) sellers.push(...shops.slice(0, 1));
+      for (const shop of sellers) day.pay(shop, Math.round(wholesaleFen / sellers.length) + 3_000 + (hashOf(shop.id, this.#days) % 27_000));
+    }
+  }
+
+  #open(day: Day, random: Random): void {
+    if (!random.chance(chances.opens)) return;
+    const village = random.pick(this.#villages);
+    const platform = random.pick(platforms);
+    const like = village.shops[0];
+    village.lastShop += 1;
+    village.lastHousehold += 1;
+    const shop: LiveShop = {
+      id: shopIdOf(village, { platform, number: village.lastShop }),
+      platform,
+      category: like?.category ?? random.pick(categories),
+      phase: (this.#days + random.between(1, ordersEveryDays - 1)) % ordersEveryDays,
+    };
+    village.shops.push(shop);
+    day.open(shop, village.code, householdIdOf(village, village.lastHousehold));
+  }
+
+  #rise(day: Day, random: Random): void {
+    if (!random.chance(chances.rises) || this.#below.length === 0) return;
+    const [village] = this.#below.splice(random.between(0, this.#below.length - 1), 1);
+    const shop = village?.shops.find(({ platform }) => isAlibaba(platform));
+    if (shop !== undefined) day.pay(shop, random.between(150, 180) * 1_000_000);
+  }
+
+  #fall(day: Day, random: Random): void {
+    if (!random.chance(chances.falls) || this.#above.length === 0) return;
+    const [village] = this.#above.splice(random.between(0, this.#above.length - 1), 1);
+    if (village === undefined) return;
+    const closing = village.shops.filter((_, at) => at % 4 === 0);
+    village.shops = village.shops.filter((_, at) => at % 4 !== 0);
+    for (const shop of closing) day.close(shop);
+  }
+}
+
+/** Most grow by up to a tenth, some shrink, and one in forty shrinks by a sixth. */
+function growthOf(hash: number): number {
+  return hash % 40 === 0 ? 0.84 : 0.98 + ((hash >>> 8) % 1_000) / 9_000;
+}
+
+/** The updates of one day. Their ids name seed, day and number, so that no other run has them. */
+class Day {
+  readonly #updates: { readonly second: number; readonly line: RecordLine }[] = [];
+
+  constructor(
+    private readonly date: string,
+    private readonly seed: number,
+  ) {}
+
+  pay(shop: StandingShop, amountFen: number): void {
+    const number = this.#updates.length;
+    const noise = mixed(number ^ hashOf(shop.id, this.seed));
+    // In the morning and at noon, so that a refund finds room in the same day.
+    const second = 28_800 + (noise % 36_000);
+    const orderId = `${this.#name('o')}`;
+    const area = (noise >>> 8) % 100;
+    const buyer = area < 62 ? { buyerArea: 'urban' } : area < 86 ? { buyerArea: 'rural' } : {};
+    const produce = shop.category === 'agricultural' && (noise >>> 16) % 10 < 6 ? { produce: produceFor(amountFen, mixed(noise)) } : {};
+    this.#add(shop, 'order.paid', second, { orderId, shopId: shop.id, amountFen, ...buyer, ...produce });
+    if (noise % 60 > 0) return;
+    const refundId = this.#name('r');
+    const back = Math.max(1, Math.floor(amountFen / 10));
+    this.#add(shop, 'order.refunded', second + 14_400, {
+      refundId,
+      orderId,
+      shopId: shop.id,
+      orderPaidAt: this.#time(second),
+      amountFen: back,
+    });
+  }
+
+  open(shop: StandingShop, villageCode: string, householdId: string): void {
+    const { platform, category, id: shopId } = shop;
+    this.#add(shop, 'shop.opened', 25_200, { shopId, villageCode, householdId, platform, category });
+  }
+
+  close(shop: StandingShop): void {
+    this.#add(shop, 'shop.closed', secondsPerDay - 3_600, { shopId: shop.id });
+  }
+
+  inOrder(): RecordLine[] {
+    return this.#updates.sort((a, b) => a.second - b.second).map(({ line }) => line);
+  }
+
+  #add({ id: key, platform }: StandingShop, type: string, second: number, data: object): void {
+    const value = JSON.stringify({
+      specversion: '1.0',
+      id: this.#name('live'),
+      source: `/marketplaces/${platform}`,
+      type: `taocun.${type}.v1`,
+      time: this.#time(second),
+      data,
+    });
+    this.#updates.push({ second, line: { key, value } });
+  }
+
+  #name(kind: string): string {
+    return `${kind}-${this.seed}-${this.date}-${this.#updates.length}`;
+  }
+
+  #time(second: number): string {
+    const two = (value: number) => String(value).padStart(2, '0');
+    return `${this.date}T${two(Math.floor(second / 3_600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}+08:00`;
+  }
+}
+
+/** What was weighed, and what a dealer at the village would have paid: less than the shop got. */
+function produceFor(amountFen: number, noise: number) {
+  const localPriceFenPerKilogram = 240 + (noise % 3_400);
+  const markup = 1.08 + ((noise >>> 12) % 64) / 80;
+  return { grams: Math.max(1, Math.round((amountFen * 1_000) / (localPriceFenPerKilogram * markup))), localPriceFenPerKilogram };
+}
+
+function dateAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}

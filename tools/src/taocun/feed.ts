@@ -1,0 +1,9 @@
+import { Command } from 'commander';
+import { feedLive } from './feed-live';
+
+/** What sends updates to an installation. */
+export function feed(): Command {
+  const all = new Command('feed').description('Send updates.').showHelpAfterError('(--help says more)');
+  for (const command of [feedLive]) all.addCommand(command());
+  return all;
+}
