@@ -2,9 +2,9 @@ import { builtInRuleSets } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from './api.fixture';
 import { ReadModels } from './read-models';
-import { certificationOf, RecordedEvents } from './recorded-events';
+import { certificationOf, RecordedEvents, verdictOf } from './recorded-events';
 import { Regions } from './regions';
-import { assessed, certified, RecordedOutputs, save, saveAssessed, SOME_PLACE } from './reporting.fixture';
+import { assessed, certified, RecordedOutputs, save, saveAssessed, SOME_PLACE, verdictChanged } from './reporting.fixture';
 
 const WB = 'world-bank-2019';
 const BIG = 9_007_199_254_740_993n;
@@ -38,13 +38,18 @@ beforeAll(async () => {
     certificates.record(certificationOf(certified(code, { salesFen: BIG, ...(at === 0 && { name: '=1+1' }) }), SOME_PLACE), 1);
   });
   await save(connection, certificates.takeChanges());
+  const verdicts = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
+  for (const code of codes.slice(0, MANY - 1)) verdicts.record(verdictOf(verdictChanged(code), SOME_PLACE), 1);
+  verdicts.record(verdictOf(verdictChanged('110101001201'), SOME_PLACE), 1);
+  verdicts.record(verdictOf(verdictChanged('330782104000', { ruleSet: 'aliresearch-2022' }), SOME_PLACE), 1);
+  await save(connection, verdicts.takeChanges());
 });
 
 afterAll(() => api.stop());
 
 /** Every list; what is true of one has to be true of all. */
 const lists = [
-  ...['/villages', '/near-misses', '/towns', '/clusters'],
+  ...['/villages', '/near-misses', '/comparison', '/verdicts', '/towns', '/clusters'],
   ...['', '/towns', '/clusters', '/changes'].map((of) => `/certifications/2015${of}`),
 ];
 
@@ -201,4 +206,31 @@ describe('what is sent as it is read', () => {
     const { headers } = await api.get('/villages?format=csv', { 'accept-encoding': 'gzip' });
     expect(headers['content-encoding']).toBe('gzip');
   });
+});
+
+it('compares two rule sets: who qualifies under one and not under the other, and which of its criteria fail', async () => {
+  const all = await api.allPages(`/comparison?ruleSet=${WB}&without=aliresearch-2013`, 5);
+  expect(all.map(({ villageCode }) => villageCode)).toEqual(Array.from({ length: 12 }, (_, at) => String(330_782_104_000 + at)));
+  const [first] = all;
+  expect(first).toMatchObject({ ruleSet: WB, without: 'aliresearch-2013', fails: ['scale'] });
+  expect(first.withoutCriteria.find(({ criterion }: Json) => criterion === 'scale')).toMatchObject({
+    holds: false,
+    anyOf: [
+      { criterion: 'active-shops', holds: false, margin: expect.any(Number) },
+      { criterion: 'active-shop-share', holds: false },
+    ],
+  });
+  expect((await api.json(`/comparison?ruleSet=aliresearch-2013&without=${WB}`)).items).toEqual([]);
+  expect((await api.json('/comparison?region=32')).items).toEqual([]);
+  expect((await api.get('/comparison?without=none')).statusCode).toBe(400);
+});
+
+it('tells every change of a verdict by village, with names where they are known, and of a region alone', async () => {
+  const all = await api.allPages('/verdicts', 1_000);
+  expect(all).toHaveLength(MANY);
+  expect(all[0]).toEqual({ villageCode: '110101001201', ruleSet: WB, sequence: 1, qualifies: true, asOf: '2015-06-30' });
+  expect(all[1]).toMatchObject({ villageCode: '330782104000', name: '=1+1' });
+  expect((await api.json('/verdicts?region=11')).items).toHaveLength(1);
+  expect((await api.json('/verdicts?region=11,330782104&limit=1000')).items).toHaveLength(1_000);
+  expect((await api.json('/verdicts?ruleSet=aliresearch-2022')).items).toHaveLength(1);
 });

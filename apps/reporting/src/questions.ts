@@ -50,10 +50,10 @@ export function wholeNumber({ value }: { value: unknown }): unknown {
 let ruleSetIds: readonly string[] = [];
 
 /** Where one rule set can be asked for: described once the rule sets are known. */
-const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol }[] = [];
+const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol; readonly description: string }[] = [];
 
 /** A rule set in force; with `each`, several of them, which their question describes itself. */
-export function IsRuleSet(options: ValidationOptions = {}): PropertyDecorator {
+export function IsRuleSet(options: ValidationOptions = {}, description = 'The rule set to answer by.'): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => ruleSetIds.includes(value as string),
     defaultMessage: () => `ruleSet must be one of ${ruleSetIds.join(', ')}`,
@@ -61,12 +61,17 @@ export function IsRuleSet(options: ValidationOptions = {}): PropertyDecorator {
   const isRuleSet = ValidateBy({ name: 'isRuleSet', validator }, options);
   return (prototype, property) => {
     isRuleSet(prototype, property);
-    if (options.each !== true) ruleSetQuestions.push({ prototype, property });
+    if (options.each !== true) ruleSetQuestions.push({ prototype, property, description });
   };
 }
 
 export function defaultRuleSet(): string {
   return ruleSetIds[0] ?? '';
+}
+
+/** The first of the others. */
+export function otherRuleSet(than: string): string {
+  return ruleSetIds.find((id) => id !== than) ?? than;
 }
 
 export class RuleSetQuestion {
@@ -81,9 +86,9 @@ export class AnyRuleSetQuestion {
 /** Lets questions be asked by these rule sets, the first by default. Called once, before there is an application to ask. */
 export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
   ruleSetIds = ruleSets.map(({ id }) => id);
-  for (const { prototype, property } of ruleSetQuestions) {
-    const byDefault = prototype === AnyRuleSetQuestion.prototype ? {} : { default: defaultRuleSet() };
-    ApiPropertyOptional({ enum: [...ruleSetIds], ...byDefault, description: 'The rule set to answer by.' })(prototype, property);
+  for (const { prototype, property, description } of ruleSetQuestions) {
+    const byDefault = prototype === AnyRuleSetQuestion.prototype || property !== 'ruleSet' ? {} : { default: defaultRuleSet() };
+    ApiPropertyOptional({ enum: [...ruleSetIds], ...byDefault, description })(prototype, property);
   }
   return ruleSets;
 }

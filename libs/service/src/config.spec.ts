@@ -30,6 +30,7 @@ describe('readConfig', () => {
       groupId: 'taocun-reporting',
       mongo: { uri: least.MONGODB_URI, database: 'taocun-reporting' },
       http: { host: '127.0.0.1', port: 3000 },
+      ingestionUrl: 'http://127.0.0.1:3001',
       classificationUrl: 'http://127.0.0.1:3002',
       access: {
         ...{ database: 'taocun-access', openReading: false, openMetrics: false, corsOrigins: [] },
@@ -60,6 +61,7 @@ describe('readConfig', () => {
       TOPIC_PREFIX: 'p.',
       HOST: '0.0.0.0',
       PORT: '4000',
+      INGESTION_URL: 'https://ingestion.example/',
       CLASSIFICATION_URL: 'https://classification.example/below/',
       CLASSIFICATION_KEY: `tck_0123456789ab_${'0f'.repeat(32)}`,
       OPEN_READING: 'true',
@@ -92,6 +94,7 @@ describe('readConfig', () => {
       groupId: 'p-taocun-classification-g2',
       mongo: { uri: env.MONGODB_URI, database: 'p-taocun-classification-g2' },
       http: { host: '0.0.0.0', port: 4002 },
+      ingestionUrl: 'https://ingestion.example',
       classificationUrl: 'https://classification.example/below',
       classificationKey: env.CLASSIFICATION_KEY,
       access: {
@@ -123,6 +126,14 @@ describe('readConfig', () => {
   });
 
   it.each([
+    [{ PORT: '4000', HOST: '10.0.0.7' }, 'http://10.0.0.7:4001'],
+    [{ PORT: '0' }, undefined],
+    [{ PORT: '0', INGESTION_URL: 'http://elsewhere:80/' }, 'http://elsewhere'],
+  ])('looks for ingestion likewise: %j', (env, url) => {
+    expect(read(env).ingestionUrl).toBe(url);
+  });
+
+  it.each([
     ['KAFKA_BROKERS', 'localhost'],
     ['KAFKA_BROKERS', 'localhost:9092,'],
     ['KAFKA_BROKERS', 'localhost:0'],
@@ -144,6 +155,7 @@ describe('readConfig', () => {
     ['REPORTING_PORT', '65536'],
     ['INGESTION_PORT', 'a'],
     ['CLASSIFICATION_PORT', 'a'],
+    ['INGESTION_URL', 'ftp://localhost:3001'],
     ['CLASSIFICATION_URL', 'localhost:3002'],
     ['CLASSIFICATION_URL', 'ftp://localhost:3002'],
     ['CLASSIFICATION_URL', 'file:///x'],

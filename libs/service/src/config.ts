@@ -37,7 +37,8 @@ export interface ServiceConfig {
   readonly groupId: string;
   readonly mongo: { readonly uri: string; readonly database: string };
   readonly http: { readonly host: string; readonly port: number };
-  /** Where reporting asks classification; undefined where it can't be told. */
+  /** Where reporting asks ingestion and classification; undefined where it can't be told. */
+  readonly ingestionUrl?: string;
   readonly classificationUrl?: string;
   /** The key that reporting shows there. */
   readonly classificationKey?: string;
@@ -88,7 +89,8 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   if (name.length > longestName) {
     throw new ConfigError([`TOPIC_PREFIX and GENERATION make a name of ${name.length} characters, ${name}. Give ${longestName} at most.`]);
   }
-  const classificationUrl = values.CLASSIFICATION_URL ?? urlBeside(values);
+  const ingestionUrl = values.INGESTION_URL ?? urlBeside('ingestion', values);
+  const classificationUrl = values.CLASSIFICATION_URL ?? urlBeside('classification', values);
   return {
     service,
     kafka: {
@@ -101,6 +103,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     groupId: name,
     mongo: { uri: values.MONGODB_URI, database: name },
     http: { host: values.HOST, port: portOf(service, values) },
+    ...(ingestionUrl === undefined ? {} : { ingestionUrl }),
     ...(classificationUrl === undefined ? {} : { classificationUrl }),
     ...(values.CLASSIFICATION_KEY === undefined ? {} : { classificationKey: values.CLASSIFICATION_KEY }),
     access: {
@@ -216,9 +219,9 @@ function portOf(service: ServiceName, values: Values): number {
   return own[service] ?? (values.PORT === 0 ? 0 : values.PORT + portOffsets[service]);
 }
 
-/** Where classification is when it runs on the same machine with the same variables. Which port a 0 gave it nobody here knows. */
-function urlBeside(values: Values): string | undefined {
-  const besides = portOf('classification', values);
+/** Where a service is when it runs on the same machine with the same variables. Which port a 0 gave it nobody here knows. */
+function urlBeside(service: ServiceName, values: Values): string | undefined {
+  const besides = portOf(service, values);
   if (besides === 0) return undefined;
   // Whoever listens on every address is found at the machine's own.
   const host = values.HOST === '0.0.0.0' ? '127.0.0.1' : values.HOST === '::' ? '::1' : values.HOST;

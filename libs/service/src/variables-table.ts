@@ -86,9 +86,17 @@ export const variables = {
   REPORTING_PORT: optional({ meaning: "reporting's port, whatever PORT says", mend: `${aPort} 3000` }, port, 'PORT'),
   INGESTION_PORT: optional({ meaning: "ingestion's port, whatever PORT says", mend: `${aPort} 3001` }, port, 'PORT+1'),
   CLASSIFICATION_PORT: optional({ meaning: "classification's port, whatever PORT says", mend: `${aPort} 3002` }, port, 'PORT+2'),
+  INGESTION_URL: optional(
+    {
+      meaning: 'where reporting asks ingestion on behalf of operators',
+      mend: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3001',
+    },
+    serviceUrl,
+    "ingestion's port at HOST",
+  ),
   CLASSIFICATION_URL: optional(
     {
-      meaning: 'where reporting asks classification for the outlook of a village',
+      meaning: 'where reporting asks classification: for the outlook of a village, and on behalf of operators',
       mend: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3002',
     },
     serviceUrl,

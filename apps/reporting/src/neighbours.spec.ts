@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { Problem } from '@taocun/service';
+import { type NeighbourQuestion, Neighbours } from './neighbours';
+
+let server: Server | undefined;
+afterEach(() => server?.close().closeAllConnections());
+
+async function ask(answer: RequestListener, question: Partial<NeighbourQuestion> = {}) {
+  server = createServer(answer);
+  await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
+  const ingestionUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/below`;
+  return new Neighbours({ ingestionUrl }).ask('ingestion', { path: '/api/v1/rejected', authorization: 'Bearer tck_x', ...question });
+}
+
+const problemOf = (asking: Promise<unknown>) =>
+  asking.then(
+    () => 'answered',
+    (error: unknown) => (error instanceof Problem ? { status: error.problem.status, detail: error.problem.detail } : error),
+  );
+
+it('passes question, body and key on, and gives back whatever status is answered', async () => {
+  let asked: IncomingMessage | undefined;
+  let sent = '';
+  const answer = await ask(
+    (request, response) => {
+      asked = request;
+      request
+        .on('data', (chunk: Buffer) => (sent += chunk.toString()))
+        .on('end', () => {
+          response.writeHead(422, { 'content-type': 'application/problem+json' }).end('{"reason":"invalid-data"}');
+        });
+    },
+    { method: 'POST', path: '/api/v1/rejected/3:120/repair', query: new URLSearchParams({ x: 'a&b=c' }), body: '{"patch":{}}' },
+  );
+  expect(answer).toEqual({ status: 422, type: 'application/problem+json', text: '{"reason":"invalid-data"}' });
+  expect([asked?.method, asked?.url, asked?.headers.authorization, asked?.headers['content-type'], sent]).toEqual([
+    'POST',
+    '/below/api/v1/rejected/3:120/repair?x=a%26b%3Dc',
+    'Bearer tck_x',
+    'application/json',
+    '{"patch":{}}',
+  ]);
+});
+
+it('follows no redirection, so that the key goes nowhere else', async () => {
+  const asked: unknown[] = [];
+  const asking = ask((request, response) => {
+    asked.push(request.url);
+    response.writeHead(302, { location: '/elsewhere' }).end();
+  });
+  expect(await problemOf(asking)).toMatchObject({ status: 502 });
+  expect(asked).toEqual(['/below/api/v1/rejected']);
+});
+
+it('waits no longer than it is told, and takes no more than 8 MiB', async () => {
+  expect(await problemOf(ask(() => undefined, { patienceMs: 50 }))).toEqual({ status: 504, detail: 'Ingestion has not answered in time.' });
+  server?.close().closeAllConnections();
+  const much = Buffer.alloc(1_048_576);
+  const endless: RequestListener = (_, response) => {
+    const write = (): void => {
+      while (response.write(much));
+      response.once('drain', write);
+    };
+    write();
+  };
+  expect(await problemOf(ask(endless))).toMatchObject({ status: 502, detail: expect.stringContaining('8388608') });
+});
+
+it('says what to do where nobody answers', async () => {
+  const question = { path: '/positions', authorization: undefined };
+  expect(await problemOf(new Neighbours({ ingestionUrl: 'http://127.0.0.1:1' }).ask('ingestion', question))).toMatchObject({
+    status: 502,
+    detail: expect.stringContaining('INGESTION_URL'),
+  });
+  expect(await problemOf(new Neighbours({}).ask('classification', question))).toMatchObject({
+    status: 502,
+    detail: expect.stringContaining('set CLASSIFICATION_URL'),
+  });
+});

@@ -1,0 +1,123 @@
+import { Controller, Get, Headers, Param, Post, Query, Req, Res, ValidationPipe } from '@nestjs/common';
+import {
+  ApiBadGatewayResponse,
+  ApiBody,
+  ApiGatewayTimeoutResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Needs, Problem } from '@taocun/service';
+import { Matches } from 'class-validator';
+import { Neighbours, type NeighbourQuestion } from './neighbours';
+
+class RejectedPath {
+  @ApiProperty({ description: 'Partition and offset of the record.', example: '3:120' })
+  @Matches(/^\d{1,10}:\d{1,16}$/, { message: 'id must be the partition and the offset of a record, as 3:120' })
+  readonly id!: string;
+}
+
+/** The only parts of a request and a reply that are needed. */
+interface Request {
+  readonly body: unknown;
+}
+interface Reply {
+  status(status: number): Reply;
+  header(name: string, value: string): Reply;
+}
+
+const parsed = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+const path = 'api/v1/rejected';
+const asThere = 'Passed on to ingestion with the key that is shown, and answered as ingestion answers: its documentation says how.';
+const filters = ['reason', 'path', 'source', 'state', 'from', 'to', 'limit', 'cursor'] as const;
+
+/**
+ * Rejected updates for the page, which speaks to reporting alone. Ingestion has them, checks what is asked and decides whether the
+ * key allows it.
+ */
+@ApiTags('rejected')
+@ApiBadGatewayResponse({ description: 'Ingestion does not answer, or INGESTION_URL leads to something else.' })
+@ApiGatewayTimeoutResponse({
+  description: 'Ingestion has not answered in time. What was to be sent may have been sent; the same again is safe.',
+})
+@Controller(path)
+export class RejectedController {
+  constructor(private readonly neighbours: Neighbours) {}
+
+  @Get()
+  @Needs('operator')
+  @ApiOperation({ summary: 'The updates that were rejected from Kafka, without their bytes.', description: asThere })
+  @ApiQuery({ name: 'reason', required: false, schema: { type: 'string' } })
+  @ApiQuery({ name: 'state', required: false, schema: { type: 'string' } })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer' } })
+  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'A page of them.', content: { 'application/json': { schema: { type: 'object' } } } })
+  list(
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    return this.#passOn({ path: `/${path}`, query: filtersOf(query), authorization }, reply);
+  }
+
+  @Get(':id')
+  @Needs('operator')
+  @ApiOperation({ summary: 'One rejected update, with its bytes and its history.', description: asThere })
+  @ApiOkResponse({ description: 'The update.', content: { 'application/json': { schema: { type: 'object' } } } })
+  one(
+    @Param(parsed) { id }: RejectedPath,
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    return this.#passOn({ path: `/${path}/${id}`, authorization }, reply);
+  }
+
+  @Post(':id/repair')
+  @Needs('operator')
+  @ApiOperation({ summary: 'Correct a rejected update and send it again.', description: asThere })
+  @ApiBody({ schema: { type: 'object' } })
+  @ApiOkResponse({ description: 'It was sent.', content: { 'application/json': { schema: { type: 'object' } } } })
+  repair(
+    @Param(parsed) { id }: RejectedPath,
+    @Headers('authorization') authorization: string | undefined,
+    @Req() { body }: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    return this.#passOn({ method: 'POST', path: `/${path}/${id}/repair`, body: JSON.stringify(body ?? {}), authorization }, reply);
+  }
+
+  @Post(':id/set-aside')
+  @Needs('operator')
+  @ApiOperation({ summary: 'Note that nothing is to be done about a rejected update.', description: asThere })
+  @ApiBody({ schema: { type: 'object' } })
+  @ApiOkResponse({ description: 'It is set aside.', content: { 'application/json': { schema: { type: 'object' } } } })
+  setAside(
+    @Param(parsed) { id }: RejectedPath,
+    @Headers('authorization') authorization: string | undefined,
+    @Req() { body }: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    return this.#passOn({ method: 'POST', path: `/${path}/${id}/set-aside`, body: JSON.stringify(body ?? {}), authorization }, reply);
+  }
+
+  async #passOn(question: NeighbourQuestion, reply: Reply): Promise<string> {
+    const { status, type, text } = await this.neighbours.ask('ingestion', question);
+    // Whatever else answers there is not to be shown by our own address as if we had said it.
+    if (!/^application\/(problem\+)?json\b/.test(type))
+      throw new Problem({ status: 502, detail: 'INGESTION_URL of reporting leads to something else than ingestion.' });
+    reply.status(status).header('content-type', type).header('cache-control', 'no-store');
+    return text;
+  }
+}
+
+/** @throws Problem where one is not known or is given twice; what they may be is ingestion's to say. */
+function filtersOf(query: Readonly<Record<string, unknown>>): URLSearchParams {
+  const given = Object.entries(query).map(([name, value]): [string, string] => {
+    if (!filters.some((filter) => filter === name)) throw new Problem({ status: 400, detail: `property ${name} should not exist` });
+    if (typeof value !== 'string') throw new Problem({ status: 400, detail: `${name} must be given once` });
+    return [name, value];
+  });
+  return new URLSearchParams(given);
+}

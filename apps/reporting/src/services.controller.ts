@@ -1,0 +1,132 @@
+import { Controller, Get, Header, Headers } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Metrics, Needs, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
+import { type LoopStatus } from '@taocun/messaging';
+import { type Neighbour, Neighbours } from './neighbours';
+import { readingsOf } from './prometheus-text';
+
+/** An operator looks every second or two; a service that hangs is to be seen as such, not to keep the others from being seen. */
+const patienceMs = 2_000;
+
+/** What is told of the process, by the names of prom-client. */
+const figures = {
+  memoryBytes: 'process_resident_memory_bytes',
+  heapBytes: 'nodejs_heap_size_used_bytes',
+  cpuSeconds: 'process_cpu_seconds_total',
+  startedAtSeconds: 'process_start_time_seconds',
+  eventLoopLagSeconds: 'nodejs_eventloop_lag_p99_seconds',
+} as const;
+type Figure = keyof typeof figures;
+
+type ServiceAnswer = { readonly service: ServiceName } & (
+  | ({ readonly answers: true; readonly process: Partial<Record<Figure, number>> } & LoopStatus)
+  | { readonly answers: false; readonly because: string }
+);
+
+interface Answer {
+  readonly services: readonly ServiceAnswer[];
+  /** What ingestion has counted; null where it does not answer. */
+  readonly counts: unknown;
+}
+
+class ServiceDocs {
+  @ApiProperty({ enum: serviceNames }) service!: string;
+  @ApiProperty({ description: 'Whether it has answered.', example: true }) answers!: boolean;
+  @ApiPropertyOptional({ description: 'Why it has not.' }) because?: string;
+  @ApiPropertyOptional({ description: 'Whether it does its work.', example: true }) ready?: boolean;
+  @ApiPropertyOptional({ type: [String], description: 'Why not.' }) reasons?: string[];
+  @ApiPropertyOptional({ type: 'array', items: { type: 'object' }, description: 'As its `/positions` has them.' }) partitions?: object[];
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'number' }, description: 'Since its start.' })
+  counters?: Record<string, number>;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    example: {
+      memoryBytes: 180_000_000,
+      heapBytes: 61_000_000,
+      cpuSeconds: 12.5,
+      startedAtSeconds: 1_415_635_200,
+      eventLoopLagSeconds: 0.011,
+    },
+    description: `Figures of the process: ${Object.keys(figures).join(', ')}.`,
+  })
+  process?: Record<string, number>;
+}
+
+class ServicesDocs {
+  @ApiProperty({ type: [ServiceDocs] }) services!: ServiceDocs[];
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: true,
+    description: 'As `GET /api/v1/counts` of ingestion has them.',
+  })
+  counts!: object | null;
+}
+
+/** The whole flow as operators see it: one instance of each service, the one that answers where reporting asks. */
+@ApiTags('operations')
+@Controller('api/v1/services')
+export class ServicesController {
+  constructor(
+    private readonly neighbours: Neighbours,
+    private readonly loop: RunningLoop,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Get()
+  @Needs('operator')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Where each service is in its partitions, what it has done, and what it takes.',
+    description: 'Of one instance of each: this one of reporting, and those that INGESTION_URL and CLASSIFICATION_URL lead to.',
+  })
+  @ApiOkResponse({ description: 'The services, in the order of the flow.', type: ServicesDocs })
+  async all(@Headers('authorization') authorization: string | undefined): Promise<Answer> {
+    const [counts, ...services] = await Promise.all([
+      this.#json('ingestion', '/api/v1/counts', authorization).catch(() => null),
+      this.#of('ingestion', authorization),
+      this.#of('classification', authorization),
+      this.#own(),
+    ]);
+    return { services, counts };
+  }
+
+  async #own(): Promise<ServiceAnswer> {
+    return { service: 'reporting', answers: true, ...this.loop.loopStatus(), process: figuresOf(await this.metrics.text()) };
+  }
+
+  async #of(service: Neighbour, authorization: string | undefined): Promise<ServiceAnswer> {
+    try {
+      const [status, metrics] = await Promise.all([
+        this.#json(service, '/positions', authorization),
+        this.#text(service, '/metrics', authorization),
+      ]);
+      return { service, answers: true, ...(status as LoopStatus), process: figuresOf(metrics) };
+    } catch (error) {
+      if (error instanceof Problem) return { service, answers: false, because: error.problem.detail };
+      if (error instanceof SyntaxError) return { service, answers: false, because: `Something else than ${service} has answered.` };
+      throw error;
+    }
+  }
+
+  async #json(service: Neighbour, path: string, authorization: string | undefined): Promise<unknown> {
+    return JSON.parse(await this.#text(service, path, authorization));
+  }
+
+  async #text(service: Neighbour, path: string, authorization: string | undefined): Promise<string> {
+    const { status, text } = await this.neighbours.ask(service, { path, authorization, patienceMs });
+    if (status !== 200) throw new Problem({ status: 502, detail: `${service} has answered with status ${status}.` });
+    return text;
+  }
+}
+
+function figuresOf(metrics: string): Partial<Record<Figure, number>> {
+  const readings = readingsOf(metrics);
+  return Object.fromEntries(
+    Object.entries(figures).flatMap(([figure, name]) => {
+      const value = readings.get(name);
+      return value === undefined ? [] : [[figure, value]];
+    }),
+  );
+}
