@@ -35,7 +35,9 @@ class Published implements Outputs {
 function aPartition(partition: number, saved: readonly WaitingUpdate[] = []) {
   const state = new IngestionState(partition, undefined, new Map(saved.map(({ update }) => [update.shopId, 1])));
   const outputs = new Published();
-  const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new InputNames(), () => Promise.resolve([]));
+  const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new InputNames(), () =>
+    Promise.resolve([]),
+  );
   const lifecycle = {
     storedFor: (_state: IngestionState, shops: readonly string[]) => Promise.resolve(new Map(shops.map((shop) => [shop, saved]))),
   } as unknown as IngestionLifecycle;

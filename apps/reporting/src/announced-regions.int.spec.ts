@@ -35,8 +35,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   await announced.onModuleDestroy();
-  for (const each of [models.villages, models.regions, models.regionVerdicts]) await each.deleteMany({});
-  await connection.collection('checkpoints').deleteMany({});
+  for (const each of ['villages', 'regions', 'regionHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
 });
 
 afterAll(async () => {
