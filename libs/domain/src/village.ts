@@ -1,3 +1,4 @@
+import { holdsButSales } from './assessment';
 import { ByteReader, ByteWriter } from './bytes';
 import { oldestUncertifiedYear } from './certification';
 import { certificationDay, type Day, firstDayOfYear, NEVER, NO_DAY } from './day';
@@ -63,8 +64,19 @@ export class Village implements Figures {
 
   /** The next day on which a figure may change without an update: never too late, at times too early. Infinity where there is none. */
   get nextDue(): Day {
-    const due = Math.min(this.#registrationDue, this.#sales.due, this.#dueShops.soonest);
-    return due >= NEVER ? Infinity : due;
+    return dueDay(Math.min(this.#registrationDue, this.#sales.due, this.#dueShops.soonest));
+  }
+
+  /** The same of what is no sum of money: the registration in force, and how many shops are open and active. */
+  get nextDueButSales(): Day {
+    return dueDay(Math.min(this.#registrationDue, this.#dueShops.soonest));
+  }
+
+  /** Whether any of the rule sets could find that it qualifies, were its sales other than they are. */
+  salesDecide(ruleSets: readonly RuleSet[]): boolean {
+    if (this.#registration === undefined) return false;
+    for (const rules of ruleSets) if (holdsButSales(this, rules)) return true;
+    return false;
   }
 
   get kind(): Kind {
@@ -313,4 +325,8 @@ export class Village implements Figures {
     for (const shop of village.#shops) village.#judge(shop);
     return village;
   }
+}
+
+function dueDay(due: Day): Day {
+  return due >= NEVER ? Infinity : due;
 }

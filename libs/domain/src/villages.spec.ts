@@ -110,6 +110,55 @@ describe('the villages of a partition', () => {
     expect(partition.said.slice(before)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
   });
 
+  /** A village of which sales leave the window on 2 and on 3 March 2015; taken once, on 1 March. */
+  function withLeavingSales(households: number): ReturnType<typeof aPartition> {
+    const partition = aPartition();
+    register(partition, '320324103211', '2014-01-01', households);
+    prosper(partition, '320324103211', '2014-01-01', '2014-03-02');
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2014-03-03'), 7, 'other', undefined);
+    for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01']) {
+      for (let n = 0; n < 3; n++) partition.villages.pay('320324103211', 's320324103211', dayOn(day), 1, 'other', undefined);
+    }
+    partition.tick('2014-03-02');
+    for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01', '2015-03-01']) partition.tick(day);
+    partition.villages.takeTouched();
+    partition.said.length = 0;
+    return partition;
+  }
+  const sales = ({ villages }: ReturnType<typeof aPartition>): unknown[] =>
+    villages.takeTouched().map(({ village }) => [village.asOf, village.salesFen]);
+
+  it('takes a village as of the clock’s day, and each day anew, when sales leave that no verdict depends on', () => {
+    const partition = withLeavingSales(1_000);
+    partition.tick('2015-03-01');
+    expect(sales(partition)).toEqual([]);
+    partition.tick('2015-03-02');
+    expect(sales(partition)).toEqual([[dayOn('2015-03-02'), 19]]);
+    partition.tick('2015-03-03');
+    partition.tick('2015-03-04');
+    expect(sales(partition)).toEqual([[dayOn('2015-03-04'), 12]]);
+    expect(partition.said).toEqual([]);
+  });
+
+  it('announces on the day on which the sales leave that its verdicts depend on, taken meanwhile or not', () => {
+    const partition = withLeavingSales(10);
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), 1, 'other', undefined);
+    partition.tick('2015-03-02');
+    expect(partition.said).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
+  });
+
+  it('announces when sales leave a village that has come to depend on them since it was taken', () => {
+    const partition = withLeavingSales(1_000);
+    // It counts as changed and stands under no day of its sales; then it turns out to be a village of ten households.
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), 1, 'other', undefined);
+    partition.villages.register('320324103211', {
+      ...{ timeMs: msOn('2015-02-01'), id: 'r2', source: '/r', name: 'v', households: 10, kind: 'administrative-village' },
+    });
+    expect(partition.said).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} true 1`));
+    partition.tick('2015-03-02');
+    expect(partition.said.slice(3)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
+  });
+
   it('goes on from what was saved as if nothing had been in between', () => {
     const through = (interrupted: boolean): string[] => {
       const first = aPartition();

@@ -130,7 +130,10 @@ export class Villages {
   takeTouched(): VillageEntry[] {
     const taken = [...this.#touched].sort(byCode);
     this.#touched.clear();
-    for (const { village } of taken) if (this.#clock.day !== undefined) village.advance(this.#clock.day);
+    for (const entry of taken) {
+      if (this.#clock.day !== undefined) entry.village.advance(this.#clock.day);
+      this.#schedule(entry);
+    }
     return taken;
   }
 
@@ -180,14 +183,23 @@ export class Villages {
   }
 
   #schedule(entry: Entry): void {
-    const { nextDue } = entry.village;
-    if (nextDue === entry.scheduled || nextDue === Infinity) return;
+    let { nextDue } = entry.village;
     // A day that came too early costs a look; one that came too late would cost a verdict.
-    if (nextDue > entry.scheduled) return;
+    if (nextDue >= entry.scheduled) return;
+    if (this.#isTakenAnyway(entry)) nextDue = entry.village.nextDueButSales;
+    if (nextDue >= entry.scheduled) return;
     entry.scheduled = nextDue;
     const day = this.#calendar.get(nextDue);
     if (day === undefined) this.#calendar.set(nextDue, [entry]);
     else day.push(entry);
+  }
+
+  /**
+   * Most villages have too few shops for any verdict, and sales that come into the window or leave it nearly every day. Of such a
+   * village no verdict depends on them, and once it counts as changed it is brought to the clock's day when it is taken.
+   */
+  #isTakenAnyway(entry: Entry): boolean {
+    return this.#touched.has(entry) && !entry.village.salesDecide(this.ruleSets);
   }
 
   /** Those whose day has come, in order of code; at the first clock that is all of them. */

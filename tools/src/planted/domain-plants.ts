@@ -108,6 +108,8 @@ export const domainPlants: readonly Plant[] = [
     ['what falls due is decided a day late', 'if (day > after) continue', 'if (day >= after) continue'],
     ['an update counts as late for the clock’s year', 'lateYear(effectiveDay,', 'lateYear(clock ?? effectiveDay,'],
     ['a village whose refunds exceed its sales is not certified', 'quantities.salesFen !== 0', 'quantities.salesFen > 0'],
+    ['sales that verdicts depend on are looked at with the next checkpoint', ' && !entry.village.salesDecide(this.ruleSets)', ''],
+    ['a village that was taken stands under no day of its sales', 'this.#touched.has(entry) && ', ''],
     ['a village without sales is certified', 'undefined && quantities.salesFen !== 0', 'undefined'],
     [
       'certificates come in the order of arrival',
