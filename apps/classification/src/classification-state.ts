@@ -44,13 +44,13 @@ export interface ClassificationFields extends VillagesState {
 export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
   readonly #published = new Map<string, string>();
-  #writes: mongo.AnyBulkWriteOperation[] = [];
+  #writes: VillageDocument[] = [];
   #context: PartitionContext<ClassificationState> | undefined;
   #offset = 0;
   #index = 0;
   #live: boolean;
   #ended: Ended | undefined;
-  #handover: mongo.AnyBulkWriteOperation[] = [];
+  #handover: HandoverDocument[] = [];
 
   constructor(
     private readonly partition: number,
@@ -89,8 +89,7 @@ export class ClassificationState implements PartitionState, Announcements {
   end(ended: Ended): void {
     this.#ended = ended;
     for (const { villageCode, verdicts } of this.villages.announced()) {
-      const replacement: Omit<HandoverDocument, '_id'> = { partition: this.partition, verdicts: [...verdicts] };
-      this.#handover.push({ replaceOne: { filter: { _id: villageCode } as object, replacement, upsert: true } });
+      this.#handover.push({ _id: villageCode, partition: this.partition, verdicts: [...verdicts] });
     }
   }
 
@@ -145,12 +144,12 @@ export class ClassificationState implements PartitionState, Announcements {
     for (const entry of this.villages.takeTouched()) {
       // What comes after the end is no longer in it, and for the next generation to assess.
       if (this.#live) this.#publish(entry, this.#ended?.offset ?? offset);
-      this.#writes.push(this.#write(entry));
+      this.#writes.push(this.#documentOf(entry));
     }
   }
 
   takeChanges(): Changes {
-    const operations = this.#writes;
+    const villages = this.#writes;
     const handover = this.#handover;
     this.#writes = [];
     this.#handover = [];
@@ -161,8 +160,8 @@ export class ClassificationState implements PartitionState, Announcements {
     };
     return {
       writes: [
-        { collection: 'villages', operations },
-        { collection: 'handover', operations: handover },
+        { collection: 'villages', replacing: villages },
+        { collection: 'handover', replacing: handover },
       ],
       fields: { ...fields },
     };
@@ -194,15 +193,15 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#outputs.publish('village.assessments', villageCode, event, announcementHeaders);
   }
 
-  #write({ village, late }: VillageEntry): mongo.AnyBulkWriteOperation {
+  #documentOf({ village, late }: VillageEntry): VillageDocument {
     const published = this.#published.get(village.code);
-    const document: Omit<VillageDocument, '_id'> = {
+    return {
+      _id: village.code,
       partition: this.partition,
       state: new mongo.Binary(encodeVillage(village)),
       ...(late.size === 0 ? {} : { late: Object.fromEntries(late) }),
       ...(published === undefined ? {} : { published }),
     };
-    return { replaceOne: { filter: { _id: village.code } as object, replacement: document, upsert: true } };
   }
 
   #follows() {

@@ -1,7 +1,8 @@
 import { type Rejection, type RejectionReason, type Update } from '@taocun/contracts';
 import { type Day, Placement, SeenNames, type ShopPlace } from '@taocun/domain';
-import { type InputRecord, type PartitionState, type SourcePosition } from '@taocun/messaging';
+import { type InputRecord, type NamedDocument, type PartitionState, type SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
+import { type RejectedDocument } from './rejected-updates';
 import { LARGEST_ADDITION_BYTES, type Segment, Segments } from './segments';
 import { ShopSegments } from './shop-segments';
 
@@ -113,7 +114,7 @@ export class IngestionState implements PartitionState {
     // must still say what that one says: said twice under other names, an update would count twice.
     const released = [...stored.filter(({ offset }) => !offsets.has(offset)), ...inMemory];
     if (this.#stored.delete(shopId) || cut.length > 0) {
-      this.#writes.waiting.push({ deleteMany: { filter: { partition: this.partition, shopId } } });
+      this.#writes.released.push({ deleteMany: { filter: { partition: this.partition, shopId } } });
     }
     this.#cut.delete(shopId);
     this.#fresh.delete(shopId);
@@ -124,21 +125,16 @@ export class IngestionState implements PartitionState {
   reject({ offset, timestampMs, key, value, headers }: InputRecord, { reason, path, message }: Rejection): void {
     this.counts.rejected[reason] = (this.counts.rejected[reason] ?? 0) + 1;
     this.#writes.rejected.push({
-      replaceOne: {
-        filter: { _id: `${this.partition}:${offset}` } as object,
-        replacement: {
-          partition: this.partition,
-          offset,
-          timestampMs,
-          reason,
-          path,
-          message,
-          key: key === null ? null : key.toString('utf8'),
-          value: value === null ? null : new mongo.Binary(value),
-          headers: savedHeaders(headers),
-        },
-        upsert: true,
-      },
+      _id: `${this.partition}:${offset}`,
+      partition: this.partition,
+      offset,
+      timestampMs,
+      reason,
+      path,
+      message,
+      key: key === null ? null : key.toString('utf8'),
+      value: value === null ? null : new mongo.Binary(value),
+      headers: savedHeaders(headers),
     });
     this.#changed(300 + (value?.length ?? 0));
   }
@@ -150,18 +146,12 @@ export class IngestionState implements PartitionState {
     this.#fresh = new Map();
     for (const list of this.#cut.values()) {
       for (const { offset, update } of list) {
-        this.#writes.waiting.push({
-          replaceOne: {
-            filter: { _id: `${this.partition}:${offset}` } as object,
-            replacement: { partition: this.partition, shopId: update.shopId, offset, update },
-            upsert: true,
-          },
-        });
+        this.#writes.waiting.push({ _id: `${this.partition}:${offset}`, partition: this.partition, shopId: update.shopId, offset, update });
       }
     }
-    for (const segment of this.#shops.takeChanged()) this.#writes.shops.push(this.#saving(`${this.partition}`, segment, {}));
+    for (const segment of this.#shops.takeChanged()) this.#writes.shops.push(this.#segment(`${this.partition}`, segment, {}));
     this.#writeSeen();
-    const { shops, waiting, rejected, seen } = this.#writes;
+    const { shops, released, waiting, rejected, forgotten, seen } = this.#writes;
     this.#writes = emptyWrites();
     this.#documents = 0;
     this.#bytes = 0;
@@ -172,10 +162,10 @@ export class IngestionState implements PartitionState {
     };
     return {
       writes: [
-        { collection: 'shops', operations: shops },
-        { collection: 'waiting', operations: waiting },
-        { collection: 'rejected', operations: rejected },
-        { collection: 'seen', operations: seen },
+        { collection: 'shops', replacing: shops },
+        { collection: 'waiting', operations: released, replacing: waiting },
+        { collection: 'rejected', replacing: rejected },
+        { collection: 'seen', operations: forgotten, replacing: seen },
       ],
       fields: { ...fields },
     };
@@ -185,13 +175,13 @@ export class IngestionState implements PartitionState {
     for (const { day, names } of this.placement.seen.takeAdded()) {
       for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
         const segment = this.#seenOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
-        this.#writes.seen.push(this.#saving(`${this.partition}:${day}`, segment, { day }));
+        this.#writes.seen.push(this.#segment(`${this.partition}:${day}`, segment, { day }));
       }
     }
     if (!this.#forgotten) return;
     this.#forgotten = false;
     const { oldestDay } = this.placement.seen;
-    this.#writes.seen.push({ deleteMany: { filter: { partition: this.partition, day: { $lt: oldestDay } } } });
+    this.#writes.forgotten.push({ deleteMany: { filter: { partition: this.partition, day: { $lt: oldestDay } } } });
     for (const day of this.#seen.keys()) if (day < oldestDay) this.#seen.delete(day);
   }
 
@@ -203,14 +193,8 @@ export class IngestionState implements PartitionState {
     return segments;
   }
 
-  #saving(series: string, { number, bytes }: Segment, fields: object): mongo.AnyBulkWriteOperation {
-    return {
-      replaceOne: {
-        filter: { _id: `${series}:${number}` } as object,
-        replacement: { partition: this.partition, ...fields, number, bytes: new mongo.Binary(bytes) },
-        upsert: true,
-      },
-    };
+  #segment(series: string, { number, bytes }: Segment, fields: object): NamedDocument {
+    return Object.assign({ _id: `${series}:${number}`, partition: this.partition, number, bytes: new mongo.Binary(bytes) }, fields);
   }
 
   #changed(bytes: number): void {
@@ -221,10 +205,12 @@ export class IngestionState implements PartitionState {
 
 function emptyWrites() {
   return {
-    shops: [] as mongo.AnyBulkWriteOperation[],
-    waiting: [] as mongo.AnyBulkWriteOperation[],
-    rejected: [] as mongo.AnyBulkWriteOperation[],
-    seen: [] as mongo.AnyBulkWriteOperation[],
+    shops: [] as NamedDocument[],
+    released: [] as mongo.AnyBulkWriteOperation[],
+    waiting: [] as (WaitingUpdate & { readonly _id: string; readonly partition: number; readonly shopId: string })[],
+    rejected: [] as RejectedDocument[],
+    forgotten: [] as mongo.AnyBulkWriteOperation[],
+    seen: [] as NamedDocument[],
   };
 }
 

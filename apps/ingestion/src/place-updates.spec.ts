@@ -151,7 +151,7 @@ describe('placing updates', () => {
         .map(({ kind }) => kind),
     ).toEqual(['opened', 'paid']);
     const { writes } = state.takeChanges();
-    expect(writes.find(({ collection }) => collection === 'rejected')?.operations).toHaveLength(4);
+    expect(writes.find(({ collection }) => collection === 'rejected')?.replacing).toHaveLength(4);
   });
 
   it('forwards what lies in the wrong partition as it is, under a name, and passes over a repeat of that', async () => {

@@ -9,7 +9,7 @@ import {
   type TownVerdictChangedV1,
   type VerdictChangedEvent,
 } from '@taocun/contracts';
-import { InputNames, PartitionContext, type PartitionState } from '@taocun/messaging';
+import { InputNames, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { AnnouncedRegions } from './announced-regions';
 import { Assessments } from './assessments';
@@ -17,7 +17,7 @@ import { type FollowedTopic } from './announcement-log';
 import { type ReadModels } from './read-models';
 import { certifications, regionHistory, verdictHistory } from './recorded-events';
 import { Regions } from './regions';
-import { dayOf, RecordedOutputs, SOME_DAY } from './reporting.fixture';
+import { databaseOf, dayOf, RecordedOutputs, SOME_DAY } from './reporting.fixture';
 import { VillageEventsController } from './village-events.controller';
 
 /** The events as they lie in Kafka. */
@@ -69,8 +69,7 @@ export class ReadLogs {
         await this.connection
           .collection<{ _id: string }>('checkpoints')
           .updateOne({ _id: name }, { $set: { topic, partition, offset, savedAt: new Date() } }, { upsert: true, session });
-        for (const { collection, operations } of changes.writes)
-          await this.connection.collection(collection).bulkWrite([...operations], { session, ordered: false });
+        for (const writes of changes.writes) await writeCollection(databaseOf(this.connection), writes, session);
       },
       { writeConcern: { w: 'majority' } },
     );

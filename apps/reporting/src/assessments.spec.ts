@@ -6,9 +6,8 @@ const apply = (state: AssessmentsState, event: ReturnType<typeof assessed>, byte
 const savedNames = (state: AssessmentsState): unknown[] =>
   state
     .takeChanges()
-    .writes.flatMap(({ operations }) =>
-      operations.map((operation) => 'replaceOne' in operation && (operation.replaceOne.replacement['name'] as unknown)),
-    );
+    .writes.filter(({ collection }) => collection === 'villages')
+    .flatMap(({ replacing = [] }) => replacing.map((village) => 'name' in village && village.name));
 
 it('writes only the last assessment of each village', () => {
   const state = new AssessmentsState();

@@ -4,9 +4,9 @@ import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
 import { AnnouncedRegions } from './announced-regions';
 import { tailsOf } from './name-search';
-import { ReadModels, replacing, storedCriteria, storedFen, type VillageDocument } from './read-models';
+import { ReadModels, storedCriteria, storedFen, type VillageDocument } from './read-models';
 import { type ChangedRegions, Regions, regionsOf } from './regions';
-import { monthsWrites } from './village-months';
+import { monthsWrites, NO_MONTH, type OldestMonths } from './village-months';
 import { greatestOf, missedOf } from './shortfall';
 
 /** Villages whose place in the log is remembered although they are saved. What is forgotten is read again. */
@@ -18,6 +18,8 @@ export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly bytes: 
 /** The last assessment of each village that has changed since the last checkpoint. */
 export class AssessmentsState implements PartitionState {
   readonly #held = new Map<string, ActivityPosition>();
+  /** Of villages that were not stored when they were met here. */
+  readonly #oldestMonths: OldestMonths = new Map();
   #unsaved = new Map<string, AssessedAt>();
   #unsavedBytes = 0;
   /** Regions of saved villages that are not known to be decided; each mark is of one checkpoint. */
@@ -38,6 +40,11 @@ export class AssessmentsState implements PartitionState {
 
   remember(villageCode: string, saved: ActivityPosition): void {
     this.#held.set(villageCode, saved);
+  }
+
+  /** Nothing is stored of the village. */
+  rememberNone(villageCode: string): void {
+    this.#oldestMonths.set(villageCode, NO_MONTH);
   }
 
   /**
@@ -65,8 +72,11 @@ export class AssessmentsState implements PartitionState {
     }
     return {
       writes: [
-        ...replacing('villages', Array.from(taken.values(), documentOf)),
-        ...monthsWrites(Array.from(taken.values(), ({ data }) => data)),
+        { collection: 'villages', replacing: Array.from(taken.values(), documentOf) },
+        monthsWrites(
+          Array.from(taken.values(), ({ data }) => data),
+          this.#oldestMonths,
+        ),
       ],
       fields: { pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf]) },
     };
@@ -85,7 +95,11 @@ export class AssessmentsState implements PartitionState {
   /** Bounds what is remembered. Called when a checkpoint is saved: only what is saved can be read again. */
   forget(): void {
     if (this.#held.size <= REMEMBERED_VILLAGES) return;
-    for (const villageCode of this.#held.keys()) if (!this.#unsaved.has(villageCode)) this.#held.delete(villageCode);
+    for (const villageCode of this.#held.keys()) {
+      if (this.#unsaved.has(villageCode)) continue;
+      this.#held.delete(villageCode);
+      this.#oldestMonths.delete(villageCode);
+    }
   }
 }
 
@@ -112,7 +126,12 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
       .read('primary')
       .readConcern('majority')
       .lean();
-    for (const { _id, stateOf } of saved) state.remember(_id, stateOf);
+    const found = new Map(saved.map(({ _id, stateOf }) => [_id, stateOf]));
+    for (const villageCode of unknown) {
+      const place = found.get(villageCode);
+      if (place === undefined) state.rememberNone(villageCode);
+      else state.remember(villageCode, place);
+    }
   }
 
   async afterCheckpoint(context: PartitionContext<AssessmentsState>, when: 'saved' | 'loaded'): Promise<void> {

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ClusterSize, type Criterion, type Kind } from '@taocun/domain';
-import { type CollectionWrites } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredFen } from './stored-values';
@@ -281,12 +280,4 @@ export class ReadModels implements OnModuleInit {
     const { villages, verdicts, certifications, regions, regionVerdicts } = this;
     for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await each.createIndexes();
   }
-}
-
-/** Each document whole, in place of what stood there. */
-export function replacing(collection: string, documents: readonly { readonly _id: string }[]): CollectionWrites[] {
-  if (documents.length === 0) return [];
-  const operations = documents.map((replacement) => ({ replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true } }));
-  // The driver's type of an operation takes every _id for an ObjectId.
-  return [{ collection, operations: operations as unknown as CollectionWrites['operations'] }];
 }

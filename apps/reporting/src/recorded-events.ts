@@ -1,6 +1,6 @@
 import { type CertifiedEvent, inputNameText, type RegionVerdictEvent, type VerdictChangedEvent } from '@taocun/contracts';
 import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
-import { type Changes, type CollectionWrites, OperatorError, type PartitionLifecycle, type PartitionState } from '@taocun/messaging';
+import { type Changes, OperatorError, type PartitionLifecycle, type PartitionState } from '@taocun/messaging';
 import {
   type CertificationDocument,
   type FirstPlace,
@@ -34,21 +34,11 @@ export class RecordedEvents<Document extends { readonly _id: string }> implement
   }
 
   takeChanges(): Changes {
-    const writes = adding(this.collection, [...this.#unsaved.values()]);
+    const writes = [{ collection: this.collection, adding: [...this.#unsaved.values()] }];
     this.#unsaved = new Map();
     this.#bytes = 0;
     return { writes, fields: { format: FORMAT } };
   }
-}
-
-/** Each document that is not there yet; one that is there stays as it is. */
-function adding(collection: string, documents: readonly { readonly _id: string }[]): CollectionWrites[] {
-  if (documents.length === 0) return [];
-  const operations = documents.map(({ _id, ...rest }) => ({
-    updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true },
-  }));
-  // The driver's type of an operation takes every _id for an ObjectId.
-  return [{ collection, operations: operations as unknown as CollectionWrites['operations'] }];
 }
 
 /** Nothing has to be known of what was recorded before, but that it is complete. */

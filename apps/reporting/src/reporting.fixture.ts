@@ -15,8 +15,8 @@ import {
   type VillageCertifiedV1,
 } from '@taocun/contracts';
 import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures } from '@taocun/domain';
-import { type Changes, type Outputs } from '@taocun/messaging';
-import { type Connection, createConnection } from 'mongoose';
+import { type Changes, type Outputs, writeCollection } from '@taocun/messaging';
+import { type Connection, createConnection, type mongo } from 'mongoose';
 import { AssessmentsState } from './assessments';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
@@ -122,9 +122,17 @@ function worldBank() {
 
 /** What the loop does with a state's changes, but for the checkpoint document beside them. */
 export async function save(connection: Connection, { writes }: Changes): Promise<void> {
-  for (const { collection, operations } of writes) {
-    await connection.collection(collection).bulkWrite([...operations], { writeConcern: { w: 'majority' } });
-  }
+  await connection.transaction(
+    async (session) => {
+      for (const each of writes) await writeCollection(databaseOf(connection), each, session);
+    },
+    { writeConcern: { w: 'majority' } },
+  );
+}
+
+/** mongoose's own type of it knows no sessions. */
+export function databaseOf(connection: Connection): mongo.Db {
+  return connection.getClient().db(connection.name);
 }
 
 /** Saves assessments as one checkpoint of a partition, and gives its fields. */

@@ -3,7 +3,7 @@ import { type AssessedEvent } from '@taocun/contracts';
 import { countyOf, type MonthFigures, prefectureOf, type ProduceFigures, provinceOf, townshipOf } from '@taocun/domain';
 import { type CollectionWrites } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type RegionCodes, storedFen, type StoredFen } from './read-models';
 
 export const produceSums = [
@@ -55,35 +55,52 @@ export class VillageMonths implements OnModuleInit {
   }
 }
 
+/** By village: its oldest month that is stored, where that is known. */
+export type OldestMonths = Map<string, string>;
+
+/** Of a village of which no month is stored: later than any. */
+export const NO_MONTH = '9999-12';
+
 /**
  * What the months of these assessments change. An assessment tells the months that can still change, so from its first one on it
- * replaces what was known; what lies before is as it was told last, and stays.
+ * replaces what was known; what lies before is as it was told last, and stays. Where nothing lies before, the document is replaced
+ * whole, which is the cheaper.
  */
-export function monthsWrites(assessments: Iterable<AssessedEvent['data']>): CollectionWrites[] {
-  const operations = Array.from(assessments, writeOf).filter((write) => write !== undefined);
-  if (operations.length === 0) return [];
+export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldest: OldestMonths): CollectionWrites {
+  const operations: object[] = [];
+  const replacing: VillageMonthsDocument[] = [];
+  for (const data of assessments) {
+    const first = data.months?.[0]?.month;
+    if (first === undefined) continue;
+    const known = oldest.get(data.villageCode);
+    if (known === undefined || known < first) operations.push(mergingFrom(first, toldOf(data)));
+    else {
+      replacing.push(toldOf(data));
+      oldest.set(data.villageCode, first);
+    }
+  }
   // The driver's type of an operation takes every _id for an ObjectId.
-  return [{ collection: 'villageMonths', operations: operations as unknown as CollectionWrites['operations'] }];
+  return { collection: 'villageMonths', operations: operations as mongo.AnyBulkWriteOperation[], replacing };
 }
 
-function writeOf({ villageCode: code, name, asOf, months = [] }: AssessedEvent['data']): object | undefined {
-  const [first] = months;
-  if (first === undefined) return undefined;
-  const told = {
-    ...{
-      name,
-      provinceCode: provinceOf(code),
-      prefectureCode: prefectureOf(code),
-      countyCode: countyOf(code),
-      townshipCode: townshipOf(code),
-    },
+function toldOf({ villageCode: code, name, asOf, months = [] }: AssessedEvent['data']): VillageMonthsDocument {
+  return {
+    _id: code,
+    name,
+    provinceCode: provinceOf(code),
+    prefectureCode: prefectureOf(code),
+    countyCode: countyOf(code),
+    townshipCode: townshipOf(code),
     asOf,
     months: months.map(storedMonth),
     producing: months.some(({ produce }) => produce !== undefined),
   };
+}
+
+function mergingFrom(firstMonth: string, { _id, ...told }: VillageMonthsDocument): object {
   // Literally: a name may begin with a dollar.
   const literal = Object.fromEntries(Object.entries(told).map(([field, value]) => [field, { $literal: value }]));
-  const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', first.month] } } };
+  const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', firstMonth] } } };
   const update = {
     $set: {
       ...literal,
@@ -91,7 +108,7 @@ function writeOf({ villageCode: code, name, asOf, months = [] }: AssessedEvent['
       producing: { $or: [literal['producing'], { $in: [true, { $map: { input: before, in: { $gt: ['$$this.produce', null] } } }] }] },
     },
   };
-  return { updateOne: { filter: { _id: code }, update: [update], upsert: true } };
+  return { updateOne: { filter: { _id }, update: [update], upsert: true } };
 }
 
 function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures): StoredMonth {

@@ -2,6 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { faultPoint } from './fault-point';
 import { InputNames } from './input-names';
 import type { Changes, SavedCheckpoint } from './partition-state';
+import { countOf, writeCollection } from './write-collection';
 
 const COLLECTION = 'checkpoints';
 const UNAUTHORIZED = 13;
@@ -128,8 +129,8 @@ export class CheckpointStore {
       if (saved === null) throw new Fenced(`Another owner has taken ${topic}/${partition}.`);
       return 'before';
     };
-    const writes = changes.writes.filter(({ operations }) => operations.length > 0);
-    if (writes.length === 0) {
+    const documents = changes.writes.reduce((sum, writes) => sum + countOf(writes), 0);
+    if (documents === 0) {
       await mark();
       return 0;
     }
@@ -140,13 +141,11 @@ export class CheckpointStore {
       session.withTransaction(async () => {
         if ((await mark(session)) === 'before') return;
         faultPoint('checkpoint-written');
-        for (const { collection, operations } of writes) {
-          await this.connection.collection(collection).bulkWrite([...operations], { session, ordered: false, ignoreUndefined: true });
-        }
+        for (const writes of changes.writes) await writeCollection(this.#database(), writes, session);
         faultPoint('documents-written');
       }, TRANSACTION),
     );
-    return writes.reduce((sum, { operations }) => sum + operations.length, 0);
+    return documents;
   }
 
   async #afterTheLast<Result>(transaction: () => Promise<Result>): Promise<Result> {
@@ -175,6 +174,10 @@ export class CheckpointStore {
 
   #collection(): mongo.Collection<CheckpointDocument> {
     // mongoose's connection types documents by ObjectId; ours are named.
-    return this.connection.getClient().db(this.connection.name).collection<CheckpointDocument>(COLLECTION);
+    return this.#database().collection<CheckpointDocument>(COLLECTION);
+  }
+
+  #database(): mongo.Db {
+    return this.connection.getClient().db(this.connection.name);
   }
 }

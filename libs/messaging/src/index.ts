@@ -1,4 +1,13 @@
-export type { Changes, CollectionWrites, PartitionLifecycle, PartitionState, SavedCheckpoint, SourcePosition } from './partition-state';
+export type {
+  Changes,
+  CollectionWrites,
+  NamedDocument,
+  PartitionLifecycle,
+  PartitionState,
+  SavedCheckpoint,
+  SourcePosition,
+} from './partition-state';
+export { writeCollection } from './write-collection';
 export { PartitionContext } from './partition-context';
 export { InputNames } from './input-names';
 export type { HeaderValue, OutputRecord, Outputs } from './outputs';

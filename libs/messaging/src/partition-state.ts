@@ -1,10 +1,20 @@
 import type { mongo } from 'mongoose';
 import type { PartitionContext } from './partition-context';
 
-/** Writes to one collection of the service's own database, saved whole or not at all with the checkpoint. */
+/** A document with the name under which it is stored. */
+export interface NamedDocument {
+  readonly _id: string;
+}
+
+/** Writes to one collection of the service's own database, saved whole or not at all with the checkpoint, in this order. */
 export interface CollectionWrites {
   readonly collection: string;
-  readonly operations: readonly mongo.AnyBulkWriteOperation[];
+  /** What is neither of the two below; in no order. */
+  readonly operations?: readonly mongo.AnyBulkWriteOperation[];
+  /** Each whole, in place of what stood under its name. */
+  readonly replacing?: readonly NamedDocument[];
+  /** Each that is not there yet; one that is there stays as it is. */
+  readonly adding?: readonly NamedDocument[];
 }
 
 /** What brings the database from the last checkpoint to the state in memory. */

@@ -92,6 +92,36 @@ describe('the checkpoints, on real MongoDB', () => {
     expect(await sum()).toBe(10);
   });
 
+  it('replaces documents whole, and leaves those as they are that are only added', async () => {
+    const { epoch } = await take();
+    interface Stored {
+      readonly _id: string;
+      readonly n: number;
+      readonly more?: string | undefined;
+    }
+    const saved = async (collection: string, cut: number, documents: Partial<Record<'replacing' | 'adding', Stored[]>>) => {
+      const count = await store.save(aSave(epoch, { cut, changes: { writes: [{ collection, ...documents }], fields: {} } }));
+      return [count, await connection.collection(collection).find().sort({ _id: 1 }).toArray()];
+    };
+    const [a, b] = [
+      { _id: 'a', n: 1, more: 'a' },
+      { _id: 'b', n: 1 },
+    ];
+    expect(await saved('replaced', 2, { replacing: [a, b] })).toEqual([2, [a, b]]);
+    expect(await saved('replaced', 3, { replacing: [{ ...a, n: 2, more: undefined }] })).toEqual([1, [{ _id: 'a', n: 2 }, b]]);
+    const twice = [
+      { _id: 'b', n: 8 },
+      { _id: 'b', n: 9 },
+    ];
+    expect((await saved('replaced', 4, { replacing: twice }))[1]).toEqual([
+      { _id: 'a', n: 2 },
+      { _id: 'b', n: 9 },
+    ]);
+    expect(await saved('added', 5, { adding: [a] })).toEqual([1, [a]]);
+    expect(await saved('added', 6, { adding: [{ ...a, n: 2 }, b] })).toEqual([2, [a, b]]);
+    expect(await saved('added', 7, { adding: [a, b] })).toEqual([2, [a, b]]);
+  });
+
   it('saves nothing where one of the writes fails', async () => {
     const { epoch } = await take();
     await connection.collection<{ _id: string }>('sums').insertOne({ _id: 'there' });

@@ -69,9 +69,17 @@ export const messagingPlants: readonly Plant[] = [
     [
       ['whoever was the owner may save', '{ _id, epoch, cut: { $lt: cut } }', '{ _id, cut: { $lt: cut } }'],
       ['a cut whose answer was lost is saved twice', 'cut: { $lt: cut } }', 'cut: { $lte: cut } }'],
-      ['the documents are saved outside of the transaction', '{ session, ordered: false,', '{ ordered: false,'],
       ['two owners have the same epoch', `['$epoch', 0] }, 1] }`, `['$epoch', 0] }, 0] }`],
       ['the checkpoint forgets the names applied', '$set: { offset, names, fields:', '$set: { offset, fields:'],
+    ],
+    ['test/checkpoint-store.int.spec.ts'],
+  ),
+  ...inMessaging(
+    'write-collection',
+    [
+      ['what is replaced stays as well', 'await collection.deleteMany({ _id: { $in: [...byName.keys()] } }, { session });', ''],
+      ['what is there is added again', 'missing.delete(_id)', 'missing.has(_id)'],
+      ['documents are inserted outside of the transaction', '{ session, ordered: false,', '{ ordered: false,'],
     ],
     ['test/checkpoint-store.int.spec.ts'],
   ),

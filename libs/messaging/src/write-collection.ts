@@ -1,0 +1,33 @@
+import type { mongo } from 'mongoose';
+import type { CollectionWrites, NamedDocument } from './partition-state';
+
+/**
+ * Documents that are replaced are deleted and inserted again. Within a transaction MongoDB 6 reads a collection's whole catalog entry
+ * twice for each index of each document that it updates, which makes a document with twenty indexes five times as dear; to delete and
+ * to insert it does not. And to look for what is not there and insert it takes half of what an upsert does.
+ */
+export async function writeCollection(
+  database: mongo.Db,
+  { collection: name, operations = [], replacing = [], adding = [] }: CollectionWrites,
+  session: mongo.ClientSession,
+): Promise<void> {
+  const collection = database.collection<NamedDocument>(name);
+  const options = { session, ordered: false, ignoreUndefined: true } as const;
+  if (operations.length > 0) await collection.bulkWrite([...operations] as mongo.AnyBulkWriteOperation<NamedDocument>[], options);
+  if (replacing.length > 0) {
+    const byName = new Map(replacing.map((document) => [document._id, document]));
+    await collection.deleteMany({ _id: { $in: [...byName.keys()] } }, { session });
+    await collection.insertMany([...byName.values()], options);
+  }
+  if (adding.length > 0) {
+    const missing = new Map(adding.map((document) => [document._id, document]));
+    const there = collection.find({ _id: { $in: [...missing.keys()] } }, { session, projection: { _id: 1 } });
+    for await (const { _id } of there) missing.delete(_id);
+    if (missing.size > 0) await collection.insertMany([...missing.values()], options);
+  }
+}
+
+/** How many documents that writes, or operations of which each may write several. */
+export function countOf({ operations = [], replacing = [], adding = [] }: CollectionWrites): number {
+  return operations.length + replacing.length + adding.length;
+}
