@@ -119,7 +119,7 @@ async function main(options: Options): Promise<void> {
 
 /** Has reporting read the country, and all regions decided that follow from it. */
 async function readCountry(installation: Installation, reporting: StartedService, villages: number): Promise<void> {
-  const names: TopicName[] = ['village.assessments', 'village.certifications'];
+  const names: TopicName[] = ['village.assessments', 'village.verdicts', 'village.certifications'];
   const sizes = new Map<string, number>();
   for (const place of (await installation.ends(...names)).keys()) {
     const topic = place.split('/', 1)[0] ?? '';

@@ -1,5 +1,5 @@
-import { encodeVillageAssessed, encodeVillageCertified, type TopicName } from '@taocun/contracts';
-import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures, qualifies } from '@taocun/domain';
+import { encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified, type TopicName } from '@taocun/contracts';
+import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures, type MonthFigures, qualifies } from '@taocun/domain';
 import { Random } from '../record/random';
 
 /** A record of what reporting reads. */
@@ -15,11 +15,21 @@ const TOWNSHIPS_OF_A_COUNTY = 15;
 const VILLAGES_OF_A_TOWNSHIP = 15;
 const COUNTIES_OF_A_PREFECTURE = 10;
 const PREFECTURES_OF_A_PROVINCE = 12;
+/** What assessments tell of a village that has sold for as long as the record goes. */
+const MONTHS = ['2014', '2015'].flatMap((year) =>
+  Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}`).filter((month) => month < '2015-08'),
+);
+const DAYS_OF_A_MONTH = 30;
+/** Every so many villages sell what grows there, and every so many have wavered before their last verdict. */
+const PRODUCING = 10;
+const WAVERING = 8;
 
 /** A country of villages of which about a fifth qualifies, as reporting hears of it: the same for the same number. */
 export function* country(villages: number): Generator<CountryRecord> {
   const numbers = new Random(20_150_630);
   const random = (): number => numbers.next();
+  // Of their own, so that the figures above them do not follow from how much is told.
+  const others = new Random(20_140_630);
   const asOf = dayOfIso('2015-07-20') ?? 0;
   for (let number = 0; number < villages; number++) {
     const villageCode = codeOf(number);
@@ -30,11 +40,32 @@ export function* country(villages: number): Generator<CountryRecord> {
         const { kind, ...rest } = figures;
         const verdicts = builtInRuleSets.map((rules) => {
           const holds = qualifies(figures, rules);
-          return { ruleSet: rules.id, qualifies: holds, sequence: holds ? 1 : 0, criteria: criteriaOf(figures, rules) };
+          const sequence = holds ? (number % WAVERING === 0 ? 3 : 1) : 0;
+          return { ruleSet: rules.id, qualifies: holds, sequence, criteria: criteriaOf(figures, rules) };
         });
+        const months = monthsOf(figures, number % PRODUCING === 0, () => others.next());
+        for (const { ruleSet, sequence: last, criteria } of verdicts) {
+          const first = asOf - Math.floor(others.next() * MONTHS.length * DAYS_OF_A_MONTH);
+          for (let sequence = 1; sequence <= last; sequence++) {
+            const day = Math.min(asOf, first + (sequence - 1) * DAYS_OF_A_MONTH);
+            const verdict = { villageCode, ruleSet, qualifies: sequence % 2 === 1, asOf: day, sequence, criteria };
+            const value = encodeVerdictChanged(verdict, { partition: number % 12, offset: number, index: 0 });
+            yield { topic: 'village.verdicts', key: villageCode, value };
+          }
+        }
         const value = encodeVillageAssessed(
           {
-            ...{ villageCode, name, kind, asOf, ...rest, openShops: figures.activeShops + 5, povertyCounty: number % 7 === 0, verdicts },
+            ...{
+              villageCode,
+              name,
+              kind,
+              asOf,
+              ...rest,
+              openShops: figures.activeShops + 5,
+              povertyCounty: number % 7 === 0,
+              verdicts,
+              months,
+            },
             paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: figures.salesFen, service: 0, other: 0 },
             ...{ paidByUrbanBuyersFen: 0, paidByRuralBuyersFen: 0 },
           },
@@ -90,4 +121,20 @@ function figuresOf(random: () => number): Figures {
     activeHouseholds: Math.min(households, Math.floor(activeShops * 0.9)),
     activeAlibabaHouseholds: Math.min(households, Math.floor(activeAlibabaShops * 0.9)),
   };
+}
+
+/** The sales of a village spread over the months, with some part of what grows there. */
+function monthsOf({ salesFen, alibabaSalesFen }: Figures, producing: boolean, random: () => number): MonthFigures[] {
+  const [all, alibaba] = [Number(salesFen), Number(alibabaSalesFen)];
+  return MONTHS.map((month) => {
+    const share = (0.5 + random()) / MONTHS.length;
+    const paidFen = Math.floor(all * share * 0.3);
+    const grams = Math.floor(paidFen * (0.5 + random()));
+    const produce = {
+      ...{ orders: 1 + Math.floor(paidFen / 10_000), grams, paidFen, localValueFen: Math.floor(paidFen * 0.6) },
+      ...{ urbanGrams: Math.floor(grams * 0.7), urbanPaidFen: Math.floor(paidFen * 0.7), buyersKnownPaidFen: Math.floor(paidFen * 0.9) },
+    };
+    const sales = { salesFen: Math.floor(all * share), alibabaSalesFen: Math.floor(alibaba * share) };
+    return { month, ...sales, ...(producing && { produce }) };
+  });
 }
