@@ -5,10 +5,10 @@ import { Needs } from '@taocun/service';
 import { type CertificationItem, CertificationItemDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from './exact-json';
-import { AnswersList, found, type List } from './list';
+import { AnswersList, foundAsStored, type List } from './list';
 import { cursorAt, positionOf } from './page';
 import { inRegions, liesIn, parsedQuery, QualifyingListQuestion, wanted, YearPath } from './questions';
-import { type CertificationDocument, exactIntegers, type ForAnnouncing, ReadModels, type RegionKind } from './read-models';
+import { type CertificationDocument, type ForAnnouncing, ReadModels, type RegionKind } from './read-models';
 
 /** The criteria are told with the village. */
 const notListed = {
@@ -72,14 +72,15 @@ export class CertificationsController {
   })
   @AnswersList({ item: CertificationItemDocs, columns: certificationColumns, description: 'The certificates.' })
   list(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertificationItem> {
-    const certifications = this.models.certifications
-      .find({ $and: [conditionsOf(year, question), after(question)] }, notListed)
-      .sort({ villageCode: 1 })
-      .setOptions(exactIntegers)
-      .lean();
     return {
       question,
-      read: found(certifications, ({ _id, ...certification }) => certification),
+      madeFrom: ['village.certifications'],
+      ...foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
+        conditions: { $and: [conditionsOf(year, question), after(question)] },
+        sort: { villageCode: 1 },
+        projection: (members) => (members === undefined ? notListed : onlyListed(members)),
+        itemOf: ({ _id, ...certification }) => certification,
+      }),
       cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
     };
   }
@@ -113,6 +114,7 @@ export class CertificationsController {
     const regions = this.certifiedRegions;
     return {
       question,
+      madeFrom: ['village.certifications'],
       async *read() {
         for (const each of await regions.of(kind, year, ruleSet))
           if (liesIn(each.code, region) && each.code > from && (wish === undefined || each.qualifies === wish)) yield each;
@@ -120,6 +122,11 @@ export class CertificationsController {
       cursorAfter: ({ code }) => cursorAt('code', [code]),
     };
   }
+}
+
+/** What the cursor is made of is read in any case. */
+function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
+  return Object.fromEntries(['villageCode', ...members].map((member) => [member, 1]));
 }
 
 function conditionsOf(year: number, { ruleSet, region, qualifies }: QualifyingListQuestion): QueryFilter<CertificationDocument> {

@@ -89,6 +89,7 @@ export class ChangesController {
         .then((changed) => changed.filter(({ villageCode }) => liesIn(villageCode, question.region))));
     return {
       question,
+      madeFrom: ['village.certifications'],
       async *read(most) {
         const wished = (await inQuestion()).filter(
           ({ villageCode, change }) => villageCode > from && (question.change === undefined || change === question.change),

@@ -17,7 +17,7 @@ export async function answerConditionally(app: NestFastifyApplication): Promise<
     if (!reply.hasHeader('vary')) reply.header('vary', 'accept, accept-encoding');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache');
     if (reply.statusCode !== 200) return done(null, payload);
-    if (!reply.hasHeader('etag') && typeof payload === 'string') reply.header('etag', tagOf(payload));
+    if (!reply.hasHeader('etag') && isSaid(payload)) reply.header('etag', tagOf(payload));
     if (!isKnown(request.headers, String(reply.getHeader('etag') ?? ''))) return done(null, payload);
     reply.code(304).removeHeader('content-length').removeHeader('content-type').removeHeader('content-disposition');
     done(null, null);
@@ -30,8 +30,12 @@ export async function answerConditionally(app: NestFastifyApplication): Promise<
 }
 
 /** A weak tag that is the same wherever and whenever the same is said. */
-export function tagOf(said: string): string {
+export function tagOf(said: string | Buffer): string {
   return `W/"${createHash('sha1').update(said).digest('base64url')}"`;
+}
+
+function isSaid(payload: unknown): payload is string | Buffer {
+  return typeof payload === 'string' || Buffer.isBuffer(payload);
 }
 
 /** Whether a request says that it has the answer of this tag. */

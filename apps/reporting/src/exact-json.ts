@@ -50,14 +50,29 @@ export interface Reply {
   header(name: string, value: string): unknown;
 }
 
-/** Answers with `exactJson` in place of Fastify's serialiser; a stream passes through. */
+/** An answer that is a text already. */
+export class ReadyAnswer {
+  constructor(
+    readonly body: string | Buffer,
+    readonly type: string,
+    readonly more: { readonly disposition?: string } = {},
+  ) {}
+}
+
+/** Answers with `exactJson` in place of Fastify's serialiser; what is a stream or a text already passes through. */
 @Injectable()
 export class ExactJsonInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
       map((answer: unknown) => {
         if (answer instanceof StreamableFile) return answer;
-        context.switchToHttp().getResponse<Reply>().header('content-type', 'application/json; charset=utf-8');
+        const reply = context.switchToHttp().getResponse<Reply>();
+        if (answer instanceof ReadyAnswer) {
+          reply.header('content-type', answer.type);
+          if (answer.more.disposition !== undefined) reply.header('content-disposition', answer.more.disposition);
+          return answer.body;
+        }
+        reply.header('content-type', 'application/json; charset=utf-8');
         return exactJson(answer);
       }),
     );

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import { type Options, stringify } from 'csv-stringify';
+import { stringify as stringifyAtOnce } from 'csv-stringify/sync';
 import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
 import { exactJson } from './exact-json';
@@ -36,7 +37,19 @@ type Items = Iterable<object> | AsyncIterable<object>;
  * not run it as a formula.
  */
 export function csvOf(items: Items, columns: Columns): Readable {
-  const csv = stringify({
+  const csv = stringify(csvOptions(columns));
+  // Where either end fails or the caller has gone, both are closed; the answer then breaks off, which the caller sees.
+  pipeline(Readable.from(mapped(items, cellsOf(columns))), csv, () => undefined);
+  return csv;
+}
+
+/** The same of items that are there already. */
+export function csvTextOf(items: readonly object[], columns: Columns): string {
+  return stringifyAtOnce(items.map(cellsOf(columns)), csvOptions(columns));
+}
+
+function csvOptions(columns: Columns): Options {
+  return {
     header: true,
     columns: [...columns],
     record_delimiter: 'windows',
@@ -44,15 +57,16 @@ export function csvOf(items: Items, columns: Columns): Readable {
     // Half of CRLF within a name, which some readers take for the end of a line.
     quote_record_delimiter: true,
     cast: { boolean: String, bigint: String },
-  });
-  // Where either end fails or the caller has gone, both are closed; the answer then breaks off, which the caller sees.
-  pipeline(Readable.from(mapped(items, cellsOf(columns))), csv, () => undefined);
-  return csv;
+  };
 }
 
 /** A line of JSON an item. */
 export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
-  return Readable.from(inChunks(mapped(items, (item) => `${exactJson(pick(item))}\n`)), { objectMode: false });
+  return Readable.from(inChunks(mapped(items, lineOf(pick))), { objectMode: false });
+}
+
+export function lineOf(pick: (item: object) => object): (item: object) => string {
+  return (item) => `${exactJson(pick(item))}\n`;
 }
 
 async function* mapped<Out>(items: Items, map: (item: object) => Out): AsyncGenerator<Out> {

@@ -14,7 +14,7 @@ import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class
 import { type QueryFilter } from 'mongoose';
 import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillageItemDocs } from './answers';
 import { ExactJsonInterceptor } from './exact-json';
-import { AnswersList, found, type List } from './list';
+import { AnswersList, foundAsStored, type List } from './list';
 import { explained } from './margin';
 import { named } from './name-search';
 import { Outlooks } from './outlooks';
@@ -183,17 +183,35 @@ export class VillagesController {
   list(@Query() question: VillagesQuestion): List<VillageItem> {
     const { sort } = question;
     const { field, direction } = orderOf(sort);
-    const villages = this.models.villages
-      .find({ $and: [conditionsOf(question), after(question)] }, { 'verdicts.criteria': 0, shortfallPpm: 0, nameTails: 0 })
-      .sort(field === undefined ? { _id: direction } : { [field]: direction, _id: direction })
-      .setOptions(exactIntegers)
-      .lean();
     return {
       question,
-      read: found(villages, ({ _id, ...village }) => ({ villageCode: _id, path: regionPath(_id), ...village })),
+      madeFrom: ['village.assessments'],
+      ...foundAsStored<VillageDocument, VillageItem>(this.models.villages, {
+        conditions: { $and: [conditionsOf(question), after(question)] },
+        sort: field === undefined ? { _id: direction } : { [field]: direction, _id: direction },
+        projection: (members) => (members === undefined ? notListed : onlyListed([...members, ...(field === undefined ? [] : [field])])),
+        itemOf: ({ _id, ...village }) => ({ ...ofId(_id), ...village }),
+        ofId,
+      }),
       cursorAfter: (village) => cursorAt(sort, [...(field === undefined ? [] : [String(village[field])]), village.villageCode]),
     };
   }
+}
+
+function ofId(_id: string): Pick<VillageItem, 'villageCode' | 'path'> {
+  return { villageCode: _id, path: regionPath(_id) };
+}
+
+/** Criteria are told with the village, and the rest is stored for the indexes alone. */
+const notListed = { 'verdicts.criteria': 0, shortfallPpm: 0, nameTails: 0 } as const satisfies Record<string, 0>;
+
+/** The same where only some members are asked for. */
+function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
+  const fields = members.filter((member) => member !== 'villageCode' && member !== 'path');
+  const stored = fields.flatMap((field) =>
+    field === 'verdicts' ? ['ruleSet', 'qualifies', 'sequence'].map((of) => `verdicts.${of}`) : [field],
+  );
+  return Object.fromEntries(['_id', ...stored].map((field) => [field, 1]));
 }
 
 function orderOf(sort: string): { readonly field: (typeof sortedBy)[number] | undefined; readonly direction: 1 | -1 } {
