@@ -71,7 +71,7 @@ export class Neighbours {
   }
 }
 
-async function textOf({ body }: Response): Promise<string> {
+async function textOf({ body }: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<string> {
   if (body === null) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
