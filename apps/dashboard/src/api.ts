@@ -186,12 +186,140 @@ export interface NearMiss {
   readonly failing: readonly { readonly criterion: string }[];
 }
 
+/** A village that qualifies under one rule set and not under another. */
+export interface Compared {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly fails: readonly string[];
+  /** Of the rule set that it fails. */
+  readonly withoutCriteria: readonly ReadCriterion[];
+}
+
+/** A change of a verdict at some time. */
+export interface PastChange {
+  readonly villageCode: string;
+  readonly name?: string;
+  readonly longitude?: number;
+  readonly latitude?: number;
+  readonly sequence: number;
+  readonly qualifies: boolean;
+  readonly asOf: string;
+}
+
+export interface PartitionAt {
+  readonly topic: string;
+  readonly partition: number;
+  readonly state: 'loading' | 'running' | 'waiting-to-retry' | 'stopped';
+  readonly offset: number;
+  readonly checkpoint: number;
+  readonly end: number;
+  readonly error?: string;
+}
+
+export type ServiceName = 'ingestion' | 'classification' | 'reporting';
+
+export interface AnsweringService {
+  readonly service: ServiceName;
+  readonly answers: true;
+  readonly ready: boolean;
+  readonly reasons: readonly string[];
+  readonly partitions: readonly PartitionAt[];
+  readonly counters: { readonly records: number; readonly recordsPublished: number; readonly restarts: number };
+  readonly process: {
+    readonly memoryBytes?: number;
+    readonly cpuSeconds?: number;
+    readonly startedAtSeconds?: number;
+    readonly eventLoopLagSeconds?: number;
+  };
+}
+
+export type ServiceAt = AnsweringService | { readonly service: ServiceName; readonly answers: false; readonly because: string };
+
+export interface Flow {
+  readonly services: readonly ServiceAt[];
+  readonly counts: {
+    readonly accepted: number;
+    readonly repeated: number;
+    readonly waiting: number;
+    readonly rejected: Readonly<Record<string, number>>;
+    readonly partitions: readonly { readonly day: string | null }[];
+  } | null;
+}
+
+export interface RejectedItem {
+  readonly id: string;
+  readonly timestampMs: number;
+  readonly reason: string;
+  readonly path: string;
+  readonly message: string;
+  readonly key: string | null;
+  readonly bytes: number | null;
+  readonly state: 'open' | 'sent' | 'repaired' | 'rejected-anew' | 'set-aside';
+}
+
+export interface RepairMade {
+  readonly number: number;
+  readonly at: string;
+  readonly by?: string;
+  readonly kind: 'sent' | 'set-aside';
+  readonly note?: string;
+  readonly outcome?: 'sending' | 'acknowledged' | 'unknown' | 'not-published' | 'taken' | 'rejected';
+  readonly rejectedAs?: string;
+}
+
+export interface RejectedUpdate extends RejectedItem {
+  readonly text?: string;
+  readonly base64: string | null;
+  readonly repairs?: string;
+  readonly history: readonly RepairMade[];
+}
+
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly description: string;
+  readonly state: 'active' | 'paused' | 'ended';
+  readonly reason?: string;
+  readonly pending: number;
+  readonly failed: number;
+}
+
+export interface Tried {
+  readonly delivered: boolean;
+  readonly status?: number;
+  readonly reason?: string;
+}
+
+export interface Delivery {
+  readonly delivery: number;
+  readonly webhookId: string;
+  readonly code: string;
+  readonly tries: number;
+  readonly createdAt: string;
+  readonly attempts: readonly { readonly at: string; readonly status?: number; readonly reason?: string }[];
+}
+
+export type Role = 'producer' | 'reader' | 'subscriber' | 'operator';
+
+export interface ApiKey {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly createdAt: string;
+  readonly lastUsedAt?: string;
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
+}
+
 /** What a request came to where it was not answered as asked. */
 export class Refused extends Error {
   constructor(
     /** 0 where nothing answered at all. */
     readonly status: number,
     readonly detail: string,
+    /** What of an update is wrong, where that is the matter. */
+    readonly path?: string,
   ) {
     super(detail);
   }
@@ -222,22 +350,34 @@ export async function checked(asking: Promise<Response>): Promise<Response> {
     throw new Refused(0, '');
   }
   if (answer.ok) return answer;
-  const problem = (await answer.json().catch(() => ({}))) as { readonly detail?: string; readonly title?: string };
-  throw new Refused(answer.status, problem.detail ?? problem.title ?? answer.statusText);
+  const problem = (await answer.json().catch(() => ({}))) as { readonly detail?: string; readonly title?: string; readonly path?: string };
+  throw new Refused(answer.status, problem.detail ?? problem.title ?? answer.statusText, problem.path);
 }
 
 const ask =
   <Answer>(path: string, query?: Query) =>
-  async (signal: AbortSignal): Promise<Answer> => {
-    const answer = await checked(fetch(addressOf(path, query), requestOf(signal)));
-    const text = await answer.text().catch(() => '');
-    try {
-      return JSON.parse(text) as Answer;
-    } catch {
-      // It broke off, or something else stands between the page and the observatory and has answered in its place.
-      throw new Refused(signal.aborted ? 0 : 502, '');
-    }
-  };
+  async (signal: AbortSignal): Promise<Answer> =>
+    readOf<Answer>(await checked(fetch(addressOf(path, query), requestOf(signal))), signal);
+
+async function readOf<Answer>(answer: Response, signal: AbortSignal): Promise<Answer> {
+  const text = await answer.text().catch(() => '');
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    // It broke off, or something else stands between the page and the observatory and has answered in its place.
+    throw new Refused(signal.aborted ? 0 : 502, '');
+  }
+}
+
+const sendingPatienceMs = 45_000;
+
+/** Does something, once: whoever is not answered has to look what has come of it. */
+async function send<Answer>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer> {
+  const signal = AbortSignal.timeout(sendingPatienceMs);
+  const request = requestOf(signal, body === undefined ? {} : { 'content-type': 'application/json' });
+  const answer = await checked(fetch(addressOf(path), { ...request, method, ...(body !== undefined && { body: JSON.stringify(body) }) }));
+  return answer.status === 204 ? (undefined as Answer) : readOf<Answer>(answer, signal);
+}
 
 /** Every page of a list, up to as many as one can look at. */
 const all =
@@ -253,6 +393,7 @@ const all =
   };
 
 const MOST_VILLAGES_ON_A_MAP = 20_000;
+const MOST_CHANGES = 100_000;
 
 export type VillagesQuery = Query & { readonly sort: string };
 
@@ -280,4 +421,34 @@ export const api = {
   towns: (ruleSet: string, year?: number) => all<Region>(year === undefined ? 'towns' : `certifications/${year}/towns`, { ruleSet }, 5_000),
   clusters: (ruleSet: string, year?: number) =>
     all<Region>(year === undefined ? 'clusters' : `certifications/${year}/clusters`, { ruleSet }, 5_000),
+  comparison: (ruleSet: string, without: string, region: string) =>
+    ask<Page<Compared>>('comparison', { ruleSet, without, region, limit: 100, fields: 'villageCode,name,fails,withoutCriteria' }),
+  comparedCodes: (ruleSet: string, without: string, region: string) =>
+    all<Pick<Compared, 'villageCode'>>('comparison', { ruleSet, without, region, fields: 'villageCode' }, MOST_VILLAGES_ON_A_MAP),
+  verdicts: (ruleSet: string) =>
+    all<PastChange>('verdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
+  flow: () => ask<Flow>('services'),
+  rejected: (query: Query) => ask<Page<RejectedItem>>('rejected', query),
+  rejectedUpdate: (id: string) => ask<RejectedUpdate>(`rejected/${id}`),
+  webhooks: () => async (signal: AbortSignal) => {
+    const { items } = await ask<Page<{ readonly id: string }>>('webhooks', { limit: 100 })(signal);
+    return Promise.all(items.map(({ id }) => ask<Webhook>(`webhooks/${id}`)(signal)));
+  },
+  failedDeliveries: (id: string) => ask<Page<Delivery>>(`webhooks/${id}/deliveries`, { state: 'failed', limit: 20 }),
+  keys: () => ask<Page<ApiKey>>('keys'),
+};
+
+/** Each does something, and answers what has come of it. */
+export const doing = {
+  repair: (id: string, event: unknown, again: boolean) =>
+    send<{ readonly repeated: boolean; readonly repair: RepairMade }>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
+  setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
+  testWebhook: (id: string) => send<Tried>('POST', `webhooks/${id}/test`, {}),
+  setWebhook: (id: string, state: 'active' | 'paused') => send('PATCH', `webhooks/${id}`, { state }),
+  removeWebhook: (id: string) => send('DELETE', `webhooks/${id}`),
+  replayFailed: (id: string) => send<{ readonly replayed: number }>('POST', `webhooks/${id}/deliveries/replay`),
+  replay: (id: string, delivery: number) => send('POST', `webhooks/${id}/deliveries/${delivery}/replay`),
+  makeKey: (wanted: { readonly role: Role; readonly name: string; readonly sources?: readonly string[]; readonly expiresAt?: string }) =>
+    send<ApiKey & { readonly key: string }>('POST', 'keys', wanted),
+  revokeKey: (id: string) => send<ApiKey>('DELETE', `keys/${id}`),
 };

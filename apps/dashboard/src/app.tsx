@@ -8,6 +8,7 @@ import { Overview } from './overview/overview';
 import { Remembered } from './remembered';
 import { hrefOf } from './route';
 import { useRoute } from './use-route';
+import { Later } from './later';
 import { VillagePage } from './village/village-page';
 import { VillagesPage } from './villages/villages-page';
 
@@ -54,6 +55,9 @@ export function App() {
           <a href={hrefOf.villages()} aria-current={route.page === 'villages' || route.page === 'village' ? 'page' : undefined}>
             {words.title.villages}
           </a>
+          <a href={hrefOf.operations()} aria-current={route.page === 'operations' ? 'page' : undefined}>
+            {words.title.operations}
+          </a>
         </nav>
         <div class="settings">
           <label class="select">
@@ -76,12 +80,17 @@ export function App() {
           </button>
         </div>
       </header>
-      {ruleSet === undefined ? (
+      {route.page === 'operations' ? (
+        <Later
+          part={async () => (await import('./operations/operations-page')).OperationsPage}
+          shown={{ part: route.part, id: route.id }}
+        />
+      ) : ruleSet === undefined ? (
         <main id="content" class="alone">
           {rules.refused === undefined ? <p class="unseen">{words.state.waiting}</p> : <Missing refused={rules.refused} />}
         </main>
       ) : route.page === 'overview' ? (
-        <Overview region={route.region} ruleSet={ruleSet.id} live={live} />
+        <Overview region={route.region} ruleSet={ruleSet.id} ruleSets={ruleSets} live={live} />
       ) : route.page === 'village' ? (
         <VillagePage code={route.code} ruleSet={ruleSet.id} live={live} />
       ) : route.page === 'villages' ? (

@@ -70,6 +70,11 @@ export function month(iso: string, language: Language): string {
   return days(language, { month: 'short', year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
 }
 
+/** A moment here, to the minute. */
+export function instant(atMs: number, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'medium', timeStyle: 'short' }).format(atMs);
+}
+
 /** The time of day here, for when an answer came. */
 export function clock(atMs: number, language: Language): string {
   return new Intl.DateTimeFormat(localeOf[language], { timeStyle: 'medium' }).format(atMs);

@@ -1,29 +1,45 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SeriesItem } from '../api';
 
-/** What the page is true at: the latest that is known, or the certified list of a year. */
-export type Moment = 'now' | number;
+/** What the page is true at: the latest that is known, the certified list of a year, or the end of a month. */
+export type Moment = 'now' | { readonly year: number } | { readonly month: string };
 
 /** The years that are certified, of a series by year, ascending. */
 export function certifiedYearsOf(series: readonly SeriesItem[]): readonly number[] {
   return series.flatMap(({ year, certified }) => (year !== undefined && certified !== undefined && certified > 0 ? [year] : []));
 }
 
-const stepMs = 1_400;
+/**
+ * The months from the first with a Taobao Village on, without the last, which is not over and shown as now. A certified list, which is
+ * of the end of June, takes the place of that month.
+ */
+export function momentsOf(years: readonly number[], months: readonly SeriesItem[]): readonly Moment[] {
+  const lists = new Map(years.map((year) => [`${year}-06`, year]));
+  const first = months.findIndex(({ qualifying }) => qualifying > 0);
+  const over = first === -1 ? [] : months.slice(first, -1).flatMap(({ month }) => month ?? []);
+  const places = [...new Set([...over, ...lists.keys()])].sort();
+  return [...places.map((month): Moment => (lists.has(month) ? { year: lists.get(month) ?? 0 } : { month })), 'now'];
+}
+
+export const nameOf = (moment: Moment): string => (moment === 'now' ? 'now' : 'year' in moment ? String(moment.year) : moment.month);
+
+const stepMs = { year: 1_400, month: 500 };
 
 /** Plays moments one after the other, from the first where the last is shown, and stops at the last. */
 export function usePlayer(moments: readonly Moment[], moment: Moment, show: (moment: Moment) => void): readonly [boolean, () => void] {
   const [playing, setPlaying] = useState(false);
+  const at = moments.findIndex((one) => nameOf(one) === nameOf(moment));
   useEffect(() => {
     if (!playing) return;
-    const next = moments[moments.indexOf(moment) + 1];
+    const next = moments[at + 1];
     if (next === undefined) return setPlaying(false);
-    const timer = setTimeout(() => show(next), stepMs);
+    // The lists of years are what one stops to look at.
+    const timer = setTimeout(() => show(next), typeof moment === 'object' && 'year' in moment ? stepMs.year : stepMs.month);
     return () => clearTimeout(timer);
-  }, [playing, moment, moments.length]);
+  }, [playing, at, moments.length]);
   const toggle = (): void => {
     const first = moments[0];
-    if (!playing && first !== undefined && moments.at(-1) === moment) show(first);
+    if (!playing && first !== undefined && at === moments.length - 1) show(first);
     setPlaying(!playing);
   };
   return [playing, toggle];

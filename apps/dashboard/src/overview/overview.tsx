@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Answered, Empty } from '../answered';
-import { api, type ShownVillage } from '../api';
+import { api, type RuleSet, type ShownVillage } from '../api';
 import { useAsked } from '../asked';
-import { count, day } from '../figures';
+import { count, day, month as monthText } from '../figures';
 import { useLanguage } from '../language';
 import type { Live } from '../live';
 import { ChinaMap } from '../map/map';
@@ -10,24 +10,37 @@ import { useAtlas } from '../map/use-atlas';
 import { dotsOf } from '../map/dots';
 import { hrefOf } from '../route';
 import { Changes } from './changes';
+import { Comparison } from './comparison';
 import { Clusters, Towns } from './groups';
 import { FarmGate } from './farm-gate';
 import { Growth } from './growth';
 import { Latest } from './latest';
-import { certifiedYearsOf, type Moment } from './moment';
+import { certifiedYearsOf, type Moment, momentsOf, nameOf } from './moment';
 import { NearMisses } from './near-misses';
+import { countedByProvince, monthBefore, qualifyingAt } from './past';
 import { Places } from './places';
 import { Poverty } from './poverty';
 import { Sold } from './sold';
 import { Timeline } from './timeline';
 
 /** The country, or a region of it, at a moment, by a rule set. */
-export function Overview({ region, ruleSet, live }: { readonly region: string; readonly ruleSet: string; readonly live: Live }) {
+export function Overview({
+  region,
+  ruleSet,
+  ruleSets,
+  live,
+}: {
+  readonly region: string;
+  readonly ruleSet: string;
+  readonly ruleSets: readonly RuleSet[];
+  readonly live: Live;
+}) {
   const { language, words } = useLanguage();
   const atlas = useAtlas();
   const [moment, setMoment] = useState<Moment>('now');
-  const year = moment === 'now' ? undefined : moment;
-  const counts = useAsked(`${ruleSet} ${moment}`, api.counts(ruleSet, year), live.again);
+  const year = typeof moment === 'object' && 'year' in moment ? moment.year : undefined;
+  const month = typeof moment === 'object' && 'month' in moment ? moment.month : undefined;
+  const counts = useAsked(`${ruleSet} ${year}`, api.counts(ruleSet, year), live.again);
   const report = useAsked(region, api.region(region), live.rarelyAgain);
   const asOf = report.answer?.asOf;
   const nationByYear = useAsked(ruleSet, api.series(ruleSet, '', 'year'), live.rarelyAgain);
@@ -39,26 +52,45 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
     live.rarelyAgain,
   );
 
-  const moments = useMemo<Moment[]>(() => [...years, 'now'], [years]);
+  const nationByMonth = useAsked(ruleSet, api.series(ruleSet, '', 'month'), live.rarelyAgain);
+  const moments = useMemo(() => momentsOf(years, nationByMonth.answer ?? []), [years, nationByMonth.answer]);
   useEffect(() => {
-    if (nationByYear.answer !== undefined && !moments.includes(moment)) setMoment('now');
+    const known = nationByYear.answer !== undefined && nationByMonth.answer !== undefined;
+    if (known && !moments.some((one) => nameOf(one) === nameOf(moment))) setMoment('now');
   }, [moments]);
+  // Only who goes back to a month needs to know all that has ever changed.
+  const wentBack = useRef(false);
+  wentBack.current ||= month !== undefined;
+  const past = useAsked(
+    `${ruleSet} ${wentBack.current}`,
+    wentBack.current ? api.verdicts(ruleSet) : () => Promise.resolve(undefined),
+    wentBack.current ? live.rarelyAgain : 0,
+    false,
+  );
+  const villagesAt = (at: string | undefined): readonly ShownVillage[] | undefined =>
+    at === undefined ? undefined : past.answer && qualifyingAt(at, past.answer).map((village) => ({ ...village, salesFen: 0 }));
+  const shownMonth = useMemo(() => villagesAt(month), [month, past.answer]);
+  const monthBeforeIt = useMemo(() => villagesAt(month && monthBefore(month)), [month, past.answer]);
 
   const shownNow = useMemo(
     () => (current.answer === undefined ? undefined : withLatest(current.answer, live)),
     [current.answer, live.latest],
   );
-  const shown: readonly ShownVillage[] | undefined = year === undefined ? shownNow : withPlaces(certified.answer?.get(year), shownNow);
+  const shown: readonly ShownVillage[] | undefined =
+    month !== undefined ? shownMonth : year === undefined ? shownNow : withPlaces(certified.answer?.get(year), shownNow);
   const dots = useMemo(() => (atlas && shown ? dotsOf(shown, atlas) : []), [atlas, shown]);
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
   const byProvince = useMemo(
-    () => new Map(counts.answer?.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying])),
-    [counts.answer],
+    () =>
+      month === undefined
+        ? new Map(counts.answer?.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]))
+        : countedByProvince(shownMonth ?? []),
+    [counts.answer, month, shownMonth],
   );
   const here = <Item extends { readonly villageCode: string }>(villages: readonly Item[]): readonly Item[] =>
     region === '' ? villages : villages.filter(({ villageCode }) => villageCode.startsWith(region));
   const before = years.filter((one) => year === undefined || one < year).at(-1);
-  const listBefore = before === undefined ? undefined : certified.answer?.get(before);
+  const listBefore = month !== undefined ? monthBeforeIt : before === undefined ? undefined : certified.answer?.get(before);
 
   return (
     <main class="overview" id="content">
@@ -67,17 +99,21 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
           <Crumbs region={region} county={atlas?.county(region)?.name} />
           <Answered asked={counts} rows={3}>
             {({ villages, qualifying, towns: allTowns, clusters: allClusters }) => {
-              const there = region === '' ? qualifying : region.length === 2 ? (byProvince.get(region) ?? 0) : shown && here(shown).length;
+              const counted = region === '' ? qualifying : byProvince.get(region);
+              const there = month === undefined && region.length <= 2 ? (counted ?? 0) : shown && here(shown).length;
               return (
                 <>
                   <h1>
                     <b data-testid="qualifying">{there === undefined ? '…' : count(there, language)}</b> {words.headline.taobaoVillages}
                   </h1>
                   <p class="lead">
-                    {year === undefined
-                      ? asOf !== undefined && words.headline.asOf(day(asOf, language))
-                      : words.headline.certifiedIn(year, day(`${year}-06-30`, language))}{' '}
+                    {month !== undefined
+                      ? words.headline.atEndOf(monthText(month, language))
+                      : year === undefined
+                        ? asOf !== undefined && words.headline.asOf(day(asOf, language))
+                        : words.headline.certifiedIn(year, day(`${year}-06-30`, language))}{' '}
                     {region === '' &&
+                      month === undefined &&
                       words.headline.among(count(villages, language), count(allTowns, language), count(allClusters.all, language))}
                   </p>
                 </>
@@ -108,11 +144,15 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
           <Growth ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
           <section class="part" aria-labelledby="changes">
             <h2 id="changes">{words.changes.title}</h2>
-            {before !== undefined && <p class="lead">{words.changes.since(before, year)}</p>}
-            {before === undefined && nationByYear.answer !== undefined ? (
+            {month !== undefined ? (
+              <p class="lead">{words.changes.inMonth(monthText(month, language))}</p>
+            ) : (
+              before !== undefined && <p class="lead">{words.changes.since(before, year)}</p>
+            )}
+            {month === undefined && before === undefined && nationByYear.answer !== undefined ? (
               <Empty>{words.changes.nothingBefore}</Empty>
             ) : (
-              <Answered<unknown> asked={year === undefined ? current : certified}>
+              <Answered<unknown> asked={month !== undefined ? past : year === undefined ? current : certified}>
                 {() => listBefore && shown && <Changes before={here(listBefore)} now={here(shown)} />}
               </Answered>
             )}
@@ -125,10 +165,12 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
           </section>
           <section class="part" aria-labelledby="towns">
             <h2 id="towns">{words.groups.town}</h2>
+            {month !== undefined && <p class="lead">{words.time.asOfNow}</p>}
             <Towns ruleSet={ruleSet} year={year} again={live.again} atlas={atlas} region={region} />
           </section>
           <section class="part" aria-labelledby="clusters">
             <h2 id="clusters">{words.groups.cluster}</h2>
+            {month !== undefined && <p class="lead">{words.time.asOfNow}</p>}
             <Clusters ruleSet={ruleSet} year={year} again={live.again} atlas={atlas} region={region} />
           </section>
           <section class="part" aria-labelledby="poverty">
@@ -136,6 +178,7 @@ export function Overview({ region, ruleSet, live }: { readonly region: string; r
             <Poverty ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
           </section>
           <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
+          <Comparison ruleSet={ruleSet} ruleSets={ruleSets} region={region} again={live.rarelyAgain} />
         </div>
       )}
     </main>

@@ -1,7 +1,8 @@
+import { month } from '../figures';
 import { useLanguage } from '../language';
-import { type Moment, usePlayer } from './moment';
+import { type Moment, nameOf, usePlayer } from './moment';
 
-/** Which moment the page shows: a slider over the certified years up to now, which can play. */
+/** Which moment the page shows: a slider over months and certified years up to now, which can play. */
 export function Timeline({
   moments,
   moment,
@@ -11,10 +12,15 @@ export function Timeline({
   readonly moment: Moment;
   readonly show: (moment: Moment) => void;
 }) {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
   const [playing, toggle] = usePlayer(moments, moment, show);
-  const textOf = (one: Moment): string => (one === 'now' ? words.time.now : String(one));
-  const at = Math.max(0, moments.indexOf(moment));
+  const textOf = (one: Moment): string =>
+    one === 'now' ? words.time.now : 'year' in one ? words.time.list(one.year) : month(one.month, language);
+  const at = Math.max(
+    0,
+    moments.findIndex((one) => nameOf(one) === nameOf(moment)),
+  );
+  const last = Math.max(1, moments.length - 1);
   return (
     <div class="timeline">
       <button
@@ -32,9 +38,9 @@ export function Timeline({
         <input
           type="range"
           min={0}
-          max={Math.max(0, moments.length - 1)}
+          max={last}
           step={1}
-          value={at}
+          value={moments.length < 2 ? last : at}
           disabled={moments.length < 2}
           aria-label={words.time.label}
           aria-valuetext={textOf(moment)}
@@ -43,14 +49,26 @@ export function Timeline({
             if (chosen !== undefined) show(chosen);
           }}
         />
-        <div class="timeline-stops" aria-hidden="true">
-          {moments.map((one) => (
-            <span key={one} class={one === moment ? 'chosen' : undefined} onClick={() => show(one)}>
-              {textOf(one)}
-            </span>
-          ))}
+        <div class="timeline-stops">
+          {moments.map((one, place) =>
+            typeof one === 'object' && 'year' in one ? (
+              <button
+                type="button"
+                key={one.year}
+                aria-pressed={place === at}
+                aria-label={words.time.list(one.year)}
+                style={{ '--at': place / last }}
+                onClick={() => show(one)}
+              >
+                {one.year}
+              </button>
+            ) : null,
+          )}
         </div>
       </div>
+      <button type="button" class="timeline-now" aria-pressed={moment === 'now'} onClick={() => show('now')}>
+        {words.time.now}
+      </button>
     </div>
   );
 }

@@ -1,0 +1,169 @@
+import { useState } from 'preact/hooks';
+import { Answered } from '../answered';
+import { api, type ApiKey, doing, type Role } from '../api';
+import { useAsked } from '../asked';
+import { instant } from '../figures';
+import { useLanguage } from '../language';
+import { useDoing } from './doing';
+import { SaidNo } from './said';
+import { SureButton } from './sure-button';
+
+const roles: readonly Role[] = ['producer', 'reader', 'subscriber', 'operator'];
+
+/** Whose keys are good, and new ones. */
+export function KeysPart() {
+  const { language, words } = useLanguage();
+  const [changed, setChanged] = useState(0);
+  const asked = useAsked('keys', api.keys(), changed);
+  const again = (): void => setChanged((before) => before + 1);
+  const good = ({ revokedAt, expiresAt }: ApiKey): boolean => revokedAt === undefined && !(Date.parse(expiresAt ?? '') <= Date.now());
+  return (
+    <section aria-labelledby="keys">
+      <h2 id="keys" class="unseen">
+        {words.operations.parts.keys}
+      </h2>
+      <NewKey made={again} />
+      <Answered asked={asked} rows={8}>
+        {({ items }) => (
+          <div class="scrolled-wide" tabIndex={0} role="region" aria-label={words.operations.parts.keys}>
+            <table class="keys">
+              <thead>
+                <tr>
+                  {[
+                    words.operations.keyName,
+                    words.operations.role,
+                    words.operations.keyId,
+                    words.operations.made,
+                    words.operations.lastUsed,
+                    words.operations.good,
+                    '',
+                  ].map((head) => (
+                    <th scope="col" key={head}>
+                      {head}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {items.toReversed().map((key) => (
+                  <tr key={key.id} class={good(key) ? undefined : 'ended'}>
+                    <th scope="row">{key.name === '' ? '–' : key.name}</th>
+                    <td>
+                      {words.operations.roles[key.role]}
+                      {key.sources.length > 0 && <small> {key.sources.join(' ')}</small>}
+                    </td>
+                    <td>
+                      <code>{key.id}</code>
+                    </td>
+                    <td>{instant(Date.parse(key.createdAt), language)}</td>
+                    <td>{key.lastUsedAt === undefined ? words.operations.never : instant(Date.parse(key.lastUsedAt), language)}</td>
+                    <td>{goodness(key)}</td>
+                    <td>{good(key) && <Revoke id={key.id} revoked={again} />}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Answered>
+    </section>
+  );
+
+  function goodness({ revokedAt, expiresAt }: ApiKey): string {
+    if (revokedAt !== undefined) return words.operations.revokedAt(instant(Date.parse(revokedAt), language));
+    return expiresAt === undefined ? words.operations.forEver : words.operations.until(instant(Date.parse(expiresAt), language));
+  }
+}
+
+function Revoke({ id, revoked }: { readonly id: string; readonly revoked: () => void }) {
+  const { words } = useLanguage();
+  const { busy, refused, run } = useDoing();
+  return (
+    <>
+      <SureButton text={words.operations.revoke} busy={busy} act={() => void run(() => doing.revokeKey(id)).then(revoked)} />
+      <SaidNo refused={refused} />
+    </>
+  );
+}
+
+function NewKey({ made }: { readonly made: () => void }) {
+  const { words } = useLanguage();
+  const [role, setRole] = useState<Role>('reader');
+  const [shown, setShown] = useState('');
+  const [copied, setCopied] = useState(false);
+  const { busy, refused, run } = useDoing();
+  const make = async (form: HTMLFormElement): Promise<void> => {
+    const fields = new FormData(form);
+    const textOf = (name: string): string => {
+      const value = fields.get(name);
+      return typeof value === 'string' ? value.trim() : '';
+    };
+    setShown('');
+    setCopied(false);
+    const expires = textOf('expires');
+    const key = await run(() =>
+      doing.makeKey({
+        role,
+        name: textOf('name'),
+        ...(role === 'producer' && { sources: textOf('sources').split(/\s+/) }),
+        // To the end of that day, where the reader is.
+        ...(expires !== '' && { expiresAt: new Date(`${expires}T23:59:59`).toISOString() }),
+      }),
+    );
+    if (key === undefined) return;
+    setShown(key.key);
+    form.reset();
+    made();
+  };
+  return (
+    <>
+      <form
+        class="new-key"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make(event.currentTarget);
+        }}
+      >
+        <label>
+          <span>{words.operations.keyName}</span>
+          <input name="name" required maxLength={100} autocomplete="off" />
+        </label>
+        <label>
+          <span>{words.operations.role}</span>
+          <select value={role} onChange={(event) => setRole(roles.find((one) => one === event.currentTarget.value) ?? 'reader')}>
+            {roles.map((one) => (
+              <option key={one} value={one}>
+                {words.operations.roles[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {role === 'producer' && (
+          <label>
+            <span>{words.operations.sources}</span>
+            <input name="sources" required placeholder="/marketplaces/taobao" autocomplete="off" />
+          </label>
+        )}
+        <label>
+          <span>{words.operations.expires}</span>
+          <input name="expires" type="date" />
+        </label>
+        <button type="submit" class="main" disabled={busy}>
+          {words.operations.makeKey}
+        </button>
+      </form>
+      <SaidNo refused={refused} />
+      {shown !== '' && (
+        <div class="said new-key-shown" role="status">
+          <p>{words.operations.shownOnce}</p>
+          <code data-testid="new-key">{shown}</code>
+          {'clipboard' in navigator && (
+            <button type="button" onClick={() => void navigator.clipboard.writeText(shown).then(() => setCopied(true))}>
+              {copied ? words.village.copied : words.operations.copy}
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import '../style/operations.css';
+import { accessKey } from '../access-key';
+import { Missing } from '../answered';
+import { api } from '../api';
+import { useAsked } from '../asked';
+import { useLanguage } from '../language';
+import { hrefOf, type OperationsPart, operationsParts } from '../route';
+import { FlowPart } from './flow';
+import { KeysPart } from './keys';
+import { RejectedPart } from './rejected';
+import { RejectedOne } from './rejected-one';
+import { useTick } from './tick';
+import { WebhooksPart } from './webhooks';
+
+const lookEveryMs = 1_000;
+
+/** The flow, what was rejected, webhooks and keys: for operators, whose key it asks for. */
+export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
+  const { words } = useLanguage();
+  const [key, setKey] = accessKey.use();
+  const flow = useAsked('flow', api.flow(), useTick(lookEveryMs));
+  const isRefused = flow.refused !== undefined && (flow.refused.status === 401 || flow.refused.status === 403);
+  return (
+    <main id="content" class="operations">
+      <header class="operations-head">
+        <h1>{words.title.operations}</h1>
+        {key !== '' && !isRefused && (
+          <button
+            type="button"
+            onClick={() => {
+              setKey('');
+              location.reload();
+            }}
+          >
+            {words.operations.forget}
+          </button>
+        )}
+      </header>
+      {isRefused ? (
+        <>
+          <p class="lead">{words.operations.forOperators}</p>
+          {flow.refused !== undefined && <Missing refused={flow.refused} />}
+        </>
+      ) : (
+        <>
+          <nav class="tabs" aria-label={words.title.operations}>
+            {operationsParts.map((one) => (
+              <a key={one} href={hrefOf.operations(one)} aria-current={one === part ? 'page' : undefined}>
+                {words.operations.parts[one]}
+              </a>
+            ))}
+          </nav>
+          {part === 'flow' && <FlowPart asked={flow} />}
+          {part === 'rejected' && (id === undefined ? <RejectedPart flow={flow.answer} /> : <RejectedOne id={id} />)}
+          {part === 'webhooks' && <WebhooksPart />}
+          {part === 'keys' && <KeysPart />}
+        </>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Flow } from '../api';
+import { Rates } from './rates';
+
+function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {
+  const counters = { records, recordsPublished: 2 * records, restarts: 0 };
+  const ingestion = { service: 'ingestion', answers: true, ready: true, reasons: [], partitions: [], counters } as const;
+  return {
+    services: [
+      { ...ingestion, process: { cpuSeconds, startedAtSeconds } },
+      { service: 'reporting', answers: false, because: 'away' },
+    ],
+    counts: null,
+  };
+}
+
+it('tells how fast a service was between two looks, and nothing before there were two', () => {
+  const rates = new Rates();
+  rates.look(flow(100, 1), 1_000);
+  expect([rates.of('ingestion'), rates.history('ingestion')]).toEqual([undefined, []]);
+  rates.look(flow(300, 1.5), 3_000);
+  rates.look(flow(350, 1.75), 3_500);
+  expect(rates.of('ingestion')).toEqual({ recordsPerSecond: 100, publishedPerSecond: 200, cpuShare: 0.5 });
+  expect(rates.history('ingestion')).toEqual([100, 100]);
+  expect(rates.of('reporting')).toBeUndefined();
+});
+
+it('begins anew with another process, and does not count the same answer twice', () => {
+  const rates = new Rates();
+  rates.look(flow(100, 1), 1_000);
+  rates.look(flow(300, 1), 2_000);
+  rates.look(flow(300, 1), 2_000);
+  expect(rates.history('ingestion')).toEqual([200]);
+  rates.look(flow(5, 0, 2), 3_000);
+  expect(rates.of('ingestion')).toBeUndefined();
+  rates.look(flow(15, 0, 2), 4_000);
+  expect(rates.of('ingestion')?.recordsPerSecond).toBe(10);
+});

@@ -1,0 +1,62 @@
+import type { Flow, ServiceName } from '../api';
+
+/** What a service did at a moment, since its start. */
+interface Sample {
+  readonly atMs: number;
+  readonly startedAt: number | undefined;
+  readonly records: number;
+  readonly published: number;
+  readonly cpuSeconds: number | undefined;
+}
+
+/** Of one service, over the time between two looks. */
+export interface Rate {
+  readonly recordsPerSecond: number;
+  readonly publishedPerSecond: number;
+  /** Of one core. */
+  readonly cpuShare: number | undefined;
+}
+
+const MOST_SAMPLES = 61;
+
+/** How fast each service is, from what it says of itself each time that it is looked at. */
+export class Rates {
+  readonly #samples = new Map<ServiceName, Sample[]>();
+
+  look({ services }: Flow, atMs: number): void {
+    for (const one of services) {
+      if (!one.answers) continue;
+      const { startedAtSeconds: startedAt, cpuSeconds } = one.process;
+      const { records, recordsPublished: published } = one.counters;
+      const sample = { atMs, startedAt, records, published, cpuSeconds };
+      const known = this.#samples.get(one.service) ?? [];
+      // Another process counts from the beginning; so does another instance behind the same address.
+      const kept = known.at(-1)?.startedAt === startedAt ? known : [];
+      if (kept.at(-1)?.atMs === atMs) continue;
+      this.#samples.set(one.service, [...kept, sample].slice(-MOST_SAMPLES));
+    }
+  }
+
+  /** Of the last look; undefined before there were two. */
+  of(service: ServiceName): Rate | undefined {
+    const [before, last] = (this.#samples.get(service) ?? []).slice(-2);
+    return before === undefined || last === undefined ? undefined : between(before, last);
+  }
+
+  /** Records a second at each look of the last minute, the earliest first. */
+  history(service: ServiceName): readonly number[] {
+    const samples = this.#samples.get(service) ?? [];
+    return samples.slice(1).map((sample, at) => between(samples[at] ?? sample, sample).recordsPerSecond);
+  }
+}
+
+function between(before: Sample, last: Sample): Rate {
+  const seconds = (last.atMs - before.atMs) / 1_000;
+  const per = (now: number, then: number): number => (seconds > 0 ? Math.max(0, now - then) / seconds : 0);
+  const { cpuSeconds } = last;
+  return {
+    recordsPerSecond: per(last.records, before.records),
+    publishedPerSecond: per(last.published, before.published),
+    cpuShare: cpuSeconds === undefined || before.cpuSeconds === undefined ? undefined : per(cpuSeconds, before.cpuSeconds),
+  };
+}

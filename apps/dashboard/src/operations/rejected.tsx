@@ -1,0 +1,89 @@
+import { useState } from 'preact/hooks';
+import { Answered, Empty } from '../answered';
+import { api, type Flow, type Page, type RejectedItem } from '../api';
+import { useAsked } from '../asked';
+import { count, instant } from '../figures';
+import { useLanguage } from '../language';
+import { hrefOf } from '../route';
+import { useDoing } from './doing';
+import { SaidNo } from './said';
+
+const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
+
+/** What came through Kafka and was not accepted, by reason. */
+export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
+  const { language, words } = useLanguage();
+  const [reason, setReason] = useState('');
+  const [state, setState] = useState<(typeof states)[number] | ''>('open');
+  const query = { reason, state, limit: 100 };
+  const asked = useAsked(JSON.stringify(query), api.rejected(query));
+  const counts = Object.entries(flow?.counts?.rejected ?? {}).filter(([, number]) => number > 0);
+  return (
+    <section aria-labelledby="rejected">
+      <h2 id="rejected" class="unseen">
+        {words.operations.parts.rejected}
+      </h2>
+      <div class="rejected-filters">
+        <ul class="reasons" aria-label={words.operations.reason}>
+          {counts.map(([name, number]) => (
+            <li key={name}>
+              <button type="button" aria-pressed={reason === name} onClick={() => setReason(reason === name ? '' : name)}>
+                {words.operations.reasons[name] ?? name} <b>{count(number, language)}</b>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <label class="select">
+          <span>{words.operations.state}</span>
+          <select value={state} onChange={(event) => setState(states.find((one) => one === event.currentTarget.value) ?? '')}>
+            <option value="">{words.operations.anyState}</option>
+            {states.map((one) => (
+              <option key={one} value={one}>
+                {words.operations.rejectedStates[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <Answered asked={asked} rows={8}>
+        {(first) => <Listed key={JSON.stringify([query, first.items[0]?.id])} first={first} query={query} />}
+      </Answered>
+    </section>
+  );
+}
+
+function Listed({ first, query }: { readonly first: Page<RejectedItem>; readonly query: Readonly<Record<string, string | number>> }) {
+  const { language, words } = useLanguage();
+  const [{ items, next }, setPage] = useState<Page<RejectedItem>>(first);
+  const { busy, refused, run } = useDoing();
+  const more = async (): Promise<void> => {
+    const page = await run(() => api.rejected({ ...query, cursor: next })(AbortSignal.timeout(20_000)));
+    if (page !== undefined) setPage({ ...page, items: [...items, ...page.items] });
+  };
+  return (
+    <>
+      {items.length === 0 && next === undefined && <Empty>{words.operations.noneRejected}</Empty>}
+      <ul class="rejected-list">
+        {items.map(({ id, reason, path, message, timestampMs, state }) => (
+          <li key={id}>
+            <a href={hrefOf.operations('rejected', id)}>
+              <span class="rejected-what">
+                <b>{words.operations.reasons[reason] ?? reason}</b> {path !== '' && <code>{path}</code>}
+              </span>
+              <span class="note">{message}</span>
+              <span class="note rejected-when">
+                {instant(timestampMs, language)} · {id} · {words.operations.rejectedStates[state]}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <SaidNo refused={refused} />
+      {next !== undefined && (
+        <button type="button" disabled={busy} onClick={() => void more()}>
+          {words.operations.more}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import { useState } from 'preact/hooks';
+import { Answered, Empty } from '../answered';
+import { addressOf, api, type Compared, type ReadCriterion, type RuleSet } from '../api';
+import { useAsked } from '../asked';
+import { Download } from '../download';
+import { count } from '../figures';
+import { type Language, useLanguage, type Words } from '../language';
+import { hrefOf } from '../route';
+import { TableOf } from '../table';
+import { barOf } from '../village/criterion-bar';
+import { countedByProvince } from './past';
+
+const MOST_SHOWN = 6;
+const MOST_PROVINCES = 8;
+
+interface Place {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly again: number;
+}
+
+/** Who qualifies under the chosen rule set and not under another, and the other way round. */
+export function Comparison({ ruleSet, ruleSets, region, again }: Place & { readonly ruleSets: readonly RuleSet[] }) {
+  const { words } = useLanguage();
+  const others = ruleSets.filter(({ id }) => id !== ruleSet);
+  const [chosen, choose] = useState('');
+  // They stand by their likeness to the default: the last differs most.
+  const other = others.find(({ id }) => id === chosen) ?? others.at(-1);
+  if (other === undefined) return null;
+  const nameOf = (id: string): string => words.rules.names[id] ?? id;
+  return (
+    <section class="part full" aria-labelledby="comparison">
+      <h2 id="comparison">{words.comparison.title}</h2>
+      <p class="lead">
+        <label>
+          {words.comparison.lead(nameOf(ruleSet))}{' '}
+          <select value={other.id} onChange={(event) => choose(event.currentTarget.value)}>
+            {others.map(({ id }) => (
+              <option key={id} value={id}>
+                {nameOf(id)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </p>
+      <div class="two">
+        <OnlyUnder ruleSet={ruleSet} without={other.id} region={region} again={again} />
+        <OnlyUnder ruleSet={other.id} without={ruleSet} region={region} again={again} />
+      </div>
+    </section>
+  );
+}
+
+function OnlyUnder({ ruleSet, without, region, again }: Place & { readonly without: string }) {
+  const { language, words } = useLanguage();
+  const subject = `${ruleSet} ${without} ${region}`;
+  const all = useAsked(subject, api.comparedCodes(ruleSet, without, region), again);
+  const first = useAsked(subject, api.comparison(ruleSet, without, region), again);
+  const [one, other] = [words.rules.names[ruleSet] ?? ruleSet, words.rules.names[without] ?? without];
+  const title = words.comparison.only(one, other);
+  return (
+    <div class="only-under">
+      <Answered asked={all}>
+        {(codes) => (
+          <>
+            <p class="figure">
+              <b>{count(codes.length, language)}</b> {title}
+            </p>
+            {codes.length > 0 && <ByProvince villages={codes} />}
+          </>
+        )}
+      </Answered>
+      <Answered asked={first}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>{words.comparison.none}</Empty>
+          ) : (
+            <>
+              <ul class="compared">
+                {items.slice(0, MOST_SHOWN).map((village) => (
+                  <li key={village.villageCode}>
+                    <a href={hrefOf.village(village.villageCode)}>{village.name}</a>{' '}
+                    <small>{words.provinces[village.villageCode.slice(0, 2)]}</small>
+                    <p class="note">{whyNot(village, language, words)}</p>
+                  </li>
+                ))}
+              </ul>
+              <p class="note">
+                <Download
+                  href={addressOf('comparison', { ruleSet, without, region, format: 'csv' })}
+                  name={`comparison-${ruleSet}-${without}.csv`}
+                >
+                  {words.comparison.csv}
+                </Download>
+              </p>
+              <TableOf
+                caption={title}
+                heads={[words.villages.name, words.villages.code, words.comparison.why(other)]}
+                rows={items.map((village) => [
+                  <a key={village.villageCode} href={hrefOf.village(village.villageCode)}>
+                    {village.name}
+                  </a>,
+                  village.villageCode,
+                  whyNot(village, language, words),
+                ])}
+              />
+            </>
+          )
+        }
+      </Answered>
+    </div>
+  );
+}
+
+function ByProvince({ villages }: { readonly villages: readonly { readonly villageCode: string }[] }) {
+  const { language, words } = useLanguage();
+  const ranked = [...countedByProvince(villages)].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const rest = ranked.slice(MOST_PROVINCES).reduce((sum, [, number]) => sum + number, 0);
+  return (
+    <ul class="by-province">
+      {ranked.slice(0, MOST_PROVINCES).map(([code, number]) => (
+        <li key={code}>
+          <a href={hrefOf.region(code)}>{words.provinces[code] ?? code}</a> <b>{count(number, language)}</b>
+        </li>
+      ))}
+      {rest > 0 && (
+        <li>
+          {words.comparison.elsewhere} <b>{count(rest, language)}</b>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** Each criterion that fails, with value, threshold and margin; of alternatives each, since all of them fail. */
+function whyNot({ withoutCriteria }: Compared, language: Language, words: Words): string {
+  const texts = withoutCriteria
+    .filter(({ holds }) => !holds)
+    .flatMap((criterion): readonly ReadCriterion[] => ('anyOf' in criterion ? criterion.anyOf : [criterion]))
+    .map((criterion) => {
+      const name = words.criteria[criterion.criterion] ?? criterion.criterion;
+      const bar = barOf(criterion, language, words);
+      return bar === undefined ? name : words.comparison.failing(name, bar.valueText, bar.thresholdText, bar.marginText);
+    });
+  return texts.join(words.comparison.and);
+}
