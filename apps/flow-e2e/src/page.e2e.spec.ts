@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser } from './browser.fixture';
+import { expectFits, type Json, leave, lookAt, untilText } from './looking.fixture';
 import { lastOrder, otherwise, rising, smallCountry } from './page.fixture';
 import { Installation } from './services.fixture';
 
@@ -15,7 +16,6 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
   // What anybody may read; where keys are not asked for it says nothing.
   OPEN_READING: 'true',
 });
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 let browser: Browser;
 let origin: string;
 
@@ -33,51 +33,12 @@ afterAll(async () => {
   await installation.clear();
 }, 60_000);
 
-/** Whatever JSON holds; expectations look into it. */
-type Json = ReturnType<typeof JSON.parse>;
-
 async function answer(path: string): Promise<Json> {
   return (await fetch(`${origin}/api/v1/${path}`)).json();
 }
 
-interface Seen {
-  readonly page: Page;
-  /** Requests to anybody else, and what the page complained about. */
-  readonly strangers: string[];
-  readonly complaints: string[];
-}
-
-async function look(hash: string, options: BrowserContextOptions = {}): Promise<Seen> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: 'en-US',
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  const page = await context.newPage();
-  const seen: Seen = { page, strangers: [], complaints: [] };
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${origin}/`)) seen.strangers.push(request.url());
-  });
-  page.on('pageerror', (error) => seen.complaints.push(error.message));
-  page.on('console', (message) => {
-    // A question that this reporting does not answer is shown as such; everything else is a mistake.
-    if (message.type() === 'error' && !message.text().includes('404')) seen.complaints.push(message.text());
-  });
-  await page.goto(`${origin}/${hash}`);
-  return seen;
-}
-
-async function leave({ page, strangers, complaints }: Seen): Promise<void> {
-  await page.context().close();
-  expect({ strangers, complaints }).toEqual({ strangers: [], complaints: [] });
-}
-
+const look = (hash: string, options: BrowserContextOptions = {}) => lookAt(browser, origin, hash, options);
 const qualifying = (page: Page) => page.getByTestId('qualifying');
-
-async function untilText(page: Page, selector: string, text: string): Promise<void> {
-  await page.locator(selector, { hasText: text }).first().waitFor({ timeout: 10_000 });
-}
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await look('');
@@ -95,20 +56,60 @@ it('shows the counts that the API gives, and those of another rule set or an ear
     .map((one: Json) => `${byName[one.provinceCode]}${one.qualifying}`);
   expect([...ranked].sort()).toEqual(expected.sort());
 
-  const years = page.getByRole('slider');
-  await page.locator('.timeline-stops', { hasText: '20142015Now' }).waitFor();
-  await years.focus();
-  await page.keyboard.press('Home');
+  await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
+  await page.getByRole('button', { name: 'The certified list of 2014' }).click();
   const earlier = await answer('counts/2014?ruleSet=world-bank-2019');
   expect(earlier.qualifying).toBeLessThan(counts.qualifying);
   await untilText(page, '.headline', 'The certified list of 2014');
   await untilText(page, '[data-testid=qualifying]', String(earlier.qualifying));
+  await page.getByRole('slider').focus();
   await page.keyboard.press('End');
   await page.getByLabel('Rules').selectOption('aliresearch-2022');
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
   // It is remembered.
   await page.reload();
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
+  await leave(seen);
+});
+
+it('goes back month by month, with the map and all counts, and plays on from there', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
+  const months: Json[] = (await answer('series?by=month&limit=1000')).items;
+  const first = months.find((one) => one.qualifying > 0);
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  await untilText(page, '.headline', `At the end of ${new Date(`${first.month}-01`).toLocaleString('en', { month: 'short' })}`);
+  await untilText(page, '[data-testid=qualifying]', String(first.qualifying));
+  const counted = (await page.locator('.places .bar-value').allTextContents()).reduce((sum, text) => sum + Number(text), 0);
+  expect(counted).toBe(first.qualifying);
+  await page.getByRole('button', { name: 'Play month by month' }).click();
+  // Every month is shown for half a second: the next one comes by itself.
+  const second = months[months.indexOf(first) + 1];
+  await untilText(page, '.headline', new Date(`${second.month}-01`).toLocaleString('en', { month: 'short' }));
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Now', exact: true }).click();
+  await untilText(page, '.headline', 'As of');
+  await leave(seen);
+});
+
+it('says who qualifies by one rule set and not by another, and why', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const section = page.locator('section[aria-labelledby=comparison]');
+  await section.getByRole('combobox').selectOption('aliresearch-2022');
+  const only = section.locator('.only-under', { hasText: 'by AliResearch 2022 and not by World Bank 2019' });
+  await only.locator('.compared li', { hasText: otherwise.name }).waitFor();
+  expect(await only.locator('.figure').textContent()).toMatch(/^1 /);
+  expect(await only.locator('.compared li').allTextContents()).toEqual([
+    expect.stringMatching(/另行村 Zhejiang.*Share through Alibaba.*33\.3%, more than 50% \(16\.7 percentage points short\)/),
+  ]);
+  expect(await only.locator('.by-province').textContent()).toBe('Zhejiang 1');
+  const csv = await only.getByRole('link', { name: /CSV/ }).getAttribute('href');
+  const rows = (await (await fetch(`${origin}/${csv}`)).text()).trim().split('\r\n');
+  expect(rows).toHaveLength(2);
+  expect(rows[1]).toContain(otherwise.code);
   await leave(seen);
 });
 
@@ -216,21 +217,7 @@ describe.each([
     const seen = await look(hash);
     const { page } = seen;
     await page.locator(there).first().waitFor();
-    await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
-    await page.evaluate(axe);
-    for (const [width, colorScheme] of [
-      [3840, undefined],
-      [1280, 'dark'],
-      [360, 'light'],
-    ] as const) {
-      await page.setViewportSize({ width, height: Math.min(2160, width * 2) });
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      if (colorScheme === undefined) continue;
-      await page.emulateMedia({ colorScheme });
-      const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as Json;
-      const serious = violations.filter(({ impact }: Json) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }: Json) => `${id}: ${nodes.map(({ html }: Json) => html).join(' ')}`)).toEqual([]);
-    }
+    await expectFits(page);
     await leave(seen);
   });
 });
@@ -298,14 +285,29 @@ it('asks for a key where one is wanted, and shows it from then on', async () => 
   await page.context().close();
 });
 
-it('shows a new verdict within a second of its announcement', async () => {
+it('shows a new verdict within a second of its announcement, and the figures with it', async () => {
   const seen = await look('');
   const { page } = seen;
   const { qualifying: before } = await answer('counts');
   await untilText(page, '[data-testid=qualifying]', String(before));
   await page.locator('.following[data-state=listening]').waitFor({ timeout: 10_000 });
+  const heard = heardOf(rising.code);
+  const shown = untilText(page, '.latest li', rising.name).then(() => Date.now());
   await installation.send(lastOrder(partitions));
-  await untilText(page, '.latest li', rising.name);
+  const [heardAtMs, shownAtMs] = await Promise.all([heard, shown]);
+  expect(shownAtMs - heardAtMs).toBeLessThan(1_000);
   await untilText(page, '[data-testid=qualifying]', String(before + 1));
   await leave(seen);
 });
+
+/** When the announcement of a village came to somebody who follows as the page does. */
+async function heardOf(villageCode: string): Promise<number> {
+  const { body } = await fetch(`${origin}/api/v1/events?type=taocun.village.verdict.changed.v1`, { signal: AbortSignal.timeout(20_000) });
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.includes(villageCode)) return Date.now();
+  }
+  throw new Error('The announcements have ended.');
+}

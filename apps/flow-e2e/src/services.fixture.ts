@@ -142,7 +142,12 @@ export class Installation {
   }
 
   async start(...services: ServiceName[]): Promise<ServiceProcess[]> {
-    const env = { TOPIC_PREFIX: this.prefix, ...open, ...this.env };
+    return this.startWith({}, ...services);
+  }
+
+  /** With variables that are known only once others have started. */
+  async startWith(more: Readonly<Record<string, string>>, ...services: ServiceName[]): Promise<ServiceProcess[]> {
+    const env = { TOPIC_PREFIX: this.prefix, ...open, ...this.env, ...more };
     const started = await Promise.all(services.map((service) => ServiceProcess.start(service, env)));
     this.processes.push(...started);
     return started;

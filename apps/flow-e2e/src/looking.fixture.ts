@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** Whatever JSON holds; expectations look into it. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+export interface Seen {
+  readonly page: Page;
+  /** Requests to anybody else, and what the page complained about. */
+  readonly strangers: string[];
+  readonly complaints: string[];
+}
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Opens the page as somebody new. Answers with these statuses are shown as such; whatever else is an error is a mistake. */
+export async function lookAt(
+  browser: Browser,
+  origin: string,
+  hash: string,
+  options: BrowserContextOptions = {},
+  expected: readonly string[] = ['404'],
+): Promise<Seen> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  const seen: Seen = { page, strangers: [], complaints: [] };
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) seen.strangers.push(request.url());
+  });
+  page.on('pageerror', (error) => seen.complaints.push(error.message));
+  page.on('console', (message) => {
+    const isExpected = expected.some((status) => message.text().includes(status));
+    if (message.type() === 'error' && !isExpected) seen.complaints.push(message.text());
+  });
+  await page.goto(`${origin}/${hash}`);
+  return seen;
+}
+
+export async function leave({ page, strangers, complaints }: Seen): Promise<void> {
+  await page.context().close();
+  expect({ strangers, complaints }).toEqual({ strangers: [], complaints: [] });
+}
+
+export async function untilText(page: Page, selector: string, text: string): Promise<void> {
+  await page.locator(selector, { hasText: text }).first().waitFor({ timeout: 10_000 });
+}
+
+/** It is as wide as the screen, from a telephone to a wall, and axe finds nothing serious in the light and in the dark. */
+export async function expectFits(page: Page): Promise<void> {
+  await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+  await page.evaluate(axe);
+  for (const [width, colorScheme] of [
+    [3840, undefined],
+    [1280, 'dark'],
+    [360, 'light'],
+  ] as const) {
+    await page.setViewportSize({ width, height: Math.min(2160, width * 2) });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    if (colorScheme === undefined) continue;
+    await page.emulateMedia({ colorScheme });
+    const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as Json;
+    const serious = violations.filter(({ impact }: Json) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }: Json) => `${id}: ${nodes.map(({ html }: Json) => html).join(' ')}`)).toEqual([]);
+  }
+}
