@@ -3,6 +3,7 @@ import { type RuleSet } from '@taocun/domain';
 import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
 import { FIRST_GENERATION, MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
+import { Said } from './said';
 import { type ClassificationFields, ClassificationState, type VillageDocument } from './classification-state';
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
 import { type Ended } from './generations';
@@ -12,6 +13,7 @@ import { RULE_SETS } from './rule-sets';
 @Injectable()
 export class ClassificationLifecycle implements PartitionLifecycle<ClassificationState>, OnModuleInit {
   readonly #decidedBy: DecidedBy;
+  readonly said = new Said();
 
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
@@ -29,7 +31,14 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
     const fields = saved?.fields as ClassificationFields | undefined;
     if (fields?.ended !== undefined) throw hasEnded(this.config.generation, fields.ended);
     if (saved !== undefined) mayGoOn(this.#decidedBy, fields?.decidedBy, saved);
-    const state = new ClassificationState(partition, this.ruleSets, this.#decidedBy, fields, this.config.generation === FIRST_GENERATION);
+    const state = new ClassificationState(
+      partition,
+      this.ruleSets,
+      this.#decidedBy,
+      fields,
+      this.said,
+      this.config.generation === FIRST_GENERATION,
+    );
     for await (const village of this.#villages().find({ partition }, { batchSize: 2_000 })) state.load(village);
     return state;
   }

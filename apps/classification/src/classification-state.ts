@@ -17,6 +17,7 @@ import {
 import { type Changes, type PartitionContext, type PartitionState } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { type DecidedBy } from './decided-by';
+import { type Said } from './said';
 import { type Ended, type Handover, type HandoverDocument } from './generations';
 
 /** One village as it is stored. */
@@ -56,7 +57,8 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly partition: number,
     private readonly ruleSets: readonly RuleSet[],
     private readonly decidedBy: DecidedBy,
-    saved?: ClassificationFields,
+    saved: ClassificationFields | undefined,
+    private readonly said: Said,
     /** Whether a partition without a checkpoint is live. */
     live = true,
   ) {
@@ -110,6 +112,10 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#index = 0;
   }
 
+  late(): void {
+    this.said.late++;
+  }
+
   certified(year: number, quantities: Quantities, { ruleSet, qualifies, criteria }: Assessment): void {
     if (!this.#live) return;
     const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
@@ -130,12 +136,14 @@ export class ClassificationState implements PartitionState, Announcements {
       },
       this.#follows(),
     );
+    this.said.certificates++;
     this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
   }
 
   verdict(villageCode: string, change: VerdictChange): void {
     if (!this.#live) return;
     const event = encodeVerdictChanged({ villageCode, ...change }, this.#follows());
+    this.said.verdicts++;
     this.#outputs.publish('village.verdicts', villageCode, event, announcementHeaders);
   }
 
@@ -190,6 +198,7 @@ export class ClassificationState implements PartitionState, Announcements {
       },
       { partition: this.partition, offset },
     );
+    this.said.assessments++;
     this.#outputs.publish('village.assessments', villageCode, event, announcementHeaders);
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { ClassificationFigures } from './classification-figures';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
 import { Generations } from './generations';
@@ -23,6 +24,7 @@ import { RULE_SETS } from './rule-sets';
   controllers: [ClassifyActivity, OutlookController],
   providers: [
     ClassificationLifecycle,
+    ClassificationFigures,
     Generations,
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => ruleSets },
   ],

@@ -4,6 +4,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { CountsController } from './counts.controller';
+import { HttpCounts } from './http-counts';
 import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './http-publisher';
 import { RejectedUpdates } from './rejected-updates';
 import { RejectedController } from './rejected.controller';
@@ -46,6 +47,7 @@ export async function ingestionOverHttp({
     controllers: [UpdatesController, RejectedController, RepairController, CountsController],
     providers: [
       HttpPublisher,
+      HttpCounts,
       RejectedUpdates,
       RepairHistory,
       Repairs,

@@ -3,6 +3,7 @@ import { type Day } from '@taocun/domain';
 import { type PartitionContext, type PartitionLifecycle, type SavedCheckpoint, type SourcePosition } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
+import { CountedUpdates } from './counted-updates';
 import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
 import { publishTick } from './ticks';
 
@@ -28,6 +29,9 @@ interface WaitingDocument extends WaitingUpdate {
 /** How ingestion lives with a partition of `marketplace.updates`: what it loads, and what it tells when. */
 @Injectable()
 export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, OnModuleInit {
+  /** What Prometheus is told of what is counted here. */
+  readonly counted = new CountedUpdates();
+
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
   async onModuleInit(): Promise<void> {
@@ -46,6 +50,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const stored = new Map<string, number>();
     for await (const { _id, count } of waiting) stored.set(_id, count);
     const state = new IngestionState(partition, saved?.fields as IngestionFields | undefined, stored);
+    this.counted.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });
     const seen = this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 });

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CountsController } from './counts.controller';
 import { HttpPublisher } from './http-publisher';
+import { HttpCounts } from './http-counts';
+import { IngestionFigures } from './ingestion-figures';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { PlaceUpdates } from './place-updates';
 import { RejectedUpdates } from './rejected-updates';
@@ -24,6 +26,6 @@ import { UpdatesController } from './updates.controller';
  */
 @Module({
   controllers: [PlaceUpdates, UpdatesController, RejectedController, RepairController, CountsController],
-  providers: [IngestionLifecycle, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
+  providers: [IngestionLifecycle, IngestionFigures, HttpCounts, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
 })
 export class IngestionModule {}

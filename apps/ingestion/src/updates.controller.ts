@@ -17,6 +17,7 @@ import {
 import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons } from '@taocun/contracts';
 import { type ApiKey, Caller, coversSource, Needs, Problem } from '@taocun/service';
 import { foreignSource, holdsMoreThan, type RefusedUpdate, sortUpdates, type TakenType, takenTypeOf, takenTypes } from './accept-updates';
+import { HttpCounts } from './http-counts';
 import { HttpPublisher } from './http-publisher';
 
 export interface UpdatesLimits {
@@ -74,6 +75,7 @@ export class UpdatesController {
 
   constructor(
     private readonly publisher: HttpPublisher,
+    private readonly counts: HttpCounts,
     @Optional() @Inject(UPDATES_LIMITS) private readonly limits: UpdatesLimits = defaultLimits,
   ) {}
 
@@ -143,11 +145,13 @@ export class UpdatesController {
       const sorted = await sortUpdates(type, body, receivedMs, (source) => coversSource(caller, source));
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
+      this.counts.refuse(refused);
       if (taken.length === 0) throw noneTaken(refused);
       const published = await this.publisher.publish(taken, receivedMs);
       settled = published.settled;
       switch (published.outcome) {
         case 'acknowledged':
+          this.counts.take(taken.length);
           return { accepted: taken.length, refused };
         case 'unknown':
           throw later(reply, 'unknown', 'Kafka has not acknowledged the updates, so it is not known whether they have arrived.');

@@ -49,6 +49,8 @@ export class Regions {
   /** Resolves when no round is under way; how rounds end is known to those who asked for them. */
   #idle: Promise<void> = Promise.resolve();
   #next: Round | undefined;
+  /** Verdicts announced since the start of the process. */
+  readonly said: Record<RegionKind, number> = { town: 0, cluster: 0 };
 
   constructor(
     private readonly models: ReadModels,
@@ -169,6 +171,7 @@ export class Regions {
   async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
     if (pending.length === 0) return;
     await announce(pending, outputs);
+    for (const { kind } of pending) this.said[kind]++;
     await this.models.regions.bulkWrite(
       pending.map(({ _id, version }) => ({
         updateOne: { filter: { _id, version }, update: { $set: { version: version + 1 }, $unset: { announcement: 1 } } },

@@ -25,6 +25,7 @@ import { RegionReports } from './region-reports';
 import { RegionReportsController } from './region-reports.controller';
 import { Regions } from './regions';
 import { RegionsController } from './regions.controller';
+import { ReportingFigures } from './reporting-figures';
 import { RULE_SETS, RuleSetsController } from './rule-sets';
 import { SalesByMonths } from './sales-by-month';
 import { SeriesController } from './series.controller';
@@ -87,6 +88,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
       Assessments,
       Regions,
       AnnouncedRegions,
+      ReportingFigures,
       CertifiedRegions,
       CertifiedChanges,
       RegionReports,

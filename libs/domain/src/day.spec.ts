@@ -9,6 +9,7 @@ import {
   firstDayOfYear,
   isoOfDay,
   startOfDayIso,
+  startOfDayMs,
   yearOf,
 } from './day';
 
@@ -60,6 +61,7 @@ it('writes a day that an offset carried over the edge of the calendar as ISO 860
 
 it('names the first moment of a day', () => {
   expect(startOfDayIso(day('2014-06-30'))).toBe('2014-06-30T00:00:00+08:00');
+  expect(startOfDayMs(day('2014-06-30'))).toBe(Date.parse('2014-06-30T00:00:00+08:00'));
 });
 
 it.each([

@@ -91,6 +91,11 @@ export function dayOfIso(text: string): Day | undefined {
   return dayOfCivil(year, month, dayOfMonth);
 }
 
+/** The first moment of the day, in Unix milliseconds. */
+export function startOfDayMs(day: Day): number {
+  return day * MS_PER_DAY - CST_OFFSET_MS;
+}
+
 /** The day's first moment, as every published event gives it in `time`: `2014-06-30T00:00:00+08:00`. */
 export function startOfDayIso(day: Day): string {
   return `${isoOfDay(day)}T00:00:00+08:00`;

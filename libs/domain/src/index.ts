@@ -25,6 +25,7 @@ export {
   isoOfDay,
   MS_PER_DAY,
   startOfDayIso,
+  startOfDayMs,
   yearOf,
 } from './day';
 export { type MonthFigures } from './month-figures';

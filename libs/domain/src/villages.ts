@@ -21,6 +21,8 @@ export interface VillageEntry {
 export interface Announcements {
   certified(year: number, quantities: Quantities, assessment: Assessment): void;
   verdict(villageCode: string, change: VerdictChange): void;
+  /** An update has come after its year was certified. */
+  late?(): void;
 }
 
 export interface VillagesState {
@@ -167,7 +169,10 @@ export class Villages {
     // The village may not have been due for a while; what it is told must find it on the clock's day.
     if (clock !== undefined) entry.village.advance(clock);
     const year = lateYear(effectiveDay, this.#certified);
-    if (year !== undefined) entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
+    if (year !== undefined) {
+      entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
+      this.announce.late?.();
+    }
     this.#touched.add(entry);
     return entry;
   }

@@ -3,6 +3,7 @@ import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
 import { ProducerLost } from './idempotent-producer';
 import { InputNames } from './input-names';
+import { emptyFigures } from './loop-figures';
 import { PartitionContext } from './partition-context';
 import type { Changes, PartitionState } from './partition-state';
 import type { Publisher } from './publisher';
@@ -15,6 +16,7 @@ type Save = Parameters<RunHost['store']['save']>[0];
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
+  readonly figures = emptyFigures();
   /** Saves under way, those of other partitions too. */
   readonly turns = { underWay: 0 };
   /** What each save fails with, if anything. */
@@ -51,6 +53,7 @@ class Bench {
           ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
+        figures: () => this.figures,
         saves: this.turns,
         committed: (_topic, _partition, offset) => Promise.resolve(void this.told.push(`committed ${offset}`)),
       },

@@ -3,6 +3,7 @@ import { Fenced } from './checkpoint-store';
 import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
 import { ProducerLost } from './idempotent-producer';
+import { bytesOf } from './loop-figures';
 import { messageOf } from './message-of';
 import type { PartitionContext } from './partition-context';
 import type { Changes, PartitionLifecycle, PartitionState } from './partition-state';
@@ -61,7 +62,7 @@ export class CheckpointSaver {
     private readonly context: PartitionContext,
     private readonly publisher: Pick<Publisher, 'flush'>,
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
-    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'saves' | 'committed'>,
+    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'figures' | 'saves' | 'committed'>,
     loadedOffset: number,
     private readonly events: SaverEvents,
   ) {
@@ -178,6 +179,10 @@ export class CheckpointSaver {
         faultPoint('transaction-committed');
         host.counters.checkpoints++;
         host.counters.documentsWritten += documents;
+        const figures = host.figures(topic);
+        figures.checkpointSeconds.add((performance.now() - this.#cutAtMs) / 1_000);
+        figures.checkpointDocuments.add(documents);
+        figures.checkpointBytes.add(bytesOf(cut.changes));
         if (!events.lives()) return;
         this.#offset = cut.offset;
         this.#error = this.#unsavedSinceMs = undefined;

@@ -12,6 +12,7 @@ import { faultPoint } from './fault-point';
 import { GroupConsumer } from './group-consumer';
 import { GrowingPause } from './growing-pause';
 import { kafkaClient, type KafkaSettings } from './kafka-client';
+import { emptyFigures, type TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
 import { messageOf } from './message-of';
 import { withOwnFetch } from './own-fetch';
@@ -58,6 +59,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   readonly #kafka;
   readonly #partitions = new Map<string, { readonly name: string; readonly partitions: number }>();
   readonly #counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
+  readonly #figures: ReadonlyMap<string, TopicFigures>;
   readonly #retired = { records: 0, bytes: 0 };
   readonly #closing = new AbortController();
   #admin: Admin | undefined;
@@ -78,6 +80,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   constructor(private readonly options: ServerOptions) {
     super();
     this.#tuning = { ...defaultTuning, ...options.tuning };
+    this.#figures = new Map(Object.keys(options.sources).map((topic) => [topic, emptyFigures()]));
     this.#store = new CheckpointStore(options.connection);
     this.#kafka = withOwnFetch(kafkaClient(options.kafka, options.log), this.#tuning);
     this.#host = this.#makeHost();
@@ -132,6 +135,18 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         bytesPublished: this.#retired.bytes + (this.#current?.bytesPublished ?? 0),
       },
     };
+  }
+
+  /** What is measured of each topic that is read. */
+  figures(): ReadonlyMap<string, TopicFigures> {
+    return this.#figures;
+  }
+
+  /** What this instance holds in memory of the partitions of a topic that it owns, to look at. */
+  states(topic: string): ReadonlyMap<number, PartitionState> {
+    const found = new Map<number, PartitionState>();
+    for (const run of this.#runs.values()) if (run.topic === topic && run.state !== undefined) found.set(run.partition, run.state);
+    return found;
   }
 
   async #start(): Promise<void> {
@@ -306,6 +321,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       tuning: this.#tuning,
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
+      figures: (topic) => this.#figures.get(topic) ?? emptyFigures(),
       saves: { underWay: 0 },
       publisher: () => this.#publisherNow(),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),

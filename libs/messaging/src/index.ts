@@ -22,4 +22,6 @@ export { ProducerLost } from './idempotent-producer';
 export { Publisher } from './publisher';
 export { partitionOfKey } from './murmur2';
 export { GrowingPause } from './growing-pause';
+export { Distribution } from './distribution';
+export { emptyFigures, type TopicFigures } from './loop-figures';
 export { defaultTuning, type Tuning } from './tuning';

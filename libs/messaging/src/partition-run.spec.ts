@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Fenced } from './checkpoint-store';
 import { ProducerLost } from './idempotent-producer';
 import { InputNames } from './input-names';
+import { emptyFigures } from './loop-figures';
 import { OperatorError } from './operator-error';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState, SavedCheckpoint } from './partition-state';
@@ -33,6 +34,7 @@ type Save = Parameters<RunHost['store']['save']>[0];
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
+  readonly figures = emptyFigures();
   readonly handled: number[] = [];
   takes = 0;
   epoch = 100;
@@ -81,6 +83,7 @@ class Bench {
       fenced: () => void this.told.push('fenced'),
       mayBegin: () => this.beginning,
       counters: this.counters,
+      figures: () => this.figures,
       saves: { underWay: 0 },
     };
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);

@@ -5,6 +5,7 @@ import { Fenced } from './checkpoint-store';
 import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
 import { ProducerLost } from './idempotent-producer';
+import type { TopicFigures } from './loop-figures';
 import { messageOf } from './message-of';
 import { OperatorError } from './operator-error';
 import { PartitionContext } from './partition-context';
@@ -33,6 +34,9 @@ export class PartitionRun {
   #readToEnd: ReadToEnd;
   #position = 0;
   #end = 0;
+  /** When the record that was applied last was made, and when nothing was left to be applied: nobody waits for longer than since either. */
+  #appliedUpToMs: number | undefined;
+  #atEndMs: number | undefined;
   #epoch = 0;
   #error: string | undefined;
   #applyingSinceMs: number | undefined;
@@ -46,6 +50,7 @@ export class PartitionRun {
   /** When a load, a save or a question has shown last that the partition is ours. */
   #ownerAtMs = 0;
   readonly #pause = new GrowingPause(200, 10_000);
+  readonly #figures: TopicFigures;
 
   constructor(
     readonly topic: string,
@@ -55,10 +60,12 @@ export class PartitionRun {
     private readonly host: RunHost,
   ) {
     this.#readToEnd = new ReadToEnd(host.tuning.readToEndAfterMs);
+    this.#figures = host.figures(topic);
   }
 
   get status(): PartitionStatus {
     const error = this.#error ?? this.#saver?.trouble ?? this.#handlerTrouble();
+    const lagMs = this.#lagMs;
     return {
       topic: this.topic,
       partition: this.partition,
@@ -67,6 +74,7 @@ export class PartitionRun {
       offset: this.#position,
       checkpoint: this.#saver?.offset ?? 0,
       end: Math.max(this.#end, this.#position),
+      ...(lagMs === undefined ? {} : { lagMs }),
       epoch: this.#epoch,
       signs: this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0),
       takesLong: this.#state === 'loading' || this.#saver?.isFollowing === true,
@@ -113,6 +121,11 @@ export class PartitionRun {
     }
   }
 
+  /** The state, while it is that of a partition that runs. */
+  get state(): PartitionState | undefined {
+    return this.#context?.state;
+  }
+
   /** Applies what was fetched. */
   async onBatch(fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
     if (this.#state !== 'running' || this.#context === undefined) return;
@@ -134,6 +147,9 @@ export class PartitionRun {
       this.#position = fetched.nextOffset;
       this.host.counters.batches++;
       this.host.counters.records += records.length;
+      this.#figures.batchRecords.add(records.length);
+      this.#appliedUpToMs = records[records.length - 1]?.timestampMs ?? this.#appliedUpToMs;
+      if (fetched.nextOffset >= fetched.end) this.#atEndMs = Date.now();
       if (position === 'waiting' && this.#readToEnd.position === 'read') this.lifecycle.positionChanged?.(context, 'read');
       faultPoint('batch-applied');
     } catch (error) {
@@ -155,6 +171,7 @@ export class PartitionRun {
     this.#end = Math.max(end, this.#end);
     // A fetch that is under way may bring what is new: only having reached the end says something.
     if (end > this.#position) return;
+    this.#atEndMs = Date.now();
     const before = this.#readToEnd.position;
     if (this.#answered(0, 0) === 'read' && before === 'waiting') this.lifecycle.positionChanged?.(this.#context, 'read');
   }
@@ -235,6 +252,8 @@ export class PartitionRun {
     this.#readToEnd = new ReadToEnd(host.tuning.readToEndAfterMs);
     this.#position = offset;
     this.#end = high;
+    this.#appliedUpToMs = undefined;
+    this.#atEndMs = undefined;
     this.#earlierSaves += this.#saver?.signs ?? 0;
     this.#saver = this.#saverOf(life, context, publisher, offset);
     lifecycle.owned?.(context);
@@ -340,6 +359,12 @@ export class PartitionRun {
     } catch (error) {
       if (this.#lives(life)) void this.restart(messageOf(error), error);
     }
+  }
+
+  get #lagMs(): number | undefined {
+    if (this.#end <= this.#position) return 0;
+    if (this.#atEndMs === undefined && this.#appliedUpToMs === undefined) return undefined;
+    return Math.max(0, Date.now() - Math.max(this.#atEndMs ?? 0, this.#appliedUpToMs ?? 0));
   }
 
   #handlerTrouble(): string | undefined {

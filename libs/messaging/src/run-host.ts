@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { CheckpointStore } from './checkpoint-store';
+import type { TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
 import type { Publisher } from './publisher';
 import type { InputRecord, RecordBatch } from './record-batch';
@@ -41,5 +42,7 @@ export interface RunHost {
   mayBegin(topic: string): Promise<void>;
   /** Of all partitions together: one is saved at a time. */
   readonly saves: { underWay: number };
+  /** What is measured of a topic. */
+  figures(topic: string): TopicFigures;
   readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };
 }

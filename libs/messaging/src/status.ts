@@ -13,6 +13,8 @@ export interface PartitionStatus {
   readonly checkpoint: number;
   /** The log's end when it was last looked at. */
   readonly end: number;
+  /** How long the oldest record that is not applied has waited, at most; 0 where none waits, left out where that is not known yet. */
+  readonly lagMs?: number;
   readonly epoch: number;
   /** Rises whenever a load or a save comes to an end, well or badly. Where nothing moves although there is work, it does not rise either. */
   readonly signs: number;

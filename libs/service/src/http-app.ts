@@ -6,6 +6,7 @@ import { ApiKeys } from './api-keys';
 import { type ServiceConfig } from './config';
 import { watchDoor } from './door';
 import { KnownKeys } from './known-keys';
+import { measureAnswers } from './measured-answers';
 import { ProblemFilter } from './problem';
 import { SERVICE_CONFIG } from './tokens';
 
@@ -43,6 +44,7 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false });
   // On a network without TLS the browser would be sent to https addresses that nobody serves.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  measureAnswers(app);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
   if (access.corsOrigins.length > 0) app.enableCors(corsFor(access.corsOrigins));
   await watchDoor(app, new KnownKeys(app.get(ApiKeys), log), access, log);

@@ -1,5 +1,5 @@
 import { type CustomTransportStrategy } from '@nestjs/microservices';
-import { type LoopStatus } from '@taocun/messaging';
+import { type LoopStatus, type PartitionState, type TopicFigures } from '@taocun/messaging';
 
 /**
  * Who can tell how the loop is doing. The method is not called `status`, for Nest's `Server`, which
@@ -7,6 +7,10 @@ import { type LoopStatus } from '@taocun/messaging';
  */
 export interface LoopStatusSource {
   loopStatus(): LoopStatus;
+  /** What is measured of each topic that is read. */
+  figures?(): ReadonlyMap<string, TopicFigures>;
+  /** What is in memory of the partitions of a topic, by partition. */
+  states?(topic: string): ReadonlyMap<number, PartitionState>;
 }
 
 /** The transport strategy as this library needs it. */
@@ -31,6 +35,15 @@ export class RunningLoop implements LoopStatusSource {
 
   attach(source: LoopStatusSource): void {
     this.#source = source;
+  }
+
+  figures(): ReadonlyMap<string, TopicFigures> {
+    return this.#source?.figures?.() ?? new Map();
+  }
+
+  /** To be looked at, and not to be kept. The caller knows of which class the states of a topic are: its lifecycle makes them. */
+  states<State extends PartitionState>(topic: string): ReadonlyMap<number, State> {
+    return (this.#source?.states?.(topic) ?? new Map()) as ReadonlyMap<number, State>;
   }
 
   /** The service has been asked to stop: from here on it is not ready, whatever it still does. */

@@ -67,6 +67,16 @@ export class Courier {
     this.#renewAtMs = takenAtMs + office.tuning.renewMs;
   }
 
+  /** How many deliveries wait, those under way with them. */
+  get pending(): number {
+    return this.#lanes.size;
+  }
+
+  /** The last try has failed. */
+  get isFailing(): boolean {
+    return this.#failing;
+  }
+
   /** Something of the subscription may have been changed: finds out now. */
   changed(): void {
     this.#renewAtMs = 0;

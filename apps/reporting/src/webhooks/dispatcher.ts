@@ -62,6 +62,17 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       help: 'Webhooks that this instance delivers for.',
       read: () => [{ value: this.#couriers.size }],
     });
+    const couriers = () => [...this.#couriers.values()].map(({ courier }) => courier);
+    metrics.gauge({
+      name: 'taocun_webhooks_failing',
+      help: 'Those of them whose last try has failed.',
+      read: () => [{ value: couriers().filter(({ isFailing }) => isFailing).length }],
+    });
+    metrics.gauge({
+      name: 'taocun_webhook_deliveries_pending',
+      help: 'Deliveries that they have made and not settled; 1,000 at most for each.',
+      read: () => [{ value: couriers().reduce((sum, { pending }) => sum + pending, 0) }],
+    });
   }
 
   /** A subscription was made or changed: this instance finds out now, others when they look. */

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { startOfDayMs } from '@taocun/domain';
+import { Metrics, RunningLoop } from '@taocun/service';
+import { ClassificationLifecycle } from './classification-lifecycle';
+import { type ClassificationState } from './classification-state';
+
+/** What Prometheus is told of villages, beside what every service tells. */
+@Injectable()
+export class ClassificationFigures {
+  constructor(metrics: Metrics, loop: RunningLoop, { said }: ClassificationLifecycle) {
+    const states = () => [...loop.states<ClassificationState>('village.activity')];
+    metrics.gauge({
+      name: 'taocun_villages',
+      help: 'Villages in memory.',
+      labelNames: ['partition'],
+      read: () => states().map(([partition, { villages }]) => ({ labels: { partition }, value: villages.size })),
+    });
+    metrics.gauge({
+      name: 'taocun_clock_timestamp_seconds',
+      help: 'The beginning of the day of the clock; left out before the first.',
+      labelNames: ['partition'],
+      read: () =>
+        states().flatMap(([partition, { villages }]) =>
+          villages.day === undefined ? [] : [{ labels: { partition }, value: startOfDayMs(villages.day) / 1_000 }],
+        ),
+    });
+    metrics.counter({
+      name: 'taocun_updates_late_total',
+      help: 'Updates that came after their year was certified.',
+      read: () => [{ value: said.late }],
+    });
+    metrics.counter({
+      name: 'taocun_announcements_total',
+      help: 'Events announced, by type.',
+      labelNames: ['type'],
+      read: () => [
+        { labels: { type: 'taocun.village.verdict.changed.v1' }, value: said.verdicts },
+        { labels: { type: 'taocun.village.assessed.v1' }, value: said.assessments },
+        { labels: { type: 'taocun.village.certified.v1' }, value: said.certificates },
+      ],
+    });
+  }
+}

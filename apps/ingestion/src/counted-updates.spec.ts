@@ -1,0 +1,41 @@
+import { CountedUpdates } from './counted-updates';
+
+const counts = (accepted: number, tooLarge = 0) => ({
+  ...{ accepted, repeated: 0, forwarded: 0 },
+  rejected: tooLarge === 0 ? {} : { 'too-large': tooLarge },
+});
+
+describe('what has become of updates since the start', () => {
+  it('leaves out what was counted before', () => {
+    const counted = new CountedUpdates();
+    const ofPartition = counts(1_000, 5);
+    counted.loaded(0, ofPartition);
+    expect(counted.sinceStart).toEqual({ ...counts(0), rejected: { 'too-large': 0 } });
+    ofPartition.accepted += 7;
+    expect(counted.sinceStart.accepted).toBe(7);
+  });
+
+  it('never falls where a partition starts again from its checkpoint', () => {
+    const counted = new CountedUpdates();
+    const first = counts(1_000);
+    counted.loaded(0, first);
+    first.accepted = 1_090;
+    // The checkpoint stands at 1,050.
+    const second = counts(1_050);
+    counted.loaded(0, second);
+    expect(counted.sinceStart.accepted).toBe(90);
+    second.accepted += 40;
+    expect(counted.sinceStart.accepted).toBe(130);
+  });
+
+  it('adds up partitions and reasons', () => {
+    const counted = new CountedUpdates();
+    const [zero, one] = [counts(0), counts(0)];
+    counted.loaded(0, zero);
+    counted.loaded(1, one);
+    zero.accepted = 3;
+    one.accepted = 4;
+    Object.assign(one.rejected, { 'too-large': 2 });
+    expect(counted.sinceStart).toEqual(counts(7, 2));
+  });
+});

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { rejectionReasons } from '@taocun/contracts';
+import { startOfDayMs } from '@taocun/domain';
+import { Metrics, RunningLoop } from '@taocun/service';
+import { foreignSource } from './accept-updates';
+import { HttpCounts } from './http-counts';
+import { IngestionLifecycle } from './ingestion-lifecycle';
+import { type IngestionState } from './ingestion-state';
+
+/** What Prometheus is told of updates, beside what every service tells. */
+@Injectable()
+export class IngestionFigures {
+  constructor(metrics: Metrics, loop: RunningLoop, { counted }: IngestionLifecycle, http: HttpCounts) {
+    const states = () => [...loop.states<IngestionState>('marketplace.updates')];
+    metrics.counter({
+      name: 'taocun_updates_total',
+      help: 'Updates read from Kafka, by what became of them.',
+      labelNames: ['outcome'],
+      read: () => {
+        const { accepted, repeated, forwarded, rejected } = counted.sinceStart;
+        const outcomes = { accepted, repeated, forwarded, rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0) };
+        return Object.entries(outcomes).map(([outcome, value]) => ({ labels: { outcome }, value }));
+      },
+    });
+    metrics.counter({
+      name: 'taocun_updates_rejected_total',
+      help: 'Updates rejected from Kafka, by reason.',
+      labelNames: ['reason'],
+      read: () => {
+        const { rejected } = counted.sinceStart;
+        return rejectionReasons.map((reason) => ({ labels: { reason }, value: rejected[reason] ?? 0 }));
+      },
+    });
+    metrics.gauge({
+      name: 'taocun_updates_waiting',
+      help: 'Updates that wait for the opening of their shop.',
+      labelNames: ['partition'],
+      read: () => states().map(([partition, { counts }]) => ({ labels: { partition }, value: counts.waiting })),
+    });
+    metrics.gauge({
+      name: 'taocun_read_day_timestamp_seconds',
+      help: 'The beginning of the greatest event day that the partition has come to.',
+      labelNames: ['partition'],
+      read: () =>
+        states().flatMap(([partition, { day }]) =>
+          day === undefined ? [] : [{ labels: { partition }, value: startOfDayMs(day) / 1_000 }],
+        ),
+    });
+    metrics.counter({
+      name: 'taocun_http_updates_taken_total',
+      help: 'Updates that were taken over HTTP and acknowledged by Kafka.',
+      read: () => [{ value: http.taken }],
+    });
+    metrics.counter({
+      name: 'taocun_http_updates_refused_total',
+      help: 'Updates that were refused over HTTP, by reason.',
+      labelNames: ['reason'],
+      read: () => ([...rejectionReasons, foreignSource] as const).map((reason) => ({ labels: { reason }, value: http.refusedFor(reason) })),
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '@taocun/service';
+import { regionEventTypes } from './announcement';
+import { Regions } from './regions';
+
+/** What Prometheus is told of towns and clusters; followers and webhooks tell of themselves. */
+@Injectable()
+export class ReportingFigures {
+  constructor(metrics: Metrics, { said }: Regions) {
+    metrics.counter({
+      name: 'taocun_announcements_total',
+      help: 'Events announced, by type.',
+      labelNames: ['type'],
+      read: () => (['town', 'cluster'] as const).map((kind) => ({ labels: { type: regionEventTypes[kind] }, value: said[kind] })),
+    });
+  }
+}
