@@ -1,0 +1,261 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { Metrics, RunningLoop } from '@taocun/service';
+import { parse } from 'yaml';
+import { page, tables, unquoted } from '../docs/markdown.fixture';
+import { repositoryRoot } from '../engines/folders';
+import { type DashboardPlan } from './dashboard';
+import { dashboards } from './dashboards';
+import { dashboardFile, dashboardText, observabilityFolder } from './files';
+import { brokenness, labelsIn, metricsIn } from './promql.fixture';
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook_url: string };
+}
+
+interface RuleTests {
+  readonly tests: readonly {
+    readonly alert_rule_test?: readonly { readonly alertname: string; readonly exp_alerts?: readonly unknown[] }[];
+    readonly promql_expr_test?: readonly { readonly exp_samples: readonly { readonly labels: string }[] }[];
+  }[];
+}
+
+const yamlOf = <Form>(file: string): Form => parse(readFileSync(path.join(observabilityFolder, file), 'utf8')) as Form;
+const rules = yamlOf<{ groups: { name: string; rules: Rule[] }[] }>('alerts.yml').groups.flatMap((group) => group.rules);
+const runbook = page('docs/runbook.md');
+const metrics = (): Metrics =>
+  new Metrics({ service: 'reporting' }, new RunningLoop(), {
+    health: { live: true, ready: true, reasons: [], stuck: [] },
+    databaseTrouble: undefined,
+    standstills: [],
+  });
+
+/** All that is scraped, each with its labels: as documented, which tests hold to what services answer, and prom-client's own. */
+async function scraped(): Promise<Map<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const [name = '', type, labels = ''] of tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning')) {
+    const own = ['service', ...unquoted(labels).split(' ').filter(Boolean)];
+    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => unquoted(name) + suffix) : [unquoted(name)];
+    for (const one of names) found.set(one, one.endsWith('_bucket') ? [...own, 'le'] : own);
+  }
+  for (const [, name = '', type = ''] of (await metrics().text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
+    if (name.startsWith('taocun_')) continue;
+    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
+    for (const one of names) found.set(one, ['service', 'le', 'kind', 'type', 'space']);
+  }
+  // Prometheus's own.
+  return found.set('up', []).set('ALERTS', ['alertname', 'alertstate']);
+}
+
+const unknownMetrics = async (exprs: readonly string[]): Promise<string[]> => {
+  const known = await scraped();
+  return exprs.flatMap(metricsIn).filter((name) => !known.has(name));
+};
+
+/** Labels that none of the metrics of the expression has; Prometheus adds where it has scraped them. */
+const unknownLabels = async (exprs: readonly string[]): Promise<string[]> => {
+  const known = await scraped();
+  return exprs.flatMap((expr) => {
+    const there = new Set(['instance', 'job', ...metricsIn(expr).flatMap((name) => known.get(name) ?? [])]);
+    return labelsIn(expr)
+      .filter((label) => !there.has(label))
+      .map((label) => `${label} in ${expr}`);
+  });
+};
+
+const exprsOf = (plan: DashboardPlan): string[] =>
+  plan.rows.flatMap((row) => row.panels.flatMap(({ queries }) => queries.map(({ expr }) => expr)));
+
+const promtool = (...args: string[]) => spawnSync('promtool', args, { cwd: observabilityFolder, encoding: 'utf8' });
+const hasPromtool = promtool('--version').error === undefined;
+/** promtool comes with Debian's package `prometheus`; without it what is checked by hand has to do. */
+const withPromtool = hasPromtool ? it : it.skip;
+
+describe('names of metrics', () => {
+  // What `promtool check metrics` says of them, and Prometheus's own advice.
+  it.each(
+    tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning').map(
+      ([name = '', type = '', labels = '', help = '']) => [unquoted(name), type, unquoted(labels), help] as const,
+    ),
+  )('follow the conventions: %s', (name, type, labels, help) => {
+    expect(name).toMatch(/^taocun_[a-z]+(_[a-z]+)*$/);
+    expect(help).toMatch(/^.+\.$/);
+    expect(name.endsWith('_total')).toBe(type === 'counter');
+    expect(name).not.toMatch(/_(bucket|count|sum|gauge|counter|histogram|milliseconds|ms|minutes|hours|kilobytes|percent)(_|$)/);
+    for (const label of labels.split(' ').filter(Boolean)) {
+      expect(label).toMatch(/^[a-z]+$/);
+      // Anything that is without bound.
+      expect(label).not.toMatch(/^(code|village|shop|key|id|path|url|address|offset|user)$/);
+    }
+  });
+
+  withPromtool('please promtool', async () => {
+    const checked = spawnSync('promtool', ['check', 'metrics'], { input: await metrics().text(), encoding: 'utf8' });
+    expect(checked.stdout + checked.stderr).toBe('');
+    expect(checked.status).toBe(0);
+  });
+});
+
+describe('alerts', () => {
+  it('ask for metrics that are scraped, by labels that these have', async () => {
+    const exprs = rules.map(({ expr }) => expr);
+    expect(exprs.length).toBeGreaterThanOrEqual(20);
+    expect(await unknownMetrics(exprs)).toEqual([]);
+    expect(await unknownLabels(exprs)).toEqual([]);
+  });
+
+  it.each(rules.map((rule) => [rule.alert, rule] as const))('are whole: %s', (name, rule) => {
+    expect(name).toMatch(/^Taocun[A-Z][A-Za-z]+$/);
+    expect(brokenness(rule.expr)).toBeUndefined();
+    expect(rule.for ?? '1m').toMatch(/^\d+[smh]$/);
+    expect(['critical', 'warning']).toContain(rule.labels.severity);
+    expect(rule.annotations.summary).not.toBe('');
+    expect(rule.annotations.description).not.toBe('');
+  });
+
+  it('have each its page of the runbook, and each page its alert', () => {
+    expect(rules.map(({ annotations }) => annotations.runbook_url)).toEqual(
+      rules.map(({ alert }) => `docs/runbook.md#${alert.toLowerCase()}`),
+    );
+    const pages = [...runbook.text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    expect(pages).toEqual(rules.map(({ alert }) => alert));
+  });
+
+  it.each(
+    runbook.text
+      .split(/^## /m)
+      .slice(1)
+      .map((text) => [text.split('\n')[0] ?? '', text] as const),
+  )('are told what they mean, how to see and how to mend: %s', (_name, text) => {
+    for (const part of ['**Means**', '**See**', '**Mend**']) expect(text).toContain(part);
+    const named = [...text.matchAll(/`(Taocun\w+)`/g)].map(([, alert]) => alert);
+    expect(named.filter((alert) => rules.every((rule) => rule.alert !== alert))).toEqual([]);
+  });
+
+  it('of the runbook name figures that are scraped', async () => {
+    const known = await scraped();
+    const named = [...runbook.text.matchAll(/\b(?:taocun|nodejs|process)_[a-z_]+\b/g)].map(([name]) => name);
+    const isKnown = (name: string): boolean => known.has(name) || known.has(`${name}_bucket`) || known.has(`${name}_count`);
+    expect(named.filter((name) => !isKnown(name))).toEqual([]);
+  });
+
+  it('are all tried by the tests of the rules', () => {
+    const { tests } = yamlOf<RuleTests>('alerts.test.yml');
+    const fired = tests.flatMap(({ alert_rule_test = [], promql_expr_test = [] }) => [
+      ...alert_rule_test.filter(({ exp_alerts = [] }) => exp_alerts.length > 0).map(({ alertname }) => alertname),
+      ...promql_expr_test.flatMap(({ exp_samples }) => exp_samples.map(({ labels }) => /alertname="(\w+)"/.exec(labels)?.[1] ?? '')),
+    ]);
+    expect(rules.map(({ alert }) => alert).filter((alert) => !fired.includes(alert))).toEqual([]);
+  });
+
+  withPromtool('please promtool, and fire when they should', () => {
+    for (const args of [
+      ['check', 'rules', 'alerts.yml'],
+      ['check', 'config', 'prometheus.yml'],
+      ['test', 'rules', 'alerts.test.yml'],
+    ]) {
+      const checked = promtool(...args);
+      expect(`${args.join(' ')}: ${checked.status} ${checked.status === 0 ? '' : `${checked.stdout}${checked.stderr}`}`).toBe(
+        `${args.join(' ')}: 0 `,
+      );
+    }
+  });
+});
+
+describe('dashboards', () => {
+  it.each(dashboards.map((plan) => [plan.uid, plan] as const))('are what `npm run dashboards` makes: %s', (_uid, plan) => {
+    expect(existsSync(dashboardFile(plan)) && readFileSync(dashboardFile(plan), 'utf8')).toBe(dashboardText(plan));
+  });
+
+  it('are all there are', () => {
+    const files = readdirSync(path.join(observabilityFolder, 'grafana/dashboards'));
+    expect(files.sort()).toEqual(dashboards.map(({ uid }) => `${uid}.json`).sort());
+  });
+
+  it.each(dashboards.map((plan) => [plan.uid, plan] as const))(
+    'ask for metrics that are scraped, by labels that these have: %s',
+    async (_uid, plan) => {
+      const exprs = exprsOf(plan);
+      expect(exprs.map(brokenness).filter((broken) => broken !== undefined)).toEqual([]);
+      expect(await unknownMetrics(exprs)).toEqual([]);
+      expect(await unknownLabels(exprs)).toEqual([]);
+    },
+  );
+
+  it.each(dashboards.map((plan) => [plan.uid, plan] as const))('name in legends what their numbers are kept by: %s', (_uid, plan) => {
+    const queries = plan.rows.flatMap((row) => row.panels.flatMap((panel) => panel.queries));
+    const unkept = queries.filter(({ expr, legend }) => {
+      const kept = /\b(?:sum|max|min|topk|histogram_quantile)\b/.test(expr) ? labelsIn(expr) : ['service', 'instance'];
+      return [...legend.matchAll(/\{\{(\w+)\}\}/g)].some(([, label]) => !kept.includes(label ?? ''));
+    });
+    expect(unkept).toEqual([]);
+  });
+
+  it('show every metric of ours somewhere, or an alert does', () => {
+    const used = new Set(
+      [...dashboards.flatMap(exprsOf), ...rules.map(({ expr }) => expr)]
+        .flatMap(metricsIn)
+        .map((name) => name.replace(/_(bucket|sum|count)$/, '')),
+    );
+    const ours = tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning').map(([name = '']) => unquoted(name));
+    expect(ours.filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('lie side by side, and none above another', () => {
+    for (const plan of dashboards) {
+      const { panels } = JSON.parse(dashboardText(plan)) as {
+        panels: { id: number; gridPos: { x: number; y: number; w: number; h: number } }[];
+      };
+      expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+      const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+        Array.from({ length: w * h }, (_, at) => `${x + (at % w)}:${y + Math.floor(at / w)}`),
+      );
+      expect(new Set(cells).size).toBe(cells.length);
+    }
+  });
+
+  withPromtool('have PromQL that promtool reads', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'taocun-promql-'));
+    const recorded = dashboards.flatMap(exprsOf).map((expr, at) => ({ record: `panel:${at}`, expr }));
+    writeFileSync(path.join(folder, 'panels.yml'), JSON.stringify({ groups: [{ name: 'panels', rules: recorded }] }));
+    const checked = spawnSync('promtool', ['check', 'rules', path.join(folder, 'panels.yml')], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(`${checked.status} ${checked.status === 0 ? '' : `${checked.stdout}${checked.stderr}`}`).toBe('0 ');
+  });
+});
+
+describe('compose', () => {
+  interface Service {
+    readonly profiles?: readonly string[];
+    readonly volumes?: readonly string[];
+    readonly image: string;
+  }
+  const { services } = parse(readFileSync(path.join(repositoryRoot, 'docker-compose.yml'), 'utf8')) as {
+    services: Record<string, Service>;
+  };
+
+  it('brings up Prometheus and Grafana where they are asked for, with files that are there', () => {
+    for (const name of ['prometheus', 'grafana']) {
+      const service = services[name];
+      expect(service?.profiles).toEqual(['observability']);
+      expect(service?.image).toMatch(/:[\w.-]+$/);
+      const mounted = (service?.volumes ?? []).map((volume) => volume.split(':')[0] ?? '').filter((file) => file.startsWith('./'));
+      expect(mounted.length).toBeGreaterThan(0);
+      expect(mounted.filter((file) => !existsSync(path.join(repositoryRoot, file)))).toEqual([]);
+    }
+  });
+
+  it('gives Grafana its source, by the name that the panels have', () => {
+    const { datasources } = yamlOf<{ datasources: { uid: string; url: string }[] }>('grafana/provisioning/datasources/prometheus.yml');
+    expect(datasources).toMatchObject([{ uid: 'taocun-prometheus', url: 'http://prometheus:9090' }]);
+    const { providers } = yamlOf<{ providers: { options: { path: string } }[] }>('grafana/provisioning/dashboards/taocun.yml');
+    const target = providers[0]?.options.path ?? '';
+    expect(services['grafana']?.volumes).toContain(`./deploy/observability/grafana/dashboards:${target}:ro`);
+  });
+});
