@@ -82,7 +82,8 @@ function worksOf({ group, partitions }: LoopStatus, patienceMs: number, checkpoi
       work: 'join',
       what: group.joined ? 'the consumer gives no sign of life' : 'the group is not joined',
       forMs: 0,
-      patienceMs,
+      // Kafka lets nobody in before it knows who has gone, and says nothing meanwhile. Records that wait have their own time.
+      patienceMs: LONGER * patienceMs,
     },
   };
   return [membership, ...partitions.flatMap((partition) => workOf(partition, patienceMs, checkpointIntervalMs))];
