@@ -3,21 +3,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, type TopicName, topicNames, topics } from '@taocun/contracts';
 import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
-import mongoose, { type Connection, type mongo } from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
 import { openRecord } from '../record';
 import { Random } from '../record/random';
 import { bury } from './bury';
-import { differenceOf, type Outcome, textOf } from './outcome';
+import { differenceOf, type Outcome } from './outcome';
+import { readOutcome } from './real-outcome';
 import { ServiceProcess } from './service-process';
 
 interface Options {
   readonly environment: { readonly KAFKA_BROKERS: string; readonly MONGODB_URI: string };
-  readonly kills: number;
+  /** What ends them again and again, and how often. */
+  readonly by: 'SIGKILL' | 'SIGTERM';
+  readonly times: number;
   readonly updates: number;
   readonly seed: number;
   say(line: string): void;
 }
 
+/** What SHUTDOWN_TIMEOUT_MS allows by itself. */
+const STOP_WITHIN_MS = 10_000;
 const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
 /** Where a service is killed: at the first passing of a place in its start, at one of the first few of others. */
 const placesInTheStart = ['joined', 'checkpoint-taken', 'state-loaded', 'begun', 'owned', 'loaded'];
@@ -33,27 +38,6 @@ const placesInTheLoop = [
 const partitionsOf: Partial<Record<TopicName, number>> = { 'marketplace.updates': 1, 'village.activity': 3 };
 /** Later than every event of the record, and the same in both runs: what comes from the future is refused. */
 const readAtMs = Date.parse('2016-01-01T00:00:00Z');
-
-/**
- * What is compared of the databases, and what of it rightly differs between two runs: where in a log something came from, as after a
- * crash it may lie there twice, and what follows from where checkpoints fall (docs/architecture.md). That is the day of an
- * `assessed`, how far ahead a village's state was brought when it was saved last, and which states of a region were looked at.
- */
-const compared: readonly (readonly [string, ServiceName, string, string[]])[] = [
-  ["ingestion's waiting", 'ingestion', 'waiting', []],
-  ["ingestion's rejected", 'ingestion', 'rejected', []],
-  ["classification's villages", 'classification', 'villages', ['state']],
-  ["reporting's villages", 'reporting', 'villages', ['asOf', 'stateOf']],
-  ["reporting's verdicts", 'reporting', 'verdictHistory', ['offset', 'follows']],
-  ["reporting's certifications", 'reporting', 'certifications', ['offset', 'follows']],
-];
-
-interface SegmentDocument {
-  readonly partition: number;
-  readonly day: number;
-  readonly number: number;
-  readonly bytes: mongo.Binary;
-}
 
 /** Throws where the three services, killed again and again, do not come to the same as when they are left alone. */
 export async function compareRealServices(options: Options): Promise<void> {
@@ -94,6 +78,7 @@ class Installation {
   readonly #running = new Map<ServiceName, ServiceProcess>();
   #publisher: Publisher | undefined;
   #fed = 0;
+  #slowestStopMs = 0;
   #connection: Connection | undefined;
 
   constructor(private readonly options: Options) {
@@ -132,27 +117,45 @@ class Installation {
     return publisher;
   }
 
-  /** Kills each service again and again between two of its steps, while all three read. */
+  /** Ends each service again and again while all three read. */
   async disturb(): Promise<void> {
-    const { options } = this;
+    const { times, updates, by } = this.options;
     let done = 0;
     let feeding = Promise.resolve();
     await Promise.all(
       serviceNames.map(async (service, at) => {
-        for (let nth = at; nth < options.kills; nth += serviceNames.length) {
-          const running = this.#start(service, this.#place());
-          // Whoever has nothing to do is killed anywhere.
-          await Promise.race([running.ended, pause(4_000, undefined, { ref: false })]);
-          await running.end('SIGKILL');
-          await bury(this.#kafka, nameOf(service, this.#prefix));
-          // There is always more to do, and never so much that it were all done before the last kill.
-          feeding = feeding.then(() => this.feed(Math.ceil(options.updates / options.kills)));
+        for (let nth = at; nth < times; nth += serviceNames.length) {
+          await (by === 'SIGKILL' ? this.#kill(service) : this.#stop(service));
+          // There is always more to do, and never so much that it were all done before the last time.
+          feeding = feeding.then(() => this.feed(Math.ceil(updates / times)));
           await feeding;
-          if (++done % 10 === 0) options.say(`${done} of ${options.kills} kills`);
+          if (++done % 10 === 0) this.options.say(`${done} of ${times}`);
         }
         this.#start(service);
       }),
     );
+    if (by === 'SIGTERM') this.options.say(`the slowest stop took ${this.#slowestStopMs} ms`);
+  }
+
+  /** Between two of its steps. */
+  async #kill(service: ServiceName): Promise<void> {
+    const running = this.#start(service, this.#place());
+    // Whoever has nothing to do is killed anywhere.
+    await Promise.race([running.ended, pause(4_000, undefined, { ref: false })]);
+    await running.end('SIGKILL');
+    await bury(this.#kafka, nameOf(service, this.#prefix));
+  }
+
+  /** At any moment of its start and its work. */
+  async #stop(service: ServiceName): Promise<void> {
+    const running = this.#start(service);
+    await running.address;
+    await pause(this.#random.between(0, 4_000));
+    const askedMs = performance.now();
+    const code = await running.end('SIGTERM');
+    const tookMs = Math.round(performance.now() - askedMs);
+    this.#slowestStopMs = Math.max(this.#slowestStopMs, tookMs);
+    if (code !== 0 || tookMs > STOP_WITHIN_MS) throw new Error(`${service} has ended ${tookMs} ms after SIGTERM with ${code}`);
   }
 
   #place(): string {
@@ -183,51 +186,12 @@ class Installation {
     await this.#end('SIGTERM');
   }
 
-  /** Throws where an announcement was repeated with other content. */
-  async outcome(): Promise<Outcome> {
-    const outcome: Outcome = new Map();
-    for (const topic of ['village.verdicts', 'village.certifications', 'region.verdicts'] as const) {
-      const events = new Map<string, string>();
-      for (const { value } of await this.#log(topic)) {
-        const { id, time, data } = JSON.parse(value) as { id: string; time: string; data: object };
-        const content = JSON.stringify({ time, data });
-        const known = events.get(id) ?? content;
-        if (known !== content) throw new Error(`${topic} repeats ${id} with other content: ${differenceOf(content, known)}`);
-        events.set(id, content);
-      }
-      if (topic !== 'region.verdicts') outcome.set(topic, events);
-    }
-    const assessed = new Map<string, string>();
-    for (const { key, value } of await this.#log('village.assessments')) {
-      assessed.set(key, textOf((JSON.parse(value) as { data: object }).data, ['asOf']));
-    }
-    outcome.set('last village.assessments', assessed);
-    for (const [what, service, collection, leftOut] of compared) {
-      const documents = new Map<string, string>();
-      const found = this.#database(service).collection(collection).find().sort({ _id: 1 });
-      for await (const { _id, ...document } of found) documents.set(String(_id), textOf(document, leftOut));
-      outcome.set(what, documents);
-    }
-    outcome.set("ingestion's seen by day, whatever their segments", await this.#segments('seen', 'day'));
-    outcome.set("ingestion's shops by partition, whatever their segments", await this.#segments('shops', 'partition'));
-    const regions = new Map<string, string>();
-    const qualifying = this.#database('reporting').collection('regions').find({ qualifies: true });
-    for await (const region of qualifying)
-      regions.set(String(region._id), JSON.stringify([region['kind'], region['villages'], region['size']]));
-    outcome.set('qualifying regions', regions);
-    return outcome;
-  }
-
-  /** Where one segment ends and the next begins depends on checkpoints; one after another they are the same. */
-  async #segments(collection: string, series: 'day' | 'partition'): Promise<Map<string, string>> {
-    const joined = new Map<string, string>();
-    const segments = this.#database('ingestion')
-      .collection<SegmentDocument>(collection)
-      .find()
-      .sort({ [series]: 1, number: 1 });
-    for await (const { [series]: name, bytes } of segments)
-      joined.set(String(name), (joined.get(String(name)) ?? '') + Buffer.from(bytes.value()).toString('hex'));
-    return joined;
+  outcome(): Promise<Outcome> {
+    return readOutcome({
+      log: (topic) => this.#log(topic),
+      database: (service) => this.#database(service),
+      once: this.options.by === 'SIGTERM',
+    });
   }
 
   async clear(): Promise<void> {

@@ -7,7 +7,9 @@ import { openToTools } from '../start/open-to-tools';
 
 /** One of the real services, as it was built, with the hook of the tests that kills it where `FAULT` says. */
 export class ServiceProcess {
-  readonly ended: Promise<unknown>;
+  static readonly #running = new Set<ServiceProcess>();
+  /** Resolves with the exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
   /** Rejects if it ends before it is up. */
   readonly address: Promise<string>;
   readonly #child: ChildProcess;
@@ -20,7 +22,9 @@ export class ServiceProcess {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
-    this.ended = new Promise((resolve) => child.once('exit', resolve));
+    ServiceProcess.#running.add(this);
+    this.ended = new Promise((resolve) => child.once('exit', (code, by) => resolve(code ?? by ?? 'nobody knows what')));
+    void this.ended.then(() => ServiceProcess.#running.delete(this));
     this.address = new Promise((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
         const found = / is up at (http:\/\/\S+)/.exec(line)?.[1];
@@ -33,8 +37,12 @@ export class ServiceProcess {
     this.address.catch(() => undefined);
   }
 
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  static async endAll(): Promise<void> {
+    await Promise.all(Array.from(this.#running, (one) => one.end('SIGKILL')));
+  }
+
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | string> {
     this.#child.kill(signal);
-    await this.ended;
+    return this.ended;
   }
 }

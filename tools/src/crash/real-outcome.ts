@@ -1,0 +1,83 @@
+import { type TopicName } from '@taocun/contracts';
+import { type ServiceName } from '@taocun/service';
+import { type mongo } from 'mongoose';
+import { differenceOf, type Outcome, textOf } from './outcome';
+
+/**
+ * What is compared of the databases, and what of it rightly differs between two runs: where in a log something came from, as after a
+ * crash it may lie there twice, and what follows from where checkpoints fall (docs/architecture.md). That is the day of an
+ * `assessed`, how far ahead a village's state was brought when it was saved last, and which states of a region were looked at.
+ */
+const compared: readonly (readonly [string, ServiceName, string, string[]])[] = [
+  ["ingestion's waiting", 'ingestion', 'waiting', []],
+  ["ingestion's rejected", 'ingestion', 'rejected', []],
+  ["classification's villages", 'classification', 'villages', ['state']],
+  ["reporting's villages", 'reporting', 'villages', ['asOf', 'stateOf']],
+  ["reporting's verdicts", 'reporting', 'verdictHistory', ['offset', 'follows']],
+  ["reporting's certifications", 'reporting', 'certifications', ['offset', 'follows']],
+];
+
+interface SegmentDocument {
+  readonly partition: number;
+  readonly day: number;
+  readonly number: number;
+  readonly bytes: mongo.Binary;
+}
+
+/** Where the announcements and the databases of an installation are read. */
+interface Installed {
+  readonly log: (topic: TopicName) => Promise<readonly { readonly key: string; readonly value: string }[]>;
+  readonly database: (service: ServiceName) => mongo.Db;
+  readonly once: boolean;
+}
+
+/**
+ * What an installation has announced and saved. Throws where an announcement was repeated with other content, or at all although
+ * every service has stopped in order (`once`).
+ */
+export async function readOutcome({ log, database, once }: Installed): Promise<Outcome> {
+  const outcome: Outcome = new Map();
+  for (const topic of ['village.verdicts', 'village.certifications', 'region.verdicts'] as const) {
+    const events = new Map<string, string>();
+    for (const { value } of await log(topic)) {
+      const { id, time, data } = JSON.parse(value) as { id: string; time: string; data: object };
+      const content = JSON.stringify({ time, data });
+      if (once && events.has(id)) throw new Error(`${topic} repeats ${id}`);
+      const known = events.get(id) ?? content;
+      if (known !== content) throw new Error(`${topic} repeats ${id} with other content: ${differenceOf(content, known)}`);
+      events.set(id, content);
+    }
+    if (topic !== 'region.verdicts') outcome.set(topic, events);
+  }
+  const assessed = new Map<string, string>();
+  for (const { key, value } of await log('village.assessments')) {
+    assessed.set(key, textOf((JSON.parse(value) as { data: object }).data, ['asOf']));
+  }
+  outcome.set('last village.assessments', assessed);
+  for (const [what, service, collection, leftOut] of compared) {
+    const documents = new Map<string, string>();
+    const found = database(service).collection(collection).find().sort({ _id: 1 });
+    for await (const { _id, ...document } of found) documents.set(String(_id), textOf(document, leftOut));
+    outcome.set(what, documents);
+  }
+  outcome.set("ingestion's seen by day, whatever their segments", await segmentsOf(database, 'seen', 'day'));
+  outcome.set("ingestion's shops by partition, whatever their segments", await segmentsOf(database, 'shops', 'partition'));
+  const regions = new Map<string, string>();
+  const qualifying = database('reporting').collection('regions').find({ qualifies: true });
+  for await (const region of qualifying)
+    regions.set(String(region._id), JSON.stringify([region['kind'], region['villages'], region['size']]));
+  outcome.set('qualifying regions', regions);
+  return outcome;
+}
+
+/** Where one segment ends and the next begins depends on checkpoints; one after another they are the same. */
+async function segmentsOf(database: Installed['database'], collection: string, series: 'day' | 'partition'): Promise<Map<string, string>> {
+  const joined = new Map<string, string>();
+  const segments = database('ingestion')
+    .collection<SegmentDocument>(collection)
+    .find()
+    .sort({ [series]: 1, number: 1 });
+  for await (const { [series]: name, bytes } of segments)
+    joined.set(String(name), (joined.get(String(name)) ?? '') + Buffer.from(bytes.value()).toString('hex'));
+  return joined;
+}
