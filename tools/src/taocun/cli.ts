@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { backup } from './backup';
 import { feed } from './feed';
 import { keys } from './keys';
 import { reclassify } from './reclassify';
 import { rejected } from './rejected';
+import { restore } from './restore';
 import { printableLines } from './text-table';
 import { village } from './village';
 
 /** Each command is a file of its own, and one of these. */
-const commands = [village, rejected, feed, reclassify, keys];
+const commands = [village, rejected, feed, reclassify, keys, backup, restore];
 
 const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
 for (const command of commands) program.addCommand(command());

@@ -1,0 +1,128 @@
+import { type Readable } from 'node:stream';
+import { mongo } from 'mongoose';
+
+/** The first frame: what is in the file, and what has to be known before anything of it is written. */
+export interface BackupHeader {
+  readonly format: typeof FORMAT;
+  readonly at: Date;
+  readonly topicPrefix: string;
+  /** Of the Kafka that the offsets are of. */
+  readonly cluster: string;
+  readonly databases: readonly BackedUpDatabase[];
+}
+
+export interface BackedUpDatabase {
+  readonly part: string;
+  readonly collections: readonly BackedUpCollection[];
+  /** Where the database stands in the log. */
+  readonly checkpoints: readonly BackedUpCheckpoint[];
+}
+
+export interface BackedUpCollection {
+  readonly name: string;
+  readonly documents: number;
+  readonly indexes: readonly mongo.IndexDescriptionInfo[];
+}
+
+export interface BackedUpCheckpoint {
+  readonly topic: string;
+  readonly partition: number;
+  readonly partitions: number;
+  readonly offset: number;
+}
+
+export const FORMAT = 1;
+const MAGIC = Buffer.from('taocun-backup\n');
+
+/**
+ * A file is, within gzip: the magic line; then frames of a letter and a BSON document, which says itself how long it is. `h` is the header,
+ * `c` says which collection the documents (`d`, byte for byte as MongoDB has them) after it are of, `e` that nothing is missing.
+ */
+export type Frame =
+  | { readonly kind: 'h'; readonly header: BackupHeader }
+  | { readonly kind: 'c'; readonly part: string; readonly collection: string }
+  | { readonly kind: 'd'; readonly document: Buffer }
+  | { readonly kind: 'e'; readonly documents: number };
+
+/** Written alone at the file's beginning. */
+export function magic(): Buffer {
+  return MAGIC;
+}
+
+export function frameOf(frame: Frame): Buffer {
+  const { kind } = frame;
+  switch (kind) {
+    case 'h':
+      return letterAnd('h', mongo.BSON.serialize(frame.header));
+    case 'c':
+      return letterAnd('c', mongo.BSON.serialize({ part: frame.part, collection: frame.collection }));
+    case 'd':
+      return letterAnd('d', frame.document);
+    case 'e':
+      return letterAnd('e', mongo.BSON.serialize({ documents: frame.documents }));
+  }
+}
+
+/** @throws where the file is none of ours, is cut off or goes on after its end. */
+export async function* framesIn(source: Readable): AsyncGenerator<Frame> {
+  const bytes = new Bytes(source);
+  if (!MAGIC.equals((await bytes.take(MAGIC.length)) ?? Buffer.alloc(0))) throw new Error('This is no backup of taocun.');
+  for (;;) {
+    const head = await bytes.take(5);
+    if (head === undefined) throw new Error('The file is cut off: its end is missing. It must not be restored.');
+    const kind = String.fromCharCode(head[0] ?? 0);
+    const rest = await bytes.take(head.readInt32LE(1) - 4);
+    if (rest === undefined) throw new Error('The file is cut off in the middle of a document. It must not be restored.');
+    const document = Buffer.concat([head.subarray(1), rest]);
+    if (kind === 'd') {
+      yield { kind, document };
+      continue;
+    }
+    const content = mongo.BSON.deserialize(document);
+    if (kind === 'h') yield { kind, header: headerOf(content) };
+    else if (kind === 'c') yield { kind, part: String(content['part']), collection: String(content['collection']) };
+    else if (kind === 'e') {
+      yield { kind, documents: Number(content['documents']) };
+      return;
+    } else throw new Error(`The file has a frame ${JSON.stringify(kind)}, which this version does not know.`);
+  }
+}
+
+function headerOf(content: mongo.Document): BackupHeader {
+  if (content['format'] === FORMAT) return content as BackupHeader;
+  throw new Error(
+    `The backup is of format ${String(content['format'])}, and this version reads format ${FORMAT}: restore it with the version that made it.`,
+  );
+}
+
+function letterAnd(letter: string, document: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(1 + document.byteLength);
+  frame.write(letter, 0, 'latin1');
+  frame.set(document, 1);
+  return frame;
+}
+
+/** A stream as a run of bytes, of which so many are taken as are wanted. */
+class Bytes {
+  readonly #chunks: AsyncIterator<Buffer, undefined>;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(source: Readable) {
+    this.#chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
+  }
+
+  /** undefined where so many are not left. */
+  async take(length: number): Promise<Buffer | undefined> {
+    const parts = [this.#rest];
+    let size = this.#rest.length;
+    while (size < length) {
+      const { value, done } = await this.#chunks.next();
+      if (done === true) return undefined;
+      parts.push(value);
+      size += value.length;
+    }
+    const all = parts.length === 1 ? this.#rest : Buffer.concat(parts, size);
+    this.#rest = all.subarray(length);
+    return all.subarray(0, length);
+  }
+}

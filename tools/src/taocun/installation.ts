@@ -1,0 +1,104 @@
+import { type Admin, type Kafka } from 'kafkajs';
+import { kafkaClient } from '@taocun/messaging';
+import { accessDatabaseOf, connectMongo, nameOf, readConfig, type ServiceConfig, type ServiceName, serviceNames } from '@taocun/service';
+import { type mongo } from 'mongoose';
+import { installationEnvironment } from './running-installation';
+
+/** A database of an installation: of a service, of a later generation of classification's, or of the keys. */
+export interface OwnDatabase {
+  /** The same whatever the prefix: `reporting`, `classification-g2`, `access`. */
+  readonly part: string;
+  /** As MongoDB knows it; a service's consumer group has the same name. */
+  readonly name: string;
+}
+
+/** An installation as its services see it: by the environment, or on the engines that run here. */
+export class OpenInstallation {
+  private constructor(
+    readonly config: ServiceConfig,
+    readonly kafka: Kafka,
+    readonly admin: Admin,
+    readonly mongo: mongo.MongoClient,
+  ) {}
+
+  static async with<Result>(work: (installation: OpenInstallation) => Promise<Result>): Promise<Result> {
+    const config = await installationConfig();
+    const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools' }, quiet);
+    const admin = kafka.admin();
+    const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });
+    try {
+      await admin.connect();
+      return await work(new OpenInstallation(config, kafka, admin, connection.getClient()));
+    } finally {
+      await admin.disconnect();
+      await connection.close();
+    }
+  }
+
+  /** Those that are there, whatever is in them. */
+  async databases(): Promise<OwnDatabase[]> {
+    const { databases } = await this.mongo.db('admin').admin().listDatabases({ nameOnly: true });
+    const there = databases.map(({ name }) => name);
+    return there.flatMap((name) => {
+      const part = partOf(name, this.config.topicPrefix);
+      return part === undefined ? [] : [{ part, name }];
+    });
+  }
+
+  database(part: string): OwnDatabase {
+    return { part, name: databaseName(part, this.config.topicPrefix) };
+  }
+
+  /** Where the log of each partition begins and ends; undefined where there is no such topic. */
+  async boundsOf(topic: string): Promise<Bounds[] | undefined> {
+    const name = this.config.topicPrefix + topic;
+    if (!(await this.admin.listTopics()).includes(name)) return undefined;
+    const offsets = await this.admin.fetchTopicOffsets(name);
+    return offsets.sort((a, b) => a.partition - b.partition).map(({ low, high }) => ({ low: Number(low), high: Number(high) }));
+  }
+}
+
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A checkpoint as the loop keeps it (docs/architecture.md), as far as commands look at it. */
+export interface StoredCheckpoint {
+  readonly _id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly partitions: number;
+  readonly offset?: number;
+  readonly savedAt?: Date;
+  readonly clean?: boolean;
+}
+
+export async function installationConfig(): Promise<ServiceConfig> {
+  // Reporting is as good as any service: what is read of it all have in common.
+  return readConfig('reporting', { ...(await installationEnvironment()), RULES_DIR: '' });
+}
+
+export const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
+
+export const warnings = {
+  log: () => undefined,
+  warn: (message: string) => process.stderr.write(`${message}\n`),
+  error: (message: string) => process.stderr.write(`${message}\n`),
+};
+
+export const ACCESS = 'access';
+
+export function databaseName(part: string, topicPrefix: string): string {
+  if (part === ACCESS) return accessDatabaseOf(topicPrefix);
+  const [service, generation] = part.split('-') as [ServiceName, string | undefined];
+  return nameOf(service, topicPrefix, generation);
+}
+
+/** Which database of the installation this is; undefined of another one's. */
+export function partOf(name: string, topicPrefix: string): string | undefined {
+  for (const part of [...serviceNames, ACCESS]) if (name === databaseName(part, topicPrefix)) return part;
+  const later = databaseName('classification', topicPrefix);
+  const generation = name.startsWith(`${later}-`) ? name.slice(later.length + 1) : '';
+  return /^[a-z0-9]{1,16}$/.test(generation) ? `classification-${generation}` : undefined;
+}
