@@ -27,12 +27,16 @@ const MEASURED = 32;
 /** About how many bytes of BSON a checkpoint writes. To measure all would cost as much again as to write them. */
 export function bytesOf({ writes, fields }: Changes): number {
   let bytes = mongo.BSON.calculateObjectSize(fields);
-  for (const { operations } of writes) {
-    const step = Math.max(1, Math.ceil(operations.length / MEASURED));
-    let measured = 0;
-    let sum = 0;
-    for (let at = 0; at < operations.length; at += step, measured++) sum += mongo.BSON.calculateObjectSize(operations[at] as object);
-    if (measured > 0) bytes += (sum / measured) * operations.length;
+  for (const { operations = [], replacing = [], adding = [] } of writes) {
+    for (const each of [operations, replacing, adding]) bytes += aboutBytesOf(each);
   }
   return Math.round(bytes);
+}
+
+function aboutBytesOf(documents: readonly object[]): number {
+  const step = Math.max(1, Math.ceil(documents.length / MEASURED));
+  let measured = 0;
+  let sum = 0;
+  for (let at = 0; at < documents.length; at += step, measured++) sum += mongo.BSON.calculateObjectSize(documents[at] ?? {});
+  return measured === 0 ? 0 : (sum / measured) * documents.length;
 }
