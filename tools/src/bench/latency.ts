@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { topicName } from '@taocun/contracts';
 import { villageCode } from './feed';
 import { type RawLine } from './feed-file';
 import { type Installation } from './installation';
 import { type Percentiles, percentilesOf } from './percentiles';
+import { followEvents, type Subscriber, subscribeInKafka } from './subscribers';
 import { round, untilQuiet, untilRunning } from './throughput';
 
 export interface LatencyOptions {
@@ -24,9 +24,9 @@ export interface Latency {
   readonly seconds: number;
   /** From the moment at which an update was due to be sent to the arrival of the verdict that it changed, in milliseconds. */
   readonly toKafkaSubscriberMs: Percentiles;
-  /** Reporting has no event stream yet (GET with text/event-stream): once it has, its arrivals are measured beside Kafka's. */
-  readonly toSseClientMs: Percentiles | undefined;
-  /** Verdicts that never came; anything but 0 is an error of the flow or of the measure. */
+  /** The same to a client of reporting's `GET /api/v1/events`, to which a verdict goes once it is stored. */
+  readonly toSseClientMs: Percentiles;
+  /** Verdicts that never came to either; anything but 0 is an error of the flow or of the measure. */
   readonly missing: number;
   /** Updates that this process itself sent more than 5 ms late. */
   readonly sentLate: number;
@@ -46,9 +46,12 @@ const ruleSet = 'world-bank-2019';
  */
 export async function measureLatency(installation: Installation, options: LatencyOptions, say: (line: string) => void): Promise<Latency> {
   const { rate, seconds, warmUpSeconds, instances } = options;
-  const services = (
-    await Promise.all([installation.start('reporting'), installation.start('classification', instances), installation.start('ingestion')])
-  ).flat();
+  const [reporting, ...others] = await Promise.all([
+    installation.start('reporting'),
+    installation.start('classification', instances),
+    installation.start('ingestion'),
+  ]);
+  const services = [reporting, ...others].flat();
   await untilRunning(installation, services);
   await installation.load(setup(options));
   await untilQuiet(installation, services);
@@ -56,23 +59,14 @@ export async function measureLatency(installation: Installation, options: Latenc
   const total = rate * (warmUpSeconds + seconds);
   const flips = Math.ceil(total / FLIP_EVERY);
   const dueMs = new Float64Array(flips);
-  const arrivedMs = new Float64Array(flips).fill(NaN);
-  const flipOf = new Map(Array.from({ length: FLIPPING_VILLAGES }, (_, village) => [flippingCode(village), village]));
-  let arrivals = 0;
-  const subscriber = await subscribe(installation, (value) => {
-    const atMs = performance.now();
-    const { data } = JSON.parse(value.toString('utf8')) as { data: { villageCode: string; ruleSet: string; sequence: number } };
-    const village = flipOf.get(data.villageCode);
-    if (village === undefined || data.ruleSet !== ruleSet) return;
-    // A village's flips come in order, so its sequence says which of them this is.
-    const flip = (data.sequence - 1) * FLIPPING_VILLAGES + village;
-    if (flip >= flips || !Number.isNaN(arrivedMs[flip])) return;
-    arrivedMs[flip] = atMs;
-    arrivals++;
-  });
+  const inKafka = new Arrivals(flips);
+  const overSse = new Arrivals(flips);
+  const subscribers: Subscriber[] = [];
   const publisher = installation.publisher();
   let sentLate = 0;
   try {
+    subscribers.push(await subscribeInKafka(installation, (event) => inKafka.note(event)));
+    subscribers.push(await followEvents(reporting[0]?.address ?? '', ruleSet, (event) => overSse.note(event)));
     await publisher.connect();
     say(`${rate.toLocaleString('en')} updates a second for ${warmUpSeconds} + ${seconds} s`);
     const startMs = performance.now();
@@ -91,51 +85,56 @@ export async function measureLatency(installation: Installation, options: Latenc
       await pause(1);
     }
     const deadlineMs = performance.now() + 10_000;
-    while (arrivals < flips && performance.now() < deadlineMs) await pause(10);
+    while (!(inKafka.areComplete && overSse.areComplete) && performance.now() < deadlineMs) await pause(10);
   } finally {
     await publisher.close();
-    await subscriber.close();
+    for (const subscriber of subscribers) await subscriber.close();
   }
   const firstCounted = Math.ceil((rate * warmUpSeconds) / FLIP_EVERY);
-  const latencies: number[] = [];
-  for (let at = firstCounted; at < flips; at++) {
-    const latency = (arrivedMs[at] ?? NaN) - (dueMs[at] ?? NaN);
-    if (!Number.isNaN(latency)) latencies.push(latency);
-  }
-  const { count, p50, p90, p99, max } = percentilesOf(latencies);
+  const toKafkaSubscriberMs = inKafka.since(dueMs, firstCounted);
+  const toSseClientMs = overSse.since(dueMs, firstCounted);
   return {
     ratePerSecond: rate,
     seconds,
-    toKafkaSubscriberMs: { count, p50: round(p50, 1), p90: round(p90, 1), p99: round(p99, 1), max: round(max, 1) },
-    toSseClientMs: undefined,
-    missing: flips - firstCounted - count,
+    toKafkaSubscriberMs,
+    toSseClientMs,
+    missing: 2 * (flips - firstCounted) - toKafkaSubscriberMs.count - toSseClientMs.count,
     sentLate,
   };
 }
 
-/** A consumer of `village.verdicts` that begins at its present end; resolves once it reads. */
-async function subscribe(installation: Installation, arrived: (value: Buffer) => void): Promise<{ close(): Promise<void> }> {
-  const topic = topicName(installation.prefix, 'village.verdicts');
-  const groupId = `${installation.prefix}subscriber`;
-  const consumer = installation.kafka.consumer({ groupId, maxWaitTimeInMs: 500, allowAutoTopicCreation: false });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: false });
-  const reading = new Promise<void>((resolve) => consumer.on(consumer.events.FETCH_START, () => resolve()));
-  await consumer.run({
-    autoCommit: false,
-    partitionsConsumedConcurrently: 8,
-    eachBatch: ({ batch }) => {
-      for (const { value } of batch.messages) if (value !== null) arrived(value);
-      return Promise.resolve();
-    },
-  });
-  await reading;
-  return {
-    close: async () => {
-      await consumer.disconnect();
-      await installation.removeGroup(groupId);
-    },
-  };
+/** When the verdict of each flip has come to one subscriber. */
+class Arrivals {
+  readonly #atMs: Float64Array;
+  #count = 0;
+
+  constructor(private readonly flips: number) {
+    this.#atMs = new Float64Array(flips).fill(NaN);
+  }
+
+  get areComplete(): boolean {
+    return this.#count === this.flips;
+  }
+
+  /** The event, JSON, that has come just now. */
+  note(event: string): void {
+    const atMs = performance.now();
+    const { data } = JSON.parse(event) as { data: { villageCode: string; ruleSet: string; sequence: number } };
+    const village = villageOf.get(data.villageCode);
+    if (village === undefined || data.ruleSet !== ruleSet) return;
+    // A village's flips come in order, so its sequence says which of them this is.
+    const flip = (data.sequence - 1) * FLIPPING_VILLAGES + village;
+    if (flip >= this.flips || !Number.isNaN(this.#atMs[flip])) return;
+    this.#atMs[flip] = atMs;
+    this.#count++;
+  }
+
+  /** Of those that have come, from the flip `first` on: how long after they were due. */
+  since(dueMs: Float64Array, first: number): Percentiles {
+    const latencies = this.#atMs.subarray(first).map((atMs, at) => atMs - (dueMs[first + at] ?? NaN));
+    const { count, p50, p90, p99, max } = percentilesOf([...latencies].filter((latency) => !Number.isNaN(latency)));
+    return { count, p50: round(p50, 1), p90: round(p90, 1), p99: round(p99, 1), max: round(max, 1) };
+  }
 }
 
 function* setup({ villages, shops }: LatencyOptions): Generator<RawLine> {
@@ -173,6 +172,10 @@ function ordinary(number: number, { shops }: LatencyOptions): RawLine {
 function flippingCode(village: number): string {
   return `9101${String(village).padStart(5, '0')}201`;
 }
+
+const villageOf: ReadonlyMap<string, number> = new Map(
+  Array.from({ length: FLIPPING_VILLAGES }, (_, village) => [flippingCode(village), village]),
+);
 
 function flippingShop(village: number): string {
   return `flipping-${village}`;

@@ -1,5 +1,6 @@
 import { type Floor, type FloorName, type Floors } from './floors';
 import { type Latency } from './latency';
+import { type Percentiles } from './percentiles';
 import { type Machine } from './machine';
 import { type ByProcess, type ProcessName, type Throughput } from './throughput';
 
@@ -96,24 +97,20 @@ export function tableOf(results: Results): string {
           `${whole(recordsPublished)} published${restarts === 0 ? '' : `, ${restarts} restarts`}`,
       );
     }
-    const { accepted, repeated, rejected, waiting, villages, verdicts, certifications, regions } = throughput.outcome;
+    row('started again, s', byService(throughput.startAgainSeconds));
+    const { accepted, repeated, rejected, waiting, villages, verdicts, certifications, regions, digest } = throughput.outcome;
     row('updates', `${whole(accepted)} accepted (${whole(waiting)} wait), ${whole(repeated)} repeated, ${whole(rejected)} rejected`);
     row(
       'read models',
-      `${whole(villages)} villages, ${whole(verdicts)} verdicts, ${whole(certifications)} certificates, ${whole(regions)} regions`,
+      `${whole(villages)} villages, ${whole(verdicts)} verdicts, ${whole(certifications)} certificates, ${whole(regions)} regions; digest ${digest}`,
     );
   }
   if (latency !== undefined) {
     head(`Latency at ${whole(latency.ratePerSecond)} updates a second for ${latency.seconds} s`);
-    const { count, p50, p90, p99, max } = latency.toKafkaSubscriberMs;
-    row(
-      'from produce to the verdict at a Kafka subscriber, ms',
-      `p50 ${p50}   p90 ${p90}   p99 ${p99}   max ${max}   (${whole(count)} verdicts)`,
-    );
-    row(
-      'to an SSE client',
-      latency.toSseClientMs === undefined ? 'not measured: reporting has no event stream yet' : `p99 ${latency.toSseClientMs.p99}`,
-    );
+    const said = ({ count, p50, p90, p99, max }: Percentiles): string =>
+      `p50 ${p50}   p90 ${p90}   p99 ${p99}   max ${max}   (${whole(count)} verdicts)`;
+    row('from produce to the verdict at a Kafka subscriber, ms', said(latency.toKafkaSubscriberMs));
+    row('to the verdict at an SSE client, ms', said(latency.toSseClientMs));
     if (latency.missing > 0) row('verdicts that never came', whole(latency.missing));
     if (latency.sentLate > 0) row('updates sent more than 5 ms late by the bench itself', whole(latency.sentLate));
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type TopicName } from '@taocun/contracts';
@@ -28,6 +29,8 @@ export interface Throughput {
   readonly peakMemoryMiB: ByProcess;
   readonly counters: Readonly<Record<ServiceName, LoopCounters>>;
   readonly outcome: Outcome;
+  /** Of services that are started again with all of this stored: until every partition is running. */
+  readonly startAgainSeconds: Readonly<Record<ServiceName, number>>;
 }
 
 /** What has come out, so that a run that is fast but wrong is seen. */
@@ -40,6 +43,8 @@ export interface Outcome {
   readonly verdicts: number;
   readonly certifications: number;
   readonly regions: number;
+  /** Of villages and certificates, but for where in the logs they stand: the same feed gives the same, by however many processes. */
+  readonly digest: string;
 }
 
 const LOOK_EVERY_MS = 50;
@@ -135,6 +140,7 @@ export async function measureThroughput(
           reporting: countersOf(now.statuses.reporting),
         },
         outcome: await outcomeOf(installation, started),
+        startAgainSeconds: await startAgain(installation, instances),
       };
     }
     if (now.atMs - movedMs > NOTHING_MOVES_MS) throw new Error(`Nothing has moved for a minute:\n${JSON.stringify(now.statuses, null, 1)}`);
@@ -250,7 +256,37 @@ async function outcomeOf(installation: Installation, services: readonly StartedS
     verdicts: await documents('verdictHistory'),
     certifications: await documents('certifications'),
     regions: await documents('regions'),
+    digest: await digestOf(installation),
   };
+}
+
+/** How often a verdict changed on the way depends on the order in which partitions were read; what holds in the end does not. */
+async function digestOf(installation: Installation): Promise<string> {
+  const hash = createHash('sha256');
+  const reporting = installation.database('reporting');
+  const both = [
+    ['villages', { stateOf: 0, 'verdicts.sequence': 0 }],
+    ['certifications', { partition: 0, offset: 0, follows: 0 }],
+  ] as const;
+  for (const [collection, projection] of both) {
+    for await (const document of reporting.collection(collection).find({}, { projection, sort: { _id: 1 }, raw: true })) {
+      // Raw: the bytes of the document as MongoDB gives it.
+      hash.update(document as unknown as Buffer);
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function startAgain(installation: Installation, instances: number): Promise<Throughput['startAgainSeconds']> {
+  await installation.stopServices();
+  const seconds: Partial<Record<ServiceName, number>> = {};
+  for (const service of serviceNames) {
+    const startedMs = performance.now();
+    await untilRunning(installation, await installation.start(service, service === 'classification' ? instances : 1));
+    seconds[service] = round((performance.now() - startedMs) / 1_000, 2);
+  }
+  const { ingestion = NaN, classification = NaN, reporting = NaN } = seconds;
+  return { ingestion, classification, reporting };
 }
 
 type Usage = ReadonlyMap<number, ProcessUsage>;
