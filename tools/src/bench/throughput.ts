@@ -260,12 +260,12 @@ async function outcomeOf(installation: Installation, services: readonly StartedS
   };
 }
 
-/** How often a verdict changed on the way depends on the order in which partitions were read; what holds in the end does not. */
+/** How often a verdict changed on the way, and as of which day the last assessment is that says this, depends on the order of reading. */
 async function digestOf(installation: Installation): Promise<string> {
   const hash = createHash('sha256');
   const reporting = installation.database('reporting');
   const both = [
-    ['villages', { stateOf: 0, 'verdicts.sequence': 0 }],
+    ['villages', { asOf: 0, stateOf: 0, 'verdicts.sequence': 0 }],
     ['certifications', { partition: 0, offset: 0, follows: 0 }],
   ] as const;
   for (const [collection, projection] of both) {
