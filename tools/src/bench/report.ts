@@ -98,11 +98,11 @@ export function tableOf(results: Results): string {
       );
     }
     row('started again, s', byService(throughput.startAgainSeconds));
-    const { accepted, repeated, rejected, waiting, villages, verdicts, certifications, regions, digest } = throughput.outcome;
+    const { accepted, repeated, rejected, waiting, villages, verdicts, certifications, regions } = throughput.outcome;
     row('updates', `${whole(accepted)} accepted (${whole(waiting)} wait), ${whole(repeated)} repeated, ${whole(rejected)} rejected`);
     row(
       'read models',
-      `${whole(villages)} villages, ${whole(verdicts)} verdicts, ${whole(certifications)} certificates, ${whole(regions)} regions; digest ${digest}`,
+      `${whole(villages)} villages, ${whole(verdicts)} verdicts, ${whole(certifications)} certificates, ${whole(regions)} regions`,
     );
   }
   if (latency !== undefined) {

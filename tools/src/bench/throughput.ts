@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type TopicName } from '@taocun/contracts';
@@ -43,8 +42,6 @@ export interface Outcome {
   readonly verdicts: number;
   readonly certifications: number;
   readonly regions: number;
-  /** Of villages and certificates, but for where in the logs they stand: the same feed gives the same, by however many processes. */
-  readonly digest: string;
 }
 
 const LOOK_EVERY_MS = 50;
@@ -256,25 +253,7 @@ async function outcomeOf(installation: Installation, services: readonly StartedS
     verdicts: await documents('verdictHistory'),
     certifications: await documents('certifications'),
     regions: await documents('regions'),
-    digest: await digestOf(installation),
   };
-}
-
-/** How often a verdict changed on the way, and as of which day the last assessment is that says this, depends on the order of reading. */
-async function digestOf(installation: Installation): Promise<string> {
-  const hash = createHash('sha256');
-  const reporting = installation.database('reporting');
-  const both = [
-    ['villages', { asOf: 0, stateOf: 0, 'verdicts.sequence': 0 }],
-    ['certifications', { partition: 0, offset: 0, follows: 0 }],
-  ] as const;
-  for (const [collection, projection] of both) {
-    for await (const document of reporting.collection(collection).find({}, { projection, sort: { _id: 1 }, raw: true })) {
-      // Raw: the bytes of the document as MongoDB gives it.
-      hash.update(document as unknown as Buffer);
-    }
-  }
-  return hash.digest('hex').slice(0, 16);
 }
 
 async function startAgain(installation: Installation, instances: number): Promise<Throughput['startAgainSeconds']> {
