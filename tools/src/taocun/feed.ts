@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { feedLive } from './feed-live';
+import { feedLoad } from './feed-load';
 
 /** What sends updates to an installation. */
 export function feed(): Command {
   const all = new Command('feed').description('Send updates.').showHelpAfterError('(--help says more)');
-  for (const command of [feedLive]) all.addCommand(command());
+  for (const command of [feedLoad, feedLive]) all.addCommand(command());
   return all;
 }

@@ -58,6 +58,10 @@ export class ServiceApi {
     return this.#ask(path, { method: 'POST', body, headers: { 'content-type': contentType } });
   }
 
+  async delete(path: string): Promise<void> {
+    await this.#ask(path, { method: 'DELETE' });
+  }
+
   async #ask<Answer>(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer> {
     const { name, urlVariable } = this.asked;
     let response: Response;
@@ -79,6 +83,7 @@ export class ServiceApi {
         },
       );
     }
+    if (response.status === 204) return undefined as Answer;
     const body = jsonOf(text);
     if (response.ok && body !== undefined) return body as Answer;
     throw new Refused(this.#messageOf(body, response.status), response.status);

@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { type Asked, ServiceApi, urlOptionOf } from './service-api';
+import { reporting } from './reporting-api';
+import { ServiceApi, urlOptionOf } from './service-api';
 import { printableLines } from './text-table';
 import { type ShownVillage, villageText } from './village-text';
-
-const reporting: Asked = { name: 'Reporting', urlVariable: 'REPORTING_URL', defaultUrl: 'http://127.0.0.1:3000' };
 
 /** Stands before the digits of an amount until it is written: the second half of a surrogate pair, with which no text of ours begins. */
 const mark = '\udc00';

@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { type Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { type Mapping, mappingOf, missingColumns, updateOf } from './feed-mapping';
+
+/** One update as it stands in a file, and in which line, from 1. */
+export interface FedLine {
+  readonly line: number;
+  readonly value: Buffer;
+}
+
+export type Format = 'ndjson' | 'csv';
+
+/** The files that are meant, in order of name; of a folder all that can be read, with those of its folders. `-` is the standard input. */
+export async function filesOf(given: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const one of given) {
+    if (one === '-' || !(await stat(one)).isDirectory()) {
+      files.push(one);
+      continue;
+    }
+    const found = await readdir(one, { recursive: true, withFileTypes: true });
+    const readable = found.filter((entry) => entry.isFile() && formatOf(entry.name) !== undefined);
+    files.push(...readable.map(({ parentPath, name }) => path.join(parentPath, name)).sort());
+  }
+  return files;
+}
+
+export function formatOf(file: string): Format | undefined {
+  if (/\.(ndjson|jsonl|json)$/i.test(file)) return 'ndjson';
+  return /\.csv$/i.test(file) ? 'csv' : undefined;
+}
+
+/** What a file has after `skip` lines; blank lines are passed over. */
+export function linesOf(file: string, format: Format, skip: number, mapping?: Mapping): AsyncIterable<FedLine> {
+  const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1_048_576 });
+  return format === 'ndjson' ? jsonLines(source, skip) : rows(source, skip, mapping);
+}
+
+async function* jsonLines(source: Readable, skip: number): AsyncGenerator<FedLine> {
+  let line = 0;
+  let rest: Buffer[] = [];
+  const whole = (end: Buffer): FedLine | undefined => {
+    line++;
+    const value = rest.length === 0 ? end : Buffer.concat([...rest, end]);
+    rest = [];
+    return line <= skip || /^\s*$/.test(value.toString('latin1', 0, 64)) ? undefined : { line, value: withoutEnd(value) };
+  };
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
+      const found = whole(chunk.subarray(from, to));
+      from = to + 1;
+      if (found !== undefined) yield found;
+    }
+    if (from < chunk.length) rest.push(chunk.subarray(from));
+  }
+  const last = rest.length === 0 ? undefined : whole(Buffer.alloc(0));
+  if (last !== undefined) yield last;
+}
+
+/** The bytes may end in a carriage return. They are copied, for the chunk that they lie in is large. */
+function withoutEnd(value: Buffer): Buffer {
+  return Buffer.from(value.at(-1) === 13 ? value.subarray(0, -1) : value);
+}
+
+async function* rows(source: Readable, skip: number, given: Mapping | undefined): AsyncGenerator<FedLine> {
+  const parser = source.pipe(parse({ columns: true, bom: true, info: true, skip_empty_lines: true, relax_column_count: true }));
+  source.once('error', (error) => parser.destroy(error));
+  let mapping: Mapping | undefined;
+  for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
+    if (mapping === undefined) {
+      const columns = Object.keys(record);
+      mapping = given ?? mappingOf(columns);
+      const missing = missingColumns(mapping, columns);
+      if (missing.length > 0) throw new Error(`There is no column ${missing.join(', ')}; there are ${columns.join(', ')}.`);
+    }
+    if (info.lines > skip) yield { line: info.lines, value: Buffer.from(JSON.stringify(updateOf(mapping, record))) };
+  }
+}

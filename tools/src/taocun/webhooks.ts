@@ -1,0 +1,146 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { reporting } from './reporting-api';
+import { ServiceApi, urlOptionOf } from './service-api';
+import { printable, textTable } from './text-table';
+
+interface Options {
+  readonly url: string;
+  readonly json?: true;
+}
+
+interface Webhook {
+  readonly id: string;
+  readonly keyId: string;
+  readonly url: string;
+  readonly description: string;
+  readonly state: string;
+  readonly reason?: string;
+}
+
+interface WithCounts extends Webhook {
+  readonly pending: number;
+  readonly failed: number;
+}
+
+interface Delivery {
+  readonly delivery: number;
+  readonly type: string;
+  readonly code: string;
+  readonly state: string;
+  readonly tries: number;
+  readonly createdAt: string;
+  readonly attempts: readonly { readonly at: string; readonly status?: number; readonly reason?: string }[];
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Webhooks as operators look after them, over REST. */
+export function webhooks(): Command {
+  const all = new Command('webhooks')
+    .description('Webhooks: list them, see what failed, test, deliver again, end.')
+    .showHelpAfterError('(--help says more)')
+    .addHelpText(
+      'after',
+      `
+TAOCUN_KEY holds a key: an operator's sees all webhooks, a subscriber's its own.
+
+Examples:
+  npm run taocun -- webhooks list
+  npm run taocun -- webhooks failures wh_0123456789abcdef01234567
+  npm run taocun -- webhooks replay wh_0123456789abcdef01234567
+  npm run taocun -- webhooks replay wh_0123456789abcdef01234567 42`,
+    );
+  const command = (name: string, description: string): Command =>
+    all
+      .command(name)
+      .description(description)
+      .addOption(urlOptionOf(reporting))
+      .option('--json', 'print it as JSON')
+      .showHelpAfterError('(--help says more)');
+
+  command('list', 'every webhook, and how many of its deliveries are pending or have failed').action(list);
+  command('failures', 'the deliveries that have failed for good, the newest first, with what the receiver has answered')
+    .argument('<id>', 'wh_…', anId)
+    .action(failures);
+  command('test', 'send an event of type taocun.webhook.test.v1 now, and tell what comes of it; exit code 1 if it is not taken')
+    .argument('<id>', 'wh_…', anId)
+    .action(test);
+  command('replay', 'deliver again all that have failed, or one, whatever became of it')
+    .argument('<id>', 'wh_…', anId)
+    .argument('[delivery]', 'its number', aDelivery)
+    .action(replayOne);
+  command('end', 'delete a webhook with all of its deliveries; nothing can bring it back').argument('<id>', 'wh_…', anId).action(end);
+  return all;
+}
+
+async function list({ url, json }: Options): Promise<void> {
+  const api = new ServiceApi(reporting, url);
+  const found: WithCounts[] = [];
+  for (const { id } of await allOf<Webhook>(api, 'webhooks')) found.push(await api.get<WithCounts>(`webhooks/${id}`));
+  if (json) return say(JSON.stringify(found));
+  if (found.length === 0) return say('None that this key may see.');
+  const rows = found.map(({ id, keyId, url: to, description, state, reason, pending, failed }) => [
+    ...[id, reason === undefined ? state : `${state} (${reason})`, String(pending), String(failed), keyId, to, description],
+  ]);
+  say(textTable(['id', 'state', 'pending', 'failed', 'key', 'to', 'description'], rows));
+}
+
+async function failures(id: string, { url, json }: Options): Promise<void> {
+  const found = await allOf<Delivery>(new ServiceApi(reporting, url), `webhooks/${id}/deliveries`, { state: 'failed' });
+  if (json) return say(JSON.stringify(found));
+  if (found.length === 0) return say('None has failed.');
+  const rows = found.map(({ delivery, type, code, tries, createdAt, attempts }) => {
+    const last = attempts.at(-1);
+    return [String(delivery), createdAt, type, code, String(tries), last?.at ?? '', last?.reason ?? String(last?.status ?? '')];
+  });
+  say(textTable(['number', 'made', 'type', 'of', 'tries', 'last try', 'why'], rows));
+}
+
+async function test(id: string, { url, json }: Options): Promise<void> {
+  const answer = await new ServiceApi(reporting, url).post<{
+    readonly delivered: boolean;
+    readonly status?: number;
+    readonly reason?: string;
+  }>(`webhooks/${id}/test`, {});
+  if (!answer.delivered) process.exitCode = 1;
+  if (json) return say(JSON.stringify(answer));
+  say(answer.delivered ? `taken, with ${String(answer.status)}` : printable(`not taken: ${answer.reason ?? String(answer.status)}`));
+}
+
+async function replayOne(id: string, delivery: string | undefined, { url, json }: Options): Promise<void> {
+  const path = delivery === undefined ? `webhooks/${id}/deliveries/replay` : `webhooks/${id}/deliveries/${delivery}/replay`;
+  const answer = await new ServiceApi(reporting, url).post<{ readonly replayed: number }>(path, {});
+  say(json ? JSON.stringify(answer) : `${answer.replayed.toLocaleString('en')} are pending again`);
+}
+
+async function end(id: string, { url, json }: Options): Promise<void> {
+  await new ServiceApi(reporting, url).delete(`webhooks/${id}`);
+  say(json ? JSON.stringify({ ended: id }) : `${id}: gone, with its deliveries`);
+}
+
+async function allOf<Item>(api: ServiceApi, path: string, query: Readonly<Record<string, string>> = {}): Promise<Item[]> {
+  const all: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<Item> = await api.get(path, { ...query, limit: 100, cursor });
+    all.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return all;
+}
+
+function anId(text: string): string {
+  if (!/^wh_[0-9a-f]{24}$/.test(text))
+    throw new InvalidArgumentError('it begins with wh_ and has 24 of 0-9 and a-f; `webhooks list` shows it.');
+  return text;
+}
+
+function aDelivery(text: string): string {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('the number of a delivery is wanted.');
+  return text;
+}
