@@ -1,0 +1,55 @@
+# The three services, each a target of its own:
+#
+#   docker build --target ingestion -t taocun-ingestion:0.1.0 .
+#   docker build --target classification -t taocun-classification:0.1.0 .
+#   docker build --target reporting -t taocun-reporting:0.1.0 .
+#
+# They run as the user `node`, on a root file system that may be read-only, and write nowhere.
+
+FROM node:20.20-bookworm-slim AS build
+WORKDIR /taocun
+# First what decides which packages are there: as long as it is the same they are not fetched again.
+COPY package.json package-lock.json .npmrc ./
+COPY apps/ingestion/package.json apps/ingestion/
+COPY apps/classification/package.json apps/classification/
+COPY apps/reporting/package.json apps/reporting/
+COPY apps/dashboard/package.json apps/dashboard/
+COPY apps/flow-e2e/package.json apps/flow-e2e/
+COPY libs/domain/package.json libs/domain/
+COPY libs/contracts/package.json libs/contracts/
+COPY libs/messaging/package.json libs/messaging/
+COPY libs/service/package.json libs/service/
+COPY libs/subscriber/package.json libs/subscriber/
+COPY tools/package.json tools/
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard
+RUN npm prune --omit=dev --no-audit --no-fund
+
+FROM node:20.20-bookworm-slim AS runtime
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /taocun
+COPY --from=build /taocun/package.json ./
+COPY --from=build /taocun/node_modules node_modules
+COPY --from=build /taocun/libs libs
+USER node
+
+FROM runtime AS ingestion
+COPY --from=build /taocun/apps/ingestion apps/ingestion
+EXPOSE 3001
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.INGESTION_PORT || 3001}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/ingestion/dist/main.js"]
+
+FROM runtime AS classification
+COPY --from=build /taocun/apps/classification apps/classification
+EXPOSE 3002
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.CLASSIFICATION_PORT || 3002}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/classification/dist/main.js"]
+
+FROM runtime AS reporting
+COPY --from=build /taocun/apps/reporting apps/reporting
+# The page.
+COPY --from=build /taocun/apps/dashboard/dist apps/dashboard/dist
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.REPORTING_PORT || 3000}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/reporting/dist/main.js"]

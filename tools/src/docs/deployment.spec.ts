@@ -1,0 +1,130 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- YAML has the types that it has */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { topics } from '@taocun/contracts';
+import { describeConfig, readConfig, serviceNames } from '@taocun/service';
+import { parse, parseAllDocuments } from 'yaml';
+import { repositoryRoot } from '../engines/folders';
+
+// What deploys the services, as far as it can be held to rules without a Docker daemon and a cluster.
+const base = path.join(repositoryRoot, 'deploy/kubernetes/base');
+const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
+const dockerfile = textOf('Dockerfile');
+const all: any[] = readdirSync(base)
+  .filter((file) => file !== 'kustomization.yaml')
+  .flatMap((file) => parseAllDocuments(readFileSync(path.join(base, file), 'utf8')).map((document) => document.toJS()));
+const one = (kind: string, name: string) => all.find((each) => each.kind === kind && each.metadata.name === name);
+const known = new Set([...describeConfig().map(({ name }) => name)]);
+const config = (service: (typeof serviceNames)[number]) =>
+  readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
+
+describe('the Dockerfile', () => {
+  it('copies the package.json of every workspace before it installs', () => {
+    const workspaces = ['apps', 'libs'].flatMap((folder) =>
+      readdirSync(path.join(repositoryRoot, folder)).map((name) => `${folder}/${name}`),
+    );
+    for (const workspace of [...workspaces, 'tools']) {
+      if (existsSync(path.join(repositoryRoot, workspace, 'package.json')))
+        expect(dockerfile).toContain(`COPY ${workspace}/package.json ${workspace}/\n`);
+    }
+  });
+
+  it.each(serviceNames)('has a target that runs %s as built, looks at its health, and is not root', (service) => {
+    const [, target = ''] = dockerfile.split(`FROM runtime AS ${service}\n`);
+    const own = target.split('\nFROM ')[0] ?? '';
+    expect(own).toContain(`COPY --from=build /taocun/apps/${service} apps/${service}\n`);
+    expect(own).toContain(`"apps/${service}/dist/main.js"]`);
+    expect(own).toContain(`process.env.${service.toUpperCase()}_PORT || ${config(service).http.port}}/health/live`);
+    expect(own).toContain(`EXPOSE ${config(service).http.port}\n`);
+    expect(own).not.toMatch(/^USER /m);
+    expect(dockerfile.split('AS runtime')[1]?.split('\nFROM ')[0]).toMatch(/\nUSER node\n$/);
+  });
+
+  it('leaves out what only building needs', () => {
+    expect(dockerfile).toMatch(/RUN npm prune --omit=dev[^\n]*\n\nFROM /);
+  });
+});
+
+describe('docker-compose.yml', () => {
+  const { services } = parse(textOf('docker-compose.yml'), { merge: true });
+
+  it('starts engines alone unless the profile apps is asked for', () => {
+    const without = Object.entries<any>(services).filter(([, { profiles }]) => profiles === undefined);
+    expect(without.map(([name]) => name)).toEqual(['kafka', 'mongodb']);
+  });
+
+  it.each(serviceNames)('runs %s with no rights that it does not need, and lets it stop in time', (service) => {
+    const found = services[service];
+    expect(found).toMatchObject({ profiles: ['apps'], read_only: true, cap_drop: ['ALL'], build: { target: service } });
+    expect(Number.parseInt(found.stop_grace_period, 10) * 1_000).toBeGreaterThan(config(service).shutdownTimeoutMs);
+    expect(Object.keys(found.environment).filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+describe('the manifests for Kubernetes', () => {
+  it('are all in the kustomization', () => {
+    const { resources } = parse(readFileSync(path.join(base, 'kustomization.yaml'), 'utf8'));
+    expect([...resources].sort()).toEqual(
+      readdirSync(base)
+        .filter((file) => file !== 'kustomization.yaml')
+        .sort(),
+    );
+  });
+
+  it.each(serviceNames)('run %s with probes, bounds and no rights', (service) => {
+    const { spec } = one('Deployment', service);
+    const pod = spec.template.spec;
+    const [container] = pod.containers;
+    expect(spec.selector.matchLabels).toEqual(spec.template.metadata.labels);
+    expect(spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect([container.livenessProbe, container.readinessProbe, container.startupProbe].map(({ httpGet }) => httpGet.path)).toEqual([
+      ...['/health/live', '/health/ready', '/health/live'],
+    ]);
+    expect(container.ports[0].containerPort).toBe(config(service).http.port);
+    expect(container.resources).toMatchObject({ requests: { memory: expect.any(String) }, limits: { memory: expect.any(String) } });
+    const pauseMs = Number(/\d{3,}/.exec(container.lifecycle.preStop.exec.command.at(-1))?.[0]);
+    expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(pauseMs + config(service).shutdownTimeoutMs);
+    const secrets = container.env.filter(({ valueFrom }: any) => valueFrom !== undefined);
+    expect(secrets.map(({ name, valueFrom }: any) => [name, valueFrom.secretKeyRef.name])).toContainEqual([
+      'MONGODB_URI',
+      'taocun-secrets',
+    ]);
+    expect(container.env.map(({ name }: any) => name).filter((name: string) => !known.has(name))).toEqual([]);
+    expect(one('Service', service).spec).toMatchObject({
+      selector: spec.selector.matchLabels,
+      ports: [{ port: config(service).http.port }],
+    });
+    expect(one('PodDisruptionBudget', service).spec).toEqual({ maxUnavailable: 1, selector: spec.selector });
+  });
+
+  it('have no secret in them, and set variables that there are', () => {
+    expect(all.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    expect(Object.keys(one('ConfigMap', 'taocun').data).filter((name) => !known.has(name))).toEqual([]);
+    const { patches } = parse(textOf('deploy/kubernetes/example/kustomization.yaml'));
+    const paths = parse(patches[0].patch).map((each: any) => each.path.replace('/data/', ''));
+    expect(paths.filter((name: string) => !known.has(name))).toEqual([]);
+  });
+
+  it.each([
+    ['ingestion', 'marketplace.updates'],
+    ['classification', 'village.activity'],
+  ] as const)('scale %s by its lag, to as many instances as its topic has partitions', (service, topic) => {
+    const { spec } = one('HorizontalPodAutoscaler', service);
+    expect(spec.scaleTargetRef.name).toBe(service);
+    expect(spec.metrics[0].external.metric).toEqual({ name: 'taocun_partition_lag', selector: { matchLabels: { service, topic } } });
+    expect(spec.maxReplicas).toBe(topics[topic].partitions);
+  });
+
+  it('let nobody in but by policy', () => {
+    const { spec } = one('NetworkPolicy', 'taocun');
+    const { labels } = parse(readFileSync(path.join(base, 'kustomization.yaml'), 'utf8'));
+    expect(spec.podSelector.matchLabels).toEqual(labels[0].pairs);
+    expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+  });
+});
