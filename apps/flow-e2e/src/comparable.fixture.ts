@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
 import { builtInRuleSets, clusterVerdict, countyOf, townshipOf, townVerdict } from '@taocun/domain';
@@ -7,9 +8,11 @@ import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRe
 
 // What product and oracle say, brought to forms that can be compared whole.
 
-/** Jest is asked only for the difference, which takes it long. */
+/** Jest, where there is one, is asked only for the difference, which takes it long. */
 export function expectSame(actual: unknown, expected: unknown): void {
-  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
+  if (isDeepStrictEqual(actual, expected)) return;
+  if ('expect' in globalThis) expect(actual).toEqual(expected);
+  else deepStrictEqual(actual, expected);
 }
 
 const nothing = '{}';

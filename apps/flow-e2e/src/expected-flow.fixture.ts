@@ -88,7 +88,10 @@ export class ExpectedVillages {
   readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
   readonly #certified = new Set<number>();
 
-  constructor(partitions: number) {
+  constructor(
+    partitions: number,
+    private ruleSets: readonly RuleSetId[] = ruleSetIds,
+  ) {
     this.#progress = Array.from({ length: partitions }, () => ({ day: undefined, waiting: true }));
   }
 
@@ -114,6 +117,12 @@ export class ExpectedVillages {
     this.#decide(villageCode);
   }
 
+  /** Another generation takes over with its own rule sets: from here on it says where it differs. */
+  takeOver(ruleSets: readonly RuleSetId[]): void {
+    this.ruleSets = ruleSets;
+    for (const villageCode of [...this.#updates.keys()].sort()) this.#decide(villageCode);
+  }
+
   /** What each registered village's `assessed` says by now. */
   assessments(): Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }> {
     const all = new Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }>();
@@ -121,14 +130,15 @@ export class ExpectedVillages {
     for (const [villageCode, updates] of this.#updates) {
       const assessment = assessmentAsOf(updates, villageCode, this.clock);
       if (!assessment) continue;
-      const sequences = ruleSetIds.map((ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0);
-      all.set(villageCode, { ...assessment, sequences, months: monthsOf(updates, villageCode, this.clock) });
+      const sequences = this.ruleSets.map((ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0);
+      const verdicts = assessment.verdicts.filter(({ ruleSet }) => this.ruleSets.includes(ruleSet));
+      all.set(villageCode, { ...assessment, verdicts, sequences, months: monthsOf(updates, villageCode, this.clock) });
     }
     return all;
   }
 
   #certify(before: Day, after: Day): void {
-    const all = certificates([...this.#updates.values()].flat(), before, after);
+    const all = certificates([...this.#updates.values()].flat(), before, after).filter(({ ruleSet }) => this.ruleSets.includes(ruleSet));
     const place = (ruleSet: RuleSetId) => ruleSetIds.indexOf(ruleSet);
     // By year, rule set, village code (docs/architecture.md); the sort is stable and years and villages are in order already.
     all.sort((a, b) => a.year - b.year || place(a.ruleSet) - place(b.ruleSet));
@@ -141,6 +151,7 @@ export class ExpectedVillages {
     if (this.clock === undefined) return;
     const assessment = assessmentAsOf(this.#updates.get(villageCode) ?? [], villageCode, this.clock);
     for (const { ruleSet, qualifies, criteria } of assessment?.verdicts ?? []) {
+      if (!this.ruleSets.includes(ruleSet)) continue;
       const name = `${ruleSet}:${villageCode}`;
       const before = this.#standing.get(name) ?? { qualifies: false, sequence: 0 };
       if (qualifies === before.qualifies) continue;

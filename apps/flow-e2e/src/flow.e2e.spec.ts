@@ -3,7 +3,8 @@ import { type ServiceName } from '@taocun/service';
 import fc from 'fast-check';
 import { expectSame } from './comparable.fixture';
 import { inWorld, loadOf, randomFrom, together } from './feeds.fixture';
-import { countsOf, type Held, holdInstallation } from './installation-held.fixture';
+import { countsOf, holdInstallation } from './installation-held.fixture';
+import { type Said } from './logs-held.fixture';
 import { asBinary, feedArbitrary, numbered, opened, paid, recordOf, refunded, refusedAtMs, refusedValues, registered } from './naive/feeds';
 import {
   accept,
@@ -51,7 +52,7 @@ function plainlyRead(records: RawRecord[], partitions: number) {
   });
 }
 
-function told({ final }: Held) {
+function told({ final }: Said) {
   return final.map(({ povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, months: _months, ...data }) =>
     unsaid(data),
   );

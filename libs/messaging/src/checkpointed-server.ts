@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import { CompressionCodecs, CompressionTypes, type Admin } from 'kafkajs';
+import { CompressionCodecs, CompressionTypes, type Admin, type Kafka } from 'kafkajs';
 // kafkajs-snappy publishes no types; it is a codec factory.
 import SnappyCodec from 'kafkajs-snappy';
 import type { Connection } from 'mongoose';
@@ -34,6 +34,8 @@ export interface ServerOptions {
   /** The consumer group. */
   readonly group: string;
   readonly kafka: KafkaSettings;
+  /** In the place of a client made from `kafka`: the log in memory of simulated histories. */
+  readonly client?: Kafka;
   /** Goes before the name of every topic as it stands. */
   readonly topicPrefix: string;
   /** The topics read, by logical name, and how the service lives with a partition of each. */
@@ -82,7 +84,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#tuning = { ...defaultTuning, ...options.tuning };
     this.#figures = new Map(Object.keys(options.sources).map((topic) => [topic, emptyFigures()]));
     this.#store = new CheckpointStore(options.connection);
-    this.#kafka = withOwnFetch(kafkaClient(options.kafka, options.log), this.#tuning);
+    this.#kafka = options.client ?? withOwnFetch(kafkaClient(options.kafka, options.log), this.#tuning);
     this.#host = this.#makeHost();
   }
 

@@ -76,7 +76,7 @@ export function feedArbitrary(options: FeedOptions = {}): fc.Arbitrary<Feed> {
   return drawn((draw) => drawFeed(draw, options));
 }
 
-function drawFeed(draw: Draw, options: FeedOptions): Feed {
+export function drawFeed(draw: Draw, options: FeedOptions): Feed {
   const { nothingLate = false, repeats = true, conflicts = true, invalid = true, binary = true, jumps = true } = options;
   const misplaced = (options.misplaced ?? true) && !nothingLate;
   const arrival = nothingLate ? 'in-order' : (options.arrival ?? draw.pick(['in-order', 'late', 'shuffled'] as const));

@@ -1,0 +1,59 @@
+import { type Connection } from 'mongoose';
+import { checkpointsHold } from '../../../../libs/messaging/test/checkpoints-hold.fixture';
+import { logHolds } from '../../../../libs/messaging/test/log-holds.fixture';
+import { Chance } from './chance.fixture';
+import { MemoryConnection } from './memory-connection.fixture';
+import { MemoryGroups } from './memory-groups.fixture';
+import { MemoryKafka } from './memory-kafka.fixture';
+import { MemoryLog } from './memory-log.fixture';
+import { MemoryStore } from './memory-store.fixture';
+import { anActor, Network, noTroubles, type Troubles } from './network.fixture';
+import { VirtualTime } from './virtual-time.fixture';
+
+/** An own time, and a network in which the given goes wrong. */
+function aWorld(troubles: Troubles) {
+  const time = new VirtualTime();
+  const network = new Network(time, new Chance(1), () => undefined);
+  network.troubles = troubles;
+  const within = async (work: () => Promise<void>): Promise<void> => {
+    let ended: { readonly error?: unknown } | undefined;
+    time.after(0, anActor('test'), () => {
+      work().then(
+        () => (ended = {}),
+        (error: unknown) => (ended = { error }),
+      );
+    });
+    await time.run(() => ended !== undefined);
+    if (ended !== undefined && 'error' in ended) throw ended.error;
+  };
+  return { time, network, within };
+}
+
+describe('the checkpoints, on the store in memory', () => {
+  let world = aWorld(noTroubles);
+  let connection: Connection;
+  beforeEach(() => {
+    world = aWorld(noTroubles);
+    connection = new MemoryConnection('checkpoints', new MemoryStore(() => world.time.nowMs), world.network).asConnection;
+  });
+  checkpointsHold({ connection: () => connection, in: (work) => world.within(work) });
+});
+
+describe.each([
+  ['nothing goes wrong', noTroubles],
+  ['much is late', { ...noTroubles, slow: 10 }],
+])('the log in memory, where %s', (_how, troubles) => {
+  let world = aWorld(troubles);
+  let log = new MemoryLog({ t: 2 });
+  let groups = new MemoryGroups(world.network, () => 2, 1_000);
+  beforeEach(() => {
+    world = aWorld(troubles);
+    log = new MemoryLog({ t: 2 });
+    groups = new MemoryGroups(world.network, () => 2, 1_000);
+  });
+  logHolds({
+    client: () => new MemoryKafka(log, groups, world.network).asKafka,
+    topic: () => Promise.resolve('t'),
+    in: (work) => world.within(work),
+  });
+});

@@ -1,0 +1,146 @@
+import { mongo } from 'mongoose';
+
+// What of MongoDB's language the services use, over plain objects. What is not known is an error, never passed over.
+
+export type Document = Record<string, unknown>;
+
+/** As BSON would bring it back: nothing is shared with whoever gave it. */
+export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (value instanceof Date) return new Date(value) as T;
+  if (value instanceof mongo.Binary) return new mongo.Binary(Buffer.from(value.value()), value.sub_type) as T;
+  if (Buffer.isBuffer(value) || value instanceof Uint8Array) return new mongo.Binary(Buffer.from(value)) as T;
+  if ('_bsontype' in value) return value;
+  const copy: Document = {};
+  for (const name in value) if (value[name] !== undefined) copy[name] = copyOf(value[name]);
+  return copy as T;
+}
+
+export function keyOf(id: unknown): string {
+  return typeof id === 'string' ? id : JSON.stringify(id);
+}
+
+export function matches(document: Document, filter: Document): boolean {
+  return Object.entries(filter).every(([name, wanted]) => fits(document[name], wanted));
+}
+
+function fits(value: unknown, wanted: unknown): boolean {
+  if (!isOperators(wanted)) return Array.isArray(value) ? value.includes(wanted) : value === wanted;
+  return Object.entries(wanted).every(([operator, operand]) => {
+    switch (operator) {
+      case '$in':
+        return Array.isArray(value) ? value.some((one) => (operand as unknown[]).includes(one)) : (operand as unknown[]).includes(value);
+      case '$lt':
+        return value !== undefined && (value as number) < (operand as number);
+      case '$exists':
+        return (value !== undefined) === operand;
+      default:
+        throw new Error(`The store in memory does not know ${operator}.`);
+    }
+  });
+}
+
+function isOperators(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && Object.keys(value).some((name) => name.startsWith('$'));
+}
+
+/** An update by operators, of a document that may just be made. */
+export function updated(document: Document, update: Document | readonly Document[], isNew: boolean): Document {
+  if (Array.isArray(update)) return (update as Document[]).reduce<Document>((so, stage) => staged(so, stage), document);
+  const result = copyOf(document);
+  for (const [operator, fields] of Object.entries(update as Document)) {
+    for (const [name, value] of Object.entries(fields as Document)) {
+      if (operator === '$set' || (operator === '$setOnInsert' && isNew)) result[name] = copyOf(value);
+      else if (operator === '$unset') delete result[name];
+      else if (operator === '$inc') result[name] = Number(result[name] ?? 0) + Number(value);
+      else if (operator !== '$setOnInsert') throw new Error(`The store in memory does not know ${operator}.`);
+    }
+  }
+  return result;
+}
+
+function staged(document: Document, stage: Document): Document {
+  const { $set, ...others } = stage;
+  if (Object.keys(others).length > 0) throw new Error(`The store in memory does not know ${Object.keys(others).join()}.`);
+  return { ...document, ...Object.fromEntries(Object.entries($set as Document).map(([name, value]) => [name, valueOf(value, document)])) };
+}
+
+/** An expression's value. */
+export function valueOf(expression: unknown, document: Document): unknown {
+  if (typeof expression === 'string' && expression.startsWith('$$this.'))
+    return (document['$this'] as Document)[expression.slice('$$this.'.length)];
+  if (typeof expression === 'string' && expression.startsWith('$')) return document[expression.slice(1)];
+  if (!isOperators(expression)) return expression;
+  const [[operator, operand] = ['', undefined]] = Object.entries(expression);
+  const operands = (): unknown[] => (operand as unknown[]).map((one) => valueOf(one, document));
+  switch (operator) {
+    case '$literal':
+      return copyOf(operand);
+    case '$ifNull':
+      return operands().find((one) => one !== undefined && one !== null);
+    case '$max':
+      return operands().reduce((most, one) => ((one as number) > (most as number) ? one : most));
+    case '$add':
+      return operands().reduce<number>((sum, one) => sum + Number(one), 0);
+    case '$in': {
+      const [one, all] = operands();
+      return (all as unknown[]).includes(one);
+    }
+    case '$lt': {
+      const [one, other] = operands();
+      return (one as number) < (other as number);
+    }
+    case '$gt': {
+      const [one, other] = operands();
+      return other === null ? one !== null && one !== undefined : (one as number) > (other as number);
+    }
+    case '$or':
+      return operands().some((one) => one === true);
+    case '$concatArrays':
+      return operands().flat();
+    case '$filter':
+    case '$map': {
+      const { input, cond, in: into } = operand as { input: unknown; cond?: unknown; in?: unknown };
+      const all = valueOf(input, document) as unknown[];
+      const of = (one: unknown, wanted: unknown): unknown => valueOf(wanted, { ...document, $this: one });
+      return operator === '$map' ? all.map((one) => of(one, into)) : all.filter((one) => of(one, cond) === true);
+    }
+    case '$cond': {
+      const [when, then, otherwise] = operands();
+      return when === true ? then : otherwise;
+    }
+    case '$toDecimal': {
+      const value = valueOf(operand, document);
+      return BigInt(String(value));
+    }
+    default:
+      throw new Error(`The store in memory does not know ${operator}.`);
+  }
+}
+
+/** Documents that match, grouped and summed up. */
+export function aggregated(documents: Iterable<Document>, pipeline: readonly Document[]): Document[] {
+  const [{ $match }, { $group }] = pipeline as [{ $match: Document }, { $group: Document }];
+  const { _id, ...sums } = $group;
+  const groups = new Map<unknown, Document>();
+  for (const document of documents) {
+    if (!matches(document, $match)) continue;
+    const id = valueOf(_id, document);
+    const group = groups.get(id) ?? { _id: id };
+    groups.set(id, group);
+    for (const [name, { $sum }] of Object.entries(sums) as [string, { $sum: unknown }][]) {
+      const value = valueOf($sum, document);
+      group[name] =
+        typeof value === 'bigint'
+          ? BigInt((group[name] as bigint | undefined) ?? 0) + value
+          : Number(group[name] ?? 0) + Number(value ?? 0);
+    }
+  }
+  // A sum of decimals is a decimal.
+  return [...groups.values()].map((group) =>
+    Object.fromEntries(
+      Object.entries(group).map(([name, value]) => [name, typeof value === 'bigint' ? mongo.Decimal128.fromString(String(value)) : value]),
+    ),
+  );
+}

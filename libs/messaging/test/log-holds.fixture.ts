@@ -1,0 +1,174 @@
+import type { Kafka } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatchWriter } from '../src/batch-writer';
+import { GroupConsumer } from '../src/group-consumer';
+import { IdempotentProducer, ProducerLost } from '../src/idempotent-producer';
+import { createClusterOf } from '../src/kafkajs-inside';
+import { decodeProduceResponse, encodeProduceRequest } from '../src/produce-protocol';
+import { Publisher } from '../src/publisher';
+import { defaultTuning } from '../src/tuning';
+
+/** A log to hold: clients, as many as wanted, and a topic of two partitions with nothing in them. */
+export interface LogToHold {
+  readonly client: () => Kafka;
+  readonly topic: () => Promise<string>;
+  readonly in: (work: () => Promise<void>) => Promise<void>;
+}
+
+const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const tuning = { ...defaultTuning, sessionTimeoutMs: 6_000 };
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let left = 1_500; !(await holds()); left--) {
+    if (left === 0) throw new Error(`It did not come to this: ${holds.toString()}`);
+    await pause(20);
+  }
+}
+
+/** What the loop relies upon of a log; of real Kafka, and of that in memory which simulated histories are lived on. */
+export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {
+  const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
+
+  const publisherOf = async (topic: string, lost: Error[] = []): Promise<Publisher> => {
+    const publisher = new Publisher(client(), new Map([['t', { name: topic, partitions: 2 }]]), quiet, (error) => lost.push(error));
+    await publisher.connect();
+    return publisher;
+  };
+
+  /** A member that reads what it is given from the beginning, and says what it reads. */
+  const memberOf = async (topic: string, group: string) => {
+    const read: string[] = [];
+    let own: number[] = [];
+    const consumer: GroupConsumer = new GroupConsumer(
+      client(),
+      group,
+      [topic],
+      {
+        assigned: (partitions) => {
+          own = partitions.map(({ partition }) => partition);
+          for (const partition of own) consumer.readFrom(topic, partition, 0);
+        },
+        batch: (_topic, partition, { records, askedFor }) => {
+          if (records[0] !== undefined && records[0].offset !== askedFor) throw new Error('It was read from elsewhere.');
+          for (const { offset, value } of records) read.push(`${partition}:${offset}:${String(value)}`);
+          return Promise.resolve();
+        },
+        left: () => (own = []),
+      },
+      tuning,
+      quiet,
+    );
+    await consumer.start();
+    return { consumer, read, own: () => own };
+  };
+
+  holds('keeps the order of each partition, and tells where it ends', async () => {
+    const topic = await newTopic();
+    const publisher = await publisherOf(topic);
+    for (let at = 0; at < 40; at++) publisher.publishTo('t', at % 2, { key: null, value: String(at) });
+    await publisher.flush();
+    const member = await memberOf(topic, `${topic}-order`);
+    await until(() => member.read.length >= 40);
+    const of = (partition: number) => member.read.filter((one) => one.startsWith(`${partition}:`));
+    expect(of(0)).toEqual(Array.from({ length: 20 }, (_, at) => `0:${at}:${2 * at}`));
+    expect(of(1)).toEqual(Array.from({ length: 20 }, (_, at) => `1:${at}:${2 * at + 1}`));
+    const admin = client().admin();
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(topic);
+    expect(ends.map(({ partition, low, high }) => [partition, low, high]).sort()).toEqual([
+      [0, '0', '20'],
+      [1, '0', '20'],
+    ]);
+    await admin.disconnect();
+    await member.consumer.close();
+    await publisher.close();
+  });
+
+  holds('drops a batch that it has, and refuses one whose number is too high', async () => {
+    const topic = await newTopic();
+    const cluster = createClusterOf<Cluster>(client())({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
+    await cluster.connect();
+    await cluster.addMultipleTargetTopics([topic]);
+    const broker = await cluster.findControllerBroker();
+    const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout: 60_000 });
+    const send = async (value: string, sequence: number): Promise<number | undefined> => {
+      const batch = new BatchWriter();
+      batch.append({ key: null, value, timestampMs: 1 });
+      const bytes = batch.finish(BigInt(String(producerId)), producerEpoch, sequence);
+      const buffer = encodeProduceRequest([{ topic, partition: 0, bytes }]);
+      const [answer] = await broker.connectionPool.send({
+        request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: () => Promise.resolve({ buf: buffer, buffer }) },
+        response: { decode: (raw) => Promise.resolve(decodeProduceResponse(raw)), parse: (results) => Promise.resolve(results) },
+      });
+      return answer?.errorCode;
+    };
+    // The repeat of the last one is taken for what it is.
+    expect(await send('a', 0)).toBe(0);
+    expect(await send('b', 1)).toBe(0);
+    expect([0, 46]).toContain(await send('b', 1));
+    expect([0, 46]).toContain(await send('a', 0));
+    const OUT_OF_ORDER_SEQUENCE = 45;
+    expect(await send('d', 3)).toBe(OUT_OF_ORDER_SEQUENCE);
+    expect(await send('c', 2)).toBe(0);
+    await cluster.disconnect();
+    const member = await memberOf(topic, `${topic}-repeats`);
+    await until(() => member.read.length >= 3);
+    expect(member.read).toEqual(['0:0:a', '0:1:b', '0:2:c']);
+    await member.consumer.close();
+  });
+
+  holds('refuses a batch that is too large, so that its producer is lost', async () => {
+    const topic = await newTopic();
+    const lost: Error[] = [];
+    const publisher = await publisherOf(topic, lost);
+    publisher.publishTo('t', 0, { key: null, value: Buffer.alloc(1_200_000) });
+    await expect(publisher.flush()).rejects.toThrow(ProducerLost);
+    expect(lost).toHaveLength(1);
+    await publisher.close();
+  });
+
+  holds('gives each partition to one member, and all to the one that is left', async () => {
+    const topic = await newTopic();
+    const publisher = await publisherOf(topic);
+    publisher.publishTo('t', 0, { key: null, value: 'x' });
+    publisher.publishTo('t', 1, { key: null, value: 'y' });
+    await publisher.flush();
+    const first = await memberOf(topic, `${topic}-group`);
+    await until(() => first.own().length === 2);
+    const second = await memberOf(topic, `${topic}-group`);
+    await until(() => first.own().length === 1 && second.own().length === 1);
+    expect([...first.own(), ...second.own()].sort()).toEqual([0, 1]);
+    await first.consumer.close();
+    await until(() => second.own().length === 2);
+    await until(() => second.read.includes('0:0:x') && second.read.includes('1:0:y'));
+    await second.consumer.close();
+    await publisher.close();
+  });
+
+  holds('gives every producer a number of its own', async () => {
+    const topic = await newTopic();
+    const closing = new AbortController().signal;
+    const producers = [await IdempotentProducer.connect(client(), [topic], closing, () => undefined)];
+    producers.push(await IdempotentProducer.connect(client(), [topic], closing, () => undefined));
+    const ids = producers.map((producer) => String((producer as unknown as { producerId: bigint }).producerId));
+    expect(new Set(ids).size).toBe(2);
+    for (const producer of producers) await producer.close();
+  });
+}
+
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  addMultipleTargetTopics(topics: string[]): Promise<void>;
+  findControllerBroker(): Promise<Broker>;
+}
+
+interface Broker {
+  initProducerId(options: { transactionTimeout: number }): Promise<{ producerId: unknown; producerEpoch: number }>;
+  readonly connectionPool: {
+    send<Answer>(call: {
+      request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<{ buf: Buffer; buffer: Buffer }> };
+      response: { decode(raw: Buffer): Promise<Answer>; parse(decoded: Answer): Promise<Answer> };
+    }): Promise<Answer>;
+  };
+}
