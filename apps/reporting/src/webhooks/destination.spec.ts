@@ -189,3 +189,10 @@ describe('looking up a name', () => {
     expect(await found(resolving())).toEqual(new Error('host.example has no address'));
   });
 });
+
+it('refuses a name that is none, however often it has been asked', () => {
+  const spoiled = 'https://0x7f\u00ef\u00bb\u00bf.1/';
+  // A check that is compiled after some thousand calls must not say something else.
+  const answers = new Set(Array.from({ length: 20_000 }, () => destinationOf(spoiled, { http: false, networks: [] })));
+  expect([...answers]).toEqual(['must be an absolute URL, for example https://example.com/taobao-villages']);
+});
