@@ -53,7 +53,8 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
           for (const { offset, value } of records) read.push(`${partition}:${offset}:${String(value)}`);
           return Promise.resolve();
         },
-        left: () => (own = []),
+        left: () => void (own = []),
+        sign: () => undefined,
       },
       tuning,
       quiet,

@@ -9,6 +9,7 @@ import { ClassifyActivity } from '../../../classification/src/classify-activity'
 import { Generations } from '../../../classification/src/generations';
 import { IngestionLifecycle } from '../../../ingestion/src/ingestion-lifecycle';
 import { PlaceUpdates } from '../../../ingestion/src/place-updates';
+import { AnnouncedRegions } from '../../../reporting/src/announced-regions';
 import { Assessments } from '../../../reporting/src/assessments';
 import { certifications, regionHistory, verdictHistory } from '../../../reporting/src/recorded-events';
 import { Regions } from '../../../reporting/src/regions';
@@ -101,7 +102,8 @@ function partsOf(service: ServiceName, connection: MemoryConnection, config: Ser
     }
     case 'reporting': {
       const models = memoryModels(connection);
-      const assessments = new Assessments(models, new Regions(models, ruleSets));
+      const regions = new Regions(models, ruleSets);
+      const assessments = new Assessments(models, regions, new AnnouncedRegions(mongo, models, regions));
       const events = new VillageEventsController(assessments);
       return {
         sources: {

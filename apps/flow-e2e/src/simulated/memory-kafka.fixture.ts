@@ -92,7 +92,7 @@ const HEARTBEAT_MS = 60;
 
 /** A member of a group that fetches, calls `eachBatch` and learns of rebalances when it is heard of. */
 class MemoryConsumer {
-  readonly events = { GROUP_JOIN: 'join', CRASH: 'crash', END_BATCH_PROCESS: 'end' };
+  readonly events = { GROUP_JOIN: 'join', CRASH: 'crash', END_BATCH_PROCESS: 'end', HEARTBEAT: 'heartbeat' };
   readonly #listeners = new Map<string, Listener[]>();
   #topics: readonly string[] = [];
   #member: string | undefined;
@@ -187,6 +187,7 @@ class MemoryConsumer {
       this.#readings.clear();
       return this.#tell(this.events.CRASH, { error: new Error('The coordinator is not aware of this member') });
     }
+    this.#tell(this.events.HEARTBEAT, {});
     if (heard.generation === this.#generation) return;
     this.#generation = heard.generation;
     this.#assign(heard.assignment);

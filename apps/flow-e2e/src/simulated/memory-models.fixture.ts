@@ -5,7 +5,28 @@ import { type Document } from './memory-query.fixture';
 
 /** What deciding regions asks of mongoose's models, over collections in memory. */
 export function memoryModels(connection: MemoryConnection): ReadModels {
-  return { villages: model(connection.collection('villages')), regions: model(connection.collection('regions')) } as unknown as ReadModels;
+  const regionVerdicts = { aggregate: () => query(() => laterThanKnown(connection)) };
+  return {
+    ...{
+      villages: model(connection.collection('villages')),
+      regions: { ...model(connection.collection('regions')), collection: { name: 'regions' } },
+    },
+    regionVerdicts,
+  } as unknown as ReadModels;
+}
+
+/** What the one question over two collections asks: the last verdict on each region that is later than the region's own. */
+async function laterThanKnown(connection: MemoryConnection): Promise<Document[]> {
+  const last = new Map<string, Document>();
+  for (const verdict of await connection.collection('regionHistory').find({}).toArray()) {
+    const id = `${String(verdict['ruleSet'])}:${String(verdict['code'])}`;
+    if (Number(last.get(id)?.['sequence'] ?? 0) < Number(verdict['sequence'])) last.set(id, verdict);
+  }
+  const known = new Map((await connection.collection('regions').find({}).toArray()).map((region) => [String(region['_id']), region]));
+  return [...last].flatMap(([_id, verdict]) => {
+    const region = known.get(_id);
+    return Number(verdict['sequence']) > Number(region?.['sequence'] ?? 0) ? [{ _id, last: verdict, known: region }] : [];
+  });
 }
 
 function model(collection: MemoryCollection) {
