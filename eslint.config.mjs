@@ -65,8 +65,8 @@ export default [
     },
   },
   {
-    // The simulator puts the three services into one program, over engines of its own that are what kafkajs and the driver are to the real ones.
-    files: ['apps/flow-e2e/src/simulated/*.ts'],
+    // The simulator and the fuzzing put the three services into one program, over engines of its own that are what kafkajs and the driver are to the real ones.
+    files: ['apps/flow-e2e/src/simulated/*.ts', 'apps/flow-e2e/src/fuzzed/*.ts'],
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
 ];
