@@ -41,6 +41,10 @@ export class ServiceProcess {
     await Promise.all(Array.from(this.#running, (one) => one.end('SIGKILL')));
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | string> {
     this.#child.kill(signal);
     return this.ended;

@@ -138,7 +138,8 @@ function serverProperties(logs: string, { port, controllerPort }: Ports): string
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    // A chaos run has all clients come through a proxy of its own.
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${process.env['TAOCUN_KAFKA_ADVERTISED_PORT'] || port}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',

@@ -1,0 +1,225 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { topicName, topicNames, topics } from '@taocun/contracts';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import mongoose, { type Connection } from 'mongoose';
+import { feed } from '../bench/feed';
+import { readTopic } from '../crash/read-topic';
+import { type Engines } from '../engines';
+import { Random } from '../record/random';
+import { faults } from './faults';
+import { Fleet } from './fleet';
+import { EventFollower, WebhookReceiver } from './followers';
+import { type Announced, announcing, holdAnnouncements, holdCounts, holdFollowed, holdSums } from './invariants';
+import { Ledger } from './ledger';
+import type { TcpProxy } from './tcp-proxy';
+
+export interface ChaosOptions {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly rate: number;
+  readonly engines: Engines;
+  readonly kafka: TcpProxy;
+  readonly mongodb: TcpProxy;
+  readonly say: (line: string) => void;
+}
+
+const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const updates = topics['marketplace.updates'];
+const SETTLE_WITHIN_MS = 180_000;
+/** How long faults go on between two quiet points. */
+const ROUND_MS = 60_000;
+
+/** Feeds an installation, hurts it, and at quiet points holds everything that it has come to against what was fed. */
+export class ChaosRun {
+  readonly #prefix = `chaos-${process.pid}.`;
+  readonly #random: Random;
+  readonly #kafka;
+  readonly #fleet: Fleet;
+  readonly #ledger = new Ledger();
+  readonly #lines;
+  readonly #happened = new Map<string, number>();
+  readonly #receiver = new WebhookReceiver();
+  #follower: EventFollower | undefined;
+  #publisher: Publisher | undefined;
+  #lost: Error | undefined;
+  #connection: Connection | undefined;
+  #fed = 0;
+  #checks = 0;
+
+  constructor(private readonly options: ChaosOptions) {
+    const { minutes, rate, seed, kafka, mongodb } = options;
+    this.#random = new Random(seed);
+    this.#kafka = kafkaClient({ brokers: [`127.0.0.1:${kafka.port}`], clientId: 'chaos' }, silent);
+    // The setup of the feed takes a part of it; then a year and a half passes in the time that the run has.
+    const count = Math.max(4_000, Math.ceil(minutes * 60 * rate));
+    this.#lines = feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed });
+    this.#fleet = new Fleet({
+      ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
+      ...{ TOPIC_PREFIX: this.#prefix, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000' },
+      ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+    });
+  }
+
+  /** What was wrong: nothing, if all is well. */
+  async run(): Promise<string[]> {
+    const { say, minutes } = this.options;
+    const wrong: string[] = [];
+    try {
+      await this.#prepare();
+      const endAtMs = Date.now() + minutes * 60_000;
+      while (Date.now() < endAtMs && wrong.length === 0) {
+        const until = Math.min(endAtMs, Date.now() + ROUND_MS);
+        await Promise.all([this.#feed(until), this.#hurt(until)]);
+        wrong.push(...(await this.#quiet()));
+      }
+      say(`${this.#fed.toLocaleString('en')} updates fed, ${this.#checks} quiet points; connections cut: ${this.#cuts}`);
+      for (const [name, times] of [...this.#happened].sort()) say(`  ${String(times).padStart(4)}  ${name}`);
+      return wrong;
+    } finally {
+      await this.#clear();
+    }
+  }
+
+  get #cuts(): number {
+    return this.options.kafka.cuts + this.options.mongodb.cuts;
+  }
+
+  async #prepare(): Promise<void> {
+    const { engines } = this.options;
+    this.#connection = await mongoose.createConnection(engines.mongodbUri).asPromise();
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    await prepareTopics(
+      admin,
+      topicNames.map((topic) => ({ ...topics[topic], name: topicName(this.#prefix, topic) })),
+    );
+    await admin.disconnect();
+    this.#fleet.complete();
+    await Promise.all(this.#fleet.instances.map(({ process }) => process.address));
+    const keys = new ApiKeys(this.#connection, accessDatabaseOf(this.#prefix));
+    const { key } = await keys.create({ role: 'subscriber', name: 'chaos' });
+    const reporting = await this.#fleet.addressOf('reporting');
+    const body = JSON.stringify({ url: await this.#receiver.listen(), from: 'beginning' });
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+    const answer = await fetch(`${reporting}/api/v1/webhooks`, { method: 'POST', body, headers });
+    if (answer.status !== 201) throw new Error(`The webhook was not taken: ${answer.status} ${await answer.text()}`);
+    this.#follower = new EventFollower(() => this.#fleet.addressOf('reporting'));
+    this.#publisher = await this.#connectPublisher();
+  }
+
+  /** Through the proxy as well: a send whose answer is lost is repeated to the byte, and lies there once. */
+  async #connectPublisher(): Promise<Publisher> {
+    const target = { name: topicName(this.#prefix, 'marketplace.updates'), partitions: updates.partitions };
+    const publisher = new Publisher(this.#kafka, new Map([['updates', target]]), silent, (error) => (this.#lost = error));
+    await publisher.connect();
+    return publisher;
+  }
+
+  /** At the rate that was asked for; what an outage holds up comes after it. */
+  async #feed(until: number): Promise<void> {
+    const publisher = this.#publisher;
+    if (publisher === undefined) throw new Error('Nothing is prepared.');
+    const startedMs = Date.now();
+    for (let fed = 0; Date.now() < until; await pause(50)) {
+      const due = ((Date.now() - startedMs) * this.options.rate) / 1_000;
+      for (; fed < due; fed++) {
+        const line = this.#lines.next();
+        if (line.done === true) return;
+        const { key, value } = line.value;
+        const timestampMs = Date.now();
+        publisher.publishTo('updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
+        this.#ledger.fed(value, timestampMs);
+        this.#fed++;
+      }
+    }
+  }
+
+  /** One fault after another, at times two at once. */
+  async #hurt(until: number): Promise<void> {
+    const { options } = this;
+    const around = { ...options, fleet: this.#fleet, random: this.#random };
+    while (Date.now() < until) {
+      await pause(this.#random.between(300, 4_000));
+      const chosen = this.#random.chance(0.25) ? [this.#pick(), this.#pick()] : [this.#pick()];
+      for (const { name } of chosen) {
+        options.say(`  ${new Date().toISOString().slice(11, 19)}  ${name}`);
+        this.#happened.set(name, (this.#happened.get(name) ?? 0) + 1);
+      }
+      await this.#one(chosen[0], around);
+      if (chosen[1] !== undefined && chosen[1].name !== chosen[0]?.name) await this.#one(chosen[1], around);
+      for (const service of serviceNames) if (this.#fleet.of(service).length === 0) this.#fleet.start(service);
+    }
+  }
+
+  async #one(fault: (typeof faults)[number] | undefined, around: Parameters<(typeof faults)[number]['run']>[0]): Promise<void> {
+    try {
+      await fault?.run(around);
+    } catch (error) {
+      throw new Error(`"${fault?.name ?? ''}" could not be done: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #pick(): (typeof faults)[number] {
+    return this.#random.weighted(faults.map((fault) => [fault, fault.weight] as const));
+  }
+
+  /** Lets everything come to rest, and looks at all of it. */
+  async #quiet(): Promise<string[]> {
+    const { say } = this.options;
+    this.#fleet.complete();
+    await this.#publisher?.flush();
+    if (this.#lost !== undefined) throw new Error(`The feed's own producer was lost: ${this.#lost.message}`);
+    const settledMs = await this.#fleet.settle(SETTLE_WITHIN_MS);
+    const reporting = await this.#fleet.addressOf('reporting');
+    const expected = this.#ledger.expected();
+    const announced: Announced[] = [];
+    const wrong: string[] = [];
+    for (const topic of announcing) {
+      const log = await readTopic(this.#kafka, topicName(this.#prefix, topic));
+      const events = log.map(({ value, partition }) => ({ id: (JSON.parse(value) as { id: string }).id, text: value, partition }));
+      wrong.push(...holdAnnouncements(events));
+      announced.push(...events);
+    }
+    wrong.push(...(await holdCounts(this.#database('ingestion'), this.#fed, expected)));
+    wrong.push(...(await holdSums(this.#database('reporting'), reporting, expected)));
+    const once = new Set(announced.map(({ id }) => id));
+    const followedMs = await this.#untilFollowed(once.size);
+    wrong.push(...holdFollowed('who follows over HTTP', this.#follower?.ids ?? [], announced));
+    wrong.push(...holdFollowed('the webhook', this.#receiver.ids, announced));
+    this.#checks++;
+    say(
+      `quiet: ${this.#fed.toLocaleString('en')} updates, ${expected.byVillage.size} villages, ${once.size} announcements ` +
+        `(${announced.length - once.size} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}: ` +
+        (wrong.length === 0 ? 'all as it should be' : `${wrong.length} WRONG`),
+    );
+    return wrong;
+  }
+
+  /** What was refused once is delivered again after a pause. */
+  async #untilFollowed(count: number): Promise<number> {
+    const startedMs = Date.now();
+    while (Date.now() - startedMs < SETTLE_WITHIN_MS) {
+      if (new Set(this.#follower?.ids).size >= count && new Set(this.#receiver.ids).size >= count) break;
+      await pause(200);
+    }
+    return Date.now() - startedMs;
+  }
+
+  #database(service: ServiceName) {
+    if (this.#connection === undefined) throw new Error('Nothing is prepared.');
+    return this.#connection.getClient().db(nameOf(service, this.#prefix));
+  }
+
+  async #clear(): Promise<void> {
+    await this.#follower?.close();
+    this.#receiver.close();
+    await this.#fleet.endAll();
+    await this.#publisher?.close();
+    await this.#connection?.close();
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

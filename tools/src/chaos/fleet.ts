@@ -1,0 +1,102 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LoopStatus } from '@taocun/messaging';
+import { type ServiceName, serviceNames } from '@taocun/service';
+import { ServiceProcess } from '../crash/service-process';
+
+export interface Instance {
+  readonly service: ServiceName;
+  readonly process: ServiceProcess;
+  /** Does not do anything just now. */
+  stopped: boolean;
+}
+
+/** The processes of the services: at least one of each, more at times. */
+export class Fleet {
+  readonly instances: Instance[] = [];
+
+  constructor(private readonly environment: Readonly<Record<string, string>>) {}
+
+  start(service: ServiceName): Instance {
+    const one = { service, process: new ServiceProcess(service, this.environment), stopped: false };
+    this.instances.push(one);
+    // A service that can't reach its engines as it starts ends, for whoever watches over it to start it again.
+    void one.process.ended.then(() => this.#forget(one));
+    return one;
+  }
+
+  of(service: ServiceName): Instance[] {
+    return this.instances.filter((one) => one.service === service);
+  }
+
+  async end(one: Instance, signal: 'SIGKILL' | 'SIGTERM'): Promise<Instance> {
+    this.#forget(one);
+    // A stopped process hears of SIGTERM only when it goes on.
+    if (one.stopped) this.goOn(one);
+    await one.process.end(signal);
+    return one;
+  }
+
+  stop(one: Instance): void {
+    one.stopped = true;
+    one.process.signal('SIGSTOP');
+  }
+
+  goOn(one: Instance): void {
+    one.stopped = false;
+    one.process.signal('SIGCONT');
+  }
+
+  /** One of each service, all going on. */
+  complete(): void {
+    for (const one of this.instances) if (one.stopped) this.goOn(one);
+    for (const service of serviceNames) if (this.of(service).length === 0) this.start(service);
+  }
+
+  async endAll(): Promise<void> {
+    await Promise.all([...this.instances].map((one) => this.end(one, 'SIGKILL')));
+  }
+
+  #forget(one: Instance): void {
+    const at = this.instances.indexOf(one);
+    if (at >= 0) this.instances.splice(at, 1);
+  }
+
+  /** An address of the service that answers now. */
+  async addressOf(service: ServiceName): Promise<string> {
+    const [one] = this.of(service);
+    if (one === undefined) throw new Error(`${service} does not run.`);
+    return one.process.address;
+  }
+
+  /** Until all that lies in the log has been applied and saved by all services, and nothing more comes: how long that took. */
+  async settle(withinMs: number): Promise<number> {
+    const startedMs = Date.now();
+    let before = '';
+    let told = '';
+    for (let steady = 0; steady < 10; await pause(300)) {
+      if (Date.now() - startedMs > withinMs) throw new Error(`It has not come to rest within ${withinMs / 1_000} s: ${told}`);
+      this.complete();
+      const statuses = await Promise.all(this.instances.map((one) => this.#statusOf(one)));
+      const partitions = statuses.flatMap((status) => status?.partitions ?? []);
+      const isQuiet =
+        statuses.every((status) => status?.ready === true) &&
+        partitions.every(({ offset, checkpoint, end, position }) => offset === end && checkpoint === end && position === 'read');
+      told = JSON.stringify(statuses.map((status) => status?.reasons ?? 'no answer')).slice(0, 1_000);
+      const now = JSON.stringify(partitions.map(({ topic, partition, offset }) => `${topic}/${partition} ${offset}`).sort());
+      steady = isQuiet && now === before ? steady + 1 : 0;
+      before = now;
+    }
+    return Date.now() - startedMs;
+  }
+
+  async #statusOf({ process }: Instance): Promise<LoopStatus | undefined> {
+    try {
+      const address = await Promise.race([process.address, pause(20_000, undefined)]);
+      if (address === undefined) return undefined;
+      return (await (await fetch(`${address}/positions`, { signal: AbortSignal.timeout(10_000) })).json()) as LoopStatus;
+    } catch {
+      // It is starting, or busy: asked again until the time is over.
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { isRejection, readUpdate } from '@taocun/contracts';
+import { countyOf, type Day, dayOf } from '@taocun/domain';
+
+/** What an order, or its refund, is worth to its shop's village on a day. */
+interface Entry {
+  readonly shopId: string;
+  readonly day: Day;
+  readonly fen: bigint;
+}
+
+export interface Expected {
+  readonly accepted: number;
+  readonly repeated: number;
+  readonly rejected: number;
+  /** Accepted, with no shop yet. */
+  readonly waiting: number;
+  /** Of registered villages, over the 365 days that end with the latest day. */
+  readonly byVillage: ReadonlyMap<string, bigint>;
+  readonly byCounty: ReadonlyMap<string, bigint>;
+  readonly nation: bigint;
+}
+
+/** The window of the contract, in days. */
+const WINDOW_DAYS = 365;
+
+/** A book of what was fed, kept beside the services: nothing but names, shops and sums. */
+export class Ledger {
+  readonly #names = new Set<string>();
+  readonly #firstOpenings = new Map<string, { readonly villageCode: string; readonly platform: string }>();
+  readonly #registered = new Set<string>();
+  readonly #entries: Entry[] = [];
+  readonly #shopless: string[] = [];
+  #accepted = 0;
+  #repeated = 0;
+  #rejected = 0;
+  #latest: Day = -Infinity;
+
+  /** What was put into its own partition at a time. */
+  fed(value: string, timestampMs: number): void {
+    const update = readUpdate(Buffer.from(value), undefined, timestampMs);
+    if (isRejection(update)) {
+      this.#rejected++;
+      return;
+    }
+    const owner = update.kind === 'registered' ? update.villageCode : update.shopId;
+    const name = JSON.stringify([update.kind === 'registered', owner, update.source, update.id]);
+    if (this.#names.has(name)) {
+      this.#repeated++;
+      return;
+    }
+    if (update.kind === 'opened') {
+      const first = this.#firstOpenings.get(update.shopId) ?? update;
+      if (first.villageCode !== update.villageCode || first.platform !== update.platform) {
+        this.#rejected++;
+        return;
+      }
+      this.#firstOpenings.set(update.shopId, first);
+    }
+    this.#names.add(name);
+    this.#accepted++;
+    this.#latest = Math.max(this.#latest, dayOf(update.timeMs));
+    if (update.kind === 'registered') this.#registered.add(update.villageCode);
+    if (update.kind === 'paid') this.#enter(update.shopId, dayOf(update.timeMs), BigInt(update.amountFen));
+    if (update.kind === 'refunded') this.#enter(update.shopId, dayOf(update.paidAtMs), -BigInt(update.amountFen));
+    if (update.kind === 'closed') this.#shopless.push(update.shopId);
+  }
+
+  expected(): Expected {
+    const byVillage = new Map(Array.from(this.#registered, (code): [string, bigint] => [code, 0n]));
+    const byCounty = new Map<string, bigint>();
+    let nation: bigint = 0n;
+    let waiting = this.#shopless.filter((shopId) => !this.#firstOpenings.has(shopId)).length;
+    for (const { shopId, day, fen } of this.#entries) {
+      const village = this.#firstOpenings.get(shopId)?.villageCode;
+      if (village === undefined) waiting++;
+      if (village === undefined || !this.#registered.has(village) || day > this.#latest || day <= this.#latest - WINDOW_DAYS) continue;
+      byVillage.set(village, (byVillage.get(village) ?? 0n) + fen);
+    }
+    for (const [code, fen] of byVillage) {
+      byCounty.set(countyOf(code), (byCounty.get(countyOf(code)) ?? 0n) + fen);
+      nation += fen;
+    }
+    const { accepted, repeated, rejected } = { accepted: this.#accepted, repeated: this.#repeated, rejected: this.#rejected };
+    return { accepted, repeated, rejected, waiting, byVillage, byCounty, nation };
+  }
+
+  #enter(shopId: string, day: Day, fen: bigint): void {
+    this.#entries.push({ shopId, day, fen });
+  }
+}
