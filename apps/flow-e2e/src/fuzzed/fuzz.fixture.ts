@@ -8,7 +8,7 @@ const whole = (text: string): number => {
 
 const command = new Command('npm run fuzz --')
   .description(
-    'Gives spoiled inputs to everything that reads what others have written, and watches its time and its memory (docs/security.md).',
+    'Gives spoiled inputs to everything that reads what others have written, and watches its time and its memory (docs/reliability.md).',
   )
   .option('--inputs <number>', 'how many', whole, 100_000)
   .option('--from <number>', 'the first: each number is one input', whole, 0)
