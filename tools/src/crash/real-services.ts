@@ -9,6 +9,7 @@ import { Random } from '../record/random';
 import { bury } from './bury';
 import { differenceOf, type Outcome } from './outcome';
 import { readOutcome } from './real-outcome';
+import { readTopic } from './read-topic';
 import { ServiceProcess } from './service-process';
 
 interface Options {
@@ -221,29 +222,8 @@ class Installation {
     this.#running.clear();
   }
 
-  /** Everything in a topic, partition by partition; of one that is compacted, what is left. */
-  async #log(topic: TopicName): Promise<{ readonly key: string; readonly value: string }[]> {
-    const name = topicName(this.#prefix, topic);
-    const offsets = await this.#withAdmin((admin) => admin.fetchTopicOffsets(name));
-    const ends = new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
-    const open = new Set([...ends].filter(([, end]) => end > 0).map(([partition]) => partition));
-    const found: { key: string; value: string }[] = [];
-    if (open.size === 0) return found;
-    const consumer = this.#kafka.consumer({ groupId: `${name}-${randomUUID()}`, maxWaitTimeInMs: 100 });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [name], fromBeginning: true });
-    await new Promise<void>((resolve) => {
-      void consumer.run({
-        eachMessage: ({ partition, message: { key, value, offset } }) => {
-          found.push({ key: String(key), value: String(value) });
-          if (Number(offset) + 1 >= (ends.get(partition) ?? 0)) open.delete(partition);
-          if (open.size === 0) resolve();
-          return Promise.resolve();
-        },
-      });
-    });
-    await consumer.disconnect();
-    return found;
+  #log(topic: TopicName) {
+    return readTopic(this.#kafka, topicName(this.#prefix, topic));
   }
 
   async #withAdmin<Result>(work: (admin: ReturnType<ReturnType<typeof kafkaClient>['admin']>) => Promise<Result>): Promise<Result> {

@@ -5,7 +5,6 @@ type Mistake = readonly [name: string, file: string, right: string, wrong: strin
 const messaging = 'libs/messaging/src';
 const ingestion = 'apps/ingestion/src';
 const classification = 'apps/classification/src';
-const reporting = 'apps/reporting/src';
 
 const mistakes: readonly Mistake[] = [
   // Fencing.
@@ -26,7 +25,12 @@ const mistakes: readonly Mistake[] = [
     'if (error !== undefined) return;',
   ],
   // Checkpoints.
-  ['documents are saved outside of the transaction', `${messaging}/checkpoint-store.ts`, '{ session, ordered: false,', '{ ordered: false,'],
+  [
+    'documents are saved outside of the transaction',
+    `${messaging}/write-collection.ts`,
+    'options = { session, ordered',
+    'options = { ordered',
+  ],
   [
     'the checkpoint is saved outside of the transaction',
     `${messaging}/checkpoint-store.ts`,
