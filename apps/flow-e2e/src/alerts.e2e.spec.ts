@@ -210,7 +210,7 @@ describe('a loop that goes wrong', () => {
     );
     const { body } = await wedged.ask('health');
     expect(body).toMatchObject({ live: false, ready: false, kafka: { answers: true }, mongodb: { answers: true } });
-    expect(body).toMatchObject({ standstills: [{ of: 'numbers/0', work: 'apply' }] });
+    expect((body as { standstills: unknown[] }).standstills).toContainEqual(expect.objectContaining({ of: 'numbers/0', work: 'apply' }));
     expect(await statusOf(wedged.url, 'health/ready')).toMatch(/^503 .*the batch at offset 1 has been under way for/);
     const samples = await scrape(wedged.url);
     expect(sumOf(samples, 'taocun_live')).toBe(0);
