@@ -402,6 +402,8 @@ export const api = {
   ruleSets: () => ask<Page<RuleSet>>('rule-sets'),
   counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
   village: (code: string) => ask<Village>(`villages/${code}`),
+  shown: (code: string) =>
+    ask<Page<ShownVillage>>('villages', { search: code, fields: 'villageCode,name,salesFen,longitude,latitude', limit: 1 }),
   villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`, { limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) => ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor }),
   qualifying: (ruleSet: string) =>

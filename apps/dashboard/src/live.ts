@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, type Village } from './api';
+import { api, type ShownVillage } from './api';
 import { type Following, useAnnouncements, type VillageVerdict } from './announcements';
 
 export interface LiveVerdict extends VillageVerdict {
   /** Of the village; undefined until it is known, and where it can't be had. */
-  readonly village?: Village;
+  readonly village?: ShownVillage;
   readonly cameAtMs: number;
 }
 
@@ -38,10 +38,11 @@ export function useLive(ruleSet: string): Live {
     askRarely();
     for (const { villageCode, sequence } of came) {
       api
-        .village(villageCode)(AbortSignal.timeout(5_000))
-        .then((village) =>
-          setLatest((now) => now.map((one) => (one.villageCode === villageCode && one.sequence === sequence ? { ...one, village } : one))),
-        )
+        .shown(villageCode)(AbortSignal.timeout(5_000))
+        .then(({ items: [village] }) => {
+          if (village === undefined) return;
+          setLatest((now) => now.map((one) => (one.villageCode === villageCode && one.sequence === sequence ? { ...one, village } : one)));
+        })
         // Its code is shown in place of its name.
         .catch(() => undefined);
     }

@@ -327,7 +327,7 @@ export const english = {
     read: 'records read',
     published: 'published',
     memory: 'memory',
-    cpu: 'processor, of a core',
+    cpu: 'CPU',
     delay: 'loop delay',
     partitions: 'partitions',
     lag: 'Behind, by partition',

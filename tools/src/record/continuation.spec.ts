@@ -18,26 +18,24 @@ it('stands where the record ends: every open shop, and what was sold in a year',
 });
 
 it('goes on day by day with valid updates of that day, each with an id of its own', () => {
-  const days = values(new Continuation(standing, lastDay, 1), 5);
+  const days = values(new Continuation(standing, lastDay, 1), 3);
   const ids = new Set<string>();
   days.forEach((day, at) => {
     const date = `2015-07-${21 + at}`;
     expect(day.length).toBeGreaterThan(1_000);
-    for (const value of day) {
-      expect([value, isRejection(readUpdate(Buffer.from(value), undefined, Date.now()))]).toEqual([value, false]);
-      const { id, source, time } = JSON.parse(value) as { id: string; source: string; time: string };
-      expect(time.slice(0, 10)).toBe(date);
-      ids.add(`${source} ${id}`);
-    }
+    const refused = day.filter((value) => isRejection(readUpdate(Buffer.from(value), undefined, Date.now())));
+    const events = day.map((value) => JSON.parse(value) as { readonly id: string; readonly source: string; readonly time: string });
+    expect([refused, events.filter(({ time }) => !time.startsWith(date))]).toEqual([[], []]);
+    for (const { id, source } of events) ids.add(`${source} ${id}`);
   });
   expect(ids.size).toBe(days.flat().length);
 });
 
 it('says the same again by the same seed, also where days were passed over, and something else by another', () => {
-  const days = values(new Continuation(standing, lastDay, 7), 12);
+  const days = values(new Continuation(standing, lastDay, 7), 5);
   const resumed = new Continuation(standing, lastDay, 7);
-  resumed.skipTo('2015-07-30');
-  expect(resumed.nextDay).toBe('2015-07-30');
-  expect(values(resumed, 3)).toEqual(days.slice(9));
+  resumed.skipTo('2015-07-24');
+  expect(resumed.nextDay).toBe('2015-07-24');
+  expect(values(resumed, 2)).toEqual(days.slice(3));
   expect(new Continuation(standing, lastDay, 8).tellDay()[0]).not.toEqual(new Continuation(standing, lastDay, 7).tellDay()[0]);
 });

@@ -8,6 +8,10 @@ export interface StandingShop {
   readonly id: string;
   readonly platform: Platform;
   readonly category: Category;
+  /** How many days before the end its last three orders were paid, the latest first; Infinity for those that there were not. */
+  readonly lastOrders: readonly [number, number, number];
+  /** Whether it counts as active at the end. One that does not goes on selling nothing. */
+  readonly active: boolean;
 }
 
 /** A village where the record ends. */
@@ -21,17 +25,23 @@ export interface StandingVillage {
   readonly paidFen: { readonly alibaba: Float64Array; readonly others: Float64Array };
 }
 
+// Looked up once: under Jest every mention of a global costs more than the arithmetic.
+const { ceil, floor, max, min, round } = Math;
+
 const year = 365;
 const dayMs = 86_400_000;
 const secondsPerDay = 86_400;
-/** Three orders in any 90 days, and one more: shops that are open stay active. */
+/** Three orders in any 90 days, and one more: shops that are active stay so. */
 const ordersEveryDays = 20;
+const lookback = 90;
 const thresholdFen = 1_000_000_000;
 const chances = { rises: 0.3, falls: 0.15, opens: 0.7 };
 
-interface LiveShop extends StandingShop {
-  /** On which days of twenty it sells. */
-  readonly phase: number;
+interface LiveShop extends Pick<StandingShop, 'id' | 'platform' | 'category'> {
+  /** The first day on which it sells; undefined of one that sells nothing. */
+  readonly firstDay: number | undefined;
+  /** Orders of that day. */
+  readonly firstOrders: number;
 }
 
 interface LiveVillage extends Omit<StandingVillage, 'openShops' | 'lastShop' | 'lastHousehold'> {
@@ -63,7 +73,7 @@ export class Continuation {
     this.#villages = standing.map(({ openShops, ...village }) => ({
       ...village,
       growth: growthOf(hashOf(village.code, seed)),
-      shops: openShops.map((shop) => ({ ...shop, phase: hashOf(shop.id, seed) % ordersEveryDays })),
+      shops: openShops.map((shop) => liveShop(shop, hashOf(shop.id, seed))),
     }));
     const soldFen = (village: LiveVillage) => village.paidFen.alibaba.reduce((sum, fen) => sum + fen, 0);
     this.#below = this.#villages.filter((village) => soldFen(village) < thresholdFen && soldFen(village) > 0.9 * thresholdFen);
@@ -93,14 +103,22 @@ export class Continuation {
   }
 
   #sell(day: Day, village: LiveVillage): void {
-    const place = (this.#days - 1) % year;
-    const factor = village.growth ** Math.ceil(this.#days / year);
-    for (const ofAlibaba of [true, false]) {
-      const shops = village.shops.filter(({ platform }) => isAlibaba(platform) === ofAlibaba);
-      const wholesaleFen = ((ofAlibaba ? village.paidFen.alibaba : village.paidFen.others)[place] ?? 0) * factor;
-      const sellers = shops.filter(({ phase }) => phase === this.#days % ordersEveryDays);
-      if (sellers.length === 0 && wholesaleFen > 0) sellers.push(...shops.slice(0, 1));
-      for (const shop of sellers) day.pay(shop, Math.round(wholesaleFen / sellers.length) + 3_000 + (hashOf(shop.id, this.#days) % 27_000));
+    // What leaves the window tomorrow is made up for today: else a village would fall and rise again on one day.
+    const place = this.#days % year;
+    const factor = village.growth ** ceil(this.#days / year);
+    const sellers: Record<'alibaba' | 'others', LiveShop[]> = { alibaba: [], others: [] };
+    for (const shop of village.shops) {
+      for (let orders = ordersOn(this.#days, shop); orders > 0; orders -= 1)
+        sellers[isAlibaba(shop.platform) ? 'alibaba' : 'others'].push(shop);
+    }
+    for (const kind of ['alibaba', 'others'] as const) {
+      const wholesaleFen = (village.paidFen[kind][place] ?? 0) * factor;
+      const shops = sellers[kind];
+      const isOfKind = ({ platform, firstDay }: LiveShop): boolean =>
+        firstDay !== undefined && isAlibaba(platform) === (kind === 'alibaba');
+      const other = shops.length === 0 && wholesaleFen > 0 ? village.shops.find(isOfKind) : undefined;
+      if (other !== undefined) shops.push(other);
+      for (const shop of shops) day.pay(shop, round(wholesaleFen / shops.length) + 3_000 + (hashOf(shop.id, this.#days) % 27_000));
     }
   }
 
@@ -115,7 +133,8 @@ export class Continuation {
       id: shopIdOf(village, { platform, number: village.lastShop }),
       platform,
       category: like?.category ?? random.pick(categories),
-      phase: (this.#days + random.between(1, ordersEveryDays - 1)) % ordersEveryDays,
+      firstDay: this.#days + random.between(1, ordersEveryDays - 1),
+      firstOrders: 1,
     };
     village.shops.push(shop);
     day.open(shop, village.code, householdIdOf(village, village.lastHousehold));
@@ -138,6 +157,19 @@ export class Continuation {
   }
 }
 
+/** It goes on so soon that it is active on every day: until its own orders are three, those of the record have to do. */
+function liveShop({ id, platform, category, lastOrders, active }: StandingShop, hash: number): LiveShop {
+  const [last, second, third] = lastOrders;
+  const latest = min(lookback - third, lookback - ordersEveryDays - second, lookback - 2 * ordersEveryDays - last, ordersEveryDays);
+  const firstDay = !active ? undefined : latest < 1 ? 1 : 1 + (hash % latest);
+  return { id, platform, category, firstDay, firstOrders: latest < 1 ? 3 : 1 };
+}
+
+function ordersOn(day: number, { firstDay, firstOrders }: LiveShop): number {
+  if (firstDay === undefined || day < firstDay || (day - firstDay) % ordersEveryDays > 0) return 0;
+  return day === firstDay ? firstOrders : 1;
+}
+
 /** Most grow by up to a tenth, some shrink, and one in forty shrinks by a sixth. */
 function growthOf(hash: number): number {
   return hash % 40 === 0 ? 0.84 : 0.98 + ((hash >>> 8) % 1_000) / 9_000;
@@ -152,7 +184,7 @@ class Day {
     private readonly seed: number,
   ) {}
 
-  pay(shop: StandingShop, amountFen: number): void {
+  pay(shop: LiveShop, amountFen: number): void {
     const number = this.#updates.length;
     const noise = mixed(number ^ hashOf(shop.id, this.seed));
     // In the morning and at noon, so that a refund finds room in the same day.
@@ -164,7 +196,7 @@ class Day {
     this.#add(shop, 'order.paid', second, { orderId, shopId: shop.id, amountFen, ...buyer, ...produce });
     if (noise % 60 > 0) return;
     const refundId = this.#name('r');
-    const back = Math.max(1, Math.floor(amountFen / 10));
+    const back = max(1, floor(amountFen / 10));
     this.#add(shop, 'order.refunded', second + 14_400, {
       refundId,
       orderId,
@@ -174,12 +206,12 @@ class Day {
     });
   }
 
-  open(shop: StandingShop, villageCode: string, householdId: string): void {
+  open(shop: LiveShop, villageCode: string, householdId: string): void {
     const { platform, category, id: shopId } = shop;
     this.#add(shop, 'shop.opened', 25_200, { shopId, villageCode, householdId, platform, category });
   }
 
-  close(shop: StandingShop): void {
+  close(shop: LiveShop): void {
     this.#add(shop, 'shop.closed', secondsPerDay - 3_600, { shopId: shop.id });
   }
 
@@ -187,7 +219,7 @@ class Day {
     return this.#updates.sort((a, b) => a.second - b.second).map(({ line }) => line);
   }
 
-  #add({ id: key, platform }: StandingShop, type: string, second: number, data: object): void {
+  #add({ id: key, platform }: LiveShop, type: string, second: number, data: object): void {
     const value = JSON.stringify({
       specversion: '1.0',
       id: this.#name('live'),
@@ -205,7 +237,7 @@ class Day {
 
   #time(second: number): string {
     const two = (value: number) => String(value).padStart(2, '0');
-    return `${this.date}T${two(Math.floor(second / 3_600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}+08:00`;
+    return `${this.date}T${two(floor(second / 3_600))}:${two(floor(second / 60) % 60)}:${two(second % 60)}+08:00`;
   }
 }
 
@@ -213,7 +245,7 @@ class Day {
 function produceFor(amountFen: number, noise: number) {
   const localPriceFenPerKilogram = 240 + (noise % 3_400);
   const markup = 1.08 + ((noise >>> 12) % 64) / 80;
-  return { grams: Math.max(1, Math.round((amountFen * 1_000) / (localPriceFenPerKilogram * markup))), localPriceFenPerKilogram };
+  return { grams: max(1, round((amountFen * 1_000) / (localPriceFenPerKilogram * markup))), localPriceFenPerKilogram };
 }
 
 function dateAfter(date: string, days: number): string {

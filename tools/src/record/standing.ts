@@ -1,25 +1,38 @@
 import { lastDay, secondsPerDay } from './calendar';
-import { type StandingVillage } from './continuation';
+import { type StandingShop, type StandingVillage } from './continuation';
 import { isAlibaba, type Plan, shopIdOf } from './plan';
 
 const days = 365;
+const lookback = 90;
+
+const { floor } = Math;
 
 /** How the villages stand where a plan ends: what goes on from there. */
 export function standingOf(plan: Plan): StandingVillage[] {
   /** The second of the latest opening or closing, doubled, and one more for a closing: at the same time that wins. */
   const latest = new Float64Array(plan.shops.length).fill(-1);
+  /** The days of each shop's last three orders, the latest first, and of its orders in the lookback how many. */
+  const lastOrders = plan.shops.map((): [number, number, number] => [-Infinity, -Infinity, -Infinity]);
+  const openSince = new Float64Array(plan.shops.length);
+  const recent = new Uint32Array(plan.shops.length);
   const last = plan.villages.map(() => ({ shop: 0, household: 0 }));
   const paid = plan.villages.map(() => ({ alibaba: new Float64Array(days), others: new Float64Array(days) }));
   for (let line = 0; line < plan.size; line += 1) {
     const [kind, second, subject] = [plan.kind(line), plan.second(line), plan.subject(line)];
     if (kind === 'opened' || kind === 'closed') {
-      latest[subject] = Math.max(latest[subject] ?? -1, 2 * second + (kind === 'closed' ? 1 : 0));
+      const when = 2 * second + (kind === 'closed' ? 1 : 0);
+      if (kind === 'opened' && when > (latest[subject] ?? -1)) openSince[subject] = floor(second / secondsPerDay);
+      latest[subject] = Math.max(latest[subject] ?? -1, when);
       const of = last[plan.shop(subject).village];
       if (kind === 'opened' && of !== undefined) of.household = Math.max(of.household, plan.value(line));
     } else if (kind === 'paid') {
       const { village, platform } = plan.shop(subject);
+      const day = floor(second / secondsPerDay);
+      const known = lastOrders[subject];
+      if (known !== undefined && day > known[2]) known.splice(0, 3, ...[...known, day].sort((a, b) => b - a).slice(0, 3));
+      if (day > lastDay - lookback) recent[subject] = (recent[subject] ?? 0) + 1;
       const sums = paid[village]?.[isAlibaba(platform) ? 'alibaba' : 'others'];
-      const place = Math.floor(second / secondsPerDay) - (lastDay - days + 1);
+      const place = day - (lastDay - days + 1);
       if (sums !== undefined && place >= 0) sums[place] = (sums[place] ?? 0) + plan.value(line);
     }
   }
@@ -29,7 +42,13 @@ export function standingOf(plan: Plan): StandingVillage[] {
     const of = last[index];
     if (of !== undefined) of.shop = Math.max(of.shop, number);
     const state = latest[at] ?? -1;
-    if (state >= 0 && state % 2 === 0) open[index]?.push({ id: shopIdOf(plan.village(index), shop), platform, category });
+    if (state < 0 || state % 2 > 0) return;
+    const age = lastDay - (openSince[at] ?? 0);
+    // As the contract says it: open for 30 days, and an order a month on average.
+    const active = age >= 30 && (recent[at] ?? 0) * 30 >= Math.min(lookback, age);
+    const [one = -Infinity, two = -Infinity, three = -Infinity] = lastOrders[at] ?? [];
+    const ages: StandingShop['lastOrders'] = [lastDay - one, lastDay - two, lastDay - three];
+    open[index]?.push({ id: shopIdOf(plan.village(index), shop), platform, category, lastOrders: ages, active: active || age < 30 });
   });
   return plan.villages.map(({ code }, at) => ({
     code,

@@ -18,9 +18,12 @@ it('tells how fast a service was between two looks, and nothing before there wer
   rates.look(flow(100, 1), 1_000);
   expect([rates.of('ingestion'), rates.history('ingestion')]).toEqual([undefined, []]);
   rates.look(flow(300, 1.5), 3_000);
-  rates.look(flow(350, 1.75), 3_500);
-  expect(rates.of('ingestion')).toEqual({ recordsPerSecond: 100, publishedPerSecond: 200, cpuShare: 0.5 });
-  expect(rates.history('ingestion')).toEqual([100, 100]);
+  expect(rates.of('ingestion')).toEqual({ recordsPerSecond: 100, publishedPerSecond: 200, cpuShare: 0.25 });
+  rates.look(flow(300, 1.75), 4_000);
+  expect(rates.history('ingestion')).toEqual([100, 0]);
+  for (let look = 1; look <= 4; look++) rates.look(flow(300 + 50 * look, 2), 4_000 + 1_000 * look);
+  // Over five looks, of which four brought something.
+  expect(rates.of('ingestion')?.recordsPerSecond).toBe(40);
   expect(rates.of('reporting')).toBeUndefined();
 });
 

@@ -9,7 +9,7 @@ interface Sample {
   readonly cpuSeconds: number | undefined;
 }
 
-/** Of one service, over the time between two looks. */
+/** Of one service, over the last few looks: a feed may come in gusts. */
 export interface Rate {
   readonly recordsPerSecond: number;
   readonly publishedPerSecond: number;
@@ -18,6 +18,7 @@ export interface Rate {
 }
 
 const MOST_SAMPLES = 61;
+const OVER_LOOKS = 5;
 
 /** How fast each service is, from what it says of itself each time that it is looked at. */
 export class Rates {
@@ -37,9 +38,10 @@ export class Rates {
     }
   }
 
-  /** Of the last look; undefined before there were two. */
+  /** Undefined before there were two looks. */
   of(service: ServiceName): Rate | undefined {
-    const [before, last] = (this.#samples.get(service) ?? []).slice(-2);
+    const [before, ...later] = (this.#samples.get(service) ?? []).slice(-1 - OVER_LOOKS);
+    const last = later.at(-1);
     return before === undefined || last === undefined ? undefined : between(before, last);
   }
 

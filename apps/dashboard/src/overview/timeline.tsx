@@ -1,6 +1,7 @@
 import { month } from '../figures';
 import { useLanguage } from '../language';
-import { type Moment, nameOf, usePlayer } from './moment';
+import { type Moment, nameOf } from './moment';
+import { usePlayer } from './player';
 
 /** Which moment the page shows: a slider over months and certified years up to now, which can play. */
 export function Timeline({
