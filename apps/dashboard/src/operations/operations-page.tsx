@@ -2,14 +2,13 @@ import '../style/operations.css';
 import { accessKey } from '../access-key';
 import { Missing } from '../answered';
 import { api } from '../api';
-import { useAsked } from '../asked';
 import { useLanguage } from '../language';
 import { hrefOf, type OperationsPart, operationsParts } from '../route';
+import { useAskedAgain } from './asked-again';
 import { FlowPart } from './flow';
 import { KeysPart } from './keys';
 import { RejectedPart } from './rejected';
 import { RejectedOne } from './rejected-one';
-import { useTick } from './tick';
 import { WebhooksPart } from './webhooks';
 
 const lookEveryMs = 1_000;
@@ -18,7 +17,7 @@ const lookEveryMs = 1_000;
 export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
   const { words } = useLanguage();
   const [key, setKey] = accessKey.use();
-  const flow = useAsked('flow', api.flow(), useTick(lookEveryMs));
+  const [flow] = useAskedAgain('flow', api.flow(), lookEveryMs);
   const isRefused = flow.refused !== undefined && (flow.refused.status === 401 || flow.refused.status === 403);
   return (
     <main id="content" class="operations">

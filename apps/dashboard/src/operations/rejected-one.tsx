@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Answered } from '../answered';
 import { api, doing, type RejectedUpdate, type RepairMade } from '../api';
-import { useAsked } from '../asked';
 import { count, instant } from '../figures';
 import { useLanguage } from '../language';
 import { hrefOf } from '../route';
+import { useAskedAgain } from './asked-again';
 import { useDoing } from './doing';
 import { meantBy, pointedLines } from './pointed-json';
 import { SaidNo } from './said';
-import { useTick } from './tick';
 
 const lookEveryMs = 1_000;
 
@@ -16,7 +15,7 @@ const lookEveryMs = 1_000;
 export function RejectedOne({ id }: { readonly id: string }) {
   const { words } = useLanguage();
   // What was sent is read by ingestion a moment later.
-  const asked = useAsked(id, api.rejectedUpdate(id), useTick(lookEveryMs), false);
+  const [asked] = useAskedAgain(id, api.rejectedUpdate(id), lookEveryMs, false);
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>

@@ -4,18 +4,17 @@ import { api, doing, type Tried, type Webhook } from '../api';
 import { useAsked } from '../asked';
 import { count, instant } from '../figures';
 import { useLanguage } from '../language';
+import { useAskedAgain } from './asked-again';
 import { useDoing } from './doing';
 import { SaidNo } from './said';
 import { SureButton } from './sure-button';
-import { useTick } from './tick';
 
 const lookEveryMs = 3_000;
 
 /** Where announcements are sent, and what has failed there. */
 export function WebhooksPart() {
   const { words } = useLanguage();
-  const [changed, setChanged] = useState(0);
-  const asked = useAsked('webhooks', api.webhooks(), useTick(lookEveryMs) + changed);
+  const [asked, again] = useAskedAgain('webhooks', api.webhooks(), lookEveryMs);
   return (
     <section aria-labelledby="webhooks">
       <h2 id="webhooks" class="unseen">
@@ -28,7 +27,7 @@ export function WebhooksPart() {
           ) : (
             <ul class="webhooks">
               {webhooks.map((webhook) => (
-                <OneWebhook key={webhook.id} webhook={webhook} changed={() => setChanged((before) => before + 1_000_000)} />
+                <OneWebhook key={webhook.id} webhook={webhook} changed={again} />
               ))}
             </ul>
           )
