@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { verdictEventTypes } from '@taocun/contracts';
 import { openBrowser } from './browser.fixture';
+import { CuttingProxy } from './cutting-proxy.fixture';
 import { expectFits, type Json, leave, lookAt, untilText } from './looking.fixture';
 import { lastOrder, otherwise, rising, smallCountry } from './page.fixture';
 import { Installation } from './services.fixture';
@@ -299,6 +301,44 @@ it('shows a new verdict within a second of its announcement, and the figures wit
   await untilText(page, '[data-testid=qualifying]', String(before + 1));
   await leave(seen);
 });
+
+it("gives a browser's own EventSource every announcement once, though its connection is cut again and again", async () => {
+  const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
+  const announced = (await Promise.all(topics.map((topic) => installation.log(topic))))
+    .flat(2)
+    .map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string })
+    .map(({ type, id }) => `${type} ${id}`);
+  const proxy = await CuttingProxy.before(origin, '/api/v1/events', [5_000, 9_000]);
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    // A picture of its own: the page of reporting would follow the same events.
+    await page.goto(`${proxy.origin}/icon.svg`);
+    const heard = await page.evaluate(
+      ({ types, wanted }) =>
+        new Promise<string[]>((resolve) => {
+          const heard: string[] = [];
+          const source = new EventSource('/api/v1/events?from=beginning');
+          const done = () => {
+            source.close();
+            resolve(heard);
+          };
+          for (const type of types)
+            source.addEventListener(type, ({ data }) => {
+              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === wanted) setTimeout(done, 200);
+            });
+          setTimeout(done, 30_000);
+        }),
+      { types: Object.keys(verdictEventTypes), wanted: new Set(announced).size },
+    );
+    expect([...heard].sort()).toEqual([...new Set(announced)].sort());
+    expect(proxy.asked).toHaveLength(3);
+    expect(proxy.asked.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
+  } finally {
+    await context.close();
+    await proxy.close();
+  }
+}, 45_000);
 
 /** When the announcement of a village came to somebody who follows as the page does. */
 async function heardOf(villageCode: string): Promise<number> {

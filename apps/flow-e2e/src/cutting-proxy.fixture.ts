@@ -1,0 +1,41 @@
+import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+
+/** Passes everything on to a service, and cuts each of the first answers to a path after so many bytes, in the middle of whatever it says. */
+export class CuttingProxy {
+  /** The headers of the requests for the path, in their order. */
+  readonly asked: IncomingHttpHeaders[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    readonly origin: string,
+  ) {}
+
+  static async before(service: string, path: string, cutAfterBytes: readonly number[]): Promise<CuttingProxy> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const proxy = new CuttingProxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.on('request', (asked, answer) => {
+      const isCut = asked.url?.startsWith(path) === true;
+      let left = isCut ? (cutAfterBytes[proxy.asked.length] ?? Infinity) : Infinity;
+      if (isCut) proxy.asked.push(asked.headers);
+      const passedOn = request(`${service}${asked.url}`, { headers: asked.headers }, (answered) => {
+        answer.writeHead(answered.statusCode ?? 502, answered.headers);
+        answered.on('data', (bytes: Buffer) => {
+          answer.write(bytes.subarray(0, left), () => left <= 0 && answer.destroy());
+          left -= bytes.length;
+        });
+        answered.on('end', () => answer.end());
+      });
+      passedOn.on('error', () => answer.destroy());
+      answer.on('close', () => passedOn.destroy());
+      passedOn.end();
+    });
+    return proxy;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
