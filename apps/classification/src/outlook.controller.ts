@@ -11,7 +11,7 @@ import { RULE_SETS } from './rule-sets';
 const maxTimeMs = 5_000;
 
 class VillagePath {
-  @ApiProperty({ example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
+  @ApiProperty({ pattern: '^\\d{12}$', example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
   @Matches(/^\d{12}$/, { message: 'a village code has 12 digits, as the National Bureau of Statistics gives them' })
   readonly code!: string;
 }

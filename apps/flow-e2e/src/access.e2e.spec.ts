@@ -219,6 +219,7 @@ describe('keys over HTTP', () => {
     ['a role that is none', { role: 'root', name: 'x' }, /role must be one of/],
     ['no name', { role: 'reader' }, /name/],
     ['a producer without sources', { role: 'producer', name: 'x' }, /A producer needs sources/],
+    ['sources that are null', { role: 'producer', name: 'x', sources: null }, /sources must be an array/],
     ['sources of a reader', { role: 'reader', name: 'x', sources: ['/x'] }, /Sources are a producer's/],
     ['a source with a blank', { role: 'producer', name: 'x', sources: ['/a b'] }, /each of sources/],
     ['sources that are operators', { role: 'producer', name: 'x', sources: [{ $ne: 1 }] }, /each of sources/],

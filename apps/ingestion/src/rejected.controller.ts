@@ -148,7 +148,7 @@ class RejectedQuestion {
 }
 
 export class RejectedPath {
-  @ApiProperty({ description: 'Partition and offset of the record.', example: '3:120' })
+  @ApiProperty({ pattern: '^\\d{1,10}:\\d{1,16}$', description: 'Partition and offset of the record.', example: '3:120' })
   @Matches(/^\d{1,10}:\d{1,16}$/, { message: 'id must be the partition and the offset of a record, as 3:120' })
   readonly id!: string;
 }

@@ -182,7 +182,11 @@ export class RepairController {
       required: true,
       content: {
         'application/json': {
-          schema: { type: 'object', required: ['note'], properties: { note: { type: 'string', maxLength: 1_000 }, by: anOperator } },
+          schema: {
+            type: 'object',
+            required: ['note'],
+            properties: { note: { type: 'string', pattern: '\\S', maxLength: 1_000 }, by: anOperator },
+          },
           example: { note: 'a trial of the marketplace, not meant for us' },
         },
       },

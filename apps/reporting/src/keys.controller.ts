@@ -34,18 +34,20 @@ class NewKey {
   @IsIn(roles, { message: `role must be one of ${roles.join(', ')}` })
   readonly role!: Role;
 
-  @ApiProperty({ example: 'Taobao', description: 'Whose it is, for people.' })
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Taobao', description: 'Whose it is, for people.' })
   @IsString()
   @MinLength(1)
   @MaxLength(100)
   readonly name!: string;
 
   @ApiPropertyOptional({
-    type: [String],
+    type: 'array',
+    items: { type: 'string', pattern: '^[!-~]{1,256}$' },
+    maxItems: mostSources,
     example: ['/marketplaces/taobao'],
     description: 'Of a producer: which values of `source` it may send; one that ends in a slash stands for all that begin with it.',
   })
-  @IsOptional()
+  // Not IsOptional, which would let null through.
   @IsArray()
   @ArrayMaxSize(mostSources)
   @IsSource()
@@ -60,7 +62,7 @@ class NewKey {
 }
 
 class KeyPath {
-  @ApiProperty({ example: '0123456789ab', description: 'What stands between the underscores of the key.' })
+  @ApiProperty({ pattern: '^[0-9a-f]{12}$', example: '0123456789ab', description: 'What stands between the underscores of the key.' })
   @Matches(/^[0-9a-f]{12}$/, { message: 'id must be that of a key: 12 of 0-9 and a-f, which stand between its underscores' })
   readonly id!: string;
 }

@@ -44,6 +44,25 @@ const answerOf = (status: Liveness['status'] | Readiness['status']) => ({
   },
 });
 
+/** Describes a `LoopStatus`. */
+const positions = {
+  type: 'object',
+  properties: {
+    ready: { type: 'boolean' },
+    reasons: { type: 'array', items: { type: 'string' } },
+    partitions: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { topic: { type: 'string' }, partition: { type: 'integer' }, state: { type: 'string' } },
+        required: ['topic', 'partition', 'state'],
+      },
+    },
+    counters: { type: 'object', additionalProperties: { type: 'integer' } },
+  },
+  required: ['ready', 'reasons', 'partitions', 'counters'],
+};
+
 interface Reply {
   status(code: number): unknown;
 }
@@ -112,6 +131,7 @@ export class HealthController {
   @Get('positions')
   @Needs('metrics')
   @ApiOperation({ summary: 'Every partition of this instance: what has been read, what is saved, where the log ends.' })
+  @ApiOkResponse({ description: 'The partitions, and what they have done.', content: { 'application/json': { schema: positions } } })
   positions(): LoopStatus {
     return this.loop.loopStatus();
   }

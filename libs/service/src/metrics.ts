@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject, Injectable } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Distribution, type LoopCounters, type PartitionStatus, type TopicFigures } from '@taocun/messaging';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Metric, Registry } from 'prom-client';
 import { type ServiceConfig } from './config';
@@ -249,7 +249,7 @@ export class MetricsController {
   @Needs('metrics')
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @ApiOperation({ summary: 'Figures for Prometheus.' })
-  @ApiProduces('text/plain')
+  @ApiOkResponse({ description: "The figures, in Prometheus's text format.", content: { 'text/plain': { schema: { type: 'string' } } } })
   scrape(): Promise<string> {
     return this.metrics.text();
   }

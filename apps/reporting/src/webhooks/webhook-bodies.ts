@@ -39,18 +39,32 @@ const IsList = (most: number): PropertyDecorator =>
 
 /** Which announcements are wanted: all of it must hold, of each list one. */
 export class WebhookFilter {
-  @ApiPropertyOptional({ enum: followedTypes, isArray: true, description: 'Only events of these types.' })
+  @ApiPropertyOptional({
+    enum: followedTypes,
+    isArray: true,
+    minItems: 1,
+    maxItems: followedTypes.length,
+    description: 'Only events of these types.',
+  })
   @IsList(followedTypes.length)
   @IsIn(followedTypes, { each: true, message: `types must be among ${followedTypes.join(', ')}` })
   readonly types?: readonly VerdictEventType[];
 
-  @ApiPropertyOptional({ type: [String], example: ['world-bank-2019'], description: 'Only what is said under these rule sets.' })
+  @ApiPropertyOptional({
+    type: [String],
+    minItems: 1,
+    maxItems: mostRuleSets,
+    example: ['world-bank-2019'],
+    description: 'Only what is said under these rule sets, each of them in force.',
+  })
   @IsList(mostRuleSets)
   @IsRuleSet({ each: true })
   readonly ruleSets?: readonly string[];
 
   @ApiPropertyOptional({
-    type: [String],
+    type: 'array',
+    items: { type: 'string', pattern: REGION_CODE.source },
+    minItems: 1,
     maxItems: mostRegions,
     example: ['33', '3207'],
     description: 'Only villages, towns and clusters in these provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits.',
@@ -62,7 +76,14 @@ export class WebhookFilter {
   })
   readonly regions?: readonly string[];
 
-  @ApiPropertyOptional({ type: [String], maxItems: mostVillages, example: ['320324105212'], description: 'Only these villages.' })
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'string', pattern: '^\\d{12}$' },
+    minItems: 1,
+    maxItems: mostVillages,
+    example: ['320324105212'],
+    description: 'Only these villages.',
+  })
   @IsList(mostVillages)
   @Matches(/^\d{12}$/, { each: true, message: 'villages must be village codes: 12 digits each' })
   readonly villages?: readonly string[];
@@ -73,6 +94,7 @@ const IsUrl = (): PropertyDecorator =>
     IsString({ message: 'url must be a text' }),
     MaxLength(longestUrl, { message: `url must have ${longestUrl} characters at most` }),
     ApiProperty({
+      maxLength: longestUrl,
       example: 'https://example.com/taobao-villages',
       description: 'Where to deliver: https, to a public address, without a login.',
     }),
@@ -129,7 +151,7 @@ export class ChangedWebhook {
 }
 
 export class WebhookPath {
-  @ApiProperty({ example: 'wh_6474e19c2f0a4b0001c3d5e7', description: "The webhook's id." })
+  @ApiProperty({ pattern: '^wh_[0-9a-f]{24}$', example: 'wh_6474e19c2f0a4b0001c3d5e7', description: "The webhook's id." })
   @Matches(/^wh_[0-9a-f]{24}$/, { message: 'the id of a webhook is wh_ and 24 hexadecimal digits' })
   readonly id!: string;
 }
