@@ -324,7 +324,8 @@ it("gives a browser's own EventSource every announcement once, though its connec
             resolve(heard);
           };
           for (const type of types)
-            source.addEventListener(type, ({ data }) => {
+            source.addEventListener(type, (event) => {
+              const { data } = event as unknown as { readonly data: string };
               if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === wanted) setTimeout(done, 200);
             });
           setTimeout(done, 30_000);
