@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Post, Query, Req, Res, ValidationPipe } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res, ValidationPipe } from '@nestjs/common';
 import {
   ApiBadGatewayResponse,
   ApiBody,
@@ -22,6 +22,7 @@ class RejectedPath {
 /** The only parts of a request and a reply that are needed. */
 interface Request {
   readonly body: unknown;
+  readonly headers: { readonly authorization?: string };
 }
 interface Reply {
   status(status: number): Reply;
@@ -32,6 +33,10 @@ const parsed = new ValidationPipe({ transform: true, whitelist: true, forbidNonW
 const path = 'api/v1/rejected';
 const asThere = 'Passed on to ingestion with the key that is shown, and answered as ingestion answers: its documentation says how.';
 const filters = ['reason', 'path', 'source', 'state', 'from', 'to', 'limit', 'cursor'] as const;
+
+function filter(name: (typeof filters)[number], type: 'string' | 'integer' = 'string') {
+  return { name, required: false, schema: { type } } as const;
+}
 
 /**
  * Rejected updates for the page, which speaks to reporting alone. Ingestion has them, checks what is asked and decides whether the
@@ -49,14 +54,18 @@ export class RejectedController {
   @Get()
   @Needs('operator')
   @ApiOperation({ summary: 'The updates that were rejected from Kafka, without their bytes.', description: asThere })
-  @ApiQuery({ name: 'reason', required: false, schema: { type: 'string' } })
-  @ApiQuery({ name: 'state', required: false, schema: { type: 'string' } })
-  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer' } })
-  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
+  @ApiQuery({ ...filter('reason'), description: 'Only those with this reason.' })
+  @ApiQuery({ ...filter('path'), description: "Only those with this path; '' is the whole update." })
+  @ApiQuery({ ...filter('source'), description: 'Only those of this source.' })
+  @ApiQuery({ ...filter('state'), description: 'Only those in this state.' })
+  @ApiQuery({ ...filter('from'), description: "Only those whose records' timestamps are not before this, in RFC 3339." })
+  @ApiQuery({ ...filter('to'), description: "Only those whose records' timestamps are before this." })
+  @ApiQuery({ ...filter('limit', 'integer'), description: 'The most items of a page.' })
+  @ApiQuery({ ...filter('cursor'), description: 'Where the page begins: `next` of the page before.' })
   @ApiOkResponse({ description: 'A page of them.', content: { 'application/json': { schema: { type: 'object' } } } })
   list(
     @Query() query: Readonly<Record<string, unknown>>,
-    @Headers('authorization') authorization: string | undefined,
+    @Req() { headers: { authorization } }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
     return this.#passOn({ path: `/${path}`, query: filtersOf(query), authorization }, reply);
@@ -68,7 +77,7 @@ export class RejectedController {
   @ApiOkResponse({ description: 'The update.', content: { 'application/json': { schema: { type: 'object' } } } })
   one(
     @Param(parsed) { id }: RejectedPath,
-    @Headers('authorization') authorization: string | undefined,
+    @Req() { headers: { authorization } }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
     return this.#passOn({ path: `/${path}/${id}`, authorization }, reply);
@@ -81,8 +90,7 @@ export class RejectedController {
   @ApiOkResponse({ description: 'It was sent.', content: { 'application/json': { schema: { type: 'object' } } } })
   repair(
     @Param(parsed) { id }: RejectedPath,
-    @Headers('authorization') authorization: string | undefined,
-    @Req() { body }: Request,
+    @Req() { body, headers: { authorization } }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
     return this.#passOn({ method: 'POST', path: `/${path}/${id}/repair`, body: JSON.stringify(body ?? {}), authorization }, reply);
@@ -95,8 +103,7 @@ export class RejectedController {
   @ApiOkResponse({ description: 'It is set aside.', content: { 'application/json': { schema: { type: 'object' } } } })
   setAside(
     @Param(parsed) { id }: RejectedPath,
-    @Headers('authorization') authorization: string | undefined,
-    @Req() { body }: Request,
+    @Req() { body, headers: { authorization } }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
     return this.#passOn({ method: 'POST', path: `/${path}/${id}/set-aside`, body: JSON.stringify(body ?? {}), authorization }, reply);

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Headers } from '@nestjs/common';
+import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Metrics, Needs, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
 import { type LoopStatus } from '@taocun/messaging';
@@ -82,7 +82,7 @@ export class ServicesController {
     description: 'Of one instance of each: this one of reporting, and those that INGESTION_URL and CLASSIFICATION_URL lead to.',
   })
   @ApiOkResponse({ description: 'The services, in the order of the flow.', type: ServicesDocs })
-  async all(@Headers('authorization') authorization: string | undefined): Promise<Answer> {
+  async all(@Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } }): Promise<Answer> {
     const [counts, ...services] = await Promise.all([
       this.#json('ingestion', '/api/v1/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),
