@@ -1,7 +1,7 @@
 import { type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
 import { expectSame } from './comparable.fixture';
 import { holdFollowed } from './followed.fixture';
-import { type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held.fixture';
+import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held.fixture';
 import { type Installation, type LogRecord } from './services.fixture';
 
 const read = [
@@ -26,18 +26,7 @@ export async function holdInstallation(installation: Installation): Promise<Said
 /** Counts as the checkpoints have them. */
 export async function countsOf(installation: Installation): Promise<Counted> {
   const checkpoints = await installation.database('ingestion').collection('checkpoints').find().toArray();
-  const all = checkpoints.flatMap(({ fields }) => (fields === undefined ? [] : [fields['counts'] as Counted]));
-  const sum = (of: (counts: Counted) => number) => all.reduce((total, counts) => total + of(counts), 0);
-  const rejected: Record<string, number> = {};
-  for (const counts of all)
-    for (const [reason, count] of Object.entries(counts.rejected)) rejected[reason] = (rejected[reason] ?? 0) + count;
-  return {
-    accepted: sum(({ accepted }) => accepted),
-    repeated: sum(({ repeated }) => repeated),
-    forwarded: sum(({ forwarded }) => forwarded),
-    waiting: sum(({ waiting }) => waiting),
-    rejected,
-  };
+  return countsIn(checkpoints);
 }
 
 function withoutMargins(value: unknown): unknown {

@@ -240,3 +240,19 @@ interface Region {
   readonly qualifies: boolean;
   readonly size?: string;
 }
+
+/** What ingestion has counted, as its checkpoints have it. */
+export function countsIn(checkpoints: readonly Readonly<Record<string, unknown>>[]): Counted {
+  const all = checkpoints.flatMap(({ fields }) => (fields === undefined ? [] : [(fields as { counts: Counted }).counts]));
+  const sum = (of: (counts: Counted) => number) => all.reduce((total, counts) => total + of(counts), 0);
+  const rejected: Record<string, number> = {};
+  for (const counts of all)
+    for (const [reason, count] of Object.entries(counts.rejected)) rejected[reason] = (rejected[reason] ?? 0) + count;
+  return {
+    accepted: sum(({ accepted }) => accepted),
+    repeated: sum(({ repeated }) => repeated),
+    forwarded: sum(({ forwarded }) => forwarded),
+    waiting: sum(({ waiting }) => waiting),
+    rejected,
+  };
+}

@@ -1,7 +1,7 @@
 import { type TopicName } from '@taocun/contracts';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import { expectSame } from '../comparable.fixture';
-import { type AtRest, announcedIn, type Counted, holdLogs, type Said } from '../logs-held.fixture';
+import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../logs-held.fixture';
 import { type RuleSetId } from '../naive/naive';
 import { type LogRecord } from '../services.fixture';
 import { type History } from './history.fixture';
@@ -57,19 +57,4 @@ function byId(a: { _id: string }, b: { _id: string }): number {
 
 function byPlace(a: Document, b: Document): number {
   return Number(a['partition']) - Number(b['partition']) || Number(a['offset']) - Number(b['offset']);
-}
-
-function countsIn(checkpoints: readonly Document[]): Counted {
-  const all = checkpoints.flatMap(({ fields }) => (fields === undefined ? [] : [(fields as { counts: Counted }).counts]));
-  const sum = (of: (counts: Counted) => number) => all.reduce((total, counts) => total + of(counts), 0);
-  const rejected: Record<string, number> = {};
-  for (const counts of all)
-    for (const [reason, count] of Object.entries(counts.rejected)) rejected[reason] = (rejected[reason] ?? 0) + count;
-  return {
-    accepted: sum(({ accepted }) => accepted),
-    repeated: sum(({ repeated }) => repeated),
-    forwarded: sum(({ forwarded }) => forwarded),
-    waiting: sum(({ waiting }) => waiting),
-    rejected,
-  };
 }
