@@ -4,7 +4,7 @@ import { type AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from './browser.fixture';
 import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking.fixture';
-import { village, withTwoMistakes, WRONG } from './page-operations.fixture';
+import { soldOverAMonthLater, village, withTwoMistakes, WRONG } from './page-operations.fixture';
 import { Installation, until } from './services.fixture';
 
 /** What operators do on the page, over real services: reporting alone is asked, which has to be told where the others are. */
@@ -181,6 +181,37 @@ it('tries a webhook, says what the receiver said, and pauses and deletes it', as
   await webhook.getByRole('button', { name: 'Delete' }).click();
   await webhook.getByRole('button', { name: 'Delete: sure?' }).click();
   await untilText(page, '.empty', 'There is no webhook');
+  await leave(seen);
+});
+
+it('shows what a webhook has failed to deliver, why, and delivers it again', async () => {
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/down`;
+  const body = JSON.stringify({ url, filter: { types: ['taocun.village.verdict.changed.v1'] } });
+  receives = 503;
+  const { id } = await answer('webhooks', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  await installation.send(soldOverAMonthLater(partitions, 1_000_000_001));
+  const deliveries = installation.database('reporting').collection('deliveries');
+  /** As after the three days of tries. */
+  const fail = async (from: string): Promise<boolean> => {
+    const seen = { subscription: id, state: from, tries: { $gt: 0 } };
+    return (await deliveries.updateOne(seen, { $set: { state: 'failed', settledAt: new Date() } })).modifiedCount === 1;
+  };
+  await until('the verdict was tried', 30_000, () => fail('pending'), Boolean);
+
+  const seen = await look('#/operations/webhooks');
+  const { page } = seen;
+  const webhook = page.locator('.webhooks > li', { hasText: url });
+  await untilText(page, '.webhooks > li', 'Failed for good: 1');
+  await webhook.getByText('What has failed').click();
+  await untilText(page, '.failures', 'The receiver has answered 503.');
+  await expectFits(page);
+  receives = 204;
+  await webhook.getByRole('button', { name: `Again: world-bank-2019:${village.code}:1` }).click();
+  await untilText(page, '.webhooks > li', 'Failed for good: 0');
+  await until('it was delivered', 15_000, () => fail('delivered'), Boolean);
+  await webhook.getByRole('button', { name: 'Deliver failed ones again' }).click();
+  await untilText(page, '.said', '1 is delivered again.');
+  await until('it was delivered once more', 15_000, () => fail('delivered'), Boolean);
   await leave(seen);
 });
 
