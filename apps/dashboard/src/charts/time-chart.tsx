@@ -46,12 +46,14 @@ export function TimeChart({
     const element = place.current;
     if (element === null) return;
     const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
-    const font = `12px ${getComputedStyle(element).fontFamily}`;
+    // Letters grow with those of the page, which are larger on a large screen.
+    const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const font = `${12 * letters}px ${getComputedStyle(element).fontFamily}`;
     const axis = { stroke: colour('--ink-soft'), font, ticks: { show: false } };
     const chart = new uPlot(
       {
         width: Math.max(200, element.clientWidth),
-        height: heightPx,
+        height: heightPx * letters,
         padding: [12, 12, 0, 0],
         legend: { show: true, live: true },
         cursor: { drag: { x: false, y: false }, points: { size: 7 } },
@@ -66,9 +68,10 @@ export function TimeChart({
             values: (_, splits) => splits.map((split) => (Number.isInteger(split) && times.includes(split) ? timeText(split) : '')),
             incrs: [1, 2, 3, 6, 12, 24],
             // As much as the longest of them takes.
-            space: 16 + 9 * Math.max(...times.map((time) => timeText(time).length)),
+            space: letters * (16 + 9 * Math.max(...times.map((time) => timeText(time).length))),
+            size: 50 * letters,
           },
-          { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: (_, splits) => splits.map(axisText), size: 64 },
+          { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: (_, splits) => splits.map(axisText), size: 64 * letters },
         ],
         series: [
           { label: timeLabel, value: (_, time: number | null) => (time === null ? '' : timeText(time)) },
@@ -102,7 +105,7 @@ export function TimeChart({
       [[...times], ...series.map(({ values }) => [...values])],
       element,
     );
-    const resized = new ResizeObserver(() => chart.setSize({ width: Math.max(200, element.clientWidth), height: heightPx }));
+    const resized = new ResizeObserver(() => chart.setSize({ width: Math.max(200, element.clientWidth), height: heightPx * letters }));
     resized.observe(element);
     return () => {
       resized.disconnect();

@@ -42,7 +42,8 @@ export function Overview({
   const month = typeof moment === 'object' && 'month' in moment ? moment.month : undefined;
   const counts = useAsked(`${ruleSet} ${year}`, api.counts(ruleSet, year), live.again);
   const report = useAsked(region, api.region(region), live.rarelyAgain);
-  const asOf = report.answer?.asOf;
+  // What has just been decided may be of a later day than the figures, which are asked for more rarely.
+  const asOf = [report.answer?.asOf, live.latest[0]?.asOf].reduce((later, one) => (one !== undefined && one > (later ?? '') ? one : later));
   const nationByYear = useAsked(ruleSet, api.series(ruleSet, '', 'year'), live.rarelyAgain);
   const years = useMemo(() => certifiedYearsOf(nationByYear.answer ?? []), [nationByYear.answer]);
   const current = useAsked(ruleSet, api.qualifying(ruleSet), live.rarelyAgain);
