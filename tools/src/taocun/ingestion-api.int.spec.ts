@@ -12,7 +12,7 @@ import { accessDatabaseOf, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
 import { repositoryRoot } from '../engines/folders';
 
-// The command as it is built, against ingestion as it is built.
+// The commands that ask ingestion, as they are built, against ingestion as it is built.
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-rejected-'));
@@ -206,4 +206,21 @@ it('says what is wrong where nobody answers, somebody else does, or the key is m
     status: 1,
     stderr: expect.stringMatching(/role operator\..*TAOCUN_KEY/),
   });
+});
+
+it('streams the record’s continuation, once ingestion stands where the record ends', async () => {
+  const live = (...args: string[]) =>
+    cli({ INGESTION_URL: url, TAOCUN_KEY: key }, 'feed', 'live', '--days', '2', '--day-every', '1ms', ...args);
+  expect(live()).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('2015-07-20, where the record ends. Load it first: npm start.'),
+  });
+  await send([['s-9', JSON.stringify({ ...anOpening('s-9'), id: 'on-its-last-day', time: '2015-07-20T12:00:00+08:00' })]]);
+  await until(() => live('--days', '0').status === 0);
+  const { status, stdout, stderr } = live();
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(
+    /^2015-07-21 {2}[\d,]+ updates in [\d.]+ s {2}[\d,]+ in 1 days\n2015-07-22 .*\n\n2 days, to 2015-07-22\. The same command goes on from there\.\n$/,
+  );
+  expect(live('--days', '1').stdout).toMatch(/^2015-07-23 /);
 });
