@@ -1,27 +1,32 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { backup } from './backup';
-import { doctor } from './doctor';
-import { feed } from './feed';
-import { keys } from './keys';
-import { lag } from './lag';
-import { reclassify } from './reclassify';
-import { region } from './region';
-import { registry } from './registry';
-import { rejected } from './rejected';
-import { replay } from './replay';
-import { restore } from './restore';
 import { printableLines } from './text-table';
-import { village } from './village';
-import { webhooks } from './webhooks';
 
-/** Each command is a file of its own, and one of these. */
-const commands = [village, region, rejected, feed, registry, webhooks, reclassify, replay, lag, doctor, keys, backup, restore];
+/** Each command is a file of its own, read when it is asked for: most of the time of a short command went into what others need. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  village: async () => (await import('./village.js')).village(),
+  region: async () => (await import('./region.js')).region(),
+  rejected: async () => (await import('./rejected.js')).rejected(),
+  feed: async () => (await import('./feed.js')).feed(),
+  registry: async () => (await import('./registry.js')).registry(),
+  webhooks: async () => (await import('./webhooks.js')).webhooks(),
+  reclassify: async () => (await import('./reclassify.js')).reclassify(),
+  replay: async () => (await import('./replay.js')).replay(),
+  lag: async () => (await import('./lag.js')).lag(),
+  doctor: async () => (await import('./doctor.js')).doctor(),
+  keys: async () => (await import('./keys.js')).keys(),
+  backup: async () => (await import('./backup.js')).backup(),
+  restore: async () => (await import('./restore.js')).restore(),
+};
 
-const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
-for (const command of commands) program.addCommand(command());
+async function main(): Promise<void> {
+  const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
+  const named = Object.entries(commands).filter(([name]) => name === process.argv[2]);
+  for (const [, command] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(await command());
+  await program.parseAsync();
+}
 
-program.parseAsync().catch((error: unknown) => {
+main().catch((error: unknown) => {
   process.stderr.write(`${printableLines(error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = 1;
 });
