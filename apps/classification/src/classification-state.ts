@@ -175,14 +175,15 @@ export class ClassificationState implements PartitionState, Announcements {
     };
   }
 
-  #publish({ village, late }: VillageEntry, offset: number): void {
+  #publish({ village, late, inSteps }: VillageEntry, offset: number): void {
     if (village.asOf === undefined || !village.registered) return;
     const quantities = village.quantities();
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
     const years = Object.fromEntries(late);
     const months = village.months(this.decidedBy.latenessDays);
     const said = fingerprint(quantities, verdicts, years, months);
-    if (this.#published.get(village.code) === said) return;
+    // What it was in between may have been published by an owner that could not save it, and would then stand.
+    if (!inSteps && this.#published.get(village.code) === said) return;
     this.#published.set(village.code, said);
     const { code: villageCode, ...figures } = quantities;
     const event = encodeVillageAssessed(

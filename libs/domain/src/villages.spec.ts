@@ -140,6 +140,27 @@ describe('the villages of a partition', () => {
     expect(partition.said).toEqual([]);
   });
 
+  it('tells whether a village may have been otherwise since it was taken', () => {
+    const partition = withLeavingSales(1_000);
+    const steps = () => partition.villages.takeTouched().map(({ inSteps }) => inSteps);
+    const pay = (fen: number) => partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), fen, 'other', undefined);
+    pay(1);
+    expect(steps()).toEqual([false]);
+    pay(1);
+    partition.villages.refund('320324103211', 's320324103211', dayOn('2015-02-01'), 1);
+    expect(steps()).toEqual([true]);
+    pay(1);
+    expect(steps()).toEqual([false]);
+    partition.tick('2015-03-02');
+    expect(steps()).toEqual([false]);
+    // It stands under no day of its sales once it counts as changed.
+    pay(1);
+    partition.tick('2015-03-03');
+    expect(steps()).toEqual([true]);
+    partition.tick('2015-03-04');
+    expect(steps()).toEqual([]);
+  });
+
   it('announces on the day on which the sales leave that its verdicts depend on, taken meanwhile or not', () => {
     const partition = withLeavingSales(10);
     partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), 1, 'other', undefined);

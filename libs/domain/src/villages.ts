@@ -15,6 +15,11 @@ export interface VillageEntry {
   readonly village: Village;
   /** Updates that came after their year was certified, by year. */
   readonly late: Map<number, number>;
+  /**
+   * More than one input has come since it was taken last, or a day after the first. In between it may have been otherwise, and an owner that
+   * has saved none of it may have told so.
+   */
+  readonly inSteps: boolean;
 }
 
 /** Who is told what follows from an input, in this order. */
@@ -40,6 +45,9 @@ export class Villages {
   readonly #touched = new Set<Entry>();
   readonly #clock: Clock;
   #certified: CertifiedYears | undefined;
+  /** Counts the inputs, and holds the number of the last that moved the clock. */
+  #input = 0;
+  #movedAt = 0;
 
   constructor(
     private readonly ruleSets: readonly RuleSet[],
@@ -118,10 +126,11 @@ export class Villages {
     this.#clock.apply(tick);
     const after = this.#clock.day;
     if (after === undefined || after === before) return;
+    this.#movedAt = ++this.#input;
     const years = yearsDue(before, after, this.#certified, this.latenessDays);
     for (const year of years) this.#certify(year);
     for (const entry of this.#dueBy(before, after)) {
-      this.#touched.add(entry);
+      this.#touch(entry);
       this.#decide(entry);
     }
     // Only now may days go that the certificates needed.
@@ -135,6 +144,7 @@ export class Villages {
     for (const entry of taken) {
       if (this.#clock.day !== undefined) entry.village.advance(this.#clock.day);
       this.#schedule(entry);
+      entry.inSteps = entry.firstTouch < Math.max(entry.lastTouch, this.#movedAt);
     }
     return taken;
   }
@@ -152,9 +162,10 @@ export class Villages {
    */
   takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedYears | undefined): void {
     this.#certified = certified;
+    this.#input++;
     for (const entry of [...this.#entries.values()].sort(byCode)) {
       entry.village.takeOver(announced.get(entry.village.code) ?? []);
-      this.#touched.add(entry);
+      this.#touch(entry);
       this.#decide(entry);
     }
   }
@@ -173,8 +184,17 @@ export class Villages {
       entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
       this.announce.late?.();
     }
-    this.#touched.add(entry);
+    this.#input++;
+    this.#touch(entry);
     return entry;
+  }
+
+  #touch(entry: Entry): void {
+    if (!this.#touched.has(entry)) {
+      this.#touched.add(entry);
+      entry.firstTouch = this.#input;
+    }
+    entry.lastTouch = this.#input;
   }
 
   #decide(entry: Entry): void {
@@ -242,7 +262,7 @@ export class Villages {
   #forget(entry: Entry, clock: Day): void {
     entry.village.advance(clock);
     entry.village.forget(clock, this.latenessDays);
-    this.#touched.add(entry);
+    this.#touch(entry);
     this.#schedule(entry);
   }
 }
@@ -250,6 +270,10 @@ export class Villages {
 class Entry implements VillageEntry {
   /** The day of the calendar under which the village stands; Infinity for none. */
   scheduled: Day = Infinity;
+  /** The first and the last input by which it has changed since it was taken. */
+  firstTouch = 0;
+  lastTouch = 0;
+  inSteps = false;
 
   constructor(
     readonly village: Village,
