@@ -309,8 +309,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   async #handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void> {
-    const handler = this.getHandlerByPattern(topic);
-    if (handler === null) throw new Error(`No handler is declared for ${topic}.`);
+    const handler = this.messageHandlers.get(topic);
+    if (handler === undefined) throw new Error(`No handler is declared for ${topic}.`);
     const answer: unknown = await handler(batch, context);
     await lastValueFrom(this.transformToObservable(answer), { defaultValue: undefined });
   }
