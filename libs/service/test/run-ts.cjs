@@ -6,11 +6,20 @@ const path = require('node:path');
 const { transformSync } = require('@swc/core');
 const { transform, moduleNameMapper } = require('../../../jest.preset.cjs');
 
+// PLANTED makes a mistake on purpose, in what is run and not in the file: the JSON of its file, of what is right there, and of what is wrong.
+const planted = JSON.parse(process.env.PLANTED ?? 'null');
+const sourceOf = (filename) => {
+  const text = readFileSync(filename, 'utf8');
+  if (planted === null || path.resolve(planted.file) !== filename) return text;
+  if (text.split(planted.right).length !== 2) throw new Error(`${planted.file} does not hold this once: ${planted.right}`);
+  return text.replace(planted.right, () => planted.wrong);
+};
+
 const options = transform['^.+\\.[cm]?[jt]s$'][1];
 const [library, source] = Object.entries(moduleNameMapper)[0];
 
 Module._extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, filename, sourceMaps: 'inline' });
+  const { code } = transformSync(sourceOf(filename), { ...options, filename, sourceMaps: 'inline' });
   module._compile(code, filename);
 };
 const resolve = Module._resolveFilename;

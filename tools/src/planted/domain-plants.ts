@@ -134,4 +134,11 @@ export const domainPlants: readonly Plant[] = [
     ],
     ['apps/flow-e2e/src/verdicts.property.spec.ts'],
   ),
+  {
+    name: 'what a village is goes unsaid where it has changed and changed back',
+    file: 'apps/classification/src/classification-state.ts',
+    right: 'if (!inSteps && this',
+    wrong: 'if (this',
+    tests: ['apps/classification/src/classification-state.spec.ts'],
+  },
 ];

@@ -92,7 +92,9 @@ export function drawFeed(draw: Draw, options: FeedOptions): Feed {
     const lateMs = arrival === 'in-order' ? 0 : draw.pick([0, 0, 0, -HOUR_MS, 60_000, 16 * DAY_MS, 31 * DAY_MS, 400 * DAY_MS]);
     return { event, timeMs, arrivesMs: timeMs + lateMs, isFree: true };
   });
-  if (repeats && draw.chance(60)) arriving = [...arriving, ...drawRepeats(draw, arriving, arrival === 'in-order', nothingLate, troubled)];
+  // In the smallest worlds nothing may have happened at all.
+  if (repeats && arriving.length > 0 && draw.chance(60))
+    arriving = [...arriving, ...drawRepeats(draw, arriving, arrival === 'in-order', nothingLate, troubled)];
   arriving = arriving.map((one) => ({ ...one, isFree: !troubled.has(shopOrVillageOf(one.event)) }));
 
   arriving = arrival === 'shuffled' ? draw.shuffled(arriving) : [...arriving].sort((a, b) => a.arrivesMs - b.arrivesMs);
@@ -102,7 +104,7 @@ export function drawFeed(draw: Draw, options: FeedOptions): Feed {
     const encoded = binary && draw.chance(15) ? asBinary(right) : right;
     return misplaced && isFree && draw.chance(10) ? misplace(draw, encoded, partitions) : encoded;
   });
-  if (invalid && draw.chance(50)) records = withRefused(draw, records, partitions);
+  if (invalid && records.length > 0 && draw.chance(50)) records = withRefused(draw, records, partitions);
   return { records: numbered(records), partitions, villages: world.villages, days: daysAround(world.anchor, records) };
 }
 

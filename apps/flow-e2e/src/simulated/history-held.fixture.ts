@@ -8,7 +8,7 @@ import { type History } from './history.fixture';
 import { type Document } from './memory-query.fixture';
 
 /** Holds what a history has come to, in the log and in the store, against the oracle. */
-export function holdHistory({ engines, ruleSets }: History): Said {
+export function holdHistory({ engines, ruleSets, services }: History): Said {
   const { log, store } = engines;
   const documents = (service: 'ingestion' | 'classification' | 'reporting', collection: string, generation = FIRST_GENERATION) => [
     ...store.all(nameOf(service, '', generation), collection),
@@ -25,9 +25,11 @@ export function holdHistory({ engines, ruleSets }: History): Said {
     log: topic,
     rejected: documents('ingestion', 'rejected').sort(byPlace) as unknown as AtRest['rejected'],
     counts: countsIn(documents('ingestion', 'checkpoints')),
+    regions: services.includes('reporting'),
     ruleSets: { first: ids(ruleSets.first), ...(ruleSets.second === undefined ? {} : { second: ids(ruleSets.second) }) },
   });
   expectSame(documents('ingestion', 'waiting').length, countsIn(documents('ingestion', 'checkpoints')).waiting);
+  if (!services.includes('reporting')) return said;
   // What reporting has kept is what was announced, each event once.
   const kept = (collection: string) =>
     documents('reporting', collection)

@@ -40,12 +40,12 @@ export interface Role {
 const tuning: Partial<Tuning> = {
   checkpointIntervalMs: 60,
   soonCheckpointIntervalMs: 40,
-  catchUpCheckpointIntervalMs: 150,
+  catchUpCheckpointIntervalMs: 120,
   caughtUpAfterMs: 40,
   checkpointDocuments: 6,
-  readToEndAfterMs: 150,
-  finishWithinMs: 150,
-  stillOwnerEveryMs: 300,
+  readToEndAfterMs: 100,
+  finishWithinMs: 100,
+  stillOwnerEveryMs: 200,
 };
 
 type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown;

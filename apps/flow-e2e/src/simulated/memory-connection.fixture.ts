@@ -113,7 +113,7 @@ export class MemoryCollection {
 
   async findOne(filter: Document = {}, options: Options = {}): Promise<Document | null> {
     const within = options.session?.transaction;
-    const [first] = await this.#ask('findOne', () => this.store.find(this.database, this.name, filter, within), within);
+    const [first] = await this.#find('findOne', filter, within);
     return first ?? null;
   }
 
@@ -152,11 +152,19 @@ export class MemoryCollection {
 
   find(filter: Document, { session }: Options = {}) {
     const within = session?.transaction;
-    return cursor(() => this.#ask('find', () => this.store.find(this.database, this.name, filter, within), within));
+    return cursor(() => this.#find('find', filter, within));
   }
 
   aggregate(pipeline: readonly Document[]) {
-    return cursor(() => this.#ask('aggregate', () => aggregated(this.store.all(this.database, this.name), pipeline)));
+    return cursor(() =>
+      this.network.read(`${this.name}.aggregate`, () => aggregated(this.store.all(this.database, this.name), pipeline), cut),
+    );
+  }
+
+  /** The first question of a transaction begins it, and so is none that changes nothing. */
+  #find(what: string, filter: Document, within: InTransaction | undefined): Promise<Document[]> {
+    const find = (): Document[] => this.store.find(this.database, this.name, filter, within);
+    return within === undefined ? this.network.read(`${this.name}.${what}`, find, cut) : this.#ask(what, find, within);
   }
 
   #write(operations: readonly mongo.AnyBulkWriteOperation[], { session }: Options) {

@@ -1,20 +1,35 @@
 import { type Network } from './network.fixture';
+import { type Actor } from './virtual-time.fixture';
 
 /** What a group gives one of its members, by topic. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;
 
-interface Member {
-  readonly id: string;
+/** Who joins: heard of again and again for as long as it lives, and goes on, and still wants to be `heard`. */
+export interface Joining {
   readonly topics: readonly string[];
-  heardAtMs: number;
+  readonly actor: Actor | undefined;
+  readonly isBeating: (id: string) => boolean;
+  /** Called when its next heartbeat is due after the group has been given out anew. */
+  readonly news: () => void;
 }
+
+interface Member extends Joining {
+  readonly id: string;
+  heardAtMs: number;
+  isTold: boolean;
+}
+
+const HEARTBEAT_MS = 40;
 
 interface Group {
   generation: number;
   readonly members: Map<string, Member>;
 }
 
-/** A broker's coordinator of groups: members come, go, and are given up when nothing is heard of them; then all is given out anew. */
+/**
+ * A broker's coordinator of groups: members come, go, and are given up when nothing is heard of them; then all is given out anew. Of the
+ * heartbeats of a member only those that tell it anything are sent: the others would be nine in ten of all that happens.
+ */
 export class MemoryGroups {
   readonly #groups = new Map<string, Group>();
   #ids = 0;
@@ -26,23 +41,29 @@ export class MemoryGroups {
   ) {}
 
   /** A new member; the group is given out anew. */
-  join(groupId: string, topics: readonly string[]): string {
+  join(groupId: string, joining: Joining): string {
     const group = this.#group(groupId);
     const id = `member-${++this.#ids}`;
-    group.members.set(id, { id, topics, heardAtMs: this.network.time.nowMs });
-    group.generation++;
-    this.#watch(groupId, id);
+    group.members.set(id, { ...joining, id, heardAtMs: this.network.time.nowMs, isTold: false });
+    this.#anew(group);
+    this.#watch(group, id);
     return id;
   }
 
   leave(groupId: string, id: string): void {
     const group = this.#group(groupId);
-    if (group.members.delete(id)) group.generation++;
+    this.#leave(group, group.members.get(id));
   }
 
   /** All members leave at once and have to join anew. */
   rebalance(groupId: string): void {
-    this.#group(groupId).generation++;
+    this.#anew(this.#group(groupId));
+  }
+
+  /** Whether a member would learn anything by its next heartbeat. */
+  hasNews(groupId: string, id: string, generation: number): boolean {
+    const group = this.#group(groupId);
+    return group.generation !== generation || !group.members.has(id);
   }
 
   /** What a member owns by now, or undefined where the group has given it up. */
@@ -52,6 +73,28 @@ export class MemoryGroups {
     if (member === undefined) return undefined;
     member.heardAtMs = this.network.time.nowMs;
     return { generation: group.generation, assignment: this.#assignmentOf(group, id) };
+  }
+
+  #leave(group: Group, member: Member | undefined): void {
+    if (member === undefined || !group.members.delete(member.id)) return;
+    // It learns that it has been given up as others learn of what is theirs now.
+    this.#tell(member);
+    this.#anew(group);
+  }
+
+  #anew(group: Group): void {
+    group.generation++;
+    for (const member of group.members.values()) this.#tell(member);
+  }
+
+  #tell(member: Member): void {
+    if (member.isTold) return;
+    member.isTold = true;
+    const { time, chance } = this.network;
+    time.after(HEARTBEAT_MS * chance.next(), member.actor, () => {
+      member.isTold = false;
+      member.news();
+    });
   }
 
   #assignmentOf({ members, generation }: Group, id: string): Assignment {
@@ -66,13 +109,17 @@ export class MemoryGroups {
     return assignment;
   }
 
-  #watch(groupId: string, id: string): void {
-    const group = this.#group(groupId);
-    this.network.time.after(this.sessionMs / 2, undefined, () => {
+  #watch(group: Group, id: string): void {
+    const { time, chance } = this.network;
+    time.after(this.sessionMs / 2, undefined, () => {
       const member = group.members.get(id);
       if (member === undefined) return;
-      if (this.network.time.nowMs - member.heardAtMs > this.sessionMs) this.leave(groupId, id);
-      else this.#watch(groupId, id);
+      const { actor } = member;
+      const { requestLost, late } = this.network.troubles;
+      const isSilent = actor?.dead === true || actor?.frozen === true || !member.isBeating(id) || chance.chance(requestLost + late);
+      if (!isSilent) member.heardAtMs = time.nowMs;
+      if (time.nowMs - member.heardAtMs > this.sessionMs) this.#leave(group, member);
+      else this.#watch(group, id);
     });
   }
 

@@ -21,7 +21,7 @@ export class MemoryKafka {
   }
 
   admin() {
-    const ask = <Answer>(what: string, answer: () => Answer) => this.network.ask(what, answer, cut);
+    const ask = <Answer>(what: string, answer: () => Answer) => this.network.read(what, answer, cut);
     const ends = (topic: string) =>
       Array.from({ length: this.log.partitionsOf(topic) }, (_, partition) => ({
         partition,
@@ -48,7 +48,7 @@ export class MemoryKafka {
   #cluster() {
     const broker = {
       initProducerId: () =>
-        this.network.ask('initProducerId', () => ({ producerId: String(this.log.nextProducer()), producerEpoch: 0 }), cut),
+        this.network.read('initProducerId', () => ({ producerId: String(this.log.nextProducer()), producerEpoch: 0 }), cut),
       disconnect: () => Promise.resolve(),
       connectionPool: {
         send: async <Answer>(call: {
@@ -88,8 +88,6 @@ interface Reading {
   seeks: number;
 }
 
-const HEARTBEAT_MS = 60;
-
 /** A member of a group that fetches, calls `eachBatch` and learns of rebalances when it is heard of. */
 class MemoryConsumer {
   readonly events = { GROUP_JOIN: 'join', CRASH: 'crash', END_BATCH_PROCESS: 'end', HEARTBEAT: 'heartbeat' };
@@ -100,7 +98,6 @@ class MemoryConsumer {
   #readings = new Map<string, Reading>();
   #eachBatch: EachBatch | undefined;
   #running = false;
-  #stopBeating: () => void = () => undefined;
 
   constructor(
     private readonly groupId: string,
@@ -148,12 +145,11 @@ class MemoryConsumer {
   }
 
   async commitOffsets(): Promise<void> {
-    await this.network.ask('commitOffsets', () => undefined, cut);
+    await this.network.read('commitOffsets', () => undefined, cut);
   }
 
   async disconnect(): Promise<void> {
     this.#running = false;
-    this.#stopBeating();
     this.#readings.clear();
     const member = this.#member;
     this.#member = undefined;
@@ -161,18 +157,23 @@ class MemoryConsumer {
   }
 
   async #join(): Promise<void> {
-    this.#member = await this.network.ask('join', () => this.groups.join(this.groupId, this.#topics), cut);
+    const { actor } = this.network.time;
+    const joining = {
+      ...{ topics: this.#topics, actor },
+      isBeating: (id: string) => this.#running && this.#member === id,
+      news: () => this.#beatUntilHeard(),
+    };
+    this.#member = await this.network.ask('join', () => this.groups.join(this.groupId, joining), cut);
     await this.#beat();
-    this.#beatOn();
   }
 
-  #beatOn(): void {
-    this.#stopBeating = this.network.time.after(HEARTBEAT_MS, this.network.time.actor, () => {
-      if (!this.#running) return;
-      this.#beatOn();
-      // What a heartbeat fails with, the next one meets too.
-      void this.#beat().catch(() => undefined);
-    });
+  #beatUntilHeard(): void {
+    if (!this.#running || !this.#hasNews) return;
+    this.#beat().catch(() => this.network.time.after(60, this.network.time.actor, () => this.#beatUntilHeard()));
+  }
+
+  get #hasNews(): boolean {
+    return this.#member !== undefined && this.groups.hasNews(this.groupId, this.#member, this.#generation);
   }
 
   /** Learns what is owned now; who has been given up joins anew. */
@@ -180,7 +181,7 @@ class MemoryConsumer {
     const { groupId } = this;
     const member = this.#member;
     if (member === undefined) return;
-    const heard = await this.network.ask('heartbeat', () => this.groups.heard(groupId, member), cut);
+    const heard = await this.network.read('heartbeat', () => this.groups.heard(groupId, member), cut);
     if (!this.#running || member !== this.#member) return;
     if (heard === undefined) {
       this.#running = false;
@@ -188,7 +189,7 @@ class MemoryConsumer {
       return this.#tell(this.events.CRASH, { error: new Error('The coordinator is not aware of this member') });
     }
     this.#tell(this.events.HEARTBEAT, {});
-    if (heard.generation === this.#generation) return;
+    if (heard.generation <= this.#generation) return;
     this.#generation = heard.generation;
     this.#assign(heard.assignment);
   }
@@ -225,7 +226,7 @@ class MemoryConsumer {
       this.#fetch(reading);
     };
     this.network
-      .ask(
+      .read(
         'fetch',
         () => {
           const lying = this.log.records(topic, partition);
@@ -266,7 +267,7 @@ class MemoryConsumer {
       isRunning: () => this.#running,
       // kafkajs has let batches through that were fetched before a seek: the loop has to see for itself.
       isStale: () => reading.seeks !== seeks && this.network.chance.chance(50),
-      heartbeat: () => this.#beat(),
+      heartbeat: () => (this.#hasNews ? this.#beat() : Promise.resolve()),
       resolveOffset: () => {
         if (reading.seeks === seeks) reading.position = Number(lastOffset) + 1;
       },

@@ -56,6 +56,11 @@ export class MemoryStore {
     return found;
   }
 
+  /** A document as it lies there. */
+  get(database: string, collection: string, id: string): Readonly<Document> | undefined {
+    return this.#documents(database, collection).get(id);
+  }
+
   all(database: string, collection: string): Iterable<Document> {
     return this.#documents(database, collection).values();
   }

@@ -15,11 +15,12 @@ export interface Troubles {
 
 export const noTroubles: Troubles = { requestLost: 0, answerLost: 0, late: 0, slow: 0 };
 
-const GIVES_UP_MS = 120;
+const GIVES_UP_MS = 60;
 
 /** Between the instances and the engines: takes time, and loses requests and answers. */
 export class Network {
   troubles: Troubles = noTroubles;
+  #underWay = 0;
 
   constructor(
     readonly time: VirtualTime,
@@ -27,16 +28,22 @@ export class Network {
     private readonly told: (event: string) => void,
   ) {}
 
+  /** How much is under way that may still change something. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
   /** Does `work` at the engine, on behalf of the one who asks now. `failure` makes the error of a connection that is cut. */
   ask<Answer>(what: string, work: () => Answer | typeof LATER, failure: () => Error): Promise<Answer> {
     const { actor } = this.time;
     const { requestLost, answerLost, late } = this.troubles;
+    this.#underWay++;
     return new Promise((resolve, reject) => {
-      const cut = (why: string, afterMs: number): void => {
-        this.told(`${actor?.name ?? 'outside'}: ${what}: ${why}`);
-        this.time.after(afterMs, actor, () => reject(failure()));
-      };
-      if (this.chance.chance(requestLost)) return cut('request lost', this.#ms());
+      const cut = (why: string, afterMs: number): void => this.#cut(actor, what, why, afterMs, () => reject(failure()));
+      if (this.chance.chance(requestLost)) {
+        this.#underWay--;
+        return cut('request lost', this.#ms());
+      }
       const isLate = this.chance.chance(late);
       if (isLate) cut('arrives late', this.#ms());
       const answer = this.chance.chance(answerLost);
@@ -49,6 +56,7 @@ export class Network {
         } catch (error) {
           outcome = { error: error as Error };
         }
+        this.#underWay--;
         if (isLate) return;
         if (answer) return cut('answer lost', this.#ms());
         this.time.after(this.#ms(), actor, () => ('error' in outcome ? reject(outcome.error) : resolve(outcome.is)));
@@ -57,9 +65,33 @@ export class Network {
     });
   }
 
+  /**
+   * Asks what changes nothing. The answer is of the moment of the question, or of its arrival, and is as old when it comes; that it
+   * was lost is the same as that the question was.
+   */
+  read<Answer>(what: string, work: () => Answer, failure: () => Error): Promise<Answer> {
+    const { actor } = this.time;
+    const { requestLost, answerLost, late } = this.troubles;
+    return new Promise((resolve, reject) => {
+      if (this.chance.chance(requestLost + answerLost + late))
+        return this.#cut(actor, what, 'not answered', this.#ms(), () => reject(failure()));
+      const answer = (): void => {
+        const is = work();
+        this.time.after(this.#ms(), actor, () => resolve(is));
+      };
+      if (this.chance.chance(70)) answer();
+      else this.time.after(this.#ms(), undefined, answer);
+    });
+  }
+
+  #cut(actor: Actor | undefined, what: string, why: string, afterMs: number, reject: () => void): void {
+    this.told(`${actor?.name ?? 'outside'}: ${what}: ${why}`);
+    this.time.after(afterMs, actor, reject);
+  }
+
   #ms(): number {
     const usual = 0.2 + 2 * this.chance.next();
-    return this.chance.chance(this.troubles.slow) ? usual * 60 : usual;
+    return this.chance.chance(this.troubles.slow) ? usual * 30 : usual;
   }
 }
 

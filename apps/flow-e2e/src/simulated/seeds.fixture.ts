@@ -4,6 +4,7 @@ import { holdHistory } from './history-held.fixture';
 /** What a row of histories has been through. */
 export interface Lived extends Happened {
   histories: number;
+  updates: number;
   verdicts: number;
   certificates: number;
   repeats: number;
@@ -13,7 +14,7 @@ export interface Lived extends Happened {
 
 export function nothingLived(): Lived {
   return {
-    ...{ histories: 0, verdicts: 0, certificates: 0, repeats: 0, late: 0, steps: 0 },
+    ...{ histories: 0, updates: 0, verdicts: 0, certificates: 0, repeats: 0, late: 0, steps: 0 },
     ...{ kills: 0, freezes: 0, stops: 0, rebalances: 0, switches: 0, lost: 0 },
   };
 }
@@ -21,9 +22,10 @@ export function nothingLived(): Lived {
 /** Lives through the history of a seed and holds it against the oracle. Throws with the events of the history where they differ. */
 export async function liveAndHold(seed: number, lived: Lived): Promise<void> {
   try {
-    const history = await live(seed, () => undefined);
+    const history = await live(seed);
     const { verdicts, certificates, repeats, late } = holdHistory(history);
     lived.histories++;
+    lived.updates += history.updates;
     lived.verdicts += verdicts;
     lived.certificates += certificates.length;
     lived.repeats += repeats;

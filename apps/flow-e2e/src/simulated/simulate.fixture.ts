@@ -6,6 +6,7 @@ interface Options {
   readonly seeds: number;
   readonly from: number;
   readonly events?: number;
+  readonly first?: boolean;
 }
 
 const whole = (text: string): number => {
@@ -20,10 +21,11 @@ const command = new Command('npm run simulate --')
   )
   .option('--seeds <number>', 'how many', whole, 1_000)
   .option('--from <seed>', 'the first: what one run ends before, another goes on from, or beside it', whole, 1)
+  .option('--first', 'ends with the first that fails')
   .option('--events <seed>', 'shows what happens in one history, and nothing else', whole)
   .action((options: Options) => main(options));
 
-async function main({ seeds, from, events }: Options): Promise<void> {
+async function main({ seeds, from, events, first = false }: Options): Promise<void> {
   if (events !== undefined) return say(await eventsOf(events));
   const bar = new SingleBar({ format: '{bar} {value} of {total} histories, {rate} a second, {failed} failed' });
   const lived = nothingLived();
@@ -45,7 +47,7 @@ async function main({ seeds, from, events }: Options): Promise<void> {
     process.exit();
   });
   if (process.stdout.isTTY) bar.start(seeds, 0, { rate: '0', failed: 0 });
-  for (; next < from + seeds; next++) {
+  for (; next < from + seeds && !(first && failed.length > 0); next++) {
     try {
       await liveAndHold(next, lived);
     } catch (error) {

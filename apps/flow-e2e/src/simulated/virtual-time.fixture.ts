@@ -19,6 +19,9 @@ interface Happening {
 /** A time of day, the same in every history. */
 const BEGINNING_MS = Date.parse('2026-01-01T00:00:00Z');
 
+/** The services' own pauses, before they try again, are what a history would mostly be made of: everything else here is as quick. */
+const PAUSES_SHORTENED = 4;
+
 /**
  * The only clock of a simulated history. Everything that waits, waits here: while `run` runs, the timers and clocks of Node are
  * these. One thing happens after another, each until nobody has anything more to do at that moment, so the same seed gives the
@@ -178,7 +181,7 @@ export class VirtualTime {
     return new Promise((resolve, reject) => {
       const aborted = (): void => reject(Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR' }));
       if (signal?.aborted === true) return aborted();
-      const cancel = this.after(ms, this.#actor, () => resolve(value));
+      const cancel = this.after(ms / PAUSES_SHORTENED, this.#actor, () => resolve(value));
       signal?.addEventListener('abort', () => {
         cancel();
         aborted();
