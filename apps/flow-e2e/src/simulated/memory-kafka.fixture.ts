@@ -98,6 +98,7 @@ class MemoryConsumer {
   #readings = new Map<string, Reading>();
   #eachBatch: EachBatch | undefined;
   #running = false;
+  #isIn = false;
 
   constructor(
     private readonly groupId: string,
@@ -165,10 +166,13 @@ class MemoryConsumer {
     };
     this.#member = await this.network.ask('join', () => this.groups.join(this.groupId, joining), cut);
     await this.#beat();
+    this.#isIn = true;
+    this.#beatUntilHeard();
   }
 
   #beatUntilHeard(): void {
-    if (!this.#running || !this.#hasNews) return;
+    // One that could not join is never told that it has joined.
+    if (!this.#running || !this.#isIn || !this.#hasNews) return;
     this.#beat().catch(() => this.network.time.after(60, this.network.time.actor, () => this.#beatUntilHeard()));
   }
 

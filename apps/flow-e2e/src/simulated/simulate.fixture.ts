@@ -52,7 +52,9 @@ async function main({ seeds, from, events, first = false }: Options): Promise<vo
       await liveAndHold(next, lived);
     } catch (error) {
       failed.push(next);
-      if (failed.length === 1) say(`\n${(error as Error).message}`);
+      // The first is told whole, the others by their first line.
+      const { message } = error as Error;
+      say(failed.length === 1 ? `\n${message}` : message.slice(0, message.indexOf('\n')));
     }
     if ((next - from) % 20 !== 19) continue;
     bar.update(next - from + 1, { rate: rate(), failed: failed.length });
