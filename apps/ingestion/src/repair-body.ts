@@ -1,10 +1,10 @@
 import { type IncomingMessage } from 'node:http';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
-import { Problem } from '@taocun/service';
+import { isDeeperThan, Problem } from '@taocun/service';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
-import { type Correction, deepest, isDeeperThan, isObject, type Json, type JsonObject } from './repair-correction';
+import { type Correction, deepest, isObject, type Json, type JsonObject } from './repair-correction';
 
 /** More than the largest update, however its JSON is written. */
 export const largestBodyBytes = 1_048_576;
@@ -128,6 +128,10 @@ function bad(detail: string): Problem {
 
 /** The service leaves all bodies unread for those who want them (updates.controller.ts, takeRawBodies). */
 async function receive(raw: IncomingMessage): Promise<Buffer> {
+  if (Number(raw.headers['content-length'] ?? 0) > largestBodyBytes) {
+    raw.on('error', () => undefined).resume();
+    throw tooLarge();
+  }
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
@@ -139,6 +143,10 @@ async function receive(raw: IncomingMessage): Promise<Buffer> {
   } catch {
     throw bad('The body has not come to its end.');
   }
-  if (bytes > largestBodyBytes) throw new Problem({ status: 413, detail: `The body has more than ${largestBodyBytes} bytes.` });
+  if (bytes > largestBodyBytes) throw tooLarge();
   return Buffer.concat(chunks);
+}
+
+function tooLarge(): Problem {
+  return new Problem({ status: 413, detail: `The body has more than ${largestBodyBytes} bytes.` });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Headers, headerText, isBinaryMode, isRejection, keyOf, readUpdate, reject, type Rejection } from '@taocun/contracts';
+import { isDeeperThan } from '@taocun/service';
 import { type SavedHeader } from './ingestion-state';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -80,11 +81,6 @@ export function sourceOf({ value, headers: saved }: Original): string | undefine
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isDeeperThan(levels: number, value: Json): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }
 
 function check(bytes: Buffer, nowMs: number): Corrected | Rejection {

@@ -225,15 +225,6 @@ interface Reply {
 }
 
 function bodyTypeOf({ headers }: IncomingMessage, reply: Reply): TakenType {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.trim().toLowerCase() !== 'identity') {
-    reply.header('accept-encoding', 'identity');
-    throw new Problem({
-      status: 415,
-      detail: 'The body is compressed. Send it without a content encoding.',
-      extensions: { taken: takenTypes },
-    });
-  }
   const type = takenTypeOf(headers['content-type']);
   if (type !== undefined) return type;
   reply.header('accept', takenTypes.join(', '));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type {} from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pathOf, Problem, problemOf, sendProblem } from '@taocun/service';
 import { type FastifyInstance } from 'fastify';
 
 /** What the build of apps/dashboard leaves; this file is as deep in `dist` as it is in `src`. */
@@ -33,6 +34,11 @@ export async function serveDashboard(app: NestFastifyApplication, folder = built
   await app.register(async (page: FastifyInstance) => {
     // Nest serves the pages at /docs by the same plugin: this one is of these routes alone. It gives out nothing beside its folder.
     await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
+    // Routes of a plugin are not Nest's, whose filter would say it.
+    page.setErrorHandler<Error & { readonly statusCode?: number }>(({ statusCode = 500 }, request, reply) => {
+      const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
+      sendProblem(reply, problemOf(new Problem({ status, detail }), pathOf(request)));
+    });
     const anybody = { config: { need: 'nothing' }, helmet: { contentSecurityPolicy } };
     page.get('/', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
     page.get('/icon.svg', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('icon.svg'));

@@ -49,7 +49,7 @@ export async function watchDoor(app: NestFastifyApplication, known: KnownKeys, a
   const limit = fastify.rateLimit({
     timeWindow: 60_000,
     max: ({ raw }) => limitOf(raw, access),
-    keyGenerator: ({ raw, ip }) => bucketOf(raw, normalizeIP(ip)),
+    keyGenerator: ({ raw, ip }) => bucketOf(raw, addressOf(ip)),
     allowList: ({ raw }) => limitOf(raw, access) === 0,
     errorResponseBuilder: ({ raw }, { max }) => tooOften(raw, max),
   });
@@ -105,6 +105,11 @@ function limitOf(raw: IncomingMessage, { requestsPerMinute, keylessRequestsPerMi
 function bucketOf(raw: IncomingMessage, address: string): string {
   const identity = identities.get(raw);
   return identity?.kind === 'holder' ? `key ${identity.key.id}` : address;
+}
+
+/** Of who has gone while its key was looked at, the socket knows no address any more, whatever its type says. */
+function addressOf(ip: string | undefined): string {
+  return ip === undefined ? 'gone' : normalizeIP(ip);
 }
 
 function tooOften(raw: IncomingMessage, most: number): Problem {

@@ -6,6 +6,7 @@ export { Caller } from './door';
 export { GracefulStop } from './graceful-stop';
 export type { Readiness } from './health';
 export { createHttpApp } from './http-app';
+export { isDeeperThan } from './json-body';
 export { createLogger, logSettings, ServiceLogger } from './logger';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './loop';
 export { LoopWatch } from './loop-watch';
@@ -15,7 +16,8 @@ export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf, type ServiceN
 export { Needs } from './needs';
 export { type ApiDescription, setUpOpenApi } from './openapi';
 export { readRuleSets } from './read-rule-sets';
-export { Problem, type ProblemDetails, ProblemFilter, type ProblemOptions } from './problem';
+export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOptions } from './problem';
 export { ServiceModule } from './service-module';
 export { StartError } from './start-error';
 export { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
+export { pathOf, sendProblem } from './unclear-requests';

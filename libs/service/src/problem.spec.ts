@@ -19,6 +19,12 @@ class Villages {
     throw new UnprocessableEntityException(['year is missing', 'code is too short']);
   }
 
+  @Get('mistaken')
+  @Needs('nothing')
+  mistaken(): never {
+    throw new UnprocessableEntityException(Array.from({ length: 1_000 }, (_, at) => `mistake ${at}`));
+  }
+
   @Get('own')
   @Needs('nothing')
   own(): never {
@@ -118,6 +124,12 @@ describe('an error over HTTP', () => {
     ['has an unknown type', { body: '<a/>', headers: { 'content-type': 'text/xml' } }, 415],
   ])('is problem+json when the body %s', async (_name, request, status) => {
     expect(await problem({ url: '/villages', method: 'POST', ...request })).toMatchObject({ status, instance: '/villages' });
+  });
+
+  it('names 50 mistakes at most, so that no answer is larger than what it answers', async () => {
+    const { detail, errors } = (await problem({ url: '/villages/mistaken' })) as { detail: string; errors: string[] };
+    expect(errors).toHaveLength(50);
+    expect(detail).toMatch(/; mistake 49; and 950 more$/);
   });
 
   it('tells nothing of an error that nobody expected, and logs it whole', async () => {
