@@ -111,3 +111,21 @@ describe('credentials in the log', () => {
     });
   });
 });
+
+describe.each(['json', 'text'] as const)('a log as %s', (format) => {
+  it('lets nobody begin a line, or tell a terminal what to do', () => {
+    const forged = '\n12:00:00.000 INFO  reporting [Access] all is well\r\u001b[2J\u009b2J\u202e\u2028';
+    const written = lines(
+      (log) => {
+        log.warn(`A village is called ${forged}`, { name: forged }, 'Loop');
+        log.error(new Error(forged));
+      },
+      { format },
+    );
+    const text = written.join('');
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\u2028\u202e]/u);
+    expect(text).toMatch(/\\u001b\[2J\\u009b2J\\u202e\\u2028/);
+    // What is ours begins with the time of today or a brace; the rest is indented.
+    for (const line of text.split('\n')) expect(line).toMatch(/^(\{|$| {4}|(?!12:00:00\.000)\d\d:)/);
+  });
+});

@@ -3,7 +3,7 @@ import { destination, type Logger, pino, stdSerializers, stdTimeFunctions } from
 import { type ServiceConfig } from './config';
 import { type ServiceName } from './names';
 import { redactor, secretsOf } from './secrets';
-import { type Line, readable } from './readable-log';
+import { type Line, plain, readable } from './readable-log';
 import { type LogFormat, type LogLevel } from './variables-table';
 
 export interface LogSettings {
@@ -59,7 +59,7 @@ export function logSettings(config: ServiceConfig): LogSettings {
 /** Writes to the standard output unless told otherwise. */
 export function createLogger(settings: LogSettings, write: (line: string) => void = standardOutput()): ServiceLogger {
   const redact = redactor(settings.secrets);
-  const shape = settings.format === 'text' ? readable : (line: Line): string => `${JSON.stringify(line)}\n`;
+  const shape = settings.format === 'text' ? readable : (line: Line): string => `${plain(JSON.stringify(line))}\n`;
   const logger = pino(
     {
       level: settings.level,

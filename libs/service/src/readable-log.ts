@@ -5,9 +5,23 @@ export type Line = Readonly<Record<string, unknown>>;
 export function readable({ time, level, service, context, message, error, stack, ...fields }: Line): string {
   const head = [text(time).slice(11, 23), text(level).toUpperCase().padEnd(5), text(service)];
   if (context !== undefined) head.push(`[${text(context)}]`);
-  const tail = Object.entries(fields).map(([name, value]) => `${name}=${text(value)}`);
+  const tail = Object.entries(fields).map(([name, value]) => `${name}=${oneLine(text(value))}`);
   const trace = stack ?? stackOf(error);
-  return `${[...head, text(message), ...tail].join(' ')}\n${trace === undefined ? '' : `${indented(text(trace))}\n`}`;
+  // What goes on after a line's end is indented: nothing that others have written begins a line.
+  const first = [...head, text(message)].join(' ').replace(/\n/g, '\n    ');
+  return `${plain([first, ...tail].join(' '))}\n${trace === undefined ? '' : `${indented(plain(text(trace)))}\n`}`;
+}
+
+/** Escapes what a terminal would obey, or show elsewhere than it stands; lines stay lines. */
+export function plain(line: string): string {
+  return line.replace(
+    /(?!\n)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function oneLine(line: string): string {
+  return line.replace(/\n/g, '\\n');
 }
 
 function stackOf(error: unknown): unknown {
