@@ -13,7 +13,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
   ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
   // What operators see takes their key, whatever else is open.
   ...{ OPEN_METRICS: 'false', OPEN_READING: 'true' },
-  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) },
 });
 let browser: Browser;
 let receiver: Server;

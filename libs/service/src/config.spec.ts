@@ -45,7 +45,7 @@ describe('readConfig', () => {
       readToEndAfterMs: 2000,
       stuckAfterMs: 60_000,
       shutdownTimeoutMs: 10_000,
-      webhooks: { allowHttp: false, allowedNetworks: [] },
+      webhooks: { allowHttp: false, allowedNetworks: [], secretsKeys: [] },
     });
   });
 
@@ -81,6 +81,7 @@ describe('readConfig', () => {
       SHUTDOWN_TIMEOUT_MS: '500',
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
+      WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
     };
     expect(readConfig('classification', env)).toEqual({
       service: 'classification',
@@ -110,7 +111,7 @@ describe('readConfig', () => {
       readToEndAfterMs: 0,
       stuckAfterMs: 90_000,
       shutdownTimeoutMs: 500,
-      webhooks: { allowHttp: true, allowedNetworks: ['127.0.0.0/8', 'fd00::/8'] },
+      webhooks: { allowHttp: true, allowedNetworks: ['127.0.0.0/8', 'fd00::/8'], secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)] },
     });
   });
 
@@ -230,6 +231,25 @@ describe('readConfig', () => {
       expect.stringMatching(/^CLASSIFICATION_KEY holds a value that is not shown/),
     ]);
     expect(problems({ CLASSIFICATION_KEY: 's3cret' }).join()).not.toContain('s3cret');
+  });
+
+  it("reads the keys of webhooks' secrets, also from a file, and repeats none", () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-keys-')), 'keys');
+    const [first, second] = ['0a'.repeat(32), 'ff'.repeat(32)] as const;
+    writeFileSync(file, `${first}\n${second}\n`);
+    expect(read({ WEBHOOK_SECRETS_KEYS_FILE: file }).webhooks.secretsKeys).toEqual([first, second]);
+    expect(problems({ WEBHOOK_SECRETS_KEYS: first, WEBHOOK_SECRETS_KEYS_FILE: file })).toEqual([expect.stringMatching(/are both set/)]);
+    for (const wrong of ['0a'.repeat(31), 'G'.repeat(64), `${first} ${second}`, ',']) {
+      expect(problems({ WEBHOOK_SECRETS_KEYS: wrong })).toEqual([
+        expect.stringMatching(/^WEBHOOK_SECRETS_KEYS holds a value that is not shown/),
+      ]);
+      writeFileSync(file, wrong);
+      const told = problems({ WEBHOOK_SECRETS_KEYS_FILE: file });
+      expect(told).toEqual([expect.stringMatching(/holds something else than keys.*64 small hexadecimal digits/)]);
+      if (wrong !== ',') expect(told.join()).not.toContain(wrong);
+    }
+    rmSync(path.dirname(file), { recursive: true });
+    expect(problems({ WEBHOOK_SECRETS_KEYS_FILE: file })).toEqual([expect.stringMatching(/can't be read: .*ENOENT/)]);
   });
 
   it('reads the certificates of the authority of the brokers, and only where there is TLS', () => {

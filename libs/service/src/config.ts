@@ -4,7 +4,7 @@ import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf, type ServiceNa
 import { readRuleSets } from './read-rule-sets';
 import { StartError } from './start-error';
 import { type ValueOf, type Variable } from './variables';
-import { type LogFormat, type LogLevel, type SaslMechanism, variables } from './variables-table';
+import { type LogFormat, type LogLevel, type SaslMechanism, secretsKeys, variables } from './variables-table';
 
 /** Who may ask, and how often. */
 export interface AccessConfig {
@@ -55,8 +55,8 @@ export interface ServiceConfig {
   readonly readToEndAfterMs: number;
   readonly stuckAfterMs: number;
   readonly shutdownTimeoutMs: number;
-  /** Where reporting may deliver webhooks. */
-  readonly webhooks: { readonly allowHttp: boolean; readonly allowedNetworks: readonly string[] };
+  /** Where reporting may deliver webhooks, and the keys of their secrets. */
+  readonly webhooks: { readonly allowHttp: boolean; readonly allowedNetworks: readonly string[]; readonly secretsKeys: readonly string[] };
 }
 
 const portOffsets: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 1, classification: 2 };
@@ -80,6 +80,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const values = readVariables(env, problems);
   const sasl = readSasl(values, problems);
   const ssl = readSsl(values, problems);
+  const webhookKeys = readSecretsKeys(values, problems);
   const ruleSets = readRules(service, values.RULES_DIR, problems);
   // The values are whole only if nothing was wrong with any of them.
   if (problems.length > 0) throw new ConfigError(problems);
@@ -123,7 +124,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
     stuckAfterMs: values.STUCK_AFTER_MS,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
-    webhooks: { allowHttp: values.WEBHOOK_ALLOW_HTTP, allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS },
+    webhooks: { allowHttp: values.WEBHOOK_ALLOW_HTTP, allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS, secretsKeys: webhookKeys },
   };
 }
 
@@ -195,6 +196,20 @@ function readSsl({ KAFKA_SSL: wanted, KAFKA_SSL_CA: file }: Values, problems: st
     );
   }
   return wanted;
+}
+
+function readSecretsKeys(values: Values, problems: string[]): readonly string[] {
+  const { WEBHOOK_SECRETS_KEYS: keys = [], WEBHOOK_SECRETS_KEYS_FILE: file } = values;
+  if (file === undefined) return keys;
+  if (keys.length > 0) problems.push('WEBHOOK_SECRETS_KEYS and WEBHOOK_SECRETS_KEYS_FILE are both set. Give one of them.');
+  try {
+    const held = secretsKeys(readFileSync(file, 'utf8'));
+    if (held !== undefined) return held;
+    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} holds something else than keys. Give ${variables.WEBHOOK_SECRETS_KEYS.mend}.`);
+  } catch (error) {
+    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  return keys;
 }
 
 /** Ingestion decides by no rule set, and must not stand still because of one. */

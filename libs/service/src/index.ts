@@ -17,6 +17,7 @@ export { Needs } from './needs';
 export { type ApiDescription, setUpOpenApi } from './openapi';
 export { readRuleSets } from './read-rule-sets';
 export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOptions } from './problem';
+export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secret-box';
 export { ServiceModule } from './service-module';
 export { StartError } from './start-error';
 export { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';

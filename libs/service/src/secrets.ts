@@ -11,6 +11,9 @@ const credentialInJson = /("(?:[\w-]*(?:password|passwd|secret)|(?:proxy-)?autho
 /** Authorization headers written out. */
 const credentialText = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/g;
 
+/** What signs webhooks. */
+const webhookSecret = /\bwhsec_[A-Za-z0-9+/]{16,}=?/g;
+
 /** Keys of ours. Their id stays, for it tells whose key it was. */
 const apiKey = /\b(tck_[0-9a-f]{12}_)[0-9a-f]{16,}/g;
 
@@ -24,6 +27,7 @@ export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line
     const clean = value
       .replace(uriPassword, `$1${hidden}@`)
       .replace(credentialInJson, `$1"${hidden}"`)
+      .replace(webhookSecret, hidden)
       .replace(apiKey, `$1${hidden}`)
       .replace(credentialText, `$1 ${hidden}`);
     return known.reduce((partly, secret) => partly.replaceAll(secret, hidden), clean);
@@ -39,9 +43,9 @@ export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line
 }
 
 /** The secrets that a configuration holds. */
-export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo'>): readonly string[] {
+export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'webhooks'>): readonly string[] {
   const mongoPassword = /^[^:]+:\/\/[^:@/]*:([^@/]+)@/.exec(config.mongo.uri)?.[1];
-  return [config.kafka.sasl?.password, mongoPassword].filter((secret) => secret !== undefined);
+  return [config.kafka.sasl?.password, mongoPassword, ...config.webhooks.secretsKeys].filter((secret) => secret !== undefined);
 }
 
 /** As it stands, and as a URI spells it. Short ones are left out: hiding every 'a' would leave no log. */

@@ -1,4 +1,5 @@
 import { isKey } from './api-key';
+import { isSecretsKey } from './secret-box';
 import { FIRST_GENERATION, isGeneration, isTopicPrefix, longestNamespace } from './names';
 import {
   anyText,
@@ -25,6 +26,15 @@ export const highestPort = 65_535;
 
 const port = integer(0, highestPort);
 const aPort = `a port from 0 (any free one) to ${highestPort}, for example`;
+
+/** With commas or line ends between. */
+export function secretsKeys(text: string): readonly string[] | undefined {
+  const keys = text
+    .split(/[,\n]/)
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+  return keys.length > 0 && keys.every(isSecretsKey) ? keys : undefined;
+}
 
 /** Every environment variable, in the order in which it is described. */
 export const variables = {
@@ -225,6 +235,20 @@ export const variables = {
     10_000,
     '10000',
     integer(100, 600_000),
+  ),
+  WEBHOOK_SECRETS_KEYS: secret(
+    optional(
+      {
+        meaning: "the keys of webhooks' secrets in the database: the first encrypts, all of them decrypt",
+        mend: 'keys of 64 small hexadecimal digits with commas between, for example from `openssl rand -hex 32`',
+      },
+      secretsKeys,
+      'none, and no webhook can be made',
+    ),
+  ),
+  WEBHOOK_SECRETS_KEYS_FILE: optional(
+    { meaning: 'a file that holds them, in place of the variable', mend: 'the name of a file, for example /run/secrets/webhook-keys' },
+    anyText,
   ),
   WEBHOOK_ALLOW_HTTP: withDefault(
     { meaning: 'whether webhooks may go to http:// addresses too', mend: 'true or false' },

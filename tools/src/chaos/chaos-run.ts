@@ -57,7 +57,7 @@ export class ChaosRun {
     this.#fleet = new Fleet({
       ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
       ...{ TOPIC_PREFIX: this.#prefix, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000' },
-      ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+      ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) },
     });
   }
 

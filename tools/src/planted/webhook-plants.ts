@@ -40,9 +40,17 @@ export const webhookPlants: readonly Plant[] = [
     ['410 is like any other', 'status === 410', 'status === 411'],
   ]),
   ...inWebhooks(
-    'webhook-documents',
+    'kept-secrets',
     [['the secret before ends at once', 'until === undefined || until > now', 'until === undefined']],
     'dispatcher.int.spec.ts',
+  ),
+  ...inWebhooks(
+    'kept-secrets',
+    [
+      ['a secret is stored as it is', '{ sealed: this.#box.seal(secret, owner) }', '{ value: secret }'],
+      ['what was stored as it is stays so', 'if (secrets.every(isNew)) return;', 'return;'],
+    ],
+    'webhooks.int.spec.ts',
   ),
   ...inWebhooks(
     'delivery-queue',

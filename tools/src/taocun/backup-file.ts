@@ -1,4 +1,5 @@
 import { type Readable } from 'node:stream';
+import { keyIdOfSealed } from '@taocun/service';
 import { mongo } from 'mongoose';
 
 /** The first frame: what is in the file, and what has to be known before anything of it is written. */
@@ -43,6 +44,22 @@ export type Frame =
   | { readonly kind: 'c'; readonly part: string; readonly collection: string }
   | { readonly kind: 'd'; readonly document: Buffer }
   | { readonly kind: 'e'; readonly documents: number };
+
+/** The keys with which the secrets of a webhook are encrypted, by their ids; of other documents none. */
+export function secretsKeysOf(collection: string, document: Buffer): string[] {
+  if (collection !== 'webhooks') return [];
+  const { secrets } = mongo.BSON.deserialize(document) as { readonly secrets?: unknown };
+  if (!Array.isArray(secrets)) return [];
+  return (secrets as readonly { readonly sealed?: unknown }[]).flatMap(({ sealed }) =>
+    typeof sealed === 'string' ? [keyIdOfSealed(sealed)] : [],
+  );
+}
+
+/** What whoever restores has to have besides the file. */
+export function keysNeeded(ids: ReadonlySet<string>): string | undefined {
+  if (ids.size === 0) return undefined;
+  return `The secrets of webhooks in it are encrypted. Reporting reads them with the key ${[...ids].join(', ')} in WEBHOOK_SECRETS_KEYS, which is not in it: keep it elsewhere.`;
+}
 
 /** Written alone at the file's beginning. */
 export function magic(): Buffer {

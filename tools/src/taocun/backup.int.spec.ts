@@ -29,7 +29,9 @@ const documents: Record<string, Record<string, mongo.Document[]>> = {
       _id: String(at),
       salesFen: mongo.Decimal128.fromString('12345678901234567890'),
     })),
-    webhooks: [{ _id: 'wh_1', secrets: [{ secret: 'whsec_x' }], position: { 'village.verdicts': [3, 4] }, sequence: new mongo.Int32(7) }],
+    webhooks: [
+      { _id: 'wh_1', secrets: [{ sealed: '0a1b2c3d.xyz' }], position: { 'village.verdicts': [3, 4] }, sequence: new mongo.Int32(7) },
+    ],
     deliveries: [{ _id: 'wh_1:7', state: 'pending', attempts: [] }],
   },
   access: { keys: [{ _id: '0123456789ab', hash: 'f00', role: 'operator', half: new mongo.Double(2) }] },
@@ -92,6 +94,20 @@ it('brings everything back as it was, to the byte, with its indexes', async () =
   await run(restore(), file);
   expect(await stored()).toEqual(before);
   expect(await databaseOf('reporting').collection('villages').indexExists('by-sales')).toBe(true);
+});
+
+it('names the key that the secrets of webhooks in it are encrypted with', async () => {
+  const said: string[] = [];
+  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  try {
+    await run(backup(), path.join(folder, 'again'));
+    await run(restore(), path.join(folder, 'again'), '--drop');
+    expect(said.filter((line) => line.includes('WEBHOOK_SECRETS_KEYS'))).toEqual(
+      Array(2).fill(expect.stringContaining('the key 0a1b2c3d')),
+    );
+  } finally {
+    write.mockRestore();
+  }
 });
 
 it('is for its owner alone to read', () => {

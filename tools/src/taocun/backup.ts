@@ -7,7 +7,17 @@ import { createGzip } from 'node:zlib';
 import { Command } from 'commander';
 import { mongo } from 'mongoose';
 import { Progress } from '../start/progress';
-import { type BackedUpCollection, type BackedUpDatabase, type BackupHeader, FORMAT, type Frame, frameOf, magic } from './backup-file';
+import {
+  type BackedUpCollection,
+  type BackedUpDatabase,
+  type BackupHeader,
+  FORMAT,
+  type Frame,
+  frameOf,
+  keysNeeded,
+  magic,
+  secretsKeysOf,
+} from './backup-file';
 import { OpenInstallation, type OwnDatabase, type StoredCheckpoint } from './installation';
 
 interface Options {
@@ -32,7 +42,7 @@ export function backup(): Command {
 Services may run meanwhile: everything is read from one snapshot, in which checkpoints and documents belong together. MongoDB
 keeps a snapshot for five minutes unless told otherwise (minSnapshotHistoryWindowInSeconds).
 Kafka's topics are not in it: back them up too, or the log after the offsets in the backup is what can be lost.
-The file holds the secrets of webhooks and the hashes of keys: only its owner may read it, and so should it be kept.
+The file holds the secrets of webhooks, which WEBHOOK_SECRETS_KEYS has encrypted, and the hashes of keys: only its owner may read it, and so should it be kept.
 
 Examples:
   npm run taocun -- backup taocun-2026-11-25.backup
@@ -77,6 +87,7 @@ async function write(installation: OpenInstallation, databases: readonly OwnData
   // Whoever waits for the header hears of it below.
   written.catch(() => undefined);
   const session = installation.mongo.startSession({ snapshot: true });
+  const keyIds = new Set<string>();
   let progress: Progress | undefined;
   try {
     const put = async (bytes: Buffer): Promise<void> => {
@@ -100,7 +111,9 @@ async function write(installation: OpenInstallation, databases: readonly OwnData
         await putFrame({ kind: 'c', part, collection });
         const found = installation.mongo.db(name).collection(collection).find({}, { session, raw: true, batchSize: 5_000 });
         for await (const document of found) {
-          await putFrame({ kind: 'd', document: document as unknown as Buffer });
+          const bytes = document as unknown as Buffer;
+          for (const id of secretsKeysOf(collection, bytes)) keyIds.add(id);
+          await putFrame({ kind: 'd', document: bytes });
           if (++documents % 1_000 === 0) progress.update(documents);
         }
       }
@@ -109,6 +122,8 @@ async function write(installation: OpenInstallation, databases: readonly OwnData
     await putFrame({ kind: 'e', documents });
     frames.end();
     await written;
+    const needed = keysNeeded(keyIds);
+    if (needed !== undefined) process.stderr.write(`${needed}\n`);
     return header;
   } catch (error) {
     frames.destroy();

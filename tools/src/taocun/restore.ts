@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { mongo } from 'mongoose';
 import { Progress } from '../start/progress';
 import { several } from './backup';
-import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn } from './backup-file';
+import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from './installation';
 
 interface Options {
@@ -155,6 +155,8 @@ async function write(
   const progress = new Progress(checkOnly ? 'checked ' : 'restored', all);
   let part = '';
   let inserts: Inserts | undefined;
+  let collection = '';
+  const keyIds = new Set<string>();
   let read = 0;
   let done = 0;
   try {
@@ -162,13 +164,14 @@ async function write(
     for await (const frame of frames) {
       if (frame.kind === 'c') {
         await inserts?.flush();
-        ({ part } = frame);
+        ({ part, collection } = frame);
         const { name } = installation.database(part);
         inserts = part in restored ? new Inserts(installation.mongo.db(name).collection(frame.collection), checkOnly) : undefined;
       } else if (frame.kind === 'd') {
         read++;
         if (inserts === undefined) continue;
         await inserts.add(frame.document);
+        for (const id of secretsKeysOf(collection, frame.document)) keyIds.add(id);
         restored[part] = (restored[part] ?? 0) + 1;
         if (++done % 1_000 === 0) progress.update(done);
       } else if (frame.kind === 'e' && frame.documents !== read) {
@@ -177,6 +180,8 @@ async function write(
     }
     await inserts?.flush();
     progress.update(done);
+    const needed = keysNeeded(keyIds);
+    if (needed !== undefined && !checkOnly) process.stderr.write(`${needed}\n`);
     return restored;
   } finally {
     progress.stop();

@@ -3,13 +3,14 @@ import { type mongo } from 'mongoose';
 import { type AnnouncementLog, type LogPosition } from '../announcement-log';
 import { Bell } from './bell';
 import { type DeliveryQueue } from './delivery-queue';
+import { type KeptSecrets } from './kept-secrets';
 import { Lanes, type Waiting } from './lanes';
 import { type Held, type Leases } from './leases';
 import { type Outcome, type Post, refusalIn } from './post';
 import { delayAfter } from './retries';
 import { signedHeaders } from './signature';
 import { type Slots } from './slots';
-import { type Attempt, positionOf, secretsAt } from './webhook-documents';
+import { type Attempt, positionOf } from './webhook-documents';
 import { type Tuning } from './webhook-tuning';
 
 /** What couriers share. */
@@ -18,6 +19,7 @@ export interface Office {
   readonly queue: DeliveryQueue;
   readonly leases: Leases;
   readonly post: Post;
+  readonly secrets: KeptSecrets;
   readonly slots: Slots;
   readonly tuning: Tuning;
   readonly logger: LoggerService;
@@ -194,7 +196,7 @@ export class Courier {
   }
 
   async #deliver(waiting: Waiting, cut: AbortSignal): Promise<void> {
-    const { queue, post, logger } = this.office;
+    const { queue, post, secrets, logger } = this.office;
     const sendable = await queue.sendable(waiting.id);
     if (sendable === undefined) {
       // Settled, or removed with its subscription.
@@ -203,7 +205,7 @@ export class Courier {
       return;
     }
     const at = new Date();
-    const headers = signedHeaders(sendable.webhookId, sendable.event, secretsAt(this.#held.secrets, at), at.getTime());
+    const headers = signedHeaders(sendable.webhookId, sendable.event, secrets.signingAt(this.#held, at), at.getTime());
     // Reading it may have taken long.
     if (!this.#outlasts()) return this.#lanes.putBack(waiting);
     const outcome = await post.send(this.#held.url, headers, sendable.event, cut);

@@ -9,6 +9,7 @@ import { Bell } from './bell';
 import { Courier, type Office } from './courier';
 import { DeliveryQueue } from './delivery-queue';
 import { EndedKeys } from './ended-keys';
+import { KeptSecrets } from './kept-secrets';
 import { type Held, Leases } from './leases';
 import { Post } from './post';
 import { Slots } from './slots';
@@ -42,6 +43,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     private readonly store: WebhookStore,
     private readonly endedKeys: EndedKeys,
     private readonly post: Post,
+    secrets: KeptSecrets,
     metrics: Metrics,
     @Inject(WEBHOOK_TUNING) private readonly tuning: Tuning,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'shutdownTimeoutMs'>,
@@ -50,7 +52,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       throw new Error('A lease must outlast a try and the time until it is renewed.');
     const slots = new Slots(tuning.mostAtOnceInAll);
     const count: Office['count'] = (outcome) => void this.#counts[outcome]++;
-    this.#office = { log, queue, leases, post, slots, tuning, logger: this.#logger, count };
+    this.#office = { log, queue, leases, post, secrets, slots, tuning, logger: this.#logger, count };
     metrics.counter({
       name: 'taocun_webhook_tries_total',
       help: 'Tries to deliver to webhooks, by what came of them.',

@@ -7,6 +7,7 @@ import { DeliveryQueue } from './delivery-queue';
 import { type Allowance } from './destination';
 import { Dispatcher } from './dispatcher';
 import { EndedKeys } from './ended-keys';
+import { KeptSecrets } from './kept-secrets';
 import { Leases } from './leases';
 import { Post } from './post';
 import { Subscriptions, WEBHOOK_ALLOWANCE } from './subscriptions';
@@ -25,7 +26,7 @@ import { WebhooksController } from './webhooks.controller';
 export const webhookControllers: readonly Type[] = [WebhooksController, DeliveriesController];
 
 export const webhookProviders: readonly Provider[] = [
-  ...[WebhookStore, Leases, DeliveryQueue, EndedKeys, Dispatcher, Subscriptions, Deliveries],
+  ...[WebhookStore, KeptSecrets, Leases, DeliveryQueue, EndedKeys, Dispatcher, Subscriptions, Deliveries],
   { provide: WEBHOOK_TUNING, useValue: webhookTuning },
   {
     provide: WEBHOOK_ALLOWANCE,

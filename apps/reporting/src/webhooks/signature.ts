@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 const prefix = 'whsec_';
 const secretBytes = 32;
 
-/** A secret as it is shown and stored: `whsec_` and base64 of random bytes. */
+/** A secret as it is shown: `whsec_` and base64 of random bytes. */
 export function newSecret(): string {
   return `${prefix}${randomBytes(secretBytes).toString('base64')}`;
 }

@@ -9,7 +9,8 @@ import { Dispatcher } from './dispatcher';
 import { type Outcome, Post } from './post';
 import { newSecret, signedHeaders } from './signature';
 import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
-import { type Secret, secretsAt, storedPosition, type SubscriptionDocument } from './webhook-documents';
+import { KeptSecrets } from './kept-secrets';
+import { storedPosition, type SubscriptionDocument } from './webhook-documents';
 import { WebhookStore } from './webhook-store';
 
 /** Injects the Allowance. */
@@ -20,6 +21,17 @@ const bothSignMs = 86_400_000;
 const mostOfAKey = 20;
 const mostInAll = 100;
 
+/** What was made, and what is shown of it this once. */
+export interface MadeSubscription {
+  readonly made: SubscriptionDocument;
+  readonly secret: string;
+}
+
+export interface Rotated {
+  readonly secret: string;
+  readonly previousUntil: Date;
+}
+
 /** What can be done with subscriptions, each time only with those that the caller may see. */
 @Injectable()
 export class Subscriptions {
@@ -28,24 +40,27 @@ export class Subscriptions {
     private readonly log: AnnouncementLog,
     private readonly dispatcher: Dispatcher,
     private readonly post: Post,
+    private readonly kept: KeptSecrets,
     @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
   ) {}
 
-  async create(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook): Promise<SubscriptionDocument> {
+  async create(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook): Promise<MadeSubscription> {
     this.#check(url);
     await this.#checkRoom(caller);
     const position: LogPosition = from === 'now' ? await this.log.end() : {};
+    const _id = `wh_${new mongo.ObjectId().toHexString()}`;
+    const secret = newSecret();
     const made: SubscriptionDocument = {
-      _id: `wh_${new mongo.ObjectId().toHexString()}`,
+      _id,
       keyId: caller.id,
       ...{ url, description, filter: givenOf(filter), state: 'active' },
-      secrets: [{ value: newSecret() }],
+      secrets: [this.kept.keep(_id, secret)],
       createdAt: new Date(),
       ...{ revision: 1, position: storedPosition(position), sequence: 0 },
     };
     await this.store.subscriptions.insertOne(made);
-    this.dispatcher.changed(made._id);
-    return made;
+    this.dispatcher.changed(_id);
+    return { made, secret };
   }
 
   /** In order of creation; one more than `limit` where there is one. */
@@ -90,21 +105,18 @@ export class Subscriptions {
   }
 
   /** The one before signs beside it for a day; one that was kept from an earlier rotation ends now. */
-  async rotate(caller: ApiKey, id: string): Promise<readonly [Secret, Secret]> {
-    const secret: Secret = { value: newSecret() };
+  async rotate(caller: ApiKey, id: string): Promise<Rotated> {
+    const secret = newSecret();
+    const kept = this.kept.keep(id, secret);
     const { secrets } = await this.#update(caller, id, [
       {
         $set: {
-          secrets: [
-            { $literal: secret },
-            { value: { $getField: { field: 'value', input: { $first: '$secrets' } } }, until: { $add: ['$$NOW', bothSignMs] } },
-          ],
+          secrets: [{ $literal: kept }, { $mergeObjects: [{ $first: '$secrets' }, { until: { $add: ['$$NOW', bothSignMs] } }] }],
           revision: { $add: ['$revision', 1] },
         },
       },
     ]);
-    const [newest = secret, previous = secret] = secrets;
-    return [newest, previous];
+    return { secret, previousUntil: secrets[1]?.until ?? new Date() };
   }
 
   async endPreviousSecret(caller: ApiKey, id: string): Promise<void> {
@@ -113,14 +125,20 @@ export class Subscriptions {
 
   /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
   async test(caller: ApiKey, id: string): Promise<Outcome> {
-    const { url, secrets } = await this.one(caller, id);
+    const subscription = await this.one(caller, id);
+    const { url } = subscription;
     const now = new Date();
     const eventId = `test:${randomUUID()}`;
     const event = JSON.stringify({
       ...{ specversion: '1.0', id: eventId, source: '/taocun/reporting', type: 'taocun.webhook.test.v1', time: now.toISOString() },
       ...{ datacontenttype: 'application/json', data: { webhook: id } },
     });
-    return this.post.send(url, signedHeaders(eventId, event, secretsAt(secrets, now), now.getTime()), event, new AbortController().signal);
+    return this.post.send(
+      url,
+      signedHeaders(eventId, event, this.kept.signingAt(subscription, now), now.getTime()),
+      event,
+      new AbortController().signal,
+    );
   }
 
   /** What is wrong is told as that of any other member is. */

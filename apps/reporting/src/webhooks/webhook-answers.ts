@@ -3,13 +3,13 @@ import { type AnnouncementFilter } from '../announcement-log';
 import { type ListedDelivery } from './deliveries';
 import { type Outcome, refusalIn } from './post';
 import { followedTypes } from '../announcement';
+import { type MadeSubscription, type Rotated } from './subscriptions';
 import { WebhookFilter } from './webhook-bodies';
 import {
   type Attempt,
   type DeliveryDocument,
   type DeliveryState,
   deliveryStates,
-  type Secret,
   type SubscriptionDocument,
   type SubscriptionState,
   subscriptionStates,
@@ -121,13 +121,12 @@ export function webhookAnswer(subscription: SubscriptionDocument): WebhookAnswer
   };
 }
 
-export function newWebhookAnswer(subscription: SubscriptionDocument): NewWebhookAnswer {
-  const [{ value: secret } = { value: '' }] = subscription.secrets;
-  return { ...webhookAnswer(subscription), secret };
+export function newWebhookAnswer({ made, secret }: MadeSubscription): NewWebhookAnswer {
+  return { ...webhookAnswer(made), secret };
 }
 
-export function rotatedAnswer([newest, previous]: readonly [Secret, Secret]): RotatedAnswer {
-  return { secret: newest.value, previousSecretUntil: (previous.until ?? new Date()).toISOString() };
+export function rotatedAnswer({ secret, previousUntil }: Rotated): RotatedAnswer {
+  return { secret, previousSecretUntil: previousUntil.toISOString() };
 }
 
 export function deliveryAnswer(delivery: ListedDelivery): DeliveryAnswer {

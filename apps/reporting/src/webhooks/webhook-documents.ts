@@ -6,10 +6,12 @@ export const subscriptionStates = ['active', 'paused', 'ended'] as const;
 /** `ended` by the receiver, which answered 410. */
 export type SubscriptionState = (typeof subscriptionStates)[number];
 
-/** A key that signs. */
+/** A key that signs, as it is stored. */
 export interface Secret {
-  /** `whsec_…`. It has to be stored as it is, for every delivery is signed with it. */
-  readonly value: string;
+  /** `whsec_…`, encrypted (secret-box.ts). */
+  readonly sealed?: string;
+  /** The same as it is: so it was stored before secrets were encrypted, and is until there is a key (kept-secrets.ts). */
+  readonly value?: string;
   /** Until when it is used beside the newest; the newest has none. */
   readonly until?: Date;
 }
@@ -99,9 +101,4 @@ export function storedPosition(position: LogPosition): StoredPosition {
 
 export function positionOf(stored: StoredPosition): LogPosition {
   return Object.fromEntries(stored.map(({ topic, offsets }) => [topic, offsets]));
-}
-
-/** The secrets that sign at a moment, the newest first. */
-export function secretsAt(secrets: readonly Secret[], now: Date): readonly string[] {
-  return secrets.filter(({ until }) => until === undefined || until > now).map(({ value }) => value);
 }

@@ -22,6 +22,8 @@ export const fastTuning: Tuning = {
   mostAtOnceInAll: 6,
 };
 
+export const secretsKey = 'a5'.repeat(32);
+
 class Root {}
 
 type Headers = Readonly<Record<string, string>>;
@@ -58,6 +60,7 @@ export class Instance {
       // Keys of its own, in a database beside the given one.
       TOPIC_PREFIX: `${connection.name}.`,
       RATE_LIMIT_PER_MINUTE: '0',
+      WEBHOOK_SECRETS_KEYS: secretsKey,
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       SHUTDOWN_TIMEOUT_MS: '2000',

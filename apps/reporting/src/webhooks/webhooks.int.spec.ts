@@ -1,10 +1,10 @@
-import { ApiKeys } from '@taocun/service';
+import { ApiKeys, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../read-models';
 import { ownDatabase } from '../reporting.fixture';
 import { answering, Receiver } from './receiver.fixture';
 import { type NewWebhookAnswer, type WebhookAnswer } from './webhook-answers';
-import { dropDatabases, Instance, until } from './webhooks.fixture';
+import { dropDatabases, Instance, secretsKey, until } from './webhooks.fixture';
 
 const url = 'https://example.com/hook';
 
@@ -40,6 +40,17 @@ const as = (name: keyof typeof ids): Record<string, string> => shown[name] ?? {}
 const create = async (body: object, name: keyof typeof ids = 'a'): Promise<NewWebhookAnswer> =>
   (await instance.request<NewWebhookAnswer>('POST', '', body, as(name))).body;
 
+interface Stored {
+  readonly sealed?: string;
+  readonly value?: string;
+  readonly until?: Date;
+}
+const storedSecrets = async (id: string): Promise<Stored[]> =>
+  (await connection.collection<{ _id: string; secrets: Stored[] }>('webhooks').findOne({ _id: id }))?.secrets ?? [];
+/** What is stored, opened with the installation's key. */
+const signing = async (id: string, key = secretsKey): Promise<(string | undefined)[]> =>
+  (await storedSecrets(id)).map(({ sealed = '' }) => new SecretBox([key]).open(sealed, id));
+
 it('a webhook is answered with its secret when it is made, and never again', async () => {
   const filter = { types: ['taocun.town.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['33'], villages: ['330782104213'] };
   const { secret, ...made } = await create({ url, description: 'a map', filter });
@@ -66,8 +77,7 @@ it('only two secrets are kept, however often they are changed', async () => {
   const { id, secret: first } = await create({ url });
   const { body: second } = await instance.request<{ secret: string }>('POST', `/${id}/secret`);
   const { body: third } = await instance.request<{ secret: string }>('POST', `/${id}/secret`);
-  const stored = await connection.collection('webhooks').findOne({});
-  expect(stored!['secrets'].map(({ value }: { value: string }) => value)).toEqual([third.secret, second.secret]);
+  expect(await signing(id)).toEqual([third.secret, second.secret]);
   expect(first).not.toBe(second.secret);
 });
 
@@ -244,4 +254,75 @@ it('the figures count tries by what came of them', async () => {
   for (const outcome of ['delivered', 'put-off', 'failed', 'ended'])
     expect(answer.body).toContain(`taocun_webhook_tries_total{outcome="${outcome}",service="reporting"} 0`);
   expect(answer.body).toMatch(/taocun_webhooks_owned\{service="reporting"\} \d/);
+});
+
+describe('secrets in the database', () => {
+  const older = 'b6'.repeat(32);
+  const start = async (keys: string): Promise<Instance> => Instance.start(connection, { env: { WEBHOOK_SECRETS_KEYS: keys } });
+  const verified = async (at: Instance, id: string, secret: string): Promise<unknown> => {
+    receiver.reset();
+    receiver.answer = answering(204);
+    expect((await at.request('POST', `/${id}/test`)).body).toEqual({ delivered: true, status: 204 });
+    const { Webhook } = await import('standardwebhooks');
+    return new Webhook(secret).verify(receiver.received[0]!.body, receiver.received[0]!.headers as Record<string, string>);
+  };
+
+  it('are encrypted', async () => {
+    const { id, secret } = await create({ url });
+    const document = JSON.stringify(await connection.collection('webhooks').findOne({}));
+    for (const part of [secret, secret.slice(6), Buffer.from(secret.slice(6), 'base64').toString('hex')])
+      expect(document).not.toContain(part);
+    expect(await signing(id)).toEqual([secret]);
+  });
+
+  it('are encrypted at the next start where they were stored as they are, and go on signing', async () => {
+    const { id, secret } = await create({ url: receiver.url });
+    const until = new Date(Date.now() + 60_000);
+    const previous = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    await connection
+      .collection<{ _id: string }>('webhooks')
+      .updateOne({ _id: id }, { $set: { secrets: [{ value: secret }, { value: previous, until }] } });
+    const without = await start('');
+    expect(await verified(without, id, secret)).toBeDefined();
+    // Nothing new is stored as it is.
+    for (const [path, body] of [
+      ['', { url }],
+      [`/${id}/secret`, undefined],
+    ] as const)
+      expect(await without.request('POST', path, body)).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringContaining('WEBHOOK_SECRETS_KEYS') },
+      });
+    await without.stop();
+    expect(await storedSecrets(id)).toEqual([{ value: secret }, { value: previous, until }]);
+
+    const started = await start(secretsKey);
+    expect(await signing(id)).toEqual([secret, previous]);
+    expect(await storedSecrets(id)).toEqual([{ sealed: expect.any(String) }, { sealed: expect.any(String), until }]);
+    for (const one of [secret, previous]) expect(await verified(started, id, one)).toBeDefined();
+    await started.stop();
+  });
+
+  it('go over to another key at the next start, and the one before can then be left out', async () => {
+    const { id, secret } = await create({ url: receiver.url });
+    const both = await start(`${older},${secretsKey}`);
+    expect(await signing(id, older)).toEqual([secret]);
+    expect((await storedSecrets(id))[0]?.sealed).toMatch(new RegExp(`^${secretsKeyId(older)}\\.`));
+    await both.stop();
+    const alone = await start(older);
+    expect(await verified(alone, id, secret)).toBeDefined();
+    await alone.stop();
+  });
+
+  it('that can’t be read sign nothing, and a new one does', async () => {
+    const { id, secret } = await create({ url: receiver.url });
+    const other = await start(older);
+    expect(await signing(id)).toEqual([secret]);
+    receiver.reset();
+    expect((await other.request('POST', `/${id}/test`)).status).toBe(500);
+    expect(receiver.received).toEqual([]);
+    const { body } = await other.request<{ secret: string }>('POST', `/${id}/secret`);
+    expect(await verified(other, id, body.secret)).toBeDefined();
+    await other.stop();
+  });
 });

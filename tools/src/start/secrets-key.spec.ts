@@ -1,0 +1,24 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { readConfig } from '@taocun/service';
+import { localSecretsKey } from './secrets-key';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-key-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+const keysOf = (env: Readonly<Record<string, string>>): readonly string[] =>
+  readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1', ...env }).webhooks.secretsKeys;
+
+it('is made once, for its owner alone, and found again', () => {
+  const first = localSecretsKey(path.join(folder, 'engines'), {});
+  const keys = keysOf(first);
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  expect(fs.statSync(String(first['WEBHOOK_SECRETS_KEYS_FILE'])).mode & 0o777).toBe(0o600);
+  expect(keysOf(localSecretsKey(path.join(folder, 'engines'), {}))).toEqual(keys);
+});
+
+it.each(['WEBHOOK_SECRETS_KEYS', 'WEBHOOK_SECRETS_KEYS_FILE'])('is not made where %s is set', (name) => {
+  expect(localSecretsKey(path.join(folder, 'none'), { [name]: 'x' })).toEqual({});
+  expect(fs.existsSync(path.join(folder, 'none'))).toBe(false);
+});

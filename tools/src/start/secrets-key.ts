@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+/**
+ * The key of webhooks' secrets for a machine of one's own, made at the first start and kept beside what the engines leave. Nothing,
+ * where the environment has one.
+ */
+export function localSecretsKey(folder: string, env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
+  if (env['WEBHOOK_SECRETS_KEYS'] || env['WEBHOOK_SECRETS_KEYS_FILE']) return {};
+  const file = path.join(folder, 'webhook-secrets.key');
+  fs.mkdirSync(folder, { recursive: true });
+  try {
+    // Of two starts at once one makes it.
+    fs.writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return { WEBHOOK_SECRETS_KEYS_FILE: file };
+}
