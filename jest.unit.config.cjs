@@ -4,5 +4,5 @@ const preset = require('./jest.preset.cjs');
 module.exports = {
   ...preset,
   displayName: 'unit',
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e)\\.spec\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e|secured)\\.spec\\.ts$'],
 };
