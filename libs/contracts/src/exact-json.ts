@@ -24,7 +24,8 @@ function withBigints(value: unknown): string {
   return `{${properties}}`;
 }
 
-const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A string without an end goes to the end of the text, so that it is not looked for again from each quotation mark in it. */
+const stringOrNumber = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const longInteger = /^-?\d{16,}$/;
 
 /** The second half of a surrogate pair: well-formed text, and all of ours is (docs/contract.md, section 1), never begins with one. */

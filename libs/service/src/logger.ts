@@ -105,5 +105,5 @@ function logLine(message: unknown, details: readonly unknown[]): LogLine {
 }
 
 function isStack(text: string): boolean {
-  return /\n\s+at /.test(text);
+  return /\n[^\S\n]+at /.test(text);
 }

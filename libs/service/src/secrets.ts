@@ -5,7 +5,7 @@ const hidden = '[redacted]';
 /** Keys whose values are credentials, at whatever depth. */
 const credentialKey = /(?:password|passwd|secret)$|^(?:proxy-)?authorization$|^(?:set-)?cookie$/i;
 /** Passwords inside URIs, wherever they stand. The user's name stays, for it helps to find out who can't log in. */
-const uriPassword = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/"']*:)[^\s@/"']+@/gi;
+const uriPassword = /(:\/\/[^\s:@/"']{0,256}:)[^\s@/"']{1,1024}@/g;
 /** JSON that was put into a message as text. */
 const credentialInJson = /("(?:[\w-]*(?:password|passwd|secret)|(?:proxy-)?authorization|(?:set-)?cookie)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
 /** Authorization headers written out. */

@@ -9,7 +9,7 @@ export interface PointedLine {
  * number that JavaScript would round: it has to stay as it was sent.
  */
 export function pointedLines(text: string): readonly PointedLine[] | undefined {
-  if (/\d{16}/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, ''))) return undefined;
+  if (/\d{16}/.test(text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)/g, ''))) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
