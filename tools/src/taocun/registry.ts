@@ -139,7 +139,8 @@ function villagesFile(): string {
   return file;
 }
 
-function householdsIn(file: string): Map<string, number> {
+/** The households of each village. @throws where the file is no such table. */
+export function householdsIn(file: string): Map<string, number> {
   const rows = parseAll<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
   return new Map(
     rows.map(({ code = '', households = '' }, at) => {
