@@ -10,6 +10,8 @@ import type { OutputRecord, Outputs } from './outputs';
 
 /** What a batch may grow to; a record that is larger by itself makes up a batch of its own, for the broker to judge. */
 const FULL_BATCH_BYTES = 700_000;
+/** What a send may grow to where several batches wait. kafkajs copies each request twice into memory that it clears before: large ones are dear. */
+const FULL_SEND_BYTES = 2_097_152;
 /** A send that is not acknowledged within this is worth a word to the operator. */
 const LATE_MS = 5_000;
 
@@ -51,6 +53,7 @@ export class Publisher implements Outputs {
   #lost = false;
   #trouble: string | undefined;
   #sendingSinceMs: number | undefined;
+  #sends = 0;
 
   /**
    * `topics` maps logical names to real ones and to their numbers of partitions.
@@ -156,11 +159,11 @@ export class Publisher implements Outputs {
 
   readonly #sent = new Set<QueuedBatch>();
 
-  /** Sends until nothing is left: each time the oldest batch of every partition that has one. */
+  /** Sends until nothing is left: each time the oldest batch of every partition that has one, as far as they fit. */
   async #pump(): Promise<void> {
     try {
       for (;;) {
-        const lanes = this.#lanesWithWork();
+        const lanes = this.#lanesOfNextSend();
         if (lanes.length === 0 || this.#lost) break;
         if (this.#producer === undefined) throw new ProducerLost('publish came before connect');
         const batches: AddressedBatch[] = [];
@@ -186,6 +189,17 @@ export class Publisher implements Outputs {
     } finally {
       this.#pumping = false;
     }
+  }
+
+  /** Begins with another one each time, so that none waits for good. */
+  #lanesOfNextSend(): Lane[] {
+    const lanes = this.#lanesWithWork();
+    const first = lanes.length === 0 ? 0 : this.#sends++ % lanes.length;
+    let bytes = 0;
+    return [...lanes.slice(first), ...lanes.slice(0, first)].filter(({ queue: [oldest] }, at) => {
+      bytes += oldest?.writer.bytes ?? 0;
+      return at === 0 || bytes <= FULL_SEND_BYTES;
+    });
   }
 
   #lanesWithWork(): Lane[] {
