@@ -165,7 +165,7 @@ export class SalesByDay {
     let to = at;
     if (2 * this.#end === this.#places.length) {
       to -= this.#first;
-      this.#resize(Math.ceil((this.#end - this.#first) / 4) + 2);
+      this.#resize(Math.ceil((this.#end - this.#first) / 2) + 4);
     }
     if (to < this.#end) this.#places.copyWithin(2 * to + 2, 2 * to, 2 * this.#end);
     this.#places[2 * to] = key;
