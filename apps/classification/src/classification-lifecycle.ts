@@ -12,6 +12,7 @@ import { RULE_SETS } from './rule-sets';
 /** How classification lives with a partition of `village.activity`. */
 @Injectable()
 export class ClassificationLifecycle implements PartitionLifecycle<ClassificationState>, OnModuleInit {
+  readonly holdsAll = true;
   readonly #decidedBy: DecidedBy;
   readonly said = new Said();
 

@@ -18,31 +18,33 @@ class Bench {
   readonly saves: Save[] = [];
   readonly figures = emptyFigures();
   /** Saves under way, those of other partitions too. */
-  readonly turns = { underWay: 0 };
+  readonly turns = { underWay: 0, msADocument: 0 };
   /** What each save fails with, if anything. */
   readonly failures: (Error | undefined)[] = [];
   readonly changed = { documents: 0, bytes: 0 };
   changes: Changes = { writes: [], fields: { day: 7 } };
   flushing: Promise<void> = Promise.resolve();
+  following: Promise<void> = Promise.resolve();
   lives = true;
   readonly names = new InputNames([[4, 1]]);
   readonly saver: CheckpointSaver;
 
-  constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }) {
+  constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }, holdsAll = false) {
     const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
     const publisher = { flush: () => this.flushing } as unknown as Publisher;
     const save = (one: Save): Promise<number> => {
       this.saves.push(one);
       const failure = this.failures.shift();
-      return failure === undefined ? Promise.resolve(0) : Promise.reject(failure);
+      return failure === undefined ? Promise.resolve(this.changed.documents) : Promise.reject(failure);
     };
     this.saver = new CheckpointSaver(
       new PartitionContext('numbers', 3, 8, 'log', 100, state, publisher, this.names, () => Promise.resolve([])),
       publisher,
       {
         savedSoon: soon !== undefined,
+        holdsAll,
         load: () => Promise.resolve(state),
-        afterCheckpoint: () => Promise.resolve(void this.told.push('after')),
+        afterCheckpoint: () => this.following.then(() => void this.told.push('after')),
       },
       {
         store: { take: () => Promise.reject(new Error('not here')), epochOf: () => Promise.resolve(undefined), save },
@@ -51,6 +53,7 @@ class Bench {
           ...defaultTuning,
           ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },
           ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
+          ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
         figures: () => this.figures,
@@ -79,7 +82,7 @@ it('saves where the partition stands: offset, owner, names and fields, under a n
   bench.names.admit(2, 7, 0);
   bench.saver.cutIfDue(16, false);
   await settled();
-  const common = { topic: 'numbers', partition: 3, epoch: 100, changes: bench.changes, clean: false };
+  const common = { topic: 'numbers', partition: 3, epoch: 100, changes: bench.changes, clean: false, aside: false };
   expect(bench.saves).toEqual([
     { ...common, offset: 15, names: [[4, 1]], cut: 2 },
     { ...common, offset: 16, names: [[4, 1], null, [7, 0]], cut: 3 },
@@ -103,6 +106,17 @@ it('waits for its turn while another partition is saved, and is held back where 
   await turn();
   expect(bench.saves).toMatchObject([{ offset: 20 }]);
   expect(bench.turns.underWay).toBe(0);
+});
+
+it('gives up its turn once it is saved, whatever follows', async () => {
+  const bench = new Bench(0);
+  bench.following = new Promise(() => undefined);
+  bench.saver.cutIfDue(15, false);
+  await settled();
+  expect([bench.told, bench.turns.underWay, bench.saver.isFollowing]).toEqual([['saved', 'committed 15'], 0, true]);
+  bench.saver.cutIfDue(16, false);
+  await settled();
+  expect(bench.saves).toHaveLength(1);
 });
 
 it('saves nothing before all that was published is acknowledged, and then what stood at the cut', async () => {
@@ -150,6 +164,35 @@ it.each([
   acknowledge();
   await settled();
   expect(bench.saver.isOverfull).toBe(false);
+});
+
+describe('where all is held in memory', () => {
+  const savedOf = async (documents: number, catchingUp: boolean, waitMs = 0): Promise<readonly number[]> => {
+    const bench = new Bench(0, undefined, true);
+    bench.changed.documents = documents;
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    bench.saver.cutIfDue(22, catchingUp);
+    await settled();
+    return bench.saves.map(({ offset }) => offset);
+  };
+
+  it('a partition that catches up is saved once each document stands for enough records, or much time has passed', async () => {
+    expect(await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false)])).toEqual([
+      [22],
+      [],
+      [22],
+      [22],
+    ]);
+  });
+
+  it('it is not saved early, nor held back, because much has changed', async () => {
+    const bench = new Bench(60_000, undefined, true);
+    bench.turns.underWay = 1;
+    Object.assign(bench.changed, { documents: 1_000, bytes: 1_000_000 });
+    bench.saver.cutIfDue(15, false);
+    await settled();
+    expect([bench.saves, bench.saver.isOverfull]).toEqual([[], false]);
+  });
 });
 
 describe('what is saved soon', () => {
@@ -250,9 +293,38 @@ it('says nothing of a save that its run has given up', async () => {
 it('ends with a clean checkpoint, after the one that is under way', async () => {
   const bench = new Bench(0);
   bench.saver.cutIfDue(15, false);
-  await bench.saver.finish(16);
+  await bench.saver.finish(16, Infinity);
   expect(bench.saves.map(({ offset, clean, cut }) => [offset, clean, cut])).toEqual([
     [15, false, 2],
     [16, true, 3],
   ]);
+});
+
+describe('the last checkpoints', () => {
+  const last = async (documents: number, msADocument: number, deadlineMs: number) => {
+    const bench = new Bench();
+    bench.changed.documents = documents;
+    bench.turns.msADocument = msADocument;
+    return [await bench.saver.finish(15, performance.now() + deadlineMs), bench.saves.map(({ offset }) => offset)];
+  };
+
+  it('are not begun where there is no time for them', async () => {
+    expect(await last(300, 10, 10_000)).toEqual(['done', [15]]);
+    expect(await last(300, 10, 2_000)).toEqual(['late', []]);
+  });
+
+  it.each([
+    ['many documents wait for their turn', 201, []],
+    ['few need none', 200, [15]],
+  ])('are taken in turn: %s', async (_name, documents, atOnce) => {
+    const bench = new Bench();
+    bench.changed.documents = documents;
+    bench.turns.underWay = 1;
+    const finished = bench.saver.finish(15, Infinity);
+    await settled();
+    expect(bench.saves.map(({ offset }) => offset)).toEqual(atOnce);
+    bench.turns.underWay = 0;
+    expect(await finished).toBe('done');
+    expect(bench.saves.map(({ offset, clean }) => [offset, clean])).toEqual([[15, true]]);
+  });
 });

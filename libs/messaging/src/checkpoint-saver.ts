@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Fenced } from './checkpoint-store';
 import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
@@ -15,6 +16,8 @@ const LATE_MS = 5_000;
 
 /** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
 const FEW_DOCUMENTS = 200;
+/** How often a last checkpoint looks whether it is its turn. */
+const TURN_MS = 5;
 /** A partition that is saved soon spends no more than this part of its time with saving. */
 const SAVING_SHARE = 1 / 10;
 
@@ -39,6 +42,8 @@ interface Cut {
   readonly clean: boolean;
   /** Counts the cuts of an owner, so that one which was saved without our hearing of it is not saved twice. */
   readonly cut: number;
+  /** Small, and waited for: it takes no turn. */
+  readonly aside: boolean;
 }
 
 /** The checkpoints of one partition, from one load to the next: when they fall due, and how they are saved. */
@@ -93,11 +98,10 @@ export class CheckpointSaver {
 
   /** More has changed, while a save is under way here or elsewhere, than memory should hold. */
   get isOverfull(): boolean {
+    if (this.lifecycle.holdsAll || (this.host.saves.underWay === 0 && this.#saving === undefined)) return false;
     const { documents, bytes } = this.context.state.changed;
     const { checkpointDocuments, checkpointBytes } = this.host.tuning;
-    return (
-      (this.host.saves.underWay > 0 || this.#saving !== undefined) && (documents >= 2 * checkpointDocuments || bytes >= 2 * checkpointBytes)
-    );
+    return documents >= 2 * checkpointDocuments || bytes >= 2 * checkpointBytes;
   }
 
   /**
@@ -120,11 +124,18 @@ export class CheckpointSaver {
     // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
     // whoever waits for what was caught up need not wait for another interval.
     const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
-    const intervalMs = this.#wasCatchingUp ? tuning.catchUpCheckpointIntervalMs : this.#intervalMs;
-    const due = caughtUp || nowMs - this.#cutAtMs >= intervalMs;
-    const much = documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes;
+    const due = caughtUp || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, documents);
+    const much = !this.lifecycle.holdsAll && (documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes);
     const aside = this.lifecycle.savedSoon === true && documents <= FEW_DOCUMENTS;
     if ((due || much) && (aside || this.host.saves.underWay === 0)) this.#cut(position, false, aside);
+  }
+
+  /** `passedMs` and `records` since the last cut. */
+  #isDue(passedMs: number, records: number, documents: number): boolean {
+    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs;
+    const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
+    if (passedMs < catchUpCheckpointIntervalMs) return false;
+    return !this.lifecycle.holdsAll || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
   }
 
   /** Of a partition that keeps up. What is saved soon is saved less often where MongoDB is slow, because much is loaded, say. */
@@ -134,17 +145,27 @@ export class CheckpointSaver {
     return Math.min(checkpointIntervalMs, Math.max(soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
   }
 
-  /** The last checkpoint, of an owner that applies nothing any more. Takes as long as it takes. */
-  async finish(position: number): Promise<void> {
+  /**
+   * The last checkpoint, of an owner that applies nothing any more. Larger ones are serialised in turn, not all at once, and one that
+   * would not be saved by `deadlineMs` is not begun: nothing else could be done meanwhile, the end of the process included.
+   */
+  async finish(position: number, deadlineMs: number): Promise<'done' | 'late'> {
     await this.#saving;
-    if (!this.events.lives()) return;
-    this.#cut(position, true, false);
+    const { documents } = this.context.state.changed;
+    const { saves } = this.host;
+    const aside = documents <= FEW_DOCUMENTS;
+    while (!aside && saves.underWay > 0 && this.events.lives()) await pause(TURN_MS);
+    if (!this.events.lives()) return 'done';
+    if (performance.now() + documents * saves.msADocument > deadlineMs) return 'late';
+    this.#cut(position, true, aside);
     await this.#saving;
+    return 'done';
   }
 
   /** Serialises what has changed now, and saves it in the background once every output so far is acknowledged. `aside` takes no turn. */
   #cut(offset: number, clean: boolean, aside: boolean): void {
-    const { context, host } = this;
+    const { context } = this;
+    const startedMs = performance.now();
     try {
       this.lifecycle.beforeCheckpoint?.(context, offset);
       const changes = context.state.takeChanges();
@@ -153,10 +174,8 @@ export class CheckpointSaver {
       this.#cutOffset = offset;
       this.#unsavedSinceMs = this.#cutAtMs;
       faultPoint('cut');
-      if (!aside) host.saves.underWay++;
-      this.#saving = this.#save({ offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts }).finally(() => {
-        if (!aside) host.saves.underWay--;
-        this.#saveMs = performance.now() - this.#cutAtMs;
+      const cut: Cut = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts, aside };
+      this.#saving = this.#complete(cut, startedMs).finally(() => {
         this.#saving = undefined;
         this.#unsavedSinceMs = undefined;
       });
@@ -165,14 +184,31 @@ export class CheckpointSaver {
     }
   }
 
-  async #save(cut: Cut): Promise<void> {
+  /** Others take their turn as soon as it is saved, whatever follows here. */
+  async #complete(cut: Cut, startedMs: number): Promise<void> {
+    const { saves } = this.host;
+    if (!cut.aside) saves.underWay++;
+    let documents: number | undefined;
+    try {
+      documents = await this.#save(cut);
+    } finally {
+      if (!cut.aside) saves.underWay--;
+      this.#saveMs = performance.now() - this.#cutAtMs;
+    }
+    if (documents === undefined) return;
+    if (documents >= FEW_DOCUMENTS) saves.msADocument = (performance.now() - startedMs) / documents;
+    await this.#follow(cut);
+  }
+
+  /** How many documents, once they are saved; undefined where that is not ours any more. */
+  async #save(cut: Cut): Promise<number | undefined> {
     const { context, host, events } = this;
     const { topic, partition, epoch } = context;
     const retry = new GrowingPause(100, 2_000);
     for (;;) {
       try {
         await this.publisher.flush();
-        if (!events.lives()) return;
+        if (!events.lives()) return undefined;
         faultPoint('before-transaction');
         const documents = await host.store.save({ topic, partition, epoch, ...cut });
         this.#signs++;
@@ -183,27 +219,31 @@ export class CheckpointSaver {
         figures.checkpointSeconds.add((performance.now() - this.#cutAtMs) / 1_000);
         figures.checkpointDocuments.add(documents);
         figures.checkpointBytes.add(bytesOf(cut.changes));
-        if (!events.lives()) return;
+        if (!events.lives()) return undefined;
         this.#offset = cut.offset;
         this.#error = this.#unsavedSinceMs = undefined;
         events.saved();
-        break;
+        return documents;
       } catch (error) {
         this.#signs++;
-        if (!events.lives()) return;
-        if (error instanceof Fenced) return events.fenced(error);
-        if (error instanceof ProducerLost) return events.failed(error);
+        if (!events.lives()) return undefined;
+        if (error instanceof Fenced) return void events.fenced(error);
+        if (error instanceof ProducerLost) return void events.failed(error);
         // The cut is still what it was: the same save may be tried again for as long as it takes.
         this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
         host.logger.warn(`${topic}/${partition}: ${this.#error}`);
         await retry.failed();
-        if (!events.lives()) return;
+        if (!events.lives()) return undefined;
       }
     }
+  }
+
+  async #follow({ offset }: Cut): Promise<void> {
+    const { context, host, events } = this;
     this.#following = true;
     try {
       faultPoint('before-kafka-commit');
-      await host.committed(topic, partition, cut.offset);
+      await host.committed(context.topic, context.partition, offset);
       faultPoint('after-kafka-commit');
       if (events.lives()) await this.lifecycle.afterCheckpoint?.(context, 'saved');
       faultPoint('after-checkpoint');

@@ -48,8 +48,11 @@ export class Fenced extends Error {
 export class CheckpointStore {
   /** Of each partition that was taken here: the session of its present owner. */
   readonly #sessions = new Map<string, { readonly epoch: number; readonly session: mongo.ClientSession }>();
-  /** The end of the transactions asked for so far: one at a time, for each would look through all that the others have inserted. */
-  #lastTransaction: Promise<unknown> = Promise.resolve();
+  /**
+   * The ends of the transactions asked for so far, of those that take their turn and of those beside: one at a time, for each would look
+   * through all that the others have inserted. What few documents cost more by that is less than to wait for thousands.
+   */
+  readonly #lastTransactions: Record<'inTurn' | 'aside', Promise<unknown>> = { inTurn: Promise.resolve(), aside: Promise.resolve() };
 
   constructor(private readonly connection: Connection) {}
 
@@ -112,8 +115,10 @@ export class CheckpointStore {
     readonly clean: boolean;
     /** Rises with every checkpoint of an owner, from 1. */
     readonly cut: number;
+    /** Few documents: they don't wait until others are saved. */
+    readonly aside?: boolean;
   }): Promise<number> {
-    const { topic, partition, epoch, offset, names, changes, clean, cut } = checkpoint;
+    const { topic, partition, epoch, offset, names, changes, clean, cut, aside = false } = checkpoint;
     const _id = `${topic}:${partition}`;
     const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
       const { matchedCount } = await this.#collection().updateOne(
@@ -137,7 +142,7 @@ export class CheckpointStore {
     const owner = this.#sessions.get(_id);
     if (owner?.epoch !== epoch) throw new Fenced(`${topic}/${partition} has been taken again here.`);
     const { session } = owner;
-    await this.#afterTheLast(() =>
+    await this.#afterTheLast(aside ? 'aside' : 'inTurn', () =>
       session.withTransaction(async () => {
         if ((await mark(session)) === 'before') return;
         faultPoint('checkpoint-written');
@@ -148,9 +153,9 @@ export class CheckpointStore {
     return documents;
   }
 
-  async #afterTheLast<Result>(transaction: () => Promise<Result>): Promise<Result> {
-    const mine = this.#lastTransaction.then(transaction);
-    this.#lastTransaction = mine.catch(() => undefined);
+  async #afterTheLast<Result>(of: 'inTurn' | 'aside', transaction: () => Promise<Result>): Promise<Result> {
+    const mine = this.#lastTransactions[of].then(transaction);
+    this.#lastTransactions[of] = mine.catch(() => undefined);
     return mine;
   }
 

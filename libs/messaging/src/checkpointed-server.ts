@@ -324,7 +324,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
       figures: (topic) => this.#figures.get(topic) ?? emptyFigures(),
-      saves: { underWay: 0 },
+      saves: { underWay: 0, msADocument: 0 },
       publisher: () => this.#publisherNow(),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {

@@ -84,7 +84,7 @@ class Bench {
       mayBegin: () => this.beginning,
       counters: this.counters,
       figures: () => this.figures,
-      saves: { underWay: 0 },
+      saves: { underWay: 0, msADocument: 0 },
     };
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
   }

@@ -189,8 +189,9 @@ export class PartitionRun {
       this.#state = 'finishing';
       this.host.stopReading(this.topic, this.partition);
       const inTime = new AbortController();
-      const late = pause(this.host.tuning.finishWithinMs, 'late' as const, { signal: inTime.signal }).catch(() => 'done' as const);
-      const outcome = await Promise.race([this.#saveLast(), late]);
+      const { finishWithinMs } = this.host.tuning;
+      const late = pause(finishWithinMs, 'late' as const, { signal: inTime.signal }).catch(() => 'done' as const);
+      const outcome = await Promise.race([this.#saveLast(performance.now() + finishWithinMs), late]);
       inTime.abort();
       if (outcome === 'late') this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`);
     }
@@ -315,11 +316,10 @@ export class PartitionRun {
     );
   }
 
-  async #saveLast(): Promise<'done'> {
+  async #saveLast(deadlineMs: number): Promise<'done' | 'late'> {
     while (this.#applyingSinceMs !== undefined && this.#state === 'finishing') await pause(5);
     faultPoint('finishing');
-    if (this.#state === 'finishing') await this.#saver?.finish(this.#position);
-    return 'done';
+    return this.#state === 'finishing' && this.#saver !== undefined ? this.#saver.finish(this.#position, deadlineMs) : 'done';
   }
 
   #fenced(error: Fenced): void {

@@ -40,8 +40,8 @@ export interface RunHost {
   fenced(): void;
   /** Resolves when a partition that has never been read may begin (see `emptyPartitionsSettled`). */
   mayBegin(topic: string): Promise<void>;
-  /** Of all partitions together: one is saved at a time. */
-  readonly saves: { underWay: number };
+  /** Of all partitions together: one is saved at a time, and what a document of the last larger one took, from its serialising on. */
+  readonly saves: { underWay: number; msADocument: number };
   /** What is measured of a topic. */
   figures(topic: string): TopicFigures;
   readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };

@@ -8,9 +8,13 @@ export interface Tuning {
   readonly soonCheckpointIntervalMs: number;
   /** Between two checkpoints while a partition catches up: each writes every document that changed, so fewer are cheaper. */
   readonly catchUpCheckpointIntervalMs: number;
+  /** Where all is held in memory: how many records each document must stand for before it is written again while a partition catches up, */
+  readonly catchUpRecordsADocument: number;
+  /** and the longest that this may take. It is also what a crash costs at most in reading again. */
+  readonly catchUpLongestMs: number;
   /** A partition that was behind, and has been at its end for this long, has caught up and is saved at once. */
   readonly caughtUpAfterMs: number;
-  /** Changed documents, or their bytes, after which a checkpoint comes before its time. */
+  /** Changed documents, or their bytes, after which a checkpoint comes before its time; not where all is held in memory. */
   readonly checkpointDocuments: number;
   readonly checkpointBytes: number;
   /** Outputs not yet acknowledged, in bytes, beyond which nothing more is read. */
@@ -32,6 +36,8 @@ export const defaultTuning: Tuning = {
   checkpointIntervalMs: 1_000,
   soonCheckpointIntervalMs: 200,
   catchUpCheckpointIntervalMs: 10_000,
+  catchUpRecordsADocument: 20,
+  catchUpLongestMs: 60_000,
   caughtUpAfterMs: 200,
   checkpointDocuments: 4_000,
   checkpointBytes: 16_777_216,

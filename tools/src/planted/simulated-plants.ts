@@ -41,8 +41,8 @@ const mistakes: readonly Mistake[] = [
   [
     'a checkpoint stands a record too far',
     `${messaging}/checkpoint-saver.ts`,
-    'this.#save({ offset, changes,',
-    'this.#save({ offset: offset + 1, changes,',
+    'const cut: Cut = { offset, changes,',
+    'const cut: Cut = { offset: offset + 1, changes,',
   ],
   ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#cut = this.#fresh;', 'this.#cut = new Map();'],
   ['the names that were seen are not saved', `${ingestion}/ingestion-state.ts`, 'this.#writeSeen();', ''],
