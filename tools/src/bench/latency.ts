@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { villageCode } from './feed';
 import { type RawLine } from './feed-file';
-import { type Installation } from './installation';
+import { type Installation, type StartedService } from './installation';
 import { type Percentiles, percentilesOf } from './percentiles';
 import { followEvents, type Subscriber, subscribeInKafka } from './subscribers';
 import { round, untilQuiet, untilRunning } from './throughput';
@@ -17,6 +17,10 @@ export interface LatencyOptions {
   readonly villages: number;
   readonly shops: number;
   readonly instances: number;
+  /** Told of the services when sending begins, what it gives is called when it ends. */
+  readonly during?: (services: readonly StartedService[]) => () => void;
+  /** Of this many seconds each: how the time to a subscriber in Kafka has gone on. */
+  readonly sliceSeconds?: number;
 }
 
 export interface Latency {
@@ -24,6 +28,8 @@ export interface Latency {
   readonly seconds: number;
   /** From the moment at which an update was due to be sent to the arrival of the verdict that it changed, in milliseconds. */
   readonly toKafkaSubscriberMs: Percentiles;
+  /** By slices of `sliceSeconds`, where they are asked for. */
+  readonly slices?: readonly Percentiles[];
   /** The same to a client of reporting's `GET /api/v1/events`, to which a verdict goes once it is stored. */
   readonly toSseClientMs: Percentiles;
   /** Verdicts that never came to either; anything but 0 is an error of the flow or of the measure. */
@@ -64,11 +70,13 @@ export async function measureLatency(installation: Installation, options: Latenc
   const subscribers: Subscriber[] = [];
   const publisher = installation.publisher();
   let sentLate = 0;
+  let ended: (() => void) | undefined;
   try {
     subscribers.push(await subscribeInKafka(installation, (event) => inKafka.note(event)));
     subscribers.push(await followEvents(reporting[0]?.address ?? '', ruleSet, (event) => overSse.note(event)));
     await publisher.connect();
     say(`${rate.toLocaleString('en')} updates a second for ${warmUpSeconds} + ${seconds} s`);
+    ended = options.during?.(services);
     const startMs = performance.now();
     for (let sent = 0; sent < total;) {
       const nowMs = performance.now();
@@ -87,6 +95,7 @@ export async function measureLatency(installation: Installation, options: Latenc
     const deadlineMs = performance.now() + 10_000;
     while (!(inKafka.areComplete && overSse.areComplete) && performance.now() < deadlineMs) await pause(10);
   } finally {
+    ended?.();
     await publisher.close();
     for (const subscriber of subscribers) await subscriber.close();
   }
@@ -97,6 +106,9 @@ export async function measureLatency(installation: Installation, options: Latenc
     ratePerSecond: rate,
     seconds,
     toKafkaSubscriberMs,
+    ...(options.sliceSeconds === undefined
+      ? {}
+      : { slices: inKafka.slices(dueMs, firstCounted, (rate * options.sliceSeconds) / FLIP_EVERY) }),
     toSseClientMs,
     missing: 2 * (flips - firstCounted) - toKafkaSubscriberMs.count - toSseClientMs.count,
     sentLate,
@@ -130,10 +142,18 @@ class Arrivals {
   }
 
   /** Of those that have come, from the flip `first` on: how long after they were due. */
-  since(dueMs: Float64Array, first: number): Percentiles {
-    const latencies = this.#atMs.subarray(first).map((atMs, at) => atMs - (dueMs[first + at] ?? NaN));
+  since(dueMs: Float64Array, first: number, end = this.flips): Percentiles {
+    const latencies = this.#atMs.subarray(first, end).map((atMs, at) => atMs - (dueMs[first + at] ?? NaN));
     const { count, p50, p90, p99, max } = percentilesOf([...latencies].filter((latency) => !Number.isNaN(latency)));
     return { count, p50: round(p50, 1), p90: round(p90, 1), p99: round(p99, 1), max: round(max, 1) };
+  }
+
+  /** Whole slices of so many flips each. */
+  slices(dueMs: Float64Array, first: number, flips: number): Percentiles[] {
+    const size = Math.round(flips);
+    return Array.from({ length: Math.floor((this.flips - first) / size) }, (_, at) =>
+      this.since(dueMs, first + at * size, first + (at + 1) * size),
+    );
   }
 }
 

@@ -1,16 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, topicNames, topics } from '@taocun/contracts';
+import { builtInRuleSets } from '@taocun/domain';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
 import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { feed } from '../bench/feed';
 import { readTopic } from '../crash/read-topic';
 import { type Engines } from '../engines';
+import { repositoryRoot } from '../engines/folders';
 import { Random } from '../record/random';
 import { faults } from './faults';
 import { Fleet } from './fleet';
 import { EventFollower, WebhookReceiver } from './followers';
-import { type Announced, announcing, holdAnnouncements, holdCounts, holdFollowed, holdSums } from './invariants';
+import { type Announced, announcing, holdAnnouncements, holdCounts, holdFollowed, holdSums, lateTold } from './invariants';
 import { Ledger } from './ledger';
 import type { TcpProxy } from './tcp-proxy';
 
@@ -21,6 +28,7 @@ export interface ChaosOptions {
   readonly engines: Engines;
   readonly kafka: TcpProxy;
   readonly mongodb: TcpProxy;
+  readonly disk: string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -29,6 +37,9 @@ const updates = topics['marketplace.updates'];
 const SETTLE_WITHIN_MS = 180_000;
 /** How long faults go on between two quiet points. */
 const ROUND_MS = 60_000;
+/** However the engines are hurt meanwhile. */
+const SWITCH_WITHIN_MS = 180_000;
+const LATE_ORDERS = 50;
 
 /** Feeds an installation, hurts it, and at quiet points holds everything that it has come to against what was fed. */
 export class ChaosRun {
@@ -68,11 +79,12 @@ export class ChaosRun {
     try {
       await this.#prepare();
       const endAtMs = Date.now() + minutes * 60_000;
-      while (Date.now() < endAtMs && wrong.length === 0) {
+      for (let round = 1; Date.now() < endAtMs && wrong.length === 0; round++) {
         const until = Math.min(endAtMs, Date.now() + ROUND_MS);
-        await Promise.all([this.#feed(until), this.#hurt(until)]);
+        await Promise.all([this.#feed(until), this.#hurt(until), ...(round === 2 ? [this.#reclassify()] : [])]);
         wrong.push(...(await this.#quiet()));
       }
+      if (wrong.length === 0) wrong.push(...(await this.#late()));
       say(`${this.#fed.toLocaleString('en')} updates fed, ${this.#checks} quiet points; connections cut: ${this.#cuts}`);
       for (const [name, times] of [...this.#happened].sort()) say(`  ${String(times).padStart(4)}  ${name}`);
       return wrong;
@@ -152,6 +164,57 @@ export class ChaosRun {
     }
   }
 
+  /** Other rules take over while everything goes on, by the operators' own command, as often as it takes. */
+  async #reclassify(): Promise<void> {
+    const { say, kafka, mongodb } = this.options;
+    const rules = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-chaos-rules-'));
+    try {
+      for (const { id, ...others } of builtInRuleSets) {
+        const { annualSales } = others;
+        // Half of the sales are enough: verdicts change, and are announced with the switch.
+        const half = { ...annualSales, thresholdFen: Math.floor(annualSales.thresholdFen / 2) };
+        fs.writeFileSync(path.join(rules, `${id}.json`), JSON.stringify({ id, ...others, annualSales: half }));
+      }
+      this.#fleet.build({ GENERATION: 'g2', RULES_DIR: rules });
+      await pause(this.#random.between(10_000, 25_000));
+      const environment = {
+        ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
+        TOPIC_PREFIX: this.#prefix,
+      };
+      for (const giveUpAtMs = Date.now() + SWITCH_WITHIN_MS; ; await pause(2_000)) {
+        this.#fleet.complete();
+        const { code, said } = await switchGenerations(environment);
+        if (code === 0) break;
+        if (Date.now() > giveUpAtMs) throw new Error(`Generations were not switched: ${said}`);
+      }
+      await this.#fleet.switched();
+      this.#happened.set('a reclassification', 1);
+      say(`  ${new Date().toISOString().slice(11, 19)}  other rules have taken over`);
+    } finally {
+      process.once('exit', () => fs.rmSync(rules, { recursive: true, force: true }));
+    }
+  }
+
+  /** What comes after its year was certified is applied, and counted besides. */
+  async #late(): Promise<string[]> {
+    const { year, lines } = this.#ledger.lateOrders(LATE_ORDERS);
+    if (lines.length === 0) {
+      this.options.say('no year has been certified yet, so nothing can come late');
+      return [];
+    }
+    const before = await lateTold(this.#database('reporting'), year);
+    for (const { key, value } of lines) {
+      const timestampMs = Date.now();
+      this.#publisher?.publishTo('updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
+      this.#ledger.fed(value, timestampMs);
+      this.#fed++;
+    }
+    const wrong = await this.#quiet();
+    const late = (await lateTold(this.#database('reporting'), year)) - before;
+    this.options.say(`${lines.length} orders of ${year} came late, ${late} are told as late`);
+    return late === lines.length ? wrong : [...wrong, `${lines.length} orders of ${year} came late, and ${late} are told as late`];
+  }
+
   async #one(fault: (typeof faults)[number] | undefined, around: Parameters<(typeof faults)[number]['run']>[0]): Promise<void> {
     try {
       await fault?.run(around);
@@ -161,7 +224,8 @@ export class ChaosRun {
   }
 
   #pick(): (typeof faults)[number] {
-    return this.#random.weighted(faults.map((fault) => [fault, fault.weight] as const));
+    const possible = faults.filter(({ needsDisk }) => needsDisk !== true || this.options.disk !== undefined);
+    return this.#random.weighted(possible.map((fault) => [fault, fault.weight] as const));
   }
 
   /** Lets everything come to rest, and looks at all of it. */
@@ -222,4 +286,14 @@ export class ChaosRun {
 
 function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+/** As an operator switches; it says why it did not. */
+async function switchGenerations(environment: Readonly<Record<string, string>>): Promise<{ code: unknown; said: string }> {
+  const command = [path.join(repositoryRoot, 'tools/dist/taocun/cli.js'), 'reclassify', 'switch'];
+  const child = spawn(process.execPath, command, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [unknown];
+  return { code, said: said.slice(-500) };
 }

@@ -1,8 +1,12 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { Command } from 'commander';
 import { startEngines } from '../engines';
 import { count } from '../bench/count';
 import { foldersFromEnvironment } from '../engines/folders';
 import { readState } from '../engines/state';
+import type { Plant } from '../planted/plant';
+import { simulatedPlants } from '../planted/simulated-plants';
 import { ChaosRun } from './chaos-run';
 import { TcpProxy } from './tcp-proxy';
 
@@ -10,6 +14,8 @@ interface Options {
   readonly minutes: number;
   readonly seed: number;
   readonly rate: number;
+  readonly disk?: string;
+  readonly mistake?: string;
 }
 
 const command = new Command('npm run chaos --')
@@ -20,10 +26,22 @@ const command = new Command('npm run chaos --')
   .option('--minutes <number>', 'for how long faults go on', count, 5)
   .option('--seed <number>', 'the same faults in the same order, of the same feed', count, Math.floor(Math.random() * 1e9))
   .option('--rate <number>', 'updates a second', count, 200)
+  .option('--disk <folder>', 'a small file system of its own, for the data of the engines: it is filled up at times')
+  .option('--mistake <name>', 'makes a mistake of those of test:planted in the services, which has to show')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run chaos -- --minutes 5 --seed 12
+  mount -t tmpfs -o size=2g tmpfs /mnt/small && npm run chaos -- --disk /mnt/small
+  npm run chaos -- --mistake 'what is not new is applied again'`,
+  )
   .action((options: Options) => main(options));
 
-async function main({ minutes, seed, rate }: Options): Promise<void> {
+async function main({ minutes, seed, rate, disk, mistake }: Options): Promise<void> {
   say(`seed ${seed}`);
+  if (mistake !== undefined) process.env['PLANTED'] = JSON.stringify(plantNamed(mistake));
+  if (disk !== undefined) moveTo(disk);
   // A proxy can stand before engines that are started here, and before no others.
   Object.assign(process.env, { TAOCUN_ENGINES: 'local', KAFKA_BROKERS: '', MONGODB_URI: '' });
   const [kafka, mongodb] = await Promise.all([TcpProxy.listen(), TcpProxy.listen()]);
@@ -36,7 +54,7 @@ async function main({ minutes, seed, rate }: Options): Promise<void> {
   try {
     kafka.leadTo(portOf(engines.kafkaBrokers[0] ?? ''));
     mongodb.leadTo(portOf(/\/\/([^/]+)/.exec(engines.mongodbUri)?.[1] ?? ''));
-    wrong = await new ChaosRun({ minutes, seed, rate, engines, kafka, mongodb, say }).run();
+    wrong = await new ChaosRun({ minutes, seed, rate, engines, kafka, mongodb, disk, say }).run();
   } catch (error) {
     wrong = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
   } finally {
@@ -46,6 +64,20 @@ async function main({ minutes, seed, rate }: Options): Promise<void> {
   for (const one of wrong.slice(0, 20)) say(one);
   say(wrong.length === 0 ? 'Everything is as it should be.' : `${wrong.length} wrong; repeat with --seed ${seed}`);
   process.exit(wrong.length === 0 ? 0 : 1);
+}
+
+function plantNamed(name: string): Plant {
+  const found = simulatedPlants.find((one) => one.name.endsWith(name));
+  if (found === undefined) throw new Error(`No mistake is named "${name}".`);
+  return found;
+}
+
+/** The data of the engines, but not their programs. */
+function moveTo(disk: string): void {
+  const { cache } = foldersFromEnvironment();
+  fs.rmSync(path.join(disk, 'cache'), { force: true });
+  fs.symlinkSync(cache, path.join(disk, 'cache'));
+  process.env['TAOCUN_ENGINES_DIR'] = disk;
 }
 
 /** As it is written down while Kafka starts; 0 before. */

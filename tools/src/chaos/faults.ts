@@ -3,6 +3,7 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 import type { Engines } from '../engines';
 import type { Random } from '../record/random';
 import type { Fleet, Instance } from './fleet';
+import { fillUp } from './full-disk';
 import type { TcpProxy } from './tcp-proxy';
 
 export interface Surroundings {
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly kafka: TcpProxy;
   readonly mongodb: TcpProxy;
   readonly random: Random;
+  /** The small file system on which the engines keep their data, if they do. */
+  readonly disk: string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -18,6 +21,7 @@ export interface Surroundings {
 interface Fault {
   readonly name: string;
   readonly weight: number;
+  readonly needsDisk?: true;
   run(around: Surroundings): Promise<void>;
 }
 
@@ -113,6 +117,24 @@ export const faults: readonly Fault[] = [
       await engines.pauseMongo();
       await pause(random.between(2_000, 12_000));
       await engines.resumeMongo();
+    },
+  },
+  {
+    name: 'a full disk',
+    weight: 4,
+    needsDisk: true,
+    run: async ({ disk = '', engines, fleet, random, say }) => {
+      const makeRoom = fillUp(disk);
+      const told = new Set<ServiceName>();
+      const endAtMs = Date.now() + random.between(15_000, 30_000);
+      for (; Date.now() < endAtMs; await pause(1_000)) for (const service of await fleet.notReady()) told.add(service);
+      const ended = [engines.kafkaPid === undefined ? ['Kafka'] : [], engines.mongodbPid === undefined ? ['mongod'] : []].flat();
+      makeRoom();
+      say(`    without room ended: ${ended.join(', ') || 'nobody'}; not ready: ${[...told].join(', ') || 'nobody'}`);
+      if (ended.length > 0 && told.size === 0) throw new Error('every service said that it was ready while there was no engine');
+      // Engines do not come back by themselves: that is for whoever watches over them.
+      if (engines.kafkaPid === undefined) await engines.startKafka();
+      if (engines.mongodbPid === undefined) await engines.startMongo();
     },
   },
 ];

@@ -8,24 +8,49 @@ export interface Instance {
   readonly process: ServiceProcess;
   /** Does not do anything just now. */
   stopped: boolean;
+  /** A classification that reads for another generation, beside the one that is live. */
+  beside: boolean;
 }
 
 /** The processes of the services: at least one of each, more at times. */
 export class Fleet {
   readonly instances: Instance[] = [];
+  /** What the live classification, and one beside it, are told besides. */
+  #live: Readonly<Record<string, string>> = {};
+  #beside: Readonly<Record<string, string>> | undefined;
 
   constructor(private readonly environment: Readonly<Record<string, string>>) {}
 
   start(service: ServiceName): Instance {
-    const one = { service, process: new ServiceProcess(service, this.environment), stopped: false };
+    return this.#start(service, service === 'classification' ? this.#live : {}, false);
+  }
+
+  /** Another generation of classification reads beside the live one. */
+  build(environment: Readonly<Record<string, string>>): void {
+    this.#beside = environment;
+    this.#start('classification', environment, true);
+  }
+
+  /** The generation beside has become the live one: whoever reads for that of before is stopped. */
+  async switched(): Promise<void> {
+    const before = this.of('classification');
+    this.#live = this.#beside ?? this.#live;
+    this.#beside = undefined;
+    for (const one of this.instances) one.beside = false;
+    for (const one of before) await this.end(one, 'SIGTERM');
+  }
+
+  /** Those of the live generation. */
+  of(service: ServiceName): Instance[] {
+    return this.instances.filter((one) => one.service === service && !one.beside);
+  }
+
+  #start(service: ServiceName, more: Readonly<Record<string, string>>, beside: boolean): Instance {
+    const one = { service, process: new ServiceProcess(service, { ...this.environment, ...more }), stopped: false, beside };
     this.instances.push(one);
     // A service that can't reach its engines as it starts ends, for whoever watches over it to start it again.
     void one.process.ended.then(() => this.#forget(one));
     return one;
-  }
-
-  of(service: ServiceName): Instance[] {
-    return this.instances.filter((one) => one.service === service);
   }
 
   async end(one: Instance, signal: 'SIGKILL' | 'SIGTERM'): Promise<Instance> {
@@ -46,10 +71,23 @@ export class Fleet {
     one.process.signal('SIGCONT');
   }
 
-  /** One of each service, all going on. */
+  /** One of each service at least, all going on. */
   complete(): void {
     for (const one of this.instances) if (one.stopped) this.goOn(one);
     for (const service of serviceNames) if (this.of(service).length === 0) this.start(service);
+    if (this.#beside !== undefined && !this.instances.some(({ beside }) => beside)) this.#start('classification', this.#beside, true);
+  }
+
+  /** The services of which an instance says that it is not ready, or says nothing. */
+  async notReady(): Promise<ServiceName[]> {
+    const asked = await Promise.all(
+      this.instances.map(async ({ service, process }) => {
+        const address = await Promise.race([process.address.catch(() => undefined), pause(1_000, undefined)]);
+        const answer = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
+        return answer?.status === 200 ? [] : [service];
+      }),
+    );
+    return [...new Set(asked.flat())];
   }
 
   async endAll(): Promise<void> {

@@ -63,6 +63,15 @@ export async function holdSums(reporting: mongo.Db, address: string, expected: E
   return wrong;
 }
 
+/** How many updates of a year have come late, as is told of its villages. */
+export async function lateTold(reporting: mongo.Db, year: number): Promise<number> {
+  const villages = reporting.collection<{ lateUpdates?: { year: number; updates: number }[] }>('villages');
+  let late = 0;
+  for await (const { lateUpdates = [] } of villages.find({}, { projection: { lateUpdates: 1 } }))
+    for (const one of lateUpdates) if (one.year === year) late += one.updates;
+  return late;
+}
+
 /** No announcement comes twice with other content, and the sequences of each name are 1, 2, 3 and so on, in this order. */
 export function holdAnnouncements(log: readonly Announced[]): string[] {
   const wrong: string[] = [];

@@ -1,5 +1,5 @@
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { countyOf, type Day, dayOf } from '@taocun/domain';
+import { countyOf, type Day, dayOf, isoOfDay } from '@taocun/domain';
 
 /** What an order, or its refund, is worth to its shop's village on a day. */
 interface Entry {
@@ -22,6 +22,8 @@ export interface Expected {
 
 /** The window of the contract, in days. */
 const WINDOW_DAYS = 365;
+/** Of a year that ends on 30 June, with 15 days of lateness. */
+const CERTIFIED_BY = '07-15';
 
 /** A book of what was fed, kept beside the services: nothing but names, shops and sums. */
 export class Ledger {
@@ -34,6 +36,7 @@ export class Ledger {
   #repeated = 0;
   #rejected = 0;
   #latest: Day = -Infinity;
+  #first: Day = Infinity;
 
   /** What was put into its own partition at a time. */
   fed(value: string, timestampMs: number): void {
@@ -58,6 +61,7 @@ export class Ledger {
     }
     this.#names.add(name);
     this.#accepted++;
+    this.#first = Math.min(this.#first, dayOf(update.timeMs));
     this.#latest = Math.max(this.#latest, dayOf(update.timeMs));
     if (update.kind === 'registered') this.#registered.add(update.villageCode);
     if (update.kind === 'paid') this.#enter(update.shopId, dayOf(update.timeMs), BigInt(update.amountFen));
@@ -82,6 +86,21 @@ export class Ledger {
     }
     const { accepted, repeated, rejected } = { accepted: this.#accepted, repeated: this.#repeated, rejected: this.#rejected };
     return { accepted, repeated, rejected, waiting, byVillage, byCounty, nation };
+  }
+
+  /** Orders of a year that must have been certified by the latest day, of shops in registered villages: none where there is no such year. */
+  lateOrders(count: number): { readonly year: number; readonly lines: readonly { readonly key: string; readonly value: string }[] } {
+    const latest = isoOfDay(this.#latest);
+    const year = Number(latest.slice(0, 4)) - (latest.slice(5) > CERTIFIED_BY ? 0 : 1);
+    // A year that was over at the first clock is certified by nobody.
+    if (year <= Number(isoOfDay(this.#first).slice(0, 4)) - 1) return { year, lines: [] };
+    const shops = [...this.#firstOpenings].filter(([, { villageCode }]) => this.#registered.has(villageCode)).slice(0, count);
+    const lines = shops.map(([shopId], at) => {
+      const data = { orderId: `late-${at}`, shopId, amountFen: 777 };
+      const head = { specversion: '1.0', id: `late-${at}`, source: '/chaos', type: 'taocun.order.paid.v1' };
+      return { key: shopId, value: JSON.stringify({ ...head, time: `${year}-06-30T12:00:00+08:00`, data }) };
+    });
+    return { year, lines };
   }
 
   #enter(shopId: string, day: Day, fen: bigint): void {

@@ -1,0 +1,34 @@
+import { judge } from './judgement';
+import type { Sample } from './samples';
+
+const MINUTES = 60;
+/** An hour of samples, five a minute, of a process that takes 100 MiB and twelve files, and what else is told. */
+function samplesOf(of: (seconds: number) => Partial<Sample> = () => ({})) {
+  const all = Array.from({ length: MINUTES * 5 }, (_, at): Sample => {
+    const seconds = at * 12;
+    return { seconds, residentMiB: 100 + Math.sin(at * 7), files: 12, sockets: 8, ...of(seconds) };
+  });
+  return new Map([['ingestion', all]] as const);
+}
+const slicesOf = (of: (at: number) => number) =>
+  Array.from({ length: MINUTES * 4 }, (_, at) => ({ count: 1, p50: of(at), p90: 0, p99: 0, max: 0 }));
+const steady = slicesOf((at) => 20 + Math.sin(at * 5));
+
+describe('what runs for long', () => {
+  it.each([
+    ['nothing grows', samplesOf(), steady, []],
+    ['memory grows', samplesOf((seconds) => ({ residentMiB: 100 + seconds / 30 })), steady, ['ingestion: memory']],
+    ['a file an hour is left open', samplesOf((seconds) => ({ files: 12 + Math.floor(seconds / 1_800) })), steady, ['ingestion: files']],
+    ['sockets are left open', samplesOf((seconds) => ({ sockets: 8 + Math.floor(seconds / 600) })), steady, ['ingestion: sockets']],
+    ['verdicts come later and later', samplesOf(), slicesOf((at) => 20 + at / 40), ['time to a verdict: median']],
+  ])('is judged where %s', (_how, samples, slices, wrong) => {
+    expect(judge(samples, slices, 15, 0).wrong.map((one) => one.slice(0, one.indexOf(' rises')))).toEqual(wrong);
+  });
+
+  it('may remember names', () => {
+    // A thousand a second, of forty bytes: 137 MiB an hour.
+    const growing = samplesOf((seconds) => ({ residentMiB: 100 + (seconds * 40_000) / 2 ** 20 }));
+    expect(judge(growing, steady, 15, 1_000).wrong).toEqual([]);
+    expect(judge(growing, steady, 15, 0).wrong).toHaveLength(1);
+  });
+});
