@@ -8,6 +8,7 @@ import { readState } from '../engines/state';
 import type { Plant } from '../planted/plant';
 import { simulatedPlants } from '../planted/simulated-plants';
 import { ChaosRun } from './chaos-run';
+import { refuseLarge } from './full-disk';
 import { TcpProxy } from './tcp-proxy';
 
 interface Options {
@@ -74,6 +75,7 @@ function plantNamed(name: string): Plant {
 
 /** The data of the engines, but not their programs. */
 function moveTo(disk: string): void {
+  refuseLarge(disk);
   const { cache } = foldersFromEnvironment();
   fs.rmSync(path.join(disk, 'cache'), { force: true });
   fs.symlinkSync(cache, path.join(disk, 'cache'));
