@@ -41,6 +41,8 @@ const tuning: Partial<Tuning> = {
   checkpointIntervalMs: 60,
   soonCheckpointIntervalMs: 40,
   catchUpCheckpointIntervalMs: 120,
+  catchUpRecordsADocument: 2,
+  catchUpLongestMs: 250,
   caughtUpAfterMs: 40,
   checkpointDocuments: 6,
   readToEndAfterMs: 100,
