@@ -26,10 +26,13 @@ export class ServiceProcess {
     this.ended = new Promise((resolve) => child.once('exit', (code, by) => resolve(code ?? by ?? 'nobody knows what')));
     void this.ended.then(() => ServiceProcess.#running.delete(this));
     this.address = new Promise((resolve, reject) => {
+      let isTrouble = false;
       createInterface({ input: child.stdout }).on('line', (line) => {
         const found = / is up at (http:\/\/\S+)/.exec(line)?.[1];
         if (found !== undefined) resolve(found);
-        if (/ (ERROR|FATAL) /.test(line)) process.stderr.write(`${line}\n`);
+        // Where an error comes from stands below its line, without a time of its own.
+        if (/^\d\d:\d\d/.test(line)) isTrouble = / (ERROR|FATAL) /.test(line);
+        if (isTrouble) process.stderr.write(`${line}\n`);
       });
       void this.ended.then(() => reject(new Error(`${service} has ended before it was up`)));
     });
