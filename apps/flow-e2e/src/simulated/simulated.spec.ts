@@ -3,7 +3,7 @@ import { type Lived, liveAndHold, nothingLived } from './seeds.fixture';
 
 /** SIM_SEED, which a failure prints, lives one history through again; SIM_SEEDS asks for more of them. */
 const { SIM_SEED: one, SIM_SEEDS: more } = process.env;
-const HISTORIES = Number(more ?? 2_000);
+const HISTORIES = Number(more ?? 1_500);
 async function lived(seeds: readonly number[]): Promise<Lived> {
   const all = nothingLived();
   for (const seed of seeds) await liveAndHold(seed, all);
