@@ -259,7 +259,6 @@ describe('the services', () => {
     LOG_FORMAT: 'json',
     WEBHOOK_ALLOW_HTTP: 'true',
     WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
-    WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32),
   });
   let way: SlowWay;
   let reporting: ServiceProcess;

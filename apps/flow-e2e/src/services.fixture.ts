@@ -8,8 +8,11 @@ import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } fro
 import mongoose, { type Connection } from 'mongoose';
 import { type RawRecord } from './naive/naive';
 
-/** Who looks needs no key in these tests, and may look as often as it takes; who writes does. */
-const open = { OPEN_READING: 'true', OPEN_METRICS: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' };
+/** Who looks needs no key in these tests, and may look as often as it takes; who writes does. Webhooks can be made. */
+const open = {
+  ...{ OPEN_READING: 'true', OPEN_METRICS: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' },
+  WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32),
+};
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** What a service reads; what it reads is written by the service before it. */

@@ -42,13 +42,13 @@ export class KeptSecrets implements OnModuleInit {
     return { sealed: this.#box.seal(secret, owner) };
   }
 
-  /** The secrets that sign at a moment, the newest first. @throws where that can't be read; one before it is then left out. */
+  /** The secrets that sign at a moment, the newest first. @throws Problem where that can't be read; one before it is then left out. */
   signingAt(subscription: Owned, now: Date): readonly string[] {
     const inForce = subscription.secrets.filter(({ until }) => until === undefined || until > now);
     return inForce.flatMap((secret, at) => {
       const read = this.#read(subscription._id, secret);
       if (read !== undefined) return [read];
-      if (at === 0) throw new Error(this.#why(subscription));
+      if (at === 0) throw new Problem({ status: 409, detail: this.#why(subscription) });
       return [];
     });
   }

@@ -49,7 +49,7 @@ export class WebhooksController {
       'They are delivered as CloudEvents by POST, signed as Standard Webhooks says. The answer is the only one that shows the secret.',
   })
   @ApiCreatedResponse({ description: 'The webhook and its secret.', type: NewWebhookAnswer })
-  @ApiConflictResponse({ description: 'There are as many webhooks as there may be.' })
+  @ApiConflictResponse({ description: 'There are as many webhooks as there may be, or the installation has no key for their secrets.' })
   async create(@Caller() caller: ApiKey, @Body() wanted: NewWebhook): Promise<NewWebhookAnswer> {
     return newWebhookAnswer(await this.subscriptions.create(caller, wanted));
   }
@@ -105,6 +105,7 @@ export class WebhooksController {
       'For 24 hours deliveries carry two signatures, by the new secret and by the one before; one that was kept from an earlier change ends.',
   })
   @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedAnswer })
+  @ApiConflictResponse({ description: 'The installation has no key for the secrets of webhooks.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
   async rotate(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedAnswer> {
     return rotatedAnswer(await this.subscriptions.rotate(caller, id));
@@ -129,6 +130,7 @@ export class WebhooksController {
       'One try, also of a webhook that is paused; the answer says what the receiver has answered. It is not among the deliveries.',
   })
   @ApiOkResponse({ description: 'What came of it.', type: TestAnswer })
+  @ApiConflictResponse({ description: 'The secret of the webhook can not be read.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
   async test(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<TestAnswer> {
     return testAnswer(await this.subscriptions.test(caller, id));
