@@ -13,7 +13,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
   ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
   // What operators see takes their key, whatever else is open.
   ...{ OPEN_METRICS: 'false', OPEN_READING: 'true' },
-  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) },
+  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
 });
 let browser: Browser;
 let receiver: Server;
@@ -226,6 +226,53 @@ it.each([
   await untilText(page, 'h1', '运维');
   expect((await page.locator('.tabs').textContent())?.replace('Webhook', '')).not.toMatch(/[A-Za-z]/);
   await expectFits(page);
+  await leave(seen);
+});
+
+it('shows what others have written as it stands, and runs none of it', async () => {
+  const code = '330782104297';
+  const name = `<img src=x onerror="window.owned=1"><script>window.owned=1</script>{{7*7}}`;
+  const update = {
+    ...{
+      specversion: '1.0',
+      id: 'r-hostile',
+      source: '/registry',
+      type: 'taocun.village.registered.v1',
+      time: '2015-06-01T09:00:00+08:00',
+    },
+    data: { villageCode: code, name, households: 9 },
+  };
+  const headers = { ...(await installation.shown()), 'content-type': 'application/json' };
+  const sent = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body: JSON.stringify(update) });
+  expect(sent.status).toBe(202);
+  await answer('keys', { method: 'POST', headers, body: JSON.stringify({ role: 'reader', name }) });
+  await until(
+    'it was there',
+    30_000,
+    () => answer(`villages/${code}`),
+    (village) => village.name === name,
+  );
+
+  const seen = await look(`#/villages/${code}`, {}, ['404', 'Content Security Policy']);
+  const { page } = seen;
+  for (const [hash, selector] of [
+    [`#/villages/${code}`, 'h1'],
+    ['#/villages?name=onerror', 'main'],
+    ['#/operations/keys', '.keys'],
+  ] as const) {
+    await page.goto(`${origin}/${hash}`);
+    await untilText(page, selector, name);
+    expect(await page.evaluate('[typeof window.owned, document.querySelectorAll("img[src=x], body script").length]')).toEqual([
+      'undefined',
+      0,
+    ]);
+  }
+  // Were it taken for markup all the same, the policy of the page would not let it run.
+  await page.evaluate(`new Promise((refused) => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => refused(violatedDirective));
+    document.querySelector('main').innerHTML = '<img src="icon.svg" onload="window.owned=1">';
+  })`);
+  expect(await page.evaluate('typeof window.owned')).toBe('undefined');
   await leave(seen);
 });
 

@@ -27,7 +27,7 @@ const services = new Map<ServiceName, Service>();
 interface Service {
   readonly child: ChildProcess;
   readonly url: string;
-  said(): string;
+  readonly said: () => string;
 }
 
 const uri = (user: string, options = `&tlsCAFile=${inFolder('ca.pem')}`, word = password): string =>
