@@ -33,6 +33,20 @@ export const accessPlants: readonly Plant[] = [
     ['who may not is let in', 'throw refusal;', 'return;'],
     ['a good key of another role is let in', 'if (allowed.includes(role))', 'if (role !== undefined)'],
   ]),
+  ...inService('json-body', [
+    ['a body is a level deeper', 'depth === deepest', 'depth > deepest'],
+    ['a body has a member more', 'members > mostMembers', 'members > mostMembers + 1'],
+    ['__proto__ is a member like any other', "Object.hasOwn(one, '__proto__') ||", 'false ||'],
+    ['bytes that are no text become others', 'fatal: true', 'fatal: false'],
+  ]),
+  ...inService('unclear-requests', [
+    ['the first of two keys counts', 'if (seen.has(name))', 'if (seen.has(name) && false)'],
+    ['compressed bodies are read as they are', "if (encoding !== 'identity')", "if (encoding === '')"],
+  ]),
+  ...inService('secret-box', [
+    ['what is sealed is not bound to its owner', 'tagBytes }).setAAD(Buffer.from(owner));', 'tagBytes });'],
+    ['an older key seals', '[this.sealsWith] = this.#keys.keys();', 'this.sealsWith = [...this.#keys.keys()].at(-1);'],
+  ]),
   ...inService(
     'needs',
     [
