@@ -1,13 +1,11 @@
 import { Command } from 'commander';
 import { configHelp, nameOf, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
-import { foldersFromEnvironment } from '../engines/folders';
 import { type Engines, engineEnvironment, MissingPrerequisites, startEngines } from '../engines';
 import { compare, tableOf } from './comparison';
 import { type FirstKey, makeFirstKeys } from './first-keys';
 import { loadRecordIfEmpty } from './load-record';
 import { untilThrough } from './progress';
-import { localSecretsKey } from './secrets-key';
 import { type Services, startServices } from './services';
 
 interface Options {
@@ -54,10 +52,7 @@ async function main({ once, empty }: Options): Promise<void> {
       database: nameOf('ingestion', topicPrefix).replace(/ingestion$/, 'record'),
     };
     const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
-    services = await Promise.race([
-      startServices({ ...engineEnvironment(engines), ...localSecretsKey(foldersFromEnvironment().root) }),
-      stopped,
-    ]);
+    services = await Promise.race([startServices(engineEnvironment(engines)), stopped]);
     if (contents.of === 'record') {
       const { updates, seconds } = await Promise.race([untilThrough(services, 'through the services   '), stopped]);
       const rows = await compare(services, contents.summary);

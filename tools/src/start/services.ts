@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { repositoryRoot } from '../engines/folders';
+import { foldersFromEnvironment, repositoryRoot } from '../engines/folders';
 import { openToLookers } from './open-to-tools';
+import { localSecretsKey } from './secrets-key';
 
 export const serviceNames = ['ingestion', 'classification', 'reporting'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -22,6 +23,7 @@ export interface Services {
 /** Starts the three services as processes of their own, and resolves when all of them answer HTTP. */
 export async function startServices(environment: NodeJS.ProcessEnv): Promise<Services> {
   const children = new Map<ServiceName, ChildProcess>();
+  const secretsKey = localSecretsKey(foldersFromEnvironment().root, { ...process.env, ...environment });
   let stopping = false;
   const exits: Promise<void>[] = [];
   const addresses: Partial<Record<ServiceName, string>> = {};
@@ -33,7 +35,14 @@ export async function startServices(environment: NodeJS.ProcessEnv): Promise<Ser
     (name) =>
       new Promise<void>((up) => {
         const child = spawn(process.execPath, [...nodeOptions, path.join(repositoryRoot, 'apps', name, 'dist/main.js')], {
-          env: { LOG_FORMAT: 'text', ...openToLookers, ...process.env, ...environment, TAOCUN_PARENT_PID: String(process.pid) },
+          env: {
+            LOG_FORMAT: 'text',
+            ...openToLookers,
+            ...process.env,
+            ...secretsKey,
+            ...environment,
+            TAOCUN_PARENT_PID: String(process.pid),
+          },
           stdio: ['ignore', 'pipe', 'inherit'],
         });
         children.set(name, child);
