@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { encodeOutlook, SHOPS_NAMED } from '@taocun/contracts';
-import { kinds, outlookOf, type RuleSet } from '@taocun/domain';
-import { MONGO_CONNECTION, Needs, Problem } from '@taocun/service';
+import { encodeOutlook } from '@taocun/contracts';
+import { outlookOf, type RuleSet } from '@taocun/domain';
+import { MONGO_CONNECTION, Needs, OutlookDocs, Problem } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields, type VillageDocument } from './classification-state';
@@ -19,64 +19,8 @@ class VillagePath {
 /** A village as it is stored, with the checkpoint that it belongs to. */
 type Stored = VillageDocument & { readonly checkpoint: readonly { readonly offset?: number; readonly fields?: ClassificationFields }[] };
 
-const fen = (description: string) =>
-  ApiProperty({ type: 'integer', format: 'int64', description: `${description} In fen, with all digits.` });
-const day = (description: string) => ApiProperty({ description, example: '2014-07-12' });
-const count = (description: string) => ApiProperty({ type: 'integer', description });
-
-class SalesDocs {
-  @fen("All shops' sales.") salesFen!: number;
-  @fen("Alibaba shops' sales, which are part of them.") alibabaSalesFen!: number;
-}
-
-class ShopsDocs {
-  @count('How many shops.') shops!: number;
-  @count('How many of them stand on Alibaba platforms.') alibabaShops!: number;
-  @ApiProperty({ type: [String], description: `Their names, the first ${SHOPS_NAMED}.` }) shopIds!: string[];
-}
-
-class FiguresDocs extends SalesDocs {
-  @ApiProperty({ enum: kinds }) kind!: string;
-  @count('Households.') households!: number;
-  @count('Active shops.') activeShops!: number;
-  @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
-  @count('Households with an active shop.') activeHouseholds!: number;
-  @count('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
-}
-
-class DayDocs {
-  @day('The day.') day!: string;
-  @ApiProperty({ type: SalesDocs, description: 'What was sold 365 days before, and leaves the window.' }) leaving!: SalesDocs;
-  @ApiProperty({ type: SalesDocs, description: 'What is dated this day though the clock has not come to it.' }) coming!: SalesDocs;
-  @ApiProperty({ type: ShopsDocs, description: 'Shops that are active no longer, for want of an order.' }) stopping!: ShopsDocs;
-  @ApiProperty({ type: ShopsDocs, description: 'Shops that are old enough to be active.' }) starting!: ShopsDocs;
-  @ApiProperty({ type: FiguresDocs, description: 'The figures at the end of the day.' }) then!: FiguresDocs;
-}
-
-class ChangeDocs {
-  @day('The day on which the verdict changes.') day!: string;
-  @ApiProperty({ description: 'Whether the village qualifies from then on.' }) qualifies!: boolean;
-  @ApiProperty({ type: [Object], description: 'The criteria as of that day, in the form that verdicts have.' }) criteria!: object[];
-}
-
-class VerdictDocs {
-  @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ description: 'Whether the village qualifies as of `asOf`.' }) qualifies!: boolean;
-  @ApiProperty({ type: [ChangeDocs], description: 'In order of their days; none where the verdict stays.' }) changes!: ChangeDocs[];
-}
-
-class StateOfDocs {
-  @count('The partition of village.activity that the village is in.') partition!: number;
-  @count('The next offset to be read: the outlook is true at it.') offset!: number;
-}
-
-class OutlookDocs {
+class VillageOutlookDocs extends OutlookDocs {
   @ApiProperty({ example: '320324105212' }) villageCode!: string;
-  @day("The clock's day, from which it looks ahead.") asOf!: string;
-  @day('The last day that it looks at, 30 days later.') until!: string;
-  @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
-  @ApiProperty({ type: [VerdictDocs], description: 'For each rule set.' }) verdicts!: VerdictDocs[];
-  @ApiProperty({ type: [DayDocs], description: 'The days on which anything changes.' }) days!: DayDocs[];
 }
 
 /**
@@ -100,7 +44,7 @@ export class OutlookController {
       'By day: the sales that leave the window, the shops that stop and start being active, and the figures at the end of it; and for each ' +
       'rule set the days on which its verdict changes by that. True at the last checkpoint of the partition, whose offset `stateOf` names.',
   })
-  @ApiOkResponse({ description: 'The outlook.', type: OutlookDocs })
+  @ApiOkResponse({ description: 'The outlook.', type: VillageOutlookDocs })
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async one(@Param(new ValidationPipe({ transform: true })) { code }: VillagePath): Promise<string> {

@@ -1,9 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiCount, ApiFen, CriterionDocs, OutlookDocs } from '@taocun/service';
 import { kinds } from '@taocun/domain';
-import { CriterionDocs } from './criterion-docs';
-import { count, fen, paidByCategory, text } from './doc-members';
+import { paidByCategory, text } from './doc-members';
 import { type ExplainedCriterion } from './margin';
-import { OutlookDocs } from './outlook-docs';
 import { type OutlookOrReason } from './outlooks';
 import {
   type CertificationDocument,
@@ -82,19 +81,19 @@ export class RegionCodesDocs {
 }
 
 class StateOfDocs {
-  @count('The partition of village.activity that the village is in.') partition!: number;
-  @count('The next offset to be read: the village is true at it.') offset!: number;
+  @ApiCount('The partition of village.activity that the village is in.') partition!: number;
+  @ApiCount('The next offset to be read: the village is true at it.') offset!: number;
 }
 
 class LateUpdatesDocs {
-  @count('The certified year.') year!: number;
-  @count('Updates for it that came after it was certified; they still move the live figures.') updates!: number;
+  @ApiCount('The certified year.') year!: number;
+  @ApiCount('Updates for it that came after it was certified; they still move the live figures.') updates!: number;
 }
 
 class VerdictItemDocs {
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiProperty({ description: 'Whether the village qualifies under it.' }) qualifies!: boolean;
-  @count("Counts the village's verdicts under the rule set from 1; 0 before the first.") sequence!: number;
+  @ApiCount("Counts the village's verdicts under the rule set from 1; 0 before the first.") sequence!: number;
 }
 
 class VerdictDocs extends VerdictItemDocs {
@@ -106,14 +105,14 @@ class PastVerdictDocs extends VerdictDocs {
 }
 
 class CertificateDocs {
-  @count('The certified year.') year!: number;
+  @ApiCount('The certified year.') year!: number;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiProperty({ description: 'Whether the village is on the list of the year.' }) qualifies!: boolean;
   @text('30 June of the year.', '2015-06-30') asOf!: string;
-  @fen("All shops' sales of the year.") salesFen!: number;
-  @fen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
-  @count('Active shops.') activeShops!: number;
-  @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiFen("All shops' sales of the year.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
+  @ApiCount('Active shops.') activeShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiProperty({ type: [CriterionDocs] }) criteria!: CriterionDocs[];
 }
 
@@ -127,17 +126,17 @@ class VillageFiguresDocs extends RegionCodesDocs {
   @ApiPropertyOptional() longitude?: number;
   @ApiPropertyOptional() latitude?: number;
   @text('The day of the quantities, in China Standard Time.', '2015-06-30') asOf!: string;
-  @count('Households of the registration in force.') households!: number;
-  @fen("All shops' sales over the 365 days that end with asOf: paid minus refunded.") salesFen!: number;
-  @fen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
-  @count('Shops open on the day.') openShops!: number;
-  @count('Shops open for 30 days at least that sell once a month on average.') activeShops!: number;
-  @count('Those on Alibaba platforms.') activeAlibabaShops!: number;
-  @count('Households with an active shop.') activeHouseholds!: number;
-  @count('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @ApiCount('Households of the registration in force.') households!: number;
+  @ApiFen("All shops' sales over the 365 days that end with asOf: paid minus refunded.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
+  @ApiCount('Shops open on the day.') openShops!: number;
+  @ApiCount('Shops open for 30 days at least that sell once a month on average.') activeShops!: number;
+  @ApiCount('Those on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiCount('Households with an active shop.') activeHouseholds!: number;
+  @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
   @paidByCategory() paidByCategoryFen!: Record<string, number>;
-  @fen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
-  @fen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
+  @ApiFen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
   @ApiProperty({ type: [LateUpdatesDocs] }) lateUpdates!: LateUpdatesDocs[];
   @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
 }
@@ -161,13 +160,13 @@ export class CertificationItemDocs extends RegionCodesDocs {
   @text('The village code.', '330782004213') villageCode!: string;
   @text('Its name when it was certified.', '青岩刘村') name!: string;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
-  @count('The certified year.') year!: number;
+  @ApiCount('The certified year.') year!: number;
   @text('30 June of the year.', '2015-06-30') asOf!: string;
   @ApiProperty({ description: 'Whether it is on the list.' }) qualifies!: boolean;
-  @fen("All shops' sales of the year.") salesFen!: number;
-  @fen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
-  @count('Active shops.') activeShops!: number;
-  @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiFen("All shops' sales of the year.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
+  @ApiCount('Active shops.') activeShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
 }
 
 class RegionDocs {
@@ -180,42 +179,42 @@ class RegionDocs {
   @ApiProperty({ description: 'Whether it is a Taobao Town or a cluster.' }) qualifies!: boolean;
   @ApiPropertyOptional({ enum: ['cluster', 'large', 'super'], description: 'The size of a cluster: 10, 30 or 100 qualifying villages.' })
   size?: string;
-  @count('How many of its villages qualify.') villages!: number;
+  @ApiCount('How many of its villages qualify.') villages!: number;
 }
 
 export class LiveRegionDocs extends RegionDocs {
-  @count("Counts the region's verdicts under the rule set from 1.") sequence!: number;
+  @ApiCount("Counts the region's verdicts under the rule set from 1.") sequence!: number;
   @text('The day of the verdict.', '2015-06-30') asOf!: string;
 }
 
 export class CertifiedRegionDocs extends RegionDocs {
-  @count('The certified year.') year!: number;
-  @fen("Alibaba sales of the region's certified villages.") alibabaSalesFen!: number;
-  @count('Active Alibaba shops of these villages.') activeAlibabaShops!: number;
+  @ApiCount('The certified year.') year!: number;
+  @ApiFen("Alibaba sales of the region's certified villages.") alibabaSalesFen!: number;
+  @ApiCount('Active Alibaba shops of these villages.') activeAlibabaShops!: number;
 }
 
 export class ClusterCountsDocs {
-  @count('All clusters.') all!: number;
-  @count('Those of 10 to 29 villages.') cluster!: number;
-  @count('Those of 30 to 99 villages.') large!: number;
-  @count('Those of 100 villages or more.') super!: number;
+  @ApiCount('All clusters.') all!: number;
+  @ApiCount('Those of 10 to 29 villages.') cluster!: number;
+  @ApiCount('Those of 30 to 99 villages.') large!: number;
+  @ApiCount('Those of 100 villages or more.') super!: number;
 }
 
 class ProvinceCountsDocs {
   @text('The province.', '33') provinceCode!: string;
-  @count('Its villages that are counted.') villages!: number;
-  @count('Those that qualify.') qualifying!: number;
+  @ApiCount('Its villages that are counted.') villages!: number;
+  @ApiCount('Those that qualify.') qualifying!: number;
 }
 
 export class CountsDocs {
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
-  @count('Villages: live, all that are assessed; of a year, all with sales in it.') villages!: number;
-  @count('Those that qualify.') qualifying!: number;
-  @count('Taobao Towns.') towns!: number;
+  @ApiCount('Villages: live, all that are assessed; of a year, all with sales in it.') villages!: number;
+  @ApiCount('Those that qualify.') qualifying!: number;
+  @ApiCount('Taobao Towns.') towns!: number;
   @ApiProperty({ type: ClusterCountsDocs }) clusters!: ClusterCountsDocs;
   @ApiProperty({ type: [ProvinceCountsDocs], description: 'By province code.' }) provinces!: ProvinceCountsDocs[];
 }
 
 export class CertifiedCountsDocs extends CountsDocs {
-  @count('The certified year.') year!: number;
+  @ApiCount('The certified year.') year!: number;
 }

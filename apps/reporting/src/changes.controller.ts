@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Needs } from '@taocun/service';
+import { ApiFen, Needs } from '@taocun/service';
 import { IsIn, IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
 import { type CertifiedChange, type CertifiedChangeItem, CertifiedChanges, type Change, changes } from './certified-changes';
-import { fen } from './doc-members';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, type List } from './list';
 import { cursorAt, positionOf } from './page';
@@ -32,8 +31,8 @@ class ChangesDocs {
 
 class CertifiedFiguresDocs {
   @ApiProperty({ description: 'Whether it is on the list.' }) qualifies!: boolean;
-  @fen("All shops' sales of the year.") salesFen!: number;
-  @fen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
+  @ApiFen("All shops' sales of the year.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
   @count('Active shops.') activeShops!: number;
   @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
 }

@@ -1,10 +1,9 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type Criterion } from '@taocun/domain';
-import { Needs } from '@taocun/service';
+import { CriterionDocs, Needs } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
-import { CriterionDocs } from './criterion-docs';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, found, type List } from './list';
 import { explained, type ExplainedCriterion } from './margin';

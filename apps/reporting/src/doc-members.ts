@@ -2,9 +2,6 @@ import { ApiProperty } from '@nestjs/swagger';
 
 // How members that stand in many answers are described to readers of the API.
 
-export const count = (description: string) => ApiProperty({ type: 'integer', description });
-export const fen = (description: string) =>
-  ApiProperty({ type: 'integer', format: 'int64', description: `${description} In fen, with all digits.` });
 export const text = (description: string, example: string) => ApiProperty({ description, example });
 /** Of a window of 365 days that the members beside it name. */
 export const paidByCategory = () =>

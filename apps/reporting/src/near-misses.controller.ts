@@ -1,12 +1,11 @@
 import { Controller, Get, Inject, type OnModuleInit, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Needs } from '@taocun/service';
+import { criterionAmounts, Needs } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
 import { RegionCodesDocs } from './answers';
-import { amounts } from './criterion-docs';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, found, type List } from './list';
 import { marginOf } from './margin';
@@ -52,11 +51,15 @@ class ShortfallDocs {
 
 class MissedDocs {
   @ApiProperty({ example: 'annual-sales', description: 'What is asked; of `scale` the alternative that is nearer.' }) criterion!: string;
-  @ApiProperty({ anyOf: amounts, description: 'What was found.', example: 930_000_000 }) value!: unknown;
-  @ApiProperty({ anyOf: amounts, description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold!: unknown;
+  @ApiProperty({ anyOf: criterionAmounts, description: 'What was found.', example: 930_000_000 }) value!: unknown;
+  @ApiProperty({ anyOf: criterionAmounts, description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold!: unknown;
   @ApiProperty({ enum: ['more-than', 'at-least'] }) comparison!: string;
   @ApiProperty({ enum: [false] }) holds!: boolean;
-  @ApiProperty({ anyOf: amounts, description: 'By how much the value exceeds the threshold: never above zero.', example: -70_000_000 })
+  @ApiProperty({
+    anyOf: criterionAmounts,
+    description: 'By how much the value exceeds the threshold: never above zero.',
+    example: -70_000_000,
+  })
   margin!: unknown;
   @ApiProperty({ type: ShortfallDocs, description: 'What part of the threshold is missing, exactly.' }) shortfall!: ShortfallDocs;
   @ApiProperty({ type: 'integer', description: 'The same in parts per million, rounded up.', example: 70_000 }) shortfallPpm!: number;

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type RuleSet } from '@taocun/domain';
 import { ClusterCountsDocs } from './answers';
-import { count, fen, paidByCategory } from './doc-members';
+import { paidByCategory } from './doc-members';
 import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
 import { childLevelOf, parentOf, type RegionLevel, regionLevels } from './region-levels';
 import { regionName, regionPath } from './region-names';
@@ -145,22 +146,22 @@ function linksOf(code: string): Record<string, string> {
 const computedAt = () => ApiProperty({ format: 'date-time', description: 'When the figures were worked out, usually some seconds ago.' });
 
 class ShareDocs {
-  @count('The part.') part!: number;
-  @count('What it is a part of; 0 where there is nothing.') whole!: number;
+  @ApiCount('The part.') part!: number;
+  @ApiCount('What it is a part of; 0 where there is nothing.') whole!: number;
 }
 
 class PovertyCountiesDocs {
-  @count('Counties on the list of poverty counties, and others that a village is registered in as a poverty county.') all!: number;
-  @count('Those with a Taobao Village.') withTaobaoVillages!: number;
-  @count('Those without.') withoutTaobaoVillages!: number;
+  @ApiCount('Counties on the list of poverty counties, and others that a village is registered in as a poverty county.') all!: number;
+  @ApiCount('Those with a Taobao Village.') withTaobaoVillages!: number;
+  @ApiCount('Those without.') withoutTaobaoVillages!: number;
 }
 
 class UnderDocs {
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
-  @count('Villages that qualify under it.') qualifying!: number;
-  @count('Those of them that lie in poverty counties.') qualifyingInPovertyCounties!: number;
-  @fen("All shops' sales of the qualifying villages over 365 days.") qualifyingSalesFen!: number;
-  @count('Taobao Towns.') towns!: number;
+  @ApiCount('Villages that qualify under it.') qualifying!: number;
+  @ApiCount('Those of them that lie in poverty counties.') qualifyingInPovertyCounties!: number;
+  @ApiFen("All shops' sales of the qualifying villages over 365 days.") qualifyingSalesFen!: number;
+  @ApiCount('Taobao Towns.') towns!: number;
   @ApiProperty({ type: ClusterCountsDocs, description: 'Clusters by size.' }) clusters!: ClusterCountsDocs;
   @ApiProperty({ type: PovertyCountiesDocs }) povertyCounties!: PovertyCountiesDocs;
 }
@@ -173,21 +174,21 @@ class FiguresDocs {
   @ApiProperty({ description: 'The names from the province on.', example: '浙江省 金华市 义乌市' }) path!: string;
   @ApiProperty({ description: 'The newest day of its villages; empty where it has none.', example: '2015-06-30' }) asOf!: string;
   @computedAt() computedAt!: string;
-  @count('Villages that are assessed.') villages!: number;
-  @count('Those registered as of a poverty county or, where the registration does not say, in a county on the list.')
+  @ApiCount('Villages that are assessed.') villages!: number;
+  @ApiCount('Those registered as of a poverty county or, where the registration does not say, in a county on the list.')
   villagesInPovertyCounties!: number;
-  @count('Households of these villages.') households!: number;
-  @count('Open shops.') openShops!: number;
-  @count('Active shops.') activeShops!: number;
-  @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
-  @count('Households with an active shop.') activeHouseholds!: number;
-  @count('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @ApiCount('Households of these villages.') households!: number;
+  @ApiCount('Open shops.') openShops!: number;
+  @ApiCount('Active shops.') activeShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiCount('Households with an active shop.') activeHouseholds!: number;
+  @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
   @ApiProperty({ type: ShareDocs, description: 'Active households of all households, as a fraction.' }) activeHouseholdShare!: ShareDocs;
-  @fen("All shops' sales over 365 days.") salesFen!: number;
-  @fen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
+  @ApiFen("All shops' sales over 365 days.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
   @paidByCategory() paidByCategoryFen!: Record<string, number>;
-  @fen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
-  @fen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
+  @ApiFen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
 }
 
 export class RegionReportItemDocs extends IntersectionType(FiguresDocs, UnderDocs) {}
@@ -213,8 +214,8 @@ export class PovertyCountyDocs {
   @ApiProperty({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }) listed!: boolean;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The year in which it left the list.' }) delistedYear!: number | null;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
-  @count('Villages that are assessed.') villages!: number;
-  @count('Those that qualify.') qualifying!: number;
-  @fen("All shops' sales over 365 days.") salesFen!: number;
+  @ApiCount('Villages that are assessed.') villages!: number;
+  @ApiCount('Those that qualify.') qualifying!: number;
+  @ApiFen("All shops' sales over 365 days.") salesFen!: number;
   @computedAt() computedAt!: string;
 }

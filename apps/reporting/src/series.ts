@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiCount, ApiFen } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { certifiedYearOf, type Month, monthsBetween } from './calendar-months';
-import { count, fen } from './doc-members';
 import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf } from './farm-gate';
 import { noSums, type PeriodSums, summedUp } from './period-sums';
 import { type Changes, type VerdictHistoryOfRegion } from './verdicts-by-month';
@@ -87,11 +87,11 @@ export class SeriesItemDocs {
   certified?: number;
   @ApiProperty({ description: 'The region; `CN` for the nation.', example: '33' }) region!: string;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
-  @count('Villages that qualify at the end.') qualifying!: number;
-  @count('Those of them that did not at the end before.') new!: number;
-  @count('Villages that did at the end before, and do no more.') lost!: number;
-  @fen("All shops' sales, paid minus refunded.") salesFen!: number;
-  @fen("Alibaba shops' sales.") alibabaSalesFen!: number;
+  @ApiCount('Villages that qualify at the end.') qualifying!: number;
+  @ApiCount('Those of them that did not at the end before.') new!: number;
+  @ApiCount('Villages that did at the end before, and do no more.') lost!: number;
+  @ApiFen("All shops' sales, paid minus refunded.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales.") alibabaSalesFen!: number;
   @ApiPropertyOptional({ type: FarmGateDocs, description: 'Left out where no order tells of produce.' }) farmGate?: FarmGateDocs;
   @ApiProperty({ description: 'The newest day that the figures hold; empty where nothing is known.', example: '2015-06-30' }) asOf!: string;
   @ApiProperty({ format: 'date-time', description: 'When the figures were worked out.' }) computedAt!: string;

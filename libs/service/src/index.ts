@@ -2,6 +2,8 @@ export { type ApiKey, coversSource, endOf, isKey, isSource, type Role, roles } f
 export { ApiKeys, keyOf, type WantedKey } from './api-keys';
 export { bootService, type BootOptions, type RunningService } from './boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config';
+export { CriterionDocs, criterionAmounts } from './criterion-docs';
+export { ApiCount, ApiFen } from './doc-members';
 export { Caller } from './door';
 export { GracefulStop } from './graceful-stop';
 export type { Readiness } from './health';
@@ -15,6 +17,7 @@ export { connectMongo } from './mongo';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf, type ServiceName, serviceNames } from './names';
 export { Needs } from './needs';
 export { type ApiDescription, setUpOpenApi } from './openapi';
+export { OutlookDocs } from './outlook-docs';
 export { readRuleSets } from './read-rule-sets';
 export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOptions } from './problem';
 export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secret-box';

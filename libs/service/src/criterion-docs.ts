@@ -11,10 +11,10 @@ const share = {
 const kind = { type: 'string', enum: [...kinds] };
 
 /** What a criterion compares. */
-export const amounts = [integer, share];
-const measures = [...amounts, kind, { type: 'array', items: kind }];
+export const criterionAmounts = [integer, share];
+const measures = [...criterionAmounts, kind, { type: 'array', items: kind }];
 
-/** Describes an `ExplainedCriterion` to readers of the API. */
+/** Describes a criterion, with or without its margin, to readers of the API. */
 export class CriterionDocs {
   @ApiProperty({ description: 'What is asked.', example: 'annual-sales' }) criterion!: string;
   @ApiPropertyOptional({ anyOf: measures, description: 'What was found.', example: 1_234_567_890 })
@@ -23,10 +23,10 @@ export class CriterionDocs {
   @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'is-one-of'] }) comparison?: string;
   @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
   @ApiPropertyOptional({
-    anyOf: amounts,
+    anyOf: criterionAmounts,
     description:
       'By how much the value exceeds the threshold, below zero where it falls short: an integer or, for shares, the exact fraction { part, whole }. ' +
-      '`more-than` holds above zero, `at-least` from zero on. Left out for kinds.',
+      '`more-than` holds above zero, `at-least` from zero on. Left out for kinds, and by classification.',
     example: 234_567_890,
   })
   margin?: unknown;

@@ -2,30 +2,30 @@ import { ApiProperty } from '@nestjs/swagger';
 import { SHOPS_NAMED } from '@taocun/contracts';
 import { kinds } from '@taocun/domain';
 import { CriterionDocs } from './criterion-docs';
-import { count, fen } from './doc-members';
+import { ApiCount, ApiFen } from './doc-members';
 
-// Describes an `ExplainedOutlook` to readers of the API.
+// Describes an outlook to readers of the API: classification's own, and what reporting passes on with margins.
 
 const day = (description: string) => ApiProperty({ description, example: '2015-07-12' });
 
 class OutlookSalesDocs {
-  @fen("All shops' sales.") salesFen!: number;
-  @fen("Alibaba shops' sales, which are part of them.") alibabaSalesFen!: number;
+  @ApiFen("All shops' sales.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales, which are part of them.") alibabaSalesFen!: number;
 }
 
 class OutlookShopsDocs {
-  @count('How many shops.') shops!: number;
-  @count('How many of them stand on Alibaba platforms.') alibabaShops!: number;
+  @ApiCount('How many shops.') shops!: number;
+  @ApiCount('How many of them stand on Alibaba platforms.') alibabaShops!: number;
   @ApiProperty({ type: [String], description: `Their names, the first ${SHOPS_NAMED}.` }) shopIds!: string[];
 }
 
 class OutlookFiguresDocs extends OutlookSalesDocs {
   @ApiProperty({ enum: kinds }) kind!: string;
-  @count('Households.') households!: number;
-  @count('Active shops.') activeShops!: number;
-  @count('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
-  @count('Households with an active shop.') activeHouseholds!: number;
-  @count('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @ApiCount('Households.') households!: number;
+  @ApiCount('Active shops.') activeShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiCount('Households with an active shop.') activeHouseholds!: number;
+  @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
 }
 
 class OutlookDayDocs {
@@ -53,8 +53,8 @@ class OutlookVerdictDocs {
 }
 
 class OutlookStateOfDocs {
-  @count('The partition of village.activity that the village is in.') partition!: number;
-  @count('The next offset to be read: the outlook is true at it.') offset!: number;
+  @ApiCount('The partition of village.activity that the village is in.') partition!: number;
+  @ApiCount('The next offset to be read: the outlook is true at it.') offset!: number;
 }
 
 export class OutlookDocs {
