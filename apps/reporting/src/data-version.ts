@@ -35,7 +35,10 @@ export class DataVersion {
     // Asked for every answer, and only compared: so they are not even decoded.
     const checkpoints = await this.connection
       .collection<CheckpointDocument>('checkpoints')
-      .find<Buffer>({ topic: { $in: [...topics] } }, { projection: { epoch: 1, cut: 1 }, sort: { _id: 1 }, raw: true })
+      .find<Buffer>(
+        { topic: { $in: [...topics] } },
+        { projection: { epoch: 1, cut: 1 }, sort: { _id: 1 }, raw: true, readConcern: { level: 'majority' } },
+      )
       .toArray();
     return `${this.#rules} ${Buffer.concat(checkpoints).toString('latin1')}`;
   }

@@ -52,6 +52,7 @@ interface WrittenItems<Item> {
 /** What is needed of a query of MongoDB that has its conditions and its order. */
 interface Query<Document> {
   limit(most: number): this;
+  readConcern(level: 'snapshot'): this;
   setOptions(options: { readonly maxTimeMS: number; readonly batchSize: number }): PromiseLike<readonly Document[]>;
   cursor(options: { readonly batchSize: number }): AsyncIterable<Document>;
 }
@@ -59,12 +60,20 @@ interface Query<Document> {
 /** Documents that are fetched at once while a whole list is sent. */
 const BATCH_SIZE = 1_000;
 
+/**
+ * What is read in several batches is of one moment, however late the last of them is fetched: a checkpoint deletes villages and inserts
+ * them anew, wherever they then stand in the order, so that a list that went on with what is stored now might have one of them twice or
+ * miss it. MongoDB keeps such a moment for `minSnapshotHistoryWindowInSeconds`, 300 unless it is told otherwise; a caller who has not
+ * taken the last batch by then sees the answer break off.
+ */
+const OF_ONE_MOMENT = 'snapshot' as const;
+
 /** Reads a list from MongoDB: a page at once, a whole list as the caller takes it, so that the longest needs no more memory than the shortest. */
 export function found<Document, Item extends object>(query: Query<Document>, itemOf: (document: Document) => Item): List<Item>['read'] {
   return async function* (most) {
     const documents =
       most === undefined
-        ? query.cursor({ batchSize: BATCH_SIZE })
+        ? query.readConcern(OF_ONE_MOMENT).cursor({ batchSize: BATCH_SIZE })
         : await query.limit(most).setOptions({ maxTimeMS: MAX_TIME_MS, batchSize: most });
     for await (const document of documents) yield itemOf(document);
   };
@@ -94,7 +103,10 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
     ({ sort, projection: projection(members), ...exactIntegers, maxTimeMS: MAX_TIME_MS }) satisfies mongo.FindOptions;
   return {
     async *read(most, members) {
-      const limits = most === undefined ? { batchSize: BATCH_SIZE, maxTimeMS: 0 } : { limit: most, batchSize: most };
+      const limits =
+        most === undefined
+          ? { batchSize: BATCH_SIZE, maxTimeMS: 0, readConcern: { level: OF_ONE_MOMENT } }
+          : { limit: most, batchSize: most };
       for await (const document of collection.find<Document>(conditions, { ...query(members), ...limits })) yield itemOf(document);
     },
     async written(most) {
