@@ -276,6 +276,20 @@ describe('GET /counts', () => {
     });
   });
 
+  it('counts a town that is decided after it was asked: while Kafka has not heard of it, and once it was read back', async () => {
+    const { towns } = await json('/counts');
+    const verdict = { qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-30' };
+    const town = (code: string) => ({ kind: 'town', code, ruleSet: WB, ...verdict, version: 1 });
+    const [regions, checkpoints] = ['regions', 'checkpoints'].map((name) => api.connection.collection(name));
+    await regions!.insertOne({ ...town('999999101'), announcement: verdict });
+    expect((await json('/counts')).towns).toBe(towns + 1);
+    await regions!.insertOne(town('999999102'));
+    await checkpoints!.insertOne({ topic: 'region.verdicts', epoch: 1, cut: 1 });
+    expect((await json('/counts')).towns).toBe(towns + 2);
+    await regions!.deleteMany({ code: /^999999/ });
+    expect((await json('/counts')).towns).toBe(towns);
+  });
+
   it('counts what was certified in a year', async () => {
     expect(await json('/counts/2015')).toEqual({
       ...{ year: 2015, ruleSet: WB, villages: 15, qualifying: 14, towns: 1, clusters: { all: 1, cluster: 1, large: 0, super: 0 } },

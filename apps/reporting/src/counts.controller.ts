@@ -28,7 +28,7 @@ export class CountsController {
     private readonly certifiedRegions: CertifiedRegions,
     version: DataVersion,
   ) {
-    this.#live = new Remembered(() => version.ofAll(), KEPT);
+    this.#live = new Remembered(() => version.ofVillagesAndVerdictsOnRegions(), KEPT);
     this.#certified = new Remembered(() => version.of('village.certifications'), KEPT);
   }
 

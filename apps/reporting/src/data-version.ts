@@ -6,7 +6,7 @@ import { type Connection } from 'mongoose';
 import { ReadModels } from './read-models';
 import { RULE_SETS } from './rule-sets';
 
-export type Source = 'village.assessments' | 'village.verdicts' | 'village.certifications';
+export type Source = 'village.assessments' | 'village.verdicts' | 'village.certifications' | 'region.verdicts';
 
 interface CheckpointDocument {
   readonly _id: string;
@@ -41,6 +41,22 @@ export class DataVersion {
       )
       .toArray();
     return `${this.#rules} ${Buffer.concat(checkpoints).toString('latin1')}`;
+  }
+
+  /**
+   * Of villages, and of which regions qualify and how. Such a change is pending from when it is stored until Kafka has it, and a moment
+   * later reporting has read it back: until then what was kept before it may be taken for what holds. That costs a look at the few that
+   * are pending, where `ofAll` goes over all regions.
+   */
+  async ofVillagesAndVerdictsOnRegions(): Promise<string> {
+    const [saved, pending] = await Promise.all([
+      this.of('village.assessments', 'region.verdicts'),
+      this.models.regions.collection
+        // The condition of the index, and one for its key.
+        .find<Buffer>({ announcement: { $exists: true }, 'announcement.sequence': { $gt: 0 } }, { projection: { version: 1 }, raw: true })
+        .toArray(),
+    ]);
+    return `${saved} pending:${Buffer.concat(pending).toString('latin1')}`;
   }
 
   /** Of everything: regions are decided after the checkpoints, and each change of one raises its version. */
