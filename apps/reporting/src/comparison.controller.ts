@@ -93,6 +93,7 @@ export class ComparisonController {
       .lean<ComparedVillage[]>();
     return {
       question,
+      madeFrom: ['village.assessments'],
       read: found(villages, (village) => itemOf(village, ruleSet, without)),
       cursorAfter: ({ villageCode }) => cursorAt(order, [villageCode]),
     };

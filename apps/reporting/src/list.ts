@@ -31,8 +31,8 @@ export interface List<Item extends object> {
    * will be looked at, items need not have the others.
    */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** The first items, as JSON with commas between, where that is to be had without making them. */
-  readonly written?: (most: number) => Promise<WrittenItems<Item>>;
+  /** The first items, as JSON with this between, where that is to be had without making them. */
+  readonly written?: (most: number, between: ',' | '\n') => Promise<WrittenItems<Item>>;
   /** The cursor of what follows an item. */
   cursorAfter(item: Item): string;
   /** What is to be said of the whole list; a page of JSON has it beside its items. */
@@ -90,7 +90,7 @@ export interface Stored<Document, Item extends object> {
   readonly ofId?: (id: string) => object;
 }
 
-/** Reads such a list as `found` does; a page of JSON is written from what is stored without making its items. */
+/** Reads such a list as `found` does; a page of JSON or NDJSON is written from what is stored without making its items. */
 export function foundAsStored<Document extends { readonly _id: string }, Item extends object>(
   model: Model<Document>,
   { conditions, sort, projection, itemOf, ofId }: Stored<Document, Item>,
@@ -109,12 +109,12 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
           : { limit: most, batchSize: most };
       for await (const document of collection.find<Document>(conditions, { ...query(members), ...limits })) yield itemOf(document);
     },
-    async written(most) {
+    async written(most, between) {
       const limits = { limit: most + 1, batchSize: most + 2, raw: true };
       const documents = await collection.find<Buffer>(conditions, { ...query(), ...limits }).toArray();
       const json = new StoredJson();
       for (const [at, document] of documents.slice(0, most).entries()) {
-        json.text(at === 0 ? '{' : ',{');
+        json.text(at === 0 ? '{' : `${between}{`);
         // Without its closing brace, and the comma is needed: no document has its id alone.
         if (ofId !== undefined) json.text(`${exactJson(ofId(idOf(document))).slice(1, -1)},`);
         json.members(document);
@@ -197,9 +197,10 @@ export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswe
       ...(next !== undefined && { next }),
       etag: tagOf(body),
     });
-    if (form === 'json' && fields === undefined && list.written !== undefined) {
-      const { json, lastOfMore } = await list.written(limit);
+    if (form !== 'csv' && fields === undefined && list.written !== undefined) {
+      const { json, lastOfMore } = await list.written(limit, form === 'json' ? ',' : '\n');
       const next = lastOfMore && list.cursorAfter(lastOfMore);
+      if (form === 'ndjson') return said(json.length === 0 ? json : Buffer.concat([json, Buffer.from('\n')]), next);
       const end = next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;
       return said(Buffer.concat([Buffer.from('{"items":['), json, Buffer.from(end)]), next);
     }

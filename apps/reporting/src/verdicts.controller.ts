@@ -69,6 +69,8 @@ export class VerdictsController {
       .lean<Change[]>();
     return {
       question,
+      // Names and places are as they are registered now.
+      madeFrom: ['village.verdicts', 'village.assessments'],
       read: (most) => this.#named(found(changes, (change) => change)(most)),
       cursorAfter: (item) => cursorAt(order, [`${item.ruleSet}:${item.villageCode}:${item.sequence}`]),
     };
