@@ -139,7 +139,7 @@ export const doors: readonly Door[] = [
     take: async (input) => {
       // As reporting reads bodies, before anything checks what is in them.
       const body = readJson(input);
-      if (body instanceof Problem) return told(body);
+      if (!('value' in body)) return told(body);
       try {
         await parsedQuery.transform(body.value, { type: 'body', metatype: NewWebhook });
         return 'taken';
