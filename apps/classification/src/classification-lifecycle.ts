@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
 import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
-import { FIRST_GENERATION, MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { FIRST_GENERATION, MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { Said } from './said';
 import { type ClassificationFields, ClassificationState, type VillageDocument } from './classification-state';
@@ -20,6 +20,7 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    @Optional() @Inject(Tracing) private readonly tracing?: Tracing,
   ) {
     this.#decidedBy = decidedBy(ruleSets, config.latenessDays);
   }
@@ -39,6 +40,7 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
       fields,
       this.said,
       this.config.generation === FIRST_GENERATION,
+      this.tracing,
     );
     for await (const village of this.#villages().find({ partition }, { batchSize: 2_000 })) state.load(village);
     return state;

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { announcementHeaders, encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified } from '@taocun/contracts';
+import {
+  announcementHeaders,
+  encodeVerdictChanged,
+  encodeVillageAssessed,
+  encodeVillageCertified,
+  placeName,
+  tracedHeaders,
+} from '@taocun/contracts';
 import {
   type Announcements,
   type Assessment,
@@ -15,7 +22,9 @@ import {
   type VillagesState,
 } from '@taocun/domain';
 import { type Changes, type PartitionContext, type PartitionState } from '@taocun/messaging';
+import { type Tracing } from '@taocun/service';
 import { mongo } from 'mongoose';
+import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { type Said } from './said';
 import { type Ended, type Handover, type HandoverDocument } from './generations';
@@ -49,6 +58,9 @@ export class ClassificationState implements PartitionState, Announcements {
   #context: PartitionContext<ClassificationState> | undefined;
   #offset = 0;
   #index = 0;
+  /** Of the update that is being read, where it belongs to a trace. */
+  #traceparent: string | undefined;
+  readonly #causes = new AssessmentCauses();
   #live: boolean;
   #ended: Ended | undefined;
   #handover: HandoverDocument[] = [];
@@ -61,6 +73,7 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly said: Said,
     /** Whether a partition without a checkpoint is live. */
     live = true,
+    private readonly tracing?: Pick<Tracing, 'done'>,
   ) {
     this.#live = saved?.live ?? live;
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
@@ -107,9 +120,15 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   /** What is announced from now on follows from the record at this offset. */
-  reading(offset: number): void {
+  reading(offset: number, traceparent?: string): void {
     this.#offset = offset;
+    this.#traceparent = traceparent;
     this.#index = 0;
+  }
+
+  /** The update that is being read belongs to a trace and touches this village. */
+  touchedBy(traceparent: string, sinceMs: number, villageCode: string): void {
+    this.#causes.add(villageCode, { traceparent, of: this.#place, sinceMs });
   }
 
   late(): void {
@@ -144,7 +163,7 @@ export class ClassificationState implements PartitionState, Announcements {
     if (!this.#live) return;
     const event = encodeVerdictChanged({ villageCode, ...change }, this.#follows());
     this.said.verdicts++;
-    this.#outputs.publish('village.verdicts', villageCode, event, announcementHeaders);
+    this.#outputs.publish('village.verdicts', villageCode, event, this.#headers());
   }
 
   /** Publishes what has changed of every village since the last checkpoint, true at `offset`, and writes the villages down. */
@@ -154,6 +173,7 @@ export class ClassificationState implements PartitionState, Announcements {
       if (this.#live) this.#publish(entry, this.#ended?.offset ?? offset);
       this.#writes.push(this.#documentOf(entry));
     }
+    this.#causes.clear();
   }
 
   takeChanges(): Changes {
@@ -200,7 +220,8 @@ export class ClassificationState implements PartitionState, Announcements {
       { partition: this.partition, offset },
     );
     this.said.assessments++;
-    this.#outputs.publish('village.assessments', villageCode, event, announcementHeaders);
+    const traced = this.#causes.assessed(villageCode, `${villageCode}:${this.partition}:${offset}`, this.tracing);
+    this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
   }
 
   #documentOf({ village, late }: VillageEntry): VillageDocument {
@@ -212,6 +233,15 @@ export class ClassificationState implements PartitionState, Announcements {
       ...(late.size === 0 ? {} : { late: Object.fromEntries(late) }),
       ...(published === undefined ? {} : { published }),
     };
+  }
+
+  #headers(): Readonly<Record<string, string>> {
+    if (this.#traceparent === undefined) return announcementHeaders;
+    return { ...announcementHeaders, ...tracedHeaders(this.#traceparent, this.#place) };
+  }
+
+  get #place(): string {
+    return placeName('village.activity', this.partition, this.#offset);
   }
 
   #follows() {

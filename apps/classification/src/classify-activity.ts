@@ -1,35 +1,60 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { type Activity, decodeActivity, type GenerationSwitchedActivityV1 } from '@taocun/contracts';
+import { type Activity, decodeActivity, type GenerationSwitchedActivityV1, placeName, type Traced, tracedIn } from '@taocun/contracts';
 import { type Villages } from '@taocun/domain';
 import { type InputNames, type InputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { recordAttributes, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { Generations } from './generations';
 
 /** Applies what ingestion has accepted to its village, and announces what changes by it. */
 @Controller()
 export class ClassifyActivity {
-  constructor(@Inject(Generations) private readonly generations: Generations) {}
+  constructor(
+    @Inject(Generations) private readonly generations: Generations,
+    @Optional() @Inject(Tracing) private readonly tracing?: Tracing,
+  ) {}
 
   @EventPattern<string>('village.activity')
   async apply(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<ClassificationState>): Promise<void> {
+    const isTracing = this.tracing?.isOn === true;
     for (const record of records) {
       if (context.state.ended !== undefined) return;
-      const switched = applyRecord(record, context);
+      const traced = isTracing ? tracedIn(record.headers) : undefined;
+      const switched = applyRecord(record, context, traced?.traceparent);
+      if (traced !== undefined) this.#tell(traced, record, context);
       if (switched !== undefined) await this.generations.switch(switched, record.offset, context);
     }
+  }
+
+  #tell(
+    { traceparent, follows }: Traced,
+    { offset, timestampMs }: InputRecord,
+    { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
+  ): void {
+    this.tracing?.done({
+      name: 'classify',
+      traceparent,
+      of: placeName(topic, partition, offset),
+      follows,
+      fromMs: timestampMs,
+      toMs: Date.now(),
+      attributes: recordAttributes(topic, partition, offset),
+    });
   }
 }
 
 /** Applies everything but a switch of generations, which it gives back. */
 function applyRecord(
-  { value, offset }: InputRecord,
+  { value, offset, timestampMs }: InputRecord,
   { state, names, topic, partition }: PartitionContext<ClassificationState>,
+  traceparent: string | undefined,
 ): GenerationSwitchedActivityV1 | undefined {
   if (value === null) throw new Error(`The record at ${topic}/${partition}:${offset} is empty; ingestion writes none such.`);
   const activity: Activity = decodeActivity(value);
-  state.reading(offset);
+  state.reading(offset, traceparent);
   if (activity.kind === 'switched') return activity.data;
+  if (traceparent !== undefined && activity.kind !== 'tick') state.touchedBy(traceparent, timestampMs, activity.data.villageCode);
   apply(activity, state.villages, names);
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { decodeActivity, type Activity } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
 import { InputNames, type InputRecord, type OutputRecord, type Outputs, PartitionContext, partitionOfKey } from '@taocun/messaging';
+import { type TracedWork, type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { IngestionState, type WaitingUpdate } from './ingestion-state';
 import { FORWARDED, PlaceUpdates } from './place-updates';
@@ -20,8 +21,8 @@ class Published implements Outputs {
   partitionOf(_topic: string, key: string): number {
     return partitionOfKey(key, 2);
   }
-  publish(topic: string, key: string, value: string | Buffer): void {
-    this.publishTo(topic, this.partitionOf(topic, key), { key, value });
+  publish(topic: string, key: string, value: string | Buffer, headers?: OutputRecord['headers']): void {
+    this.publishTo(topic, this.partitionOf(topic, key), headers === undefined ? { key, value } : { key, value, headers });
   }
   publishTo(topic: string, partition: number, record: OutputRecord): void {
     this.records.push({ ...record, topic, partition });
@@ -32,7 +33,7 @@ class Published implements Outputs {
 }
 
 /** One partition as it is while batches are applied; what waits and is saved can be given. */
-function aPartition(partition: number, saved: readonly WaitingUpdate[] = []) {
+function aPartition(partition: number, saved: readonly WaitingUpdate[] = [], tracing?: Tracing) {
   const state = new IngestionState(partition, undefined, new Map(saved.map(({ update }) => [update.shopId, 1])));
   const outputs = new Published();
   const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new InputNames(), () =>
@@ -41,7 +42,7 @@ function aPartition(partition: number, saved: readonly WaitingUpdate[] = []) {
   const lifecycle = {
     storedFor: (_state: IngestionState, shops: readonly string[]) => Promise.resolve(new Map(shops.map((shop) => [shop, saved]))),
   } as unknown as IngestionLifecycle;
-  const controller = new PlaceUpdates(lifecycle);
+  const controller = new PlaceUpdates(lifecycle, tracing);
   let offset = 0;
   const read = async (...values: (string | null | Partial<InputRecord>)[]): Promise<void> => {
     const records = values.map((value): InputRecord => {
@@ -152,6 +153,45 @@ describe('placing updates', () => {
     ).toEqual(['opened', 'paid']);
     const { writes } = state.takeChanges();
     expect(writes.find(({ collection }) => collection === 'rejected')?.replacing).toHaveLength(4);
+  });
+
+  describe('of a trace', () => {
+    const traceparent = (trace: number): string => `00-${String(trace).padStart(32, '0')}-00000000000000aa-01`;
+    const feed = [
+      { value: Buffer.from(paid()), headers: { traceparent: traceparent(1) } },
+      { value: Buffer.from(opened()), headers: { traceparent: traceparent(2) } },
+      {
+        value: Buffer.from(JSON.stringify({ ...JSON.parse(paid()), traceparent: traceparent(3) })),
+        headers: { traceparent: traceparent(4) },
+      },
+      { value: Buffer.from('{}'), headers: { traceparent: traceparent(5) } },
+    ];
+    const carried = ({ outputs }: ReturnType<typeof aPartition>) =>
+      outputs.records.filter(({ key }) => key !== null).map(({ headers }) => headers);
+
+    it('carries nothing along where traces go nowhere', async () => {
+      const partition = aPartition(0);
+      await partition.read(...feed);
+      expect(carried(partition)).toEqual([undefined, undefined, undefined]);
+    });
+
+    it('keeps for each update its own, over the time that it waits and before that of its record', async () => {
+      const told: Partial<TracedWork>[] = [];
+      const tracing = { isOn: true, done: (work: TracedWork) => told.push(work) } as unknown as Tracing;
+      const partition = aPartition(0, [], tracing);
+      await partition.read(...feed);
+      const follows = (trace: number, offset: number) => ({
+        traceparent: traceparent(trace),
+        'taocun-follows': `marketplace.updates/0:${offset}`,
+      });
+      expect(carried(partition)).toEqual([follows(2, 1), follows(1, 0), follows(3, 2)]);
+      expect(told.map(({ name, traceparent: of, error }) => [name, of, error])).toEqual([
+        ['ingest paid', traceparent(1), undefined],
+        ['ingest opened', traceparent(2), undefined],
+        ['ingest paid', traceparent(3), undefined],
+        ['reject', traceparent(5), 'invalid-envelope'],
+      ]);
+    });
   });
 
   it('forwards what lies in the wrong partition as it is, under a name, and passes over a repeat of that', async () => {

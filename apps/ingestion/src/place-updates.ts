@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   encodeClosed,
@@ -9,13 +9,18 @@ import {
   isRejection,
   keyOf,
   parseInputName,
+  placeName,
   readUpdate,
   reject,
   type Rejection,
+  TRACEPARENT,
+  tracedHeaders,
+  tracedIn,
   type Update,
 } from '@taocun/contracts';
 import { dayOf, type ShopPlace } from '@taocun/domain';
-import { type InputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { type InputRecord, type OutputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { recordAttributes, Tracing } from '@taocun/service';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
 import { publishTick } from './ticks';
@@ -31,30 +36,66 @@ export const FORWARDED = 'taocun-forwarded';
  */
 @Controller()
 export class PlaceUpdates {
-  constructor(@Inject(IngestionLifecycle) private readonly lifecycle: IngestionLifecycle) {}
+  constructor(
+    @Inject(IngestionLifecycle) private readonly lifecycle: IngestionLifecycle,
+    @Optional() @Inject(Tracing) private readonly tracing?: Tracing,
+  ) {}
 
   @EventPattern<string>('marketplace.updates')
   apply(@Payload() { records }: RecordBatch, @Ctx() context: Context): void | Promise<void> {
     // Only where something saved waits must what is opened here be known, and loaded, before it is placed.
     if (context.state.storesWaiting) return this.#applyWithWaiting(records, context);
-    for (const record of records) place(record, read(record), context, NOTHING_STORED);
+    if (this.tracing?.isOn) for (const record of records) this.#place(record, readTraced(record), context, NOTHING_STORED);
+    else for (const record of records) place(record, read(record), context, NOTHING_STORED);
+  }
+
+  #place(record: InputRecord, reading: Reading, context: Context, stored: Stored): void {
+    place(record, reading, context, stored);
+    const isRejected = isRejection(reading);
+    const traceparent = isRejected ? tracedIn(record.headers)?.traceparent : reading.traceparent;
+    if (traceparent === undefined) return;
+    const { topic, partition } = context;
+    this.tracing?.done({
+      name: isRejected ? 'reject' : `ingest ${reading.kind}`,
+      traceparent,
+      of: placeName(topic, partition, record.offset),
+      fromMs: record.timestampMs,
+      toMs: Date.now(),
+      attributes: recordAttributes(topic, partition, record.offset),
+      error: isRejected ? reading.reason : undefined,
+    });
   }
 
   async #applyWithWaiting(records: readonly InputRecord[], context: Context): Promise<void> {
-    const readings = records.map(read);
+    const readings = records.map(this.tracing?.isOn ? readTraced : read);
     const stored = await this.lifecycle.storedFor(context.state, firstOpeningsAmong(readings, context.state));
     for (let at = 0; at < records.length; at++) {
       const record = records[at];
       const reading = readings[at];
-      if (record !== undefined && reading !== undefined) place(record, reading, context, stored);
+      if (record !== undefined && reading !== undefined) this.#place(record, reading, context, stored);
     }
   }
 }
 
-const NOTHING_STORED: ReadonlyMap<string, readonly WaitingUpdate[]> = new Map();
+type Reading = Update | Rejection;
+type Stored = ReadonlyMap<string, readonly WaitingUpdate[]>;
+const NOTHING_STORED: Stored = new Map();
 
-function read({ value, headers, timestampMs }: InputRecord): Update | Rejection {
+function read({ value, headers, timestampMs }: InputRecord): Reading {
   return readUpdate(value, headers, timestampMs);
+}
+
+/** An update's own trace goes before that of the record that it came in. */
+function readTraced({ value, headers, timestampMs }: InputRecord): Reading {
+  const update = readUpdate(value, headers, timestampMs, true);
+  if (headers === undefined || isRejection(update) || update.traceparent !== undefined) return update;
+  const traced = tracedIn(headers);
+  return traced === undefined ? update : { ...update, traceparent: traced.traceparent };
+}
+
+/** What is carried along with what follows from an update that belongs to a trace. */
+function carried({ traceparent }: Update, { topic, partition }: Context, offset: number): OutputRecord['headers'] {
+  return traceparent === undefined ? undefined : tracedHeaders(traceparent, placeName(topic, partition, offset));
 }
 
 function firstOpeningsAmong(readings: readonly (Update | Rejection)[], state: IngestionState): string[] {
@@ -113,7 +154,7 @@ function accept(
         longitude,
         latitude,
       );
-      return outputs.publish('village.activity', villageCode, registered);
+      return outputs.publish('village.activity', villageCode, registered, carried(update, context, offset));
     }
     case 'opened': {
       const { shopId, villageCode, householdId, platform, category } = update;
@@ -123,11 +164,12 @@ function accept(
       if (outcome === 'other-village' || outcome === 'other-platform') return state.reject(record, conflict(shopId, outcome));
       accepted(timeMs, context);
       const opened = encodeOpened(partition, offset, 0, villageCode, shopId, timeMs, id, source, householdId, platform, category);
-      outputs.publish('village.activity', villageCode, opened);
+      outputs.publish('village.activity', villageCode, opened, carried(update, context, offset));
       if (outcome === 'accepted') return;
       state.shopPlaced(shopId, place);
       state.release(shopId, stored.get(shopId) ?? []).forEach((waiting, at) => {
-        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, partition, offset, at + 1));
+        const headers = carried(waiting.update, context, waiting.offset);
+        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, partition, offset, at + 1), headers);
       });
       return;
     }
@@ -138,7 +180,8 @@ function accept(
       if (where === 'repeated') return void counts.repeated++;
       accepted(timeMs, context);
       if (where === 'waits') return state.wait({ offset, update });
-      return outputs.publish('village.activity', where.villageCode, activityOf(update, where, partition, offset, 0));
+      const activity = activityOf(update, where, partition, offset, 0);
+      return outputs.publish('village.activity', where.villageCode, activity, carried(update, context, offset));
     }
   }
 }
@@ -196,7 +239,7 @@ function forward(record: InputRecord, home: number, { state, log, partition, out
 }
 
 const MOST_BYTES_BESIDE = 262_144;
-const EVENT_HEADERS = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time'];
+const EVENT_HEADERS = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_traceparent', TRACEPARENT];
 
 function bytesBeside({ key, headers }: InputRecord): number {
   let bytes = key?.length ?? 0;

@@ -14,11 +14,20 @@ import {
   ApiUnprocessableEntityResponse,
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
-import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons } from '@taocun/contracts';
-import { type ApiKey, Caller, coversSource, Needs, Problem } from '@taocun/service';
-import { foreignSource, holdsMoreThan, type RefusedUpdate, sortUpdates, type TakenType, takenTypeOf, takenTypes } from './accept-updates';
+import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons, sampledParent, TRACEPARENT } from '@taocun/contracts';
+import { type ApiKey, Caller, coversSource, Needs, Problem, Tracing } from '@taocun/service';
+import {
+  foreignSource,
+  holdsMoreThan,
+  type RefusedUpdate,
+  sortUpdates,
+  type TakenType,
+  type TakenUpdate,
+  takenTypeOf,
+  takenTypes,
+} from './accept-updates';
 import { HttpCounts } from './http-counts';
-import { HttpPublisher } from './http-publisher';
+import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
 
 export interface UpdatesLimits {
   readonly bodyBytes: number;
@@ -77,6 +86,7 @@ export class UpdatesController {
     private readonly publisher: HttpPublisher,
     private readonly counts: HttpCounts,
     @Optional() @Inject(UPDATES_LIMITS) private readonly limits: UpdatesLimits = defaultLimits,
+    @Optional() private readonly tracing?: Tracing,
   ) {}
 
   @Post()
@@ -147,7 +157,7 @@ export class UpdatesController {
       const { taken, refused } = sorted;
       this.counts.refuse(refused);
       if (taken.length === 0) throw noneTaken(refused);
-      const published = await this.publisher.publish(taken, receivedMs);
+      const published = await this.publisher.publish(this.tracing?.isOn ? inTraceOf(raw, taken) : taken, receivedMs);
       settled = published.settled;
       switch (published.outcome) {
         case 'acknowledged':
@@ -233,6 +243,13 @@ function bodyTypeOf({ headers }: IncomingMessage, reply: Reply): TakenType {
     detail: `The content type is none that is taken here. Send one of ${takenTypes.join(', ')}.`,
     extensions: { taken: takenTypes },
   });
+}
+
+/** Updates belong to the trace of their request; for those that name one of their own the loop passes over it. */
+function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]): readonly OutgoingUpdate[] {
+  const traceparent = sampledParent(headers[TRACEPARENT]);
+  if (traceparent === undefined) return updates;
+  return updates.map((update) => ({ ...update, headers: { [TRACEPARENT]: traceparent } }));
 }
 
 function notAsItsType(type: TakenType, message: string): Problem {

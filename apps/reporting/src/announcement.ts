@@ -28,6 +28,8 @@ export interface Announcement {
   readonly code: string;
   /** The CloudEvent, JSON, to the byte as it is in Kafka. */
   readonly event: string;
+  /** Of the update that it follows from, where that belongs to a trace. */
+  readonly traceparent?: string;
 }
 
 // The documents must have been read with `exactIntegers`.
@@ -36,7 +38,17 @@ export function announcedVerdict(verdict: VerdictDocument): Announcement {
   const { _id: id, villageCode: code, ruleSet, qualifies, sequence, partition, offset } = verdict;
   const data = { villageCode: code, ruleSet, qualifies, asOf: asOfDay(verdict), sequence, criteria: criteriaOfStored(verdict.criteria) };
   const event = encodeVerdictChanged(data, followedBy(verdict));
-  return { topic: 'village.verdicts', partition, offset, id, type: 'taocun.village.verdict.changed.v1', ruleSet, code, event };
+  const announcement = {
+    topic: 'village.verdicts',
+    partition,
+    offset,
+    id,
+    type: 'taocun.village.verdict.changed.v1',
+    ruleSet,
+    code,
+    event,
+  } as const;
+  return verdict.traceparent === undefined ? announcement : { ...announcement, traceparent: verdict.traceparent };
 }
 
 export function announcedCertificate(certificate: CertificationDocument): Announcement {

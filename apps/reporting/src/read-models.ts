@@ -75,6 +75,8 @@ export interface VerdictDocument extends FirstPlace {
   criteria: Criterion[];
   /** The input name of the activity that the event follows from, as it stands in the event. */
   follows: string;
+  /** Of the update that the event follows from, where that belongs to a trace. */
+  traceparent?: string;
 }
 
 /** One certificate. Written by the partition of `village.certifications` that the village's code belongs to. */
@@ -197,7 +199,18 @@ for (const figure of sortedBy) {
 }
 
 const verdictSchema = new Schema<VerdictDocument>(
-  { _id: text, villageCode: text, ruleSet: text, sequence: count, qualifies: truth, asOf: text, criteria, follows: text, ...firstPlace },
+  {
+    _id: text,
+    villageCode: text,
+    ruleSet: text,
+    sequence: count,
+    qualifies: truth,
+    asOf: text,
+    criteria,
+    follows: text,
+    traceparent: String,
+    ...firstPlace,
+  },
   model('verdictHistory'),
 )
   .index({ villageCode: 1, asOf: -1 })

@@ -1,7 +1,16 @@
-import { Controller, UseFilters } from '@nestjs/common';
+import { Controller, Optional, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged } from '@taocun/contracts';
+import {
+  decodeAssessed,
+  decodeCertified,
+  decodeRegionVerdict,
+  decodeVerdictChanged,
+  placeName,
+  type Traced,
+  tracedIn,
+} from '@taocun/contracts';
 import { type InputRecord, KeepErrors, PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { recordAttributes, Tracing } from '@taocun/service';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
 import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from './read-models';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
@@ -10,10 +19,14 @@ import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from
 @Controller()
 @UseFilters(KeepErrors)
 export class VillageEventsController {
-  constructor(private readonly assessments: Assessments) {}
+  constructor(
+    private readonly assessments: Assessments,
+    @Optional() private readonly tracing?: Tracing,
+  ) {}
 
   @EventPattern<string>('village.assessments')
-  async onAssessed(@Payload() { records }: RecordBatch, @Ctx() { state }: PartitionContext<AssessmentsState>): Promise<void> {
+  async onAssessed(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<AssessmentsState>): Promise<void> {
+    const { state } = context;
     const events = records.map((record): AssessedAt => {
       const value = valueOf(record);
       return { ...decodeAssessed(value), bytes: value.length };
@@ -23,6 +36,11 @@ export class VillageEventsController {
       events.map(({ data }) => data.villageCode),
     );
     for (const event of events) state.apply(event);
+    if (!this.tracing?.isOn) return;
+    for (const record of records) {
+      const traced = tracedIn(record.headers);
+      if (traced !== undefined) this.#tell(traced, record, context);
+    }
   }
 
   @EventPattern<string>('village.verdicts')
@@ -30,8 +48,27 @@ export class VillageEventsController {
     const { state, partition } = context;
     for (const record of records) {
       const value = valueOf(record);
-      state.record(verdictOf(decodeVerdictChanged(value), { partition, offset: record.offset }), value.length);
+      const verdict = verdictOf(decodeVerdictChanged(value), { partition, offset: record.offset });
+      const traced = this.tracing?.isOn ? tracedIn(record.headers) : undefined;
+      state.record(traced === undefined ? verdict : { ...verdict, traceparent: traced.traceparent }, value.length);
+      if (traced !== undefined) this.#tell(traced, record, context);
     }
+  }
+
+  #tell(
+    { traceparent, follows }: Traced,
+    { offset, timestampMs }: InputRecord,
+    { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
+  ): void {
+    this.tracing?.done({
+      name: 'report',
+      traceparent,
+      of: placeName(topic, partition, offset),
+      follows,
+      fromMs: timestampMs,
+      toMs: Date.now(),
+      attributes: recordAttributes(topic, partition, offset),
+    });
   }
 
   @EventPattern<string>('village.certifications')

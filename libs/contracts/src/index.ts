@@ -3,6 +3,7 @@ export * from './marketplace-update';
 export * from './update';
 export * from './rejection';
 export { announcementHeaders, type Headers, headerText, isBinaryMode } from './headers';
+export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './trace';
 export { maxAheadMs, maxUpdateBytes, readUpdate } from './read-update';
 export { type BatchItem, bodyTypes, splitBody } from './http-batch';
 

@@ -3,7 +3,8 @@ import { parseTime } from '@taocun/domain';
 import { type Headers, headerText, isBinaryMode } from './headers';
 import { updateTypes, type UpdateType } from './marketplace-update';
 import { isObject, readData } from './read-data';
-import { reject, type Rejection } from './rejection';
+import { isRejection, reject, type Rejection } from './rejection';
+import { sampledParent } from './trace';
 import type { Update } from './update';
 
 /** The most that one update may be as sent: the Kafka value, the HTTP body, the line, the array's element. */
@@ -14,9 +15,10 @@ export const maxAheadMs = 3_600_000;
 
 /**
  * Reads one marketplace update, structured or binary, and makes every check of docs/contract.md, section 2, that
- * needs no memory, in its order. `timestampMs` is the Kafka record's timestamp, or the time of receipt over HTTP.
+ * needs no memory, in its order. `timestampMs` is the Kafka record's timestamp, or the time of receipt over HTTP. The trace
+ * that the update belongs to is read only where it is wanted.
  */
-export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: number): Update | Rejection {
+export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: number, withTrace = false): Update | Rejection {
   if (value === null || value.length === 0) {
     return reject('malformed-json', '', 'The update is empty. Send a CloudEvent as JSON.');
   }
@@ -41,11 +43,13 @@ export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: 
       json,
       false,
       timestampMs,
+      withTrace ? headerText(headers, 'ce_traceparent') : undefined,
     );
   }
   if (!isObject(json)) return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
   const { specversion, id, source, type, time, data, data_base64 } = json;
-  return readEvent(specversion, id, source, type, time, data, data_base64 !== undefined, timestampMs);
+  const traceparent = withTrace ? json['traceparent'] : undefined;
+  return readEvent(specversion, id, source, type, time, data, data_base64 !== undefined, timestampMs, traceparent);
 }
 
 function readEvent(
@@ -57,6 +61,7 @@ function readEvent(
   data: unknown,
   isBase64: boolean,
   timestampMs: number,
+  traceparent: unknown,
 ): Update | Rejection {
   if (specversion !== '1.0') return invalidEnvelope('specversion', 'must be "1.0"');
   if (!isPrintable(128, id)) return invalidEnvelope('id', 'must be 1 to 128 printable ASCII characters without blanks');
@@ -71,7 +76,11 @@ function readEvent(
     return reject('from-the-future', '/time', 'The time is more than an hour after the update was sent. Set the clock and send it again.');
   }
   if (isBase64) return reject('invalid-data', '/data_base64', 'Send the payload as a JSON object in `data`.');
-  return readData(type, { id, source, timeMs }, data);
+  const update = readData(type, { id, source, timeMs }, data);
+  // Those without a trace are left in the shape that all of their kind have.
+  if (traceparent === undefined || isRejection(update)) return update;
+  const parent = sampledParent(traceparent);
+  return parent === undefined ? update : { ...update, traceparent: parent };
 }
 
 function invalidEnvelope(attribute: string, rule: string): Rejection {

@@ -7,6 +7,8 @@ interface UpdateBase {
   readonly source: string;
   /** When it happened, in Unix milliseconds. */
   readonly timeMs: number;
+  /** Of an update that belongs to a trace, where that was asked for, and only of that. */
+  readonly traceparent?: string;
 }
 
 // What an update leaves out is `undefined` here and not missing, so that every update of a kind has one

@@ -45,6 +45,7 @@ describe('readConfig', () => {
       readToEndAfterMs: 2000,
       stuckAfterMs: 60_000,
       shutdownTimeoutMs: 10_000,
+      tracing: { headers: {}, ratio: 1 },
       webhooks: { allowHttp: false, allowedNetworks: [], secretsKeys: [] },
     });
   });
@@ -79,6 +80,9 @@ describe('readConfig', () => {
       READ_TO_END_AFTER_MS: '0',
       STUCK_AFTER_MS: '90000',
       SHUTDOWN_TIMEOUT_MS: '500',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20c2Vj, X-Of=us',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
       WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
@@ -111,8 +115,16 @@ describe('readConfig', () => {
       readToEndAfterMs: 0,
       stuckAfterMs: 90_000,
       shutdownTimeoutMs: 500,
+      tracing: { url: 'http://collector.example:4318/v1/traces', headers: { authorization: 'Basic c2Vj', 'x-of': 'us' }, ratio: 0.25 },
       webhooks: { allowHttp: true, allowedNetworks: ['127.0.0.0/8', 'fd00::/8'], secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)] },
     });
+  });
+
+  it('sends traces to the address that is meant for them, where there is one', () => {
+    const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = 'http://collector.example:4318/other';
+    const both = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT };
+    expect(read(both).tracing).toEqual({ url: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, headers: {}, ratio: 1 });
+    expect(read({ ...both, OTEL_SDK_DISABLED: 'true' }).tracing).toEqual({ headers: {}, ratio: 1 });
   });
 
   it.each([
@@ -182,6 +194,11 @@ describe('readConfig', () => {
     ['CHECKPOINT_INTERVAL_MS', '60001'],
     ['READ_TO_END_AFTER_MS', '600001'],
     ['SHUTDOWN_TIMEOUT_MS', '99'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'grpc://localhost:4317'],
+    ['OTEL_SDK_DISABLED', '1'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_TRACES_SAMPLER_ARG', '10%'],
     ['WEBHOOK_ALLOW_HTTP', '1'],
     ['WEBHOOK_ALLOWED_NETWORKS', '127.0.0.1'],
     ['WEBHOOK_ALLOWED_NETWORKS', '127.1/8'],
@@ -192,6 +209,15 @@ describe('readConfig', () => {
   ])('refuses %s=%s and says what it holds and what to give', (name, value) => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
   });
+
+  it.each(['authorization', 'a=b c', 'a=b,', '=s3cret', 'a=%zz'])(
+    'refuses the headers %s for the collector without repeating them',
+    (headers) => {
+      expect(problems({ OTEL_EXPORTER_OTLP_HEADERS: headers })).toEqual([
+        expect.stringMatching(/^OTEL_EXPORTER_OTLP_HEADERS holds a value that is not shown here.*Give name=value/),
+      ]);
+    },
+  );
 
   it.each(['http://localhost', 'mongodb://', 'mongodb:///db', 'mongodb://user:s3cret@', 'mongodb://user:s3cret@host/a b', 's3cret'])(
     'refuses the MongoDB URI %s without repeating it',

@@ -55,6 +55,8 @@ export interface ServiceConfig {
   readonly readToEndAfterMs: number;
   readonly stuckAfterMs: number;
   readonly shutdownTimeoutMs: number;
+  /** Where traces go, nowhere where it is undefined, with which headers, and which share of them. */
+  readonly tracing: { readonly url?: string; readonly headers: Readonly<Record<string, string>>; readonly ratio: number };
   /** Where reporting may deliver webhooks, and the keys of their secrets. */
   readonly webhooks: { readonly allowHttp: boolean; readonly allowedNetworks: readonly string[]; readonly secretsKeys: readonly string[] };
 }
@@ -91,6 +93,9 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     throw new ConfigError([`TOPIC_PREFIX and GENERATION make a name of ${name.length} characters, ${name}. Give ${longestName} at most.`]);
   }
   const ingestionUrl = values.INGESTION_URL ?? urlBeside('ingestion', values);
+  const collector = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const tracesUrl = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (collector === undefined ? undefined : `${collector}/v1/traces`);
+  const isTracing = tracesUrl !== undefined && !values.OTEL_SDK_DISABLED;
   const classificationUrl = values.CLASSIFICATION_URL ?? urlBeside('classification', values);
   return {
     service,
@@ -124,6 +129,11 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
     stuckAfterMs: values.STUCK_AFTER_MS,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
+    tracing: {
+      headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+      ratio: values.OTEL_TRACES_SAMPLER_ARG,
+      ...(isTracing ? { url: tracesUrl } : {}),
+    },
     webhooks: { allowHttp: values.WEBHOOK_ALLOW_HTTP, allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS, secretsKeys: webhookKeys },
   };
 }

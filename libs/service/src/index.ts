@@ -23,5 +23,6 @@ export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOpt
 export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secret-box';
 export { ServiceModule } from './service-module';
 export { StartError } from './start-error';
+export { recordAttributes, type TracedWork, Tracing } from './tracing';
 export { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
 export { pathOf, sendProblem } from './unclear-requests';

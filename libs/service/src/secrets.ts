@@ -43,9 +43,10 @@ export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line
 }
 
 /** The secrets that a configuration holds. */
-export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'webhooks'>): readonly string[] {
+export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'tracing' | 'webhooks'>): readonly string[] {
   const mongoPassword = /^[^:]+:\/\/[^:@/]*:([^@/]+)@/.exec(config.mongo.uri)?.[1];
-  return [config.kafka.sasl?.password, mongoPassword, ...config.webhooks.secretsKeys].filter((secret) => secret !== undefined);
+  const known = [config.kafka.sasl?.password, mongoPassword, ...Object.values(config.tracing.headers), ...config.webhooks.secretsKeys];
+  return known.filter((secret) => secret !== undefined);
 }
 
 /** As it stands, and as a URI spells it. Short ones are left out: hiding every 'a' would leave no log. */

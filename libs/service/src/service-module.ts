@@ -7,6 +7,7 @@ import { HealthController } from './health';
 import { RunningLoop } from './loop';
 import { LoopWatch } from './loop-watch';
 import { Metrics, MetricsController } from './metrics';
+import { Tracing } from './tracing';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
 
 /**
@@ -24,9 +25,9 @@ export class ServiceModule {
         { provide: SERVICE_CONFIG, useValue: config },
         { provide: MONGO_CONNECTION, useValue: connection },
         { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
-        ...[RunningLoop, DatabaseAnswers, LoopWatch, Metrics],
+        ...[RunningLoop, DatabaseAnswers, LoopWatch, Metrics, Tracing],
       ],
-      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics],
+      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics, Tracing],
     };
   }
 }

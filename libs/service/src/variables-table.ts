@@ -5,6 +5,7 @@ import {
   anyText,
   brokerList,
   flag,
+  headerList,
   integer,
   mongoUri,
   networkList,
@@ -13,6 +14,7 @@ import {
   required,
   secret,
   serviceUrl,
+  share,
   webOrigins,
   withDefault,
 } from './variables';
@@ -235,6 +237,42 @@ export const variables = {
     10_000,
     '10000',
     integer(100, 600_000),
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    {
+      meaning: 'the OpenTelemetry collector that traces are sent to, by OTLP over HTTP',
+      mend: 'a URL that starts with http:// or https://, for example http://localhost:4318',
+    },
+    serviceUrl,
+    'no traces',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
+    {
+      meaning: 'the whole address for traces, where it is not the usual one of the collector',
+      mend: 'a URL that starts with http:// or https://, for example http://localhost:4318/v1/traces',
+    },
+    serviceUrl,
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: secret(
+    optional(
+      {
+        meaning: 'headers for the collector, as a login',
+        mend: 'name=value, with commas between several and values as in a URL, for example authorization=Basic%20…',
+      },
+      headerList,
+    ),
+  ),
+  OTEL_SDK_DISABLED: withDefault(
+    { meaning: 'whether no traces are sent whatever the others say', mend: 'true or false' },
+    false,
+    'false',
+    flag,
+  ),
+  OTEL_TRACES_SAMPLER_ARG: withDefault(
+    { meaning: 'the share of the traces which producers have sampled that is sent on', mend: 'a number from 0 to 1, for example 0.1' },
+    1,
+    '1',
+    share,
   ),
   WEBHOOK_SECRETS_KEYS: secret(
     optional(

@@ -50,6 +50,33 @@ export function integer(from: number, to: number): (text: string) => number | un
   };
 }
 
+/** A part of the whole, in plain decimal digits. */
+export function share(text: string): number | undefined {
+  const value = /^\d(\.\d{1,12})?$/.test(text) ? Number(text) : undefined;
+  return value !== undefined && value <= 1 ? value : undefined;
+}
+
+/** Headers as OpenTelemetry has them: `name=value,name=value`, with values as in a URL. */
+export function headerList(text: string): Readonly<Record<string, string>> | undefined {
+  const headers: Record<string, string> = {};
+  for (const one of text.split(',')) {
+    const [, name, encoded = ''] = /^([\w!#$%&'*+.^`|~-]+)=([\x21-\x7e]*)$/.exec(one.trim()) ?? [];
+    const value = decodedValue(encoded);
+    if (name === undefined || value === undefined) return undefined;
+    headers[name.toLowerCase()] = value;
+  }
+  return headers;
+}
+
+function decodedValue(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone percent sign, or bytes that are not UTF-8.
+    return undefined;
+  }
+}
+
 /** One of a few words, in small letters. */
 export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word | undefined {
   return (text) => words.find((word) => word === text);

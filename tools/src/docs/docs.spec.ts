@@ -59,6 +59,7 @@ describe('names', () => {
             'localhost',
             '127.0.0.1',
             'cloudevents.io',
+            'www.w3.org',
             'html.spec.whatwg.org',
             'www.standardwebhooks.com',
             'standardwebhooks.com',

@@ -1,4 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
+import { type TracedWork, type Tracing } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { type AnnouncementLog, type LogPosition } from '../announcement-log';
 import { Bell } from './bell';
@@ -23,6 +24,7 @@ export interface Office {
   readonly slots: Slots;
   readonly tuning: Tuning;
   readonly logger: LoggerService;
+  readonly tracing: Pick<Tracing, 'done' | 'traceparentFor'>;
   /** Told of every try. */
   count(outcome: 'delivered' | 'put-off' | 'failed' | 'ended'): void;
 }
@@ -205,12 +207,19 @@ export class Courier {
       return;
     }
     const at = new Date();
-    const headers = signedHeaders(sendable.webhookId, sendable.event, secrets.signingAt(this.#held, at), at.getTime());
+    const signed = signedHeaders(sendable.webhookId, sendable.event, secrets.signingAt(this.#held, at), at.getTime());
+    const work = sendable.traced && {
+      traceparent: sendable.traced.traceparent,
+      of: `${waiting.id} at ${at.toISOString()}`,
+      follows: sendable.traced.of,
+    };
+    const headers = work === undefined ? signed : { ...signed, traceparent: this.office.tracing.traceparentFor(work) };
     // Reading it may have taken long.
     if (!this.#outlasts()) return this.#lanes.putBack(waiting);
     const outcome = await post.send(this.#held.url, headers, sendable.event, cut);
     if (outcome.kind === 'cut') return this.#lanes.putBack(waiting);
     const attempt = attemptOf(outcome, at);
+    if (work !== undefined) this.#trace(work, waiting, attempt);
     if (outcome.kind === 'delivered') {
       await queue.delivered(waiting.id, attempt);
       this.#lanes.settled(waiting);
@@ -221,6 +230,24 @@ export class Courier {
     logger.debug?.(`Webhook ${this.#held._id} has not taken delivery ${waiting.sequence}: ${attempt.reason}`);
     if (outcome.kind === 'gone') await this.#end(waiting, attempt);
     else await this.#notDelivered(waiting, attempt, outcome.kind === 'refused' ? outcome.retryAfterMs : undefined);
+  }
+
+  #trace(work: Pick<TracedWork, 'traceparent' | 'of' | 'follows'>, { sequence, tries }: Waiting, attempt: Attempt): void {
+    const { at, tookMs, status, reason } = attempt;
+    this.office.tracing.done({
+      ...work,
+      name: 'deliver',
+      kind: 'client',
+      fromMs: at.getTime(),
+      toMs: at.getTime() + tookMs,
+      attributes: {
+        'taocun.webhook': this.#held._id,
+        'taocun.delivery': sequence,
+        'http.request.resend_count': tries,
+        ...(status !== undefined && { 'http.response.status_code': status }),
+      },
+      error: reason,
+    });
   }
 
   async #notDelivered(waiting: Waiting, attempt: Attempt, retryAfterMs: number | undefined): Promise<void> {

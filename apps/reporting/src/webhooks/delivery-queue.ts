@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { placeName } from '@taocun/contracts';
 import { type mongo } from 'mongoose';
 import { type Announcement, type LogPosition } from '../announcement-log';
 import { type Waiting } from './lanes';
@@ -12,7 +13,7 @@ const keptMs = { delivered: 7 * dayMs, failed: 30 * dayMs } as const;
 const attemptsKept = 10;
 
 /** What is to be sent, as it is stored. */
-export type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event'>;
+export type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event' | 'traced'>;
 
 /** The deliveries that an owner makes: written into the queue, taken from it, and settled. */
 @Injectable()
@@ -31,7 +32,7 @@ export class DeliveryQueue {
 
   /** What is still to be sent; undefined where that was settled or removed by others. */
   async sendable(id: string): Promise<Sendable | undefined> {
-    const found = await this.store.deliveries.findOne({ _id: id, state: 'pending' }, { projection: { webhookId: 1, event: 1 } });
+    const found = await this.store.deliveries.findOne({ _id: id, state: 'pending' }, { projection: { webhookId: 1, event: 1, traced: 1 } });
     return found ?? undefined;
   }
 
@@ -87,10 +88,12 @@ export class DeliveryQueue {
   }
 }
 
-function deliveryOf(subscription: string, sequence: number, { id, type, ruleSet, code, event }: Announcement, now: Date): DeliveryDocument {
+function deliveryOf(subscription: string, sequence: number, announcement: Announcement, now: Date): DeliveryDocument {
+  const { id, type, ruleSet, code, event, traceparent, topic, partition, offset } = announcement;
   return {
     _id: `${subscription}:${sequence}`,
     ...{ subscription, sequence, webhookId: id, type, ruleSet, code, event },
+    ...(traceparent !== undefined && { traced: { traceparent, of: placeName(topic, partition, offset) } }),
     ...{ state: 'pending', dueAt: now, tries: 0, attempts: [], createdAt: now },
   };
 }

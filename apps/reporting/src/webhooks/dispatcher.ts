@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { GrowingPause } from '@taocun/messaging';
-import { Metrics, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { AnnouncementLog } from '../announcement-log';
 import { Bell } from './bell';
@@ -45,6 +45,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     private readonly post: Post,
     secrets: KeptSecrets,
     metrics: Metrics,
+    tracing: Tracing,
     @Inject(WEBHOOK_TUNING) private readonly tuning: Tuning,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'shutdownTimeoutMs'>,
   ) {
@@ -52,7 +53,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       throw new Error('A lease must outlast a try and the time until it is renewed.');
     const slots = new Slots(tuning.mostAtOnceInAll);
     const count: Office['count'] = (outcome) => void this.#counts[outcome]++;
-    this.#office = { log, queue, leases, post, secrets, slots, tuning, logger: this.#logger, count };
+    this.#office = { log, queue, leases, post, secrets, slots, tuning, logger: this.#logger, tracing, count };
     metrics.counter({
       name: 'taocun_webhook_tries_total',
       help: 'Tries to deliver to webhooks, by what came of them.',

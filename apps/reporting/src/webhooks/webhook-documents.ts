@@ -69,6 +69,8 @@ export interface DeliveryDocument {
   readonly code: string;
   /** The CloudEvent as it is sent. */
   readonly event: string;
+  /** Of an announcement that belongs to a trace: the producer's parent, and the record that it was read from. */
+  readonly traced?: { readonly traceparent: string; readonly of: string };
   readonly state: DeliveryState;
   readonly dueAt: Date;
   /** Since it was made, or sent again by hand. */
