@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { builtInRuleSets } from '@taocun/domain';
 import { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config';
 import { accessDatabaseOf, nameOf, type ServiceName } from './names';
+import { serviceUrl, webOrigins } from './variables';
 
 const least = { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI: 'mongodb://localhost:27017/?replicaSet=rs0' };
 
@@ -218,6 +219,13 @@ describe('readConfig', () => {
       ]);
     },
   );
+
+  it('refuses an address that is none, however often it has been asked', () => {
+    const spoiled = 'http://0x7f\u00ef\u00bb\u00bf.1';
+    // A check that is compiled after some thousand calls must not say something else.
+    const answers = Array.from({ length: 20_000 }, () => [serviceUrl(spoiled), webOrigins(spoiled)]).flat();
+    expect([...new Set(answers)]).toEqual([undefined]);
+  });
 
   it.each(['http://localhost', 'mongodb://', 'mongodb:///db', 'mongodb://user:s3cret@', 'mongodb://user:s3cret@host/a b', 's3cret'])(
     'refuses the MongoDB URI %s without repeating it',

@@ -24,5 +24,6 @@ export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secret-b
 export { ServiceModule } from './service-module';
 export { StartError } from './start-error';
 export { recordAttributes, type TracedWork, Tracing } from './tracing';
+export { parsedUrl } from './variables';
 export { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
 export { pathOf, sendProblem } from './unclear-requests';

@@ -106,8 +106,17 @@ export function mongoUri(text: string): string | undefined {
 
 /** Where another service is, without a slash at its end. A login, a query or a fragment would be lost on the way, so none is taken. */
 export function serviceUrl(text: string): string | undefined {
-  if (!/^https?:\/\/[^@?#\s]+$/.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text).href.replace(/\/+$/, '');
+  if (!/^https?:\/\/[^@?#\s]+$/.test(text)) return undefined;
+  return parsedUrl(text)?.href.replace(/\/+$/, '');
+}
+
+/** Not by `URL.canParse`: once it is compiled, that of Node 20 says yes to some names with letters beyond ASCII that `URL` refuses. */
+export function parsedUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Networks as `10.0.0.0/8, fd00::/8`, each an address in full and the length of its prefix. */
@@ -125,6 +134,6 @@ function isNetwork(text: string): boolean {
 /** Origins as browsers send them, with commas between: a scheme, a host and a port where it is not the scheme's own. */
 export function webOrigins(text: string): readonly string[] | undefined {
   const origins = text.split(',').map((origin) => origin.trim());
-  const isOrigin = (origin: string): boolean => /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;
+  const isOrigin = (origin: string): boolean => /^https?:/.test(origin) && parsedUrl(origin)?.origin === origin;
   return origins.every(isOrigin) ? origins : undefined;
 }

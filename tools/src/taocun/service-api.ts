@@ -1,4 +1,5 @@
 import { parseExactJson } from '@taocun/contracts';
+import { parsedUrl } from '@taocun/service';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** A service that commands ask, and how one says where it is. */
@@ -26,7 +27,7 @@ export function urlOptionOf({ name, urlVariable, defaultUrl }: Asked): Option {
     .env(urlVariable)
     .default(defaultUrl)
     .argParser((text) => {
-      if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+      if (!/^https?:$/.test(parsedUrl(text)?.protocol ?? '')) {
         throw new InvalidArgumentError(`an address is wanted, as ${defaultUrl}.`);
       }
       return text;

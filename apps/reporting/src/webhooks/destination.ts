@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { parsedUrl } from '@taocun/service';
 import { type Network, refusalOf } from './addresses';
 
 /** What an operator allows beside https to public addresses. */
@@ -25,7 +26,7 @@ export class DestinationRefused extends Error {
  * looked up for it, in whatever form it is written, since the URL's parser makes 0x7f.1 and 2130706433 into 127.0.0.1.
  */
 export function destinationOf(text: string, allowance: Allowance): URL | string {
-  const url = parsed(text);
+  const url = parsedUrl(text);
   if (url === undefined) return 'must be an absolute URL, for example https://example.com/taobao-villages';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
   if (url.protocol === 'http:' && !allowance.http) return 'must begin with https://: this installation delivers nothing unencrypted';
@@ -33,15 +34,6 @@ export function destinationOf(text: string, allowance: Allowance): URL | string 
   if (url.hash !== '') return 'must not have a fragment';
   const refused = literalRefused(url, allowance);
   return refused === undefined ? url : `must not lead to ${hostOf(url)}: ${article(refused)}`;
-}
-
-/** Not by `URL.canParse`: once it is compiled, that of Node 20 says yes to some names with letters beyond ASCII that `URL` refuses. */
-function parsed(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The host without the brackets of IPv6. */
