@@ -154,7 +154,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     try {
       await admin.connect();
       // Whoever comes first creates the topic, the loop or this: both do so alike.
-      [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }]);
+      [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }], this.config.kafka.replication);
       ({ clusterId } = await admin.describeCluster());
     } finally {
       await admin.disconnect();

@@ -173,6 +173,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const counts = await prepareTopics(
       this.#admin,
       topics.map((topic) => ({ name: topicPrefix + topic, ...(plans[topic] ?? { partitions: 1, config: {} }) })),
+      this.options.kafka.replication,
     );
     topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
     this.#clusterId = (await this.#admin.describeCluster()).clusterId;

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
+import { type Replication } from './prepare-topics';
 
 /** How to reach Kafka; the services' environment names are in libs/service. */
 export interface KafkaSettings {
@@ -8,6 +9,8 @@ export interface KafkaSettings {
   /** Whether through TLS; with `ca`, PEM, where the brokers' certificates are not signed by an authority that Node trusts. */
   readonly ssl?: boolean | { readonly ca: string };
   readonly sasl?: SASLOptions;
+  /** Of topics that are created. */
+  readonly replication?: Replication;
 }
 
 /** kafkajs with our logger, as detail only: what does not mend itself comes back as an error, and is told by whoever handles that. */

@@ -35,6 +35,16 @@ describe('the topics, on real Kafka', () => {
     expect(answers).toEqual(Array.from({ length: 4 }, () => [3, 2]));
   });
 
+  it('creates them with as many replicas as were asked for, of which so many must be in sync', async () => {
+    await prepareTopics(admin, [plan('i', 1, { 'retention.ms': '-1' })], { replicas: 1, inSync: 1 });
+    const { topics } = await admin.fetchTopicMetadata({ topics: [`${prefix}i`] });
+    expect(topics[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([1]);
+    expect([await configOf('i', 'min.insync.replicas'), await configOf('i', 'retention.ms')]).toEqual(['1', '-1']);
+    await expect(prepareTopics(admin, [plan('j', 1)], { replicas: 99 })).rejects.toThrow(
+      new RegExp(`^${prefix}j can't be created, with 99 replicas each: Replication.factor is invalid`, 'i'),
+    );
+  });
+
   it('says what Kafka does not like', async () => {
     await expect(prepareTopics(admin, [plan('not a name', 1)])).rejects.toThrow();
     await expect(prepareTopics(admin, [plan('h', 1, { 'no.such.entry': '1' })])).rejects.toThrow();

@@ -26,7 +26,7 @@ describe('readConfig', () => {
   it('needs only the brokers and the database; the rest has defaults', () => {
     expect(read()).toEqual({
       service: 'reporting',
-      kafka: { brokers: ['localhost:9092'], clientId: 'taocun-reporting', ssl: false },
+      kafka: { brokers: ['localhost:9092'], clientId: 'taocun-reporting', ssl: false, replication: {} },
       topicPrefix: '',
       groupId: 'taocun-reporting',
       mongo: { uri: least.MONGODB_URI, database: 'taocun-reporting' },
@@ -81,6 +81,8 @@ describe('readConfig', () => {
       READ_TO_END_AFTER_MS: '0',
       STUCK_AFTER_MS: '90000',
       SHUTDOWN_TIMEOUT_MS: '500',
+      KAFKA_REPLICATION_FACTOR: '3',
+      KAFKA_MIN_INSYNC_REPLICAS: '2',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318/',
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20c2Vj, X-Of=us',
       OTEL_TRACES_SAMPLER_ARG: '0.25',
@@ -95,6 +97,7 @@ describe('readConfig', () => {
         clientId: 'mine',
         ssl: true,
         sasl: { mechanism: 'scram-sha-512', username: 'user', password: 'pässword with spaces' },
+        replication: { replicas: 3, inSync: 2 },
       },
       topicPrefix: 'p.',
       groupId: 'p-taocun-classification-g2',
@@ -159,6 +162,9 @@ describe('readConfig', () => {
     ['TOPIC_PREFIX', 'dörfer'],
     ['TOPIC_PREFIX', '.'],
     ['TOPIC_PREFIX', '--'],
+    ['KAFKA_REPLICATION_FACTOR', '0'],
+    ['KAFKA_REPLICATION_FACTOR', '-1'],
+    ['KAFKA_MIN_INSYNC_REPLICAS', 'two'],
     ['TOPIC_PREFIX', 'p'.repeat(42)],
     ['HOST', 'http://localhost'],
     ['PORT', '-1'],
@@ -209,6 +215,14 @@ describe('readConfig', () => {
     ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8,'],
   ])('refuses %s=%s and says what it holds and what to give', (name, value) => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
+  });
+
+  it('refuses to want more replicas in sync than there are', () => {
+    expect(problems({ KAFKA_REPLICATION_FACTOR: '2', KAFKA_MIN_INSYNC_REPLICAS: '3' })).toEqual([
+      'KAFKA_MIN_INSYNC_REPLICAS is 3 and KAFKA_REPLICATION_FACTOR 2: nothing could ever be written. Give 1, or more replicas.',
+    ]);
+    expect(read({ KAFKA_REPLICATION_FACTOR: '1', KAFKA_MIN_INSYNC_REPLICAS: '1' }).kafka.replication).toEqual({ replicas: 1, inSync: 1 });
+    expect(read({ KAFKA_MIN_INSYNC_REPLICAS: '2' }).kafka.replication).toEqual({ inSync: 2 });
   });
 
   it.each(['authorization', 'a=b c', 'a=b,', '=s3cret', 'a=%zz'])(

@@ -30,6 +30,8 @@ export interface ServiceConfig {
     /** Whether through TLS, and where that is by an authority of one's own, its certificates. */
     readonly ssl: boolean | { readonly ca: string };
     readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
+    /** Of topics that are created; what is left out is the cluster's own default. */
+    readonly replication: { readonly replicas?: number; readonly inSync?: number };
   };
   /** Goes before every topic's name as it stands. */
   readonly topicPrefix: string;
@@ -83,6 +85,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const sasl = readSasl(values, problems);
   const ssl = readSsl(values, problems);
   const webhookKeys = readSecretsKeys(values, problems);
+  const replication = readReplication(values, problems);
   const ruleSets = readRules(service, values.RULES_DIR, problems);
   // The values are whole only if nothing was wrong with any of them.
   if (problems.length > 0) throw new ConfigError(problems);
@@ -104,6 +107,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
       clientId: values.KAFKA_CLIENT_ID ?? name,
       ssl,
       ...(sasl === undefined ? {} : { sasl }),
+      replication,
     },
     topicPrefix: values.TOPIC_PREFIX,
     groupId: name,
@@ -220,6 +224,17 @@ function readSecretsKeys(values: Values, problems: string[]): readonly string[] 
     problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
   return keys;
+}
+
+function readReplication(values: Values, problems: string[]): ServiceConfig['kafka']['replication'] {
+  const { KAFKA_REPLICATION_FACTOR: replicas, KAFKA_MIN_INSYNC_REPLICAS: inSync } = values;
+  if (replicas !== undefined && inSync !== undefined && inSync > replicas) {
+    problems.push(
+      `KAFKA_MIN_INSYNC_REPLICAS is ${inSync} and KAFKA_REPLICATION_FACTOR ${replicas}: nothing could ever be written. ` +
+        `Give ${replicas === 1 ? '1' : `${replicas - 1}`}, or more replicas.`,
+    );
+  }
+  return { ...(replicas !== undefined && { replicas }), ...(inSync !== undefined && { inSync }) };
 }
 
 /** Ingestion decides by no rule set, and must not stand still because of one. */

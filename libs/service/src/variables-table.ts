@@ -62,6 +62,22 @@ export const variables = {
     (text) => (/^[A-Za-z0-9._-]{1,200}$/.test(text) ? text : undefined),
     'taocun-<service>',
   ),
+  KAFKA_REPLICATION_FACTOR: optional(
+    {
+      meaning: 'how many replicas the topics have that services create',
+      mend: 'a number from 1 to 99, and no more than there are brokers',
+    },
+    integer(1, 99),
+    "the cluster's",
+  ),
+  KAFKA_MIN_INSYNC_REPLICAS: optional(
+    {
+      meaning: 'how many replicas of these topics must have a record before it counts as written',
+      mend: 'a number from 1 to 99, less than there are replicas',
+    },
+    integer(1, 99),
+    "the cluster's",
+  ),
   MONGODB_URI: secret(
     required(
       {

@@ -32,13 +32,14 @@ interface LoadDocument {
  * step. What an earlier start left half sent is completed: every partition holds the first of its lines.
  */
 export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: LoggerService): Promise<Contents> {
-  const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record', ...(await kafkaLogin()) }, log);
+  const login = await kafkaLogin();
+  const kafka = kafkaClient({ brokers: store.kafkaBrokers, clientId: 'taocun-record', ...login }, log);
   const admin = kafka.admin();
   const connection = await mongoose.createConnection(store.mongodbUri, { dbName: store.database }).asPromise();
   try {
     await admin.connect();
     const name = topicName(store.topicPrefix, TOPIC);
-    const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }]);
+    const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }], login.replication);
     const ends = await admin.fetchTopicOffsets(name);
     const there = Array.from({ length: partitions }, (_, at) => Number(ends.find(({ partition }) => partition === at)?.high ?? 0));
     const loads = connection.collection<LoadDocument>('loads');

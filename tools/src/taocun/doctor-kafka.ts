@@ -60,6 +60,17 @@ async function topicFinding({ admin, config }: OpenInstallation, topic: keyof ty
   }
   if (lagging > 0)
     return { of, state: 'doubtful', what: `${what}; ${lagging} partitions lack replicas in sync`, todo: 'Look at the brokers.' };
+  const { replicas: wanted, inSync: wantedInSync } = config.kafka.replication;
+  if ((wanted !== undefined && wanted !== replicas) || (wantedInSync !== undefined && wantedInSync !== least)) {
+    const told = [
+      wanted !== undefined && `KAFKA_REPLICATION_FACTOR is ${wanted}`,
+      wantedInSync !== undefined && `KAFKA_MIN_INSYNC_REPLICAS ${wantedInSync}`,
+    ];
+    return {
+      ...{ of, state: 'doubtful', what: `${what}, but ${told.filter(Boolean).join(', ')}` },
+      todo: `Services take a topic that exists as it is: kafka-reassign-partitions.sh for replicas, kafka-configs.sh --alter --topic ${name} --add-config min.insync.replicas=… .`,
+    };
+  }
   if (least > replicas) return { of, state: 'bad', what, todo: 'Nothing can be written: lower min.insync.replicas, or add replicas.' };
   if (replicas < Math.min(SAFE_REPLICAS, brokers) || (replicas >= SAFE_REPLICAS && least < 2)) {
     return {

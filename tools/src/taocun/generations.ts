@@ -156,7 +156,7 @@ export class Generations {
   /** Writes the switch into every partition. Where it stands already, a second one has no effect. */
   async announce(from: string, generation: string): Promise<void> {
     const name = this.config.topicPrefix + TOPIC;
-    const [partitions = 0] = await prepareTopics(await this.admin(), [{ name, ...topics[TOPIC] }]);
+    const [partitions = 0] = await prepareTopics(await this.admin(), [{ name, ...topics[TOPIC] }], this.config.kafka.replication);
     const publisher = new Publisher(this.#kafka, new Map([[TOPIC, { name, partitions }]]), silent);
     await publisher.connect();
     try {

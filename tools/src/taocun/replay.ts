@@ -141,10 +141,20 @@ export function lineOf({ value, headers = {} }: Pick<KafkaMessage, 'value' | 'he
   return JSON.stringify({ ...Object.fromEntries(attributes.map(([name, text]) => [name.slice(3), String(text)])), data: json });
 }
 
-async function topicTarget({ kafka, admin }: OpenInstallation, prefix: string, partitions: number): Promise<Target> {
+async function topicTarget(
+  {
+    kafka,
+    admin,
+    config: {
+      kafka: { replication },
+    },
+  }: OpenInstallation,
+  prefix: string,
+  partitions: number,
+): Promise<Target> {
   const { config } = topics[TOPIC];
   const name = prefix + TOPIC;
-  const [there] = await prepareTopics(admin, [{ name, partitions, config }]);
+  const [there] = await prepareTopics(admin, [{ name, partitions, config }], replication);
   if (there !== partitions) throw new Error(`${name} has ${there} partitions, and this log has ${partitions}: use another prefix.`);
   const ends = await admin.fetchTopicOffsets(name);
   if (ends.some(({ high }) => high !== '0')) throw new Error(`${name} is not empty: use another prefix.`);
