@@ -5,6 +5,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeepErrors } from '@taocun/messaging';
 import { configHelp, readConfig, type ServiceConfig } from './config';
 import { GracefulStop } from './graceful-stop';
+import { addressOf, listeningOn } from './http-address';
 import { createHttpApp } from './http-app';
 import { createLogger, logSettings, type ServiceLogger } from './logger';
 import { type CheckpointedServerLike, RunningLoop } from './loop';
@@ -79,8 +80,8 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
 
   // HTTP comes first: a port in use is found out before the group has given partitions to this process, and whoever
   // waits for the service sees at /health/ready what it is still doing.
-  await app.listen(config.http.port, config.http.host);
-  const address = addressOf(app, config);
+  await listeningOn(config, app.listen(config.http.port, config.http.host));
+  const address = addressOf(config.http, (app.getHttpServer().address() as AddressInfo).port);
   await app.startAllMicroservices();
   log.log(`${config.service} is up at ${address}`, 'Start');
   return { app, config, address };
@@ -121,10 +122,4 @@ async function closeApp(app: NestFastifyApplication): Promise<void> {
   } finally {
     clearTimeout(cutStreams);
   }
-}
-
-function addressOf(app: NestFastifyApplication, config: ServiceConfig): string {
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  const { host } = config.http;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

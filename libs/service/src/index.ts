@@ -7,6 +7,7 @@ export { ApiCount, ApiFen } from './doc-members';
 export { Caller } from './door';
 export { GracefulStop } from './graceful-stop';
 export type { Readiness } from './health';
+export { checkAddress } from './http-address';
 export { createHttpApp } from './http-app';
 export { isDeeperThan } from './json-body';
 export { createLogger, logSettings, ServiceLogger } from './logger';

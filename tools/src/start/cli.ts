@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { configHelp, nameOf, StartError } from '@taocun/service';
+import { checkAddress, configHelp, nameOf, readConfig, serviceNames, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
 import { type Engines, engineEnvironment, MissingPrerequisites, startEngines } from '../engines';
 import { compare, tableOf } from './comparison';
@@ -51,6 +51,8 @@ async function main({ once, empty }: Options): Promise<void> {
       topicPrefix,
       database: nameOf('ingestion', topicPrefix).replace(/ingestion$/, 'record'),
     };
+    // Found out before the record is sent, which takes a while.
+    for (const name of serviceNames) await checkAddress(readConfig(name, { ...process.env, ...engineEnvironment(engines) }));
     const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
     services = await Promise.race([startServices(engineEnvironment(engines)), stopped]);
     if (contents.of === 'record') {
