@@ -2,7 +2,7 @@ import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Activity, decodeActivity, type GenerationSwitchedActivityV1, placeName, type Traced, tracedIn } from '@taocun/contracts';
 import { type Villages } from '@taocun/domain';
-import { type InputNames, type InputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { type InputNames, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { recordAttributes, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { Generations } from './generations';
@@ -46,15 +46,15 @@ export class ClassifyActivity {
 
 /** Applies everything but a switch of generations, which it gives back. */
 function applyRecord(
-  { value, offset, timestampMs }: InputRecord,
-  { state, names, topic, partition }: PartitionContext<ClassificationState>,
+  record: InputRecord,
+  context: PartitionContext<ClassificationState>,
   traceparent: string | undefined,
 ): GenerationSwitchedActivityV1 | undefined {
-  if (value === null) throw new Error(`The record at ${topic}/${partition}:${offset} is empty; ingestion writes none such.`);
-  const activity: Activity = decodeActivity(value);
-  state.reading(offset, traceparent);
+  const { state, names } = context;
+  const activity: Activity = readRecord(decodeActivity, record, context);
+  state.reading(record.offset, traceparent);
   if (activity.kind === 'switched') return activity.data;
-  if (traceparent !== undefined && activity.kind !== 'tick') state.touchedBy(traceparent, timestampMs, activity.data.villageCode);
+  if (traceparent !== undefined && activity.kind !== 'tick') state.touchedBy(traceparent, record.timestampMs, activity.data.villageCode);
   apply(activity, state.villages, names);
   return undefined;
 }

@@ -9,7 +9,7 @@ import {
   type Traced,
   tracedIn,
 } from '@taocun/contracts';
-import { type InputRecord, KeepErrors, PartitionContext, type RecordBatch } from '@taocun/messaging';
+import { type InputRecord, KeepErrors, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { recordAttributes, Tracing } from '@taocun/service';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
 import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from './read-models';
@@ -27,10 +27,7 @@ export class VillageEventsController {
   @EventPattern<string>('village.assessments')
   async onAssessed(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<AssessmentsState>): Promise<void> {
     const { state } = context;
-    const events = records.map((record): AssessedAt => {
-      const value = valueOf(record);
-      return { ...decodeAssessed(value), bytes: value.length };
-    });
+    const events = records.map((record): AssessedAt => ({ ...readRecord(decodeAssessed, record, context), bytes: bytesOf(record) }));
     await this.assessments.recall(
       state,
       events.map(({ data }) => data.villageCode),
@@ -47,10 +44,9 @@ export class VillageEventsController {
   onVerdictChanged(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<VerdictDocument>>): void {
     const { state, partition } = context;
     for (const record of records) {
-      const value = valueOf(record);
-      const verdict = verdictOf(decodeVerdictChanged(value), { partition, offset: record.offset });
+      const verdict = verdictOf(readRecord(decodeVerdictChanged, record, context), { partition, offset: record.offset });
       const traced = this.tracing?.isOn ? tracedIn(record.headers) : undefined;
-      state.record(traced === undefined ? verdict : { ...verdict, traceparent: traced.traceparent }, value.length);
+      state.record(traced === undefined ? verdict : { ...verdict, traceparent: traced.traceparent }, bytesOf(record));
       if (traced !== undefined) this.#tell(traced, record, context);
     }
   }
@@ -75,8 +71,7 @@ export class VillageEventsController {
   onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<CertificationDocument>>): void {
     const { state, partition } = context;
     for (const record of records) {
-      const value = valueOf(record);
-      state.record(certificationOf(decodeCertified(value), { partition, offset: record.offset }), value.length);
+      state.record(certificationOf(readRecord(decodeCertified, record, context), { partition, offset: record.offset }), bytesOf(record));
     }
   }
 
@@ -87,13 +82,14 @@ export class VillageEventsController {
   ): void {
     const { state, partition } = context;
     for (const record of records) {
-      const value = valueOf(record);
-      state.record(regionVerdictOf(decodeRegionVerdict(value), { partition, offset: record.offset }), value.length);
+      state.record(
+        regionVerdictOf(readRecord(decodeRegionVerdict, record, context), { partition, offset: record.offset }),
+        bytesOf(record),
+      );
     }
   }
 }
 
-function valueOf({ value, offset }: InputRecord): Buffer {
-  if (value === null) throw new Error(`The record at offset ${offset} has no value; the services publish none such.`);
-  return value;
+function bytesOf({ value }: InputRecord): number {
+  return value?.length ?? 0;
 }

@@ -36,14 +36,14 @@ export function decodeActivity(value: Buffer): Activity {
 }
 
 function parseEvent(value: Buffer): ActivityEvent {
-  const text = value.toString('utf8');
   let event: unknown;
   try {
-    event = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`An activity is not JSON: ${text.slice(0, 200)}`, { cause });
+    event = JSON.parse(value.toString('utf8'));
+  } catch {
+    // The parser's own message quotes what was written, which is not for logs.
+    throw new Error(`An activity of ${value.length} bytes is not JSON.`);
   }
-  if (typeof event !== 'object' || event === null) throw new Error(`An activity is not an object: ${text.slice(0, 200)}`);
+  if (typeof event !== 'object' || event === null) throw new Error(`An activity of ${value.length} bytes is not an object.`);
   return event as ActivityEvent;
 }
 

@@ -75,10 +75,11 @@ function parse(text: string): Announcement {
   let event: unknown;
   try {
     event = parseExactJson(text);
-  } catch (cause) {
-    throw new Error(`An announcement is not JSON: ${text.slice(0, 200)}`, { cause });
+  } catch {
+    // The parser's own message quotes what was written, which is not for logs.
+    throw new Error(`An announcement of ${text.length} characters is not JSON.`);
   }
-  if (typeof event !== 'object' || event === null) throw new Error(`An announcement is not an object: ${text.slice(0, 200)}`);
+  if (typeof event !== 'object' || event === null) throw new Error(`An announcement of ${text.length} characters is not an object.`);
   return event as Announcement;
 }
 

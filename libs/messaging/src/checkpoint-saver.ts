@@ -231,7 +231,7 @@ export class CheckpointSaver {
         if (error instanceof ProducerLost) return void events.failed(error);
         // The cut is still what it was: the same save may be tried again for as long as it takes.
         this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
-        host.logger.warn(`${topic}/${partition}: ${this.#error}`);
+        host.logger.warn(`${topic}/${partition}: ${this.#error}`, { topic, partition, offset: cut.offset });
         await retry.failed();
         if (!events.lives()) return undefined;
       }

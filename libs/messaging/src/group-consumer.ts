@@ -129,7 +129,11 @@ export class GroupConsumer {
     try {
       await this.#consumer?.commitOffsets([{ topic, partition, offset: String(offset) }]);
     } catch (error) {
-      this.log.debug?.(`The offset ${offset} of ${topic}/${partition} was not committed to Kafka: ${String(error)}`);
+      this.log.debug?.(`The offset ${offset} of ${topic}/${partition} was not committed to Kafka: ${String(error)}`, {
+        topic,
+        partition,
+        offset,
+      });
     }
   }
 

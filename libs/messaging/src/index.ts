@@ -17,6 +17,7 @@ export { CheckpointedServer, type ServerOptions } from './checkpointed-server';
 export { KeepErrors } from './keep-errors';
 export { kafkaClient, type KafkaSettings } from './kafka-client';
 export { OperatorError } from './operator-error';
+export { readRecord } from './read-record';
 export { prepareTopics, type Replication, type TopicPlan } from './prepare-topics';
 export { ProducerLost } from './idempotent-producer';
 export { Publisher } from './publisher';

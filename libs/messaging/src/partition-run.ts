@@ -101,7 +101,7 @@ export class PartitionRun {
         this.#error = messageOf(error);
         if (error instanceof OperatorError) return this.#stop();
         this.#state = 'waiting-to-retry';
-        this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#pause.nextMs} ms: ${this.#error}`);
+        this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#pause.nextMs} ms: ${this.#error}`, this.#where);
         await this.#pause.failed();
       }
     }
@@ -193,7 +193,8 @@ export class PartitionRun {
       const late = pause(finishWithinMs, 'late' as const, { signal: inTime.signal }).catch(() => 'done' as const);
       const outcome = await Promise.race([this.#saveLast(performance.now() + finishWithinMs), late]);
       inTime.abort();
-      if (outcome === 'late') this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`);
+      if (outcome === 'late')
+        this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`, this.#where);
     }
     this.end();
   }
@@ -217,7 +218,7 @@ export class PartitionRun {
     if (cause instanceof OperatorError) return this.#stop();
     this.#state = 'waiting-to-retry';
     const where = cause instanceof Error && !(cause instanceof ProducerLost) ? cause.stack : undefined;
-    this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#pause.nextMs} ms: ${where ?? reason}`);
+    this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#pause.nextMs} ms: ${where ?? reason}`, this.#where);
     await this.#pause.failed();
     if (this.#lives(life)) await this.start();
   }
@@ -298,7 +299,7 @@ export class PartitionRun {
         this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
     } catch (error) {
       // It is asked again; whether MongoDB answers is shown by what has to be saved.
-      this.host.logger.debug?.(`Nobody tells who owns ${this.#name}: ${messageOf(error)}`);
+      this.host.logger.debug?.(`Nobody tells who owns ${this.#name}: ${messageOf(error)}`, this.#where);
     }
   }
 
@@ -323,14 +324,19 @@ export class PartitionRun {
   }
 
   #fenced(error: Fenced): void {
-    this.host.logger.warn(`${this.#name}: ${error.message}`);
+    this.host.logger.warn(`${this.#name}: ${error.message}`, this.#where);
     this.end();
     this.host.fenced();
   }
 
+  /** What each line of the log has beside its text. */
+  get #where(): { readonly topic: string; readonly partition: number; readonly offset: number } {
+    return { topic: this.topic, partition: this.partition, offset: this.#position };
+  }
+
   #stop(): void {
     this.#state = 'stopped';
-    this.host.logger.error(`${this.#name}: ${this.#error ?? ''}`);
+    this.host.logger.error(`${this.#name}: ${this.#error ?? ''}`, this.#where);
   }
 
   /** Waits while more is under way than memory should hold; the group must not take us for dead meanwhile. */

@@ -47,6 +47,13 @@ describe('the JSON log', () => {
     expect(first((log) => log.warn(new Error('alone')))).toMatchObject({ level: 'warn', message: 'alone', error: { message: 'alone' } });
   });
 
+  it('leaves out what a driver hangs on to its errors', () => {
+    const error = Object.assign(new Error('E11000 duplicate key'), { code: 11_000, writeErrors: [{ op: { event: 'a payload' } }] });
+    const [line = ''] = lines((log) => log.warn('It was not written.', error));
+    expect(JSON.parse(line)).toMatchObject({ error: { type: 'Error', message: 'E11000 duplicate key', code: 11_000 } });
+    expect(line).not.toContain('payload');
+  });
+
   it('leaves out what is below its level, and what Nest tells about its own start', () => {
     const chat = (log: ServiceLogger): void => {
       log.debug('no');

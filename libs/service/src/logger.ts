@@ -68,12 +68,18 @@ export function createLogger(settings: LogSettings, write: (line: string) => voi
       errorKey: 'error',
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: stdSerializers.err },
+      serializers: { error: plainError },
     },
     // Redaction sees the finished line, after errors and whatever else have become plain data.
     { write: (line) => write(shape(redact(JSON.parse(line) as Line))) },
   );
   return new ServiceLogger(logger);
+}
+
+/** What an error says of itself. Drivers hang on more: the documents that could not be written, which are not for logs. */
+function plainError(error: Error): unknown {
+  const { type, message, stack, code } = stdSerializers.err(error);
+  return { type, message, stack, ...(code !== undefined && { code }) };
 }
 
 /** Synchronous, so that the line that says why a process ended is out before it ends; pino passes over a closed pipe. */

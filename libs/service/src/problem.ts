@@ -45,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
     const url = this.http.getRequestUrl?.(request);
     // A query may hold what a caller does not want repeated, so only the path names the occurrence.
     const body = problemOf(this.#told(error), url?.split('?', 1)[0] ?? '');
-    if (body.status >= 500) this.log.error(`${body.instance} failed with ${body.status}.`, error, 'HTTP');
+    if (body.status >= 500) this.log.error(`${body.instance} failed with ${body.status}.`, error, traceOf(request), 'HTTP');
     if (this.http.isHeadersSent?.(response) === true) {
       // Half an answer is out already: only a broken connection tells the caller that the rest is missing.
       breakOff(response);
@@ -67,6 +67,13 @@ export class ProblemFilter implements ExceptionFilter {
 
 function isCutOff(error: unknown): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ECONNRESET' && error.message === 'aborted';
+}
+
+/** The trace that the caller has named, for the line of the log. */
+function traceOf(request: unknown): { readonly traceId?: string } {
+  const { traceparent } = (request as { readonly headers?: Readonly<Record<string, unknown>> }).headers ?? {};
+  const traceId = typeof traceparent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent)?.[1] : undefined;
+  return traceId === undefined ? {} : { traceId };
 }
 
 export function problemOf(error: unknown, instance: string): ProblemDetails {

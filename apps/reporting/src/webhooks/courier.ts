@@ -227,7 +227,10 @@ export class Courier {
       return this.office.count('delivered');
     }
     this.#failing = true;
-    logger.debug?.(`Webhook ${this.#held._id} has not taken delivery ${waiting.sequence}: ${attempt.reason}`);
+    logger.debug?.(`Webhook ${this.#held._id} has not taken delivery ${waiting.sequence}.`, {
+      ...{ webhook: this.#held._id, delivery: waiting.sequence, status: attempt.status },
+      ...(work !== undefined && { traceId: work.traceparent.slice(3, 35) }),
+    });
     if (outcome.kind === 'gone') await this.#end(waiting, attempt);
     else await this.#notDelivered(waiting, attempt, outcome.kind === 'refused' ? outcome.retryAfterMs : undefined);
   }
