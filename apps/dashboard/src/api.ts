@@ -213,6 +213,8 @@ export interface PartitionAt {
   readonly offset: number;
   readonly checkpoint: number;
   readonly end: number;
+  /** How long the oldest record that is not applied has waited, at most; left out where nothing is known of it. */
+  readonly lagMs?: number;
   readonly error?: string;
 }
 

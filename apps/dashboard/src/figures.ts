@@ -26,6 +26,11 @@ export function count(value: number, language: Language): string {
   return numbers(language, { maximumFractionDigits: 0 }).format(value);
 }
 
+/** To the tenth of a second below ten. */
+export function seconds(ms: number, language: Language): string {
+  return numbers(language, { style: 'unit', unit: 'second', maximumFractionDigits: ms < 10_000 ? 1 : 0 }).format(ms / 1_000);
+}
+
 /** With its sign, for what has changed. */
 export function change(value: number, language: Language): string {
   return numbers(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);

@@ -329,6 +329,8 @@ export const english = {
     memory: 'memory',
     cpu: 'CPU',
     delay: 'loop delay',
+    waited: 'oldest waits',
+    waitedInAll: 'From update to announcement, about',
     partitions: 'partitions',
     lag: 'Behind, by partition',
     lagLead: 'Records of each partition that have not been applied yet.',

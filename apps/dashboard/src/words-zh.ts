@@ -287,6 +287,8 @@ export const chinese: Words = {
     memory: '内存',
     cpu: 'CPU',
     delay: '循环延迟',
+    waited: '最久等待',
+    waitedInAll: '从更新到公布，约',
     partitions: '分区',
     lag: '各分区积压',
     lagLead: '各分区中尚未处理的记录数。',

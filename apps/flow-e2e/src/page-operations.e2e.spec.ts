@@ -87,7 +87,7 @@ it('shows the flow: each service at work with its rate and memory, each partitio
     const node = page.getByTestId(`service-${service}`);
     await node.locator('.flow-rate', { hasText: /\d\/s/ }).waitFor();
     const text = await node.textContent();
-    expect(text).toMatch(new RegExp(`at work.*memory[1-9]\\d* MiB.*partitions${partitionsOf}$`));
+    expect(text).toMatch(new RegExp(`at work.*memory[1-9]\\d* MiB.*oldest waits\\d.* sec.*partitions${partitionsOf}$`));
   }
   await untilText(page, '.clock-line', 'June 1, 2015');
   await page.getByText('As a table').click();

@@ -2,11 +2,12 @@ import { useRef } from 'preact/hooks';
 import { Answered } from '../answered';
 import type { Flow, PartitionAt, ServiceAt, ServiceName } from '../api';
 import type { Asked } from '../asked';
-import { count, day, percent } from '../figures';
+import { count, day, percent, seconds } from '../figures';
 import { useLanguage } from '../language';
 import { hrefOf } from '../route';
 import { TableOf } from '../table';
 import { type Rate, Rates } from './rates';
+import { waitedInAll, waitedMs } from './waited';
 
 const topicsAfter: Readonly<Record<ServiceName, readonly string[]>> = {
   ingestion: ['village.activity'],
@@ -74,6 +75,7 @@ function ClockLine({ flow, movedAtMs, atMs }: { readonly flow: Flow; readonly mo
   const behind = flow.services
     .flatMap((one) => (one.answers ? one.partitions : []))
     .reduce((sum, { end, offset }) => sum + Math.max(0, end - offset), 0);
+  const waited = waitedInAll(flow);
   if (latest === undefined) return <p class="lead clock-line">{words.operations.noClock}</p>;
   return (
     <p class="clock-line">
@@ -89,6 +91,11 @@ function ClockLine({ flow, movedAtMs, atMs }: { readonly flow: Flow; readonly mo
       <span>
         {words.operations.behind} <b>{count(behind, language)}</b>
       </span>
+      {waited !== undefined && (
+        <span data-testid="waited">
+          {words.operations.waitedInAll} <b>{seconds(waited, language)}</b>
+        </span>
+      )}
     </p>
   );
 }
@@ -116,6 +123,7 @@ function ServiceNode({
   const { language, words } = useLanguage();
   const perSecond = (number: number | undefined): string =>
     number === undefined ? '…' : words.operations.perSecond(count(number, language));
+  const waited = one.answers ? waitedMs(one.partitions) : undefined;
   const isMoving = rate !== undefined && rate.recordsPerSecond > 0;
   const state = !one.answers ? 'away' : one.ready ? 'ready' : 'not-ready';
   return (
@@ -152,6 +160,12 @@ function ServiceNode({
                 <div>
                   <dt>{words.operations.delay}</dt>
                   <dd>{count(1_000 * one.process.eventLoopLagSeconds, language)} ms</dd>
+                </div>
+              )}
+              {waited !== undefined && (
+                <div>
+                  <dt>{words.operations.waited}</dt>
+                  <dd>{seconds(waited, language)}</dd>
                 </div>
               )}
               <div>
