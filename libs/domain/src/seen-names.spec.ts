@@ -36,6 +36,32 @@ describe('the names that a partition has seen', () => {
     expect(accept(seen, 'a', day + 1)).toBe(false);
   });
 
+  // Days are kept in turns of 255.
+  it.each([31, 193, 224, 254, 255, 256, 285, 286, 510, 5_000])(
+    'is not mistaken for one of %i days later, come by steps or by a jump',
+    (later) => {
+      for (const step of [1, 7, 100, later]) {
+        const seen = new SeenNames();
+        accept(seen, 'a', day);
+        accept(seen, 'b', day);
+        for (let on = day + step; on < day + later; on += step) seen.read(on);
+        expect(accept(seen, 'a', day + later)).toBe(true);
+        // What was accepted just now stays whatever has been thrown out.
+        expect(accept(seen, 'a', day + later + 30)).toBe(false);
+        expect(accept(seen, 'b', day + later)).toBe(true);
+      }
+    },
+  );
+
+  it('takes no more than 27 bytes for each that is remembered, day after day', () => {
+    const seen = new SeenNames();
+    const perDay = 3_000;
+    for (let on = day, id = 0; on < day + 100; on++) {
+      for (let one = 0; one < perDay; one++) accept(seen, String(id++), on);
+      if (on >= day + 30) expect(seen.bytes / (31 * perDay)).toBeLessThan(27);
+    }
+  });
+
   it('does not take up a name in a record that is forgotten already', () => {
     const seen = new SeenNames();
     seen.read(day + 40);
@@ -60,7 +86,11 @@ describe('the names that a partition has seen', () => {
 
   it('is what a set of texts with their days would be, through growth, saving and loading', () => {
     const steps = fc.array(
-      fc.record({ id: fc.integer({ min: 0, max: 400 }).map(String), on: fc.integer({ min: 0, max: 70 }), save: fc.boolean() }),
+      fc.record({
+        id: fc.integer({ min: 0, max: 400 }).map(String),
+        on: fc.oneof(fc.integer({ min: 0, max: 70 }), fc.integer({ min: 300, max: 360 })),
+        save: fc.boolean(),
+      }),
       {
         minLength: 200,
         maxLength: 3_000,

@@ -3,10 +3,18 @@ import { type Day } from './day';
 /** A name is forgotten when its partition has read a record whose day is more than this after that of its own (docs/contract.md, section 1). */
 export const DAYS_REMEMBERED = 30;
 
-/** Four 32-bit words of hash and the day, side by side. */
-const WORDS = 5;
-const EMPTY = 0x7fffffff;
-const FIRST_CAPACITY = 1024;
+/** 32-bit words of a hash. */
+const WORDS = 4;
+/** A part grows by itself, so that no more than one of so many is there twice while it does. */
+const PARTS = 64;
+const FIRST_CAPACITY = 16;
+/** How full a part is when it has grown, and when it grows. Beyond that a search takes too many steps. */
+const FULL_AFTER = 0.67;
+const FULL_BEFORE = 0.85;
+/** A day is kept as 1 to 255 in turn, 0 is a free place. Before it could be mistaken for a later one, what is older is thrown out. */
+const DAYS_IN_TURN = 255;
+const LONG_AGO = -0x7fffffff;
+const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
 
 /** Names accepted on one day, as 16 bytes each: what a checkpoint adds to what was saved. */
 export interface SeenOnDay {
@@ -19,17 +27,17 @@ export interface SeenOnDay {
  * (the shop, or the village of a registration). Two of a billion names share a hash with a chance of 10^-21.
  */
 export class SeenNames {
-  #table = new Int32Array(FIRST_CAPACITY * WORDS);
-  #capacity = FIRST_CAPACITY;
-  #used = 0;
+  readonly #parts = Array.from({ length: PARTS }, () => new Part());
   #latestDay: Day;
+  /** No part holds a name of an earlier day. */
+  #sweptDay: Day;
   #added = new Map<Day, Hashes>();
-  readonly #hash = new Int32Array(4);
+  readonly #hash = new Int32Array(WORDS);
 
   /** `latestDay` is the greatest day of a record read so far. */
-  constructor(latestDay: Day = -EMPTY) {
+  constructor(latestDay: Day = LONG_AGO) {
     this.#latestDay = latestDay;
-    this.#clear();
+    this.#sweptDay = this.oldestDay;
   }
 
   get latestDay(): Day {
@@ -45,14 +53,15 @@ export class SeenNames {
   read(day: Day): boolean {
     if (day <= this.#latestDay) return false;
     this.#latestDay = day;
+    this.#sweep();
     return true;
   }
 
   /** Whether the name is remembered. The next `add` without a `has` in between takes it up. */
   has(source: string, id: string, owner: string): boolean {
     hashName(source, id, owner, this.#hash);
-    const at = this.#find();
-    return this.#table[at + 4] !== EMPTY && (this.#table[at + 4] ?? 0) >= this.oldestDay;
+    const age = this.#part.ageOf(this.#hash, this.#latestDay);
+    return age !== undefined && age <= DAYS_REMEMBERED;
   }
 
   /** Remembers the name that `has` was just asked for, as accepted in a record of this day. */
@@ -76,60 +85,131 @@ export class SeenNames {
     if (day < this.oldestDay) return;
     // A copy, since what was read may lie anywhere in a larger buffer.
     const words = new Int32Array(new Uint8Array(names).buffer);
-    for (let at = 0; at < words.length; at += 4) {
-      this.#hash.set(words.subarray(at, at + 4));
+    for (let at = 0; at < words.length; at += WORDS) {
+      this.#hash.set(words.subarray(at, at + WORDS));
       this.#insert(day);
     }
   }
 
   #insert(day: Day): void {
-    let at = this.#find();
-    if (this.#table[at + 4] === EMPTY) {
-      if (this.#used * 3 >= this.#capacity * 2) {
-        this.#grow();
-        at = this.#find();
+    // A name that was accepted in a record of the day says that it was read.
+    this.read(day);
+    this.#part.insert(this.#hash, day, this.#latestDay);
+  }
+
+  /** Bytes that the names take. */
+  get bytes(): number {
+    return this.#parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** The part that the hash belongs to: not by the word that says where in it. */
+  get #part(): Part {
+    return this.#parts[(this.#hash[1] ?? 0) & (PARTS - 1)] as Part;
+  }
+
+  #sweep(): void {
+    const { oldestDay } = this;
+    if (oldestDay - this.#sweptDay < SWEPT_EVERY) return;
+    // After a jump over so many days nothing is left of what was there.
+    const isFarther = this.#latestDay - this.#sweptDay >= DAYS_IN_TURN;
+    for (const part of this.#parts) {
+      if (isFarther) part.clear();
+      else part.rebuild(this.#latestDay);
+    }
+    this.#sweptDay = oldestDay;
+  }
+}
+
+/** An open-addressed table of hashes with their days: 17 bytes a place. */
+class Part {
+  #words = new Int32Array(FIRST_CAPACITY * WORDS);
+  #days = new Uint8Array(FIRST_CAPACITY);
+  #used = 0;
+
+  get bytes(): number {
+    return this.#words.byteLength + this.#days.byteLength;
+  }
+
+  /** How many days before the latest one the name was accepted; undefined where it is not there. */
+  ageOf(hash: Int32Array, latestDay: Day): number | undefined {
+    const mark = this.#days[this.#find(hash, 0)] ?? 0;
+    return mark === 0 ? undefined : ageOf(mark, latestDay);
+  }
+
+  insert(hash: Int32Array, day: Day, latestDay: Day): void {
+    let slot = this.#find(hash, 0);
+    if (this.#days[slot] === 0) {
+      if (this.#used >= this.#days.length * FULL_BEFORE) {
+        this.rebuild(latestDay);
+        slot = this.#find(hash, 0);
       }
       this.#used++;
     }
-    this.#table.set(this.#hash, at);
-    this.#table[at + 4] = day;
+    this.#put(slot, hash, 0, markOf(day));
+  }
+
+  /** Leaves out what is no longer remembered, and makes room for more. */
+  rebuild(latestDay: Day): void {
+    const words = this.#words;
+    const days = this.#days;
+    let live = 0;
+    for (const mark of days) if (mark !== 0 && ageOf(mark, latestDay) <= DAYS_REMEMBERED) live++;
+    this.#make(Math.max(FIRST_CAPACITY, Math.ceil(live / FULL_AFTER)));
+    for (let from = 0; from < days.length; from++) {
+      const mark = days[from] ?? 0;
+      if (mark === 0 || ageOf(mark, latestDay) > DAYS_REMEMBERED) continue;
+      this.#put(this.#find(words, from * WORDS), words, from * WORDS, mark);
+    }
+    this.#used = live;
+  }
+
+  clear(): void {
+    this.#make(FIRST_CAPACITY);
+  }
+
+  #make(capacity: number): void {
+    this.#words = new Int32Array(capacity * WORDS);
+    this.#days = new Uint8Array(capacity);
+    this.#used = 0;
+  }
+
+  /** Word by word, which is faster than any copying of so few. */
+  #put(slot: number, hash: Int32Array, from: number, mark: number): void {
+    const words = this.#words;
+    const at = slot * WORDS;
+    for (let word = 0; word < WORDS; word++) words[at + word] = hash[from + word] ?? 0;
+    this.#days[slot] = mark;
   }
 
   /** Where the hash stands, or the free place where it would. */
-  #find(): number {
-    const table = this.#table;
-    const [a, b, c, d] = this.#hash;
-    const mask = this.#capacity - 1;
-    for (let slot = (a ?? 0) & mask; ; slot = (slot + 1) & mask) {
+  #find(hash: Int32Array, from: number): number {
+    const words = this.#words;
+    const days = this.#days;
+    const capacity = days.length;
+    const a = hash[from] ?? 0;
+    const b = hash[from + 1];
+    const c = hash[from + 2];
+    const d = hash[from + 3];
+    for (let slot = Math.floor(((a >>> 0) / 0x1_0000_0000) * capacity); ; slot = slot + 1 === capacity ? 0 : slot + 1) {
+      if (days[slot] === 0) return slot;
       const at = slot * WORDS;
-      if (table[at + 4] === EMPTY || (table[at] === a && table[at + 1] === b && table[at + 2] === c && table[at + 3] === d)) return at;
+      if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return slot;
     }
   }
+}
 
-  /** Room for what is still remembered, and as much again. */
-  #grow(): void {
-    const old = this.#table;
-    const kept = this.#hash.slice();
-    let live = 0;
-    for (let at = 4; at < old.length; at += WORDS) if (old[at] !== EMPTY && (old[at] ?? 0) >= this.oldestDay) live++;
-    while (live * 2 >= this.#capacity) this.#capacity *= 2;
-    this.#table = new Int32Array(this.#capacity * WORDS);
-    this.#clear();
-    this.#used = 0;
-    for (let at = 0; at < old.length; at += WORDS) {
-      const day = old[at + 4] ?? EMPTY;
-      if (day === EMPTY || day < this.oldestDay) continue;
-      this.#hash.set(old.subarray(at, at + 4));
-      const to = this.#find();
-      this.#table.set(old.subarray(at, at + WORDS), to);
-      this.#used++;
-    }
-    this.#hash.set(kept);
-  }
+function markOf(day: Day): number {
+  return 1 + modulo(day);
+}
 
-  #clear(): void {
-    for (let at = 4; at < this.#table.length; at += WORDS) this.#table[at] = EMPTY;
-  }
+/** Right for the last 254 days. */
+function ageOf(mark: number, latestDay: Day): number {
+  return modulo(latestDay + 1 - mark);
+}
+
+function modulo(days: number): number {
+  const rest = days % DAYS_IN_TURN;
+  return rest < 0 ? rest + DAYS_IN_TURN : rest;
 }
 
 /** Hashes one after another, which are many and short-lived: as numbers of an array they would take twice the memory. */

@@ -102,6 +102,7 @@ export const domainPlants: readonly Plant[] = [
   ]),
   ...inDomain('seen-names', [
     ['a name is forgotten a day early', 'DAYS_REMEMBERED = 30', 'DAYS_REMEMBERED = 29'],
+    ['a name comes back after 255 days', '< SWEPT_EVERY)', '< 100 * SWEPT_EVERY)'],
     ['a name of another shop is a repeat', 'hashName(source, id, owner, this.#hash)', `hashName(source, id, '', this.#hash)`],
   ]),
   ...inDomain('villages', [
