@@ -171,11 +171,15 @@ export class Installation {
   /** Ends everything and takes the databases and topics away. */
   async clear(): Promise<void> {
     await this.stop('SIGKILL');
-    for (const service of serviceNames) await this.database(service).dropDatabase();
-    await this.#mongo?.getClient().db(accessDatabaseOf(this.prefix)).dropDatabase();
+    await this.dropDatabases();
     await this.#admin.deleteTopics({ topics: topicNames.map((topic) => this.prefix + topic) });
     await this.#mongo?.close();
     await this.#admin.disconnect();
+  }
+
+  async dropDatabases(): Promise<void> {
+    for (const service of serviceNames) await this.database(service).dropDatabase();
+    await this.#mongo?.getClient().db(accessDatabaseOf(this.prefix)).dropDatabase();
   }
 
   get keys(): ApiKeys {
