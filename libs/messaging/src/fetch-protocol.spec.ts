@@ -65,8 +65,8 @@ it('reads answers as kafkajs does, but for the records, which come as one messag
     { partition: 7, errorCode: 1, highWatermark: '77', preferredReadReplica: -1, messages: 0 },
   ]);
   expect(partitions[0]?.messages).toMatchObject([
-    { offset: '0', isControlRecord: true, records: [] },
-    { offset: '0', isControlRecord: false, records: [{ offset: 0, value: Buffer.from('v') }] },
+    { offset: '0', isControlRecord: true },
+    { offset: '0', isControlRecord: false, log: { records: [{ offset: 0, value: Buffer.from('v') }] } },
   ]);
   expect(await kafkajsResponse.decode(raw)).toMatchObject({
     responses: [{ topicName, partitions: partitions.map(({ messages: _messages, ...rest }) => rest) }],

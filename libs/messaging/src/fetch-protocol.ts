@@ -1,5 +1,4 @@
-import { readBatches } from './fetched-batches';
-import type { FetchedRecord } from './fetched-record';
+import { type FetchedLog, readBatches } from './fetched-batches';
 
 /** What kafkajs' consumer asks of a broker. */
 export interface FetchRequest {
@@ -15,13 +14,13 @@ export interface FetchRequest {
 }
 
 /**
- * What kafkajs is given for its messages: two at most a partition, of which the second holds all records. The first tells, by its
+ * What kafkajs is given for its messages: two at most a partition, of which the second has the log with all records. The first tells, by its
  * offset, where the fetch began, and counts as a control record, so that kafkajs passes it over.
  */
 export interface FetchedMessage {
   readonly offset: string;
   readonly isControlRecord: boolean;
-  readonly records: readonly FetchedRecord[];
+  readonly log?: FetchedLog;
 }
 
 export interface FetchedPartition {
@@ -37,8 +36,6 @@ export interface FetchResponse {
   readonly clientSideThrottleTime: number;
   readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[];
 }
-
-const NO_RECORDS: readonly FetchedRecord[] = [];
 
 /** The body of a Fetch request, version 11, without a session. Source: https://kafka.apache.org/protocol#The_Messages_Fetch */
 export function encodeFetchRequest({ maxWaitTime, minBytes, maxBytes, isolationLevel, rackId = '', topics }: FetchRequest): Buffer {
@@ -91,7 +88,7 @@ export async function decodeFetchResponse(raw: Buffer, { topics }: Pick<FetchReq
       const fetchOffset = asked?.find((one) => one.partition === partition)?.fetchOffset;
       if (fetchOffset === undefined) throw new Error(`Kafka answered for ${topicName}/${partition}, which was not asked for.`);
       const messages = await readBatches(bytes, Number(fetchOffset), abortedTransactions).then(
-        ({ records, nextOffset }) => (nextOffset === undefined ? [] : messagesOf(fetchOffset, records, nextOffset)),
+        (log) => (log.nextOffset === undefined ? [] : messagesOf(fetchOffset, log, log.nextOffset)),
         (cause: unknown) => {
           throw new Error(`${topicName}/${partition} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
         },
@@ -104,10 +101,10 @@ export async function decodeFetchResponse(raw: Buffer, { topics }: Pick<FetchReq
   return { throttleTime: 0, clientSideThrottleTime, responses };
 }
 
-function messagesOf(fetchOffset: string, records: readonly FetchedRecord[], nextOffset: number): FetchedMessage[] {
+function messagesOf(fetchOffset: string, log: FetchedLog, nextOffset: number): FetchedMessage[] {
   return [
-    { offset: fetchOffset, isControlRecord: true, records: NO_RECORDS },
-    { offset: String(nextOffset - 1), isControlRecord: records.length === 0, records },
+    { offset: fetchOffset, isControlRecord: true },
+    { offset: String(nextOffset - 1), isControlRecord: log.count === 0, log },
   ];
 }
 

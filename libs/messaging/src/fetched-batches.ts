@@ -13,7 +13,7 @@ import {
   PRODUCER_ID_AT,
   RECORDS_AT,
 } from './batch-layout';
-import { type FetchedRecord, readRecords } from './fetched-record';
+import { type FetchedRecord, type RecordContext, readRecords } from './fetched-record';
 
 /** A transaction that was aborted, by its producer and the offset of its first record. */
 export interface AbortedTransaction {
@@ -21,11 +21,51 @@ export interface AbortedTransaction {
   readonly firstOffset: number;
 }
 
-/** What a fetch brought of one partition's log. */
-export interface FetchedLog {
-  readonly records: readonly FetchedRecord[];
+/** The records of one batch, as bytes that are known to be whole. */
+interface PlainBatch {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly count: number;
+  readonly context: RecordContext;
+}
+
+/**
+ * What a fetch brought of one partition's log. Its records become objects when somebody asks for them, and again each time: a fetch brings
+ * those of many partitions, of which one is applied at a time, and what lives no longer than that costs the garbage collector nothing.
+ */
+export class FetchedLog {
+  readonly #batches: PlainBatch[] = [];
+  #first: FetchedRecord[] = [];
+  #count = 0;
+
   /** The offset after the last batch, whatever it held; undefined where there is none. */
-  readonly nextOffset: number | undefined;
+  nextOffset: number | undefined;
+  /** When the newest record of the last batch was made; undefined where there is none. */
+  newestMs: number | undefined;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Throws a RangeError where a record is longer than its batch. */
+  get records(): readonly FetchedRecord[] {
+    const records = [...this.#first];
+    for (const { bytes, from, count, context } of this.#batches) readRecords(bytes, from, count, context, records);
+    return records;
+  }
+
+  add(batch: PlainBatch): void {
+    this.#batches.push(batch);
+    this.#count += batch.count;
+  }
+
+  /** A batch is fetched whole, though one asked for a record in the middle of it: of the first one, what lies before is left out. */
+  addFrom(askedFor: number, { bytes, from, count, context }: PlainBatch): void {
+    const records: FetchedRecord[] = [];
+    readRecords(bytes, from, count, context, records);
+    this.#first = records.filter(({ offset }) => offset >= askedFor);
+    this.#count += this.#first.length;
+  }
 }
 
 const COMPRESSION = 0x07;
@@ -47,11 +87,10 @@ export async function readBatches(
   askedFor: number,
   abortedTransactions: readonly AbortedTransaction[],
 ): Promise<FetchedLog> {
-  const records: FetchedRecord[] = [];
+  const log = new FetchedLog();
   const toBegin = [...abortedTransactions].sort((a, b) => a.firstOffset - b.firstOffset);
   const aborted = new Set<bigint>();
   let begun = 0;
-  let nextOffset: number | undefined;
   for (let at = 0; at + RECORDS_AT <= bytes.length;) {
     const end = at + LENGTH_AT + 4 + bytes.readInt32BE(at + LENGTH_AT);
     const magic = bytes[at + MAGIC_AT];
@@ -62,7 +101,8 @@ export async function readBatches(
       throw new Error(`the batch at offset ${baseOffset} is damaged: its checksum is another one`);
     const attributes = bytes.readInt16BE(at + ATTRIBUTES_AT);
     const lastOffset = baseOffset + bytes.readInt32BE(at + LAST_OFFSET_DELTA_AT);
-    nextOffset = lastOffset + 1;
+    log.nextOffset = lastOffset + 1;
+    log.newestMs = Number(bytes.readBigInt64BE(at + MAX_TIMESTAMP_AT));
     for (let next = toBegin[begun]; next !== undefined && next.firstOffset <= lastOffset; next = toBegin[++begun])
       aborted.add(next.producerId);
     const producerId = bytes.readBigInt64BE(at + PRODUCER_ID_AT);
@@ -70,23 +110,20 @@ export async function readBatches(
     if (isControl || !((attributes & TRANSACTIONAL) !== 0 && aborted.has(producerId))) {
       const codec = attributes & COMPRESSION;
       const plain = codec === 0 ? bytes : await decompressed(codec, bytes.subarray(at + RECORDS_AT, end));
-      const firstOfBatch = records.length;
-      readRecords(
-        plain,
-        codec === 0 ? at + RECORDS_AT : 0,
-        bytes.readInt32BE(at + COUNT_AT),
-        contextOf(bytes, at, baseOffset, attributes),
-        records,
-      );
+      const batch = {
+        bytes: plain,
+        from: codec === 0 ? at + RECORDS_AT : 0,
+        count: bytes.readInt32BE(at + COUNT_AT),
+        context: contextOf(bytes, at, baseOffset, attributes),
+      };
       if (isControl) {
-        if (isAbort(records[firstOfBatch])) aborted.delete(producerId);
-        records.length = firstOfBatch;
-      }
-      if (baseOffset < askedFor) removeBefore(askedFor, records, firstOfBatch);
+        if (isAbort(batch)) aborted.delete(producerId);
+      } else if (baseOffset < askedFor) log.addFrom(askedFor, batch);
+      else log.add(batch);
     }
     at = end;
   }
-  return { records, nextOffset };
+  return log;
 }
 
 function contextOf(bytes: Buffer, at: number, baseOffset: number, attributes: number) {
@@ -97,15 +134,10 @@ function contextOf(bytes: Buffer, at: number, baseOffset: number, attributes: nu
   };
 }
 
-/** A batch is fetched whole, though one asked for a record in the middle of it. */
-function removeBefore(askedFor: number, records: FetchedRecord[], from: number): void {
-  let kept = from;
-  while (kept < records.length && (records[kept]?.offset ?? askedFor) < askedFor) kept++;
-  records.splice(from, kept - from);
-}
-
-function isAbort(control: FetchedRecord | undefined): boolean {
-  const key = control?.key;
+function isAbort({ bytes, from, count, context }: PlainBatch): boolean {
+  const records: FetchedRecord[] = [];
+  readRecords(bytes, from, count, context, records);
+  const key = records[0]?.key;
   return key !== null && key !== undefined && key.length >= 4 && key.readInt16BE(2) === ABORT;
 }
 

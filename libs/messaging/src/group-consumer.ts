@@ -83,7 +83,7 @@ export class GroupConsumer {
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       if (consumer !== this.#consumer || payload.batchSize > 0) return;
       const fetched = {
-        records: [],
+        ...{ records: [], count: 0, newestMs: undefined },
         askedFor: Number(payload.firstOffset),
         nextOffset: Number(payload.lastOffset) + 1,
         end: Number(payload.highWatermark),
@@ -189,8 +189,13 @@ export class GroupConsumer {
     const heartbeat = () => payload.heartbeat();
     const lastOffset = batch.lastOffset();
     const [message] = batch.messages as unknown as readonly FetchedMessage[];
+    const log = message?.log;
     const fetched: FetchedBatch = {
-      records: message?.records ?? [],
+      get records() {
+        return log?.records ?? [];
+      },
+      count: log?.count ?? 0,
+      newestMs: log?.newestMs,
       askedFor: Number((batch as unknown as { fetchedOffset: string }).fetchedOffset),
       nextOffset: Number(lastOffset) + 1,
       end: Number(batch.highWatermark),

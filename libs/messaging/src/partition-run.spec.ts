@@ -107,12 +107,12 @@ function records(from: number, to: number): FetchedBatch {
     value: null,
     headers: undefined,
   }));
-  return { records: all, askedFor: from, nextOffset: to, end: 50 };
+  return { records: all, count: all.length, newestMs: 0, askedFor: from, nextOffset: to, end: 50 };
 }
 
 /** A batch of nothing but what transactions and compaction leave. */
 function nothing(firstOffset: number, nextOffset: number): FetchedBatch {
-  return { records: [], askedFor: firstOffset, nextOffset, end: 50 };
+  return { records: [], count: 0, newestMs: undefined, askedFor: firstOffset, nextOffset, end: 50 };
 }
 
 const settled = async (): Promise<void> => {

@@ -34,7 +34,7 @@ export class PartitionRun {
   #readToEnd: ReadToEnd;
   #position = 0;
   #end = 0;
-  /** When the record that was applied last was made, and when nothing was left to be applied: nobody waits for longer than since either. */
+  /** When the newest of the records that were applied last was made, and when nothing was left to be applied: nobody waits for longer than since either. */
   #appliedUpToMs: number | undefined;
   #atEndMs: number | undefined;
   #epoch = 0;
@@ -131,7 +131,6 @@ export class PartitionRun {
     if (this.#state !== 'running' || this.#context === undefined) return;
     const life = this.#life;
     const context = this.#context;
-    const { records } = fetched;
     if (fetched.askedFor !== this.#position) return this.#realign(life);
     faultPoint('batch-received');
     this.#applyingSinceMs = performance.now();
@@ -141,14 +140,14 @@ export class PartitionRun {
       if (this.#answered(fetched.end - this.#position, fetched.end - fetched.nextOffset) === 'waiting' && position === 'read') {
         this.lifecycle.positionChanged?.(context, 'waiting');
       }
-      if (records.length > 0) await this.host.handle(this.topic, { records }, context);
+      if (fetched.count > 0) await this.host.handle(this.topic, fetched, context);
       faultPoint('batch-handled');
       if (!this.#lives(life)) return;
       this.#position = fetched.nextOffset;
       this.host.counters.batches++;
-      this.host.counters.records += records.length;
-      this.#figures.batchRecords.add(records.length);
-      this.#appliedUpToMs = records[records.length - 1]?.timestampMs ?? this.#appliedUpToMs;
+      this.host.counters.records += fetched.count;
+      this.#figures.batchRecords.add(fetched.count);
+      this.#appliedUpToMs = fetched.newestMs ?? this.#appliedUpToMs;
       if (fetched.nextOffset >= fetched.end) this.#atEndMs = Date.now();
       if (position === 'waiting' && this.#readToEnd.position === 'read') this.lifecycle.positionChanged?.(context, 'read');
       faultPoint('batch-applied');

@@ -3,12 +3,15 @@ import type { CheckpointStore } from './checkpoint-store';
 import type { TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
 import type { Publisher } from './publisher';
-import type { InputRecord, RecordBatch } from './record-batch';
+import type { RecordBatch } from './record-batch';
 import type { Tuning } from './tuning';
 
-/** A fetch's answer for one partition. */
-export interface FetchedBatch {
-  readonly records: readonly InputRecord[];
+/** A fetch's answer for one partition. Its records may be made anew each time they are asked for. */
+export interface FetchedBatch extends RecordBatch {
+  /** How many records there are. */
+  readonly count: number;
+  /** When the newest of the last records was made; undefined where that is not known. */
+  readonly newestMs: number | undefined;
   /** The offset that was asked for. */
   readonly askedFor: number;
   /** The offset after the last one fetched, control records and the like included. */

@@ -263,7 +263,7 @@ class MemoryConsumer {
       partition,
       fetchedOffset: String(askedFor),
       highWatermark: String(end),
-      messages: [{ records }],
+      messages: [{ log: { records, count: records.length, newestMs: records.at(-1)!.timestampMs } }],
       lastOffset: () => lastOffset,
     };
     await this.#eachBatch?.({
