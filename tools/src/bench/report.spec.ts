@@ -16,7 +16,17 @@ const throughput: Throughput = {
   cpuSecondsToStart: services,
   peakMemoryMiB: { ingestion: 200 },
   counters: { ingestion: counters, classification: counters, reporting: counters },
-  outcome: { accepted: 1, repeated: 2, rejected: 3, waiting: 4, villages: 5, verdicts: 6, certifications: 7, regions: 8 },
+  outcome: {
+    accepted: 1,
+    repeated: 2,
+    rejected: 3,
+    waiting: 4,
+    villages: 5,
+    verdicts: 6,
+    certifications: 7,
+    regions: 8,
+    digests: { villages: 'v', certificates: 'c' },
+  },
   startAgainSeconds: services,
 };
 

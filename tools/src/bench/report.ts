@@ -98,12 +98,13 @@ export function tableOf(results: Results): string {
       );
     }
     row('started again, s', byService(throughput.startAgainSeconds));
-    const { accepted, repeated, rejected, waiting, villages, verdicts, certifications, regions } = throughput.outcome;
+    const { accepted, repeated, rejected, waiting, villages, verdicts, certifications, regions, digests } = throughput.outcome;
     row('updates', `${whole(accepted)} accepted (${whole(waiting)} wait), ${whole(repeated)} repeated, ${whole(rejected)} rejected`);
     row(
       'read models',
       `${whole(villages)} villages, ${whole(verdicts)} verdicts, ${whole(certifications)} certificates, ${whole(regions)} regions`,
     );
+    row('the same by however many', `villages ${digests.villages}, certificates ${digests.certificates}`);
   }
   if (latency !== undefined) {
     head(`Latency at ${whole(latency.ratePerSecond)} updates a second for ${latency.seconds} s`);

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type TopicName } from '@taocun/contracts';
 import { type LoopCounters, type LoopStatus } from '@taocun/messaging';
 import { type ServiceName, serviceNames } from '@taocun/service';
+import { type Digests, digestsOf } from './digest';
 import { type Installation, type StartedService } from './installation';
 import { type ProcessUsage, usageOf } from './process-usage';
 
@@ -42,6 +43,7 @@ export interface Outcome {
   readonly verdicts: number;
   readonly certifications: number;
   readonly regions: number;
+  readonly digests: Digests;
 }
 
 const LOOK_EVERY_MS = 50;
@@ -253,6 +255,7 @@ async function outcomeOf(installation: Installation, services: readonly StartedS
     verdicts: await documents('verdictHistory'),
     certifications: await documents('certifications'),
     regions: await documents('regions'),
+    digests: await digestsOf(reporting),
   };
 }
 
