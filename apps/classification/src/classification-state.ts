@@ -10,12 +10,14 @@ import {
 import {
   type Announcements,
   type Assessment,
+  type Day,
   criteriaOf,
   decodeVillage,
   encodeVillage,
   type MonthFigures,
   type Quantities,
   type RuleSet,
+  type Tick,
   type VerdictChange,
   type VillageEntry,
   Villages,
@@ -28,6 +30,9 @@ import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { type Said } from './said';
 import { type Ended, type Handover, type HandoverDocument } from './generations';
+
+/** An assessment tells the months of a year or more; what has left them before it comes is never told. */
+const TOLD_WITHIN_DAYS = 300;
 
 /** One village as it is stored. */
 export interface VillageDocument {
@@ -64,6 +69,8 @@ export class ClassificationState implements PartitionState, Announcements {
   #live: boolean;
   #ended: Ended | undefined;
   #handover: HandoverDocument[] = [];
+  /** The clock when the villages were last told, or when it began. */
+  #toldDay: Day | undefined;
 
   constructor(
     private readonly partition: number,
@@ -77,6 +84,7 @@ export class ClassificationState implements PartitionState, Announcements {
   ) {
     this.#live = saved?.live ?? live;
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
+    this.#toldDay = this.villages.day;
   }
 
   /** Takes up a village that was saved. */
@@ -114,9 +122,15 @@ export class ClassificationState implements PartitionState, Announcements {
     this.villages.takeOver(verdicts, certified);
   }
 
-  get changed(): { documents: number; bytes: number } {
+  get changed(): { documents: number; bytes: number; pressing: boolean } {
+    const { day = 0, touched } = this.villages;
     // A village's document is a few kilobytes; its size is known only once it has been written.
-    return { documents: this.villages.touched, bytes: 0 };
+    return { documents: touched, bytes: 0, pressing: day - (this.#toldDay ?? day) >= TOLD_WITHIN_DAYS };
+  }
+
+  tick(tick: Tick): void {
+    this.villages.tick(tick);
+    this.#toldDay ??= this.villages.day;
   }
 
   /** What is announced from now on follows from the record at this offset. */
@@ -168,6 +182,7 @@ export class ClassificationState implements PartitionState, Announcements {
 
   /** Publishes what has changed of every village since the last checkpoint, true at `offset`, and writes the villages down. */
   assess(offset: number): void {
+    this.#toldDay = this.villages.day;
     for (const entry of this.villages.takeTouched()) {
       // What comes after the end is no longer in it, and for the next generation to assess.
       if (this.#live) this.#publish(entry, this.#ended?.offset ?? offset);

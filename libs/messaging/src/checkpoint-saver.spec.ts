@@ -21,7 +21,7 @@ class Bench {
   readonly turns = { underWay: 0, msADocument: 0 };
   /** What each save fails with, if anything. */
   readonly failures: (Error | undefined)[] = [];
-  readonly changed = { documents: 0, bytes: 0 };
+  readonly changed = { documents: 0, bytes: 0, pressing: false };
   changes: Changes = { writes: [], fields: { day: 7 } };
   flushing: Promise<void> = Promise.resolve();
   following: Promise<void> = Promise.resolve();
@@ -167,22 +167,19 @@ it.each([
 });
 
 describe('where all is held in memory', () => {
-  const savedOf = async (documents: number, catchingUp: boolean, waitMs = 0): Promise<readonly number[]> => {
+  const savedOf = async (documents: number, catchingUp: boolean, waitMs = 0, pressing = false): Promise<readonly number[]> => {
     const bench = new Bench(0, undefined, true);
-    bench.changed.documents = documents;
+    Object.assign(bench.changed, { documents, pressing });
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     bench.saver.cutIfDue(22, catchingUp);
     await settled();
     return bench.saves.map(({ offset }) => offset);
   };
 
-  it('a partition that catches up is saved once each document stands for enough records, or much time has passed', async () => {
-    expect(await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false)])).toEqual([
-      [22],
-      [],
-      [22],
-      [22],
-    ]);
+  it('a partition that catches up is saved once each document stands for enough records, much time has passed, or it presses', async () => {
+    expect(
+      await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false), savedOf(5, true, 0, true)]),
+    ).toEqual([[22], [], [22], [22], [22]]);
   });
 
   it('it is not saved early, nor held back, because much has changed', async () => {

@@ -110,7 +110,7 @@ export class CheckpointSaver {
    */
   cutIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
-    const { documents, bytes } = this.context.state.changed;
+    const { documents, bytes, pressing = false } = this.context.state.changed;
     const { tuning } = this.host;
     if (documents === 0 && position === this.#cutOffset) return;
     const nowMs = performance.now();
@@ -124,17 +124,18 @@ export class CheckpointSaver {
     // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
     // whoever waits for what was caught up need not wait for another interval.
     const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
-    const due = caughtUp || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, documents);
+    const due = caughtUp || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, documents, pressing);
     const much = !this.lifecycle.holdsAll && (documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes);
     const aside = this.lifecycle.savedSoon === true && documents <= FEW_DOCUMENTS;
     if ((due || much) && (aside || this.host.saves.underWay === 0)) this.#cut(position, false, aside);
   }
 
   /** `passedMs` and `records` since the last cut. */
-  #isDue(passedMs: number, records: number, documents: number): boolean {
+  #isDue(passedMs: number, records: number, documents: number, pressing: boolean): boolean {
     if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs;
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
     if (passedMs < catchUpCheckpointIntervalMs) return false;
+    if (pressing) return true;
     return !this.lifecycle.holdsAll || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
   }
 

@@ -30,7 +30,12 @@ export interface Changes {
  */
 export interface PartitionState {
   /** What has changed since the last `takeChanges`: the loop checkpoints early when it grows. */
-  readonly changed: { readonly documents: number; readonly bytes: number };
+  readonly changed: {
+    readonly documents: number;
+    readonly bytes: number;
+    /** What is told with each checkpoint can't be told much later: a partition that catches up is saved after its usual interval. */
+    readonly pressing?: boolean;
+  };
   /** Everything changed since the last call, serialised now; afterwards the state counts as clean. */
   takeChanges(): Changes;
 }
