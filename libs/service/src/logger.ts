@@ -78,7 +78,7 @@ export function createLogger(settings: LogSettings, write: (line: string) => voi
 
 /** What an error says of itself. Drivers hang on more: the documents that could not be written, which are not for logs. */
 function plainError(error: Error): unknown {
-  const { type, message, stack, code } = stdSerializers.err(error);
+  const { type, message, stack, code } = stdSerializers.err(error) as pino.SerializedError & { readonly code?: unknown };
   return { type, message, stack, ...(code !== undefined && { code }) };
 }
 

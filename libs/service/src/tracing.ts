@@ -143,7 +143,8 @@ function complaining(exporter: SpanExporter, url: string, log: LoggerService): S
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        const failed = result.code !== 0;
+        const code: number = result.code;
+        const failed = code !== 0;
         if (failed && !isAway) {
           const reason = result.error?.message;
           log.warn(`The collector of traces at ${url} does not take them; they are lost: ${reason ?? 'it does not say why'}`);
