@@ -44,3 +44,44 @@ it('says again what a village is that has changed and changed back: somebody els
   state.assess(3);
   expect(openShops).toEqual([1, 1]);
 });
+
+it('tells with its next assessment the months that have left the kept ones since, once', () => {
+  const told: string[][] = [];
+  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new Said());
+  const publish = (topic: string, _key: string, value: string): void => {
+    if (topic !== 'village.assessments') return;
+    const { months = [] } = (JSON.parse(value) as { data: { months?: { month: string; salesFen: number }[] } }).data;
+    told.push(months.map(({ month, salesFen }) => `${month} ${salesFen}`));
+  };
+  state.attach({ outputs: { publish } } as unknown as PartitionContext<ClassificationState>);
+  const { villages } = state;
+  let number = 0;
+  const tick = (iso: string): void =>
+    villages.tick({
+      partition: 0,
+      partitions: 1,
+      day: dayOf(Date.parse(`${iso}T12:00:00+08:00`)),
+      state: 'read',
+      epoch: 1,
+      number: ++number,
+    });
+  tick('2013-01-01');
+  villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
+  villages.open(code, { shopId: 's', timeMs: 0, id: 'o', source: '/m', householdId: 'h', platform: 'jd', category: 'other' });
+  for (const [iso, fen] of [
+    ['2013-01-05', 1],
+    ['2014-06-05', 2],
+    ['2015-03-05', 3],
+  ] as const) {
+    tick(iso);
+    villages.pay(code, 's', dayOf(Date.parse(`${iso}T12:00:00+08:00`)), fen, 'other', undefined);
+  }
+  tick('2015-09-01');
+  state.assess(1);
+  villages.pay(code, 's', dayOf(Date.parse('2015-08-05T12:00:00+08:00')), 4, 'other', undefined);
+  state.assess(2);
+  expect(told).toEqual([
+    ['2013-01 1', '2014-06 2', '2015-03 3'],
+    ['2015-03 3', '2015-08 4'],
+  ]);
+});

@@ -10,14 +10,12 @@ import {
 import {
   type Announcements,
   type Assessment,
-  type Day,
   criteriaOf,
   decodeVillage,
   encodeVillage,
   type MonthFigures,
   type Quantities,
   type RuleSet,
-  type Tick,
   type VerdictChange,
   type VillageEntry,
   Villages,
@@ -30,9 +28,6 @@ import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { type Said } from './said';
 import { type Ended, type Handover, type HandoverDocument } from './generations';
-
-/** An assessment tells the months of a year or more; what has left them before it comes is never told. */
-const TOLD_WITHIN_DAYS = 300;
 
 /** One village as it is stored. */
 export interface VillageDocument {
@@ -69,8 +64,6 @@ export class ClassificationState implements PartitionState, Announcements {
   #live: boolean;
   #ended: Ended | undefined;
   #handover: HandoverDocument[] = [];
-  /** The clock when the villages were last told, or when it began. */
-  #toldDay: Day | undefined;
 
   constructor(
     private readonly partition: number,
@@ -84,7 +77,6 @@ export class ClassificationState implements PartitionState, Announcements {
   ) {
     this.#live = saved?.live ?? live;
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
-    this.#toldDay = this.villages.day;
   }
 
   /** Takes up a village that was saved. */
@@ -122,15 +114,9 @@ export class ClassificationState implements PartitionState, Announcements {
     this.villages.takeOver(verdicts, certified);
   }
 
-  get changed(): { documents: number; bytes: number; pressing: boolean } {
-    const { day = 0, touched } = this.villages;
+  get changed(): { documents: number; bytes: number } {
     // A village's document is a few kilobytes; its size is known only once it has been written.
-    return { documents: touched, bytes: 0, pressing: day - (this.#toldDay ?? day) >= TOLD_WITHIN_DAYS };
-  }
-
-  tick(tick: Tick): void {
-    this.villages.tick(tick);
-    this.#toldDay ??= this.villages.day;
+    return { documents: this.villages.touched, bytes: 0 };
   }
 
   /** What is announced from now on follows from the record at this offset. */
@@ -182,7 +168,6 @@ export class ClassificationState implements PartitionState, Announcements {
 
   /** Publishes what has changed of every village since the last checkpoint, true at `offset`, and writes the villages down. */
   assess(offset: number): void {
-    this.#toldDay = this.villages.day;
     for (const entry of this.villages.takeTouched()) {
       // What comes after the end is no longer in it, and for the next generation to assess.
       if (this.#live) this.#publish(entry, this.#ended?.offset ?? offset);
@@ -210,7 +195,7 @@ export class ClassificationState implements PartitionState, Announcements {
     };
   }
 
-  #publish({ village, late, inSteps }: VillageEntry, offset: number): void {
+  #publish({ village, late, inSteps, closedMonths }: VillageEntry, offset: number): void {
     if (village.asOf === undefined || !village.registered) return;
     const quantities = village.quantities();
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
@@ -230,7 +215,7 @@ export class ClassificationState implements PartitionState, Announcements {
           return { ...verdict, criteria: rules === undefined ? [] : criteriaOf(quantities, rules) };
         }),
         ...(late.size === 0 ? {} : { lateUpdates: years }),
-        ...(months.length === 0 ? {} : { months }),
+        ...(closedMonths.length + months.length === 0 ? {} : { months: [...closedMonths, ...months] }),
       },
       { partition: this.partition, offset },
     );

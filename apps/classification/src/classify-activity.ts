@@ -1,6 +1,7 @@
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Activity, decodeActivity, type GenerationSwitchedActivityV1, placeName, type Traced, tracedIn } from '@taocun/contracts';
+import { type Villages } from '@taocun/domain';
 import { type InputNames, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { recordAttributes, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
@@ -54,15 +55,14 @@ function applyRecord(
   state.reading(record.offset, traceparent);
   if (activity.kind === 'switched') return activity.data;
   if (traceparent !== undefined && activity.kind !== 'tick') state.touchedBy(traceparent, record.timestampMs, activity.data.villageCode);
-  apply(activity, state, names);
+  apply(activity, state.villages, names);
   return undefined;
 }
 
-function apply(activity: Exclude<Activity, { kind: 'switched' }>, state: ClassificationState, names: InputNames): void {
-  if (activity.kind === 'tick') return state.tick(activity.data);
+function apply(activity: Exclude<Activity, { kind: 'switched' }>, villages: Villages, names: InputNames): void {
+  if (activity.kind === 'tick') return villages.tick(activity.data);
   const { input } = activity;
   if (!names.admit(input.partition, input.offset, input.index)) return;
-  const { villages } = state;
   switch (activity.kind) {
     case 'paid': {
       const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = activity.data;

@@ -19,6 +19,33 @@ it('writes only the last assessment of each village', () => {
   expect(savedNames(state)).toEqual([]);
 });
 
+it('what it has not saved yet of months that the next assessment no longer tells is saved with it', () => {
+  const month = (name: string, salesFen: number) => ({ month: name, salesFen, alibabaSalesFen: 0 });
+  const monthsOf = (...told: (readonly ReturnType<typeof month>[])[]): unknown => {
+    const state = new AssessmentsState();
+    state.rememberNone(VILLAGE);
+    for (const months of told) apply(state, assessed(VILLAGE, months.length === 0 ? {} : { months }));
+    const [saved] = state
+      .takeChanges()
+      .writes.flatMap(({ collection, replacing }) => (collection === 'villageMonths' ? (replacing ?? []) : []));
+    return (
+      saved && 'months' in saved && (saved.months as { month: string; salesFen: number }[]).map((one) => [one.month, Number(one.salesFen)])
+    );
+  };
+  const early = [month('2014-01', 1), month('2014-03', 3)];
+  const later = [month('2014-03', 30), month('2015-01', 4)];
+  expect(monthsOf(early, later)).toEqual([
+    ['2014-01', 1],
+    ['2014-03', 30],
+    ['2015-01', 4],
+  ]);
+  expect(monthsOf(early, [])).toEqual([
+    ['2014-01', 1],
+    ['2014-03', 3],
+  ]);
+  expect(monthsOf(early, [month('2014-01', 2)])).toEqual([['2014-01', 2]]);
+});
+
 it.each([
   ['lower', 9, []],
   ['equal', 10, ['said again']],

@@ -55,9 +55,10 @@ export class AssessmentsState implements PartitionState {
     const { villageCode } = event.data;
     const held = this.#held.get(villageCode);
     if (held !== undefined && held.partition === event.at.partition && event.at.offset < held.offset) return;
-    this.#unsavedBytes += event.bytes - (this.#unsaved.get(villageCode)?.bytes ?? 0);
+    const before = this.#unsaved.get(villageCode);
+    this.#unsavedBytes += event.bytes - (before?.bytes ?? 0);
     this.#held.set(villageCode, event.at);
-    this.#unsaved.set(villageCode, event);
+    this.#unsaved.set(villageCode, before === undefined ? event : afterMonthsOf(before, event));
   }
 
   takeChanges(): Changes {
@@ -145,6 +146,14 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     if (changed.size > 0 || when === 'loaded') await this.regions.decide(changed, context.outputs, when);
     state.decided(marks);
   }
+}
+
+/** The later assessment, with the months before its first one of another that has not been saved. */
+function afterMonthsOf({ data: { months: told = [] } }: AssessedAt, event: AssessedAt): AssessedAt {
+  const { months = [] } = event.data;
+  const [first] = months;
+  const before = first === undefined ? told : told.filter(({ month }) => month < first.month);
+  return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
 }
 
 function documentOf({ data, at }: AssessedAt): VillageDocument {

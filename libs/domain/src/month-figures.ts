@@ -14,13 +14,13 @@ export interface MonthFigures {
   readonly produce?: ProduceFigures;
 }
 
-/** The months that begin from the day `from` on, the last one up to `asOf`, oldest first. Those without an order or a refund are left out. */
-export function monthFigures(sales: SalesWindow, produce: ProduceByMonth, from: Day, asOf: Day): MonthFigures[] {
+/** The months that begin on the days `from` to `to`, with their days up to `asOf`, oldest first. Those without an order or a refund are left out. */
+export function monthFigures(sales: SalesWindow, produce: ProduceByMonth, from: Day, to: Day, asOf: Day): MonthFigures[] {
   const figures: MonthFigures[] = [];
   // The month of the day before is the last that begins earlier.
   let month = monthOf(from - 1) + 1;
   let firstDay = firstDayOfMonth(month);
-  while (firstDay <= asOf) {
+  while (firstDay <= to) {
     const nextFirstDay = firstDayOfMonth(month + 1);
     const lastDay = Math.min(nextFirstDay - 1, asOf);
     if ((sales.firstDayFrom(firstDay) ?? NEVER) <= lastDay) {

@@ -1,7 +1,7 @@
 import { holdsButSales } from './assessment';
 import { ByteReader, ByteWriter } from './bytes';
 import { oldestUncertifiedYear } from './certification';
-import { certificationDay, type Day, firstDayOfYear, NEVER, NO_DAY } from './day';
+import { certificationDay, type Day, firstDayOfYear, monthOf, NEVER, NO_DAY } from './day';
 import { DueShops } from './due-shops';
 import { type Fen } from './money';
 import { type MonthFigures, monthFigures } from './month-figures';
@@ -22,6 +22,7 @@ const FORMAT = 2;
 /** Of villages that were stored before farm produce was summed up. */
 const FORMAT_WITHOUT_PRODUCE = 1;
 const NO_CHANGE: readonly VerdictChange[] = [];
+const NO_MONTHS: readonly MonthFigures[] = [];
 
 export interface ShopOpening extends Opening {
   readonly shopId: string;
@@ -193,8 +194,20 @@ export class Village implements Figures {
    */
   months(latenessDays: number): readonly MonthFigures[] {
     if (this.#asOf === NO_DAY) return [];
-    const kept = this.#sales.keptFrom(firstDayOfYear(oldestUncertifiedYear(this.#asOf, latenessDays)));
-    return monthFigures(this.#sales, this.#produce, kept, this.#asOf);
+    return monthFigures(this.#sales, this.#produce, this.#keptFrom(latenessDays), this.#asOf, this.#asOf);
+  }
+
+  /**
+   * Advances, and gives the months that are no longer among `months` by it, with their last figures: of a registered village those that were
+   * there or would have been, had the clock moved day by day. Mind that none of their days may have been forgotten by an earlier clock.
+   */
+  advanceAndClose(clock: Day, latenessDays: number): readonly MonthFigures[] {
+    if (clock <= this.#asOf) return NO_MONTHS;
+    const from = this.registered ? this.#keptFrom(latenessDays) : undefined;
+    this.advance(clock);
+    if (from === undefined) return NO_MONTHS;
+    const to = this.#keptFrom(latenessDays) - 1;
+    return monthOf(to) === monthOf(from - 1) ? NO_MONTHS : monthFigures(this.#sales, this.#produce, from, to, clock);
   }
 
   /** Its shops and how they stand as of the clock, in no promised order. */
@@ -239,6 +252,11 @@ export class Village implements Figures {
     const soonestAsOf = Math.min(asOf, certificationDay(year));
     this.#registrations.forgetBefore(soonestAsOf);
     for (const shop of this.#shops) shop.forgetBefore(soonestAsOf);
+  }
+
+  /** The first day that a live window or a year that is still to be certified needs. */
+  #keptFrom(latenessDays: number): Day {
+    return this.#sales.keptFrom(firstDayOfYear(oldestUncertifiedYear(this.#asOf, latenessDays)));
   }
 
   #shop(shopId: string): Shop {

@@ -2,6 +2,7 @@ import { type Assessment, assess } from './assessment';
 import { type CertifiedYears, lateYear, withCertified, yearsDue } from './certification';
 import { Clock, type ClockState, type Tick } from './clock';
 import { type Day, dayOf } from './day';
+import { type MonthFigures } from './month-figures';
 import { type Produce } from './produce-by-month';
 import { type Quantities } from './quantities';
 import { type Registration } from './registrations';
@@ -20,6 +21,8 @@ export interface VillageEntry {
    * has saved none of it may have told so.
    */
   readonly inSteps: boolean;
+  /** The months that have ceased to be among the village's since it was taken last, with their last figures, oldest first. */
+  readonly closedMonths: readonly MonthFigures[];
 }
 
 /** Who is told what follows from an input, in this order. */
@@ -142,8 +145,10 @@ export class Villages {
     const taken = [...this.#touched].sort(byCode);
     this.#touched.clear();
     for (const entry of taken) {
-      if (this.#clock.day !== undefined) entry.village.advance(this.#clock.day);
+      this.#advance(entry);
       this.#schedule(entry);
+      entry.closedMonths = entry.closing;
+      entry.closing = NO_MONTHS;
       entry.inSteps = entry.firstTouch < Math.max(entry.lastTouch, this.#movedAt);
     }
     return taken;
@@ -176,9 +181,8 @@ export class Villages {
       entry = new Entry(new Village(villageCode), new Map());
       this.#entries.set(villageCode, entry);
     }
-    const clock = this.#clock.day;
     // The village may not have been due for a while; what it is told must find it on the clock's day.
-    if (clock !== undefined) entry.village.advance(clock);
+    this.#advance(entry);
     const year = lateYear(effectiveDay, this.#certified);
     if (year !== undefined) {
       entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
@@ -187,6 +191,13 @@ export class Villages {
     this.#input++;
     this.#touch(entry);
     return entry;
+  }
+
+  /** Brings the village to the clock's day. */
+  #advance(entry: Entry): void {
+    if (this.#clock.day === undefined) return;
+    const closed = entry.village.advanceAndClose(this.#clock.day, this.latenessDays);
+    if (closed.length > 0) entry.closing = [...entry.closing, ...closed];
   }
 
   #touch(entry: Entry): void {
@@ -199,9 +210,8 @@ export class Villages {
 
   #decide(entry: Entry): void {
     const { village } = entry;
-    const clock = this.#clock.day;
-    if (clock !== undefined) {
-      village.advance(clock);
+    if (this.#clock.day !== undefined) {
+      this.#advance(entry);
       for (const change of village.decide(this.ruleSets)) this.announce.verdict(village.code, change);
     }
     this.#schedule(entry);
@@ -260,12 +270,15 @@ export class Villages {
   }
 
   #forget(entry: Entry, clock: Day): void {
-    entry.village.advance(clock);
+    this.#advance(entry);
     entry.village.forget(clock, this.latenessDays);
     this.#touch(entry);
     this.#schedule(entry);
   }
 }
+
+/** One for all villages that have none. */
+const NO_MONTHS: readonly MonthFigures[] = [];
 
 class Entry implements VillageEntry {
   /** The day of the calendar under which the village stands; Infinity for none. */
@@ -274,6 +287,9 @@ class Entry implements VillageEntry {
   firstTouch = 0;
   lastTouch = 0;
   inSteps = false;
+  closedMonths: readonly MonthFigures[] = NO_MONTHS;
+  /** The next ones, until the village is taken. */
+  closing: readonly MonthFigures[] = NO_MONTHS;
 
   constructor(
     readonly village: Village,

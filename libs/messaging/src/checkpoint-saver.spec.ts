@@ -21,7 +21,7 @@ class Bench {
   readonly turns = { underWay: 0, msADocument: 0 };
   /** What each save fails with, if anything. */
   readonly failures: (Error | undefined)[] = [];
-  readonly changed = { documents: 0, bytes: 0, pressing: false };
+  readonly changed = { documents: 0, bytes: 0 };
   changes: Changes = { writes: [], fields: { day: 7 } };
   flushing: Promise<void> = Promise.resolve();
   following: Promise<void> = Promise.resolve();
@@ -167,28 +167,41 @@ it.each([
 });
 
 describe('where all is held in memory', () => {
-  const savedOf = async (documents: number, catchingUp: boolean, waitMs = 0, pressing = false): Promise<readonly number[]> => {
+  const savedOf = async (documents: number, catchingUp: boolean, waitMs = 0): Promise<readonly number[]> => {
     const bench = new Bench(0, undefined, true);
-    Object.assign(bench.changed, { documents, pressing });
+    bench.changed.documents = documents;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     bench.saver.cutIfDue(22, catchingUp);
     await settled();
     return bench.saves.map(({ offset }) => offset);
   };
 
-  it('a partition that catches up is saved once each document stands for enough records, much time has passed, or it presses', async () => {
-    expect(
-      await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false), savedOf(5, true, 0, true)]),
-    ).toEqual([[22], [], [22], [22], [22]]);
+  it('a partition that catches up is saved once each document stands for enough records, or much time has passed', async () => {
+    expect(await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false)])).toEqual([
+      [22],
+      [],
+      [22],
+      [22],
+    ]);
   });
 
-  it('it is not saved early, nor held back, because much has changed', async () => {
-    const bench = new Bench(60_000, undefined, true);
-    bench.turns.underWay = 1;
-    Object.assign(bench.changed, { documents: 1_000, bytes: 1_000_000 });
-    bench.saver.cutIfDue(15, false);
-    await settled();
-    expect([bench.saves, bench.saver.isOverfull]).toEqual([[], false]);
+  it('it is saved early, or held back, only where eight times as much has changed as others save early, or are held back for', async () => {
+    const afterChangesOf = async (documents: number, underWay: number) => {
+      const bench = new Bench(60_000, undefined, true);
+      bench.turns.underWay = underWay;
+      Object.assign(bench.changed, { documents, bytes: 0 });
+      bench.saver.cutIfDue(15, false);
+      await settled();
+      return [bench.saves.length, bench.saver.isOverfull];
+    };
+    expect(await Promise.all([afterChangesOf(39, 0), afterChangesOf(40, 0)])).toEqual([
+      [0, false],
+      [1, false],
+    ]);
+    expect(await Promise.all([afterChangesOf(79, 1), afterChangesOf(80, 1)])).toEqual([
+      [0, false],
+      [0, true],
+    ]);
   });
 });
 

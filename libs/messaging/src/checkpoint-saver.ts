@@ -14,6 +14,8 @@ import type { RunHost } from './run-host';
 /** A save that has not come to an end within this is worth a word to the operator. */
 const LATE_MS = 5_000;
 
+/** Where all is held in memory, a checkpoint comes before its time only once it is so many times as large as others may be. */
+const MOST_TIMES = 8;
 /** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
 const FEW_DOCUMENTS = 200;
 /** How often a last checkpoint looks whether it is its turn. */
@@ -98,10 +100,7 @@ export class CheckpointSaver {
 
   /** More has changed, while a save is under way here or elsewhere, than memory should hold. */
   get isOverfull(): boolean {
-    if (this.lifecycle.holdsAll || (this.host.saves.underWay === 0 && this.#saving === undefined)) return false;
-    const { documents, bytes } = this.context.state.changed;
-    const { checkpointDocuments, checkpointBytes } = this.host.tuning;
-    return documents >= 2 * checkpointDocuments || bytes >= 2 * checkpointBytes;
+    return (this.host.saves.underWay > 0 || this.#saving !== undefined) && this.#hasChanged(2);
   }
 
   /**
@@ -110,7 +109,7 @@ export class CheckpointSaver {
    */
   cutIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
-    const { documents, bytes, pressing = false } = this.context.state.changed;
+    const { documents } = this.context.state.changed;
     const { tuning } = this.host;
     if (documents === 0 && position === this.#cutOffset) return;
     const nowMs = performance.now();
@@ -124,18 +123,24 @@ export class CheckpointSaver {
     // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
     // whoever waits for what was caught up need not wait for another interval.
     const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
-    const due = caughtUp || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, documents, pressing);
-    const much = !this.lifecycle.holdsAll && (documents >= tuning.checkpointDocuments || bytes >= tuning.checkpointBytes);
+    const due = caughtUp || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, documents);
     const aside = this.lifecycle.savedSoon === true && documents <= FEW_DOCUMENTS;
-    if ((due || much) && (aside || this.host.saves.underWay === 0)) this.#cut(position, false, aside);
+    if ((due || this.#hasChanged(1)) && (aside || this.host.saves.underWay === 0)) this.#cut(position, false, aside);
+  }
+
+  /** So many times what makes a checkpoint come before its time. */
+  #hasChanged(times: number): boolean {
+    const { documents, bytes } = this.context.state.changed;
+    const { checkpointDocuments, checkpointBytes } = this.host.tuning;
+    const most = this.lifecycle.holdsAll ? times * MOST_TIMES : times;
+    return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
   }
 
   /** `passedMs` and `records` since the last cut. */
-  #isDue(passedMs: number, records: number, documents: number, pressing: boolean): boolean {
+  #isDue(passedMs: number, records: number, documents: number): boolean {
     if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs;
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
     if (passedMs < catchUpCheckpointIntervalMs) return false;
-    if (pressing) return true;
     return !this.lifecycle.holdsAll || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
   }
 

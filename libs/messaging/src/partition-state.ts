@@ -30,12 +30,7 @@ export interface Changes {
  */
 export interface PartitionState {
   /** What has changed since the last `takeChanges`: the loop checkpoints early when it grows. */
-  readonly changed: {
-    readonly documents: number;
-    readonly bytes: number;
-    /** What is told with each checkpoint can't be told much later: a partition that catches up is saved after its usual interval. */
-    readonly pressing?: boolean;
-  };
+  readonly changed: { readonly documents: number; readonly bytes: number };
   /** Everything changed since the last call, serialised now; afterwards the state counts as clean. */
   takeChanges(): Changes;
 }
@@ -61,7 +56,7 @@ export interface PartitionLifecycle<State extends PartitionState> {
   readonly savedSoon?: boolean;
   /**
    * Every document of the partition is in memory whether it has changed or not. So a checkpoint frees nothing, and to save early would only
-   * write again and again what changes all the time.
+   * write again and again what changes all the time; it is done only before a transaction would become very large.
    */
   readonly holdsAll?: boolean;
   /** Reads the state as it was saved with the checkpoint, or makes an empty one. */

@@ -14,7 +14,7 @@ export interface Tuning {
   readonly catchUpLongestMs: number;
   /** A partition that was behind, and has been at its end for this long, has caught up and is saved at once. */
   readonly caughtUpAfterMs: number;
-  /** Changed documents, or their bytes, after which a checkpoint comes before its time; not where all is held in memory. */
+  /** Changed documents, or their bytes, after which a checkpoint comes before its time; where all is held in memory, eight times as many. */
   readonly checkpointDocuments: number;
   readonly checkpointBytes: number;
   /** Outputs not yet acknowledged, in bytes, beyond which nothing more is read. */

@@ -107,7 +107,7 @@ export const domainPlants: readonly Plant[] = [
   ]),
   ...inDomain('villages', [
     ['what falls due is decided a day late', 'if (day > after) continue', 'if (day >= after) continue'],
-    ['an update counts as late for the clock’s year', 'lateYear(effectiveDay,', 'lateYear(clock ?? effectiveDay,'],
+    ['an update counts as late for the clock’s year', 'lateYear(effectiveDay,', 'lateYear(this.#clock.day ?? effectiveDay,'],
     ['a village whose refunds exceed its sales is not certified', 'quantities.salesFen !== 0', 'quantities.salesFen > 0'],
     ['sales that verdicts depend on are looked at with the next checkpoint', ' && !entry.village.salesDecide(this.ruleSets)', ''],
     ['a village that was taken stands under no day of its sales', 'this.#touched.has(entry) && ', ''],
@@ -123,6 +123,30 @@ export const domainPlants: readonly Plant[] = [
       'entry of this.#entries.values()',
     ],
   ]),
+  ...inDomain(
+    'villages',
+    [
+      [
+        'months that are told no more are lost before they are told',
+        'if (closed.length > 0) entry.closing',
+        'if (closed.length < 0) entry.closing',
+      ],
+      ['of months told no more only the last are told', '[...entry.closing, ...closed]', 'closed'],
+      ['months told no more are told again and again', 'entry.closing = NO_MONTHS;', ''],
+    ],
+    ['apps/classification/src/classification-state.spec.ts'],
+  ),
+  ...inDomain(
+    'village',
+    [
+      [
+        'a month is closed while a day of it is kept',
+        'const to = this.#keptFrom(latenessDays) - 1;',
+        'const to = this.#keptFrom(latenessDays) - 32;',
+      ],
+    ],
+    ['libs/domain/src/closed-months.spec.ts'],
+  ),
   ...inDomain('shop', [
     ['an order is forgotten while a lookback needs it', 'from - MAX_LOOKBACK_DAYS + 1', 'from - MAX_LOOKBACK_DAYS + 2'],
   ]),
@@ -135,6 +159,13 @@ export const domainPlants: readonly Plant[] = [
     ],
     ['apps/flow-e2e/src/verdicts.property.spec.ts'],
   ),
+  {
+    name: 'an assessment that was not saved yet takes its months along',
+    file: 'apps/reporting/src/assessments.ts',
+    right: 'before.length === 0 ? event',
+    wrong: 'before.length >= 0 ? event',
+    tests: ['apps/reporting/src/assessments.spec.ts'],
+  },
   {
     name: 'what a village is goes unsaid where it has changed and changed back',
     file: 'apps/classification/src/classification-state.ts',
