@@ -1,7 +1,7 @@
 import { holdsButSales } from './assessment';
 import { ByteReader, ByteWriter } from './bytes';
 import { oldestUncertifiedYear } from './certification';
-import { certificationDay, type Day, firstDayOfYear, monthOf, NEVER, NO_DAY } from './day';
+import { certificationDay, type Day, firstDayOfMonth, firstDayOfYear, monthOf, NEVER, NO_DAY } from './day';
 import { DueShops } from './due-shops';
 import { type Fen } from './money';
 import { type MonthFigures, monthFigures } from './month-figures';
@@ -43,6 +43,8 @@ export class Village implements Figures {
   #registrations = new Registrations();
   #registration: Registration | undefined;
   #registrationDue: Day = NEVER;
+  /** The first day of the months that are not closed, as of the last clock that may have closed one; NO_DAY until it is needed. */
+  #openFrom: Day = NO_DAY;
   #sales = new SalesWindow(NO_DAY);
   #produce = new ProduceByMonth(NO_DAY);
   readonly #shops: Shop[] = [];
@@ -203,11 +205,14 @@ export class Village implements Figures {
    */
   advanceAndClose(clock: Day, latenessDays: number): readonly MonthFigures[] {
     if (clock <= this.#asOf) return NO_MONTHS;
-    const from = this.registered ? this.#keptFrom(latenessDays) : undefined;
+    const { registered } = this;
+    if (this.#openFrom === NO_DAY && this.#asOf !== NO_DAY) this.#openFrom = this.#firstOpenDay(latenessDays);
     this.advance(clock);
-    if (from === undefined) return NO_MONTHS;
-    const to = this.#keptFrom(latenessDays) - 1;
-    return monthOf(to) === monthOf(from - 1) ? NO_MONTHS : monthFigures(this.#sales, this.#produce, from, to, clock);
+    // Nearly always: a month of which the window needs a day is open in any case.
+    if (this.#sales.keptFrom(NEVER) <= this.#openFrom) return NO_MONTHS;
+    const from = this.#openFrom;
+    this.#openFrom = this.#firstOpenDay(latenessDays);
+    return registered && from !== NO_DAY ? monthFigures(this.#sales, this.#produce, from, this.#openFrom - 1, clock) : NO_MONTHS;
   }
 
   /** Its shops and how they stand as of the clock, in no promised order. */
@@ -257,6 +262,11 @@ export class Village implements Figures {
   /** The first day that a live window or a year that is still to be certified needs. */
   #keptFrom(latenessDays: number): Day {
     return this.#sales.keptFrom(firstDayOfYear(oldestUncertifiedYear(this.#asOf, latenessDays)));
+  }
+
+  /** The first day of the first month of which every day is kept. */
+  #firstOpenDay(latenessDays: number): Day {
+    return firstDayOfMonth(monthOf(this.#keptFrom(latenessDays) - 1) + 1);
   }
 
   #shop(shopId: string): Shop {

@@ -141,8 +141,8 @@ export const domainPlants: readonly Plant[] = [
     [
       [
         'a month is closed while a day of it is kept',
-        'const to = this.#keptFrom(latenessDays) - 1;',
-        'const to = this.#keptFrom(latenessDays) - 32;',
+        'monthOf(this.#keptFrom(latenessDays) - 1) + 1)',
+        'monthOf(this.#keptFrom(latenessDays)) + 1)',
       ],
     ],
     ['libs/domain/src/closed-months.spec.ts'],
