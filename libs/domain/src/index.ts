@@ -52,7 +52,8 @@ export { WINDOW_DAYS } from './sales-window';
 export { type Opening } from './shop-history';
 export { parseTime } from './time';
 export { type Verdict, type VerdictChange } from './verdicts';
-export { type ShopOpening, Village } from './village';
+export { Village } from './village';
+export { type ShopOpening } from './village-shops';
 export { decodeVillage, encodeVillage } from './village-bytes';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './village-code';
 export {

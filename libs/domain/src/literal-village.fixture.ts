@@ -2,7 +2,8 @@ import { certificationDay, type Day, dayOf, firstDayOfYear } from './day';
 import { fenOf } from './money';
 import { type Quantities } from './quantities';
 import { type Registration } from './registrations';
-import { type ShopOpening, type Village } from './village';
+import { type Village } from './village';
+import { type ShopOpening } from './village-shops';
 import { type BuyerArea, categories, type Category, isAlibaba } from './vocabulary';
 
 export type Update =

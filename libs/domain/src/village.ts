@@ -2,7 +2,6 @@ import { holdsButSales } from './assessment';
 import { ByteReader, ByteWriter } from './bytes';
 import { oldestUncertifiedYear } from './certification';
 import { certificationDay, type Day, firstDayOfMonth, firstDayOfYear, monthOf, NEVER, NO_DAY } from './day';
-import { DueShops } from './due-shops';
 import { type Fen } from './money';
 import { type MonthFigures, monthFigures } from './month-figures';
 import { type Produce, ProduceByMonth } from './produce-by-month';
@@ -11,25 +10,17 @@ import { type Registration, Registrations } from './registrations';
 import { type RuleSet } from './rule-set';
 import { paidCell, refundCell } from './sales-by-day';
 import { SalesWindow } from './sales-window';
-import { Shop } from './shop';
-import { ShopCounts } from './shop-counts';
-import { type Opening } from './shop-history';
+import { type Shop } from './shop';
 import { SourceNames } from './source-names';
 import { type Verdict, type VerdictChange, Verdicts } from './verdicts';
-import { type BuyerArea, type Category, type Kind, type Platform } from './vocabulary';
+import { type ShopOpening, VillageShops } from './village-shops';
+import { type BuyerArea, type Category, type Kind } from './vocabulary';
 
 const FORMAT = 2;
 /** Of villages that were stored before farm produce was summed up. */
 const FORMAT_WITHOUT_PRODUCE = 1;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
-
-export interface ShopOpening extends Opening {
-  readonly shopId: string;
-  readonly platform: Platform;
-  /** Ingestion has already given it to the shop's orders that name none, so a village does not keep it. */
-  readonly category: Category;
-}
 
 /**
  * One village: every accepted update that a figure of it can still need, and its figures as of the clock, kept up to
@@ -47,13 +38,12 @@ export class Village implements Figures {
   #openFrom: Day = NO_DAY;
   #sales = new SalesWindow(NO_DAY);
   #produce = new ProduceByMonth(NO_DAY);
-  readonly #shops: Shop[] = [];
-  readonly #shopById = new Map<string, Shop>();
-  readonly #counts = new ShopCounts();
-  readonly #dueShops = new DueShops();
+  #shops: VillageShops;
   #verdicts = new Verdicts();
 
-  constructor(readonly code: string) {}
+  constructor(readonly code: string) {
+    this.#shops = new VillageShops(code, NO_DAY);
+  }
 
   /** The clock's day as of which the figures hold, undefined before the first one. */
   get asOf(): Day | undefined {
@@ -67,12 +57,12 @@ export class Village implements Figures {
 
   /** The next day on which a figure may change without an update: never too late, at times too early. Infinity where there is none. */
   get nextDue(): Day {
-    return dueDay(Math.min(this.#registrationDue, this.#sales.due, this.#dueShops.soonest));
+    return dueDay(Math.min(this.#registrationDue, this.#sales.due, this.#shops.due));
   }
 
   /** The same of what is no sum of money: the registration in force, and how many shops are open and active. */
   get nextDueButSales(): Day {
-    return dueDay(Math.min(this.#registrationDue, this.#dueShops.soonest));
+    return dueDay(Math.min(this.#registrationDue, this.#shops.due));
   }
 
   /** Whether any of the rule sets could find that it qualifies, were its sales other than they are. */
@@ -99,19 +89,19 @@ export class Village implements Figures {
   }
 
   get activeShops(): number {
-    return this.#counts.activeShops;
+    return this.#shops.counts.activeShops;
   }
 
   get activeAlibabaShops(): number {
-    return this.#counts.activeAlibabaShops;
+    return this.#shops.counts.activeAlibabaShops;
   }
 
   get activeHouseholds(): number {
-    return this.#counts.activeHouseholds;
+    return this.#shops.counts.activeHouseholds;
   }
 
   get activeAlibabaHouseholds(): number {
-    return this.#counts.activeAlibabaHouseholds;
+    return this.#shops.counts.activeAlibabaHouseholds;
   }
 
   register(registration: Registration): void {
@@ -119,36 +109,25 @@ export class Village implements Figures {
     this.#findRegistration();
   }
 
-  open({ shopId, platform, timeMs, id, source, householdId }: ShopOpening): void {
-    let shop = this.#shopById.get(shopId);
-    if (shop === undefined) {
-      shop = new Shop(shopId, platform, this.#shops.length);
-      this.#shops.push(shop);
-      this.#shopById.set(shopId, shop);
-    }
-    shop.history.open({ timeMs, id, source, householdId });
-    this.#judge(shop);
+  open(opening: ShopOpening): void {
+    this.#shops.open(opening);
   }
 
   close({ shopId, timeMs }: { readonly shopId: string; readonly timeMs: number }): void {
-    const shop = this.#shop(shopId);
-    shop.history.close(timeMs);
-    this.#judge(shop);
+    this.#shops.close(this.#shops.get(shopId), timeMs);
   }
 
   /** `day` is that of the order's time; `category` is the order's own or else its shop's. */
   pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined, produce?: Produce): void {
-    const shop = this.#shop(shopId);
+    const shop = this.#shops.get(shopId);
     this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
     if (produce !== undefined) this.#produce.add(day, amountFen, buyerArea, produce);
-    shop.recordOrder(day);
-    // One more order can neither wake a shop that is not open nor put an active one to sleep.
-    if (!shop.active && shop.since !== NO_DAY) this.#count(shop, shop.since, shop.householdId);
+    this.#shops.order(shop, day);
   }
 
   /** `paidDay` is the day on which the order was paid. The order still counts as one. */
   refund(shopId: string, paidDay: Day, amountFen: number): void {
-    this.#sales.add(paidDay, refundCell(this.#shop(shopId).alibaba), amountFen);
+    this.#sales.add(paidDay, refundCell(this.#shops.get(shopId).alibaba), amountFen);
   }
 
   /** Moves the figures to a later day, by years if need be. An earlier one changes nothing: the clock never goes back. */
@@ -158,18 +137,12 @@ export class Village implements Figures {
     if (this.#registrationDue <= clock) this.#findRegistration();
     this.#sales.advance(clock);
     this.#produce.advance(clock);
-    while (this.#dueShops.soonest <= clock) {
-      const day = this.#dueShops.soonest;
-      const shop = this.#shops[this.#dueShops.take()];
-      if (shop?.due !== day) continue;
-      shop.due = NEVER;
-      this.#judge(shop);
-    }
+    this.#shops.advance(clock);
   }
 
   /** As of the clock. Throws an Error where the village is not registered. */
   quantities(): Quantities {
-    return quantitiesOf(this.code, this.#asOf, this.#inForce(), this.#sales.sums, this.#counts);
+    return quantitiesOf(this.code, this.#asOf, this.#inForce(), this.#sales.sums, this.#shops.counts);
   }
 
   /**
@@ -180,14 +153,7 @@ export class Village implements Figures {
     const asOf = certificationDay(year);
     const registration = this.#registrations.inForce(asOf);
     if (registration === undefined) return undefined;
-    const counts = new ShopCounts();
-    for (const shop of this.#shops) {
-      const since = shop.history.openSince(asOf);
-      if (since === undefined) continue;
-      counts.openShops++;
-      if (shop.isActive(since, asOf)) counts.countActive(shop.history.household(asOf) ?? '', shop.alibaba, 1);
-    }
-    return quantitiesOf(this.code, asOf, registration, this.#sales.sumsOf(firstDayOfYear(year), asOf), counts);
+    return quantitiesOf(this.code, asOf, registration, this.#sales.sumsOf(firstDayOfYear(year), asOf), this.#shops.countsOn(asOf));
   }
 
   /**
@@ -217,7 +183,7 @@ export class Village implements Figures {
 
   /** Its shops and how they stand as of the clock, in no promised order. */
   get shops(): readonly Readonly<Pick<Shop, 'id' | 'alibaba' | 'active'>>[] {
-    return this.#shops;
+    return this.#shops.all;
   }
 
   /** What was sold on a day, of those that are still kept: the live window's and all that the clock has not come to. */
@@ -256,7 +222,7 @@ export class Village implements Figures {
     this.#produce.forgetBefore(kept);
     const soonestAsOf = Math.min(asOf, certificationDay(year));
     this.#registrations.forgetBefore(soonestAsOf);
-    for (const shop of this.#shops) shop.forgetBefore(soonestAsOf);
+    this.#shops.forgetBefore(soonestAsOf);
   }
 
   /** The first day that a live window or a year that is still to be certified needs. */
@@ -267,14 +233,6 @@ export class Village implements Figures {
   /** The first day of the first month of which every day is kept. */
   #firstOpenDay(latenessDays: number): Day {
     return firstDayOfMonth(monthOf(this.#keptFrom(latenessDays) - 1) + 1);
-  }
-
-  #shop(shopId: string): Shop {
-    const shop = this.#shopById.get(shopId);
-    if (shop === undefined) {
-      throw new Error(`Village ${this.code} knows no shop ${shopId}: ingestion holds a shop's updates back until its first opening.`);
-    }
-    return shop;
   }
 
   #inForce(): Registration {
@@ -289,34 +247,9 @@ export class Village implements Figures {
     this.#registrationDue = Math.min(NEVER, this.#registrations.nextChange(this.#asOf));
   }
 
-  /** Looks again at a shop that was opened or closed, or is due. */
-  #judge(shop: Shop): void {
-    const { history } = shop;
-    this.#count(shop, history.openSince(this.#asOf) ?? NO_DAY, history.household(this.#asOf) ?? '');
-  }
-
-  #count(shop: Shop, since: Day, householdId: string): void {
-    const active = shop.isActive(since, this.#asOf);
-    if (shop.active && !(active && householdId === shop.householdId)) {
-      this.#counts.countActive(shop.householdId, shop.alibaba, -1);
-      shop.active = false;
-    }
-    if (active && !shop.active) this.#counts.countActive(householdId, shop.alibaba, 1);
-    this.#counts.openShops += (since === NO_DAY ? 0 : 1) - (shop.since === NO_DAY ? 0 : 1);
-    shop.active = active;
-    shop.since = since;
-    shop.householdId = householdId;
-    const due = shop.nextChange(this.#asOf);
-    if (due < shop.due) {
-      shop.due = due;
-      this.#dueShops.add(due, shop.number);
-    }
-  }
-
   /** What `decodeVillage` reads. The same updates give the same bytes, in whatever order they came. */
   encode(): Uint8Array {
-    const shops = [...this.#shops].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const sources = SourceNames.of([...this.#registrations.sources, ...shops.flatMap((shop) => shop.history.sources)]);
+    const sources = SourceNames.of([...this.#registrations.sources, ...this.#shops.sources]);
     const to = new ByteWriter();
     to.byte(FORMAT);
     to.signed(this.#asOf);
@@ -324,8 +257,7 @@ export class Village implements Figures {
     this.#registrations.write(to, sources.number);
     this.#verdicts.write(to);
     this.#sales.write(to);
-    to.unsigned(shops.length);
-    for (const shop of shops) shop.write(to, sources.number);
+    this.#shops.write(to, sources.number);
     this.#produce.write(to);
     return to.finish();
   }
@@ -342,15 +274,10 @@ export class Village implements Figures {
     village.#registrations = Registrations.read(from, sources.name);
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf);
-    for (let left = from.unsigned(); left > 0; left--) {
-      const shop = Shop.read(from, village.#shops.length, sources.name);
-      village.#shops.push(shop);
-      village.#shopById.set(shop.id, shop);
-    }
+    village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
     village.#produce = format === FORMAT ? ProduceByMonth.read(from, village.#asOf) : new ProduceByMonth(village.#asOf);
     if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
     village.#findRegistration();
-    for (const shop of village.#shops) village.#judge(shop);
     return village;
   }
 }

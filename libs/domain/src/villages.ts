@@ -8,7 +8,8 @@ import { type Quantities } from './quantities';
 import { type Registration } from './registrations';
 import { type RuleSet } from './rule-set';
 import { type Verdict, type VerdictChange } from './verdicts';
-import { type ShopOpening, Village } from './village';
+import { Village } from './village';
+import { type ShopOpening } from './village-shops';
 import { type BuyerArea, type Category } from './vocabulary';
 
 /** One village of the partition, with what is kept beside its figures. */

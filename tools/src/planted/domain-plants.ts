@@ -152,7 +152,7 @@ export const domainPlants: readonly Plant[] = [
   ]),
   ...inDomain('shop-history', [['the last closing is forgotten', 'closing >= closedAt', 'closing > closedAt']]),
   ...inDomain(
-    'village',
+    'village-shops',
     [
       ['a shop counts for its first household for ever', 'active && householdId === shop.householdId', 'active'],
       ['an active shop is not looked at when its orders grow old', 'if (due < shop.due)', 'if (due < shop.due && !active)'],
