@@ -20,6 +20,7 @@ import { EventFollower, WebhookReceiver } from './followers';
 import { type Announced, announcing, holdAnnouncements, holdCounts, holdFollowed, holdSums, lateTold } from './invariants';
 import { Ledger } from './ledger';
 import type { TcpProxy } from './tcp-proxy';
+import { whereaboutsOf } from './whereabouts';
 
 export interface ChaosOptions {
   readonly minutes: number;
@@ -29,6 +30,7 @@ export interface ChaosOptions {
   readonly kafka: TcpProxy;
   readonly mongodb: TcpProxy;
   readonly disk: string | undefined;
+  readonly logs: string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -59,17 +61,20 @@ export class ChaosRun {
   #checks = 0;
 
   constructor(private readonly options: ChaosOptions) {
-    const { minutes, rate, seed, kafka, mongodb } = options;
+    const { minutes, rate, seed, kafka, mongodb, logs } = options;
     this.#random = new Random(seed);
     this.#kafka = kafkaClient({ brokers: [`127.0.0.1:${kafka.port}`], clientId: 'chaos' }, silent);
     // The setup of the feed takes a part of it; then a year and a half passes in the time that the run has.
     const count = Math.max(4_000, Math.ceil(minutes * 60 * rate));
     this.#lines = feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed });
-    this.#fleet = new Fleet({
-      ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
-      ...{ TOPIC_PREFIX: this.#prefix, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000' },
-      ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) },
-    });
+    this.#fleet = new Fleet(
+      {
+        ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
+        ...{ TOPIC_PREFIX: this.#prefix, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000' },
+        ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) },
+      },
+      logs,
+    );
   }
 
   /** What was wrong: nothing, if all is well. */
@@ -252,12 +257,22 @@ export class ChaosRun {
     wrong.push(...holdFollowed('who follows over HTTP', this.#follower?.ids ?? [], announced));
     wrong.push(...holdFollowed('the webhook', this.#receiver.ids, announced));
     this.#checks++;
+    if (wrong.length > 0) await this.#tellWhere(wrong);
     say(
       `quiet: ${this.#fed.toLocaleString('en')} updates, ${expected.byVillage.size} villages, ${once.size} announcements ` +
         `(${announced.length - once.size} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}: ` +
         (wrong.length === 0 ? 'all as it should be' : `${wrong.length} WRONG`),
     );
     return wrong;
+  }
+
+  /** Of a village that is not what it should be, how far it has come; and how far all instances are. */
+  async #tellWhere(wrong: readonly string[]): Promise<void> {
+    const { say } = this.options;
+    const code = wrong.map((one) => /^\d{12}/.exec(one)?.[0]).find((found) => found !== undefined);
+    if (code === undefined || this.#connection === undefined) return;
+    for (const line of await whereaboutsOf(code, this.#kafka, this.#connection.getClient(), this.#prefix)) say(line);
+    for (const line of await this.#fleet.positions()) say(`  ${line}`);
   }
 
   /** What was refused once is delivered again after a pause. */

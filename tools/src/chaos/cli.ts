@@ -16,6 +16,7 @@ interface Options {
   readonly seed: number;
   readonly rate: number;
   readonly disk?: string;
+  readonly logs?: string;
   readonly mistake?: string;
 }
 
@@ -28,6 +29,7 @@ const command = new Command('npm run chaos --')
   .option('--seed <number>', 'the same faults in the same order, of the same feed', count, Math.floor(Math.random() * 1e9))
   .option('--rate <number>', 'updates a second', count, 200)
   .option('--disk <folder>', 'a small file system of its own, for the data of the engines: it is filled up at times')
+  .option('--logs <folder>', 'keeps there what each process of the services says')
   .option('--mistake <name>', 'makes a mistake of those of test:planted in the services, which has to show')
   .addHelpText(
     'after',
@@ -39,10 +41,11 @@ Examples:
   )
   .action((options: Options) => main(options));
 
-async function main({ minutes, seed, rate, disk, mistake }: Options): Promise<void> {
+async function main({ minutes, seed, rate, disk, logs, mistake }: Options): Promise<void> {
   say(`seed ${seed}`);
   if (mistake !== undefined) process.env['PLANTED'] = JSON.stringify(plantNamed(mistake));
   if (disk !== undefined) moveTo(disk);
+  if (logs !== undefined) fs.mkdirSync(logs, { recursive: true });
   // A proxy can stand before engines that are started here, and before no others.
   Object.assign(process.env, { TAOCUN_ENGINES: 'local', KAFKA_BROKERS: '', MONGODB_URI: '' });
   const [kafka, mongodb] = await Promise.all([TcpProxy.listen(), TcpProxy.listen()]);
@@ -55,7 +58,7 @@ async function main({ minutes, seed, rate, disk, mistake }: Options): Promise<vo
   try {
     kafka.leadTo(portOf(engines.kafkaBrokers[0] ?? ''));
     mongodb.leadTo(portOf(/\/\/([^/]+)/.exec(engines.mongodbUri)?.[1] ?? ''));
-    wrong = await new ChaosRun({ minutes, seed, rate, engines, kafka, mongodb, disk, say }).run();
+    wrong = await new ChaosRun({ minutes, seed, rate, engines, kafka, mongodb, disk, logs, say }).run();
   } catch (error) {
     wrong = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
   } finally {

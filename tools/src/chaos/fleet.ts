@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { topicNames, topics } from '@taocun/contracts';
 import type { LoopStatus } from '@taocun/messaging';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import { ServiceProcess } from '../crash/service-process';
@@ -12,6 +13,8 @@ export interface Instance {
   beside: boolean;
 }
 
+const ALL_PARTITIONS = topicNames.reduce((sum, name) => sum + topics[name].partitions, 0);
+
 /** The processes of the services: at least one of each, more at times. */
 export class Fleet {
   readonly instances: Instance[] = [];
@@ -19,7 +22,11 @@ export class Fleet {
   #live: Readonly<Record<string, string>> = {};
   #beside: Readonly<Record<string, string>> | undefined;
 
-  constructor(private readonly environment: Readonly<Record<string, string>>) {}
+  constructor(
+    private readonly environment: Readonly<Record<string, string>>,
+    /** The folder for what the services say, if somebody wants it. */
+    private readonly logs?: string,
+  ) {}
 
   start(service: ServiceName): Instance {
     return this.#start(service, service === 'classification' ? this.#live : {}, false);
@@ -46,7 +53,7 @@ export class Fleet {
   }
 
   #start(service: ServiceName, more: Readonly<Record<string, string>>, beside: boolean): Instance {
-    const one = { service, process: new ServiceProcess(service, { ...this.environment, ...more }), stopped: false, beside };
+    const one = { service, process: new ServiceProcess(service, { ...this.environment, ...more }, this.logs), stopped: false, beside };
     this.instances.push(one);
     // A service that can't reach its engines as it starts ends, for whoever watches over it to start it again.
     void one.process.ended.then(() => this.#forget(one));
@@ -116,7 +123,10 @@ export class Fleet {
       this.complete();
       const statuses = await Promise.all(this.instances.map((one) => this.#statusOf(one)));
       const partitions = statuses.flatMap((status) => status?.partitions ?? []);
+      const read = new Set(partitions.map(({ topic, partition }) => `${topic}/${partition}`));
       const isQuiet =
+        // For as long as the group takes whoever was killed for a member, what that one had is read by nobody, and nobody tells of it.
+        read.size === ALL_PARTITIONS &&
         statuses.every((status) => status?.ready === true) &&
         partitions.every(({ offset, checkpoint, end, position }) => offset === end && checkpoint === end && position === 'read');
       told = JSON.stringify(statuses.map((status) => status?.reasons ?? 'no answer')).slice(0, 1_000);
@@ -125,6 +135,16 @@ export class Fleet {
       before = now;
     }
     return Date.now() - startedMs;
+  }
+
+  /** Where each instance is in each of its partitions, as it says. */
+  async positions(): Promise<string[]> {
+    const told = this.instances.map(async (one) => {
+      const status = await this.#statusOf(one);
+      const partitions = status?.partitions.map(({ topic, partition, offset, end }) => `${topic}/${partition} ${offset} of ${end}`);
+      return `${one.service}: ${partitions?.join(', ') ?? 'says nothing'}`;
+    });
+    return Promise.all(told);
   }
 
   async #statusOf({ process }: Instance): Promise<LoopStatus | undefined> {

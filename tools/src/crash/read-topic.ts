@@ -3,6 +3,7 @@ import type { kafkaClient } from '@taocun/messaging';
 
 export interface TopicRecord {
   readonly partition: number;
+  readonly offset: number;
   readonly key: string;
   readonly value: string;
 }
@@ -22,7 +23,7 @@ export async function readTopic(kafka: ReturnType<typeof kafkaClient>, name: str
   await new Promise<void>((resolve) => {
     void consumer.run({
       eachMessage: ({ partition, message: { key, value, offset } }) => {
-        found.push({ partition, key: String(key), value: String(value) });
+        found.push({ partition, offset: Number(offset), key: String(key), value: String(value) });
         if (Number(offset) + 1 >= (ends.get(partition) ?? 0)) open.delete(partition);
         if (open.size === 0) resolve();
         return Promise.resolve();

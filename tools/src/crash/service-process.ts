@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ServiceName } from '@taocun/service';
@@ -14,7 +15,8 @@ export class ServiceProcess {
   readonly address: Promise<string>;
   readonly #child: ChildProcess;
 
-  constructor(service: ServiceName, environment: Readonly<Record<string, string>>) {
+  /** All that it says goes into a file of the folder `logs`, where there is one. */
+  constructor(service: ServiceName, environment: Readonly<Record<string, string>>, logs?: string) {
     const main = path.join(repositoryRoot, 'apps', service, 'dist/main.js');
     const hook = path.join(repositoryRoot, 'libs/messaging/test/fault-hook.cjs');
     const child = spawn(process.execPath, ['--require', hook, main], {
@@ -27,7 +29,9 @@ export class ServiceProcess {
     void this.ended.then(() => ServiceProcess.#running.delete(this));
     this.address = new Promise((resolve, reject) => {
       let isTrouble = false;
+      const log = logs === undefined ? undefined : createWriteStream(path.join(logs, `${service}-${child.pid ?? 0}.log`));
       createInterface({ input: child.stdout }).on('line', (line) => {
+        log?.write(`${line}\n`);
         const found = / is up at (http:\/\/\S+)/.exec(line)?.[1];
         if (found !== undefined) resolve(found);
         // Where an error comes from stands below its line, without a time of its own.

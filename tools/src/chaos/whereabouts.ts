@@ -1,0 +1,37 @@
+import { topicName, topics } from '@taocun/contracts';
+import { decodeVillage } from '@taocun/domain';
+import { type kafkaClient, partitionOfKey } from '@taocun/messaging';
+import { nameOf } from '@taocun/service';
+import type { mongo } from 'mongoose';
+import { readTopic, type TopicRecord } from '../crash/read-topic';
+
+/** How far a village has come at each step of the flow: where what is missing was seen last. */
+export async function whereaboutsOf(
+  code: string,
+  kafka: ReturnType<typeof kafkaClient>,
+  databases: mongo.MongoClient,
+  prefix: string,
+): Promise<string[]> {
+  const partition = partitionOfKey(code, topics['village.activity'].partitions);
+  const recordsOf = async (topic: 'village.activity' | 'village.assessments'): Promise<TopicRecord[]> =>
+    (await readTopic(kafka, topicName(prefix, topic))).filter(({ key }) => key === code);
+  const [activity, assessed] = [await recordsOf('village.activity'), await recordsOf('village.assessments')];
+  const [classification, reporting] = [databases.db(nameOf('classification', prefix)), databases.db(nameOf('reporting', prefix))];
+  const checkpointOf = async (database: mongo.Db, topic: string): Promise<string> => {
+    const found = await database.collection('checkpoints').findOne({ topic, partition }, { projection: { names: 0, fields: 0 } });
+    return JSON.stringify(found);
+  };
+  const held = await classification.collection<{ _id: string; state: mongo.Binary }>('villages').findOne({ _id: code });
+  const village = held === null ? undefined : decodeVillage(code, held.state.value());
+  const told = await reporting
+    .collection<{ _id: string }>('villages')
+    .findOne({ _id: code }, { projection: { salesFen: 1, asOf: 1, stateOf: 1 } });
+  const lastOf = (records: readonly TopicRecord[]): string => `${records.length}, the last at ${records.at(-1)?.offset ?? '-'}`;
+  return [
+    `${code} is of partition ${partition}`,
+    `  records of it in village.activity: ${lastOf(activity)}: ${activity.at(-1)?.value ?? ''}`,
+    `  classification has stored: sales of ${String(village?.salesFen)} fen as of day ${village?.asOf ?? '-'}; ${await checkpointOf(classification, 'village.activity')}`,
+    `  records of it in village.assessments: ${lastOf(assessed)}: ${assessed.at(-1)?.value.slice(0, 400) ?? ''}`,
+    `  reporting has stored: ${JSON.stringify(told)}; ${await checkpointOf(reporting, 'village.assessments')}`,
+  ];
+}
