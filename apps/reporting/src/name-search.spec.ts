@@ -9,9 +9,14 @@ it('a name can be looked for from each of its characters on', () => {
 
 /** As MongoDB looks: any of the tails begins so, and the name has the pattern. */
 function finds(name: string, piece: string): boolean {
-  const { nameTails, name: whole } = named(piece) as { nameTails: RegExp; name?: RegExp };
-  return tailsOf(name).some((tail) => nameTails.test(tail)) && (whole === undefined || whole.test(name));
+  const { nameTails, name: whole } = named(piece) as { nameTails: Patterns; name?: Patterns };
+  return tailsOf(name).some((tail) => has(nameTails, tail)) && (whole === undefined || has(whole, name));
 }
+
+type Patterns = RegExp | { readonly $in: readonly RegExp[] };
+
+const has = (patterns: Patterns, text: string): boolean =>
+  (patterns instanceof RegExp ? [patterns] : patterns.$in).some((pattern) => pattern.test(text));
 
 it('finds a name by every piece of it, in any case, and by nothing else', () => {
   const word = fc.string({ unit: fc.constantFrom('村', '风', 'a', 'B', 'b', '.', '*', ' '), minLength: 1, maxLength: 30 });
@@ -24,4 +29,17 @@ it('finds a name by every piece of it, in any case, and by nothing else', () => 
       expect(finds(name, other)).toBe(name.toLowerCase().includes(other.toLowerCase()));
     }),
   );
+});
+
+it.each([
+  ['上栅东风村', 'dongf', true],
+  ['上栅东风村', 'dongfengcun', true],
+  ['上栅东风村', 'shangdong', false],
+  ['东边大风村', 'dongfeng', false],
+  ['Dongfeng村', 'dongfeng', true],
+  ['上Dongfengdongfeng村', 'dongfengdongfeng', true],
+  ['东风村A', 'a', true],
+  ['鞍村', 'a', false],
+])('%s, by %s: %s', (name, piece, expected) => {
+  expect(finds(name, piece)).toBe(expected);
 });

@@ -1,4 +1,5 @@
 import { type QueryFilter } from 'mongoose';
+import { readingsOf } from './pinyin';
 import { type VillageDocument } from './read-models';
 
 /** The longest piece of a name that the index tells apart; names of villages are mostly of three to five characters. */
@@ -10,11 +11,18 @@ export function tailsOf(name: string): string[] {
   return [...new Set(characters.map((_, at) => characters.slice(at, at + LONGEST).join('')))];
 }
 
-/** Villages whose name has this piece, in any case; the text stands for itself. */
+/** Villages whose name has this piece, in any case, or characters that are read so; the text stands for itself. */
 export function named(piece: string): QueryFilter<VillageDocument> {
   const characters = [...piece.toLowerCase()];
-  const beginning = { nameTails: new RegExp(`^${escaped(characters.slice(0, LONGEST).join(''))}`) };
-  return characters.length <= LONGEST ? beginning : { ...beginning, name: new RegExp(escaped(piece), 'i') };
+  const beginning = new RegExp(`^${escaped(characters.slice(0, LONGEST).join(''))}`);
+  const readings = readingsOf(piece);
+  if (readings.length === 0 && characters.length <= LONGEST) return { nameTails: beginning };
+  const firsts = new Set(readings.flatMap(([first = '']) => [...first]));
+  return {
+    // Plain beginnings alone: MongoDB looks at their ranges of the index and at nothing else.
+    nameTails: { $in: [beginning, ...[...firsts].map((first) => new RegExp(`^${first}`))] },
+    name: { $in: [new RegExp(escaped(piece), 'i'), ...readings.map((way) => new RegExp(way.map((any) => `[${any}]`).join('')))] },
+  };
 }
 
 function escaped(text: string): string {

@@ -60,7 +60,9 @@ export class VillagesQuestion extends ListQuestion {
     minLength: 1,
     maxLength: 100,
     example: '青岩刘',
-    description: 'A part of the name, in any case, or the beginning of the code.',
+    description:
+      'A part of the name, in any case, or the beginning of the code. Two letters or more also find characters that are read so, by pinyin ' +
+      'without tones: `dongf` and `dong feng` find 东风村.',
   })
   @IsOptional()
   @IsString()
