@@ -117,7 +117,8 @@ export interface Village extends Omit<VillageItem, 'verdicts'> {
 export interface ShownVillage {
   readonly villageCode: string;
   readonly name: string;
-  readonly salesFen: number;
+  /** Left out of past months, of which it is not kept. */
+  readonly salesFen?: number;
   readonly longitude?: number;
   readonly latitude?: number;
 }

@@ -90,7 +90,7 @@ export function App() {
           {rules.refused === undefined ? <p class="unseen">{words.state.waiting}</p> : <Missing refused={rules.refused} />}
         </main>
       ) : route.page === 'overview' ? (
-        <Overview region={route.region} ruleSet={ruleSet.id} ruleSets={ruleSets} live={live} />
+        <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
       ) : route.page === 'village' ? (
         <VillagePage code={route.code} ruleSet={ruleSet.id} live={live} />
       ) : route.page === 'villages' ? (

@@ -86,6 +86,23 @@ it('goes back month by month, with the map and all counts, and plays on from the
   await untilText(page, '[data-testid=qualifying]', String(first.qualifying));
   const counted = (await page.locator('.places .bar-value').allTextContents()).reduce((sum, text) => sum + Number(text), 0);
   expect(counted).toBe(first.qualifying);
+  // Towns are those of that month; what is not kept says that it is of now.
+  const townsThen = new Map<string, number>();
+  for (const { villageCode, asOf, sequence } of (await answer('verdicts?limit=1000')).items) {
+    if (sequence !== 1 || asOf.slice(0, 7) > first.month) continue;
+    townsThen.set(villageCode.slice(0, 9), (townsThen.get(villageCode.slice(0, 9)) ?? 0) + 1);
+  }
+  const expected = [...townsThen.values()].filter((number) => number >= 3).sort((a, b) => b - a);
+  expect(expected).not.toEqual([]);
+  expect(await page.locator('section[aria-labelledby=towns] .bar-value').allTextContents()).toEqual(expected.map(String));
+  const saysNow = page.locator('section', { hasText: 'As of now' });
+  expect(await saysNow.evaluateAll((sections) => sections.map((one) => one.getAttribute('aria-labelledby')))).toEqual([
+    'farm',
+    'sold',
+    'poverty',
+    'near',
+    'comparison',
+  ]);
   await page.getByRole('button', { name: 'Play month by month' }).click();
   // Every month is shown for half a second: the next one comes by itself.
   const second = months[months.indexOf(first) + 1];
@@ -93,6 +110,7 @@ it('goes back month by month, with the map and all counts, and plays on from the
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('button', { name: 'Now', exact: true }).click();
   await untilText(page, '.headline', 'As of');
+  expect(await saysNow.count()).toBe(0);
   await leave(seen);
 });
 
@@ -177,6 +195,11 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await page.getByRole('searchbox').fill('东风');
   await untilText(page, '.list-said', '4 villages.');
   expect(await names()).toEqual(['东风一村', '东风二村', '东风三村', '东风四村']);
+  await page.getByRole('searchbox').fill('dongfengs');
+  await untilText(page, '.list-said', '2 villages.');
+  expect(await names()).toEqual(['东风三村', '东风四村']);
+  await page.getByRole('searchbox').fill('dongf');
+  await untilText(page, '.list-said', '4 villages.');
   await page.getByRole('link', { name: 'Sales in 365 days' }).click();
   await untilText(page, 'th[aria-sort=descending]', 'Sales');
   await untilText(page, '.list tbody tr:nth-child(1)', '东风四村');

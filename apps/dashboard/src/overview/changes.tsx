@@ -26,7 +26,7 @@ export function Changes({ before, now }: { readonly before: readonly ShownVillag
             </p>
             <ul class="names">
               {[...villages]
-                .sort((a, b) => b.salesFen - a.salesFen)
+                .sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0))
                 .slice(0, MOST_SHOWN)
                 .map(({ villageCode, name: villageName }) => (
                   <li key={villageCode}>

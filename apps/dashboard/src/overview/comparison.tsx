@@ -8,6 +8,8 @@ import { type Language, useLanguage, type Words } from '../language';
 import { hrefOf } from '../route';
 import { TableOf } from '../table';
 import { barOf } from '../village/criterion-bar';
+import type { Moment } from './moment';
+import { OfNow } from './of-now';
 import { countedByProvince } from './past';
 
 const MOST_SHOWN = 6;
@@ -20,7 +22,13 @@ interface Place {
 }
 
 /** Who qualifies under the chosen rule set and not under another, and the other way round. */
-export function Comparison({ ruleSet, ruleSets, region, again }: Place & { readonly ruleSets: readonly RuleSet[] }) {
+export function Comparison({
+  ruleSet,
+  ruleSets,
+  region,
+  again,
+  moment,
+}: Place & { readonly ruleSets: readonly RuleSet[]; readonly moment: Moment }) {
   const { words } = useLanguage();
   const others = ruleSets.filter(({ id }) => id !== ruleSet);
   const [chosen, choose] = useState('');
@@ -43,6 +51,7 @@ export function Comparison({ ruleSet, ruleSets, region, again }: Place & { reado
           </select>
         </label>
       </p>
+      <OfNow moment={moment} />
       <div class="two">
         <OnlyUnder ruleSet={ruleSet} without={other.id} region={region} again={again} />
         <OnlyUnder ruleSet={other.id} without={ruleSet} region={region} again={again} />

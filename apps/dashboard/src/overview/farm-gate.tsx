@@ -5,9 +5,11 @@ import { TimeChart } from '../charts/time-chart';
 import { count, month, pricePerKilogram } from '../figures';
 import { useLanguage } from '../language';
 import { TableOf } from '../table';
+import type { Moment } from './moment';
+import { OfNow } from './of-now';
 
 /** What farmers get for a kilogram of their produce online, beside the price at home. */
-export function FarmGate({ region, again }: { readonly region: string; readonly again: number }) {
+export function FarmGate({ region, again, moment }: { readonly region: string; readonly again: number; readonly moment: Moment }) {
   const { language, words } = useLanguage();
   const total = useAsked(region, api.farmGate(region, 'total'), again);
   const months = useAsked(region, api.farmGate(region, 'month'), again);
@@ -15,6 +17,7 @@ export function FarmGate({ region, again }: { readonly region: string; readonly 
   return (
     <section class="part wide" aria-labelledby="farm">
       <h2 id="farm">{words.farm.title}</h2>
+      <OfNow moment={moment} />
       <Answered asked={total}>
         {([all]) =>
           all === undefined || all.orders === 0 ? (

@@ -1,5 +1,5 @@
 import { Answered, Empty } from '../answered';
-import { api, type Region } from '../api';
+import { api, type Region, type RuleSet } from '../api';
 import { type Asked, useAsked } from '../asked';
 import { Bars } from '../charts/bars';
 import { count } from '../figures';
@@ -7,32 +7,50 @@ import { useLanguage } from '../language';
 import type { Atlas } from '../map/atlas';
 import { hrefOf } from '../route';
 import { TableOf } from '../table';
+import { clustersOf, townsByVillages } from './past';
 
 const MOST_SHOWN = 8;
 
 interface Where {
-  readonly ruleSet: string;
+  readonly rules: RuleSet;
   /** The certified year; the present where it is left out. */
   readonly year: number | undefined;
+  /** The villages of a past month, where one is shown. */
+  readonly then: Asked<readonly { readonly villageCode: string }[]> | undefined;
   readonly again: number;
   readonly atlas: Atlas | undefined;
   readonly region: string;
 }
 
 /** Taobao Towns, those with the most villages first. */
-export function Towns({ ruleSet, year, again, atlas, region }: Where) {
+export function Towns({ rules, year, then, again, atlas, region }: Where) {
   const { words } = useLanguage();
-  const asked = useAsked(`${ruleSet} ${year}`, api.towns(ruleSet, year), again);
+  const asked = useAsked(`${rules.id} ${year}`, api.towns(rules.id, year), again);
   const nameOf = ({ code, name }: Region): string =>
     `${name ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
-  return <Groups asked={asked} kind="town" region={region} nameOf={nameOf} />;
+  // Most towns of a past month are towns now as well, and are called the same.
+  const names = new Map(asked.answer?.map(({ code, name }) => [code, name]));
+  const thenNamed = (villages: readonly { readonly villageCode: string }[]): readonly Region[] =>
+    townsByVillages(villages, rules).map((town) => ({ ...town, name: names.get(town.code) ?? null }));
+  return (
+    <>
+      {then !== undefined && rules.town.orTogether !== undefined && <p class="lead">{words.groups.byVillages}</p>}
+      <Groups asked={then === undefined ? asked : answeredBy(then, thenNamed)} kind="town" region={region} nameOf={nameOf} />
+    </>
+  );
 }
 
 /** Clusters, those with the most villages first. */
-export function Clusters({ ruleSet, year, again, atlas, region }: Where) {
-  const asked = useAsked(`${ruleSet} ${year}`, api.clusters(ruleSet, year), again);
-  return <Groups asked={asked} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;
+export function Clusters({ rules, year, then, again, atlas, region }: Where) {
+  const asked = useAsked(`${rules.id} ${year}`, api.clusters(rules.id, year), again);
+  const shown = then === undefined ? asked : answeredBy(then, (villages) => clustersOf(villages, rules));
+  return <Groups asked={shown} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;
 }
+
+const answeredBy = <Answer, Other>(asked: Asked<Answer>, other: (answer: Answer) => Other): Asked<Other> => ({
+  ...asked,
+  answer: asked.answer && other(asked.answer),
+});
 
 function Groups({
   asked,

@@ -6,11 +6,23 @@ import { percent } from '../figures';
 import { useLanguage } from '../language';
 import { hrefOf } from '../route';
 import { TableOf } from '../table';
+import type { Moment } from './moment';
+import { OfNow } from './of-now';
 
 const MOST_SHOWN = 12;
 
 /** Villages that fail, but not by much. */
-export function NearMisses({ ruleSet, region, again }: { readonly ruleSet: string; readonly region: string; readonly again: number }) {
+export function NearMisses({
+  ruleSet,
+  region,
+  again,
+  moment,
+}: {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly again: number;
+  readonly moment: Moment;
+}) {
   const { language, words } = useLanguage();
   const asked = useAsked(`${ruleSet} ${region}`, api.nearMisses(ruleSet, region), again);
   const lackOf = (ppm: number): string => percent(ppm / 1e6, language);
@@ -18,6 +30,7 @@ export function NearMisses({ ruleSet, region, again }: { readonly ruleSet: strin
     <section class="part full" aria-labelledby="near">
       <h2 id="near">{words.near.title}</h2>
       <p class="lead">{words.near.lead}</p>
+      <OfNow moment={moment} />
       <Answered asked={asked}>
         {({ items }) =>
           items.length === 0 ? (

@@ -17,6 +17,7 @@ import { Growth } from './growth';
 import { Latest } from './latest';
 import { certifiedYearsOf, type Moment, momentsOf, nameOf } from './moment';
 import { NearMisses } from './near-misses';
+import { OfNow } from './of-now';
 import { countedByProvince, monthBefore, qualifyingAt } from './past';
 import { Places } from './places';
 import { Poverty } from './poverty';
@@ -26,16 +27,17 @@ import { Timeline } from './timeline';
 /** The country, or a region of it, at a moment, by a rule set. */
 export function Overview({
   region,
-  ruleSet,
+  rules,
   ruleSets,
   live,
 }: {
   readonly region: string;
-  readonly ruleSet: string;
+  readonly rules: RuleSet;
   readonly ruleSets: readonly RuleSet[];
   readonly live: Live;
 }) {
   const { language, words } = useLanguage();
+  const ruleSet = rules.id;
   const atlas = useAtlas();
   const [moment, setMoment] = useState<Moment>('now');
   const year = typeof moment === 'object' && 'year' in moment ? moment.year : undefined;
@@ -69,9 +71,11 @@ export function Overview({
     false,
   );
   const villagesAt = (at: string | undefined): readonly ShownVillage[] | undefined =>
-    at === undefined ? undefined : past.answer && qualifyingAt(at, past.answer).map((village) => ({ ...village, salesFen: 0 }));
+    at === undefined ? undefined : past.answer && qualifyingAt(at, past.answer);
   const shownMonth = useMemo(() => villagesAt(month), [month, past.answer]);
   const monthBeforeIt = useMemo(() => villagesAt(month && monthBefore(month)), [month, past.answer]);
+
+  const then = month === undefined ? undefined : { ...past, answer: shownMonth };
 
   const shownNow = useMemo(
     () => (current.answer === undefined ? undefined : withLatest(current.answer, live)),
@@ -158,28 +162,28 @@ export function Overview({
               </Answered>
             )}
           </section>
-          <FarmGate region={region} again={live.rarelyAgain} />
+          <FarmGate region={region} again={live.rarelyAgain} moment={moment} />
           <section class="part" aria-labelledby="sold">
             <h2 id="sold">{words.sold.title}</h2>
             <p class="lead">{words.sold.lead}</p>
+            <OfNow moment={moment} />
             <Answered asked={report}>{(all) => <Sold paid={all} />}</Answered>
           </section>
           <section class="part" aria-labelledby="towns">
             <h2 id="towns">{words.groups.town}</h2>
-            {month !== undefined && <p class="lead">{words.time.asOfNow}</p>}
-            <Towns ruleSet={ruleSet} year={year} again={live.again} atlas={atlas} region={region} />
+            <Towns rules={rules} year={year} then={then} again={live.again} atlas={atlas} region={region} />
           </section>
           <section class="part" aria-labelledby="clusters">
             <h2 id="clusters">{words.groups.cluster}</h2>
-            {month !== undefined && <p class="lead">{words.time.asOfNow}</p>}
-            <Clusters ruleSet={ruleSet} year={year} again={live.again} atlas={atlas} region={region} />
+            <Clusters rules={rules} year={year} then={then} again={live.again} atlas={atlas} region={region} />
           </section>
           <section class="part" aria-labelledby="poverty">
             <h2 id="poverty">{words.poverty.title}</h2>
+            <OfNow moment={moment} />
             <Poverty ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
           </section>
-          <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
-          <Comparison ruleSet={ruleSet} ruleSets={ruleSets} region={region} again={live.rarelyAgain} />
+          <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} moment={moment} />
+          <Comparison ruleSet={ruleSet} ruleSets={ruleSets} region={region} again={live.rarelyAgain} moment={moment} />
         </div>
       )}
     </main>

@@ -1,5 +1,6 @@
+import { builtInRuleSets, clusterVerdict, townVerdict } from '@taocun/domain';
 import { momentsOf, nameOf } from './moment';
-import { countedByProvince, monthBefore, qualifyingAt } from './past';
+import { clustersOf, countedByProvince, monthBefore, qualifyingAt, townsByVillages } from './past';
 
 const changes = [
   { villageCode: '330782104212', name: '甲村', sequence: 1, qualifies: true, asOf: '2014-11-30' },
@@ -31,4 +32,21 @@ it('puts certified lists in the place of their June, begins where there was some
   expect(momentsOf([2014], months).map(nameOf)).toEqual(['2014-05', '2014', '2014-07', 'now']);
   expect(momentsOf([], []).map(nameOf)).toEqual(['now']);
   expect(momentsOf([2014], []).map(nameOf)).toEqual(['2014', 'now']);
+});
+
+it.each(builtInRuleSets)('finds the towns and clusters of villages as classification does: $id', (rules) => {
+  const villagesIn = (code: string, number: number) =>
+    Array.from({ length: number }, (_, at) => ({ villageCode: `${code}${String(at + 200).padStart(12 - code.length, '0')}` }));
+  for (const township of ['330782000', '330782001', '330782099', '330782100', '330782400']) {
+    for (const number of [1, 2, 3, 4]) {
+      const { qualifies } = townVerdict(rules, township, { qualifyingVillages: number, alibabaSalesFen: 0, activeAlibabaShops: 0 });
+      const town = { kind: 'town', code: township, name: null, villages: number };
+      expect(townsByVillages(villagesIn(township, number), rules)).toEqual(qualifies ? [town] : []);
+    }
+  }
+  for (const number of [1, 9, 10, 29, 30, 99, 100]) {
+    const { qualifies, size } = clusterVerdict(rules, { qualifyingVillages: number });
+    const cluster = { kind: 'cluster', code: '330782', name: null, villages: number, size };
+    expect(clustersOf(villagesIn('330782', number), rules)).toEqual(qualifies ? [cluster] : []);
+  }
 });

@@ -1,7 +1,7 @@
-import type { PastChange, ShownVillage } from '../api';
+import type { PastChange, Region, RuleSet, ShownVillage } from '../api';
 
 /** The villages that qualified at the end of a month, by all changes of their verdicts. */
-export function qualifyingAt(month: string, changes: readonly PastChange[]): readonly Omit<ShownVillage, 'salesFen'>[] {
+export function qualifyingAt(month: string, changes: readonly PastChange[]): readonly ShownVillage[] {
   const last = new Map<string, PastChange>();
   for (const change of changes) {
     if (change.asOf.slice(0, 7) > month) continue;
@@ -22,11 +22,38 @@ export function monthBefore(month: string): string {
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 }
 
+interface Coded {
+  readonly villageCode: string;
+}
+
 /** How many of them lie in each province. */
-export function countedByProvince(villages: readonly { readonly villageCode: string }[]): ReadonlyMap<string, number> {
+export const countedByProvince = (villages: readonly Coded[]): ReadonlyMap<string, number> => countedBy(2, villages);
+
+/** The townships that are Taobao Towns by how many villages of theirs qualify; sales and shops may make others towns as well. */
+export function townsByVillages(villages: readonly Coded[], { town }: Pick<RuleSet, 'town'>): readonly Region[] {
+  return [...countedBy(9, villages)]
+    .filter(([code, number]) => number >= town.qualifyingVillages && (town.subdistricts || !isSubdistrict(code)))
+    .map(([code, number]) => ({ kind: 'town', code, name: null, villages: number }));
+}
+
+/** The counties that are clusters. */
+export function clustersOf(villages: readonly Coded[], { cluster }: Pick<RuleSet, 'cluster'>): readonly Region[] {
+  return [...countedBy(6, villages)]
+    .filter(([, number]) => number >= cluster.cluster)
+    .map(([code, number]) => ({
+      ...{ kind: 'cluster', code, name: null, villages: number },
+      size: number >= cluster.super ? 'super' : number >= cluster.large ? 'large' : 'cluster',
+    }));
+}
+
+/** Of a township's code; 001 to 099 are subdistricts. */
+const isSubdistrict = (code: string): boolean => /^0(?!00)/.test(code.slice(6));
+
+/** How many of them lie in each region, by so many digits of their codes. */
+export function countedBy(digits: number, villages: readonly Coded[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { villageCode } of villages) {
-    const code = villageCode.slice(0, 2);
+    const code = villageCode.slice(0, digits);
     counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   return counts;

@@ -5,6 +5,7 @@ import { useLanguage } from '../language';
 import type { Atlas } from '../map/atlas';
 import { hrefOf } from '../route';
 import { TableOf } from '../table';
+import { countedBy } from './past';
 
 /** What lies in a region, ranked: provinces of the country, counties of a province, villages of a county. The map's other face. */
 export function Places({
@@ -19,27 +20,28 @@ export function Places({
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
+  const within = (villages ?? []).filter(({ villageCode }) => villageCode.startsWith(region));
   if (region.length >= 6) {
-    const within = (villages ?? []).filter(({ villageCode }) => villageCode.startsWith(region)).sort((a, b) => b.salesFen - a.salesFen);
+    const ranked = within.sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
     return (
       <section aria-label={words.places.villages} class="places">
         <h2>{words.places.villages}</h2>
         <div class="scrolled" tabIndex={0} role="region" aria-label={words.places.villages}>
           <Bars
-            bars={within.map(({ villageCode, name, salesFen }) => ({
+            bars={ranked.map(({ villageCode, name, salesFen }) => ({
               key: villageCode,
               label: name,
-              value: salesFen,
-              text: money(salesFen, language),
+              value: salesFen ?? 0,
+              text: salesFen === undefined ? '' : money(salesFen, language),
               href: hrefOf.village(villageCode),
             }))}
           />
         </div>
-        {within.length === 0 && <p class="empty">{words.places.none}</p>}
+        {ranked.length === 0 && <p class="empty">{words.places.none}</p>}
       </section>
     );
   }
-  const counts = region === '' ? byProvince : countedBy(villages ?? [], region, 6);
+  const counts = region === '' ? byProvince : countedBy(6, within);
   const ranked = [...counts].filter(([, villagesThere]) => villagesThere > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const title = region === '' ? words.places.provinces : words.places.counties;
   const nameOf = (code: string): string => (code.length === 2 ? (words.provinces[code] ?? code) : (atlas?.county(code)?.name ?? code));
@@ -66,14 +68,4 @@ export function Places({
       />
     </section>
   );
-}
-
-function countedBy(villages: readonly ShownVillage[], region: string, digits: number): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { villageCode } of villages) {
-    if (!villageCode.startsWith(region)) continue;
-    const code = villageCode.slice(0, digits);
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  return counts;
 }
