@@ -97,7 +97,7 @@ export const english = {
     list: (year: number) => `The certified list of ${year}`,
     play: 'Play month by month',
     stop: 'Stop',
-    asOfNow: 'As of now: it is not kept for earlier moments.',
+    asOfNow: 'As of now, whatever moment is shown above.',
   },
   map: { label: 'Map of China by province', dot: 'a Taobao Village', shade: 'more in the province' },
   places: {

@@ -84,7 +84,7 @@ export const chinese: Words = {
     list: (year) => `${year} 年认定名单`,
     play: '逐月播放',
     stop: '停止',
-    asOfNow: '此处为现在的情况，过去的情况不作保留。',
+    asOfNow: '此处为现在的情况，不随上面所选的时间变化。',
   },
   map: { label: '分省地图', dot: '一个淘宝村', shade: '该省越多颜色越深' },
   places: { provinces: '省份', counties: '县区', villages: '村庄', share: '占比', none: '这里没有淘宝村。' },

@@ -189,9 +189,15 @@ function ServiceNode({
 function Topics({ names, moving }: { readonly names: readonly string[]; readonly moving: boolean }) {
   return (
     <li class={moving ? 'flow-topics moving' : 'flow-topics'}>
-      {names.map((name) => (
-        <code key={name}>{name}</code>
-      ))}
+      {names.map((name) => {
+        const [first, ...rest] = name.split('.');
+        return (
+          <code key={name}>
+            {first}.<wbr />
+            {rest.join('.')}
+          </code>
+        );
+      })}
       <svg viewBox="0 0 64 12" preserveAspectRatio="none" aria-hidden="true">
         <path d="M0 6h64" />
       </svg>
