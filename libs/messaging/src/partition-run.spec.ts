@@ -173,6 +173,18 @@ it('raises the epoch again only when an earlier attempt can no longer raise it',
   expect(bench.run.status).toMatchObject({ state: 'running', epoch: bench.epoch });
 });
 
+it('asks again for what was never answered', async () => {
+  const bench = new Bench({ tuning: { answersWithinMs: 30 } });
+  const never = gate();
+  bench.taking = never.opened;
+  const started = bench.run.start();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(bench.run.status).toMatchObject({ state: 'waiting-to-retry', error: 'MongoDB has not answered within 0.03 s' });
+  bench.taking = Promise.resolve();
+  await started;
+  expect([bench.takes, bench.run.status.state, bench.epoch]).toEqual([2, 'running', 101]);
+});
+
 it('is not disturbed by a handler of an earlier life that fails', async () => {
   const bench = new Bench();
   await bench.run.start();

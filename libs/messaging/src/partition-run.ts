@@ -14,6 +14,7 @@ import type { Publisher } from './publisher';
 import { ReadToEnd } from './read-to-end';
 import type { FetchedBatch, RunHost } from './run-host';
 import type { PartitionStatus } from './status';
+import { within } from './within';
 
 /** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */
 const RECOVERY_MS = 5_000;
@@ -225,8 +226,9 @@ export class PartitionRun {
   async #load(life: number): Promise<void> {
     this.#state = 'loading';
     const { topic, partition, partitions, host, lifecycle } = this;
-    const publisher = await host.publisher();
-    const taken = await host.store.take(topic, partition, partitions, Date.now());
+    const { answersWithinMs } = host.tuning;
+    const publisher = await within(answersWithinMs, 'Kafka', host.publisher());
+    const taken = await within(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
     faultPoint('checkpoint-taken');
     if (taken.partitions !== partitions) {
       throw new OperatorError(
@@ -234,7 +236,7 @@ export class PartitionRun {
           'give it back its number of partitions, or load the history into new topics and databases (TOPIC_PREFIX).',
       );
     }
-    const { low, high } = await host.logOf(topic, partition);
+    const { low, high } = await within(answersWithinMs, 'Kafka', host.logOf(topic, partition));
     const offset = taken.saved?.offset ?? low;
     this.#refuseOutside(offset, low, high);
     const state = await lifecycle.load({ topic, partition }, taken.saved);
@@ -242,7 +244,7 @@ export class PartitionRun {
     if (!this.#lives(life)) return;
     // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
     const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
-    await host.store.save({ topic, partition, epoch: taken.epoch, ...begun });
+    await within(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
     faultPoint('begun');
     if (!this.#lives(life)) return;
     const endsOf = (of: string): Promise<readonly number[]> => host.endsOf(of);

@@ -26,6 +26,8 @@ export interface Tuning {
   readonly stillOwnerEveryMs: number;
   /** What a partition's last checkpoint may take when the service is asked to stop; less than SHUTDOWN_TIMEOUT_MS, which ends the process. */
   readonly finishWithinMs: number;
+  /** What a load asks of Kafka or MongoDB is taken for lost after this; longer than MongoDB keeps the transaction of somebody who has died. */
+  readonly answersWithinMs: number;
   /** Bytes fetched at once from one partition, and from all of a broker's. */
   readonly fetchPartitionBytes: number;
   readonly fetchBytes: number;
@@ -46,6 +48,7 @@ export const defaultTuning: Tuning = {
   sessionTimeoutMs: 20_000,
   stillOwnerEveryMs: 5_000,
   finishWithinMs: 8_000,
+  answersWithinMs: 90_000,
   fetchPartitionBytes: 524_288,
   fetchBytes: 4_194_304,
 };
