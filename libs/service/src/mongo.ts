@@ -64,6 +64,8 @@ function connectOptions(config: MongoConfig, serverSelectionTimeoutMs: number): 
     journal: true,
     retryWrites: true,
     serverSelectionTimeoutMS: serverSelectionTimeoutMs,
+    // What was opened while many waited is closed again; the driver takes the connection that was used last.
+    maxIdleTimeMS: 60_000,
     // An operation on a lost connection should fail, and the loop start again, not wait in a queue that nobody sees.
     bufferCommands: false,
   };
