@@ -30,12 +30,14 @@ export async function fuzz(from: number, inputs: number): Promise<AtDoor[]> {
     }
     const { user, system } = process.cpuUsage(before);
     const tookMs = (user + system) / 1_000;
-    if (tookMs > SLOW_MS) throw new Error(`Input ${number} at "${door.name}" took ${Math.round(tookMs)} ms\n${shown(input)}`);
+    const at = all[which]!;
+    // What a door needs is loaded as it is opened for the first time.
+    const isFirst = at.taken + at.refused === 0;
+    if (tookMs > SLOW_MS && !isFirst) throw new Error(`Input ${number} at "${door.name}" took ${Math.round(tookMs)} ms\n${shown(input)}`);
     if ('admin' in {} || 'x' in {} || {}.constructor !== Object)
       throw new Error(`Input ${number} at "${door.name}" has changed what all objects share\n${shown(input)}`);
-    const at = all[which]!;
     at[outcome]++;
-    at.slowestMs = Math.max(at.slowestMs, tookMs);
+    if (!isFirst) at.slowestMs = Math.max(at.slowestMs, tookMs);
   }
   return all;
 }
