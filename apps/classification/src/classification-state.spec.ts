@@ -5,25 +5,40 @@ import { decidedBy } from './decided-by';
 import { Said } from './said';
 
 const code = '320324103211';
-const timeMs = Date.parse('2015-03-01T12:00:00+08:00');
+interface Told {
+  readonly openShops: number;
+  readonly months?: readonly { readonly month: string; readonly salesFen: number }[];
+}
 
-/** A partition with one village of one open shop, and the open shops of each `assessed` that is published. */
-function aPartition() {
+const noon = (iso: string): number => Date.parse(`${iso}T12:00:00+08:00`);
+const timeMs = noon('2015-03-01');
+
+/** A partition with one village, registered on the day, and what each `assessed` tells that is published. */
+function aVillageOn(iso: string) {
   const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new Said());
-  const openShops: number[] = [];
-  const publish = (_topic: string, _key: string, value: string): void => {
-    openShops.push((JSON.parse(value) as { data: { openShops: number } }).data.openShops);
+  const told: Told[] = [];
+  const publish = (topic: string, _key: string, value: string): void => {
+    if (topic === 'village.assessments') told.push((JSON.parse(value) as { data: Told }).data);
   };
   state.attach({ outputs: { publish } } as unknown as PartitionContext<ClassificationState>);
   const { villages } = state;
+  let number = 0;
+  const tick = (day: string): void =>
+    villages.tick({ partition: 0, partitions: 1, day: dayOf(noon(day)), state: 'read', epoch: 1, number: ++number });
   const open = (atMs: number): void =>
     villages.open(code, { shopId: 's', timeMs: atMs, id: `o${atMs}`, source: '/m', householdId: 'h', platform: 'jd', category: 'other' });
   const close = (atMs: number): void => villages.close(code, { shopId: 's', timeMs: atMs });
-  villages.tick({ partition: 0, partitions: 1, day: dayOf(timeMs), state: 'read', epoch: 1, number: 1 });
+  tick(iso);
   villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
+  return { state, told, tick, open, close };
+}
+
+/** The same with one open shop, of which it has been told, and the open shops that are told of each time. */
+function aPartition() {
+  const { state, told, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
   state.assess(1);
-  return { state, openShops, open, close };
+  return { state, openShops: () => told.map(({ openShops }) => openShops), open, close };
 }
 
 it('says what a village is once, until it changes', () => {
@@ -31,10 +46,10 @@ it('says what a village is once, until it changes', () => {
   // An opening that is no other than before.
   open(timeMs - 3);
   state.assess(2);
-  expect(openShops).toEqual([1]);
+  expect(openShops()).toEqual([1]);
   close(timeMs - 2);
   state.assess(3);
-  expect(openShops).toEqual([1, 0]);
+  expect(openShops()).toEqual([1, 0]);
 });
 
 it('says again what a village is that has changed and changed back: somebody else may have said what it was in between', () => {
@@ -42,45 +57,26 @@ it('says again what a village is that has changed and changed back: somebody els
   close(timeMs - 2);
   open(timeMs - 1);
   state.assess(3);
-  expect(openShops).toEqual([1, 1]);
+  expect(openShops()).toEqual([1, 1]);
 });
 
 it('tells with its next assessment the months that have left the kept ones since, once', () => {
-  const told: string[][] = [];
-  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new Said());
-  const publish = (topic: string, _key: string, value: string): void => {
-    if (topic !== 'village.assessments') return;
-    const { months = [] } = (JSON.parse(value) as { data: { months?: { month: string; salesFen: number }[] } }).data;
-    told.push(months.map(({ month, salesFen }) => `${month} ${salesFen}`));
-  };
-  state.attach({ outputs: { publish } } as unknown as PartitionContext<ClassificationState>);
-  const { villages } = state;
-  let number = 0;
-  const tick = (iso: string): void =>
-    villages.tick({
-      partition: 0,
-      partitions: 1,
-      day: dayOf(Date.parse(`${iso}T12:00:00+08:00`)),
-      state: 'read',
-      epoch: 1,
-      number: ++number,
-    });
-  tick('2013-01-01');
-  villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
-  villages.open(code, { shopId: 's', timeMs: 0, id: 'o', source: '/m', householdId: 'h', platform: 'jd', category: 'other' });
+  const { state, told, tick, open } = aVillageOn('2013-01-01');
+  const pay = (iso: string, fen: number): void => state.villages.pay(code, 's', dayOf(noon(iso)), fen, 'other', undefined);
+  open(0);
   for (const [iso, fen] of [
     ['2013-01-05', 1],
     ['2014-06-05', 2],
     ['2015-03-05', 3],
   ] as const) {
     tick(iso);
-    villages.pay(code, 's', dayOf(Date.parse(`${iso}T12:00:00+08:00`)), fen, 'other', undefined);
+    pay(iso, fen);
   }
   tick('2015-09-01');
   state.assess(1);
-  villages.pay(code, 's', dayOf(Date.parse('2015-08-05T12:00:00+08:00')), 4, 'other', undefined);
+  pay('2015-08-05', 4);
   state.assess(2);
-  expect(told).toEqual([
+  expect(told.map(({ months = [] }) => months.map(({ month, salesFen }) => `${month} ${salesFen}`))).toEqual([
     ['2013-01 1', '2014-06 2', '2015-03 3'],
     ['2015-03 3', '2015-08 4'],
   ]);
