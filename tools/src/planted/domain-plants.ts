@@ -160,7 +160,7 @@ export const domainPlants: readonly Plant[] = [
     ['apps/flow-e2e/src/verdicts.property.spec.ts'],
   ),
   {
-    name: 'an assessment that was not saved yet takes its months along',
+    name: 'months that only an assessment not saved yet tells are lost',
     file: 'apps/reporting/src/assessments.ts',
     right: 'before.length === 0 ? event',
     wrong: 'before.length >= 0 ? event',
