@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import { kafkaClient, prepareTopics, ProducerLost, Publisher } from '@taocun/messaging';
+import { kafkaClient, prepareTopics, ProducerLost, Publisher, within } from '@taocun/messaging';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';
 
@@ -169,16 +169,6 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     this.#publisher = undefined;
     this.#log.warn(`The producer of updates over HTTP is thrown away: ${error.message}`);
     publisher.close().catch((closing: unknown) => this.#log.warn(`It did not close cleanly: ${messageOf(closing)}`));
-  }
-}
-
-/** What the promise gives, or `late` where it has not settled in time. */
-async function within<Value, Late>(ms: number, promise: Promise<Value>, late: Late): Promise<Value | Late> {
-  const settled = new AbortController();
-  try {
-    return await Promise.race([promise, pause(ms, late, { signal: settled.signal }).catch(() => late)]);
-  } finally {
-    settled.abort();
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { defaultTuning, type PartitionContext, within } from '@taocun/messaging';
+import { answerWithin, defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels, type RegionDocument, type RegionVerdictDocument } from './read-models';
@@ -56,11 +56,11 @@ export class AnnouncedRegions implements OnModuleDestroy {
 
   /** A partition of the villages has been loaded: the database may be another one than before. */
   async loaded({ endsOf, outputs }: Pick<PartitionContext, 'endsOf' | 'outputs'>): Promise<void> {
-    const [verdicts, assessments] = await within(answersWithinMs, 'Kafka', Promise.all(sources.map((topic) => endsOf(topic))));
+    const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
     // A lost producer is replaced, and every partition is loaded again: the outputs given last are those that work.
     this.#outputs = outputs;
     const wanted: Wanted = { ends: { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] } };
-    if (this.#wanted === undefined && (await within(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
+    if (this.#wanted === undefined && (await answerWithin(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
     this.#wanted = wanted;
     this.#watching ??= this.#watch().finally(() => (this.#watching = undefined));
   }

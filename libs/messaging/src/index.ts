@@ -26,4 +26,4 @@ export { GrowingPause } from './growing-pause';
 export { Distribution } from './distribution';
 export { emptyFigures, type TopicFigures } from './loop-figures';
 export { defaultTuning, type Tuning } from './tuning';
-export { within } from './within';
+export { answerWithin, within } from './within';

@@ -14,7 +14,7 @@ import type { Publisher } from './publisher';
 import { ReadToEnd } from './read-to-end';
 import type { FetchedBatch, RunHost } from './run-host';
 import type { PartitionStatus } from './status';
-import { within } from './within';
+import { answerWithin, within } from './within';
 
 /** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */
 const RECOVERY_MS = 5_000;
@@ -188,11 +188,8 @@ export class PartitionRun {
       // Nothing may be published beyond a clean checkpoint: what is fetched from here on is not applied.
       this.#state = 'finishing';
       this.host.stopReading(this.topic, this.partition);
-      const inTime = new AbortController();
       const { finishWithinMs } = this.host.tuning;
-      const late = pause(finishWithinMs, 'late' as const, { signal: inTime.signal }).catch(() => 'done' as const);
-      const outcome = await Promise.race([this.#saveLast(performance.now() + finishWithinMs), late]);
-      inTime.abort();
+      const outcome = await within(finishWithinMs, this.#saveLast(performance.now() + finishWithinMs), 'late');
       if (outcome === 'late')
         this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`, this.#where);
     }
@@ -227,8 +224,8 @@ export class PartitionRun {
     this.#state = 'loading';
     const { topic, partition, partitions, host, lifecycle } = this;
     const { answersWithinMs } = host.tuning;
-    const publisher = await within(answersWithinMs, 'Kafka', host.publisher());
-    const taken = await within(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
+    const publisher = await answerWithin(answersWithinMs, 'Kafka', host.publisher());
+    const taken = await answerWithin(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
     faultPoint('checkpoint-taken');
     if (taken.partitions !== partitions) {
       throw new OperatorError(
@@ -236,7 +233,7 @@ export class PartitionRun {
           'give it back its number of partitions, or load the history into new topics and databases (TOPIC_PREFIX).',
       );
     }
-    const { low, high } = await within(answersWithinMs, 'Kafka', host.logOf(topic, partition));
+    const { low, high } = await answerWithin(answersWithinMs, 'Kafka', host.logOf(topic, partition));
     const offset = taken.saved?.offset ?? low;
     this.#refuseOutside(offset, low, high);
     const state = await lifecycle.load({ topic, partition }, taken.saved);
@@ -244,10 +241,10 @@ export class PartitionRun {
     if (!this.#lives(life)) return;
     // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
     const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
-    await within(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
+    await answerWithin(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
     faultPoint('begun');
     if (!this.#lives(life)) return;
-    const endsOf = (of: string): Promise<readonly number[]> => host.endsOf(of);
+    const endsOf = (of: string): Promise<readonly number[]> => answerWithin(answersWithinMs, 'Kafka', host.endsOf(of));
     const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names, endsOf);
     this.#epoch = taken.epoch;
     this.#ownerAtMs = performance.now();

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { within } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from './tokens';
 
@@ -25,11 +25,7 @@ export class DatabaseAnswers {
   /** What is the matter with the database, or undefined; within a second. */
   async trouble(): Promise<string | undefined> {
     if (this.#open === undefined || performance.now() - this.#open.askedAtMs > ASK_ANOTHER_AFTER_MS) this.#open = this.#ask();
-    const late = new AbortController();
-    const timeout = pause(LATE_MS, `MongoDB has not answered within ${LATE_MS} ms.`, { signal: late.signal }).catch(() => undefined);
-    const trouble = await Promise.race([this.#open.answer, timeout]);
-    late.abort();
-    return trouble;
+    return within(LATE_MS, this.#open.answer, `MongoDB has not answered within ${LATE_MS} ms.`);
   }
 
   #ask(): Question {
