@@ -91,21 +91,21 @@ it('saves where the partition stands: offset, owner, names and fields, under a n
   expect(bench.saver.offset).toBe(16);
 });
 
-it('waits for its turn while another partition is saved, and is held back where too much changes meanwhile', async () => {
+it('waits for its turn while two other partitions are saved, and is held back where too much changes meanwhile', async () => {
   const bench = new Bench(0);
-  bench.turns.underWay = 1;
+  bench.turns.underWay = 2;
   bench.changed.documents = 9;
   bench.saver.cutIfDue(15, false);
   await turn();
   expect([bench.saves, bench.saver.isOverfull]).toEqual([[], false]);
   bench.changed.documents = 10;
   expect(bench.saver.isOverfull).toBe(true);
-  bench.turns.underWay = 0;
+  bench.turns.underWay = 1;
   bench.saver.cutIfDue(20, false);
-  expect(bench.turns.underWay).toBe(1);
+  expect(bench.turns.underWay).toBe(2);
   await turn();
   expect(bench.saves).toMatchObject([{ offset: 20 }]);
-  expect(bench.turns.underWay).toBe(0);
+  expect(bench.turns.underWay).toBe(1);
 });
 
 it('gives up its turn once it is saved, whatever follows', async () => {
@@ -198,7 +198,7 @@ describe('where all is held in memory', () => {
       [0, false],
       [1, false],
     ]);
-    expect(await Promise.all([afterChangesOf(79, 1), afterChangesOf(80, 1)])).toEqual([
+    expect(await Promise.all([afterChangesOf(79, 2), afterChangesOf(80, 2)])).toEqual([
       [0, false],
       [0, true],
     ]);
@@ -249,9 +249,9 @@ describe('what is saved soon', () => {
   ])('%s', async (_name, documents, expected, underWay) => {
     const bench = new Bench(0, { everyMs: 0 });
     bench.changed.documents = documents;
-    bench.turns.underWay = 1;
+    bench.turns.underWay = 2;
     bench.saver.cutIfDue(15, false);
-    expect(bench.turns.underWay).toBe(1);
+    expect(bench.turns.underWay).toBe(2);
     await settled();
     expect(offsets(bench)).toEqual(expected);
     bench.turns.underWay = 0;

@@ -18,6 +18,8 @@ const LATE_MS = 5_000;
 const MOST_TIMES = 8;
 /** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
 const FEW_DOCUMENTS = 200;
+/** While one is written to MongoDB, the next is serialised and its outputs are sent: the transactions themselves are in turn. */
+const SAVED_AT_ONCE = 2;
 /** How often a last checkpoint looks whether it is its turn. */
 const TURN_MS = 5;
 /** A partition that is saved soon spends no more than this part of its time with saving. */
@@ -104,8 +106,8 @@ export class CheckpointSaver {
   }
 
   /**
-   * Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. Where another
-   * partition is being saved, it waits for its turn: to serialise them all at once would hold up every update meanwhile.
+   * Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. Where others
+   * are being saved, it waits for its turn: to serialise them all at once would hold up every update meanwhile.
    */
   cutIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
@@ -125,7 +127,7 @@ export class CheckpointSaver {
     const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
     const due = caughtUp || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, documents);
     const aside = this.lifecycle.savedSoon === true && documents <= FEW_DOCUMENTS;
-    if ((due || this.#hasChanged(1)) && (aside || this.host.saves.underWay === 0)) this.#cut(position, false, aside);
+    if ((due || this.#hasChanged(1)) && (aside || this.host.saves.underWay < SAVED_AT_ONCE)) this.#cut(position, false, aside);
   }
 
   /** So many times what makes a checkpoint come before its time. */

@@ -43,7 +43,7 @@ export interface RunHost {
   fenced(): void;
   /** Resolves when a partition that has never been read may begin (see `emptyPartitionsSettled`). */
   mayBegin(topic: string): Promise<void>;
-  /** Of all partitions together: one is saved at a time, and what a document of the last larger one took, from its serialising on. */
+  /** Of all partitions together: how many are being saved, and what a document of the last larger one took, from its serialising on. */
   readonly saves: { underWay: number; msADocument: number };
   /** What is measured of a topic. */
   figures(topic: string): TopicFigures;

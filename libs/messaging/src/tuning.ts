@@ -38,7 +38,7 @@ export const defaultTuning: Tuning = {
   checkpointIntervalMs: 1_000,
   soonCheckpointIntervalMs: 200,
   catchUpCheckpointIntervalMs: 10_000,
-  catchUpRecordsADocument: 20,
+  catchUpRecordsADocument: 400,
   catchUpLongestMs: 60_000,
   caughtUpAfterMs: 200,
   checkpointDocuments: 4_000,

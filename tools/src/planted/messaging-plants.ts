@@ -54,7 +54,7 @@ export const messagingPlants: readonly Plant[] = [
     ['what is held anyway is saved as early as the rest', 'holdsAll ? times * MOST_TIMES : times', 'holdsAll ? times : times'],
     ['a last checkpoint is begun without time for it', '> deadlineMs) return', '> Infinity) return'],
     ['what is held anyway is written again and again', '!this.lifecycle.holdsAll || records', 'true || records'],
-    ['partitions are saved all at once', '(aside || this.host.saves.underWay === 0)', '(aside || this.host.saves.underWay >= 0)'],
+    ['partitions are saved all at once', 'this.host.saves.underWay < SAVED_AT_ONCE)', 'this.host.saves.underWay >= 0)'],
     [
       'what followers wait for is saved as seldom as the rest',
       'if (!this.lifecycle.savedSoon) return checkpointIntervalMs;',
