@@ -24,9 +24,12 @@ import type { RecordBatch } from './record-batch';
 import type { FetchedBatch, RunHost } from './run-host';
 import type { LoopStatus } from './status';
 import { defaultTuning, type Tuning } from './tuning';
+import { within } from './within';
 
 /** Kafka's silence for longer than this is worth a word to the operator. */
 const LATE_MS = 5_000;
+/** What the connections to Kafka have for their end, besides what is left of the time for the last checkpoints; less than SHUTDOWN_TIMEOUT_MS together. */
+const LEAVES_WITHIN_MS = 1_000;
 
 CompressionCodecs[CompressionTypes.Snappy] = SnappyCodec;
 
@@ -104,14 +107,16 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
 
   /** Finishes what is under way, takes a last checkpoint of every partition and leaves the group. */
   async close(): Promise<void> {
+    const deadlineMs = performance.now() + this.#tuning.finishWithinMs + LEAVES_WITHIN_MS;
     this.#closing.abort();
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
     faultPoint('finished');
-    await this.#consumer?.close();
-    await this.#admin?.disconnect();
-    // One that still is being connected closes itself, see `#connectPublisher`.
-    await this.#current?.close();
+    // A publisher that still is being connected closes itself, see `#connectPublisher`.
+    const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#current?.close()]);
+    // Nothing is left to lose. Kafka answers whoever joins a group only once all others have joined, too: half a minute where one is frozen.
+    if ((await within(deadlineMs - performance.now(), left, 'late')) === 'late')
+      this.options.log.warn('Kafka has not answered within the time for leaving: the group learns of it by the end of the session');
   }
 
   loopStatus(): LoopStatus {

@@ -154,6 +154,30 @@ describe('the loop, on real Kafka and MongoDB', () => {
     expect(await savedSums()).toEqual(expectedSums(800));
   });
 
+  it('stops in time while the broker keeps it waiting for a member that is frozen', async () => {
+    await produce(0, 3);
+    let thaw = (): void => undefined;
+    const frozen = new Promise<void>((resolve) => (thaw = resolve));
+    let reading = false;
+    const other = kafka.consumer({ groupId: `${prefix}sums`, sessionTimeout: 60_000, rebalanceTimeout: 60_000 });
+    await other.subscribe({ topic: `${prefix}numbers`, fromBeginning: true });
+    await other.run({
+      eachMessage: () => {
+        reading = true;
+        return frozen;
+      },
+    });
+    await until(() => reading);
+    const one = await start({ finishWithinMs: 500 });
+    await until(() => one.server.loopStatus().reasons.join() === 'joining the consumer group');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const sinceMs = performance.now();
+    await stop(one);
+    expect(performance.now() - sinceMs).toBeLessThan(2_500);
+    thaw();
+    await other.disconnect();
+  });
+
   it('counts a partition as read once it has been at its end for long enough, records or none', async () => {
     await produce(0, 50);
     const one = await start();

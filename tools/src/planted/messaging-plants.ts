@@ -33,6 +33,13 @@ export const messagingPlants: readonly Plant[] = [
     ['records before the offset asked for are read', 'baseOffset < askedFor', 'baseOffset < 0'],
     ['checksums are not compared', 'bytes.readUInt32BE(at + CRC_AT) !==', 'false && bytes.readUInt32BE(at + CRC_AT) !=='],
   ]),
+  ...inMessaging('sound-connections', [
+    ['the beginning of an answer outlives its connection', 'connection.chunks = [];', ''],
+    ['two who want a connection make two', 'life.connecting ??= connect', 'life.connecting = connect'],
+    ['the end of an older socket is one of the younger', 'if (connection.socket !== socket) return;', ''],
+    ['a connection is given up once all is answered', 'const ANSWERS_WITHIN_MS = 3_000;', 'const ANSWERS_WITHIN_MS = 300_000;'],
+    ['a login that is broken off is waited for', 'connection.authHandlers?.onError();', ''],
+  ]),
   ...inMessaging('partition-run', [
     ['a batch is applied wherever it begins', 'fetched.askedFor !== this.#position', 'fetched.askedFor < 0'],
     ['batches are applied while the service stops', `this.#state = 'finishing';`, ''],

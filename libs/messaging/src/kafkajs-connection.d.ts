@@ -1,0 +1,41 @@
+declare module 'kafkajs/src/network/connection' {
+  import { type Socket } from 'node:net';
+
+  /** A connection to a broker, which is made anew, by another socket, as often as it ends. */
+  class Connection {
+    constructor(options: object);
+    connect(): Promise<true>;
+    disconnect(): Promise<true>;
+    isConnected(): boolean;
+    send<Response>(call: object): Promise<Response>;
+    processData(data: Buffer): void;
+    rejectRequests(error: Error): void;
+    logError(message: string): void;
+    readonly host: string;
+    readonly port: number;
+    readonly ssl: object | null;
+    readonly connectionTimeout: number;
+    readonly socketFactory: (options: { host: string; port: number; ssl: object | null; onConnect: () => void }) => Socket;
+    readonly requestQueue: {
+      scheduleRequestTimeoutCheck(): void;
+      waitForPendingRequests(): Promise<void>;
+      destroy(): void;
+    };
+    socket?: Socket;
+    connectionStatus: 'connected' | 'disconnecting' | 'disconnected';
+    authenticatedAt: [number, number] | null;
+    /** Of a login that waits for the broker's answer. */
+    authHandlers: { onError(): void } | null;
+    chunks: Buffer[];
+    bytesBuffered: number;
+    bytesNeeded: number;
+  }
+  export = Connection;
+}
+
+declare module 'kafkajs/src/errors' {
+  /** What was asked through a connection that has ended: it may be asked again. */
+  export class KafkaJSConnectionClosedError extends Error {
+    constructor(message: string, where: { readonly host: string; readonly port: number });
+  }
+}

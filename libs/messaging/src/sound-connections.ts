@@ -1,0 +1,112 @@
+import { KafkaJSConnectionError } from 'kafkajs';
+import { KafkaJSConnectionClosedError } from 'kafkajs/src/errors';
+import Connection from 'kafkajs/src/network/connection';
+import { messageOf } from './message-of';
+
+/** How long the end of a connection waits for what was asked through it. A broker keeps who joins a group waiting for half a minute. */
+const ANSWERS_WITHIN_MS = 3_000;
+/** Of the length that stands before each answer. */
+const LENGTH_BYTES = 4;
+
+/** What is under way at a connection. */
+interface Life {
+  connecting?: Promise<true>;
+  disconnecting?: Promise<true>;
+}
+
+const lives = new WeakMap<Connection, Life>();
+
+/**
+ * Has all of kafkajs' clients in this process make and end their connections by what stands here. kafkajs 2.2.4 keeps what belongs to
+ * one socket together with what belongs to the next, so that where connections are cut
+ *
+ * - the beginning of an answer that did not come to its end is taken for that of the next connection's first. Every answer after it
+ *   is misread: the process ends by it, or each request waits until its time is over (https://github.com/tulios/kafkajs/issues/715);
+ * - two who want the connection at once make two sockets, and the end of the older ends the younger;
+ * - what is asked while the end of the connection is waited for may be lost without an error, for times are not looked at any more.
+ */
+export function useSoundConnections(): void {
+  Connection.prototype.connect = function () {
+    const life = lifeOf(this);
+    if (this.isConnected() && life.disconnecting === undefined) return Promise.resolve(true);
+    life.connecting ??= connect(this, life).finally(() => delete life.connecting);
+    return life.connecting;
+  };
+  Connection.prototype.disconnect = function () {
+    const life = lifeOf(this);
+    life.disconnecting ??= disconnect(this).finally(() => delete life.disconnecting);
+    return life.disconnecting;
+  };
+}
+
+function lifeOf(connection: Connection): Life {
+  let life = lives.get(connection);
+  if (life === undefined) lives.set(connection, (life = {}));
+  return life;
+}
+
+async function connect(connection: Connection, life: Life): Promise<true> {
+  await life.disconnecting;
+  connection.authenticatedAt = null;
+  connection.chunks = [];
+  connection.bytesBuffered = 0;
+  connection.bytesNeeded = LENGTH_BYTES;
+  return new Promise((resolve, reject) => {
+    const { host, port, ssl, connectionTimeout } = connection;
+    const socket = connection.socketFactory({
+      ...{ host, port, ssl },
+      onConnect: () => {
+        clearTimeout(late);
+        connection.connectionStatus = 'connected';
+        connection.requestQueue.scheduleRequestTimeoutCheck();
+        resolve(true);
+      },
+    });
+    connection.socket = socket;
+    /** The first to tell of the end says why; nothing of this socket has an effect afterwards. */
+    const ended = (error: Error): void => {
+      clearTimeout(late);
+      socket.destroy();
+      reject(error);
+      if (connection.socket !== socket) return;
+      delete connection.socket;
+      connection.authHandlers?.onError();
+      connection.rejectRequests(error);
+      if (connection.connectionStatus === 'connected') void connection.disconnect();
+    };
+    const failed = (what: string, code?: string): void => {
+      const error = new KafkaJSConnectionError(what, { broker: `${host}:${port}`, ...(code !== undefined && { code }) });
+      connection.logError(error.message);
+      ended(error);
+    };
+    const late = setTimeout(() => failed('Connection timeout'), connectionTimeout);
+    socket.on('data', (data: Buffer) => {
+      try {
+        connection.processData(data);
+      } catch (error) {
+        failed(`An answer can't be read: ${messageOf(error)}`);
+      }
+    });
+    socket.on('timeout', () => failed('Connection timeout'));
+    socket.on('error', ({ message, code }: NodeJS.ErrnoException) => failed(`Connection error: ${message}`, code));
+    for (const end of ['end', 'close']) socket.on(end, () => ended(new KafkaJSConnectionClosedError('Closed connection', { host, port })));
+  });
+}
+
+async function disconnect(connection: Connection): Promise<true> {
+  const { host, port, requestQueue } = connection;
+  connection.authenticatedAt = null;
+  connection.connectionStatus = 'disconnecting';
+  const late = setTimeout(
+    () => connection.rejectRequests(new KafkaJSConnectionClosedError('No answer before the connection was closed', { host, port })),
+    ANSWERS_WITHIN_MS,
+  );
+  await requestQueue.waitForPendingRequests();
+  clearTimeout(late);
+  requestQueue.destroy();
+  const { socket } = connection;
+  if (socket?.connecting) socket.destroy();
+  else socket?.destroySoon();
+  connection.connectionStatus = 'disconnected';
+  return true;
+}
