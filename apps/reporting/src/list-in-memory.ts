@@ -32,17 +32,14 @@ export function listInMemory<Known, Item extends object>(
     if (a.value !== b.value) return a.value < b.value ? before : -before;
     return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
   };
-  // Looked up once an item, not once a comparison.
-  let placed = all.map((known) => ({ known, value: by(known), key: keyOf(known) }));
-  if (question.cursor !== undefined) {
-    const [value, key] = positionOf(question.cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
-    const after = { value: fenOf(BigInt(value)), key };
-    placed = placed.filter((place) => compare(after, place) < 0);
-  }
-  placed.sort(compare);
+  const after = question.cursor === undefined ? undefined : placeAt(question.cursor, name);
   const cursors = new WeakMap<Item, string>();
-  /** One by one: what nobody takes is not made. */
+  /** One by one: what nobody takes is not made, and a page that is known already is not even put in order. */
   function* items(most: number | undefined): Generator<Item> {
+    // Looked up once an item, not once a comparison.
+    let placed = all.map((known) => ({ known, value: by(known), key: keyOf(known) }));
+    if (after !== undefined) placed = placed.filter((place) => compare(after, place) < 0);
+    placed.sort(compare);
     for (const { known, value, key } of placed.slice(0, most)) {
       const item = itemOf(known);
       cursors.set(item, cursorAt(name, [String(value), key]));
@@ -55,4 +52,9 @@ export function listInMemory<Known, Item extends object>(
     read: (most) => Readable.from(items(most)) as AsyncIterable<Item>,
     cursorAfter: (item) => cursors.get(item) ?? '',
   };
+}
+
+function placeAt(cursor: string, name: string): Place {
+  const [value, key] = positionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
+  return { value: fenOf(BigInt(value)), key };
 }

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs } from '@taocun/service';
 import { LiveRegionDocs, type RegionItem } from './answers';
 import { ExactJsonInterceptor } from './exact-json';
-import { AnswersList, found, type List } from './list';
+import { AnswersList, foundAsStored, type List } from './list';
 import { cursorAt, positionOf } from './page';
 import { inRegions, parsedQuery, QualifyingListQuestion, wanted } from './questions';
 import { ReadModels, type RegionDocument, type RegionKind } from './read-models';
@@ -56,27 +56,26 @@ export class RegionsController {
   #list(kind: RegionKind, question: QualifyingListQuestion): List<RegionItem> {
     const { ruleSet, region, qualifies, cursor } = question;
     const after = cursor === undefined ? {} : { code: { $gt: positionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
-    const regions = this.models.regions
-      .find({
-        $and: [{ kind, ruleSet, qualifies: wanted(qualifies) ?? { $in: [true, false] } }, inRegions('code', region), after],
-      })
-      .sort({ code: 1 })
-      .lean();
-    return { question, read: found(regions, itemOf), cursorAfter: ({ code }) => cursorAt('code', [code]) };
+    return {
+      question,
+      ...foundAsStored<RegionDocument, RegionItem>(this.models.regions, {
+        conditions: {
+          $and: [{ kind, ruleSet, qualifies: wanted(qualifies) ?? { $in: [true, false] } }, inRegions('code', region), after],
+        },
+        sort: { code: 1 },
+        projection: () => notListed,
+        itemOf: ({ _id, ...region }) => ({ ...ofId(_id), ...region }),
+        ofId,
+      }),
+      cursorAfter: ({ code }) => cursorAt('code', [code]),
+    };
   }
 }
 
-function itemOf({ kind, code, ruleSet, qualifies, size, villages, sequence, asOf }: RegionDocument): RegionItem {
-  return {
-    kind,
-    code,
-    name: regionName(code),
-    path: regionPath(code),
-    ruleSet,
-    qualifies,
-    ...(size && { size }),
-    villages,
-    sequence,
-    asOf,
-  };
+function ofId(_id: string): Pick<RegionItem, 'code' | 'name' | 'path'> {
+  const code = _id.slice(_id.lastIndexOf(':') + 1);
+  return { code, name: regionName(code), path: regionPath(code) };
 }
+
+/** The code is told by the id, and the rest is of our own. */
+const notListed = { code: 0, version: 0, announcement: 0 } as const satisfies Record<string, 0>;
