@@ -16,6 +16,7 @@ interface Options {
   readonly rate: number;
   readonly seconds: number;
   readonly only?: string;
+  readonly fresh: boolean;
   readonly json?: string;
   readonly keep: boolean;
 }
@@ -51,6 +52,9 @@ const questions = [
   '/rule-sets',
 ];
 
+const CONNECTIONS = 5;
+const WARM_UP_SECONDS = 1;
+
 interface Measured {
   readonly question: string;
   readonly answers: number;
@@ -71,6 +75,7 @@ const command = new Command('npm run bench:api --')
   .option('--rate <count>', 'requests a second', count, 200)
   .option('--seconds <count>', 'seconds for each question', count, 5)
   .option('--only <text>', 'only questions with this text in them')
+  .option('--fresh', 'of lists, only pages that nobody has asked for yet: each begins at a cursor of its own', false)
   .option('--json <file>', 'write the figures to this file')
   .option('--keep', 'after the measures keep reporting running until Ctrl-C', false)
   .addHelpText(
@@ -100,6 +105,7 @@ async function main(options: Options): Promise<void> {
     for (const question of wished) {
       const one = await Promise.race([measure(reporting.address, question, options), stopped]);
       if (one === 'stopped') return;
+      if (one === undefined) continue;
       measured.push(one);
       say(lineOf(one, options));
     }
@@ -152,17 +158,24 @@ async function readCountry(installation: Installation, reporting: StartedService
   }
 }
 
-async function measure(address: string, question: string, { rate, seconds }: Options): Promise<Measured> {
+/** Undefined where fresh pages are asked for of what has but one. */
+async function measure(address: string, question: string, { rate, seconds, fresh }: Options): Promise<Measured | undefined> {
   const url = `${address}/api/v1${await filled(address, question)}`;
-  // What has to be made once is made, and the code is warm.
-  await autocannon({ url, connections: 10, overallRate: rate, duration: 1 });
-  const { latency, requests, non2xx, errors, timeouts, throughput } = await autocannon({
+  const pages = fresh ? await freshPages(url, rate * (WARM_UP_SECONDS + seconds)) : undefined;
+  if (pages?.length === 0) return undefined;
+  const asked = (forSeconds: number): autocannon.Options => ({
     url,
     // The rate is shared among them, and they send at the same moments: with fifty the last of each fifty would wait for all others.
-    connections: 5,
+    connections: CONNECTIONS,
     overallRate: rate,
-    duration: seconds,
+    duration: forSeconds,
+    ...(pages && {
+      setupClient: (client) => client.setRequests(pages.splice(0, Math.ceil((rate * forSeconds) / CONNECTIONS)).map((path) => ({ path }))),
+    }),
   });
+  // What has to be made once is made, and the code is warm.
+  await autocannon(asked(WARM_UP_SECONDS));
+  const { latency, requests, non2xx, errors, timeouts, throughput } = await autocannon(asked(seconds));
   return {
     question,
     answers: requests.total,
@@ -172,6 +185,31 @@ async function measure(address: string, question: string, { rate, seconds }: Opt
     failed: non2xx + errors + timeouts,
     meanBytes: requests.total === 0 ? 0 : Math.round(throughput.total / requests.total),
   };
+}
+
+/**
+ * So many paths of pages that have not been asked for. Each begins at a cursor; a list that has fewer cursors is gone through
+ * again with a limit that is one less, down to 90, and the few that are shorter still have their pages repeated.
+ */
+async function freshPages(url: string, wanted: number): Promise<string[]> {
+  const { pathname, search } = new URL(url);
+  const path = (parameters: Record<string, string>): string => {
+    const query = new URLSearchParams(search);
+    for (const [name, value] of Object.entries(parameters)) query.set(name, value);
+    return `${pathname}?${query.toString()}`;
+  };
+  const cursors: string[] = [];
+  for (let next: string | undefined; cursors.length < wanted;) {
+    // Of a size that no measured page has.
+    const answer = await fetch(new URL(path({ limit: '89', ...(next !== undefined && { cursor: next }) }), url));
+    next = /[?&]cursor=([^&>]+)/.exec(answer.headers.get('link') ?? '')?.[1];
+    await answer.arrayBuffer();
+    if (next === undefined) break;
+    cursors.push(next);
+  }
+  const limits = Array.from({ length: 11 }, (_, less) => String(100 - less));
+  const pages = limits.flatMap((limit) => cursors.map((cursor) => path({ limit, cursor })));
+  return pages.length === 0 ? [] : Array.from({ length: wanted }, (_, at) => pages[at % pages.length] ?? '');
 }
 
 async function filled(address: string, question: string): Promise<string> {
