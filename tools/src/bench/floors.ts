@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 import { type RawLine } from './feed-file';
 import { type BenchEngines, quiet } from './installation';
 import { usageOf } from './process-usage';
-import { round } from './throughput';
+import { round } from './usage-watch';
 
 /** What a bare client does on this machine, just now. */
 export interface Floor {

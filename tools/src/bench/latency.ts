@@ -5,7 +5,8 @@ import { type RawLine } from './feed-file';
 import { type Installation, type StartedService } from './installation';
 import { type Percentiles, percentilesOf } from './percentiles';
 import { followEvents, type Subscriber, subscribeInKafka } from './subscribers';
-import { round, untilQuiet, untilRunning } from './throughput';
+import { untilQuiet, untilRunning } from './throughput';
+import { round } from './usage-watch';
 
 export interface LatencyOptions {
   /** Updates a second. */

@@ -5,10 +5,7 @@ import { type LoopCounters, type LoopStatus } from '@taocun/messaging';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import { type Digests, digestsOf } from './digest';
 import { type Installation, type StartedService } from './installation';
-import { type ProcessUsage, usageOf } from './process-usage';
-
-export type ProcessName = ServiceName | 'kafka' | 'mongodb';
-export type ByProcess = Readonly<Partial<Record<ProcessName, number>>>;
+import { type ByProcess, round, type Usage, UsageWatch } from './usage-watch';
 
 export interface Throughput {
   readonly updates: number;
@@ -47,6 +44,8 @@ export interface Outcome {
 }
 
 const LOOK_EVERY_MS = 50;
+/** While ingestion is in the middle of the feed: each look costs all that are looked at some processor time. */
+const LOOK_SELDOM_MS = 250;
 const SETTLED_AFTER_MS = 1_500;
 const NOTHING_MOVES_MS = 60_000;
 
@@ -89,7 +88,9 @@ export async function measureThroughput(
   const goals = new Map<ServiceName, ReadonlyMap<string, number>>();
   let toldMs = last.atMs;
   for (;;) {
-    await pause(LOOK_EVERY_MS - Math.min(LOOK_EVERY_MS - 1, performance.now() - last.atMs));
+    const isMiddle = first !== undefined && sum(last.statuses.ingestion, 'records') < updates;
+    const everyMs = isMiddle ? LOOK_SELDOM_MS : LOOK_EVERY_MS;
+    await pause(everyMs - Math.min(everyMs - 1, performance.now() - last.atMs));
     const now = await look(installation, started, usage);
     if (fingerprint(now) !== fingerprint(last)) movedMs = now.atMs;
     if (first === undefined && sum(now.statuses.ingestion, 'records') > 0) first = last;
@@ -269,64 +270,4 @@ async function startAgain(installation: Installation, instances: number): Promis
   }
   const { ingestion = NaN, classification = NaN, reporting = NaN } = seconds;
   return { ingestion, classification, reporting };
-}
-
-type Usage = ReadonlyMap<number, ProcessUsage>;
-
-/** Looks at the processes of the services and the engines, and remembers the most memory that each was seen with. */
-class UsageWatch {
-  readonly #pids: readonly (readonly [ProcessName, number])[];
-  readonly #peaks = new Map<ProcessName, number>();
-
-  constructor({ engines }: Installation, services: readonly StartedService[]) {
-    const of = (name: ProcessName, pid: number | undefined) => (pid === undefined ? [] : [[name, pid] as const]);
-    this.#pids = [
-      ...services.map(({ service, pid }) => [service, pid] as const),
-      ...of('kafka', engines.kafkaPid),
-      ...of('mongodb', engines.mongodbPid),
-    ];
-  }
-
-  now(): Usage {
-    const usages = new Map<number, ProcessUsage>();
-    for (const [name, pid] of this.#pids) {
-      const usage = usageOf(pid);
-      if (usage === undefined) continue;
-      usages.set(pid, usage);
-      // The engines have run before: of them only what is seen from now on says something of this run.
-      const memory = name === 'kafka' || name === 'mongodb' ? usage.residentMiB : usage.peakMiB;
-      this.#peaks.set(name, Math.max(memory, this.#peaks.get(name) ?? 0));
-    }
-    return usages;
-  }
-
-  /** In microseconds. */
-  between(from: Usage, to: Usage): Partial<Record<ProcessName, number>> {
-    const spent: Partial<Record<ProcessName, number>> = {};
-    for (const [name, pid] of this.#pids) {
-      const [before, after] = [from.get(pid), to.get(pid)];
-      if (before !== undefined && after !== undefined) spent[name] = (spent[name] ?? 0) + after.cpuMicroseconds - before.cpuMicroseconds;
-    }
-    return spent;
-  }
-
-  /** In seconds, of the services. */
-  spentBefore(start: Usage): ByProcess {
-    const spent: Partial<Record<ProcessName, number>> = {};
-    for (const [name, pid] of this.#pids) {
-      const usage = start.get(pid);
-      if (usage !== undefined && name !== 'kafka' && name !== 'mongodb')
-        spent[name] = round((spent[name] ?? 0) + usage.cpuMicroseconds / 1e6, 2);
-    }
-    return spent;
-  }
-
-  peaks(): ByProcess {
-    return Object.fromEntries(Array.from(this.#peaks, ([name, mebibytes]) => [name, Math.round(mebibytes)]));
-  }
-}
-
-export function round(value: number, decimals: number): number {
-  const scale = 10 ** decimals;
-  return Math.round(value * scale) / scale;
 }
