@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Engines, engineEnvironment, startEngines } from '../engines';
 import { repositoryRoot } from '../engines/folders';
+import { killFollowers } from './killed-followers';
 import { compareRealServices } from './real-services';
 import { endScripts, runScript } from './scripts';
 import { ServiceProcess } from './service-process';
@@ -13,6 +14,7 @@ interface Options {
   readonly stops: number;
   readonly rolls: number;
   readonly webhookKills: number;
+  readonly followerKills: number;
   readonly awaySeconds: number;
   readonly seed: number;
 }
@@ -34,13 +36,24 @@ const command = new Command('npm run test:crash --')
   // These end about 1 July 2015, whatever the seed: a year has been certified, and towns qualify, so that there is something to compare.
   .option('--updates <number>', 'of the record of Taobao Villages, for the real services', whole, 690_000)
   .option('--webhook-kills <number>', 'kills of what delivers webhooks; 0 leaves them out', whole, 50)
+  .option('--follower-kills <number>', 'kills of each who follows, by Kafka, events and webhooks; 0 leaves them out', whole, 50)
   .option('--away-seconds <number>', 'how long Kafka and MongoDB go away, in five ways; 0 leaves it out', whole, 30)
   .option('--seed <number>', 'the same places in the same order as in another run', whole, Math.floor(Math.random() * 1e9))
   .action((options: Options) => main(options));
 
 class Stopped extends Error {}
 
-async function main({ kills, serviceKills, updates, stops, rolls, webhookKills, awaySeconds, seed }: Options): Promise<void> {
+async function main({
+  kills,
+  serviceKills,
+  updates,
+  stops,
+  rolls,
+  webhookKills,
+  followerKills,
+  awaySeconds,
+  seed,
+}: Options): Promise<void> {
   let stop: (error: Stopped) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (stop = reject));
   stopped.catch(() => undefined);
@@ -96,6 +109,11 @@ async function main({ kills, serviceKills, updates, stops, rolls, webhookKills, 
       const deliveries = path.join(repositoryRoot, 'apps/reporting/src/webhooks/webhooks-crash-run.fixture.ts');
       await part(`${webhookKills} kills of what delivers webhooks`, () =>
         runScript([path.join(repositoryRoot, 'libs/service/test/run-ts.cjs'), deliveries, String(webhookKills), String(seed)], environment),
+      );
+    }
+    if (followerKills > 0) {
+      await part(`${followerKills} kills of each who follows, while the services read ${updates.toLocaleString('en')} updates`, () =>
+        killFollowers({ environment, kills: followerKills, updates, seed, say }),
       );
     }
     if (awaySeconds > 0) {
