@@ -6,13 +6,14 @@ import { differenceOf, type Outcome, textOf } from './outcome';
 /**
  * What is compared of the databases, and what of it rightly differs between two runs: where in a log something came from, as after a
  * crash it may lie there twice, and what follows from where checkpoints fall (docs/architecture.md). That is the day of an
- * `assessed`, how far ahead a village's state was brought when it was saved last, and which states of a region were looked at.
+ * `assessed` and which months it tells, how far ahead a village's state was brought when it was saved last, and which states of a region were looked at.
  */
 const compared: readonly (readonly [string, ServiceName, string, string[]])[] = [
   ["ingestion's waiting", 'ingestion', 'waiting', []],
   ["ingestion's rejected", 'ingestion', 'rejected', []],
   ["classification's villages", 'classification', 'villages', ['state']],
   ["reporting's villages", 'reporting', 'villages', ['asOf', 'stateOf']],
+  ["reporting's months", 'reporting', 'villageMonths', ['asOf']],
   ["reporting's verdicts", 'reporting', 'verdictHistory', ['offset', 'follows']],
   ["reporting's certifications", 'reporting', 'certifications', ['offset', 'follows']],
 ];
@@ -51,7 +52,7 @@ export async function readOutcome({ log, database, once }: Installed): Promise<O
   }
   const assessed = new Map<string, string>();
   for (const { key, value } of await log('village.assessments')) {
-    assessed.set(key, textOf((JSON.parse(value) as { data: object }).data, ['asOf']));
+    assessed.set(key, textOf((JSON.parse(value) as { data: object }).data, ['asOf', 'months']));
   }
   outcome.set('last village.assessments', assessed);
   for (const [what, service, collection, leftOut] of compared) {
