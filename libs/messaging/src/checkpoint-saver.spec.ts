@@ -8,6 +8,7 @@ import { PartitionContext } from './partition-context';
 import type { Changes, PartitionState } from './partition-state';
 import type { Publisher } from './publisher';
 import type { RunHost } from './run-host';
+import { SaveTurns } from './save-turns';
 import { defaultTuning } from './tuning';
 
 type Save = Parameters<RunHost['store']['save']>[0];
@@ -18,7 +19,7 @@ class Bench {
   readonly saves: Save[] = [];
   readonly figures = emptyFigures();
   /** Saves under way, those of other partitions too. */
-  readonly turns = { underWay: 0, msADocument: 0 };
+  readonly turns = new SaveTurns();
   /** What each save fails with, if anything. */
   readonly failures: (Error | undefined)[] = [];
   readonly changed = { documents: 0, bytes: 0 };

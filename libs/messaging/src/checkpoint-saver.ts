@@ -18,8 +18,6 @@ const LATE_MS = 5_000;
 const MOST_TIMES = 8;
 /** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
 const FEW_DOCUMENTS = 200;
-/** While one is written to MongoDB, the next is serialised and its outputs are sent: the transactions themselves are in turn. */
-const SAVED_AT_ONCE = 2;
 /** How often a last checkpoint looks whether it is its turn. */
 const TURN_MS = 5;
 /** A partition that is saved soon spends no more than this part of its time with saving. */
@@ -112,8 +110,8 @@ export class CheckpointSaver {
   cutIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
     const { documents } = this.context.state.changed;
-    const { tuning } = this.host;
-    if (documents === 0 && position === this.#cutOffset) return;
+    const { saves, tuning } = this.host;
+    if (documents === 0 && position === this.#cutOffset) return saves.forget(this);
     const nowMs = performance.now();
     const moved = position !== this.#seenOffset;
     if (moved) {
@@ -127,7 +125,8 @@ export class CheckpointSaver {
     const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
     const due = caughtUp || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, documents);
     const aside = this.lifecycle.savedSoon === true && documents <= FEW_DOCUMENTS;
-    if ((due || this.#hasChanged(1)) && (aside || this.host.saves.underWay < SAVED_AT_ONCE)) this.#cut(position, false, aside);
+    if (!due && !this.#hasChanged(1)) saves.forget(this);
+    else if (aside || saves.isTurnOf(this, nowMs)) this.#cut(position, false, aside);
   }
 
   /** So many times what makes a checkpoint come before its time. */

@@ -22,6 +22,7 @@ import { prepareTopics, type TopicPlan } from './prepare-topics';
 import { Publisher } from './publisher';
 import type { RecordBatch } from './record-batch';
 import type { FetchedBatch, RunHost } from './run-host';
+import { SaveTurns } from './save-turns';
 import type { LoopStatus } from './status';
 import { defaultTuning, type Tuning } from './tuning';
 import { within } from './within';
@@ -330,7 +331,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
       figures: (topic) => this.#figures.get(topic) ?? emptyFigures(),
-      saves: { underWay: 0, msADocument: 0 },
+      saves: new SaveTurns(),
       publisher: () => this.#publisherNow(),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {

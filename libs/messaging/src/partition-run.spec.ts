@@ -9,6 +9,7 @@ import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState, SavedCheckpoint } from './partition-state';
 import type { Publisher } from './publisher';
 import type { FetchedBatch, RunHost } from './run-host';
+import { SaveTurns } from './save-turns';
 import { defaultTuning, type Tuning } from './tuning';
 
 interface Gate {
@@ -84,7 +85,7 @@ class Bench {
       mayBegin: () => this.beginning,
       counters: this.counters,
       figures: () => this.figures,
-      saves: { underWay: 0, msADocument: 0 },
+      saves: new SaveTurns(),
     };
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
   }

@@ -4,6 +4,7 @@ import type { TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
 import type { Publisher } from './publisher';
 import type { RecordBatch } from './record-batch';
+import type { SaveTurns } from './save-turns';
 import type { Tuning } from './tuning';
 
 /** A fetch's answer for one partition. Its records may be made anew each time they are asked for. */
@@ -43,8 +44,8 @@ export interface RunHost {
   fenced(): void;
   /** Resolves when a partition that has never been read may begin (see `emptyPartitionsSettled`). */
   mayBegin(topic: string): Promise<void>;
-  /** Of all partitions together: how many are being saved, and what a document of the last larger one took, from its serialising on. */
-  readonly saves: { underWay: number; msADocument: number };
+  /** Of all partitions together. */
+  readonly saves: SaveTurns;
   /** What is measured of a topic. */
   figures(topic: string): TopicFigures;
   readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };

@@ -33,6 +33,11 @@ export const messagingPlants: readonly Plant[] = [
     ['records before the offset asked for are read', 'baseOffset < askedFor', 'baseOffset < 0'],
     ['checksums are not compared', 'bytes.readUInt32BE(at + CRC_AT) !==', 'false && bytes.readUInt32BE(at + CRC_AT) !=='],
   ]),
+  ...inMessaging('save-turns', [
+    ['whoever asks next is saved, however long others wait', 'if (first !== one && nowMs - askedAtMs <= GONE_AFTER_MS) return false;', ''],
+    ['a turn is kept for one that is gone', 'nowMs - askedAtMs <= GONE_AFTER_MS', 'nowMs >= 0'],
+    ['three partitions are saved at once', 'this.underWay >= SAVED_AT_ONCE', 'this.underWay > SAVED_AT_ONCE'],
+  ]),
   ...inMessaging('sound-connections', [
     ['the beginning of an answer outlives its connection', 'connection.chunks = [];', ''],
     ['two who want a connection make two', 'life.connecting ??= connect', 'life.connecting = connect'],
@@ -61,7 +66,7 @@ export const messagingPlants: readonly Plant[] = [
     ['what is held anyway is saved as early as the rest', 'holdsAll ? times * MOST_TIMES : times', 'holdsAll ? times : times'],
     ['a last checkpoint is begun without time for it', '> deadlineMs) return', '> Infinity) return'],
     ['what is held anyway is written again and again', '!this.lifecycle.holdsAll || records', 'true || records'],
-    ['partitions are saved all at once', 'this.host.saves.underWay < SAVED_AT_ONCE)', 'this.host.saves.underWay >= 0)'],
+    ['partitions are saved all at once', 'aside || saves.isTurnOf(this, nowMs)', 'aside || saves.underWay >= 0'],
     [
       'what followers wait for is saved as seldom as the rest',
       'if (!this.lifecycle.savedSoon) return checkpointIntervalMs;',
