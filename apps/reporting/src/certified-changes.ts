@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataVersion } from './data-version';
 import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type RegionCodes } from './read-models';
+import { liesIn } from './questions';
 import { Remembered } from './remembered';
 
 export const changes = ['new', 'lost', 'kept'] as const;
@@ -32,6 +33,8 @@ export interface CertifiedChange {
 
 /** Years and rule sets whose differences are kept in memory, some 100 bytes a village each. */
 const KEPT = 20;
+/** How many changes of regions are kept as numbers. */
+const KEPT_COUNTS = 1_000;
 /** Villages whose certificates are read at once. */
 const READ_AT_ONCE = 500;
 
@@ -39,12 +42,15 @@ const READ_AT_ONCE = 500;
 @Injectable()
 export class CertifiedChanges {
   readonly #changes: Remembered<readonly CertifiedChange[]>;
+  readonly #counts: Remembered<Record<Change, number>>;
 
   constructor(
     private readonly models: ReadModels,
     version: DataVersion,
   ) {
-    this.#changes = new Remembered(() => version.of('village.certifications'), KEPT);
+    const versionNow = (): Promise<string> => version.of('village.certifications');
+    this.#changes = new Remembered(versionNow, KEPT);
+    this.#counts = new Remembered(versionNow, KEPT_COUNTS);
   }
 
   /** Every village of the two lists, by code. */
@@ -54,6 +60,15 @@ export class CertifiedChanges {
       return [...new Set([...now, ...before])]
         .sort()
         .map((villageCode) => ({ villageCode, change: changeOf(now.has(villageCode), before.has(villageCode)) }));
+    });
+  }
+
+  /** How many villages of these regions have changed in each way; of all where none are named. */
+  counts(year: number, ruleSet: string, regions: readonly string[] | undefined): Promise<Record<Change, number>> {
+    return this.#counts.of(`${year} ${ruleSet} ${regions?.join() ?? ''}`, async () => {
+      const counts = { new: 0, lost: 0, kept: 0 };
+      for (const { villageCode, change } of await this.of(year, ruleSet)) if (liesIn(villageCode, regions)) counts[change]++;
+      return counts;
     });
   }
 
@@ -85,6 +100,17 @@ export class CertifiedChanges {
       .lean();
     return new Set(listed.map(({ villageCode }) => villageCode));
   }
+}
+
+/** Where the first one beyond this code stands. */
+export function placeAfter(changed: readonly CertifiedChange[], code: string): number {
+  let [from, to] = [0, changed.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((changed[middle]?.villageCode ?? '') > code) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 export function changeOf(now: boolean, before: boolean): Change {

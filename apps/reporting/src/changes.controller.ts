@@ -3,7 +3,7 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { ApiFen, Needs } from '@taocun/service';
 import { IsIn, IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
-import { type CertifiedChange, type CertifiedChangeItem, CertifiedChanges, type Change, changes } from './certified-changes';
+import { type CertifiedChange, type CertifiedChangeItem, CertifiedChanges, type Change, changes, placeAfter } from './certified-changes';
 import { ExactJsonInterceptor } from './exact-json';
 import { AnswersList, type List } from './list';
 import { cursorAt, positionOf } from './page';
@@ -80,29 +80,24 @@ export class ChangesController {
     const { ruleSet, cursor } = question;
     const [from] = cursor === undefined ? [''] : positionOf(cursor, 'code', [/^\d{12}$/]);
     const { certifiedChanges } = this;
-    let asked: Promise<CertifiedChange[]> | undefined;
-    // Both the items and the counts ask for it.
-    const inQuestion = (): Promise<CertifiedChange[]> =>
-      (asked ??= certifiedChanges
-        .of(year, ruleSet)
-        .then((changed) => changed.filter(({ villageCode }) => liesIn(villageCode, question.region))));
     return {
       question,
       madeFrom: ['village.certifications'],
-      async *read(most) {
-        const wished = (await inQuestion()).filter(
-          ({ villageCode, change }) => villageCode > from && (question.change === undefined || change === question.change),
-        );
-        yield* certifiedChanges.items(wished.slice(0, most), year, ruleSet);
+      async *read(most = Infinity) {
+        const changed = await certifiedChanges.of(year, ruleSet);
+        const wished: CertifiedChange[] = [];
+        for (let at = placeAfter(changed, from); at < changed.length && wished.length < most; at++) {
+          const one = changed[at];
+          if (one !== undefined && isWished(one, question)) wished.push(one);
+        }
+        yield* certifiedChanges.items(wished, year, ruleSet);
       },
       cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
-      whole: async () => ({ counts: countsOf(await inQuestion()) }),
+      whole: async () => ({ counts: await certifiedChanges.counts(year, ruleSet, question.region) }),
     };
   }
 }
 
-function countsOf(changed: readonly CertifiedChange[]): Record<Change, number> {
-  const counts = { new: 0, lost: 0, kept: 0 };
-  for (const { change } of changed) counts[change]++;
-  return counts;
+function isWished({ villageCode, change }: CertifiedChange, question: ChangesQuestion): boolean {
+  return (question.change === undefined || change === question.change) && liesIn(villageCode, question.region);
 }

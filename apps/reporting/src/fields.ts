@@ -58,18 +58,22 @@ export function cellsOf(columns: Columns): (item: object) => Cell[] {
 }
 
 function cellOf(value: unknown): Cell {
-  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object') return value as Cell;
+  if (value === null) return undefined;
   if (value instanceof mongo.Decimal128) return integerOf(value);
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(' ');
-  return typeof value === 'object' ? exactJson(value) : (value as Cell);
+  return exactJson(value);
 }
 
 interface Members {
   [name: string]: unknown;
 }
 
+/** Asked for every cell: most paths have one name. */
 function valueAt(item: object, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, name) => (value as Members | undefined)?.[name], item);
+  let value: unknown = item;
+  for (const name of path) value = (value as Members | undefined)?.[name];
+  return value;
 }
 
 function place(into: Members, path: readonly string[], value: unknown): void {

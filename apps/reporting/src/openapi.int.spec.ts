@@ -30,11 +30,11 @@ async function seed(): Promise<void> {
     assessed('330782104214', { ...figures, salesFen: 10n ** 19n, alibabaSalesFen: 6n * 10n ** 18n, activeShops: 100 }),
     assessed('330782104215', { ...figures, qualifiesUnder: ['world-bank-2019'] }),
   );
-  const regions = api.connection.collection('regions');
+  const regions = api.connection.collection<{ _id: string; [member: string]: unknown }>('regions');
   const region = { ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, villages: 10, asOf: '2015-06-30', version: 1 };
   await regions.insertMany([
-    { ...region, kind: 'town', code: '330782104' },
-    { ...region, kind: 'cluster', code: '330782', size: 'cluster' },
+    { ...region, _id: 'world-bank-2019:330782104', kind: 'town', code: '330782104' },
+    { ...region, _id: 'world-bank-2019:330782', kind: 'cluster', code: '330782', size: 'cluster' },
   ]);
   const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
   history.record(verdictOf(verdictChanged(CODE), SOME_PLACE), 1);
