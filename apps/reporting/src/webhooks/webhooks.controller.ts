@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UsePipes } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
+  ApiBody,
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -78,8 +79,10 @@ export class WebhooksController {
   @Needs('subscriber')
   @ApiOperation({
     summary: 'Change a webhook, pause it, or go on.',
-    description: 'What is left out stays as it is. What was made into deliveries already is delivered, whatever the new filter says.',
+    description:
+      'What is left out stays as it is, everything where nothing is sent. What was made into deliveries already is delivered, whatever the new filter says.',
   })
+  @ApiBody({ type: ChangedWebhook, required: false })
   @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
   async change(@Caller() caller: ApiKey, @Param() { id }: WebhookPath, @Body() changed: ChangedWebhook): Promise<WebhookAnswer> {
