@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { GrowingPause } from '@taocun/messaging';
@@ -51,6 +52,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   ) {
     if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
       throw new Error('A lease must outlast a try and the time until it is renewed.');
+    // Every delivery that is under way listens, and Node takes more than ten for a leak.
+    setMaxListeners(0, this.#cut.signal);
     const slots = new Slots(tuning.mostAtOnceInAll);
     const count: Office['count'] = (outcome) => void this.#counts[outcome]++;
     this.#office = { log, queue, leases, post, secrets, slots, tuning, logger: this.#logger, tracing, count };
