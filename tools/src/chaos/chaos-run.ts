@@ -7,9 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, topicNames, topics } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
-import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { feed } from '../bench/feed';
+import { deliverTo, localWebhooks } from '../crash/local-webhook';
 import { readTopic } from '../crash/read-topic';
 import { type Engines } from '../engines';
 import { repositoryRoot } from '../engines/folders';
@@ -71,7 +72,7 @@ export class ChaosRun {
       {
         ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
         ...{ TOPIC_PREFIX: this.#prefix, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000' },
-        ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) },
+        ...localWebhooks,
       },
       logs,
     );
@@ -114,13 +115,7 @@ export class ChaosRun {
     await admin.disconnect();
     this.#fleet.complete();
     await Promise.all(this.#fleet.instances.map(({ process }) => process.address));
-    const keys = new ApiKeys(this.#connection, accessDatabaseOf(this.#prefix));
-    const { key } = await keys.create({ role: 'subscriber', name: 'chaos' });
-    const reporting = await this.#fleet.addressOf('reporting');
-    const body = JSON.stringify({ url: await this.#receiver.listen(), from: 'beginning' });
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-    const answer = await fetch(`${reporting}/api/v1/webhooks`, { method: 'POST', body, headers });
-    if (answer.status !== 201) throw new Error(`The webhook was not taken: ${answer.status} ${await answer.text()}`);
+    await deliverTo(await this.#receiver.listen(), await this.#fleet.addressOf('reporting'), this.#connection, this.#prefix);
     this.#follower = new EventFollower(() => this.#fleet.addressOf('reporting'));
     this.#publisher = await this.#connectPublisher();
   }

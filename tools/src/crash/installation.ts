@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, type TopicName, topicNames, topics } from '@taocun/contracts';
 import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
-import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { openRecord } from '../record';
 import { Random } from '../record/random';
 import { bury } from './bury';
+import { deliverTo } from './local-webhook';
 import { type Outcome } from './outcome';
 import { readOutcome } from './real-outcome';
 import { readTopic, type TopicRecord } from './read-topic';
@@ -133,10 +134,10 @@ export class Installation {
     return early === undefined ? `${placesInTheLoop[at - placesInTheStart.length]}:${this.#random.between(1, 6)}` : `${early}:1`;
   }
 
-  /** Starts those that do not run; resolves once they are up. */
-  async startAll(): Promise<void> {
+  /** Starts those that do not run, and gives the addresses of all once they are up. */
+  async startAll(): Promise<string[]> {
     for (const service of serviceNames) if (!this.#running.has(service)) this.#start(service);
-    await Promise.all(Array.from(this.#running.values(), ({ address }) => address));
+    return Promise.all(Array.from(this.#running.values(), ({ address }) => address));
   }
 
   /** Of one that runs. */
@@ -148,8 +149,7 @@ export class Installation {
 
   /** Until nothing moves any more in any service. */
   async settle(): Promise<void> {
-    await this.startAll();
-    const addresses = await Promise.all(Array.from(this.#running.values(), ({ address }) => address));
+    const addresses = await this.startAll();
     let before = '';
     for (let steady = 0; steady < 10; await pause(200)) {
       const statuses = await Promise.all(
@@ -173,10 +173,9 @@ export class Installation {
     return readOutcome({ log: (topic) => this.log(topic), database: (service) => this.#database(service), once });
   }
 
-  /** A key of the installation's own. */
-  async keyOf(role: 'subscriber'): Promise<string> {
-    const keys = new ApiKeys(this.#connected, accessDatabaseOf(this.prefix));
-    return (await keys.create({ role, name: 'crash' })).key;
+  /** Has everything that is announced delivered to this address. */
+  async deliverTo(url: string): Promise<void> {
+    await deliverTo(url, await this.addressOf('reporting'), this.#connected, this.prefix);
   }
 
   async clear(): Promise<void> {

@@ -9,6 +9,7 @@ import { type TopicName } from '@taocun/contracts';
 import { repositoryRoot } from '../engines/folders';
 import { Random } from '../record/random';
 import { Installation, type InstallationOptions } from './installation';
+import { localWebhooks } from './local-webhook';
 import { type TopicRecord } from './read-topic';
 
 interface Options extends InstallationOptions {
@@ -25,7 +26,6 @@ const COMPLETE_WITHIN_MS = 900_000;
 /** One who follows in a process of its own, and has written down what it got before it is killed. */
 interface Follower {
   readonly name: string;
-  readonly file: string;
   start(): ChildProcess;
   /** What it has got: events as they were told, in the order in which they were. */
   events(): readonly string[];
@@ -38,10 +38,7 @@ interface Follower {
  * killed and started again at random. Throws where one of them has not got exactly what the topics hold: each once, and in order.
  */
 export async function killFollowers({ kills, ...options }: Options): Promise<void> {
-  const environment = {
-    ...options.environment,
-    ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) },
-  };
+  const environment = { ...options.environment, ...localWebhooks };
   const installation = new Installation({ ...options, environment });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-followers-'));
   const living = new Set<ChildProcess>();
@@ -50,7 +47,7 @@ export async function killFollowers({ kills, ...options }: Options): Promise<voi
     await installation.startAll();
     const reporting = await installation.addressOf('reporting');
     const receiver = await webhookFollower(folder, living);
-    await subscribe(installation, reporting, receiver.url);
+    await installation.deliverTo(receiver.url);
     const followers = [kafkaFollower(folder, installation.prefix, environment), eventFollower(folder, reporting), receiver];
     let toKill = kills * followers.length;
     const killing = followers.map(async (follower, at) => {
@@ -114,7 +111,7 @@ function linesOf(file: string): unknown[] {
 function kafkaFollower(folder: string, prefix: string, environment: Readonly<Record<string, string>>): Follower {
   const file = path.join(folder, 'journal');
   return {
-    ...{ name: 'a subscriber in Kafka', file, topics: announcedTopics },
+    ...{ name: 'a subscriber in Kafka', topics: announcedTopics },
     start: () => node('libs/subscriber/test/follower.cjs', [file], { ...environment, TOPIC_PREFIX: prefix }),
     events: () => linesOf(file).flatMap((line) => (line as { effects: { text: string }[] }).effects.map(({ text }) => text)),
   };
@@ -123,7 +120,7 @@ function kafkaFollower(folder: string, prefix: string, environment: Readonly<Rec
 function eventFollower(folder: string, reporting: string): Follower {
   const file = path.join(folder, 'events');
   return {
-    ...{ name: 'a client of the server-sent events', file, topics: toldTopics },
+    ...{ name: 'a client of the server-sent events', topics: toldTopics },
     start: () => node('apps/reporting/src/sse-follower.fixture.cjs', [`${reporting}/api/v1/events?from=beginning`, file]),
     events: () => linesOf(file).map((line) => (line as { data: string }).data),
   };
@@ -138,7 +135,7 @@ async function webhookFollower(folder: string, living: Set<ChildProcess>): Promi
   const [port] = (await once(createInterface({ input: first.stdout }), 'line')) as [string];
   await kill(first, living);
   return {
-    ...{ name: 'a receiver of webhooks', file, topics: toldTopics, url: `http://127.0.0.1:${port}/` },
+    ...{ name: 'a receiver of webhooks', topics: toldTopics, url: `http://127.0.0.1:${port}/` },
     start: () => node('tools/src/crash/webhook-receiver.fixture.cjs', [port, file]),
     events: () => {
       const first = new Map<string, string>();
@@ -146,15 +143,6 @@ async function webhookFollower(folder: string, living: Set<ChildProcess>): Promi
       return [...first.values()];
     },
   };
-}
-
-async function subscribe(installation: Installation, reporting: string, url: string): Promise<void> {
-  const answer = await fetch(`${reporting}/api/v1/webhooks`, {
-    method: 'POST',
-    body: JSON.stringify({ url, from: 'beginning' }),
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${await installation.keyOf('subscriber')}` },
-  });
-  if (answer.status !== 201) throw new Error(`The webhook was not taken: ${answer.status} ${await answer.text()}`);
 }
 
 /** Until all have got as many as there are, or the time is over: what is missing then is told by what they have. */

@@ -6,7 +6,8 @@ import { differenceOf, type Outcome, textOf } from './outcome';
 /**
  * What is compared of the databases, and what of it rightly differs between two runs: where in a log something came from, as after a
  * crash it may lie there twice, and what follows from where checkpoints fall (docs/architecture.md). That is the day of an
- * `assessed` and which months it tells, how far ahead a village's state was brought when it was saved last, and which states of a region were looked at.
+ * `assessed` and which months it tells, how far ahead a village's state was brought when it was saved last, and which states of a
+ * region were looked at.
  */
 const compared: readonly (readonly [string, ServiceName, string, string[]])[] = [
   ["ingestion's waiting", 'ingestion', 'waiting', []],
