@@ -200,17 +200,19 @@ describe('what is sent as it is read', () => {
       const { villages } = api.app.get(ReadModels);
       const rename = (name: string) => villages.updateOne({ _id: '330782104000' }, { name });
       const kept = await api.get(path);
+      // In every answer, and another each second.
+      const same = { ...kept, headers: { ...kept.headers, date: expect.any(String) as string } };
       // Past all checkpoints, which nobody but a test does.
       await rename('改名村');
-      expect(await api.get(path)).toEqual(kept);
+      expect(await api.get(path)).toEqual(same);
       await mark('village.certifications', Date.now());
-      expect(await api.get(path)).toEqual(kept);
+      expect(await api.get(path)).toEqual(same);
       await mark('village.assessments', Date.now());
       const anew = await api.get(path);
       expect([anew.payload.includes('改名村'), anew.headers['etag'] === kept.headers['etag']]).toEqual([true, false]);
       await rename('=1+1');
       await mark('village.assessments', Date.now());
-      expect(await api.get(path)).toEqual(kept);
+      expect(await api.get(path)).toEqual(same);
     },
   );
 
