@@ -42,12 +42,7 @@ export interface Assessment {
 
 /** Whether a village qualifies: every row of the rule set holds. Asked after every update, so it makes no objects. */
 export function qualifies(figures: Figures, rules: RuleSet): boolean {
-  return annualSalesHold(figures, rules) && alibabaMajorityHolds(figures, rules) && holdsButSales(figures, rules);
-}
-
-/** What of that does not depend on its sales. */
-export function holdsButSales(figures: Figures, rules: RuleSet): boolean {
-  return scaleHolds(figures, rules) && kindHolds(figures, rules);
+  return annualSalesHold(figures, rules) && alibabaMajorityHolds(figures, rules) && scaleHolds(figures, rules) && kindHolds(figures, rules);
 }
 
 /** The same decision with its reasons. */
@@ -58,6 +53,16 @@ export function assess(quantities: Figures & { readonly asOf: Day }, rules: Rule
     qualifies: qualifies(quantities, rules),
     criteria: criteriaOf(quantities, rules),
   };
+}
+
+/**
+ * The least sales of a year with which a village could qualify if all of its shops, so many, were active and each in a household of its
+ * own; Infinity where it could not even then.
+ */
+export function salesToQualify(figures: Pick<Figures, 'households' | 'kind'>, shops: number, rules: RuleSet): number {
+  const { activeShops, share } = rules.scale;
+  const isEnough = shops >= activeShops || compareProducts(shops, share.whole, figures.households, share.part) >= 0;
+  return isEnough && rules.where.includes(figures.kind) ? rules.annualSales.thresholdFen : Infinity;
 }
 
 export function criteriaOf(figures: Figures, rules: RuleSet): readonly Criterion[] {

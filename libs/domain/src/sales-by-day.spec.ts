@@ -49,6 +49,12 @@ const entries = fc.array(
 );
 const day = fc.integer({ min: -10, max: 10 });
 
+/** To the digit within the safe integers, and nearly beyond. */
+function isSumOfPaid(paidFen: number, kept: readonly { readonly cell: number; readonly fen: number }[]): boolean {
+  const exact = Number(kept.reduce((sum, { cell, fen }) => (cell < 30 ? sum + BigInt(fen) : sum), 0n));
+  return Number.isSafeInteger(exact) ? paidFen === exact : Math.abs(paidFen - exact) < exact / 1e12;
+}
+
 it('sums any days, finds the next one and forgets old ones like a plain list', () => {
   fc.assert(
     fc.property(entries, day, day, day, (list, from, to, forgotten) => {
@@ -56,11 +62,13 @@ it('sums any days, finds the next one and forgets old ones like a plain list', (
       for (const { day: each, cell, fen } of list) sales.add(each, cell, fen);
       sales.forgetBefore(forgotten);
       const kept = list.filter((entry) => entry.day >= forgotten);
+      expect(isSumOfPaid(sales.paidFen, kept)).toBe(true);
       const to1 = new ByteWriter();
       sales.write(to1);
       sales = SalesByDay.read(new ByteReader(to1.finish()));
       sales.add(3, 0, 7);
       kept.push({ day: 3, cell: 0, fen: 7 });
+      expect(isSumOfPaid(sales.paidFen, kept)).toBe(true);
 
       const sums = new SalesSums();
       sales.addTo(sums, from, to);

@@ -81,9 +81,16 @@ export class SalesByDay {
   /** The cells in use are those from `#first` up to, but without, `#end`. */
   #first = 0;
   #end = 0;
+  #paidFen = 0;
+
+  /** What was paid on the kept days together, before refunds: of the sums over any of them, none is greater. Rounded where it is beyond the safe integers. */
+  get paidFen(): number {
+    return this.#paidFen;
+  }
 
   /** `fen` is an integer of 0 … `MAX_TERM_FEN`. */
   add(day: Day, cell: Cell, fen: number): void {
+    if (cell < REFUNDED_TO_ALIBABA_SHOPS) this.#paidFen += fen;
     const key = day * CELLS + cell;
     const after = this.#firstAbove(key);
     if (after === this.#first || this.#key(after - 1) !== key) {
@@ -110,7 +117,10 @@ export class SalesByDay {
   }
 
   forgetBefore(day: Day): void {
-    this.#first = this.#firstAbove(day * CELLS - 1);
+    const first = this.#firstAbove(day * CELLS - 1);
+    if (first === this.#first) return;
+    this.#first = first;
+    this.#paidFen = this.#sumOfPaid();
     // Moving the rest forward costs its length, so it waits until a fifth is free.
     if (5 * this.#first > this.#end) this.#resize(0);
   }
@@ -137,7 +147,14 @@ export class SalesByDay {
       sales.#places[place] = key;
       sales.#places[place + 1] = from.unsigned();
     }
+    sales.#paidFen = sales.#sumOfPaid();
     return sales;
+  }
+
+  #sumOfPaid(): number {
+    let fen = 0;
+    for (let at = this.#first; at < this.#end; at++) if ((this.#key(at) & (CELLS - 1)) < REFUNDED_TO_ALIBABA_SHOPS) fen += this.#fen(at);
+    return fen;
   }
 
   #key(at: number): number {

@@ -21,6 +21,11 @@ export class SalesWindow {
     return this.#due;
   }
 
+  /** What was paid on all days that are kept, before refunds; no window's sales are more. */
+  get paidFen(): number {
+    return this.#days.paidFen;
+  }
+
   add(day: Day, cell: Cell, fen: number): void {
     this.#days.add(day, cell, fen);
     if (day > this.#asOf) {

@@ -68,7 +68,9 @@ export class VillageShops {
   order(shop: Shop, day: Day): void {
     shop.recordOrder(day);
     // One more order can neither wake a shop that is not open nor put an active one to sleep.
-    if (!shop.active && shop.since !== NO_DAY) this.#count(shop, shop.since, shop.householdId);
+    if (shop.active || shop.since === NO_DAY) return;
+    if (day > this.#asOf) this.#dueBy(shop, day);
+    else this.#count(shop, shop.since, shop.householdId);
   }
 
   /** Moves the counts to a later day. */
@@ -134,10 +136,12 @@ export class VillageShops {
     shop.active = active;
     shop.since = since;
     shop.householdId = householdId;
-    const due = shop.nextChange(this.#asOf);
-    if (due < shop.due) {
-      shop.due = due;
-      this.#dueShops.add(due, shop.number);
-    }
+    this.#dueBy(shop, shop.nextChange(this.#asOf));
+  }
+
+  #dueBy(shop: Shop, day: Day): void {
+    if (day >= shop.due) return;
+    shop.due = day;
+    this.#dueShops.add(day, shop.number);
   }
 }

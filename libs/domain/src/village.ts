@@ -1,4 +1,4 @@
-import { holdsButSales } from './assessment';
+import { salesToQualify } from './assessment';
 import { ByteReader, ByteWriter } from './bytes';
 import { oldestUncertifiedYear } from './certification';
 import { certificationDay, type Day, firstDayOfMonth, firstDayOfYear, monthOf, NEVER, NO_DAY } from './day';
@@ -9,7 +9,7 @@ import { type Figures, type Quantities, quantitiesOf } from './quantities';
 import { type Registration, Registrations } from './registrations';
 import { type RuleSet } from './rule-set';
 import { paidCell, refundCell } from './sales-by-day';
-import { SalesWindow } from './sales-window';
+import { SalesWindow, WINDOW_DAYS } from './sales-window';
 import { type Shop } from './shop';
 import { SourceNames } from './source-names';
 import { type Verdict, type VerdictChange, Verdicts } from './verdicts';
@@ -19,6 +19,7 @@ import { type BuyerArea, type Category, type Kind } from './vocabulary';
 const FORMAT = 2;
 /** Of villages that were stored before farm produce was summed up. */
 const FORMAT_WITHOUT_PRODUCE = 1;
+const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
 
@@ -60,16 +61,25 @@ export class Village implements Figures {
     return dueDay(Math.min(this.#registrationDue, this.#sales.due, this.#shops.due));
   }
 
-  /** The same of what is no sum of money: the registration in force, and how many shops are open and active. */
-  get nextDueButSales(): Day {
-    return dueDay(Math.min(this.#registrationDue, this.#shops.due));
+  /** The next day on which another registration comes into force by itself, or Infinity. */
+  get registrationDue(): Day {
+    return dueDay(this.#registrationDue);
   }
 
-  /** Whether any of the rule sets could find that it qualifies, were its sales other than they are. */
-  salesDecide(ruleSets: readonly RuleSet[]): boolean {
-    if (this.#registration === undefined) return false;
-    for (const rules of ruleSets) if (holdsButSales(this, rules)) return true;
-    return false;
+  /**
+   * The least sales of a year with which it could qualify under any of the rule sets, were all its shops active; Infinity where it could
+   * not even then. True until another registration is in force or a shop is opened for the first time.
+   */
+  salesToQualify(ruleSets: readonly RuleSet[]): number {
+    if (this.#registration === undefined) return Infinity;
+    let least = Infinity;
+    for (const rules of ruleSets) least = Math.min(least, salesToQualify(this.#registration, this.#shops.all.length, rules));
+    return least;
+  }
+
+  /** All that was paid on the days that are kept, which its sales of a year never exceed, whatever the clock. */
+  get paidFen(): number {
+    return this.#sales.paidFen;
   }
 
   get kind(): Kind {
@@ -179,6 +189,11 @@ export class Village implements Figures {
     const from = this.#openFrom;
     this.#openFrom = this.#firstOpenDay(latenessDays);
     return registered && from !== NO_DAY ? monthFigures(this.#sales, this.#produce, from, this.#openFrom - 1, clock) : NO_MONTHS;
+  }
+
+  /** Whether `advanceAndClose` to a clock may close the month of a day: then what is sold on that day may not come before it. */
+  mayClose(day: Day, clock: Day): boolean {
+    return day < clock - WINDOW_DAYS + MOST_DAYS_A_MONTH && clock > this.#asOf && clock - WINDOW_DAYS + 1 > this.#openFrom;
   }
 
   /** Its shops and how they stand as of the clock, in no promised order. */

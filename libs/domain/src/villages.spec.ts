@@ -180,6 +180,47 @@ describe('the villages of a partition', () => {
     expect(partition.said.slice(3)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
   });
 
+  /** How many verdicts have been announced. */
+  const verdicts = ({ said }: ReturnType<typeof aPartition>): number => said.filter((line) => line.startsWith('verdict')).length;
+
+  function open({ villages }: ReturnType<typeof aPartition>, shopId: string): void {
+    const of = { timeMs: msOn('2014-01-01'), id: shopId, source: '/m', householdId: shopId };
+    villages.open('320324103211', { ...of, shopId, platform: 'taobao', category: 'other' });
+  }
+
+  it('decides with the very fen that makes the sales enough, however long the clock went on without', () => {
+    const partition = aPartition();
+    register(partition, '320324103211', '2014-01-01');
+    open(partition, 's');
+    partition.tick('2014-06-01');
+    const pay = (fen: number, on: string): number => {
+      partition.villages.pay('320324103211', 's', dayOn(on), fen, 'other', undefined);
+      return verdicts(partition);
+    };
+    expect(pay(999_999_997, '2014-06-01')).toBe(0);
+    for (const day of ['2014-06-20', '2014-08-01', '2014-12-01']) partition.tick(day);
+    expect([pay(1, '2014-12-01'), pay(1, '2014-11-30')]).toEqual([0, 0]);
+    // Two rule sets ask for RMB 10 million, one for more.
+    expect([pay(1, '2014-12-01'), pay(1, '2014-12-01')]).toEqual([2, 3]);
+  });
+
+  it.each([
+    ['the hundredth shop, or the fiftieth, of ten thousand households', 10_000, [50, 100]],
+    ['as many shops as make a tenth of ninety households', 90, [9, 9]],
+  ])('decides with %s', (_which, households, [first, last]) => {
+    const partition = aPartition();
+    register(partition, '320324103211', '2014-01-01', households);
+    partition.tick('2014-06-01');
+    const said: number[] = [];
+    for (let shop = 1; shop <= 100; shop++) {
+      open(partition, `s${shop}`);
+      for (let order = 1; order <= 3; order++)
+        partition.villages.pay('320324103211', `s${shop}`, dayOn('2014-06-01'), 400_000_000, 'other', undefined);
+      said.push(verdicts(partition));
+    }
+    expect([said.findIndex((lines) => lines > 0) + 1, said.indexOf(3) + 1]).toEqual([first, last]);
+  });
+
   it('goes on from what was saved as if nothing had been in between', () => {
     const through = (interrupted: boolean): string[] => {
       const first = aPartition();

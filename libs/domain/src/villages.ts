@@ -1,4 +1,5 @@
 import { type Assessment, assess } from './assessment';
+import { Calendar } from './calendar';
 import { type CertifiedYears, lateYear, withCertified, yearsDue } from './certification';
 import { Clock, type ClockState, type Tick } from './clock';
 import { type Day, dayOf } from './day';
@@ -45,8 +46,8 @@ export interface VillagesState {
  */
 export class Villages {
   readonly #entries = new Map<string, Entry>();
-  readonly #calendar = new Map<Day, Entry[]>();
-  readonly #touched = new Set<Entry>();
+  readonly #calendar = new Calendar<Entry>();
+  #touched: Entry[] = [];
   readonly #clock: Clock;
   #certified: CertifiedYears | undefined;
   /** Counts the inputs, and holds the number of the last that moved the clock. */
@@ -72,7 +73,7 @@ export class Villages {
   }
 
   get touched(): number {
-    return this.#touched.size;
+    return this.#touched.length;
   }
 
   state(): VillagesState {
@@ -87,19 +88,19 @@ export class Villages {
   }
 
   register(villageCode: string, registration: Registration): void {
-    const entry = this.#entry(villageCode, dayOf(registration.timeMs));
+    const entry = this.#upToDate(villageCode, dayOf(registration.timeMs));
     entry.village.register(registration);
     this.#decide(entry);
   }
 
   open(villageCode: string, opening: ShopOpening): void {
-    const entry = this.#entry(villageCode, dayOf(opening.timeMs));
+    const entry = this.#upToDate(villageCode, dayOf(opening.timeMs));
     entry.village.open(opening);
     this.#decide(entry);
   }
 
   close(villageCode: string, closing: { readonly shopId: string; readonly timeMs: number }): void {
-    const entry = this.#entry(villageCode, dayOf(closing.timeMs));
+    const entry = this.#upToDate(villageCode, dayOf(closing.timeMs));
     entry.village.close(closing);
     this.#decide(entry);
   }
@@ -113,15 +114,15 @@ export class Villages {
     buyerArea: BuyerArea | undefined,
     produce?: Produce,
   ): void {
-    const entry = this.#entry(villageCode, day);
+    const entry = this.#sold(villageCode, day);
     entry.village.pay(shopId, day, amountFen, category, buyerArea, produce);
-    this.#decide(entry);
+    if (!this.#isHopeless(entry)) this.#decide(entry);
   }
 
   refund(villageCode: string, shopId: string, paidDay: Day, amountFen: number): void {
-    const entry = this.#entry(villageCode, paidDay);
+    const entry = this.#sold(villageCode, paidDay);
     entry.village.refund(shopId, paidDay, amountFen);
-    this.#decide(entry);
+    if (!this.#isHopeless(entry)) this.#decide(entry);
   }
 
   /** If the tick moves the clock: first the certificates of the years that fall due by it, then the verdicts that change. */
@@ -143,9 +144,10 @@ export class Villages {
 
   /** The villages that have changed since the last call, in order of code, brought to the clock's day. */
   takeTouched(): VillageEntry[] {
-    const taken = [...this.#touched].sort(byCode);
-    this.#touched.clear();
+    const taken = this.#touched.sort(byCode);
+    this.#touched = [];
     for (const entry of taken) {
+      entry.touched = false;
       this.#advance(entry);
       this.#schedule(entry);
       entry.closedMonths = entry.closing;
@@ -176,14 +178,26 @@ export class Villages {
     }
   }
 
+  /** The village, brought to the clock's day: it may not have been due for a while. */
+  #upToDate(villageCode: string, effectiveDay: Day): Entry {
+    const entry = this.#entry(villageCode, effectiveDay);
+    this.#advance(entry);
+    return entry;
+  }
+
+  /** The village, in time for what was sold on a day: that may come before the clock does, but not to a month that the clock closes. */
+  #sold(villageCode: string, day: Day): Entry {
+    const entry = this.#entry(villageCode, day);
+    if (this.#clock.day !== undefined && entry.village.mayClose(day, this.#clock.day)) this.#advance(entry);
+    return entry;
+  }
+
   #entry(villageCode: string, effectiveDay: Day): Entry {
     let entry = this.#entries.get(villageCode);
     if (entry === undefined) {
       entry = new Entry(new Village(villageCode), new Map());
       this.#entries.set(villageCode, entry);
     }
-    // The village may not have been due for a while; what it is told must find it on the clock's day.
-    this.#advance(entry);
     const year = lateYear(effectiveDay, this.#certified);
     if (year !== undefined) {
       entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
@@ -202,8 +216,9 @@ export class Villages {
   }
 
   #touch(entry: Entry): void {
-    if (!this.#touched.has(entry)) {
-      this.#touched.add(entry);
+    if (!entry.touched) {
+      entry.touched = true;
+      this.#touched.push(entry);
       entry.firstTouch = this.#input;
     }
     entry.lastTouch = this.#input;
@@ -215,47 +230,27 @@ export class Villages {
       this.#advance(entry);
       for (const change of village.decide(this.ruleSets)) this.announce.verdict(village.code, change);
     }
+    entry.salesToQualify = village.salesToQualify(this.ruleSets);
     this.#schedule(entry);
   }
 
   #schedule(entry: Entry): void {
-    let { nextDue } = entry.village;
     // A day that came too early costs a look; one that came too late would cost a verdict.
-    if (nextDue >= entry.scheduled) return;
-    if (this.#isTakenAnyway(entry)) nextDue = entry.village.nextDueButSales;
-    if (nextDue >= entry.scheduled) return;
-    entry.scheduled = nextDue;
-    const day = this.#calendar.get(nextDue);
-    if (day === undefined) this.#calendar.set(nextDue, [entry]);
-    else day.push(entry);
+    this.#calendar.add(entry, this.#isHopeless(entry) ? entry.village.registrationDue : entry.village.nextDue);
   }
 
   /**
-   * Most villages have too few shops for any verdict, and sales that come into the window or leave it nearly every day. Of such a
-   * village no verdict depends on them, and once it counts as changed it is brought to the clock's day when it is taken.
+   * Most villages have too few shops for any verdict, or have not sold enough, however the clock moves. Such a village is told what comes
+   * for it and no more; as it counts as changed, it is brought to the clock's day when it is taken.
    */
-  #isTakenAnyway(entry: Entry): boolean {
-    return this.#touched.has(entry) && !entry.village.salesDecide(this.ruleSets);
+  #isHopeless({ touched, village, salesToQualify }: Entry): boolean {
+    return touched && village.paidFen < salesToQualify;
   }
 
   /** Those whose day has come, in order of code; at the first clock that is all of them. */
   #dueBy(before: Day | undefined, after: Day): Entry[] {
-    if (before === undefined) {
-      this.#calendar.clear();
-      for (const entry of this.#entries.values()) entry.scheduled = Infinity;
-      return [...this.#entries.values()].sort(byCode);
-    }
-    const due = new Set<Entry>();
-    for (const [day, entries] of this.#calendar) {
-      if (day > after) continue;
-      this.#calendar.delete(day);
-      for (const entry of entries) {
-        if (entry.scheduled !== day) continue;
-        entry.scheduled = Infinity;
-        due.add(entry);
-      }
-    }
-    return [...due].sort(byCode);
+    const due = this.#calendar.takeUpTo(before === undefined ? Infinity : after);
+    return (before === undefined ? [...this.#entries.values()] : due).sort(byCode);
   }
 
   #certify(year: number): void {
@@ -284,6 +279,10 @@ const NO_MONTHS: readonly MonthFigures[] = [];
 class Entry implements VillageEntry {
   /** The day of the calendar under which the village stands; Infinity for none. */
   scheduled: Day = Infinity;
+  /** Has changed since it was taken last. */
+  touched = false;
+  /** As of the last decision: `Village.salesToQualify`. */
+  salesToQualify = 0;
   /** The first and the last input by which it has changed since it was taken. */
   firstTouch = 0;
   lastTouch = 0;

@@ -87,7 +87,10 @@ export const domainPlants: readonly Plant[] = [
     ['the window has 366 days', 'WINDOW_DAYS = 365', 'WINDOW_DAYS = 366'],
     ['sales of the day before the window count', 'day > this.#asOf - WINDOW_DAYS', 'day >= this.#asOf - WINDOW_DAYS'],
   ]),
-  ...inDomain('sales-by-day', [['a refund adds to the sales', 'this.add(SALES, -fen)', 'this.add(SALES, fen)']]),
+  ...inDomain('sales-by-day', [
+    ['a refund adds to the sales', 'this.add(SALES, -fen)', 'this.add(SALES, fen)'],
+    ['what was paid is not known of a stored village', 'sales.#paidFen = sales.#sumOfPaid();', ''],
+  ]),
   ...inDomain('village', [
     ['a refund counts on the day it is told', 'this.#sales.add(paidDay,', 'this.#sales.add(Math.max(paidDay, this.#asOf),'],
     ['days are forgotten before their year is certified', 'Math.min(asOf, certificationDay(year))', 'asOf'],
@@ -105,12 +108,30 @@ export const domainPlants: readonly Plant[] = [
     ['a name comes back after 255 days', '< SWEPT_EVERY)', '< 100 * SWEPT_EVERY)'],
     ['a name of another shop is a repeat', 'hashName(source, id, owner, this.#hash)', `hashName(source, id, '', this.#hash)`],
   ]),
+  ...inDomain(
+    'assessment',
+    [
+      ['shops that could be as many as are asked for are too few', 'shops >= activeShops ||', 'shops > activeShops ||'],
+      ['shops that could be in a tenth of the households are too few', 'households, share.part) >= 0', 'households, share.part) > 0'],
+    ],
+    spec('villages'),
+  ),
+  ...inDomain(
+    'calendar',
+    [['what falls due is decided a day late', 'if (day > last) continue', 'if (day >= last) continue']],
+    spec('villages'),
+  ),
+  ...inDomain(
+    'villages',
+    [['sales come to a month that the clock has closed', 'entry.village.mayClose(day, this.#clock.day)', 'false']],
+    spec('closed-months'),
+  ),
   ...inDomain('villages', [
-    ['what falls due is decided a day late', 'if (day > after) continue', 'if (day >= after) continue'],
     ['an update counts as late for the clock’s year', 'lateYear(effectiveDay,', 'lateYear(this.#clock.day ?? effectiveDay,'],
     ['a village whose refunds exceed its sales is not certified', 'quantities.salesFen !== 0', 'quantities.salesFen > 0'],
-    ['sales that verdicts depend on are looked at with the next checkpoint', ' && !entry.village.salesDecide(this.ruleSets)', ''],
-    ['a village that was taken stands under no day of its sales', 'this.#touched.has(entry) && ', ''],
+    ['sales that verdicts depend on are looked at with the next checkpoint', 'touched && village.paidFen < salesToQualify', 'touched'],
+    ['a village that has sold just enough is not looked at', 'village.paidFen < salesToQualify', 'village.paidFen <= salesToQualify + 1'],
+    ['a village that was taken stands under no day of its sales', 'touched && village.paidFen', 'village.paidFen'],
     ['a village without sales is certified', 'undefined && quantities.salesFen !== 0', 'undefined'],
     [
       'certificates come in the order of arrival',
