@@ -2,7 +2,7 @@ import type { Kafka } from 'kafkajs';
 import type { BatchWriter } from './batch-writer';
 import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
-import { asEncoder, type Connected, createClusterOf } from './kafkajs-inside';
+import { type Connected, createClusterOf } from './kafkajs-inside';
 import { messageOf } from './message-of';
 import { decodeProduceResponse, encodeProduceRequest, type PartitionResult } from './produce-protocol';
 
@@ -58,8 +58,11 @@ export class IdempotentProducer {
     }
   }
 
-  /** Resolves when every batch is acknowledged by all in-sync replicas. Throws ProducerLost, never anything that may be retried. */
-  async send(batches: readonly AddressedBatch[]): Promise<void> {
+  /**
+   * Resolves when every batch is acknowledged by all in-sync replicas, to whether all were at once: if not, a connection that has ended may
+   * still hold some, and their memory may not be written to again. Throws ProducerLost, never anything that may be retried.
+   */
+  async send(batches: readonly AddressedBatch[]): Promise<boolean> {
     const encoded = batches.map(({ topic, partition, batch }) => {
       const key = `${topic} ${partition}`;
       const sequence = this.#sequences.get(key) ?? 0;
@@ -68,7 +71,9 @@ export class IdempotentProducer {
     });
     const pause = new GrowingPause(50, 2_000);
     let remaining = encoded;
+    let attempts = 0;
     while (remaining.length > 0) {
+      attempts++;
       const { failed, reason } = await this.#attempt(remaining);
       remaining = failed;
       if (remaining.length === 0) break;
@@ -77,6 +82,7 @@ export class IdempotentProducer {
       await pause.failed(this.closing);
       await this.cluster.refreshMetadata().catch((error: unknown) => this.onTrouble(messageOf(error)));
     }
+    return attempts <= 1;
   }
 
   async close(): Promise<void> {
@@ -126,7 +132,7 @@ export class IdempotentProducer {
     const broker = await this.cluster.findBroker({ nodeId });
     try {
       return await broker.connectionPool.send({
-        request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: () => Promise.resolve(asEncoder(encodeProduceRequest(batches))) },
+        request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', parts: () => encodeProduceRequest(batches) },
         response: { decode: decodeAnswer, parse: (results) => Promise.resolve(results) },
       });
     } catch (error) {

@@ -7,6 +7,10 @@ declare module 'kafkajs/src/network/connection' {
     connect(): Promise<true>;
     disconnect(): Promise<true>;
     isConnected(): boolean;
+    isAuthenticated(): boolean;
+    authenticate(): Promise<void>;
+    failIfNotConnected(): void;
+    nextCorrelationId(): number;
     send<Response>(call: object): Promise<Response>;
     processData(data: Buffer): void;
     rejectRequests(error: Error): void;
@@ -14,9 +18,24 @@ declare module 'kafkajs/src/network/connection' {
     readonly host: string;
     readonly port: number;
     readonly ssl: object | null;
+    readonly clientId: string;
     readonly connectionTimeout: number;
     readonly socketFactory: (options: { host: string; port: number; ssl: object | null; onConnect: () => void }) => Socket;
     readonly requestQueue: {
+      push(request: {
+        readonly entry: {
+          readonly apiKey: number;
+          readonly apiVersion: number;
+          readonly apiName: string;
+          readonly correlationId: number;
+          resolve(answer: { payload: Buffer }): void;
+          reject(error: Error): void;
+        };
+        readonly expectResponse: boolean;
+        readonly requestTimeout: number | null;
+        sendRequest(): void;
+      }): void;
+      fulfillRequest(answer: { readonly size: number; readonly correlationId: number; readonly payload: Buffer }): void;
       scheduleRequestTimeoutCheck(): void;
       waitForPendingRequests(): Promise<void>;
       destroy(): void;
@@ -25,7 +44,8 @@ declare module 'kafkajs/src/network/connection' {
     connectionStatus: 'connected' | 'disconnecting' | 'disconnected';
     authenticatedAt: [number, number] | null;
     /** Of a login that waits for the broker's answer. */
-    authHandlers: { onError(): void } | null;
+    authHandlers: { onSuccess?(raw: Buffer): void; onError(): void } | null;
+    authExpectResponse: boolean;
     chunks: Buffer[];
     bytesBuffered: number;
     bytesNeeded: number;

@@ -4,14 +4,24 @@ import type { Kafka } from 'kafkajs';
 
 /** A request of our own over a broker's connection, with its TLS and SASL. */
 export interface OwnCall<Response> {
-  readonly request: {
-    readonly apiKey: number;
-    readonly apiVersion: number;
-    readonly apiName: string;
-    encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
-  };
+  readonly request: RequestInOne | RequestInParts;
   readonly response: { decode(raw: Buffer): Promise<Response>; parse(decoded: Response): Promise<Response> };
   readonly requestTimeout?: number;
+}
+
+interface RequestKind {
+  readonly apiKey: number;
+  readonly apiVersion: number;
+  readonly apiName: string;
+}
+
+interface RequestInOne extends RequestKind {
+  encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+}
+
+/** One whose body is sent from where it lies (own-frames.ts). */
+export interface RequestInParts extends RequestKind {
+  parts(): readonly Buffer[];
 }
 
 export interface Connected {

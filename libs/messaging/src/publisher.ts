@@ -175,9 +175,9 @@ export class Publisher implements Outputs {
         }
         faultPoint('outputs-given');
         this.#sendingSinceMs = performance.now();
-        await this.#producer.send(batches);
+        const isFree = await this.#producer.send(batches);
         this.#trouble = this.#sendingSinceMs = undefined;
-        for (const { queue } of lanes) this.#settle(queue.shift());
+        for (const { queue } of lanes) this.#settle(queue.shift(), isFree);
         this.#sent.clear();
         this.#wake();
         faultPoint('outputs-acknowledged');
@@ -208,10 +208,10 @@ export class Publisher implements Outputs {
     return found;
   }
 
-  #settle(batch: QueuedBatch | undefined): void {
+  #settle(batch: QueuedBatch | undefined, isFree: boolean): void {
     if (batch === undefined) return;
     this.#pendingBytes -= batch.writer.bytes - EMPTY_BATCH_BYTES;
-    if (this.#spare.length < 16 && batch.writer.buffer.length <= 1_048_576) this.#spare.push(batch.writer.buffer);
+    if (isFree && this.#spare.length < 16 && batch.writer.buffer.length <= 1_048_576) this.#spare.push(batch.writer.buffer);
   }
 
   /** Records are acknowledged up to the oldest one that still is in a queue. */

@@ -157,6 +157,23 @@ it('a login that the broker breaks off fails', async () => {
   expect([refused, connection.isConnected()]).toEqual([true, false]);
 });
 
+it('what had come of a login’s answer is forgotten with its connection', async () => {
+  const logIn = async (at: number): Promise<string> => {
+    await connection.connect();
+    while (broker.sockets[at] === undefined) await pause(1);
+    const { socket } = connection;
+    return new Promise((resolve) => {
+      connection.authHandlers = { onSuccess: (raw) => resolve(raw.toString()), onError: () => resolve('broken off') };
+      connection.authExpectResponse = true;
+      broker.sockets[at]?.write(at === 0 ? Buffer.from([0, 0, 0, 9, 1]) : Buffer.from([0, 0, 0, 2, 0x6f, 0x6b]));
+      if (at === 0) void pause(20).then(() => socket?.destroy());
+    });
+  };
+  expect(await logIn(0)).toBe('broken off');
+  await pause(20);
+  expect(await logIn(1)).toBe('\0\0\0\x02ok');
+});
+
 it('an answer that is none ends the connection, not the process', async () => {
   await connection.connect();
   const answer = outcomeOf(ask());

@@ -1,12 +1,15 @@
+import * as net from 'node:net';
 import { KafkaJSConnectionError } from 'kafkajs';
 import { KafkaJSConnectionClosedError } from 'kafkajs/src/errors';
 import Connection from 'kafkajs/src/network/connection';
 import { messageOf } from './message-of';
+import { Answers, type CallInParts, LENGTH_BYTES, sendParts } from './own-frames';
 
 /** How long the end of a connection waits for what was asked through it. A broker keeps who joins a group waiting for half a minute. */
 const ANSWERS_WITHIN_MS = 3_000;
-/** Of the length that stands before each answer. */
-const LENGTH_BYTES = 4;
+/** What is read from a socket at once. */
+const READ_BYTES = 131_072;
+const KEEP_ALIVE_MS = 60_000;
 
 /** What is under way at a connection. */
 interface Life {
@@ -24,6 +27,8 @@ const lives = new WeakMap<Connection, Life>();
  *   is misread: the process ends by it, or each request waits until its time is over (https://github.com/tulios/kafkajs/issues/715);
  * - two who want the connection at once make two sockets, and the end of the older ends the younger;
  * - what is asked while the end of the connection is waited for may be lost without an error, for times are not looked at any more.
+ *
+ * What goes through them is read, and where it is asked for sent, without the copies that kafkajs makes (own-frames.ts).
  */
 export function useSoundConnections(): void {
   Connection.prototype.connect = function () {
@@ -37,6 +42,16 @@ export function useSoundConnections(): void {
     life.disconnecting ??= disconnect(this).finally(() => delete life.disconnecting);
     return life.disconnecting;
   };
+  Connection.prototype.send = function <Response>(call: object): Promise<Response> {
+    return isInParts<Response>(call) ? sendParts(this, call) : send.call<Connection, [object], Promise<Response>>(this, call);
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its connection.
+const { send } = Connection.prototype;
+
+function isInParts<Response>(call: object): call is CallInParts<Response> {
+  return 'request' in call && typeof call.request === 'object' && call.request !== null && 'parts' in call.request;
 }
 
 function lifeOf(connection: Connection): Life {
@@ -52,16 +67,24 @@ async function connect(connection: Connection, life: Life): Promise<true> {
   connection.bytesBuffered = 0;
   connection.bytesNeeded = LENGTH_BYTES;
   return new Promise((resolve, reject) => {
-    const { host, port, ssl, connectionTimeout } = connection;
-    const socket = connection.socketFactory({
-      ...{ host, port, ssl },
-      onConnect: () => {
-        clearTimeout(late);
-        connection.connectionStatus = 'connected';
-        connection.requestQueue.scheduleRequestTimeoutCheck();
-        resolve(true);
-      },
-    });
+    const { host, port, connectionTimeout } = connection;
+    const answers = new Answers(connection);
+    const onConnect = (): void => {
+      clearTimeout(late);
+      connection.connectionStatus = 'connected';
+      connection.requestQueue.scheduleRequestTimeoutCheck();
+      resolve(true);
+    };
+    const onData = (data: Buffer): void => {
+      try {
+        // What a login is answered is for kafkajs to read, and to keep.
+        if (connection.authHandlers !== null) connection.processData(Buffer.from(data));
+        else answers.take(data);
+      } catch (error) {
+        failed(`An answer can't be read: ${messageOf(error)}`);
+      }
+    };
+    const socket = openSocket(connection, onConnect, onData);
     connection.socket = socket;
     /** The first to tell of the end says why; nothing of this socket has an effect afterwards. */
     const ended = (error: Error): void => {
@@ -80,17 +103,21 @@ async function connect(connection: Connection, life: Life): Promise<true> {
       ended(error);
     };
     const late = setTimeout(() => failed('Connection timeout'), connectionTimeout);
-    socket.on('data', (data: Buffer) => {
-      try {
-        connection.processData(data);
-      } catch (error) {
-        failed(`An answer can't be read: ${messageOf(error)}`);
-      }
-    });
     socket.on('timeout', () => failed('Connection timeout'));
     socket.on('error', ({ message, code }: NodeJS.ErrnoException) => failed(`Connection error: ${message}`, code));
     for (const end of ['end', 'close']) socket.on(end, () => ended(new KafkaJSConnectionClosedError('Closed connection', { host, port })));
   });
+}
+
+/** Without TLS all is received into the same memory, over and over: at hundreds of megabytes that is much less for the garbage collector to do. */
+function openSocket({ host, port, ssl, socketFactory }: Connection, onConnect: () => void, onData: (data: Buffer) => void): net.Socket {
+  if (ssl !== null && ssl !== undefined) return socketFactory({ host, port, ssl, onConnect }).on('data', onData);
+  const callback = (bytes: number, into: Uint8Array): boolean => {
+    onData(Buffer.from(into.buffer, into.byteOffset, bytes));
+    return true;
+  };
+  const socket = net.connect({ host, port, onread: { buffer: Buffer.allocUnsafeSlow(READ_BYTES), callback } }, onConnect);
+  return socket.setKeepAlive(true, KEEP_ALIVE_MS);
 }
 
 async function disconnect(connection: Connection): Promise<true> {

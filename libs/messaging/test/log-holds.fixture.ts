@@ -96,9 +96,8 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
       const batch = new BatchWriter();
       batch.append({ key: null, value, timestampMs: 1 });
       const bytes = batch.finish(BigInt(String(producerId)), producerEpoch, sequence);
-      const buffer = encodeProduceRequest([{ topic, partition: 0, bytes }]);
       const [answer] = await broker.connectionPool.send({
-        request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', encode: () => Promise.resolve({ buf: buffer, buffer }) },
+        request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', parts: () => encodeProduceRequest([{ topic, partition: 0, bytes }]) },
         response: { decode: (raw) => Promise.resolve(decodeProduceResponse(raw)), parse: (results) => Promise.resolve(results) },
       });
       return answer?.errorCode;
@@ -168,7 +167,7 @@ interface Broker {
   initProducerId(options: { transactionTimeout: number }): Promise<{ producerId: unknown; producerEpoch: number }>;
   readonly connectionPool: {
     send<Answer>(call: {
-      request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<{ buf: Buffer; buffer: Buffer }> };
+      request: { apiKey: number; apiVersion: number; apiName: string; parts(): readonly Buffer[] };
       response: { decode(raw: Buffer): Promise<Answer>; parse(decoded: Answer): Promise<Answer> };
     }): Promise<Answer>;
   };

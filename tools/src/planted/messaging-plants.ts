@@ -39,12 +39,26 @@ export const messagingPlants: readonly Plant[] = [
     ['three partitions are saved at once', 'this.underWay >= SAVED_AT_ONCE', 'this.underWay > SAVED_AT_ONCE'],
   ]),
   ...inMessaging('sound-connections', [
-    ['the beginning of an answer outlives its connection', 'connection.chunks = [];', ''],
+    [
+      'the beginning of an answer outlives its connection',
+      'const answers = new Answers(connection);',
+      `const answers: Answers = ((life as Record<string, unknown>)['answers'] ??= new Answers(connection)) as Answers;`,
+    ],
+    ['the beginning of a login’s answer outlives its connection', 'connection.chunks = [];', ''],
     ['two who want a connection make two', 'life.connecting ??= connect', 'life.connecting = connect'],
     ['the end of an older socket is one of the younger', 'if (connection.socket !== socket) return;', ''],
     ['a connection is given up once all is answered', 'const ANSWERS_WITHIN_MS = 3_000;', 'const ANSWERS_WITHIN_MS = 300_000;'],
     ['a login that is broken off is waited for', 'connection.authHandlers?.onError();', ''],
   ]),
+  ...inMessaging('own-frames', [
+    ['an answer lies where the next one is received', 'data.copy(answer, this.#filled, at)', '(this.#answer = data.subarray(at)).length'],
+    ['the length of a request leaves out its name', '2 + 2 + 4 + 2 + nameBytes);', '2 + 2 + 4 + 2 + nameBytes - nameBytes);'],
+  ]),
+  ...inMessaging(
+    'idempotent-producer',
+    [['memory from which something was sent twice is written to', 'return attempts <= 1;', 'return true;']],
+    ['../../apps/flow-e2e/src/simulated/engines.spec.ts'],
+  ),
   ...inMessaging('partition-run', [
     ['a batch is applied wherever it begins', 'fetched.askedFor !== this.#position', 'fetched.askedFor < 0'],
     ['batches are applied while the service stops', `this.#state = 'finishing';`, ''],

@@ -1,6 +1,8 @@
 import { type Connection } from 'mongoose';
 import { checkpointsHold } from '../../../../libs/messaging/test/checkpoints-hold.fixture';
 import { logHolds } from '../../../../libs/messaging/test/log-holds.fixture';
+import { BatchWriter } from '../../../../libs/messaging/src/batch-writer';
+import { IdempotentProducer } from '../../../../libs/messaging/src/idempotent-producer';
 import { Chance } from './chance.fixture';
 import { MemoryConnection } from './memory-connection.fixture';
 import { MemoryGroups } from './memory-groups.fixture';
@@ -56,4 +58,21 @@ describe.each([
     topic: () => Promise.resolve('t'),
     in: (work) => world.within(work),
   });
+});
+
+it('memory from which something was sent twice is not free: the first request may still hold it', async () => {
+  const world = aWorld(noTroubles);
+  const kafka = new MemoryKafka(new MemoryLog({ t: 1 }), new MemoryGroups(world.network, () => 1, 1_000), world.network).asKafka;
+  const isFree: boolean[] = [];
+  await world.within(async () => {
+    const mend = (): void => void (world.network.troubles = noTroubles);
+    const producer = await IdempotentProducer.connect(kafka, ['t'], new AbortController().signal, mend);
+    for (const troubles of [noTroubles, { ...noTroubles, requestLost: 100 }, noTroubles]) {
+      const batch = new BatchWriter();
+      batch.append({ key: null, value: 'x', timestampMs: 1 });
+      world.network.troubles = troubles;
+      isFree.push(await producer.send([{ topic: 't', partition: 0, batch }]));
+    }
+  });
+  expect(isFree).toEqual([true, false, true]);
 });

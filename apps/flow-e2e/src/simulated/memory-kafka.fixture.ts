@@ -52,13 +52,12 @@ export class MemoryKafka {
       disconnect: () => Promise.resolve(),
       connectionPool: {
         send: async <Answer>(call: {
-          request: { encode(): Promise<{ buf: Buffer }> };
+          request: { parts(): readonly Buffer[] };
           response: { decode(raw: Buffer): Promise<unknown>; parse(decoded: unknown): Promise<Answer> };
         }): Promise<Answer> => {
-          const { buf } = await call.request.encode();
-          // The sender may go on with its memory when it has given up, and the request arrives all the same.
-          const sent = Buffer.from(buf);
-          const raw = await this.network.ask('produce', () => this.log.produce(sent), cut);
+          const parts = call.request.parts();
+          // As they lie when they arrive, which may be after the sender has given up and sent them again.
+          const raw = await this.network.ask('produce', () => this.log.produce(Buffer.concat(parts)), cut);
           return call.response.parse(await call.response.decode(raw));
         },
       },
