@@ -52,6 +52,8 @@ async function command(java: string, jars: string, folder: string, ports: Ports)
       `-Xmx${heap}`,
       ...['-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20', '-XX:InitiatingHeapOccupancyPercent=35', '-XX:+ExplicitGCInvokesConcurrent'],
       '-XX:+ExitOnOutOfMemoryError',
+      // An engine of ours runs for minutes, for which the second compiler takes more processor than it saves (docs/performance.md).
+      '-XX:TieredStopAtLevel=1',
       ...loggingTo(path.join(folder, 'kafka.log')),
       ...['-cp', path.join(jars, '*'), 'kafka.Kafka', properties],
     ],
