@@ -12,6 +12,12 @@ import { greatestOf, missedOf } from './shortfall';
 /** Villages whose place in the log is remembered although they are saved. What is forgotten is read again. */
 const REMEMBERED_VILLAGES = 100_000;
 
+/**
+ * What MongoDB holds of a village until its transaction ends, beside the document: two writes to each of its 21 indexes. A transaction that
+ * takes a tenth of MongoDB's cache can neither go on nor be ended (docs/decisions/0005), so villages are saved some hundreds at a time.
+ */
+const INDEX_BYTES = 32_768;
+
 /** An assessment, the place in `village.activity` that it is true at, and how long it was as it came. */
 export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly bytes: number };
 
@@ -56,7 +62,7 @@ export class AssessmentsState implements PartitionState {
     const held = this.#held.get(villageCode);
     if (held !== undefined && held.partition === event.at.partition && event.at.offset < held.offset) return;
     const before = this.#unsaved.get(villageCode);
-    this.#unsavedBytes += event.bytes - (before?.bytes ?? 0);
+    this.#unsavedBytes += event.bytes - (before === undefined ? -INDEX_BYTES : before.bytes);
     this.#held.set(villageCode, event.at);
     this.#unsaved.set(villageCode, before === undefined ? event : afterMonthsOf(before, event));
   }

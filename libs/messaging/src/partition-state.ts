@@ -29,7 +29,7 @@ export interface Changes {
  * the loop asks for the changes between two batches, never within one.
  */
 export interface PartitionState {
-  /** What has changed since the last `takeChanges`: the loop checkpoints early when it grows. */
+  /** What has changed since the last `takeChanges`: the loop checkpoints early when it grows. The bytes are those that a transaction will take of MongoDB's memory. */
   readonly changed: { readonly documents: number; readonly bytes: number };
   /** Everything changed since the last call, serialised now; afterwards the state counts as clean. */
   takeChanges(): Changes;
