@@ -1,10 +1,11 @@
 // Numbers are written as varints (seven bits a byte, the least significant first), so that the many small ones of a village take a byte or two.
 
-const utf8 = new TextEncoder();
 const utf8Reader = new TextDecoder('utf-8', { fatal: true });
 
+/** Writes into memory that grows with what is written, and is written to again from each `begin` on. Texts are well-formed. */
 export class ByteWriter {
-  #bytes = new Uint8Array(512);
+  #bytes = new Uint8Array(8_192);
+  #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
   byte(value: number): void {
@@ -36,7 +37,7 @@ export class ByteWriter {
 
   double(value: number): void {
     this.#reserve(8);
-    new DataView(this.#bytes.buffer).setFloat64(this.#length, value);
+    this.#view.setFloat64(this.#length, value);
     this.#length += 8;
   }
 
@@ -56,16 +57,30 @@ export class ByteWriter {
     }
   }
 
+  /** Whatever was written is forgotten. */
+  begin(): void {
+    this.#length = 0;
+  }
+
+  /** A copy of all that was written. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** UTF-8 by hand: a name has a few characters, for which the platform's encoder takes longer to be called than to encode. */
   #textBeyondAscii(value: string): void {
-    const bytes = utf8.encode(value);
-    this.unsigned(bytes.length);
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+    let length = 0;
+    for (const character of value) length += bytesOf(character.codePointAt(0) ?? 0);
+    this.#reserve(length + 8);
+    this.unsigned(length);
+    for (const character of value) this.#codePoint(character.codePointAt(0) ?? 0);
+  }
+
+  #codePoint(code: number): void {
+    const following = bytesOf(code) - 1;
+    const bytes = this.#bytes;
+    bytes[this.#length++] = following === 0 ? code : ((0xf00 >> (following + 1)) & 0xff) | (code >> (6 * following));
+    for (let left = following - 1; left >= 0; left--) bytes[this.#length++] = 0x80 | ((code >> (6 * left)) & 0x3f);
   }
 
   #reserve(count: number): void {
@@ -73,7 +88,15 @@ export class ByteWriter {
     const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + count));
     larger.set(this.#bytes);
     this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
+}
+
+/** What UTF-8 takes for a character. */
+function bytesOf(code: number): number {
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x1_0000 ? 3 : 4;
 }
 
 /** Reads what a `ByteWriter` wrote. Throws an Error where the bytes end too early. */

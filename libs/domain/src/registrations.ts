@@ -50,8 +50,8 @@ export class Registrations {
     if (inForce !== undefined && this.#entries[0] !== inForce) this.#entries = this.#entries.slice(this.#entries.indexOf(inForce));
   }
 
-  get sources(): readonly string[] {
-    return this.#entries.map(({ source }) => source);
+  addSources(to: Set<string>): void {
+    for (const { source } of this.#entries) to.add(source);
   }
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {

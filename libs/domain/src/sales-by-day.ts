@@ -69,18 +69,17 @@ export class SalesSums extends FenSums {
   }
 }
 
-const EMPTY = new Float64Array(0);
-
 /**
  * The cells that are not empty, sorted by day. Most days of most villages have one order or none, so a row a day would
  * be mostly zeros; instead each cell takes two places of one flat array, its key (`day * 32 + cell`) and its amount. A cell
  * that outgrows `MAX_TERM_FEN` goes on in another one with the same key.
+ *
+ * A plain array, for the memory of a typed one lies beside the heap, where each costs an allocation of its own, and the collector counts it apart.
  */
 export class SalesByDay {
-  #places: Float64Array = EMPTY;
-  /** The cells in use are those from `#first` up to, but without, `#end`. */
+  #places: number[] = [];
+  /** The cells in use are those from this one on. */
   #first = 0;
-  #end = 0;
   #paidFen = 0;
 
   /** What was paid on the kept days together, before refunds: of the sums over any of them, none is greater. Rounded where it is beyond the safe integers. */
@@ -122,7 +121,9 @@ export class SalesByDay {
     this.#first = first;
     this.#paidFen = this.#sumOfPaid();
     // Moving the rest forward costs its length, so it waits until a fifth is free.
-    if (5 * this.#first > this.#end) this.#resize(0);
+    if (5 * this.#first <= this.#end) return;
+    this.#places = this.#places.slice(2 * this.#first);
+    this.#first = 0;
   }
 
   write(to: ByteWriter): void {
@@ -138,14 +139,10 @@ export class SalesByDay {
   static read(from: ByteReader): SalesByDay {
     const sales = new SalesByDay();
     const count = from.unsigned();
-    if (count === 0) return sales;
-    sales.#places = new Float64Array(2 * count);
-    sales.#end = count;
     let key = 0;
-    for (let place = 0; place < 2 * count; place += 2) {
+    for (let left = count; left > 0; left--) {
       key += from.signed();
-      sales.#places[place] = key;
-      sales.#places[place + 1] = from.unsigned();
+      sales.#places.push(key, from.unsigned());
     }
     sales.#paidFen = sales.#sumOfPaid();
     return sales;
@@ -155,6 +152,10 @@ export class SalesByDay {
     let fen = 0;
     for (let at = this.#first; at < this.#end; at++) if ((this.#key(at) & (CELLS - 1)) < REFUNDED_TO_ALIBABA_SHOPS) fen += this.#fen(at);
     return fen;
+  }
+
+  get #end(): number {
+    return this.#places.length / 2;
   }
 
   #key(at: number): number {
@@ -179,24 +180,14 @@ export class SalesByDay {
   }
 
   #insert(at: number, key: number, fen: number): void {
-    let to = at;
-    if (2 * this.#end === this.#places.length) {
-      to -= this.#first;
-      this.#resize(Math.ceil((this.#end - this.#first) / 2) + 4);
+    const places = this.#places;
+    places.push(key, fen);
+    let to = places.length - 2;
+    for (; to > 2 * at; to -= 2) {
+      places[to] = places[to - 2] ?? 0;
+      places[to + 1] = places[to - 1] ?? 0;
     }
-    if (to < this.#end) this.#places.copyWithin(2 * to + 2, 2 * to, 2 * this.#end);
-    this.#places[2 * to] = key;
-    this.#places[2 * to + 1] = fen;
-    this.#end++;
-  }
-
-  /** Moves the cells in use to the beginning of an array that has room for some more. */
-  #resize(more: number): void {
-    const count = this.#end - this.#first;
-    const places = new Float64Array(2 * (count + more));
-    places.set(this.#places.subarray(2 * this.#first, 2 * this.#end));
-    this.#places = places;
-    this.#first = 0;
-    this.#end = count;
+    places[to] = key;
+    places[to + 1] = fen;
   }
 }

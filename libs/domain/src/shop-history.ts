@@ -58,7 +58,11 @@ export class ShopHistory {
 
   /** The household of the greatest opening by (time, id, source). It says something only while the shop is open. */
   household(asOf: Day): string | undefined {
-    return this.#openings.findLast(({ timeMs }) => dayOf(timeMs) <= asOf)?.householdId;
+    for (let at = this.#openings.length - 1; at >= 0; at--) {
+      const opening = this.#openings[at];
+      if (opening !== undefined && dayOf(opening.timeMs) <= asOf) return opening.householdId;
+    }
+    return undefined;
   }
 
   /** The first day after `asOf` on which the shop was opened or closed, or Infinity. */
@@ -84,6 +88,7 @@ export class ShopHistory {
    */
   forgetBefore(from: Day): void {
     const closedAt = this.#lastClosing(from);
+    if (closedAt === -Infinity) return;
     if (this.#closings.some((closing) => closing < closedAt)) this.#closings = this.#closings.filter((closing) => closing >= closedAt);
     if (this.#openings.some(({ timeMs }) => timeMs <= closedAt)) this.#openings = this.#openings.filter(({ timeMs }) => timeMs > closedAt);
   }
@@ -122,12 +127,13 @@ export class ShopHistory {
     return history;
   }
 
-  /** The sources of the openings, which a village writes once for all its shops. */
-  get sources(): readonly string[] {
-    return this.#openings.map(({ source }) => source);
+  /** Adds the sources of the openings, which a village writes once for all its shops. */
+  addSources(to: Set<string>): void {
+    for (const { source } of this.#openings) to.add(source);
   }
 
   #lastClosing(asOf: Day): number {
+    if (this.#closings.length === 0) return -Infinity;
     return this.#closings.findLast((closing) => dayOf(closing) <= asOf) ?? -Infinity;
   }
 }

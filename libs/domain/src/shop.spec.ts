@@ -37,7 +37,7 @@ it('comes back from its bytes as it was told', () => {
   const shop = aShop();
   for (const after of [1, 40, 70]) shop.recordOrder(since + after);
   shop.history.close((since + 80) * MS_PER_DAY);
-  const sources = SourceNames.of(['/s']);
+  const sources = SourceNames.of(new Set(['/s']));
   const to = new ByteWriter();
   shop.write(to, sources.number);
   const again = Shop.read(new ByteReader(to.finish()), 7, sources.name);

@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter } from './bytes';
 import { SourceNames } from './source-names';
 
 it('writes each name once and finds it again by its number', () => {
-  const names = SourceNames.of(['/b', '/a', '/b']);
+  const names = SourceNames.of(new Set(['/b', '/a']));
   const to = new ByteWriter();
   names.write(to);
   const read = SourceNames.read(new ByteReader(to.finish()));

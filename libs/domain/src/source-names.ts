@@ -8,8 +8,8 @@ export class SourceNames {
     this.#names = names;
   }
 
-  static of(names: readonly string[]): SourceNames {
-    return new SourceNames([...new Set(names)].sort((a, b) => (a < b ? -1 : 1)));
+  static of(names: ReadonlySet<string>): SourceNames {
+    return new SourceNames([...names].sort((a, b) => (a < b ? -1 : 1)));
   }
 
   readonly number = (name: string): number => this.#names.indexOf(name);

@@ -38,8 +38,8 @@ export class VillageShops {
     return this.#dueShops.soonest;
   }
 
-  get sources(): readonly string[] {
-    return this.#shops.flatMap((shop) => shop.history.sources);
+  addSources(to: Set<string>): void {
+    for (const { history } of this.#shops) history.addSources(to);
   }
 
   /** Throws an Error where the village has no such shop. */

@@ -20,6 +20,8 @@ const FORMAT = 2;
 /** Of villages that were stored before farm produce was summed up. */
 const FORMAT_WITHOUT_PRODUCE = 1;
 const MOST_DAYS_A_MONTH = 31;
+/** For one village at a time. */
+const to = new ByteWriter();
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
 
@@ -264,8 +266,11 @@ export class Village implements Figures {
 
   /** What `decodeVillage` reads. The same updates give the same bytes, in whatever order they came. */
   encode(): Uint8Array {
-    const sources = SourceNames.of([...this.#registrations.sources, ...this.#shops.sources]);
-    const to = new ByteWriter();
+    const names = new Set<string>();
+    this.#registrations.addSources(names);
+    this.#shops.addSources(names);
+    const sources = SourceNames.of(names);
+    to.begin();
     to.byte(FORMAT);
     to.signed(this.#asOf);
     sources.write(to);
