@@ -12,6 +12,8 @@ import type { OutputRecord, Outputs } from './outputs';
 const FULL_BATCH_BYTES = 700_000;
 /** What a send may grow to where several batches wait. kafkajs copies each request twice into memory that it clears before: large ones are dear. */
 const FULL_SEND_BYTES = 2_097_152;
+/** How many batches' memory is kept to be used again: what a checkpoint of thousands of villages says at once. */
+const SPARE_BATCHES = 64;
 /** A send that is not acknowledged within this is worth a word to the operator. */
 const LATE_MS = 5_000;
 
@@ -152,7 +154,8 @@ export class Publisher implements Outputs {
     const last = lane.queue[lane.queue.length - 1];
     // The first of the queue may be on its way: nothing is appended to what has been sent.
     if (last !== undefined && last.writer.bytes + recordBytes <= FULL_BATCH_BYTES && !this.#sent.has(last)) return last.writer;
-    const writer = new BatchWriter(this.#spare.pop());
+    // Where one is full already, the next will be: to grow it step by step would take twice the memory, all of it new.
+    const writer = new BatchWriter(this.#spare.pop() ?? (last === undefined ? undefined : Buffer.allocUnsafeSlow(FULL_BATCH_BYTES)));
     lane.queue.push({ writer, firstNumber: this.#published });
     return writer;
   }
@@ -211,7 +214,7 @@ export class Publisher implements Outputs {
   #settle(batch: QueuedBatch | undefined, isFree: boolean): void {
     if (batch === undefined) return;
     this.#pendingBytes -= batch.writer.bytes - EMPTY_BATCH_BYTES;
-    if (isFree && this.#spare.length < 16 && batch.writer.buffer.length <= 1_048_576) this.#spare.push(batch.writer.buffer);
+    if (isFree && this.#spare.length < SPARE_BATCHES && batch.writer.buffer.length <= 1_048_576) this.#spare.push(batch.writer.buffer);
   }
 
   /** Records are acknowledged up to the oldest one that still is in a queue. */
