@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
 import { ProducerLost } from './idempotent-producer';
@@ -54,7 +54,7 @@ class Bench {
           ...defaultTuning,
           ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },
           ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
-          ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100 },
+          ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100, enoughDocuments: 4, enoughAfterMs: 30 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
         figures: () => this.figures,
@@ -184,6 +184,20 @@ describe('where all is held in memory', () => {
       [22],
       [22],
     ]);
+  });
+
+  it.each([
+    ['nearly each record has changed another document', 4, 18, 40, true],
+    ['some records have changed the same', 4, 19, 40, false],
+    ['few have changed', 3, 13, 40, false],
+    ['it was saved just now', 4, 18, 0, false],
+  ])('where %s, a partition that keeps up is saved early or not', async (_where, documents, position, waitedMs, isSaved) => {
+    const bench = new Bench(60_000, undefined, true);
+    bench.changed.documents = documents;
+    await pause(waitedMs);
+    bench.saver.cutIfDue(position, false);
+    await settled();
+    expect(bench.saves.length).toBe(isSaved ? 1 : 0);
   });
 
   it('it is saved early, or held back, only where eight times as much has changed as others save early, or are held back for', async () => {

@@ -139,10 +139,19 @@ export class CheckpointSaver {
 
   /** `passedMs` and `records` since the last cut. */
   #isDue(passedMs: number, records: number, documents: number): boolean {
-    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs;
+    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs || this.#isEnough(passedMs, records, documents);
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
     if (passedMs < catchUpCheckpointIntervalMs) return false;
     return !this.lifecycle.holdsAll || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
+  }
+
+  /**
+   * Where all is held in memory and keeps up, but nearly each record changes another document: to wait would save no writing, and hold up
+   * every record for longer while all of them are written down at once.
+   */
+  #isEnough(passedMs: number, records: number, documents: number): boolean {
+    const { enoughDocuments, enoughAfterMs } = this.host.tuning;
+    return this.lifecycle.holdsAll === true && passedMs >= enoughAfterMs && documents >= enoughDocuments && records <= 2 * documents;
   }
 
   /** Of a partition that keeps up. What is saved soon is saved less often where MongoDB is slow, because much is loaded, say. */

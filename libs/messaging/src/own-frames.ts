@@ -6,6 +6,9 @@ export const LENGTH_BYTES = 4;
 /** An answer to a fetch has a few megabytes; what says that it is larger than this is none. */
 const MOST_BYTES = 1_073_741_824;
 
+/** To join what is smaller costs less than to write it in pieces. */
+const SMALL_BYTES = 65_536;
+
 /** A request whose body lies in several places and is sent from there; kafkajs would copy it three times into memory that it clears first. */
 export interface CallInParts<Response> extends OwnCall<Response> {
   readonly request: RequestInParts;
@@ -22,6 +25,8 @@ export async function sendParts<Response>(connection: Connection, { request, res
   const correlationId = connection.nextCorrelationId();
   const parts = request.parts();
   const header = headerOf(apiKey, apiVersion, correlationId, connection.clientId, parts);
+  const bytes = parts.reduce((sum, { length }) => sum + length, header.length);
+  const pieces = bytes <= SMALL_BYTES ? [Buffer.concat([header, ...parts])] : [header, ...parts];
   const { payload } = await new Promise<{ payload: Buffer }>((resolve, reject) => {
     connection.requestQueue.push({
       entry: { apiKey, apiVersion, apiName, correlationId, resolve, reject },
@@ -30,8 +35,7 @@ export async function sendParts<Response>(connection: Connection, { request, res
         const { socket } = connection;
         if (socket === undefined) return;
         socket.cork();
-        socket.write(header);
-        for (const part of parts) socket.write(part);
+        for (const piece of pieces) socket.write(piece);
         socket.uncork();
       },
     });

@@ -6,6 +6,10 @@ export interface Tuning {
   readonly checkpointIntervalMs: number;
   /** Between two checkpoints of a partition that is saved soon, where MongoDB is quick; at least this much. */
   readonly soonCheckpointIntervalMs: number;
+  /** Where all is held in memory: so many changed documents are enough for a checkpoint if nearly each record changes another, */
+  readonly enoughDocuments: number;
+  /** once this has passed since the last. */
+  readonly enoughAfterMs: number;
   /** Between two checkpoints while a partition catches up: each writes every document that changed, so fewer are cheaper. */
   readonly catchUpCheckpointIntervalMs: number;
   /** Where all is held in memory: how many records each document must stand for before it is written again while a partition catches up, */
@@ -37,6 +41,8 @@ export const defaultTuning: Tuning = {
   fetchPauseMs: 5,
   checkpointIntervalMs: 1_000,
   soonCheckpointIntervalMs: 200,
+  enoughDocuments: 48,
+  enoughAfterMs: 100,
   catchUpCheckpointIntervalMs: 10_000,
   catchUpRecordsADocument: 400,
   catchUpLongestMs: 60_000,

@@ -69,6 +69,8 @@ export const messagingPlants: readonly Plant[] = [
     ['a partition that another had in between goes on', 'if (epoch === this.#epoch)', 'if (epoch !== undefined)'],
   ]),
   ...inMessaging('checkpoint-saver', [
+    ['documents that change again and again are written each time', ' && records <= 2 * documents', ''],
+    ['what changes once is written late', 'documents >= enoughDocuments', 'documents > enoughDocuments'],
     ['a checkpoint is saved before its outputs are acknowledged', 'await this.publisher.flush();', ''],
     ['a checkpoint forgets the names applied', 'names: context.names.toJSON()', 'names: []'],
     ['an owner that is fenced tries to save again', 'if (error instanceof Fenced) return void events.fenced(error);', ''],
