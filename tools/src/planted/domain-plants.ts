@@ -176,7 +176,11 @@ export const domainPlants: readonly Plant[] = [
     'village-shops',
     [
       ['a shop counts for its first household for ever', 'active && householdId === shop.householdId', 'active'],
-      ['an active shop is not looked at when its orders grow old', 'if (due < shop.due)', 'if (due < shop.due && !active)'],
+      [
+        'an active shop is not looked at when its orders grow old',
+        'this.#dueBy(shop, shop.nextChange(this.#asOf));',
+        'if (!active) this.#dueBy(shop, shop.nextChange(this.#asOf));',
+      ],
     ],
     ['apps/flow-e2e/src/verdicts.property.spec.ts'],
   ),
