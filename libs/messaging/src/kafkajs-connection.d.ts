@@ -11,7 +11,7 @@ declare module 'kafkajs/src/network/connection' {
     authenticate(): Promise<void>;
     failIfNotConnected(): void;
     nextCorrelationId(): number;
-    send<Response>(call: object): Promise<Response>;
+    send: <Response>(this: Connection, call: object) => Promise<Response>;
     processData(data: Buffer): void;
     rejectRequests(error: Error): void;
     logError(message: string): void;
@@ -36,6 +36,7 @@ declare module 'kafkajs/src/network/connection' {
         sendRequest(): void;
       }): void;
       fulfillRequest(answer: { readonly size: number; readonly correlationId: number; readonly payload: Buffer }): void;
+      maybeThrottle(milliseconds: number | null): void;
       scheduleRequestTimeoutCheck(): void;
       waitForPendingRequests(): Promise<void>;
       destroy(): void;

@@ -2,26 +2,11 @@ import type { Kafka } from 'kafkajs';
 
 // What of kafkajs 2.2.4's inside is used by more than one; the tests on a real broker fail if another version differs.
 
-/** A request of our own over a broker's connection, with its TLS and SASL. */
+/** A request of our own over a broker's connection, with its TLS and SASL: its body is sent from where it lies (own-frames.ts). */
 export interface OwnCall<Response> {
-  readonly request: RequestInOne | RequestInParts;
+  readonly request: { readonly apiKey: number; readonly apiVersion: number; readonly apiName: string; parts(): readonly Buffer[] };
   readonly response: { decode(raw: Buffer): Promise<Response>; parse(decoded: Response): Promise<Response> };
   readonly requestTimeout?: number;
-}
-
-interface RequestKind {
-  readonly apiKey: number;
-  readonly apiVersion: number;
-  readonly apiName: string;
-}
-
-interface RequestInOne extends RequestKind {
-  encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
-}
-
-/** One whose body is sent from where it lies (own-frames.ts). */
-export interface RequestInParts extends RequestKind {
-  parts(): readonly Buffer[];
 }
 
 export interface Connected {
@@ -43,9 +28,4 @@ export function createClusterOf<Cluster>(
     throw new Error('This version of kafkajs hides its cluster elsewhere: use 2.2.4.');
   if (replaced !== undefined) hidden[symbol] = replaced(original);
   return original;
-}
-
-/** What kafkajs takes for one of its encoders. */
-export function asEncoder(buffer: Buffer): { buf: Buffer; buffer: Buffer } {
-  return { buf: buffer, buffer };
 }

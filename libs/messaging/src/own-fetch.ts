@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Kafka } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
 import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from './fetch-protocol';
-import { asEncoder, type Connected, createClusterOf } from './kafkajs-inside';
+import { type Connected, createClusterOf } from './kafkajs-inside';
 import type { Tuning } from './tuning';
 
 interface Cluster {
@@ -75,7 +75,7 @@ class Fetches {
         apiKey: 1,
         apiVersion: 11,
         apiName: 'Fetch',
-        encode: () => Promise.resolve(asEncoder(encodeFetchRequest(request))),
+        parts: () => [encodeFetchRequest(request)],
       },
       response: {
         decode: (raw) => {

@@ -2,21 +2,13 @@ import { once } from 'node:events';
 import * as net from 'node:net';
 import fc from 'fast-check';
 import Connection from 'kafkajs/src/network/connection';
+import { framed } from '../test/framed.fixture';
 import { Answers } from './own-frames';
 import { useSoundConnections } from './sound-connections';
 
 interface Answer {
   readonly id: number;
   readonly text: string;
-}
-
-function framed({ id, text }: Answer): Buffer {
-  const payload = Buffer.from(text);
-  const frame = Buffer.alloc(8 + payload.length);
-  frame.writeInt32BE(4 + payload.length, 0);
-  frame.writeInt32BE(id, 4);
-  payload.copy(frame, 8);
-  return frame;
 }
 
 /** What is delivered of what comes in these pieces, each of which is overwritten before the next one comes. */
@@ -38,7 +30,7 @@ it('answers are whole, however they come in pieces', () => {
   const anAnswer = fc.record({ id: fc.integer({ min: 0, max: 0x7fffffff }), text: fc.string({ maxLength: 20 }) });
   fc.assert(
     fc.property(fc.array(anAnswer, { maxLength: 5 }), fc.array(fc.nat({ max: 200 })), (sent, cuts) => {
-      const bytes = Buffer.concat(sent.map(framed));
+      const bytes = Buffer.concat(sent.map(({ id, text }) => framed(id, text)));
       const places = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b), bytes.length];
       const pieces = places.slice(1).map((end, at) => Buffer.from(bytes.subarray(places[at], end)));
       expect(delivered(pieces)).toEqual(sent);
@@ -89,7 +81,7 @@ it('a request in parts arrives as one, and has its answer', async () => {
     const correlationId = received.readInt32BE(8);
     expected.writeInt32BE(correlationId, 8);
     expect(received.equals(expected)).toBe(true);
-    socket.write(framed({ id: correlationId, text: 'well' }));
+    socket.write(framed(correlationId, 'well'));
     expect(await answer).toBe('well');
   } finally {
     await connection.disconnect();

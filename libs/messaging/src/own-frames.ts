@@ -1,5 +1,5 @@
 import type Connection from 'kafkajs/src/network/connection';
-import type { OwnCall, RequestInParts } from './kafkajs-inside';
+import type { OwnCall } from './kafkajs-inside';
 
 /** Of the length that stands before each request and answer. */
 export const LENGTH_BYTES = 4;
@@ -9,28 +9,27 @@ const MOST_BYTES = 1_073_741_824;
 /** To join what is smaller costs less than to write it in pieces. */
 const SMALL_BYTES = 65_536;
 
-/** A request whose body lies in several places and is sent from there; kafkajs would copy it three times into memory that it clears first. */
-export interface CallInParts<Response> extends OwnCall<Response> {
-  readonly request: RequestInParts;
-}
-
 /**
- * Sends a request as kafkajs does, by the connection's own queue, but its body from where it lies. Nobody may write there before the answer
- * has come; and after an error not at all, for what was not sent yet still may be.
+ * Sends a request as kafkajs does, by the connection's own queue, but its body from where it lies; kafkajs would copy it three times into
+ * memory that it clears first. Nobody may write there before the answer has come; and after an error not at all, for what was not sent
+ * yet still may be.
  */
-export async function sendParts<Response>(connection: Connection, { request, response }: CallInParts<Response>): Promise<Response> {
+export async function sendParts<Response>(
+  connection: Connection,
+  { request, response, requestTimeout }: OwnCall<Response>,
+): Promise<Response> {
   const { apiKey, apiVersion, apiName } = request;
   if (!connection.isAuthenticated()) await connection.authenticate();
   connection.failIfNotConnected();
   const correlationId = connection.nextCorrelationId();
   const parts = request.parts();
-  const header = headerOf(apiKey, apiVersion, correlationId, connection.clientId, parts);
-  const bytes = parts.reduce((sum, { length }) => sum + length, header.length);
-  const pieces = bytes <= SMALL_BYTES ? [Buffer.concat([header, ...parts])] : [header, ...parts];
+  const bodyBytes = parts.reduce((sum, { length }) => sum + length, 0);
+  const header = headerOf(apiKey, apiVersion, correlationId, connection.clientId, bodyBytes);
+  const pieces = bodyBytes <= SMALL_BYTES ? [Buffer.concat([header, ...parts])] : [header, ...parts];
   const { payload } = await new Promise<{ payload: Buffer }>((resolve, reject) => {
     connection.requestQueue.push({
       entry: { apiKey, apiVersion, apiName, correlationId, resolve, reject },
-      ...{ expectResponse: true, requestTimeout: null },
+      ...{ expectResponse: true, requestTimeout: requestTimeout ?? null },
       sendRequest: () => {
         const { socket } = connection;
         if (socket === undefined) return;
@@ -40,14 +39,16 @@ export async function sendParts<Response>(connection: Connection, { request, res
       },
     });
   });
-  return response.parse(await response.decode(payload));
+  const decoded = await response.decode(payload);
+  // A broker that is asked too much says how long to wait before the next request (KIP-219).
+  connection.requestQueue.maybeThrottle((decoded as { readonly clientSideThrottleTime?: number }).clientSideThrottleTime ?? null);
+  return response.parse(decoded);
 }
 
 /** Version 1 of a request's header, and the length before it. Source: https://kafka.apache.org/protocol#protocol_messages */
-function headerOf(apiKey: number, apiVersion: number, correlationId: number, clientId: string, parts: readonly Buffer[]): Buffer {
+function headerOf(apiKey: number, apiVersion: number, correlationId: number, clientId: string, bodyBytes: number): Buffer {
   const nameBytes = Buffer.byteLength(clientId);
   const header = Buffer.allocUnsafe(LENGTH_BYTES + 2 + 2 + 4 + 2 + nameBytes);
-  const bodyBytes = parts.reduce((sum, { length }) => sum + length, 0);
   let at = header.writeInt32BE(header.length - LENGTH_BYTES + bodyBytes, 0);
   at = header.writeInt16BE(apiKey, at);
   at = header.writeInt16BE(apiVersion, at);

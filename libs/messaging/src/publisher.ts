@@ -10,7 +10,7 @@ import type { OutputRecord, Outputs } from './outputs';
 
 /** What a batch may grow to; a record that is larger by itself makes up a batch of its own, for the broker to judge. */
 const FULL_BATCH_BYTES = 700_000;
-/** What a send may grow to where several batches wait. kafkajs copies each request twice into memory that it clears before: large ones are dear. */
+/** What a send may grow to where several batches wait; the next one goes once it is answered. */
 const FULL_SEND_BYTES = 2_097_152;
 /** How many batches' memory is kept to be used again: what a checkpoint of thousands of villages says at once. */
 const SPARE_BATCHES = 64;

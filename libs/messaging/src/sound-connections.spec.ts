@@ -3,6 +3,7 @@ import * as net from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import Connection from 'kafkajs/src/network/connection';
+import { framed } from '../test/framed.fixture';
 import { useSoundConnections } from './sound-connections';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -33,15 +34,6 @@ class Broker {
     const [request] = (await once(this.sockets[at], 'data')) as [Buffer];
     return request.readInt32BE(8);
   }
-}
-
-function answerTo(id: number, text: string): Buffer {
-  const payload = Buffer.from(text);
-  const answer = Buffer.alloc(8 + payload.length);
-  answer.writeInt32BE(4 + payload.length, 0);
-  answer.writeInt32BE(id, 4);
-  payload.copy(answer, 8);
-  return answer;
 }
 
 let broker: Broker;
@@ -80,12 +72,12 @@ it('what had come of an answer is forgotten with its connection', async () => {
   await connection.connect();
   const first = outcomeOf(ask());
   const id = await broker.asked(0);
-  broker.sockets[0]?.end(answerTo(id, 'an answer that is cut').subarray(0, 15));
+  broker.sockets[0]?.end(framed(id, 'an answer that is cut').subarray(0, 15));
   expect(await first).toBe('KafkaJSConnectionClosedError: Closed connection');
   for (const text of ['the second', 'the third']) {
     await connection.connect();
     const answer = ask();
-    broker.sockets[1]?.write(answerTo(await broker.asked(1), text));
+    broker.sockets[1]?.write(framed(await broker.asked(1), text));
     expect(await answer).toBe(text);
   }
 });
@@ -104,9 +96,9 @@ it('the end of a connection is none of the next', async () => {
   connection.socket?.destroy();
   expect(await refused).toBe('KafkaJSConnectionClosedError: Closed connection');
   await connection.connect();
-  broker.sockets[0]?.end(answerTo(0, 'late'));
+  broker.sockets[0]?.end(framed(0, 'late'));
   const answer = ask();
-  broker.sockets[1]?.write(answerTo(await broker.asked(1), 'in time'));
+  broker.sockets[1]?.write(framed(await broker.asked(1), 'in time'));
   expect(await answer).toBe('in time');
   await pause(20);
   expect(connection.isConnected()).toBe(true);
@@ -132,7 +124,7 @@ it('what was asked is answered first, where that takes no time', async () => {
   const answer = ask();
   const id = await broker.asked(0);
   const given = connection.disconnect();
-  broker.sockets[0]?.write(answerTo(id, 'still'));
+  broker.sockets[0]?.write(framed(id, 'still'));
   expect([await answer, await given]).toEqual(['still', true]);
 });
 

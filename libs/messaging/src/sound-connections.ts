@@ -3,7 +3,8 @@ import { KafkaJSConnectionError } from 'kafkajs';
 import { KafkaJSConnectionClosedError } from 'kafkajs/src/errors';
 import Connection from 'kafkajs/src/network/connection';
 import { messageOf } from './message-of';
-import { Answers, type CallInParts, LENGTH_BYTES, sendParts } from './own-frames';
+import type { OwnCall } from './kafkajs-inside';
+import { Answers, LENGTH_BYTES, sendParts } from './own-frames';
 
 /** How long the end of a connection waits for what was asked through it. A broker keeps who joins a group waiting for half a minute. */
 const ANSWERS_WITHIN_MS = 3_000;
@@ -43,14 +44,13 @@ export function useSoundConnections(): void {
     return life.disconnecting;
   };
   Connection.prototype.send = function <Response>(call: object): Promise<Response> {
-    return isInParts<Response>(call) ? sendParts(this, call) : send.call<Connection, [object], Promise<Response>>(this, call);
+    return isOurs<Response>(call) ? sendParts(this, call) : send.call<Connection, [object], Promise<Response>>(this, call);
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its connection.
 const { send } = Connection.prototype;
 
-function isInParts<Response>(call: object): call is CallInParts<Response> {
+function isOurs<Response>(call: object): call is OwnCall<Response> {
   return 'request' in call && typeof call.request === 'object' && call.request !== null && 'parts' in call.request;
 }
 
