@@ -60,9 +60,8 @@ export function assess(quantities: Figures & { readonly asOf: Day }, rules: Rule
  * own; Infinity where it could not even then.
  */
 export function salesToQualify(figures: Pick<Figures, 'households' | 'kind'>, shops: number, rules: RuleSet): number {
-  const { activeShops, share } = rules.scale;
-  const isEnough = shops >= activeShops || compareProducts(shops, share.whole, figures.households, share.part) >= 0;
-  return isEnough && rules.where.includes(figures.kind) ? rules.annualSales.thresholdFen : Infinity;
+  const isEnough = areEnoughShops(shops, rules) || isEnoughShare(shops, figures.households, rules);
+  return isEnough && kindHolds(figures, rules) ? rules.annualSales.thresholdFen : Infinity;
 }
 
 export function criteriaOf(figures: Figures, rules: RuleSet): readonly Criterion[] {
@@ -151,14 +150,22 @@ function scaleHolds(figures: Figures, rules: RuleSet): boolean {
 }
 
 function enoughShops(figures: Figures, rules: RuleSet): boolean {
-  return countedShops(figures, rules) >= rules.scale.activeShops;
+  return areEnoughShops(countedShops(figures, rules), rules);
+}
+
+function areEnoughShops(shops: number, rules: RuleSet): boolean {
+  return shops >= rules.scale.activeShops;
 }
 
 function enoughShare(figures: Figures, rules: RuleSet): boolean {
-  const { part, whole } = rules.scale.share;
-  return compareProducts(countedForShare(figures, rules), whole, figures.households, part) >= 0;
+  return isEnoughShare(countedForShare(figures, rules), figures.households, rules);
 }
 
-function kindHolds(figures: Figures, rules: RuleSet): boolean {
+function isEnoughShare(counted: number, households: number, rules: RuleSet): boolean {
+  const { part, whole } = rules.scale.share;
+  return compareProducts(counted, whole, households, part) >= 0;
+}
+
+function kindHolds(figures: Pick<Figures, 'kind'>, rules: RuleSet): boolean {
   return rules.where.includes(figures.kind);
 }

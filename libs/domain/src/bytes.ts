@@ -1,8 +1,9 @@
 // Numbers are written as varints (seven bits a byte, the least significant first), so that the many small ones of a village take a byte or two.
 
+const utf8 = new TextEncoder();
 const utf8Reader = new TextDecoder('utf-8', { fatal: true });
 
-/** Writes into memory that grows with what is written, and is written to again from each `begin` on. Texts are well-formed. */
+/** Writes into memory that grows with what is written, and is written to again from each `begin` on. */
 export class ByteWriter {
   #bytes = new Uint8Array(8_192);
   #view = new DataView(this.#bytes.buffer);
@@ -67,20 +68,14 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
-  /** UTF-8 by hand: a name has a few characters, for which the platform's encoder takes longer to be called than to encode. */
+  /** Encoded behind the room that its length may take, and moved up to it. */
   #textBeyondAscii(value: string): void {
-    let length = 0;
-    for (const character of value) length += bytesOf(character.codePointAt(0) ?? 0);
-    this.#reserve(length + 8);
-    this.unsigned(length);
-    for (const character of value) this.#codePoint(character.codePointAt(0) ?? 0);
-  }
-
-  #codePoint(code: number): void {
-    const following = bytesOf(code) - 1;
-    const bytes = this.#bytes;
-    bytes[this.#length++] = following === 0 ? code : ((0xf00 >> (following + 1)) & 0xff) | (code >> (6 * following));
-    for (let left = following - 1; left >= 0; left--) bytes[this.#length++] = 0x80 | ((code >> (6 * left)) & 0x3f);
+    this.#reserve(3 * value.length + 8);
+    const from = this.#length + 8;
+    const { written } = utf8.encodeInto(value, this.#bytes.subarray(from));
+    this.unsigned(written);
+    this.#bytes.copyWithin(this.#length, from, from + written);
+    this.#length += written;
   }
 
   #reserve(count: number): void {
@@ -90,13 +85,6 @@ export class ByteWriter {
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
   }
-}
-
-/** What UTF-8 takes for a character. */
-function bytesOf(code: number): number {
-  if (code < 0x80) return 1;
-  if (code < 0x800) return 2;
-  return code < 0x1_0000 ? 3 : 4;
 }
 
 /** Reads what a `ByteWriter` wrote. Throws an Error where the bytes end too early. */

@@ -12,17 +12,13 @@ const BIG_BASE = BigInt(BASE);
 /** The greatest term that `FenSums.add` takes. */
 export const MAX_TERM_FEN = BASE;
 
-/** Of as many sums as anybody keeps side by side. */
-const noHalves: readonly number[] = Array.from({ length: 2 * 16 }, () => 0);
-
 /** Several sums side by side, told apart by number, that stay exact whatever their size. */
 export class FenSums {
   /** The low and the high half of each sum. A plain array lies beside its village on the heap, where a typed one's memory would be elsewhere. */
   readonly #halves: number[];
 
-  /** At most 16 of them. */
   constructor(count: number) {
-    this.#halves = noHalves.slice(0, 2 * count);
+    this.#halves = new Array<number>(2 * count).fill(0);
   }
 
   /** `fen` is an integer of -`MAX_TERM_FEN` … `MAX_TERM_FEN`; a sum may become negative. */

@@ -18,7 +18,7 @@ export const domainPlants: readonly Plant[] = [
     ['exactly RMB 10 million are not that much', 'sales >= thresholdFen', 'sales > thresholdFen'],
     ['exactly half is a majority', 'majority.part) > 0', 'majority.part) >= 0'],
     ['100 active shops are too few', '>= rules.scale.activeShops', '> rules.scale.activeShops'],
-    ['exactly a tenth of the households is too little', 'figures.households, part) >= 0', 'figures.households, part) > 0'],
+    ['exactly a tenth of the households is too little', 'whole, households, part) >= 0', 'whole, households, part) > 0'],
     ['both rows of the scale have to hold', 'rules) || enoughShare', 'rules) && enoughShare'],
     [
       'households are counted where shops should be',
@@ -111,8 +111,12 @@ export const domainPlants: readonly Plant[] = [
   ...inDomain(
     'assessment',
     [
-      ['shops that could be as many as are asked for are too few', 'shops >= activeShops ||', 'shops > activeShops ||'],
-      ['shops that could be in a tenth of the households are too few', 'households, share.part) >= 0', 'households, share.part) > 0'],
+      [
+        'shops that could be as many as are asked for are too few',
+        'areEnoughShops(shops, rules) ||',
+        'areEnoughShops(shops - 1, rules) ||',
+      ],
+      ['shops that could be in a tenth of the households are too few', 'isEnoughShare(shops, figures', 'isEnoughShare(shops - 1, figures'],
     ],
     spec('villages'),
   ),
