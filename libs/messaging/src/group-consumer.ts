@@ -26,6 +26,7 @@ export interface ConsumerEvents {
 export class GroupConsumer {
   #consumer: Consumer | undefined;
   #closed = false;
+  #starting: Promise<void> | undefined;
   #restarting: Promise<void> | undefined;
   /** Asked to join again while that was under way: what was just joined has crashed already. */
   #again = false;
@@ -42,7 +43,64 @@ export class GroupConsumer {
     private readonly log: LoggerService,
   ) {}
 
-  async start(): Promise<void> {
+  /** Joins the group, which is answered once every other member has joined anew. */
+  start(): Promise<void> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  /** Seeks, and reads on. */
+  readFrom(topic: string, partition: number, offset: number): void {
+    this.#consumer?.seek({ topic, partition, offset: String(offset) });
+    this.#consumer?.resume([{ topic, partitions: [partition] }]);
+  }
+
+  stopReading(topic: string, partition: number): void {
+    try {
+      this.#consumer?.pause([{ topic, partitions: [partition] }]);
+    } catch (error) {
+      // A consumer that is not running reads nothing; kafkajs says so with an error.
+      this.log.debug?.(`Nothing to pause: ${String(error)}`);
+    }
+  }
+
+  /** A checkpoint has been saved, so this consumer gets somewhere. The offset is for the tools that show lag; the truth about the position is the checkpoint. */
+  async commit(topic: string, partition: number, offset: number): Promise<void> {
+    this.#pause.succeeded();
+    try {
+      await this.#consumer?.commitOffsets([{ topic, partition, offset: String(offset) }]);
+    } catch (error) {
+      this.log.debug?.(`The offset ${offset} of ${topic}/${partition} was not committed to Kafka: ${String(error)}`, {
+        topic,
+        partition,
+        offset,
+      });
+    }
+  }
+
+  /** Leaves the group and joins it again with a new consumer. */
+  rejoin(reason: string): void {
+    if (this.#closed) return;
+    if (this.#restarting !== undefined) {
+      this.#again = true;
+      return;
+    }
+    this.log.warn(`Joining group ${this.group} again in ${this.#pause.nextMs} ms: ${reason}`);
+    this.#restarting = this.#rejoin().finally(() => (this.#restarting = undefined));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#closing.abort();
+    await this.#restarting;
+    // kafkajs leaves no group that it is about to join: the others would wait for a member that is gone until its session has ended.
+    await this.#starting?.catch(() => undefined);
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    await consumer?.disconnect();
+  }
+
+  async #start(): Promise<void> {
     this.events.sign();
     const consumer = this.kafka.consumer({
       groupId: this.group,
@@ -106,55 +164,6 @@ export class GroupConsumer {
     }
     // Closed meanwhile: whoever closed could not know of the connections made since.
     if (this.#closed) await consumer.disconnect();
-  }
-
-  /** Seeks, and reads on. */
-  readFrom(topic: string, partition: number, offset: number): void {
-    this.#consumer?.seek({ topic, partition, offset: String(offset) });
-    this.#consumer?.resume([{ topic, partitions: [partition] }]);
-  }
-
-  stopReading(topic: string, partition: number): void {
-    try {
-      this.#consumer?.pause([{ topic, partitions: [partition] }]);
-    } catch (error) {
-      // A consumer that is not running reads nothing; kafkajs says so with an error.
-      this.log.debug?.(`Nothing to pause: ${String(error)}`);
-    }
-  }
-
-  /** A checkpoint has been saved, so this consumer gets somewhere. The offset is for the tools that show lag; the truth about the position is the checkpoint. */
-  async commit(topic: string, partition: number, offset: number): Promise<void> {
-    this.#pause.succeeded();
-    try {
-      await this.#consumer?.commitOffsets([{ topic, partition, offset: String(offset) }]);
-    } catch (error) {
-      this.log.debug?.(`The offset ${offset} of ${topic}/${partition} was not committed to Kafka: ${String(error)}`, {
-        topic,
-        partition,
-        offset,
-      });
-    }
-  }
-
-  /** Leaves the group and joins it again with a new consumer. */
-  rejoin(reason: string): void {
-    if (this.#closed) return;
-    if (this.#restarting !== undefined) {
-      this.#again = true;
-      return;
-    }
-    this.log.warn(`Joining group ${this.group} again in ${this.#pause.nextMs} ms: ${reason}`);
-    this.#restarting = this.#rejoin().finally(() => (this.#restarting = undefined));
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#closing.abort();
-    await this.#restarting;
-    const consumer = this.#consumer;
-    this.#consumer = undefined;
-    await consumer?.disconnect();
   }
 
   async #rejoin(): Promise<void> {

@@ -6,12 +6,21 @@ import { quiet, until } from './sums.fixture';
 
 describe('the consumer of a group, on real Kafka', () => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
-  const topic = `group-consumer-${randomUUID().slice(0, 8)}`;
+  const admin = kafka.admin();
+  let topic: string;
 
-  it('joins again after pauses that grow until a checkpoint has been saved, however often it has joined', async () => {
-    const admin = kafka.admin();
+  beforeEach(async () => {
+    topic = `group-consumer-${randomUUID().slice(0, 8)}`;
     await admin.connect();
     await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+  });
+
+  afterEach(async () => {
+    await admin.deleteTopics({ topics: [topic] });
+    await admin.disconnect();
+  });
+
+  it('joins again after pauses that grow until a checkpoint has been saved, however often it has joined', async () => {
     const pauses: number[] = [];
     const log = { ...quiet, warn: (text: string) => void pauses.push(Number(/ in (\d+) ms/.exec(text)?.[1])) };
     let joined = 0;
@@ -31,8 +40,31 @@ describe('the consumer of a group, on real Kafka', () => {
       expect(pauses).toEqual([200, 400, 800, 200]);
     } finally {
       await consumer.close();
-      await admin.deleteTopics({ topics: [topic] });
-      await admin.disconnect();
     }
+  }, 60_000);
+
+  it('leaves the group although it is closed while it joins', async () => {
+    const state = async (): Promise<string> => {
+      const { groups } = await admin.describeGroups([topic]);
+      return groups.map(({ state, members }) => `${state} ${members.length}`).join();
+    };
+    const member = (): GroupConsumer => {
+      const events = { assigned: () => undefined, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
+      return new GroupConsumer(kafka, topic, [topic], events, defaultTuning, quiet);
+    };
+    const staying = member();
+    try {
+      await staying.start();
+      const leaving = member();
+      const started = leaving.start();
+      // The one that stays joins anew with its next heartbeat, seconds later.
+      await until(async () => (await state()) === 'PreparingRebalance 2', 10_000);
+      await leaving.close();
+      await started;
+      await until(async () => (await state()) === 'Stable 1', defaultTuning.sessionTimeoutMs / 2);
+    } finally {
+      await staying.close();
+    }
+    expect(await state()).toBe('Empty 0');
   }, 60_000);
 });
