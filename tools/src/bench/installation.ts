@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent, get } from 'node:http';
 import * as path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import { type TopicName, topicName, topicNames, topics } from '@taocun/contracts';
 import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
@@ -31,6 +33,8 @@ export const quiet: LoggerService = { log: () => undefined, warn: () => undefine
 
 /** Outputs not yet acknowledged, in bytes, beyond which a feed waits. */
 const PENDING_BYTES = 16_777_216;
+/** Somewhat more than the services' sessions last. */
+const GROUP_EMPTY_WITHIN_MS = 30_000;
 
 /** Topics, consumer groups and databases of one run, told from all others by their prefix and taken away at its end. */
 export class Installation {
@@ -161,10 +165,20 @@ export class Installation {
     return this.#connection.getClient().db(nameOf(service, this.prefix));
   }
 
-  /** A consumer group whose members have left. */
+  /** A consumer group whose members have left. A member that was killed counts until its session has ended. */
   async removeGroup(groupId: string): Promise<void> {
-    const { groups } = await this.#admin.listGroups();
-    if (groups.some((known) => known.groupId === groupId)) await this.#admin.deleteGroups([groupId]);
+    const deadlineMs = performance.now() + GROUP_EMPTY_WITHIN_MS;
+    for (;;) {
+      const { groups } = await this.#admin.listGroups();
+      if (!groups.some((known) => known.groupId === groupId)) return;
+      try {
+        await this.#admin.deleteGroups([groupId]);
+        return;
+      } catch (error) {
+        if (performance.now() > deadlineMs) throw error;
+      }
+      await pause(500);
+    }
   }
 
   async stopServices(): Promise<void> {
@@ -178,14 +192,19 @@ export class Installation {
   async remove(): Promise<void> {
     await this.stopServices();
     this.#agent.destroy();
-    if (this.#connection !== undefined) {
-      for (const service of serviceNames) await this.database(service).dropDatabase();
-      const existing = new Set(await this.#admin.listTopics());
-      const made = topicNames.map((topic) => topicName(this.prefix, topic)).filter((name) => existing.has(name));
-      if (made.length > 0) await this.#admin.deleteTopics({ topics: made });
-      for (const service of serviceNames) await this.removeGroup(nameOf(service, this.prefix));
-      await this.#connection.close();
+    try {
+      if (this.#connection !== undefined) await this.#removeAll();
+    } finally {
+      await this.#connection?.close();
+      await this.#admin.disconnect();
     }
-    await this.#admin.disconnect();
+  }
+
+  async #removeAll(): Promise<void> {
+    for (const service of serviceNames) await this.database(service).dropDatabase();
+    const existing = new Set(await this.#admin.listTopics());
+    const made = topicNames.map((topic) => topicName(this.prefix, topic)).filter((name) => existing.has(name));
+    if (made.length > 0) await this.#admin.deleteTopics({ topics: made });
+    for (const service of serviceNames) await this.removeGroup(nameOf(service, this.prefix));
   }
 }
