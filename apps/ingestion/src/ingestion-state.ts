@@ -133,7 +133,8 @@ export class IngestionState implements PartitionState {
       path,
       message,
       key: key === null ? null : key.toString('utf8'),
-      value: value === null ? null : new mongo.Binary(value),
+      // A copy: the record lies in memory that the next fetch overwrites.
+      value: value === null ? null : new mongo.Binary(Buffer.from(value)),
       headers: savedHeaders(headers),
     });
     this.#changed(300 + (value?.length ?? 0));

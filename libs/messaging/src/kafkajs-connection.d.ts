@@ -1,6 +1,11 @@
 declare module 'kafkajs/src/network/connection' {
   import { type Socket } from 'node:net';
 
+  /** Where an answer is to lie (own-frames.ts). */
+  interface Memory {
+    take(bytes: number): Buffer;
+  }
+
   /** A connection to a broker, which is made anew, by another socket, as often as it ends. */
   class Connection {
     constructor(options: object);
@@ -28,6 +33,7 @@ declare module 'kafkajs/src/network/connection' {
           readonly apiVersion: number;
           readonly apiName: string;
           readonly correlationId: number;
+          readonly memory?: Memory;
           resolve(answer: { payload: Buffer }): void;
           reject(error: Error): void;
         };
@@ -35,6 +41,8 @@ declare module 'kafkajs/src/network/connection' {
         readonly requestTimeout: number | null;
         sendRequest(): void;
       }): void;
+      /** What was sent and waits for its answer, by correlation id. */
+      readonly inflight: ReadonlyMap<number, { readonly entry: { readonly memory?: Memory } }>;
       fulfillRequest(answer: { readonly size: number; readonly correlationId: number; readonly payload: Buffer }): void;
       maybeThrottle(milliseconds: number | null): void;
       scheduleRequestTimeoutCheck(): void;

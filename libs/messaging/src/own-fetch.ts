@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import type { Kafka } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
+import { AnswerMemory } from './answer-memory';
 import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from './fetch-protocol';
 import { type Connected, createClusterOf } from './kafkajs-inside';
 import type { Tuning } from './tuning';
@@ -44,8 +45,12 @@ export function withOwnFetch(kafka: Kafka, { fetchPauseMs }: Pick<Tuning, 'fetch
   return kafka;
 }
 
-/** The fetches from one broker, of which kafkajs has one at a time. */
+/**
+ * The fetches from one broker, of which kafkajs has one at a time: it asks for the next once all that the last one brought has been handled. So
+ * whoever handles a record and keeps any of its bytes keeps a copy.
+ */
 class Fetches {
+  readonly #memory = new AnswerMemory();
   #count = 0;
   #sentAtMs = -Infinity;
   #lastBytes = 0;
@@ -83,6 +88,7 @@ class Fetches {
           return decodeFetchResponse(raw, request);
         },
         parse,
+        memory: this.#memory,
       },
       requestTimeout: request.maxWaitTime + NETWORK_MS,
     });

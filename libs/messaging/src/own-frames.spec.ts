@@ -3,6 +3,7 @@ import * as net from 'node:net';
 import fc from 'fast-check';
 import Connection from 'kafkajs/src/network/connection';
 import { framed } from '../test/framed.fixture';
+import { AnswerMemory } from './answer-memory';
 import { Answers } from './own-frames';
 import { useSoundConnections } from './sound-connections';
 
@@ -12,10 +13,11 @@ interface Answer {
 }
 
 /** What is delivered of what comes in these pieces, each of which is overwritten before the next one comes. */
-function delivered(pieces: readonly Buffer[]): Answer[] {
+function delivered(pieces: readonly Buffer[], memories = new Map<number, AnswerMemory>()): Answer[] {
   const got: { readonly id: number; readonly payload: Buffer }[] = [];
   const answers = new Answers({
     requestQueue: {
+      inflight: { get: (id: number) => ({ entry: { memory: memories.get(id) } }) },
       fulfillRequest: ({ correlationId, payload }: { correlationId: number; payload: Buffer }) => got.push({ id: correlationId, payload }),
     },
   } as unknown as Connection);
@@ -36,6 +38,14 @@ it('answers are whole, however they come in pieces', () => {
       expect(delivered(pieces)).toEqual(sent);
     }),
   );
+});
+
+it('answers to requests with memory of their own lie in it, each where the one before lay, and no others', () => {
+  const memory = new AnswerMemory();
+  const memories = new Map([1, 3, 4].map((id) => [id, memory]));
+  const texts = ['a longer first', 'of nobody', 'second', 'short'];
+  const pieces = texts.map((text, at) => framed(at + 1, text));
+  expect(delivered(pieces, memories).map(({ text }) => text)).toEqual(['shortder first', 'of nobody', 'shortd', 'short']);
 });
 
 it.each([3, -1, 0x7fffffff])('what says that it has %d bytes is no answer', (bytes) => {

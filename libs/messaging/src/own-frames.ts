@@ -3,6 +3,8 @@ import type { OwnCall } from './kafkajs-inside';
 
 /** Of the length that stands before each request and answer. */
 export const LENGTH_BYTES = 4;
+/** Of the number by which an answer tells what it answers. */
+const CORRELATION_BYTES = 4;
 /** An answer to a fetch has a few megabytes; what says that it is larger than this is none. */
 const MOST_BYTES = 1_073_741_824;
 
@@ -28,7 +30,7 @@ export async function sendParts<Response>(
   const pieces = bodyBytes <= SMALL_BYTES ? [Buffer.concat([header, ...parts])] : [header, ...parts];
   const { payload } = await new Promise<{ payload: Buffer }>((resolve, reject) => {
     connection.requestQueue.push({
-      entry: { apiKey, apiVersion, apiName, correlationId, resolve, reject },
+      entry: { apiKey, apiVersion, apiName, correlationId, resolve, reject, ...(response.memory && { memory: response.memory }) },
       ...{ expectResponse: true, requestTimeout: requestTimeout ?? null },
       sendRequest: () => {
         const { socket } = connection;
@@ -59,13 +61,13 @@ function headerOf(apiKey: number, apiVersion: number, correlationId: number, cli
 }
 
 /**
- * The answers that come through one socket, each put together in memory of its own: what was received may be overwritten at once. kafkajs keeps
- * all pieces of an answer and joins them at its end, which takes the memory twice.
+ * The answers that come through one socket, each put together in memory of its own or of its request's: what was received may be overwritten at
+ * once. kafkajs keeps all pieces of an answer and joins them at its end, which takes the memory twice.
  */
 export class Answers {
-  readonly #length = Buffer.allocUnsafe(LENGTH_BYTES);
-  #lengthBytes = 0;
-  #answer: Buffer | undefined;
+  readonly #head = Buffer.allocUnsafe(LENGTH_BYTES + CORRELATION_BYTES);
+  #headBytes = 0;
+  #body: Buffer | undefined;
   #filled = 0;
 
   constructor(private readonly connection: Pick<Connection, 'requestQueue'>) {}
@@ -73,34 +75,43 @@ export class Answers {
   /** Throws where what comes is no answer. */
   take(data: Buffer): void {
     for (let at = 0; at < data.length;) {
-      const answer = this.#answer;
-      if (answer === undefined) {
-        const copied = data.copy(this.#length, this.#lengthBytes, at);
-        this.#lengthBytes += copied;
+      if (this.#body === undefined) {
+        const copied = data.copy(this.#head, this.#headBytes, at);
+        this.#headBytes += copied;
         at += copied;
-        if (this.#lengthBytes === LENGTH_BYTES) this.#begin(this.#length.readInt32BE(0));
-        continue;
+        if (this.#headBytes >= LENGTH_BYTES) this.#checkLength();
+        if (this.#headBytes === this.#head.length) this.#begin();
+      } else {
+        const copied = data.copy(this.#body, this.#filled, at);
+        this.#filled += copied;
+        at += copied;
       }
-      const copied = data.copy(answer, this.#filled, at);
-      this.#filled += copied;
-      at += copied;
-      if (this.#filled === answer.length) this.#deliver(answer);
+      if (this.#filled === this.#body?.length) this.#deliver(this.#body);
     }
   }
 
-  #begin(bytes: number): void {
-    if (bytes < 4 || bytes > MOST_BYTES) throw new Error(`it says that it has ${bytes} bytes`);
-    this.#answer = Buffer.allocUnsafe(bytes);
+  get #length(): number {
+    return this.#head.readInt32BE(0);
+  }
+
+  get #correlationId(): number {
+    return this.#head.readInt32BE(LENGTH_BYTES);
+  }
+
+  #checkLength(): void {
+    if (this.#length < CORRELATION_BYTES || this.#length > MOST_BYTES) throw new Error(`it says that it has ${this.#length} bytes`);
+  }
+
+  #begin(): void {
+    const bytes = this.#length - CORRELATION_BYTES;
+    const memory = this.connection.requestQueue.inflight.get(this.#correlationId)?.entry.memory;
+    this.#body = memory?.take(bytes) ?? Buffer.allocUnsafe(bytes);
     this.#filled = 0;
   }
 
-  #deliver(answer: Buffer): void {
-    this.#answer = undefined;
-    this.#lengthBytes = 0;
-    this.connection.requestQueue.fulfillRequest({
-      size: answer.length,
-      correlationId: answer.readInt32BE(0),
-      payload: answer.subarray(4),
-    });
+  #deliver(payload: Buffer): void {
+    this.#body = undefined;
+    this.#headBytes = 0;
+    this.connection.requestQueue.fulfillRequest({ size: this.#length, correlationId: this.#correlationId, payload });
   }
 }

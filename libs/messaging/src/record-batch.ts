@@ -1,6 +1,6 @@
 import type { HeaderValue } from './outputs';
 
-/** A record as it was read: bytes, nothing parsed. */
+/** A record as it was read: bytes, nothing parsed. They lie in memory that is used again: once its handler is done, they are others'. */
 export interface InputRecord {
   readonly offset: number;
   readonly timestampMs: number;

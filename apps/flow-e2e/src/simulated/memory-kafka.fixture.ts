@@ -257,12 +257,13 @@ class MemoryConsumer {
   async #batch(reading: Reading, records: readonly Lying[], end: number, askedFor: number, seeks: number): Promise<void> {
     const { topic, partition } = reading;
     const lastOffset = String(records.at(-1)!.offset);
+    const fetched = records.map(copied);
     const batch = {
       topic,
       partition,
       fetchedOffset: String(askedFor),
       highWatermark: String(end),
-      messages: [{ log: { records, count: records.length, newestMs: records.at(-1)!.timestampMs } }],
+      messages: [{ log: { records: fetched, count: records.length, newestMs: records.at(-1)!.timestampMs } }],
       lastOffset: () => lastOffset,
     };
     await this.#eachBatch?.({
@@ -275,11 +276,23 @@ class MemoryConsumer {
         if (reading.seeks === seeks) reading.position = Number(lastOffset) + 1;
       },
     });
+    for (const record of fetched) wipe(record);
   }
 
   #owns(reading: Reading): boolean {
     return this.#running && this.#readings.get(`${reading.topic} ${reading.partition}`) === reading;
   }
+}
+
+/** A record as it lies in what a fetch brought, which the next fetch overwrites. */
+function copied({ key, value, headers, ...rest }: Lying): Lying {
+  const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes));
+  const copies = Object.entries(headers ?? {}).map(([name, one]) => [name, Buffer.isBuffer(one) ? copy(one) : one] as const);
+  return { ...rest, key: copy(key), value: copy(value), headers: headers && Object.fromEntries(copies) };
+}
+
+function wipe({ key, value, headers }: Lying): void {
+  for (const bytes of [key, value, ...Object.values(headers ?? {})]) if (Buffer.isBuffer(bytes)) bytes.fill(0xff);
 }
 
 function cut(): Error {
