@@ -114,7 +114,7 @@ export function tableOf(results: Results): string {
     row('from produce to the verdict at a Kafka subscriber, ms', said(latency.toKafkaSubscriberMs));
     row('to the verdict at an SSE client, ms', said(latency.toSseClientMs));
     if (latency.missing > 0) row('verdicts that never came', whole(latency.missing));
-    if (latency.sentLate > 0) row('updates sent more than 5 ms late by the bench itself', whole(latency.sentLate));
+    if (latency.sentLate > 0) row('updates sent more than 10 ms late by the bench itself', whole(latency.sentLate));
   }
   if (floors !== undefined) {
     head('Floors: bare clients in the same run');
