@@ -38,7 +38,7 @@ export interface Tuning {
 }
 
 export const defaultTuning: Tuning = {
-  fetchPauseMs: 5,
+  fetchPauseMs: 10,
   checkpointIntervalMs: 1_000,
   soonCheckpointIntervalMs: 200,
   enoughDocuments: 48,
