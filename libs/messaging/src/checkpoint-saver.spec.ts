@@ -54,7 +54,7 @@ class Bench {
           ...defaultTuning,
           ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },
           ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
-          ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100, enoughDocuments: 4, enoughAfterMs: 30 },
+          ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100, checkpointMsADocument: 20, longestCheckpointIntervalMs: 100 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
         figures: () => this.figures,
@@ -178,7 +178,7 @@ describe('where all is held in memory', () => {
   };
 
   it('a partition that catches up is saved once each document stands for enough records, or much time has passed', async () => {
-    expect(await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false)])).toEqual([
+    expect(await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false, 110)])).toEqual([
       [22],
       [],
       [22],
@@ -187,15 +187,16 @@ describe('where all is held in memory', () => {
   });
 
   it.each([
-    ['nearly each record has changed another document', 4, 18, 40, true],
-    ['some records have changed the same', 4, 19, 40, false],
-    ['few have changed', 3, 13, 40, false],
-    ['it was saved just now', 4, 18, 0, false],
-  ])('where %s, a partition that keeps up is saved early or not', async (_where, documents, position, waitedMs, isSaved) => {
-    const bench = new Bench(60_000, undefined, true);
+    ['few documents have changed, after its interval', 1, 30, 40, true],
+    ['few have changed, not before', 1, 60_000, 40, false],
+    ['more have changed, later', 4, 30, 40, false],
+    ['more have changed, once there was time for each of them', 4, 30, 90, true],
+    ['many have changed, not ever later', 30, 30, 110, true],
+  ])('a partition that keeps up is saved where %s', async (_when, documents, intervalMs, waitedMs, isSaved) => {
+    const bench = new Bench(intervalMs, undefined, true);
     bench.changed.documents = documents;
     await pause(waitedMs);
-    bench.saver.cutIfDue(position, false);
+    bench.saver.cutIfDue(18, false);
     await settled();
     expect(bench.saves.length).toBe(isSaved ? 1 : 0);
   });
@@ -244,18 +245,6 @@ describe('what is saved soon', () => {
     bench.saver.cutIfDue(16, false);
     await settled();
     expect(offsets(bench)).toEqual([15, 16]);
-  });
-
-  it('is behind where a fetch has left something, not where the end was looked at', async () => {
-    const [looked, fetched] = [new Bench(60_000, { everyMs: 30 }), new Bench(60_000, { everyMs: 30 })];
-    for (const bench of [looked, fetched]) {
-      bench.saver.cutIfDue(15, bench === fetched);
-      bench.saver.cutIfDue(15, true);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 40));
-    for (const bench of [looked, fetched]) bench.saver.cutIfDue(15, false);
-    await settled();
-    expect([looked, fetched].map(offsets)).toEqual([[15], []]);
   });
 
   it.each([

@@ -113,13 +113,11 @@ export class CheckpointSaver {
     const { saves, tuning } = this.host;
     if (documents === 0 && position === this.#cutOffset) return saves.forget(this);
     const nowMs = performance.now();
-    const moved = position !== this.#seenOffset;
-    if (moved) {
+    if (position !== this.#seenOffset) {
       this.#seenOffset = position;
       this.#movedAtMs = nowMs;
     }
-    // Who is saved soon is behind where a fetch has not reached the end, not where the end was looked at while one was under way.
-    this.#wasCatchingUp ||= catchingUp && (moved || !this.lifecycle.savedSoon);
+    this.#wasCatchingUp ||= catchingUp;
     // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
     // whoever waits for what was caught up need not wait for another interval.
     const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
@@ -139,26 +137,21 @@ export class CheckpointSaver {
 
   /** `passedMs` and `records` since the last cut. */
   #isDue(passedMs: number, records: number, documents: number): boolean {
-    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs || this.#isEnough(passedMs, records, documents);
+    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(documents);
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
     if (passedMs < catchUpCheckpointIntervalMs) return false;
     return !this.lifecycle.holdsAll || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
   }
 
   /**
-   * Where all is held in memory and keeps up, but nearly each record changes another document: to wait would save no writing, and hold up
-   * every record for longer while all of them are written down at once.
+   * Of a partition that keeps up. What is saved soon is saved less often where MongoDB is slow, because much is loaded, say. What is all held
+   * in memory is saved less often where much changes, for then it changes again before long.
    */
-  #isEnough(passedMs: number, records: number, documents: number): boolean {
-    const { enoughDocuments, enoughAfterMs } = this.host.tuning;
-    return this.lifecycle.holdsAll === true && passedMs >= enoughAfterMs && documents >= enoughDocuments && records <= 2 * documents;
-  }
-
-  /** Of a partition that keeps up. What is saved soon is saved less often where MongoDB is slow, because much is loaded, say. */
-  get #intervalMs(): number {
-    const { checkpointIntervalMs, soonCheckpointIntervalMs } = this.host.tuning;
-    if (!this.lifecycle.savedSoon) return checkpointIntervalMs;
-    return Math.min(checkpointIntervalMs, Math.max(soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
+  #intervalMs(documents: number): number {
+    const { checkpointIntervalMs, soonCheckpointIntervalMs, checkpointMsADocument, longestCheckpointIntervalMs } = this.host.tuning;
+    if (this.lifecycle.savedSoon) return Math.min(checkpointIntervalMs, Math.max(soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
+    if (!this.lifecycle.holdsAll) return checkpointIntervalMs;
+    return Math.max(checkpointIntervalMs, Math.min(longestCheckpointIntervalMs, documents * checkpointMsADocument));
   }
 
   /**

@@ -139,6 +139,17 @@ it('is not read while it waits to begin, not even when the group is joined again
   expect(bench.saves.map(({ cut }) => cut)).toEqual([1]);
 });
 
+it('keeps up though more lies ahead, as long as that is little', async () => {
+  const savedAheadOf = async (catchUpFromRecords: number): Promise<number[]> => {
+    const bench = new Bench({ tuning: { catchUpFromRecords, catchUpCheckpointIntervalMs: 60_000 } });
+    await bench.run.start();
+    await bench.batch(0, 10);
+    await settled();
+    return bench.saves.slice(1).map(({ offset }) => offset);
+  };
+  expect(await Promise.all([savedAheadOf(40), savedAheadOf(39)])).toEqual([[10], []]);
+});
+
 it('leaves a partition that still waits to begin as one that has not begun', async () => {
   const bench = new Bench();
   bench.beginning = gate().opened;

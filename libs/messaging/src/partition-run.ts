@@ -179,7 +179,7 @@ export class PartitionRun {
   /** Takes a checkpoint between two batches, if one is due. */
   cutIfDue(): void {
     if (this.#state !== 'running' || this.#applyingSinceMs !== undefined) return;
-    this.#saver?.cutIfDue(this.#position, this.#end > this.#position);
+    this.#saver?.cutIfDue(this.#position, this.#end - this.#position > this.host.tuning.catchUpFromRecords);
   }
 
   /** The last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */

@@ -6,10 +6,12 @@ export interface Tuning {
   readonly checkpointIntervalMs: number;
   /** Between two checkpoints of a partition that is saved soon, where MongoDB is quick; at least this much. */
   readonly soonCheckpointIntervalMs: number;
-  /** Where all is held in memory: so many changed documents are enough for a checkpoint if nearly each record changes another, */
-  readonly enoughDocuments: number;
-  /** once this has passed since the last. */
-  readonly enoughAfterMs: number;
+  /** Where all is held in memory: so much longer for each changed document, which others may still change too before it is written, */
+  readonly checkpointMsADocument: number;
+  /** but no longer than this. */
+  readonly longestCheckpointIntervalMs: number;
+  /** A partition with more records ahead than this catches up; one with fewer keeps up, though more come all the time. */
+  readonly catchUpFromRecords: number;
   /** Between two checkpoints while a partition catches up: each writes every document that changed, so fewer are cheaper. */
   readonly catchUpCheckpointIntervalMs: number;
   /** Where all is held in memory: how many records each document must stand for before it is written again while a partition catches up, */
@@ -41,8 +43,9 @@ export const defaultTuning: Tuning = {
   fetchPauseMs: 10,
   checkpointIntervalMs: 1_000,
   soonCheckpointIntervalMs: 200,
-  enoughDocuments: 48,
-  enoughAfterMs: 100,
+  checkpointMsADocument: 20,
+  longestCheckpointIntervalMs: 10_000,
+  catchUpFromRecords: 500,
   catchUpCheckpointIntervalMs: 10_000,
   catchUpRecordsADocument: 400,
   catchUpLongestMs: 60_000,
