@@ -51,7 +51,8 @@ export const messagingPlants: readonly Plant[] = [
     ['a login that is broken off is waited for', 'connection.authHandlers?.onError();', ''],
   ]),
   ...inMessaging('own-frames', [
-    ['an answer lies where the next one is received', 'data.copy(answer, this.#filled, at)', '(this.#answer = data.subarray(at)).length'],
+    ['an answer lies where the next one is received', 'data.copy(this.#body, this.#filled, at)', '(this.#body = data.subarray(at)).length'],
+    ['every answer lies in memory of its own', 'memory?.take(bytes) ?? Buffer.allocUnsafe(bytes)', 'Buffer.allocUnsafe(bytes)'],
     ['the length of a request leaves out its name', '2 + 2 + 4 + 2 + nameBytes);', '2 + 2 + 4 + 2 + nameBytes - nameBytes);'],
   ]),
   ...inMessaging(

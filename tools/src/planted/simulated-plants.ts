@@ -46,6 +46,12 @@ const mistakes: readonly Mistake[] = [
   ],
   ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#cut = this.#fresh;', 'this.#cut = new Map();'],
   ['the names that were seen are not saved', `${ingestion}/ingestion-state.ts`, 'this.#writeSeen();', ''],
+  [
+    'what is refused is kept where the next fetch overwrites it',
+    `${ingestion}/ingestion-state.ts`,
+    'new mongo.Binary(Buffer.from(value))',
+    'new mongo.Binary(value)',
+  ],
   // Repeats and names.
   [
     'what is not new is applied again',
