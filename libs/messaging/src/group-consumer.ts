@@ -154,16 +154,14 @@ export class GroupConsumer {
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...this.topics], fromBeginning: true });
-    if (!this.#closed) {
-      await consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 64,
-        eachBatch: (payload) => this.#eachBatch(consumer, payload),
-      });
-    }
-    // Closed meanwhile: whoever closed could not know of the connections made since.
-    if (this.#closed) await consumer.disconnect();
+    // Whoever has closed it meanwhile waits, and ends the connections.
+    if (this.#closed) return;
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 64,
+      eachBatch: (payload) => this.#eachBatch(consumer, payload),
+    });
   }
 
   async #rejoin(): Promise<void> {

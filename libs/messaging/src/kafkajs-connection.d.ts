@@ -33,7 +33,7 @@ declare module 'kafkajs/src/network/connection' {
           readonly apiVersion: number;
           readonly apiName: string;
           readonly correlationId: number;
-          readonly memory?: Memory;
+          readonly memory: Memory | undefined;
           resolve(answer: { payload: Buffer }): void;
           reject(error: Error): void;
         };
@@ -42,7 +42,7 @@ declare module 'kafkajs/src/network/connection' {
         sendRequest(): void;
       }): void;
       /** What was sent and waits for its answer, by correlation id. */
-      readonly inflight: ReadonlyMap<number, { readonly entry: { readonly memory?: Memory } }>;
+      readonly inflight: ReadonlyMap<number, { readonly entry: { readonly memory?: Memory | undefined } }>;
       fulfillRequest(answer: { readonly size: number; readonly correlationId: number; readonly payload: Buffer }): void;
       maybeThrottle(milliseconds: number | null): void;
       scheduleRequestTimeoutCheck(): void;

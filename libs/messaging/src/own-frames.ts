@@ -30,7 +30,7 @@ export async function sendParts<Response>(
   const pieces = bodyBytes <= SMALL_BYTES ? [Buffer.concat([header, ...parts])] : [header, ...parts];
   const { payload } = await new Promise<{ payload: Buffer }>((resolve, reject) => {
     connection.requestQueue.push({
-      entry: { apiKey, apiVersion, apiName, correlationId, resolve, reject, ...(response.memory && { memory: response.memory }) },
+      entry: { apiKey, apiVersion, apiName, correlationId, memory: response.memory, resolve, reject },
       ...{ expectResponse: true, requestTimeout: requestTimeout ?? null },
       sendRequest: () => {
         const { socket } = connection;

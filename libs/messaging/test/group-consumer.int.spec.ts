@@ -7,6 +7,7 @@ import { quiet, until } from './sums.fixture';
 describe('the consumer of a group, on real Kafka', () => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
   const admin = kafka.admin();
+  const events = { assigned: () => undefined, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
   let topic: string;
 
   beforeEach(async () => {
@@ -24,8 +25,7 @@ describe('the consumer of a group, on real Kafka', () => {
     const pauses: number[] = [];
     const log = { ...quiet, warn: (text: string) => void pauses.push(Number(/ in (\d+) ms/.exec(text)?.[1])) };
     let joined = 0;
-    const events = { assigned: () => void joined++, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
-    const consumer = new GroupConsumer(kafka, topic, [topic], events, defaultTuning, log);
+    const consumer = new GroupConsumer(kafka, topic, [topic], { ...events, assigned: () => void joined++ }, defaultTuning, log);
     const rejoin = async (): Promise<void> => {
       const before = joined;
       consumer.rejoin('another has taken a partition');
@@ -48,10 +48,7 @@ describe('the consumer of a group, on real Kafka', () => {
       const { groups } = await admin.describeGroups([topic]);
       return groups.map(({ state, members }) => `${state} ${members.length}`).join();
     };
-    const member = (): GroupConsumer => {
-      const events = { assigned: () => undefined, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
-      return new GroupConsumer(kafka, topic, [topic], events, defaultTuning, quiet);
-    };
+    const member = (): GroupConsumer => new GroupConsumer(kafka, topic, [topic], events, defaultTuning, quiet);
     const staying = member();
     try {
       await staying.start();
