@@ -45,8 +45,4 @@ export class AssessmentCauses {
     tracing?.done(work);
     return tracedHeaders(latest.traceparent, id);
   }
-
-  clear(): void {
-    this.#causes.clear();
-  }
 }

@@ -1,5 +1,5 @@
 import { builtInRuleSets, dayOf } from '@taocun/domain';
-import { type PartitionContext } from '@taocun/messaging';
+import { type Changes, type PartitionContext } from '@taocun/messaging';
 import { ClassificationState } from './classification-state';
 import { decidedBy } from './decided-by';
 import { Said } from './said';
@@ -17,8 +17,12 @@ const timeMs = noon('2015-03-01');
 function aVillageOn(iso: string) {
   const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new Said());
   const told: Told[] = [];
+  const ids: string[] = [];
   const publish = (topic: string, _key: string, value: string): void => {
-    if (topic === 'village.assessments') told.push((JSON.parse(value) as { data: Told }).data);
+    if (topic !== 'village.assessments') return;
+    const { id, data } = JSON.parse(value) as { id: string; data: Told };
+    told.push(data);
+    ids.push(id);
   };
   state.attach({ outputs: { publish } } as unknown as PartitionContext<ClassificationState>);
   const { villages } = state;
@@ -30,14 +34,25 @@ function aVillageOn(iso: string) {
   const close = (atMs: number): void => villages.close(code, { shopId: 's', timeMs: atMs });
   tick(iso);
   villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
-  return { state, told, tick, open, close };
+  return { state, told, ids, tick, open, close };
+}
+
+/** A checkpoint. */
+function assess(state: ClassificationState, offset: number): void {
+  state.assess(offset);
+  serialised(state.takeChanges());
+}
+
+function serialised({ unwritten, ...changes }: Changes): Omit<Changes, 'unwritten'> {
+  while (unwritten?.next().done === false);
+  return changes;
 }
 
 /** The same with one open shop, of which it has been told, and the open shops that are told of each time. */
 function aPartition() {
   const { state, told, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
-  state.assess(1);
+  assess(state, 1);
   return { state, openShops: () => told.map(({ openShops }) => openShops), open, close };
 }
 
@@ -45,10 +60,10 @@ it('says what a village is once, until it changes', () => {
   const { state, openShops, open, close } = aPartition();
   // An opening that is no other than before.
   open(timeMs - 3);
-  state.assess(2);
+  assess(state, 2);
   expect(openShops()).toEqual([1]);
   close(timeMs - 2);
-  state.assess(3);
+  assess(state, 3);
   expect(openShops()).toEqual([1, 0]);
 });
 
@@ -56,7 +71,7 @@ it('says again what a village is that has changed and changed back: somebody els
   const { state, openShops, open, close } = aPartition();
   close(timeMs - 2);
   open(timeMs - 1);
-  state.assess(3);
+  assess(state, 3);
   expect(openShops()).toEqual([1, 1]);
 });
 
@@ -73,11 +88,25 @@ it('tells with its next assessment the months that have left the kept ones since
     pay(iso, fen);
   }
   tick('2015-09-01');
-  state.assess(1);
+  assess(state, 1);
   pay('2015-08-05', 4);
-  state.assess(2);
+  assess(state, 2);
   expect(told.map(({ months = [] }) => months.map(({ month, salesFen }) => `${month} ${salesFen}`))).toEqual([
     ['2013-01 1', '2014-06 2', '2015-03 3'],
     ['2015-03 3', '2015-08 4'],
   ]);
+});
+
+it('tells and writes down each village as it stood at the checkpoint, whatever comes before its turn', () => {
+  const { state, told, ids, open, close } = aVillageOn('2015-03-01');
+  open(timeMs - 3);
+  state.assess(5);
+  const changes = state.takeChanges();
+  expect(told).toEqual([]);
+  close(timeMs - 2);
+  const { writes } = serialised(changes);
+  expect(writes[0]?.replacing).toMatchObject([{ _id: code, published: expect.stringContaining('40 0 0 1 ') as string }]);
+  assess(state, 6);
+  expect(told.map(({ openShops }) => openShops)).toEqual([1, 0]);
+  expect(ids).toEqual([`${code}:0:5`, `${code}:0:6`]);
 });

@@ -55,12 +55,13 @@ export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
   readonly #published = new Map<string, string>();
   #writes: VillageDocument[] = [];
+  #unwritten: Iterator<void, void> | undefined;
   #context: PartitionContext<ClassificationState> | undefined;
   #offset = 0;
   #index = 0;
   /** Of the update that is being read, where it belongs to a trace. */
   #traceparent: string | undefined;
-  readonly #causes = new AssessmentCauses();
+  #causes = new AssessmentCauses();
   #live: boolean;
   #ended: Ended | undefined;
   #handover: HandoverDocument[] = [];
@@ -166,20 +167,30 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#outputs.publish('village.verdicts', villageCode, event, this.#headers());
   }
 
-  /** Publishes what has changed of every village since the last checkpoint, true at `offset`, and writes the villages down. */
+  /**
+   * Takes every village that has changed since the last checkpoint, as it is true at `offset`. Each is published and written down
+   * while the changes that are taken next are serialised.
+   */
   assess(offset: number): void {
-    for (const entry of this.villages.takeTouched()) {
-      // What comes after the end is no longer in it, and for the next generation to assess.
-      if (this.#live) this.#publish(entry, this.#ended?.offset ?? offset);
-      this.#writes.push(this.#documentOf(entry));
-    }
-    this.#causes.clear();
+    // What comes after the end is no longer in it, and for the next generation to assess.
+    const trueAt = this.#ended?.offset ?? offset;
+    const live = this.#live;
+    const causes = this.#causes;
+    const writes: VillageDocument[] = [];
+    this.#causes = new AssessmentCauses();
+    this.#writes = writes;
+    this.#unwritten = this.villages.take((entry) => {
+      if (live) this.#publish(entry, trueAt, causes);
+      writes.push(this.#documentOf(entry));
+    });
   }
 
   takeChanges(): Changes {
     const villages = this.#writes;
     const handover = this.#handover;
+    const unwritten = this.#unwritten;
     this.#writes = [];
+    this.#unwritten = undefined;
     this.#handover = [];
     const fields: ClassificationFields = {
       ...this.villages.state(),
@@ -192,10 +203,11 @@ export class ClassificationState implements PartitionState, Announcements {
         { collection: 'handover', replacing: handover },
       ],
       fields: { ...fields },
+      ...(unwritten === undefined ? {} : { unwritten }),
     };
   }
 
-  #publish({ village, late, inSteps, closedMonths }: VillageEntry, offset: number): void {
+  #publish({ village, late, inSteps, closedMonths }: VillageEntry, offset: number, causes: AssessmentCauses): void {
     if (village.asOf === undefined || !village.registered) return;
     const quantities = village.quantities();
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
@@ -220,7 +232,7 @@ export class ClassificationState implements PartitionState, Announcements {
       { partition: this.partition, offset },
     );
     this.said.assessments++;
-    const traced = this.#causes.assessed(villageCode, `${villageCode}:${this.partition}:${offset}`, this.tracing);
+    const traced = causes.assessed(villageCode, `${villageCode}:${this.partition}:${offset}`, this.tracing);
     this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
   }
 

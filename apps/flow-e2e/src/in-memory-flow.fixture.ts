@@ -355,7 +355,7 @@ class Classification implements Announcements {
 
   /** Assesses what has changed; a checkpoint saves it, too. */
   save(): void {
-    for (const { village, late } of this.#villages.takeTouched()) {
+    for (const { village, late } of this.#villages.takeAtOnce()) {
       this.#documents.set(village.code, { state: encodeVillage(village), late: [...late] });
       if (village.asOf === undefined || !village.registered) continue;
       const quantities = village.quantities();

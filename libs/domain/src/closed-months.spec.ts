@@ -58,7 +58,7 @@ class Told {
 
   /** From the first month that is told on, what is told replaces what was. */
   tell(): void {
-    for (const { village, closedMonths } of this.#villages.takeTouched()) {
+    for (const { village, closedMonths } of this.#villages.takeAtOnce()) {
       if (!village.registered) continue;
       const months = [...closedMonths, ...village.months(lateness)];
       const [first] = months;
@@ -79,7 +79,7 @@ class Told {
   #stored(): Uint8Array {
     let bytes: Uint8Array | undefined;
     this.#villages.takeOver(new Map(), this.#villages.state().certified);
-    for (const { village } of this.#villages.takeTouched()) bytes = encodeVillage(village);
+    for (const { village } of this.#villages.takeAtOnce()) bytes = encodeVillage(village);
     if (bytes === undefined) throw new Error('The village is not there.');
     return bytes;
   }

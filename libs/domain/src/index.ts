@@ -46,13 +46,14 @@ export { type ClusterSize, type ClusterVerdict, clusterVerdict, type TownshipFig
 export { Placement, type ShopPlace } from './placement';
 export { type Registration } from './registrations';
 export { DAYS_REMEMBERED, SeenNames, type SeenOnDay } from './seen-names';
-export { type Announcements, type VillageEntry, Villages, type VillagesState } from './villages';
+export { type Announcements, Villages, type VillagesState } from './villages';
 export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share, type ShareCounting } from './rule-set';
 export { WINDOW_DAYS } from './sales-window';
 export { type Opening } from './shop-history';
 export { parseTime } from './time';
 export { type Verdict, type VerdictChange } from './verdicts';
 export { Village } from './village';
+export { type VillageEntry } from './village-entry';
 export { type ShopOpening } from './village-shops';
 export { decodeVillage, encodeVillage } from './village-bytes';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './village-code';

@@ -3,29 +3,16 @@ import { Calendar } from './calendar';
 import { type CertifiedYears, lateYear, withCertified, yearsDue } from './certification';
 import { Clock, type ClockState, type Tick } from './clock';
 import { type Day, dayOf } from './day';
-import { type MonthFigures } from './month-figures';
 import { type Produce } from './produce-by-month';
 import { type Quantities } from './quantities';
 import { type Registration } from './registrations';
 import { type RuleSet } from './rule-set';
 import { type Verdict, type VerdictChange } from './verdicts';
+import { Untold } from './untold';
 import { Village } from './village';
+import { byCode, Entry, type VillageEntry } from './village-entry';
 import { type ShopOpening } from './village-shops';
 import { type BuyerArea, type Category } from './vocabulary';
-
-/** One village of the partition, with what is kept beside its figures. */
-export interface VillageEntry {
-  readonly village: Village;
-  /** Updates that came after their year was certified, by year. */
-  readonly late: Map<number, number>;
-  /**
-   * More than one input has come since it was taken last, or a day after the first. In between it may have been otherwise, and an owner that
-   * has saved none of it may have told so.
-   */
-  readonly inSteps: boolean;
-  /** The months that have ceased to be among the village's since it was taken last, with their last figures, oldest first. */
-  readonly closedMonths: readonly MonthFigures[];
-}
 
 /** Who is told what follows from an input, in this order. */
 export interface Announcements {
@@ -48,7 +35,10 @@ export class Villages {
   readonly #entries = new Map<string, Entry>();
   readonly #calendar = new Calendar<Entry>();
   #touched: Entry[] = [];
+  readonly #untold = new Untold((entry) => this.#ready(entry));
   readonly #clock: Clock;
+  /** The clock's day, but not before those that are to be told as of the day before have been. */
+  #day: Day | undefined;
   #certified: CertifiedYears | undefined;
   /** Counts the inputs, and holds the number of the last that moved the clock. */
   #input = 0;
@@ -61,11 +51,12 @@ export class Villages {
     saved?: VillagesState,
   ) {
     this.#clock = saved === undefined ? new Clock() : Clock.of(saved.clock);
+    this.#day = this.#clock.day;
     this.#certified = saved?.certified;
   }
 
   get day(): Day | undefined {
-    return this.#clock.day;
+    return this.#day;
   }
 
   get size(): number {
@@ -127,10 +118,12 @@ export class Villages {
 
   /** If the tick moves the clock: first the certificates of the years that fall due by it, then the verdicts that change. */
   tick(tick: Tick): void {
-    const before = this.#clock.day;
+    const before = this.#day;
     this.#clock.apply(tick);
     const after = this.#clock.day;
     if (after === undefined || after === before) return;
+    this.#untold.tellAll();
+    this.#day = after;
     this.#movedAt = ++this.#input;
     const years = yearsDue(before, after, this.#certified, this.latenessDays);
     for (const year of years) this.#certify(year);
@@ -142,19 +135,21 @@ export class Villages {
     if (years.length > 0) for (const entry of this.#entries.values()) this.#forget(entry, after);
   }
 
-  /** The villages that have changed since the last call, in order of code, brought to the clock's day. */
-  takeTouched(): VillageEntry[] {
-    const taken = this.#touched.sort(byCode);
+  /**
+   * Takes the villages that have changed since the last call. Each is told as it stands now, brought to the clock's day: by the steps of what
+   * is given back, one at each, in order of code; or sooner, where it is about to change again.
+   */
+  take(tell: (entry: VillageEntry) => void): Generator<void, void> {
+    const taken = this.#touched;
     this.#touched = [];
-    for (const entry of taken) {
-      entry.touched = false;
-      this.#advance(entry);
-      this.#schedule(entry);
-      entry.closedMonths = entry.closing;
-      entry.closing = NO_MONTHS;
-      entry.inSteps = entry.firstTouch < Math.max(entry.lastTouch, this.#movedAt);
-    }
-    return taken;
+    return this.#untold.take(taken, tell);
+  }
+
+  /** The same of those that nothing changes meanwhile. */
+  takeAtOnce(): VillageEntry[] {
+    const told: VillageEntry[] = [];
+    Array.from(this.take((entry) => told.push(entry)));
+    return told;
   }
 
   /** What has been announced of each village of which anything has, in no order. */
@@ -169,6 +164,7 @@ export class Villages {
    * decides every village, in order of code, so that the differences are announced. All villages count as changed.
    */
   takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedYears | undefined): void {
+    this.#untold.tellAll();
     this.#certified = certified;
     this.#input++;
     for (const entry of [...this.#entries.values()].sort(byCode)) {
@@ -188,7 +184,7 @@ export class Villages {
   /** The village, in time for what was sold on a day: that may come before the clock does, but not to a month that the clock closes. */
   #sold(villageCode: string, day: Day): Entry {
     const entry = this.#entry(villageCode, day);
-    if (this.#clock.day !== undefined && entry.village.mayClose(day, this.#clock.day)) this.#advance(entry);
+    if (this.#day !== undefined && entry.village.mayClose(day, this.#day)) this.#advance(entry);
     return entry;
   }
 
@@ -198,6 +194,7 @@ export class Villages {
       entry = new Entry(new Village(villageCode), new Map());
       this.#entries.set(villageCode, entry);
     }
+    this.#untold.tellBefore(entry);
     const year = lateYear(effectiveDay, this.#certified);
     if (year !== undefined) {
       entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
@@ -210,9 +207,17 @@ export class Villages {
 
   /** Brings the village to the clock's day. */
   #advance(entry: Entry): void {
-    if (this.#clock.day === undefined) return;
-    const closed = entry.village.advanceAndClose(this.#clock.day, this.latenessDays);
+    if (this.#day === undefined) return;
+    const closed = entry.village.advanceAndClose(this.#day, this.latenessDays);
     if (closed.length > 0) entry.closing = [...entry.closing, ...closed];
+  }
+
+  /** Makes ready to be told what has been taken. */
+  #ready(entry: Entry): void {
+    this.#advance(entry);
+    this.#schedule(entry);
+    entry.inSteps = entry.firstTouch < Math.max(entry.lastTouch, this.#movedAt);
+    entry.closeMonths();
   }
 
   #touch(entry: Entry): void {
@@ -226,7 +231,7 @@ export class Villages {
 
   #decide(entry: Entry): void {
     const { village } = entry;
-    if (this.#clock.day !== undefined) {
+    if (this.#day !== undefined) {
       this.#advance(entry);
       for (const change of village.decide(this.ruleSets)) this.announce.verdict(village.code, change);
     }
@@ -271,32 +276,4 @@ export class Villages {
     this.#touch(entry);
     this.#schedule(entry);
   }
-}
-
-/** One for all villages that have none. */
-const NO_MONTHS: readonly MonthFigures[] = [];
-
-class Entry implements VillageEntry {
-  /** The day of the calendar under which the village stands; Infinity for none. */
-  scheduled: Day = Infinity;
-  /** Has changed since it was taken last. */
-  touched = false;
-  /** As of the last decision: `Village.salesToQualify`. */
-  salesToQualify = 0;
-  /** The first and the last input by which it has changed since it was taken. */
-  firstTouch = 0;
-  lastTouch = 0;
-  inSteps = false;
-  closedMonths: readonly MonthFigures[] = NO_MONTHS;
-  /** The next ones, until the village is taken. */
-  closing: readonly MonthFigures[] = NO_MONTHS;
-
-  constructor(
-    readonly village: Village,
-    readonly late: Map<number, number>,
-  ) {}
-}
-
-function byCode(a: VillageEntry, b: VillageEntry): number {
-  return a.village.code < b.village.code ? -1 : 1;
 }

@@ -27,10 +27,13 @@ class Bench {
   flushing: Promise<void> = Promise.resolve();
   following: Promise<void> = Promise.resolve();
   lives = true;
+  /** Between two times that some of what is left is serialised. */
+  readonly pauseMs = { now: 0 };
   readonly names = new InputNames([[4, 1]]);
   readonly saver: CheckpointSaver;
 
   constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }, holdsAll = false) {
+    const { pauseMs } = this;
     const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
     const publisher = { flush: () => this.flushing } as unknown as Publisher;
     const save = (one: Save): Promise<number> => {
@@ -54,6 +57,9 @@ class Bench {
           ...defaultTuning,
           ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },
           ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
+          get serialisingPauseMs() {
+            return pauseMs.now;
+          },
           ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100, checkpointMsADocument: 20, longestCheckpointIntervalMs: 100 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
@@ -267,6 +273,67 @@ describe('what is saved soon', () => {
     acknowledge();
     await settled();
     expect(bench.turns.underWay).toBe(0);
+  });
+});
+
+describe('what is left to be serialised', () => {
+  /** A cut of so many documents at offset 15, and how many of them have been serialised. */
+  function cutOf(documents: number, { catchingUp = false, pauseMs = 0, failsAt = Infinity } = {}) {
+    const bench = new Bench(0);
+    bench.pauseMs.now = pauseMs;
+    let serialised = 0;
+    const next = (): IteratorResult<void, void> => {
+      if (serialised === failsAt) throw new Error('the outputs are closed');
+      return serialised === documents ? { done: true, value: undefined } : { done: false, value: void serialised++ };
+    };
+    bench.changes = { writes: [], fields: {}, unwritten: { next } };
+    bench.changed.documents = documents;
+    bench.saver.cutIfDue(15, catchingUp);
+    return { bench, serialised: () => serialised };
+  }
+
+  it('is serialised a few at a time, and saved after the last', async () => {
+    const { bench, serialised } = cutOf(20, { pauseMs: 40 });
+    expect(serialised()).toBe(8);
+    await settled();
+    expect([serialised(), bench.saves.length, bench.turns.underWay]).toEqual([8, 0, 1]);
+    await pause(60);
+    expect([serialised(), bench.saves.length]).toEqual([16, 0]);
+    await pause(60);
+    expect([serialised(), bench.saves.map(({ offset }) => offset), bench.turns.underWay]).toEqual([20, [15], 0]);
+  });
+
+  it('of very many a hundredth at a time', () => {
+    expect(cutOf(1_601, { pauseMs: 40 }).serialised()).toBe(17);
+  });
+
+  it('waits for nothing but the loop where the partition catches up, or ends', async () => {
+    const { bench, serialised } = cutOf(24, { pauseMs: 60_000, catchingUp: true });
+    expect(serialised()).toBe(8);
+    await pause(60);
+    expect([serialised(), bench.saves.length]).toEqual([24, 1]);
+    await bench.saver.finish(16, Infinity);
+    expect(bench.saves.map(({ offset }) => offset)).toEqual([15, 16]);
+  });
+
+  it('is no time that a document takes: pauses are not counted', async () => {
+    const { bench } = cutOf(400, { pauseMs: 1 });
+    await pause(200);
+    expect(bench.saves).toHaveLength(1);
+    expect(bench.turns.msADocument).toBeLessThan(0.1);
+  });
+
+  it('fails, and nothing is saved', async () => {
+    const { bench } = cutOf(20, { failsAt: 9 });
+    await pause(20);
+    expect([bench.told, bench.saves, bench.turns.underWay]).toEqual([['Error: the outputs are closed'], [], 0]);
+  });
+
+  it('is left where the run has given it up', async () => {
+    const { bench, serialised } = cutOf(20);
+    bench.lives = false;
+    await pause(20);
+    expect([serialised(), bench.saves, bench.told, bench.turns.underWay]).toEqual([8, [], [], 0]);
   });
 });
 

@@ -18,6 +18,8 @@ const LATE_MS = 5_000;
 const MOST_TIMES = 8;
 /** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
 const FEW_DOCUMENTS = 200;
+/** Of many documents, so many times a part of them is serialised. */
+const PARTS = 100;
 /** How often a last checkpoint looks whether it is its turn. */
 const TURN_MS = 5;
 /** A partition that is saved soon spends no more than this part of its time with saving. */
@@ -46,6 +48,14 @@ interface Cut {
   readonly cut: number;
   /** Small, and waited for: it takes no turn. */
   readonly aside: boolean;
+}
+
+/** How a cut is written down. */
+interface Serialising {
+  readonly startedMs: number;
+  readonly documents: number;
+  /** Nothing else is waited for as much. */
+  readonly inHaste: boolean;
 }
 
 /** The checkpoints of one partition, from one load to the next: when they fall due, and how they are saved. */
@@ -171,11 +181,13 @@ export class CheckpointSaver {
     return 'done';
   }
 
-  /** Serialises what has changed now, and saves it in the background once every output so far is acknowledged. `aside` takes no turn. */
+  /** Takes what has changed now, and saves it in the background once every output so far is acknowledged. `aside` takes no turn. */
   #cut(offset: number, clean: boolean, aside: boolean): void {
     const { context } = this;
     const startedMs = performance.now();
     try {
+      const { documents } = context.state.changed;
+      const inHaste = clean || this.#wasCatchingUp;
       this.lifecycle.beforeCheckpoint?.(context, offset);
       const changes = context.state.takeChanges();
       this.#cutAtMs = performance.now();
@@ -184,7 +196,7 @@ export class CheckpointSaver {
       this.#unsavedSinceMs = this.#cutAtMs;
       faultPoint('cut');
       const cut: Cut = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts, aside };
-      this.#saving = this.#complete(cut, startedMs).finally(() => {
+      this.#saving = this.#complete(cut, { startedMs, documents, inHaste }).finally(() => {
         this.#saving = undefined;
         this.#unsavedSinceMs = undefined;
       });
@@ -194,19 +206,42 @@ export class CheckpointSaver {
   }
 
   /** Others take their turn as soon as it is saved, whatever follows here. */
-  async #complete(cut: Cut, startedMs: number): Promise<void> {
+  async #complete(cut: Cut, serialising: Serialising): Promise<void> {
     const { saves } = this.host;
     if (!cut.aside) saves.underWay++;
+    let pausedMs: number | undefined;
     let documents: number | undefined;
     try {
-      documents = await this.#save(cut);
+      pausedMs = await this.#serialise(cut.changes, serialising);
+      if (pausedMs !== undefined) documents = await this.#save(cut);
     } finally {
       if (!cut.aside) saves.underWay--;
       this.#saveMs = performance.now() - this.#cutAtMs;
     }
-    if (documents === undefined) return;
-    if (documents >= FEW_DOCUMENTS) saves.msADocument = (performance.now() - startedMs) / documents;
+    if (pausedMs === undefined || documents === undefined) return;
+    if (documents >= FEW_DOCUMENTS) saves.msADocument = (performance.now() - serialising.startedMs - pausedMs) / documents;
     await this.#follow(cut);
+  }
+
+  /** Serialises what is left of the changes. How long it has paused in all; undefined where that is not ours any more. */
+  async #serialise({ unwritten }: Changes, { documents, inHaste }: Serialising): Promise<number | undefined> {
+    if (unwritten === undefined) return 0;
+    const { serialisedAtOnce, serialisingPauseMs } = this.host.tuning;
+    const atOnce = Math.max(serialisedAtOnce, Math.ceil(documents / PARTS));
+    let pausedMs = 0;
+    try {
+      for (let steps = 1; unwritten.next().done !== true; steps++) {
+        if (steps % atOnce !== 0) continue;
+        const pausedAtMs = performance.now();
+        await pause(inHaste ? 0 : serialisingPauseMs);
+        if (!this.events.lives()) return undefined;
+        pausedMs += performance.now() - pausedAtMs;
+      }
+      return pausedMs;
+    } catch (error) {
+      this.events.failed(error);
+      return undefined;
+    }
   }
 
   /** How many documents, once they are saved; undefined where that is not ours any more. */

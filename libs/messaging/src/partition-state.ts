@@ -22,6 +22,11 @@ export interface Changes {
   readonly writes: readonly CollectionWrites[];
   /** The service's own fields of the partition's checkpoint document; replaces what stood there. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /**
+   * What is left to be serialised: each step puts one more document among the writes, as it stood when the changes were taken. The loop takes
+   * a few steps at a time while it goes on applying, and saves after the last.
+   */
+  readonly unwritten?: Iterator<void, void>;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface Changes {
 export interface PartitionState {
   /** What has changed since the last `takeChanges`: the loop checkpoints early when it grows. The bytes are those that a transaction will take of MongoDB's memory. */
   readonly changed: { readonly documents: number; readonly bytes: number };
-  /** Everything changed since the last call, serialised now; afterwards the state counts as clean. */
+  /** Everything changed since the last call, serialised now or by the steps that are left; afterwards the state counts as clean. */
   takeChanges(): Changes;
 }
 

@@ -23,6 +23,10 @@ export interface Tuning {
   /** Changed documents, or their bytes, after which a checkpoint comes before its time; where all is held in memory, eight times as many. */
   readonly checkpointDocuments: number;
   readonly checkpointBytes: number;
+  /** Of what is left to be serialised at a checkpoint: so many documents at a time or a hundredth of them, whichever is more, */
+  readonly serialisedAtOnce: number;
+  /** and so long between two times, where the partition keeps up: updates must not wait for all of them. */
+  readonly serialisingPauseMs: number;
   /** Outputs not yet acknowledged, in bytes, beyond which nothing more is read. */
   readonly pendingOutputBytes: number;
   /** A partition is read to its end once fetches at least this far apart, and all between, reached the log's end. */
@@ -52,6 +56,8 @@ export const defaultTuning: Tuning = {
   caughtUpAfterMs: 200,
   checkpointDocuments: 4_000,
   checkpointBytes: 16_777_216,
+  serialisedAtOnce: 8,
+  serialisingPauseMs: 10,
   pendingOutputBytes: 16_777_216,
   readToEndAfterMs: 2_000,
   sessionTimeoutMs: 20_000,

@@ -166,7 +166,7 @@ function populated(): Villages {
 function applyAll(villages: Villages, orders: Orders, ordersACheckpoint = ORDERS_A_CHECKPOINT): void {
   let day: Day = firstDay - 1;
   for (let at = 0; at < ORDERS; at++) {
-    if (at % ordersACheckpoint === ordersACheckpoint - 1) villages.takeTouched();
+    if (at % ordersACheckpoint === ordersACheckpoint - 1) villages.takeAtOnce();
     const clock = firstDay + Math.floor((at * DAYS) / ORDERS);
     if (clock > day) {
       day = clock;
@@ -203,7 +203,7 @@ function applying(): Micro[] {
 function encodingVillages(): Micro[] {
   const villages = populated();
   applyAll(villages, new Orders(new Random(2)), Infinity);
-  const all = villages.takeTouched().map(({ village }) => village);
+  const all = villages.takeAtOnce().map(({ village }) => village);
   const bytes = all.map((village) => encodeVillage(village));
   const mean = Math.round(bytes.reduce((sum, each) => sum + each.length, 0) / bytes.length);
   const decoded: Village[] = [];

@@ -127,11 +127,11 @@ export const domainPlants: readonly Plant[] = [
   ),
   ...inDomain(
     'villages',
-    [['sales come to a month that the clock has closed', 'entry.village.mayClose(day, this.#clock.day)', 'false']],
+    [['sales come to a month that the clock has closed', 'entry.village.mayClose(day, this.#day)', 'false']],
     spec('closed-months'),
   ),
   ...inDomain('villages', [
-    ['an update counts as late for the clock’s year', 'lateYear(effectiveDay,', 'lateYear(this.#clock.day ?? effectiveDay,'],
+    ['an update counts as late for the clock’s year', 'lateYear(effectiveDay,', 'lateYear(this.#day ?? effectiveDay,'],
     ['a village whose refunds exceed its sales is not certified', 'quantities.salesFen !== 0', 'quantities.salesFen > 0'],
     ['sales that verdicts depend on are looked at with the next checkpoint', 'touched && village.paidFen < salesToQualify', 'touched'],
     ['a village that has sold just enough is not looked at', 'village.paidFen < salesToQualify', 'village.paidFen <= salesToQualify + 1'],
@@ -157,10 +157,29 @@ export const domainPlants: readonly Plant[] = [
         'if (closed.length < 0) entry.closing',
       ],
       ['of months told no more only the last are told', '[...entry.closing, ...closed]', 'closed'],
-      ['months told no more are told again and again', 'entry.closing = NO_MONTHS;', ''],
     ],
     ['apps/classification/src/classification-state.spec.ts'],
   ),
+  ...inDomain(
+    'village-entry',
+    [['months told no more are told again and again', 'this.closing = NO_MONTHS;', '']],
+    ['apps/classification/src/classification-state.spec.ts'],
+  ),
+  ...inDomain(
+    'villages',
+    [
+      ['what was taken is told with what came afterwards', 'this.#untold.tellBefore(entry);', ''],
+      ['what was taken is told as of a later day', 'this.#untold.tellAll();\n    this.#day = after;', 'this.#day = after;'],
+      ['what was taken is told with what another generation takes over', 'this.#untold.tellAll();\n    this.#certified', 'this.#certified'],
+    ],
+    spec('untold'),
+  ),
+  ...inDomain('untold', [
+    ['what was taken before is not told', 'this.tellAll();\n    this.#tell = tell;', 'this.#tell = tell;'],
+    ['what was taken is told again at its turn', 'entry.untold = false;', ''],
+    ['what was taken still counts as changed', 'entry.touched = false;', ''],
+    ['what was taken is told in no order', 'taken.sort((a, b) => byCode(b, a))', 'taken'],
+  ]),
   ...inDomain(
     'village',
     [
@@ -200,6 +219,13 @@ export const domainPlants: readonly Plant[] = [
     file: 'apps/classification/src/classification-state.ts',
     right: 'if (!inSteps && this',
     wrong: 'if (this',
+    tests: ['apps/classification/src/classification-state.spec.ts'],
+  },
+  {
+    name: 'what was taken is told as true at a later offset',
+    file: 'apps/classification/src/classification-state.ts',
+    right: 'this.#publish(entry, trueAt, causes)',
+    wrong: 'this.#publish(entry, this.#offset, causes)',
     tests: ['apps/classification/src/classification-state.spec.ts'],
   },
 ];

@@ -84,6 +84,12 @@ export const messagingPlants: readonly Plant[] = [
     ['what is held anyway is saved as early as the rest', 'holdsAll ? times * MOST_TIMES : times', 'holdsAll ? times : times'],
     ['a last checkpoint is begun without time for it', '> deadlineMs) return', '> Infinity) return'],
     ['what is held anyway is written again and again', '!this.lifecycle.holdsAll || records', 'true || records'],
+    ['all of a checkpoint is serialised while updates wait', 'if (steps % atOnce !== 0) continue;', 'if (steps > 0) continue;'],
+    ['who catches up waits between the parts of a checkpoint', 'pause(inHaste ? 0 : serialisingPauseMs)', 'pause(serialisingPauseMs)'],
+    ['the parts of a large checkpoint are too small', 'Math.ceil(documents / PARTS)', '1'],
+    ['what a run has given up is serialised to its end', 'if (!this.events.lives()) return undefined;\n        pausedMs', 'pausedMs'],
+    ['what could not be serialised is saved', 'if (pausedMs !== undefined) documents', 'documents'],
+    ['pauses count as time that documents take', '.startedMs - pausedMs', '.startedMs'],
     ['partitions are saved all at once', 'aside || saves.isTurnOf(this, nowMs)', 'aside || saves.underWay >= 0'],
     [
       'what followers wait for is saved as seldom as the rest',

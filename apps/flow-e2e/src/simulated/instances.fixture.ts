@@ -45,6 +45,7 @@ const tuning: Partial<Tuning> = {
   catchUpLongestMs: 250,
   caughtUpAfterMs: 40,
   checkpointDocuments: 6,
+  serialisedAtOnce: 1,
   readToEndAfterMs: 100,
   finishWithinMs: 100,
   stillOwnerEveryMs: 200,
