@@ -3,8 +3,13 @@
 const utf8 = new TextEncoder();
 const utf8Reader = new TextDecoder('utf-8', { fatal: true });
 
+/** Copies of up to a quarter of it lie in one piece of memory: each piece costs an allocation beside the heap. */
+const COPIES = 262_144;
+
 /** Writes into memory that grows with what is written, and is written to again from each `begin` on. */
 export class ByteWriter {
+  #copies = new ArrayBuffer(0);
+  #copied = 0;
   #bytes = new Uint8Array(8_192);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
@@ -63,9 +68,18 @@ export class ByteWriter {
     this.#length = 0;
   }
 
-  /** A copy of all that was written. */
+  /** A copy of all that was written. It keeps in memory what was copied before and after it. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    const length = this.#length;
+    if (4 * length > COPIES) return this.#bytes.slice(0, length);
+    if (this.#copied + length > this.#copies.byteLength) {
+      this.#copies = new ArrayBuffer(COPIES);
+      this.#copied = 0;
+    }
+    const copy = new Uint8Array(this.#copies, this.#copied, length);
+    copy.set(this.#bytes.subarray(0, length));
+    this.#copied += length;
+    return copy;
   }
 
   /** Encoded behind the room that its length may take, and moved up to it. */

@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter } from './bytes';
-import { type Day, dayOf } from './day';
+import { type Day, dayOf, startOfDayMs } from './day';
 import { comparePrecedence } from './precedence';
 
 export interface Opening {
@@ -9,8 +9,29 @@ export interface Opening {
   readonly householdId: string;
 }
 
+/** An opening as it is kept: its time as two small integers, for a greater one would be an object of its own. */
+class KeptOpening {
+  readonly day: Day;
+  readonly msOfDay: number;
+  readonly id: string;
+  readonly source: string;
+  readonly householdId: string;
+
+  constructor({ timeMs, id, source, householdId }: Opening) {
+    this.day = dayOf(timeMs);
+    this.msOfDay = timeMs - startOfDayMs(this.day);
+    this.id = id;
+    this.source = source;
+    this.householdId = householdId;
+  }
+
+  get timeMs(): number {
+    return startOfDayMs(this.day) + this.msOfDay;
+  }
+}
+
 // Lists are replaced, not changed: a list that grows by itself takes room for sixteen more, and nearly every shop is opened once and never closed.
-const NO_OPENINGS: readonly Opening[] = [];
+const NO_OPENINGS: readonly KeptOpening[] = [];
 const NO_CLOSINGS: readonly number[] = [];
 
 /**
@@ -20,19 +41,24 @@ const NO_CLOSINGS: readonly number[] = [];
  * for all of that day: if any opening of a day comes after a closing, its greatest one does too.
  */
 export class ShopHistory {
-  /** At most one a day, ascending by (time, id, source). */
-  #openings: readonly Opening[] = NO_OPENINGS;
+  /** At most one opening a day: the last, which mostly is the only one, and those before, ascending by (time, id, source). */
+  #last: KeptOpening | undefined;
+  #earlier: readonly KeptOpening[] = NO_OPENINGS;
   /** At most one a day, ascending. */
   #closings: readonly number[] = NO_CLOSINGS;
 
   open(opening: Opening): void {
-    const openings = this.#openings;
-    const day = dayOf(opening.timeMs);
+    const kept = new KeptOpening(opening);
+    if (this.#last === undefined) {
+      this.#last = kept;
+      return;
+    }
+    const openings = [...this.#earlier, this.#last];
     let at = openings.length;
-    while (at > 0 && dayOf(openings[at - 1]?.timeMs ?? 0) > day) at--;
+    while (at > 0 && (openings[at - 1]?.day ?? 0) > kept.day) at--;
     const before = openings[at - 1];
-    if (before === undefined || dayOf(before.timeMs) !== day) this.#openings = openings.toSpliced(at, 0, opening);
-    else if (comparePrecedence(opening, before) > 0) this.#openings = openings.with(at - 1, opening);
+    if (before?.day !== kept.day) this.#keep(openings.toSpliced(at, 0, kept));
+    else if (comparePrecedence(kept, before) > 0) this.#keep(openings.with(at - 1, kept));
   }
 
   close(timeMs: number): void {
@@ -46,21 +72,20 @@ export class ShopHistory {
   openSince(asOf: Day): Day | undefined {
     const closedAt = this.#lastClosing(asOf);
     let since: Day | undefined;
-    for (let at = this.#openings.length - 1; at >= 0; at--) {
-      const openedAt = this.#openings[at]?.timeMs ?? 0;
+    for (let at = this.#earlier.length; at >= 0; at--) {
+      const opening = this.#opening(at);
       // At the same time the closing wins.
-      if (openedAt <= closedAt) break;
-      const day = dayOf(openedAt);
-      if (day <= asOf) since = day;
+      if (opening === undefined || opening.timeMs <= closedAt) break;
+      if (opening.day <= asOf) since = opening.day;
     }
     return since;
   }
 
   /** The household of the greatest opening by (time, id, source). It says something only while the shop is open. */
   household(asOf: Day): string | undefined {
-    for (let at = this.#openings.length - 1; at >= 0; at--) {
-      const opening = this.#openings[at];
-      if (opening !== undefined && dayOf(opening.timeMs) <= asOf) return opening.householdId;
+    for (let at = this.#earlier.length; at >= 0; at--) {
+      const opening = this.#opening(at);
+      if (opening !== undefined && opening.day <= asOf) return opening.householdId;
     }
     return undefined;
   }
@@ -68,10 +93,10 @@ export class ShopHistory {
   /** The first day after `asOf` on which the shop was opened or closed, or Infinity. */
   nextChange(asOf: Day): Day {
     let next = Infinity;
-    for (let at = this.#openings.length - 1; at >= 0; at--) {
-      const day = dayOf(this.#openings[at]?.timeMs ?? 0);
-      if (day <= asOf) break;
-      next = day;
+    for (let at = this.#earlier.length; at >= 0; at--) {
+      const opening = this.#opening(at);
+      if (opening === undefined || opening.day <= asOf) break;
+      next = opening.day;
     }
     for (let at = this.#closings.length - 1; at >= 0; at--) {
       const day = dayOf(this.#closings[at] ?? 0);
@@ -90,13 +115,15 @@ export class ShopHistory {
     const closedAt = this.#lastClosing(from);
     if (closedAt === -Infinity) return;
     if (this.#closings.some((closing) => closing < closedAt)) this.#closings = this.#closings.filter((closing) => closing >= closedAt);
-    if (this.#openings.some(({ timeMs }) => timeMs <= closedAt)) this.#openings = this.#openings.filter(({ timeMs }) => timeMs > closedAt);
+    const openings = this.#all();
+    if (openings.some(({ timeMs }) => timeMs <= closedAt)) this.#keep(openings.filter(({ timeMs }) => timeMs > closedAt));
   }
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
-    to.unsigned(this.#openings.length);
+    const openings = this.#all();
+    to.unsigned(openings.length);
     let before = 0;
-    for (const { timeMs, id, source, householdId } of this.#openings) {
+    for (const { timeMs, id, source, householdId } of openings) {
       to.signed(timeMs - before);
       to.text(id);
       to.unsigned(sourceNumber(source));
@@ -112,12 +139,13 @@ export class ShopHistory {
 
   static read(from: ByteReader, sourceOf: (number: number) => string): ShopHistory {
     const history = new ShopHistory();
+    const openings: KeptOpening[] = [];
     let timeMs = 0;
     for (let left = from.unsigned(); left > 0; left--) {
       timeMs += from.signed();
-      const opening = { timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() };
-      history.#openings = history.#openings.toSpliced(history.#openings.length, 0, opening);
+      openings.push(new KeptOpening({ timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() }));
     }
+    history.#keep(openings);
     const closings: number[] = [];
     for (let left = from.unsigned(); left > 0; left--) {
       timeMs += from.signed();
@@ -129,7 +157,21 @@ export class ShopHistory {
 
   /** Adds the sources of the openings, which a village writes once for all its shops. */
   addSources(to: Set<string>): void {
-    for (const { source } of this.#openings) to.add(source);
+    for (const { source } of this.#all()) to.add(source);
+  }
+
+  /** In their order; the last one stands at the number of those before it. */
+  #opening(at: number): KeptOpening | undefined {
+    return at === this.#earlier.length ? this.#last : this.#earlier[at];
+  }
+
+  #all(): readonly KeptOpening[] {
+    return this.#last === undefined ? NO_OPENINGS : [...this.#earlier, this.#last];
+  }
+
+  #keep(openings: readonly KeptOpening[]): void {
+    this.#last = openings.at(-1);
+    this.#earlier = openings.length > 1 ? openings.slice(0, -1) : NO_OPENINGS;
   }
 
   #lastClosing(asOf: Day): number {
