@@ -115,6 +115,20 @@ it('waits for its turn while two other partitions are saved, and is held back wh
   expect(bench.turns.underWay).toBe(1);
 });
 
+it('gives a sign of life with each save that it waits for', async () => {
+  const [bench, other] = [new Bench(0), new Bench(0)];
+  bench.turns.underWay = 2;
+  bench.saver.cutIfDue(15, false);
+  expect([bench.saver.signs, other.saver.signs]).toEqual([0, 0]);
+  bench.turns.ended++;
+  expect(bench.saver.signs).toBe(1);
+  bench.turns.underWay = 1;
+  bench.saver.cutIfDue(15, false);
+  bench.turns.ended++;
+  await settled();
+  expect([bench.saver.signs, bench.turns.ended]).toEqual([1, 3]);
+});
+
 it('gives up its turn once it is saved, whatever follows', async () => {
   const bench = new Bench(0);
   bench.following = new Promise(() => undefined);

@@ -91,9 +91,10 @@ export class CheckpointSaver {
     return this.#offset;
   }
 
-  /** How many tries to save have come to an end, well or badly. */
+  /** How many tries to save have come to an end, well or badly; while others are waited for, theirs too. */
   get signs(): number {
-    return this.#signs;
+    const { saves } = this.host;
+    return this.#signs + (saves.has(this) ? saves.ended : 0);
   }
 
   /** Saved, and what follows outside the partition's own documents is being done. */
@@ -215,7 +216,10 @@ export class CheckpointSaver {
       pausedMs = await this.#serialise(cut.changes, serialising);
       if (pausedMs !== undefined) documents = await this.#save(cut);
     } finally {
-      if (!cut.aside) saves.underWay--;
+      if (!cut.aside) {
+        saves.underWay--;
+        saves.ended++;
+      }
       this.#saveMs = performance.now() - this.#cutAtMs;
     }
     if (pausedMs === undefined || documents === undefined) return;

@@ -10,6 +10,8 @@ const GONE_AFTER_MS = 2_000;
 export class SaveTurns {
   /** How many are being saved, apart from those that need no turn. */
   underWay = 0;
+  /** How many of these have come to their end, one way or the other. */
+  ended = 0;
   /** What a document of the last larger save took, from its encoding on. */
   msADocument = 0;
   /** Those that wait, in the order in which they began to, and when each has asked last. */
@@ -25,6 +27,11 @@ export class SaveTurns {
       if (first === one) return true;
     }
     return false;
+  }
+
+  /** Whether it is waiting. */
+  has(one: object): boolean {
+    return this.#waiting.has(one);
   }
 
   /** It needs no turn any more. */

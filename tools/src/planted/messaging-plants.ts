@@ -90,6 +90,7 @@ export const messagingPlants: readonly Plant[] = [
     ['what a run has given up is serialised to its end', 'if (!this.events.lives()) return undefined;\n        pausedMs', 'pausedMs'],
     ['what could not be serialised is saved', 'if (pausedMs !== undefined) documents', 'documents'],
     ['pauses count as time that documents take', '.startedMs - pausedMs', '.startedMs'],
+    ['who waits for others gives no sign of life', '(saves.has(this) ? saves.ended : 0)', '0'],
     ['partitions are saved all at once', 'aside || saves.isTurnOf(this, nowMs)', 'aside || saves.underWay >= 0'],
     [
       'what followers wait for is saved as seldom as the rest',
