@@ -3,9 +3,9 @@ import { performance } from 'node:perf_hooks';
 import type { Kafka } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
 import { AnswerMemory } from './answer-memory';
+import { fetchPauseMs } from './fetch-pause';
 import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from './fetch-protocol';
 import { type Connected, createClusterOf } from './kafkajs-inside';
-import type { Tuning } from './tuning';
 
 interface Cluster {
   findBroker(node: { nodeId: string }): Promise<Broker>;
@@ -15,16 +15,16 @@ interface Broker extends Connected {
   fetch(request: FetchRequest): Promise<FetchResponse>;
 }
 
+type FetchTuning = Parameters<typeof fetchPauseMs>[1];
+
 /** Above what the broker may wait for records, the time that the network may take. */
 const NETWORK_MS = 10_000;
-/** An answer that is smaller brings what has just been written. */
-const LITTLE_BYTES = 65_536;
 
 /**
  * Has kafkajs' consumers read records by our own decoder (see `readBatches`): kafkajs goes on to keep the group, the positions and
  * the connections, and is given one message for all the records of a fetch.
  */
-export function withOwnFetch(kafka: Kafka, { fetchPauseMs }: Pick<Tuning, 'fetchPauseMs'>): Kafka {
+export function withOwnFetch(kafka: Kafka, tuning: FetchTuning): Kafka {
   createClusterOf<Cluster>(kafka, (createCluster) => {
     const known = new WeakSet<Broker>();
     return (options) => {
@@ -34,7 +34,7 @@ export function withOwnFetch(kafka: Kafka, { fetchPauseMs }: Pick<Tuning, 'fetch
         const broker = await findBroker(node);
         if (!known.has(broker)) {
           known.add(broker);
-          const fetches = new Fetches(broker, fetchPauseMs);
+          const fetches = new Fetches(broker, tuning);
           broker.fetch = (request) => fetches.next(request);
         }
         return broker;
@@ -57,13 +57,11 @@ class Fetches {
 
   constructor(
     private readonly broker: Broker,
-    private readonly pauseMs: number,
+    private readonly tuning: FetchTuning,
   ) {}
 
   async next(request: FetchRequest): Promise<FetchResponse> {
-    // An answer of a few records costs nearly as much as one of hundreds: who reads faster than they come waits for some.
-    const soonestMs = this.#lastBytes < LITTLE_BYTES ? this.#sentAtMs + this.pauseMs : 0;
-    const earlyMs = soonestMs - performance.now();
+    const earlyMs = this.#sentAtMs + fetchPauseMs(this.#lastBytes, this.tuning) - performance.now();
     if (earlyMs > 0) await pause(earlyMs);
     this.#sentAtMs = performance.now();
     try {

@@ -1,7 +1,8 @@
 /** The loop's measures; every one may be set, none needs to be. */
 export interface Tuning {
-  /** Between two fetches that bring little. It is what a record may wait for others, at each service. */
-  readonly fetchPauseMs: number;
+  /** Between two fetches that bring next to nothing, and between two that bring more, from one broker: what a record may wait for others, at each service. */
+  readonly leastFetchPauseMs: number;
+  readonly longestFetchPauseMs: number;
   /** Between two checkpoints of a partition that keeps up. */
   readonly checkpointIntervalMs: number;
   /** Between two checkpoints of a partition that is saved soon, where MongoDB is quick; at least this much. */
@@ -44,7 +45,8 @@ export interface Tuning {
 }
 
 export const defaultTuning: Tuning = {
-  fetchPauseMs: 10,
+  leastFetchPauseMs: 5,
+  longestFetchPauseMs: 20,
   checkpointIntervalMs: 1_000,
   soonCheckpointIntervalMs: 200,
   checkpointMsADocument: 20,
