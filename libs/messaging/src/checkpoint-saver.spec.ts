@@ -221,6 +221,20 @@ describe('where all is held in memory', () => {
     expect(bench.saves.length).toBe(isSaved ? 1 : 0);
   });
 
+  it('a partition that keeps up is saved after its interval however many have changed, once nothing more comes', async () => {
+    const bench = new Bench(30, undefined, true);
+    bench.changed.documents = 4;
+    bench.saver.cutIfDue(18, false);
+    await pause(35);
+    bench.saver.cutIfDue(19, false);
+    await settled();
+    expect(bench.saves).toEqual([]);
+    await pause(35);
+    bench.saver.cutIfDue(19, false);
+    await settled();
+    expect(bench.saves.map(({ offset }) => offset)).toEqual([19]);
+  });
+
   it('it is saved early, or held back, only where eight times as much has changed as others save early, or are held back for', async () => {
     const afterChangesOf = async (documents: number, underWay: number) => {
       const bench = new Bench(60_000, undefined, true);
@@ -321,11 +335,11 @@ describe('what is left to be serialised', () => {
     expect(cutOf(1_601, { pauseMs: 40 }).serialised()).toBe(17);
   });
 
-  it('waits for nothing but the loop where the partition catches up, or ends', async () => {
-    const { bench, serialised } = cutOf(24, { pauseMs: 60_000, catchingUp: true });
-    expect(serialised()).toBe(8);
+  it('more at a time, with nothing but a turn of the loop between, where the partition catches up or ends', async () => {
+    const { bench, serialised } = cutOf(240, { pauseMs: 60_000, catchingUp: true });
+    expect(serialised()).toBe(80);
     await pause(60);
-    expect([serialised(), bench.saves.length]).toEqual([24, 1]);
+    expect([serialised(), bench.saves.length]).toEqual([240, 1]);
     await bench.saver.finish(16, Infinity);
     expect(bench.saves.map(({ offset }) => offset)).toEqual([15, 16]);
   });

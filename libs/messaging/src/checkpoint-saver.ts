@@ -20,6 +20,8 @@ const MOST_TIMES = 8;
 const FEW_DOCUMENTS = 200;
 /** Of many documents, so many times a part of them is serialised. */
 const PARTS = 100;
+/** Where updates that wait matter less than the checkpoint, so many times as much is serialised at once. */
+const IN_HASTE = 10;
 /** How often a last checkpoint looks whether it is its turn. */
 const TURN_MS = 5;
 /** A partition that is saved soon spends no more than this part of its time with saving. */
@@ -131,8 +133,8 @@ export class CheckpointSaver {
     this.#wasCatchingUp ||= catchingUp;
     // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
     // whoever waits for what was caught up need not wait for another interval.
-    const caughtUp = this.#wasCatchingUp && !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
-    const due = caughtUp || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, documents);
+    const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
+    const due = (this.#wasCatchingUp && isQuiet) || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, isQuiet ? 0 : documents);
     const aside = this.lifecycle.savedSoon === true && documents <= FEW_DOCUMENTS;
     if (!due && !this.#hasChanged(1)) saves.forget(this);
     else if (aside || saves.isTurnOf(this, nowMs)) this.#cut(position, false, aside);
@@ -146,7 +148,7 @@ export class CheckpointSaver {
     return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
   }
 
-  /** `passedMs` and `records` since the last cut. */
+  /** `passedMs` and `records` since the last cut; `documents` that may change again before long. */
   #isDue(passedMs: number, records: number, documents: number): boolean {
     if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(documents);
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
@@ -216,10 +218,7 @@ export class CheckpointSaver {
       pausedMs = await this.#serialise(cut.changes, serialising);
       if (pausedMs !== undefined) documents = await this.#save(cut);
     } finally {
-      if (!cut.aside) {
-        saves.underWay--;
-        saves.ended++;
-      }
+      if (!cut.aside) saves.end();
       this.#saveMs = performance.now() - this.#cutAtMs;
     }
     if (pausedMs === undefined || documents === undefined) return;
@@ -231,7 +230,7 @@ export class CheckpointSaver {
   async #serialise({ unwritten }: Changes, { documents, inHaste }: Serialising): Promise<number | undefined> {
     if (unwritten === undefined) return 0;
     const { serialisedAtOnce, serialisingPauseMs } = this.host.tuning;
-    const atOnce = Math.max(serialisedAtOnce, Math.ceil(documents / PARTS));
+    const atOnce = Math.max(inHaste ? IN_HASTE * serialisedAtOnce : serialisedAtOnce, Math.ceil(documents / PARTS));
     let pausedMs = 0;
     try {
       for (let steps = 1; unwritten.next().done !== true; steps++) {

@@ -208,9 +208,13 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     }
     if (this.#closing.signal.aborted) return;
     this.#timers = [
-      setInterval(() => this.#runs.forEach((run) => run.cutIfDue()), 50),
+      setInterval(() => this.#cutWhatIsDue(), 50),
       setInterval(() => void this.#look(), Math.min(500, this.#tuning.readToEndAfterMs / 2)),
     ];
+  }
+
+  #cutWhatIsDue(): void {
+    for (const run of this.#runs.values()) run.cutIfDue();
   }
 
   #assigned(partitions: readonly { topic: string; partition: number }[]): void {
@@ -331,7 +335,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
       figures: (topic) => this.#figures.get(topic) ?? emptyFigures(),
-      saves: new SaveTurns(),
+      saves: new SaveTurns(() => this.#cutWhatIsDue()),
       publisher: () => this.#publisherNow(),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {

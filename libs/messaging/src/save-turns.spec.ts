@@ -13,6 +13,16 @@ it('whoever has waited longest comes first, however often others ask', () => {
   expect(turns.isTurnOf(a, 90)).toBe(true);
 });
 
+it('tells at the end of one, once that has ended, that somebody may have a turn', async () => {
+  const ended: number[] = [];
+  const turns: SaveTurns = new SaveTurns(() => ended.push(turns.ended));
+  turns.underWay = 2;
+  turns.end();
+  expect([turns.underWay, turns.ended, ended]).toEqual([1, 1, []]);
+  await new Promise(setImmediate);
+  expect(ended).toEqual([1]);
+});
+
 it('nobody waits for one that has ended, or that needs no turn any more', () => {
   const turns = new SaveTurns();
   turns.underWay = 2;

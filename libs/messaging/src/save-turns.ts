@@ -17,6 +17,16 @@ export class SaveTurns {
   /** Those that wait, in the order in which they began to, and when each has asked last. */
   readonly #waiting = new Map<object, number>();
 
+  /** `freed`: somebody may have a turn who had none. */
+  constructor(private readonly freed: () => void = () => undefined) {}
+
+  /** One that was under way has come to its end. Who waits need not wait until he would ask by himself. */
+  end(): void {
+    this.underWay--;
+    this.ended++;
+    setImmediate(this.freed);
+  }
+
   /** Whether it is this one's turn. If not, it waits from its first question on, for as long as it goes on asking. */
   isTurnOf(one: object, nowMs: number): boolean {
     this.#waiting.set(one, nowMs);

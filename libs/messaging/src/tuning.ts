@@ -19,7 +19,7 @@ export interface Tuning {
   readonly catchUpRecordsADocument: number;
   /** and the longest that this may take. It is also what a crash costs at most in reading again. */
   readonly catchUpLongestMs: number;
-  /** A partition that was behind, and has been at its end for this long, has caught up and is saved at once. */
+  /** A partition that was behind, and has been at its end for this long, has caught up and is saved at once; to one that was not, nothing more comes. */
   readonly caughtUpAfterMs: number;
   /** Changed documents, or their bytes, after which a checkpoint comes before its time; where all is held in memory, eight times as many. */
   readonly checkpointDocuments: number;

@@ -37,6 +37,7 @@ export const messagingPlants: readonly Plant[] = [
     ['whoever asks next is saved, however long others wait', 'if (first !== one && nowMs - askedAtMs <= GONE_AFTER_MS) return false;', ''],
     ['a turn is kept for one that is gone', 'nowMs - askedAtMs <= GONE_AFTER_MS', 'nowMs >= 0'],
     ['three partitions are saved at once', 'this.underWay >= SAVED_AT_ONCE', 'this.underWay > SAVED_AT_ONCE'],
+    ['who waits for a turn learns late that there is one', 'setImmediate(this.freed);', ''],
   ]),
   ...inMessaging('sound-connections', [
     [
@@ -85,11 +86,13 @@ export const messagingPlants: readonly Plant[] = [
     ['a last checkpoint is begun without time for it', '> deadlineMs) return', '> Infinity) return'],
     ['what is held anyway is written again and again', '!this.lifecycle.holdsAll || records', 'true || records'],
     ['all of a checkpoint is serialised while updates wait', 'if (steps % atOnce !== 0) continue;', 'if (steps > 0) continue;'],
+    ['who catches up takes as small parts as the rest', 'inHaste ? IN_HASTE * serialisedAtOnce', 'inHaste ? serialisedAtOnce'],
     ['who catches up waits between the parts of a checkpoint', 'pause(inHaste ? 0 : serialisingPauseMs)', 'pause(serialisingPauseMs)'],
     ['the parts of a large checkpoint are too small', 'Math.ceil(documents / PARTS)', '1'],
     ['what a run has given up is serialised to its end', 'if (!this.events.lives()) return undefined;\n        pausedMs', 'pausedMs'],
     ['what could not be serialised is saved', 'if (pausedMs !== undefined) documents', 'documents'],
     ['pauses count as time that documents take', '.startedMs - pausedMs', '.startedMs'],
+    ['what comes no more is written as late as what changes all the time', 'isQuiet ? 0 : documents', 'documents'],
     ['who waits for others gives no sign of life', '(saves.has(this) ? saves.ended : 0)', '0'],
     ['partitions are saved all at once', 'aside || saves.isTurnOf(this, nowMs)', 'aside || saves.underWay >= 0'],
     [
