@@ -120,10 +120,17 @@ async function installed(): Promise<string> {
   throw new MissingPrerequisites([{ what: 'mongod is not installed (or name one in TAOCUN_MONGOD).', apt: [], brew }]);
 }
 
+/**
+ * How much of the cache may be changed pages, and uncommitted ones, before they are written out, in per cent: with the usual 5 and 2.5 of a small
+ * cache each page of an index is written again and again while villages are stored (docs/performance.md).
+ */
+const lateEviction = 'eviction_dirty_target=25,eviction_dirty_trigger=60,eviction_updates_target=20,eviction_updates_trigger=40';
+
 /** YAML, of which JSON is a part, so that any path may stand in it. Journaled, as it is by default and can't be otherwise in a replica set. */
 function configuration(data: string, log: string, port: number): string {
+  const cacheSizeGB = Number(process.env['TAOCUN_MONGODB_CACHE_GB'] || 1);
   const settings = {
-    storage: { dbPath: data, wiredTiger: { engineConfig: { cacheSizeGB: Number(process.env['TAOCUN_MONGODB_CACHE_GB'] || 1) } } },
+    storage: { dbPath: data, wiredTiger: { engineConfig: { cacheSizeGB, configString: lateEviction } } },
     systemLog: { destination: 'file', path: log, logAppend: true, quiet: true },
     net: { bindIp: '127.0.0.1', port, unixDomainSocket: { enabled: false } },
     // By default the oplog would take a twentieth of the free disk.
