@@ -10,6 +10,7 @@ import type { PartitionContext } from './partition-context';
 import type { Changes, PartitionLifecycle, PartitionState } from './partition-state';
 import type { Publisher } from './publisher';
 import type { RunHost } from './run-host';
+import { type Pace, serialise } from './serialise';
 
 /** A save that has not come to an end within this is worth a word to the operator. */
 const LATE_MS = 5_000;
@@ -18,10 +19,6 @@ const LATE_MS = 5_000;
 const MOST_TIMES = 8;
 /** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
 const FEW_DOCUMENTS = 200;
-/** Of many documents, so many times a part of them is serialised. */
-const PARTS = 100;
-/** Where updates that wait matter less than the checkpoint, so many times as much is serialised at once. */
-const IN_HASTE = 10;
 /** How often a last checkpoint looks whether it is its turn. */
 const TURN_MS = 5;
 /** A partition that is saved soon spends no more than this part of its time with saving. */
@@ -50,14 +47,6 @@ interface Cut {
   readonly cut: number;
   /** Small, and waited for: it takes no turn. */
   readonly aside: boolean;
-}
-
-/** How a cut is written down. */
-interface Serialising {
-  readonly startedMs: number;
-  readonly documents: number;
-  /** Nothing else is waited for as much. */
-  readonly inHaste: boolean;
 }
 
 /** The checkpoints of one partition, from one load to the next: when they fall due, and how they are saved. */
@@ -199,7 +188,7 @@ export class CheckpointSaver {
       this.#unsavedSinceMs = this.#cutAtMs;
       faultPoint('cut');
       const cut: Cut = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts, aside };
-      this.#saving = this.#complete(cut, { startedMs, documents, inHaste }).finally(() => {
+      this.#saving = this.#complete(cut, startedMs, { documents, inHaste }).finally(() => {
         this.#saving = undefined;
         this.#unsavedSinceMs = undefined;
       });
@@ -209,38 +198,28 @@ export class CheckpointSaver {
   }
 
   /** Others take their turn as soon as it is saved, whatever follows here. */
-  async #complete(cut: Cut, serialising: Serialising): Promise<void> {
+  async #complete(cut: Cut, startedMs: number, pace: Pace): Promise<void> {
     const { saves } = this.host;
     if (!cut.aside) saves.underWay++;
     let pausedMs: number | undefined;
     let documents: number | undefined;
     try {
-      pausedMs = await this.#serialise(cut.changes, serialising);
+      pausedMs = await this.#serialise(cut.changes, pace);
       if (pausedMs !== undefined) documents = await this.#save(cut);
     } finally {
       if (!cut.aside) saves.end();
       this.#saveMs = performance.now() - this.#cutAtMs;
     }
     if (pausedMs === undefined || documents === undefined) return;
-    if (documents >= FEW_DOCUMENTS) saves.msADocument = (performance.now() - serialising.startedMs - pausedMs) / documents;
+    if (documents >= FEW_DOCUMENTS) saves.msADocument = (performance.now() - startedMs - pausedMs) / documents;
     await this.#follow(cut);
   }
 
   /** Serialises what is left of the changes. How long it has paused in all; undefined where that is not ours any more. */
-  async #serialise({ unwritten }: Changes, { documents, inHaste }: Serialising): Promise<number | undefined> {
+  async #serialise({ unwritten }: Changes, pace: Pace): Promise<number | undefined> {
     if (unwritten === undefined) return 0;
-    const { serialisedAtOnce, serialisingPauseMs } = this.host.tuning;
-    const atOnce = Math.max(inHaste ? IN_HASTE * serialisedAtOnce : serialisedAtOnce, Math.ceil(documents / PARTS));
-    let pausedMs = 0;
     try {
-      for (let steps = 1; unwritten.next().done !== true; steps++) {
-        if (steps % atOnce !== 0) continue;
-        const pausedAtMs = performance.now();
-        await pause(inHaste ? 0 : serialisingPauseMs);
-        if (!this.events.lives()) return undefined;
-        pausedMs += performance.now() - pausedAtMs;
-      }
-      return pausedMs;
+      return await serialise(unwritten, pace, this.host.tuning, () => this.events.lives());
     } catch (error) {
       this.events.failed(error);
       return undefined;
