@@ -164,12 +164,11 @@ export class Villages {
    * decides every village, in order of code, so that the differences are announced. All villages count as changed.
    */
   takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedYears | undefined): void {
-    this.#untold.tellAll();
     this.#certified = certified;
     this.#input++;
     for (const entry of [...this.#entries.values()].sort(byCode)) {
-      entry.village.takeOver(announced.get(entry.village.code) ?? []);
       this.#touch(entry);
+      entry.village.takeOver(announced.get(entry.village.code) ?? []);
       this.#decide(entry);
     }
   }
@@ -194,14 +193,13 @@ export class Villages {
       entry = new Entry(new Village(villageCode), new Map());
       this.#entries.set(villageCode, entry);
     }
-    this.#untold.tellBefore(entry);
+    this.#input++;
+    this.#touch(entry);
     const year = lateYear(effectiveDay, this.#certified);
     if (year !== undefined) {
       entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
       this.announce.late?.();
     }
-    this.#input++;
-    this.#touch(entry);
     return entry;
   }
 
@@ -220,7 +218,9 @@ export class Villages {
     entry.closeMonths();
   }
 
+  /** Comes before whatever changes the village. */
   #touch(entry: Entry): void {
+    this.#untold.tellBefore(entry);
     if (!entry.touched) {
       entry.touched = true;
       this.#touched.push(entry);

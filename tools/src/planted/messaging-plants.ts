@@ -33,6 +33,11 @@ export const messagingPlants: readonly Plant[] = [
     ['records before the offset asked for are read', 'baseOffset < askedFor', 'baseOffset < 0'],
     ['checksums are not compared', 'bytes.readUInt32BE(at + CRC_AT) !==', 'false && bytes.readUInt32BE(at + CRC_AT) !=='],
   ]),
+  ...inMessaging('fetch-pause', [
+    ['who is behind waits before the next fetch', 'if (lastBytes >= LITTLE_BYTES) return 0;', ''],
+    ['who is brought little waits as long as who is brought much', 'leastFetchPauseMs + lastBytes', 'longestFetchPauseMs + lastBytes'],
+    ['who is brought much waits for ever more', 'Math.min(longestFetchPauseMs,', 'Math.max(leastFetchPauseMs,'],
+  ]),
   ...inMessaging('save-turns', [
     ['whoever asks next is saved, however long others wait', 'if (first !== one && nowMs - askedAtMs <= GONE_AFTER_MS) return false;', ''],
     ['a turn is kept for one that is gone', 'nowMs - askedAtMs <= GONE_AFTER_MS', 'nowMs >= 0'],
@@ -85,13 +90,8 @@ export const messagingPlants: readonly Plant[] = [
     ['what is held anyway is saved as early as the rest', 'holdsAll ? times * MOST_TIMES : times', 'holdsAll ? times : times'],
     ['a last checkpoint is begun without time for it', '> deadlineMs) return', '> Infinity) return'],
     ['what is held anyway is written again and again', '!this.lifecycle.holdsAll || records', 'true || records'],
-    ['all of a checkpoint is serialised while updates wait', 'if (steps % atOnce !== 0) continue;', 'if (steps > 0) continue;'],
-    ['who catches up takes as small parts as the rest', 'inHaste ? IN_HASTE * serialisedAtOnce', 'inHaste ? serialisedAtOnce'],
-    ['who catches up waits between the parts of a checkpoint', 'pause(inHaste ? 0 : serialisingPauseMs)', 'pause(serialisingPauseMs)'],
-    ['the parts of a large checkpoint are too small', 'Math.ceil(documents / PARTS)', '1'],
-    ['what a run has given up is serialised to its end', 'if (!this.events.lives()) return undefined;\n        pausedMs', 'pausedMs'],
     ['what could not be serialised is saved', 'if (pausedMs !== undefined) documents', 'documents'],
-    ['pauses count as time that documents take', '.startedMs - pausedMs', '.startedMs'],
+    ['pauses count as time that documents take', '- startedMs - pausedMs', '- startedMs'],
     ['what comes no more is written as late as what changes all the time', 'isQuiet ? 0 : documents', 'documents'],
     ['who waits for others gives no sign of life', '(saves.has(this) ? saves.ended : 0)', '0'],
     ['partitions are saved all at once', 'aside || saves.isTurnOf(this, nowMs)', 'aside || saves.underWay >= 0'],
@@ -106,6 +106,17 @@ export const messagingPlants: readonly Plant[] = [
       'savedSoon === true && documents <= 2 * FEW_DOCUMENTS',
     ],
   ]),
+  ...inMessaging(
+    'serialise',
+    [
+      ['all of a checkpoint is serialised while updates wait', 'if (taken % atOnce !== 0) continue;', 'if (taken > 0) continue;'],
+      ['who catches up takes as small parts as the rest', 'inHaste ? IN_HASTE * serialisedAtOnce', 'inHaste ? serialisedAtOnce'],
+      ['who catches up waits between the parts of a checkpoint', 'pause(inHaste ? 0 : serialisingPauseMs)', 'pause(serialisingPauseMs)'],
+      ['the parts of a large checkpoint are too small', 'Math.ceil(documents / PARTS)', '1'],
+      ['what a run has given up is serialised to its end', 'if (!goesOn()) return undefined;', ''],
+    ],
+    ['src/checkpoint-saver.spec.ts'],
+  ),
   ...inMessaging(
     'checkpoint-store',
     [
