@@ -106,6 +106,8 @@ async function main(options: Options): Promise<void> {
   } finally {
     await engines.stop();
   }
+  // What was being measured still has its connections, and would look for engines that have gone.
+  if (process.exitCode === 130) process.exit();
 }
 
 async function measure(options: Options, loadAverage: readonly number[], engines: BenchEngines, stopped: Promise<never>): Promise<Results> {
