@@ -91,6 +91,8 @@ async function main(options: Options): Promise<void> {
   const stopped = new Promise<'stopped'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'));
   });
+  let isStopped = false;
+  void stopped.then(() => (isStopped = true));
   const engines = await startEngines({ name: 'bench', ephemeral: true, log: say });
   const bench = { ...engines, kafkaPid: engines.kafkaPid, mongodbPid: engines.mongodbPid };
   const installation = new Installation(bench, `bench-${process.pid}-`);
@@ -120,6 +122,8 @@ async function main(options: Options): Promise<void> {
   } finally {
     await installation.remove();
     await engines.stop();
+    // What was under way still has its connections, and would look for engines that have gone.
+    if (isStopped) process.exit();
   }
 }
 
