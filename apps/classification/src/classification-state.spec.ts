@@ -18,11 +18,13 @@ function aVillageOn(iso: string) {
   const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new Said());
   const told: Told[] = [];
   const ids: string[] = [];
-  const publish = (topic: string, _key: string, value: string): void => {
+  const traces: (string | undefined)[] = [];
+  const publish = (topic: string, _key: string, value: string, headers: Readonly<Record<string, string>>): void => {
     if (topic !== 'village.assessments') return;
     const { id, data } = JSON.parse(value) as { id: string; data: Told };
     told.push(data);
     ids.push(id);
+    traces.push(headers['traceparent']);
   };
   state.attach({ outputs: { publish } } as unknown as PartitionContext<ClassificationState>);
   const { villages } = state;
@@ -34,7 +36,7 @@ function aVillageOn(iso: string) {
   const close = (atMs: number): void => villages.close(code, { shopId: 's', timeMs: atMs });
   tick(iso);
   villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
-  return { state, told, ids, tick, open, close };
+  return { state, told, ids, traces, tick, open, close };
 }
 
 /** A checkpoint. */
@@ -109,4 +111,21 @@ it('tells and writes down each village as it stood at the checkpoint, whatever c
   assess(state, 6);
   expect(told.map(({ openShops }) => openShops)).toEqual([1, 0]);
   expect(ids).toEqual([`${code}:0:5`, `${code}:0:6`]);
+});
+
+it('an assessment belongs to a trace of what came before its checkpoint, not of what was assessed before or came after', () => {
+  const { state, traces, open, close } = aVillageOn('2015-03-01');
+  const [first, second] = ['1', '2'].map((trace) => `00-${trace.padStart(32, '0')}-${trace.padStart(16, '0')}-01`) as [string, string];
+  state.touchedBy(first, timeMs, code);
+  open(timeMs - 3);
+  state.assess(5);
+  const changes = state.takeChanges();
+  // The village is told as it stood at the checkpoint just before this is applied.
+  state.touchedBy(second, timeMs, code);
+  close(timeMs - 2);
+  serialised(changes);
+  assess(state, 6);
+  open(timeMs - 1);
+  assess(state, 7);
+  expect(traces.map((trace) => trace?.slice(0, 35))).toEqual([first.slice(0, 35), second.slice(0, 35), undefined]);
 });

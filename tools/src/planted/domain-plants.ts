@@ -227,4 +227,11 @@ export const domainPlants: readonly Plant[] = [
     wrong: 'this.#publish(entry, this.#offset, causes)',
     tests: ['apps/classification/src/classification-state.spec.ts'],
   },
+  {
+    name: 'an assessment belongs to traces that were assessed before',
+    file: 'apps/classification/src/classification-state.ts',
+    right: 'this.#causes = new AssessmentCauses();',
+    wrong: '',
+    tests: ['apps/classification/src/classification-state.spec.ts'],
+  },
 ];
