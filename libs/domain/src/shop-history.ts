@@ -49,11 +49,7 @@ export class ShopHistory {
 
   open(opening: Opening): void {
     const kept = new KeptOpening(opening);
-    if (this.#last === undefined) {
-      this.#last = kept;
-      return;
-    }
-    const openings = [...this.#earlier, this.#last];
+    const openings = this.#all();
     let at = openings.length;
     while (at > 0 && (openings[at - 1]?.day ?? 0) > kept.day) at--;
     const before = openings[at - 1];

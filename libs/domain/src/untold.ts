@@ -24,7 +24,7 @@ export class Untold {
   }
 
   tellAll(): void {
-    for (let entry = this.#left.pop(); entry !== undefined; entry = this.#left.pop()) this.tellBefore(entry);
+    while (this.#tellNext());
   }
 
   /** Tells a village that is about to change, if it is still to be told. */
@@ -36,9 +36,13 @@ export class Untold {
   }
 
   *#steps(): Generator<void, void> {
-    for (let entry = this.#left.pop(); entry !== undefined; entry = this.#left.pop()) {
-      this.tellBefore(entry);
-      yield;
-    }
+    while (this.#tellNext()) yield;
+  }
+
+  /** Whether there was one. */
+  #tellNext(): boolean {
+    const entry = this.#left.pop();
+    if (entry !== undefined) this.tellBefore(entry);
+    return entry !== undefined;
   }
 }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Kafka } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
 import { AnswerMemory } from './answer-memory';
-import { fetchPauseMs } from './fetch-pause';
+import { fetchPauseMs, type FetchTuning } from './fetch-pause';
 import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from './fetch-protocol';
 import { type Connected, createClusterOf } from './kafkajs-inside';
 
@@ -14,8 +14,6 @@ interface Cluster {
 interface Broker extends Connected {
   fetch(request: FetchRequest): Promise<FetchResponse>;
 }
-
-type FetchTuning = Parameters<typeof fetchPauseMs>[1];
 
 /** Above what the broker may wait for records, the time that the network may take. */
 const NETWORK_MS = 10_000;
