@@ -1,7 +1,10 @@
 // A clone has no record of how long its tests take. Those that take longest begin first, or one of them runs on alone at the end.
 const Sequencer = require('@jest/test-sequencer').default;
 
-const longest = ['engines.int', 'flow.e2e', 'crash.int', 'ingestion-api.int', 'log.int', 'away.int', 'page.e2e', 'reclassify.int'];
+const longest = [
+  ...['engines.int', 'flow.e2e', 'crash.int', 'ingestion-api.int', 'log.int', 'away.int', 'page.e2e', 'reclassify.int'],
+  ...['simulated', 'feeds', 'record', 'verdicts.property', 'negative-controls', 'patterns'],
+];
 
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {

@@ -1,4 +1,5 @@
 import { Chance } from '../simulated/chance.fixture';
+import { type Door } from './door.fixture';
 import { doors } from './doors.fixture';
 import { spoiled } from './spoiled.fixture';
 
@@ -19,27 +20,32 @@ export async function fuzz(from: number, inputs: number): Promise<AtDoor[]> {
   for (let number = from; number < from + inputs; number++) {
     const which = number % doors.length;
     const door = doors[which]!;
-    const chance = new Chance(number);
-    const input = spoiled(chance.pick(door.good), chance);
-    const before = process.cpuUsage();
-    let outcome;
-    try {
-      outcome = await door.take(input, chance);
-    } catch (error) {
-      throw new Error(`Input ${number} at "${door.name}": ${String(error)}\n${shown(input)}`, { cause: error });
-    }
-    const { user, system } = process.cpuUsage(before);
-    const tookMs = (user + system) / 1_000;
-    const at = all[which]!;
-    // What a door needs is loaded as it is opened for the first time.
-    const isFirst = at.taken + at.refused === 0;
-    if (tookMs > SLOW_MS && !isFirst) throw new Error(`Input ${number} at "${door.name}" took ${Math.round(tookMs)} ms\n${shown(input)}`);
+    let came = await give(door, number);
+    // What a door needs may be loaded just now. An input that is slow by itself is slow again.
+    if (came.tookMs > SLOW_MS) came = await give(door, number);
+    const { input, outcome, tookMs } = came;
+    if (tookMs > SLOW_MS) throw new Error(`Input ${number} at "${door.name}" took ${Math.round(tookMs)} ms\n${shown(input)}`);
     if ('admin' in {} || 'x' in {} || {}.constructor !== Object)
       throw new Error(`Input ${number} at "${door.name}" has changed what all objects share\n${shown(input)}`);
+    const at = all[which]!;
     at[outcome]++;
-    if (!isFirst) at.slowestMs = Math.max(at.slowestMs, tookMs);
+    at.slowestMs = Math.max(at.slowestMs, tookMs);
   }
   return all;
+}
+
+/** The input is the same for the same number. */
+async function give(door: Door, number: number) {
+  const chance = new Chance(number);
+  const input = spoiled(chance.pick(door.good), chance);
+  const before = process.cpuUsage();
+  try {
+    const outcome = await door.take(input, chance);
+    const { user, system } = process.cpuUsage(before);
+    return { input, outcome, tookMs: (user + system) / 1_000 };
+  } catch (error) {
+    throw new Error(`Input ${number} at "${door.name}": ${String(error)}\n${shown(input)}`, { cause: error });
+  }
 }
 
 function shown(input: Buffer): string {
