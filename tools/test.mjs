@@ -1,4 +1,4 @@
-// All tests: format, unit tests, those on the real engines and, beside these, lint with module boundaries and types. The last line counts them.
+// All tests: unit tests, those on the real engines and, beside these, format, lint with module boundaries and types. The last line counts them.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,10 +13,9 @@ let failed = 0;
 
 getBrowser();
 
-await checks('format');
 await tests('jest.unit.config.cjs');
 // Tests on engines mostly wait, so what only reads the code runs beside them, whenever they leave a core to it.
-await Promise.all([tests('jest.int.config.cjs'), checks('lint', 'types')]);
+await Promise.all([tests('jest.int.config.cjs'), checks('format', 'lint', 'types')]);
 rmSync(reports, { recursive: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
