@@ -10,8 +10,8 @@ import { messageOf } from './message-of';
 import { OperatorError } from './operator-error';
 import { PartitionContext } from './partition-context';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
+import { Progress } from './progress';
 import type { Publisher } from './publisher';
-import { ReadToEnd } from './read-to-end';
 import type { FetchedBatch, RunHost } from './run-host';
 import type { PartitionStatus } from './status';
 import { answerWithin, within } from './within';
@@ -32,12 +32,7 @@ export class PartitionRun {
   #context: PartitionContext | undefined;
   #publisher: Publisher | undefined;
   #saver: CheckpointSaver | undefined;
-  #readToEnd: ReadToEnd;
-  #position = 0;
-  #end = 0;
-  /** When the newest of the records that were applied last was made, and when nothing was left to be applied: nobody waits for longer than since either. */
-  #appliedUpToMs: number | undefined;
-  #atEndMs: number | undefined;
+  #progress: Progress;
   #epoch = 0;
   #error: string | undefined;
   #applyingSinceMs: number | undefined;
@@ -60,21 +55,21 @@ export class PartitionRun {
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
     private readonly host: RunHost,
   ) {
-    this.#readToEnd = new ReadToEnd(host.tuning.readToEndAfterMs);
+    this.#progress = new Progress(0, 0, host.tuning.readToEndAfterMs);
     this.#figures = host.figures(topic);
   }
 
   get status(): PartitionStatus {
     const error = this.#error ?? this.#saver?.trouble ?? this.#handlerTrouble();
-    const lagMs = this.#lagMs;
+    const { position, offset, end, lagMs } = this.#progress;
     return {
       topic: this.topic,
       partition: this.partition,
       state: this.#state === 'ended' ? 'loading' : this.#state === 'finishing' ? 'running' : this.#state,
-      position: this.#readToEnd.position,
-      offset: this.#position,
+      position,
+      offset,
       checkpoint: this.#saver?.offset ?? 0,
-      end: Math.max(this.#end, this.#position),
+      end,
       ...(lagMs === undefined ? {} : { lagMs }),
       epoch: this.#epoch,
       signs: this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0),
@@ -115,7 +110,7 @@ export class PartitionRun {
     try {
       const epoch = await this.host.store.epochOf(this.topic, this.partition);
       if (!this.#lives(life)) return;
-      if (epoch === this.#epoch) this.host.readFrom(this.topic, this.partition, this.#position);
+      if (epoch === this.#epoch) this.host.readFrom(this.topic, this.partition, this.#progress.offset);
       else await this.restart('another instance had the partition in between');
     } catch (error) {
       if (this.#lives(life)) await this.restart(messageOf(error));
@@ -132,25 +127,21 @@ export class PartitionRun {
     if (this.#state !== 'running' || this.#context === undefined) return;
     const life = this.#life;
     const context = this.#context;
-    if (fetched.askedFor !== this.#position) return this.#realign(life);
+    const progress = this.#progress;
+    if (fetched.askedFor !== progress.offset) return this.#realign(life);
     faultPoint('batch-received');
     this.#applyingSinceMs = performance.now();
     try {
-      this.#end = fetched.end;
-      const position = this.#readToEnd.position;
-      if (this.#answered(fetched.end - this.#position, fetched.end - fetched.nextOffset) === 'waiting' && position === 'read') {
-        this.lifecycle.positionChanged?.(context, 'waiting');
-      }
+      const changed = progress.fetched(fetched);
+      if (changed === 'waiting') this.lifecycle.positionChanged?.(context, 'waiting');
       if (fetched.count > 0) await this.host.handle(this.topic, fetched, context);
       faultPoint('batch-handled');
       if (!this.#lives(life)) return;
-      this.#position = fetched.nextOffset;
+      progress.applied(fetched);
       this.host.counters.batches++;
       this.host.counters.records += fetched.count;
       this.#figures.batchRecords.add(fetched.count);
-      this.#appliedUpToMs = fetched.newestMs ?? this.#appliedUpToMs;
-      if (fetched.nextOffset >= fetched.end) this.#atEndMs = Date.now();
-      if (position === 'waiting' && this.#readToEnd.position === 'read') this.lifecycle.positionChanged?.(context, 'read');
+      if (changed === 'read') this.lifecycle.positionChanged?.(context, 'read');
       faultPoint('batch-applied');
     } catch (error) {
       // What an earlier life still had under way is no concern of the present one.
@@ -168,18 +159,15 @@ export class PartitionRun {
     if (this.#state !== 'running' || this.#context === undefined) return;
     if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#life);
     if (this.#applyingSinceMs !== undefined) return;
-    this.#end = Math.max(end, this.#end);
-    // A fetch that is under way may bring what is new: only having reached the end says something.
-    if (end > this.#position) return;
-    this.#atEndMs = Date.now();
-    const before = this.#readToEnd.position;
-    if (this.#answered(0, 0) === 'read' && before === 'waiting') this.lifecycle.positionChanged?.(this.#context, 'read');
+    const changed = this.#progress.looked(end);
+    if (changed !== undefined) this.lifecycle.positionChanged?.(this.#context, changed);
   }
 
   /** Takes a checkpoint between two batches, if one is due. */
   cutIfDue(): void {
     if (this.#state !== 'running' || this.#applyingSinceMs !== undefined) return;
-    this.#saver?.cutIfDue(this.#position, this.#end - this.#position > this.host.tuning.catchUpFromRecords);
+    const { offset, end } = this.#progress;
+    this.#saver?.cutIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
   }
 
   /** The last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */
@@ -249,11 +237,7 @@ export class PartitionRun {
     this.#epoch = taken.epoch;
     this.#ownerAtMs = performance.now();
     this.#publisher = publisher;
-    this.#readToEnd = new ReadToEnd(host.tuning.readToEndAfterMs);
-    this.#position = offset;
-    this.#end = high;
-    this.#appliedUpToMs = undefined;
-    this.#atEndMs = undefined;
+    this.#progress = new Progress(offset, high, host.tuning.readToEndAfterMs);
     this.#earlierSaves += this.#saver?.signs ?? 0;
     this.#saver = this.#saverOf(life, context, publisher, offset);
     lifecycle.owned?.(context);
@@ -318,7 +302,7 @@ export class PartitionRun {
   async #saveLast(deadlineMs: number): Promise<'done' | 'late'> {
     while (this.#applyingSinceMs !== undefined && this.#state === 'finishing') await pause(5);
     faultPoint('finishing');
-    return this.#state === 'finishing' && this.#saver !== undefined ? this.#saver.finish(this.#position, deadlineMs) : 'done';
+    return this.#state === 'finishing' && this.#saver !== undefined ? this.#saver.finish(this.#progress.offset, deadlineMs) : 'done';
   }
 
   #fenced(error: Fenced): void {
@@ -329,7 +313,7 @@ export class PartitionRun {
 
   /** What each line of the log has beside its text. */
   get #where(): { readonly topic: string; readonly partition: number; readonly offset: number } {
-    return { topic: this.topic, partition: this.partition, offset: this.#position };
+    return { topic: this.topic, partition: this.partition, offset: this.#progress.offset };
   }
 
   #stop(): void {
@@ -358,26 +342,17 @@ export class PartitionRun {
     try {
       const { low, high } = await this.host.logOf(this.topic, this.partition);
       if (!this.#lives(life)) return;
-      if (this.#position < low || this.#position > high) void this.restart('the position is no longer in the log');
-      else this.host.readFrom(this.topic, this.partition, this.#position);
+      const { offset } = this.#progress;
+      if (offset < low || offset > high) void this.restart('the position is no longer in the log');
+      else this.host.readFrom(this.topic, this.partition, offset);
     } catch (error) {
       if (this.#lives(life)) void this.restart(messageOf(error), error);
     }
   }
 
-  get #lagMs(): number | undefined {
-    if (this.#end <= this.#position) return 0;
-    if (this.#atEndMs === undefined && this.#appliedUpToMs === undefined) return undefined;
-    return Math.max(0, Date.now() - Math.max(this.#atEndMs ?? 0, this.#appliedUpToMs ?? 0));
-  }
-
   #handlerTrouble(): string | undefined {
     const ms = this.#applyingSinceMs === undefined ? 0 : performance.now() - this.#applyingSinceMs;
-    return ms > LATE_MS ? `the batch at offset ${this.#position} has been under way for ${Math.round(ms / 1_000)} s` : undefined;
-  }
-
-  #answered(behindBefore: number, behindAfter: number) {
-    return this.#readToEnd.answered(behindBefore, behindAfter, performance.now());
+    return ms > LATE_MS ? `the batch at offset ${this.#progress.offset} has been under way for ${Math.round(ms / 1_000)} s` : undefined;
   }
 
   #lives(life: number): boolean {

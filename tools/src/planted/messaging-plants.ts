@@ -66,8 +66,14 @@ export const messagingPlants: readonly Plant[] = [
     [['memory from which something was sent twice is written to', 'return attempts <= 1;', 'return true;']],
     ['../../apps/flow-e2e/src/simulated/engines.spec.ts'],
   ),
+  ...inMessaging('progress', [
+    ['an older look at the end moves it back', 'this.#end = Math.max(end, this.#end);', 'this.#end = end;'],
+    ['a record waits since the last was made, though nothing was left since', 'this.#atEndMs ?? 0, ', ''],
+    ['a look is taken for the end of the log', 'if (end > this.#offset) return undefined;', ''],
+    ['it is told again and again that a partition is read', 'after === before ? undefined : after', 'after'],
+  ]),
   ...inMessaging('partition-run', [
-    ['a batch is applied wherever it begins', 'fetched.askedFor !== this.#position', 'fetched.askedFor < 0'],
+    ['a batch is applied wherever it begins', 'fetched.askedFor !== progress.offset', 'fetched.askedFor < 0'],
     ['batches are applied while the service stops', `this.#state = 'finishing';`, ''],
     ['an owner begins with a clean checkpoint', 'clean: false, cut: BEGUN', 'clean: true, cut: BEGUN'],
     ['a checkpoint before the log’s beginning is moved', 'offset >= low && offset <= high', 'offset <= high'],
