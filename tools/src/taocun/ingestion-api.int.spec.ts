@@ -72,6 +72,15 @@ afterAll(async () => {
   }
 });
 
+it.each(['village', 'region', 'rejected', 'webhooks'])('%s, which only asks a service, loads none itself', (name) => {
+  const script =
+    'require(process.argv[1]); console.log(Object.keys(require.cache).filter((file) => /@nestjs.microservices|mongoose/.test(file)).length)';
+  const { stdout } = spawnSync(process.execPath, ['-e', script, path.join(repositoryRoot, `tools/dist/taocun/${name}.js`)], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('0\n');
+});
+
 async function send(records: readonly (readonly [key: string, value: string])[]): Promise<void> {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
   const admin = kafka.admin();

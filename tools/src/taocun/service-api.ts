@@ -1,5 +1,4 @@
 import { parseExactJson } from '@taocun/contracts';
-import { parsedUrl } from '@taocun/service';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** A service that commands ask, and how one says where it is. */
@@ -27,7 +26,7 @@ export function urlOptionOf({ name, urlVariable, defaultUrl }: Asked): Option {
     .env(urlVariable)
     .default(defaultUrl)
     .argParser((text) => {
-      if (!/^https?:$/.test(parsedUrl(text)?.protocol ?? '')) {
+      if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
         throw new InvalidArgumentError(`an address is wanted, as ${defaultUrl}.`);
       }
       return text;
