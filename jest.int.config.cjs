@@ -8,8 +8,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   globalSetup: './tools/jest-engines.cjs',
   globalTeardown: './tools/jest-engines-stop.cjs',
-  // MongoDB ends the transaction of a service that was killed within 90 s, and who drops its database waits for that.
-  testTimeout: 120_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
   testSequencer: './tools/longest-first.cjs',
 };

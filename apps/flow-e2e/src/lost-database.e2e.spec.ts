@@ -34,7 +34,7 @@ beforeAll(() => {
   process.stderr.write(`lost-database.e2e.spec: FLOW_SEED=${seed}\n`);
 });
 
-afterAll(() => installation.clear());
+afterAll(() => installation.clear(), 60_000);
 
 it('a database that is lost is built again from the log: it says what it said, and regions go on where they were', async () => {
   await installation.prepare({ 'marketplace.updates': 4, 'village.activity': 4, 'village.assessments': 4, 'village.verdicts': 4 });

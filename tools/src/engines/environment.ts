@@ -1,4 +1,8 @@
+import { mongo } from 'mongoose';
 import { type Engines, startEngines, type StartOptions } from './engines';
+
+/** By itself MongoDB ends the transaction of a service that was killed within 90 s, and who drops the service's database waits for that. */
+const TRANSACTIONS_END_AFTER_S = 20;
 
 /** What a service, or a child process of any kind, reads to find the engines. */
 export function engineEnvironment({ kafkaBrokers, mongodbUri }: Engines): { KAFKA_BROKERS: string; MONGODB_URI: string } {
@@ -12,6 +16,7 @@ export function engineEnvironment({ kafkaBrokers, mongodbUri }: Engines): { KAFK
  */
 export async function startEnginesForTests(options: Pick<StartOptions, 'log'> = {}): Promise<() => Promise<void>> {
   const engines = await startEngines({ ...options, name: `test-${process.pid}`, ephemeral: true });
+  if (engines.source.mongodb !== 'given') await endTransactionsAfter(TRANSACTIONS_END_AFTER_S, engines.mongodbUri);
   const before = { KAFKA_BROKERS: process.env['KAFKA_BROKERS'], MONGODB_URI: process.env['MONGODB_URI'] };
   Object.assign(process.env, engineEnvironment(engines));
   return async () => {
@@ -21,4 +26,14 @@ export async function startEnginesForTests(options: Pick<StartOptions, 'log'> = 
     }
     await engines.stop();
   };
+}
+
+/** MongoDB looks for transactions that are so old at intervals of half of that. */
+async function endTransactionsAfter(seconds: number, mongodbUri: string): Promise<void> {
+  const client = new mongo.MongoClient(mongodbUri);
+  try {
+    await client.db('admin').command({ setParameter: 1, transactionLifetimeLimitSeconds: seconds });
+  } finally {
+    await client.close();
+  }
 }
