@@ -39,7 +39,7 @@ export async function serveDashboard(app: NestFastifyApplication, folder = built
       const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
       sendProblem(reply, problemOf(new Problem({ status, detail }), pathOf(request)));
     });
-    const anybody = { config: { need: 'nothing' }, helmet: { contentSecurityPolicy } };
+    const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy } };
     page.get('/', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
     page.get('/icon.svg', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('icon.svg'));
     // Said of what is there alone: that something is missing must not be kept.

@@ -36,7 +36,7 @@ export async function watchDoor(app: NestFastifyApplication, known: KnownKeys, a
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', (route) => {
     // `Needs` leaves it there, and HEAD has what its GET has.
-    const declared = (route.config as { readonly need?: Need } | undefined)?.need;
+    const declared = route.config?.need;
     for (const method of [route.method].flat()) {
       const address = `${method} ${route.url}`;
       const need = declared ?? others.find((other) => other.route.test(address))?.need;
@@ -54,7 +54,7 @@ export async function watchDoor(app: NestFastifyApplication, known: KnownKeys, a
     errorResponseBuilder: ({ raw }, { max }) => tooOften(raw, max),
   });
   fastify.addHook('onRequest', async (request, reply) => {
-    const { need } = request.routeOptions.config as { readonly need?: Need };
+    const { need } = request.routeOptions.config;
     // A probe is not to wait for the keys, whatever it shows.
     const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
     identities.set(request.raw, identity);

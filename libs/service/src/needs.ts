@@ -7,6 +7,13 @@ import { type Role } from './api-key';
 /** What a route asks of its caller: a role, `metrics` that an operator may see, or nothing. */
 export type Need = Role | 'metrics' | 'nothing';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Left by `Needs`, and by routes of Fastify's own themselves. */
+    readonly need?: Need;
+  }
+}
+
 /** Who may: an operator may do everything, and who is told of changes may also look. */
 const may: Readonly<Record<Exclude<Need, 'nothing'>, readonly Role[]>> = {
   producer: ['producer', 'operator'],
