@@ -31,7 +31,7 @@ const legal = [
 // The probes exist in no project, so nothing that needs types is asked of them.
 const eslint = new ESLint({
   cwd: root,
-  overrideConfig: [{ languageOptions: { parserOptions: { projectService: false } } }, tseslint.configs.disableTypeChecked],
+  overrideConfig: [{ languageOptions: { parserOptions: { project: null } } }, tseslint.configs.disableTypeChecked],
 });
 let wrong = 0;
 for (const [expected, probes] of [
