@@ -168,6 +168,12 @@ describe('a loop that goes wrong', () => {
       ([sum]) => sum === 2,
     );
     deserted.signal('SIGUSR2');
+    await until(
+      'it reads no more',
+      30_000,
+      () => deserted.output,
+      (output) => output.includes('nothing more is read'),
+    );
     await deserted.send(0, '3');
   }
 
