@@ -11,9 +11,7 @@ const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: 
 let passed = 0;
 let failed = 0;
 
-getBrowser();
-
-await tests('jest.unit.config.cjs');
+await Promise.all([tests('jest.unit.config.cjs'), getBrowser()]);
 // Tests on engines mostly wait, so what only reads the code runs beside them, whenever they leave a core to it.
 await Promise.all([tests('jest.int.config.cjs'), checks('format', 'lint', 'types')]);
 rmSync(reports, { recursive: true });
@@ -55,11 +53,11 @@ async function tests(config) {
 }
 
 /** The page is looked at in a real Chromium. A new Debian machine gets it here; where that can't be, the page's tests say what to do. */
-function getBrowser() {
+async function getBrowser() {
   if (env.CHROMIUM || spawnSync('which', ['chromium']).status === 0 || process.getuid?.() !== 0) return;
   if (spawnSync('which', ['apt-get']).status !== 0) return;
   console.log('fetching Chromium with apt-get (about 100 MB, once) ...');
   const quiet = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore' };
-  spawnSync('apt-get', ['update', '-qq'], quiet);
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet);
+  await once(spawn('apt-get', ['update', '-qq'], quiet), 'close');
+  await once(spawn('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet), 'close');
 }
