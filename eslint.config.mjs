@@ -10,7 +10,7 @@ const may = (layer, extra = {}) => ({
 });
 
 export default [
-  { ignores: ['**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js'] },
+  { ignores: ['.engines', '.nx', '**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js'] },
   ...nx.configs['flat/base'],
   ...tseslint.configs.recommendedTypeChecked,
   {
