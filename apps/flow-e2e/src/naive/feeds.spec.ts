@@ -32,7 +32,7 @@ function assessments(accepted: AcceptedUpdate[], { villages, days }: Feed) {
 
 function holds(options: FeedOptions, property: (feed: Feed, accepted: AcceptedUpdate[]) => void): void {
   const check = fc.property(feedArbitrary(options), (feed) => property(feed, accept(feed.records, feed.partitions).accepted));
-  fc.assert(check, { numRuns: 150 });
+  fc.assert(check, { numRuns: 50 });
 }
 
 /** `toEqual` over thousands of assessments takes most of a minute, so Jest is asked only for the difference. */
@@ -53,7 +53,7 @@ describe('assessments', () => {
       const again = accept(numbered(records), feed.partitions).accepted;
       expectSame(assessments(again, feed), assessments(accept(feed.records, feed.partitions).accepted, feed));
     });
-    fc.assert(check, { numRuns: 300 });
+    fc.assert(check, { numRuns: 100 });
   });
 
   it('do not depend on the number of partitions', () => {
