@@ -1,4 +1,4 @@
-// Tests on the real engines: one Kafka and one MongoDB for all of them, two test files at a time, for they mostly wait.
+// Tests on the real engines: one Kafka and one MongoDB for all of them, three test files at a time, for they mostly wait.
 const preset = require('./jest.preset.cjs');
 
 module.exports = {
@@ -8,7 +8,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   globalSetup: './tools/jest-engines.cjs',
   globalTeardown: './tools/jest-engines-stop.cjs',
+  setupFiles: ['./tools/engines-first.cjs'],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
   testSequencer: './tools/longest-first.cjs',
 };

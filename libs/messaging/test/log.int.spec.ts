@@ -83,11 +83,12 @@ describe('what lies in the log beside records', () => {
     return found.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
   };
   const isAtTheEnd = async ({ server }: Running): Promise<boolean> => {
-    const high = await ends();
+    // A broker that was kept waiting too long has no partitions for a moment.
+    const high = await ends().catch(() => []);
     const { partitions } = server.loopStatus();
     const isDone = ({ partition, offset, checkpoint, position }: (typeof partitions)[number]) =>
       position === 'read' && offset === high[partition] && checkpoint === offset;
-    return partitions.length === high.length && partitions.every(isDone);
+    return high.length > 0 && partitions.length === high.length && partitions.every(isDone);
   };
   const sums = async () =>
     Object.fromEntries((await connection.collection('sums').find().toArray()).map(({ _id, sum }) => [String(_id), Number(sum)]));
