@@ -116,10 +116,11 @@ export class ShopHistory {
   }
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
-    const openings = this.#all();
-    to.unsigned(openings.length);
+    const openings = this.#count();
+    to.unsigned(openings);
     let before = 0;
-    for (const { timeMs, id, source, householdId } of openings) {
+    for (let at = 0; at < openings; at++) {
+      const { timeMs, id, source, householdId } = this.#opening(at) as KeptOpening;
       to.signed(timeMs - before);
       to.text(id);
       to.unsigned(sourceNumber(source));
@@ -153,12 +154,17 @@ export class ShopHistory {
 
   /** Adds the sources of the openings, which a village writes once for all its shops. */
   addSources(to: Set<string>): void {
-    for (const { source } of this.#all()) to.add(source);
+    for (const { source } of this.#earlier) to.add(source);
+    if (this.#last !== undefined) to.add(this.#last.source);
   }
 
   /** In their order; the last one stands at the number of those before it. */
   #opening(at: number): KeptOpening | undefined {
     return at === this.#earlier.length ? this.#last : this.#earlier[at];
+  }
+
+  #count(): number {
+    return this.#last === undefined ? 0 : this.#earlier.length + 1;
   }
 
   #all(): readonly KeptOpening[] {
