@@ -31,14 +31,21 @@ const longInteger = /^-?\d{16,}$/;
 /** The second half of a surrogate pair: well-formed text, and all of ours is (docs/contract.md, section 1), never begins with one. */
 const mark = '\udc00';
 
-/**
- * Reads JSON and keeps whole numbers exact: a bigint outside the safe integers, a number within them. Only text
- * with as many digits in a row as could be unsafe pays for it.
- */
+/** Reads JSON and keeps whole numbers exact: a bigint outside the safe integers, a number within them. Only text that holds one outside pays for it. */
 export function parseExactJson(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const value: unknown = JSON.parse(text);
+  if (!holdsUnsafe(value)) return value;
   const marked = text.replace(stringOrNumber, (token) => (longInteger.test(token) ? `"${mark}${token}"` : token));
   return JSON.parse(marked, (_name, value: unknown) =>
     typeof value === 'string' && value.startsWith(mark) ? fenOf(BigInt(value.slice(mark.length))) : value,
   );
+}
+
+/** Whether a number may have been rounded: one that was still lies outside the safe integers. */
+function holdsUnsafe(value: unknown): boolean {
+  if (typeof value === 'number') return value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsUnsafe);
+  for (const name in value) if (holdsUnsafe((value as Readonly<Record<string, unknown>>)[name])) return true;
+  return false;
 }

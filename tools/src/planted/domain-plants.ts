@@ -83,6 +83,14 @@ export const domainPlants: readonly Plant[] = [
     ['a shop is open since its last opening', 'since = opening.day', 'since ??= opening.day'],
     ['a closing takes effect a day late', 'findLast((closing) => dayOf(closing) <= asOf', 'findLast((closing) => dayOf(closing) < asOf'],
   ]),
+  ...inDomain(
+    'shop-history',
+    [
+      ['the last opening of a shop is not written down', ': this.#earlier.length + 1;', ': this.#earlier.length;'],
+      ['the source of an earlier opening is not written down', 'of this.#earlier) to.add(source)', 'of NO_OPENINGS) to.add(source)'],
+    ],
+    spec('village.random'),
+  ),
   ...inDomain('sales-window', [
     ['the window has 366 days', 'WINDOW_DAYS = 365', 'WINDOW_DAYS = 366'],
     ['sales of the day before the window count', 'day > this.#asOf - WINDOW_DAYS', 'day >= this.#asOf - WINDOW_DAYS'],
@@ -233,5 +241,19 @@ export const domainPlants: readonly Plant[] = [
     right: 'this.#causes = new AssessmentCauses();',
     wrong: '',
     tests: ['apps/classification/src/classification-state.spec.ts'],
+  },
+  {
+    name: 'money beyond the safe integers is rounded where it is read',
+    file: 'libs/contracts/src/exact-json.ts',
+    right: 'return value > Number.MAX_SAFE_INTEGER ||',
+    wrong: 'return value > Number.MAX_SAFE_INTEGER + 1 ||',
+    tests: ['libs/contracts/src/exact-json.spec.ts'],
+  },
+  {
+    name: 'debt beyond the safe integers is rounded where it is read',
+    file: 'libs/contracts/src/exact-json.ts',
+    right: '|| value < Number.MIN_SAFE_INTEGER',
+    wrong: '',
+    tests: ['libs/contracts/src/exact-json.spec.ts'],
   },
 ];
