@@ -8,7 +8,7 @@ import { committed } from './folders';
 import { type Command, type LocalEngine, type Log } from './local';
 import { type Missing, MissingPrerequisites } from './missing';
 import { freePorts, type Ports } from './ports';
-import { messageOf, run } from './processes';
+import { findMarked, killProcess, messageOf, run } from './processes';
 
 const version = '4.3.1';
 
@@ -112,6 +112,8 @@ async function archiveClasses(java: string, jars: string, log: Log): Promise<voi
   log('preparing Kafka to start sooner (about 5 s, once) ...');
   const folder = `${jars}.archiving`;
   const draft = path.join(folder, classes);
+  // Of a starter that was killed in the middle of it.
+  for (const pid of findMarked(localKafka.mark(folder))) await killProcess(pid, localKafka.mark(folder));
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder);
   const ports = await freePorts();
