@@ -8,7 +8,7 @@ import { committed } from './folders';
 import { type Command, type LocalEngine, type Log } from './local';
 import { type Missing, MissingPrerequisites } from './missing';
 import { freePorts, type Ports } from './ports';
-import { findMarked, killProcess, messageOf, run } from './processes';
+import { endProcess, findMarked, messageOf, run } from './processes';
 
 const version = '4.3.1';
 
@@ -112,22 +112,25 @@ async function archiveClasses(java: string, jars: string, log: Log): Promise<voi
   log('preparing Kafka to start sooner (about 5 s, once) ...');
   const folder = `${jars}.archiving`;
   const draft = path.join(folder, classes);
+  const mark = localKafka.mark(folder);
+  const end = async (): Promise<void> => {
+    for (const pid of findMarked(mark))
+      if ((await endProcess(pid, mark, localKafka.graceMs)) === 'killed') fs.rmSync(draft, { force: true });
+  };
   // Of a starter that was killed in the middle of it.
-  for (const pid of findMarked(localKafka.mark(folder))) await killProcess(pid, localKafka.mark(folder));
+  await end();
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder);
   const ports = await freePorts();
   try {
     const { program, args, env } = await command(java, jars, folder, ports, `-XX:ArchiveClassesAtExit=${draft}`);
     const kafka = spawn(program, args, { env, stdio: 'ignore' });
-    const exit = once(kafka, 'exit');
+    const ended = (): string | undefined => (kafka.exitCode === null ? undefined : `it ended with ${kafka.exitCode}`);
     try {
-      const ended = (): string | undefined => (kafka.exitCode === null ? undefined : `it ended with ${kafka.exitCode}`);
-      await untilAnswered(() => askKafka([`127.0.0.1:${ports.port}`]), 60_000, ended);
-      kafka.kill('SIGTERM');
-      await exit;
+      await once(kafka, 'spawn');
+      await untilAnswered(() => localKafka.ask(ports), 60_000, ended);
     } finally {
-      kafka.kill('SIGKILL');
+      await end();
     }
     fs.renameSync(draft, path.join(jars, classes));
   } catch (error) {
