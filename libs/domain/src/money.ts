@@ -14,29 +14,31 @@ export const MAX_TERM_FEN = BASE;
 
 /** Several sums side by side, told apart by number, that stay exact whatever their size. */
 export class FenSums {
-  /** The low and the high half of each sum. A plain array lies beside its village on the heap, where a typed one's memory would be elsewhere. */
-  readonly #halves: number[];
+  // Plain arrays lie beside their village on the heap, where a typed one's memory would be elsewhere.
+  readonly #low: number[];
+  /** Of most villages no sum has a high half. */
+  #high: number[] | undefined;
 
   constructor(count: number) {
-    this.#halves = new Array<number>(2 * count).fill(0);
+    this.#low = new Array<number>(count).fill(0);
   }
 
   /** `fen` is an integer of -`MAX_TERM_FEN` … `MAX_TERM_FEN`; a sum may become negative. */
   add(sum: number, fen: number): void {
-    const halves = this.#halves;
-    const low = (halves[2 * sum] ?? 0) + fen;
+    const low = (this.#low[sum] ?? 0) + fen;
     if (low >= 0 && low < BASE) {
-      halves[2 * sum] = low;
+      this.#low[sum] = low;
       return;
     }
     const carry = low < 0 ? -1 : 1;
-    halves[2 * sum] = low - carry * BASE;
-    halves[2 * sum + 1] = (halves[2 * sum + 1] ?? 0) + carry;
+    this.#low[sum] = low - carry * BASE;
+    this.#high ??= this.#low.map(() => 0);
+    this.#high[sum] = (this.#high[sum] ?? 0) + carry;
   }
 
   value(sum: number): Fen {
-    const low = this.#halves[2 * sum] ?? 0;
-    const high = this.#halves[2 * sum + 1] ?? 0;
+    const low = this.#low[sum] ?? 0;
+    const high = this.#high?.[sum] ?? 0;
     if (high === 0) return low;
     const near = high * BASE + low;
     return Number.isSafeInteger(near) ? near : BigInt(high) * BIG_BASE + BigInt(low);

@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter } from './bytes';
-import { type Day, dayOf, startOfDayMs } from './day';
+import { type Day, dayOf, NO_DAY, startOfDayMs } from './day';
 import { comparePrecedence } from './precedence';
 
 export interface Opening {
@@ -9,30 +9,17 @@ export interface Opening {
   readonly householdId: string;
 }
 
-/** An opening as it is kept: its time as two small integers, for a greater one would be an object of its own. */
-class KeptOpening {
-  readonly day: Day;
-  readonly msOfDay: number;
-  readonly id: string;
-  readonly source: string;
-  readonly householdId: string;
-
-  constructor({ timeMs, id, source, householdId }: Opening) {
-    this.day = dayOf(timeMs);
-    this.msOfDay = timeMs - startOfDayMs(this.day);
-    this.id = id;
-    this.source = source;
-    this.householdId = householdId;
-  }
-
-  get timeMs(): number {
-    return startOfDayMs(this.day) + this.msOfDay;
-  }
+/** What few shops have. Replaced, not changed: a list that grows by itself takes room for sixteen more. */
+interface Rest {
+  /** The openings before the last. */
+  readonly earlier: readonly Opening[];
+  /** At most one a day, ascending. */
+  readonly closings: readonly number[];
 }
 
-// Lists are replaced, not changed: a list that grows by itself takes room for sixteen more, and nearly every shop is opened once and never closed.
-const NO_OPENINGS: readonly KeptOpening[] = [];
-const NO_CLOSINGS: readonly number[] = [];
+/** One for all shops that were opened once and never closed. */
+const NO_REST: Rest = { earlier: [], closings: [] };
+const NO_OPENING: Opening = { timeMs: 0, id: '', source: '', householdId: '' };
 
 /**
  * A shop's openings and closings, as a set that can be asked as of any day.
@@ -41,61 +28,66 @@ const NO_CLOSINGS: readonly number[] = [];
  * for all of that day: if any opening of a day comes after a closing, its greatest one does too.
  */
 export class ShopHistory {
-  /** At most one opening a day: the last, which mostly is the only one, and those before, ascending by (time, id, source). */
-  #last: KeptOpening | undefined;
-  #earlier: readonly KeptOpening[] = NO_OPENINGS;
-  /** At most one a day, ascending. */
-  #closings: readonly number[] = NO_CLOSINGS;
+  // At most one opening a day, ascending by (time, id, source). The last mostly is the only one, so it is kept without an object of its
+  // own, and its time as two small integers: a greater one would be an object too.
+  /** NO_DAY before the first opening. */
+  #lastDay: Day = NO_DAY;
+  #lastMsOfDay = 0;
+  #lastId = '';
+  #lastSource = '';
+  #lastHouseholdId = '';
+  #rest = NO_REST;
 
   open(opening: Opening): void {
-    const kept = new KeptOpening(opening);
-    const openings = this.#all();
+    if (this.#lastDay === NO_DAY) return this.#keepLast(opening);
+    const openings = this.#openings();
+    const day = dayOf(opening.timeMs);
     let at = openings.length;
-    while (at > 0 && (openings[at - 1]?.day ?? 0) > kept.day) at--;
+    while (at > 0 && this.#day(at - 1) > day) at--;
     const before = openings[at - 1];
-    if (before?.day !== kept.day) this.#keep(openings.toSpliced(at, 0, kept));
-    else if (comparePrecedence(kept, before) > 0) this.#keep(openings.with(at - 1, kept));
+    if (before === undefined || this.#day(at - 1) !== day) this.#keep(openings.toSpliced(at, 0, opening));
+    else if (comparePrecedence(opening, before) > 0) this.#keep(openings.with(at - 1, opening));
   }
 
   close(timeMs: number): void {
+    const { closings } = this.#rest;
     const day = dayOf(timeMs);
-    const sameDay = this.#closings.find((closing) => dayOf(closing) === day);
+    const sameDay = closings.find((closing) => dayOf(closing) === day);
     if (sameDay !== undefined && sameDay >= timeMs) return;
-    this.#closings = [...this.#closings.filter((closing) => closing !== sameDay), timeMs].sort((a, b) => a - b);
+    const others = closings.filter((closing) => closing !== sameDay);
+    this.#rest = { ...this.#rest, closings: [...others, timeMs].sort((a, b) => a - b) };
   }
 
   /** The day since which the shop has been open as of the end of a day, or undefined where it is not open then. */
   openSince(asOf: Day): Day | undefined {
     const closedAt = this.#lastClosing(asOf);
     let since: Day | undefined;
-    for (let at = this.#earlier.length; at >= 0; at--) {
-      const opening = this.#opening(at);
+    for (let at = this.#count - 1; at >= 0; at--) {
       // At the same time the closing wins.
-      if (opening === undefined || opening.timeMs <= closedAt) break;
-      if (opening.day <= asOf) since = opening.day;
+      if (this.#timeMs(at) <= closedAt) break;
+      const day = this.#day(at);
+      if (day <= asOf) since = day;
     }
     return since;
   }
 
   /** The household of the greatest opening by (time, id, source). It says something only while the shop is open. */
   household(asOf: Day): string | undefined {
-    for (let at = this.#earlier.length; at >= 0; at--) {
-      const opening = this.#opening(at);
-      if (opening !== undefined && opening.day <= asOf) return opening.householdId;
-    }
+    for (let at = this.#count - 1; at >= 0; at--) if (this.#day(at) <= asOf) return this.#household(at);
     return undefined;
   }
 
   /** The first day after `asOf` on which the shop was opened or closed, or Infinity. */
   nextChange(asOf: Day): Day {
     let next = Infinity;
-    for (let at = this.#earlier.length; at >= 0; at--) {
-      const opening = this.#opening(at);
-      if (opening === undefined || opening.day <= asOf) break;
-      next = opening.day;
+    for (let at = this.#count - 1; at >= 0; at--) {
+      const day = this.#day(at);
+      if (day <= asOf) break;
+      next = day;
     }
-    for (let at = this.#closings.length - 1; at >= 0; at--) {
-      const day = dayOf(this.#closings[at] ?? 0);
+    const { closings } = this.#rest;
+    for (let at = closings.length - 1; at >= 0; at--) {
+      const day = dayOf(closings[at] ?? 0);
       if (day <= asOf) break;
       next = Math.min(next, day);
     }
@@ -110,74 +102,98 @@ export class ShopHistory {
   forgetBefore(from: Day): void {
     const closedAt = this.#lastClosing(from);
     if (closedAt === -Infinity) return;
-    if (this.#closings.some((closing) => closing < closedAt)) this.#closings = this.#closings.filter((closing) => closing >= closedAt);
-    const openings = this.#all();
+    const { closings } = this.#rest;
+    if (closings.some((closing) => closing < closedAt)) {
+      this.#rest = { ...this.#rest, closings: closings.filter((closing) => closing >= closedAt) };
+    }
+    const openings = this.#openings();
     if (openings.some(({ timeMs }) => timeMs <= closedAt)) this.#keep(openings.filter(({ timeMs }) => timeMs > closedAt));
   }
 
-  write(to: ByteWriter, sourceNumber: (source: string) => number): void {
-    const openings = this.#count();
-    to.unsigned(openings);
+  writeHistory(to: ByteWriter, sourceNumber: (source: string) => number): void {
+    const { earlier, closings } = this.#rest;
+    to.unsigned(this.#count);
     let before = 0;
-    for (let at = 0; at < openings; at++) {
-      const { timeMs, id, source, householdId } = this.#opening(at) as KeptOpening;
+    for (let at = 0; at < this.#count; at++) {
+      const timeMs = this.#timeMs(at);
       to.signed(timeMs - before);
-      to.text(id);
-      to.unsigned(sourceNumber(source));
-      to.text(householdId);
+      to.text(earlier[at]?.id ?? this.#lastId);
+      to.unsigned(sourceNumber(earlier[at]?.source ?? this.#lastSource));
+      to.text(this.#household(at));
       before = timeMs;
     }
-    to.unsigned(this.#closings.length);
-    for (const timeMs of this.#closings) {
+    to.unsigned(closings.length);
+    for (const timeMs of closings) {
       to.signed(timeMs - before);
       before = timeMs;
     }
   }
 
-  static read(from: ByteReader, sourceOf: (number: number) => string): ShopHistory {
-    const history = new ShopHistory();
-    const openings: KeptOpening[] = [];
+  /** Takes up what `writeHistory` wrote of another. */
+  readHistory(from: ByteReader, sourceOf: (number: number) => string): void {
+    const openings: Opening[] = [];
     let timeMs = 0;
     for (let left = from.unsigned(); left > 0; left--) {
       timeMs += from.signed();
-      openings.push(new KeptOpening({ timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() }));
+      openings.push({ timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() });
     }
-    history.#keep(openings);
+    this.#keep(openings);
     const closings: number[] = [];
     for (let left = from.unsigned(); left > 0; left--) {
       timeMs += from.signed();
       closings.push(timeMs);
     }
-    if (closings.length > 0) history.#closings = closings;
-    return history;
+    if (closings.length > 0) this.#rest = { ...this.#rest, closings };
   }
 
   /** Adds the sources of the openings, which a village writes once for all its shops. */
   addSources(to: Set<string>): void {
-    for (const { source } of this.#earlier) to.add(source);
-    if (this.#last !== undefined) to.add(this.#last.source);
+    for (const { source } of this.#rest.earlier) to.add(source);
+    if (this.#lastDay !== NO_DAY) to.add(this.#lastSource);
   }
 
-  /** In their order; the last one stands at the number of those before it. */
-  #opening(at: number): KeptOpening | undefined {
-    return at === this.#earlier.length ? this.#last : this.#earlier[at];
+  get #count(): number {
+    return this.#lastDay === NO_DAY ? 0 : this.#rest.earlier.length + 1;
   }
 
-  #count(): number {
-    return this.#last === undefined ? 0 : this.#earlier.length + 1;
+  // Openings by their place in the order; the last one stands at the number of those before it.
+  #day(at: number): Day {
+    const earlier = this.#rest.earlier[at];
+    return earlier === undefined ? this.#lastDay : dayOf(earlier.timeMs);
   }
 
-  #all(): readonly KeptOpening[] {
-    return this.#last === undefined ? NO_OPENINGS : [...this.#earlier, this.#last];
+  #timeMs(at: number): number {
+    return this.#rest.earlier[at]?.timeMs ?? startOfDayMs(this.#lastDay) + this.#lastMsOfDay;
   }
 
-  #keep(openings: readonly KeptOpening[]): void {
-    this.#last = openings.at(-1);
-    this.#earlier = openings.length > 1 ? openings.slice(0, -1) : NO_OPENINGS;
+  #household(at: number): string {
+    return this.#rest.earlier[at]?.householdId ?? this.#lastHouseholdId;
+  }
+
+  #openings(): readonly Opening[] {
+    if (this.#lastDay === NO_DAY) return NO_REST.earlier;
+    const { earlier } = this.#rest;
+    const last = { id: this.#lastId, source: this.#lastSource, householdId: this.#lastHouseholdId };
+    return [...earlier, { timeMs: this.#timeMs(earlier.length), ...last }];
+  }
+
+  #keep(openings: readonly Opening[]): void {
+    this.#keepLast(openings.at(-1));
+    if (openings.length > 1 || this.#rest.earlier.length > 0) this.#rest = { ...this.#rest, earlier: openings.slice(0, -1) };
+  }
+
+  #keepLast(opening: Opening | undefined): void {
+    const { timeMs, id, source, householdId } = opening ?? NO_OPENING;
+    this.#lastDay = opening === undefined ? NO_DAY : dayOf(timeMs);
+    this.#lastMsOfDay = opening === undefined ? 0 : (timeMs - startOfDayMs(this.#lastDay)) | 0;
+    this.#lastId = id;
+    this.#lastSource = source;
+    this.#lastHouseholdId = householdId;
   }
 
   #lastClosing(asOf: Day): number {
-    if (this.#closings.length === 0) return -Infinity;
-    return this.#closings.findLast((closing) => dayOf(closing) <= asOf) ?? -Infinity;
+    const { closings } = this.#rest;
+    if (closings.length === 0) return -Infinity;
+    return closings.findLast((closing) => dayOf(closing) <= asOf) ?? -Infinity;
   }
 }

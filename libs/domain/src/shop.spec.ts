@@ -8,7 +8,7 @@ const opening = { timeMs: since * MS_PER_DAY, id: 'i', source: '/s', householdId
 
 function aShop(): Shop {
   const shop = new Shop('a', 'tmall', 0);
-  shop.history.open(opening);
+  shop.open(opening);
   shop.since = since;
   return shop;
 }
@@ -20,7 +20,7 @@ it('knows whether its platform is one of Alibaba', () => {
 it('is due when it may become active, and when it opens or closes', () => {
   const shop = aShop();
   expect(shop.nextChange(since)).toBe(since + 30);
-  shop.history.close((since + 10) * MS_PER_DAY);
+  shop.close((since + 10) * MS_PER_DAY);
   expect(shop.nextChange(since)).toBe(since + 10);
 });
 
@@ -36,13 +36,13 @@ it('forgets orders that have left every lookback, and those only', () => {
 it('comes back from its bytes as it was told', () => {
   const shop = aShop();
   for (const after of [1, 40, 70]) shop.recordOrder(since + after);
-  shop.history.close((since + 80) * MS_PER_DAY);
+  shop.close((since + 80) * MS_PER_DAY);
   const sources = SourceNames.of(new Set(['/s']));
   const to = new ByteWriter();
   shop.write(to, sources.number);
   const again = Shop.read(new ByteReader(to.finish()), 7, sources.name);
   expect([again.id, again.number, again.alibaba]).toEqual(['a', 7, true]);
-  expect([79, 80].map((after) => again.history.openSince(since + after))).toEqual([since, undefined]);
-  expect(again.history.household(since)).toBe('h');
+  expect([79, 80].map((after) => again.openSince(since + after))).toEqual([since, undefined]);
+  expect(again.household(since)).toBe('h');
   expect([60, 61, 70].map((after) => again.isActive(since, since + after))).toEqual([true, false, true]);
 });

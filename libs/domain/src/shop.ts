@@ -3,14 +3,16 @@ import { type ByteReader, type ByteWriter } from './bytes';
 import { type Day, NEVER, NO_DAY } from './day';
 import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
 import { ShopHistory } from './shop-history';
-import { isAlibaba, type Platform, platforms } from './vocabulary';
+import { alibabaPlatforms, type Platform, platforms } from './vocabulary';
 
-/** One shop: what was told about it, and how it stood when its village last looked. */
-export class Shop {
-  readonly alibaba: boolean;
-  readonly #platform: Platform;
+/**
+ * One shop: what was told about it, and how it stood when its village last looked. It is its own history, rather than to have one beside it,
+ * for a province has a million shops.
+ */
+export class Shop extends ShopHistory {
+  /** The platform's place among all. */
+  readonly #platform: number;
   #orders = NO_ORDERS;
-  #history = new ShopHistory();
 
   // How it is counted now in its village's figures.
   /** The day since which it has been open, or NO_DAY. */
@@ -26,12 +28,12 @@ export class Shop {
     platform: Platform,
     readonly number: number,
   ) {
-    this.#platform = platform;
-    this.alibaba = isAlibaba(platform);
+    super();
+    this.#platform = platforms.indexOf(platform);
   }
 
-  get history(): ShopHistory {
-    return this.#history;
+  get alibaba(): boolean {
+    return this.#platform < alibabaPlatforms.length;
   }
 
   recordOrder(day: Day): void {
@@ -43,21 +45,21 @@ export class Shop {
   }
 
   /** The next day after `asOf`, as of which `since` and `active` hold, on which they can change without an update. */
-  nextChange(asOf: Day): Day {
-    const next = this.#history.nextChange(asOf);
+  override nextChange(asOf: Day): Day {
+    const next = super.nextChange(asOf);
     return this.since === NO_DAY ? next : Math.min(next, nextActivityChange(this.#orders, this.since, asOf, this.active));
   }
 
   /** Drops what can't be told from its absence on any day from `from` on. */
-  forgetBefore(from: Day): void {
+  override forgetBefore(from: Day): void {
     this.#orders = ordersFrom(this.#orders, from - MAX_LOOKBACK_DAYS + 1);
-    this.#history.forgetBefore(from);
+    super.forgetBefore(from);
   }
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
     to.text(this.id);
-    to.byte(platforms.indexOf(this.#platform));
-    this.#history.write(to, sourceNumber);
+    to.byte(this.#platform);
+    this.writeHistory(to, sourceNumber);
     writeOrders(to, this.#orders);
   }
 
@@ -66,7 +68,7 @@ export class Shop {
     const platform = platforms[from.byte()];
     if (platform === undefined) throw new Error(`The shop ${id} stands on a platform that this version does not know.`);
     const shop = new Shop(id, platform, number);
-    shop.#history = ShopHistory.read(from, sourceOf);
+    shop.readHistory(from, sourceOf);
     shop.#orders = readOrders(from);
     return shop;
   }

@@ -1,5 +1,17 @@
 import { type ByteReader, type ByteWriter } from './bytes';
 
+/** Far more than there are marketplaces and registries; were there more, the others would each be kept as they come. */
+const MOST_SHARED = 1_000;
+const shared = new Map<string, string>();
+
+/** One string for all that are equal. Each opening and registration names its source, and what is read from JSON is a new string each time. */
+export function sharedSource(source: string): string {
+  const one = shared.get(source);
+  if (one !== undefined) return one;
+  if (shared.size < MOST_SHARED) shared.set(source, source);
+  return source;
+}
+
 /** The `source`s that a village's registrations and openings name, each written once: they are long, and few. */
 export class SourceNames {
   readonly #names: readonly string[];
@@ -27,7 +39,7 @@ export class SourceNames {
 
   static read(from: ByteReader): SourceNames {
     const names: string[] = [];
-    for (let left = from.unsigned(); left > 0; left--) names.push(from.text());
+    for (let left = from.unsigned(); left > 0; left--) names.push(sharedSource(from.text()));
     return new SourceNames(names);
   }
 }

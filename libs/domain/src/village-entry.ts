@@ -16,8 +16,9 @@ export interface VillageEntry {
   readonly closedMonths: readonly MonthFigures[];
 }
 
-/** One for all villages that have none. */
+// One for all villages that have none.
 const NO_MONTHS: readonly MonthFigures[] = [];
+export const NOTHING_LATE: ReadonlyMap<number, number> = new Map();
 
 /** The same as `Villages` keeps it. */
 export class Entry implements VillageEntry {
@@ -39,8 +40,12 @@ export class Entry implements VillageEntry {
 
   constructor(
     readonly village: Village,
-    readonly late: Map<number, number>,
+    public late: ReadonlyMap<number, number>,
   ) {}
+
+  addLate(year: number): void {
+    this.late = new Map(this.late).set(year, (this.late.get(year) ?? 0) + 1);
+  }
 
   /** Those that were closing are closed. */
   closeMonths(): void {

@@ -4,6 +4,7 @@ import { DueShops } from './due-shops';
 import { Shop } from './shop';
 import { ShopCounts } from './shop-counts';
 import { type Opening } from './shop-history';
+import { sharedSource } from './source-names';
 import { type Category, type Platform } from './vocabulary';
 
 export interface ShopOpening extends Opening {
@@ -39,7 +40,7 @@ export class VillageShops {
   }
 
   addSources(to: Set<string>): void {
-    for (const { history } of this.#shops) history.addSources(to);
+    for (const shop of this.#shops) shop.addSources(to);
   }
 
   /** Throws an Error where the village has no such shop. */
@@ -56,12 +57,12 @@ export class VillageShops {
   open({ shopId, platform, timeMs, id, source, householdId }: ShopOpening): void {
     let shop = this.#shopById.get(shopId);
     if (shop === undefined) shop = this.#add(new Shop(shopId, platform, this.#shops.length));
-    shop.history.open({ timeMs, id, source, householdId });
+    shop.open({ timeMs, id, source: sharedSource(source), householdId });
     this.#judge(shop);
   }
 
   close(shop: Shop, timeMs: number): void {
-    shop.history.close(timeMs);
+    shop.close(timeMs);
     this.#judge(shop);
   }
 
@@ -89,10 +90,10 @@ export class VillageShops {
   countsOn(day: Day): ShopCounts {
     const counts = new ShopCounts();
     for (const shop of this.#shops) {
-      const since = shop.history.openSince(day);
+      const since = shop.openSince(day);
       if (since === undefined) continue;
       counts.openShops++;
-      if (shop.isActive(since, day)) counts.countActive(shop.history.household(day) ?? '', shop.alibaba, 1);
+      if (shop.isActive(since, day)) counts.countActive(shop.household(day) ?? '', shop.alibaba, 1);
     }
     return counts;
   }
@@ -121,8 +122,7 @@ export class VillageShops {
 
   /** Looks again at a shop that was opened or closed, or is due. */
   #judge(shop: Shop): void {
-    const { history } = shop;
-    this.#count(shop, history.openSince(this.#asOf) ?? NO_DAY, history.household(this.#asOf) ?? '');
+    this.#count(shop, shop.openSince(this.#asOf) ?? NO_DAY, shop.household(this.#asOf) ?? '');
   }
 
   #count(shop: Shop, since: Day, householdId: string): void {

@@ -11,7 +11,7 @@ import { type RuleSet } from './rule-set';
 import { paidCell, refundCell } from './sales-by-day';
 import { SalesWindow, WINDOW_DAYS } from './sales-window';
 import { type Shop } from './shop';
-import { SourceNames } from './source-names';
+import { sharedSource, SourceNames } from './source-names';
 import { type Verdict, type VerdictChange, Verdicts } from './verdicts';
 import { type ShopOpening, VillageShops } from './village-shops';
 import { type BuyerArea, type Category, type Kind } from './vocabulary';
@@ -117,7 +117,7 @@ export class Village implements Figures {
   }
 
   register(registration: Registration): void {
-    this.#registrations.add({ ...registration });
+    this.#registrations.add({ ...registration, source: sharedSource(registration.source) });
     this.#findRegistration();
   }
 

@@ -10,7 +10,7 @@ import { type RuleSet } from './rule-set';
 import { type Verdict, type VerdictChange } from './verdicts';
 import { Untold } from './untold';
 import { Village } from './village';
-import { byCode, Entry, type VillageEntry } from './village-entry';
+import { byCode, Entry, NOTHING_LATE, type VillageEntry } from './village-entry';
 import { type ShopOpening } from './village-shops';
 import { type BuyerArea, type Category } from './vocabulary';
 
@@ -73,7 +73,7 @@ export class Villages {
 
   /** Takes up a village that was saved. */
   load(village: Village, late: ReadonlyMap<number, number>): void {
-    const entry = new Entry(village, new Map(late));
+    const entry = new Entry(village, late.size === 0 ? NOTHING_LATE : new Map(late));
     this.#entries.set(village.code, entry);
     this.#schedule(entry);
   }
@@ -190,14 +190,14 @@ export class Villages {
   #entry(villageCode: string, effectiveDay: Day): Entry {
     let entry = this.#entries.get(villageCode);
     if (entry === undefined) {
-      entry = new Entry(new Village(villageCode), new Map());
+      entry = new Entry(new Village(villageCode), NOTHING_LATE);
       this.#entries.set(villageCode, entry);
     }
     this.#input++;
     this.#touch(entry);
     const year = lateYear(effectiveDay, this.#certified);
     if (year !== undefined) {
-      entry.late.set(year, (entry.late.get(year) ?? 0) + 1);
+      entry.addLate(year);
       this.announce.late?.();
     }
     return entry;

@@ -79,15 +79,19 @@ export const domainPlants: readonly Plant[] = [
     ['the registration that came last is in force', 'comparePrecedence(registration, before) > 0', 'registration !== before'],
   ]),
   ...inDomain('shop-history', [
-    ['at the same time the opening wins', 'opening.timeMs <= closedAt', 'opening.timeMs < closedAt'],
-    ['a shop is open since its last opening', 'since = opening.day', 'since ??= opening.day'],
+    ['at the same time the opening wins', 'this.#timeMs(at) <= closedAt', 'this.#timeMs(at) < closedAt'],
+    ['a shop is open since its last opening', 'since = day;', 'since ??= day;'],
     ['a closing takes effect a day late', 'findLast((closing) => dayOf(closing) <= asOf', 'findLast((closing) => dayOf(closing) < asOf'],
   ]),
   ...inDomain(
     'shop-history',
     [
-      ['the last opening of a shop is not written down', ': this.#earlier.length + 1;', ': this.#earlier.length;'],
-      ['the source of an earlier opening is not written down', 'of this.#earlier) to.add(source)', 'of NO_OPENINGS) to.add(source)'],
+      ['the last opening of a shop is not written down', 'this.#rest.earlier.length + 1;', 'this.#rest.earlier.length;'],
+      [
+        'the source of an earlier opening is not written down',
+        'of this.#rest.earlier) to.add(source)',
+        'of NO_REST.earlier) to.add(source)',
+      ],
     ],
     spec('village.random'),
   ),
