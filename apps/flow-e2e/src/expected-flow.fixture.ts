@@ -84,6 +84,8 @@ export class ExpectedVillages {
   readonly late = new Map<string, Record<string, number>>();
   clock: Day | undefined;
   readonly #progress: PartitionProgress[];
+  /** The day that each source partition told first. */
+  readonly #firstDays = new Map<number, Day>();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
   readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
   readonly #certified = new Set<number>();
@@ -96,12 +98,13 @@ export class ExpectedVillages {
   }
 
   tick(partition: number, day: Day | undefined, waiting: boolean): void {
+    if (day !== undefined && !this.#firstDays.has(partition)) this.#firstDays.set(partition, day);
     const days = [this.#progress[partition]!.day, day].filter((one) => one !== undefined);
     this.#progress[partition] = { day: days.length === 0 ? undefined : Math.max(...days), waiting };
     const before = this.clock;
     this.clock = clockOf(this.#progress, before);
     if (this.clock === undefined || this.clock === before) return;
-    if (before !== undefined) this.#certify(before, this.clock);
+    this.#certify(before ?? Math.min(...this.#firstDays.values()), this.clock);
     for (const villageCode of [...this.#updates.keys()].sort()) this.#decide(villageCode);
   }
 

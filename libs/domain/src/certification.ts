@@ -16,16 +16,10 @@ export function oldestUncertifiedYear(clock: Day, latenessDays: number): number 
 }
 
 /**
- * The years that fall due when the clock moves from `before` to `after`, oldest first. A feed's first clock
- * (`before` undefined) certifies nothing: what was due by then lies before the history that we have seen.
+ * The years that fall due when the clock moves from `before` to `after`, oldest first. `before` of a feed's first clock is where the
+ * feed begins: what was due by then lies before the history that we have seen, and is never certified.
  */
-export function yearsDue(
-  before: Day | undefined,
-  after: Day,
-  certified: CertifiedYears | undefined,
-  latenessDays: number,
-): readonly number[] {
-  if (before === undefined) return [];
+export function yearsDue(before: Day, after: Day, certified: CertifiedYears | undefined, latenessDays: number): readonly number[] {
   const years: number[] = [];
   const first = Math.max(oldestUncertifiedYear(before, latenessDays), certified === undefined ? -Infinity : certified.last + 1);
   for (let year = first; year < oldestUncertifiedYear(after, latenessDays); year++) years.push(year);

@@ -36,6 +36,25 @@ it.each([
 });
 
 it.each([
+  ['while there is no clock', 2, '0w5', undefined],
+  ['of one partition', 1, '0w5 0w9', 5],
+  ['however far one had read before another was heard', 2, '0w5 0w90 1w7 1w80', 5],
+  ['whichever was heard first', 2, '1w7 1w80 0w5 0w90', 5],
+  ['of one that is read to its end as well', 2, '0w5 0r90 1w7', 5],
+  ['of those that have a day', 2, '0w5 0w90 1w 1r', 5],
+])('begins with the smallest first day: %s', (_name, partitions, text, expected) => {
+  expect(clockAfter(ticks(partitions, text)).beginning).toBe(expected);
+});
+
+it('begins with the day that it has where no first one was stored', () => {
+  const state = { partitions: 2, sources: [{ partition: 0, day: 5, state: 'waiting' as const, epoch: 1, number: 1 }] };
+  const clock = Clock.of(state);
+  clock.apply({ partition: 0, partitions: 2, day: 9, state: 'waiting', epoch: 1, number: 2 });
+  clock.apply({ partition: 1, partitions: 2, day: 7, state: 'waiting', epoch: 1, number: 1 });
+  expect(clock.beginning).toBe(5);
+});
+
+it.each([
   ['of an older epoch', { epoch: 1, number: 9 }],
   ['of a smaller number', { epoch: 2, number: 3 }],
   ['of the same name', { epoch: 2, number: 4 }],
@@ -43,7 +62,11 @@ it.each([
   const clock = new Clock();
   clock.apply({ partition: 0, partitions: 1, day: 5, state: 'waiting', epoch: 2, number: 4 });
   clock.apply({ partition: 0, partitions: 1, day: 7, state: 'read', ...older });
-  expect(clock.toJSON()).toEqual({ day: 5, partitions: 1, sources: [{ partition: 0, day: 5, state: 'waiting', epoch: 2, number: 4 }] });
+  expect(clock.toJSON()).toEqual({
+    day: 5,
+    partitions: 1,
+    sources: [{ partition: 0, day: 5, first: 5, state: 'waiting', epoch: 2, number: 4 }],
+  });
 });
 
 it('a new epoch begins its numbers anew', () => {

@@ -13,7 +13,10 @@ export interface Tick {
   readonly number: number;
 }
 
-type Standing = Omit<Tick, 'partitions'>;
+interface Standing extends Omit<Tick, 'partitions'> {
+  /** The first day that it told. */
+  readonly first?: Day;
+}
 
 /** A clock as plain JSON, for a checkpoint. */
 export interface ClockState {
@@ -44,15 +47,29 @@ export class Clock {
     return this.#day;
   }
 
+  /**
+   * The smallest of the days that source partitions told first: where the feed begins, however much of it one of them had read before
+   * another was heard. Undefined while there is no clock.
+   */
+  get beginning(): Day | undefined {
+    if (this.#day === undefined) return undefined;
+    let beginning: Day | undefined;
+    for (const { first = this.#day } of this.#sources.values()) beginning = Math.min(beginning ?? first, first);
+    return beginning;
+  }
+
   /** A tick that is not newer by (epoch, number) is passed over: a new owner says again what the old one may still be saying. */
   apply(tick: Tick): void {
     const known = this.#sources.get(tick.partition);
     if (known && (tick.epoch < known.epoch || (tick.epoch === known.epoch && tick.number <= known.number))) return;
     const day = greater(known?.day, tick.day);
+    // Clocks that were stored before there was a first day go on from the one that they have.
+    const first = known?.first ?? known?.day ?? tick.day;
     this.#partitions = tick.partitions;
     this.#sources.set(tick.partition, {
       partition: tick.partition,
       ...(day !== undefined && { day }),
+      ...(first !== undefined && { first }),
       state: tick.state,
       epoch: tick.epoch,
       number: tick.number,

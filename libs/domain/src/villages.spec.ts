@@ -305,6 +305,26 @@ describe('the certificates of 2014', () => {
     expect(partition.said.filter((line) => line.startsWith('certified'))).toHaveLength(expected);
   });
 
+  it.each([
+    ['has read years before another is heard', ['0w2013-08-01', '0w2016-08-01', '1w2016-08-01']],
+    ['is heard years before another', ['1w2016-08-01', '0w2013-08-01', '0w2016-08-01']],
+    ['is read to its end before another is found to hold nothing', ['0w2013-08-01', '0r2016-08-01', '1r']],
+    ['is heard in step with another', ['0w2013-08-01', '1w2013-09-01', '0w2016-08-01', '1w2016-08-01']],
+  ])('are the same whoever reads faster: a partition %s', (_name, words) => {
+    const partition = aPartition();
+    register(partition, code, '2013-01-01');
+    for (const paid of ['2014-01-01', '2015-01-01', '2016-01-01']) prosper(partition, code, '2013-01-01', paid);
+    words.forEach((word, number) => {
+      const state = word[1] === 'r' ? 'read' : 'waiting';
+      const day = word.length > 2 ? { day: dayOn(word.slice(2)) } : {};
+      partition.villages.tick({ partition: Number(word[0]), partitions: 2, ...day, state, epoch: 1, number });
+    });
+    const certified = partition.said.filter((line) => line.startsWith('certified'));
+    expect(certified.map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual(
+      [2014, 2015, 2016].flatMap((year) => builtInRuleSets.map(({ id }) => `${year} ${id}`)),
+    );
+  });
+
   it('come by rule set and then in order of village code, whichever came first', () => {
     const partition = aPartition();
     partition.tick('2013-07-20');

@@ -125,7 +125,7 @@ export class Villages {
     this.#untold.tellAll();
     this.#day = after;
     this.#movedAt = ++this.#input;
-    const years = yearsDue(before, after, this.#certified, this.latenessDays);
+    const years = yearsDue(before ?? this.#clock.beginning ?? after, after, this.#certified, this.latenessDays);
     for (const year of years) this.#certify(year);
     for (const entry of this.#dueBy(before, after)) {
       this.#touch(entry);

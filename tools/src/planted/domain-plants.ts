@@ -59,6 +59,7 @@ export const domainPlants: readonly Plant[] = [
     ['a tick of an older owner is applied', 'tick.epoch < known.epoch ||', 'tick.epoch + 1 < known.epoch ||'],
     ['the clock is that of the partition furthest ahead', 'Math.min(smallestWaiting', 'Math.max(smallestWaiting'],
     ['the clock goes back', 'greater(this.#day, this.#reached())', 'this.#reached()'],
+    ['a feed begins where its first partition is when the others are heard', 'known?.first ?? known?.day ?? tick.day', 'day'],
     [
       'a partition that is idle holds the clock back',
       `source?.state === 'read') continue`,
