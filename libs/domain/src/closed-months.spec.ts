@@ -127,3 +127,14 @@ it('a month that leaves is told with what was dated ahead of the clock, and with
     },
   ]);
 });
+
+it('a month that leaves while nothing else happens in the village is told without what comes after', () => {
+  const told = new Told();
+  told.take({ kind: 'register' });
+  told.take({ kind: 'tick', days: 364 });
+  told.take({ kind: 'pay', back: 340, fen: 7, produce: false });
+  told.take({ kind: 'tick', days: 10 });
+  told.take({ kind: 'pay', back: 350, fen: 90, produce: false });
+  told.tell();
+  expect(told.series).toEqual([{ month: '2013-06', salesFen: 7, alibabaSalesFen: 7 }]);
+});
