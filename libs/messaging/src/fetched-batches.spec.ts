@@ -70,6 +70,15 @@ it('reads records as they were written', async () => {
   ]);
 });
 
+it('reads very many headers of one name in the time that they need', async () => {
+  const headers = { '': Array.from({ length: 40_000 }, () => null), last: 'one' };
+  const log = await readBatches(stored({ at: 0, records: [{ key: 'k', value: 'v', timestampMs: 0, headers }] }), 0, []);
+  const startedMs = performance.now();
+  const read = log.records[0]?.headers ?? {};
+  expect(performance.now() - startedMs).toBeLessThan(2_000);
+  expect([(read[''] as unknown[]).length, String(read['last'])]).toEqual([40_000, 'one']);
+});
+
 it('reads several batches, passes over what lies before the offset asked for, and leaves a batch that is cut off', async () => {
   const log = Buffer.concat([
     stored({ at: 10, records: [record('a'), record('b'), record('c')] }),

@@ -82,17 +82,17 @@ function readVarint(cursor: Cursor): number {
 
 /** As kafkajs gives them: a header that occurs more than once is a list. */
 function readHeaders(cursor: Cursor): Record<string, HeaderValue> {
-  const headers: Record<string, HeaderValue> = {};
+  // A name may be any text, `__proto__` too.
+  const headers = new Map<string, OneHeaderValue | OneHeaderValue[]>();
   for (let left = readVarint(cursor); left > 0; left--) {
     const name = readBytes(cursor)?.toString('utf8') ?? '';
     const value = readBytes(cursor);
-    const before = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    const all: OneHeaderValue[] | undefined =
-      before === undefined ? undefined : Array.isArray(before) ? [...before, value] : [before, value];
-    // A name may be any text, `__proto__` too.
-    Object.defineProperty(headers, name, { value: all ?? value, enumerable: true, configurable: true, writable: true });
+    const before = headers.get(name);
+    // One record may have half a million of one name: a list of them all is made once.
+    if (Array.isArray(before)) before.push(value);
+    else headers.set(name, headers.has(name) ? [before ?? null, value] : value);
   }
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 function readBytes(cursor: Cursor): Buffer | null {

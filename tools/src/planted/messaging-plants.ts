@@ -33,6 +33,11 @@ export const messagingPlants: readonly Plant[] = [
     ['records before the offset asked for are read', 'baseOffset < askedFor', 'baseOffset < 0'],
     ['checksums are not compared', 'bytes.readUInt32BE(at + CRC_AT) !==', 'false && bytes.readUInt32BE(at + CRC_AT) !=='],
   ]),
+  ...inMessaging(
+    'fetched-record',
+    [['a list of headers is copied for each of them', 'before.push(value)', 'headers.set(name, [...before, value])']],
+    ['src/fetched-batches.spec.ts'],
+  ),
   ...inMessaging('fetch-pause', [
     ['who is behind waits before the next fetch', 'if (lastBytes >= LITTLE_BYTES) return 0;', ''],
     ['who is brought little waits as long as who is brought much', 'leastFetchPauseMs + lastBytes', 'longestFetchPauseMs + lastBytes'],
