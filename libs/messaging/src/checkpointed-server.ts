@@ -1,9 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import { CompressionCodecs, CompressionTypes, type Admin, type Kafka } from 'kafkajs';
-// kafkajs-snappy publishes no types; it is a codec factory.
-import SnappyCodec from 'kafkajs-snappy';
+import { type Admin, type Kafka } from 'kafkajs';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from './checkpoint-store';
@@ -31,8 +29,6 @@ import { within } from './within';
 const LATE_MS = 5_000;
 /** What the connections to Kafka have for their end, besides what is left of the time for the last checkpoints; less than SHUTDOWN_TIMEOUT_MS together. */
 const LEAVES_WITHIN_MS = 1_000;
-
-CompressionCodecs[CompressionTypes.Snappy] = SnappyCodec;
 
 export interface ServerOptions {
   /** The consumer group. */

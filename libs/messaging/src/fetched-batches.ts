@@ -1,5 +1,4 @@
 import { crc32c } from '@node-rs/crc32';
-import { CompressionCodecs } from 'kafkajs';
 import {
   ATTRIBUTES_AT,
   BASE_TIMESTAMP_AT,
@@ -13,6 +12,7 @@ import {
   PRODUCER_ID_AT,
   RECORDS_AT,
 } from './batch-layout';
+import { decompressed } from './codecs';
 import { type FetchedRecord, type RecordContext, readRecords } from './fetched-record';
 
 /** A transaction that was aborted, by its producer and the offset of its first record. */
@@ -139,14 +139,4 @@ function isAbort({ bytes, from, count, context }: PlainBatch): boolean {
   readRecords(bytes, from, count, context, records);
   const key = records[0]?.key;
   return key !== null && key !== undefined && key.length >= 4 && key.readInt16BE(2) === ABORT;
-}
-
-interface Codec {
-  decompress(bytes: Buffer): Promise<Buffer>;
-}
-
-async function decompressed(codec: number, bytes: Buffer): Promise<Buffer> {
-  const make = (CompressionCodecs as Readonly<Record<number, (() => Codec) | undefined>>)[codec];
-  if (make === undefined) throw new Error(`it holds a batch that is compressed in the unknown way ${codec}`);
-  return make().decompress(bytes);
 }

@@ -182,6 +182,22 @@ describe('what lies in the log beside records', () => {
     await publisher.close();
   });
 
+  // The broker compresses what it keeps in the way of the topic, by the libraries that Java's producers have.
+  it.each(['gzip', 'snappy', 'lz4', 'zstd'])('is read however producers have compressed it: %s', async (type) => {
+    await create(2, { 'compression.type': type });
+    const publisher = new Publisher(kafka, new Map([['numbers', { name: `${prefix}numbers`, partitions: 2 }]]), quiet);
+    await publisher.connect();
+    for (let n = 0; n < 4_000; n++) {
+      publisher.publish('numbers', `key-${n % 7}`, String(n));
+      if (n % 900 === 0) await publisher.flush();
+    }
+    await publisher.flush();
+    const one = await start();
+    await until(() => isAtTheEnd(one));
+    expect(Object.values(await sums()).reduce((all, sum) => all + sum, 0)).toBe((3_999 * 4_000) / 2);
+    await publisher.close();
+  });
+
   it('is passed over where compaction has left gaps', async () => {
     const config = {
       'cleanup.policy': 'compact',
