@@ -13,6 +13,10 @@ import { defaultTuning } from './tuning';
 
 type Save = Parameters<RunHost['store']['save']>[0];
 
+const benches: Bench[] = [];
+// Whoever still waits would wait for good.
+afterEach(() => benches.splice(0).forEach((bench) => (bench.lives = false)));
+
 /** The checkpoints of a partition loaded at offset 10, on a host of our own. */
 class Bench {
   readonly told: string[] = [];
@@ -33,6 +37,7 @@ class Bench {
   readonly saver: CheckpointSaver;
 
   constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }, holdsAll = false) {
+    benches.push(this);
     const { pauseMs } = this;
     const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
     const publisher = { flush: () => this.flushing } as unknown as Publisher;

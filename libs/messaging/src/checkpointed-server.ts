@@ -5,11 +5,13 @@ import { type Admin, type Kafka } from 'kafkajs';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from './checkpoint-store';
+import { CurrentPublisher } from './current-publisher';
 import { emptyPartitionsSettled } from './empty-partitions';
 import { faultPoint } from './fault-point';
 import { GroupConsumer } from './group-consumer';
 import { GrowingPause } from './growing-pause';
 import { kafkaClient, type KafkaSettings } from './kafka-client';
+import { type LogEnd, LogEnds } from './log-ends';
 import { emptyFigures, type TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
 import { messageOf } from './message-of';
@@ -17,7 +19,6 @@ import { withOwnFetch } from './own-fetch';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
 import { prepareTopics, type TopicPlan } from './prepare-topics';
-import { Publisher } from './publisher';
 import type { RecordBatch } from './record-batch';
 import type { FetchedBatch, RunHost } from './run-host';
 import { SaveTurns } from './save-turns';
@@ -25,8 +26,6 @@ import type { LoopStatus } from './status';
 import { defaultTuning, type Tuning } from './tuning';
 import { within } from './within';
 
-/** Kafka's silence for longer than this is worth a word to the operator. */
-const LATE_MS = 5_000;
 /** What the connections to Kafka have for their end, besides what is left of the time for the last checkpoints; less than SHUTDOWN_TIMEOUT_MS together. */
 const LEAVES_WITHIN_MS = 1_000;
 
@@ -62,12 +61,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   readonly #partitions = new Map<string, { readonly name: string; readonly partitions: number }>();
   readonly #counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
   readonly #figures: ReadonlyMap<string, TopicFigures>;
-  readonly #retired = { records: 0, bytes: 0 };
   readonly #closing = new AbortController();
   #admin: Admin | undefined;
   #consumer: GroupConsumer | undefined;
-  #publisher: Promise<Publisher> | undefined;
-  #current: Publisher | undefined;
   #timers: NodeJS.Timeout[] = [];
   #clusterId = '';
   /** Kafka has been reached; whether it still answers is for the looks at its logs to say. */
@@ -75,8 +71,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   #joined = false;
   #signs = 0;
   #startError = 'not connected to Kafka yet';
-  #lookingSinceMs: number | undefined;
-  #lookError: string | undefined;
+  readonly #ends: LogEnds;
+  readonly #publisher: CurrentPublisher;
   readonly #host: RunHost;
 
   constructor(private readonly options: ServerOptions) {
@@ -85,6 +81,11 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#figures = new Map(Object.keys(options.sources).map((topic) => [topic, emptyFigures()]));
     this.#store = new CheckpointStore(options.connection);
     this.#kafka = options.client ?? withOwnFetch(kafkaClient(options.kafka, options.log), this.#tuning);
+    const { answersWithinMs } = this.#tuning;
+    this.#ends = new LogEnds((topic) => this.#endsOf(topic), answersWithinMs);
+    this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
+      for (const run of this.#runs.values()) void run.restart(error.message, error);
+    });
     this.#host = this.#makeHost();
   }
 
@@ -109,8 +110,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
     faultPoint('finished');
-    // A publisher that still is being connected closes itself, see `#connectPublisher`.
-    const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#current?.close()]);
+    const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
     // Nothing is left to lose. Kafka answers whoever joins a group only once all others have joined, too: half a minute where one is frozen.
     if ((await within(deadlineMs - performance.now(), left, 'late')) === 'late')
       this.options.log.warn('Kafka has not answered within the time for leaving: the group learns of it by the end of the session');
@@ -118,6 +118,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
 
   loopStatus(): LoopStatus {
     const partitions = Array.from(this.#runs.values(), ({ status }) => status);
+    const { records, bytes } = this.#publisher.published;
     const reasons: string[] = [];
     if (this.#closing.signal.aborted) reasons.push('the service is stopping');
     if (this.#connected && !this.#joined) reasons.push(this.#startError);
@@ -135,8 +136,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       partitions,
       counters: {
         ...this.#counters,
-        recordsPublished: this.#retired.records + (this.#current?.recordsPublished ?? 0),
-        bytesPublished: this.#retired.bytes + (this.#current?.bytesPublished ?? 0),
+        recordsPublished: records,
+        bytesPublished: bytes,
       },
     };
   }
@@ -160,6 +161,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         await this.#connect();
         return;
       } catch (error) {
+        if (this.#closing.signal.aborted) return;
         this.#startError = `cannot start on Kafka at ${this.options.kafka.brokers.join(',')}: ${messageOf(error)}`;
         this.options.log.warn(`${this.#startError}; trying again`);
         await pause.failed(this.#closing.signal);
@@ -179,7 +181,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     );
     topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
     this.#clusterId = (await this.#admin.describeCluster()).clusterId;
-    await this.#publisherNow();
+    await this.#publisher.connected(this.#targets());
     this.#connected = true;
     this.#startError = 'joining the consumer group';
     this.#consumer = new GroupConsumer(
@@ -253,66 +255,32 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     await this.#runs.get(`${name.slice(this.options.topicPrefix.length)}:${partition}`)?.onBatch(fetched, heartbeat);
   }
 
-  /** kafkajs says nothing of a fetch that brought nothing: the log's ends are asked for instead. */
-  async #look(): Promise<void> {
-    if (this.#lookingSinceMs !== undefined || this.#admin === undefined) return;
-    this.#lookingSinceMs = performance.now();
-    try {
-      for (const topic of Object.keys(this.options.sources)) {
-        for (const { partition, high } of await this.#admin.fetchTopicOffsets(this.options.topicPrefix + topic)) {
-          this.#runs.get(`${topic}:${partition}`)?.looked(Number(high));
-        }
-      }
-      this.#lookError = undefined;
-    } catch (error) {
-      // A look that failed says nothing of a partition, neither that its end was reached nor that it was not.
-      this.#lookError = messageOf(error);
-    } finally {
-      this.#lookingSinceMs = undefined;
-    }
+  #look(): Promise<void> {
+    return this.#ends.look(Object.keys(this.options.sources), (topic, partition, end) =>
+      this.#runs.get(`${topic}:${partition}`)?.looked(end),
+    );
+  }
+
+  /** Of each partition of a topic, in their order. */
+  async #endsOf(topic: string): Promise<LogEnd[]> {
+    if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
+    const ends = await this.#admin.fetchTopicOffsets(this.options.topicPrefix + topic);
+    return ends
+      .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
+      .sort((a, b) => a.partition - b.partition);
   }
 
   #kafkaTrouble(): string | undefined {
     if (!this.#connected) return this.#startError;
-    const looking = this.#lookTrouble();
+    const { trouble: looking } = this.#ends;
     if (looking !== undefined) return `Kafka does not tell where its logs end: ${looking}`;
-    if (this.#current?.trouble !== undefined) return `Kafka does not acknowledge what is published: ${this.#current.trouble}`;
+    const { trouble: publishing } = this.#publisher;
+    if (publishing !== undefined) return `Kafka does not acknowledge what is published: ${publishing}`;
     return undefined;
   }
 
-  #lookTrouble(): string | undefined {
-    if (this.#lookError !== undefined) return this.#lookError;
-    const waitedMs = this.#lookingSinceMs === undefined ? 0 : performance.now() - this.#lookingSinceMs;
-    return waitedMs > LATE_MS ? `it has not answered for ${Math.round(waitedMs / 1_000)} s` : undefined;
-  }
-
-  /** The publisher of the moment; a lost one is replaced, and everyone who used it starts again from the checkpoint. */
-  #publisherNow(): Promise<Publisher> {
-    this.#publisher ??= this.#connectPublisher().catch((error: unknown) => {
-      this.#publisher = undefined;
-      throw error;
-    });
-    return this.#publisher;
-  }
-
-  async #connectPublisher(): Promise<Publisher> {
-    const targets = new Map([...this.#partitions].filter(([topic]) => this.options.targets.includes(topic)));
-    const publisher = new Publisher(this.#kafka, targets, this.options.log, (error) => {
-      this.options.log.warn(`The producer is thrown away: ${error.message}`);
-      this.#retired.records += publisher.recordsPublished;
-      this.#retired.bytes += publisher.bytesPublished;
-      this.#publisher = undefined;
-      this.#current = undefined;
-      for (const run of this.#runs.values()) void run.restart(error.message, error);
-      void publisher.close();
-    });
-    await publisher.connect();
-    if (this.#closing.signal.aborted) {
-      await publisher.close();
-      throw new Error('the service is stopping');
-    }
-    this.#current = publisher;
-    return publisher;
+  #targets() {
+    return new Map([...this.#partitions].filter(([topic]) => this.options.targets.includes(topic)));
   }
 
   async #handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void> {
@@ -332,19 +300,14 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       counters: this.#counters,
       figures: (topic) => this.#figures.get(topic) ?? emptyFigures(),
       saves: new SaveTurns(() => this.#cutWhatIsDue()),
-      publisher: () => this.#publisherNow(),
+      publisher: () => this.#publisher.connected(this.#targets()),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {
-        const ends = await this.#admin?.fetchTopicOffsets(nameOf(topic));
-        const found = ends?.find((end) => end.partition === partition);
+        const found = (await this.#endsOf(topic)).find((end) => end.partition === partition);
         if (found === undefined) throw new Error(`Kafka does not tell the offsets of ${nameOf(topic)}/${partition}.`);
-        return { low: Number(found.low), high: Number(found.high) };
+        return found;
       },
-      endsOf: async (topic) => {
-        if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
-        const ends = await this.#admin.fetchTopicOffsets(nameOf(topic));
-        return ends.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
-      },
+      endsOf: async (topic) => (await this.#endsOf(topic)).map(({ high }) => high),
       readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
       stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
@@ -353,8 +316,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         if (!this.#closing.signal.aborted) this.#consumer?.rejoin('another instance has taken a partition of ours');
       },
       mayBegin: async (topic) => {
-        const ends = (await this.#admin?.fetchTopicOffsets(nameOf(topic))) ?? [];
-        const empty = ends.filter(({ low, high }) => low === high).map(({ partition }) => partition);
+        const empty = (await this.#endsOf(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
         await emptyPartitionsSettled(
           empty,
           (partition) => this.#runs.get(`${topic}:${partition}`)?.status.position,

@@ -108,7 +108,7 @@ export class PartitionRun {
     if (this.#state !== 'running') return;
     const life = this.#life;
     try {
-      const epoch = await this.host.store.epochOf(this.topic, this.partition);
+      const epoch = await answerWithin(this.host.tuning.answersWithinMs, 'MongoDB', this.host.store.epochOf(this.topic, this.partition));
       if (!this.#lives(life)) return;
       if (epoch === this.#epoch) this.host.readFrom(this.topic, this.partition, this.#progress.offset);
       else await this.restart('another instance had the partition in between');
@@ -160,7 +160,12 @@ export class PartitionRun {
     if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#life);
     if (this.#applyingSinceMs !== undefined) return;
     const changed = this.#progress.looked(end);
-    if (changed !== undefined) this.lifecycle.positionChanged?.(this.#context, changed);
+    if (changed === undefined) return;
+    try {
+      this.lifecycle.positionChanged?.(this.#context, changed);
+    } catch (error) {
+      void this.restart(messageOf(error), error);
+    }
   }
 
   /** Takes a checkpoint between two batches, if one is due. */
@@ -212,7 +217,7 @@ export class PartitionRun {
     this.#state = 'loading';
     const { topic, partition, partitions, host, lifecycle } = this;
     const { answersWithinMs } = host.tuning;
-    const publisher = await answerWithin(answersWithinMs, 'Kafka', host.publisher());
+    const publisher = await host.publisher();
     const taken = await answerWithin(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
     faultPoint('checkpoint-taken');
     if (taken.partitions !== partitions) {

@@ -77,10 +77,16 @@ export class Publisher implements Outputs {
   }
 
   async connect(): Promise<void> {
-    this.#producer = await IdempotentProducer.connect(this.kafka, this.#topicNames, this.#closing.signal, (reason) => {
+    const producer = await IdempotentProducer.connect(this.kafka, this.#topicNames, this.#closing.signal, (reason) => {
       if (this.#trouble === undefined) this.log.warn(`Kafka does not acknowledge, trying again: ${reason}`);
       this.#trouble = reason;
     });
+    this.#producer = producer;
+    // It was closed meanwhile, and had nothing to close then.
+    if (this.#closing.signal.aborted) {
+      await producer.close();
+      throw new ProducerLost('the publisher was closed');
+    }
   }
 
   /** Why the current send has not been acknowledged yet, if it has failed at least once or takes unusually long. */

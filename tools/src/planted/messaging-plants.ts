@@ -38,6 +38,13 @@ export const messagingPlants: readonly Plant[] = [
     [['a list of headers is copied for each of them', 'before.push(value)', 'headers.set(name, [...before, value])']],
     ['src/fetched-batches.spec.ts'],
   ),
+  ...inMessaging('log-ends', [
+    [
+      'an answer of Kafka that is lost is waited for for good',
+      'await answerWithin(this.answersWithinMs, ',
+      'await ((_ms, _who, given) => given)(0, ',
+    ],
+  ]),
   ...inMessaging('fetch-pause', [
     ['who is behind waits before the next fetch', 'if (lastBytes >= LITTLE_BYTES) return 0;', ''],
     ['who is brought little waits as long as who is brought much', 'leastFetchPauseMs + lastBytes', 'longestFetchPauseMs + lastBytes'],
