@@ -36,6 +36,7 @@ class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
   readonly figures = emptyFigures();
+  readonly turns = new SaveTurns();
   readonly handled: number[] = [];
   takes = 0;
   epoch = 100;
@@ -85,7 +86,7 @@ class Bench {
       mayBegin: () => this.beginning,
       counters: this.counters,
       figures: () => this.figures,
-      saves: new SaveTurns(),
+      saves: this.turns,
     };
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
   }
@@ -340,6 +341,32 @@ it('stops where a handler calls for an operator', async () => {
   failing.fail(new OperatorError('do this'));
   await bench.batch(0, 5);
   expect(bench.run.status).toMatchObject({ state: 'stopped', error: 'do this' });
+});
+
+it('gives a sign with each save while others are held back until they are saved, for nothing is fetched meanwhile', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const signs = (): number => bench.run.status.signs;
+  const before = signs();
+  bench.turns.ended = 3;
+  expect(signs()).toBe(before);
+  bench.turns.heldBack = 1;
+  const held = signs();
+  bench.turns.ended++;
+  expect(signs()).toBe(held + 1);
+});
+
+it('counts as held back while more has changed than memory should hold', async () => {
+  const save = gate();
+  const bench = new Bench({ tuning: { checkpointDocuments: 0 } });
+  bench.saving = save.opened;
+  await bench.run.start();
+  const batch = bench.batch(0, 10);
+  await untilSo(() => bench.turns.heldBack === 1);
+  save.open();
+  bench.run.end();
+  await batch;
+  expect(bench.turns.heldBack).toBe(0);
 });
 
 it('says what keeps a handler or a save for long', async () => {

@@ -72,10 +72,16 @@ export class PartitionRun {
       end,
       ...(lagMs === undefined ? {} : { lagMs }),
       epoch: this.#epoch,
-      signs: this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0),
+      signs: this.#signs,
       takesLong: this.#state === 'loading' || this.#saver?.isFollowing === true,
       ...(error === undefined ? {} : { error }),
     };
+  }
+
+  /** How many loads and saves have come to an end; while nothing is fetched for others that are held back, the saves that they wait for too. */
+  get #signs(): number {
+    const { saves } = this.host;
+    return this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0) + (saves.heldBack > 0 ? saves.ended : 0);
   }
 
   /** Loads until it succeeds, an operator is needed, or the run ends. */
@@ -331,10 +337,17 @@ export class PartitionRun {
     const { pendingOutputBytes } = this.host.tuning;
     const tooMuch = (): boolean =>
       this.#lives(life) && (this.#saver?.isOverfull === true || (this.#publisher?.pendingBytes ?? 0) > pendingOutputBytes);
-    for (let waits = 0; tooMuch(); waits++) {
-      await pause(5);
-      this.cutIfDue();
-      if (waits % 100 === 99) await heartbeat();
+    if (tooMuch()) {
+      this.host.saves.heldBack++;
+      try {
+        for (let waits = 0; tooMuch(); waits++) {
+          await pause(5);
+          this.cutIfDue();
+          if (waits % 100 === 99) await heartbeat();
+        }
+      } finally {
+        this.host.saves.heldBack--;
+      }
     }
     this.cutIfDue();
   }

@@ -12,6 +12,8 @@ export class SaveTurns {
   underWay = 0;
   /** How many of these have come to their end, one way or the other. */
   ended = 0;
+  /** How many partitions take nothing more until something is saved. The next fetch waits for them, and so does every other partition. */
+  heldBack = 0;
   /** What a document of the last larger save took, from its encoding on. */
   msADocument = 0;
   /** Those that wait, in the order in which they began to, and when each has asked last. */

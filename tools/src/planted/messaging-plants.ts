@@ -45,6 +45,13 @@ export const messagingPlants: readonly Plant[] = [
       'await ((_ms, _who, given) => given)(0, ',
     ],
   ]),
+  ...inMessaging('partition-run', [
+    [
+      'what is not fetched while others are held back counts as stuck',
+      'saves.heldBack > 0 ? saves.ended',
+      'saves.heldBack > 9 ? saves.ended',
+    ],
+  ]),
   ...inMessaging('fetch-pause', [
     ['who is behind waits before the next fetch', 'if (lastBytes >= LITTLE_BYTES) return 0;', ''],
     ['who is brought little waits as long as who is brought much', 'leastFetchPauseMs + lastBytes', 'longestFetchPauseMs + lastBytes'],
