@@ -166,7 +166,8 @@ describe('how many there are', () => {
   it.each([
     [lines, 'a\nb\n', 2, false],
     [lines, 'a\nb\nc', 2, true],
-    [lines, '\n\n\n', 2, true],
+    [lines, '\n \t\r\na\n\n\nb\r\n\n', 2, false],
+    [lines, '\n\na\n\nb\n\n c\n', 2, true],
     [lines, '', 0, false],
     [batch, '[]', 2, false],
     [batch, '[1,2]', 2, false],

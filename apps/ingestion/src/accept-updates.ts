@@ -83,7 +83,7 @@ const CLOSING_BRACE = 0x7d;
 
 /**
  * Whether a body has more lines or elements than `most`, told before it is taken apart: 16 MiB of `1\n` would otherwise
- * become millions of buffers and answers, gigabytes together. Lines are counted with the blank ones.
+ * become millions of buffers and answers, gigabytes together. Blank lines don't count.
  */
 export function holdsMoreThan(most: number, type: TakenType, body: Buffer): boolean {
   switch (type) {
@@ -99,10 +99,12 @@ export function holdsMoreThan(most: number, type: TakenType, body: Buffer): bool
 
 function linesBeyond(most: number, body: Buffer): boolean {
   let lines = 0;
-  for (let start = 0; start < body.length;) {
+  for (let at = 0; at < body.length; at++) {
+    if (isWhitespace(body[at])) continue;
     if (++lines > most) return true;
-    const feed = body.indexOf(LINE_FEED, start);
-    start = feed < 0 ? body.length : feed + 1;
+    const feed = body.indexOf(LINE_FEED, at);
+    if (feed < 0) break;
+    at = feed;
   }
   return false;
 }
@@ -128,5 +130,9 @@ function elementsBeyond(most: number, body: Buffer): boolean {
 
 /** The first byte that is none of JSON's whitespace. */
 function firstOf(body: Buffer): number | undefined {
-  return body.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== LINE_FEED && byte !== 0x0d);
+  return body.find((byte) => !isWhitespace(byte));
+}
+
+function isWhitespace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === 0x0d;
 }
