@@ -2,7 +2,7 @@ import { type Rejection, type RejectionReason, type Update } from '@taocun/contr
 import { type Day, Placement, SeenNames, type ShopPlace } from '@taocun/domain';
 import { type InputRecord, type NamedDocument, type PartitionState, type SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { type RejectedDocument } from './rejected-updates';
+import { rejectedDocument, type RejectedDocument } from './rejected-document';
 import { LARGEST_ADDITION_BYTES, type Segment, Segments } from './segments';
 import { ShopSegments } from './shop-segments';
 
@@ -122,22 +122,11 @@ export class IngestionState implements PartitionState {
     return released.sort((a, b) => a.offset - b.offset);
   }
 
-  reject({ offset, timestampMs, key, value, headers }: InputRecord, { reason, path, message }: Rejection): void {
+  reject(record: InputRecord, rejection: Rejection): void {
+    const { reason } = rejection;
     this.counts.rejected[reason] = (this.counts.rejected[reason] ?? 0) + 1;
-    this.#writes.rejected.push({
-      _id: `${this.partition}:${offset}`,
-      partition: this.partition,
-      offset,
-      timestampMs,
-      reason,
-      path,
-      message,
-      key: key === null ? null : key.toString('utf8'),
-      // A copy: the record lies in memory that the next fetch overwrites.
-      value: value === null ? null : new mongo.Binary(Buffer.from(value)),
-      headers: savedHeaders(headers),
-    });
-    this.#changed(300 + (value?.length ?? 0));
+    this.#writes.rejected.push(rejectedDocument(this.partition, record, rejection));
+    this.#changed(300 + (record.value?.length ?? 0));
   }
 
   takeChanges() {
@@ -213,20 +202,4 @@ function emptyWrites() {
     forgotten: [] as mongo.AnyBulkWriteOperation[],
     seen: [] as NamedDocument[],
   };
-}
-
-/** A header as it is kept: names may be anything and come more than once, so they are values in a list. */
-export interface SavedHeader {
-  readonly name: string;
-  /** Null where the header has no value. */
-  readonly base64: string | null;
-}
-
-function savedHeaders(headers: InputRecord['headers']): SavedHeader[] {
-  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one) => ({
-      name,
-      base64: one === null ? null : Buffer.from(one).toString('base64'),
-    })),
-  );
 }

@@ -218,6 +218,17 @@ describe('placing updates', () => {
     expect(home.state.counts).toMatchObject({ read: 3, accepted: 2, repeated: 0 });
   });
 
+  it.each(['/2:0', '/3000000:0', '/4294967294:0', '/0:7'])(
+    'takes no name from a partition that forwards nothing here: %s',
+    async (place) => {
+      const home = aPartition(0);
+      const headers = { [FORWARDED]: LOG + place };
+      await home.read({ value: Buffer.from(opened()), headers }, { value: Buffer.from(paid()), headers });
+      expect(home.state.counts).toMatchObject({ accepted: 2, repeated: 0 });
+      expect(home.context.names.toJSON()).toEqual([]);
+    },
+  );
+
   it('forwards a record that is as large as Kafka takes without what would make it larger', async () => {
     const { read, outputs } = aPartition(1);
     await read({ value: Buffer.from(opened()), headers: { note: Buffer.alloc(700_000), 'content-type': 'application/cloudevents+json' } });

@@ -13,7 +13,6 @@ import {
   readUpdate,
   reject,
   type Rejection,
-  TRACEPARENT,
   tracedHeaders,
   tracedIn,
   type Update,
@@ -21,6 +20,7 @@ import {
 import { dayOf, type ShopPlace } from '@taocun/domain';
 import { type InputRecord, type OutputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
 import { recordAttributes, Tracing } from '@taocun/service';
+import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
 import { publishTick } from './ticks';
@@ -238,27 +238,14 @@ function forward(record: InputRecord, home: number, { state, log, partition, out
   });
 }
 
-const MOST_BYTES_BESIDE = 262_144;
-const EVENT_HEADERS = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_traceparent', TRACEPARENT];
-
-function bytesBeside({ key, headers }: InputRecord): number {
-  let bytes = key?.length ?? 0;
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    for (const one of Array.isArray(value) ? value : [value]) bytes += Buffer.byteLength(name) + (one?.length ?? 0);
-  }
-  return bytes;
-}
-
-function eventHeaders(headers: InputRecord['headers']): InputRecord['headers'] {
-  return Object.fromEntries(EVENT_HEADERS.flatMap((name) => (headers?.[name] === undefined ? [] : [[name, headers[name]]])));
-}
-
-function isForwardedAgain({ headers }: InputRecord, { names, log }: Context): boolean {
+function isForwardedAgain({ headers }: InputRecord, { names, log, partition, partitions }: Context): boolean {
   const header = headers?.[FORWARDED];
   if (header === undefined || header === null || Array.isArray(header)) return false;
   const text = header.toString();
   // A name given in another log, of which this one is a copy, says nothing here.
   if (!text.startsWith(`${log}/`)) return false;
   const name = parseInputName(`${text.slice(log.length + 1)}:0`);
-  return name !== undefined && !names.admit(name.partition, name.offset, name.index);
+  // Anybody who may write to the topic can write the header: a partition from which nothing can have been forwarded here is no name.
+  if (name === undefined || name.partition >= partitions || name.partition === partition) return false;
+  return !names.admit(name.partition, name.offset, name.index);
 }

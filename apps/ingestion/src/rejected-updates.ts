@@ -2,26 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RejectionReason } from '@taocun/contracts';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import { type SavedHeader } from './ingestion-state';
+import { type RejectedDocument } from './rejected-document';
 import { type Original, sourceOf } from './repair-correction';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
-
-/** An update that was rejected from Kafka, with its bytes for correction and replay. The loop may write it again, the same. */
-export interface RejectedDocument {
-  /** `<partition>:<offset>` of the record in marketplace.updates. */
-  readonly _id: string;
-  readonly partition: number;
-  readonly offset: number;
-  /** The record's. */
-  readonly timestampMs: number;
-  readonly reason: RejectionReason;
-  readonly path: string;
-  readonly message: string;
-  readonly key: string | null;
-  /** The record's value as it came; null of a tombstone. */
-  readonly value: mongo.Binary | null;
-  readonly headers: readonly SavedHeader[];
-}
 
 /** A place in the order of rejected updates: by partition, then by offset. */
 export interface RejectedPlace {
@@ -42,7 +25,7 @@ export interface RejectedFilter {
   readonly after?: RejectedPlace | undefined;
 }
 
-interface Listed extends Omit<RejectedDocument, 'value' | 'headers'> {
+interface Listed extends Omit<RejectedDocument, 'value' | 'bytes' | 'headers'> {
   /** The size of the value; null of a tombstone. */
   readonly bytes: number | null;
   readonly state: RejectedState;
@@ -132,7 +115,7 @@ const shown = {
   path: 1,
   message: 1,
   key: 1,
-  bytes: { $binarySize: '$value' },
+  bytes: { $ifNull: ['$bytes', { $binarySize: '$value' }] },
 } as const;
 
 function conditionsOf({ reason, path, fromMs, toMs, after }: RejectedFilter, last?: RejectedPlace): mongo.Filter<RejectedDocument> {

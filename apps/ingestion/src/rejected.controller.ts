@@ -14,7 +14,8 @@ import { parseTime } from '@taocun/domain';
 import { Needs, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { type ListedUpdate, originalOf, type RejectedDocument, RejectedUpdates } from './rejected-updates';
+import { type RejectedDocument } from './rejected-document';
+import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOf } from './repair-body';
 import { type RejectedState, rejectedStates, type SendingOutcome, stateOf } from './repair-decision';
@@ -261,7 +262,7 @@ export class RejectedController {
     return {
       id: _id,
       ...item,
-      bytes: bytes?.length ?? null,
+      bytes: found.bytes ?? bytes?.length ?? null,
       state: stateOf(history),
       tries: history.filter(({ kind }) => kind === 'sent').length,
       headers,

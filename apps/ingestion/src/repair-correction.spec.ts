@@ -1,5 +1,5 @@
 import { isRejection } from '@taocun/contracts';
-import { type SavedHeader } from './ingestion-state';
+import { type SavedHeader } from './rejected-document';
 import { correct, type Correction, type Json, mergePatch, sourceOf } from './repair-correction';
 import { anOpening, text } from './updates.fixture';
 

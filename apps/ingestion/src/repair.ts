@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { isRejection, type Rejection, type RejectionReason } from '@taocun/contracts';
 import { Problem } from '@taocun/service';
 import { HttpPublisher, type Target } from './http-publisher';
-import { originalOf, type RejectedDocument, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
+import { type RejectedDocument } from './rejected-document';
+import { originalOf, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { correct, type Corrected, type Correction } from './repair-correction';
 import { decide, type Decision, stateOf } from './repair-decision';
 import {

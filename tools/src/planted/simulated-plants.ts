@@ -20,8 +20,8 @@ const mistakes: readonly Mistake[] = [
   ['a batch that was refused counts as taken', `${messaging}/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
   [
     'a producer that has failed is used again',
-    `${messaging}/checkpointed-server.ts`,
-    'this.options.log.warn(`The producer is thrown away: ${error.message}`);',
+    `${messaging}/current-publisher.ts`,
+    'this.log.warn(`The producer is thrown away: ${error.message}`);',
     'if (error !== undefined) return;',
   ],
   // Checkpoints.
@@ -49,8 +49,8 @@ const mistakes: readonly Mistake[] = [
   ['the names that were seen are not saved', `${ingestion}/ingestion-state.ts`, 'this.#writeSeen();', ''],
   [
     'what is refused is kept where the next fetch overwrites it',
-    `${ingestion}/ingestion-state.ts`,
-    'new mongo.Binary(Buffer.from(value))',
+    `${ingestion}/rejected-document.ts`,
+    'new mongo.Binary(Buffer.from(value.subarray(0, MOST_VALUE_BYTES)))',
     'new mongo.Binary(value)',
   ],
   // Repeats and names.
@@ -64,8 +64,8 @@ const mistakes: readonly Mistake[] = [
   [
     'what a crash has forwarded twice is accepted twice',
     `${ingestion}/place-updates.ts`,
-    'return name !== undefined && !names',
-    'return name === undefined && !names',
+    'return !names.admit(',
+    'return false && !names.admit(',
   ],
   ['what waits is said twice by an owner of before', `${ingestion}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
   // The clock.

@@ -1,0 +1,51 @@
+import { reject } from '@taocun/contracts';
+import { type InputRecord } from '@taocun/messaging';
+import { mongo } from 'mongoose';
+import { rejectedDocument } from './rejected-document';
+
+const record = (parts: Partial<InputRecord>): InputRecord => ({
+  ...{ offset: 7, timestampMs: 1_000, key: null, value: null, headers: undefined },
+  ...parts,
+});
+const documentOf = (parts: Partial<InputRecord>) => rejectedDocument(3, record(parts), reject('too-large', '', 'Too large.'));
+const namesOf = (parts: Partial<InputRecord>) => documentOf(parts).headers.map(({ name }) => name);
+const mostBsonBytes = 16_777_216;
+
+it('keeps a record as it came, with headers that come more than once or have no value', () => {
+  const headers = { a: Buffer.from('1'), b: [Buffer.from('2'), null], c: null };
+  expect(documentOf({ key: Buffer.from('k'), value: Buffer.from('v'), headers })).toEqual({
+    ...{ _id: '3:7', partition: 3, offset: 7, timestampMs: 1_000, reason: 'too-large', path: '', message: 'Too large.', key: 'k' },
+    value: new mongo.Binary(Buffer.from('v')),
+    headers: [
+      { name: 'a', base64: 'MQ==' },
+      { name: 'b', base64: 'Mg==' },
+      { name: 'b', base64: null },
+      { name: 'c', base64: null },
+    ],
+  });
+});
+
+it('keeps a value of up to 4 MiB whole, and of a longer one the beginning and how long it is', () => {
+  expect(documentOf({ value: Buffer.alloc(4_194_304) })).not.toHaveProperty('bytes');
+  const { value, bytes, message } = documentOf({ value: Buffer.alloc(4_194_305, 'v') });
+  expect([value?.length(), bytes]).toEqual([4_194_304, 4_194_305]);
+  expect(message).toBe('Too large. Of its value the first 4194304 bytes are kept; all of it is in Kafka.');
+});
+
+it.each<[string, Partial<InputRecord>, readonly string[]]>([
+  ['a long one', { headers: { note: Buffer.alloc(262_144), ce_id: Buffer.from('1') } }, ['ce_id']],
+  ['very many of one name', { headers: { '': Array.from({ length: 500_000 }, () => null), 'content-type': null } }, ['content-type']],
+  ['no more than an update may have', { headers: { note: Buffer.alloc(262_000) } }, ['note']],
+])('keeps only the event’s headers where there are more than any update has: %s', (_name, parts, names) => {
+  expect(namesOf(parts)).toEqual(names);
+});
+
+it('always fits into a document', () => {
+  const huge = documentOf({
+    key: Buffer.alloc(17_000_000),
+    value: Buffer.alloc(17_000_000),
+    headers: { '': Array.from({ length: 500_000 }, () => null), ce_id: Buffer.alloc(200_000) },
+  });
+  expect(huge.key).toBeNull();
+  expect(mongo.BSON.calculateObjectSize(huge)).toBeLessThan(mostBsonBytes);
+});

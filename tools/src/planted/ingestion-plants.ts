@@ -1,0 +1,17 @@
+import { plantsIn } from './plant';
+
+const inIngestion = plantsIn('apps/ingestion/src', 'ingestion: ');
+
+/** What is taken, and what is kept of what is not. */
+export const ingestionPlants = [
+  ...inIngestion('accept-updates', [['blank lines count', 'if (isWhitespace(body[at])) continue;', '']]),
+  ...inIngestion('place-updates', [
+    ['a name is taken from a partition that there is not', 'name.partition >= partitions ||', ''],
+    ['a name is taken from the partition itself', '|| name.partition === partition', ''],
+  ]),
+  ...inIngestion('rejected-document', [
+    ['a value of any size is kept whole', 'value.subarray(0, MOST_VALUE_BYTES)', 'value'],
+    ['a key of any size is kept', '|| key.length > MOST_BYTES_BESIDE', ''],
+  ]),
+  ...inIngestion('beside', [['a header without a name takes no room', 'BYTES_A_HEADER + Buffer', 'Buffer']], 'rejected-document.spec.ts'),
+];
