@@ -40,6 +40,14 @@ export const webhookPlants: readonly Plant[] = [
     ['410 is like any other', 'status === 410', 'status === 411'],
   ]),
   ...inWebhooks(
+    'courier',
+    [
+      ['who can’t sign does not count as failing', 'this.#failing || this.#closed !== undefined', 'this.#failing'],
+      ['the session of a courier that is done stays open', 'await this.session.endSession();', ''],
+    ],
+    'dispatcher.int.spec.ts',
+  ),
+  ...inWebhooks(
     'kept-secrets',
     [['the secret before ends at once', 'until === undefined || until > now', 'until === undefined']],
     'dispatcher.int.spec.ts',

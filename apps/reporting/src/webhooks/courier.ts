@@ -56,6 +56,8 @@ export class Courier {
   #lost = false;
   /** A receiver that fails is asked for one thing at a time: it keeps no places from others, and is not pressed. */
   #failing = false;
+  /** Why the secret can't be read. Nothing is begun then: no try could be signed, and none would change that. */
+  #closed: string | undefined;
   #error: { readonly reason: unknown } | undefined;
 
   /** `takenAtMs` is by the process's own clock, not later than the lease was taken; `session` is the one that the lease names. */
@@ -76,9 +78,9 @@ export class Courier {
     return this.#lanes.size;
   }
 
-  /** The last try has failed. */
+  /** The last try has failed, or none can be signed. */
   get isFailing(): boolean {
-    return this.#failing;
+    return this.#failing || this.#closed !== undefined;
   }
 
   /** Something of the subscription may have been changed: finds out now. */
@@ -89,12 +91,14 @@ export class Courier {
 
   /**
    * Until it is stopped, or the subscription is paused, ended, deleted or another's. Rejects where MongoDB fails; then too nothing is
-   * under way any more. When `stop` is raised nothing new is begun; when `cut` is, what is under way is broken off.
+   * under way any more. Ends the session, unless the lease may still name it. When `stop` is raised nothing new is begun; when `cut` is,
+   * what is under way is broken off.
    */
   async run(stop: AbortSignal, cut: AbortSignal): Promise<void> {
     const ring = (): void => this.#bell.ring();
     stop.addEventListener('abort', ring);
     try {
+      this.#lookAtSecret();
       while (!stop.aborted && !this.#lost) {
         if (performance.now() >= this.#renewAtMs) await this.#renew();
         if (this.#lost) break;
@@ -110,6 +114,8 @@ export class Courier {
       await this.#allDone();
       // Changes nothing where it is another's by now.
       await this.office.leases.release(this.#held);
+      // Where that has failed the lease may still name it, and the next owner ends what runs in it: it is not given back.
+      await this.session.endSession();
     }
   }
 
@@ -126,6 +132,18 @@ export class Courier {
     this.#stale ||= found.revision !== this.#held.revision;
     this.#held = found;
     this.#position = positionOf(found.position);
+    this.#lookAtSecret();
+  }
+
+  /**
+   * What is wrong is told once, not at every look. Also a secret of the same revision is looked at: another instance, at its start, may
+   * have encrypted it with another key.
+   */
+  #lookAtSecret(): void {
+    const { secrets, logger } = this.office;
+    const why = secrets.closedBecause(this.#held);
+    if (why !== undefined && why !== this.#closed) logger.warn(why);
+    this.#closed = why;
   }
 
   /** Reads what is pending. Nothing is under way then: what is being settled meanwhile would be put back. */
@@ -178,6 +196,7 @@ export class Courier {
 
   #startDue(cut: AbortSignal): void {
     const { slots, tuning } = this.office;
+    if (this.#closed !== undefined) return;
     const atOnce = this.#failing ? 1 : tuning.mostAtOnce;
     while (!this.#stale && !this.#lost && this.#lanes.underWay < atOnce && this.#lanes.nextDueMs <= Date.now()) {
       if (!this.#outlasts()) return this.changed();
@@ -206,6 +225,8 @@ export class Courier {
       this.#stale = true;
       return;
     }
+    // Reading it may have taken long: the lease may have grown old meanwhile, and the secret have become another.
+    if (!this.#outlasts() || this.#closed !== undefined) return this.#lanes.putBack(waiting);
     const at = new Date();
     const signed = signedHeaders(sendable.webhookId, sendable.event, secrets.signingAt(this.#held, at), at.getTime());
     const work = sendable.traced && {
@@ -214,8 +235,6 @@ export class Courier {
       follows: sendable.traced.of,
     };
     const headers = work === undefined ? signed : { ...signed, traceparent: this.office.tracing.traceparentFor(work) };
-    // Reading it may have taken long.
-    if (!this.#outlasts()) return this.#lanes.putBack(waiting);
     const outcome = await post.send(this.#held.url, headers, sendable.event, cut);
     if (outcome.kind === 'cut') return this.#lanes.putBack(waiting);
     const attempt = attemptOf(outcome, at);
@@ -290,7 +309,7 @@ export class Courier {
   #waitMs(): number {
     const dueMs = this.#lanes.nextDueMs - Date.now();
     const renewMs = this.#renewAtMs - performance.now();
-    // What is due and was not begun waits for a place, which rings.
+    // What is due and was not begun waits for a place, which rings, or for a secret, which the next renewal finds.
     return Math.max(0, dueMs > 0 ? Math.min(dueMs, renewMs) : renewMs);
   }
 }

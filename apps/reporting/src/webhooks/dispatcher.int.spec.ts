@@ -1,16 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { answering, type Received } from './receiver.fixture';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
-import { until } from './webhooks.fixture';
+import { type Instance, until } from './webhooks.fixture';
+import { WebhookStore } from './webhook-store';
 
 let rig: Rig;
 
 beforeAll(async () => {
   rig = await Rig.start();
 });
-afterEach(() => rig.clear());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await rig.clear();
+});
 afterAll(() => rig.end());
+
+/** How often the webhook has been taken. */
+const epochOf = async (id: string): Promise<number> =>
+  (await rig.connection.collection<{ _id: string; lease?: { epoch: number } }>('webhooks').findOne({ _id: id }))?.lease?.epoch ?? 0;
+
+/** Of those that the instance delivers for. */
+async function failing(instance: Instance): Promise<string | undefined> {
+  const { shown } = await instance.key('operator');
+  const { body } = await until(
+    async () => instance.app.inject({ method: 'GET', url: '/metrics', headers: { ...shown } }),
+    ({ statusCode }) => statusCode === 200,
+  );
+  return /^taocun_webhooks_failing\S* (\d+)$/m.exec(body)?.[1];
+}
 
 describe('a webhook', () => {
   it('ends when its receiver answers 410, and goes on from there when it is made active again', async () => {
@@ -51,6 +70,29 @@ describe('a webhook', () => {
     expect(verify(body.secret, one!)).toBeDefined();
     expect(() => verify(first, one!)).toThrow('No matching signature');
     expect(await instance.webhook(id)).not.toHaveProperty('previousSecretUntil');
+  });
+
+  it('keeps everything back while its secret can’t be read, and goes on with a new one', async () => {
+    const first = await rig.instance();
+    const { id } = await first.create({ url: rig.receiver.url });
+    await rig.stop(first);
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    const other = await rig.instance({ env: { WEBHOOK_SECRETS_KEYS: 'b6'.repeat(32) } });
+    await rig.announce(verdict(village(1)));
+    await until(
+      () => other.webhook(id),
+      ({ pending }) => pending === 1,
+    );
+    const epoch = await epochOf(id);
+    // Some looks and renewals.
+    await pause(500);
+    expect([await epochOf(id), rig.receiver.received, await failing(other)]).toEqual([epoch, [], '1']);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining(`The secret of the webhook ${id} can't be read`)]]);
+
+    const { body } = await other.request<{ secret: string }>('POST', `/${id}/secret`);
+    const [one] = await rig.arrived(1);
+    expect(new Webhook(body.secret).verify(one!.body, one!.headers as Record<string, string>)).toMatchObject({ id: verdictId(village(1)) });
+    expect([await epochOf(id), await failing(other)]).toEqual([epoch, '0']);
   });
 
   it('keeps everything back while it is paused, and its new URL and filter hold from where it was', async () => {
@@ -118,6 +160,31 @@ describe('several instances', () => {
     for (const { id } of webhooks) await first.request('PATCH', `/${id}`, { state: 'active' });
     await rig.arrived(3);
   });
+});
+
+it('a courier that fails gives its session back, and the next one delivers', async () => {
+  const instance = await rig.instance();
+  const sessions = jest.spyOn(instance.app.get(WebhookStore), 'startSession');
+  const { id } = await instance.create({ url: rig.receiver.url });
+  const refuse = (validator: object): Promise<unknown> => rig.connection.db!.command({ collMod: 'deliveries', validator });
+  await refuse({ state: { $ne: 'delivered' } });
+  try {
+    await rig.announce(verdict(village(1)));
+    await until(
+      () => epochOf(id),
+      (epoch) => epoch > 3,
+    );
+  } finally {
+    await refuse({});
+  }
+  await until(
+    () => instance.deliveries(id, '?state=delivered'),
+    ({ length }) => length === 1,
+  );
+  const open = (): number => sessions.mock.results.filter(({ value }) => !(value as { hasEnded: boolean }).hasEnded).length;
+  expect(open()).toBe(1);
+  await rig.stop(instance);
+  expect(open()).toBe(0);
 });
 
 it('a stop waits for the answers under way and begins nothing more', async () => {

@@ -4,17 +4,15 @@ import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { GrowingPause } from '@taocun/messaging';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
-import { type mongo } from 'mongoose';
 import { AnnouncementLog } from '../announcement-log';
 import { Bell } from './bell';
 import { Courier, type Office } from './courier';
 import { DeliveryQueue } from './delivery-queue';
 import { EndedKeys } from './ended-keys';
 import { KeptSecrets } from './kept-secrets';
-import { type Held, Leases } from './leases';
+import { Leases, type Taken } from './leases';
 import { Post } from './post';
 import { Slots } from './slots';
-import { WebhookStore } from './webhook-store';
 import { type Tuning, WEBHOOK_TUNING } from './webhook-tuning';
 
 /** A stop first waits for answers, and leaves the rest of its time to others. */
@@ -41,7 +39,6 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     log: AnnouncementLog,
     queue: DeliveryQueue,
     leases: Leases,
-    private readonly store: WebhookStore,
     private readonly endedKeys: EndedKeys,
     private readonly post: Post,
     secrets: KeptSecrets,
@@ -71,7 +68,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const couriers = () => [...this.#couriers.values()].map(({ courier }) => courier);
     metrics.gauge({
       name: 'taocun_webhooks_failing',
-      help: 'Those of them whose last try has failed.',
+      help: "Those of them whose last try has failed, or whose secret can't be read.",
       read: () => [{ value: couriers().filter(({ isFailing }) => isFailing).length }],
     });
     metrics.gauge({
@@ -123,22 +120,20 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   async #takeAll(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      const session = this.store.startSession();
       const takenAtMs = performance.now();
-      const held = await this.#office.leases.take(this.#owner, this.tuning.leaseMs, session);
-      if (held === undefined) return session.endSession();
+      const taken = await this.#office.leases.take(this.#owner, this.tuning.leaseMs);
+      if (taken === undefined) return;
       // One of ours whose lease has run out, for example while the process was paused, ends before the next begins.
-      await this.#couriers.get(held._id)?.done;
-      this.#start(held, takenAtMs, session);
+      await this.#couriers.get(taken.held._id)?.done;
+      this.#start(taken, takenAtMs);
     }
   }
 
-  #start(held: Held, takenAtMs: number, session: mongo.ClientSession): void {
+  #start({ held, session }: Taken, takenAtMs: number): void {
     const courier = new Courier(held, takenAtMs, session, this.#office);
     const done = courier
       .run(this.#stop.signal, this.#cut.signal)
-      .then(() => session.endSession())
-      // Taken again at the next look, not at once: MongoDB may be away. The session is not given back, for the lease may still name it.
+      // Taken again at the next look, not at once: MongoDB may be away.
       .catch((error: unknown) => this.#logger.warn(`Webhook ${held._id} could not be delivered for; it will be tried again.`, error))
       .finally(() => this.#couriers.delete(held._id));
     this.#couriers.set(held._id, { courier, done });

@@ -23,7 +23,8 @@ export class KeptSecrets implements OnModuleInit {
     const closed: string[] = [];
     let plain = 0;
     for await (const subscription of this.store.subscriptions.find({}, { projection: { secrets: 1 } })) {
-      if (this.#isClosed(subscription)) closed.push(this.#why(subscription));
+      const why = this.closedBecause(subscription);
+      if (why !== undefined) closed.push(why);
       else if (this.#box.sealsWith !== undefined) await this.#sealAnew(subscription);
       else if (subscription.secrets.some(({ value }) => value !== undefined)) plain++;
     }
@@ -53,8 +54,11 @@ export class KeptSecrets implements OnModuleInit {
     });
   }
 
-  #isClosed({ _id, secrets: [newest] }: Owned): boolean {
-    return newest !== undefined && this.#read(_id, newest) === undefined;
+  /** Why the newest secret can't be read, for people; undefined where it can. */
+  closedBecause(subscription: Owned): string | undefined {
+    const { _id, secrets } = subscription;
+    const [newest] = secrets;
+    return newest !== undefined && this.#read(_id, newest) === undefined ? this.#why(subscription) : undefined;
   }
 
   #read(owner: string, { sealed, value }: Secret): string | undefined {

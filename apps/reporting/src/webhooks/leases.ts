@@ -7,6 +7,12 @@ import { WebhookStore } from './webhook-store';
 /** A subscription that this instance delivers for. */
 export type Held = SubscriptionDocument & Required<Pick<SubscriptionDocument, 'lease'>>;
 
+/** A subscription for its new owner, with the session that its lease names. */
+export interface Taken {
+  readonly held: Held;
+  readonly session: mongo.ClientSession;
+}
+
 /** What must still be true of a subscription for its owner to write to it. */
 export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
   return { _id, state: 'active', 'lease.epoch': lease.epoch };
@@ -17,21 +23,27 @@ export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
 export class Leases {
   constructor(private readonly store: WebhookStore) {}
 
-  /** An active subscription that nobody delivers for; undefined where there is none. `session` is the new owner's. */
-  async take(owner: string, leaseMs: number, session: mongo.ClientSession): Promise<Held | undefined> {
+  /** An active subscription that nobody delivers for; undefined where there is none. */
+  async take(owner: string, leaseMs: number): Promise<Taken | undefined> {
     const free = { state: 'active', $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } } as const;
     const found = await this.store.subscriptions.findOne(free, { projection: { lease: 1 } });
     if (found === null) return undefined;
     if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
     const epoch = { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] };
     const until = { $add: ['$$NOW', leaseMs] };
-    const taken = await this.store.subscriptions.findOneAndUpdate(
-      { _id: found._id, ...free },
-      [{ $set: { lease: { owner, epoch, until, session: session.id?.id } } }],
-      { returnDocument: 'after' },
+    const session = this.store.startSession();
+    // Where this fails the session is not given back, for the lease may name it all the same.
+    const held = heldOf(
+      await this.store.subscriptions.findOneAndUpdate(
+        { _id: found._id, ...free },
+        [{ $set: { lease: { owner, epoch, until, session: session.id?.id } } }],
+        { returnDocument: 'after' },
+      ),
     );
+    if (held !== undefined) return { held, session };
     // Another instance was faster: there may be others to take.
-    return taken === null ? this.take(owner, leaseMs, session) : heldOf(taken);
+    await session.endSession();
+    return this.take(owner, leaseMs);
   }
 
   /**

@@ -246,7 +246,11 @@ it('a webhook ends with its key, within moments', async () => {
     ({ state }) => state === 'ended',
   );
   expect(ended.reason).toBe('The key that it belongs to is good no longer.');
-  expect((await instance.request('GET', `/${body.id}`, undefined, whoever)).status).toBe(401);
+  // Each of the two finds out by itself.
+  await until(
+    () => instance.request('GET', `/${body.id}`, undefined, whoever),
+    ({ status }) => status === 401,
+  );
 });
 
 it('the figures count tries by what came of them', async () => {
