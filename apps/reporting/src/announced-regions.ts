@@ -62,7 +62,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     const wanted: Wanted = { ends: { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] } };
     if (this.#wanted === undefined && (await answerWithin(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
     this.#wanted = wanted;
-    this.#watching ??= this.#watch().finally(() => (this.#watching = undefined));
+    this.#watching ??= this.#watch();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -76,7 +76,11 @@ export class AnnouncedRegions implements OnModuleDestroy {
     for (;;) {
       await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
       const wanted = this.#wanted;
-      if (signal.aborted || wanted === undefined) return;
+      if (signal.aborted || wanted === undefined) {
+        // In the same step as the look: a load that wants something after it begins another watch.
+        this.#watching = undefined;
+        return;
+      }
       try {
         if (!(await this.#isReached(wanted)) || this.#wanted !== wanted) continue;
         // First this: whoever saves a checkpoint from here on decides its regions, and whoever has before is found below.

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { type Criterion } from '@taocun/domain';
 import fc from 'fast-check';
 import { type Connection } from 'mongoose';
@@ -284,6 +285,18 @@ describe('changed', () => {
     expect(await elapsedMs(log.changed(10_000, {}))).toBeLessThan(2_000);
     expect(await elapsedMs(log.changed(10_000, { 'region.verdicts': [0, 0, 0] }))).toBeLessThan(2_000);
     expect(await elapsedMs(log.changed(300, end))).toBeGreaterThan(290);
+  });
+
+  it('resolves when the signal is raised, or was before, and leaves nothing at it', async () => {
+    const end = await log.end();
+    const gone = new AbortController();
+    await log.changed(20, end, gone.signal);
+    expect(getEventListeners(gone.signal, 'abort')).toEqual([]);
+    const waiting = elapsedMs(log.changed(10_000, end, gone.signal));
+    gone.abort();
+    expect(await waiting).toBeLessThan(2_000);
+    expect(await elapsedMs(log.changed(10_000, end, gone.signal))).toBeLessThan(2_000);
+    expect(getEventListeners(gone.signal, 'abort')).toEqual([]);
   });
 
   it('resolves when the time is over, and asks nothing while nobody waits', async () => {

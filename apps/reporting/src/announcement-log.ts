@@ -137,11 +137,15 @@ export class AnnouncementLog {
    */
   async changed(timeoutMs: number, since: LogPosition = this.#lastSeen, signal?: AbortSignal): Promise<void> {
     const told = new AbortController();
-    const waiter: Waiter = { since, resolve: () => told.abort() };
+    const tell = (): void => told.abort();
+    const waiter: Waiter = { since, resolve: tell };
     this.#waiters.add(waiter);
     if (!this.#polling) void this.#poll();
-    const over = signal === undefined ? told.signal : AbortSignal.any([told.signal, signal]);
-    await pause(timeoutMs, undefined, { signal: over }).catch(() => undefined);
+    // Not AbortSignal.any: on Node 20 a signal that lives as long as its follower keeps something of every signal made from it.
+    signal?.addEventListener('abort', tell);
+    if (signal?.aborted) tell();
+    await pause(timeoutMs, undefined, { signal: told.signal }).catch(() => undefined);
+    signal?.removeEventListener('abort', tell);
     this.#waiters.delete(waiter);
   }
 

@@ -65,6 +65,22 @@ it('an assessment of another partition is of another history and is taken', () =
   expect(savedNames(state)).toEqual(['reloaded']);
 });
 
+it('of more than are remembered it forgets those that are saved, and of what is being saved nothing', () => {
+  const state = new AssessmentsState();
+  const others = Array.from({ length: 100_000 }, (_, at) => `44${String(at).padStart(10, '0')}`);
+  const meetOthers = (): void => others.forEach((code) => state.remember(code, { partition: 0, offset: 1 }));
+  apply(state, assessed(VILLAGE, { offset: 10 }));
+  state.takeChanges();
+  meetOthers();
+  state.forget();
+  expect(state.unknown([VILLAGE, ...others])).toEqual(others);
+  // A checkpoint is taken only once the one before is saved.
+  state.takeChanges();
+  meetOthers();
+  state.forget();
+  expect(state.unknown([VILLAGE])).toEqual([VILLAGE]);
+});
+
 it('the checkpoint lists the regions of what it changed, with the newest day, until they are decided', () => {
   const state = new AssessmentsState();
   apply(state, assessed('330782104213', { asOf: dayOf('2015-06-29') }));

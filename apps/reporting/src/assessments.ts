@@ -28,6 +28,8 @@ export class AssessmentsState implements PartitionState {
   readonly #oldestMonths: OldestMonths = new Map();
   #unsaved = new Map<string, AssessedAt>();
   #unsavedBytes = 0;
+  /** Villages of the changes taken last, which may not be saved yet. All before them are: checkpoints are saved one after another. */
+  #taken: ReadonlySet<string> = new Set();
   /** Regions of saved villages that are not known to be decided; each mark is of one checkpoint. */
   readonly #undecided: Map<string, { readonly asOf: string }>;
 
@@ -71,6 +73,7 @@ export class AssessmentsState implements PartitionState {
     const taken = this.#unsaved;
     this.#unsaved = new Map();
     this.#unsavedBytes = 0;
+    this.#taken = new Set(taken.keys());
     for (const [villageCode, { data }] of taken) {
       for (const region of regionsOf(villageCode)) {
         const known = this.#undecided.get(region)?.asOf ?? '';
@@ -99,11 +102,14 @@ export class AssessmentsState implements PartitionState {
     for (const [code, mark] of regions) if (this.#undecided.get(code) === mark) this.#undecided.delete(code);
   }
 
-  /** Bounds what is remembered. Called when a checkpoint is saved: only what is saved can be read again. */
+  /**
+   * Bounds what is remembered; only what is saved can be read again. Called before a batch, never within one: what was looked up for it
+   * has to be there when it is applied.
+   */
   forget(): void {
     if (this.#held.size <= REMEMBERED_VILLAGES) return;
     for (const villageCode of this.#held.keys()) {
-      if (this.#unsaved.has(villageCode)) continue;
+      if (this.#unsaved.has(villageCode) || this.#taken.has(villageCode)) continue;
       this.#held.delete(villageCode);
       this.#oldestMonths.delete(villageCode);
     }
@@ -124,8 +130,9 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     return Promise.resolve(new AssessmentsState(pending));
   }
 
-  /** Reads, for all at once, the places of the villages that the state does not remember. */
+  /** Before a batch: reads, for all at once, the places of its villages that the state does not remember. */
   async recall(state: AssessmentsState, villageCodes: Iterable<string>): Promise<void> {
+    state.forget();
     const unknown = state.unknown(villageCodes);
     if (unknown.length === 0) return;
     const saved = await this.models.villages
@@ -143,8 +150,7 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
 
   async afterCheckpoint(context: PartitionContext<AssessmentsState>, when: 'saved' | 'loaded'): Promise<void> {
     const { state } = context;
-    if (when === 'saved') state.forget();
-    else await this.announced.loaded(context);
+    if (when === 'loaded') await this.announced.loaded(context);
     // They stay pending in the checkpoints, where they are found when it is time.
     if (!this.announced.known) return;
     const marks = state.undecided();

@@ -1,4 +1,4 @@
-import { Controller, Optional, UseFilters } from '@nestjs/common';
+import { Controller, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   decodeAssessed,
@@ -9,7 +9,7 @@ import {
   type Traced,
   tracedIn,
 } from '@taocun/contracts';
-import { type InputRecord, KeepErrors, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
+import { type InputRecord, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { recordAttributes, Tracing } from '@taocun/service';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
 import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from './read-models';
@@ -17,7 +17,6 @@ import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from
 
 /** What classification says about villages, and reporting itself about regions. It is ours too: what can't be read is an error to mend, never to pass over. */
 @Controller()
-@UseFilters(KeepErrors)
 export class VillageEventsController {
   constructor(
     private readonly assessments: Assessments,

@@ -112,6 +112,24 @@ it('after a start, an assessment older than the one that is saved is passed over
   expect(await models.villages.findById(VILLAGE).lean()).toMatchObject({ name: 'newer', stateOf: { offset: 11 } });
 });
 
+it('a checkpoint that is saved while a batch is looked up makes nothing of the batch forgotten', async () => {
+  const context = contextOf('village.assessments', await load());
+  const { state } = context;
+  await controller.onAssessed({ records: [assessedRecord(assessed(VILLAGE, { name: 'saved', offset: 10 }))] }, context);
+  await save(connection, state.takeChanges());
+  for (let number = 0; number < 100_000; number++) state.remember(`44${String(number).padStart(10, '0')}`, { partition: 0, offset: 1 });
+  state.takeChanges();
+  const events = [assessed(VILLAGE, { name: 'older', offset: 9 }), assessed('330782104214', { offset: 11 })];
+  const applied = controller.onAssessed({ records: events.map(assessedRecord) }, context);
+  await assessments.afterCheckpoint(context, 'saved');
+  await applied;
+  await save(connection, state.takeChanges());
+  expect(await models.villages.find({}, { name: 1 }).sort({ _id: 1 }).lean()).toMatchObject([
+    { _id: VILLAGE, name: 'saved' },
+    { _id: '330782104214' },
+  ]);
+});
+
 it('regions are decided once the checkpoint is saved; after a crash between the two, at the next start', async () => {
   const villages = [1, 2, 3].map((number) => assessedRecord(assessed(`33078210420${number}`, { qualifiesUnder: [WB] })));
   const crashed = contextOf('village.assessments', await load());

@@ -227,6 +227,20 @@ export const domainPlants: readonly Plant[] = [
     tests: ['apps/reporting/src/assessments.spec.ts'],
   },
   {
+    name: 'where a village stands is forgotten before it is saved',
+    file: 'apps/reporting/src/assessments.ts',
+    right: ' || this.#taken.has(villageCode)',
+    wrong: '',
+    tests: ['apps/reporting/src/assessments.spec.ts'],
+  },
+  {
+    name: 'every wait for an announcement leaves something at its follower',
+    file: 'apps/reporting/src/announcement-log.ts',
+    right: `signal?.removeEventListener('abort', tell);`,
+    wrong: '',
+    tests: ['apps/reporting/src/announcement-log.int.spec.ts'],
+  },
+  {
     name: 'what a village is goes unsaid where it has changed and changed back',
     file: 'apps/classification/src/classification-state.ts',
     right: 'if (!inSteps && this',
