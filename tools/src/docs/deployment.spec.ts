@@ -47,6 +47,7 @@ describe('the Dockerfile', () => {
     expect(own).toContain(`COPY --from=build /taocun/apps/${service} apps/${service}\n`);
     expect(own).toContain(`"apps/${service}/dist/main.js"]`);
     expect(own).toContain(`process.env.${service.toUpperCase()}_PORT || ${config(service).http.port}}/health/live`);
+    expect(own).toMatch(/^HEALTHCHECK --interval=10s .*--retries=3 /m);
     expect(own).toContain(`EXPOSE ${config(service).http.port}\n`);
     expect(own).not.toMatch(/^USER /m);
     expect(dockerfile.split('AS runtime')[1]?.split('\nFROM ')[0]).toMatch(/\nUSER node\n$/);
@@ -54,6 +55,8 @@ describe('the Dockerfile', () => {
 
   it('leaves out what only building needs', () => {
     expect(dockerfile).toMatch(/RUN npm prune --omit=dev[^\n]*\n\nFROM /);
+    const [, kept = ''] = /\nRUN find apps libs -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\nRUN npm prune/.exec(dockerfile) ?? [];
+    expect(kept.split(/ ?! -name /).slice(1)).toEqual(['package.json', 'node_modules', 'dist', 'assets']);
   });
 });
 
@@ -70,6 +73,18 @@ describe('docker-compose.yml', () => {
     expect(found).toMatchObject({ profiles: ['apps'], read_only: true, cap_drop: ['ALL'], build: { target: service } });
     expect(Number.parseInt(found.stop_grace_period, 10) * 1_000).toBeGreaterThan(config(service).shutdownTimeoutMs);
     expect(Object.keys(found.environment).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('gives keys to reporting alone, which needs them', () => {
+    const withKeys = Object.entries<any>(services).filter(([, { environment = {} }]) =>
+      /_KEYS?\b/.test(Object.keys(environment).join(' ')),
+    );
+    expect(withKeys.map(([name]) => name)).toEqual(['reporting']);
+    expect(services.reporting.environment).toEqual({
+      ...services.ingestion.environment,
+      CLASSIFICATION_KEY: '${CLASSIFICATION_KEY:-}',
+      WEBHOOK_SECRETS_KEYS: '${WEBHOOK_SECRETS_KEYS:-}',
+    });
   });
 });
 
@@ -105,6 +120,10 @@ describe('the manifests for Kubernetes', () => {
     expect([container.livenessProbe, container.readinessProbe, container.startupProbe].map(({ httpGet }) => httpGet.path)).toEqual([
       ...['/health/live', '/health/ready', '/health/live'],
     ]);
+    // As docs/operations.md says, and the Dockerfile.
+    expect(container.livenessProbe).toMatchObject({ periodSeconds: 10, failureThreshold: 3 });
+    // Else Kubernetes sets INGESTION_PORT to `tcp://…` for a service that is called so.
+    expect(pod.enableServiceLinks).toBe(false);
     expect(container.ports[0].containerPort).toBe(config(service).http.port);
     expect(container.resources).toMatchObject({ requests: { memory: expect.any(String) }, limits: { memory: expect.any(String) } });
     const pauseMs = Number(/\d{3,}/.exec(container.lifecycle.preStop.exec.command.at(-1))?.[0]);
@@ -138,6 +157,21 @@ describe('the manifests for Kubernetes', () => {
     expect(spec.scaleTargetRef.name).toBe(service);
     expect(spec.metrics[0].external.metric).toEqual({ name: 'taocun_partition_lag', selector: { matchLabels: { service, topic } } });
     expect(spec.maxReplicas).toBe(topics[topic].partitions);
+    // What stands there is set at each apply, whatever the autoscaler has decided.
+    expect(one('Deployment', service).spec).not.toHaveProperty('replicas');
+  });
+
+  it.each(['ingestion', 'classification'] as const)('let reporting ask %s, and tell it where', (service) => {
+    const { port } = config(service).http;
+    const [{ env }] = one('Deployment', 'reporting').spec.template.spec.containers;
+    expect(env).toContainEqual({ name: `${service.toUpperCase()}_URL`, value: `http://${service}:${port}` });
+    const labels = (name: string) => ({ 'app.kubernetes.io/name': name });
+    const out = one('NetworkPolicy', 'reporting').spec;
+    expect(out.podSelector.matchLabels).toEqual(labels('reporting'));
+    expect(out.egress).toContainEqual({ to: [{ podSelector: { matchLabels: labels(service) } }], ports: [{ port }] });
+    const into = one('NetworkPolicy', 'from-reporting').spec;
+    expect(into.podSelector.matchExpressions[0].values).toContain(service);
+    expect(into.ingress).toEqual([{ from: [{ podSelector: { matchLabels: labels('reporting') } }], ports: [{ port: 'http' }] }]);
   });
 
   it('let nobody in but by policy', () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Metrics, RunningLoop } from '@taocun/service';
+import { Metrics, readConfig, RunningLoop, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
 import { page, tables, unquoted } from '../docs/markdown.fixture';
 import { repositoryRoot } from '../engines/folders';
@@ -237,8 +237,12 @@ describe('compose', () => {
     readonly profiles?: readonly string[];
     readonly volumes?: readonly string[];
     readonly image: string;
+    readonly network_mode?: string;
+    readonly ports?: readonly string[];
+    readonly command?: readonly string[];
+    readonly environment?: Readonly<Record<string, unknown>>;
   }
-  const { services } = parse(readFileSync(path.join(repositoryRoot, 'docker-compose.yml'), 'utf8')) as {
+  const { services } = parse(readFileSync(path.join(repositoryRoot, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
     services: Record<string, Service>;
   };
 
@@ -253,9 +257,27 @@ describe('compose', () => {
     }
   });
 
+  it('has Prometheus ask the services where they listen, as they let it', () => {
+    const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' };
+    const listening = serviceNames.map(
+      (name) => `${String(services[name]?.environment?.['HOST'])}:${readConfig(name, environment).http.port}`,
+    );
+    const { scrape_configs } = yamlOf<{ scrape_configs: { static_configs: { targets: string[] }[] }[] }>('prometheus.yml');
+    const asked = scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets));
+    expect(asked.sort()).toEqual(listening.sort());
+    for (const name of serviceNames) expect(services[name]?.environment).toMatchObject({ OPEN_METRICS: '${OPEN_METRICS:-false}' });
+    // An address of the host's own means another machine inside any other network.
+    for (const name of [...serviceNames, 'prometheus', 'grafana']) {
+      expect(services[name]).toMatchObject({ network_mode: 'host' });
+      expect(services[name]?.ports).toBeUndefined();
+    }
+  });
+
   it('gives Grafana its source, by the name that the panels have', () => {
     const { datasources } = yamlOf<{ datasources: { uid: string; url: string }[] }>('grafana/provisioning/datasources/prometheus.yml');
-    expect(datasources).toMatchObject([{ uid: 'taocun-prometheus', url: 'http://prometheus:9090' }]);
+    expect(datasources).toMatchObject([{ uid: 'taocun-prometheus', url: 'http://127.0.0.1:$TAOCUN_PROMETHEUS_PORT' }]);
+    const port = services['grafana']?.environment?.['TAOCUN_PROMETHEUS_PORT'];
+    expect(services['prometheus']?.command).toContain(`--web.listen-address=127.0.0.1:${String(port)}`);
     const { providers } = yamlOf<{ providers: { options: { path: string } }[] }>('grafana/provisioning/dashboards/taocun.yml');
     const target = providers[0]?.options.path ?? '';
     expect(services['grafana']?.volumes).toContain(`./deploy/observability/grafana/dashboards:${target}:ro`);
