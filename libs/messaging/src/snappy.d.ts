@@ -1,5 +1,4 @@
 declare module 'kafkajs-snappy' {
-  import type { ICompressionCodec } from 'kafkajs';
-  const codec: () => ICompressionCodec;
+  const codec: () => { decompress(bytes: Buffer): Promise<Buffer> };
   export default codec;
 }
