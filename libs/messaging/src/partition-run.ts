@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { BEGUN, CheckpointSaver } from './checkpoint-saver';
+import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
 import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
@@ -8,7 +8,8 @@ import { ProducerLost } from './idempotent-producer';
 import type { TopicFigures } from './loop-figures';
 import { messageOf } from './message-of';
 import { OperatorError } from './operator-error';
-import { PartitionContext } from './partition-context';
+import type { PartitionContext } from './partition-context';
+import { PartitionLoader } from './partition-loader';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
 import { Progress } from './progress';
 import type { Publisher } from './publisher';
@@ -16,8 +17,6 @@ import type { FetchedBatch, RunHost } from './run-host';
 import type { PartitionStatus } from './status';
 import { answerWithin, within } from './within';
 
-/** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */
-const RECOVERY_MS = 5_000;
 /** A handler that is not done within this is worth a word to the operator. */
 const LATE_MS = 5_000;
 
@@ -42,21 +41,22 @@ export class PartitionRun {
   #loads = 0;
   /** Of savers before the present one. */
   #earlierSaves = 0;
-  #beyondEndSinceMs: number | undefined;
   /** When a load, a save or a question has shown last that the partition is ours. */
   #ownerAtMs = 0;
   readonly #pause = new GrowingPause(200, 10_000);
   readonly #figures: TopicFigures;
+  readonly #loader: PartitionLoader;
 
   constructor(
     readonly topic: string,
     readonly partition: number,
-    private readonly partitions: number,
+    partitions: number,
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
     private readonly host: RunHost,
   ) {
     this.#progress = new Progress(0, 0, host.tuning.readToEndAfterMs);
     this.#figures = host.figures(topic);
+    this.#loader = new PartitionLoader(topic, partition, partitions, lifecycle, host);
   }
 
   get status(): PartitionStatus {
@@ -221,31 +221,11 @@ export class PartitionRun {
 
   async #load(life: number): Promise<void> {
     this.#state = 'loading';
-    const { topic, partition, partitions, host, lifecycle } = this;
-    const { answersWithinMs } = host.tuning;
-    const publisher = await host.publisher();
-    const taken = await answerWithin(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
-    faultPoint('checkpoint-taken');
-    if (taken.partitions !== partitions) {
-      throw new OperatorError(
-        `the topic has ${partitions} partitions but the checkpoint was made with ${taken.partitions}: ` +
-          'give it back its number of partitions, or load the history into new topics and databases (TOPIC_PREFIX).',
-      );
-    }
-    const { low, high } = await answerWithin(answersWithinMs, 'Kafka', host.logOf(topic, partition));
-    const offset = taken.saved?.offset ?? low;
-    this.#refuseOutside(offset, low, high);
-    const state = await lifecycle.load({ topic, partition }, taken.saved);
-    faultPoint('state-loaded');
-    if (!this.#lives(life)) return;
-    // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
-    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
-    await answerWithin(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
-    faultPoint('begun');
-    if (!this.#lives(life)) return;
-    const endsOf = (of: string): Promise<readonly number[]> => answerWithin(answersWithinMs, 'Kafka', host.endsOf(of));
-    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names, endsOf);
-    this.#epoch = taken.epoch;
+    const { topic, partition, host, lifecycle } = this;
+    const loaded = await this.#loader.load(() => this.#lives(life));
+    if (loaded === undefined) return;
+    const { context, publisher, offset, low, high } = loaded;
+    this.#epoch = context.epoch;
     this.#ownerAtMs = performance.now();
     this.#publisher = publisher;
     this.#progress = new Progress(offset, high, host.tuning.readToEndAfterMs);
@@ -294,20 +274,6 @@ export class PartitionRun {
       // It is asked again; whether MongoDB answers is shown by what has to be saved.
       this.host.logger.debug?.(`Nobody tells who owns ${this.#name}: ${messageOf(error)}`, this.#where);
     }
-  }
-
-  /** A checkpoint that lies outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */
-  #refuseOutside(offset: number, low: number, high: number): void {
-    if (offset <= high) this.#beyondEndSinceMs = undefined;
-    if (offset >= low && offset <= high) return;
-    const what = `the checkpoint stands at offset ${offset} but the log holds ${low} to ${high}`;
-    if (offset > high) {
-      this.#beyondEndSinceMs ??= performance.now();
-      if (performance.now() - this.#beyondEndSinceMs < RECOVERY_MS) throw new Error(`${what}; a broker may still be recovering its end`);
-    }
-    throw new OperatorError(
-      `${what}: records are lost. Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).`,
-    );
   }
 
   async #saveLast(deadlineMs: number): Promise<'done' | 'late'> {

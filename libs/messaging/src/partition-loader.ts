@@ -1,0 +1,79 @@
+import { performance } from 'node:perf_hooks';
+import { BEGUN } from './checkpoint-saver';
+import { faultPoint } from './fault-point';
+import { OperatorError } from './operator-error';
+import { PartitionContext } from './partition-context';
+import type { PartitionLifecycle, PartitionState } from './partition-state';
+import type { Publisher } from './publisher';
+import type { RunHost } from './run-host';
+import { answerWithin } from './within';
+
+/** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */
+const RECOVERY_MS = 5_000;
+
+/** A partition as it stood at its last checkpoint, and ours from here on. */
+export interface LoadedPartition {
+  readonly context: PartitionContext;
+  readonly publisher: Publisher;
+  /** Where to read on. */
+  readonly offset: number;
+  /** The log's first offset, and its end. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Takes a partition for this instance, with the state that its last owner has saved. */
+export class PartitionLoader {
+  #beyondEndSinceMs: number | undefined;
+
+  constructor(
+    private readonly topic: string,
+    private readonly partition: number,
+    private readonly partitions: number,
+    private readonly lifecycle: PartitionLifecycle<PartitionState>,
+    private readonly host: RunHost,
+  ) {}
+
+  /** Undefined where `lives` says meanwhile that nobody wants it any more. Throws an OperatorError where only an operator can mend it. */
+  async load(lives: () => boolean): Promise<LoadedPartition | undefined> {
+    const { topic, partition, partitions, host, lifecycle } = this;
+    const { answersWithinMs } = host.tuning;
+    const publisher = await host.publisher();
+    const taken = await answerWithin(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
+    faultPoint('checkpoint-taken');
+    if (taken.partitions !== partitions) {
+      throw new OperatorError(
+        `the topic has ${partitions} partitions but the checkpoint was made with ${taken.partitions}: ` +
+          'give it back its number of partitions, or load the history into new topics and databases (TOPIC_PREFIX).',
+      );
+    }
+    const { low, high } = await answerWithin(answersWithinMs, 'Kafka', host.logOf(topic, partition));
+    const offset = taken.saved?.offset ?? low;
+    this.#refuseOutside(offset, low, high);
+    const state = await lifecycle.load({ topic, partition }, taken.saved);
+    faultPoint('state-loaded');
+    if (!lives()) return undefined;
+    // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
+    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
+    await answerWithin(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
+    faultPoint('begun');
+    if (!lives()) return undefined;
+    const endsOf = (of: string): Promise<readonly number[]> => answerWithin(answersWithinMs, 'Kafka', host.endsOf(of));
+    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names, endsOf);
+    return { context, publisher, offset, low, high };
+  }
+
+  /** A checkpoint that lies outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */
+  #refuseOutside(offset: number, low: number, high: number): void {
+    if (offset <= high) this.#beyondEndSinceMs = undefined;
+    if (offset >= low && offset <= high) return;
+    const what = `the checkpoint stands at offset ${offset} but the log holds ${low} to ${high}`;
+    if (offset > high) {
+      this.#beyondEndSinceMs ??= performance.now();
+      if (performance.now() - this.#beyondEndSinceMs < RECOVERY_MS) throw new Error(`${what}; a broker may still be recovering its end`);
+    }
+    throw new OperatorError(
+      `${what}: records are lost. Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).`,
+    );
+  }
+}
