@@ -72,7 +72,7 @@ export class RefundedActivityV1 {
   @IsAmountFen() readonly amountFen!: number;
 }
 
-export const tickStates = ['waiting', 'read'] as const;
+const tickStates = ['waiting', 'read'] as const;
 export type TickState = (typeof tickStates)[number];
 
 /** How far one partition of `marketplace.updates` has come; ordered by (epoch, number). */

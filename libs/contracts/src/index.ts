@@ -4,7 +4,7 @@ export * from './update';
 export * from './rejection';
 export { announcementHeaders, type Headers, headerText, isBinaryMode } from './headers';
 export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './trace';
-export { maxAheadMs, maxUpdateBytes, readUpdate } from './read-update';
+export { maxUpdateBytes, readUpdate } from './read-update';
 export { type BatchItem, bodyTypes, splitBody } from './http-batch';
 
 // What the services share.

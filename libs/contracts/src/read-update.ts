@@ -11,7 +11,7 @@ import type { Update } from './update';
 export const maxUpdateBytes = 262_144;
 
 /** How far an update's `time` may be ahead of the record's timestamp: producers' clocks differ. */
-export const maxAheadMs = 3_600_000;
+const maxAheadMs = 3_600_000;
 
 /**
  * Reads one marketplace update, structured or binary, and makes every check of docs/contract.md, section 2, that

@@ -5,7 +5,6 @@ import {
   dayOf,
   dayOfCivil,
   dayOfIso,
-  dueAfter,
   firstDayOfYear,
   isoOfDay,
   startOfDayIso,
@@ -74,8 +73,4 @@ it.each([
   expect(isoOfDay(certificationDay(year))).toBe(last);
   expect(certificationDay(year) - firstDayOfYear(year) + 1).toBe(days);
   expect([yearOf(day(first) - 1), yearOf(day(first)), yearOf(day(last)), yearOf(day(last) + 1)]).toEqual([year - 1, year, year, year + 1]);
-});
-
-it('gives a year 15 days for what comes late', () => {
-  expect(isoOfDay(dueAfter(2014, 15))).toBe('2014-07-15');
 });

@@ -116,11 +116,6 @@ export function yearOf(day: Day): number {
   return month >= FIRST_MONTH ? year + 1 : year;
 }
 
-/** The last day on which updates for the year are in time: it is certified once the clock is later than this. */
-export function dueAfter(year: number, latenessDays: number): Day {
-  return certificationDay(year) + latenessDays;
-}
-
 function isoYear(year: number): string {
   if (year >= 0 && year <= 9999) return String(year).padStart(4, '0');
   return `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}`;

@@ -20,7 +20,6 @@ export {
   type Day,
   dayOf,
   dayOfIso,
-  dueAfter,
   firstDayOfYear,
   isoOfDay,
   MS_PER_DAY,
@@ -29,7 +28,7 @@ export {
   yearOf,
 } from './day';
 export { type MonthFigures } from './month-figures';
-export { addFen, compareProducts, type Fen, fenJson, fenOf } from './money';
+export { addFen, compareProducts, type Fen, fenOf } from './money';
 export {
   type Outlook,
   OUTLOOK_DAYS,

@@ -68,8 +68,3 @@ export function compareProducts(a: Fen, timesA: number, b: Fen, timesB: number):
   const difference = BigInt(a) * BigInt(timesA) - BigInt(b) * BigInt(timesB);
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
-
-/** The amount as JSON writes it: decimal digits, without exponent or fraction, at any size. */
-export function fenJson(value: Fen): string {
-  return value.toString();
-}
