@@ -116,7 +116,8 @@ function trimmed(body: Buffer, start: number, end: number): Buffer {
 }
 
 function isBlank(body: Buffer, start: number, end: number): boolean {
-  return trimmed(body, start, end).length === 0;
+  for (let at = start; at < end; at++) if (!isSpace(body[at])) return false;
+  return true;
 }
 
 /** JSON's whitespace. */
