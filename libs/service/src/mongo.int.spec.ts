@@ -41,10 +41,10 @@ describe('connectMongo', () => {
   it('goes on trying until its deadline, and then says what to do', async () => {
     const { log, lines } = aLog();
     const nobody = 'mongodb://localhost:1/?serverSelectionTimeoutMS=100';
-    await expect(connectMongo(config(nobody), log, { deadlineMs: 1_000, serverSelectionTimeoutMs: 100 })).rejects.toThrow(
-      /^MongoDB has not answered within 1 s: .*ECONNREFUSED.*\. Start it, or correct the hosts and the replicaSet in MONGODB_URI\.$/,
+    await expect(connectMongo(config(nobody), log, { deadlineMs: 3_000, serverSelectionTimeoutMs: 100 })).rejects.toThrow(
+      /^MongoDB has not answered within 3 s: .*ECONNREFUSED.*\. Start it, or correct the hosts and the replicaSet in MONGODB_URI\.$/,
     );
-    expect(lines.map((line) => /attempt \d/.exec(line)?.[0])).toEqual(['attempt 1', 'attempt 2']);
+    expect(lines.slice(0, 2).map((line) => /attempt \d/.exec(line)?.[0])).toEqual(['attempt 1', 'attempt 2']);
   });
 
   it('gives up at once on a URI that no waiting can cure', async () => {
