@@ -162,6 +162,15 @@ describe('lines', () => {
   });
 });
 
+it('lets others go on after some that are large, however few they are', async () => {
+  let turns = 0;
+  const count = (): void => void (turns++, (immediate = setImmediate(count)));
+  let immediate = setImmediate(count);
+  await sorted(lines, `${text({ ...aClosing('a'), comment: 'x'.repeat(200_000) })}\n`.repeat(10));
+  clearImmediate(immediate);
+  expect(turns).toBeGreaterThanOrEqual(4);
+});
+
 describe('how many there are', () => {
   it.each([
     [lines, 'a\nb\n', 2, false],

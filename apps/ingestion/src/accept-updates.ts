@@ -32,8 +32,8 @@ export interface SortedUpdates {
   readonly refused: readonly RefusedUpdate[];
 }
 
-/** How many updates are read before the loop, whose heartbeats share this thread, may go on. */
-const slice = 500;
+/** How many updates, or bytes of them, are read before the loop, whose heartbeats share this thread, may go on. */
+export const slice = { updates: 500, bytes: 262_144 };
 
 /** The media type where it is one that we take, whatever its parameters. As for `splitBody`, none at all means a single update. */
 export function takenTypeOf(contentType: string | undefined): TakenType | undefined {
@@ -57,8 +57,14 @@ export async function sortUpdates(
   if (isRejection(items)) return items;
   const taken: TakenUpdate[] = [];
   const refused: RefusedUpdate[] = [];
+  let [updatesRead, bytesRead] = [0, 0];
   for (const { bytes, ...place } of items) {
-    if (place.index % slice === slice - 1) await otherWork();
+    if (updatesRead >= slice.updates || bytesRead >= slice.bytes) {
+      [updatesRead, bytesRead] = [0, 0];
+      await otherWork();
+    }
+    updatesRead++;
+    bytesRead += bytes.length;
     const update = readUpdate(bytes, undefined, receivedMs);
     if (isRejection(update)) refused.push({ ...place, ...update });
     else if (!maySend(update.source)) refused.push({ ...place, ...foreign(update.source) });

@@ -25,15 +25,16 @@ export interface RejectedFilter {
   readonly after?: RejectedPlace | undefined;
 }
 
-interface Listed extends Omit<RejectedDocument, 'value' | 'bytes' | 'headers'> {
+export interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'headers'> {
   /** The size of the value; null of a tombstone. */
   readonly bytes: number | null;
   readonly state: RejectedState;
   /** How often something was sent for it. */
   readonly tries: number;
 }
-export type ListedUpdate = Listed & Partial<Pick<RejectedDocument, 'value' | 'headers'>>;
-export type WholeUpdate = Listed & Pick<RejectedDocument, 'value' | 'headers'>;
+export type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;
+/** Value and headers are there where something is looked for in them. */
+type FoundUpdate = ListedUpdate & Partial<WholeUpdate>;
 
 export interface RejectedSearch<Update> {
   readonly found: readonly Update[];
@@ -44,6 +45,7 @@ export interface RejectedSearch<Update> {
 export const maxTimeMs = 20_000;
 /** What has to be looked into one by one: so many at most in one search, however many there are. */
 const mostLookedInto = { forTheirState: 20_000, forTheirSource: 5_000 };
+/** Of keys, and of values where they are asked for. */
 const mostBytes = 16 * 1_048_576;
 
 /** The rejected updates, each with the state that follows from its repairs. */
@@ -56,26 +58,26 @@ export class RejectedUpdates {
     return (await this.collection().findOne({ _id: id }, { maxTimeMS: maxTimeMs })) ?? undefined;
   }
 
-  /** At most `limit`, in their order. There may be fewer, or none, though more follow. */
+  /** At most `limit`, in their order. There may be fewer, or none, though more follow. Only `whole` ones have value and headers. */
   search(filter: RejectedFilter, limit: number, options: { readonly whole: true }): Promise<RejectedSearch<WholeUpdate>>;
   search(filter: RejectedFilter, limit: number): Promise<RejectedSearch<ListedUpdate>>;
-  async search(filter: RejectedFilter, limit: number, { whole = false } = {}): Promise<RejectedSearch<ListedUpdate>> {
+  async search(filter: RejectedFilter, limit: number, { whole = false } = {}): Promise<RejectedSearch<FoundUpdate>> {
     const isWhole = whole || filter.source !== undefined;
     const reach = await this.#reach(filter);
-    const cursor = this.collection().aggregate<ListedUpdate>(stages(filter, reach?.last, isWhole), {
+    const cursor = this.collection().aggregate<FoundUpdate>(stages(filter, reach?.last, isWhole), {
       // One more than asked for shows whether another page follows.
       batchSize: Math.min(limit + 1, isWhole ? 100 : limit + 1),
       maxTimeMS: maxTimeMs,
     });
-    const found: ListedUpdate[] = [];
+    const found: FoundUpdate[] = [];
     let bytes = 0;
     try {
       for await (const update of cursor) {
         if (filter.source !== undefined && sourceOf(originalOf(update)) !== filter.source) continue;
         const last = found.at(-1);
         if (last !== undefined && (found.length === limit || bytes >= mostBytes)) return { found, goOnAfter: placeOf(last) };
-        found.push(update);
-        if (whole) bytes += update.bytes ?? 0;
+        found.push(whole ? update : listed(update));
+        bytes += (update.key?.length ?? 0) + (whole ? (update.bytes ?? 0) : 0);
       }
       return reach === undefined ? { found } : { found, goOnAfter: reach.last };
     } finally {
@@ -105,6 +107,11 @@ export class RejectedUpdates {
 
 export function originalOf({ value = null, headers = [] }: Partial<Pick<RejectedDocument, 'value' | 'headers'>>): Original {
   return { value: value === null ? null : Buffer.from(value.value()), headers };
+}
+
+/** Without what was only looked into: a page of it may have gigabytes. */
+function listed({ value: _value, headers: _headers, ...update }: FoundUpdate): ListedUpdate {
+  return update;
 }
 
 const shown = {

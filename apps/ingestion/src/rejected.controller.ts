@@ -21,7 +21,7 @@ import { cursorAfter, placeOf } from './repair-body';
 import { type RejectedState, rejectedStates, type SendingOutcome, stateOf } from './repair-decision';
 import { type RepairDocument } from './repair-history';
 
-export interface RejectedItem extends Omit<ListedUpdate, '_id' | 'value' | 'headers'> {
+export interface RejectedItem extends Omit<ListedUpdate, '_id'> {
   readonly id: string;
 }
 
@@ -242,7 +242,7 @@ export class RejectedController {
     await this.repairs.settle();
     const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
     const { found, goOnAfter } = await this.rejected.search(filter, limit);
-    const items = found.map(({ _id, value: _value, headers: _headers, ...item }) => ({ id: _id, ...item }));
+    const items = found.map(({ _id, ...item }) => ({ id: _id, ...item }));
     return goOnAfter === undefined ? { items } : { items, next: cursorAfter(goOnAfter) };
   }
 

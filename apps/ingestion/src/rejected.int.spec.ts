@@ -134,6 +134,18 @@ describe('the rejected updates', () => {
     expect(tombstone).not.toHaveProperty('text');
   });
 
+  it('come in smaller pages where their keys are long', async () => {
+    const key = 'k'.repeat(262_144);
+    const long = Array.from({ length: 70 }, (_, offset) => rejected(11, offset, { path: '/long', key }));
+    await collection('rejected').insertMany(long);
+    const first = await get('/api/v1/rejected?path=/long&limit=1000');
+    expect(first.body.items).toHaveLength(64);
+    const second = await get(`/api/v1/rejected?path=/long&limit=1000&cursor=${first.body.next}`);
+    expect(ids(second.body)).toEqual(long.slice(64).map(({ _id }) => _id));
+    expect(second.body).not.toHaveProperty('next');
+    await collection('rejected').deleteMany({ path: '/long' });
+  });
+
   it('that are none are not found, and an id that is none is a bad request', async () => {
     expect(await get('/api/v1/rejected/0:9')).toMatchObject({
       status: 404,

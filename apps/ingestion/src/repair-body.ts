@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
-import { isDeeperThan, Problem } from '@taocun/service';
+import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
 import { type Correction, deepest, isObject, type Json, type JsonObject } from './repair-correction';
@@ -16,7 +16,8 @@ const longestText = 2_000;
 
 /** The whole body as JSON; what has none at all is as good as an empty object. */
 export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
-  const bytes = await receive(raw);
+  // The service leaves all bodies unread for those who want them (updates.controller.ts, takeRawBodies).
+  const bytes = await receiveBody(raw, atMost(largestBodyBytes, tooLarge));
   if (bytes.length === 0) return {};
   const type = (raw.headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase();
   if (type !== 'application/json') throw new Problem({ status: 415, detail: 'Send the body as application/json.' });
@@ -124,27 +125,6 @@ function isReason(value: Json | undefined): value is RejectionReason {
 
 function bad(detail: string): Problem {
   return new Problem({ status: 400, detail });
-}
-
-/** The service leaves all bodies unread for those who want them (updates.controller.ts, takeRawBodies). */
-async function receive(raw: IncomingMessage): Promise<Buffer> {
-  if (Number(raw.headers['content-length'] ?? 0) > largestBodyBytes) {
-    raw.on('error', () => undefined).resume();
-    throw tooLarge();
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    // Breaking off destroys the request, and the caller would lose the answer: the rest is read, and dropped.
-    for await (const chunk of raw as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes <= largestBodyBytes) chunks.push(chunk);
-    }
-  } catch {
-    throw bad('The body has not come to its end.');
-  }
-  if (bytes > largestBodyBytes) throw tooLarge();
-  return Buffer.concat(chunks);
 }
 
 function tooLarge(): Problem {

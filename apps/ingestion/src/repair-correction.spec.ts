@@ -151,6 +151,13 @@ describe('an update in binary mode', () => {
     expect(outcome({ value: Buffer.from('{'), headers }, none)).toBe('malformed-json ');
   });
 
+  it('may have as many of a header as are kept, and is read at once', () => {
+    const many = Array.from({ length: 100_000 }, () => header('a', 'b'));
+    const beganMs = performance.now();
+    expect(outcome(structured(data, [...many, ...headers]), none)).toEqual(event);
+    expect(performance.now() - beganMs).toBeLessThan(2_000);
+  });
+
   it('and one in structured mode tell their source', () => {
     expect(sourceOf(structured(data, headers))).toBe('/marketplaces/taobao');
     expect(sourceOf(structured(anOpening('s-1')))).toBe('/marketplaces/taobao');

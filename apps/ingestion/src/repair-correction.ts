@@ -125,6 +125,11 @@ function bytesOf(event: Json): Buffer {
 
 function headersOf(saved: readonly SavedHeader[]): Headers {
   const all = new Map<string, (Buffer | null)[]>();
-  for (const { name, base64 } of saved) all.set(name, [...(all.get(name) ?? []), base64 === null ? null : Buffer.from(base64, 'base64')]);
+  for (const { name, base64 } of saved) {
+    const value = base64 === null ? null : Buffer.from(base64, 'base64');
+    const known = all.get(name);
+    if (known === undefined) all.set(name, [value]);
+    else known.push(value);
+  }
   return Object.fromEntries(all);
 }

@@ -47,16 +47,18 @@ describe('a corrected update', () => {
     ['is answered where the same was rejected', [sent('rejected', { rejectedAs: '1:2' })], false, 'answer'],
     ['is refused where something else was rejected', [sent('rejected', { ...other, rejectedAs: '1:2' })], false, 'as 1:2'],
   ])('%s', (_what, history, again, expected) => {
-    const decision = decide(history, corrected, { again, latestRecordDay: today });
+    const decision = decide(history, corrected, { again, recordDay: today, latestRecordDay: today });
     expect(decision.todo === 'refuse' ? decision.because : decision.todo).toContain(expected);
   });
 
   it.each([
-    ['is sent again while its name is remembered', today + 30, 'send'],
-    ['is refused once its name is forgotten', today + 31, 'refuse'],
-    ['is sent again where nothing was read of its partition', undefined, 'send'],
-  ])('that may have arrived %s', (_what, latestRecordDay, expected) => {
-    expect(decide([sent('unknown')], corrected, { again: false, latestRecordDay }).todo).toBe(expected);
-    expect(decide([sent('acknowledged')], corrected, { again: true, latestRecordDay }).todo).toBe(expected);
+    ['is sent again while its name is remembered', today + 30, today + 30, 'send'],
+    ['is refused once its name is forgotten', today, today + 31, 'refuse'],
+    ['is refused where it would itself have its name forgotten', today + 31, today, 'refuse'],
+    ['is sent again where nothing was read of its partition', today + 30, undefined, 'send'],
+    ['is refused where nothing was read of its partition for too long', today + 31, undefined, 'refuse'],
+  ])('that may have arrived %s', (_what, recordDay, latestRecordDay, expected) => {
+    expect(decide([sent('unknown')], corrected, { again: false, recordDay, latestRecordDay }).todo).toBe(expected);
+    expect(decide([sent('acknowledged')], corrected, { again: true, recordDay, latestRecordDay }).todo).toBe(expected);
   });
 });

@@ -39,6 +39,8 @@ export type Decision<Past> =
 export interface Circumstances {
   /** The caller wants it sent though the same is on its way. */
   readonly again: boolean;
+  /** The day of the record that would be sent. It is read before its name is looked for, so names are forgotten by it too. */
+  readonly recordDay: Day;
   /** The latest day of a record that the key's partition has read: names are forgotten by it. */
   readonly latestRecordDay: Day | undefined;
 }
@@ -58,7 +60,7 @@ export function stateOf(history: readonly (Pick<PastSending, 'kind' | 'outcome'>
 export function decide<Past extends PastRepair>(
   history: readonly Past[],
   { digest, source, id, key }: Pick<Corrected, 'digest' | 'source' | 'id' | 'key'>,
-  { again, latestRecordDay }: Circumstances,
+  { again, recordDay, latestRecordDay = recordDay }: Circumstances,
 ): Decision<Extract<Past, { readonly kind: 'sent' }>> {
   const sent = history.filter(
     (one): one is Extract<Past, { readonly kind: 'sent' }> => one.kind === 'sent' && one.outcome !== 'not-published',
@@ -85,7 +87,8 @@ export function decide<Past extends PastRepair>(
     );
   }
   // A remembered name finds the repeat; one that is forgotten would let it count again.
-  if (sent.some(({ at }) => latestRecordDay !== undefined && dayOf(at.getTime()) < latestRecordDay - DAYS_REMEMBERED)) {
+  const oldestDay = Math.max(recordDay, latestRecordDay) - DAYS_REMEMBERED;
+  if (sent.some(({ at }) => dayOf(at.getTime()) < oldestDay)) {
     return refuse(
       `What was sent before may have been taken, more than ${DAYS_REMEMBERED} days ago: its name is forgotten, so it could count twice. ` +
         'Look whether it has counted, and if it has not, send it to the API of updates.',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isRejection, type Rejection, type RejectionReason } from '@taocun/contracts';
+import { dayOf } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { HttpPublisher, type Target } from './http-publisher';
 import { type RejectedDocument } from './rejected-document';
@@ -91,7 +92,7 @@ export class Repairs {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const history = (await this.history.of([id])).get(id) ?? [];
       const partition = target.partitionOf(corrected.key);
-      const decision = decisionOf(history, corrected, partition, again, await this.history.saved());
+      const decision = decisionOf(history, corrected, { partition, again, nowMs }, await this.history.saved());
       if (decision.todo === 'answer') return { sending: decision.with, repeated: true };
       if (decision.todo === 'refuse') throw conflict(decision.because, decision.rejectedAs);
       const begun = await this.history.begin([sendingOf(id, history, corrected, { nowMs, by, partition })]);
@@ -133,7 +134,7 @@ export class Repairs {
         }
         const history = histories.get(id) ?? [];
         const partition = target.partitionOf(corrected.key);
-        const decision = decisionOf(history, corrected, partition, false, saved);
+        const decision = decisionOf(history, corrected, { partition, again: false, nowMs }, saved);
         if (decision.todo !== 'send') {
           const message = decision.todo === 'refuse' ? decision.because : 'The same is on its way already.';
           fails({ id, reason: 'conflict', path: '', message });
@@ -213,11 +214,10 @@ export class Repairs {
 function decisionOf(
   history: readonly RepairDocument[],
   corrected: Corrected,
-  partition: number,
-  again: boolean,
+  { partition, again, nowMs }: { readonly partition: number; readonly again: boolean; readonly nowMs: number },
   saved: ReadonlyMap<number, Saved>,
 ): Decision<Sending> {
-  return decide(history, corrected, { again, latestRecordDay: saved.get(partition)?.latestRecordDay });
+  return decide(history, corrected, { again, recordDay: dayOf(nowMs), latestRecordDay: saved.get(partition)?.latestRecordDay });
 }
 
 function stillFails({ reason, path, message }: Rejection): Problem {

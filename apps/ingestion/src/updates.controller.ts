@@ -15,11 +15,12 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons, sampledParent, TRACEPARENT } from '@taocun/contracts';
-import { type ApiKey, Caller, coversSource, Needs, Problem, Tracing } from '@taocun/service';
+import { type ApiKey, Caller, coversSource, Needs, Problem, receiveBody, Tracing } from '@taocun/service';
 import {
   foreignSource,
   holdsMoreThan,
   type RefusedUpdate,
+  slice,
   sortUpdates,
   type TakenType,
   type TakenUpdate,
@@ -81,6 +82,8 @@ const aClosing = { ...anOrder, id: 'closing-1', type: 'taocun.shop.closed.v1', d
 @Controller('api/v1/updates')
 export class UpdatesController {
   #underWayBytes = 0;
+  /** Whoever was the last to ask for a turn has had it. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly publisher: HttpPublisher,
@@ -152,7 +155,8 @@ export class UpdatesController {
           detail: `The body has more than ${this.limits.updates} updates. None was taken; send it in parts.`,
         });
       }
-      const sorted = await sortUpdates(type, body, receivedMs, (source) => coversSource(caller, source));
+      const sort = () => sortUpdates(type, body, receivedMs, (source) => coversSource(caller, source));
+      const sorted = await (holdsMoreThan(slice.updates, type, body) ? this.#inTurn(sort) : sort());
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
       this.counts.refuse(refused);
@@ -176,42 +180,29 @@ export class UpdatesController {
     }
   }
 
+  /** A line of two bytes may become a refusal of hundreds: bodies of many updates, all read at once, would take gigabytes. */
+  #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
+    const done = this.#turn.then(work);
+    const over = (): void => undefined;
+    this.#turn = done.then(over, over);
+    return done;
+  }
+
   /** The whole body as sent. What is counted is what has arrived: a caller that is slow takes no room from others. */
   #receive(raw: IncomingMessage, reply: Reply, hold: (bytes: number) => boolean): Promise<Buffer> {
     const { bodyBytes, underWayBytes } = this.limits;
-    const announcedBytes = Number(raw.headers['content-length'] ?? 0);
     const tooLarge = (): Problem =>
       new Problem({ status: 413, detail: `The body has more than ${bodyBytes} bytes. None of it was taken; send it in parts.` });
     const tooMuch = (): Problem => later(reply, 'none', 'Too many updates are under way, so none of these was taken.');
-    return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      const stop = (): void => {
-        raw.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
-      };
-      const refuse = (problem: Problem): void => {
-        stop();
-        // The rest is read and dropped: destroying the request would cut the connection before the caller has the answer.
-        raw.on('error', () => undefined).resume();
-        reject(problem);
-      };
-      const onData = (chunk: Buffer): void => {
-        bytes += chunk.length;
-        if (bytes > bodyBytes) refuse(tooLarge());
-        else if (!hold(chunk.length)) refuse(tooMuch());
-        else chunks.push(chunk);
-      };
-      const onEnd = (): void => {
-        stop();
-        resolve(Buffer.concat(chunks, bytes));
-      };
-      const onError = (): void => refuse(new Problem({ status: 400, detail: 'The body has not come to its end.' }));
-      const onClose = onError;
-      // The caller may have gone while its key was looked at, and then nothing more is heard of it.
-      if (raw.destroyed) onClose();
-      else if (announcedBytes > bodyBytes) refuse(tooLarge());
-      else if (this.#underWayBytes + announcedBytes > underWayBytes) refuse(tooMuch());
-      else raw.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+    return receiveBody(raw, {
+      announced: (bytes) => {
+        if (bytes > bodyBytes) return tooLarge();
+        return this.#underWayBytes + bytes > underWayBytes ? tooMuch() : undefined;
+      },
+      arrived: (bytes, more) => {
+        if (bytes > bodyBytes) return tooLarge();
+        return hold(more) ? undefined : tooMuch();
+      },
     });
   }
 }

@@ -63,6 +63,17 @@ describe('a service', () => {
     await expect(answer.text()).rejects.toThrow();
   });
 
+  it('cuts off who comes again while a provider takes its time', async () => {
+    const child = start({ STOPS_AFTER_MS: '2500' });
+    const url = await addressOf(child);
+    const first = await fetch(`${url}/endless`);
+    child.process.kill('SIGTERM');
+    await expect(first.text()).rejects.toThrow();
+    const again = await fetch(`${url}/endless`);
+    expect(await child.ended()).toEqual({ code: 0, signal: null });
+    await expect(again.text()).rejects.toThrow();
+  });
+
   it('says what is wrong with its configuration and exits with 1', async () => {
     const child = start({ KAFKA_BROKERS: '', PORT: 'x' });
     expect(await child.ended()).toEqual({ code: 1, signal: null });

@@ -37,7 +37,7 @@ export interface RunningService {
 }
 
 const defaultBodyLimitBytes = 1_048_576;
-/** Answers under way may be finished; a stream that never ends is then cut. */
+/** Answers under way may be finished; a stream that never ends is then cut, and so is whatever has come meanwhile. */
 const httpGraceMs = 2_000;
 
 /**
@@ -116,10 +116,11 @@ function connectLoop(app: NestFastifyApplication, strategy: CheckpointedServerLi
 
 /** Nest first tells the providers, then stops HTTP, then closes the strategy, which drains and saves its last checkpoint. */
 async function closeApp(app: NestFastifyApplication): Promise<void> {
-  const cutStreams = setTimeout(() => app.getHttpServer().closeAllConnections(), httpGraceMs);
+  // More than once: who was cut comes again, and is let in for as long as a provider takes to stop.
+  const cutStreams = setInterval(() => app.getHttpServer().closeAllConnections(), httpGraceMs);
   try {
     await app.close();
   } finally {
-    clearTimeout(cutStreams);
+    clearInterval(cutStreams);
   }
 }

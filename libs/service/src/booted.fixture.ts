@@ -1,5 +1,15 @@
 // A whole service with a loop that only tells what happens to it, as a process of its own.
-import { Controller, Get, Inject, Module, type OnModuleDestroy, type OnModuleInit, Res } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Controller,
+  Get,
+  Inject,
+  Module,
+  type OnModuleDestroy,
+  type OnModuleInit,
+  Res,
+} from '@nestjs/common';
 import { EventPattern, Payload, Server } from '@nestjs/microservices';
 import { type Connection } from 'mongoose';
 import { lastValueFrom, type Observable } from 'rxjs';
@@ -11,7 +21,7 @@ import { Needs } from './needs';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
 
 @Controller()
-class Things implements OnModuleInit, OnModuleDestroy {
+class Things implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
@@ -23,6 +33,11 @@ class Things implements OnModuleInit, OnModuleDestroy {
 
   onModuleDestroy(): void {
     console.log('a provider ends');
+  }
+
+  /** As one that waits for Kafka. HTTP is closed after it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await pause(Number(process.env['STOPS_AFTER_MS'] ?? 0));
   }
 
   @Get('database')

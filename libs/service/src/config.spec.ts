@@ -225,7 +225,7 @@ describe('readConfig', () => {
     expect(read({ KAFKA_MIN_INSYNC_REPLICAS: '2' }).kafka.replication).toEqual({ inSync: 2 });
   });
 
-  it.each(['authorization', 'a=b c', 'a=b,', '=s3cret', 'a=%zz'])(
+  it.each(['authorization', 'a=b c', 'a=b,', '=s3cret', 'a=%zz', 'a=s3cret%0A', 'a=%E6%9D%91'])(
     'refuses the headers %s for the collector without repeating them',
     (headers) => {
       expect(problems({ OTEL_EXPORTER_OTLP_HEADERS: headers })).toEqual([

@@ -63,11 +63,11 @@ export async function createHttpApp(
   // On a network without TLS the browser would be sent to https addresses that nobody serves.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   measureAnswers(app);
-  refuseUnclear(app);
+  refuseUnclear(app, bodyLimitBytes);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
   if (access.corsOrigins.length > 0) app.enableCors(corsFor(access.corsOrigins));
   await watchDoor(app, new KnownKeys(app.get(ApiKeys), log), access, log);
-  app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log, bodyLimitBytes));
+  app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log));
   return app;
 }
 

@@ -21,6 +21,7 @@ export { type ApiDescription, setUpOpenApi } from './openapi';
 export { OutlookDocs } from './outlook-docs';
 export { readRuleSets } from './read-rule-sets';
 export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOptions } from './problem';
+export { atMost, receiveBody } from './received-body';
 export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secret-box';
 export { ServiceModule } from './service-module';
 export { StartError } from './start-error';

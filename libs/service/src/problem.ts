@@ -36,7 +36,6 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly http: HttpServer,
     private readonly log: LoggerService,
-    private readonly bodyLimitBytes: number,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -44,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response: unknown = host.switchToHttp().getResponse();
     const url = this.http.getRequestUrl?.(request);
     // A query may hold what a caller does not want repeated, so only the path names the occurrence.
-    const body = problemOf(this.#told(error), url?.split('?', 1)[0] ?? '');
+    const body = problemOf(error, url?.split('?', 1)[0] ?? '');
     if (body.status >= 500) this.log.error(`${body.instance} failed with ${body.status}.`, error, traceOf(request), 'HTTP');
     if (this.http.isHeadersSent?.(response) === true) {
       // Half an answer is out already: only a broken connection tells the caller that the rest is missing.
@@ -54,19 +53,6 @@ export class ProblemFilter implements ExceptionFilter {
     this.http.setHeader?.(response, 'content-type', 'application/problem+json; charset=utf-8');
     this.http.reply(response, JSON.stringify(body), body.status);
   }
-
-  /** What Fastify says of a body, in words that tell how to mend it. */
-  #told(error: unknown): unknown {
-    // Whoever has cut the connection gets no answer, but is no mistake of ours to be counted and logged.
-    if (isCutOff(error)) return new Problem({ status: 400, detail: 'The body has not come to its end.' });
-    const isTooLarge = error instanceof HttpException && !(error instanceof Problem) && error.getStatus() === 413;
-    if (isTooLarge) return new Problem({ status: 413, detail: `The body has more than ${this.bodyLimitBytes} bytes. Send less at once.` });
-    return error;
-  }
-}
-
-function isCutOff(error: unknown): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ECONNRESET' && error.message === 'aborted';
 }
 
 /** The trace that the caller has named, for the line of the log. */

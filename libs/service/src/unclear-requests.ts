@@ -4,6 +4,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { readJson } from './json-body';
 import { Problem, type ProblemDetails, problemOf } from './problem';
+import { atMost, receiveBody } from './received-body';
 
 /** Headers of which another one may mean another request to whoever stands before this service. */
 const once: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type', 'content-encoding']);
@@ -12,16 +13,21 @@ const once: ReadonlySet<string> = new Set(['host', 'authorization', 'content-typ
  * Refuses what two readers could understand in two ways, before anything is read of it: two of a header that counts. And a body
  * that is compressed, of which a few bytes could become any number. Of bodies only JSON is read (json-body.ts).
  */
-export function refuseUnclear(app: NestFastifyApplication): void {
+export function refuseUnclear(app: NestFastifyApplication, bodyLimitBytes: number): void {
   const adapter = app.getHttpAdapter();
   // Nest registers its parsers once, and finds them registered after this.
   adapter.registerParserMiddleware?.();
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
-    const body = readJson(bytes);
-    if (body instanceof Problem) done(body);
-    else done(null, body.value);
+  const rules = atMost(
+    bodyLimitBytes,
+    () => new Problem({ status: 413, detail: `The body has more than ${bodyLimitBytes} bytes. Send less at once.` }),
+  );
+  // Not by `parseAs`, which keeps chunks as they come, however small.
+  fastify.addContentTypeParser('application/json', async ({ raw }: FastifyRequest) => {
+    const body = readJson(await receiveBody(raw, rules));
+    if (body instanceof Problem) throw body;
+    return body.value;
   });
   fastify.addContentTypeParser('*', (_request, _body, done) =>
     done(new Problem({ status: 415, detail: 'The content type is none that is taken here. Send the body as application/json.' })),

@@ -56,13 +56,13 @@ export function share(text: string): number | undefined {
   return value !== undefined && value <= 1 ? value : undefined;
 }
 
-/** Headers as OpenTelemetry has them: `name=value,name=value`, with values as in a URL. */
+/** Headers as OpenTelemetry has them: `name=value,name=value`, with values as in a URL. What no header can hold would cost every trace. */
 export function headerList(text: string): Readonly<Record<string, string>> | undefined {
   const headers: Record<string, string> = {};
   for (const one of text.split(',')) {
     const [, name, encoded = ''] = /^([\w!#$%&'*+.^`|~-]+)=([\x21-\x7e]*)$/.exec(one.trim()) ?? [];
     const value = decodedValue(encoded);
-    if (name === undefined || value === undefined) return undefined;
+    if (name === undefined || value === undefined || !/^[\t\x20-\x7e]*$/.test(value)) return undefined;
     headers[name.toLowerCase()] = value;
   }
   return headers;
