@@ -150,6 +150,7 @@ describe('GET /villages', () => {
     ['?search=upper', ['330782104214']],
     [`?search=${encodeURIComponent('(one)')}`, ['330782104214']],
     [`?search=${encodeURIComponent('.*')}`, []],
+    ['?search=%00', []],
     ['?search=lower.two', ['330782104215']],
     [`?search=${encodeURIComponent('lowerxtwo')}`, []],
     ['?search=33078210521', []],

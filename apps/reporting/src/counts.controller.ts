@@ -57,9 +57,16 @@ export class CountsController {
     const { villages, regions } = this.models;
     const read = { maxTimeMS: MAX_TIME_MS };
     const [assessed, qualifying, towns, clusters] = await Promise.all([
+      // Of one moment each: a checkpoint inserts its villages anew, and one that was counted already would be met again further on.
       // An index holds all that is asked for, so that no village is read.
-      villages.aggregate<ByProvince[number]>(countedByProvince()).option({ ...read, hint: { provinceCode: 1 } }),
-      villages.aggregate<ByProvince[number]>([{ $match: { qualifiesUnder: ruleSet } }, ...countedByProvince()]).option(read),
+      villages
+        .aggregate<ByProvince[number]>(countedByProvince())
+        .readConcern('snapshot')
+        .option({ ...read, hint: { provinceCode: 1 } }),
+      villages
+        .aggregate<ByProvince[number]>([{ $match: { qualifiesUnder: ruleSet } }, ...countedByProvince()])
+        .readConcern('snapshot')
+        .option(read),
       regions.countDocuments({ kind: 'town', ruleSet, qualifies: true }).setOptions(read),
       regions.find({ kind: 'cluster', ruleSet, qualifies: true }, { size: 1 }).setOptions(read).lean(),
     ]);

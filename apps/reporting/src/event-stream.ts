@@ -40,6 +40,8 @@ export class EventStream {
   ) {
     this.#position = new MovingPosition(from);
     response.once('close', () => this.#gone.abort());
+    // It may have gone while its position was looked up: that is not told again.
+    if (response.destroyed) this.#gone.abort();
   }
 
   /** Until the client goes, is cut off, or `end` is called. */

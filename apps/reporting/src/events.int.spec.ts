@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -315,6 +316,26 @@ describe('at another pace', () => {
     await client.until(() => client.ended, 5_000).catch(() => undefined);
     expect(client.ended).toBe(true);
     expect(client.events.length).toBeLessThan(many);
+  });
+
+  it('a client that has gone before its stream begins takes no place', async () => {
+    const tookMs = new Promise<number>((resolve, reject) => {
+      server = createServer((_request, response) => {
+        response.once('close', () => {
+          const beganMs = performance.now();
+          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, usualPace, {
+            warn: (text: string) => warnings.push(text),
+          });
+          stream.run().then(() => resolve(performance.now() - beganMs), reject);
+        });
+        client.destroy();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    const client = connect(socket);
+    client.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    expect(await tookMs).toBeLessThan(1_000);
+    expect(warnings).toEqual([]);
   });
 
   it('a reader that takes its time gets everything', async () => {

@@ -25,6 +25,7 @@ beforeAll(async () => {
       assessed(code, {
         salesFen: BIG + BigInt(at),
         ...(at < 12 && { qualifiesUnder: [WB], name: '=1+1' }),
+        ...((at === 12 || at === 13) && { name: 'where? there' }),
         alibabaSalesFen: BIG,
         ...(at > 1_240 && { activeShops: 99 }),
         offset: at,
@@ -149,6 +150,12 @@ describe.each(['/villages', '/certifications/2015'])('of many items, GET %s', (l
     const { next } = await api.json(`${list}?limit=200`);
     expect(itemsOf((await api.get(`${list}?format=ndjson&cursor=${next}`)).payload)).toHaveLength(MANY - 200);
   });
+});
+
+it('the link to the next page asks the same also where a question mark is asked for', async () => {
+  const { headers } = await api.get('/villages?search=e?&limit=1&fields=name,villageCode');
+  const next = /^<(.*)>; rel="next"$/.exec(headers['link'] ?? '')?.[1] ?? '';
+  expect((await api.json(next)).items).toEqual([{ name: 'where? there', villageCode: '330782104013' }]);
 });
 
 it('CSV has every digit, flattens what is nested, and no formula', async () => {

@@ -52,7 +52,7 @@ interface WrittenItems<Item> {
 /** What is needed of a query of MongoDB that has its conditions and its order. */
 interface Query<Document> {
   limit(most: number): this;
-  readConcern(level: 'snapshot'): this;
+  readConcern(level: typeof OF_ONE_MOMENT): this;
   setOptions(options: { readonly maxTimeMS: number; readonly batchSize: number }): PromiseLike<readonly Document[]>;
   cursor(options: { readonly batchSize: number }): AsyncIterable<Document>;
 }
@@ -61,20 +61,21 @@ interface Query<Document> {
 const BATCH_SIZE = 1_000;
 
 /**
- * What is read in several batches is of one moment, however late the last of them is fetched: a checkpoint deletes villages and inserts
- * them anew, wherever they then stand in the order, so that a list that went on with what is stored now might have one of them twice or
- * miss it. MongoDB keeps such a moment for `minSnapshotHistoryWindowInSeconds`, 300 unless it is told otherwise; a caller who has not
- * taken the last batch by then sees the answer break off.
+ * What is read is of one moment, a page as well as what comes in several batches, however late the last of them is fetched: a checkpoint
+ * deletes villages and inserts them anew, wherever they then stand in the order, so that a list that went on with what is stored now might
+ * have one of them twice or miss it. MongoDB keeps such a moment for `minSnapshotHistoryWindowInSeconds`, 300 unless it is told otherwise; a
+ * caller who has not taken the last batch by then sees the answer break off.
  */
 const OF_ONE_MOMENT = 'snapshot' as const;
 
 /** Reads a list from MongoDB: a page at once, a whole list as the caller takes it, so that the longest needs no more memory than the shortest. */
 export function found<Document, Item extends object>(query: Query<Document>, itemOf: (document: Document) => Item): List<Item>['read'] {
   return async function* (most) {
+    const ofOneMoment = query.readConcern(OF_ONE_MOMENT);
     const documents =
       most === undefined
-        ? query.readConcern(OF_ONE_MOMENT).cursor({ batchSize: BATCH_SIZE })
-        : await query.limit(most).setOptions({ maxTimeMS: MAX_TIME_MS, batchSize: most });
+        ? ofOneMoment.cursor({ batchSize: BATCH_SIZE })
+        : await ofOneMoment.limit(most).setOptions({ maxTimeMS: MAX_TIME_MS, batchSize: most });
     for await (const document of documents) yield itemOf(document);
   };
 }
@@ -100,13 +101,16 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
     find<Read>(conditions: QueryFilter<Document>, options: mongo.FindOptions): mongo.AbstractCursor<Read>;
   };
   const query = (members?: readonly string[]) =>
-    ({ sort, projection: projection(members), ...exactIntegers, maxTimeMS: MAX_TIME_MS }) satisfies mongo.FindOptions;
+    ({
+      sort,
+      projection: projection(members),
+      ...exactIntegers,
+      maxTimeMS: MAX_TIME_MS,
+      readConcern: { level: OF_ONE_MOMENT },
+    }) satisfies mongo.FindOptions;
   return {
     async *read(most, members) {
-      const limits =
-        most === undefined
-          ? { batchSize: BATCH_SIZE, maxTimeMS: 0, readConcern: { level: OF_ONE_MOMENT } }
-          : { limit: most, batchSize: most };
+      const limits = most === undefined ? { batchSize: BATCH_SIZE, maxTimeMS: 0 } : { limit: most, batchSize: most };
       for await (const document of collection.find<Document>(conditions, { ...query(members), ...limits })) yield itemOf(document);
     },
     async written(most, between) {
@@ -233,8 +237,9 @@ async function taken<Item>(items: AsyncIterable<Item>, most: number): Promise<It
 
 /** The address of the same question from a cursor on. */
 function addressOf(url: string, cursor: string): string {
-  const [path = '', query = ''] = url.split('?', 2);
-  const parameters = new URLSearchParams(query);
+  const path = url.split('?', 1)[0] ?? '';
+  // What is asked for may hold further question marks.
+  const parameters = new URLSearchParams(url.slice(path.length + 1));
   parameters.set('cursor', cursor);
   return `${path}?${parameters.toString()}`;
 }

@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Header, Inject, Query, StreamableFile, UsePipes } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Inject, Query, Res, StreamableFile, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
 import { Needs } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { IsOptional, Matches } from 'class-validator';
 import { assetText } from './assets';
+import { isKnown, tagOf } from './conditional-requests';
 import { countyCentres } from './county-centres';
+import { DataVersion } from './data-version';
+import { type Reply } from './exact-json';
 import { found } from './list';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, placeOf, pointAt } from './geojson';
 import { defaultRuleSet, IsRuleSet, IsTruth, parsedQuery, REGION_CODE, RuleSetQuestion, type Truth } from './questions';
@@ -49,6 +52,7 @@ export class MapsController {
     private readonly models: ReadModels,
     private readonly reports: RegionReports,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    private readonly version: DataVersion,
   ) {}
 
   @Get('villages.geojson')
@@ -61,13 +65,20 @@ export class MapsController {
   })
   @ApiOkResponse(geoJson('The villages, by code.'))
   @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  villages(@Query() question: VillageMapQuestion): StreamableFile {
+  async villages(
+    @Query() question: VillageMapQuestion,
+    @Headers() headers: Readonly<Record<string, string>>,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<StreamableFile> {
+    // As of any list that is sent as it is read: it can't be known before by what it says, but by what it is made of.
+    const etag = tagOf(await this.version.of('village.assessments'));
+    reply.header('etag', etag);
     const villages = this.models.villages
       .find(conditionsOf(question), ofVillages)
       .sort({ _id: 1 })
       .setOptions(exactIntegers)
       .lean<MappedVillage[]>();
-    const features = found(villages, (village) => villageFeature(village, question.ruleSet))(undefined);
+    const features = isKnown(headers, etag) ? [] : found(villages, (village) => villageFeature(village, question.ruleSet))(undefined);
     return new StreamableFile(Readable.from(featureCollection(features), { objectMode: false }), { type: GEO_JSON });
   }
 

@@ -35,6 +35,16 @@ async function map(path: string): Promise<{ features: Json[]; text: string }> {
 }
 
 describe('GET /villages.geojson', () => {
+  it('is not sent again until other villages are stored', async () => {
+    const { headers } = await api.get('/villages.geojson');
+    const again = () => api.get('/villages.geojson', { 'if-none-match': headers['etag'] ?? '' });
+    expect(await again()).toMatchObject({ statusCode: 304, payload: '', type: '' });
+    const stored = { topic: 'village.assessments', epoch: 1, cut: 1 };
+    await api.connection.collection<{ _id: string }>('checkpoints').insertOne({ _id: 'village.assessments:0', ...stored });
+    const { statusCode, payload } = await again();
+    expect([statusCode, JSON.parse(payload)]).toEqual([200, expect.objectContaining({ type: 'FeatureCollection' })]);
+  });
+
   it('draws a village where it is registered, else at the centre of its county, else nowhere', async () => {
     const { features, text } = await map('/villages.geojson?qualifies=any');
     expect(features.map(({ id, geometry, properties }) => [id, geometry?.coordinates, properties.place, properties.qualifies])).toEqual([

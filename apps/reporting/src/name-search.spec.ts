@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { mongo } from 'mongoose';
 import { named, tailsOf } from './name-search';
 
 it('a name can be looked for from each of its characters on', () => {
@@ -42,4 +43,11 @@ it.each([
   ['鞍村', 'a', false],
 ])('%s, by %s: %s', (name, piece, expected) => {
   expect(finds(name, piece)).toBe(expected);
+});
+
+it('a zero, of which BSON makes no pattern, can be looked for too', () => {
+  for (const piece of ['\0', 'a\0村', '\0'.repeat(20)]) {
+    expect(() => mongo.BSON.serialize(named(piece))).not.toThrow();
+    expect([finds(`一${piece}村`, piece), finds('a0村x00', piece)]).toEqual([true, false]);
+  }
 });

@@ -26,5 +26,6 @@ export function named(piece: string): QueryFilter<VillageDocument> {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  // In BSON a zero ends a pattern, and the driver refuses it.
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replaceAll('\0', '\\x00');
 }

@@ -16,6 +16,7 @@ it.each([
   ['too many values', cursorAt('-salesFen', ['1', '330782004213', '2'])],
   ['a value of another shape', cursorAt('-salesFen', ['1', 'x'])],
   ['an operator in place of a value', Buffer.from('["-salesFen",{"$gt":0},"330782004213"]').toString('base64url')],
+  ['an object that can be no text', Buffer.from('["-salesFen",{"toString":1,"valueOf":1},"330782004213"]').toString('base64url')],
   ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe]).toString('base64url')],
 ])('a cursor that was not made for the list is a bad request: %s', (_name, cursor) => {
   expect(() => positionOf(cursor, '-salesFen', shapes)).toThrow(BadRequestException);

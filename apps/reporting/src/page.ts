@@ -29,8 +29,8 @@ export function positionOf<const Shapes extends readonly RegExp[]>(
   } catch {
     throw unknownCursor();
   }
-  if (!Array.isArray(parsed)) throw unknownCursor();
-  const [madeFor, ...position] = parsed.map(String);
+  if (!Array.isArray(parsed) || !parsed.every((each) => typeof each === 'string')) throw unknownCursor();
+  const [madeFor, ...position] = parsed;
   if (madeFor !== order) throw unknownCursor();
   if (position.length !== shapes.length || !shapes.every((shape, at) => shape.test(position[at] ?? ''))) throw unknownCursor();
   // As many texts as there are shapes, which the length above has shown.

@@ -196,6 +196,12 @@ describe('GET /farm-gate', () => {
     expect(await by('by=total&region=330782104')).toEqual([['330782104', '上溪镇', 5_000]]);
   });
 
+  it('names a village as it is registered now, also where no month of it is told any more', async () => {
+    await saveAssessed(api.connection, assessed(B, { name: '新名村', asOf: dayOf('2018-01-01') }));
+    const { items } = await json('/farm-gate?by=village&region=330783');
+    expect(items).toMatchObject([{ code: B, name: '新名村', asOf: '2018-01-01', paidFen: 1_000 }]);
+  });
+
   it.each(['?by=township', '?by=county&region=330782104', '?to=x', '?from=2015-01&to=2014-12'])('refuses %s', async (query) => {
     expect((await api.get(`/farm-gate${query}`)).statusCode).toBe(400);
   });

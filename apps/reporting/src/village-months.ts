@@ -71,10 +71,12 @@ export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldes
   const replacing: VillageMonthsDocument[] = [];
   for (const data of assessments) {
     const first = data.months?.[0]?.month;
-    if (first === undefined) continue;
     const known = oldest.get(data.villageCode);
-    if (known === undefined || known < first) operations.push(mergingFrom(first, toldOf(data)));
-    else {
+    if (first === undefined) {
+      if (known !== NO_MONTH) operations.push(named(data));
+    } else if (known === undefined || known < first) {
+      operations.push(mergingFrom(first, toldOf(data)));
+    } else {
       replacing.push(toldOf(data));
       oldest.set(data.villageCode, first);
     }
@@ -95,6 +97,11 @@ function toldOf({ villageCode: code, name, asOf, months = [] }: AssessedEvent['d
     months: months.map(storedMonth),
     producing: months.some(({ produce }) => produce !== undefined),
   };
+}
+
+/** Of a village of which no month is told any more: those that are stored, if any, stay. */
+function named({ villageCode: _id, name, asOf }: AssessedEvent['data']): object {
+  return { updateOne: { filter: { _id }, update: { $set: { name, asOf } } } };
 }
 
 function mergingFrom(firstMonth: string, { _id, ...told }: VillageMonthsDocument): object {

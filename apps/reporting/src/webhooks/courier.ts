@@ -235,7 +235,9 @@ export class Courier {
       follows: sendable.traced.of,
     };
     const headers = work === undefined ? signed : { ...signed, traceparent: this.office.tracing.traceparentFor(work) };
-    const outcome = await post.send(this.#held.url, headers, sendable.event, cut);
+    // By the time of the answer it may be another.
+    const { url } = this.#held;
+    const outcome = await post.send(url, headers, sendable.event, cut);
     if (outcome.kind === 'cut') return this.#lanes.putBack(waiting);
     const attempt = attemptOf(outcome, at);
     if (work !== undefined) this.#trace(work, waiting, attempt);
@@ -250,7 +252,7 @@ export class Courier {
       ...{ webhook: this.#held._id, delivery: waiting.sequence, status: attempt.status },
       ...(work !== undefined && { traceId: work.traceparent.slice(3, 35) }),
     });
-    if (outcome.kind === 'gone') await this.#end(waiting, attempt);
+    if (outcome.kind === 'gone') await this.#end(waiting, attempt, url);
     else await this.#notDelivered(waiting, attempt, outcome.kind === 'refused' ? outcome.retryAfterMs : undefined);
   }
 
@@ -288,10 +290,17 @@ export class Courier {
     this.office.count('put-off');
   }
 
-  async #end(waiting: Waiting, attempt: Attempt): Promise<void> {
+  async #end(waiting: Waiting, attempt: Attempt, url: string): Promise<void> {
     const { queue, logger } = this.office;
-    await queue.end(this.#held, 'The receiver has answered 410: it wants nothing more.');
-    await queue.putOff(waiting, attempt, attempt.at);
+    const isEnded = await queue.end(this.#held, url, 'The receiver has answered 410: it wants nothing more.');
+    const isPutOff = await queue.putOff(waiting, attempt, attempt.at);
+    if (!isEnded) {
+      // Where it has moved meanwhile, the new address has not refused anything.
+      this.#lanes.putOff(waiting, attempt.at.getTime());
+      this.#stale ||= !isPutOff;
+      this.changed();
+      return this.office.count('put-off');
+    }
     logger.log(`Webhook ${this.#held._id} has ended: its receiver has answered 410.`);
     this.#lost = true;
     this.office.count('ended');

@@ -82,9 +82,16 @@ export class DeliveryQueue {
     return matchedCount === 1;
   }
 
-  /** The receiver wants no more: the subscription ends, and what is pending stays so in case that it is taken up again. */
-  async end(held: Held, reason: string): Promise<void> {
-    await this.store.subscriptions.updateOne(ownedBy(held), { $set: { state: 'ended', reason }, $inc: { revision: 1 } });
+  /**
+   * The receiver at this URL wants no more: the subscription ends, and what is pending stays so in case that it is taken up again. False
+   * where it has another URL by now, or is no longer the caller's.
+   */
+  async end(held: Held, url: string, reason: string): Promise<boolean> {
+    const { matchedCount } = await this.store.subscriptions.updateOne(
+      { ...ownedBy(held), url },
+      { $set: { state: 'ended', reason }, $inc: { revision: 1 } },
+    );
+    return matchedCount === 1;
   }
 }
 

@@ -53,6 +53,24 @@ describe('a webhook', () => {
     expect(rig.receiver.taken.map(({ webhookId }) => webhookId)).toEqual([1, 2].map((number) => verdictId(village(number))));
   });
 
+  it('goes on where its receiver has moved before the old one answers 410', async () => {
+    const instance = await rig.instance();
+    const { id } = await instance.create({ url: `${rig.receiver.url}?old` });
+    rig.receiver.answer = ({ path }, response) => {
+      if (path === '/hook?new') return void response.writeHead(204).end();
+      void instance.request('PATCH', `/${id}`, { url: `${rig.receiver.url}?new` }).then(() => response.writeHead(410).end());
+    };
+    await rig.announce(verdict(village(1)));
+    await rig.arrived(1);
+    const [delivered] = await until(
+      () => instance.deliveries(id, '?state=delivered'),
+      ({ length }) => length === 1,
+    );
+    expect(delivered?.attempts.map(({ status }) => status)).toEqual([410, 204]);
+    expect(await instance.webhook(id)).toMatchObject({ state: 'active' });
+    expect(rig.receiver.received.map(({ path }) => path)).toEqual(['/hook?old', '/hook?new']);
+  });
+
   it('signs with both secrets after a rotation, until the one before is ended', async () => {
     const instance = await rig.instance();
     const { id, secret: first } = await instance.create({ url: rig.receiver.url });
