@@ -38,6 +38,14 @@ export const messagingPlants: readonly Plant[] = [
     [['a list of headers is copied for each of them', 'before.push(value)', 'headers.set(name, [...before, value])']],
     ['src/fetched-batches.spec.ts'],
   ),
+  ...inMessaging(
+    'partition-loader',
+    [
+      ['an owner begins with a clean checkpoint', 'clean: false, cut: BEGUN', 'clean: true, cut: BEGUN'],
+      ['a checkpoint before the log’s beginning is moved', 'offset >= low && offset <= high', 'offset <= high'],
+    ],
+    ['src/partition-run.spec.ts'],
+  ),
   ...inMessaging('log-ends', [
     [
       'an answer of Kafka that is lost is waited for for good',
@@ -94,8 +102,6 @@ export const messagingPlants: readonly Plant[] = [
   ...inMessaging('partition-run', [
     ['a batch is applied wherever it begins', 'fetched.askedFor !== progress.offset', 'fetched.askedFor < 0'],
     ['batches are applied while the service stops', `this.#state = 'finishing';`, ''],
-    ['an owner begins with a clean checkpoint', 'clean: false, cut: BEGUN', 'clean: true, cut: BEGUN'],
-    ['a checkpoint before the log’s beginning is moved', 'offset >= low && offset <= high', 'offset <= high'],
     ['who keeps up catches up for good', '> this.host.tuning.catchUpFromRecords', '> 0'],
     ['a load is begun beside another', 'await this.#loading;', ''],
     ['an owner with nothing to save never asks', '>= this.host.tuning.stillOwnerEveryMs', '< 0'],
