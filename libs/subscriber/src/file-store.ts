@@ -1,4 +1,5 @@
-import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { isSubscribed } from './announced';
 import { type Place, type Progress, type Step, type SubscriberStore, TakenSteps } from './store';
 
@@ -20,7 +21,13 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
   static async open<Effect>(path: string): Promise<FileStore<Effect>> {
     const store = new FileStore<Effect>(path, await open(path, 'a'));
     try {
-      for (const line of await wholeLines(path)) store.#taken.take(stepOf<Effect>(line, path));
+      let end = 0;
+      for await (const line of wholeLines(path)) {
+        store.#taken.take(stepOf<Effect>(line, path));
+        end += line.length + 1;
+      }
+      // What a crash has left behind the last line that is whole.
+      if ((await store.file.stat()).size > end) await store.file.truncate(end);
       return store;
     } catch (error) {
       await store.close();
@@ -31,7 +38,9 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
   /** What was saved of the effects, in the order in which it was saved. */
   async effects(): Promise<Effect[]> {
     await this.#appended.catch(() => undefined);
-    return (await wholeLines(this.path)).flatMap((line) => stepOf<Effect>(line, this.path).effects);
+    const all: Effect[] = [];
+    for await (const line of wholeLines(this.path)) for (const effect of stepOf<Effect>(line, this.path).effects) all.push(effect);
+    return all;
   }
 
   load(place: Place): Promise<Progress | undefined> {
@@ -65,15 +74,22 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
   }
 }
 
-/** Cuts off what a crash has left behind the last line that is whole. */
-async function wholeLines(path: string): Promise<string[]> {
-  const bytes = await readFile(path);
-  const end = bytes.lastIndexOf('\n') + 1;
-  if (end < bytes.length) await truncate(path, end);
-  return bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
+/** One by one: in time a journal has more than a string can hold. */
+async function* wholeLines(path: string): AsyncGenerator<Buffer> {
+  let rest: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 }) as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
+      yield Buffer.concat([...rest, chunk.subarray(from, to)]);
+      rest = [];
+      from = to + 1;
+    }
+    if (from < chunk.length) rest.push(chunk.subarray(from));
+  }
 }
 
-function stepOf<Effect>(line: string, path: string): Step<Effect> {
+function stepOf<Effect>(bytes: Buffer, path: string): Step<Effect> {
+  const line = bytes.toString('utf8');
   const { seen, ...step } = JSON.parse(line) as Omit<Step<Effect>, 'seen'> & { readonly seen: [string, number][] };
   if (!isSubscribed(step.topic)) throw new Error(`${path} is no journal of a subscriber: ${line.slice(0, 100)}`);
   return { ...step, seen: new Map(seen) };

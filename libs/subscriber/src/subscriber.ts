@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { decodeVerdictEvent, topicName } from '@taocun/contracts';
-import { type Consumer, type EachBatchPayload, Kafka, type KafkaConfig, type KafkaMessage } from 'kafkajs';
+import { type Consumer, type EachBatchPayload, Kafka, type KafkaConfig, KafkaJSProtocolError, type KafkaMessage } from 'kafkajs';
 import { type Announced, isSubscribed, seriesOf, type SubscribedTopic, subscribedTopics } from './announced';
 import { type Place, type SubscriberStore, Superseded } from './store';
 
@@ -33,8 +33,9 @@ interface Known {
 /** kafkajs tells where a fetch began, but its types don't. */
 type Batch = EachBatchPayload['batch'] & { readonly fetchedOffset: string };
 
-/** So much is dealt with before it is saved, at the most. */
+/** So much is dealt with before it is saved, at the most, and for so long: a member that says nothing for ten seconds loses its partitions. */
 const STEP = 200;
+const STEP_MS = 2_000;
 const AFTER_AN_ERROR_MS = 1_000;
 
 /**
@@ -89,7 +90,12 @@ export class Subscriber<Effect> {
       for (const { partition, high } of await this.#offsets(topic)) {
         const place = { topic, partition };
         if ((await this.options.store.load(place)) !== undefined) continue;
-        await this.options.store.save({ ...place, from: undefined, offset: high, seen: new Map(), effects: [] });
+        try {
+          await this.options.store.save({ ...place, from: undefined, offset: high, seen: new Map(), effects: [] });
+        } catch (error) {
+          // Another process of the group has begun at the same moment.
+          if (!(error instanceof Superseded)) throw error;
+        }
       }
     }
   }
@@ -107,6 +113,8 @@ export class Subscriber<Effect> {
     } catch (error) {
       this.#known.delete(name);
       if (this.#isStopping) return;
+      const regrouping = regroupingIn(error);
+      if (regrouping !== undefined) throw regrouping;
       if (!(error instanceof Superseded)) {
         (this.options.onError ?? report)(error, place);
         await pause(AFTER_AN_ERROR_MS);
@@ -132,13 +140,18 @@ export class Subscriber<Effect> {
 
   async #handle(place: Place, known: Known, payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
-    for (let at = 0; at < batch.messages.length; at += STEP) {
+    for (let at = 0; at < batch.messages.length;) {
       if (!payload.isRunning() || payload.isStale() || this.#isStopping || this.#known.get(nameOf(place)) !== known) return;
-      const part = batch.messages.slice(at, at + STEP);
       const seen = new Map<string, number>();
       const effects: Effect[] = [];
-      for (const message of part) await this.#handleOne(place, message, known.seen, seen, effects);
-      const last = part.at(-1)?.offset ?? batch.lastOffset();
+      const endMs = performance.now() + STEP_MS;
+      let last = batch.lastOffset();
+      for (const message of batch.messages.slice(at, at + STEP)) {
+        await this.#handleOne(place, message, known.seen, seen, effects);
+        at++;
+        last = message.offset;
+        if (this.#isStopping || performance.now() > endMs) break;
+      }
       const offset = Number(last) + 1;
       await this.options.store.save({ ...place, from: known.from, offset, seen, effects });
       known.from = known.offset = offset;
@@ -182,6 +195,17 @@ export class Subscriber<Effect> {
 }
 
 const nameOf = ({ topic, partition }: Place): string => `${topic}/${partition}`;
+
+/** Kafka divides the partitions anew, or takes this process for gone: nothing has failed, and kafkajs joins again where it is told. */
+const regroupingTypes: ReadonlySet<string> = new Set([
+  ...['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'NOT_COORDINATOR_FOR_GROUP'],
+]);
+
+function regroupingIn(error: unknown): KafkaJSProtocolError | undefined {
+  // What a commit meets comes wrapped.
+  const all = [error, error instanceof Error ? error.cause : undefined];
+  return all.find((one): one is KafkaJSProtocolError => one instanceof KafkaJSProtocolError && regroupingTypes.has(one.type));
+}
 
 function report(error: unknown, place: Place): void {
   console.error(`${nameOf(place)} could not be dealt with and is tried again:`, error);

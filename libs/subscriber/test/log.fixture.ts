@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import {
   type AsOfDay,
@@ -43,9 +44,10 @@ export class AnnouncedLog {
   async prepare(partitions = 2): Promise<void> {
     const admin = this.#kafka.admin();
     await admin.connect();
-    await admin.createTopics({
-      topics: subscribedTopics.map((topic) => ({ topic: topicName(this.prefix, topic), numPartitions: partitions })),
-    });
+    const topics = subscribedTopics.map((topic) => topicName(this.prefix, topic));
+    await admin.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions: partitions })) });
+    // A busy broker does not know for a moment what it has just made, and kafkajs takes that for an error.
+    while (!(await admin.fetchTopicMetadata({ topics }).catch(() => undefined))) await pause(50);
     await admin.disconnect();
     await this.#producer.connect();
   }

@@ -116,6 +116,57 @@ it('what could not be handled is told and tried again, and what was handled befo
   holdExactly(store.effects);
 });
 
+it('a handler that takes its time keeps its partitions, is called once for each, and stops when it is told to', async () => {
+  const store = new MemoryStore<Handled>();
+  await log.announce(30, 0);
+  log.announced.delete('village.verdicts/1');
+  for (const name of log.announced.keys()) if (!name.startsWith('village.verdicts')) log.announced.delete(name);
+  const told: unknown[] = [];
+  const slowly: string[] = [];
+  const subscriber = await start({
+    store,
+    topics: ['village.verdicts'],
+    handle: async (announced) => {
+      if (announced.partition === 0) slowly.push(announced.text);
+      if (announced.partition === 0) await pause(500);
+      return handled(announced);
+    },
+    onError: (error) => told.push(error),
+  });
+  await until(() => slowly.length >= 26);
+  const stoppedMs = performance.now();
+  await subscriber.stop();
+  expect(performance.now() - stoppedMs).toBeLessThan(1_500);
+  expect(told).toEqual([]);
+  expect(new Set(slowly).size).toBe(slowly.length);
+  // What it was at when it was stopped is saved.
+  expect(store.effects.filter(({ partition }) => partition === 0).map(({ text }) => text)).toEqual(slowly);
+});
+
+it('two processes that come and go are no failure', async () => {
+  const store = new MemoryStore<Handled>();
+  const told: unknown[] = [];
+  const slow = {
+    ...{ store, from: 'now' as const, topics: ['village.verdicts' as const], onError: (error: unknown) => told.push(error) },
+    handle: async (announced: Announced) => {
+      await pause(20);
+      return handled(announced);
+    },
+  };
+  // At the same moment, before anything is stored.
+  const [, second] = await Promise.all([start(slow), start(slow)]);
+  for (let times = 0; times < 20; times++) {
+    await log.announce(10, 0);
+    if (times === 5) await second.stop();
+    if (times === 10) await start(slow);
+    await pause(300);
+  }
+  for (const name of log.announced.keys()) if (!name.startsWith('village.verdicts')) log.announced.delete(name);
+  await until(() => store.effects.length >= log.count);
+  expect(told).toEqual([]);
+  holdExactly(store.effects);
+});
+
 it('a store that stands beyond the log is told, not followed', async () => {
   const store = new MemoryStore<Handled>();
   await log.announce(2, 0);
