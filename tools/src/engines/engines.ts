@@ -192,13 +192,15 @@ export async function engineStatus(name = 'main'): Promise<EngineStatus[]> {
     return { engine: engine.kind, source: record.source, address: engine.address(record.ports), ...local, up };
   };
   return Promise.all([
-    brokers
-      ? { engine: 'kafka' as const, source: 'given' as const, address: brokers, up: (await askKafka(brokerList(brokers))) === undefined }
-      : own(localKafka),
+    brokers ? { engine: 'kafka' as const, source: 'given' as const, address: brokers, up: await isGivenUp(brokers) } : own(localKafka),
     uri
       ? { engine: 'mongodb' as const, source: 'given' as const, address: withoutPassword(uri), up: (await askMongodb(uri)) === undefined }
       : own(localMongodb),
   ]);
+}
+
+async function isGivenUp(brokers: string): Promise<boolean> {
+  return (await askKafka(brokerList(brokers), undefined, await kafkaLogin())) === undefined;
 }
 
 /** Stops the data set's engines, whoever started them; what was given from outside is left alone. */

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
 import { askKafka, untilAnswered } from './answers';
+import { engineStatus } from './engines';
 import { foldersFromEnvironment, repositoryRoot } from './folders';
 import { localKafka } from './kafka';
 import { kafkaLogin } from './kafka-login';
@@ -92,6 +93,26 @@ it('a tool gets in with the login and the authority that the environment names, 
   expect(await ask(login())).toBeUndefined();
   expect(await ask(login({ KAFKA_SASL_PASSWORD: 'another' }))).toMatch(/authentication/i);
   expect(await ask(login({ KAFKA_SSL_CA: '' }))).toMatch(/self.signed/i);
+});
+
+it('its status says that it is up to those who have the login', async () => {
+  const before = { ...process.env };
+  try {
+    for (const [env, up] of [
+      [login(), true],
+      [login({ KAFKA_SASL_PASSWORD: 'another' }), false],
+    ] as const) {
+      Object.assign(process.env, env);
+      expect((await engineStatus()).find(({ engine }) => engine === 'kafka')).toEqual({
+        engine: 'kafka',
+        source: 'given',
+        address: brokers,
+        up,
+      });
+    }
+  } finally {
+    process.env = before;
+  }
 });
 
 it('a service reads, publishes and becomes ready', async () => {

@@ -137,6 +137,19 @@ it('refuses offsets that the log does not hold, and changes nothing', async () =
   expect(await stored()).toEqual(before);
 });
 
+it('refuses the backup of another installation on the same Kafka, whose offsets are of other topics', async () => {
+  const before = await stored();
+  process.env['TOPIC_PREFIX'] = `${topicPrefix}other.`;
+  try {
+    await expect(run(restore(), file, '--only', 'classification-g2', '--drop')).rejects.toThrow(
+      `the backup is of the installation with TOPIC_PREFIX=${topicPrefix}, and this is the one with TOPIC_PREFIX=${topicPrefix}other.`,
+    );
+  } finally {
+    process.env['TOPIC_PREFIX'] = topicPrefix;
+  }
+  expect(await stored()).toEqual(before);
+});
+
 it('refuses while an instance of the service is in its group', async () => {
   const consumer = kafka.consumer({ groupId: databaseName('reporting', topicPrefix) });
   await consumer.connect();

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { printableLines } from './text-table';
 
-/** Each command is a file of its own, read when it is asked for: most of the time of a short command went into what others need. */
+/** Each command is a file of its own, which says what it takes; what it does is in another, read when it is run: most of the time of a short command went into what it did not need. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   village: async () => (await import('./village.js')).village(),
   region: async () => (await import('./region.js')).region(),
@@ -19,7 +19,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./restore.js')).restore(),
 };
 
+/** As a program is ended by the signal SIGPIPE. */
+const READER_GONE = 141;
+
 async function main(): Promise<void> {
+  // A reader such as head has enough and closes the pipe.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.stderr.write(`${printableLines(error.message)}\n`);
+    process.exit(error.code === 'EPIPE' ? READER_GONE : 1);
+  });
   const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
   const named = Object.entries(commands).filter(([name]) => name === process.argv[2]);
   for (const [, command] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(await command());

@@ -9,6 +9,8 @@ import { type Mapping, mappingOf, missingColumns, updateOf } from './feed-mappin
 export interface FedLine {
   readonly line: number;
   readonly value: Buffer;
+  /** It is the last one and has no end: whoever writes the file may not be through with it. */
+  readonly isOpen?: true;
 }
 
 export type Format = 'ndjson' | 'csv';
@@ -36,7 +38,17 @@ export function formatOf(file: string): Format | undefined {
 /** What a file has after `skip` lines; blank lines are passed over. */
 export function linesOf(file: string, format: Format, skip: number, mapping?: Mapping): AsyncIterable<FedLine> {
   const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1_048_576 });
-  return format === 'ndjson' ? jsonLines(source, skip) : rows(source, skip, mapping);
+  return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(source, skip, mapping));
+}
+
+/** Of many files the one that can't be read has to be named. */
+async function* naming(file: string, lines: AsyncIterable<FedLine>): AsyncGenerator<FedLine> {
+  try {
+    yield* lines;
+  } catch (error) {
+    if (error instanceof Error) error.message = `${file}: ${error.message}`;
+    throw error;
+  }
 }
 
 async function* jsonLines(source: Readable, skip: number): AsyncGenerator<FedLine> {
@@ -44,9 +56,10 @@ async function* jsonLines(source: Readable, skip: number): AsyncGenerator<FedLin
   let rest: Buffer[] = [];
   const whole = (end: Buffer): FedLine | undefined => {
     line++;
-    const value = rest.length === 0 ? end : Buffer.concat([...rest, end]);
+    const read = rest.length === 0 ? end : Buffer.concat([...rest, end]);
+    const value = line === 1 && BYTE_ORDER_MARK.equals(read.subarray(0, 3)) ? read.subarray(3) : read;
     rest = [];
-    return line <= skip || /^\s*$/.test(value.toString('latin1', 0, 64)) ? undefined : { line, value: withoutEnd(value) };
+    return line <= skip || value.every(isBlank) ? undefined : { line, value: withoutEnd(value) };
   };
   for await (const chunk of source as AsyncIterable<Buffer>) {
     let from = 0;
@@ -58,7 +71,14 @@ async function* jsonLines(source: Readable, skip: number): AsyncGenerator<FedLin
     if (from < chunk.length) rest.push(chunk.subarray(from));
   }
   const last = rest.length === 0 ? undefined : whole(Buffer.alloc(0));
-  if (last !== undefined) yield last;
+  if (last !== undefined) yield { ...last, isOpen: true };
+}
+
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
+/** What JSON has between its tokens, and other ends of lines. */
+function isBlank(byte: number): boolean {
+  return byte === 32 || (byte >= 9 && byte <= 13);
 }
 
 /** The bytes may end in a carriage return. They are copied, for the chunk that they lie in is large. */

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 interface LoadedFile {
@@ -11,6 +11,8 @@ interface LoadedFile {
 /** How far a load is, in a file beside what is loaded, so that the same command goes on there. */
 export class FeedState {
   readonly #files: Map<string, LoadedFile>;
+  /** How long files were before they were read: what is written into them meanwhile is not taken for loaded. */
+  readonly #sizes = new Map<string, number>();
 
   private constructor(
     private readonly at: string | undefined,
@@ -19,9 +21,9 @@ export class FeedState {
     this.#files = new Map(Object.entries(files));
   }
 
-  /** `at` undefined keeps nothing, as for the standard input. */
-  static read(at: string | undefined): FeedState {
-    if (at === undefined) return new FeedState(at, {});
+  /** `at` undefined keeps nothing, as for the standard input. `anew` forgets what is there, also where it is damaged. */
+  static read(at: string | undefined, anew = false): FeedState {
+    if (at === undefined || anew) return new FeedState(at, {});
     let text: string;
     try {
       text = readFileSync(at, 'utf8');
@@ -29,14 +31,27 @@ export class FeedState {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new FeedState(at, {});
       throw error;
     }
-    return new FeedState(at, JSON.parse(text) as Record<string, LoadedFile>);
+    try {
+      const files = JSON.parse(text) as Record<string, LoadedFile>;
+      if (Object.values(files).every(({ lines }) => typeof lines === 'number')) return new FeedState(at, files);
+    } catch {
+      // Said below.
+    }
+    throw new Error(`${at} should say how far a load is, and does not. Remove it, or name another one with --state; --again begins anew.`);
+  }
+
+  /** Before anything is sent: what can't be noted should not be sent, or the next load would send it again. */
+  begin(): void {
+    this.#write();
   }
 
   /** How many lines of it are loaded; undefined where all are. */
   async standing(file: string): Promise<number | undefined> {
-    const known = this.#files.get(file);
-    if (known === undefined || file === '-') return 0;
+    if (file === '-') return 0;
     const { size } = await stat(file);
+    this.#sizes.set(file, size);
+    const known = this.#files.get(file);
+    if (known === undefined) return 0;
     if (size < known.size) {
       throw new Error(`${file} is shorter than when it was loaded, so it is another file. --again loads it from its beginning.`);
     }
@@ -52,18 +67,17 @@ export class FeedState {
     this.#keep(name, { lines, done: false, size: 0 });
   }
 
-  async loaded(file: string, lines: number, done: boolean): Promise<void> {
-    if (file !== '-') this.#keep(file, { lines, done, size: (await stat(file)).size });
-  }
-
-  forget(): void {
-    this.#files.clear();
-    if (this.at !== undefined) rmSync(this.at, { force: true });
+  loaded(file: string, lines: number, done: boolean): void {
+    if (file !== '-') this.#keep(file, { lines, done, size: this.#sizes.get(file) ?? 0 });
   }
 
   #keep(name: string, loaded: LoadedFile): void {
-    if (this.at === undefined) return;
     this.#files.set(name, loaded);
+    this.#write();
+  }
+
+  #write(): void {
+    if (this.at === undefined) return;
     writeFileSync(`${this.at}.new`, `${JSON.stringify(Object.fromEntries(this.#files), undefined, 1)}\n`);
     renameSync(`${this.at}.new`, this.at);
   }

@@ -233,3 +233,38 @@ it('streams the record’s continuation, once ingestion stands where the record 
   );
   expect(live('--days', '1').stdout).toMatch(/^2015-07-23 /);
 });
+
+it('ends with a word, and at once, where a file can’t be loaded', () => {
+  const kafka = { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
+  const file = path.join(folder, 'updates.ndjson');
+  const load = (...files: string[]) => cli({ ...kafka, TOPIC_PREFIX: topicPrefix }, 'feed', 'load', ...files);
+  writeFileSync(file, `${JSON.stringify(anOpening('s-20'))}\n${JSON.stringify(anOpening('s-21'))}\n`);
+  expect(load(file)).toMatchObject({ status: 0, stdout: '2 sent, 0 refused\n' });
+  writeFileSync(file, '{}\n');
+  expect(load(file)).toMatchObject({ status: 1, stderr: expect.stringContaining('is shorter than when it was loaded') });
+  const packed = path.join(folder, 'updates.ndjson.gz');
+  writeFileSync(packed, '');
+  writeFileSync(`${file}.new.ndjson`, JSON.stringify(anOpening('s-22')));
+  expect(load(`${file}.new.ndjson`, packed)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('zcat') });
+});
+
+it.each([['--help'], ['keys', '--help'], ['feed', 'load', '--help'], ['doctor', '--help'], ['reclassify', 'start', '--help']])(
+  'reads none of what services are made of to tell what it takes: %s %s %s',
+  (...args) => {
+    const hook = path.join(folder, 'hook.cjs');
+    writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
+    const { status, stdout, stderr } = cli({ NODE_OPTIONS: `--require ${hook}` }, ...args);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: npm run taocun -- ')]);
+    expect(stderr.split('\n').filter((file) => /\/(@nestjs|kafkajs|mongoose|class-validator)\//.test(file))).toEqual([]);
+    expect(stderr).toContain('commander');
+  },
+);
+
+it('is ended in silence by a reader that has enough', () => {
+  const { stdout, stderr } = spawnSync(
+    'bash',
+    ['-c', `'${process.execPath}' tools/dist/taocun/cli.js rejected list --url '${url}' --json | true; echo \${PIPESTATUS[0]}`],
+    { cwd: repositoryRoot, env: { ...process.env, TAOCUN_KEY: key }, encoding: 'utf8' },
+  );
+  expect([stdout, stderr]).toEqual([expect.stringMatching(/^(0|141)\n$/), '']);
+});

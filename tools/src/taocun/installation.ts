@@ -72,6 +72,7 @@ export interface StoredCheckpoint {
   readonly offset?: number;
   readonly savedAt?: Date;
   readonly clean?: boolean;
+  readonly fields?: { readonly ended?: object };
 }
 
 export async function installationConfig(): Promise<ServiceConfig> {

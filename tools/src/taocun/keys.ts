@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '@taocun/domain';
-import { type ApiKey, ApiKeys, connectMongo, isSource, keyOf, readConfig, type Role, roles, endOf } from '@taocun/service';
-import { installationEnvironment } from './running-installation';
-import { textTable } from './text-table';
+import type { Role } from '@taocun/service';
+import { several } from './backup';
 
-interface CreateOptions {
+export interface CreateOptions {
   readonly role: Role;
   readonly source?: readonly string[];
   readonly name: string;
@@ -12,16 +11,12 @@ interface CreateOptions {
   readonly json?: true;
 }
 
-interface Printed {
+export interface Printed {
   readonly json?: true;
 }
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const warnings = {
-  log: () => undefined,
-  warn: (message: string) => process.stderr.write(`${message}\n`),
-  error: (message: string) => process.stderr.write(`${message}\n`),
-};
+/** Each of them, which the compiler sees to; of services only the type is read, since help should not wait for all that they are made of. */
+const roles: Readonly<Record<Role, true>> = { producer: true, reader: true, subscriber: true, operator: true };
 
 /** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */
 export function keys(): Command {
@@ -42,74 +37,22 @@ Examples:
     all.command(name).description(description).option('--json', 'print it as JSON').showHelpAfterError('(--help says more)');
 
   command('create', 'make a key, and show it this once')
-    .addOption(new Option('--role <role>', 'what it allows').choices(roles).makeOptionMandatory())
+    .addOption(new Option('--role <role>', 'what it allows').choices(Object.keys(roles)).makeOptionMandatory())
     .option(
       '--source <source>',
       'of a producer: a value of source, or with a slash at its end whatever begins so; may be repeated',
-      aSource,
+      several,
     )
     .option('--name <name>', 'whose it is, for people', aName, '')
     .option('--expires <time>', 'when it ends to be good, in RFC 3339', aTimeToCome)
-    .action(create);
-  command('list', 'every key that was ever made, without the keys themselves').action(list);
+    .action(async (options: CreateOptions) => (await import('./run-keys.js')).create(options));
+  command('list', 'every key that was ever made, without the keys themselves').action(async (options: Printed) =>
+    (await import('./run-keys.js')).list(options),
+  );
   command('revoke', 'take a key back; within 5 seconds no service takes it')
     .argument('<id>', 'its id, 12 of 0-9 and a-f', anId)
-    .action(revoke);
+    .action(async (id: string, options: Printed) => (await import('./run-keys.js')).revoke(id, options));
   return all;
-}
-
-async function create({ role, source = [], name, expires, json }: CreateOptions): Promise<void> {
-  if ((role === 'producer') !== source.length > 0) {
-    throw new Error(role === 'producer' ? 'A producer needs --source.' : `--source is a producer's: leave it out for --role ${role}.`);
-  }
-  const { key, made } = await withKeys((all) =>
-    all.create({ role, name, sources: source, ...(expires !== undefined && { expiresAt: expires }) }),
-  );
-  if (json) return say(JSON.stringify({ key, ...made }));
-  say(key);
-  process.stderr.write(`This is shown once. It is the key ${made.id} of the role ${role}; show it as Authorization: Bearer tck_…\n`);
-}
-
-async function list({ json }: Printed): Promise<void> {
-  const found = (await withKeys((all) => all.all())).map(keyOf);
-  if (json) return say(JSON.stringify(found));
-  if (found.length === 0) return say('None. Make one with: npm run taocun -- keys create');
-  say(textTable(['id', 'role', 'name', 'sources', 'made', 'last used', 'good'], found.map(rowOf)));
-}
-
-function rowOf(key: ApiKey): string[] {
-  const { id, role, name, sources, createdAt, lastUsedAt } = key;
-  return [id, role, name, sources.join(' '), time(createdAt), lastUsedAt === undefined ? 'never' : time(lastUsedAt), goodnessOf(key)];
-}
-
-function goodnessOf(key: ApiKey): string {
-  const end = endOf(key, Date.now());
-  if (end !== undefined) return `${end.kind} ${time(end.at)}`;
-  return key.expiresAt === undefined ? 'yes' : `until ${time(key.expiresAt)}`;
-}
-
-async function revoke(id: string, { json }: Printed): Promise<void> {
-  const revoked = await withKeys((all) => all.revoke(id));
-  if (revoked === undefined) throw new Error(`There is no key with the id ${id}. \`npm run taocun -- keys list\` lists them.`);
-  say(json ? JSON.stringify(revoked) : `${id}: revoked. Within 5 seconds no service takes it.`);
-}
-
-async function withKeys<Result>(work: (keys: ApiKeys) => Promise<Result>): Promise<Result> {
-  // Kafka is not asked, and reporting is as good as any service: all share the keys.
-  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:9092', ...(await installationEnvironment()), RULES_DIR: '' });
-  const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });
-  try {
-    return await work(new ApiKeys(connection, config.access.database));
-  } finally {
-    await connection.close();
-  }
-}
-
-const time = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');
-
-function aSource(text: string, before: readonly string[] = []): readonly string[] {
-  if (!isSource(text)) throw new InvalidArgumentError('a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.');
-  return [...before, text];
 }
 
 function aName(text: string): string {

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Command } from 'commander';
 import { topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/messaging';
+import { Kafka, logLevel } from 'kafkajs';
 import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './doctor';
 import { feedLoad } from './feed-load';
 import { type Finding } from './finding';
 import { databaseName, quiet } from './installation';
-import { lag, type PartitionLag } from './lag';
+import { readLog } from './log-reader';
+import { lag } from './lag';
 import { replay } from './replay';
+import { type PartitionLag } from './run-lag';
 
 const topicPrefix = `load-${randomUUID().slice(0, 8)}.`;
 const elsewhere = `${topicPrefix}trial.`;
@@ -112,6 +116,62 @@ it('replays into a file and into another prefix, and reads only', async () => {
   expect(await ends(updates)).toEqual(before);
 }, 60_000);
 
+it('reads a log to its end that ends with the mark of a transaction, and overwrites no copy', async () => {
+  const topic = `${topicPrefix}transactions.marketplace.updates`;
+  const out = file('transactions.ndjson');
+  process.env['TOPIC_PREFIX'] = `${topicPrefix}transactions.`;
+  const kafka = new Kafka({ brokers: String(process.env['KAFKA_BROKERS']).split(','), logLevel: logLevel.NOTHING });
+  const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
+  try {
+    await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ value: order('1') }] });
+    await transaction.commit();
+    while ((await ends(topic))[0] !== 2) await pause(50);
+    expect(await run(replay(), '--from', '2014-01-01', '--out', out)).toEqual({ records: 1, leftOut: 0 });
+    await expect(run(replay(), '--from', '2014-01-01', '--out', out)).rejects.toThrow(`${out} is there already`);
+    await expect(run(replay(), '--from', '2014-01-01', '--out', file('missing/it'))).rejects.toThrow('ENOENT');
+    expect(readFileSync(out, 'utf8')).toBe(`${order('1')}\n`);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  } finally {
+    process.env['TOPIC_PREFIX'] = topicPrefix;
+    await producer.disconnect();
+    await admin.deleteTopics({ topics: [topic] });
+  }
+}, 60_000);
+
+it('copies each record once, also where its group is divided anew in between', async () => {
+  const topic = `${topicPrefix}large`;
+  const kafka = new Kafka({ brokers: String(process.env['KAFKA_BROKERS']).split(','), logLevel: logLevel.NOTHING });
+  await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+  const producer = kafka.producer();
+  await producer.connect();
+  // More than comes with one fetch.
+  for (let sent = 0; sent < 4; sent++)
+    await producer.send({ topic, messages: Array.from({ length: 8 }, () => ({ value: 'x'.repeat(100_000) })) });
+  await producer.disconnect();
+  const others: Promise<void>[] = [];
+  const read: number[] = [];
+  await readLog(kafka, topic, [{ partition: 0, from: 2, to: 31 }], async (_partition, messages) => {
+    read.push(...messages.map(({ offset }) => Number(offset)));
+    if (others.length > 0) return;
+    const { groups } = await admin.listGroups();
+    const described = await admin.describeGroups(groups.map(({ groupId }) => groupId).filter((id) => id.startsWith('taocun-tools-')));
+    const own = described.groups.find(({ members }) => members.some(({ memberMetadata }) => memberMetadata.includes(topic)));
+    // Another one comes, and goes as soon as it has got its part.
+    const other = kafka.consumer({ groupId: String(own?.groupId) });
+    await other.connect();
+    await other.subscribe({ topics: [topic] });
+    others.push(other.run({ autoCommit: false, eachMessage: () => Promise.resolve() }).then(() => other.disconnect()));
+    // The reader hears of it when it next tells that it is there.
+    await pause(3_500);
+  });
+  await Promise.all(others);
+  await admin.deleteTopics({ topics: [topic] });
+  expect(read).toEqual(Array.from({ length: 29 }, (_, at) => at + 2));
+}, 60_000);
+
 it('tells how far what is saved is behind, and since when', async () => {
   const checkpoints = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
   const [first = 0, second = 0] = await ends(updates);
@@ -121,7 +181,16 @@ it('tells how far what is saved is behind, and since when', async () => {
       ...{ topic: 'marketplace.updates', partition, partitions: 2, offset, savedAt: new Date() },
     })),
   );
+  // A generation that another has taken over from is not behind.
+  const ended = connection.getClient().db(databaseName('classification', topicPrefix));
+  await prepareTopics(admin, [{ name: `${topicPrefix}village.activity`, partitions: 1, config: topics['village.activity'].config }]);
+  await ended.collection<{ _id: string }>('checkpoints').insertOne({
+    _id: 'village.activity:0',
+    ...{ topic: 'village.activity', partition: 0, partitions: 1, offset: 0, fields: { ended: { generation: 'g2', offset: 0 } } },
+  });
   const lags = await run<PartitionLag[]>(lag());
+  await ended.dropDatabase();
+  await admin.deleteTopics({ topics: [`${topicPrefix}village.activity`] });
   expect(lags).toMatchObject([
     { part: 'ingestion', topic: 'marketplace.updates', partition: 0, checkpoint: first, end: first, behind: 0, seconds: null },
     { part: 'ingestion', topic: 'marketplace.updates', partition: 1, checkpoint: 0, end: second, behind: second },

@@ -18,40 +18,47 @@ export async function readLog(
   spans: readonly Span[],
   onMessages: (partition: number, messages: readonly KafkaMessage[]) => Promise<void>,
 ): Promise<void> {
-  const ends = new Map(spans.filter(({ from, to }) => to > from).map(({ partition, to }) => [partition, to]));
-  if (ends.size === 0) return;
+  /** What is left to be read of each partition. */
+  const open = new Map(spans.filter(({ from, to }) => to > from).map(({ partition, from, to }) => [partition, { next: from, to }]));
+  if (open.size === 0) return;
   const groupId = `taocun-tools-${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200, retry: { retries: 5 } });
-  const open = new Set(ends.keys());
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
+      const hasReadTo = (partition: number, offset: number): void => {
+        const left = open.get(partition);
+        if (left !== undefined) left.next = Math.max(left.next, offset);
+        if (left !== undefined && left.next >= left.to) open.delete(partition);
+        if (open.size === 0) resolve();
+      };
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      // Whoever is put out of the group, being slow, joins it again, and goes on where it was.
       consumer.on(consumer.events.GROUP_JOIN, () => {
-        for (const { partition, from, to } of spans) if (to > from) consumer.seek({ topic, partition, offset: String(from) });
+        for (const [partition, { next }] of open) consumer.seek({ topic, partition, offset: String(next) });
       });
+      // It is told of every batch, also of one that holds nothing but the marks of transactions.
+      consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => hasReadTo(payload.partition, Number(payload.lastOffset) + 1));
       consumer
         .run({
           autoCommit: false,
           partitionsConsumedConcurrently: 1,
           eachBatch: async (payload) => {
             const { partition, messages } = payload.batch;
-            const end = ends.get(partition);
-            const start = spans.find((span) => span.partition === partition)?.from ?? 0;
-            if (end === undefined || !open.has(partition)) return;
+            const left = open.get(partition);
+            if (left === undefined) return;
+            const { next, to } = left;
             try {
               await onMessages(
                 partition,
-                messages.filter(({ offset }) => Number(offset) < end && Number(offset) >= start),
+                messages.filter(({ offset }) => Number(offset) < to && Number(offset) >= next),
               );
             } catch (error) {
               return reject(error instanceof Error ? error : new Error(String(error)));
             }
+            hasReadTo(partition, Number(messages.at(-1)?.offset ?? -1) + 1);
             await payload.heartbeat();
-            const last = messages.at(-1);
-            if (last !== undefined && Number(last.offset) + 1 >= end) open.delete(partition);
-            if (open.size === 0) resolve();
           },
         })
         .catch(reject);

