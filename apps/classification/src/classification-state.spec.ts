@@ -39,10 +39,15 @@ function aVillageOn(iso: string) {
   return { state, told, ids, traces, tick, open, close };
 }
 
-/** A checkpoint. */
-function assess(state: ClassificationState, offset: number): void {
+/** A checkpoint, and what it says was told of the village. */
+function assess(state: ClassificationState, offset: number): unknown {
   state.assess(offset);
-  serialised(state.takeChanges());
+  return publishedIn(state.takeChanges());
+}
+
+function publishedIn(changes: Changes): unknown {
+  const [village] = serialised(changes).writes[0]?.replacing ?? [];
+  return (village as { readonly published?: unknown } | undefined)?.published;
 }
 
 function serialised({ unwritten, ...changes }: Changes): Omit<Changes, 'unwritten'> {
@@ -106,9 +111,11 @@ it('tells and writes down each village as it stood at the checkpoint, whatever c
   const changes = state.takeChanges();
   expect(told).toEqual([]);
   close(timeMs - 2);
-  const { writes } = serialised(changes);
-  expect(writes[0]?.replacing).toMatchObject([{ _id: code, published: expect.stringContaining('40 0 0 1 ') as string }]);
-  assess(state, 6);
+  const published = publishedIn(changes);
+  const asOpen = aVillageOn('2015-03-01');
+  asOpen.open(timeMs - 3);
+  expect(published).toBe(assess(asOpen.state, 5));
+  expect(assess(state, 6)).not.toBe(published);
   expect(told.map(({ openShops }) => openShops)).toEqual([1, 0]);
   expect(ids).toEqual([`${code}:0:5`, `${code}:0:6`]);
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   announcementHeaders,
   encodeVerdictChanged,
@@ -36,7 +36,7 @@ export interface VillageDocument {
   state: mongo.Binary;
   /** Updates that came after their year was certified, by year. */
   late?: Record<string, number>;
-  /** What the last `assessed` said, but for its day: another is due when this changes. */
+  /** The fingerprint of what the last `assessed` said: another is due when this changes. */
   published?: string;
 }
 
@@ -274,7 +274,7 @@ function whereabouts({ povertyCounty, longitude, latitude }: Quantities) {
   };
 }
 
-/** Everything an `assessed` says but its day, short and exact; the months, which are long and change with the rest nearly always, as a hash. */
+/** A hash of everything that an `assessed` says but its day. As a text it would take a village a quarter of a kilobyte, in memory for good. */
 function fingerprint(
   q: Quantities,
   verdicts: readonly { readonly qualifies: boolean; readonly sequence: number }[],
@@ -304,14 +304,14 @@ function fingerprint(
     q.kind,
   ].join(' ');
   const standing = verdicts.map(({ qualifies, sequence }) => `${qualifies ? '+' : '-'}${sequence}`).join(' ');
-  return `${figures} ${standing} ${JSON.stringify(late)} ${monthsHash(months)} ${q.name}`;
+  return hash('sha256', `${figures} ${standing} ${JSON.stringify(late)} ${monthsText(months)} ${q.name}`, 'base64');
 }
 
-function monthsHash(months: readonly MonthFigures[]): string {
+function monthsText(months: readonly MonthFigures[]): string {
   const text = months.map(({ month, salesFen, alibabaSalesFen, produce }) =>
     produce === undefined
       ? `${month} ${salesFen} ${alibabaSalesFen}`
       : `${month} ${salesFen} ${alibabaSalesFen} ${Object.values(produce).join(' ')}`,
   );
-  return createHash('sha1').update(text.join('\n')).digest('base64');
+  return text.join('\n');
 }
