@@ -37,6 +37,8 @@ type Batch = EachBatchPayload['batch'] & { readonly fetchedOffset: string };
 const STEP = 200;
 const STEP_MS = 2_000;
 const AFTER_AN_ERROR_MS = 1_000;
+/** How often Kafka is asked again what it can't say for a moment. */
+const TRIES = 20;
 
 /**
  * Follows the topics of announcements: each announcement is handled once, in the order of its partition, although services announce
@@ -186,8 +188,16 @@ export class Subscriber<Effect> {
     const admin = this.#kafka.admin();
     await admin.connect();
     try {
-      const offsets = await admin.fetchTopicOffsets(topicName(this.#prefix, topic));
-      return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
+      for (let triesLeft = TRIES; ; triesLeft--) {
+        try {
+          const offsets = await admin.fetchTopicOffsets(topicName(this.#prefix, topic));
+          return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
+        } catch (error) {
+          // A partition that is moving to another broker has no leader for a moment.
+          if (triesLeft === 0 || !(error instanceof KafkaJSProtocolError) || !error.retriable) throw error;
+          await pause(AFTER_AN_ERROR_MS / 4);
+        }
+      }
     } finally {
       await admin.disconnect();
     }
