@@ -4,6 +4,7 @@ import { Fenced } from './checkpoint-store';
 import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
 import { ProducerLost } from './idempotent-producer';
+import { secondsLate } from './late';
 import { bytesOf } from './loop-figures';
 import { messageOf } from './message-of';
 import type { PartitionContext } from './partition-context';
@@ -11,9 +12,6 @@ import type { Changes, PartitionLifecycle, PartitionState } from './partition-st
 import type { Publisher } from './publisher';
 import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
-
-/** A save that has not come to an end within this is worth a word to the operator. */
-const LATE_MS = 5_000;
 
 /** Where all is held in memory, a checkpoint comes before its time only once it is so many times as large as others may be. */
 const MOST_TIMES = 8;
@@ -96,8 +94,8 @@ export class CheckpointSaver {
   /** Why the last cut is not saved yet, where that takes unusually long. */
   get trouble(): string | undefined {
     if (this.#error !== undefined) return this.#error;
-    const waitedMs = this.#unsavedSinceMs === undefined ? 0 : performance.now() - this.#unsavedSinceMs;
-    return waitedMs > LATE_MS ? `the checkpoint has not been saved for ${Math.round(waitedMs / 1_000)} s` : undefined;
+    const seconds = secondsLate(this.#unsavedSinceMs);
+    return seconds === undefined ? undefined : `the checkpoint has not been saved for ${seconds} s`;
   }
 
   /** More has changed, while a save is under way here or elsewhere, than memory should hold. */

@@ -1,9 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import { secondsLate } from './late';
 import { messageOf } from './message-of';
 import { answerWithin } from './within';
-
-/** Kafka's silence for longer than this is worth a word to the operator. */
-const LATE_MS = 5_000;
 
 /** One partition of a log: the first offset that is still in it, and its end. */
 export interface LogEnd {
@@ -26,8 +24,8 @@ export class LogEnds {
   /** Why nobody knows now where the logs end. */
   get trouble(): string | undefined {
     if (this.#error !== undefined) return this.#error;
-    const waitedMs = this.#sinceMs === undefined ? 0 : performance.now() - this.#sinceMs;
-    return waitedMs > LATE_MS ? `it has not answered for ${Math.round(waitedMs / 1_000)} s` : undefined;
+    const seconds = secondsLate(this.#sinceMs);
+    return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
   }
 
   /** One look at a time. `tell` hears the end of each partition; a look that fails says nothing of the rest, neither that its end was reached nor that it was not. */

@@ -5,6 +5,7 @@ import { Fenced } from './checkpoint-store';
 import { faultPoint } from './fault-point';
 import { GrowingPause } from './growing-pause';
 import { ProducerLost } from './idempotent-producer';
+import { secondsLate } from './late';
 import type { TopicFigures } from './loop-figures';
 import { messageOf } from './message-of';
 import { OperatorError } from './operator-error';
@@ -16,9 +17,6 @@ import type { Publisher } from './publisher';
 import type { FetchedBatch, RunHost } from './run-host';
 import type { PartitionStatus } from './status';
 import { answerWithin, within } from './within';
-
-/** A handler that is not done within this is worth a word to the operator. */
-const LATE_MS = 5_000;
 
 /**
  * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish what
@@ -335,8 +333,8 @@ export class PartitionRun {
   }
 
   #handlerTrouble(): string | undefined {
-    const ms = this.#applyingSinceMs === undefined ? 0 : performance.now() - this.#applyingSinceMs;
-    return ms > LATE_MS ? `the batch at offset ${this.#progress.offset} has been under way for ${Math.round(ms / 1_000)} s` : undefined;
+    const seconds = secondsLate(this.#applyingSinceMs);
+    return seconds === undefined ? undefined : `the batch at offset ${this.#progress.offset} has been under way for ${seconds} s`;
   }
 
   #lives(life: number): boolean {

@@ -4,6 +4,7 @@ import type { Kafka } from 'kafkajs';
 import { BatchWriter } from './batch-writer';
 import { faultPoint } from './fault-point';
 import { type AddressedBatch, IdempotentProducer, ProducerLost } from './idempotent-producer';
+import { secondsLate } from './late';
 import { messageOf } from './message-of';
 import { partitionOfKey } from './murmur2';
 import type { OutputRecord, Outputs } from './outputs';
@@ -14,8 +15,6 @@ const FULL_BATCH_BYTES = 700_000;
 const FULL_SEND_BYTES = 2_097_152;
 /** How many batches' memory is kept to be used again: what a checkpoint of thousands of villages says at once. */
 const SPARE_BATCHES = 64;
-/** A send that is not acknowledged within this is worth a word to the operator. */
-const LATE_MS = 5_000;
 
 interface Lane {
   readonly topic: string;
@@ -92,8 +91,8 @@ export class Publisher implements Outputs {
   /** Why the current send has not been acknowledged yet, if it has failed at least once or takes unusually long. */
   get trouble(): string | undefined {
     if (this.#trouble !== undefined) return this.#trouble;
-    const waitedMs = this.#sendingSinceMs === undefined ? 0 : performance.now() - this.#sendingSinceMs;
-    return waitedMs > LATE_MS ? `it has not answered for ${Math.round(waitedMs / 1_000)} s` : undefined;
+    const seconds = secondsLate(this.#sendingSinceMs);
+    return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
   }
 
   get pendingBytes(): number {
