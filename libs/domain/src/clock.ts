@@ -52,10 +52,8 @@ export class Clock {
    * another was heard. Undefined while there is no clock.
    */
   get beginning(): Day | undefined {
-    if (this.#day === undefined) return undefined;
-    let beginning: Day | undefined;
-    for (const { first = this.#day } of this.#sources.values()) beginning = Math.min(beginning ?? first, first);
-    return beginning;
+    const day = this.#day;
+    return day === undefined ? undefined : Math.min(day, ...Array.from(this.#sources.values(), ({ first = day }) => first));
   }
 
   /** A tick that is not newer by (epoch, number) is passed over: a new owner says again what the old one may still be saying. */

@@ -19,7 +19,6 @@ interface Rest {
 
 /** One for all shops that were opened once and never closed. */
 const NO_REST: Rest = { earlier: [], closings: [] };
-const NO_OPENING: Opening = { timeMs: 0, id: '', source: '', householdId: '' };
 
 /**
  * A shop's openings and closings, as a set that can be asked as of any day.
@@ -178,14 +177,15 @@ export class ShopHistory {
   }
 
   #keep(openings: readonly Opening[]): void {
-    this.#keepLast(openings.at(-1));
+    const last = openings.at(-1);
+    if (last === undefined) this.#lastDay = NO_DAY;
+    else this.#keepLast(last);
     if (openings.length > 1 || this.#rest.earlier.length > 0) this.#rest = { ...this.#rest, earlier: openings.slice(0, -1) };
   }
 
-  #keepLast(opening: Opening | undefined): void {
-    const { timeMs, id, source, householdId } = opening ?? NO_OPENING;
-    this.#lastDay = opening === undefined ? NO_DAY : dayOf(timeMs);
-    this.#lastMsOfDay = opening === undefined ? 0 : (timeMs - startOfDayMs(this.#lastDay)) | 0;
+  #keepLast({ timeMs, id, source, householdId }: Opening): void {
+    this.#lastDay = dayOf(timeMs);
+    this.#lastMsOfDay = (timeMs - startOfDayMs(this.#lastDay)) | 0;
     this.#lastId = id;
     this.#lastSource = source;
     this.#lastHouseholdId = householdId;
