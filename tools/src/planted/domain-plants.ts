@@ -220,27 +220,6 @@ export const domainPlants: readonly Plant[] = [
     ['apps/flow-e2e/src/verdicts.property.spec.ts'],
   ),
   {
-    name: 'months that only an assessment not saved yet tells are lost',
-    file: 'apps/reporting/src/assessments.ts',
-    right: 'before.length === 0 ? event',
-    wrong: 'before.length >= 0 ? event',
-    tests: ['apps/reporting/src/assessments.spec.ts'],
-  },
-  {
-    name: 'where a village stands is forgotten before it is saved',
-    file: 'apps/reporting/src/assessments.ts',
-    right: ' || this.#taken.has(villageCode)',
-    wrong: '',
-    tests: ['apps/reporting/src/assessments.spec.ts'],
-  },
-  {
-    name: 'every wait for an announcement leaves something at its follower',
-    file: 'apps/reporting/src/announcement-log.ts',
-    right: `signal?.removeEventListener('abort', tell);`,
-    wrong: '',
-    tests: ['apps/reporting/src/announcement-log.int.spec.ts'],
-  },
-  {
     name: 'what a village is goes unsaid where it has changed and changed back',
     file: 'apps/classification/src/classification-state.ts',
     right: 'if (!inSteps && this',

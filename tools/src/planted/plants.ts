@@ -3,6 +3,7 @@ import { domainPlants } from './domain-plants';
 import { ingestionPlants } from './ingestion-plants';
 import { messagingPlants } from './messaging-plants';
 import type { Plant } from './plant';
+import { reportingPlants } from './reporting-plants';
 import { simulatedPlants } from './simulated-plants';
 import { webhookPlants } from './webhook-plants';
 
@@ -10,6 +11,7 @@ export const plants: readonly Plant[] = [
   ...domainPlants,
   ...messagingPlants,
   ...ingestionPlants,
+  ...reportingPlants,
   ...accessPlants,
   ...webhookPlants,
   ...simulatedPlants,

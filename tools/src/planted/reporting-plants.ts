@@ -1,0 +1,16 @@
+import { plantsIn } from './plant';
+
+const inReporting = plantsIn('apps/reporting/src');
+
+/** What reporting remembers of villages, and who waits for announcements. */
+export const reportingPlants = [
+  ...inReporting('assessments', [
+    ['months that only an assessment not saved yet tells are lost', 'before.length === 0 ? event', 'before.length >= 0 ? event'],
+    ['where a village stands is forgotten before it is saved', ' || this.#taken.has(villageCode)', ''],
+  ]),
+  ...inReporting(
+    'announcement-log',
+    [['every wait for an announcement leaves something at its follower', `signal?.removeEventListener('abort', tell);`, '']],
+    'announcement-log.int.spec.ts',
+  ),
+];
