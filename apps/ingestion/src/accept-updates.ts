@@ -1,5 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { bodyTypes, isRejection, keyOf, readUpdate, type Rejection, type RejectionReason, splitBody } from '@taocun/contracts';
+import { bodyTypes, isRejection, isSpace, keyOf, readUpdate, type Rejection, type RejectionReason, splitBody } from '@taocun/contracts';
 
 /** What `POST /api/v1/updates` takes; plain JSON is that of a single structured update too. */
 export const takenTypes = [bodyTypes.structured, 'application/json', bodyTypes.batch, bodyTypes.lines] as const;
@@ -106,7 +106,7 @@ export function holdsMoreThan(most: number, type: TakenType, body: Buffer): bool
 function linesBeyond(most: number, body: Buffer): boolean {
   let lines = 0;
   for (let at = 0; at < body.length; at++) {
-    if (isWhitespace(body[at])) continue;
+    if (isSpace(body[at])) continue;
     if (++lines > most) return true;
     const feed = body.indexOf(LINE_FEED, at);
     if (feed < 0) break;
@@ -136,9 +136,5 @@ function elementsBeyond(most: number, body: Buffer): boolean {
 
 /** The first byte that is none of JSON's whitespace. */
 function firstOf(body: Buffer): number | undefined {
-  return body.find((byte) => !isWhitespace(byte));
-}
-
-function isWhitespace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === 0x0d;
+  return body.find((byte) => !isSpace(byte));
 }

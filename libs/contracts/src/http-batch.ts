@@ -120,7 +120,7 @@ function isBlank(body: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-/** JSON's whitespace. */
-function isSpace(byte: number | undefined): boolean {
+/** Whether it is JSON's whitespace. */
+export function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }

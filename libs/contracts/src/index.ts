@@ -5,7 +5,7 @@ export * from './rejection';
 export { announcementHeaders, type Headers, headerText, isBinaryMode } from './headers';
 export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './trace';
 export { maxUpdateBytes, readUpdate } from './read-update';
-export { type BatchItem, bodyTypes, splitBody } from './http-batch';
+export { type BatchItem, bodyTypes, isSpace, splitBody } from './http-batch';
 
 // What the services share.
 export * from './input-name';

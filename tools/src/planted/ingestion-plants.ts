@@ -4,7 +4,7 @@ const inIngestion = plantsIn('apps/ingestion/src', 'ingestion: ');
 
 /** What is taken, and what is kept of what is not. */
 export const ingestionPlants = [
-  ...inIngestion('accept-updates', [['blank lines count', 'if (isWhitespace(body[at])) continue;', '']]),
+  ...inIngestion('accept-updates', [['blank lines count', 'if (isSpace(body[at])) continue;', '']]),
   ...inIngestion('place-updates', [
     ['a name is taken from a partition that there is not', 'name.partition >= partitions ||', ''],
     ['a name is taken from the partition itself', '|| name.partition === partition', ''],
