@@ -84,8 +84,7 @@ async function startBoth(set: DataSet): Promise<[EngineHandle, EngineHandle]> {
 function startOne(set: DataSet, kind: EngineKind, docker: Docker | string): Promise<EngineHandle> {
   const brokers = process.env['KAFKA_BROKERS'];
   const uri = process.env['MONGODB_URI'];
-  if (kind === 'kafka' && brokers)
-    return given('KAFKA_BROKERS', brokers, brokers, async () => askKafka(brokerList(brokers), undefined, await kafkaLogin()));
+  if (kind === 'kafka' && brokers) return given('KAFKA_BROKERS', brokers, brokers, () => askGivenKafka(brokers));
   if (kind === 'mongodb' && uri) return given('MONGODB_URI', uri, withoutPassword(uri), () => askMongodb(uri));
   return startOwn(set, localEngines[kind], docker);
 }
@@ -192,15 +191,18 @@ export async function engineStatus(name = 'main'): Promise<EngineStatus[]> {
     return { engine: engine.kind, source: record.source, address: engine.address(record.ports), ...local, up };
   };
   return Promise.all([
-    brokers ? { engine: 'kafka' as const, source: 'given' as const, address: brokers, up: await isGivenUp(brokers) } : own(localKafka),
+    brokers
+      ? { engine: 'kafka' as const, source: 'given' as const, address: brokers, up: (await askGivenKafka(brokers)) === undefined }
+      : own(localKafka),
     uri
       ? { engine: 'mongodb' as const, source: 'given' as const, address: withoutPassword(uri), up: (await askMongodb(uri)) === undefined }
       : own(localMongodb),
   ]);
 }
 
-async function isGivenUp(brokers: string): Promise<boolean> {
-  return (await askKafka(brokerList(brokers), undefined, await kafkaLogin())) === undefined;
+/** Undefined where Kafka answers at KAFKA_BROKERS, by the login that the environment gives. */
+async function askGivenKafka(brokers: string): Promise<string | undefined> {
+  return askKafka(brokerList(brokers), undefined, await kafkaLogin());
 }
 
 /** Stops the data set's engines, whoever started them; what was given from outside is left alone. */

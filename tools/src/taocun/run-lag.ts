@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { serviceNames } from '@taocun/service';
-import { type OpenInstallation, OpenInstallation as Installation, type StoredCheckpoint } from './installation';
+import { OpenInstallation, type StoredCheckpoint } from './installation';
 import type { LagOptions } from './lag';
 import { textTable } from './text-table';
 
@@ -22,7 +22,7 @@ export interface PartitionLag {
 const LONG_AGO_MS = Date.parse('2000-01-01T00:00:00Z');
 
 export async function runLag({ watch, json }: LagOptions): Promise<void> {
-  await Installation.with(async (installation) => {
+  await OpenInstallation.with(async (installation) => {
     const stopped = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
     for (;;) {
