@@ -14,13 +14,16 @@ COPY apps/ingestion/package.json apps/ingestion/
 COPY apps/classification/package.json apps/classification/
 COPY apps/reporting/package.json apps/reporting/
 COPY apps/dashboard/package.json apps/dashboard/
-COPY apps/flow-e2e/package.json apps/flow-e2e/
+COPY apps/cli/package.json apps/cli/
 COPY libs/domain/package.json libs/domain/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/service/package.json libs/service/
 COPY libs/subscriber/package.json libs/subscriber/
-COPY tools/package.json tools/
+COPY dev/package.json dev/
+COPY bench/package.json bench/
+COPY testing/package.json testing/
+COPY testing/harness/package.json testing/harness/
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard

@@ -9,6 +9,11 @@ const may = (layer, extra = {}) => ({
   ...extra,
 });
 
+const outside = (layer, ...others) => ({
+  sourceTag: `layer:${layer}`,
+  onlyDependOnLibsWithTags: ['domain', 'contracts', 'messaging', 'service', ...others].map((below) => `layer:${below}`),
+});
+
 export default [
   { ignores: ['.engines', '.nx', '**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js'] },
   ...nx.configs['flat/base'],
@@ -42,7 +47,12 @@ export default [
               onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts'],
               allowedExternalImports: ['kafkajs', 'fast-check'],
             },
-            { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:messaging', 'layer:service'] },
+            // What is no part of a service: the command line, then what only developers run.
+            outside('dev'),
+            outside('cli', 'dev'),
+            outside('harness', 'dev'),
+            outside('bench', 'dev', 'harness'),
+            outside('testing', 'dev', 'cli', 'harness', 'bench'),
           ],
         },
       ],
@@ -56,7 +66,7 @@ export default [
   },
   {
     // Tests reach into parsed JSON and Nest's testing module more loosely than the product may.
-    files: ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts', 'testing/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
@@ -68,7 +78,7 @@ export default [
   },
   {
     // The simulator and the fuzzing put the three services into one program, over engines of its own that are what kafkajs and the driver are to the real ones.
-    files: ['apps/flow-e2e/src/simulated/*.ts', 'apps/flow-e2e/src/fuzzed/*.ts'],
+    files: ['testing/src/simulator/*.ts', 'testing/src/fuzz/*.ts'],
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
 ];

@@ -19,6 +19,9 @@ module.exports = {
   // jest cannot follow, and then sends a handshake that the server refuses.
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@seriousme|cookie|content-disposition)/|mongodb/lib/runtime_adapters)'],
   moduleNameMapper: {
+    '^@taocun/(dev|bench|testing)/(.+)$': path.join(__dirname, '$1/src/$2'),
+    '^@taocun/harness/(.+)$': path.join(__dirname, 'testing/harness/src/$1'),
+    '^@taocun/cli/(.+)$': path.join(__dirname, 'apps/cli/src/$1'),
     '^@taocun/([^/]+)$': path.join(__dirname, 'libs/$1/src/index.ts'),
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -6,5 +6,5 @@ module.exports = {
   displayName: 'unit',
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e|secured)\\.spec\\.ts$'],
   maxWorkers: 2,
-  testSequencer: './tools/longest-first.cjs',
+  testSequencer: './dev/longest-first.cjs',
 };

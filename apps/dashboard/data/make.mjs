@@ -1,11 +1,11 @@
-// Makes what the page carries with it, src/data, out of china-provinces.geo.json beside this file and the tables in tools/record.
+// Makes what the page carries with it, src/data, out of china-provinces.geo.json beside this file and the tables in dev/record.
 // `node apps/dashboard/data/make.mjs` writes; `--check` only says, by its exit code, whether anything differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const here = import.meta.dirname;
 const target = path.join(here, '../src/data');
-const record = path.join(here, '../../../tools/record');
+const record = path.join(here, '../../../dev/record');
 const rowsOf = (file) => readFileSync(path.join(record, file), 'utf8').trim().split('\n').slice(1);
 /** A hundredth of a degree is a kilometre: less than a pixel of any map here. */
 const hundredths = (degrees) => Math.round(Number(degrees) * 100);

@@ -5,7 +5,7 @@ import type { Role } from './two-services.fixture';
 
 // The long form of crash.int.spec.ts: node run-ts.cjs crash-run.fixture.ts <kills> <seed>, with KAFKA_BROKERS and MONGODB_URI set.
 
-const [kills, seed] = process.argv.slice(3).map(Number) as [number, number];
+const [kills, seed] = process.argv.slice(2).map(Number) as [number, number];
 const early: ReadonlySet<FaultPoint> = new Set(faultPoints.slice(0, faultPoints.indexOf('loaded') + 1));
 const atTheStop: ReadonlySet<FaultPoint> = new Set(['finishing', 'finished']);
 

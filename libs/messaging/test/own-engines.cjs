@@ -1,5 +1,5 @@
 // Engines that a test may stop, freeze and start again: those that jest has started are everybody's. `npm run build` must have run.
-const { startEngines } = require('../../../tools/dist/engines');
+const { startEngines } = require('../../../dev/dist/engines');
 
 exports.startOwnEngines = async () => {
   const { KAFKA_BROKERS, MONGODB_URI } = process.env;

@@ -13,4 +13,6 @@ Module._extensions['.ts'] = (module, filename) => {
   module._compile(code, filename);
 };
 
-require(path.resolve(process.argv[2]));
+// The program reads its arguments as if node had started it itself.
+process.argv.splice(1, 1);
+require(path.resolve(process.argv[1]));

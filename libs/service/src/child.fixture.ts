@@ -19,7 +19,7 @@ export function startChild(
   env: Readonly<Record<string, string>> = {},
   { ipc = false }: { readonly ipc?: boolean } = {},
 ): Child {
-  const runner = join(__dirname, '../test/run-ts.cjs');
+  const runner = join(__dirname, '../../../testing/run-ts.cjs');
   const child = spawn(process.execPath, [runner, join(__dirname, file)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],

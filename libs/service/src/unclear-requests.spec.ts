@@ -4,7 +4,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { anHttpApp } from './http.fixture';
 import { Needs } from './needs';
 
-// What is written to running services by hand is in apps/flow-e2e/src/attacks.e2e.spec.ts; here is what both sides of each rule do.
+// What is written to running services by hand is in testing/src/e2e/attacks.e2e.spec.ts; here is what both sides of each rule do.
 @Controller('things')
 class Things {
   @Get(':id')

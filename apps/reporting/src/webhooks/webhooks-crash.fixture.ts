@@ -168,7 +168,7 @@ class Feed {
 
 async function startProcess(database: string): Promise<ChildProcess> {
   const root = path.join(__dirname, '../../../..');
-  const args = ['libs/service/test/run-ts.cjs', path.join(__dirname, 'webhooks-process.fixture.ts'), database, JSON.stringify(tuning)];
+  const args = ['testing/run-ts.cjs', path.join(__dirname, 'webhooks-process.fixture.ts'), database, JSON.stringify(tuning)];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The process has ended by itself with ${String(code)}.`);

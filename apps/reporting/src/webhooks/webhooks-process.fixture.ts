@@ -4,7 +4,7 @@ import { Instance } from './webhooks.fixture';
 
 // An instance as a process of its own: node run-ts.cjs webhooks-process.fixture.ts <database> <tuning>
 async function main(): Promise<void> {
-  const [database = '', tuning = '{}'] = process.argv.slice(3);
+  const [database = '', tuning = '{}'] = process.argv.slice(2);
   const connection = await createConnection(String(process.env['MONGODB_URI']), {
     ...{ dbName: database, readConcernLevel: 'majority', w: 'majority', journal: true },
   }).asPromise();

@@ -1,0 +1,83 @@
+import { statfs } from 'node:fs/promises';
+import { ConfigError, readConfig, serviceNames } from '@taocun/service';
+import { run as runProgram } from '@taocun/dev/engines/processes';
+import type { DoctorOptions } from './doctor';
+import { type Finding } from './finding';
+import { OpenInstallation } from '../installation';
+import { kafkaFindings } from './doctor-kafka';
+import { mongoFindings } from './doctor-mongo';
+import { installationEnvironment } from '../running-installation';
+import { printable } from '../questions/text-table';
+
+const GIB = 1_073_741_824;
+const marks = { good: 'good', doubtful: '  ? ', bad: 'BAD ' } as const;
+
+export async function runDoctor({ json }: DoctorOptions): Promise<void> {
+  const findings = [...(await machineFindings()), ...(await configurationFindings())];
+  if (findings.every(({ state }) => state !== 'bad')) {
+    try {
+      await OpenInstallation.with(async (installation) => {
+        findings.push(...(await kafkaFindings(installation)), ...(await mongoFindings(installation)));
+      });
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error);
+      findings.push({
+        of: 'engines',
+        state: 'bad',
+        what,
+        todo: 'Start them, or correct KAFKA_BROKERS and MONGODB_URI: npm run engines -- status.',
+      });
+    }
+  }
+  if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
+  if (json) return void process.stdout.write(`${JSON.stringify(findings)}\n`);
+  for (const { of, state, what, todo } of findings) {
+    process.stdout.write(`${marks[state]}  ${printable(`${of}: ${what}`)}\n${todo === undefined ? '' : `        ${printable(todo)}\n`}`);
+  }
+  const bad = findings.filter(({ state }) => state === 'bad').length;
+  const doubtful = findings.filter(({ state }) => state === 'doubtful').length;
+  process.stdout.write(`${findings.length} checks: ${bad} bad, ${doubtful} doubtful\n`);
+}
+
+async function machineFindings(): Promise<Finding[]> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isNew = major > 20 || (major === 20 && minor >= 19);
+  const { bavail, bsize } = await statfs(process.cwd());
+  const free = bavail * bsize;
+  const java = await runProgram('java', ['-version']);
+  const version = Number(/version "(\d+)/.exec(java.output)?.[1] ?? 0);
+  return [
+    { of: 'Node', state: isNew ? 'good' : 'bad', what: process.versions.node, ...(!isNew && { todo: 'Install Node 20.19 or later.' }) },
+    {
+      of: 'Java',
+      state: version >= 17 ? 'good' : 'doubtful',
+      what: version === 0 ? 'none' : String(version),
+      ...(version < 17 && { todo: 'Only Kafka that is started here without Docker needs it: install Java 17 or later.' }),
+    },
+    {
+      of: 'disk',
+      state: free > 10 * GIB ? 'good' : free > GIB ? 'doubtful' : 'bad',
+      what: `${(free / GIB).toFixed(1)} GiB free at ${process.cwd()}`,
+      ...(free <= 10 * GIB && { todo: 'Make room: engines that are started here keep their data below it (.engines).' }),
+    },
+  ];
+}
+
+async function configurationFindings(): Promise<Finding[]> {
+  const environment = await installationEnvironment();
+  return serviceNames.map((service): Finding => {
+    const of = `configuration of ${service}`;
+    try {
+      readConfig(service, environment);
+      return { of, state: 'good', what: 'can be used' };
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return {
+        of,
+        state: 'bad',
+        what: error.problems.join(' '),
+        todo: 'Correct these variables; `node apps/…/dist/main.js --help` lists all.',
+      };
+    }
+  });
+}

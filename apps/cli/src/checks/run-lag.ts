@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { topics, type TopicName, topicNames } from '@taocun/contracts';
+import { serviceNames } from '@taocun/service';
+import { OpenInstallation, type StoredCheckpoint } from '../installation';
+import type { LagOptions } from './lag';
+import { textTable } from '../questions/text-table';
+
+export interface PartitionLag {
+  readonly part: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset to be read after a crash; null where nothing is saved yet. */
+  readonly checkpoint: number | null;
+  readonly end: number;
+  readonly behind: number;
+  /** How old the first record is that is not in the database; null where there is none. */
+  readonly seconds: number | null;
+  readonly savedAt: string | null;
+}
+
+/** Not younger than any record. */
+const LONG_AGO_MS = Date.parse('2000-01-01T00:00:00Z');
+
+export async function runLag({ watch, json }: LagOptions): Promise<void> {
+  await OpenInstallation.with(async (installation) => {
+    const stopped = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+    for (;;) {
+      const all = await lagsOf(installation);
+      process.stdout.write(
+        `${watch !== undefined && process.stdout.isTTY && !json ? '\u001b[H\u001b[2J' : ''}${json ? JSON.stringify(all) : textOf(all)}\n`,
+      );
+      if (watch === undefined) return;
+      await pause(watch * 1_000, undefined, { signal: stopped.signal }).catch(() => undefined);
+      if (stopped.signal.aborted) return;
+    }
+  });
+}
+
+export async function lagsOf(installation: OpenInstallation): Promise<PartitionLag[]> {
+  const found: PartitionLag[] = [];
+  const services = (await installation.databases()).filter(({ part }) =>
+    serviceNames.some((name) => part === name || part.startsWith(`${name}-`)),
+  );
+  for (const { part, name } of services) {
+    const saved = await installation.mongo.db(name).collection<StoredCheckpoint>('checkpoints').find().toArray();
+    for (const topic of topicNames.filter((one) => isReadBy(one, part))) {
+      const bounds = await installation.boundsOf(topic);
+      for (const [partition, { low, high }] of (bounds ?? []).entries()) {
+        const checkpoint = saved.find((one) => one.topic === topic && one.partition === partition);
+        // A generation that another has taken over from reads no further, and is not behind.
+        if (checkpoint?.fields?.ended !== undefined) continue;
+        const offset = checkpoint?.offset === undefined ? undefined : Number(checkpoint.offset);
+        const behind = high - (offset ?? low);
+        found.push({
+          ...{ part, topic, partition, checkpoint: offset ?? null, end: high, behind },
+          seconds: behind > 0 ? await ageOf(installation, topic, partition, offset ?? low) : null,
+          savedAt: checkpoint?.savedAt?.toISOString() ?? null,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+const isReadBy = (topic: TopicName, part: string): boolean =>
+  (topics[topic].readBy as readonly string[]).includes(part.split('-')[0] ?? '');
+
+/** How old a record is. Kafka tells which is the first from a moment on: the latest moment that does not lead beyond the record is its own. */
+async function ageOf({ admin, config }: OpenInstallation, topic: string, partition: number, offset: number): Promise<number> {
+  const now = Date.now();
+  let [from, to] = [LONG_AGO_MS, now + 1];
+  while (to - from > 500) {
+    const middle = Math.floor((from + to) / 2);
+    const offsets = await admin.fetchTopicOffsetsByTimestamp(config.topicPrefix + topic, middle);
+    const first = Number(offsets.find((one) => one.partition === partition)?.offset ?? -1);
+    if (first >= 0 && first <= offset) from = middle;
+    else to = middle;
+  }
+  return Math.max(0, Math.round((now - from) / 1_000));
+}
+
+function textOf(all: readonly PartitionLag[]): string {
+  if (all.length === 0) return 'No service has stored anything yet. Is TOPIC_PREFIX right?';
+  const rows = all.map(({ part, topic, partition, checkpoint, end, behind, seconds, savedAt }) => [
+    ...[part, `${topic}/${partition}`, checkpoint === null ? 'none' : checkpoint.toLocaleString('en'), end.toLocaleString('en')],
+    ...[
+      behind.toLocaleString('en'),
+      seconds === null ? '' : `${seconds.toLocaleString('en')} s`,
+      savedAt?.slice(0, 19).replace('T', ' ') ?? '',
+    ],
+  ]);
+  const behind = all.reduce((sum, one) => sum + one.behind, 0);
+  const table = textTable(['service', 'partition', 'saved', 'end', 'behind', 'since', 'last saved (UTC)'], rows);
+  return `${table}\n${behind === 0 ? 'Nothing is behind.' : `${behind.toLocaleString('en')} records are behind.`}`;
+}

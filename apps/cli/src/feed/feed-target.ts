@@ -1,0 +1,107 @@
+import { keyOf, type Update } from '@taocun/contracts';
+import { GrowingPause, Publisher } from '@taocun/messaging';
+import { type IngestionApi } from '../questions/ingestion-api';
+import { type OpenInstallation, quiet } from '../installation';
+import { Refused } from '../questions/service-api';
+
+/** One update that is good as far as it can be told here. */
+export interface Outgoing {
+  readonly place: string;
+  readonly update: Update;
+  readonly value: Buffer;
+}
+
+export interface TurnedDown {
+  readonly place: string;
+  readonly why: string;
+}
+
+/** Where updates are loaded to. What is put is safe once `settle` has resolved, which tells what was refused there. */
+export interface FeedTarget {
+  put(outgoing: Outgoing): Promise<void>;
+  settle(): Promise<readonly TurnedDown[]>;
+  close(): Promise<void>;
+}
+
+const TOPIC = 'marketplace.updates';
+const MOST_PENDING_BYTES = 16 * 1_048_576;
+
+/** Straight into Kafka, each under its key. */
+export async function kafkaTarget(installation: OpenInstallation): Promise<FeedTarget> {
+  const { kafka, config } = installation;
+  const partitions = (await installation.boundsOf(TOPIC))?.length;
+  if (partitions === undefined) throw new Error(`The topic ${config.topicPrefix}${TOPIC} is not there yet: start the services once.`);
+  const publisher = new Publisher(kafka, new Map([[TOPIC, { name: config.topicPrefix + TOPIC, partitions }]]), quiet);
+  await publisher.connect();
+  return {
+    async put({ update, value }) {
+      publisher.publish(TOPIC, keyOf(update), value);
+      if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
+    },
+    async settle() {
+      await publisher.flush();
+      return [];
+    },
+    close: () => publisher.close(),
+  };
+}
+
+interface Taken {
+  readonly accepted: number;
+  readonly refused: readonly { readonly index: number; readonly reason: string; readonly path: string; readonly message: string }[];
+}
+
+/** Busy, or without Kafka or MongoDB for the moment: the same again may be taken. */
+const busy: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const MOST_AT_ONCE = 5_000;
+const MOST_BYTES_AT_ONCE = 8 * 1_048_576;
+const PATIENCE = 30;
+
+/** Through ingestion, in batches. */
+export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
+  let batch: Outgoing[] = [];
+  let bytes = 0;
+  let refused: TurnedDown[] = [];
+
+  const send = async (): Promise<void> => {
+    const sending = batch;
+    batch = [];
+    bytes = 0;
+    if (sending.length === 0) return;
+    const body = sending.map(({ value }) => value.toString()).join('\n');
+    const pause = new GrowingPause(500, 15_000);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const taken = await ingestion.send<Taken>('updates', 'application/x-ndjson', body);
+        refused.push(
+          ...taken.refused.map(({ index, reason, path, message }) => ({
+            place: sending[index]?.place ?? '',
+            why: `${reason}${path === '' ? '' : ` at ${path}`}: ${message}`,
+          })),
+        );
+        return;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        // None was taken, and the same again would not be.
+        if (error.status === 422) return void refused.push(...sending.map(({ place }) => ({ place, why: error.message })));
+        if (!busy.has(error.status) || attempt === PATIENCE) throw error;
+        await pause.failed();
+      }
+    }
+  };
+
+  return {
+    async put(outgoing) {
+      batch.push(outgoing);
+      bytes += outgoing.value.length + 1;
+      if (batch.length >= MOST_AT_ONCE || bytes >= MOST_BYTES_AT_ONCE) await send();
+    },
+    async settle() {
+      await send();
+      const told = refused;
+      refused = [];
+      return told;
+    },
+    close: () => Promise.resolve(),
+  };
+}

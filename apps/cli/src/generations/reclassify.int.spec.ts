@@ -1,0 +1,312 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  encodeGenerationSwitched,
+  encodeOpened,
+  encodePaid,
+  encodeRefunded,
+  encodeRegistered,
+  encodeTick,
+  type TopicName,
+  topicName,
+  topics,
+} from '@taocun/contracts';
+import { builtInRuleSets, dayOfIso } from '@taocun/domain';
+import { kafkaClient, type LoopStatus, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { nameOf } from '@taocun/service';
+import mongoose, { type Connection } from 'mongoose';
+import { bury } from '@taocun/testing/faults/crash/bury';
+import { ServiceProcess } from '@taocun/testing/faults/crash/service-process';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+
+// The command and classification as they are built. Activity is written as ingestion writes it.
+const PARTITIONS = 2;
+const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212', '320324105213'];
+type Json = ReturnType<typeof JSON.parse>;
+const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
+const environment = { TOPIC_PREFIX: topicPrefix, CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0', RULES_DIR: '' };
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+const admin = kafka.admin();
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-reclassify-'));
+const rules = path.join(folder, 'rules');
+const announcedIn = ['village.verdicts', 'village.certifications', 'village.assessments'] as const satisfies readonly TopicName[];
+const names = new Map((['village.activity', ...announcedIn] as const).map((topic) => [topic, topicName(topicPrefix, topic)]));
+const running: ServiceProcess[] = [];
+let publisher: Publisher;
+let connection: Connection;
+let input = 0;
+let first: ServiceProcess;
+
+beforeAll(async () => {
+  mkdirSync(rules);
+  const [worldBank, , aliresearch2013] = builtInRuleSets;
+  write('world-bank-2019', { ...worldBank, annualSales: { thresholdFen: 1_500_000_000, comparison: 'more-than' } });
+  write('small-2026', { ...aliresearch2013, id: 'small-2026', annualSales: { thresholdFen: 500_000_000, comparison: 'at-least' } });
+  connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
+  await admin.connect();
+  const plan = (topic: TopicName) => ({ ...topics[topic], name: names.get(topic as 'village.activity')!, partitions: 1 });
+  await prepareTopics(admin, [{ ...plan('village.activity'), partitions: PARTITIONS }, ...announcedIn.map(plan)]);
+  publisher = new Publisher(kafka, new Map([['activity', { name: names.get('village.activity')!, partitions: PARTITIONS }]]), quiet);
+  await publisher.connect();
+  first = service();
+  for (const code of [rich, modest, middling]) settle(code);
+  pay(rich, '2014-03-01', 2_000_000_000);
+  pay(modest, '2014-03-01', 600_000_000);
+  pay(middling, '2014-03-01', 1_200_000_000);
+  tick('2014-03-02');
+  refund(middling, '2014-03-01', 1_200_000_000);
+  pay(middling, '2014-03-02', 1_300_000_000);
+  // The shops stay active, and the year 2014 is certified.
+  for (const code of [rich, modest, middling]) pay(code, '2014-06-25', 60);
+  tick('2014-07-20');
+  await caughtUp('first');
+});
+
+afterAll(async () => {
+  await Promise.all(running.map((one) => one.end('SIGKILL')));
+  await publisher.close();
+  for (const name of await databases()) await connection.getClient().db(name).dropDatabase();
+  await connection.close();
+  await admin.deleteTopics({ topics: [...names.values()] });
+  await admin.disconnect();
+  rmSync(folder, { recursive: true });
+});
+
+function write(id: string, ruleSet: object): void {
+  writeFileSync(path.join(rules, `${id}.json`), JSON.stringify(ruleSet));
+}
+
+/** Classification for a generation; the new ones decide by the folder. `fault` says where it is killed. */
+function service(generation = 'first', fault = ''): ServiceProcess {
+  const by = generation === 'first' ? '' : rules;
+  const one = new ServiceProcess('classification', { ...environment, GENERATION: generation, FAULT: fault, RULES_DIR: by });
+  running.push(one);
+  return one;
+}
+
+async function killed(one: ServiceProcess, generation = 'first'): Promise<void> {
+  await one.ended;
+  await bury(kafka, nameOf('classification', topicPrefix, generation));
+}
+
+async function taocun(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const cli = path.join(repositoryRoot, 'apps/cli/dist/cli.js');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, 'reclassify', ...args], { env: { ...process.env, ...environment } }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    );
+  });
+}
+
+const dayOn = (text: string): number => dayOfIso(text) ?? NaN;
+const ms = (text: string): number => Date.parse(`${text}T12:00:00+08:00`);
+
+function publish(code: string, value: string): void {
+  publisher.publishTo('activity', partitionOfKey(code, PARTITIONS), { key: code, value });
+}
+
+/** Ten households, and a shop in one of them: enough of a scale for every rule set. */
+function settle(code: string): void {
+  const at = ms('2014-01-01');
+  publish(
+    code,
+    encodeRegistered(
+      0,
+      input++,
+      0,
+      code,
+      at,
+      'r',
+      '/r',
+      `村${code.slice(-1)}`,
+      10,
+      'administrative-village',
+      undefined,
+      undefined,
+      undefined,
+    ),
+  );
+  publish(code, encodeOpened(0, input++, 0, code, `s${code}`, at, 'o', '/m', 'h', 'taobao', 'other'));
+}
+
+function pay(code: string, day: string, fen: number): void {
+  for (const amount of [fen - 5, 1, 1, 1, 1, 1])
+    publish(code, encodePaid(0, input++, 0, code, `s${code}`, dayOn(day), amount, 'other', undefined, undefined));
+}
+
+function refund(code: string, day: string, fen: number): void {
+  publish(code, encodeRefunded(0, input++, 0, code, `s${code}`, dayOn(day), fen));
+}
+
+function tick(day: string): void {
+  const value = encodeTick({ partition: 0, partitions: 1, state: 'read', day: dayOn(day), epoch: 1, number: input++ });
+  for (let to = 0; to < PARTITIONS; to++) publisher.publishTo('activity', to, { key: null, value });
+}
+
+async function ends(topic: 'village.activity' | (typeof announcedIn)[number]): Promise<number> {
+  return (await admin.fetchTopicOffsets(names.get(topic)!)).reduce((sum, { high }) => sum + Number(high), 0);
+}
+
+/** All of the log is read, saved and announced. */
+async function caughtUp(generation: string): Promise<void> {
+  await publisher.flush();
+  const end = await ends('village.activity');
+  await until(`${generation} has caught up`, async () => {
+    const saved = await connection
+      .getClient()
+      .db(nameOf('classification', topicPrefix, generation))
+      .collection('checkpoints')
+      .find()
+      .toArray();
+    return saved.reduce((sum, { offset }) => sum + Number(offset ?? 0), 0) === end;
+  });
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; !(await holds()); await pause(50))
+    if (Date.now() > end) throw new Error(`It took too long until ${what}.`);
+}
+
+async function reasons(one: ServiceProcess, wanted: RegExp): Promise<void> {
+  await until(`a partition says ${String(wanted)}`, async () => {
+    const { partitions } = (await (await fetch(`${await one.address}/positions`)).json()) as LoopStatus;
+    return partitions.some(({ state, error = '' }) => state === 'stopped' && wanted.test(error));
+  });
+}
+
+async function databases(): Promise<string[]> {
+  const { databases: all } = await connection.getClient().db('admin').admin().listDatabases({ nameOnly: true });
+  return all.map(({ name }) => name).filter((name) => name.startsWith(nameOf('classification', topicPrefix)));
+}
+
+async function announcements(): Promise<number[]> {
+  return Promise.all(announcedIn.map(ends));
+}
+
+/** All of a topic, in order; a repeat must be the same to the byte, and is left out. */
+async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: string; data: Json }[]> {
+  const name = names.get(topic)!;
+  const end = await ends(topic);
+  const texts: string[] = [];
+  const consumer = kafka.consumer({ groupId: `${name}-${randomUUID()}`, maxWaitTimeInMs: 100 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [name], fromBeginning: true });
+  await new Promise<void>((resolve) => {
+    void consumer.run({
+      eachMessage: ({ message: { value, offset } }) => {
+        texts.push(String(value));
+        if (Number(offset) === end - 1) resolve();
+        return Promise.resolve();
+      },
+    });
+  });
+  await consumer.disconnect();
+  const byId = new Map<string, string>();
+  for (const text of texts) {
+    const { id } = JSON.parse(text) as { id: string };
+    expect(byId.get(id) ?? text).toBe(text);
+    byId.set(id, text);
+  }
+  return Array.from(byId.values(), (text) => JSON.parse(text));
+}
+
+it('reads the log into a new generation that announces nothing; report and list tell; discard leaves nothing', async () => {
+  const before = await announcements();
+  const started = await taocun('start', '--rules', rules, '--until-caught-up');
+  expect(started).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/g2 reads the log beside first, by world-bank-2019, small-2026\.\n.*up to its end/),
+  });
+  expect(started.err).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .*\/s \| .* left/);
+
+  const [reported, listed] = await Promise.all([taocun('report', '--json'), taocun('list')]);
+  const report = JSON.parse(reported.out);
+  expect(report.ruleSets).toEqual([
+    { ruleSet: 'world-bank-2019', is: 'changed', qualifying: 2, wouldQualify: 1 },
+    { ruleSet: 'small-2026', is: 'new', qualifying: 0, wouldQualify: 3 },
+    { ruleSet: 'aliresearch-2022', is: 'left out', qualifying: 2, wouldQualify: 0 },
+    { ruleSet: 'aliresearch-2013', is: 'left out', qualifying: 2, wouldQualify: 0 },
+  ]);
+  expect(report.differences.map((one: Json) => [one.villageCode, one.ruleSet, one.qualifies])).toEqual([
+    [rich, 'small-2026', true],
+    [modest, 'small-2026', true],
+    [middling, 'world-bank-2019', false],
+    [middling, 'small-2026', true],
+  ]);
+  expect(listed.out).toMatch(/\nfirst +live +(\d+) +0 +3 .*\ng2 +waits for its switch +\1 +0 +3 +world-bank-2019, small-2026/);
+  expect((await taocun('discard')).out).toBe('Generation g2 is discarded.\n');
+  expect(await databases()).toEqual([nameOf('classification', topicPrefix)]);
+  const { groups } = await admin.listGroups();
+  expect(groups.filter(({ groupId }) => groupId === nameOf('classification', topicPrefix, 'g2'))).toEqual([]);
+  expect(await announcements()).toEqual(before);
+});
+
+it('takes over in the log: sequences go on, differences come once and in order, whoever is killed around it', async () => {
+  const before = await announcements();
+  // A switch between others has no effect.
+  publisher.publishTo('activity', 0, { key: null, value: encodeGenerationSwitched({ generation: 'g9', from: 'g8' }) });
+  const next = service('g3', 'outputs-acknowledged:1');
+  await Promise.all([caughtUp('g3'), caughtUp('first')]);
+  expect(await announcements()).toEqual(before);
+  await first.end('SIGKILL');
+  await killed(first);
+
+  const switched = taocun('switch');
+  // The old one is killed when it has come to the switch, before it has saved that.
+  await killed(service('first', 'before-transaction:1'));
+  first = service();
+  // The new one is killed when what it announces there is out, before it has saved that: it says the same again.
+  await killed(next, 'g3');
+  const again = service('g3');
+  expect(await switched).toMatchObject({ code: 0, out: expect.stringContaining('Generation g3 is live.') });
+  await reasonsAfterEnd();
+
+  pay(rich, '2014-09-01', 10);
+  // A year after the orders: everything stops, and 2015 is certified.
+  tick('2015-07-20');
+  await caughtUp('g3');
+  await again.end('SIGTERM');
+
+  const verdicts = (await announced('village.verdicts')).map(({ id, data }) => `${id} ${data.qualifies}`);
+  const of = (code: string) => verdicts.filter((verdict) => verdict.includes(code));
+  expect(of(rich)).toEqual([
+    ...builtInRuleSets.map(({ id }) => `${id}:${rich}:1 true`),
+    `small-2026:${rich}:1 true`,
+    `world-bank-2019:${rich}:2 false`,
+    `small-2026:${rich}:2 false`,
+  ]);
+  expect(of(modest)).toEqual([`small-2026:${modest}:1 true`, `small-2026:${modest}:2 false`]);
+  expect(of(middling)).toEqual([
+    ...[1, 2, 3].flatMap((sequence) => builtInRuleSets.map(({ id }) => `${id}:${middling}:${sequence} ${sequence !== 2}`)),
+    `world-bank-2019:${middling}:4 false`,
+    `small-2026:${middling}:1 true`,
+    `small-2026:${middling}:2 false`,
+  ]);
+  // Within a partition of activity, by village code.
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const starts = verdicts.filter((verdict) => /^small-2026:\d+:1 /.test(verdict)).map((verdict) => verdict.split(':')[1]!);
+    const own = starts.filter((code) => partitionOfKey(code, PARTITIONS) === partition);
+    expect(own).toEqual([...own].sort());
+  }
+  const certificates = (await announced('village.certifications')).map(({ id }) => id);
+  const years = (year: number) => certificates.filter((id) => id.endsWith(`:${year}`)).sort();
+  expect(years(2014)).toEqual([rich, modest, middling].flatMap((code) => builtInRuleSets.map(({ id }) => `${id}:${code}:2014`)).sort());
+  expect(years(2015)).toEqual([`small-2026:${rich}:2015`, `world-bank-2019:${rich}:2015`]);
+  const last = new Map((await announced('village.assessments')).map(({ data }) => [data.villageCode, data]));
+  expect(last.get(modest).verdicts.map(({ ruleSet, sequence }: Json) => [ruleSet, sequence])).toEqual([
+    ['world-bank-2019', 0],
+    ['small-2026', 2],
+  ]);
+});
+
+/** The old generation does not start again, and says who has taken over. */
+async function reasonsAfterEnd(): Promise<void> {
+  await first.end('SIGTERM');
+  first = service();
+  await reasons(first, /generation first has ended: g3 has taken over at offset \d+\. Start classification with GENERATION=g3/);
+}

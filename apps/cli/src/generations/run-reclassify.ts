@@ -1,0 +1,155 @@
+import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { exactJson } from '@taocun/contracts';
+import { isGeneration, readRuleSets } from '@taocun/service';
+import { type ClassificationProcess, startClassification } from './classification-process';
+import { differencesOf, textOf } from './differences';
+import { type Generation, Generations, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf } from './generations';
+import type { Named, ReportOptions, StartOptions } from './reclassify';
+import { printableLines, textTable } from '../questions/text-table';
+
+/** How long a switch waits for the new generation to keep up, and then for both to come to it. */
+const KEEP_UP_PATIENCE_MS = 60_000;
+const SWITCH_PATIENCE_MS = 120_000;
+
+const say = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
+
+export const start = (options: StartOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
+export const report = (options: ReportOptions): Promise<void> => withGenerations((generations) => reportOn(generations, options));
+export const switchOver = (options: Named): Promise<void> => withGenerations((generations) => switchTo(generations, options));
+export const discard = (options: Named): Promise<void> => withGenerations((generations) => discardOne(generations, options));
+export const list = (): Promise<void> => withGenerations(listAll);
+
+async function withGenerations(work: (generations: Generations) => Promise<void>): Promise<void> {
+  const generations = await Generations.open();
+  try {
+    await work(generations);
+  } finally {
+    await generations.close();
+  }
+}
+
+async function startOne(generations: Generations, { rules, name: wanted, untilCaughtUp, port }: StartOptions): Promise<void> {
+  if (wanted !== undefined && !isGeneration(wanted))
+    throw new Error(`--name ${wanted}: up to 16 small letters and digits are wanted, as g2.`);
+  const folder = path.resolve(rules);
+  const ruleSets = readRuleSets(folder);
+  const all = await generations.all();
+  const live = liveOf(all);
+  const name = wanted ?? freeName(all);
+  const before = all.find((one) => one.name === name);
+  if (before !== undefined && !isBuilding(before)) throw new Error(`Generation ${name} is live, or was. Give another --name.`);
+  if (before !== undefined && JSON.stringify(ruleSetsOf(before)) !== JSON.stringify(ruleSets)) {
+    throw new Error(`Generation ${name} was begun with other rule sets. Give them back with --rules, give another --name, or discard it.`);
+  }
+  refuseOtherLateness(live, generations.config.latenessDays);
+  say(`Generation ${name} reads the log beside ${live.name}, by ${ruleSets.map(({ id }) => id).join(', ')}.`);
+  const environment = { ...generations.environment, GENERATION: name, RULES_DIR: folder, CLASSIFICATION_PORT: port };
+  const classification = startClassification(environment);
+  const stopped = stopSignal();
+  try {
+    const outcome = await Promise.race([generations.untilCaughtUp(name, Infinity, classification.ended), stopped]);
+    if (outcome === 'stopped') return say(`Generation ${name} is stopped; the same command goes on with --name ${name}.`);
+    if (untilCaughtUp) return say(`Generation ${name} has read the log up to its end.`);
+    await keepRunning(name, rules, classification, stopped);
+  } finally {
+    await classification.stop();
+  }
+}
+
+async function keepRunning(name: string, rules: string, { ended }: ClassificationProcess, stopped: Promise<unknown>): Promise<void> {
+  say(
+    `Generation ${name} has read the log up to its end, and goes on. Look at it with: npm run taocun -- reclassify report --name ${name}`,
+  );
+  say(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
+  await Promise.race([ended, stopped]);
+}
+
+async function reportOn(generations: Generations, { name, json, limit }: ReportOptions): Promise<void> {
+  const all = await generations.all();
+  const found = await differencesOf(generations, liveOf(all), waitingOf(all, name));
+  say(json ? exactJson(found) : textOf(found, limit));
+}
+
+async function switchTo(generations: Generations, { name: wanted }: Named): Promise<void> {
+  const all = await generations.all();
+  const live = liveOf(all);
+  const { name } = waitingOf(all, wanted);
+  if (live.successor === undefined && !(await generations.untilCaughtUp(name, KEEP_UP_PATIENCE_MS))) {
+    throw new Error(
+      `Generation ${name} does not keep up with the log, so nothing was switched. Let it run: reclassify start --name ${name}.`,
+    );
+  }
+  await generations.choose(live, name);
+  await generations.announce(live.name, name);
+  say(`The switch from ${live.name} to ${name} stands in the log. It is complete once both have come to it.`);
+  for (const end = Date.now() + SWITCH_PATIENCE_MS; ; await pause(200)) {
+    const { partitions } = await generations.standing(name);
+    if (partitions.every((one) => one.live)) break;
+    if (Date.now() < end) continue;
+    const left = partitions.filter((one) => !one.live).length;
+    throw new Error(
+      `${left} of ${partitions.length} partitions have not come to the switch. It can't be taken back: let ${live.name} and ${name} run, each with its rule sets. The same command waits for them again.`,
+    );
+  }
+  say(
+    `Generation ${name} is live. From now on start classification with GENERATION=${name} and its rule sets; that of ${live.name} may be stopped.`,
+  );
+}
+
+async function discardOne(generations: Generations, { name: wanted }: Named): Promise<void> {
+  const all = await generations.all();
+  const { name } = waitingOf(all, wanted);
+  if (liveOf(all).successor === name) throw new Error(`Generation ${name} was chosen to take over: it can no longer be discarded.`);
+  const members = await generations.members(name);
+  if (members > 0) {
+    throw new Error(
+      `${members === 1 ? 'A process reads' : `${members} processes read`} for generation ${name}: stop it first. One that was killed counts for some seconds more.`,
+    );
+  }
+  await generations.remove(name);
+  say(`Generation ${name} is discarded.`);
+}
+
+async function listAll(generations: Generations): Promise<void> {
+  const all = await generations.all();
+  if (all.length === 0) return say('None: classification has saved nothing yet.');
+  const live = liveOf(all);
+  const rows: string[][] = [];
+  for (const one of all) {
+    const { read, end } = await generations.standing(one.name);
+    const ids = ruleSetsOf(one).map(({ id }) => id);
+    const villages = one.checkpoints.reduce((sum, { fields }) => sum + (fields?.villages ?? 0), 0);
+    const ended = one !== live && !isBuilding(one) && one.successor !== undefined;
+    rows.push([one.name, stateOf(one, live), count(read), ended ? '-' : count(end - read), count(villages), ids.join(', '), one.database]);
+  }
+  say(textTable(['generation', 'state', 'read', 'behind', 'villages', 'rule sets', 'database'], rows));
+}
+
+function stateOf(one: Generation, live: Generation): string {
+  if (one.name === live.name) return one.successor === undefined ? 'live' : `live until ${one.successor} is`;
+  if (one.name === live.successor) return `live in ${liveIn(one)} of ${live.checkpoints.length} partitions`;
+  return isBuilding(one) ? 'waits for its switch' : `ended, then ${one.successor ?? '?'}`;
+}
+
+function freeName(all: readonly Generation[]): string {
+  for (let number = 2; ; number++) if (!all.some(({ name }) => name === `g${number}`)) return `g${number}`;
+}
+
+/** The years that are certified must be the same. */
+function refuseOtherLateness({ name, checkpoints }: Generation, latenessDays: number): void {
+  const before = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.latenessDays;
+  if (before === undefined || before === latenessDays) return;
+  throw new Error(
+    `Generation ${name} decides with ${before} days of lateness, this environment says ${latenessDays}. Give LATENESS_DAYS=${before}.`,
+  );
+}
+
+/** Resolves when the command is asked to end; what it has started is then stopped in order. */
+function stopSignal(): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('stopped'));
+  });
+}
+
+const count = (number: number): string => number.toLocaleString('en');

@@ -1,0 +1,73 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseTime } from '@taocun/domain';
+import type { Role } from '@taocun/service';
+import { several } from '../log/backup';
+
+export interface CreateOptions {
+  readonly role: Role;
+  readonly source?: readonly string[];
+  readonly name: string;
+  readonly expires?: Date;
+  readonly json?: true;
+}
+
+export interface Printed {
+  readonly json?: true;
+}
+
+/** Each of them, which the compiler sees to; of services only the type is read, since help should not wait for all that they are made of. */
+const roles: Readonly<Record<Role, true>> = { producer: true, reader: true, subscriber: true, operator: true };
+
+/** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */
+export function keys(): Command {
+  const all = new Command('keys').description('Keys to the services: make, list, revoke.').addHelpText(
+    'after',
+    `
+Reads MONGODB_URI and TOPIC_PREFIX as services do; where the environment names no MongoDB, the one that runs here is taken.
+
+Roles: a producer sends updates of its sources, a reader asks for reports, a subscriber also hears of changes, an operator may do everything.
+
+Examples:
+  npm run taocun -- keys create --role operator --name Li
+  npm run taocun -- keys create --role producer --source /marketplaces/taobao --source /registry/ --name Taobao
+  npm run taocun -- keys list
+  npm run taocun -- keys revoke 0123456789ab`,
+  );
+  const command = (name: string, description: string): Command =>
+    all.command(name).description(description).option('--json', 'print it as JSON').showHelpAfterError('(--help says more)');
+
+  command('create', 'make a key, and show it this once')
+    .addOption(new Option('--role <role>', 'what it allows').choices(Object.keys(roles)).makeOptionMandatory())
+    .option(
+      '--source <source>',
+      'of a producer: a value of source, or with a slash at its end whatever begins so; may be repeated',
+      several,
+    )
+    .option('--name <name>', 'whose it is, for people', aName, '')
+    .option('--expires <time>', 'when it ends to be good, in RFC 3339', aTimeToCome)
+    .action(async (options: CreateOptions) => (await import('./run-keys.js')).create(options));
+  command('list', 'every key that was ever made, without the keys themselves').action(async (options: Printed) =>
+    (await import('./run-keys.js')).list(options),
+  );
+  command('revoke', 'take a key back; within 5 seconds no service takes it')
+    .argument('<id>', 'its id, 12 of 0-9 and a-f', anId)
+    .action(async (id: string, options: Printed) => (await import('./run-keys.js')).revoke(id, options));
+  return all;
+}
+
+function aName(text: string): string {
+  if (text.length > 100) throw new InvalidArgumentError('a name has 100 characters at most.');
+  return text;
+}
+
+function aTimeToCome(text: string): Date {
+  const ms = parseTime(text);
+  if (ms === undefined || ms <= Date.now()) throw new InvalidArgumentError('a time to come is wanted, as 2030-01-01T00:00:00+08:00.');
+  return new Date(ms);
+}
+
+function anId(text: string): string {
+  if (!/^[0-9a-f]{12}$/.test(text))
+    throw new InvalidArgumentError('it has 12 of 0-9 and a-f, and stands between the underscores of the key.');
+  return text;
+}

@@ -1,0 +1,62 @@
+import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, keyOf, readConfig } from '@taocun/service';
+import type { CreateOptions, Printed } from './keys';
+import { installationEnvironment } from '../running-installation';
+import { textTable } from '../questions/text-table';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const warnings = {
+  log: () => undefined,
+  warn: (message: string) => process.stderr.write(`${message}\n`),
+  error: (message: string) => process.stderr.write(`${message}\n`),
+};
+
+export async function create({ role, source = [], name, expires, json }: CreateOptions): Promise<void> {
+  if ((role === 'producer') !== source.length > 0) {
+    throw new Error(role === 'producer' ? 'A producer needs --source.' : `--source is a producer's: leave it out for --role ${role}.`);
+  }
+  const wrong = source.find((one) => !isSource(one));
+  if (wrong !== undefined) throw new Error(`--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`);
+  const { key, made } = await withKeys((all) =>
+    all.create({ role, name, sources: source, ...(expires !== undefined && { expiresAt: expires }) }),
+  );
+  if (json) return say(JSON.stringify({ key, ...made }));
+  say(key);
+  process.stderr.write(`This is shown once. It is the key ${made.id} of the role ${role}; show it as Authorization: Bearer tck_…\n`);
+}
+
+export async function list({ json }: Printed): Promise<void> {
+  const found = (await withKeys((all) => all.all())).map(keyOf);
+  if (json) return say(JSON.stringify(found));
+  if (found.length === 0) return say('None. Make one with: npm run taocun -- keys create');
+  say(textTable(['id', 'role', 'name', 'sources', 'made', 'last used', 'good'], found.map(rowOf)));
+}
+
+function rowOf(key: ApiKey): string[] {
+  const { id, role, name, sources, createdAt, lastUsedAt } = key;
+  return [id, role, name, sources.join(' '), time(createdAt), lastUsedAt === undefined ? 'never' : time(lastUsedAt), goodnessOf(key)];
+}
+
+function goodnessOf(key: ApiKey): string {
+  const end = endOf(key, Date.now());
+  if (end !== undefined) return `${end.kind} ${time(end.at)}`;
+  return key.expiresAt === undefined ? 'yes' : `until ${time(key.expiresAt)}`;
+}
+
+export async function revoke(id: string, { json }: Printed): Promise<void> {
+  const revoked = await withKeys((all) => all.revoke(id));
+  if (revoked === undefined) throw new Error(`There is no key with the id ${id}. \`npm run taocun -- keys list\` lists them.`);
+  say(json ? JSON.stringify(revoked) : `${id}: revoked. Within 5 seconds no service takes it.`);
+}
+
+async function withKeys<Result>(work: (keys: ApiKeys) => Promise<Result>): Promise<Result> {
+  // Kafka is not asked, and reporting is as good as any service: all share the keys.
+  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:9092', ...(await installationEnvironment()), RULES_DIR: '' });
+  const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });
+  try {
+    return await work(new ApiKeys(connection, config.access.database));
+  } finally {
+    await connection.close();
+  }
+}
+
+const time = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');

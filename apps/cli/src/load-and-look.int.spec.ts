@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Command } from 'commander';
+import { topics } from '@taocun/contracts';
+import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/messaging';
+import { Kafka, logLevel } from 'kafkajs';
+import mongoose, { type Connection } from 'mongoose';
+import { doctor } from './checks/doctor';
+import { feedLoad } from './feed/feed-load';
+import { type Finding } from './checks/finding';
+import { databaseName, quiet } from './installation';
+import { readLog } from './log/log-reader';
+import { lag } from './checks/lag';
+import { replay } from './log/replay';
+import { type PartitionLag } from './checks/run-lag';
+
+const topicPrefix = `load-${randomUUID().slice(0, 8)}.`;
+const elsewhere = `${topicPrefix}trial.`;
+const updates = `${topicPrefix}marketplace.updates`;
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-load-'));
+const file = (name: string): string => path.join(folder, name);
+const admin = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'load-test' }, quiet).admin();
+let connection: Connection;
+let said: string[];
+
+beforeAll(async () => {
+  process.env['TOPIC_PREFIX'] = topicPrefix;
+  connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
+  await admin.connect();
+  await prepareTopics(admin, [{ name: updates, partitions: 2, config: topics['marketplace.updates'].config }]);
+});
+
+beforeEach(() => {
+  said = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+afterAll(async () => {
+  delete process.env['TOPIC_PREFIX'];
+  await connection.getClient().db(databaseName('ingestion', topicPrefix)).dropDatabase();
+  await admin.deleteTopics({ topics: [updates, `${elsewhere}marketplace.updates`] });
+  await admin.disconnect();
+  await connection.close();
+  rmSync(folder, { recursive: true });
+});
+
+const order = (id: string, given: object = {}): string =>
+  JSON.stringify({
+    ...{ specversion: '1.0', id, source: '/m', type: 'taocun.order.paid.v1', time: '2014-06-20T21:15:00+08:00' },
+    data: { orderId: id, shopId: `s-${id}`, amountFen: 100, ...given },
+  });
+
+async function run<Answer>(command: Command, ...args: string[]): Promise<Answer> {
+  await command.exitOverride().parseAsync([...args, '--json'], { from: 'user' });
+  return JSON.parse(said.splice(0).join('')) as Answer;
+}
+
+const ends = async (topic: string): Promise<number[]> =>
+  (await admin.fetchTopicOffsets(topic)).sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+
+it('loads what is good, tells what is bad and where, and goes on where it was', async () => {
+  writeFileSync(file('a.ndjson'), `${order('1')}\r\n\n${order('2', { amountFen: 0 })}\n{"\n${order('3')}\n`);
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({
+    ...{ files: 1, before: 0, sent: 2 },
+    refused: [
+      { place: `${file('a.ndjson')}:3`, why: expect.stringMatching(/^invalid-data at \/data\/amountFen: /) },
+      { place: `${file('a.ndjson')}:4`, why: expect.stringMatching(/^malformed-json: /) },
+    ],
+  });
+  expect(process.exitCode).toBe(1);
+  const expected = [0, 0];
+  for (const id of ['1', '3']) expected[partitionOfKey(`s-${id}`, 2)]!++;
+  expect(await ends(updates)).toEqual(expected);
+
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 1, sent: 0, refused: [] });
+  appendFileSync(file('a.ndjson'), `${order('4')}\n`);
+  expect(await run(feedLoad(), file('a.ndjson'))).toEqual({ files: 1, before: 0, sent: 1, refused: [] });
+  writeFileSync(file('a.ndjson'), order('5'));
+  await expect(run(feedLoad(), file('a.ndjson'))).rejects.toThrow('--again');
+});
+
+it('loads tables by a mapping, and only checks where it is asked to', async () => {
+  const table = file('orders.csv');
+  writeFileSync(table, '\ufeffno,day,"the shop",fen\n7,2014-06-20,"s,1",100\n8,2014-06-20,s-1,1\n9,2014-06-31,s-1,5\n');
+  const map = { type: 'order.paid', source: '/m', id: 'o-{no}', time: '{day}T12:00:00+08:00' };
+  writeFileSync(file('map.json'), JSON.stringify({ ...map, data: { orderId: '{no}', shopId: '{the shop}', amountFen: '{fen}' } }));
+  const before = await ends(updates);
+  expect(await run(feedLoad(), table, '--map', file('map.json'), '--check')).toMatchObject({
+    sent: 1,
+    refused: [{ place: `${table}:2` }, { place: `${table}:4`, why: expect.stringContaining('/time') }],
+  });
+  expect(await ends(updates)).toEqual(before);
+  writeFileSync(file('map.json'), JSON.stringify({ ...map, data: { orderId: '{number}' } }));
+  await expect(run(feedLoad(), table, '--map', file('map.json'))).rejects.toThrow('There is no column number');
+});
+
+it('replays into a file and into another prefix, and reads only', async () => {
+  const before = await ends(updates);
+  const all = before.reduce((sum, end) => sum + end, 0);
+  const out = file('out.ndjson');
+  expect(await run(replay(), '--from', '2014-01-01', '--out', out)).toEqual({ records: all, leftOut: 0 });
+  const lines = readFileSync(out, 'utf8').trim().split('\n');
+  expect(lines.sort()).toEqual(['1', '3', '4'].map((id) => order(id)).sort());
+  await run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere);
+  expect(await ends(`${elsewhere}marketplace.updates`)).toEqual(before);
+  await expect(run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere)).rejects.toThrow('is not empty');
+  expect(await run(replay(), '--from', '2014-01-01', '--to', '2014-12-31', '--out', file('none'))).toEqual({ records: 0, leftOut: 0 });
+  expect(await ends(updates)).toEqual(before);
+}, 60_000);
+
+it('reads a log to its end that ends with the mark of a transaction, and overwrites no copy', async () => {
+  const topic = `${topicPrefix}transactions.marketplace.updates`;
+  const out = file('transactions.ndjson');
+  process.env['TOPIC_PREFIX'] = `${topicPrefix}transactions.`;
+  const kafka = new Kafka({ brokers: String(process.env['KAFKA_BROKERS']).split(','), logLevel: logLevel.NOTHING });
+  const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
+  try {
+    await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ value: order('1') }] });
+    await transaction.commit();
+    while ((await ends(topic))[0] !== 2) await pause(50);
+    expect(await run(replay(), '--from', '2014-01-01', '--out', out)).toEqual({ records: 1, leftOut: 0 });
+    await expect(run(replay(), '--from', '2014-01-01', '--out', out)).rejects.toThrow(`${out} is there already`);
+    await expect(run(replay(), '--from', '2014-01-01', '--out', file('missing/it'))).rejects.toThrow('ENOENT');
+    expect(readFileSync(out, 'utf8')).toBe(`${order('1')}\n`);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  } finally {
+    process.env['TOPIC_PREFIX'] = topicPrefix;
+    await producer.disconnect();
+    await admin.deleteTopics({ topics: [topic] });
+  }
+}, 60_000);
+
+it('copies each record once, also where its group is divided anew in between', async () => {
+  const topic = `${topicPrefix}large`;
+  const kafka = new Kafka({ brokers: String(process.env['KAFKA_BROKERS']).split(','), logLevel: logLevel.NOTHING });
+  await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+  const producer = kafka.producer();
+  await producer.connect();
+  // More than comes with one fetch.
+  for (let sent = 0; sent < 4; sent++)
+    await producer.send({ topic, messages: Array.from({ length: 8 }, () => ({ value: 'x'.repeat(100_000) })) });
+  await producer.disconnect();
+  const others: Promise<void>[] = [];
+  const read: number[] = [];
+  await readLog(kafka, topic, [{ partition: 0, from: 2, to: 31 }], async (_partition, messages) => {
+    read.push(...messages.map(({ offset }) => Number(offset)));
+    if (others.length > 0) return;
+    const { groups } = await admin.listGroups();
+    const described = await admin.describeGroups(groups.map(({ groupId }) => groupId).filter((id) => id.startsWith('taocun-tools-')));
+    const own = described.groups.find(({ members }) => members.some(({ memberMetadata }) => memberMetadata.includes(topic)));
+    // Another one comes, and goes as soon as it has got its part.
+    const other = kafka.consumer({ groupId: String(own?.groupId) });
+    await other.connect();
+    await other.subscribe({ topics: [topic] });
+    others.push(other.run({ autoCommit: false, eachMessage: () => Promise.resolve() }).then(() => other.disconnect()));
+    // The reader hears of it when it next tells that it is there.
+    await pause(3_500);
+  });
+  await Promise.all(others);
+  await admin.deleteTopics({ topics: [topic] });
+  expect(read).toEqual(Array.from({ length: 29 }, (_, at) => at + 2));
+}, 60_000);
+
+it('tells how far what is saved is behind, and since when', async () => {
+  const checkpoints = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
+  const [first = 0, second = 0] = await ends(updates);
+  await checkpoints.insertMany(
+    [first, 0].map((offset, partition) => ({
+      _id: `marketplace.updates:${partition}`,
+      ...{ topic: 'marketplace.updates', partition, partitions: 2, offset, savedAt: new Date() },
+    })),
+  );
+  // A generation that another has taken over from is not behind.
+  const ended = connection.getClient().db(databaseName('classification', topicPrefix));
+  await prepareTopics(admin, [{ name: `${topicPrefix}village.activity`, partitions: 1, config: topics['village.activity'].config }]);
+  await ended.collection<{ _id: string }>('checkpoints').insertOne({
+    _id: 'village.activity:0',
+    ...{ topic: 'village.activity', partition: 0, partitions: 1, offset: 0, fields: { ended: { generation: 'g2', offset: 0 } } },
+  });
+  const lags = await run<PartitionLag[]>(lag());
+  await ended.dropDatabase();
+  await admin.deleteTopics({ topics: [`${topicPrefix}village.activity`] });
+  expect(lags).toMatchObject([
+    { part: 'ingestion', topic: 'marketplace.updates', partition: 0, checkpoint: first, end: first, behind: 0, seconds: null },
+    { part: 'ingestion', topic: 'marketplace.updates', partition: 1, checkpoint: 0, end: second, behind: second },
+  ]);
+  expect(lags[1]!.seconds).toBeGreaterThanOrEqual(0);
+  expect(lags[1]!.seconds).toBeLessThan(300);
+});
+
+it('finds a checkpoint outside its log, a topic that loses records, and topics that are missing', async () => {
+  const bad = async (): Promise<string[]> => {
+    const findings = await run<Finding[]>(doctor());
+    return findings.filter(({ state }) => state === 'bad').map(({ of }) => of);
+  };
+  expect(await bad()).toEqual(['topics']);
+  const collection = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
+  await collection.updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 1_000 } });
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: 2, name: updates, configEntries: [{ name: 'retention.ms', value: '86400000' }] }],
+  });
+  expect(await bad()).toEqual(['topics', `topic ${updates}`, 'checkpoint of ingestion in marketplace.updates/1']);
+  expect(process.exitCode).toBe(1);
+}, 60_000);

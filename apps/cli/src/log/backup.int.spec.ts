@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { type Command } from 'commander';
+import { kafkaClient, prepareTopics } from '@taocun/messaging';
+import mongoose, { type Connection, mongo } from 'mongoose';
+import { backup } from './backup';
+import { databaseName, quiet } from '../installation';
+import { restore } from './restore';
+
+const topicPrefix = `backup-${randomUUID().slice(0, 8)}.`;
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-backup-'));
+const file = path.join(folder, 'backup');
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'backup-test' }, quiet);
+const admin = kafka.admin();
+let connection: Connection;
+
+/** What each database has, in types that JSON does not have. */
+const documents: Record<string, Record<string, mongo.Document[]>> = {
+  ingestion: {
+    rejected: [{ _id: '0:5', value: new mongo.Binary(Buffer.from([0, 1, 255])), offset: mongo.Long.fromString('9007199254740993') }],
+    repairs: [{ _id: 'r1', rejectedId: '0:5', number: 1, at: new Date('2015-01-02T03:04:05.678Z'), by: 'Li', kind: 'set-aside' }],
+    checkpoints: [checkpoint('marketplace.updates', 0), checkpoint('marketplace.updates', 3, 1)],
+  },
+  'classification-g2': { villages: [{ _id: '320324105212', state: new mongo.Binary(Buffer.alloc(300_000, 7)) }] },
+  reporting: {
+    villages: Array.from({ length: 2_500 }, (_, at) => ({
+      _id: String(at),
+      salesFen: mongo.Decimal128.fromString('12345678901234567890'),
+    })),
+    webhooks: [
+      { _id: 'wh_1', secrets: [{ sealed: '0a1b2c3d.xyz' }], position: { 'village.verdicts': [3, 4] }, sequence: new mongo.Int32(7) },
+    ],
+    deliveries: [{ _id: 'wh_1:7', state: 'pending', attempts: [] }],
+  },
+  access: { keys: [{ _id: '0123456789ab', hash: 'f00', role: 'operator', half: new mongo.Double(2) }] },
+};
+
+function checkpoint(topic: string, offset: number, partition = 0): mongo.Document {
+  return { _id: `${topic}:${partition}`, topic, partition, partitions: 2, offset, epoch: mongo.Long.fromNumber(1_415_635_200_000) };
+}
+
+beforeAll(async () => {
+  process.env['TOPIC_PREFIX'] = topicPrefix;
+  connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
+  await admin.connect();
+  await prepareTopics(admin, [{ name: `${topicPrefix}marketplace.updates`, partitions: 2, config: {} }]);
+  const producer = kafka.producer();
+  await producer.connect();
+  await producer.send({
+    topic: `${topicPrefix}marketplace.updates`,
+    messages: Array.from({ length: 3 }, () => ({ partition: 1, value: 'x' })),
+  });
+  await producer.disconnect();
+  for (const [part, collections] of Object.entries(documents))
+    for (const [collection, all] of Object.entries(collections)) await databaseOf(part).collection(collection).insertMany(all);
+  await databaseOf('reporting').collection('villages').createIndex({ salesFen: 1, _id: 1 }, { name: 'by-sales' });
+  await run(backup(), file);
+}, 60_000);
+
+afterAll(async () => {
+  delete process.env['TOPIC_PREFIX'];
+  await dropAll();
+  await admin.deleteTopics({ topics: [`${topicPrefix}marketplace.updates`] });
+  await admin.disconnect();
+  await connection.close();
+  rmSync(folder, { recursive: true });
+});
+
+const databaseOf = (part: string): mongo.Db => connection.getClient().db(databaseName(part, topicPrefix));
+const run = (command: Command, ...args: string[]): Promise<Command> =>
+  command.exitOverride().parseAsync([...args, '--json'], { from: 'user' });
+const dropAll = async (): Promise<void> => {
+  for (const part of Object.keys(documents)) await databaseOf(part).dropDatabase();
+};
+
+/** Everything that is stored, byte for byte. */
+async function stored(): Promise<Record<string, string[]>> {
+  const all: Record<string, string[]> = {};
+  for (const part of Object.keys(documents)) {
+    for (const { name } of await databaseOf(part).listCollections().toArray()) {
+      const found = await databaseOf(part).collection(name).find({}, { raw: true }).sort({ _id: 1 }).toArray();
+      all[`${part} ${name}`] = found.map((document) => (document as unknown as Buffer).toString('base64'));
+    }
+  }
+  return all;
+}
+
+it('brings everything back as it was, to the byte, with its indexes', async () => {
+  const before = await stored();
+  expect(Object.keys(before)).toHaveLength(8);
+  await dropAll();
+  await run(restore(), file);
+  expect(await stored()).toEqual(before);
+  expect(await databaseOf('reporting').collection('villages').indexExists('by-sales')).toBe(true);
+});
+
+it('names the key that the secrets of webhooks in it are encrypted with', async () => {
+  const said: string[] = [];
+  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  try {
+    await run(backup(), path.join(folder, 'again'));
+    await run(restore(), path.join(folder, 'again'), '--drop');
+    expect(said.filter((line) => line.includes('WEBHOOK_SECRETS_KEYS'))).toEqual(
+      Array(2).fill(expect.stringContaining('the key 0a1b2c3d')),
+    );
+  } finally {
+    write.mockRestore();
+  }
+});
+
+it('is for its owner alone to read', () => {
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+it('leaves a database that is not empty as it is, unless it may drop it', async () => {
+  await databaseOf('access')
+    .collection('keys')
+    .insertOne({ _id: 'later' } as never);
+  await expect(run(restore(), file, '--only', 'access')).rejects.toThrow('is not empty');
+  expect(await databaseOf('access').collection('keys').countDocuments()).toBe(2);
+  await run(restore(), file, '--only', 'access', '--drop');
+  expect(await databaseOf('access').collection('keys').countDocuments()).toBe(1);
+});
+
+it('refuses offsets that the log does not hold, and changes nothing', async () => {
+  const before = await stored();
+  const beyond = path.join(folder, 'beyond');
+  const checkpoints = databaseOf('ingestion').collection<{ _id: string }>('checkpoints');
+  await checkpoints.updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 4 } });
+  await run(backup(), beyond, '--only', 'ingestion');
+  await checkpoints.updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 3 } });
+  await expect(run(restore(), beyond, '--drop')).rejects.toThrow(
+    'marketplace.updates/1 stands at 4 in the backup, but the log holds 0 to 3',
+  );
+  expect(await stored()).toEqual(before);
+});
+
+it('refuses the backup of another installation on the same Kafka, whose offsets are of other topics', async () => {
+  const before = await stored();
+  process.env['TOPIC_PREFIX'] = `${topicPrefix}other.`;
+  try {
+    await expect(run(restore(), file, '--only', 'classification-g2', '--drop')).rejects.toThrow(
+      `the backup is of the installation with TOPIC_PREFIX=${topicPrefix}, and this is the one with TOPIC_PREFIX=${topicPrefix}other.`,
+    );
+  } finally {
+    process.env['TOPIC_PREFIX'] = topicPrefix;
+  }
+  expect(await stored()).toEqual(before);
+});
+
+it('refuses while an instance of the service is in its group', async () => {
+  const consumer = kafka.consumer({ groupId: databaseName('reporting', topicPrefix) });
+  await consumer.connect();
+  await consumer.subscribe({ topic: `${topicPrefix}marketplace.updates` });
+  await Promise.all([
+    new Promise((joined) => consumer.on(consumer.events.GROUP_JOIN, joined)),
+    consumer.run({ eachMessage: () => Promise.resolve() }),
+  ]);
+  await expect(run(restore(), file, '--drop', '--only', 'reporting')).rejects.toThrow('reporting is running');
+  await consumer.disconnect();
+}, 30_000);
+
+it('knows a file that is cut off, or none of ours, before anything is changed', async () => {
+  const before = await stored();
+  const cut = path.join(folder, 'cut');
+  await run(backup(), cut);
+  await run(restore(), cut, '--drop', '--check');
+  truncateSync(cut, readFileSync(cut).length - 30);
+  await expect(run(restore(), cut, '--drop')).rejects.toThrow();
+  await expect(run(restore(), __filename, '--check')).rejects.toThrow();
+  expect(await stored()).toEqual(before);
+});

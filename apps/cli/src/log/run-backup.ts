@@ -1,0 +1,137 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { PassThrough, type Writable } from 'node:stream';
+import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { mongo } from 'mongoose';
+import { Progress } from '@taocun/dev/start/progress';
+import type { BackupOptions } from './backup';
+import {
+  type BackedUpCollection,
+  type BackedUpDatabase,
+  type BackupHeader,
+  FORMAT,
+  type Frame,
+  frameOf,
+  keysNeeded,
+  magic,
+  secretsKeysOf,
+} from './backup-file';
+import { OpenInstallation, type OwnDatabase, type StoredCheckpoint } from '../installation';
+
+/** SnapshotUnavailable and SnapshotTooOld. */
+const snapshotCodes: ReadonlySet<unknown> = new Set([246, 239]);
+
+export async function runBackup(file: string, { only, json }: BackupOptions): Promise<void> {
+  const header = await OpenInstallation.with(async (installation) => {
+    const databases = (await installation.databases()).filter(({ part }) => only?.includes(part) ?? true);
+    const missing = (only ?? []).filter((part) => !databases.some((one) => one.part === part));
+    if (missing.length > 0) throw new Error(`There is no database of ${missing.join(' or ')} in this installation.`);
+    if (databases.length === 0) throw new Error('There is nothing to back up: no service has stored anything yet. Is TOPIC_PREFIX right?');
+    if (file === '-') return write(installation, databases, process.stdout);
+    const unfinished = `${file}.unfinished`;
+    try {
+      const written = await write(installation, databases, createWriteStream(unfinished, { mode: 0o600 }));
+      await rename(unfinished, file);
+      return written;
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+  });
+  const say = (text: string): void => void (file === '-' ? process.stderr : process.stdout).write(`${text}\n`);
+  if (json) return say(JSON.stringify(header));
+  for (const { part, collections, checkpoints } of header.databases) {
+    const documents = collections.reduce((sum, one) => sum + one.documents, 0);
+    const offsets = checkpoints.length === 0 ? '' : `, at the offsets of ${checkpoints.length} partitions`;
+    say(`${part}: ${documents.toLocaleString('en')} documents in ${collections.length} collections${offsets}`);
+  }
+}
+
+async function write(installation: OpenInstallation, databases: readonly OwnDatabase[], to: Writable): Promise<BackupHeader> {
+  const frames = new PassThrough({ highWaterMark: 1_048_576 });
+  const written = pipeline(frames, createGzip({ level: 3 }), to);
+  // Whoever waits for the header hears of it below.
+  written.catch(() => undefined);
+  const session = installation.mongo.startSession({ snapshot: true });
+  const keyIds = new Set<string>();
+  let progress: Progress | undefined;
+  try {
+    const put = async (bytes: Buffer): Promise<void> => {
+      if (!frames.write(bytes)) await Promise.race([once(frames, 'drain'), written]);
+    };
+    const putFrame = (frame: Frame): Promise<void> => put(frameOf(frame));
+    const described = [];
+    for (const database of databases) described.push(await describe(installation, database, session));
+    const { clusterId } = await installation.admin.describeCluster();
+    const { topicPrefix } = installation.config;
+    const header: BackupHeader = { format: FORMAT, at: new Date(), topicPrefix, cluster: clusterId, databases: described };
+    const all = described.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
+    progress = new Progress('backed up', all);
+    progress.begin();
+    await put(magic());
+    await putFrame({ kind: 'h', header });
+    let documents = 0;
+    for (const { part, collections } of described) {
+      const { name } = installation.database(part);
+      for (const { name: collection } of collections) {
+        await putFrame({ kind: 'c', part, collection });
+        const found = installation.mongo.db(name).collection(collection).find({}, { session, raw: true, batchSize: 5_000 });
+        for await (const document of found) {
+          const bytes = document as unknown as Buffer;
+          for (const id of secretsKeysOf(collection, bytes)) keyIds.add(id);
+          await putFrame({ kind: 'd', document: bytes });
+          if (++documents % 1_000 === 0) progress.update(documents);
+        }
+      }
+    }
+    progress.update(documents);
+    await putFrame({ kind: 'e', documents });
+    frames.end();
+    await written;
+    const needed = keysNeeded(keyIds);
+    if (needed !== undefined) process.stderr.write(`${needed}\n`);
+    return header;
+  } catch (error) {
+    frames.destroy();
+    throw error instanceof mongo.MongoServerError && snapshotCodes.has(error.code)
+      ? new Error(
+          `MongoDB has not kept the snapshot for as long as the backup takes: ${error.message}. Let it keep them for longer ` +
+            '(setParameter minSnapshotHistoryWindowInSeconds), or back databases up one by one with --only.',
+          { cause: error },
+        )
+      : error;
+  } finally {
+    progress?.stop();
+    await session.endSession();
+  }
+}
+
+async function describe(
+  { mongo: client }: OpenInstallation,
+  { part, name }: OwnDatabase,
+  session: mongo.ClientSession,
+): Promise<BackedUpDatabase> {
+  const database = client.db(name);
+  const collections: BackedUpCollection[] = [];
+  for (const one of await database.listCollections({ type: 'collection' }).toArray()) {
+    if (one.name.startsWith('system.')) continue;
+    const [count] = await database
+      .collection(one.name)
+      .aggregate<{ readonly documents: number }>([{ $count: 'documents' }], { session })
+      .toArray();
+    // What the backup may still show has been built before; how it was built is no part of a snapshot.
+    const indexes = await database.collection(one.name).indexes();
+    collections.push({ name: one.name, documents: count?.documents ?? 0, indexes: indexes.filter(({ name: index }) => index !== '_id_') });
+  }
+  const checkpoints = await database.collection<StoredCheckpoint>('checkpoints').find({}, { session }).sort({ _id: 1 }).toArray();
+  return {
+    part,
+    // A database without its checkpoints would be read into from the beginning of the log: they are restored last.
+    collections: collections.sort((a, b) => Number(a.name === 'checkpoints') - Number(b.name === 'checkpoints')),
+    checkpoints: checkpoints.flatMap(({ topic, partition, partitions, offset }) =>
+      offset === undefined ? [] : [{ topic, partition, partitions, offset: Number(offset) }],
+    ),
+  };
+}

@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { type Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { headerText, isBinaryMode, topics } from '@taocun/contracts';
+import { prepareTopics, Publisher } from '@taocun/messaging';
+import { type KafkaMessage } from 'kafkajs';
+import { Progress } from '@taocun/dev/start/progress';
+import { OpenInstallation, quiet } from '../installation';
+import { readLog, type Span } from './log-reader';
+import type { ReplayOptions } from './replay';
+
+const TOPIC = 'marketplace.updates';
+const MOST_PENDING_BYTES = 16 * 1_048_576;
+/** Those of ingestion mean something in the log that they were written to alone. */
+const ownHeaders: readonly string[] = ['taocun-forwarded', 'taocun-repairs', 'taocun-repair'];
+
+export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptions): Promise<void> {
+  if ((out === undefined) === (intoPrefix === undefined)) throw new Error('Give either --out or --into-prefix.');
+  if (to !== undefined && to < from) throw new Error(`--to ${to} is before --from ${from}.`);
+  const copied = await OpenInstallation.with(async (installation) => {
+    const { config, kafka, admin } = installation;
+    if (intoPrefix === config.topicPrefix)
+      throw new Error('--into-prefix is that of this installation: it would read its own updates again.');
+    const bounds = await installation.boundsOf(TOPIC);
+    if (bounds === undefined) throw new Error(`There is no topic ${config.topicPrefix}${TOPIC}.`);
+    const name = config.topicPrefix + TOPIC;
+    const starts = await admin.fetchTopicOffsetsByTimestamp(name, startOf(from));
+    const ends = to === undefined ? [] : await admin.fetchTopicOffsetsByTimestamp(name, startOf(to) + 86_400_000);
+    const spans: Span[] = bounds.map(({ high }, partition) => ({
+      partition,
+      from: offsetIn(starts, partition, high),
+      to: to === undefined ? high : offsetIn(ends, partition, high),
+    }));
+    const all = spans.reduce((sum, span) => sum + Math.max(0, span.to - span.from), 0);
+    const target = intoPrefix === undefined ? await fileTarget(out ?? '-') : await topicTarget(installation, intoPrefix, bounds.length);
+    const progress = new Progress('copied', all);
+    let done = 0;
+    let isWhole = false;
+    try {
+      progress.begin();
+      // A file has one partition after the other, so that each is in its order; topics keep them apart.
+      const runs = intoPrefix === undefined ? spans.map((span) => [span]) : [spans];
+      for (const some of runs) {
+        await readLog(kafka, name, some, async (partition, messages) => {
+          await target.put(partition, messages);
+          progress.update((done += messages.length));
+        });
+      }
+      const leftOut = await target.close();
+      isWhole = true;
+      return { records: done, leftOut };
+    } finally {
+      progress.stop();
+      if (!isWhole) await target.giveUp();
+    }
+  });
+  const say = (text: string): void => void (out === '-' ? process.stderr : process.stdout).write(`${text}\n`);
+  if (json) return say(JSON.stringify(copied));
+  const left = copied.leftOut === 0 ? '' : `; ${copied.leftOut.toLocaleString('en')} of them are no JSON on one line and were left out`;
+  say(`${copied.records.toLocaleString('en')} records copied${left}`);
+}
+
+interface Target {
+  put(partition: number, messages: readonly KafkaMessage[]): Promise<void>;
+  /** Gives how many could not be copied. */
+  close(): Promise<number>;
+  /** In place of it, where the rest can't be copied. */
+  giveUp(): Promise<void>;
+}
+
+/** Under another name until it is whole: half a copy can't be told from a whole one. */
+async function fileTarget(out: string): Promise<Target> {
+  const unfinished = `${out}.unfinished`;
+  if (out !== '-' && existsSync(out)) throw new Error(`${out} is there already: give another --out.`);
+  const file = out === '-' ? undefined : await open(unfinished, 'w');
+  const to: Writable = file?.createWriteStream() ?? process.stdout;
+  let leftOut = 0;
+  let failed: Error | undefined;
+  to.on('error', (error) => (failed = error));
+  return {
+    async put(_partition, messages) {
+      if (failed !== undefined) throw failed;
+      const lines: string[] = [];
+      for (const message of messages) {
+        const line = lineOf(message);
+        if (line === undefined) leftOut++;
+        else lines.push(line);
+      }
+      if (lines.length > 0 && !to.write(`${lines.join('\n')}\n`)) await once(to, 'drain');
+    },
+    async close() {
+      if (file !== undefined) {
+        to.end();
+        await finished(to);
+        await rename(unfinished, out);
+      }
+      return leftOut;
+    },
+    async giveUp() {
+      if (file === undefined) return;
+      to.destroy();
+      await rm(unfinished, { force: true });
+    },
+  };
+}
+
+/** As structured JSON on one line, also where it lies in binary mode. */
+export function lineOf({ value, headers = {} }: Pick<KafkaMessage, 'value' | 'headers'>): string | undefined {
+  if (value === null) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(value.toString());
+  } catch {
+    return undefined;
+  }
+  if (!isBinaryMode(headers)) return JSON.stringify(json);
+  const attributes = Object.keys(headers).filter((name) => name.startsWith('ce_'));
+  return JSON.stringify({ ...Object.fromEntries(attributes.map((name) => [name.slice(3), headerText(headers, name)])), data: json });
+}
+
+async function topicTarget(
+  {
+    kafka,
+    admin,
+    config: {
+      kafka: { replication },
+    },
+  }: OpenInstallation,
+  prefix: string,
+  partitions: number,
+): Promise<Target> {
+  const { config } = topics[TOPIC];
+  const name = prefix + TOPIC;
+  const [there] = await prepareTopics(admin, [{ name, partitions, config }], replication);
+  if (there !== partitions) throw new Error(`${name} has ${there} partitions, and this log has ${partitions}: use another prefix.`);
+  const ends = await admin.fetchTopicOffsets(name);
+  if (ends.some(({ high }) => high !== '0')) throw new Error(`${name} is not empty: use another prefix.`);
+  const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), quiet);
+  await publisher.connect();
+  return {
+    async put(partition, messages) {
+      for (const { key, value, timestamp, headers = {} } of messages) {
+        const kept = Object.entries(headers).filter(([header]) => !ownHeaders.includes(header));
+        publisher.publishTo(TOPIC, partition, { key, value, timestampMs: Number(timestamp), headers: Object.fromEntries(kept) });
+      }
+      if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
+    },
+    async close() {
+      await publisher.flush();
+      await publisher.close();
+      return 0;
+    },
+    giveUp: () => publisher.close(),
+  };
+}
+
+/** Where there is nothing as late as that, Kafka says -1. */
+function offsetIn(offsets: readonly { readonly partition: number; readonly offset: string }[], partition: number, high: number): number {
+  const offset = Number(offsets.find((one) => one.partition === partition)?.offset ?? -1);
+  return offset < 0 ? high : offset;
+}
+
+const startOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);

@@ -1,0 +1,197 @@
+import { createReadStream } from 'node:fs';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { mongo } from 'mongoose';
+import { Progress } from '@taocun/dev/start/progress';
+import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
+import { ACCESS, OpenInstallation } from '../installation';
+import type { RestoreOptions } from './restore';
+
+const MOST_AT_ONCE = 1_000;
+const MOST_BYTES_AT_ONCE = 8 * 1_048_576;
+/** Numbers and binaries stay what they are: a document is written again to the byte. */
+const exactly = { promoteLongs: false, promoteValues: false, promoteBuffers: false, bsonRegExp: true } as const;
+
+export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
+  const restored = await OpenInstallation.with(async (installation) => {
+    // What comes in by a pipe comes once; a file that is cut off is found before anything is changed.
+    const checked = file === '-' ? undefined : await read(file, installation, { ...options, check: true });
+    return options.check === true && checked !== undefined ? checked : read(file, installation, options);
+  });
+  if (options.json) return void process.stdout.write(`${JSON.stringify(restored)}\n`);
+  for (const [part, documents] of Object.entries(restored)) {
+    const what = options.check ? 'can be restored' : 'restored';
+    process.stdout.write(`${part}: ${documents.toLocaleString('en')} documents ${what}\n`);
+  }
+}
+
+async function read(file: string, installation: OpenInstallation, options: RestoreOptions): Promise<Record<string, number>> {
+  const source: Readable = file === '-' ? process.stdin : createReadStream(file);
+  const plain = new PassThrough();
+  // What is wrong with the source is told to whoever reads from it.
+  pipeline(source, createGunzip(), plain).catch((error: unknown) => plain.destroy(error as Error));
+  const frames = framesIn(plain);
+  const first = await frames.next();
+  if (first.done === true || first.value.kind !== 'h') throw new Error('The backup has no header.');
+  const { header } = first.value;
+  const wanted = header.databases.filter(({ part }) => options.only?.includes(part) ?? true);
+  const missing = (options.only ?? []).filter((part) => !wanted.some((one) => one.part === part));
+  if (missing.length > 0) throw new Error(`The backup has nothing of ${missing.join(' or ')}; it has ${partsOf(header)}.`);
+  const wrong = await whyNot(installation, header, wanted, options);
+  if (wrong.length > 0) throw new Error(`Nothing was changed:\n${wrong.map((one) => `  - ${one}`).join('\n')}`);
+  if (!options.check) for (const { part } of wanted) await installation.mongo.db(installation.database(part).name).dropDatabase();
+  const restored = await write(installation, frames, wanted, options.check === true);
+  if (!options.check) await indexAll(installation, wanted);
+  return restored;
+}
+
+const partsOf = ({ databases }: BackupHeader): string => databases.map(({ part }) => part).join(', ');
+
+/** All that speaks against a restore, before anything is changed. */
+async function whyNot(
+  installation: OpenInstallation,
+  header: BackupHeader,
+  wanted: readonly BackedUpDatabase[],
+  { drop, otherKafka }: RestoreOptions,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  const { clusterId } = await installation.admin.describeCluster();
+  if (clusterId !== header.cluster && !otherKafka) {
+    wrong.push(
+      `the backup's offsets are of the Kafka cluster ${header.cluster}, and this one is ${clusterId}. Where its topics were brought back ` +
+        'offset by offset, say so with --other-kafka; otherwise load the history into new topics and databases (TOPIC_PREFIX).',
+    );
+  }
+  const { topicPrefix } = installation.config;
+  if (topicPrefix !== header.topicPrefix && !otherKafka) {
+    wrong.push(
+      `the backup is of the installation with ${prefixText(header.topicPrefix)}, and this is the one with ${prefixText(topicPrefix)}: its offsets are of other ` +
+        'topics. Set TOPIC_PREFIX as it was; --other-kafka says that these topics are the same, offset by offset.',
+    );
+  }
+  for (const { part, checkpoints } of wanted) {
+    const { name } = installation.database(part);
+    if (!drop && !(await isEmpty(installation, name))) wrong.push(`the database ${name} is not empty. --drop drops it first.`);
+    if (part !== ACCESS && (await isAtWork(installation, name))) wrong.push(`${part} is running: stop all of its instances first.`);
+    const byTopic = groupedByTopic(checkpoints);
+    for (const [topic, own] of byTopic) {
+      const bounds = await installation.boundsOf(topic);
+      for (const { partition, partitions, offset } of own) {
+        const at = bounds?.[partition];
+        if (bounds === undefined) wrong.push(`the topic ${installation.config.topicPrefix}${topic} is not there.`);
+        else if (bounds.length !== partitions)
+          wrong.push(`${topic} has ${bounds.length} partitions, and had ${partitions}. Give it back its number of partitions.`);
+        else if (at !== undefined && (offset < at.low || offset > at.high))
+          wrong.push(
+            `${topic}/${partition} stands at ${offset} in the backup, but the log holds ${at.low} to ${at.high}: records are lost.`,
+          );
+      }
+    }
+  }
+  return [...new Set(wrong)];
+}
+
+const prefixText = (prefix: string): string => (prefix === '' ? 'no TOPIC_PREFIX' : `TOPIC_PREFIX=${prefix}`);
+
+function groupedByTopic<One extends { readonly topic: string }>(all: readonly One[]): Map<string, One[]> {
+  const grouped = new Map<string, One[]>();
+  for (const one of all) grouped.set(one.topic, [...(grouped.get(one.topic) ?? []), one]);
+  return grouped;
+}
+
+async function isEmpty({ mongo: client }: OpenInstallation, name: string): Promise<boolean> {
+  for (const { name: collection } of await client.db(name).listCollections({ type: 'collection' }).toArray())
+    if (
+      (await client
+        .db(name)
+        .collection(collection)
+        .findOne({}, { projection: { _id: 1 } })) !== null
+    )
+      return false;
+  return true;
+}
+
+async function isAtWork({ admin }: OpenInstallation, groupId: string): Promise<boolean> {
+  const { groups } = await admin.describeGroups([groupId]);
+  return groups.some(({ members }) => members.length > 0);
+}
+
+async function write(
+  installation: OpenInstallation,
+  frames: AsyncGenerator<Frame>,
+  wanted: readonly BackedUpDatabase[],
+  checkOnly: boolean,
+): Promise<Record<string, number>> {
+  const restored = Object.fromEntries(wanted.map(({ part }) => [part, 0]));
+  const all = wanted.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
+  const progress = new Progress(checkOnly ? 'checked ' : 'restored', all);
+  let part = '';
+  let inserts: Inserts | undefined;
+  let collection = '';
+  const keyIds = new Set<string>();
+  let read = 0;
+  let done = 0;
+  try {
+    progress.begin();
+    for await (const frame of frames) {
+      if (frame.kind === 'c') {
+        await inserts?.flush();
+        ({ part, collection } = frame);
+        const { name } = installation.database(part);
+        inserts = part in restored ? new Inserts(installation.mongo.db(name).collection(frame.collection), checkOnly) : undefined;
+      } else if (frame.kind === 'd') {
+        read++;
+        if (inserts === undefined) continue;
+        await inserts.add(frame.document);
+        for (const id of secretsKeysOf(collection, frame.document)) keyIds.add(id);
+        restored[part] = (restored[part] ?? 0) + 1;
+        if (++done % 1_000 === 0) progress.update(done);
+      } else if (frame.kind === 'e' && frame.documents !== read) {
+        throw new Error(`The file should hold ${frame.documents} documents, and holds ${read}. It must not be restored.`);
+      }
+    }
+    await inserts?.flush();
+    progress.update(done);
+    const needed = keysNeeded(keyIds);
+    if (needed !== undefined && !checkOnly) process.stderr.write(`${needed}\n`);
+    return restored;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The documents of one collection, written some at a time. */
+class Inserts {
+  #documents: mongo.Document[] = [];
+  #bytes = 0;
+
+  constructor(
+    private readonly collection: mongo.Collection,
+    private readonly checkOnly: boolean,
+  ) {}
+
+  async add(document: Buffer): Promise<void> {
+    this.#documents.push(mongo.BSON.deserialize(document, exactly));
+    this.#bytes += document.length;
+    if (this.#documents.length >= MOST_AT_ONCE || this.#bytes >= MOST_BYTES_AT_ONCE) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const documents = this.#documents;
+    this.#documents = [];
+    this.#bytes = 0;
+    if (documents.length > 0 && !this.checkOnly) await this.collection.insertMany(documents, { ordered: false, ignoreUndefined: false });
+  }
+}
+
+async function indexAll(installation: OpenInstallation, wanted: readonly BackedUpDatabase[]): Promise<void> {
+  for (const { part, collections } of wanted) {
+    const database = installation.mongo.db(installation.database(part).name);
+    for (const { name, indexes } of collections) {
+      // The server gives a version to each, and takes none from others.
+      const plain = indexes.map(({ v: _version, ...index }) => index);
+      if (plain.length > 0) await database.command({ createIndexes: name, indexes: plain });
+    }
+  }
+}

@@ -1,0 +1,270 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { topics } from '@taocun/contracts';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { accessDatabaseOf, nameOf } from '@taocun/service';
+import mongoose from 'mongoose';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+
+// The commands that ask ingestion, as they are built, against ingestion as it is built.
+const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-rejected-'));
+let ingestion: ChildProcess;
+let url = '';
+let key = '';
+
+const anOpening = (shopId: string, platform = 'taobao') => ({
+  ...{
+    specversion: '1.0',
+    id: `o-${shopId}`,
+    source: '/marketplaces/taobao',
+    type: 'taocun.shop.opened.v1',
+    time: '2014-06-30T20:00:00+08:00',
+  },
+  data: { shopId, villageCode: '320324105212', householdId: 'hh-7', platform, category: 'manufactured' },
+});
+
+beforeAll(async () => {
+  await send([
+    ...Array.from({ length: 12 }, (_, at) => [`s-${at}`, JSON.stringify(anOpening(`s-${at}`, 'taobbao'))] as const),
+    ['s-0', '{"\u001b[2J'],
+  ]);
+  ingestion = spawn(process.execPath, [path.join(repositoryRoot, 'apps/ingestion/dist/main.js')], {
+    env: {
+      ...process.env,
+      TOPIC_PREFIX: topicPrefix,
+      PORT: '0',
+      LOG_FORMAT: 'text',
+      TAOCUN_PARENT_PID: String(process.pid),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: ingestion.stdout! })) {
+    url = / is up at (http:\/\/\S+)/.exec(line)?.[1] ?? '';
+    if (url !== '') break;
+  }
+  ingestion.stdout!.resume();
+  // As an installation gets its first key.
+  key = cli(
+    { MONGODB_URI: String(process.env['MONGODB_URI']), TOPIC_PREFIX: topicPrefix },
+    'keys',
+    'create',
+    '--role',
+    'operator',
+  ).stdout.trim();
+  await until(() => items().length === 13);
+});
+afterAll(async () => {
+  ingestion.kill('SIGTERM');
+  await once(ingestion, 'exit');
+  rmSync(folder, { recursive: true });
+  for (const dbName of [nameOf('ingestion', topicPrefix), accessDatabaseOf(topicPrefix)]) {
+    const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
+    await connection.dropDatabase();
+    await connection.close();
+  }
+});
+
+it.each(['village', 'region', 'rejected', 'webhooks'])('%s, which only asks a service, loads none itself', (name) => {
+  const script =
+    'require(process.argv[1]); console.log(Object.keys(require.cache).filter((file) => /@nestjs.microservices|mongoose/.test(file)).length)';
+  const { stdout } = spawnSync(process.execPath, ['-e', script, path.join(repositoryRoot, `apps/cli/dist/questions/${name}.js`)], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('0\n');
+});
+
+async function send(records: readonly (readonly [key: string, value: string])[]): Promise<void> {
+  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const admin = kafka.admin();
+  await admin.connect();
+  const name = `${topicPrefix}marketplace.updates`;
+  const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics['marketplace.updates'] }]);
+  await admin.disconnect();
+  const publisher = new Publisher(kafka, new Map([['updates', { name, partitions }]]), quiet);
+  await publisher.connect();
+  for (const [owner, value] of records) publisher.publishTo('updates', partitionOfKey(owner, partitions), { key: owner, value });
+  await publisher.flush();
+  await publisher.close();
+}
+
+function taocun(...args: string[]) {
+  return taocunWith({ INGESTION_URL: url, TAOCUN_KEY: key }, ...args);
+}
+
+function taocunWith(env: Record<string, string>, ...args: string[]) {
+  return cli(env, 'rejected', ...args);
+}
+
+function cli(env: Record<string, string>, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), ...args], {
+    env: { PATH: String(process.env['PATH']), ...env },
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  return { status, stdout, stderr };
+}
+
+interface Item {
+  readonly id: string;
+  readonly key: string;
+  readonly state: string;
+}
+const items = (...args: string[]): Item[] => JSON.parse(taocun('list', '--json', ...args).stdout) as Item[];
+const idOf = (owner: string): string => items('--reason', 'invalid-data').find((one) => one.key === owner)?.id ?? '';
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !condition(); await pause(100))
+    if (Date.now() > end) throw new Error(`Not so: ${condition.toString()}`);
+}
+
+it('lists them as a table, and no control character of theirs comes through', () => {
+  const { status, stdout } = taocun('list', '--reason', 'malformed-json');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^id +state +tries +reason +path +key +record of +message\n\d+:\d+ +open +0 +malformed-json +s-0 /);
+  expect(taocun('list', '--limit', '5')).toMatchObject({
+    stdout: expect.stringMatching(/^([^\n]+\n){6}$/),
+    stderr: expect.stringContaining('There are more'),
+  });
+  const [{ id } = { id: '' }] = items('--reason', 'malformed-json');
+  const shown = taocun('show', id).stdout;
+  expect(shown).toContain('{"\\u001b[2J');
+  expect(shown + stdout).not.toContain('\u001b');
+  expect(taocun('list', '--state', 'repaired').stdout).toBe('None.\n');
+});
+
+it('corrects one with a patch, says so when it comes again, and shows the history', async () => {
+  const id = idOf('s-1');
+  const patch = '{"data":{"platform":"taobao"}}';
+  expect(taocun('repair', id, '--patch', patch, '--by', 'Li')).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(`^${id}: sent as number 1 .* key s-1\\.\n$`),
+  });
+  expect(taocun('repair', id, '--patch', patch)).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing was sent now.') });
+  await until(() => items('--state', 'repaired').some((one) => one.id === id));
+  expect(taocun('show', id).stdout).toMatch(/\n1 +\S+Z +Li +sent +taken +\/marketplaces\/taobao +o-s-1 +s-1\n$/);
+});
+
+it('corrects one with an event or a patch from a file', async () => {
+  const [event, patch] = [path.join(folder, 'event.json'), path.join(folder, 'patch.json')];
+  writeFileSync(event, JSON.stringify(anOpening('s-2')));
+  writeFileSync(patch, '{"data":{"platform":"tmall"}}');
+  const [second, third] = [idOf('s-2'), idOf('s-3')];
+  expect(taocun('repair', second, '--event', event).status).toBe(0);
+  expect(taocun('repair', third, '--patch', patch).status).toBe(0);
+  await until(() => [second, third].every((id) => items('--state', 'repaired').some((one) => one.id === id)));
+});
+
+it('sets one aside', () => {
+  const id = idOf('s-4');
+  expect(taocun('set-aside', id, '--note', 'a trial')).toMatchObject({
+    status: 0,
+    stdout: `${id}: set aside, as number 1 of its history.\n`,
+  });
+  expect(taocun('show', id).stdout).toContain('a trial');
+});
+
+it('corrects many, after a look at what would pass; exit code 2 says that some still fail', async () => {
+  const open = items('--state', 'open', '--reason', 'invalid-data').length;
+  const some = ['repair', '--reason', 'invalid-data', '--patch', '{"data":{"platform":"taobao"}}'];
+  expect(taocun(...some, '--dry-run')).toMatchObject({ status: 0, stdout: `${open} looked at, ${open} would pass, 0 still failing.\n` });
+  expect(taocun(...some, '--limit', '2')).toMatchObject({ status: 0, stdout: '2 looked at, 2 sent, 0 still failing.\n' });
+  expect(taocun(...some)).toMatchObject({ status: 0, stdout: `${open - 2} looked at, ${open - 2} sent, 0 still failing.\n` });
+  await until(() => items('--state', 'open').length === 1);
+  const failing = taocun('repair', '--reason', 'malformed-json');
+  expect(failing).toMatchObject({
+    status: 2,
+    stdout: expect.stringMatching(/^1 looked at, 0 sent, 1 still failing\.\n\nreason +still failing\nmalformed-json +1\n\nid +reason/),
+  });
+});
+
+it.each<[string, string[], RegExp]>([
+  ['no id and no reason', ['repair'], /give the id of one, or --reason/],
+  ['both', ['repair', '0:1', '--reason', 'invalid-data'], /an id names one update/],
+  ['an event for many', ['repair', '--reason', 'invalid-data', '--event', 'x'], /--event corrects one/],
+  ['an event and a patch', ['repair', '0:1', '--event', 'x', '--patch', '{}'], /exclude each other/],
+  ['a patch that is no JSON', ['repair', '0:1', '--patch', '{'], /The patch is not JSON/],
+  ['a file that is not there', ['repair', '0:1', '--patch', 'nowhere.json'], /nowhere\.json/],
+  ['an id that is none', ['show', 'x'], /partition and offset/],
+  ['an id of nothing', ['show', '0:9999'], /No update was rejected from/],
+  ['a reason that is none', ['list', '--reason', 'x'], /Allowed choices are too-large/],
+  ['a time that is none', ['list', '--from', '2014'], /from must be an RFC 3339 time/],
+  ['a note that is missing', ['set-aside', '0:1'], /required option '--note/],
+])('%s ends with 1 and a message', (_what, args, expected) => {
+  expect(taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
+});
+
+it('says what is wrong where nobody answers, somebody else does, or the key is missing', () => {
+  expect(taocunWith({}, 'list', '--url', 'http://127.0.0.1:1')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/does not answer at http:\/\/127\.0\.0\.1:1: .*--url or INGESTION_URL/),
+  });
+  expect(taocunWith({}, 'list', '--url', 'ftp://127.0.0.1')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('an address is wanted'),
+  });
+  expect(taocunWith({ INGESTION_URL: `${url}/elsewhere` }, 'list')).toMatchObject({ status: 1 });
+  expect(taocunWith({ INGESTION_URL: url }, 'repair', '0:1')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/role operator\..*TAOCUN_KEY/),
+  });
+});
+
+it('streams the record’s continuation, once ingestion stands where the record ends', async () => {
+  const live = (...args: string[]) =>
+    cli({ INGESTION_URL: url, TAOCUN_KEY: key }, 'feed', 'live', '--days', '2', '--day-every', '1ms', ...args);
+  expect(live()).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('2015-07-20, where the record ends. Load it first: npm start.'),
+  });
+  await send([['s-9', JSON.stringify({ ...anOpening('s-9'), id: 'on-its-last-day', time: '2015-07-20T12:00:00+08:00' })]]);
+  await until(() => live('--days', '0').status === 0);
+  const { status, stdout, stderr } = live();
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(
+    /^2015-07-21 {2}[\d,]+ updates in [\d.]+ s {2}[\d,]+ in 1 days\n2015-07-22 .*\n\n2 days, to 2015-07-22\. The same command goes on from there\.\n$/,
+  );
+  expect(live('--days', '1').stdout).toMatch(/^2015-07-23 /);
+});
+
+it('ends with a word, and at once, where a file can’t be loaded', () => {
+  const kafka = { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
+  const file = path.join(folder, 'updates.ndjson');
+  const load = (...files: string[]) => cli({ ...kafka, TOPIC_PREFIX: topicPrefix }, 'feed', 'load', ...files);
+  writeFileSync(file, `${JSON.stringify(anOpening('s-20'))}\n${JSON.stringify(anOpening('s-21'))}\n`);
+  expect(load(file)).toMatchObject({ status: 0, stdout: '2 sent, 0 refused\n' });
+  writeFileSync(file, '{}\n');
+  expect(load(file)).toMatchObject({ status: 1, stderr: expect.stringContaining('is shorter than when it was loaded') });
+  const packed = path.join(folder, 'updates.ndjson.gz');
+  writeFileSync(packed, '');
+  writeFileSync(`${file}.new.ndjson`, JSON.stringify(anOpening('s-22')));
+  expect(load(`${file}.new.ndjson`, packed)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('zcat') });
+});
+
+it.each([['--help'], ['keys', '--help'], ['feed', 'load', '--help'], ['doctor', '--help'], ['reclassify', 'start', '--help']])(
+  'reads none of what services are made of to tell what it takes: %s %s %s',
+  (...args) => {
+    const hook = path.join(folder, 'hook.cjs');
+    writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
+    const { status, stdout, stderr } = cli({ NODE_OPTIONS: `--require ${hook}` }, ...args);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: npm run taocun -- ')]);
+    expect(stderr.split('\n').filter((file) => /\/(@nestjs|kafkajs|mongoose|class-validator)\//.test(file))).toEqual([]);
+    expect(stderr).toContain('commander');
+  },
+);
+
+it('is ended in silence by a reader that has enough', () => {
+  const { stdout, stderr } = spawnSync(
+    'bash',
+    ['-c', `'${process.execPath}' apps/cli/dist/cli.js rejected list --url '${url}' --json | true; echo \${PIPESTATUS[0]}`],
+    { cwd: repositoryRoot, env: { ...process.env, TAOCUN_KEY: key }, encoding: 'utf8' },
+  );
+  expect([stdout, stderr]).toEqual([expect.stringMatching(/^(0|141)\n$/), '']);
+});

@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { topicNames, topics } from '@taocun/contracts';
+import { kafkaClient, prepareTopics } from '@taocun/messaging';
+import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
+import mongoose from 'mongoose';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { freePorts } from '@taocun/dev/engines/ports';
+import { serviceNames, type Services, startServices } from '@taocun/dev/start/services';
+
+// The whole flow as it is built: updates over HTTP, verdicts out of Kafka, the outlook from classification, the village by REST and command.
+const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
+const code = '320324105212';
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+let services: Services;
+
+/** Whatever JSON holds; expectations look into it. */
+type Json = ReturnType<typeof JSON.parse>;
+
+const event = (type: string, id: string, time: string, data: object) => ({
+  ...{ specversion: '1.0', id, source: '/marketplaces/taobao', type: `taocun.${type}.v1`, time: `${time}T12:00:00+08:00`, data },
+});
+const paid = (id: string, shopId: string, day: string, amountFen: number) =>
+  event('order.paid', id, day, { orderId: `o-${id}`, shopId, amountFen });
+const opened = (shopId: string, day: string, householdId: string) =>
+  event('shop.opened', `opening-${shopId}`, day, { shopId, villageCode: code, householdId, platform: 'taobao', category: 'handicraft' });
+
+const updates = [
+  event('village.registered', 'registration', '2013-01-01', { villageCode: code, name: '东风村', households: 10 }),
+  ...[opened('tb-old', '2013-01-02', 'hh-1'), opened('tb-new', '2014-06-10', 'hh-2')],
+  // Leaves the window on 10 July 2014.
+  paid('1', 'tb-old', '2013-07-10', 1_500_000_000),
+  ...[paid('2', 'tb-old', '2014-04-20', 100), paid('3', 'tb-old', '2014-05-20', 100), paid('4', 'tb-new', '2014-06-29', 300)],
+  // The last but two leaves the lookback 90 days later, on 19 July.
+  paid('5', 'tb-old', '2014-06-30', 200),
+];
+
+beforeAll(async () => {
+  const admin = kafka.admin();
+  await admin.connect();
+  // Two partitions are enough, and sooner read to their ends than eight.
+  await prepareTopics(
+    admin,
+    topicNames.map((topic) => ({ ...topics[topic], name: topicPrefix + topic, partitions: 2 })),
+  );
+  await admin.disconnect();
+  const { port } = await freePorts();
+  services = await startServices({
+    ...{ TOPIC_PREFIX: topicPrefix, PORT: '0', CLASSIFICATION_PORT: String(port) },
+    ...{ CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' },
+  });
+  const access = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
+  const { key } = await new ApiKeys(access, accessDatabaseOf(topicPrefix)).create({ role: 'producer', name: 'test', sources: ['/'] });
+  await access.close();
+  const response = await fetch(`${services.addresses.ingestion}/api/v1/updates`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
+    body: updates.map((update) => JSON.stringify(update)).join('\n'),
+  });
+  expect(await response.json()).toEqual({ accepted: updates.length, refused: [] });
+  // Verdicts and assessments are topics of their own, so the history may come before or after the figures.
+  await until(async () => {
+    const { asOf, salesFen, outlook, history } = await ask();
+    const told = new Set(history?.map(({ ruleSet }: Json) => ruleSet));
+    return asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && told.size === 3;
+  });
+});
+afterAll(async () => {
+  await services.stop();
+  for (const dbName of [...serviceNames.map((service) => nameOf(service, topicPrefix)), accessDatabaseOf(topicPrefix)]) {
+    const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
+    await connection.dropDatabase();
+    await connection.close();
+  }
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: topicNames.map((topic) => topicPrefix + topic) });
+  await admin.disconnect();
+});
+
+async function ask(): Promise<Json> {
+  return (await fetch(`${services.addresses.reporting}/api/v1/villages/${code}`)).json();
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 40_000; !(await condition()); await pause(100))
+    if (Date.now() > end) throw new Error(`Not so: ${condition.toString()}\n${JSON.stringify(await ask())}`);
+}
+
+function taocun(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), ...args], {
+    env: { PATH: String(process.env['PATH']), REPORTING_URL: services.addresses.reporting },
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  return { status, stdout, stderr };
+}
+
+it('REST says what is about to change, on which day, and why', async () => {
+  const { outlook, outlookMissing, stateOf, history, verdicts } = await ask();
+  expect(outlookMissing).toBeUndefined();
+  expect(outlook).toMatchObject({ asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: stateOf.partition } });
+  expect(outlook.stateOf.offset).toBeGreaterThanOrEqual(stateOf.offset);
+  expect(outlook.days.map(({ day, leaving, stopping, starting }: Json) => [day, leaving.salesFen, stopping, starting])).toEqual([
+    ['2014-07-10', 1_500_000_000, { shops: 0, alibabaShops: 0, shopIds: [] }, { shops: 1, alibabaShops: 1, shopIds: ['tb-new'] }],
+    // One order is enough for 30 days of age, and too few for 31.
+    ['2014-07-11', 0, { shops: 1, alibabaShops: 1, shopIds: ['tb-new'] }, { shops: 0, alibabaShops: 0, shopIds: [] }],
+    ['2014-07-19', 0, { shops: 1, alibabaShops: 1, shopIds: ['tb-old'] }, { shops: 0, alibabaShops: 0, shopIds: [] }],
+  ]);
+  expect(outlook.verdicts.map(({ ruleSet, qualifies, changes }: Json) => [ruleSet, qualifies, changes[0].day])).toEqual([
+    ['world-bank-2019', true, '2014-07-10'],
+    ['aliresearch-2022', true, '2014-07-10'],
+    ['aliresearch-2013', true, '2014-07-10'],
+  ]);
+  expect(outlook.verdicts[0].changes[0].criteria[0]).toEqual({
+    ...{ criterion: 'annual-sales', value: 700, threshold: 1_000_000_000, comparison: 'more-than', holds: false, margin: -999_999_300 },
+  });
+  expect(history.find(({ ruleSet }: Json) => ruleSet === 'world-bank-2019')).toMatchObject({ sequence: 1, qualifies: true });
+  expect(verdicts[0].criteria[0].margin).toBe(500_000_700);
+});
+
+it('the command tells it as a page for people, and as JSON', () => {
+  const { status, stdout, stderr } = taocun('village', code);
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toContain(`东风村 (${code}), administrative village, 10 households\nas of 2014-06-30; true at offset `);
+  expect(stdout).toMatch(/\nworld-bank-2019: qualifies since \d{4}-\d\d-\d\d \(verdict 1\)\n/);
+  expect(stdout).toMatch(/\n {2}yes +annual sales +RMB 15,000,007\.00 +more than RMB 10,000,000\.00 +RMB 5,000,007\.00 above\n/);
+  expect(stdout).toMatch(/\n {2}world-bank-2019 +on 2014-07-10 +does not qualify +annual sales RMB 7\.00, RMB 9,999,993\.00 below\n/);
+  expect(stdout).toMatch(/\n {2}2014-07-10 +RMB 15,000,000\.00 +RMB 15,000,000\.00 +- +1 \(1\): tb-new +RMB 7\.00 /);
+  const json = taocun('village', code, '--json');
+  expect(json.status).toBe(0);
+  expect(JSON.parse(json.stdout)).toMatchObject({ villageCode: code, outlook: { until: '2014-07-30' } });
+});
+
+it.each<[string, string[], RegExp]>([
+  ['a code that is none', ['village', '32'], /a village code has 12 digits/],
+  ['a village that nobody knows', ['village', '999999999999'], /No village with the code 999999999999 is assessed/],
+  ['nobody who answers', ['village', code, '--url', 'http://127.0.0.1:1'], /Reporting does not answer at .*--url or REPORTING_URL/],
+])('%s ends with 1 and a message', (_what, args, expected) => {
+  expect(taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
+});

@@ -1,0 +1,189 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Command, Option } from 'commander';
+import { MissingPrerequisites, startEngines } from '@taocun/dev/engines';
+import { count } from './count';
+import { feed, feedDefaults } from './feed';
+import { type RawLine, readFeed, writeFeed } from './feed-file';
+import { measureFloors } from './floors';
+import { type BenchEngines, Installation } from './installation';
+import { measureLatency } from './latency';
+import { describeMachine } from './machine';
+import { jsonOf, type Results, tableOf } from './report';
+import { measureThroughput } from './throughput';
+
+const parts = ['throughput', 'latency', 'floors'] as const;
+type Part = (typeof parts)[number];
+
+interface Options {
+  readonly updates?: number;
+  readonly villages?: number;
+  readonly shops?: number;
+  readonly feed?: string;
+  readonly writeFeed?: string;
+  readonly quick: boolean;
+  readonly json?: string;
+  readonly instances: number;
+  readonly only?: Part;
+  readonly rate: number;
+  readonly seconds?: number;
+  readonly kafkaPid?: number;
+  readonly mongodbPid?: number;
+  readonly cpuProf?: string;
+}
+
+const quickSize = { updates: 150_000, villages: 1_000, shops: 10_000 } as const;
+/** How much of the feed the floors send again and again. */
+const FLOOR_LINES = 20_000;
+
+const command = new Command('npm run bench --')
+  .description(
+    'Measures the flow on real engines: updates a second from Kafka into the read models after a cold start, with processor time\n' +
+      'and memory by process; the time from produce to verdict at a steady rate; and what bare clients do in the same run.\n' +
+      'Ratios come first: other than absolute figures they mean the same on another machine. docs/performance.md tells the method.',
+  )
+  .option('--updates <count>', `lines of the feed (${feedDefaults.updates}; quick: ${quickSize.updates})`, count)
+  .option('--villages <count>', `villages of the feed (${feedDefaults.villages}; quick: ${quickSize.villages})`, count)
+  .option('--shops <count>', `shops of the feed (${feedDefaults.shops}; quick: ${quickSize.shops})`, count)
+  .option('--feed <file>', 'take this feed in place of a generated one: key, TAB, JSON a line')
+  .option('--write-feed <file>', 'only write the feed to this file')
+  .option('--quick', 'a smaller feed and shorter measures: less than two minutes in all', false)
+  .option('--json <file>', 'write the figures to this file')
+  .option('--instances <count>', 'processes of classification', count, 1)
+  .addOption(new Option('--only <part>', 'leave out the rest').choices(parts))
+  .option('--rate <count>', 'updates a second of the latency measure', count, 2_000)
+  .option('--seconds <count>', 'seconds of the latency measure (30; quick: 10)', count)
+  .option('--kafka-pid <pid>', "Kafka's process, where KAFKA_BROKERS names one of this machine", count)
+  .option('--mongodb-pid <pid>', "MongoDB's process, where MONGODB_URI names one of this machine", count)
+  .option('--cpu-prof <folder>', 'have the services write CPU profiles there, a folder each; it makes them slower')
+  .addHelpText(
+    'after',
+    `
+Engines are those of KAFKA_BROKERS and MONGODB_URI; where they are not set, a data set of its own, "bench", is started and removed.
+Topics, groups and databases of the run begin with "bench-" and are removed at the end.
+
+Examples:
+  npm run bench -- --quick
+  npm run bench -- --only throughput --instances 2 --json bench.json
+  npm run bench -- --write-feed feed.tsv && npm run bench -- --feed feed.tsv`,
+  )
+  .showHelpAfterError()
+  .action((options: Options) => main(options));
+
+class Stopped extends Error {}
+
+async function main(options: Options): Promise<void> {
+  if (options.writeFeed !== undefined) {
+    const bytes = writeFeed(feed(sizeOf(options)), options.writeFeed);
+    say(`${options.writeFeed}: ${sizeOf(options).updates.toLocaleString('en')} updates, ${(bytes / 2 ** 20).toFixed(0)} MiB`);
+    return;
+  }
+  const loadAverage = os.loadavg();
+  // The engines stop in order, and nothing stays behind, when the user has had enough.
+  const stopped = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Stopped(signal)));
+  });
+  stopped.catch(() => undefined);
+  const engines = await startEngines({ name: 'bench', ephemeral: true, log: say });
+  try {
+    const results = await measure(
+      options,
+      loadAverage,
+      {
+        kafkaBrokers: engines.kafkaBrokers,
+        mongodbUri: engines.mongodbUri,
+        kafkaPid: options.kafkaPid ?? engines.kafkaPid,
+        mongodbPid: options.mongodbPid ?? engines.mongodbPid,
+      },
+      stopped,
+    );
+    process.stdout.write(`${tableOf(results)}\n`);
+    if (options.json !== undefined) fs.writeFileSync(options.json, `${JSON.stringify(jsonOf(results), null, 2)}\n`);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    process.exitCode = 130;
+  } finally {
+    await engines.stop();
+  }
+  // What was being measured still has its connections, and would look for engines that have gone.
+  if (process.exitCode === 130) process.exit();
+}
+
+async function measure(options: Options, loadAverage: readonly number[], engines: BenchEngines, stopped: Promise<never>): Promise<Results> {
+  const { only, quick, instances, rate, seconds = quick ? 10 : 30 } = options;
+  const size = sizeOf(options);
+  const lines = (): Iterable<RawLine> => (options.feed === undefined ? feed(size) : readFeed(options.feed));
+  const wants = (part: Part): boolean => only === undefined || only === part;
+  const prefix = `bench-${process.pid}-`;
+  const source =
+    options.feed === undefined
+      ? `${size.villages.toLocaleString('en')} villages, ${size.shops.toLocaleString('en')} shops`
+      : path.basename(options.feed);
+  let updates = size.updates;
+
+  const within = async <Measured>(name: string, work: (installation: Installation) => Promise<Measured>): Promise<Measured> => {
+    const installation = new Installation(engines, `${prefix}${name}.`, options.cpuProf);
+    try {
+      await Promise.race([installation.prepare(), stopped]);
+      return await Promise.race([work(installation), stopped]);
+    } finally {
+      await installation.remove();
+    }
+  };
+
+  const throughput = wants('throughput')
+    ? await within('throughput', async (installation) => {
+        say('loading the feed into Kafka');
+        updates = await installation.load(lines());
+        return measureThroughput(installation, updates, instances, say);
+      })
+    : undefined;
+  const latency = wants('latency')
+    ? await within('latency', (installation) => {
+        const { villages, shops } = quick ? quickSize : feedDefaults;
+        const warmUpSeconds = quick ? 5 : 10;
+        return measureLatency(installation, { rate, seconds, warmUpSeconds, villages, shops, instances }, say);
+      })
+    : undefined;
+  const floors = wants('floors')
+    ? await measureFloors(engines, prefix, some(lines(), updates / 10, FLOOR_LINES), quick ? 2 : 5, say)
+    : undefined;
+  return {
+    date: new Date().toISOString(),
+    machine: await describeMachine(engines, loadAverage),
+    feed: { source, updates },
+    instances,
+    ...(throughput && { throughput }),
+    ...(latency && { latency }),
+    ...(floors && { floors }),
+  };
+}
+
+function sizeOf({ quick, updates, villages, shops }: Options): { updates: number; villages: number; shops: number } {
+  const usual = quick ? quickSize : feedDefaults;
+  return { updates: updates ?? usual.updates, villages: villages ?? usual.villages, shops: shops ?? usual.shops };
+}
+
+/** Lines from after the beginning, where a feed mostly registers and opens; each is copied, for a reader's buffer is used again. */
+function some(lines: Iterable<RawLine>, passOver: number, most: number): RawLine[] {
+  const taken: RawLine[] = [];
+  let at = 0;
+  for (const { key, value } of lines) {
+    if (at++ < passOver) continue;
+    taken.push({ key, value: value.toString() });
+    if (taken.length === most) break;
+  }
+  return taken;
+}
+
+/** To standard error, so that standard output is the table alone. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+command.parseAsync().catch((error: unknown) => {
+  const forPeople = error instanceof MissingPrerequisites || error instanceof RangeError;
+  process.stderr.write(`${error instanceof Error ? (forPeople ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
+  process.exitCode = 1;
+});

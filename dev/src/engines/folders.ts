@@ -1,0 +1,34 @@
+import * as path from 'node:path';
+
+/** The repository's root; this file is as deep in `dev/dist` as it is in `dev/src`. */
+export const repositoryRoot = path.resolve(__dirname, '../../..');
+
+/** What Maven, the JVM and Docker read of ours, committed in the repository. */
+export const committed = {
+  pom: path.join(repositoryRoot, 'dev/engines/pom.xml'),
+  kafkaLogging: path.join(repositoryRoot, 'dev/engines/kafka-log4j2.xml'),
+  composeFile: path.join(repositoryRoot, 'docker-compose.yml'),
+};
+
+/** One git-ignored folder that holds all that the engines leave on this machine. */
+export interface Folders {
+  readonly root: string;
+  /** Fetched programs; nothing in it belongs to a data set. */
+  readonly cache: string;
+  readonly locks: string;
+  readonly stateFile: string;
+  /** Everything of one data set. */
+  data(name: string): string;
+}
+
+/** `TAOCUN_ENGINES_DIR` moves the whole folder, programs and data alike. */
+export function foldersFromEnvironment(): Folders {
+  const root = path.resolve(process.env['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'));
+  return {
+    root,
+    cache: path.join(root, 'cache'),
+    locks: path.join(root, 'locks'),
+    stateFile: path.join(root, 'state.json'),
+    data: (name) => path.join(root, 'data', name),
+  };
+}

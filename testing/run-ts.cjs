@@ -1,0 +1,33 @@
+// Runs a TypeScript file as a process of its own, as the tests of signals and exit codes need: node run-ts.cjs <file>.
+// It compiles with the same settings as jest does and takes the libraries' sources, so nothing has to be built first.
+const { readFileSync } = require('node:fs');
+const Module = require('node:module');
+const path = require('node:path');
+const { transformSync } = require('@swc/core');
+const { transform, moduleNameMapper } = require('../jest.preset.cjs');
+
+// PLANTED makes a mistake on purpose, in what is run and not in the file: the JSON of its file, of what is right there, and of what is wrong.
+const planted = JSON.parse(process.env.PLANTED ?? 'null');
+const sourceOf = (filename) => {
+  const text = readFileSync(filename, 'utf8');
+  if (planted === null || path.resolve(planted.file) !== filename) return text;
+  if (text.split(planted.right).length !== 2) throw new Error(`${planted.file} does not hold this once: ${planted.right}`);
+  return text.replace(planted.right, () => planted.wrong);
+};
+
+const options = transform['^.+\\.[cm]?[jt]s$'][1];
+const packages = Object.entries(moduleNameMapper).filter(([name]) => name.startsWith('^@taocun/'));
+
+Module._extensions['.ts'] = (module, filename) => {
+  const { code } = transformSync(sourceOf(filename), { ...options, filename, sourceMaps: 'inline' });
+  module._compile(code, filename);
+};
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (request, ...rest) => {
+  for (const [name, source] of packages) request = request.replace(new RegExp(name), source);
+  return resolve(request, ...rest);
+};
+
+// The program reads its arguments as if node had started it itself.
+process.argv.splice(1, 1);
+require(path.resolve(process.argv[1]));

@@ -1,0 +1,282 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ServiceName, serviceNames } from '@taocun/service';
+import { Installation, until } from '@taocun/harness/services';
+
+/** Everybody, and for each whether it may: what the routes of the services are held against. */
+const everybody = ['nobody', 'wrong', 'revoked', 'expired', 'producer', 'reader', 'subscriber', 'operator'] as const;
+type Who = (typeof everybody)[number];
+
+const may: Readonly<Record<string, readonly Who[]>> = {
+  anybody: everybody,
+  report: ['reader', 'subscriber', 'operator'],
+  sending: ['producer', 'operator'],
+  subscribing: ['subscriber', 'operator'],
+  operating: ['operator'],
+};
+
+const ofEveryService = {
+  'GET /health': 'operating',
+  'GET /health/live': 'anybody',
+  'GET /health/ready': 'anybody',
+  'GET /positions': 'operating',
+  'GET /metrics': 'operating',
+  'GET /docs': 'report',
+  'GET /docs/': 'report',
+  'GET /docs/*': 'report',
+  'GET /docs/index.html': 'report',
+  'GET /docs/LICENSE': 'report',
+  'GET /docs/swagger-ui-init.js': 'report',
+  'GET /docs/docs/swagger-ui-init.js': 'report',
+  'GET /docs-json': 'report',
+  'GET /docs-yaml': 'report',
+};
+
+/** Every route there is. A new one is entered here, by whoever has thought about who may call it. */
+const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof may>>>> = {
+  ingestion: {
+    ...ofEveryService,
+    'POST /api/v1/updates': 'sending',
+    'GET /api/v1/counts': 'report',
+    'GET /api/v1/rejected': 'operating',
+    'GET /api/v1/rejected/:id': 'operating',
+    'POST /api/v1/rejected/repair': 'operating',
+    'POST /api/v1/rejected/:id/repair': 'operating',
+    'POST /api/v1/rejected/:id/set-aside': 'operating',
+  },
+  classification: { ...ofEveryService, 'GET /api/v1/villages/:code/outlook': 'report' },
+  reporting: {
+    ...ofEveryService,
+    // The page itself says nothing; what it asks for is asked with the reader's key.
+    'GET /': 'anybody',
+    'GET /icon.svg': 'anybody',
+    'GET /assets/*': 'anybody',
+    'GET /api/v1/villages': 'report',
+    'GET /api/v1/villages.geojson': 'report',
+    'GET /api/v1/near-misses': 'report',
+    'GET /api/v1/comparison': 'report',
+    'GET /api/v1/verdicts': 'report',
+    'GET /api/v1/regions': 'report',
+    'GET /api/v1/regions/:code': 'report',
+    'GET /api/v1/poverty-counties': 'report',
+    'GET /api/v1/series': 'report',
+    'GET /api/v1/farm-gate': 'report',
+    'GET /api/v1/provinces.geojson': 'report',
+    'GET /api/v1/counties.geojson': 'report',
+    'GET /api/v1/events': 'report',
+    'GET /api/v1/villages/:code': 'report',
+    'GET /api/v1/villages/:code/months': 'report',
+    'GET /api/v1/certifications/:year': 'report',
+    'GET /api/v1/certifications/:year/changes': 'report',
+    'GET /api/v1/certifications/:year/towns': 'report',
+    'GET /api/v1/certifications/:year/clusters': 'report',
+    'GET /api/v1/towns': 'report',
+    'GET /api/v1/clusters': 'report',
+    'GET /api/v1/counts': 'report',
+    'GET /api/v1/counts/:year': 'report',
+    'GET /api/v1/rule-sets': 'report',
+    'GET /api/v1/webhooks': 'subscribing',
+    'POST /api/v1/webhooks': 'subscribing',
+    'GET /api/v1/webhooks/:id': 'subscribing',
+    'PATCH /api/v1/webhooks/:id': 'subscribing',
+    'DELETE /api/v1/webhooks/:id': 'subscribing',
+    'POST /api/v1/webhooks/:id/secret': 'subscribing',
+    'DELETE /api/v1/webhooks/:id/secret/previous': 'subscribing',
+    'POST /api/v1/webhooks/:id/test': 'subscribing',
+    'GET /api/v1/webhooks/:id/deliveries': 'subscribing',
+    'GET /api/v1/webhooks/:id/deliveries/:delivery': 'subscribing',
+    'POST /api/v1/webhooks/:id/deliveries/replay': 'subscribing',
+    'POST /api/v1/webhooks/:id/deliveries/:delivery/replay': 'subscribing',
+    'GET /api/v1/services': 'operating',
+    // Passed on to ingestion, which asks for the same key once more.
+    'GET /api/v1/rejected': 'operating',
+    'GET /api/v1/rejected/:id': 'operating',
+    'POST /api/v1/rejected/:id/repair': 'operating',
+    'POST /api/v1/rejected/:id/set-aside': 'operating',
+    'GET /api/v1/keys': 'operating',
+    'POST /api/v1/keys': 'operating',
+    'DELETE /api/v1/keys/:id': 'operating',
+  },
+};
+
+const installation = new Installation(`access-${randomUUID().slice(0, 8)}.`, {
+  ...{ OPEN_READING: 'false', OPEN_METRICS: 'false', LOG_LEVEL: 'debug' },
+});
+const shown = new Map<Who, string>();
+
+beforeAll(async () => {
+  await installation.prepare();
+  const { keys } = installation;
+  const make = async (who: Who, role: 'producer' | 'reader' | 'subscriber' | 'operator', expiresAt?: Date): Promise<string> => {
+    const sources = role === 'producer' ? ['/marketplaces/taobao', '/registry/'] : [];
+    const { key, made } = await keys.create({ role, sources, name: who, ...(expiresAt !== undefined && { expiresAt }) });
+    shown.set(who, key);
+    return made.id;
+  };
+  for (const role of ['producer', 'reader', 'subscriber', 'operator'] as const) await make(role, role);
+  await make('expired', 'operator', new Date(Date.now() - 1));
+  await keys.revoke(await make('revoked', 'operator'));
+  // One that is not known at all waits for a look at the keys; known-keys.spec.ts has those.
+  shown.set('wrong', `${shown.get('operator')?.slice(0, -64)}${'0'.repeat(64)}`);
+  await installation.start(...serviceNames);
+});
+afterAll(() => installation.clear());
+
+function headersOf(who: Who): { readonly authorization?: string } {
+  const key = shown.get(who);
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+}
+
+/** What is asked for; that it is there does not matter, for who may not is told so first. */
+async function ask(service: ServiceName, route: string, who: Who, more: RequestInit = {}): Promise<Response> {
+  const [method = '', path = ''] = route.split(' ');
+  const url = path.replace(':code', '320324105212').replace(':year', '2014').replace(':id', 'none').replace('*', 'nothing.js');
+  return fetch(installation.of(service).url + url, { ...more, method, headers: { ...headersOf(who), ...more.headers } });
+}
+
+describe.each(serviceNames)('%s', (service) => {
+  it('has the routes that are listed here and no others', () => {
+    const told = [...installation.of(service).output.matchAll(/ (\S+) (\S+) needs \w+/g)].map(([, method, path]) => `${method} ${path}`);
+    const listed = Object.keys(routes[service]).flatMap((route) => [
+      route,
+      ...(route.startsWith('GET ') ? [route.replace('GET', 'HEAD')] : []),
+    ]);
+    expect([...new Set(told)].sort()).toEqual(listed.sort());
+  });
+
+  it.each(Object.entries(routes[service]))('%s is for %s', async (route, whom) => {
+    const methods = route.startsWith('GET ') ? [route, route.replace('GET', 'HEAD')] : [route];
+    for (const one of methods) {
+      const expected: Record<string, string> = {};
+      const found: Record<string, string> = {};
+      for (const who of everybody) {
+        const answer = await ask(service, one, who);
+        // What is asked for may never come to an end.
+        await answer.body?.cancel();
+        const isRole = shown.has(who) && !['wrong', 'revoked', 'expired'].includes(who);
+        expected[who] = may[whom]?.includes(who) === true ? 'may' : isRole ? '403' : '401';
+        found[who] = [401, 403].includes(answer.status) ? String(answer.status) : 'may';
+      }
+      expect([one, found]).toEqual([one, expected]);
+    }
+  });
+});
+
+describe('keys over HTTP', () => {
+  const post = async (body: unknown, who: Who = 'operator') => {
+    const answer = await ask('reporting', 'POST /api/v1/keys', who, {
+      ...{ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+    });
+    return { status: answer.status, cache: answer.headers.get('cache-control'), body: (await answer.json()) as Record<string, unknown> };
+  };
+  const list = async () =>
+    ((await (await ask('reporting', 'GET /api/v1/keys', 'operator')).json()) as { items: Record<string, string>[] }).items;
+
+  it('are made, work at once in every service, are listed without their secrets, and end to work when revoked', async () => {
+    const { status, cache, body } = await post({ role: 'reader', name: 'Li', expiresAt: '2100-01-01T00:00:00+08:00' });
+    expect([status, cache]).toEqual([201, 'no-store']);
+    expect(body).toMatchObject({ role: 'reader', name: 'Li', sources: [], expiresAt: '2099-12-31T16:00:00.000Z' });
+    const { key, id } = body as { key: string; id: string };
+    expect(key).toMatch(new RegExp(`^tck_${id}_[0-9a-f]{64}$`));
+    shown.set('reader', key);
+    for (const [service, route] of [
+      ['ingestion', 'GET /api/v1/counts'],
+      ['classification', 'GET /docs-json'],
+      ['reporting', 'GET /api/v1/counts'],
+    ] as const)
+      await until(
+        'the key worked',
+        2_000,
+        async () => (await ask(service, route, 'reader')).status,
+        (got) => got === 200,
+      );
+
+    const listed = await list();
+    const operator = listed.find(({ name }) => name === 'operator');
+    expect(listed.find((one) => one['id'] === id)).toMatchObject({ name: 'Li', createdBy: operator?.['id'] });
+    expect(JSON.stringify(listed)).not.toMatch(/hash|tck_/);
+
+    const revoked = await ask('reporting', `DELETE /api/v1/keys/${id}`, 'operator');
+    expect(await revoked.json()).toMatchObject({ id, revokedAt: expect.any(String) });
+    const revokedAtMs = Date.now();
+    await until(
+      'it was refused',
+      6_000,
+      async () => (await ask('ingestion', 'GET /api/v1/counts', 'reader')).status,
+      (got) => got === 401,
+    );
+    expect(Date.now() - revokedAtMs).toBeLessThan(5_000);
+  });
+
+  it('have their last use noted', async () => {
+    const used = await until('the use was noted', 5_000, list, (all) =>
+      all.some(({ name, lastUsedAt }) => name === 'operator' && lastUsedAt !== undefined),
+    );
+    expect(used.find(({ name }) => name === 'expired')).not.toHaveProperty('lastUsedAt');
+  });
+
+  it.each([
+    ['a role that is none', { role: 'root', name: 'x' }, /role must be one of/],
+    ['no name', { role: 'reader' }, /name/],
+    ['a producer without sources', { role: 'producer', name: 'x' }, /A producer needs sources/],
+    ['sources that are null', { role: 'producer', name: 'x', sources: null }, /sources must be an array/],
+    ['sources of a reader', { role: 'reader', name: 'x', sources: ['/x'] }, /Sources are a producer's/],
+    ['a source with a blank', { role: 'producer', name: 'x', sources: ['/a b'] }, /each of sources/],
+    ['sources that are operators', { role: 'producer', name: 'x', sources: [{ $ne: 1 }] }, /each of sources/],
+    ['a time that has passed', { role: 'reader', name: 'x', expiresAt: '2014-01-01T00:00:00Z' }, /has passed/],
+    ['a time that is none', { role: 'reader', name: 'x', expiresAt: 4e12 }, /RFC 3339/],
+    ['a property that is not known', { role: 'reader', name: 'x', id: 'y' }, /property id should not exist/],
+  ])('are refused with 400: %s', async (_what, body, detail) => {
+    expect(await post(body)).toMatchObject({ status: 400, body: { detail: expect.stringMatching(detail) } });
+  });
+
+  it('that are not there can’t be revoked', async () => {
+    expect((await ask('reporting', 'DELETE /api/v1/keys/ffffffffffff', 'operator')).status).toBe(404);
+    expect((await ask('reporting', 'DELETE /api/v1/keys/x', 'operator')).status).toBe(400);
+  });
+});
+
+describe('a producer', () => {
+  const event = (source: string, id = 'r-1') => ({
+    ...{ specversion: '1.0', id, source, type: 'taocun.village.registered.v1', time: '2014-06-01T09:00:00+08:00' },
+    data: { villageCode: '320324105212', name: '东风村', households: 350 },
+  });
+  const send = async (updates: readonly object[], who: Who = 'producer') => {
+    const answer = await ask('ingestion', 'POST /api/v1/updates', who, {
+      body: updates.map((one) => JSON.stringify(one)).join('\n'),
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    return { status: answer.status, body: (await answer.json()) as { accepted: number; refused: Record<string, unknown>[] } };
+  };
+  const foreign = { reason: 'foreign-source', path: '/source' };
+
+  it('sends updates of its own sources, and those of others are refused one by one', async () => {
+    const sources = ['/marketplaces/taobao', '/registry/32', '/marketplaces/jd', '/registry'];
+    const { status, body } = await send(sources.map((source, at) => event(source, `r-${at}`)));
+    expect([status, body]).toEqual([
+      202,
+      {
+        accepted: 2,
+        refused: [2, 3].map((index) => ({ index, line: index + 1, ...foreign, message: expect.stringContaining(String(sources[index])) })),
+      },
+    ]);
+  });
+
+  it('is answered with 403 where none is of its own, with 422 where something else is wrong too, and an operator sends them all', async () => {
+    expect(await send([event('/marketplaces/jd')])).toMatchObject({
+      status: 403,
+      body: { accepted: 0, refused: [{ index: 0, ...foreign }] },
+    });
+    expect((await send([event('/marketplaces/jd'), {}])).status).toBe(422);
+    expect(await send([event('/marketplaces/jd')], 'operator')).toMatchObject({ status: 202, body: { accepted: 1 } });
+  });
+});
+
+it('no secret of a key is ever in a log', async () => {
+  // Whatever is still on its way to the pipes.
+  await pause(100);
+  for (const { service, output } of installation.processes) {
+    expect(output.length).toBeGreaterThan(1_000);
+    for (const [who, key] of shown) expect([service, who, output.includes(key.slice(-64))]).toEqual([service, who, false]);
+  }
+});

@@ -1,0 +1,468 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { encodeVerdictChanged } from '@taocun/contracts';
+import { dayOfIso } from '@taocun/domain';
+import { kafkaClient, Publisher } from '@taocun/messaging';
+import mongoose from 'mongoose';
+import { documentedMetrics, firing, hasPromtool, type Sample, scrape, SlowWay, sumOf } from './alerts.fixture';
+import { Installation, type ServiceProcess, until } from '@taocun/harness/services';
+import { bury } from '../faults/crash/bury';
+
+const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const open = { OPEN_READING: 'true', OPEN_METRICS: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' };
+const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', STUCK_AFTER_MS: '5000' };
+
+interface Engines {
+  readonly KAFKA_BROKERS: string;
+  readonly MONGODB_URI: string;
+}
+const shared = (): Engines => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
+
+/** A service whose loop does as its records say (watched-process.fixture.ts), in a process of its own. */
+class Watched {
+  readonly prefix = `alerts-${randomUUID().slice(0, 8)}.`;
+  output = '';
+  url = '';
+  #child: ChildProcess | undefined;
+
+  constructor(private readonly engines: Engines) {}
+
+  async start(env: Readonly<Record<string, string>> = {}): Promise<this> {
+    const args = [join(__dirname, '../../run-ts.cjs'), join(__dirname, '../../harness/src/watched-process.ts')];
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, ...this.engines, ...open, ...soon, TOPIC_PREFIX: this.prefix, PORT: '0', INGESTION_PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.output = '';
+    child.stdout.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    await until(
+      'the service is up',
+      60_000,
+      () => this.output,
+      (output) => output.includes('is up at'),
+    );
+    this.url = /is up at (http:\/\/[\d.:]+)/.exec(this.output)?.[1] ?? '';
+    await until(
+      'both partitions are ready',
+      60_000,
+      () => this.running(),
+      (running) => running === 2,
+    );
+    return this;
+  }
+
+  async running(): Promise<number> {
+    const { partitions } = (await this.ask('positions')).body as { partitions: { state: string }[] };
+    return partitions.filter(({ state }) => state === 'running').length;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child?.kill(name);
+  }
+
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  ask(address: string): Promise<{ readonly status: number; readonly body: unknown }> {
+    return ask(this.url, address);
+  }
+
+  async send(partition: number, ...values: readonly string[]): Promise<void> {
+    const kafka = kafkaClient({ brokers: this.engines.KAFKA_BROKERS.split(','), clientId: 'alerts' }, quiet);
+    const publisher = new Publisher(kafka, new Map([['numbers', { name: `${this.prefix}numbers`, partitions: 2 }]]), quiet);
+    await publisher.connect();
+    for (const value of values) publisher.publishTo('numbers', partition, { key: null, value });
+    await publisher.flush();
+    await publisher.close();
+  }
+
+  async bury(): Promise<void> {
+    const kafka = kafkaClient({ brokers: this.engines.KAFKA_BROKERS.split(','), clientId: 'alerts' }, quiet);
+    await bury(kafka, `${this.prefix.replace('.', '')}-taocun-ingestion`);
+  }
+
+  /** How many numbers were added, by partition, as it was saved. */
+  async sums(): Promise<unknown[]> {
+    const connection = await mongoose.createConnection(this.engines.MONGODB_URI).asPromise();
+    const database = connection.getClient().db(`${this.prefix.replace('.', '')}-taocun-ingestion`);
+    const saved = await database.collection('checkpoints').find().sort({ partition: 1 }).toArray();
+    await connection.close();
+    return saved.map(({ fields }) => (fields as { sum: number } | undefined)?.sum);
+  }
+
+  async clear(): Promise<void> {
+    await this.end();
+    const connection = await mongoose.createConnection(this.engines.MONGODB_URI).asPromise();
+    for (const name of ['taocun-ingestion', 'taocun-access'])
+      await connection
+        .getClient()
+        .db(`${this.prefix.replace('.', '')}-${name}`)
+        .dropDatabase();
+    await connection.close();
+  }
+}
+
+async function ask(url: string, address: string): Promise<{ readonly status: number; readonly body: unknown }> {
+  const response = await fetch(`${url}/${address}`, { signal: AbortSignal.timeout(5_000) });
+  return { status: response.status, body: await response.json() };
+}
+
+const statusOf = async (url: string, address: string): Promise<string> => {
+  const { status, body } = await ask(url, address);
+  return `${status} ${JSON.stringify(body)}`;
+};
+
+/** What Prometheus would have made of it; nothing is claimed where promtool is not installed. */
+function expectFiring(samples: readonly Sample[], ...alerts: readonly string[]): void {
+  if (hasPromtool) expect(firing(samples)).toEqual(expect.arrayContaining([...alerts]));
+}
+
+describe('a loop that goes wrong', () => {
+  let poisoned: Watched;
+  let wedged: Watched;
+  let deserted: Watched;
+  let deserting: Promise<void>;
+  const all: Watched[] = [];
+
+  beforeAll(async () => {
+    const three = Array.from({ length: 3 }, () => new Watched(shared()));
+    all.push(...three);
+    await Promise.all(three.map((one) => one.start()));
+    [poisoned, wedged, deserted] = three as [Watched, Watched, Watched];
+    // Each takes its seconds: they go by side by side.
+    await Promise.all([poisoned.send(0, '1', 'poison'), wedged.send(0, '1'), deserted.send(0, '1')]);
+    await until(
+      'the first is saved',
+      20_000,
+      () => wedged.sums(),
+      ([sum]) => sum === 1,
+    );
+    await wedged.send(0, 'wedge', '2');
+    deserting = stopAndDesert();
+  }, 90_000);
+
+  async function stopAndDesert(): Promise<void> {
+    deserted.signal('SIGUSR1');
+    await until(
+      'it has joined again',
+      30_000,
+      () => deserted.output,
+      (output) => output.includes('the consumer has stopped by itself'),
+    );
+    await deserted.send(0, '2');
+    await until(
+      'it goes on',
+      30_000,
+      () => deserted.sums(),
+      ([sum]) => sum === 2,
+    );
+    deserted.signal('SIGUSR2');
+    await until(
+      'it reads no more',
+      30_000,
+      () => deserted.output,
+      (output) => output.includes('nothing more is read'),
+    );
+    await deserted.send(0, '3');
+  }
+
+  afterAll(() => Promise.all(all.map((one) => one.clear())), 60_000);
+
+  it('by a record that can not be applied is not ready, and live, for a restart changes nothing; other partitions go on', async () => {
+    await until(
+      'it is not ready',
+      20_000,
+      () => statusOf(poisoned.url, 'health/ready'),
+      (said) => said.startsWith('503'),
+    );
+    await poisoned.send(1, '1', '2', '3');
+    await until(
+      'the other partition is saved',
+      20_000,
+      () => poisoned.sums(),
+      (sums) => sums[1] === 3,
+    );
+    const samples = await until(
+      'it has started again often',
+      30_000,
+      () => scrape(poisoned.url),
+      (found) => (sumOf(found, 'taocun_restarts_total') ?? 0) > 5,
+    );
+    expect(await statusOf(poisoned.url, 'health/live')).toBe('200 {"status":"live","reasons":[]}');
+    expect(sumOf(samples, 'taocun_live')).toBe(1);
+    expect(poisoned.output).toMatch(
+      /"level":"warn"[^\n]*numbers\/0 starts again from its checkpoint[^\n]*this record was made not to be applied/,
+    );
+    expectFiring(samples, 'TaocunPartitionRestarts');
+  }, 60_000);
+
+  it('by a handler that never comes back is stuck, and goes on where it stood once it is started again', async () => {
+    await until(
+      'it is stuck',
+      30_000,
+      () => statusOf(wedged.url, 'health/live'),
+      (said) => said.startsWith('503'),
+    );
+    const { body } = await wedged.ask('health');
+    expect(body).toMatchObject({ live: false, ready: false, kafka: { answers: true }, mongodb: { answers: true } });
+    expect((body as { standstills: unknown[] }).standstills).toContainEqual(expect.objectContaining({ of: 'numbers/0', work: 'apply' }));
+    expect(await statusOf(wedged.url, 'health/ready')).toMatch(/^503 .*the batch at offset 1 has been under way for/);
+    const samples = await scrape(wedged.url);
+    expect(sumOf(samples, 'taocun_live')).toBe(0);
+    expect(sumOf(samples, 'taocun_ready')).toBe(0);
+    expect(sumOf(samples, 'taocun_partition_standstill_seconds', { partition: '0' })).toBeGreaterThanOrEqual(5);
+    expect(sumOf(samples, 'taocun_partition_standstill_seconds', { partition: '1' })).toBe(0);
+    expect(wedged.output).toMatch(/"level":"error"[^\n]*Stuck, and to be started again: numbers\/0/);
+    expectFiring(samples, 'TaocunStuck', 'TaocunNotReady');
+
+    // As whoever probes it does; and Kafka need not find out by itself that a member is gone, which takes its time.
+    await wedged.end();
+    await wedged.bury();
+    await wedged.start({ UNWEDGED: 'true' });
+    await until(
+      'all is applied',
+      30_000,
+      () => wedged.sums(),
+      ([sum]) => sum === 3,
+    );
+    expect(await statusOf(wedged.url, 'health/live')).toMatch(/^200/);
+  }, 120_000);
+
+  it('by a consumer that stops by itself joins again; by one that dies without a word it does not look healthy, and is stuck', async () => {
+    await deserting;
+    await until(
+      'it is stuck',
+      30_000,
+      () => statusOf(deserted.url, 'health/live'),
+      (said) => said.startsWith('503'),
+    );
+    await until(
+      'it is not ready',
+      30_000,
+      () => statusOf(deserted.url, 'health/ready'),
+      (said) => /numbers\/0: 1 records wait, and none is applied/.test(said),
+    );
+    const samples = await scrape(deserted.url);
+    expect([sumOf(samples, 'taocun_ready'), sumOf(samples, 'taocun_live')]).toEqual([0, 0]);
+    expectFiring(samples, 'TaocunStuck', 'TaocunNotReady');
+  }, 120_000);
+});
+
+describe('the services', () => {
+  const installation = new Installation(`alerts-${randomUUID().slice(0, 8)}.`, {
+    ...soon,
+    LOG_FORMAT: 'json',
+    WEBHOOK_ALLOW_HTTP: 'true',
+    WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+  });
+  let way: SlowWay;
+  let reporting: ServiceProcess;
+  let ingestion: ServiceProcess;
+
+  beforeAll(async () => {
+    await installation.prepare();
+    const { hostname, port } = new URL(String(process.env['MONGODB_URI']).replace('mongodb:', 'http:'));
+    way = await SlowWay.to(hostname, Number(port));
+    [ingestion] = (await installation.start('ingestion', 'classification')) as [ServiceProcess, ServiceProcess];
+    // Only reporting goes the slow way; directly, or the driver would find out where the server really is.
+    const slowly = { MONGODB_URI: `mongodb://127.0.0.1:${way.port}/?directConnection=true` };
+    [reporting] = (await installation.startWith(slowly, 'reporting')) as [ServiceProcess];
+    await installation.quiet();
+  }, 120_000);
+  afterAll(async () => {
+    way.letGo();
+    await installation.clear();
+    way.close();
+  }, 60_000);
+
+  it('tell of what they have as it is documented, and of nothing that is not', async () => {
+    const [common, ...own] = documentedMetrics();
+    for (const [at, service] of (['ingestion', 'classification', 'reporting'] as const).entries()) {
+      const documented = new Map([...(common ?? []), ...(own[at] ?? [])]);
+      const { url } = installation.of(service);
+      const text = await (await fetch(`${url}/metrics`)).text();
+      const scraped = [...text.matchAll(/^# TYPE (taocun_\S+) /gm)].map(([, name]) => name);
+      expect(scraped.sort()).toEqual([...documented.keys()].sort());
+      for (const { name, labels } of await scrape(url)) {
+        if (!name.startsWith('taocun_')) continue;
+        const base = documented.has(name) ? name : name.replace(/_(bucket|sum|count)$/, '');
+        const expected = ['service', ...(documented.get(base) ?? ['not documented']), ...(name.endsWith('_bucket') ? ['le'] : [])];
+        expect([name, ...Object.keys(labels).sort()]).toEqual([name, ...expected.sort()]);
+      }
+    }
+  }, 60_000);
+
+  it('count what is rejected, stay ready, and say nothing of what was in it', async () => {
+    const poison = (at: number) => ({
+      key: null,
+      value: `{"poison":"s3cret-payload-${at}"`,
+      partition: at % 8,
+      offset: at,
+      timestampMs: Date.now(),
+    });
+    await installation.send(Array.from({ length: 12 }, (_, at) => poison(at)));
+    const samples = await until(
+      'all are rejected',
+      20_000,
+      () => scrape(ingestion.url),
+      (found) => (sumOf(found, 'taocun_updates_total', { outcome: 'rejected' }) ?? 0) >= 12,
+    );
+    expect(sumOf(samples, 'taocun_updates_rejected_total', { reason: 'malformed-json' })).toBe(12);
+    expect(sumOf(samples, 'taocun_ready')).toBe(1);
+    expect(installation.processes.map(({ output }) => output).join()).not.toContain('s3cret-payload');
+    expectFiring(samples, 'TaocunUpdatesRejected');
+  }, 60_000);
+
+  it('tell that a webhook is dead, and wait for nobody else because of it', async () => {
+    const made = await fetch(`${reporting.url}/api/v1/webhooks`, {
+      method: 'POST',
+      headers: { ...(await installation.shown()), 'content-type': 'application/json' },
+      // Nobody listens there.
+      body: JSON.stringify({ url: 'http://127.0.0.1:9/', from: 'beginning' }),
+    });
+    expect(made.status).toBe(201);
+    const kafka = installation.kafka;
+    const topic = new Map([['village.verdicts', { name: `${installation.prefix}village.verdicts`, partitions: 8 }]]);
+    const publisher = new Publisher(kafka, topic, quiet);
+    await publisher.connect();
+    const verdict = {
+      villageCode: '320324105212',
+      ruleSet: 'world-bank-2019',
+      qualifies: true,
+      asOf: dayOfIso('2014-06-30') ?? 0,
+      sequence: 1,
+      criteria: [],
+    };
+    publisher.publish('village.verdicts', verdict.villageCode, encodeVerdictChanged(verdict, { partition: 0, offset: 1, index: 0 }));
+    await publisher.flush();
+    await publisher.close();
+    const samples = await until(
+      'it fails',
+      30_000,
+      () => scrape(reporting.url),
+      // The one is read from MongoDB and the other counted once MongoDB has answered: either may come first.
+      (found) =>
+        sumOf(found, 'taocun_webhooks_failing') === 1 && (sumOf(found, 'taocun_webhook_tries_total', { outcome: 'put-off' }) ?? 0) >= 1,
+    );
+    expect(sumOf(samples, 'taocun_webhook_deliveries_pending')).toBe(1);
+    expect(await statusOf(reporting.url, 'health/ready')).toMatch(/^200/);
+    expectFiring(samples, 'TaocunWebhookFailing');
+  }, 60_000);
+
+  it('are not ready while MongoDB is slow, live all the same, and ready when it is not', async () => {
+    way.hold();
+    await until(
+      'reporting is not ready',
+      20_000,
+      () => statusOf(reporting.url, 'health/ready'),
+      (said) => /^503 .*MongoDB has not answered within 1000 ms/.test(said),
+    );
+    const samples = await until(
+      'it is told',
+      20_000,
+      () => scrape(reporting.url),
+      (found) => sumOf(found, 'taocun_mongodb_up') === 0,
+    );
+    expect(sumOf(samples, 'taocun_ready')).toBe(0);
+    expect(sumOf(samples, 'taocun_live')).toBe(1);
+    expect(await statusOf(reporting.url, 'health/live')).toMatch(/^200/);
+    expectFiring(samples, 'TaocunMongodbAway', 'TaocunNotReady');
+    way.letGo();
+    await until(
+      'reporting is ready',
+      30_000,
+      () => statusOf(reporting.url, 'health/ready'),
+      (said) => said.startsWith('200'),
+    );
+    expect(reporting.output).toMatch(/"level":"warn"[^\n]*Not ready: [^\n]*MongoDB/);
+    await until(
+      'it is said',
+      10_000,
+      () => reporting.output,
+      (output) => output.includes('Ready again.'),
+    );
+  }, 90_000);
+});
+
+interface OwnEngines {
+  readonly kafkaBrokers: string[];
+  readonly mongodbUri: string;
+  stop(): Promise<void>;
+  stopKafka(how: 'clean' | 'kill'): Promise<void>;
+  startKafka(): Promise<void>;
+  pauseMongo(): Promise<void>;
+  resumeMongo(): Promise<void>;
+}
+
+/** With engines of its own, which takes longer: `npm run test:alerts`. */
+const withoutEngines = (): void => {
+  let engines: OwnEngines;
+  let service: Watched;
+
+  beforeAll(async () => {
+    const own = createRequire(__filename)('../../../libs/messaging/test/own-engines.cjs') as {
+      startOwnEngines(this: void): Promise<OwnEngines>;
+    };
+    engines = await own.startOwnEngines();
+    service = await new Watched({ KAFKA_BROKERS: engines.kafkaBrokers.join(), MONGODB_URI: engines.mongodbUri }).start();
+  }, 180_000);
+  afterAll(async () => {
+    await service.clear();
+    await engines.stop();
+  }, 120_000);
+
+  it.each<[string, string, string, () => Promise<void>, () => Promise<void>]>([
+    ['Kafka is stopped', 'taocun_kafka_up', 'TaocunKafkaAway', () => engines.stopKafka('clean'), () => engines.startKafka()],
+    ['MongoDB is frozen', 'taocun_mongodb_up', 'TaocunMongodbAway', () => engines.pauseMongo(), () => engines.resumeMongo()],
+  ])(
+    'waits, is live however long it takes, and goes on by itself: %s',
+    async (_what, metric, alert, leave, comeBack) => {
+      const before = await service.sums();
+      await service.send(0, '1');
+      await until(
+        'it is saved',
+        30_000,
+        () => service.sums(),
+        (sums) => sums[0] === Number(before[0] ?? 0) + 1,
+      );
+      await leave();
+      const awayAtMs = Date.now();
+      const samples = await until(
+        'it is told',
+        60_000,
+        () => scrape(service.url),
+        (found) => sumOf(found, metric) === 0,
+      );
+      expect(sumOf(samples, 'taocun_ready')).toBe(0);
+      expectFiring(samples, alert, 'TaocunNotReady');
+      // Three times as long as what is stuck has.
+      while (Date.now() - awayAtMs < 15_000) expect((await service.ask('health/live')).status).toBe(200);
+      expect((await service.ask('health/ready')).status).toBe(503);
+      await comeBack();
+      await until(
+        'it is ready',
+        90_000,
+        () => statusOf(service.url, 'health/ready'),
+        (said) => said.startsWith('200'),
+      );
+      await service.send(0, '2');
+      await until(
+        'it goes on',
+        30_000,
+        () => service.sums(),
+        (sums) => sums[0] === Number(before[0] ?? 0) + 2,
+      );
+    },
+    240_000,
+  );
+};
+if (process.env['ALERTS'] === 'all') describe('without its engines a service', withoutEngines);

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-examples.fixture';
+import { type Json } from './looking.fixture';
+import { Installation, until } from '@taocun/harness/services';
+
+/** The commands of docs/api.md as they stand there, by curl, in their order. Each must be answered, and as the page says. */
+const partitions = 8;
+const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-curl.`, {
+  ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
+  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+});
+const folder = mkdtempSync(join(tmpdir(), 'taocun-curl-'));
+const run = promisify(execFile);
+let receiver: Server;
+/** What the page can only give an example of: addresses, ids. */
+const instead = new Map<string, string>();
+let key: string;
+
+beforeAll(async () => {
+  receiver = createServer((request, response) => request.resume().on('end', () => response.writeHead(503).end('maintenance until 9')));
+  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  await installation.prepare();
+  await installation.send(exampleCountry(partitions));
+  await installation.start('ingestion', 'classification', 'reporting');
+  key = (await installation.shown()).authorization.replace('Bearer ', '');
+  instead.set('http://localhost:3000', installation.of('reporting').url);
+  instead.set('http://localhost:3001', installation.of('ingestion').url);
+  instead.set('http://127.0.0.1:4000', `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`);
+  await installation.quiet();
+}, 90_000);
+
+afterAll(async () => {
+  receiver.close().closeAllConnections();
+  rmSync(folder, { recursive: true });
+  await installation.clear();
+}, 60_000);
+
+async function asked(service: 'ingestion' | 'reporting', path: string): Promise<Json> {
+  return (await fetch(`${installation.of(service).url}/api/v1/${path}`, { headers: await installation.shown() })).json();
+}
+
+/** What must have come to pass before a command, by what the command asks for. */
+const before: readonly (readonly [of: RegExp, happens: () => Promise<unknown>])[] = [
+  [/rejected\?reason=shop-conflict/, rejectSome],
+  [/deliveries\?state=failed/, failDeliveries],
+  [/villages\/320324105212'?$/, () => installation.quiet()],
+];
+
+async function rejectSome(): Promise<void> {
+  await installation.quiet();
+  await installation.send(rejectedOnes(partitions));
+  const { items } = await until(
+    'all were rejected',
+    20_000,
+    () => asked('ingestion', 'rejected'),
+    (list) => list.items?.length === 4,
+  );
+  instead.set('3:120', items.find((one: Json) => one.reason === 'shop-conflict').id);
+}
+
+/** Three days of tries pass at once. */
+async function failDeliveries(): Promise<void> {
+  const deliveries = installation.database('reporting').collection('deliveries');
+  await until(
+    'some were tried',
+    20_000,
+    () => deliveries.countDocuments({ tries: { $gt: 0 } }),
+    (tried) => tried > 2,
+  );
+  await deliveries.updateMany({ tries: { $gt: 0 } }, { $set: { state: 'failed', settledAt: new Date() } });
+}
+
+/** By bash, since quotes and `$KEY` are the shell's. A stream is listened to for a moment. */
+async function curl(command: string): Promise<{ readonly status: string; readonly body: string }> {
+  const place = [...instead].reduce((text, [shown, real]) => text.replaceAll(shown, real), command);
+  const ready = place.replace(/^curl/, `curl --silent --show-error --max-time ${command.includes(' -N ') ? 2 : 20} -w '\\n%{http_code}'`);
+  const env = { PATH: String(process.env['PATH']), KEY: key };
+  const { stdout } = await run('bash', ['-c', ready], { cwd: folder, env, maxBuffer: 33_554_432 }).catch((error: unknown) => {
+    if (command.includes(' -N ')) return error as { readonly stdout: string };
+    throw error;
+  });
+  const end = stdout.lastIndexOf('\n');
+  return { status: stdout.slice(end + 1), body: stdout.slice(0, end) };
+}
+
+it('shows a command for each kind of question', () => {
+  expect(examples.length).toBeGreaterThan(20);
+  const unanswered = examples.filter(({ answer }) => answer === undefined).map(({ command }) => command);
+  expect(unanswered.length).toBeLessThan(examples.length / 2);
+});
+
+it.each(examples.map((example) => [`${example.line}: ${example.command.split('\n')[0]}`, example] as const))(
+  'docs/api.md:%s',
+  async (_at, { command, answer }) => {
+    for (const [of, happens] of before) if (of.test(command)) await happens();
+    const { status, body } = await curl(command);
+    expect({ status, body: status.startsWith('2') ? '' : body }).toEqual({ status: expect.stringMatching(/^20[0-2]$/), body: '' });
+    const plain = body.includes('\r\n\r\n') && command.includes(' -i ') ? body.slice(body.indexOf('\r\n\r\n') + 4) : body;
+    if (answer?.kind === 'json') expect(unlike(JSON.parse(answer.text), JSON.parse(plain))).toEqual([]);
+    if (answer?.kind === 'http') {
+      expect(answer.text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      const [, shown = ''] = answer.text.split('\n\n');
+      expect(unlike(JSON.parse(shown), JSON.parse(plain))).toEqual([]);
+    }
+    if (answer?.kind === 'csv') {
+      const lines = plain.split('\r\n');
+      expect([lines[0], lines.length > 2]).toEqual([answer.text.split('\n')[0], true]);
+    }
+    if (answer?.kind === 'text')
+      expect(plain).toMatch(/^retry: 2000\nid: v:;c:;r:\n\nid: v:[^\n]*\nevent: taocun\.[^\n]*\ndata: \{"specversion":"1\.0"/);
+    if (/\/webhooks .*\n/.test(command)) instead.set('wh_6474e19c2f0a4b0001c3d5e7', (JSON.parse(plain) as { id: string }).id);
+  },
+  60_000,
+);

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
+import { dayFrom, startOf, type RawRecord } from '../oracle/naive';
+
+/** A command of docs/api.md, and what the page says that it answers. */
+export interface Example {
+  /** Of the command, from 1. */
+  readonly line: number;
+  readonly command: string;
+  /** `json`, `http`, `csv` or `text`, with the text; undefined where the page shows no answer. */
+  readonly answer: { readonly kind: string; readonly text: string } | undefined;
+}
+
+interface Fence {
+  readonly line: number;
+  readonly info: string;
+  readonly text: string;
+}
+
+const page = readFileSync(join(__dirname, '../../../docs/api.md'), 'utf8');
+const lineOf = (at: number) => page.slice(0, at).split('\n').length;
+const fences: readonly Fence[] = [...page.matchAll(/^```([^\n]*)\n([^]*?)\n```$/gm)].map((match) => ({
+  line: lineOf(match.index),
+  info: match[1] ?? '',
+  text: match[2] ?? '',
+}));
+
+/** The files that commands of the page send, as the page shows them. */
+export const files: Readonly<Record<string, string>> = {
+  'update.json': fences.find(({ info }) => info === 'json marketplace-update')?.text ?? '',
+  'updates.ndjson': fences.find(({ info }) => info === 'ndjson marketplace-updates')?.text ?? '',
+};
+
+/** An answer is the first block after its command that is no file, if no heading and no other command stands between. */
+export const examples: readonly Example[] = fences.flatMap((fence, at) => {
+  if (fence.info !== 'sh') return [];
+  const commands = fence.text.split(/\n(?=curl )/).filter((text) => text.startsWith('curl '));
+  const next = fences.slice(at + 1).find(({ text }) => !Object.values(files).includes(text));
+  const between = page
+    .split('\n')
+    .slice(fence.line, (next?.line ?? 0) - 1)
+    .some((line) => line.startsWith('#'));
+  const answer = next === undefined || between || next.info === 'sh' ? undefined : { kind: next.info, text: next.text };
+  return commands.map((command, turn) => ({ line: fence.line + turn, command, answer: turn === 0 ? answer : undefined }));
+});
+
+/** What of an answer is not as the page shows: members that are missing, or of another type. Lists must have one item that is alike. */
+export function unlike(shown: unknown, answered: unknown, at = ''): string[] {
+  if (shown === null) return [];
+  if (Array.isArray(shown)) {
+    if (!Array.isArray(answered)) return [`${at} is no list`];
+    if (shown.length === 0) return [];
+    const found = answered.map((item: unknown) => unlike(shown[0], item, `${at}/0`)).sort((a, b) => a.length - b.length);
+    return found[0] ?? [`${at} is empty`];
+  }
+  if (typeof shown !== typeof answered || answered === null) return [`${at} is ${answered === undefined ? 'missing' : typeof answered}`];
+  if (typeof shown !== 'object') return [];
+  return Object.entries(shown).flatMap(([name, value]) => unlike(value, (answered as Record<string, unknown>)[name], `${at}/${name}`));
+}
+
+const DAY_MS = 86_400_000;
+const begins = startOf(dayFrom('2013-07-01')) + 36_000_000;
+const at = (days: number) => new Date(begins + days * DAY_MS).toISOString();
+
+/** A village with shops that sell once in each of these months of 30 days, from July 2013 on; the 25th ends in July 2015. */
+interface Told {
+  readonly code: string;
+  readonly name: string;
+  readonly households: number;
+  readonly shops: number;
+  readonly fenAMonth: number;
+  readonly months: readonly [from: number, to: number];
+  readonly produce?: object;
+}
+
+const steadily = { households: 9, shops: 1, fenAMonth: 90_000_000, months: [0, 26] } as const;
+const told: readonly Told[] = [
+  // Those of a cluster, also last year.
+  ...Array.from({ length: 11 }, (_, turn) => ({ ...steadily, code: `320324105${220 + turn}`, name: `${turn}里村` })),
+  // That of the examples: its households make it one, each with a shop of its own.
+  { code: '320324105212', name: '东风村', households: 350, shops: 36, fenAMonth: 3_000_000, months: [12, 26] },
+  { ...steadily, code: '320324105213', name: '西风村', fenAMonth: 76_000_000 },
+  // It sold enough for the list of 2014.
+  { ...steadily, code: '320324105214', name: '南风村', months: [0, 14] },
+  {
+    ...{ ...steadily, code: '330782104213', name: '青岩刘村' },
+    produce: { grams: 1_500, localPriceFenPerKilogram: 267 },
+  },
+];
+
+/** Villages for which every question of the page has an answer. */
+export function exampleCountry(partitions: number): RawRecord[] {
+  const events = told.flatMap(({ code, name, households, shops, fenAMonth, months: [from, to], produce }) => [
+    registered({
+      id: `r-${code}`,
+      villageCode: code,
+      name,
+      households,
+      time: at(0),
+      ...(produce && { longitude: 120.12, latitude: 29.3 }),
+    }),
+    ...Array.from({ length: shops }, (_, turn) => `s-${code}-${turn}`).flatMap((shopId, turn) => [
+      opened({ id: `o-${shopId}`, shopId, villageCode: code, householdId: `h${turn}`, time: at(0) }),
+      ...Array.from({ length: to - from }, (_, month) => from + month).map((month) =>
+        paid({
+          ...{ id: `p-${shopId}-${month}`, orderId: `p-${shopId}-${month}`, shopId, amountFen: fenAMonth, time: at(month * 30 + 3) },
+          ...{ buyerArea: 'urban', ...(produce && { produce }) },
+        }),
+      ),
+    ]),
+  ]);
+  events.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  return numbered(events.map((event) => recordOf(event, partitions, Date.parse(events.at(-1)!.time))));
+}
+
+/** What the page says was rejected: a shop that has moved, twice, and two of a platform that nobody knows, one of which has a second mistake. */
+export function rejectedOnes(partitions: number): RawRecord[] {
+  const opening = { villageCode: '320324105213', householdId: 'hh-7', time: at(700) };
+  const moved = { ...opening, source: '/marketplaces/taobao', shopId: 'tb-1' };
+  const events = [
+    opened({ ...moved, id: 'opening-tb-1-again' }),
+    opened({ ...moved, id: 'opening-tb-1-once-more' }),
+    opened({ ...opening, id: 'o-x-2', shopId: 'x-2', platform: 'taobbao' }),
+    opened({ ...opening, id: 'o-x-3', shopId: 'x-3', platform: 'taobbao', category: 'others' }),
+  ];
+  return numbered(events.map((event) => recordOf(event, partitions, begins + 760 * DAY_MS)));
+}

@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { serviceNames, type ServiceName } from '@taocun/service';
+import { Installation, until } from '@taocun/harness/services';
+
+// What somebody who means harm can write into a connection: by hand, since no library would.
+const installation = new Installation(`attacks-${randomUUID().slice(0, 8)}.`, {
+  // As it is by default: whoever shows no key is counted by address.
+  RATE_LIMIT_KEYLESS_PER_MINUTE: '1200',
+});
+let authorization = '';
+const open: Socket[] = [];
+
+beforeAll(async () => {
+  await installation.prepare();
+  ({ authorization } = await installation.shown());
+  await installation.start(...serviceNames);
+});
+afterEach(() => open.splice(0).forEach((socket) => socket.destroy()));
+afterAll(() => installation.clear());
+
+interface Told {
+  readonly status: number;
+  readonly type: string | undefined;
+  readonly detail: string;
+}
+
+function socketTo(service: ServiceName): Socket {
+  const { port } = new URL(installation.of(service).url);
+  const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+  open.push(socket);
+  return socket;
+}
+
+/** Writes what is given, and what is answered first. */
+function told(service: ServiceName, ...parts: readonly (string | Buffer)[]): Promise<Told> {
+  const socket = socketTo(service);
+  for (const part of parts) socket.write(part);
+  return answered(socket);
+}
+
+function answered(socket: Socket): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+      const [head = '', body = ''] = text.split('\r\n\r\n');
+      const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? NaN);
+      if (Buffer.byteLength(body) < length || Number.isNaN(length)) return;
+      const type = /^content-type: ([^;\r]*)/im.exec(head)?.[1];
+      const json = type?.endsWith('json') === true ? (JSON.parse(body) as { detail?: string }) : {};
+      resolve({ status: Number(head.slice(9, 12)), type, detail: json.detail ?? '' });
+    });
+    socket.on('close', () => reject(new Error(`The connection has ended without an answer: ${text}`)));
+  });
+}
+
+const post = (path: string, headers: readonly string[] = [], body?: string): string =>
+  [
+    `POST ${path} HTTP/1.1`,
+    'host: x',
+    `authorization: ${authorization}`,
+    ...(headers.some((one) => one.startsWith('content-type')) ? [] : ['content-type: application/json']),
+    ...(body === undefined ? [] : [`content-length: ${Buffer.byteLength(body)}`]),
+    ...headers,
+    '',
+    body ?? '',
+  ].join('\r\n');
+const get = (path: string, ...headers: readonly string[]): string => [`GET ${path} HTTP/1.1`, 'host: x', ...headers, '', ''].join('\r\n');
+const keys = '/api/v1/keys';
+const updates = '/api/v1/updates';
+const chunked = 'transfer-encoding: chunked';
+const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+const mebibytes = (count: number): string[] => Array.from({ length: count }, () => chunk('a'.repeat(1_048_576)));
+
+/** The service, what is written, the status, and what the answer tells to do. */
+const attacks: readonly (readonly [string, ServiceName, () => readonly (string | Buffer)[], number, RegExp])[] = [
+  ['a body that announces its size', 'reporting', () => [post(keys, ['content-length: 5000000'])], 413, /more than 1048576 bytes.*less/],
+  ['a body without an announced size', 'reporting', () => [post(keys, [chunked]), ...mebibytes(2)], 413, /more than 1048576 bytes.*less/],
+  ['many updates that announce their size', 'ingestion', () => [post(updates, ['content-length: 50000000'])], 413, /16777216.*in parts/],
+  ['updates without an announced size', 'ingestion', () => [post(updates, [chunked]), ...mebibytes(17)], 413, /16777216.*in parts/],
+  ['a large repair', 'ingestion', () => [post('/api/v1/rejected/repair', ['content-length: 5000000'])], 413, /more than 1048576 bytes/],
+  ['a body to where none is taken', 'classification', () => [post('/nothing', ['content-length: 5000000'])], 413, /more than 1048576/],
+  ...(['reporting', 'ingestion'] as const).map(
+    (service) =>
+      [
+        `a bomb of gzip for ${service}`,
+        service,
+        () => {
+          const bomb = gzipSync(Buffer.alloc(10_000_000, 0x20));
+          return [post(service === 'reporting' ? keys : updates, ['content-encoding: gzip', `content-length: ${bomb.length}`]), bomb];
+        },
+        415,
+        /without a content encoding/,
+      ] as const,
+  ),
+  [
+    'JSON of 200,000 levels',
+    'reporting',
+    () => [post(keys, [], `{"role":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)],
+    400,
+    /32 levels/,
+  ],
+  ['updates of 200,000 levels', 'ingestion', () => [post(updates, [], '['.repeat(200_000) + ']'.repeat(200_000))], 422, /Correct them/],
+  [
+    'a repair of 200,000 levels',
+    'ingestion',
+    () => [post('/api/v1/rejected/repair', [], `{"patch":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)],
+    400,
+    /levels deep/,
+  ],
+  [
+    '60,000 members',
+    'reporting',
+    () => [post(keys, [], JSON.stringify(Object.fromEntries([...Array(60_000).keys()].map((at) => [`k${at}`, 1]))))],
+    400,
+    /more than 5000 members/,
+  ],
+  [
+    'members that all objects share',
+    'reporting',
+    () => [post(keys, [], '{"role":"reader","name":"x","__proto__":{"admin":true}}')],
+    400,
+    /__proto__.*Leave them out/,
+  ],
+  ['a constructor with a prototype', 'reporting', () => [post(keys, [], '{"constructor":{"prototype":{"admin":true}}}')], 400, /prototype/],
+  ['operators for a name', 'reporting', () => [post(keys, [], '{"role":"reader","name":{"$ne":null}}')], 400, /name must be a string/],
+  [
+    'operators in a query',
+    'reporting',
+    () => [get('/api/v1/villages?name[$ne]=&limit[$gt]=1&__proto__[x]=1')],
+    400,
+    /name\[\$ne\] should not exist/,
+  ],
+  ['a parameter 700 times', 'reporting', () => [get(`/api/v1/villages?${'region=33&'.repeat(700)}`)], 400, /several with commas/],
+  ['an address of 20,000 characters', 'reporting', () => [get(`/${'a'.repeat(20_000)}`)], 431, /16384 bytes.*in the body/],
+  ['a header of 20,000 characters', 'ingestion', () => [get('/health/live', `x: ${'a'.repeat(20_000)}`)], 431, /16384 bytes/],
+  ['extensions of chunks', 'reporting', () => [post(keys, [chunked]), `1;${'a'.repeat(30_000)}\r\n{\r\n`], 413, /extensions of chunks/],
+  ['a body that is no UTF-8', 'reporting', () => [post(keys, ['content-length: 3']), Buffer.from([0x22, 0xff, 0x22])], 400, /not UTF-8/],
+  ['an address that is no UTF-8', 'reporting', () => [get('/api/v1/villages/%ff%fe')], 400, /all of it be UTF-8/],
+  ['half an escape', 'reporting', () => [get('/api/v1/villages/%zz')], 400, /two hexadecimal digits/],
+  ['a body of another type', 'reporting', () => [post(keys, ['content-type: text/xml'], '<a/>')], 415, /as application\/json/],
+  [
+    'a form of another site',
+    'reporting',
+    () => [post(keys, ['content-type: application/x-www-form-urlencoded'], 'role=reader')],
+    415,
+    /as application\/json/,
+  ],
+  ['plain text of another site', 'reporting', () => [post(keys, ['content-type: text/plain'], '{}')], 415, /as application\/json/],
+  ['two hosts', 'reporting', () => [get('/health/live', 'host: y')], 400, /host has come twice/],
+  [
+    'two keys',
+    'reporting',
+    () => [get(keys, 'authorization: Bearer x', `authorization: ${authorization}`)],
+    400,
+    /authorization has come twice/,
+  ],
+  [
+    'two types',
+    'ingestion',
+    () => [post(updates, ['content-type: application/json', 'content-type: text/plain'], '{}')],
+    400,
+    /content-type has come twice/,
+  ],
+  ['a length and chunks', 'reporting', () => [post(keys, ['content-length: 4', chunked]), '0\r\n\r\n'], 400, /two ways/],
+  ['two lengths', 'ingestion', () => [post(updates, ['content-length: 4', 'content-length: 5']), 'abcde'], 400, /two ways/],
+  ['a coding that is not known', 'reporting', () => [post(keys, ['transfer-encoding: xchunked']), '0\r\n\r\n'], 400, /two ways/],
+  ['a name with a blank', 'reporting', () => [post(keys, ['transfer-encoding : chunked']), '0\r\n\r\n'], 400, /two ways/],
+  ['a header over two lines', 'reporting', () => [get('/health/live', 'a: b', ' c: d')], 400, /two ways/],
+  ['lines that end in LF alone', 'reporting', () => ['GET /health/live HTTP/1.1\nhost: x\n\n'], 400, /two ways/],
+  ['a size of a chunk that is none', 'ingestion', () => [post(updates, [chunked]), 'zz\r\n{\r\n0\r\n\r\n'], 400, /two ways/],
+  ['HTTP/2', 'reporting', () => ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'], 400, /no request of HTTP\/1.1/],
+  ['TLS', 'reporting', () => [Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3])], 400, /no request of HTTP\/1.1/],
+  ...[
+    '/assets/..%2f..%2fpackage.json',
+    '/assets/../../package.json',
+    '/assets/....//package.json',
+    '/assets/%2e%2e/package.json',
+    '/assets//etc/passwd',
+    '/assets/a%00.js',
+  ].map((path) => [`another folder's file: ${path}`, 'reporting', () => [get(path)], 404, /./] as const),
+];
+
+it.each(attacks)('is refused with what is wrong and how to mend it: %s', async (_what, service, parts, status, detail) => {
+  expect(await told(service, ...parts())).toEqual({ status, type: 'application/problem+json', detail: expect.stringMatching(detail) });
+});
+
+it('a request that is hidden in the body of another one is never answered', async () => {
+  const socket = socketTo('reporting');
+  let text = '';
+  socket.on('data', (bytes) => (text += bytes.toString()));
+  socket.write(post(keys, ['content-length: 4', chunked]) + `0\r\n\r\n${get('/health/live')}`);
+  await new Promise((resolve) => socket.on('close', resolve));
+  expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['400']);
+});
+
+async function residentMiB(service: ServiceName): Promise<number> {
+  const text = await (await fetch(`${installation.of(service).url}/metrics`, { headers: { authorization } })).text();
+  return Number(/^process_resident_memory_bytes(?:\{.*\})? (\S+)/m.exec(text)?.[1]) / 1_048_576;
+}
+
+it.each([
+  ['reporting', '/api/v1/villages?limit=1'],
+  ['ingestion', '/api/v1/counts'],
+] as const)(
+  '%s answers others at once, in little more memory, beside a thousand connections that are idle, slow, half, full of requests or of bytes',
+  async (service, path) => {
+    const { url } = installation.of(service);
+    const target = service === 'reporting' ? keys : updates;
+    const before = await residentMiB(service);
+    const sockets = Array.from({ length: 1_000 }, () => socketTo(service));
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('connect', resolve))));
+    sockets.forEach((socket, at) => {
+      if (at < 400) return;
+      if (at < 600) socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\nx-a: ');
+      else if (at < 800) socket.write(`${post(target, ['content-length: 1000000'])}{`);
+      else if (at < 900) socket.write(get('/health/live').repeat(50));
+      // It asks, and takes no answer.
+      else if (at < 980) socket.pause().write(get('/docs-json').repeat(20));
+      else
+        mebibytes(service === 'reporting' ? 2 : 8).reduce(
+          (all, one) => (all.write(one), all),
+          (socket.write(post(target, [chunked])), socket),
+        );
+    });
+    const tookMs: number[] = [];
+    for (let asked = 0; asked < 40; asked++) {
+      const startedMs = performance.now();
+      expect((await fetch(url + path, { headers: { authorization } })).status).toBe(200);
+      tookMs.push(performance.now() - startedMs);
+    }
+    // The first may wait until what was sent at once has been looked at; how long that takes is the machine's business.
+    tookMs.sort((a, b) => a - b);
+    expect(tookMs[30]).toBeLessThan(1_000);
+    expect(tookMs.at(-1)).toBeLessThan(20_000);
+    // Half a second of bytes, some of them still on their way; not what was sent.
+    expect((await residentMiB(service)) - before).toBeLessThan(250);
+  },
+);
+
+it('whoever goes away in the middle is no error of ours', async () => {
+  for (const service of ['reporting', 'ingestion'] as const) {
+    const target = service === 'reporting' ? keys : updates;
+    for (let at = 0; at < 100; at++) {
+      const socket = socketTo(service);
+      socket.write(at % 2 === 0 ? post(target, [], '{}') : `${post(target, ['content-length: 1000'])}{`);
+      if (at % 3 === 0) await new Promise((resolve) => socket.once('connect', resolve));
+      socket.destroy();
+    }
+    await until(
+      'it answered',
+      10_000,
+      async () => (await fetch(`${installation.of(service).url}/api/v1/counts`, { headers: { authorization } })).status,
+      (status) => status === 200,
+    );
+  }
+  for (const { service, output } of installation.processes)
+    expect([service, /.*(failed with 500| FATAL ).*/.exec(output)?.[0]]).toEqual([service, undefined]);
+});

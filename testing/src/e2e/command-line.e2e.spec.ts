@@ -1,0 +1,218 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { Installation, until } from '@taocun/harness/services';
+
+const cli = path.join(__dirname, '../../../apps/cli/dist/cli.js');
+const village = '320324105212';
+const at = (day: string) => ({ specversion: '1.0', source: '/m', time: `2014-${day}T12:00:00+08:00` });
+const order = (id: string, day: string, amountFen: number) => ({
+  ...at(day),
+  ...{ id, type: 'taocun.order.paid.v1', data: { orderId: id, shopId: 'tb-1', amountFen } },
+});
+const opening = { shopId: 'tb-1', villageCode: village, householdId: 'hh', platform: 'taobao', category: 'handicraft' };
+const beginning = [
+  { ...at('03-01'), id: 'r', type: 'taocun.village.registered.v1', data: { villageCode: village, name: '东风村', households: 10 } },
+  { ...at('03-01'), id: 'o', type: 'taocun.shop.opened.v1', data: opening },
+  order('p1', '05-01', 100),
+  order('p2', '05-02', 100),
+];
+
+/** What operators do about webhooks, and after a loss, with the commands as they are built and an installation that runs. */
+describe('the command line', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'taocun-cli-'));
+  const file = path.join(folder, 'backup');
+  const installation = new Installation(`cli-${randomUUID().slice(0, 8)}.`, {
+    ...{ READ_TO_END_AFTER_MS: '200', CHECKPOINT_INTERVAL_MS: '100' },
+    ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  });
+  const taken: unknown[] = [];
+  let answers = 200;
+  let receiver: Server;
+  let webhook = '';
+  let key = '';
+
+  interface Ended {
+    readonly code: number;
+    readonly out: string;
+    readonly err: string;
+  }
+
+  function taocun(...args: readonly string[]): Promise<Ended> {
+    const urls = Object.fromEntries(installation.processes.map(({ service, url }) => [`${service.toUpperCase()}_URL`, url]));
+    const env = { ...process.env, ...urls, TOPIC_PREFIX: installation.prefix, TAOCUN_KEY: key };
+    return new Promise((resolve) => {
+      execFile(process.execPath, [cli, ...args], { env }, (error, out, err) => {
+        resolve({ code: error === null ? 0 : Number(error.code), out, err });
+      });
+    });
+  }
+
+  async function json<Answer>(...args: readonly string[]): Promise<Answer> {
+    const { code, out, err } = await taocun(...args, '--json');
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${out}${err}`);
+    return JSON.parse(out) as Answer;
+  }
+
+  async function post(service: 'ingestion' | 'reporting', to: string, contentType: string, body: string): Promise<Record<string, unknown>> {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': contentType };
+    const answer = await fetch(`${installation.of(service).url}/api/v1/${to}`, { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(`${to} answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  const send = (...events: readonly object[]) =>
+    post('ingestion', 'updates', 'application/x-ndjson', events.map((event) => JSON.stringify(event)).join('\n'));
+
+  /** All that lasts of what no log holds, as commands show it. */
+  const lasting = async () => {
+    const [keys, webhooks, rejected] = await Promise.all([
+      json<{ id: string; name: string; role: string }[]>('keys', 'list'),
+      json('webhooks', 'list'),
+      json('rejected', 'show', '0:4'),
+    ]);
+    return { keys: keys.map(({ id, name, role }) => ({ id, name, role })), webhooks, rejected };
+  };
+
+  beforeAll(async () => {
+    receiver = createServer((request: IncomingMessage, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => {
+        if (answers === 200) taken.push(JSON.parse(text));
+        response.writeHead(answers).end('no');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    await installation.prepare({ 'marketplace.updates': 1, 'village.activity': 1 });
+    await installation.start('ingestion', 'classification', 'reporting');
+    ({ key } = await json<{ key: string }>('keys', 'create', '--role', 'operator', '--name', 'Li'));
+    await installation.quiet();
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+    const body = JSON.stringify({ url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' });
+    webhook = String((await post('reporting', 'webhooks', 'application/json', body))['id']);
+    await send(...beginning);
+    // Kafka takes what HTTP refuses.
+    const spoiled = JSON.stringify(order('p3', '05-03', -1));
+    await installation.send([{ key: 'tb-1', partition: 0, offset: 4, timestampMs: Date.now(), value: spoiled }]);
+    await installation.quiet();
+  }, 120_000);
+  afterAll(async () => {
+    receiver.close();
+    receiver.closeAllConnections();
+    await installation.clear();
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  it('lists webhooks, and tries one', async () => {
+    expect(await json('webhooks', 'list')).toMatchObject([{ id: webhook, state: 'active', description: 'a test', pending: 0, failed: 0 }]);
+    expect((await taocun('webhooks', 'list')).out).toMatch(new RegExp(`${webhook} +active +0 +0 .*a test`));
+    expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ code: 0, out: 'taken, with 200\n' });
+    answers = 503;
+    expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ code: 1, out: expect.stringContaining('not taken: ') });
+    expect(await taocun('webhooks', 'failures', webhook)).toMatchObject({ code: 0, out: 'None has failed.\n' });
+  }, 60_000);
+
+  it('shows what has failed, and delivers it again, all or one', async () => {
+    await send(order('p4', '05-10', 2_000_000_000));
+    const deliveries = installation.database('reporting').collection<{ state: string; attempts: unknown[] }>('deliveries');
+    await until(
+      'the receiver has refused a verdict',
+      30_000,
+      () => deliveries.find({ state: 'pending' }).toArray(),
+      ([first]) => (first?.attempts.length ?? 0) > 0,
+    );
+    // Its tries go on for days; this is as it is after the last of them.
+    await deliveries.updateMany({ state: 'pending' }, { $set: { state: 'failed', settledAt: new Date() } });
+    expect(await json('webhooks', 'failures', webhook)).toMatchObject([{ delivery: 1, state: 'failed', code: village }]);
+    expect((await taocun('webhooks', 'failures', webhook)).out).toMatch(
+      /^1 +20.* taocun\.village\.verdict\.changed\.v1 +320324105212 .*503/m,
+    );
+    answers = 200;
+    taken.length = 0;
+    const isTaken = (times: number) =>
+      until(
+        `it was taken ${times} times`,
+        30_000,
+        () => taken.length,
+        (count) => count === times,
+      );
+    expect((await taocun('webhooks', 'replay', webhook)).out).toBe('1 are pending again\n');
+    await isTaken(1);
+    await until(
+      'it is delivered',
+      30_000,
+      () => deliveries.countDocuments({ state: 'delivered' }),
+      (count) => count === 1,
+    );
+    expect(await json('webhooks', 'replay', webhook, '1')).toEqual({ replayed: 1 });
+    await isTaken(2);
+    expect(taken[1]).toEqual(taken[0]);
+  }, 90_000);
+
+  it('says what is wrong with what it was given', async () => {
+    const unknown = `wh_${'0'.repeat(24)}`;
+    const ended = await Promise.all([
+      ...['failures', 'test', 'replay', 'end'].map((command) => taocun('webhooks', command, unknown)),
+      taocun('webhooks', 'replay', webhook, '99'),
+      taocun('webhooks', 'test', 'wh_1'),
+    ]);
+    for (const one of ended) expect(one).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/\S/) });
+    expect(ended.at(-1)?.err).toContain('it begins with wh_');
+  }, 60_000);
+
+  it('restores an installation as it was with its keys, webhooks and repairs, and not over one that is there', async () => {
+    const fixed = path.join(folder, 'fixed.json');
+    writeFileSync(fixed, JSON.stringify(order('p3', '05-03', 100)));
+    expect(await taocun('rejected', 'repair', '0:4', '--event', fixed, '--by', 'Li')).toMatchObject({ code: 0 });
+    await installation.quiet();
+    await until(
+      'nothing is under way',
+      30_000,
+      () => installation.database('reporting').collection('deliveries').countDocuments({ state: 'pending' }),
+      (count) => count === 0,
+    );
+    const before = await lasting();
+    expect(await taocun('backup', file)).toMatchObject({ code: 0 });
+
+    const live = await taocun('restore', file);
+    expect(live).toMatchObject({ code: 1, out: '' });
+    for (const service of ['ingestion', 'classification', 'reporting']) {
+      expect(live.err).toContain(`${service} is running: stop all of its instances first.`);
+      expect(live.err).toMatch(new RegExp(`the database cli-\\w+-taocun-${service} is not empty. --drop drops it first.`));
+    }
+    expect((await taocun('restore', file, '--drop')).err).toContain('reporting is running');
+    expect(await lasting()).toEqual(before);
+
+    await installation.stop();
+    const stopped = await taocun('restore', file);
+    expect(stopped).toMatchObject({ code: 1, out: '' });
+    expect(stopped.err).toContain('is not empty. --drop drops it first.');
+    expect(stopped.err).not.toContain('is running');
+    // All is lost but Kafka; meanwhile it has taken something.
+    await installation.dropDatabases();
+    expect(await taocun('restore', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^access: 1 documents restored$/m) });
+    await installation.send([
+      { key: 'tb-1', partition: 0, offset: 7, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) },
+    ]);
+    taken.length = 0;
+    await installation.start('ingestion', 'classification', 'reporting');
+    await installation.quiet();
+    expect(await lasting()).toEqual(before);
+    const asked = { headers: { authorization: `Bearer ${key}` } };
+    const found = await fetch(`${installation.of('reporting').url}/api/v1/villages/${village}`, asked);
+    expect(await found.json()).toMatchObject({ salesFen: 2_000_000_400, asOf: '2014-05-11' });
+    // What was delivered before is not delivered again.
+    expect(taken).toEqual([]);
+  }, 120_000);
+
+  it('ends a webhook', async () => {
+    expect((await taocun('webhooks', 'end', webhook)).out).toBe(`${webhook}: gone, with its deliveries\n`);
+    expect(await taocun('webhooks', 'list')).toMatchObject({ code: 0, out: 'None that this key may see.\n' });
+  }, 60_000);
+});

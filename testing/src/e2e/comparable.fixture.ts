@@ -1,0 +1,141 @@
+import { deepStrictEqual } from 'node:assert';
+import { isDeepStrictEqual } from 'node:util';
+import { type VillageAssessedV1 } from '@taocun/contracts';
+import { builtInRuleSets, clusterVerdict, countyOf, townshipOf, townVerdict } from '@taocun/domain';
+import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
+import { type UpdateRecord } from '../oracle/in-memory-flow.fixture';
+import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord } from '../oracle/naive';
+
+// What product and oracle say, brought to forms that can be compared whole.
+
+/** Jest, where there is one, is asked only for the difference, which takes it long. */
+export function expectSame(actual: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(actual, expected)) return;
+  if ('expect' in globalThis) expect(actual).toEqual(expected);
+  else deepStrictEqual(actual, expected);
+}
+
+const nothing = '{}';
+
+/**
+ * What lay in a wrong partition is read there for nothing but its day, and so is what a crash has forwarded twice: in the oracle's
+ * logs something stands there that is refused, and is not looked at afterwards.
+ */
+export function expectedOf({
+  logs,
+  partitions,
+}: {
+  logs: readonly (readonly UpdateRecord[])[];
+  partitions: number;
+}): ExpectedSources & { misplaced: number } {
+  const passedOver = new Set<string>();
+  let misplaced = 0;
+  const all = logs.flatMap((log, partition) => {
+    const forwarded = new Set<string>();
+    return log.map(({ value, timestampMs, headers, forwardedFrom }, offset): RawRecord => {
+      const record: RawRecord = { key: null, partition, offset, timestampMs, value, ...(headers === undefined ? {} : { headers }) };
+      const content = classify(record);
+      const isElsewhere = 'accepted' in content && partitionOf(keyOf(content.accepted), partitions) !== partition;
+      const isAgain = forwardedFrom !== undefined && forwarded.has(forwardedFrom);
+      if (forwardedFrom !== undefined) forwarded.add(forwardedFrom);
+      if (isElsewhere) misplaced++;
+      if (!isElsewhere && !isAgain) return record;
+      passedOver.add(`${partition}:${offset}`);
+      const { headers: _headers, ...bare } = record;
+      return { ...bare, value: nothing };
+    });
+  });
+  const expected = expectedSources(all, partitions);
+  // The product names `produce` as a whole: a price without a weight is no more use than a bad one.
+  for (const one of expected.rejected) one.path = one.path.replace(/^(data\.produce)\..*/s, '$1');
+  const rejected = expected.rejected.filter(({ record }) => !passedOver.has(`${record.partition}:${record.offset}`));
+  return { ...expected, rejected, misplaced };
+}
+
+/** All that is said of each village but since when it is true, and of the months those that can still change by the clock. */
+export function figuresTold(assessed: Iterable<VillageAssessedV1>, clock: Day | undefined) {
+  return byCode(
+    [...assessed].map((data) => {
+      const {
+        asOf: _asOf,
+        povertyCounty: _povertyCounty,
+        longitude: _longitude,
+        latitude: _latitude,
+        lateUpdates = {},
+        months,
+        ...figures
+      } = data;
+      return { ...figures, lateUpdates, months: monthsTold(months, clock) };
+    }),
+  );
+}
+
+export function figuresExpected(villages: ExpectedVillages) {
+  return byCode(
+    [...villages.assessments().values()].map(({ months, ...assessment }) => {
+      const { asOf: _asOf, sequences, verdicts, ...figures } = plain(assessment);
+      return {
+        ...figures,
+        months: monthsInFull(months),
+        verdicts: verdicts.map((verdict, rules) => ({ ...verdict, sequence: sequences[rules]! })),
+        lateUpdates: villages.late.get(assessment.villageCode) ?? {},
+      };
+    }),
+  );
+}
+
+/** A village that nothing has happened to since an earlier day was last assessed then, with the months of that day. */
+export function monthsTold(months: VillageAssessedV1['months'] = [], clock: Day | undefined): unknown {
+  return monthsInFull(clock === undefined ? months : months.filter(({ month }) => month >= firstMonthOf(clock)));
+}
+
+/** With sums as texts: a month's produce at the local price may be more than a number holds. */
+export function monthsInFull(months: readonly object[] = []): unknown {
+  return JSON.parse(
+    JSON.stringify(months, (_name, part: unknown) => (typeof part === 'bigint' || typeof part === 'number' ? part.toString() : part)),
+  );
+}
+
+export function byCode<T extends { villageCode: string }>(villages: T[]): T[] {
+  return villages.sort((a, b) => (a.villageCode < b.villageCode ? -1 : 1));
+}
+
+/** The oracle writes `data.produce.grams` where the product has a JSON pointer. */
+export function dotted(path: string): string {
+  return path.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+export interface Judged {
+  readonly villageCode: string;
+  readonly alibabaSalesFen: number | bigint;
+  readonly activeAlibabaShops: number;
+  readonly verdicts: readonly { readonly ruleSet: string; readonly qualifies: boolean }[];
+}
+
+export function regionsTold(judged: readonly Judged[]) {
+  const villages = [...new Map(judged.map((village) => [village.villageCode, village])).values()];
+  const regions: { towns: object[]; clusters: object[] } = { towns: [], clusters: [] };
+  for (const rules of builtInRuleSets) {
+    const counts = (within: readonly Judged[]) => ({
+      qualifyingVillages: within.filter(({ verdicts }) => verdicts.some(({ ruleSet, qualifies }) => ruleSet === rules.id && qualifies))
+        .length,
+      alibabaSalesFen: within.reduce((sum, village) => sum + Number(village.alibabaSalesFen), 0),
+      activeAlibabaShops: within.reduce((sum, village) => sum + village.activeAlibabaShops, 0),
+    });
+    for (const code of new Set(villages.map(({ villageCode }) => townshipOf(villageCode)))) {
+      const township = counts(villages.filter(({ villageCode }) => villageCode.startsWith(code)));
+      regions.towns.push({ code, ruleSet: rules.id, ...townVerdict(rules, code, township), villages: township.qualifyingVillages });
+    }
+    for (const code of new Set(villages.map(({ villageCode }) => countyOf(villageCode)))) {
+      const county = counts(villages.filter(({ villageCode }) => villageCode.startsWith(code)));
+      regions.clusters.push({ code, ruleSet: rules.id, ...clusterVerdict(rules, county), villages: county.qualifyingVillages });
+    }
+  }
+  return sorted(regions);
+}
+
+export function sorted({ towns, clusters }: { towns: object[]; clusters: object[] }) {
+  const place = (region: object) => JSON.stringify([(region as { code: string }).code, (region as { ruleSet: string }).ruleSet]);
+  const order = (regions: object[]) => [...regions].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  return { towns: order(towns), clusters: order(clusters) };
+}

@@ -1,0 +1,167 @@
+import {
+  accept,
+  assessmentAsOf,
+  monthsOf,
+  certificates,
+  clockOf,
+  dayAt,
+  dayOf,
+  effectiveDayOf,
+  ruleSetIds,
+  type AcceptedUpdate,
+  type Certificate,
+  type Day,
+  type NaiveAssessment,
+  type NaiveMonth,
+  type PartitionProgress,
+  type RawRecord,
+  type Reading,
+  type RuleSetId,
+  type VerdictChanged,
+} from '../oracle/naive';
+
+/** What the oracle makes of the updates of all partitions, each in its order; shares no code with the product either. */
+export interface ExpectedSources extends Reading {
+  /** By `partition:offset:index` of what it follows from: an update at its village, waiting ones once their shop has opened. */
+  effects: Map<string, Effect>;
+  /** Effects in the order in which each partition brings them forth. */
+  order: string[][];
+  /** The greatest event day that a partition has accepted up to an offset, that one included. */
+  dayUpTo: (partition: number, offset: number) => Day | undefined;
+}
+export interface Effect {
+  accepted: AcceptedUpdate;
+  villageCode: string;
+}
+
+/** `records` as they lie in the log in the end: copies of forwarded ones stand where they came to lie, their originals are no longer read. */
+export function expectedSources(records: RawRecord[], partitions: number): ExpectedSources {
+  const reading = accept(records, partitions);
+  const effects = new Map<string, Effect>();
+  const order: string[][] = Array.from({ length: partitions }, () => []);
+  const days: { offset: number; day: Day }[][] = Array.from({ length: partitions }, () => []);
+  const villages = new Map<string, string>();
+  const waiting = new Map<string, AcceptedUpdate[]>();
+  for (const accepted of reading.accepted) {
+    const { update, record } = accepted;
+    const { partition, offset } = record;
+    const dayBefore = days[partition]!.at(-1)?.day ?? -Infinity;
+    days[partition]!.push({ offset, day: Math.max(dayBefore, dayOf(update.timeMs)) });
+    const takeEffect = (one: AcceptedUpdate, villageCode: string, index: number) => {
+      const name = `${partition}:${offset}:${index}`;
+      effects.set(name, { accepted: one, villageCode });
+      order[partition]!.push(name);
+    };
+    if (update.type === 'taocun.village.registered.v1') {
+      takeEffect(accepted, update.data.villageCode, 0);
+      continue;
+    }
+    const { shopId } = update.data;
+    let village = villages.get(shopId);
+    if (village === undefined && update.type !== 'taocun.shop.opened.v1') {
+      waiting.set(shopId, [...(waiting.get(shopId) ?? []), accepted]);
+      continue;
+    }
+    if (village === undefined && update.type === 'taocun.shop.opened.v1') {
+      village = update.data.villageCode;
+      villages.set(shopId, village);
+    }
+    takeEffect(accepted, village!, 0);
+    (waiting.get(shopId) ?? []).forEach((one, at) => takeEffect(one, village!, at + 1));
+    waiting.delete(shopId);
+  }
+  const dayUpTo = (partition: number, offset: number) => days[partition]!.filter((at) => at.offset <= offset).at(-1)?.day;
+  return { ...reading, effects, order, dayUpTo };
+}
+
+/** The villages of one partition of `village.activity` as the contract has them along its log, each change decided as it comes. */
+export class ExpectedVillages {
+  readonly verdicts: VerdictChanged[] = [];
+  readonly certificates: Certificate[] = [];
+  /** The ids of both, in the order in which they are announced. */
+  readonly announced: string[] = [];
+  /** Updates that came after their year was certified, by village and year. */
+  readonly late = new Map<string, Record<string, number>>();
+  clock: Day | undefined;
+  readonly #progress: PartitionProgress[];
+  /** The day that each source partition told first. */
+  readonly #firstDays = new Map<number, Day>();
+  readonly #updates = new Map<string, AcceptedUpdate[]>();
+  readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
+  readonly #certified = new Set<number>();
+
+  constructor(
+    partitions: number,
+    private ruleSets: readonly RuleSetId[] = ruleSetIds,
+  ) {
+    this.#progress = Array.from({ length: partitions }, () => ({ day: undefined, waiting: true }));
+  }
+
+  tick(partition: number, day: Day | undefined, waiting: boolean): void {
+    if (day !== undefined && !this.#firstDays.has(partition)) this.#firstDays.set(partition, day);
+    const days = [this.#progress[partition]!.day, day].filter((one) => one !== undefined);
+    this.#progress[partition] = { day: days.length === 0 ? undefined : Math.max(...days), waiting };
+    const before = this.clock;
+    this.clock = clockOf(this.#progress, before);
+    if (this.clock === undefined || this.clock === before) return;
+    this.#certify(before ?? Math.min(...this.#firstDays.values()), this.clock);
+    for (const villageCode of [...this.#updates.keys()].sort()) this.#decide(villageCode);
+  }
+
+  apply({ accepted, villageCode }: Effect): void {
+    this.#updates.set(villageCode, [...(this.#updates.get(villageCode) ?? []), accepted]);
+    const effective = effectiveDayOf(accepted.update);
+    const year = [...this.#certified].find((one) => effective >= dayAt(one - 1, 7, 1) && effective <= dayAt(one, 6, 30));
+    if (year !== undefined) {
+      const late = this.late.get(villageCode) ?? {};
+      late[year] = (late[year] ?? 0) + 1;
+      this.late.set(villageCode, late);
+    }
+    this.#decide(villageCode);
+  }
+
+  /** Another generation takes over with its own rule sets: from here on it says where it differs. */
+  takeOver(ruleSets: readonly RuleSetId[]): void {
+    this.ruleSets = ruleSets;
+    for (const villageCode of [...this.#updates.keys()].sort()) this.#decide(villageCode);
+  }
+
+  /** What each registered village's `assessed` says by now. */
+  assessments(): Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }> {
+    const all = new Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }>();
+    if (this.clock === undefined) return all;
+    for (const [villageCode, updates] of this.#updates) {
+      const assessment = assessmentAsOf(updates, villageCode, this.clock);
+      if (!assessment) continue;
+      const sequences = this.ruleSets.map((ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0);
+      const verdicts = assessment.verdicts.filter(({ ruleSet }) => this.ruleSets.includes(ruleSet));
+      all.set(villageCode, { ...assessment, verdicts, sequences, months: monthsOf(updates, villageCode, this.clock) });
+    }
+    return all;
+  }
+
+  #certify(before: Day, after: Day): void {
+    const all = certificates([...this.#updates.values()].flat(), before, after).filter(({ ruleSet }) => this.ruleSets.includes(ruleSet));
+    const place = (ruleSet: RuleSetId) => ruleSetIds.indexOf(ruleSet);
+    // By year, rule set, village code (docs/architecture.md); the sort is stable and years and villages are in order already.
+    all.sort((a, b) => a.year - b.year || place(a.ruleSet) - place(b.ruleSet));
+    this.certificates.push(...all);
+    this.announced.push(...all.map(({ ruleSet, villageCode, year }) => `${ruleSet}:${villageCode}:${year}`));
+    for (let year = 1900; dayAt(year, 7, 15) < after; year += 1) if (dayAt(year, 7, 15) >= before) this.#certified.add(year);
+  }
+
+  #decide(villageCode: string): void {
+    if (this.clock === undefined) return;
+    const assessment = assessmentAsOf(this.#updates.get(villageCode) ?? [], villageCode, this.clock);
+    for (const { ruleSet, qualifies, criteria } of assessment?.verdicts ?? []) {
+      if (!this.ruleSets.includes(ruleSet)) continue;
+      const name = `${ruleSet}:${villageCode}`;
+      const before = this.#standing.get(name) ?? { qualifies: false, sequence: 0 };
+      if (qualifies === before.qualifies) continue;
+      const sequence = before.sequence + 1;
+      this.#standing.set(name, { qualifies, sequence });
+      this.announced.push(`${name}:${sequence}`);
+      this.verdicts.push({ villageCode, ruleSet, qualifies, asOf: assessment!.asOf, sequence, criteria });
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { asBinary, closed, numbered, opened, paid, recordOf, refunded, registered, type Feed } from '../oracle/feeds/feeds';
+import { classify, dayFrom, keyOf, partitionOf, startOf, type RawRecord } from '../oracle/naive';
+
+/** Numbers from 0 to below 1; the same for the same seed. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let hash = Math.imul(state ^ (state >>> 15), state | 1);
+    hash ^= hash + Math.imul(hash ^ (hash >>> 7), hash | 61);
+    return ((hash ^ (hash >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+interface Written {
+  id: string;
+  data: Record<string, unknown>;
+}
+
+/**
+ * The same record about villages and shops of its own: their county's last two digits, and a prefix of the shop's id, are those of the
+ * world that it is in. What can't be read as an update stays as it is.
+ */
+export function inWorld(record: RawRecord, world: number, partitions: number): RawRecord {
+  const moved = { ...record, ...rewritten(record, world) };
+  const before = classify(record);
+  const after = classify(moved);
+  if (!('accepted' in before) || !('accepted' in after)) return { ...moved, partition: record.partition % partitions };
+  const key = keyOf(after.accepted);
+  return { ...moved, key: record.key === keyOf(before.accepted) ? key : record.key, partition: partitionOf(key, partitions) };
+}
+
+function rewritten({ value, headers }: RawRecord, world: number): { value: RawRecord['value'] } {
+  if (typeof value !== 'string') return { value };
+  let json: unknown;
+  try {
+    json = JSON.parse(value);
+  } catch {
+    return { value };
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return { value };
+  const isBinary = headers !== undefined;
+  const data = (isBinary ? json : (json as Written).data) as Record<string, unknown> | null | undefined;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return { value };
+  const { shopId, villageCode } = data;
+  if (typeof shopId === 'string' && shopId.length > 0 && /^[A-Za-z0-9._:-]{1,64}$/.test(shopId))
+    data['shopId'] = `w${world}.${shopId}`.slice(0, 64);
+  if (typeof villageCode === 'string' && /^[0-9]{12}$/.test(villageCode)) {
+    data['villageCode'] = villageCode.slice(0, 4) + String(10 + world) + villageCode.slice(6);
+  }
+  return { value: JSON.stringify(json) };
+}
+
+/** Several feeds as one, each in a world of its own; in the order of their timestamps, within which each keeps its own. */
+export function together(feeds: readonly Feed[], partitions: number): RawRecord[] {
+  const records = feeds.flatMap((feed, world) =>
+    feed.records.map((record) => {
+      const content = classify(record);
+      const wasHome = !('accepted' in content) || partitionOf(keyOf(content.accepted), feed.partitions) === record.partition;
+      const moved = inWorld(record, world, partitions);
+      return wasHome ? moved : { ...moved, partition: record.partition % partitions };
+    }),
+  );
+  return numbered(records.sort((a, b) => a.timestampMs - b.timestampMs));
+}
+
+/**
+ * Many villages about the thresholds for a year and some months, in order of time but for two days: with repeats, bad updates, some in wrong
+ * partitions, shops that open late, close and open again.
+ */
+export function loadOf(seed: number, updates: number, partitions: number): RawRecord[] {
+  const random = randomFrom(seed);
+  const below = (most: number) => Math.floor(random() * most);
+  const from = dayFrom('2014-05-01');
+  const days = 460;
+  const at = (day: number) => new Date(startOf(from + day) + below(86_400_000)).toISOString();
+  const villages = Array.from({ length: 60 }, (_, number) => {
+    const township = `33${10 + (number % 2)}82${100 + (number % 7)}`;
+    return { code: `${township}${200 + number}`, target: 500_000_000 + below(4_000_000_000) };
+  });
+  const events = villages.map(({ code }) => registered({ id: `r-${code}`, villageCode: code, households: 20 + below(40), time: at(0) }));
+  const shops = villages.flatMap(({ code, target }) =>
+    // A shop sells for some weeks, and then not for some: so it is active at times.
+    Array.from({ length: 5 }, (_, number) => ({ shopId: `s-${code}-${number}`, code, target, phase: below(150), rests: 60 + below(120) })),
+  );
+  for (const { shopId, code } of shops) {
+    const platform = ['taobao', 'tmall', 'taobao', 'jd'][below(4)];
+    events.push(
+      opened({
+        id: `o-${shopId}`,
+        shopId,
+        villageCode: code,
+        householdId: `h${below(4)}`,
+        platform,
+        time: at(random() < 0.9 ? 0 : below(200)),
+      }),
+    );
+    if (random() < 0.2) {
+      const day = below(days - 60);
+      events.push(closed({ id: `c-${shopId}`, shopId, time: at(day) }));
+      if (random() < 0.7)
+        events.push(opened({ id: `a-${shopId}`, shopId, villageCode: code, householdId: 'h9', platform, time: at(day + 1 + below(50)) }));
+    }
+  }
+  for (let number = 0; events.length < updates; number++) {
+    const { shopId, target, phase, rests } = shops[below(shops.length)]!;
+    const day = below(days);
+    if ((day + phase) % (40 + rests) > 40) continue;
+    const amountFen = 1 + below(Math.ceil((target / (updates / villages.length)) * 2.5));
+    if (random() < 0.9) events.push(paid({ id: `p-${number}`, shopId, amountFen, time: at(day) }));
+    else events.push(refunded({ id: `p-${number}`, shopId, amountFen, time: at(day), orderPaidAt: at(Math.max(0, day - below(40) - 1)) }));
+  }
+  const disorder = new Map(events.map((event) => [event, Date.parse(event.time) + below(2 * 86_400_000)]));
+  events.sort((a, b) => disorder.get(a)! - disorder.get(b)!);
+  const timestampMs = startOf(from + days + 2);
+  const records = events.flatMap((event) => {
+    const record = recordOf(event, partitions, timestampMs);
+    const chance = random();
+    if (chance < 0.01) return [record, { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) }];
+    if (chance < 0.02) return [record, record];
+    if (chance < 0.03) return [{ ...record, key: null, partition: below(partitions) }];
+    return [chance < 0.05 ? asBinary(record) : record];
+  });
+  return numbered(records);
+}

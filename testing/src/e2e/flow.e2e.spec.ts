@@ -1,0 +1,343 @@
+import { randomUUID } from 'node:crypto';
+import { type ServiceName } from '@taocun/service';
+import fc from 'fast-check';
+import { expectSame } from './comparable.fixture';
+import { inWorld, loadOf, randomFrom, together } from './feeds.fixture';
+import { countsOf, holdInstallation } from './installation-held.fixture';
+import { type Said } from './logs-held.fixture';
+import {
+  asBinary,
+  feedArbitrary,
+  numbered,
+  opened,
+  paid,
+  recordOf,
+  refunded,
+  refusedAtMs,
+  refusedValues,
+  registered,
+} from '../oracle/feeds/feeds';
+import {
+  accept,
+  assessmentAsOf,
+  certificates,
+  dayFrom,
+  finalClockOf,
+  partitionOf,
+  plain,
+  registeredVillages,
+  type RawRecord,
+} from '../oracle/naive';
+import { Installation, sources, until } from '@taocun/harness/services';
+
+/** Whatever is drawn here is drawn from this; a failure is repeated with FLOW_SEED. */
+const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
+const random = randomFrom(seed);
+const all: readonly ServiceName[] = ['ingestion', 'classification', 'reporting'];
+/** Tests need not wait as long as production for a partition to count as read to its end. */
+const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' };
+const installations: Installation[] = [];
+
+function install(name: string, env: Record<string, string> = soon): Installation {
+  const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-${name}.`, env);
+  installations.push(installation);
+  return installation;
+}
+
+beforeAll(() => {
+  process.stderr.write(`flow.e2e.spec: FLOW_SEED=${seed}\n`);
+});
+
+afterEach(async () => {
+  await Promise.all(installations.splice(0).map((installation) => installation.clear()));
+}, 60_000);
+
+/** The final assessments by a plain reading of what was sent, as events carry them but for when and in which sequence they were said. */
+function plainlyRead(records: RawRecord[], partitions: number) {
+  const { accepted } = accept(records, partitions);
+  const clock = finalClockOf(accepted);
+  if (clock === undefined) return [];
+  return registeredVillages(accepted).flatMap((village) => {
+    const assessment = assessmentAsOf(accepted, village, clock);
+    return assessment ? [unsaid(plain(assessment))] : [];
+  });
+}
+
+function told({ final }: Said) {
+  return final.map(({ povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, months: _months, ...data }) =>
+    unsaid(data),
+  );
+}
+
+function unsaid<T extends { asOf: string; verdicts: readonly { ruleSet: string; qualifies: boolean; criteria: unknown }[] }>(
+  assessment: T,
+) {
+  const verdicts = assessment.verdicts.map(({ ruleSet, qualifies, criteria }) => ({ ruleSet, qualifies, criteria }));
+  return { ...assessment, asOf: '', verdicts };
+}
+
+async function read(installation: Installation, service: ServiceName): Promise<number> {
+  const statuses = await Promise.all(
+    installation.processes.filter((one) => one.service === service && one.running).map((one) => one.positions()),
+  );
+  return statuses.flatMap((status) => status?.partitions ?? []).reduce((sum, { offset }) => sum + offset, 0);
+}
+
+async function lying(installation: Installation, service: ServiceName): Promise<number> {
+  const ends = await Promise.all(sources[service].map((topic) => installation.ends(topic)));
+  return ends.flat().reduce((sum, end) => sum + end, 0);
+}
+
+const partitions = 8;
+
+/** A village with a shop of Alibaba's and one of another platform that sell every month from 2013 to 2016, and a third that opens late. */
+function years(): RawRecord[] {
+  const events = [
+    registered({ id: 'v', time: '2013-03-01T00:00:00+08:00' }),
+    opened({ id: 'o1', shopId: 'a1', householdId: 'h1', time: '2013-03-02T00:00:00+08:00' }),
+    opened({ id: 'o2', shopId: 'a2', householdId: 'h2', platform: 'jd', time: '2013-03-02T00:00:00+08:00' }),
+  ];
+  for (let year = 2013; year <= 2016; year++) {
+    for (let month = 1; month <= 12; month++) {
+      if (year * 12 + month < 2013 * 12 + 4 || year * 12 + month > 2016 * 12 + 9) continue;
+      const time = `${year}-${String(month).padStart(2, '0')}-05T12:00:00+08:00`;
+      const amountFen = year === 2015 ? 1_000_000 : 120_000_000;
+      for (const shopId of ['a1', 'a2'])
+        events.push(paid({ id: `${shopId}-${year}-${month}`, shopId, time, amountFen: shopId === 'a1' ? amountFen : 1_000 }));
+    }
+  }
+  events.push(
+    refunded({ id: 'f1', shopId: 'a1', orderPaidAt: '2014-11-05T12:00:00+08:00', time: '2014-11-06T12:00:00+08:00', amountFen: 1 }),
+  );
+  events.sort((a, b) => (a.time < b.time ? -1 : 1));
+  return numbered(events.map((event) => recordOf(event, partitions, Date.parse('2016-10-01T00:00:00Z'))));
+}
+
+describe('a history of years in a few of eight partitions, with the usual settings', () => {
+  it('is certified year by year, goes on when more comes, keeps what is bad, and stops and starts again without a word', async () => {
+    const installation = install('years', {});
+    await installation.prepare();
+    const history = years();
+    await installation.send(history);
+    await installation.start(...all);
+    await installation.quiet();
+
+    const held = await holdInstallation(installation);
+    expectSame(told(held), plainlyRead(history, partitions));
+    const { accepted } = accept(history, partitions);
+    // Empty partitions hold nothing back, and the first clock is the history's first day: no year is missing.
+    const expected = certificates(accepted, dayFrom('2013-03-01'), finalClockOf(accepted)!);
+    expect(expected.map(({ year, qualifies }) => `${year} ${qualifies}`)).toContain('2014 true');
+    const inOrder = <T extends { ruleSet: string; year: number }>(some: readonly T[]) =>
+      [...some].sort((a, b) => a.year - b.year || (a.ruleSet < b.ruleSet ? -1 : 1));
+    expectSame(inOrder(held.certificates), inOrder(expected.map((one) => plain(one))));
+
+    // More comes while everything is idle: of a later day, late for a certified year, and bad of every kind with good beside it.
+    const stamp = Date.parse('2017-09-01T00:00:00Z');
+    const more = [
+      recordOf(paid({ id: 'late', shopId: 'a1', time: '2016-06-30T23:59:59+08:00', amountFen: 5 }), partitions, stamp),
+      recordOf(paid({ id: 'later', shopId: 'a1', time: '2016-12-01T12:00:00+08:00', amountFen: 7_000_000_000 }), partitions, stamp),
+      recordOf(opened({ id: 'other', shopId: 'a1', platform: 'tmall', time: '2016-12-01T12:00:00+08:00' }), partitions, stamp),
+      recordOf(
+        opened({ id: 'moved', shopId: 'a2', villageCode: '330782100201', platform: 'jd', time: '2016-12-01T12:00:00+08:00' }),
+        partitions,
+        stamp,
+      ),
+    ];
+    const bad = refusedValues.flatMap(({ value }, at): RawRecord[] => {
+      const place = { key: null, offset: 0, partition: at % partitions };
+      const beside = recordOf(
+        paid({ id: `beside-${at}`, shopId: at % 2 === 0 ? 'a1' : 'a2', time: '2019-01-14T12:00:00Z' }),
+        partitions,
+        refusedAtMs,
+      );
+      return [{ ...place, timestampMs: refusedAtMs, value }, beside];
+    });
+    await installation.send([...more, ...bad]);
+    await installation.quiet();
+    const grown = await holdInstallation(installation);
+    expectSame(told(grown), plainlyRead(numbered([...history, ...more, ...bad]), partitions));
+    expect(grown.late).toBeGreaterThan(0);
+    const counts = await countsOf(installation);
+    expect(counts.accepted).toBe(history.length + 2 + refusedValues.length);
+    const reasons = refusedValues.reduce<Record<string, number>>(
+      (sums, { reason }) => ({ ...sums, [reason]: (sums[reason] ?? 0) + 1 }),
+      {},
+    );
+    expectSame(counts.rejected, { ...reasons, 'shop-conflict': 2 });
+
+    // A stop in order is quick, and a start after it says nothing twice.
+    const topics = ['village.verdicts', 'village.certifications', 'village.assessments', 'region.verdicts'] as const;
+    const ends = () => Promise.all(topics.map((topic) => installation.ends(topic)));
+    const before = await ends();
+    const asked = Date.now();
+    expect(await installation.stop('SIGTERM')).toEqual([0, 0, 0]);
+    expect(Date.now() - asked).toBeLessThan(8_000);
+    await installation.start(...all);
+    await installation.quiet();
+    expect(await ends()).toEqual(before);
+    expectSame(await holdInstallation(installation), grown);
+  }, 120_000);
+});
+
+describe('generated feeds, loaded before the services start', () => {
+  it.each([
+    ['one partition of each', 1, 1],
+    ['three of updates and two of activity', 3, 2],
+  ])(
+    'are answered as the oracle answers: %s',
+    async (_name, updates, activity) => {
+      const installation = install(`feeds${updates}`);
+      await installation.prepare({ 'marketplace.updates': updates, 'village.activity': activity });
+      // Histories that run through in step, and among them some in which nothing is in order.
+      const inStep = fc.sample(feedArbitrary({ jumps: false, arrival: 'in-order', timestamps: 'live' }), {
+        numRuns: 14,
+        seed: seed + updates,
+      });
+      const disordered = fc.sample(feedArbitrary(), { numRuns: 4, seed: seed - updates });
+      const records = together([...inStep, ...disordered], updates);
+      await installation.send(records);
+      await installation.start(...all);
+      await installation.quiet();
+      const held = await holdInstallation(installation);
+      expectSame(told(held), plainlyRead(records, updates));
+      expect(held.verdicts).toBeGreaterThan(0);
+    },
+    90_000,
+  );
+});
+
+describe('the same updates, however they are sent', () => {
+  it('give the same final assessments', async () => {
+    const installation = install('modes');
+    const [updates, activity] = [4, 4];
+    await installation.prepare({ 'marketplace.updates': updates, 'village.activity': activity });
+    await installation.start(...all);
+    const feeds = fc.sample(
+      feedArbitrary({
+        binary: false,
+        misplaced: false,
+        invalid: false,
+        jumps: false,
+        timestamps: 'replay',
+        repeats: false,
+        conflicts: false,
+      }),
+      {
+        numRuns: 20,
+        seed,
+      },
+    );
+    // One in a hundred assesses no village: nothing would be compared with nothing.
+    const feed = feeds.find(({ records }) => plainlyRead(records, updates).length > 0)!;
+    const elsewhere = (partition: number) => (partition + 1) % updates;
+    const worlds: Record<string, (record: RawRecord) => RawRecord> = {
+      'under its key': (record) => record,
+      'under another key': (record) => ({ ...record, key: 'another', partition: partitionOf('another', updates) }),
+      'under no key': (record) => ({ ...record, key: null, partition: 0 }),
+      'in a wrong partition': (record) => ({ ...record, partition: elsewhere(record.partition) }),
+      'in binary mode': asBinary,
+      'in binary mode and a wrong partition': (record) => asBinary({ ...record, partition: elsewhere(record.partition) }),
+    };
+    const sent = Object.values(worlds).map((mode, world) => feed.records.map((record) => mode(inWorld(record, world, updates))));
+    await installation.send(numbered(sent.flat()));
+
+    const overHttp = ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/x-ndjson'];
+    for (const [at, type] of overHttp.entries()) {
+      const values = feed.records.map((record) => inWorld(record, sent.length + at, updates).value as string);
+      const bodies = {
+        'application/cloudevents+json': values,
+        'application/cloudevents-batch+json': [`[${values.join(', ')}]`],
+        'application/x-ndjson': [`${values.join('\r\n\r\n')}\n`],
+      }[type]!;
+      for (const body of bodies) await post(installation, type, body, { accepted: values.length / bodies.length, refused: [] });
+    }
+    const spoiled = JSON.stringify({ ...paid({ id: 'spoiled' }), time: 'yesterday' });
+    const refused = { index: 1, line: 2, reason: 'invalid-envelope', path: '/time', message: expect.any(String) };
+    const good = JSON.stringify(paid({ id: 'beside', shopId: 'nobody' }));
+    await post(installation, 'application/x-ndjson', `${good}\n${spoiled}\n`, { accepted: 1, refused: [refused] });
+    await installation.quiet();
+
+    const held = await holdInstallation(installation);
+    const ofWorld = (world: number) =>
+      told(held)
+        .filter((village) => village.villageCode.slice(4, 6) === String(10 + world))
+        .map((village) => ({ ...village, villageCode: `${village.villageCode.slice(0, 4)}xx${village.villageCode.slice(6)}` }));
+    const first = ofWorld(0);
+    expect(first.length).toBeGreaterThan(0);
+    for (let world = 1; world < sent.length + overHttp.length; world++) expectSame(ofWorld(world), first);
+  }, 90_000);
+});
+
+async function post(installation: Installation, type: string, body: string, expected: unknown): Promise<void> {
+  const headers = { 'content-type': type, ...(await installation.shown()) };
+  const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body });
+  expect([response.status, await response.json()]).toEqual([202, expected]);
+}
+
+describe('a load of many thousand updates', () => {
+  it('of 20,000 survives that each service is killed twice on its way', async () => {
+    const installation = install('kills');
+    await installation.prepare();
+    await installation.start(...all);
+    const load = loadOf(seed, 20_000, partitions);
+    const third = Math.ceil(load.length / 3);
+    for (let round = 0; round < 3; round++) {
+      await installation.send(load.slice(round * third, (round + 1) * third));
+      if (round === 2) break;
+      // Each dies somewhere on its way through what lies before it, in any order.
+      for (const service of [...all].sort(() => random() - 0.5)) {
+        const from = await read(installation, service);
+        const at = from + random() * ((await lying(installation, service)) - from);
+        await until(
+          `${service} has read ${at}`,
+          45_000,
+          () => read(installation, service),
+          (offset) => offset >= at,
+        );
+        await installation.of(service).end('SIGKILL');
+      }
+      await installation.start(...all);
+    }
+    await installation.quiet(90_000);
+    const held = await holdInstallation(installation);
+    expectSame(told(held), plainlyRead(load, partitions));
+    expect(held.verdicts).toBeGreaterThan(20);
+    process.stderr.write(`kills: ${held.verdicts} verdicts, ${held.certificates.length} certificates, ${held.repeats} repeats\n`);
+  }, 180_000);
+
+  it(
+    'of 10,000 gives the same with two instances of each service, one of which stops on the way',
+    async () => {
+      // More than one of them: a new version takes over, instance by instance.
+      const rolls = Number(process.env['ROLLS'] ?? 1);
+      const installation = install('twice');
+      await installation.prepare();
+      const load = loadOf(seed + 1, 10_000, partitions);
+      const share = Math.ceil(load.length / (rolls + 1));
+      await installation.send(load.slice(0, share));
+      await Promise.all([installation.start(...all), installation.start(...all)]);
+      for (let roll = 1; roll <= rolls; roll++) {
+        const leaving = all.map((service) => installation.of(service));
+        if (roll === 1) {
+          await until(
+            'a part of the load is on its way',
+            45_000,
+            () => read(installation, 'classification'),
+            (offset) => offset > 100,
+          );
+        }
+        const sending = installation.send(load.slice(roll * share, (roll + 1) * share));
+        const codes = await Promise.all(leaving.map((one) => one.end('SIGTERM')));
+        await sending;
+        expect(codes).toEqual([0, 0, 0]);
+        if (roll < rolls) await installation.start(...all);
+      }
+      await installation.quiet(90_000);
+      const held = await holdInstallation(installation);
+      expectSame(told(held), plainlyRead(load, partitions));
+      process.stderr.write(`twice: ${held.verdicts} verdicts, ${held.certificates.length} certificates, ${held.repeats} repeats\n`);
+    },
+    120_000 + 60_000 * Number(process.env['ROLLS'] ?? 1),
+  );
+});

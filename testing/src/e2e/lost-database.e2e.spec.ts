@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { type TopicName } from '@taocun/contracts';
+import { type ServiceName, serviceNames } from '@taocun/service';
+import { type mongo } from 'mongoose';
+import { expectSame } from './comparable.fixture';
+import { loadOf } from './feeds.fixture';
+import { holdInstallation } from './installation-held.fixture';
+import { closed, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
+import { type RawRecord } from '../oracle/naive';
+import { Installation } from '@taocun/harness/services';
+
+const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
+const TOWNSHIP = '320324105';
+const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];
+const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-lost.`, {
+  READ_TO_END_AFTER_MS: '400',
+  CHECKPOINT_INTERVAL_MS: '200',
+});
+
+/**
+ * What follows from the log alone, and of it what depends on where checkpoints fall (docs/architecture.md): as of which day and offset a
+ * village was assessed, how far ahead its state was brought, how a list is cut into segments, and how often a region was written.
+ */
+const stored: Readonly<Record<ServiceName, Readonly<Record<string, readonly string[]>>>> = {
+  ingestion: { shops: [], seen: [], waiting: [], rejected: [] },
+  classification: { villages: ['state', 'published'] },
+  reporting: { villages: [], villageMonths: [], verdictHistory: [], certifications: [], regionHistory: [], regions: ['version'] },
+};
+
+/** Whether a year falls due depends on which day was the clock's first; that some update waits, on the seed. */
+const mayBeEmpty = ['waiting', 'certifications'];
+
+beforeAll(() => {
+  process.stderr.write(`lost-database.e2e.spec: FLOW_SEED=${seed}\n`);
+});
+
+afterAll(() => installation.clear(), 60_000);
+
+it('a database that is lost is built again from the log: it says what it said, and regions go on where they were', async () => {
+  await installation.prepare({ 'marketplace.updates': 4, 'village.activity': 4, 'village.assessments': 4, 'village.verdicts': 4 });
+  await installation.start(...serviceNames);
+  const load = loadOf(seed, 3_000, 4);
+  const [begins, stops, beginsAgain] = town(load[0]!.timestampMs);
+  const parts = [
+    [...begins, ...load.slice(0, 1_300)],
+    [...stops, ...load.slice(1_300, 2_300)],
+    [...beginsAgain, ...load.slice(2_300)],
+  ];
+  // Each time when all is quiet regions have been decided.
+  for (const part of parts.slice(0, 2)) {
+    await installation.send(part);
+    await installation.quiet();
+  }
+  await holdInstallation(installation);
+  expect([...(await said('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:2`);
+
+  for (const service of serviceNames) {
+    const before = await documentsOf(service);
+    const announced = await Promise.all(announcing.map(said));
+    const regionsEnd = await installation.ends('region.verdicts');
+    await installation.of(service).end('SIGTERM');
+    await installation.database(service).dropDatabase();
+    await installation.start(service);
+    await installation.quiet();
+    expectSame(await documentsOf(service), before);
+    expectSame(await Promise.all(announcing.map(said)), announced);
+    // Not even again: of what was announced nothing had changed.
+    expect(await installation.ends('region.verdicts')).toEqual(regionsEnd);
+    await holdInstallation(installation);
+  }
+
+  await installation.send(parts[2]!);
+  await installation.quiet();
+  // That each region's sequence goes on, without a gap and without a number twice, is part of it.
+  await holdInstallation(installation);
+  expect([...(await said('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:3`);
+}, 240_000);
+
+/** Three villages that make their township a Taobao Town, until the shop of one is closed, and again when it has opened again. */
+function town(timestampMs: number): readonly [RawRecord[], RawRecord[], RawRecord[]] {
+  const shopIds = ['t1', 't2', 't3'];
+  const villageCodeOf = (shopId: string): string => `${TOWNSHIP}20${shopId.slice(1)}`;
+  const monthly = (shopId: string, months: readonly string[]) =>
+    months.map((month) => paid({ id: `${shopId}-${month}`, shopId, time: `${month}-10T12:00:00+08:00`, amountFen: 900_000_000 }));
+  const openedAt = (shopId: string, time: string) =>
+    opened({ id: `o-${shopId}-${time}`, shopId, villageCode: villageCodeOf(shopId), time });
+  const ofAll = (months: readonly string[]) => shopIds.flatMap((shopId) => monthly(shopId, months));
+  const parts = [
+    [
+      ...shopIds.map((shopId) => registered({ id: `r-${shopId}`, villageCode: villageCodeOf(shopId), time: '2014-05-01T00:00:00+08:00' })),
+      ...shopIds.map((shopId) => openedAt(shopId, '2014-05-02T00:00:00+08:00')),
+      ...ofAll(['2014-05', '2014-06', '2014-07', '2014-08', '2014-09', '2014-10', '2014-11', '2014-12']),
+    ],
+    [closed({ id: 'c-t3', shopId: 't3', time: '2015-01-05T00:00:00+08:00' }), ...ofAll(['2015-01', '2015-02', '2015-03', '2015-04'])],
+    [openedAt('t3', '2015-05-05T00:00:00+08:00'), ...ofAll(['2015-05', '2015-06', '2015-07', '2015-08'])],
+  ] as const;
+  const [begins, stops, beginsAgain] = parts.map((events) => events.map((event) => recordOf(event, 4, timestampMs)));
+  return [begins!, stops!, beginsAgain!];
+}
+
+/** Everything announced in a topic, by its id; throws where that was said again with other content. */
+async function said(topic: TopicName): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
+  for (const { value } of (await installation.log(topic)).flat()) {
+    const text = String(value);
+    const { id } = JSON.parse(text) as { readonly id: string };
+    if ((all.get(id) ?? text) !== text) throw new Error(`${id} was said again as ${text}; before it was ${String(all.get(id))}`);
+    all.set(id, text);
+  }
+  return all;
+}
+
+async function documentsOf(service: ServiceName): Promise<Record<string, unknown>> {
+  const found: Record<string, unknown> = {};
+  for (const [collection, leftOut] of Object.entries(stored[service])) {
+    const documents = await installation.database(service).collection(collection).find().sort({ _id: 1 }).toArray();
+    if (documents.length === 0 && !mayBeEmpty.includes(collection)) throw new Error(`${collection} has nothing to be compared.`);
+    found[collection] = service === 'ingestion' && 'bytes' in (documents[0] ?? {}) ? joined(documents) : documents.map(without(leftOut));
+  }
+  return found;
+}
+
+/** Segments of a partition, or of a day in it, one after another. */
+function joined(segments: readonly mongo.Document[]): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const { partition, day, bytes } of [...segments].sort((a, b) => Number(a['number']) - Number(b['number'])))
+    all[`${String(partition)}:${String(day)}`] =
+      (all[`${String(partition)}:${String(day)}`] ?? '') + (bytes as mongo.Binary).toString('hex');
+  return all;
+}
+
+const without = (leftOut: readonly string[]) => (document: object) =>
+  Object.fromEntries(Object.entries(document).filter(([name]) => !leftOut.includes(name)));

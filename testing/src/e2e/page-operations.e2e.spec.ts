@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { openBrowser } from '@taocun/harness/browser';
+import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking.fixture';
+import { soldOverAMonthLater, village, withTwoMistakes, WRONG } from './page-operations.fixture';
+import { Installation, until } from '@taocun/harness/services';
+
+/** What operators do on the page, over real services: reporting alone is asked, which has to be told where the others are. */
+const partitions = 8;
+const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
+  ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
+  // What operators see takes their key, whatever else is open.
+  ...{ OPEN_METRICS: 'false', OPEN_READING: 'true' },
+  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+});
+let browser: Browser;
+let receiver: Server;
+let receives = 204;
+let origin: string;
+let key: string;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  receiver = createServer((request, response) => request.resume().on('end', () => response.writeHead(receives).end()));
+  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
+  await installation.prepare();
+  await installation.send(withTwoMistakes(partitions));
+  await installation.start('ingestion', 'classification');
+  const { url: INGESTION_URL } = installation.of('ingestion');
+  const { url: CLASSIFICATION_URL } = installation.of('classification');
+  await installation.startWith({ INGESTION_URL, CLASSIFICATION_URL }, 'reporting');
+  origin = installation.of('reporting').url;
+  key = (await installation.shown()).authorization.replace('Bearer ', '');
+  await until(
+    'all was read',
+    30_000,
+    () => answer('rejected'),
+    ({ items }) => items?.length === 2,
+  );
+}, 90_000);
+
+afterAll(async () => {
+  await browser.close();
+  receiver.close().closeAllConnections();
+  await installation.clear();
+}, 60_000);
+
+async function answer(path: string, init: RequestInit = {}): Promise<Json> {
+  const headers = { ...(await installation.shown()), ...init.headers };
+  return (await fetch(`${origin}/api/v1/${path}`, { ...init, headers })).json();
+}
+
+/** As an operator who has shown the key before. */
+async function look(hash: string, options: BrowserContextOptions = {}, expected: readonly string[] = ['404']): Promise<Seen> {
+  // A picture of the same place: the key is there before the page is.
+  const seen = await lookAt(browser, origin, 'icon.svg', options, expected);
+  await seen.page.evaluate(`sessionStorage.setItem('taocun.key', ${JSON.stringify(key)})`);
+  await seen.page.goto(`${origin}/${hash}`);
+  return seen;
+}
+
+it('says that it is for operators, takes a key of theirs, and forgets it when told', async () => {
+  const seen = await lookAt(browser, origin, '#/operations', {}, ['401', '403']);
+  const { page } = seen;
+  await untilText(page, '.operations', 'are for operators');
+  await page.getByLabel('API key').fill(`${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`);
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await untilText(page, '.key-form', 'This key is not good for this.');
+  await page.getByLabel('API key').fill(key);
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await untilText(page, '[data-testid=service-ingestion]', 'at work');
+  await page.getByRole('button', { name: 'Forget the key' }).click();
+  await untilText(page, '.operations', 'are for operators');
+  await leave(seen);
+});
+
+it('shows the flow: each service at work with its rate and memory, each partition with what it is behind', async () => {
+  const seen = await look('#/operations');
+  const { page } = seen;
+  for (const [service, partitionsOf] of [
+    ['ingestion', '8'],
+    ['classification', '8'],
+    ['reporting', '28'],
+  ] as const) {
+    const node = page.getByTestId(`service-${service}`);
+    await node.locator('.flow-rate', { hasText: /\d\/s/ }).waitFor();
+    const text = await node.textContent();
+    expect(text).toMatch(new RegExp(`at work.*memory[1-9]\\d* MiB.*oldest waits\\d.* sec.*partitions${partitionsOf}$`));
+  }
+  await untilText(page, '.clock-line', 'June 1, 2015');
+  await page.getByText('As a table').click();
+  expect(await page.locator('.table-of tbody tr').count()).toBe(44);
+  expect(await page.locator('.lag', { hasText: 'marketplace.updates' }).locator('.number').textContent()).toBe('0');
+  await leave(seen);
+});
+
+it('shows what is wrong with a rejected update, and has it corrected and sent again', async () => {
+  const seen = await look('#/operations/rejected', {}, ['404', '422']);
+  const { page } = seen;
+  await page.locator('.rejected-list li', { hasText: '/data/amountFen' }).getByRole('link').click();
+  await untilText(page, '.bytes mark', `"amountFen": ${WRONG}`);
+  const field = page.getByLabel('The event, as it is to be sent');
+  const event = await field.inputValue();
+  await page.getByRole('button', { name: 'Go to what is wrong' }).click();
+  expect(
+    await page.evaluate('(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)'),
+  ).toContain(`"amountFen": ${WRONG}`);
+
+  await field.fill(event.replace(String(WRONG), '0'));
+  await page.getByRole('button', { name: 'Send it again' }).click();
+  await untilText(page, '.rejected-one', 'It would be rejected again, for /data/amountFen');
+  await field.fill(event.replace(String(WRONG), '1 00'));
+  await page.getByRole('button', { name: 'Send it again' }).click();
+  await untilText(page, '.missing', 'This is not JSON');
+  await field.fill(event.replace(String(WRONG), '100'));
+  await page.getByRole('button', { name: 'Send it again' }).click();
+  await untilText(page, '[data-testid=rejected-state]', 'repaired');
+  await untilText(page, '.repairs', 'Sent, and taken.');
+  const { salesFen } = await until(
+    'the order counts',
+    20_000,
+    () => answer(`villages/${village.code}`),
+    (one) => one.salesFen === 100,
+  );
+  expect(salesFen).toBe(100);
+  await leave(seen);
+});
+
+it('shows the bytes of what is no JSON, and sets it aside with a reason', async () => {
+  const seen = await look('#/operations/rejected');
+  const { page } = seen;
+  await page.getByRole('button', { name: /Not JSON/ }).click();
+  await page.locator('.rejected-list li', { hasText: 'Not JSON' }).getByRole('link').click();
+  await untilText(page, '.bytes', '{"specversion":');
+  await page.getByText('Set it aside').first().click();
+  await page.getByLabel('Why nothing is to be done').fill('cut off by a test');
+  await page.getByRole('button', { name: 'Set it aside' }).click();
+  await untilText(page, '[data-testid=rejected-state]', 'set aside');
+  await untilText(page, '.repairs', 'cut off by a test');
+  await leave(seen);
+});
+
+it('makes a key, which is shown once and good, and revokes it', async () => {
+  const seen = await look('#/operations/keys');
+  const { page } = seen;
+  await page.getByLabel('Whose it is').fill('the map');
+  await page.getByLabel('Role').selectOption('subscriber');
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  const made = (await page.getByTestId('new-key').textContent()) ?? '';
+  const asked = () => fetch(`${origin}/api/v1/webhooks`, { headers: { authorization: `Bearer ${made}` } });
+  expect((await asked()).status).toBe(200);
+  const row = page.locator('.keys tbody tr', { hasText: 'the map' });
+  await row.getByRole('button', { name: 'Revoke' }).click();
+  await row.getByRole('button', { name: 'Revoke: sure?' }).click();
+  await untilText(page, '.keys tr.ended', 'revoked');
+  await until(
+    'no service takes the key',
+    10_000,
+    async () => (await asked()).status,
+    (status) => status === 401,
+  );
+  expect(await page.locator('.keys').textContent()).not.toContain(made);
+  await leave(seen);
+});
+
+it('tries a webhook, says what the receiver said, and pauses and deletes it', async () => {
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/told`;
+  await answer('webhooks', { method: 'POST', body: JSON.stringify({ url }), headers: { 'content-type': 'application/json' } });
+  const seen = await look('#/operations/webhooks');
+  const { page } = seen;
+  const webhook = page.locator('.webhooks li', { hasText: url });
+  await webhook.getByRole('button', { name: 'Send a test event' }).click();
+  await untilText(page, '.said', 'The receiver has taken it (204).');
+  receives = 503;
+  await webhook.getByRole('button', { name: 'Send a test event' }).click();
+  await untilText(page, '.said', 'The receiver has not taken it.');
+  await webhook.getByRole('button', { name: 'Pause' }).click();
+  await untilText(page, '.webhooks h3', 'paused');
+  await webhook.getByRole('button', { name: 'Delete' }).click();
+  await webhook.getByRole('button', { name: 'Delete: sure?' }).click();
+  await untilText(page, '.empty', 'There is no webhook');
+  await leave(seen);
+});
+
+it('shows what a webhook has failed to deliver, why, and delivers it again', async () => {
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/down`;
+  const body = JSON.stringify({ url, filter: { types: ['taocun.village.verdict.changed.v1'] } });
+  receives = 503;
+  const { id } = await answer('webhooks', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  await installation.send(soldOverAMonthLater(partitions, 1_000_000_001));
+  const deliveries = installation.database('reporting').collection('deliveries');
+  /** As after the three days of tries. */
+  const fail = async (from: string): Promise<boolean> => {
+    const seen = { subscription: id, state: from, tries: { $gt: 0 } };
+    return (await deliveries.updateOne(seen, { $set: { state: 'failed', settledAt: new Date() } })).modifiedCount === 1;
+  };
+  await until('the verdict was tried', 30_000, () => fail('pending'), Boolean);
+
+  const seen = await look('#/operations/webhooks');
+  const { page } = seen;
+  const webhook = page.locator('.webhooks > li', { hasText: url });
+  await untilText(page, '.webhooks > li', 'Failed for good: 1');
+  await webhook.getByText('What has failed').click();
+  await untilText(page, '.failures', 'The receiver has answered 503.');
+  await expectFits(page);
+  receives = 204;
+  await webhook.getByRole('button', { name: `Again: world-bank-2019:${village.code}:1` }).click();
+  await untilText(page, '.webhooks > li', 'Failed for good: 0');
+  await until('it was delivered', 15_000, () => fail('delivered'), Boolean);
+  await webhook.getByRole('button', { name: 'Deliver failed ones again' }).click();
+  await untilText(page, '.said', '1 is delivered again.');
+  await until('it was delivered once more', 15_000, () => fail('delivered'), Boolean);
+  await leave(seen);
+});
+
+it.each([
+  ['the flow', '#/operations', '.flow-service .flow-rate'],
+  ['rejected updates', '#/operations/rejected', '.rejected-filters'],
+  ['keys', '#/operations/keys', '.keys tbody tr'],
+])('%s fit on every screen and axe finds nothing serious, in both languages', async (_what, hash, there) => {
+  const seen = await look(hash, { locale: 'zh-CN' });
+  const { page } = seen;
+  await page.locator(there).first().waitFor();
+  await untilText(page, 'h1', '运维');
+  expect((await page.locator('.tabs').textContent())?.replace('Webhook', '')).not.toMatch(/[A-Za-z]/);
+  await expectFits(page);
+  await leave(seen);
+});
+
+it('shows what others have written as it stands, and runs none of it', async () => {
+  const code = '330782104297';
+  const name = `<img src=x onerror="window.owned=1"><script>window.owned=1</script>{{7*7}}`;
+  const update = {
+    ...{
+      specversion: '1.0',
+      id: 'r-hostile',
+      source: '/registry',
+      type: 'taocun.village.registered.v1',
+      time: '2015-06-01T09:00:00+08:00',
+    },
+    data: { villageCode: code, name, households: 9 },
+  };
+  const headers = { ...(await installation.shown()), 'content-type': 'application/json' };
+  const sent = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, { method: 'POST', headers, body: JSON.stringify(update) });
+  expect(sent.status).toBe(202);
+  await answer('keys', { method: 'POST', headers, body: JSON.stringify({ role: 'reader', name }) });
+  await until(
+    'it was there',
+    30_000,
+    () => answer(`villages/${code}`),
+    (village) => village.name === name,
+  );
+
+  const seen = await look(`#/villages/${code}`, {}, ['404', 'Content Security Policy']);
+  const { page } = seen;
+  for (const [hash, selector] of [
+    [`#/villages/${code}`, 'h1'],
+    ['#/villages?name=onerror', 'main'],
+    ['#/operations/keys', '.keys'],
+  ] as const) {
+    await page.goto(`${origin}/${hash}`);
+    await untilText(page, selector, name);
+    expect(await page.evaluate('[typeof window.owned, document.querySelectorAll("img[src=x], body script").length]')).toEqual([
+      'undefined',
+      0,
+    ]);
+  }
+  // Were it taken for markup all the same, the policy of the page would not let it run.
+  await page.evaluate(`new Promise((refused) => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => refused(violatedDirective));
+    document.querySelector('main').innerHTML = '<img src="icon.svg" onload="window.owned=1">';
+  })`);
+  expect(await page.evaluate('typeof window.owned')).toBe('undefined');
+  await leave(seen);
+});
+
+it('shows which service does not answer, and why, while the others go on', async () => {
+  const seen = await look('#/operations');
+  const { page } = seen;
+  await untilText(page, '[data-testid=service-classification]', 'at work');
+  await installation.of('classification').end('SIGTERM');
+  await untilText(page, '[data-testid=service-classification]', 'does not answer');
+  await untilText(page, '[data-testid=service-classification]', 'CLASSIFICATION_URL');
+  await untilText(page, '[data-testid=service-ingestion]', 'at work');
+  await leave(seen);
+});

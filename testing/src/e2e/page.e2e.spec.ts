@@ -1,0 +1,387 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { verdictEventTypes } from '@taocun/contracts';
+import { openBrowser } from '@taocun/harness/browser';
+import { CuttingProxy } from '@taocun/harness/cutting-proxy';
+import { expectFits, type Json, leave, lookAt, untilText } from './looking.fixture';
+import { lastOrder, otherwise, rising, smallCountry } from './page.fixture';
+import { Installation } from '@taocun/harness/services';
+
+/** The page in a real browser, over real services that have read two years of a small country. */
+const partitions = 8;
+const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
+  READ_TO_END_AFTER_MS: '400',
+  CHECKPOINT_INTERVAL_MS: '200',
+  // What anybody may read; where keys are not asked for it says nothing.
+  OPEN_READING: 'true',
+});
+let browser: Browser;
+let origin: string;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  await installation.prepare();
+  await installation.send(smallCountry(partitions));
+  await installation.start('ingestion', 'classification', 'reporting');
+  await installation.quiet();
+  origin = installation.of('reporting').url;
+}, 90_000);
+
+afterAll(async () => {
+  await browser.close();
+  await installation.clear();
+}, 60_000);
+
+async function answer(path: string): Promise<Json> {
+  return (await fetch(`${origin}/api/v1/${path}`)).json();
+}
+
+const look = (hash: string, options: BrowserContextOptions = {}) => lookAt(browser, origin, hash, options);
+const qualifying = (page: Page) => page.getByTestId('qualifying');
+
+it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const counts = await answer('counts?ruleSet=world-bank-2019');
+  const others = await answer('counts?ruleSet=aliresearch-2022');
+  expect(others.qualifying).toBe(counts.qualifying + 1);
+  await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
+  await untilText(page, 'h1', 'Taobao Villages');
+  await untilText(page, '.headline', `in ${counts.towns} Taobao Towns and ${counts.clusters.all} clusters`);
+  const ranked = await page.locator('.places .bar').allTextContents();
+  const byName: Record<string, string> = { 33: 'Zhejiang', 32: 'Jiangsu', 37: 'Shandong' };
+  const expected = counts.provinces
+    .filter((one: Json) => one.qualifying > 0)
+    .map((one: Json) => `${byName[one.provinceCode]}${one.qualifying}`);
+  expect([...ranked].sort()).toEqual(expected.sort());
+
+  await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
+  await page.getByRole('button', { name: 'The certified list of 2014' }).click();
+  const earlier = await answer('counts/2014?ruleSet=world-bank-2019');
+  expect(earlier.qualifying).toBeLessThan(counts.qualifying);
+  await untilText(page, '.headline', 'The certified list of 2014');
+  await untilText(page, '[data-testid=qualifying]', String(earlier.qualifying));
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('End');
+  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
+  // It is remembered.
+  await page.reload();
+  await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
+  await leave(seen);
+});
+
+it('goes back month by month, with the map and all counts, and plays on from there', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
+  const months: Json[] = (await answer('series?by=month&limit=1000')).items;
+  const first = months.find((one) => one.qualifying > 0);
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  await untilText(page, '.headline', `At the end of ${new Date(`${first.month}-01`).toLocaleString('en', { month: 'short' })}`);
+  await untilText(page, '[data-testid=qualifying]', String(first.qualifying));
+  const counted = (await page.locator('.places .bar-value').allTextContents()).reduce((sum, text) => sum + Number(text), 0);
+  expect(counted).toBe(first.qualifying);
+  await page.getByRole('button', { name: 'Play month by month' }).click();
+  // Every month is shown for half a second: the next one comes by itself.
+  const second = months[months.indexOf(first) + 1];
+  await untilText(page, '.headline', new Date(`${second.month}-01`).toLocaleString('en', { month: 'short' }));
+  await page.getByRole('button', { name: 'Stop' }).click();
+  // Towns are those of the month; what is of now alone says so.
+  // The last month is shown as now, and the one before as the certified list.
+  const last = months.at(-3);
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await untilText(page, '.headline', `At the end of ${new Date(`${last.month}-01`).toLocaleString('en', { month: 'short' })}`);
+  const qualified = new Map<string, boolean>();
+  for (const { villageCode, asOf, qualifies } of (await answer('verdicts?limit=1000')).items) {
+    if (asOf.slice(0, 7) <= last.month) qualified.set(villageCode, qualifies);
+  }
+  const townships = new Map<string, number>();
+  for (const [code, qualifies] of qualified) townships.set(code.slice(0, 9), (townships.get(code.slice(0, 9)) ?? 0) + Number(qualifies));
+  const expected = [...townships.values()].filter((villages) => villages >= 3);
+  expect(expected).not.toEqual([]);
+  expect(await page.locator('section[aria-labelledby=towns] .bar-value').allTextContents()).toEqual(
+    expected.sort((a, b) => b - a).map(String),
+  );
+  const saysNow = page.locator('section', { hasText: 'As of now' });
+  expect(await saysNow.evaluateAll((sections) => sections.map((one) => one.getAttribute('aria-labelledby')))).toEqual([
+    'farm',
+    'sold',
+    'poverty',
+    'near',
+    'comparison',
+  ]);
+  await page.getByRole('button', { name: 'Now', exact: true }).click();
+  await untilText(page, '.headline', 'As of');
+  expect(await saysNow.count()).toBe(0);
+  await leave(seen);
+});
+
+it('says who qualifies by one rule set and not by another, and why', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const section = page.locator('section[aria-labelledby=comparison]');
+  await section.getByRole('combobox').selectOption('aliresearch-2022');
+  const only = section.locator('.only-under', { hasText: 'by AliResearch 2022 and not by World Bank 2019' });
+  await only.locator('.compared li', { hasText: otherwise.name }).waitFor();
+  expect(await only.locator('.figure').textContent()).toMatch(/^1 /);
+  expect(await only.locator('.compared li').allTextContents()).toEqual([
+    expect.stringMatching(/另行村 Zhejiang.*Share through Alibaba.*33\.3%, more than 50% \(16\.7 percentage points short\)/),
+  ]);
+  expect(await only.locator('.by-province').textContent()).toBe('Zhejiang 1');
+  const csv = await only.getByRole('link', { name: /CSV/ }).getAttribute('href');
+  const rows = (await (await fetch(`${origin}/${csv}`)).text()).trim().split('\r\n');
+  expect(rows).toHaveLength(2);
+  expect(rows[1]).toContain(otherwise.code);
+  await leave(seen);
+});
+
+it('goes into a province, a county and a village by keyboard, and back', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const province = page.locator('.map a[tabindex="0"]');
+  const { provinces } = await answer('counts');
+  const zhejiang = provinces.find((one: Json) => one.provinceCode === '33').qualifying;
+  // The tab stop is the province with the most.
+  await page.locator(`.map a[tabindex="0"][aria-label="Zhejiang · ${zhejiang} Taobao Villages"]`).waitFor();
+  await province.focus();
+  await page.keyboard.press('Enter');
+  await untilText(page, '.crumbs', 'Zhejiang');
+  await untilText(page, '.places', '义乌市');
+  await page.locator('.places a', { hasText: '义乌市' }).focus();
+  await page.keyboard.press('Enter');
+  await untilText(page, '.places', '青岩一村');
+  await page.locator('.places a', { hasText: '青岩一村' }).focus();
+  await page.keyboard.press('Enter');
+  await untilText(page, 'h1', '青岩一村');
+  await page.goBack();
+  await page.goBack();
+  await page.locator('.map a[tabindex="0"]').focus();
+  await page.keyboard.press('Escape');
+  await page.waitForURL((url) => url.hash === '#/');
+  await leave(seen);
+});
+
+it('explains a village: its criteria against their thresholds, by the rule set that is chosen', async () => {
+  const seen = await look(`#/villages/${otherwise.code}`);
+  const { page } = seen;
+  await untilText(page, 'h1', otherwise.name);
+  await untilText(page, '.verdict', 'Is not a Taobao Village');
+  const criteria = await page.locator('.criteria').first().locator('li').allTextContents();
+  expect(criteria.join('\n')).toContain('more than RMB 10 million');
+  expect(criteria.find((text) => text.includes('Share through Alibaba'))).toMatch(
+    /not met.*33\.3%.*more than 50%.*16\.7 percentage points short/,
+  );
+  expect(criteria.find((text) => text.includes('Households with an active shop'))).toMatch(
+    /11\.1%.*at least 10%.*1\.1 percentage points above/,
+  );
+  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await untilText(page, '.verdict', 'Is a Taobao Village');
+  await untilText(page, '.history', 'On the certified list of 2015');
+  await untilText(page, '.village', 'The next 30 days');
+  await page.locator('.map canvas').waitFor();
+  await leave(seen);
+
+  const unknown = await look('#/villages/999999999999');
+  await untilText(unknown.page, 'h1', 'No such village');
+  await leave(unknown);
+});
+
+it('finds villages by name and code, narrows and sorts them, and gives the same as CSV', async () => {
+  const seen = await look('#/villages?sort=code');
+  const { page } = seen;
+  await untilText(page, '.list-said', '30 villages.');
+  const names = () => page.locator('.list tbody th').allTextContents();
+  await page.locator('.list').focus();
+  await page.keyboard.press('End');
+  await untilText(page, '.list tbody tr:last-child', '下栅四村');
+  await page.getByRole('searchbox').fill('东风');
+  await untilText(page, '.list-said', '4 villages.');
+  expect(await names()).toEqual(['东风一村', '东风二村', '东风三村', '东风四村']);
+  await page.getByRole('searchbox').fill('dongfengs');
+  await untilText(page, '.list-said', '2 villages.');
+  expect(await names()).toEqual(['东风三村', '东风四村']);
+  await page.getByRole('searchbox').fill('dongf');
+  await untilText(page, '.list-said', '4 villages.');
+  await page.getByRole('link', { name: 'Sales in 365 days' }).click();
+  await untilText(page, 'th[aria-sort=descending]', 'Sales');
+  await untilText(page, '.list tbody tr:nth-child(1)', '东风四村');
+  expect(await names()).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
+  const csv = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+  const rows = (await (await fetch(`${origin}/${csv}`)).text()).trim().split('\r\n');
+  expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
+  await page.getByRole('searchbox').fill(rising.code);
+  await untilText(page, '.list-said', '1 villages.');
+  expect(await names()).toEqual([rising.name]);
+  await page.getByRole('searchbox').fill('没有这个村');
+  await untilText(page, '.empty', 'No village fits');
+  await page.getByRole('searchbox').fill('');
+  await page.getByLabel('Province').selectOption('37');
+  await untilText(page, '.list-said', '4 villages.');
+  await leave(seen);
+});
+
+it('speaks the language of the reader, or the one that is chosen', async () => {
+  const seen = await look('', { locale: 'zh-CN' });
+  const { page } = seen;
+  await untilText(page, 'h1', '个淘宝村');
+  expect(await page.getAttribute('html', 'lang')).toBe('zh-CN');
+  await untilText(page, '.places', '浙江');
+  expect(await page.locator('.hero').textContent()).not.toMatch(/[A-Za-z]{4,}/);
+  await page.getByRole('button', { name: 'English' }).click();
+  await untilText(page, 'h1', 'Taobao Villages');
+  await page.reload();
+  await untilText(page, 'h1', 'Taobao Villages');
+  expect(await page.getAttribute('html', 'lang')).toBe('en');
+  await leave(seen);
+});
+
+describe.each([
+  ['the overview', '#/', '.places .bar'],
+  ['a village', `#/villages/${otherwise.code}`, '.criteria .criterion-track'],
+  ['the list', '#/villages', '.list tbody tr'],
+])('%s', (_what, hash, there) => {
+  it('fits on every screen, and axe finds nothing serious, in the light and in the dark', async () => {
+    const seen = await look(hash);
+    const { page } = seen;
+    await page.locator(there).first().waitFor();
+    await expectFits(page);
+    await leave(seen);
+  });
+});
+
+it('comes whole from this service, in less than 150 kB, and lets nothing else in', async () => {
+  const folder = join(__dirname, '../../../apps/dashboard/dist');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(html|js|css|svg)$/.test(file));
+  const sizes = files.map((file) => gzipSync(readFileSync(join(folder, file))).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
+
+  const page = await fetch(`${origin}/`);
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  expect(page.headers.get('content-security-policy')).toBe(
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+  );
+  const hashed = /assets\/index-[\w-]+\.js/.exec(await page.text())?.[0];
+  const script = await fetch(`${origin}/${hashed}`, { headers: { 'accept-encoding': 'gzip' } });
+  expect([script.status, script.headers.get('cache-control'), script.headers.get('content-encoding')]).toEqual([
+    200,
+    'public, max-age=31536000, immutable',
+    'gzip',
+  ]);
+  for (const other of ['no-such.js', '..%2Findex.html', '..%2F..%2Fpackage.json', '%2e%2e/%2e%2e/package.json']) {
+    const { status, headers } = await fetch(`${origin}/assets/${other}`);
+    expect([other, status < 400 ? 'served' : 'refused', headers.get('cache-control')?.includes('immutable') ?? false]).toEqual([
+      other,
+      'refused',
+      false,
+    ]);
+  }
+});
+
+it('says what is the matter while nothing answers, keeps what it knew, and recovers', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const counts = await answer('counts');
+  await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
+  await page.route('**/api/v1/counts?*', (route) =>
+    route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"not now"}' }),
+  );
+  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await untilText(page, '.stale', 'Trying again');
+  expect(await qualifying(page).textContent()).toBe(String(counts.qualifying));
+  await page.unroute('**/api/v1/counts?*');
+  await untilText(page, '[data-testid=qualifying]', String(counts.qualifying + 1));
+  await page.context().close();
+});
+
+it('asks for a key where one is wanted, and shows it from then on', async () => {
+  const seen = await look('icon.svg');
+  const { page } = seen;
+  await page.route('**/api/v1/**', async (route) => {
+    if ((await route.request().headerValue('authorization')) === 'Bearer tck_right') return route.continue();
+    return route.fulfill({
+      status: 401,
+      contentType: 'application/problem+json',
+      body: '{"detail":"This wants a key of the role reader."}',
+    });
+  });
+  await page.goto(`${origin}/`);
+  await untilText(page, '.key-form', 'This wants a key of the role reader.');
+  await page.getByLabel('API key').fill('tck_right');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await untilText(page, 'h1', 'Taobao Villages');
+  await page.context().close();
+});
+
+it('shows a new verdict within a second of its announcement, and the figures with it', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const { qualifying: before } = await answer('counts');
+  await untilText(page, '[data-testid=qualifying]', String(before));
+  await page.locator('.following[data-state=listening]').waitFor({ timeout: 10_000 });
+  const heard = heardOf(rising.code);
+  const shown = untilText(page, '.latest li', rising.name).then(() => Date.now());
+  await installation.send(lastOrder(partitions));
+  const [heardAtMs, shownAtMs] = await Promise.all([heard, shown]);
+  expect(shownAtMs - heardAtMs).toBeLessThan(1_000);
+  await untilText(page, '[data-testid=qualifying]', String(before + 1));
+  await leave(seen);
+});
+
+it("gives a browser's own EventSource every announcement once, though its connection is cut again and again", async () => {
+  const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
+  const announced = (await Promise.all(topics.map((topic) => installation.log(topic))))
+    .flat(2)
+    .map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string })
+    .map(({ type, id }) => `${type} ${id}`);
+  const proxy = await CuttingProxy.before(origin, '/api/v1/events', [5_000, 9_000]);
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    // A picture of its own: the page of reporting would follow the same events.
+    await page.goto(`${proxy.origin}/icon.svg`);
+    const heard = await page.evaluate(
+      ({ types, wanted }) =>
+        new Promise<string[]>((resolve) => {
+          const heard: string[] = [];
+          const source = new EventSource('/api/v1/events?from=beginning');
+          const done = () => {
+            source.close();
+            resolve(heard);
+          };
+          for (const type of types)
+            source.addEventListener(type, (event) => {
+              const { data } = event as unknown as { readonly data: string };
+              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === wanted) setTimeout(done, 200);
+            });
+          setTimeout(done, 30_000);
+        }),
+      { types: Object.keys(verdictEventTypes), wanted: new Set(announced).size },
+    );
+    expect([...heard].sort()).toEqual([...new Set(announced)].sort());
+    expect(proxy.asked).toHaveLength(3);
+    expect(proxy.asked.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
+  } finally {
+    await context.close();
+    await proxy.close();
+  }
+}, 45_000);
+
+/** When the announcement of a village came to somebody who follows as the page does. */
+async function heardOf(villageCode: string): Promise<number> {
+  const { body } = await fetch(`${origin}/api/v1/events?type=taocun.village.verdict.changed.v1`, { signal: AbortSignal.timeout(20_000) });
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.includes(villageCode)) return Date.now();
+  }
+  throw new Error('The announcements have ended.');
+}

@@ -1,0 +1,309 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { topicName, topicNames, topics } from '@taocun/contracts';
+import { builtInRuleSets } from '@taocun/domain';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import mongoose, { type Connection } from 'mongoose';
+import { feed } from '@taocun/bench/feed';
+import { deliverTo, localWebhooks } from '../crash/local-webhook';
+import { readTopic } from '../crash/read-topic';
+import { type Engines } from '@taocun/dev/engines';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { Random } from '@taocun/dev/record/random';
+import { faults } from './faults';
+import { Fleet } from './fleet';
+import { EventFollower, WebhookReceiver } from './followers';
+import { type Announced, announcing, holdAnnouncements, holdCounts, holdFollowed, holdSums, lateTold } from './invariants';
+import { Ledger } from './ledger';
+import type { TcpProxy } from './tcp-proxy';
+import { whereaboutsOf } from './whereabouts';
+
+export interface ChaosOptions {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly rate: number;
+  readonly engines: Engines;
+  readonly kafka: TcpProxy;
+  readonly mongodb: TcpProxy;
+  readonly disk: string | undefined;
+  readonly logs: string | undefined;
+  readonly say: (line: string) => void;
+}
+
+const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const updates = topics['marketplace.updates'];
+const SETTLE_WITHIN_MS = 180_000;
+/** How long faults go on between two quiet points. */
+const ROUND_MS = 60_000;
+/** However the engines are hurt meanwhile. */
+const SWITCH_WITHIN_MS = 180_000;
+const LATE_ORDERS = 50;
+
+/** Feeds an installation, hurts it, and at quiet points holds everything that it has come to against what was fed. */
+export class ChaosRun {
+  readonly #prefix = `chaos-${process.pid}.`;
+  readonly #random: Random;
+  readonly #kafka;
+  readonly #fleet: Fleet;
+  readonly #ledger = new Ledger();
+  readonly #lines;
+  readonly #happened = new Map<string, number>();
+  readonly #receiver = new WebhookReceiver();
+  #follower: EventFollower | undefined;
+  #publisher: Publisher | undefined;
+  #lost: Error | undefined;
+  #connection: Connection | undefined;
+  #fed = 0;
+  #checks = 0;
+
+  constructor(private readonly options: ChaosOptions) {
+    const { minutes, rate, seed, kafka, mongodb, logs } = options;
+    this.#random = new Random(seed);
+    this.#kafka = kafkaClient({ brokers: [`127.0.0.1:${kafka.port}`], clientId: 'chaos' }, silent);
+    // The setup of the feed takes a part of it; then a year and a half passes in the time that the run has.
+    const count = Math.max(4_000, Math.ceil(minutes * 60 * rate));
+    this.#lines = feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed });
+    this.#fleet = new Fleet(
+      {
+        ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
+        ...{ TOPIC_PREFIX: this.#prefix, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000' },
+        ...localWebhooks,
+      },
+      logs,
+    );
+  }
+
+  /** What was wrong: nothing, if all is well. */
+  async run(): Promise<string[]> {
+    const { say, minutes } = this.options;
+    const wrong: string[] = [];
+    try {
+      await this.#prepare();
+      const endAtMs = Date.now() + minutes * 60_000;
+      for (let round = 1; Date.now() < endAtMs && wrong.length === 0; round++) {
+        const until = Math.min(endAtMs, Date.now() + ROUND_MS);
+        await Promise.all([this.#feed(until), this.#hurt(until), ...(round === 2 ? [this.#reclassify()] : [])]);
+        wrong.push(...(await this.#quiet()));
+      }
+      if (wrong.length === 0) wrong.push(...(await this.#late()));
+      say(`${this.#fed.toLocaleString('en')} updates fed, ${this.#checks} quiet points; connections cut: ${this.#cuts}`);
+      for (const [name, times] of [...this.#happened].sort()) say(`  ${String(times).padStart(4)}  ${name}`);
+      return wrong;
+    } finally {
+      await this.#clear();
+    }
+  }
+
+  get #cuts(): number {
+    return this.options.kafka.cuts + this.options.mongodb.cuts;
+  }
+
+  async #prepare(): Promise<void> {
+    const { engines } = this.options;
+    this.#connection = await mongoose.createConnection(engines.mongodbUri).asPromise();
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    await prepareTopics(
+      admin,
+      topicNames.map((topic) => ({ ...topics[topic], name: topicName(this.#prefix, topic) })),
+    );
+    await admin.disconnect();
+    this.#fleet.complete();
+    await Promise.all(this.#fleet.instances.map(({ process }) => process.address));
+    await deliverTo(await this.#receiver.listen(), await this.#fleet.addressOf('reporting'), this.#connection, this.#prefix);
+    this.#follower = new EventFollower(() => this.#fleet.addressOf('reporting'));
+    this.#publisher = await this.#connectPublisher();
+  }
+
+  /** Through the proxy as well: a send whose answer is lost is repeated to the byte, and lies there once. */
+  async #connectPublisher(): Promise<Publisher> {
+    const target = { name: topicName(this.#prefix, 'marketplace.updates'), partitions: updates.partitions };
+    const publisher = new Publisher(this.#kafka, new Map([['updates', target]]), silent, (error) => (this.#lost = error));
+    await publisher.connect();
+    return publisher;
+  }
+
+  /** At the rate that was asked for; what an outage holds up comes after it. */
+  async #feed(until: number): Promise<void> {
+    const publisher = this.#publisher;
+    if (publisher === undefined) throw new Error('Nothing is prepared.');
+    const startedMs = Date.now();
+    for (let fed = 0; Date.now() < until; await pause(50)) {
+      const due = ((Date.now() - startedMs) * this.options.rate) / 1_000;
+      for (; fed < due; fed++) {
+        const line = this.#lines.next();
+        if (line.done === true) return;
+        const { key, value } = line.value;
+        const timestampMs = Date.now();
+        publisher.publishTo('updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
+        this.#ledger.fed(value, timestampMs);
+        this.#fed++;
+      }
+    }
+  }
+
+  /** One fault after another, at times two at once. */
+  async #hurt(until: number): Promise<void> {
+    const { options } = this;
+    const around = { ...options, fleet: this.#fleet, random: this.#random };
+    while (Date.now() < until) {
+      await pause(this.#random.between(300, 4_000));
+      const chosen = this.#random.chance(0.25) ? [this.#pick(), this.#pick()] : [this.#pick()];
+      for (const { name } of chosen) {
+        options.say(`  ${new Date().toISOString().slice(11, 19)}  ${name}`);
+        this.#happened.set(name, (this.#happened.get(name) ?? 0) + 1);
+      }
+      await this.#one(chosen[0], around);
+      if (chosen[1] !== undefined && chosen[1].name !== chosen[0]?.name) await this.#one(chosen[1], around);
+      for (const service of serviceNames) if (this.#fleet.of(service).length === 0) this.#fleet.start(service);
+    }
+  }
+
+  /** Other rules take over while everything goes on, by the operators' own command, as often as it takes. */
+  async #reclassify(): Promise<void> {
+    const { say, kafka, mongodb } = this.options;
+    const rules = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-chaos-rules-'));
+    try {
+      for (const { id, ...others } of builtInRuleSets) {
+        const { annualSales } = others;
+        // Half of the sales are enough: verdicts change, and are announced with the switch.
+        const half = { ...annualSales, thresholdFen: Math.floor(annualSales.thresholdFen / 2) };
+        fs.writeFileSync(path.join(rules, `${id}.json`), JSON.stringify({ id, ...others, annualSales: half }));
+      }
+      this.#fleet.build({ GENERATION: 'g2', RULES_DIR: rules });
+      await pause(this.#random.between(10_000, 25_000));
+      const environment = {
+        ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
+        TOPIC_PREFIX: this.#prefix,
+      };
+      for (const giveUpAtMs = Date.now() + SWITCH_WITHIN_MS; ; await pause(2_000)) {
+        this.#fleet.complete();
+        const { code, said } = await switchGenerations(environment);
+        if (code === 0) break;
+        if (Date.now() > giveUpAtMs) throw new Error(`Generations were not switched: ${said}`);
+      }
+      await this.#fleet.switched();
+      this.#happened.set('a reclassification', 1);
+      say(`  ${new Date().toISOString().slice(11, 19)}  other rules have taken over`);
+    } finally {
+      process.once('exit', () => fs.rmSync(rules, { recursive: true, force: true }));
+    }
+  }
+
+  /** What comes after its year was certified is applied, and counted besides. */
+  async #late(): Promise<string[]> {
+    const { year, lines } = this.#ledger.lateOrders(LATE_ORDERS);
+    if (lines.length === 0) {
+      this.options.say('no year has been certified yet, so nothing can come late');
+      return [];
+    }
+    const before = await lateTold(this.#database('reporting'), year);
+    for (const { key, value } of lines) {
+      const timestampMs = Date.now();
+      this.#publisher?.publishTo('updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
+      this.#ledger.fed(value, timestampMs);
+      this.#fed++;
+    }
+    const wrong = await this.#quiet();
+    const late = (await lateTold(this.#database('reporting'), year)) - before;
+    this.options.say(`${lines.length} orders of ${year} came late, ${late} are told as late`);
+    return late === lines.length ? wrong : [...wrong, `${lines.length} orders of ${year} came late, and ${late} are told as late`];
+  }
+
+  async #one(fault: (typeof faults)[number] | undefined, around: Parameters<(typeof faults)[number]['run']>[0]): Promise<void> {
+    try {
+      await fault?.run(around);
+    } catch (error) {
+      throw new Error(`"${fault?.name ?? ''}" could not be done: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #pick(): (typeof faults)[number] {
+    const possible = faults.filter(({ needsDisk }) => needsDisk !== true || this.options.disk !== undefined);
+    return this.#random.weighted(possible.map((fault) => [fault, fault.weight] as const));
+  }
+
+  /** Lets everything come to rest, and looks at all of it. */
+  async #quiet(): Promise<string[]> {
+    const { say } = this.options;
+    this.#fleet.complete();
+    await this.#publisher?.flush();
+    if (this.#lost !== undefined) throw new Error(`The feed's own producer was lost: ${this.#lost.message}`);
+    const settledMs = await this.#fleet.settle(SETTLE_WITHIN_MS);
+    const reporting = await this.#fleet.addressOf('reporting');
+    const expected = this.#ledger.expected();
+    const announced: Announced[] = [];
+    const wrong: string[] = [];
+    for (const topic of announcing) {
+      const log = await readTopic(this.#kafka, topicName(this.#prefix, topic));
+      const events = log.map(({ value, partition }) => ({ id: (JSON.parse(value) as { id: string }).id, text: value, partition }));
+      wrong.push(...holdAnnouncements(events));
+      announced.push(...events);
+    }
+    wrong.push(...(await holdCounts(this.#database('ingestion'), this.#fed, expected)));
+    wrong.push(...(await holdSums(this.#database('reporting'), reporting, expected)));
+    const once = new Set(announced.map(({ id }) => id));
+    const followedMs = await this.#untilFollowed(once.size);
+    wrong.push(...holdFollowed('who follows over HTTP', this.#follower?.ids ?? [], announced));
+    wrong.push(...holdFollowed('the webhook', this.#receiver.ids, announced));
+    this.#checks++;
+    if (wrong.length > 0) await this.#tellWhere(wrong);
+    say(
+      `quiet: ${this.#fed.toLocaleString('en')} updates, ${expected.byVillage.size} villages, ${once.size} announcements ` +
+        `(${announced.length - once.size} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}: ` +
+        (wrong.length === 0 ? 'all as it should be' : `${wrong.length} WRONG`),
+    );
+    return wrong;
+  }
+
+  /** Of a village that is not what it should be, how far it has come; and how far all instances are. */
+  async #tellWhere(wrong: readonly string[]): Promise<void> {
+    const { say } = this.options;
+    const code = wrong.map((one) => /^\d{12}/.exec(one)?.[0]).find((found) => found !== undefined);
+    if (code === undefined || this.#connection === undefined) return;
+    for (const line of await whereaboutsOf(code, this.#kafka, this.#connection.getClient(), this.#prefix)) say(line);
+    for (const line of await this.#fleet.positions()) say(`  ${line}`);
+  }
+
+  /** What was refused once is delivered again after a pause. */
+  async #untilFollowed(count: number): Promise<number> {
+    const startedMs = Date.now();
+    while (Date.now() - startedMs < SETTLE_WITHIN_MS) {
+      if (new Set(this.#follower?.ids).size >= count && new Set(this.#receiver.ids).size >= count) break;
+      await pause(200);
+    }
+    return Date.now() - startedMs;
+  }
+
+  #database(service: ServiceName) {
+    if (this.#connection === undefined) throw new Error('Nothing is prepared.');
+    return this.#connection.getClient().db(nameOf(service, this.#prefix));
+  }
+
+  async #clear(): Promise<void> {
+    await this.#follower?.close();
+    this.#receiver.close();
+    await this.#fleet.endAll();
+    await this.#publisher?.close();
+    await this.#connection?.close();
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+/** As an operator switches; it says why it did not. */
+async function switchGenerations(environment: Readonly<Record<string, string>>): Promise<{ code: unknown; said: string }> {
+  const command = [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), 'reclassify', 'switch'];
+  const child = spawn(process.execPath, command, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [unknown];
+  return { code, said: said.slice(-500) };
+}

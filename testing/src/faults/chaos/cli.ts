@@ -1,0 +1,102 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Command } from 'commander';
+import { startEngines } from '@taocun/dev/engines';
+import { count } from '@taocun/bench/count';
+import { foldersFromEnvironment } from '@taocun/dev/engines/folders';
+import { readState } from '@taocun/dev/engines/state';
+import type { Plant } from '../../mutants/plant';
+import { simulatedPlants } from '../../mutants/simulated-plants';
+import { ChaosRun } from './chaos-run';
+import { refuseLarge } from './full-disk';
+import { TcpProxy } from './tcp-proxy';
+
+interface Options {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly rate: number;
+  readonly disk?: string;
+  readonly logs?: string;
+  readonly mistake?: string;
+}
+
+const command = new Command('npm run chaos --')
+  .description(
+    'Runs the three services on engines of its own, feeds them, and hurts all of it: kills, stops, restarts, connections that are cut,\n' +
+      'slow or dead. At quiet points everything must be as if nothing had happened (docs/reliability.md).',
+  )
+  .option('--minutes <number>', 'for how long faults go on', count, 5)
+  .option('--seed <number>', 'the same faults in the same order, of the same feed', count, Math.floor(Math.random() * 1e9))
+  .option('--rate <number>', 'updates a second', count, 200)
+  .option('--disk <folder>', 'a small file system of its own, for the data of the engines: it is filled up at times')
+  .option('--logs <folder>', 'keeps there what each process of the services says')
+  .option('--mistake <name>', 'makes a mistake of those of test:planted in the services, which has to show')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run chaos -- --minutes 5 --seed 12
+  mount -t tmpfs -o size=2g tmpfs /mnt/small && npm run chaos -- --disk /mnt/small
+  npm run chaos -- --mistake 'what is not new is applied again'`,
+  )
+  .action((options: Options) => main(options));
+
+async function main({ minutes, seed, rate, disk, logs, mistake }: Options): Promise<void> {
+  say(`seed ${seed}`);
+  if (mistake !== undefined) process.env['PLANTED'] = JSON.stringify(plantNamed(mistake));
+  if (disk !== undefined) moveTo(disk);
+  if (logs !== undefined) fs.mkdirSync(logs, { recursive: true });
+  // A proxy can stand before engines that are started here, and before no others.
+  Object.assign(process.env, { TAOCUN_ENGINES: 'local', KAFKA_BROKERS: '', MONGODB_URI: '' });
+  const [kafka, mongodb] = await Promise.all([TcpProxy.listen(), TcpProxy.listen()]);
+  process.env['TAOCUN_KAFKA_ADVERTISED_PORT'] = String(kafka.port);
+  const name = `chaos-${process.pid}`;
+  // Whoever looks whether Kafka is up comes through the proxy already.
+  const learning = setInterval(() => kafka.leadTo(kafkaPortOf(name)), 200);
+  const engines = await startEngines({ name, ephemeral: true, log: say }).finally(() => clearInterval(learning));
+  let wrong: string[] = [];
+  try {
+    kafka.leadTo(portOf(engines.kafkaBrokers[0] ?? ''));
+    mongodb.leadTo(portOf(/\/\/([^/]+)/.exec(engines.mongodbUri)?.[1] ?? ''));
+    wrong = await new ChaosRun({ minutes, seed, rate, engines, kafka, mongodb, disk, logs, say }).run();
+  } catch (error) {
+    wrong = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  } finally {
+    await engines.stop();
+    await Promise.all([kafka.close(), mongodb.close()]);
+  }
+  for (const one of wrong.slice(0, 20)) say(one);
+  say(wrong.length === 0 ? 'Everything is as it should be.' : `${wrong.length} wrong; repeat with --seed ${seed}`);
+  process.exit(wrong.length === 0 ? 0 : 1);
+}
+
+function plantNamed(name: string): Plant {
+  const found = simulatedPlants.find((one) => one.name.endsWith(name));
+  if (found === undefined) throw new Error(`No mistake is named "${name}".`);
+  return found;
+}
+
+/** The data of the engines, but not their programs. */
+function moveTo(disk: string): void {
+  refuseLarge(disk);
+  const { cache } = foldersFromEnvironment();
+  fs.rmSync(path.join(disk, 'cache'), { force: true });
+  fs.symlinkSync(cache, path.join(disk, 'cache'));
+  process.env['TAOCUN_ENGINES_DIR'] = disk;
+}
+
+/** As it is written down while Kafka starts; 0 before. */
+function kafkaPortOf(name: string): number {
+  const kafka = readState(foldersFromEnvironment())[name]?.kafka;
+  return kafka?.source === 'local' ? kafka.ports.port : 0;
+}
+
+function portOf(address: string): number {
+  return Number(/:(\d+)/.exec(address)?.[1]);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+void command.parseAsync();

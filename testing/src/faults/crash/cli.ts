@@ -1,0 +1,144 @@
+import * as path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Engines, engineEnvironment, startEngines } from '@taocun/dev/engines';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { killFollowers } from './killed-followers';
+import { compareRealServices } from './real-services';
+import { endScripts, runScript } from './scripts';
+import { ServiceProcess } from './service-process';
+
+interface Options {
+  readonly kills: number;
+  readonly serviceKills: number;
+  readonly updates: number;
+  readonly stops: number;
+  readonly rolls: number;
+  readonly webhookKills: number;
+  readonly followerKills: number;
+  readonly awaySeconds: number;
+  readonly seed: number;
+}
+
+const whole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+};
+
+const command = new Command('npm run test:crash --')
+  .description(
+    'Kills what runs the loop, hundreds of times, between its steps, and shows that nothing is lost, nothing counted twice and\n' +
+      'nothing said differently; then takes Kafka and MongoDB away. The short form of it is in `npm test`.',
+  )
+  .option('--kills <number>', 'kills of two small services that show every mistake; 0 leaves them out', whole, 300)
+  .option('--service-kills <number>', 'kills of the three real services; 0 leaves them out', whole, 60)
+  .option('--stops <number>', 'stops of the three real services by SIGTERM, under load; 0 leaves them out', whole, 100)
+  .option('--rolls <number>', 'times that both instances of each service are replaced, one after the other; 0 leaves them out', whole, 10)
+  // These end about 1 July 2015, whatever the seed: a year has been certified, and towns qualify, so that there is something to compare.
+  .option('--updates <number>', 'of the record of Taobao Villages, for the real services', whole, 690_000)
+  .option('--webhook-kills <number>', 'kills of what delivers webhooks; 0 leaves them out', whole, 50)
+  .option('--follower-kills <number>', 'kills of each who follows, by Kafka, events and webhooks; 0 leaves them out', whole, 50)
+  .option('--away-seconds <number>', 'how long Kafka and MongoDB go away, in five ways; 0 leaves it out', whole, 30)
+  .option('--seed <number>', 'the same places in the same order as in another run', whole, Math.floor(Math.random() * 1e9))
+  .action((options: Options) => main(options));
+
+class Stopped extends Error {}
+
+async function main({
+  kills,
+  serviceKills,
+  updates,
+  stops,
+  rolls,
+  webhookKills,
+  followerKills,
+  awaySeconds,
+  seed,
+}: Options): Promise<void> {
+  let stop: (error: Stopped) => void = () => undefined;
+  const stopped = new Promise<never>((_, reject) => (stop = reject));
+  stopped.catch(() => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(new Stopped(`stopped by ${signal}`)));
+
+  say(`seed ${seed}`);
+  let engines: Engines | undefined;
+  let failed = 0;
+  const part = async (title: string, work: () => Promise<void>): Promise<void> => {
+    const startedMs = Date.now();
+    say(`\n${title}`);
+    const took = (): string => `${Math.round((Date.now() - startedMs) / 1_000)} s`;
+    try {
+      await Promise.race([work(), stopped]);
+      say(`passed in ${took()}`);
+    } catch (error) {
+      if (error instanceof Stopped) throw error;
+      failed++;
+      say(`FAILED after ${took()}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  try {
+    engines = await startEngines({ name: `crash-${process.pid}`, ephemeral: true, log: say });
+    const environment = engineEnvironment(engines);
+    const test = path.join(repositoryRoot, 'libs/messaging/test');
+    if (kills > 0) {
+      await part(`${kills} kills between the steps of two small services`, () =>
+        runScript([path.join(test, 'run-ts.cjs'), path.join(test, 'crash-run.fixture.ts'), String(kills), String(seed)], environment),
+      );
+    }
+    if (serviceKills > 0) {
+      await part(`${serviceKills} kills of the three services while they read ${updates.toLocaleString('en')} updates`, () =>
+        compareRealServices({ environment, by: 'SIGKILL', times: serviceKills, updates, seed, say }),
+      );
+    }
+    if (stops > 0) {
+      await part(`${stops} stops of the three services while they read ${updates.toLocaleString('en')} updates`, () =>
+        compareRealServices({ environment, by: 'SIGTERM', times: stops, updates, seed, say }),
+      );
+    }
+    const jest = [path.join(repositoryRoot, 'node_modules/jest/bin/jest.js'), '--config', path.join(repositoryRoot, 'jest.int.config.cjs')];
+    if (rolls > 0) {
+      const flow = path.join(repositoryRoot, 'testing/src/e2e/flow.e2e.spec.ts');
+      await part(`both instances of each service replaced ${rolls} times`, () =>
+        runScript([...jest, '--forceExit', '-t', 'two instances', '--runTestsByPath', flow], {
+          ...environment,
+          ROLLS: String(2 * rolls),
+          FLOW_SEED: String(seed),
+        }),
+      );
+    }
+    if (webhookKills > 0) {
+      const deliveries = path.join(repositoryRoot, 'apps/reporting/src/webhooks/webhooks-crash-run.fixture.ts');
+      await part(`${webhookKills} kills of what delivers webhooks`, () =>
+        runScript([path.join(repositoryRoot, 'testing/run-ts.cjs'), deliveries, String(webhookKills), String(seed)], environment),
+      );
+    }
+    if (followerKills > 0) {
+      await part(`${followerKills} kills of each who follows, while the services read ${updates.toLocaleString('en')} updates`, () =>
+        killFollowers({ environment, kills: followerKills, updates, seed, say }),
+      );
+    }
+    if (awaySeconds > 0) {
+      await part(`Kafka and MongoDB, each away for ${awaySeconds} s`, () =>
+        runScript([...jest, '--forceExit', '--runTestsByPath', path.join(test, 'away.int.spec.ts')], {
+          ...environment,
+          AWAY_MS: String(1_000 * awaySeconds),
+        }),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    failed++;
+    say(error.message);
+  } finally {
+    await endScripts();
+    await ServiceProcess.endAll();
+    await engines?.stop();
+  }
+  say(failed === 0 ? '\nAll passed.' : `\n${failed} failed; repeat with --seed ${seed}`);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+void command.parseAsync();

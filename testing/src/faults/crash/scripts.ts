@@ -1,0 +1,29 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resetEngines } from '@taocun/dev/engines';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+
+const running = new Set<ChildProcess>();
+
+/** Runs a script of Node's to its end, its output among ours, in a group of processes of its own. */
+export async function runScript(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
+  const child = spawn(process.execPath, args, {
+    cwd: repositoryRoot,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+  running.add(child);
+  const code = await new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
+  running.delete(child);
+  if (code !== 0) throw new Error(`it ended with ${String(code)}`);
+}
+
+/** Ends the scripts that run, with all that they have started: processes in their group, and engines of their own. */
+export async function endScripts(): Promise<void> {
+  for (const { pid } of running) {
+    if (pid === undefined) continue;
+    process.kill(-pid, 'SIGKILL');
+    // So libs/messaging/test/own-engines.cjs names them.
+    await resetEngines(`away-${pid}`);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Percentiles } from '@taocun/bench/percentiles';
+import { textTable } from '@taocun/cli/questions/text-table';
+import type { Sample, Samples } from './samples';
+import { rises, trendOf } from './trend';
+
+/** What a remembered name may take: five words in a table that is at least a quarter full, and twice that while it grows. */
+export const BYTES_A_NAME = 160;
+/** What a heap that is collected now and then may drift by within minutes, in MiB an hour. */
+const DRIFT_MIB_AN_HOUR = 30;
+const SECONDS_AN_HOUR = 3_600;
+
+export interface Judged {
+  readonly table: string;
+  readonly wrong: readonly string[];
+}
+
+/** Whether nothing grows that need not, and nothing becomes slower. `samples` and `slices` are those after the warm-up. */
+export function judge(samples: Samples, slices: readonly Percentiles[], sliceSeconds: number, namesPerSecond: number): Judged {
+  const rows: string[][] = [];
+  const wrong: string[] = [];
+  const hold = (what: string, unit: string, points: readonly (readonly [number, number])[], allowed: number): void => {
+    const trend = trendOf(points);
+    const mean = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+    const anHour = (value: number): string => (value * SECONDS_AN_HOUR).toFixed(1);
+    const isWrong = rises(trend, allowed / SECONDS_AN_HOUR);
+    if (isWrong)
+      wrong.push(`${what} rises by ${anHour(trend.slope)} ± ${anHour(trend.error)} ${unit} an hour; ${allowed.toFixed(1)} are allowed`);
+    rows.push([
+      what,
+      `${mean.toFixed(1)} ${unit}`,
+      `${anHour(trend.slope)} ± ${anHour(trend.error)}`,
+      allowed.toFixed(1),
+      isWrong ? 'RISES' : 'steady',
+    ]);
+  };
+  for (const [service, all] of samples) {
+    const points = (of: (sample: Sample) => number) => all.map((sample): [number, number] => [sample.seconds, of(sample)]);
+    const names = service === 'ingestion' ? (namesPerSecond * SECONDS_AN_HOUR * BYTES_A_NAME) / 2 ** 20 : 0;
+    hold(
+      `${service}: memory`,
+      'MiB',
+      points(({ residentMiB }) => residentMiB),
+      DRIFT_MIB_AN_HOUR + names,
+    );
+    hold(
+      `${service}: files`,
+      '',
+      points(({ files }) => files),
+      0,
+    );
+    hold(
+      `${service}: sockets`,
+      '',
+      points(({ sockets }) => sockets),
+      0,
+    );
+  }
+  const points = slices.map(({ p50 }, at): [number, number] => [at * sliceSeconds, p50]);
+  // Within the whole time no more than a tenth.
+  const median = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  hold('time to a verdict: median', 'ms', points, ((median / 10) * SECONDS_AN_HOUR) / (points.length * sliceSeconds));
+  return { table: textTable(['what', 'mean', 'an hour, ± standard error', 'allowed', ''], rows), wrong };
+}

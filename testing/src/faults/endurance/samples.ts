@@ -1,0 +1,53 @@
+import * as fs from 'node:fs';
+import { serviceNames, type ServiceName } from '@taocun/service';
+import type { StartedService } from '@taocun/bench/installation';
+import { usageOf } from '@taocun/bench/process-usage';
+
+/** What a process takes at a moment. */
+export interface Sample {
+  readonly seconds: number;
+  readonly residentMiB: number;
+  /** All that is open, and how many of these are sockets. */
+  readonly files: number;
+  readonly sockets: number;
+}
+
+export type Samples = ReadonlyMap<ServiceName, readonly Sample[]>;
+
+/** Looks at the services again and again, from now on. */
+export function sampleEvery(seconds: number, services: readonly StartedService[]): { readonly samples: Samples; stop(): void } {
+  const samples = new Map<ServiceName, Sample[]>(serviceNames.map((service) => [service, []]));
+  const startedMs = performance.now();
+  const look = (): void => {
+    for (const { service, pid } of services) {
+      const usage = usageOf(pid);
+      const open = openOf(pid);
+      if (usage === undefined || open === undefined) continue;
+      const sample = { seconds: (performance.now() - startedMs) / 1_000, residentMiB: usage.residentMiB, ...open };
+      samples.get(service)?.push(sample);
+    }
+  };
+  const timer = setInterval(look, seconds * 1_000);
+  return { samples, stop: () => clearInterval(timer) };
+}
+
+/** Undefined where there is no such process, or no /proc. */
+export function openOf(pid: number): { files: number; sockets: number } | undefined {
+  try {
+    const folder = `/proc/${pid}/fd`;
+    const files = fs.readdirSync(folder);
+    return { files: files.length, sockets: files.filter((file) => linkOf(`${folder}/${file}`).startsWith('socket:')).length };
+  } catch {
+    // It may have ended just now.
+    return undefined;
+  }
+}
+
+function linkOf(file: string): string {
+  try {
+    return fs.readlinkSync(file);
+  } catch {
+    // Closed since it was listed.
+    return '';
+  }
+}

@@ -1,0 +1,230 @@
+import 'reflect-metadata';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HttpException } from '@nestjs/common';
+import { isRejection, parseInputName, readUpdate, rejectionReasons } from '@taocun/contracts';
+import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
+import { Problem } from '@taocun/service';
+import { holdsMoreThan, sortUpdates, takenTypes } from '../../../apps/ingestion/src/accept-updates';
+import { placeOf, readManyRepairs, readOneRepair, readSettingAside } from '../../../apps/ingestion/src/repair-body';
+import { type JsonObject } from '../../../apps/ingestion/src/repair-correction';
+import { parsePosition } from '../../../apps/reporting/src/log-position';
+import { positionOf } from '../../../apps/reporting/src/page';
+import { answerBy, ListQuestion, parsedQuery } from '../../../apps/reporting/src/questions';
+import { NewWebhook } from '../../../apps/reporting/src/webhooks/webhook-bodies';
+import { destinationOf } from '../../../apps/reporting/src/webhooks/destination';
+import { retryAfterMs } from '../../../apps/reporting/src/webhooks/retries';
+import { readJson } from '../../../libs/service/src/json-body';
+import { BatchWriter } from '../../../libs/messaging/src/batch-writer';
+import { readBatches } from '../../../libs/messaging/src/fetched-batches';
+import { type Door, type Outcome } from './door';
+import { doorsOfFiles } from './files';
+import { doorOfReceivers } from './receivers';
+
+const samples = join(__dirname, '../../../libs/contracts/samples');
+const updates = readdirSync(samples)
+  .filter((name) => /^taocun\.(order|shop|village\.registered)/.test(name))
+  .map((name) => readFileSync(join(samples, name)));
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+const now = Date.parse('2026-01-01T00:00:00Z');
+
+/** Refused by what a caller is told: an error of HTTP below 500, with words. */
+function told(error: unknown): Outcome {
+  const status = error instanceof Problem || error instanceof HttpException ? error.getStatus() : 500;
+  if (status >= 500 || (error as Error).message.length === 0) throw error;
+  return 'refused';
+}
+
+function refusal(outcome: object): Outcome {
+  if (!isRejection(outcome)) return 'taken';
+  const { reason, path, message } = outcome;
+  if (!rejectionReasons.includes(reason) || message.length === 0 || (path !== '' && !path.startsWith('/')))
+    throw new Error(`refused without a reason: ${JSON.stringify(outcome)}`);
+  return 'refused';
+}
+
+async function inBody(text: Buffer, read: (body: JsonObject) => unknown): Promise<Outcome> {
+  let body: unknown;
+  try {
+    body = JSON.parse(text.toString());
+  } catch {
+    return 'refused';
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'refused';
+  try {
+    await read(body as JsonObject);
+    return 'taken';
+  } catch (error) {
+    return told(error);
+  }
+}
+
+answerBy(builtInRuleSets);
+
+/** Where something comes in that others have written. */
+export const doors: readonly Door[] = [
+  { name: 'Kafka: the value of an update', good: updates, take: (input) => refusal(readUpdate(input, undefined, now)) },
+  {
+    name: 'Kafka: the headers of an update',
+    // Of the type that the headers below say, or next to nothing would be taken.
+    good: updates
+      .map((update) => JSON.parse(update.toString()) as { type: string; data: object })
+      .filter(({ type }) => type === 'taocun.order.paid.v1')
+      .map(({ data }) => json(data)),
+    take: (input, chance) => {
+      // Of most inputs the headers are what is wrong.
+      const names = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', '__proto__', 'ce_', 'CE_ID'];
+      const good = ['application/json', '1.0', 'a', '/m', 'taocun.order.paid.v1', '2014-06-20T21:15:00+08:00'];
+      const entries = names.map((name, at) => {
+        const value = good[at] ?? 'x';
+        return [
+          name,
+          chance.chance(92) ? value : chance.pick([input.toString('latin1'), '', Buffer.from([0xff, 0xfe]), null, ['1', null], undefined]),
+        ];
+      });
+      const chosen = entries.filter((_entry, at) => chance.chance(at < good.length ? 97 : 20));
+      return refusal(readUpdate(input, Object.fromEntries(chosen) as never, now));
+    },
+  },
+  {
+    name: 'Kafka: a record batch',
+    good: [batchOf(1), batchOf(5)],
+    take: async (input) => {
+      try {
+        const { records } = await readBatches(input, 0, []);
+        for (const { key, value, headers } of records) void [key, value, headers];
+        return 'taken';
+      } catch (error) {
+        if ((error as Error).message.length === 0) throw error;
+        return 'refused';
+      }
+    },
+  },
+  {
+    name: 'HTTP: a body of updates',
+    good: [
+      ...updates,
+      Buffer.concat([updates[0]!, Buffer.from('\n'), updates[1]!]),
+      json(updates.map((one) => JSON.parse(one.toString()) as object)),
+    ],
+    take: async (input, chance) => {
+      const type = chance.pick(takenTypes);
+      void holdsMoreThan(100, type, input);
+      const sorted = await sortUpdates(type, input, now, () => true);
+      if (isRejection(sorted)) return refusal(sorted);
+      for (const { reason, message } of sorted.refused)
+        if (reason.length === 0 || message.length === 0) throw new Error('refused without a reason');
+      return sorted.taken.length > 0 ? 'taken' : 'refused';
+    },
+  },
+  {
+    name: 'HTTP: a repair',
+    good: [
+      json({ patch: { data: { amountFen: 5 } }, again: true, by: 'me' }),
+      json({ event: JSON.parse(updates[0]!.toString()) as object }),
+      json({ note: 'x' }),
+      json({ reason: 'invalid-data', limit: 5, dryRun: true }),
+    ],
+    take: (input, chance) => inBody(input, chance.pick([readOneRepair, readManyRepairs, readSettingAside])),
+  },
+  {
+    name: 'HTTP: a subscription',
+    good: [
+      json({
+        url: 'https://example.com/',
+        filter: { types: ['taocun.village.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['32'] },
+        from: 'beginning',
+      }),
+    ],
+    take: async (input) => {
+      // As reporting reads bodies, before anything checks what is in them.
+      const body = readJson(input);
+      if (!('value' in body)) return told(body);
+      try {
+        await parsedQuery.transform(body.value, { type: 'body', metatype: NewWebhook });
+        return 'taken';
+      } catch (error) {
+        return told(error);
+      }
+    },
+  },
+  {
+    name: 'HTTP: a query',
+    good: [
+      Buffer.from('limit=5&cursor=abc&format=csv&fields=name&region=32,3303&ruleSet=world-bank-2019'),
+      Buffer.from('fields=name&region=33&region=32&limit[$gt]=1&__proto__[x]=1'),
+    ],
+    take: async (input) => {
+      // As Fastify gives it: without a prototype, so that every name is but a name.
+      const query = Object.create(null) as Record<string, unknown>;
+      for (const [name, value] of new URLSearchParams(input.toString('latin1'))) query[name] = name in query ? [query[name], value] : value;
+      try {
+        await parsedQuery.transform(query, { type: 'query', metatype: ListQuestion });
+        return 'taken';
+      } catch (error) {
+        return told(error);
+      }
+    },
+  },
+  {
+    name: 'HTTP: cursors and positions',
+    good: [
+      Buffer.from('v:5,0,12;c:;r:7'),
+      Buffer.from(json(['sort', '330782']).toString('base64url')),
+      Buffer.from('1:2:3'),
+      Buffer.from(Buffer.from('1:2').toString('base64url')),
+    ],
+    take: (input, chance) => {
+      const text = input.toString('latin1');
+      if (chance.chance(50)) return parsePosition(text) === undefined && parseInputName(text) === undefined ? 'refused' : 'taken';
+      try {
+        if (chance.chance(50)) void placeOf(text);
+        else void positionOf(text, 'sort', [/^\d{1,12}$/]);
+        return 'taken';
+      } catch (error) {
+        return told(error);
+      }
+    },
+  },
+  {
+    name: 'a file of a rule set',
+    good: builtInRuleSets.map((rules) => json(rules)),
+    take: (input) => {
+      let read: unknown;
+      try {
+        read = JSON.parse(input.toString());
+      } catch {
+        return 'refused';
+      }
+      try {
+        parseRuleSet(read, 'a rule set');
+        return 'taken';
+      } catch (error) {
+        if (error instanceof TypeError || error instanceof RangeError || (error as Error).message.length === 0) throw error;
+        return 'refused';
+      }
+    },
+  },
+  {
+    name: 'webhooks: an address, and when to come again',
+    good: ['https://example.com/a?b=c', 'http://[::ffff:127.0.0.1]/', 'https://0x7f.1/', 'https://user:pw@10.0.0.1:8080/', '120'].map(
+      (text) => Buffer.from(text),
+    ),
+    take: (input) => {
+      const text = input.toString('latin1');
+      const ms = retryAfterMs(text, now);
+      if (ms !== undefined && !(ms >= 0)) throw new Error(`to come again in ${ms} ms`);
+      const judged = destinationOf(text, { http: false, networks: [] });
+      return typeof judged === 'string' ? 'refused' : 'taken';
+    },
+  },
+  doorOfReceivers,
+  ...doorsOfFiles,
+];
+
+function batchOf(records: number): Buffer {
+  const writer = new BatchWriter();
+  for (let at = 0; at < records; at++)
+    writer.append({ key: 'k', value: `value ${at}`, timestampMs: now + at, headers: { a: 'b', c: null } });
+  return Buffer.from(writer.finish(1n, 0, 0));
+}

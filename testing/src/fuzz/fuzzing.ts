@@ -1,0 +1,53 @@
+import { Chance } from '../simulator/chance';
+import { type Door } from './door';
+import { doors } from './doors';
+import { spoiled } from './spoiled';
+
+/** What came of the inputs at a door. */
+export interface AtDoor {
+  readonly door: string;
+  taken: number;
+  refused: number;
+  slowestMs: number;
+}
+
+/** No single input may take more of the processor. What it waits for is the machine's, which may do other things besides. */
+const SLOW_MS = 1_000;
+
+/** Gives inputs to every door in turn. Throws where one is neither taken nor refused with a reason, takes long, or leaves a trace on what all objects share. */
+export async function fuzz(from: number, inputs: number): Promise<AtDoor[]> {
+  const all = doors.map(({ name }): AtDoor => ({ door: name, taken: 0, refused: 0, slowestMs: 0 }));
+  for (let number = from; number < from + inputs; number++) {
+    const which = number % doors.length;
+    const door = doors[which]!;
+    let came = await give(door, number);
+    // What a door needs may be loaded just now. An input that is slow by itself is slow again.
+    if (came.tookMs > SLOW_MS) came = await give(door, number);
+    const { input, outcome, tookMs } = came;
+    if (tookMs > SLOW_MS) throw new Error(`Input ${number} at "${door.name}" took ${Math.round(tookMs)} ms\n${shown(input)}`);
+    if ('admin' in {} || 'x' in {} || {}.constructor !== Object)
+      throw new Error(`Input ${number} at "${door.name}" has changed what all objects share\n${shown(input)}`);
+    const at = all[which]!;
+    at[outcome]++;
+    at.slowestMs = Math.max(at.slowestMs, tookMs);
+  }
+  return all;
+}
+
+/** The input is the same for the same number. */
+async function give(door: Door, number: number) {
+  const chance = new Chance(number);
+  const input = spoiled(chance.pick(door.good), chance);
+  const before = process.cpuUsage();
+  try {
+    const outcome = await door.take(input, chance);
+    const { user, system } = process.cpuUsage(before);
+    return { input, outcome, tookMs: (user + system) / 1_000 };
+  } catch (error) {
+    throw new Error(`Input ${number} at "${door.name}": ${String(error)}\n${shown(input)}`, { cause: error });
+  }
+}
+
+function shown(input: Buffer): string {
+  return JSON.stringify(input.toString('latin1').slice(0, 500));
+}

@@ -1,0 +1,180 @@
+import type { Plant } from './plant';
+
+const inMessaging = (
+  file: string,
+  plants: readonly (readonly [name: string, right: string, wrong: string])[],
+  tests: readonly string[] = [`src/${file}.spec.ts`],
+): Plant[] =>
+  plants.map(([name, right, wrong]) => ({
+    ...{ name, file: `libs/messaging/src/${file}.ts`, right, wrong },
+    tests: tests.map((test) => `libs/messaging/${test}`),
+  }));
+
+/** Of docs/architecture.md: the loop, its invariant, what is fetched. */
+export const messagingPlants: readonly Plant[] = [
+  ...inMessaging('input-names', [
+    ['a repeat with the same name is applied again', 'index <= (this', 'index < (this'],
+    ['an input of an older offset is applied', 'offset < highest ||', 'offset < highest - 1 ||'],
+    ['the second output of an input is taken for a repeat', 'offset === highest && index <= ', 'offset === highest && -1 <= '],
+  ]),
+  ...inMessaging('read-to-end', [
+    ['a partition waits again 10,000 records behind', 'behindBefore > FAR_BEHIND', 'behindBefore >= FAR_BEHIND'],
+    ['a partition is read though records remain', 'behindAfter > 0', 'behindAfter > 1'],
+    ['a partition is read a moment too early', '>= this.settleMs', '>= this.settleMs - 1'],
+  ]),
+  ...inMessaging('empty-partitions', [
+    ['nobody waits for the empty partitions of others', 'waitedMs < 2 * settleMs', 'false'],
+    ['nobody waits for our empty partitions', `: position === 'waiting'`, ': false'],
+  ]),
+  ...inMessaging('fetched-batches', [
+    ['what follows an aborted transaction is passed over', 'aborted.delete(producerId)', 'aborted.add(producerId)'],
+    ['aborted records outside of transactions are passed over', '(attributes & TRANSACTIONAL) !== 0 && aborted', 'aborted'],
+    ['a transaction that is aborted begins a record too late', 'next.firstOffset <= lastOffset', 'next.firstOffset < lastOffset'],
+    ['records before the offset asked for are read', 'baseOffset < askedFor', 'baseOffset < 0'],
+    ['checksums are not compared', 'bytes.readUInt32BE(at + CRC_AT) !==', 'false && bytes.readUInt32BE(at + CRC_AT) !=='],
+  ]),
+  ...inMessaging(
+    'fetched-record',
+    [['a list of headers is copied for each of them', 'before.push(value)', 'headers.set(name, [...before, value])']],
+    ['src/fetched-batches.spec.ts'],
+  ),
+  ...inMessaging(
+    'partition-loader',
+    [
+      ['an owner begins with a clean checkpoint', 'clean: false, cut: BEGUN', 'clean: true, cut: BEGUN'],
+      ['a checkpoint before the log’s beginning is moved', 'offset >= low && offset <= high', 'offset <= high'],
+    ],
+    ['src/partition-run.spec.ts'],
+  ),
+  ...inMessaging('log-ends', [
+    [
+      'an answer of Kafka that is lost is waited for for good',
+      'await answerWithin(this.answersWithinMs, ',
+      'await ((_ms, _who, given) => given)(0, ',
+    ],
+  ]),
+  ...inMessaging('partition-run', [
+    [
+      'what is not fetched while others are held back counts as stuck',
+      'saves.heldBack > 0 ? saves.ended',
+      'saves.heldBack > 9 ? saves.ended',
+    ],
+  ]),
+  ...inMessaging('fetch-pause', [
+    ['who is behind waits before the next fetch', 'if (lastBytes >= LITTLE_BYTES) return 0;', ''],
+    ['who is brought little waits as long as who is brought much', 'leastFetchPauseMs + lastBytes', 'longestFetchPauseMs + lastBytes'],
+    ['who is brought much waits for ever more', 'Math.min(longestFetchPauseMs,', 'Math.max(leastFetchPauseMs,'],
+  ]),
+  ...inMessaging('save-turns', [
+    ['whoever asks next is saved, however long others wait', 'if (first !== one && nowMs - askedAtMs <= GONE_AFTER_MS) return false;', ''],
+    ['a turn is kept for one that is gone', 'nowMs - askedAtMs <= GONE_AFTER_MS', 'nowMs >= 0'],
+    ['three partitions are saved at once', 'this.underWay >= SAVED_AT_ONCE', 'this.underWay > SAVED_AT_ONCE'],
+    ['who waits for a turn learns late that there is one', 'setImmediate(this.freed);', ''],
+  ]),
+  ...inMessaging('sound-connections', [
+    [
+      'the beginning of an answer outlives its connection',
+      'const answers = new Answers(connection);',
+      `const answers: Answers = ((life as Record<string, unknown>)['answers'] ??= new Answers(connection)) as Answers;`,
+    ],
+    ['the beginning of a login’s answer outlives its connection', 'connection.chunks = [];', ''],
+    ['two who want a connection make two', 'life.connecting ??= connect', 'life.connecting = connect'],
+    ['the end of an older socket is one of the younger', 'if (connection.socket !== socket) return;', ''],
+    ['a connection is given up once all is answered', 'const ANSWERS_WITHIN_MS = 3_000;', 'const ANSWERS_WITHIN_MS = 300_000;'],
+    ['a login that is broken off is waited for', 'connection.authHandlers?.onError();', ''],
+  ]),
+  ...inMessaging('own-frames', [
+    ['an answer lies where the next one is received', 'data.copy(this.#body, this.#filled, at)', '(this.#body = data.subarray(at)).length'],
+    ['every answer lies in memory of its own', 'memory?.take(bytes) ?? Buffer.allocUnsafe(bytes)', 'Buffer.allocUnsafe(bytes)'],
+    ['the length of a request leaves out its name', '2 + 2 + 4 + 2 + nameBytes);', '2 + 2 + 4 + 2 + nameBytes - nameBytes);'],
+  ]),
+  ...inMessaging(
+    'idempotent-producer',
+    [['memory from which something was sent twice is written to', 'return attempts <= 1;', 'return true;']],
+    ['../../testing/src/simulator/engines.spec.ts'],
+  ),
+  ...inMessaging('progress', [
+    ['an older look at the end moves it back', 'this.#end = Math.max(end, this.#end);', 'this.#end = end;'],
+    ['a record waits since the last was made, though nothing was left since', 'this.#atEndMs ?? 0, ', ''],
+    ['a look is taken for the end of the log', 'if (end > this.#offset) return undefined;', ''],
+    ['it is told again and again that a partition is read', 'after === before ? undefined : after', 'after'],
+  ]),
+  ...inMessaging('partition-run', [
+    ['a batch is applied wherever it begins', 'fetched.askedFor !== progress.offset', 'fetched.askedFor < 0'],
+    ['batches are applied while the service stops', `this.#state = 'finishing';`, ''],
+    ['who keeps up catches up for good', '> this.host.tuning.catchUpFromRecords', '> 0'],
+    ['a load is begun beside another', 'await this.#loading;', ''],
+    ['an owner with nothing to save never asks', '>= this.host.tuning.stillOwnerEveryMs', '< 0'],
+    ['a partition that another had in between goes on', 'if (epoch === this.#epoch)', 'if (epoch !== undefined)'],
+  ]),
+  ...inMessaging('checkpoint-saver', [
+    ['documents that change again and again are written each time', 'documents * checkpointMsADocument', '0'],
+    ['what changes all the time is never written', 'Math.min(longestCheckpointIntervalMs, documents', 'Math.min(Infinity, documents'],
+    ['a checkpoint is saved before its outputs are acknowledged', 'await this.publisher.flush();', ''],
+    ['a checkpoint forgets the names applied', 'names: context.names.toJSON()', 'names: []'],
+    ['an owner that is fenced tries to save again', 'if (error instanceof Fenced) return void events.fenced(error);', ''],
+    ['the last checkpoint is not clean', 'this.#cut(position, true, aside)', 'this.#cut(position, false, aside)'],
+    ['every checkpoint has the same number', 'cut: ++this.#cuts', 'cut: this.#cuts + 1'],
+    ['a checkpoint comes a document too late', 'documents >= most * checkpointDocuments', 'documents > most * checkpointDocuments'],
+    ['a checkpoint comes a byte too late', 'bytes >= most * checkpointBytes', 'bytes > most * checkpointBytes'],
+    ['what is overfull is not held back', '&& this.#hasChanged(2)', '&& this.#hasChanged(1_000)'],
+    ['what is held anyway is saved as early as the rest', 'holdsAll ? times * MOST_TIMES : times', 'holdsAll ? times : times'],
+    ['a last checkpoint is begun without time for it', '> deadlineMs) return', '> Infinity) return'],
+    ['what is held anyway is written again and again', '!this.lifecycle.holdsAll || records', 'true || records'],
+    ['what could not be serialised is saved', 'if (pausedMs !== undefined) documents', 'documents'],
+    ['pauses count as time that documents take', '- startedMs - pausedMs', '- startedMs'],
+    ['what comes no more is written as late as what changes all the time', 'isQuiet ? 0 : documents', 'documents'],
+    ['who waits for others gives no sign of life', '(saves.has(this) ? saves.ended : 0)', '0'],
+    ['partitions are saved all at once', 'aside || saves.isTurnOf(this, nowMs)', 'aside || saves.underWay >= 0'],
+    [
+      'what followers wait for is saved as seldom as the rest',
+      'if (this.lifecycle.savedSoon) return Math.min(',
+      'if (this.lifecycle.holdsAll) return Math.min(',
+    ],
+    [
+      'many documents are saved out of turn',
+      'savedSoon === true && documents <= FEW_DOCUMENTS',
+      'savedSoon === true && documents <= 2 * FEW_DOCUMENTS',
+    ],
+  ]),
+  ...inMessaging(
+    'serialise',
+    [
+      ['all of a checkpoint is serialised while updates wait', 'if (taken % atOnce !== 0) continue;', 'if (taken > 0) continue;'],
+      ['who catches up takes as small parts as the rest', 'inHaste ? IN_HASTE * serialisedAtOnce', 'inHaste ? serialisedAtOnce'],
+      ['who catches up waits between the parts of a checkpoint', 'pause(inHaste ? 0 : serialisingPauseMs)', 'pause(serialisingPauseMs)'],
+      ['the parts of a large checkpoint are too small', 'Math.ceil(documents / PARTS)', '1'],
+      ['what a run has given up is serialised to its end', 'if (!goesOn()) return undefined;', ''],
+    ],
+    ['src/checkpoint-saver.spec.ts'],
+  ),
+  ...inMessaging(
+    'checkpoint-store',
+    [
+      ['whoever was the owner may save', '{ _id, epoch, cut: { $lt: cut } }', '{ _id, cut: { $lt: cut } }'],
+      ['a cut whose answer was lost is saved twice', 'cut: { $lt: cut } }', 'cut: { $lte: cut } }'],
+      ['two owners have the same epoch', `['$epoch', 0] }, 1] }`, `['$epoch', 0] }, 0] }`],
+      ['the checkpoint forgets the names applied', '$set: { offset, names, fields:', '$set: { offset, fields:'],
+    ],
+    ['test/checkpoint-store.int.spec.ts'],
+  ),
+  ...inMessaging(
+    'write-collection',
+    [
+      ['what is replaced stays as well', 'await collection.deleteMany({ _id: { $in: [...byName.keys()] } }, { session });', ''],
+      ['what is there is added again', 'missing.delete(_id)', 'missing.has(_id)'],
+      ['documents are inserted outside of the transaction', '{ session, ordered: false,', '{ ordered: false,'],
+    ],
+    ['test/checkpoint-store.int.spec.ts'],
+  ),
+  ...inMessaging(
+    'publisher',
+    [['a batch is larger than a broker takes', 'FULL_BATCH_BYTES = 700_000', 'FULL_BATCH_BYTES = 7_000_000']],
+    ['test/publisher.int.spec.ts'],
+  ),
+  ...inMessaging(
+    'idempotent-producer',
+    [['a batch repeats the sequence number of the last', '(sequence + batch.records)', '(sequence + batch.records - 1)']],
+    ['test/publisher.int.spec.ts'],
+  ),
+];

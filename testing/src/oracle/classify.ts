@@ -1,0 +1,73 @@
+import { instantOf } from './days';
+import { isObject, offenceIn, payloads } from './feeds/payloads';
+import { bytesOf, type RawRecord } from './feeds/raw-record';
+import { type Update } from './updates';
+
+/** The reasons that a record's own content can be refused for, in the order of their checks. */
+export const contentReasons = [
+  'too-large',
+  'malformed-json',
+  'invalid-envelope',
+  'unknown-type',
+  'from-the-future',
+  'invalid-data',
+] as const;
+export type Reason = (typeof contentReasons)[number] | 'shop-conflict';
+export interface Refusal {
+  reason: Reason;
+  /** Dots between names, e.g. `data.produce.grams`; empty for the value as a whole. */
+  path: string;
+}
+
+const printable = (most: number) => (value: unknown) => typeof value === 'string' && new RegExp(`^[\\x21-\\x7E]{1,${most}}$`).test(value);
+const isId = printable(128);
+const isSource = printable(256);
+
+/** A header that names a content type other than CloudEvents' own, or `ce_*` headers without one, say that the value is the bare payload. */
+function isBinary(headers: Record<string, string>): boolean {
+  const contentType = headers['content-type'];
+  if (contentType !== undefined) return !/^application\/cloudevents(\+json)?\s*(;|$)/i.test(contentType);
+  return Object.keys(headers).some((name) => name.startsWith('ce_'));
+}
+
+/** All checks of a record's own content, in the order of docs/contract.md §2. */
+export function classify(record: Pick<RawRecord, 'value' | 'timestampMs' | 'headers'>): { accepted: Update } | Refusal {
+  const bytes = bytesOf(record.value);
+  if (bytes.length > 262_144) return { reason: 'too-large', path: '' };
+
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return { reason: 'malformed-json', path: '' };
+  }
+
+  const headers = record.headers ?? {};
+  const attributes = isBinary(headers)
+    ? { ...Object.fromEntries(['specversion', 'id', 'source', 'type', 'time'].map((name) => [name, headers[`ce_${name}`]])), data: json }
+    : json;
+  if (!isObject(attributes)) return { reason: 'invalid-envelope', path: '' };
+
+  const { specversion, id, source, type, time, data } = attributes;
+  if (specversion !== '1.0') return { reason: 'invalid-envelope', path: 'specversion' };
+  if (!isId(id)) return { reason: 'invalid-envelope', path: 'id' };
+  if (!isSource(source)) return { reason: 'invalid-envelope', path: 'source' };
+  if (typeof type !== 'string' || type === '') return { reason: 'invalid-envelope', path: 'type' };
+  const timeMs = instantOf(time);
+  if (timeMs === undefined) return { reason: 'invalid-envelope', path: 'time' };
+
+  const properties = Object.hasOwn(payloads, type) ? payloads[type] : undefined;
+  if (!properties) return { reason: 'unknown-type', path: 'type' };
+  if (timeMs > record.timestampMs + 60 * 60 * 1000) return { reason: 'from-the-future', path: 'time' };
+
+  if (Object.hasOwn(attributes, 'data_base64')) return { reason: 'invalid-data', path: 'data_base64' };
+  if (!isObject(data)) return { reason: 'invalid-data', path: 'data' };
+  const offence = offenceIn(data, properties);
+  if (offence !== undefined) return { reason: 'invalid-data', path: offence };
+  const update = { type, id, source, timeMs, data };
+  if (type !== 'taocun.order.refunded.v1') return { accepted: update as unknown as Update };
+
+  const orderPaidAtMs = instantOf(data['orderPaidAt']) ?? Infinity;
+  if (orderPaidAtMs > timeMs) return { reason: 'invalid-data', path: 'data.orderPaidAt' };
+  return { accepted: { ...update, orderPaidAtMs } as unknown as Update };
+}

@@ -1,0 +1,208 @@
+import type fc from 'fast-check';
+import {
+  asBinary,
+  closed,
+  numbered,
+  opened,
+  paid,
+  recordOf,
+  recordsOf,
+  refunded,
+  registered,
+  shopOrVillageOf,
+  type WrittenEvent,
+} from './builders';
+import { classify } from '../classify';
+import { dayAt, dayOf, instantOf, type Day } from '../days';
+import { drawn, type Draw } from './drawing';
+import { type RawRecord } from './raw-record';
+import { refusedAtMs, refusedValues } from './refused-values';
+import { platforms } from '../updates';
+import { drawWorld } from './worlds';
+
+export { refusedAtMs, refusedValues };
+export { asBinary, closed, numbered, opened, paid, recordOf, recordsOf, refunded, registered };
+
+export interface FeedOptions {
+  /** The greatest number of partitions; 3 unless told. */
+  partitions?: number;
+  /** The greatest number of villages, up to 6; 4 unless told. */
+  villages?: number;
+  /** The greatest number of shops, up to 8; 8 unless told. */
+  shops?: number;
+  /** `in-order`: by event time; `late`: some up to years after it; `shuffled`. Any of them unless told. */
+  arrival?: 'in-order' | 'late' | 'shuffled';
+  /** Record timestamps. `replay`: all the same; `live`: growing with the arrival; `uneven`: any order. Any of them unless told. */
+  timestamps?: 'replay' | 'live' | 'uneven';
+  /** The same name again for the same shop or village with the same or other content, before and after it is forgotten; and for another shop. */
+  repeats?: boolean;
+  /** Openings that name another village or platform, and ones that name another category. */
+  conflicts?: boolean;
+  /** Updates refused for each reason of content, also such as share their name with a good one. */
+  invalid?: boolean;
+  /** Good updates in a partition that is not theirs, under another key or none; only such whose place in the order cannot matter. */
+  misplaced?: boolean;
+  /** Some records in binary content mode. */
+  binary?: boolean;
+  /** Whether the clock may jump on by weeks or years after all else. */
+  jumps?: boolean;
+  /** Arrival in order, and nothing that could reach a year's figures after 15 July: what a feed's certificates are determined for. */
+  nothingLate?: boolean;
+}
+
+export interface Feed {
+  /** In order of arrival over all partitions, offsets given. */
+  records: RawRecord[];
+  partitions: number;
+  /** The codes of all its villages, some of them perhaps never registered. */
+  villages: string[];
+  /** Days that an assessment is worth making on, ascending. */
+  days: Day[];
+}
+
+interface Arriving {
+  event: WrittenEvent;
+  timeMs: number;
+  arrivesMs: number;
+  /** Whether its place among the other updates cannot matter. */
+  isFree: boolean;
+}
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** Small but nasty feeds whose villages lie on the thresholds; every switch is on unless turned off (`nothingLate` must be turned on). */
+export function feedArbitrary(options: FeedOptions = {}): fc.Arbitrary<Feed> {
+  return drawn((draw) => drawFeed(draw, options));
+}
+
+export function drawFeed(draw: Draw, options: FeedOptions): Feed {
+  const { nothingLate = false, repeats = true, conflicts = true, invalid = true, binary = true, jumps = true } = options;
+  const misplaced = (options.misplaced ?? true) && !nothingLate;
+  const arrival = nothingLate ? 'in-order' : (options.arrival ?? draw.pick(['in-order', 'late', 'shuffled'] as const));
+  const timestamps = options.timestamps ?? draw.pick(['replay', 'live', 'uneven'] as const);
+  const partitions = draw.count(1, options.partitions ?? 3);
+  const world = drawWorld(draw, { villages: options.villages ?? 4, shops: options.shops ?? 8, jumps });
+
+  const troubled = new Set<string>();
+  let events = world.events;
+  if (conflicts && draw.chance(50)) events = [...events, ...drawConflicts(draw, world.villages, events, troubled)];
+  let arriving = events.map((event): Arriving => {
+    const timeMs = instantOf(event.time) ?? 0;
+    const lateMs = arrival === 'in-order' ? 0 : draw.pick([0, 0, 0, -HOUR_MS, 60_000, 16 * DAY_MS, 31 * DAY_MS, 400 * DAY_MS]);
+    return { event, timeMs, arrivesMs: timeMs + lateMs, isFree: true };
+  });
+  // In the smallest worlds nothing may have happened at all.
+  if (repeats && arriving.length > 0 && draw.chance(60))
+    arriving = [...arriving, ...drawRepeats(draw, arriving, arrival === 'in-order', nothingLate, troubled)];
+  arriving = arriving.map((one) => ({ ...one, isFree: !troubled.has(shopOrVillageOf(one.event)) }));
+
+  arriving = arrival === 'shuffled' ? draw.shuffled(arriving) : [...arriving].sort((a, b) => a.arrivesMs - b.arrivesMs);
+  if (nothingLate) arriving = withoutLate(arriving);
+  let records = stamped(arriving, timestamps).map(({ event, stampMs, isFree }) => {
+    const right = recordOf(event, partitions, stampMs);
+    const encoded = binary && draw.chance(15) ? asBinary(right) : right;
+    return misplaced && isFree && draw.chance(10) ? misplace(draw, encoded, partitions) : encoded;
+  });
+  if (invalid && records.length > 0 && draw.chance(50)) records = withRefused(draw, records, partitions);
+  return { records: numbered(records), partitions, villages: world.villages, days: daysAround(world.anchor, records) };
+}
+
+function drawConflicts(draw: Draw, villages: string[], events: WrittenEvent[], troubled: Set<string>): WrittenEvent[] {
+  const openings = events.filter(({ type }) => type === 'taocun.shop.opened.v1');
+  return openings.flatMap((opening, index) => {
+    if (!draw.chance(30)) return [];
+    troubled.add(shopOrVillageOf(opening));
+    const { time } = draw.pick(events);
+    const other = draw.pick([
+      { platform: draw.pick([...platforms.alibaba, ...platforms.others]) },
+      { villageCode: draw.pick([...villages, '330782100203']) },
+      { category: draw.pick(['agricultural', 'service']) },
+    ]);
+    return [{ ...opening, id: `c${index}`, time: draw.pick([opening.time, time]), data: { ...opening.data, ...other } }];
+  });
+}
+
+function drawRepeats(draw: Draw, arriving: Arriving[], inOrder: boolean, nothingLate: boolean, troubled: Set<string>): Arriving[] {
+  return Array.from({ length: draw.count(1, 6) }, (): Arriving => {
+    const original = draw.pick(arriving);
+    const { event } = original;
+    troubled.add(shopOrVillageOf(event));
+    const sibling = draw.pick(arriving.filter((other) => shopOrVillageOf(other.event) === shopOrVillageOf(event))).event;
+    const stranger = draw.pick(arriving).event;
+    troubled.add(shopOrVillageOf(stranger));
+    const repeat = draw.pick([
+      event,
+      { ...event, data: { ...event.data, ...(event.data['amountFen'] === undefined ? {} : { amountFen: 777 }) } },
+      // Another update that takes an opening's name before it would leave the shop unopened, and what waits for it late.
+      { ...(nothingLate ? event : sibling), id: event.id, source: event.source },
+      { ...(nothingLate ? event : stranger), id: event.id, source: event.source },
+      { ...event, source: '/someone/else' },
+    ]);
+    const timeMs = instantOf(repeat.time) ?? 0;
+    // A name is forgotten by the days of record timestamps: after 30 days not yet, after 31 it is.
+    const laterMs = draw.pick([0, 60_000, 30 * DAY_MS, 31 * DAY_MS, 32 * DAY_MS]);
+    return { event: repeat, timeMs, arrivesMs: inOrder ? timeMs : Math.max(timeMs - HOUR_MS, original.arrivesMs + laterMs), isFree: false };
+  });
+}
+
+/** Leaves out what comes, or takes effect for want of its shop's opening, after 15 July but belongs to the year before. */
+function withoutLate(arriving: Arriving[]): Arriving[] {
+  const openedOn = new Map<string, Day>();
+  for (const { event, timeMs } of arriving) {
+    if (event.type === 'taocun.shop.opened.v1' && !openedOn.has(shopOrVillageOf(event)))
+      openedOn.set(shopOrVillageOf(event), dayOf(timeMs));
+  }
+  return arriving.filter(({ event, timeMs }) => {
+    const effective = dayOf(instantOf(event.data['orderPaidAt']) ?? timeMs);
+    const takesEffect = Math.max(dayOf(timeMs), openedOn.get(shopOrVillageOf(event)) ?? -Infinity);
+    const year = new Date(effective * DAY_MS).getUTCFullYear();
+    return [year, year + 1].every((y) => !(effective <= dayAt(y, 6, 30) && takesEffect > dayAt(y, 7, 15)));
+  });
+}
+
+function stamped(arriving: Arriving[], timestamps: 'replay' | 'live' | 'uneven'): (Arriving & { stampMs: number })[] {
+  const latestMs = Math.max(...arriving.map(({ timeMs }) => timeMs));
+  let growingMs = -Infinity;
+  return arriving.map((one) => {
+    growingMs = Math.max(growingMs, one.arrivesMs);
+    return { ...one, stampMs: { replay: latestMs + 60_000, live: growingMs, uneven: one.arrivesMs }[timestamps] };
+  });
+}
+
+function misplace(draw: Draw, record: RawRecord, partitions: number): RawRecord {
+  return { ...record, key: draw.pick([record.key, null, 's1', '']), partition: draw.count(0, partitions - 1) };
+}
+
+function withRefused(draw: Draw, records: RawRecord[], partitions: number): RawRecord[] {
+  const all = [...records];
+  for (let more = draw.count(1, 4); more > 0; more -= 1) {
+    const at = draw.count(0, all.length - 1);
+    const beside = all[at] as RawRecord;
+    const spoiled = spoil(beside);
+    if (spoiled && draw.chance(40)) {
+      // It must not take the good one's name.
+      all.splice(at, 0, spoiled);
+      continue;
+    }
+    const { reason, value } = draw.pick(
+      draw.chance(40) ? refusedValues : refusedValues.filter((refused) => refused.reason !== 'too-large'),
+    );
+    const timestampMs = reason === 'from-the-future' ? refusedAtMs : Math.max(refusedAtMs, beside.timestampMs);
+    all.splice(at, 0, { key: draw.pick([null, 's1']), partition: draw.count(0, partitions - 1), offset: 0, timestampMs, value });
+  }
+  return all;
+}
+
+function spoil(record: RawRecord): RawRecord | undefined {
+  // One that is refused already would then have two offences, and the contract does not say which of them is named.
+  if (typeof record.value !== 'string' || record.headers || !('accepted' in classify(record))) return undefined;
+  const event = JSON.parse(record.value) as WrittenEvent;
+  return { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) };
+}
+
+function daysAround(anchor: Day, records: RawRecord[]): Day[] {
+  const last = dayOf(Math.max(...records.map(({ timestampMs }) => timestampMs)));
+  const near = [-366, -365, -364, -91, -90, -31, -30, -29, -1, 0, 1, 2, 15, 16, 17, 29, 30, 31, 364, 365, 366].map((days) => anchor + days);
+  return [...new Set([...near, last])].sort((a, b) => a - b);
+}

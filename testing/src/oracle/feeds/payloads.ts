@@ -1,0 +1,85 @@
+import { instantOf } from '../days';
+import { categories, platforms } from '../updates';
+
+interface Property {
+  name: string;
+  optional?: true;
+  holds: (value: unknown) => boolean;
+  /** What a property that is itself an object may have. */
+  within?: Property[];
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const matches = (pattern: RegExp) => (value: unknown) => isText(value) && pattern.test(value);
+const isOneOf = (texts: readonly string[]) => (value: unknown) => isText(value) && texts.includes(value);
+const isInteger = (least: number, most: number) => (value: unknown) =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+const isWithin = (most: number) => (value: unknown) => typeof value === 'number' && value >= -most && value <= most;
+const isIdentifier = matches(/^[A-Za-z0-9._:-]{1,64}$/);
+const isVillageCode = matches(/^[0-9]{12}$/);
+const isFen = isInteger(1, 10_000_000_000_000);
+const isName = (value: unknown) => isText(value) && value.length >= 1 && value.length <= 100 && !/\p{Surrogate}/u.test(value);
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** docs/contract.md §2, the table of types, in its order. */
+export const payloads: Record<string, Property[]> = {
+  'taocun.village.registered.v1': [
+    { name: 'villageCode', holds: isVillageCode },
+    { name: 'name', holds: isName },
+    { name: 'households', holds: isInteger(1, 1_000_000) },
+    { name: 'kind', optional: true, holds: isOneOf(['administrative-village', 'residents-committee']) },
+    { name: 'longitude', optional: true, holds: isWithin(180) },
+    { name: 'latitude', optional: true, holds: isWithin(90) },
+    { name: 'povertyCounty', optional: true, holds: (value) => typeof value === 'boolean' },
+  ],
+  'taocun.shop.opened.v1': [
+    { name: 'shopId', holds: isIdentifier },
+    { name: 'villageCode', holds: isVillageCode },
+    { name: 'householdId', holds: isIdentifier },
+    { name: 'platform', holds: isOneOf([...platforms.alibaba, ...platforms.others]) },
+    { name: 'category', holds: isOneOf(categories) },
+  ],
+  'taocun.shop.closed.v1': [{ name: 'shopId', holds: isIdentifier }],
+  'taocun.order.paid.v1': [
+    { name: 'orderId', holds: isIdentifier },
+    { name: 'shopId', holds: isIdentifier },
+    { name: 'amountFen', holds: isFen },
+    { name: 'category', optional: true, holds: isOneOf(categories) },
+    { name: 'buyerArea', optional: true, holds: isOneOf(['urban', 'rural']) },
+    {
+      name: 'produce',
+      optional: true,
+      holds: isObject,
+      within: [
+        { name: 'grams', holds: isFen },
+        { name: 'localPriceFenPerKilogram', holds: isFen },
+      ],
+    },
+  ],
+  'taocun.order.refunded.v1': [
+    { name: 'refundId', holds: isIdentifier },
+    { name: 'orderId', holds: isIdentifier },
+    { name: 'shopId', holds: isIdentifier },
+    { name: 'orderPaidAt', holds: (value) => instantOf(value) !== undefined },
+    { name: 'amountFen', holds: isFen },
+  ],
+};
+
+/** The path of the first property that offends, in the table's order and unknown ones last, or undefined when all is well. */
+export function offenceIn(data: Record<string, unknown>, properties: Property[], path = 'data'): string | undefined {
+  for (const { name, optional, holds, within } of properties) {
+    if (!Object.hasOwn(data, name)) {
+      if (optional) continue;
+      return `${path}.${name}`;
+    }
+    const value = data[name];
+    if (!holds(value)) return `${path}.${name}`;
+    if (within && isObject(value)) {
+      const offence = offenceIn(value, within, `${path}.${name}`);
+      if (offence !== undefined) return offence;
+    }
+  }
+  const unknown = Object.keys(data).find((name) => !properties.some((property) => property.name === name));
+  return unknown === undefined ? undefined : `${path}.${unknown}`;
+}

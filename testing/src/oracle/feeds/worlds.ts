@@ -1,0 +1,225 @@
+import { closed, opened, paid, refunded, registered, type Overrides, type WrittenEvent } from './builders';
+import { dayFrom, dayOf, instantOf, startOf, type Day } from '../days';
+import { type Draw } from './drawing';
+import { categories, platforms } from '../updates';
+
+/** What happened in a few villages around one day that the rules' edges are laid around, in no order of arrival. */
+export interface World {
+  anchor: Day;
+  villages: string[];
+  events: WrittenEvent[];
+}
+
+export interface WorldOptions {
+  /** The greatest number of villages. */
+  villages: number;
+  /** The greatest number of shops in all of them together. */
+  shops: number;
+  /** Whether the clock may jump on from the anchor by weeks or years. */
+  jumps: boolean;
+}
+
+interface ShopPlan {
+  shopId: string;
+  villageCode: string;
+  platform: string;
+  category: string;
+}
+
+const DAY_MS = 86_400_000;
+const anchors = [
+  '2019-06-30',
+  '2020-06-30',
+  '2020-02-29',
+  '2021-02-28',
+  '2021-03-01',
+  '2019-07-15',
+  '2019-07-16',
+  '2019-12-31',
+  '2020-07-01',
+];
+const edges = [0, -1, 1, -29, -30, -31, -89, -90, -91, -363, -364, -365, -366, 15, 16, 30, 365];
+const amounts = [1, 100, 99_999, 333_333_333, 499_999_999, 500_000_000, 500_000_001, 999_999_999, 1_000_000_000, 1_000_000_001];
+const shopIds = ['s1', 's2', 'Shop_3', 's.4', 's:5', 's-6', '7', `${'s'.repeat(63)}8`];
+
+export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions): World {
+  const anchor = dayFrom(draw.pick(anchors));
+  // In a thriving world all villages lie in one township and every shop does well, so that towns come to be.
+  const thriving = draw.chance(35);
+  const codes = drawCodes(draw, thriving ? villages : draw.count(1, villages), thriving);
+  const teller = new Teller(draw, anchor);
+
+  for (const villageCode of codes) teller.register(villageCode, thriving);
+  const plans = shopIds.slice(0, thriving ? shops : draw.count(1, shops)).map((shopId, index) => {
+    const villageCode = thriving ? (codes[index % codes.length] ?? '') : draw.pick(codes);
+    const platform = draw.pick(draw.chance(thriving ? 10 : 40) ? platforms.others : platforms.alibaba);
+    return { shopId, villageCode, platform, category: draw.pick(categories) };
+  });
+  for (const plan of plans) teller.runShop(plan, thriving);
+  for (const villageCode of codes) {
+    const within = plans.filter((plan) => plan.villageCode === villageCode);
+    if (thriving || draw.chance(70)) teller.topUp(within, thriving);
+  }
+  if (jumps && draw.chance(50)) {
+    const shopId = draw.pick(plans).shopId;
+    teller.write(paid, { shopId, amountFen: 1, time: teller.time(anchor + draw.pick([17, 31, 366, 731, 1500])) });
+  }
+  return { anchor, villages: codes, events: teller.events };
+}
+
+function drawCodes(draw: Draw, count: number, thriving: boolean): string[] {
+  if (thriving) {
+    const township = draw.pick(['330782100', '330782001']);
+    return ['200', '201', '000', '498', '399', '999'].slice(0, count).map((lastThree) => township + lastThree);
+  }
+  const codes = Array.from({ length: count }, () => {
+    const township = draw.pick(['330782100', '330782001', '330782099', '330182103']);
+    return township + draw.pick(['200', '000', '399', '498', '001', '199', '400', '497']);
+  });
+  return [...new Set(codes)];
+}
+
+class Teller {
+  readonly events: WrittenEvent[] = [];
+
+  constructor(
+    private readonly draw: Draw,
+    private readonly anchor: Day,
+  ) {}
+
+  write(build: (overrides: Overrides) => WrittenEvent, overrides: Overrides): void {
+    const source = this.draw.pick(['/marketplaces/taobao', '/m/jd']);
+    this.events.push(build({ id: `u${this.events.length + 1}`, source, ...overrides }));
+  }
+
+  /** An instant of a day, with China's midnight as likely as not, written in some offset. */
+  time(day: Day): string {
+    return this.written(startOf(day) + this.draw.pick([43_200_000, 0, 1, DAY_MS - 1]));
+  }
+
+  private written(instantMs: number): string {
+    const minutes = this.draw.pick([480, 0, -300, 345, -690, 840]);
+    const local = new Date(instantMs + minutes * 60_000).toISOString();
+    const pad = (value: number) => String(value).padStart(2, '0');
+    const size = Math.abs(minutes);
+    const offset = minutes === 0 ? 'Z' : `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+    const decimals = this.draw.pick([local.slice(19, 23), `${local.slice(19, 23)}999999`, local.slice(19, 23).replace('.000', '')]);
+    return local.slice(0, 19) + decimals + offset;
+  }
+
+  private edge(): Day {
+    return this.anchor + this.draw.pick(edges);
+  }
+
+  register(villageCode: string, thriving: boolean): void {
+    const { draw } = this;
+    if (!thriving && draw.chance(12)) return;
+    const details = (): Overrides => ({
+      villageCode,
+      name: draw.pick(['Qingyanliu', '青岩刘村', '𠮷']),
+      households: draw.pick([10, 11, 20, 30, 39, 40]),
+      ...(thriving ? {} : draw.pick([{}, {}, { kind: 'administrative-village' }, { kind: 'residents-committee' }])),
+      ...draw.pick([{}, { longitude: -180, latitude: 90, povertyCounty: true }]),
+    });
+    this.write(registered, { ...details(), time: this.time(this.anchor - (thriving ? 800 : draw.pick([800, 400, 1, 0, -1]))) });
+    for (let again = draw.count(0, 2); again > 0; again -= 1) {
+      const before = this.events.at(-1);
+      const sameTime = before && draw.chance(40) ? { time: before.time } : { time: this.time(this.edge()) };
+      const sameId = before && draw.chance(30) ? { id: before.id, source: draw.pick(['/a', '/z']) + String(again) } : {};
+      this.write(registered, { ...details(), ...sameTime, ...sameId });
+    }
+  }
+
+  runShop(plan: ShopPlan, thriving: boolean): void {
+    const { draw, anchor } = this;
+    const { shopId } = plan;
+    const age = draw.pick(thriving ? [30, 31, 60, 89, 90, 91, 400] : [29, 30, 31, 59, 60, 61, 89, 90, 91, 400]);
+    if (thriving || draw.chance(92)) this.open(plan, this.time(anchor - age));
+
+    const lookback = Math.min(90, age);
+    const orders = Math.max(0, Math.ceil(lookback / 30) + draw.pick(thriving ? [0, 1] : [0, 1, -1]));
+    for (let order = 0; order < orders; order += 1) {
+      const within = [anchor, anchor - lookback + 1, anchor - Math.floor(lookback / 2)];
+      this.pay(shopId, draw.pick(thriving ? within : [...within, anchor - lookback]));
+    }
+    for (let extra = draw.count(0, 2); extra > 0; extra -= 1) this.pay(shopId, this.edge());
+    for (let refunds = draw.count(0, 2); refunds > 0; refunds -= 1) this.refund(shopId);
+    if (draw.chance(thriving ? 10 : 40)) this.closeAndPerhapsReopen(plan);
+  }
+
+  private open(plan: ShopPlan, time: string): void {
+    this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3']), time });
+  }
+
+  private pay(shopId: string, day: Day, amountFen = this.draw.pick(amounts)): void {
+    const more = this.draw.pick([
+      {},
+      {},
+      { category: this.draw.pick(categories) },
+      { buyerArea: this.draw.pick(['urban', 'rural']) },
+      this.produce(),
+      { buyerArea: this.draw.pick(['urban', 'rural']), ...this.produce() },
+    ]);
+    this.write(paid, { orderId: `o${this.draw.count(1, 3)}`, shopId, amountFen, time: this.time(day), ...more });
+  }
+
+  /** Weights and prices by which a part of a fen is left over, and the greatest there are. */
+  private produce() {
+    const grams = this.draw.pick([1, 500, 999, 12_345, 10 ** 13]);
+    return { produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]) } };
+  }
+
+  private refund(shopId: string, paidOn = this.edge(), amountFen = this.draw.pick(amounts)): void {
+    const orderPaidAt = this.time(paidOn);
+    const laterMs = this.draw.pick([0, 1, DAY_MS, 20 * DAY_MS, 400 * DAY_MS]);
+    this.write(refunded, { shopId, amountFen, orderPaidAt, time: this.written((instantOf(orderPaidAt) ?? 0) + laterMs) });
+  }
+
+  private closeAndPerhapsReopen(plan: ShopPlan): void {
+    const { draw } = this;
+    const openings = this.events.filter(({ type, data }) => type.includes('opened') && data['shopId'] === plan.shopId);
+    const sameTime = openings.at(-1)?.time;
+    const closedAt = sameTime !== undefined && draw.chance(25) ? sameTime : this.time(this.edge());
+    this.write(closed, { shopId: plan.shopId, time: closedAt });
+    for (let again = draw.count(0, 2); again > 0; again -= 1) {
+      const laterMs = draw.pick([0, 1, DAY_MS, 30 * DAY_MS, 31 * DAY_MS]);
+      this.open(plan, this.written((instantOf(closedAt) ?? 0) + laterMs));
+    }
+  }
+
+  /** Brings a village's sales in the 365 days up to the anchor to a threshold, a fen below it or a fen above it. */
+  topUp(shops: ShopPlan[], thriving: boolean): void {
+    const { draw } = this;
+    const total = draw.pick(thriving ? [1_000_000_001, 3_000_000_000] : [1_000_000_001, 1_000_000_000, 999_999_999, 2_000_000_001]);
+    const half = Math.floor(total / 2);
+    const ofAlibaba = draw.pick(thriving ? [total, total, 1_000_000_000] : [total, half, half + 1, 999_999_999, 0]);
+    const isAlibaba = ({ platform }: ShopPlan) => platforms.alibaba.includes(platform);
+    const alibabaShops = shops.filter(isAlibaba);
+    const others = shops.filter((shop) => !isAlibaba(shop));
+    if (alibabaShops.length > 0) this.bringTo(alibabaShops, others.length > 0 ? ofAlibaba : total);
+    if (others.length > 0) this.bringTo(others, alibabaShops.length > 0 ? total - ofAlibaba : total);
+  }
+
+  private bringTo(shops: ShopPlan[], targetFen: number): void {
+    let missingFen = targetFen - this.salesOf(shops.map(({ shopId }) => shopId));
+    while (missingFen !== 0) {
+      const amountFen = Math.min(Math.abs(missingFen), 10_000_000_000_000);
+      const day = this.anchor - this.draw.pick([0, 100, 364]);
+      const { shopId } = this.draw.pick(shops);
+      if (missingFen > 0) this.pay(shopId, day, amountFen);
+      else this.refund(shopId, day, amountFen);
+      missingFen -= Math.sign(missingFen) * amountFen;
+    }
+  }
+
+  private salesOf(shops: string[]): number {
+    let sum = 0;
+    for (const { type, time, data } of this.events) {
+      if (!shops.includes(String(data['shopId'])) || data['amountFen'] === undefined) continue;
+      const isRefund = type.includes('refunded');
+      const day = dayOf(instantOf(isRefund ? data['orderPaidAt'] : time) ?? NaN);
+      if (day > this.anchor - 365 && day <= this.anchor) sum += (isRefund ? -1 : 1) * Number(data['amountFen']);
+    }
+    return sum;
+  }
+}

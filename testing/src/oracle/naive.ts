@@ -1,0 +1,46 @@
+/**
+ * docs/contract.md recomputed, slow and obvious, over the raw records of `marketplace.updates`: the oracle of property and end-to-end tests.
+ * It shares no code with the product, so that one misreading or slip does not hide behind itself.
+ */
+export { accept, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
+export { assessmentAsOf, certified, monthsOf, registeredVillages, type NaiveAssessment, type NaiveVerdict } from './assess';
+export {
+  certificates,
+  certificatesOfOnePartition,
+  clockOf,
+  finalClockOf,
+  yearsCertified,
+  type Certificate,
+  type PartitionProgress,
+} from './certificates';
+export { classify, contentReasons, type Reason, type Refusal } from './classify';
+export { dayAt, dayFrom, dayOf, dayText, instantOf, startOf, type Day } from './days';
+export { firstMonthOf, type NaiveMonth } from './months';
+export { murmur2, partitionOf, type RawRecord } from './feeds/raw-record';
+export { clusterSizeOf, criteriaOf, isTown, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
+export { effectiveDayOf, keyOf, kindOf, type Update } from './updates';
+export {
+  regionHistory,
+  regionsAsOf,
+  regionsOfYear,
+  verdictHistory,
+  verdictsAlong,
+  type Cluster,
+  type RegionChanged,
+  type Regions,
+  type Town,
+  type VerdictChanged,
+} from './verdicts';
+
+type Plain<T> = T extends bigint ? number : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
+
+/** The same value with its money as numbers, as events carry it; throws where a number could not hold it to the fen. */
+export function plain<T>(value: T): Plain<T> {
+  return JSON.parse(
+    JSON.stringify(value, (_name, part: unknown) => {
+      if (typeof part !== 'bigint') return part;
+      if (!Number.isSafeInteger(Number(part))) throw new RangeError(`${part} fen is more than a number can hold exactly.`);
+      return Number(part);
+    }),
+  ) as Plain<T>;
+}

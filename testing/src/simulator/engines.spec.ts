@@ -1,0 +1,78 @@
+import { type Connection } from 'mongoose';
+import { checkpointsHold } from '../../../libs/messaging/test/checkpoints-hold.fixture';
+import { logHolds } from '../../../libs/messaging/test/log-holds.fixture';
+import { BatchWriter } from '../../../libs/messaging/src/batch-writer';
+import { IdempotentProducer } from '../../../libs/messaging/src/idempotent-producer';
+import { Chance } from './chance';
+import { MemoryConnection } from './memory-connection';
+import { MemoryGroups } from './memory-groups';
+import { MemoryKafka } from './memory-kafka';
+import { MemoryLog } from './memory-log';
+import { MemoryStore } from './memory-store';
+import { anActor, Network, noTroubles, type Troubles } from './network';
+import { VirtualTime } from './virtual-time';
+
+/** An own time, and a network in which the given goes wrong. */
+function aWorld(troubles: Troubles) {
+  const time = new VirtualTime();
+  const network = new Network(time, new Chance(1), () => undefined);
+  network.troubles = troubles;
+  const within = async (work: () => Promise<void>): Promise<void> => {
+    let ended: { readonly error?: unknown } | undefined;
+    time.after(0, anActor('test'), () => {
+      work().then(
+        () => (ended = {}),
+        (error: unknown) => (ended = { error }),
+      );
+    });
+    await time.run(() => ended !== undefined);
+    if (ended !== undefined && 'error' in ended) throw ended.error;
+  };
+  return { time, network, within };
+}
+
+describe('the checkpoints, on the store in memory', () => {
+  let world = aWorld(noTroubles);
+  let connection: Connection;
+  beforeEach(() => {
+    world = aWorld(noTroubles);
+    connection = new MemoryConnection('checkpoints', new MemoryStore(() => world.time.nowMs), world.network).asConnection;
+  });
+  checkpointsHold({ connection: () => connection, in: (work) => world.within(work) });
+});
+
+describe.each([
+  ['nothing goes wrong', noTroubles],
+  ['much is late', { ...noTroubles, slow: 10 }],
+])('the log in memory, where %s', (_how, troubles) => {
+  let world = aWorld(troubles);
+  let log = new MemoryLog({ t: 2 });
+  let groups = new MemoryGroups(world.network, () => 2, 1_000);
+  beforeEach(() => {
+    world = aWorld(troubles);
+    log = new MemoryLog({ t: 2 });
+    groups = new MemoryGroups(world.network, () => 2, 1_000);
+  });
+  logHolds({
+    client: () => new MemoryKafka(log, groups, world.network).asKafka,
+    topic: () => Promise.resolve('t'),
+    in: (work) => world.within(work),
+  });
+});
+
+it('memory from which something was sent twice is not free: the first request may still hold it', async () => {
+  const world = aWorld(noTroubles);
+  const kafka = new MemoryKafka(new MemoryLog({ t: 1 }), new MemoryGroups(world.network, () => 1, 1_000), world.network).asKafka;
+  const isFree: boolean[] = [];
+  await world.within(async () => {
+    const mend = (): void => void (world.network.troubles = noTroubles);
+    const producer = await IdempotentProducer.connect(kafka, ['t'], new AbortController().signal, mend);
+    for (const troubles of [noTroubles, { ...noTroubles, requestLost: 100 }, noTroubles]) {
+      const batch = new BatchWriter();
+      batch.append({ key: null, value: 'x', timestampMs: 1 });
+      world.network.troubles = troubles;
+      isFree.push(await producer.send([{ topic: 't', partition: 0, batch }]));
+    }
+  });
+  expect(isFree).toEqual([true, false, true]);
+});

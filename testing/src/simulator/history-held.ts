@@ -1,0 +1,62 @@
+import { type TopicName } from '@taocun/contracts';
+import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import { expectSame } from '../e2e/comparable.fixture';
+import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../e2e/logs-held.fixture';
+import { type RuleSetId } from '../oracle/naive';
+import { type LogRecord } from '@taocun/harness/services';
+import { type History } from './history';
+import { type Document } from './memory-query';
+
+/** Holds what a history has come to, in the log and in the store, against the oracle. */
+export function holdHistory({ engines, ruleSets, services }: History): Said {
+  const { log, store } = engines;
+  const documents = (service: 'ingestion' | 'classification' | 'reporting', collection: string, generation = FIRST_GENERATION) => [
+    ...store.all(nameOf(service, '', generation), collection),
+  ];
+  const topic = (name: TopicName): LogRecord[][] =>
+    Array.from({ length: log.partitionsOf(name) }, (_, partition) =>
+      log.records(name, partition).map(({ offset, timestampMs, key, value, headers }) => ({
+        ...{ partition, offset, timestampMs, value, key: key === null ? null : key.toString() },
+        headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)])),
+      })),
+    );
+  const ids = (sets: History['ruleSets']['first']) => sets.map(({ id }) => id as RuleSetId);
+  const { announced, ...said } = holdLogs({
+    log: topic,
+    rejected: documents('ingestion', 'rejected').sort(byPlace) as unknown as AtRest['rejected'],
+    counts: countsIn(documents('ingestion', 'checkpoints')),
+    regions: services.includes('reporting'),
+    ruleSets: { first: ids(ruleSets.first), ...(ruleSets.second === undefined ? {} : { second: ids(ruleSets.second) }) },
+  });
+  expectSame(documents('ingestion', 'waiting').length, countsIn(documents('ingestion', 'checkpoints')).waiting);
+  if (!services.includes('reporting')) return said;
+  // What reporting has kept is what was announced, each event once.
+  const kept = (collection: string) =>
+    documents('reporting', collection)
+      .map(({ _id }) => String(_id))
+      .sort();
+  const said1 = (events: readonly { id: string }[]) => events.map(({ id }) => id).sort();
+  expectSame(kept('verdictHistory'), said1(announced.verdicts));
+  expectSame(kept('certifications'), said1(announced.certificates));
+  expectSame(kept('regionHistory'), said1(announcedIn(topic('region.verdicts'))));
+  expectSame(
+    documents('reporting', 'villages').map(standing).sort(byId),
+    said.final.map(({ villageCode, ...village }) => standing({ ...village, _id: villageCode })).sort(byId),
+  );
+  return said;
+}
+
+function standing({ _id, asOf, salesFen, activeShops, verdicts }: Document) {
+  const told = (verdicts as { ruleSet: string; qualifies: boolean; sequence: number }[]).map(({ ruleSet, qualifies, sequence }) => ({
+    ...{ ruleSet, qualifies, sequence },
+  }));
+  return { _id: String(_id), asOf, salesFen: String(salesFen), activeShops, verdicts: told };
+}
+
+function byId(a: { _id: string }, b: { _id: string }): number {
+  return a._id < b._id ? -1 : 1;
+}
+
+function byPlace(a: Document, b: Document): number {
+  return Number(a['partition']) - Number(b['partition']) || Number(a['offset']) - Number(b['offset']);
+}

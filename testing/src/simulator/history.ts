@@ -1,0 +1,338 @@
+import { encodeGenerationSwitched } from '@taocun/contracts';
+import { builtInRuleSets, type RuleSet } from '@taocun/domain';
+import { type CheckpointedServer, type PartitionStatus } from '@taocun/messaging';
+import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
+import { drawFeed } from '../oracle/feeds/feeds';
+import { type RawRecord } from '../oracle/naive';
+import { Chance } from './chance';
+import { type Engines, instanceOf, type Role } from './instances';
+import { MemoryGroups } from './memory-groups';
+import { MemoryLog } from './memory-log';
+import { MemoryStore } from './memory-store';
+import { anActor, Network, noTroubles, type Troubles } from './network';
+import { type Actor, VirtualTime } from './virtual-time';
+
+/** What has happened of each kind, to be seen by whoever wonders whether anything has. */
+export interface Happened {
+  kills: number;
+  freezes: number;
+  stops: number;
+  rebalances: number;
+  switches: number;
+  lost: number;
+}
+
+/** A history that has come to rest, to be held against what should have come of it. */
+export interface History {
+  readonly engines: Engines;
+  readonly partitions: number;
+  readonly happened: Happened;
+  readonly services: readonly ServiceName[];
+  readonly updates: number;
+  readonly steps: number;
+  readonly virtualMs: number;
+  /** The rule sets before and after the generation was switched. */
+  readonly ruleSets: { readonly first: readonly RuleSet[]; readonly second?: readonly RuleSet[] };
+}
+
+interface Running {
+  readonly role: Role;
+  readonly actor: Actor;
+  readonly server: CheckpointedServer;
+}
+
+/** Most histories are small, with much going wrong in them: what goes wrong together is met sooner so. */
+const sizes = {
+  small: { villages: 1, shops: 1, partitions: 2, faults: 5, more: 15, lengthsMs: [60, 120, 200] },
+  middle: { villages: 2, shops: 2, partitions: 2, faults: 8, more: 30, lengthsMs: [200, 400, 1_000] },
+  large: { villages: 4, shops: 5, partitions: 3, faults: 10, more: 30, lengthsMs: [200, 400, 1_000] },
+} as const;
+
+const SESSION_MS = 120;
+/** A history that is not at rest by then does not come to rest. */
+const AT_REST_BY_MS = 120_000;
+const SECOND = 'second';
+const upstream: readonly ServiceName[] = ['ingestion', 'classification'];
+
+/** Lives one history through: the same for the same seed. `told` is told everything that happens, with its time. */
+export async function live(seed: number, told?: (event: string) => void): Promise<History> {
+  return new Story(seed, told).live();
+}
+
+class Story {
+  readonly #time = new VirtualTime();
+  readonly #chance: Chance;
+  readonly #network: Network;
+  readonly #engines: Engines;
+  readonly #partitions: number;
+  readonly #size: (typeof sizes)[keyof typeof sizes];
+  readonly #services: readonly ServiceName[];
+  readonly #records: RawRecord[];
+  readonly #running: Running[] = [];
+  readonly #happened: Happened = { kills: 0, freezes: 0, stops: 0, rebalances: 0, switches: 0, lost: 0 };
+  readonly #ruleSets: History['ruleSets'];
+  #roles: Role[];
+  #instances = 0;
+  #troubleUntilMs = 0;
+  #quietSince: { readonly key: string; readonly atMs: number } | undefined;
+  #lookedAtMs = 0;
+
+  constructor(
+    seed: number,
+    private readonly told: ((event: string) => void) | undefined,
+  ) {
+    this.#chance = new Chance(seed);
+    this.#size = sizes[this.#chance.chance(98) ? 'small' : this.#chance.pick(['middle', 'middle', 'large'] as const)];
+    const { partitions, villages, shops } = this.#size;
+    const feed = drawFeed(this.#chance, { partitions, villages, shops });
+    this.#records = feed.records;
+    this.#partitions = feed.partitions;
+    this.#network = new Network(this.#time, this.#chance, (event) => {
+      this.#happened.lost++;
+      this.#tell(event);
+    });
+    const log = new MemoryLog({
+      'marketplace.updates': feed.partitions,
+      'village.activity': this.#chance.count(1, 2),
+      'village.verdicts': 1,
+      'village.assessments': this.#chance.count(1, 2),
+      'village.certifications': 1,
+      'region.verdicts': 1,
+    });
+    this.#engines = {
+      log,
+      groups: new MemoryGroups(this.#network, (topic) => log.partitionsOf(topic), SESSION_MS),
+      store: new MemoryStore(() => this.#time.nowMs),
+      network: this.#network,
+    };
+    const switches = this.#chance.chance(20);
+    const first = switches && this.#chance.chance(60) ? builtInRuleSets.slice(0, 2) : builtInRuleSets;
+    this.#ruleSets = { first, ...(switches ? { second: builtInRuleSets } : {}) };
+    // Reporting costs more than both others, and nobody depends on it: in small histories it is there at times.
+    this.#services = this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting'];
+    this.#roles = this.#services.map((service) => ({
+      ...{ service, generation: FIRST_GENERATION },
+      ruleSets: service === 'classification' ? first : builtInRuleSets,
+    }));
+  }
+
+  async live(): Promise<History> {
+    const { engines } = this;
+    this.#time.after(0, undefined, () => this.#begin());
+    await this.#time.run(() => this.#isAtRest());
+    for (const { actor } of this.#running) actor.dead = true;
+    return {
+      engines,
+      partitions: this.#partitions,
+      happened: this.#happened,
+      services: this.#services,
+      updates: this.#records.length,
+      steps: this.#time.steps,
+      virtualMs: this.#time.nowMs,
+      ruleSets: this.#ruleSets,
+    };
+  }
+
+  get engines(): Engines {
+    return this.#engines;
+  }
+
+  #tell(event: string): void {
+    this.told?.(`${this.#time.nowMs.toFixed(1).padStart(9)}  ${event}`);
+  }
+
+  #begin(): void {
+    const lengthMs = this.#chance.pick<number>(this.#size.lengthsMs);
+    this.#troubleUntilMs = lengthMs;
+    this.#network.troubles = this.#drawTroubles();
+    const refused = this.#chance.pick([0, 0, 3]);
+    this.engines.log.troubled = () => {
+      if (!this.#chance.chance(refused)) return 'no';
+      this.#tell('the broker does not say what has become of a batch');
+      return this.#chance.pick(['refused', 'taken'] as const);
+    };
+    for (const role of this.#roles) {
+      this.#start(role);
+      if (this.#chance.chance(this.#size.more)) this.#start(role);
+    }
+    this.#feed(lengthMs);
+    if (this.#ruleSets.second !== undefined) this.#reclassify(this.#ruleSets.second, lengthMs);
+    for (let faults = this.#chance.count(0, this.#size.faults); faults > 0; faults--)
+      this.#time.after(this.#chance.next() * lengthMs, undefined, () => this.#disturb());
+    this.#time.after(lengthMs, undefined, () => this.#calm());
+  }
+
+  #drawTroubles(): Troubles {
+    const { chance: some } = { chance: (percent: number) => (this.#chance.chance(60) ? this.#chance.next() * percent : 0) };
+    return { requestLost: some(4), answerLost: some(6), late: some(4), slow: some(6) };
+  }
+
+  /** The updates come in pieces, in the order of their partitions. */
+  #feed(lengthMs: number): void {
+    for (const [at, { partition, timestampMs, value, headers, key }] of this.#records.entries()) {
+      const atMs = this.#chance.chance(50) ? 0 : (lengthMs * at) / this.#records.length;
+      const record = {
+        timestampMs,
+        key: key === null ? null : Buffer.from(key),
+        value: value === null ? null : Buffer.from(value),
+        headers,
+      };
+      this.#queue(partition, atMs, () => this.engines.log.append('marketplace.updates', partition, record));
+    }
+  }
+
+  readonly #queuedUntil = new Map<number, number>();
+
+  #queue(partition: number, atMs: number, append: () => void): void {
+    const laterMs = Math.max(atMs, this.#queuedUntil.get(partition) ?? 0);
+    this.#queuedUntil.set(partition, laterMs);
+    this.#time.after(laterMs, undefined, append);
+  }
+
+  /** Other rule sets: a second generation reads everything anew, and takes over at a record in every partition. */
+  #reclassify(ruleSets: readonly RuleSet[], lengthMs: number): void {
+    const role: Role = { service: 'classification', generation: SECOND, ruleSets };
+    this.#time.after(this.#chance.next() * lengthMs, undefined, () => {
+      this.#roles = [...this.#roles, role];
+      this.#start(role);
+    });
+    const value = Buffer.from(encodeGenerationSwitched({ generation: SECOND, from: FIRST_GENERATION }));
+    const { log } = this.engines;
+    for (let partition = 0; partition < log.partitionsOf('village.activity'); partition++) {
+      // The tool may write it twice, when it is not told of the first.
+      for (let times = this.#chance.chance(20) ? 2 : 1; times > 0; times--) {
+        this.#time.after(this.#chance.next() * lengthMs, undefined, () => {
+          this.#happened.switches++;
+          this.#tell(`a switch of generations in village.activity/${partition}`);
+          log.append('village.activity', partition, { timestampMs: Date.now(), key: null, value, headers: undefined });
+        });
+      }
+    }
+  }
+
+  #start(role: Role): void {
+    const actor = anActor(`${role.service}${role.generation === FIRST_GENERATION ? '' : '*'}#${++this.#instances}`);
+    this.#tell(`${actor.name} starts`);
+    this.#time.after(0, actor, () => {
+      const server = instanceOf(role, this.engines, (event) => this.#tell(`${actor.name}: ${event}`));
+      this.#running.push({ role, actor, server });
+      server.listen(() => undefined);
+    });
+  }
+
+  #disturb(): void {
+    const alive = this.#running.filter(({ actor }) => !actor.dead && !actor.frozen);
+    if (alive.length === 0) return;
+    const one = this.#chance.pick(alive);
+    const { actor, role } = one;
+    switch (this.#chance.pick(['kill', 'kill', 'kill', 'freeze', 'freeze', 'stop', 'more', 'rebalance', 'nearly'] as const)) {
+      case 'kill':
+        this.#happened.kills++;
+        this.#tell(`${actor.name} is killed`);
+        actor.dead = true;
+        return this.#replace(role, 80 * this.#chance.next());
+      case 'freeze': {
+        this.#happened.freezes++;
+        this.#tell(`${actor.name} is stopped for a while`);
+        actor.frozen = true;
+        this.#time.after(this.#chance.pick([20, 2 * SESSION_MS, 4 * SESSION_MS]), undefined, () => this.#thaw(one));
+        return this.#chance.chance(50) ? this.#replace(role, 10) : undefined;
+      }
+      case 'stop':
+        this.#happened.stops++;
+        this.#tell(`${actor.name} is asked to stop`);
+        this.#time.after(0, actor, () => {
+          void one.server.close().then(() => (actor.dead = true));
+        });
+        this.#time.after(250, undefined, () => (actor.dead = true));
+        return this.#replace(role, 50 * this.#chance.next());
+      case 'more':
+        return this.#start(role);
+      case 'rebalance':
+        this.#happened.rebalances++;
+        this.#tell(`the group of ${role.service} is given out anew`);
+        return this.engines.groups.rebalance(nameOf(role.service, '', role.generation));
+      case 'nearly':
+        // Whoever is to be killed at its next step but a few.
+        this.#happened.kills++;
+        return void this.#time.after(this.#chance.next() * 12, actor, () => {
+          this.#tell(`${actor.name} is killed`);
+          actor.dead = true;
+          this.#replace(role, 80 * this.#chance.next());
+        });
+    }
+  }
+
+  #replace(role: Role, afterMs: number): void {
+    this.#time.after(afterMs, undefined, () => this.#start(role));
+  }
+
+  #thaw({ actor }: Running): void {
+    if (!actor.frozen) return;
+    this.#tell(`${actor.name} goes on`);
+    this.#time.thaw(actor);
+  }
+
+  /** Nothing goes wrong any more. */
+  #calm(): void {
+    this.#tell('calm');
+    this.#network.troubles = noTroubles;
+    this.engines.log.troubled = () => 'no';
+    for (const one of this.#running) this.#thaw(one);
+  }
+
+  #isAtRest(): boolean {
+    const { nowMs } = this.#time;
+    if (nowMs < this.#troubleUntilMs + 40 || nowMs - this.#lookedAtMs < 35) return false;
+    this.#lookedAtMs = nowMs;
+    if (nowMs > AT_REST_BY_MS) throw new Error(`It has not come to rest:\n${[...this.#unrest()].join('\n')}`);
+    if (this.#network.underWay > 0 || this.#unrest().next().done !== true) {
+      this.#quietSince = undefined;
+      return false;
+    }
+    const { log } = this.engines;
+    const key = log.topics.flatMap((topic) => this.#ends(topic)).join();
+    if (this.#quietSince?.key !== key) {
+      this.#quietSince = { key, atMs: nowMs };
+      return false;
+    }
+    return nowMs - this.#quietSince.atMs >= 70;
+  }
+
+  #ends(topic: string): number[] {
+    const { log } = this.engines;
+    return Array.from({ length: log.partitionsOf(topic) }, (_, partition) => log.records(topic, partition).length);
+  }
+
+  /** What still has to happen. */
+  *#unrest(): Generator<string> {
+    for (const role of this.#roles) {
+      const { service, generation } = role;
+      const database = nameOf(service, '', generation);
+      let partitions: readonly PartitionStatus[] | undefined;
+      // A generation that has ended, and another that waits for it, apply nothing more; that is looked at afterwards.
+      const ends = service === 'classification' && generation === FIRST_GENERATION && this.#ruleSets.second !== undefined;
+      for (const topic of sourcesOf[service]) {
+        for (const [partition, end] of this.#ends(topic).entries()) {
+          const checkpoint = this.engines.store.get(database, 'checkpoints', `${topic}:${partition}`);
+          if (!ends && checkpoint?.['offset'] !== end) {
+            yield `${database} ${topic}/${partition} to ${end}: saved to ${String(checkpoint?.['offset'])}`;
+            continue;
+          }
+          partitions ??= this.#running.flatMap((one) => (one.role === role && !one.actor.dead ? one.server.loopStatus().partitions : []));
+          const standing = partitions.find((one) => one.topic === topic && one.partition === partition && one.state === 'running');
+          if (ends && standing === undefined && partitions.some((one) => one.partition === partition && one.state === 'stopped')) continue;
+          const isRead = service !== 'ingestion' || standing?.position === 'read';
+          if (standing?.checkpoint === end && isRead && standing.epoch === checkpoint?.['epoch']) continue;
+          yield `${database} ${topic}/${partition} to ${end}: ${JSON.stringify(standing ?? partitions)}`;
+        }
+      }
+    }
+  }
+}
+
+const sourcesOf = {
+  ingestion: ['marketplace.updates'],
+  classification: ['village.activity'],
+  reporting: ['village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
+} as const;

@@ -1,0 +1,128 @@
+import 'reflect-metadata';
+import { topics } from '@taocun/contracts';
+import { type RuleSet } from '@taocun/domain';
+import { CheckpointedServer, type PartitionContext, type RecordBatch, type Tuning } from '@taocun/messaging';
+import { nameOf, type ServiceConfig, type ServiceName } from '@taocun/service';
+// One program of the three services' own code: the only place that sees all of them.
+import { ClassificationLifecycle } from '../../../apps/classification/src/classification-lifecycle';
+import { ClassifyActivity } from '../../../apps/classification/src/classify-activity';
+import { Generations } from '../../../apps/classification/src/generations';
+import { IngestionLifecycle } from '../../../apps/ingestion/src/ingestion-lifecycle';
+import { PlaceUpdates } from '../../../apps/ingestion/src/place-updates';
+import { AnnouncedRegions } from '../../../apps/reporting/src/announced-regions';
+import { Assessments } from '../../../apps/reporting/src/assessments';
+import { certifications, regionHistory, verdictHistory } from '../../../apps/reporting/src/recorded-events';
+import { Regions } from '../../../apps/reporting/src/regions';
+import { VillageEventsController } from '../../../apps/reporting/src/village-events.controller';
+import { MemoryConnection } from './memory-connection';
+import { type MemoryGroups } from './memory-groups';
+import { MemoryKafka } from './memory-kafka';
+import { type MemoryLog } from './memory-log';
+import { memoryModels } from './memory-models';
+import { type MemoryStore } from './memory-store';
+import { type Network } from './network';
+
+export interface Engines {
+  readonly log: MemoryLog;
+  readonly groups: MemoryGroups;
+  readonly store: MemoryStore;
+  readonly network: Network;
+}
+
+/** Which service an instance is of; a generation's is classification with rule sets of its own. */
+export interface Role {
+  readonly service: ServiceName;
+  readonly generation: string;
+  readonly ruleSets: readonly RuleSet[];
+}
+
+/** Everything is quick, so that much happens in little time. */
+const tuning: Partial<Tuning> = {
+  checkpointIntervalMs: 60,
+  soonCheckpointIntervalMs: 40,
+  catchUpCheckpointIntervalMs: 120,
+  catchUpRecordsADocument: 2,
+  catchUpLongestMs: 250,
+  caughtUpAfterMs: 40,
+  checkpointDocuments: 6,
+  serialisedAtOnce: 1,
+  readToEndAfterMs: 100,
+  finishWithinMs: 100,
+  stillOwnerEveryMs: 200,
+};
+
+type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown;
+
+/** An instance of a service as `main.ts` puts it together, on engines in memory. */
+export function instanceOf({ service, generation, ruleSets }: Role, engines: Engines, told: (event: string) => void): CheckpointedServer {
+  const { log, groups, store, network } = engines;
+  const name = nameOf(service, '', generation);
+  const connection = new MemoryConnection(name, store, network);
+  const config = { generation, topicPrefix: '', latenessDays: 15 } as ServiceConfig;
+  const { sources, targets, handlers } = partsOf(service, connection, config, ruleSets);
+  const say = (line: unknown): void => told(String(line));
+  const server = new CheckpointedServer({
+    group: name,
+    kafka: { brokers: ['memory'], clientId: name },
+    client: new MemoryKafka(log, groups, network).asKafka,
+    topicPrefix: '',
+    sources,
+    targets,
+    plans: topics,
+    connection: connection.asConnection,
+    log: { log: say, warn: say, error: say },
+    tuning,
+  });
+  for (const [topic, handler] of Object.entries(handlers)) server.addHandler(topic, handler as never, true);
+  return server;
+}
+
+interface Parts {
+  readonly sources: ConstructorParameters<typeof CheckpointedServer>[0]['sources'];
+  readonly targets: readonly string[];
+  readonly handlers: Readonly<Record<string, Handler>>;
+}
+
+function partsOf(service: ServiceName, connection: MemoryConnection, config: ServiceConfig, ruleSets: readonly RuleSet[]): Parts {
+  const mongo = connection.asConnection;
+  switch (service) {
+    case 'ingestion': {
+      const lifecycle = new IngestionLifecycle(mongo);
+      const updates = new PlaceUpdates(lifecycle);
+      return {
+        sources: { 'marketplace.updates': lifecycle },
+        targets: ['village.activity', 'marketplace.updates'],
+        handlers: { 'marketplace.updates': (batch, context) => updates.apply(batch, context) },
+      };
+    }
+    case 'classification': {
+      const activity = new ClassifyActivity(new Generations(mongo, config));
+      return {
+        sources: { 'village.activity': new ClassificationLifecycle(mongo, ruleSets, config) },
+        targets: ['village.verdicts', 'village.assessments', 'village.certifications'],
+        handlers: { 'village.activity': (batch, context) => activity.apply(batch, context) },
+      };
+    }
+    case 'reporting': {
+      const models = memoryModels(connection);
+      const regions = new Regions(models, ruleSets);
+      const assessments = new Assessments(models, regions, new AnnouncedRegions(mongo, models, regions));
+      const events = new VillageEventsController(assessments);
+      return {
+        sources: {
+          'village.assessments': assessments,
+          'village.verdicts': verdictHistory,
+          'village.certifications': certifications,
+          'region.verdicts': regionHistory,
+        },
+        targets: ['region.verdicts'],
+        handlers: {
+          'village.assessments': (batch, context) => events.onAssessed(batch, context),
+          'village.verdicts': (batch, context) => events.onVerdictChanged(batch, context),
+          'village.certifications': (batch, context) => events.onCertified(batch, context),
+          'region.verdicts': (batch, context) => events.onRegionVerdictChanged(batch, context),
+        },
+      };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { type Happened, live } from './history';
+import { holdHistory } from './history-held';
+
+/** What a row of histories has been through. */
+export interface Lived extends Happened {
+  histories: number;
+  updates: number;
+  verdicts: number;
+  certificates: number;
+  repeats: number;
+  late: number;
+  steps: number;
+}
+
+export function nothingLived(): Lived {
+  return {
+    ...{ histories: 0, updates: 0, verdicts: 0, certificates: 0, repeats: 0, late: 0, steps: 0 },
+    ...{ kills: 0, freezes: 0, stops: 0, rebalances: 0, switches: 0, lost: 0 },
+  };
+}
+
+/** Lives through the history of a seed and holds it against the oracle. Throws with the events of the history where they differ. */
+export async function liveAndHold(seed: number, lived: Lived): Promise<void> {
+  try {
+    const history = await live(seed);
+    const { verdicts, certificates, repeats, late } = holdHistory(history);
+    lived.histories++;
+    lived.updates += history.updates;
+    lived.verdicts += verdicts;
+    lived.certificates += certificates.length;
+    lived.repeats += repeats;
+    lived.late += late;
+    lived.steps += history.steps;
+    for (const [what, times] of Object.entries(history.happened)) lived[what as keyof Happened] += times;
+  } catch (error) {
+    throw new Error(`SIM_SEED=${seed}: ${(error as Error).message}\n${await eventsOf(seed)}`, { cause: error });
+  }
+}
+
+/** Everything that happens in a history, to be read. */
+export async function eventsOf(seed: number): Promise<string> {
+  const events: string[] = [];
+  try {
+    await live(seed, (event) => events.push(event));
+  } catch {
+    // It is told of already.
+  }
+  return events.join('\n');
+}

@@ -1,0 +1,34 @@
+import { live } from './history';
+import { type Lived, liveAndHold, nothingLived } from './seeds';
+
+/** SIM_SEED, which a failure prints, lives one history through again; SIM_SEEDS asks for more of them. */
+const { SIM_SEED: one, SIM_SEEDS: more } = process.env;
+const HISTORIES = Number(more ?? 1_500);
+async function lived(seeds: readonly number[]): Promise<Lived> {
+  const all = nothingLived();
+  for (const seed of seeds) await liveAndHold(seed, all);
+  return all;
+}
+
+const range = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at);
+
+describe('the three services over engines in memory', () => {
+  it('say what the oracle says, whatever is lost, killed, stopped and given to others', async () => {
+    if (one !== undefined) return void (await lived([Number(one)]));
+    const all = await lived(range(1, HISTORIES));
+    // Where nothing happened, nothing would be shown.
+    const happened = [all.verdicts, all.certificates, all.repeats, all.late, all.kills, all.freezes, all.stops, all.switches, all.lost];
+    expect(happened.filter((times) => times < 10)).toEqual([]);
+  }, 120_000);
+
+  it('live through the same history again for the same seed', async () => {
+    const told = async (): Promise<string[]> => {
+      const events: string[] = [];
+      await live(7, (event) => events.push(event));
+      return events;
+    };
+    const first = await told();
+    expect(first.length).toBeGreaterThan(10);
+    expect(await told()).toEqual(first);
+  });
+});
