@@ -1,11 +1,11 @@
 import type { Connection, mongo } from 'mongoose';
 import { faultPoint } from './fault-point';
 import { InputNames } from './input-names';
+import { killSession } from './kill-session';
 import type { Changes, SavedCheckpoint } from './partition-state';
 import { countOf, writeCollection } from './write-collection';
 
 const COLLECTION = 'checkpoints';
-const UNAUTHORIZED = 13;
 /** Majority and journaled, from the primary: what is saved stays saved. */
 const TRANSACTION: mongo.TransactionOptions = {
   readConcern: { level: 'majority' },
@@ -165,16 +165,7 @@ export class CheckpointStore {
    */
   async #endWhatIsOpen(_id: string): Promise<void> {
     const before = await this.#collection().findOne({ _id }, { projection: { session: 1 }, readPreference: 'primary' });
-    if (before?.session === undefined) return;
-    try {
-      await this.connection
-        .getClient()
-        .db('admin')
-        .command({ killSessions: [{ id: before.session }] });
-    } catch (error) {
-      // Where we may not, because the last owner was another user, the minute has to pass.
-      if (!(error instanceof Error && 'code' in error && error.code === UNAUTHORIZED)) throw error;
-    }
+    if (before?.session !== undefined) await killSession(this.connection.getClient(), before.session);
   }
 
   #collection(): mongo.Collection<CheckpointDocument> {

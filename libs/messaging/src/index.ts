@@ -15,6 +15,7 @@ export type { InputRecord, RecordBatch } from './record-batch';
 export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './status';
 export { CheckpointedServer, type ServerOptions } from './checkpointed-server';
 export { KeepErrors } from './keep-errors';
+export { killSession } from './kill-session';
 export { kafkaClient, type KafkaSettings } from './kafka-client';
 export { OperatorError } from './operator-error';
 export { readRecord } from './read-record';

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { killSession } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, mongo } from 'mongoose';
+import { type Connection, type mongo } from 'mongoose';
 import { type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
 
 /** Majority and journaled, from the primary: what was answered or delivered stays so. */
@@ -42,21 +43,8 @@ export class WebhookStore implements OnModuleInit {
     return session.withTransaction(work, committed);
   }
 
-  /**
-   * A process that is killed within its transaction leaves it open, and MongoDB keeps everyone from what it has written until the
-   * transaction's time is over: a minute.
-   */
-  async endWhatIsOpen(session: mongo.Binary): Promise<void> {
-    try {
-      await this.#connection
-        .getClient()
-        .db('admin')
-        .command({ killSessions: [{ id: session }] });
-    } catch (error) {
-      // Where we may not, because it was another user's, the minute has to pass.
-      if (!(error instanceof mongo.MongoServerError && error.code === UNAUTHORIZED)) throw error;
-    }
+  /** Ends what a process that was killed within its transaction has left open. */
+  endWhatIsOpen(session: mongo.Binary): Promise<void> {
+    return killSession(this.#connection.getClient(), session);
   }
 }
-
-const UNAUTHORIZED = 13;
