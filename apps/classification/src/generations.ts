@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
 import { type CertifiedYears, type Verdict } from '@taocun/domain';
-import { type PartitionContext } from '@taocun/messaging';
+import { CheckpointReader, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION, nameOf, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type Connection, type mongo } from 'mongoose';
+import { type Connection } from 'mongoose';
 import { type ClassificationFields, type ClassificationState } from './classification-state';
 
 /** Where another generation has taken over a partition; nothing from this offset on is applied. */
@@ -65,9 +65,9 @@ export class Generations {
 
   async #handover(from: string, topic: string, partition: number, offset: number): Promise<Handover | undefined> {
     const old = this.connection.getClient().db(nameOf('classification', this.config.topicPrefix, from));
-    const checkpoints: mongo.Collection<PredecessorCheckpoint & { _id: string }> = old.collection('checkpoints');
+    const checkpoints = new CheckpointReader<ClassificationFields>(old);
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
-      const saved = await checkpoints.findOne({ _id: `${topic}:${partition}` }, { projection: { offset: 1, fields: 1 } });
+      const saved = await checkpoints.one(topic, partition, ['offset', 'fields.ended', 'fields.certified']);
       const standing = standingOf(saved ?? {}, { generation: this.config.generation, offset });
       if (standing === 'passed') return undefined;
       if (standing === 'before') continue;

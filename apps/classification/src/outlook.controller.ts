@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { encodeOutlook } from '@taocun/contracts';
 import { outlookOf, type RuleSet } from '@taocun/domain';
+import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
 import { MONGO_CONNECTION, Needs, OutlookDocs, Problem } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
@@ -16,8 +17,10 @@ class VillagePath {
   readonly code!: string;
 }
 
+const wanted = ['offset', 'fields.clock.day'] as const satisfies readonly CheckpointPath<ClassificationFields>[];
+
 /** A village as it is stored, with the checkpoint that it belongs to. */
-type Stored = VillageDocument & { readonly checkpoint: readonly { readonly offset?: number; readonly fields?: ClassificationFields }[] };
+type Stored = VillageDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
 class VillageOutlookDocs extends OutlookDocs {
   @ApiProperty({ example: '320324105212' }) villageCode!: string;
@@ -67,22 +70,11 @@ export class OutlookController {
       .getClient()
       .db(this.connection.name)
       .collection<VillageDocument>('villages')
-      .aggregate<Stored>(
-        [
-          { $match: { _id: code } },
-          { $set: { checkpointId: { $concat: ['village.activity:', { $toString: '$partition' }] } } },
-          {
-            $lookup: {
-              from: 'checkpoints',
-              localField: 'checkpointId',
-              foreignField: '_id',
-              pipeline: [{ $project: { offset: 1, 'fields.clock.day': 1 } }],
-              as: 'checkpoint',
-            },
-          },
-        ],
-        { readConcern: { level: 'snapshot' }, readPreference: 'primary', maxTimeMS: maxTimeMs },
-      )
+      .aggregate<Stored>([{ $match: { _id: code } }, ...lookUpCheckpoint<ClassificationFields>('village.activity', wanted)], {
+        readConcern: { level: 'snapshot' },
+        readPreference: 'primary',
+        maxTimeMS: maxTimeMs,
+      })
       .toArray();
     return found;
   }

@@ -63,18 +63,6 @@ export interface Bounds {
   readonly high: number;
 }
 
-/** A checkpoint as the loop keeps it (docs/architecture.md), as far as commands look at it. */
-export interface StoredCheckpoint {
-  readonly _id: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly partitions: number;
-  readonly offset?: number;
-  readonly savedAt?: Date;
-  readonly clean?: boolean;
-  readonly fields?: { readonly ended?: object };
-}
-
 export async function installationConfig(): Promise<ServiceConfig> {
   // Reporting is as good as any service: what is read of it all have in common.
   return readConfig('reporting', { ...(await installationEnvironment()), RULES_DIR: '' });

@@ -2,18 +2,10 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
+import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION, Needs } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type Counts, type IngestionFields } from './ingestion-state';
-
-/** The part of a checkpoint that is read here; before a partition's first checkpoint only its name is there. */
-interface CheckpointDocument {
-  readonly _id: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset?: number;
-  readonly fields?: IngestionFields;
-}
 
 export interface CountsAnswer extends Counts {
   readonly rejected: Record<RejectionReason, number>;
@@ -56,7 +48,11 @@ class CountsDocs {
 @ApiTags('counts')
 @Controller('api/v1/counts')
 export class CountsController {
-  constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
+  readonly #checkpoints: CheckpointReader<IngestionFields>;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+  }
 
   @Get()
   @Needs('reader')
@@ -66,14 +62,10 @@ export class CountsController {
   })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
   async all(): Promise<CountsAnswer> {
-    const checkpoints = await this.connection
-      .getClient()
-      .db(this.connection.name)
-      .collection<CheckpointDocument>('checkpoints')
-      .find({ topic: 'marketplace.updates' }, { maxTimeMS: maxTimeMs })
-      .project<CheckpointDocument>({ partition: 1, offset: 1, 'fields.counts': 1, 'fields.day': 1 })
-      .sort({ partition: 1 })
-      .toArray();
+    const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.counts', 'fields.day'], {
+      ...{ topics: ['marketplace.updates'], sort: 'partition' },
+      maxTimeMS: maxTimeMs,
+    });
     const sum = (of: (counts: Counts) => number | undefined): number =>
       checkpoints.reduce((total, { fields }) => total + ((fields && of(fields.counts)) ?? 0), 0);
     return {

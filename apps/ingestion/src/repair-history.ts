@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Day } from '@taocun/domain';
+import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, mongo } from 'mongoose';
+import { type IngestionFields } from './ingestion-state';
 import { type Corrected } from './repair-correction';
 import { type SendingOutcome } from './repair-decision';
 import { maxTimeMs, RejectedUpdates } from './rejected-updates';
@@ -50,13 +52,6 @@ export const REPAIR = 'taocun-repair';
 const sendingForgottenMs = 60_000;
 const mostSettledAtOnce = 5_000;
 
-interface Checkpoint {
-  readonly _id: string;
-  readonly partition: number;
-  readonly offset?: number;
-  readonly fields?: { readonly latestRecordDay?: Day };
-}
-
 /** How far a partition is saved. */
 export interface Saved {
   readonly offset: number;
@@ -66,10 +61,14 @@ export interface Saved {
 /** The history of every rejected update, in the collection `repairs`. */
 @Injectable()
 export class RepairHistory implements OnModuleInit {
+  readonly #checkpoints: CheckpointReader<IngestionFields>;
+
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
     private readonly rejected: RejectedUpdates,
-  ) {}
+  ) {
+    this.#checkpoints = new CheckpointReader(this.#database());
+  }
 
   async onModuleInit(): Promise<void> {
     await this.#repairs().createIndex({ rejectedId: 1, number: 1 }, { unique: true });
@@ -134,11 +133,10 @@ export class RepairHistory implements OnModuleInit {
 
   /** How far each partition is saved. */
   async saved(): Promise<ReadonlyMap<number, Saved>> {
-    const checkpoints = await this.#database()
-      .collection<Checkpoint>('checkpoints')
-      .find({ topic: 'marketplace.updates' }, { maxTimeMS: maxTimeMs })
-      .project<Checkpoint>({ partition: 1, offset: 1, 'fields.latestRecordDay': 1 })
-      .toArray();
+    const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.latestRecordDay'], {
+      topics: ['marketplace.updates'],
+      maxTimeMS: maxTimeMs,
+    });
     return new Map(
       checkpoints.map(({ partition, offset = 0, fields }) => [partition, { offset, latestRecordDay: fields?.latestRecordDay }]),
     );

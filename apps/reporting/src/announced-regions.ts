@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { answerWithin, defaultTuning, type PartitionContext } from '@taocun/messaging';
+import { answerWithin, CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels, type RegionDocument, type RegionVerdictDocument } from './read-models';
@@ -22,13 +22,12 @@ interface Wanted {
   behind?: boolean;
 }
 
-interface CheckpointDocument {
-  readonly _id: string;
-  readonly topic: Source;
-  readonly partition: number;
-  readonly offset?: number;
-  readonly fields?: { readonly pendingRegions?: readonly (readonly [string, string])[] };
+/** The part of a checkpoint of `village.assessments` that is reporting's own (assessments.ts). */
+export interface PendingFields {
+  readonly pendingRegions?: readonly (readonly [string, string])[];
 }
+
+const committed = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
 
 /**
  * Whether `regions` knows all that has been announced of regions. Where the database was lost, or restored from a backup, it
@@ -38,16 +37,19 @@ interface CheckpointDocument {
 @Injectable()
 export class AnnouncedRegions implements OnModuleDestroy {
   readonly #log = new Logger('AnnouncedRegions');
+  readonly #checkpoints: CheckpointReader<PendingFields>;
   readonly #stopping = new AbortController();
   #wanted: Wanted | undefined;
   #outputs: PartitionContext['outputs'] | undefined;
   #watching: Promise<void> | undefined;
 
   constructor(
-    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+    @Inject(MONGO_CONNECTION) connection: Connection,
     private readonly models: ReadModels,
     private readonly regions: Regions,
-  ) {}
+  ) {
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+  }
 
   /** Regions may be decided. While they may not, they stay pending in the checkpoints of their villages. */
   get known(): boolean {
@@ -95,7 +97,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
   }
 
   async #isReached(wanted: Wanted): Promise<boolean> {
-    const saved = await this.#checkpoints();
+    const saved = await this.#checkpoints.offsets(sources, committed);
     const isRead = (source: Source): boolean =>
       wanted.ends[source].every((end, at) => {
         const offset = saved.find(({ topic, partition }) => topic === source && partition === at)?.offset ?? 0;
@@ -112,16 +114,9 @@ export class AnnouncedRegions implements OnModuleDestroy {
     return true;
   }
 
-  #checkpoints(): Promise<CheckpointDocument[]> {
-    return this.connection
-      .collection<CheckpointDocument>('checkpoints')
-      .find({ topic: { $in: [...sources] } }, { readPreference: 'primary', readConcern: { level: 'majority' } })
-      .toArray();
-  }
-
   async #pending(): Promise<ChangedRegions> {
     const pending = new Map<string, string>();
-    for (const { fields } of await this.#checkpoints()) {
+    for (const { fields } of await this.#checkpoints.find(['fields.pendingRegions'], { topics: sources, ...committed })) {
       for (const [code, asOf] of fields?.pendingRegions ?? []) if (asOf > (pending.get(code) ?? '')) pending.set(code, asOf);
     }
     return pending;

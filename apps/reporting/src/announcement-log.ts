@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { topics, type VerdictEventType } from '@taocun/contracts';
+import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
 import {
@@ -37,13 +38,6 @@ interface Read {
   readonly next: LogPosition;
 }
 
-interface Saved {
-  readonly topic: FollowedTopic;
-  readonly partition: number;
-  /** The next offset that is not saved yet. */
-  readonly offset: number;
-}
-
 interface Waiter {
   readonly since: LogPosition;
   resolve(): void;
@@ -56,6 +50,7 @@ interface Waiter {
 @Injectable()
 export class AnnouncementLog {
   readonly #connection: Connection;
+  readonly #checkpoints: CheckpointReader;
   readonly #sources: { readonly [Topic in FollowedTopic]: Source };
   readonly #reading = new Map<string, Promise<Read>>();
   readonly #waiters = new Set<Waiter>();
@@ -64,6 +59,7 @@ export class AnnouncementLog {
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection, models: ReadModels) {
     this.#connection = connection;
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
     this.#sources = {
       'village.verdicts': source(models.verdicts, 'villageCode', announcedVerdict),
       'village.certifications': source(models.certifications, 'villageCode', announcedCertificate),
@@ -164,14 +160,12 @@ export class AnnouncementLog {
     this.#polling = false;
   }
 
-  async #saved(session?: mongo.ClientSession): Promise<Saved[]> {
-    const checkpoints = await this.#connection
-      .collection<Saved>('checkpoints')
-      .find(
-        { topic: { $in: [...followedTopics] }, offset: { $exists: true } },
-        { projection: { topic: 1, partition: 1, offset: 1 }, ...committed, maxTimeMS: MAX_TIME_MS, ...(session && { session }) },
-      )
-      .toArray();
+  async #saved(session?: mongo.ClientSession): Promise<SavedOffset<FollowedTopic>[]> {
+    const checkpoints = await this.#checkpoints.offsets(followedTopics, {
+      ...committed,
+      maxTimeMS: MAX_TIME_MS,
+      ...(session && { session }),
+    });
     const seen = new MovingPosition();
     for (const { topic, partition, offset } of checkpoints) seen.move(topic, partition, offset);
     this.#lastSeen = seen.value;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
 import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
-import { AnnouncedRegions } from './announced-regions';
+import { AnnouncedRegions, type PendingFields } from './announced-regions';
 import { tailsOf } from './name-search';
 import { ReadModels, storedCriteria, storedFen, type VillageDocument } from './read-models';
 import { type ChangedRegions, Regions, regionsOf } from './regions';
@@ -88,7 +88,7 @@ export class AssessmentsState implements PartitionState {
           this.#oldestMonths,
         ),
       ],
-      fields: { pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf]) },
+      fields: { pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf] as const) } satisfies PendingFields,
     };
   }
 
@@ -126,8 +126,8 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
   ) {}
 
   load(_partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<AssessmentsState> {
-    const pending = saved?.fields['pendingRegions'] as readonly (readonly [string, string])[] | undefined;
-    return Promise.resolve(new AssessmentsState(pending));
+    const fields: PendingFields | undefined = saved?.fields;
+    return Promise.resolve(new AssessmentsState(fields?.pendingRegions));
   }
 
   /** Before a batch: reads, for all at once, the places of its villages that the state does not remember. */

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
+import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from './read-models';
 import { RULE_SETS } from './rule-sets';
 
 export type Source = 'village.assessments' | 'village.verdicts' | 'village.certifications' | 'region.verdicts';
-
-interface CheckpointDocument {
-  readonly _id: string;
-  readonly topic: string;
-}
 
 /**
  * Texts that are others as soon as anything else is stored, by whichever instance: whoever holds what was made of the stored
@@ -20,27 +16,22 @@ interface CheckpointDocument {
  */
 @Injectable()
 export class DataVersion {
+  readonly #checkpoints: CheckpointReader;
   readonly #rules: string;
 
   constructor(
-    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+    @Inject(MONGO_CONNECTION) connection: Connection,
     private readonly models: ReadModels,
     @Inject(RULE_SETS) ruleSets: readonly RuleSet[],
   ) {
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
     this.#rules = createHash('sha1').update(JSON.stringify(ruleSets)).digest('base64url');
   }
 
   /** Of what comes from these topics, and of the rules by which it is answered. */
   async of(...topics: readonly Source[]): Promise<string> {
-    // Asked for every answer, and only compared: so they are not even decoded.
-    const checkpoints = await this.connection
-      .collection<CheckpointDocument>('checkpoints')
-      .find<Buffer>(
-        { topic: { $in: [...topics] } },
-        { projection: { epoch: 1, cut: 1 }, sort: { _id: 1 }, raw: true, readConcern: { level: 'majority' } },
-      )
-      .toArray();
-    return `${this.#rules} ${Buffer.concat(checkpoints).toString('latin1')}`;
+    const saved = await this.#checkpoints.version(topics);
+    return `${this.#rules} ${saved.toString('latin1')}`;
   }
 
   /**

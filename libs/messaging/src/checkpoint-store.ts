@@ -1,11 +1,11 @@
 import type { Connection, mongo } from 'mongoose';
+import { type CheckpointDocument, checkpointId, CHECKPOINTS } from './checkpoint-document';
 import { faultPoint } from './fault-point';
 import { InputNames } from './input-names';
 import { killSession } from './kill-session';
 import type { Changes, SavedCheckpoint } from './partition-state';
 import { countOf, writeCollection } from './write-collection';
 
-const COLLECTION = 'checkpoints';
 /** Majority and journaled, from the primary: what is saved stays saved. */
 const TRANSACTION: mongo.TransactionOptions = {
   readConcern: { level: 'majority' },
@@ -13,24 +13,7 @@ const TRANSACTION: mongo.TransactionOptions = {
   readPreference: 'primary',
 };
 
-interface CheckpointDocument {
-  /** `<topic>:<partition>`, the topic by its logical name. */
-  _id: string;
-  topic: string;
-  partition: number;
-  /** How many partitions the topic had; fixed for good. */
-  partitions: number;
-  epoch: number;
-  offset?: number;
-  names?: ([number, number] | null)[];
-  fields?: Record<string, unknown>;
-  clean?: boolean;
-  /** The id of the session in which the present owner saves, so that the next can end what a dead one left open. */
-  session?: mongo.Binary;
-  /** The number of the checkpoint that was saved last, among those of its owner. */
-  cut: number;
-  savedAt?: Date;
-}
+type Written = Partial<Record<keyof CheckpointDocument, unknown>>;
 
 export interface TakenCheckpoint {
   readonly epoch: number;
@@ -61,7 +44,7 @@ export class CheckpointStore {
    * rises even after a lost database, and returns where the last owner stood.
    */
   async take(topic: string, partition: number, partitions: number, nowMs: number): Promise<TakenCheckpoint> {
-    const _id = `${topic}:${partition}`;
+    const _id = checkpointId(topic, partition);
     await this.#endWhatIsOpen(_id);
     const session = this.connection.getClient().startSession();
     const document = await this.#collection().findOneAndUpdate(
@@ -75,7 +58,7 @@ export class CheckpointStore {
             epoch: { $max: [{ $add: [{ $ifNull: ['$epoch', 0] }, 1] }, nowMs] },
             cut: 0,
             session: session.id?.id,
-          },
+          } satisfies Written,
         },
       ],
       { upsert: true, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
@@ -95,7 +78,7 @@ export class CheckpointStore {
   /** The epoch of the present owner; undefined before anyone has taken the partition. */
   async epochOf(topic: string, partition: number): Promise<number | undefined> {
     const document = await this.#collection().findOne(
-      { _id: `${topic}:${partition}` },
+      { _id: checkpointId(topic, partition) },
       { projection: { epoch: 1 }, readPreference: 'primary' },
     );
     return document?.epoch;
@@ -119,11 +102,11 @@ export class CheckpointStore {
     readonly aside?: boolean;
   }): Promise<number> {
     const { topic, partition, epoch, offset, names, changes, clean, cut, aside = false } = checkpoint;
-    const _id = `${topic}:${partition}`;
+    const _id = checkpointId(topic, partition);
     const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
       const { matchedCount } = await this.#collection().updateOne(
         { _id, epoch, cut: { $lt: cut } },
-        { $set: { offset, names, fields: changes.fields, clean, cut, savedAt: new Date() } },
+        { $set: { offset, names, fields: changes.fields, clean, cut, savedAt: new Date() } satisfies Written },
         session === undefined ? { writeConcern: { w: 'majority', journal: true } } : { session },
       );
       if (matchedCount === 1) return 'now';
@@ -170,7 +153,7 @@ export class CheckpointStore {
 
   #collection(): mongo.Collection<CheckpointDocument> {
     // mongoose's connection types documents by ObjectId; ours are named.
-    return this.#database().collection<CheckpointDocument>(COLLECTION);
+    return this.#database().collection<CheckpointDocument>(CHECKPOINTS);
   }
 
   #database(): mongo.Db {

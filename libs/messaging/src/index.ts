@@ -13,6 +13,8 @@ export { InputNames } from './input-names';
 export type { HeaderValue, OutputRecord, Outputs } from './outputs';
 export type { InputRecord, RecordBatch } from './record-batch';
 export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './status';
+export { type CheckpointPath, CHECKPOINTS, type Projected } from './checkpoint-document';
+export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoint-reader';
 export { CheckpointedServer, type ServerOptions } from './checkpointed-server';
 export { KeepErrors } from './keep-errors';
 export { killSession } from './kill-session';

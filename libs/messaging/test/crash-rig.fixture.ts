@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import mongoose, { type Connection } from 'mongoose';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher, type Tuning } from '../src/index';
+import { CheckpointReader, kafkaClient, partitionOfKey, prepareTopics, Publisher, type Tuning } from '../src/index';
 import { createClusterOf } from '../src/kafkajs-inside';
 import { quiet, until } from './sums.fixture';
 import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
@@ -115,6 +115,10 @@ export class CrashRig {
     await this.withAdmin((admin) => admin.deleteTopics({ topics: Object.keys(partitionCounts).map((topic) => this.prefix + topic) }));
   }
 
+  checkpoints(role: Role): CheckpointReader {
+    return new CheckpointReader(this.database(role));
+  }
+
   database(role: Role) {
     return this.#connection!.getClient().db(this.prefix.replace(/\.$/, `-${role}`));
   }
@@ -199,7 +203,7 @@ export class CrashRig {
       ['ledger', 'sums'],
     ] as const) {
       const ends = await this.ends(topic);
-      const saved = await this.database(role).collection('checkpoints').find().toArray();
+      const saved = await this.checkpoints(role).find(['partition', 'offset']);
       if (saved.length < ends.length || saved.some(({ partition, offset }) => offset !== ends[partition])) return false;
     }
     return true;

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { encodeVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
-import { kafkaClient, Publisher } from '@taocun/messaging';
+import { CheckpointReader, kafkaClient, Publisher } from '@taocun/messaging';
 import mongoose from 'mongoose';
 import { documentedMetrics, firing, hasPromtool, type Sample, scrape, SlowWay, sumOf } from './alerts.fixture';
 import { Installation, type ServiceProcess, until } from '@taocun/harness/services';
@@ -94,9 +94,9 @@ class Watched {
   async sums(): Promise<unknown[]> {
     const connection = await mongoose.createConnection(this.engines.MONGODB_URI).asPromise();
     const database = connection.getClient().db(`${this.prefix.replace('.', '')}-taocun-ingestion`);
-    const saved = await database.collection('checkpoints').find().sort({ partition: 1 }).toArray();
+    const saved = await new CheckpointReader<{ readonly sum: number }>(database).find(['fields.sum'], { sort: 'partition' });
     await connection.close();
-    return saved.map(({ fields }) => (fields as { sum: number } | undefined)?.sum);
+    return saved.map(({ fields }) => fields?.sum);
   }
 
   async clear(): Promise<void> {

@@ -1,4 +1,5 @@
 import { type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
+import { CheckpointReader } from '@taocun/messaging';
 import { expectSame } from './comparable.fixture';
 import { holdFollowed } from './followed.fixture';
 import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held.fixture';
@@ -25,7 +26,7 @@ export async function holdInstallation(installation: Installation): Promise<Said
 
 /** Counts as the checkpoints have them. */
 export async function countsOf(installation: Installation): Promise<Counted> {
-  const checkpoints = await installation.database('ingestion').collection('checkpoints').find().toArray();
+  const checkpoints = await new CheckpointReader(installation.database('ingestion')).find(['fields.counts']);
   return countsIn(checkpoints);
 }
 

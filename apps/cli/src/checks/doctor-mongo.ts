@@ -1,5 +1,6 @@
+import { CheckpointReader } from '@taocun/messaging';
 import { type Finding } from './finding';
-import { type OpenInstallation, type OwnDatabase, type StoredCheckpoint } from '../installation';
+import type { OpenInstallation, OwnDatabase } from '../installation';
 
 /** Without these, questions walk through all villages. Services make them when they start. */
 const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -67,7 +68,7 @@ async function replicasFinding({ mongo }: OpenInstallation): Promise<Finding> {
 }
 
 async function checkpointFindings(installation: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {
-  const checkpoints = await installation.mongo.db(name).collection<StoredCheckpoint>('checkpoints').find().toArray();
+  const checkpoints = await new CheckpointReader(installation.mongo.db(name)).find(['topic', 'partition', 'partitions', 'offset']);
   const wrong: Finding[] = [];
   for (const { topic, partition, partitions, offset } of checkpoints) {
     const bounds = await installation.boundsOf(topic);

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
+import { CheckpointReader } from '@taocun/messaging';
 import { serviceNames } from '@taocun/service';
-import { OpenInstallation, type StoredCheckpoint } from '../installation';
+import { OpenInstallation } from '../installation';
 import type { LagOptions } from './lag';
 import { textTable } from '../questions/text-table';
 
@@ -43,7 +44,8 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
     serviceNames.some((name) => part === name || part.startsWith(`${name}-`)),
   );
   for (const { part, name } of services) {
-    const saved = await installation.mongo.db(name).collection<StoredCheckpoint>('checkpoints').find().toArray();
+    const checkpoints = new CheckpointReader<{ readonly ended?: object }>(installation.mongo.db(name));
+    const saved = await checkpoints.find(['topic', 'partition', 'offset', 'savedAt', 'fields.ended']);
     for (const topic of topicNames.filter((one) => isReadBy(one, part))) {
       const bounds = await installation.boundsOf(topic);
       for (const [partition, { low, high }] of (bounds ?? []).entries()) {

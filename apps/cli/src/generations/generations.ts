@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { encodeGenerationSwitched, topics } from '@taocun/contracts';
 import { type RuleSet, type VillagesState } from '@taocun/domain';
-import { kafkaClient, prepareTopics, Publisher } from '@taocun/messaging';
+import { CheckpointReader, kafkaClient, prepareTopics, type Projected, Publisher } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { Progress } from '@taocun/dev/start/progress';
@@ -17,20 +17,14 @@ const silent = {
   error: (message: string) => process.stderr.write(`${message}\n`),
 };
 
-/** What classification's checkpoint says, as far as generations go. */
-interface Checkpoint {
-  readonly _id: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset?: number;
-  readonly savedAt?: Date;
-  readonly fields?: Partial<VillagesState> & {
-    readonly decidedBy?: { readonly latenessDays: number; readonly ruleSets: string };
-    readonly villages?: number;
-    readonly live?: boolean;
-    readonly ended?: { readonly generation: string; readonly offset: number };
-  };
+/** What classification adds to its checkpoints, as far as generations go. */
+interface ClassificationFields extends Partial<VillagesState> {
+  readonly decidedBy?: { readonly latenessDays: number; readonly ruleSets: string };
+  readonly villages?: number;
+  readonly live?: boolean;
 }
+
+type Checkpoint = Projected<ClassificationFields, 'partition' | 'offset' | 'fields'>;
 
 /** One generation of classification, as it is saved. */
 export interface Generation {
@@ -92,7 +86,9 @@ export class Generations {
 
   async read(name: string): Promise<Generation> {
     const database = this.database(name);
-    const checkpoints = await database.collection<Checkpoint>('checkpoints').find({ topic: TOPIC }).sort({ partition: 1 }).toArray();
+    const checkpoints = await new CheckpointReader<ClassificationFields>(database).find(['partition', 'offset', 'fields'], {
+      ...{ topics: [TOPIC], sort: 'partition' },
+    });
     const successor = await database.collection<{ _id: string; generation: string }>('successor').findOne({ _id: 'successor' });
     return { name, database: this.databaseOf(name), checkpoints, ...(successor === null ? {} : { successor: successor.generation }) };
   }

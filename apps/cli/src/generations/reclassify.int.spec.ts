@@ -16,7 +16,7 @@ import {
   topics,
 } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso } from '@taocun/domain';
-import { kafkaClient, type LoopStatus, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { CheckpointReader, kafkaClient, type LoopStatus, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { bury } from '@taocun/testing/faults/crash/bury';
@@ -157,13 +157,9 @@ async function caughtUp(generation: string): Promise<void> {
   await publisher.flush();
   const end = await ends('village.activity');
   await until(`${generation} has caught up`, async () => {
-    const saved = await connection
-      .getClient()
-      .db(nameOf('classification', topicPrefix, generation))
-      .collection('checkpoints')
-      .find()
-      .toArray();
-    return saved.reduce((sum, { offset }) => sum + Number(offset ?? 0), 0) === end;
+    const database = connection.getClient().db(nameOf('classification', topicPrefix, generation));
+    const saved = await new CheckpointReader(database).offsets(['village.activity']);
+    return saved.reduce((sum, { offset }) => sum + offset, 0) === end;
   });
 }
 

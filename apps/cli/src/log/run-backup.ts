@@ -4,6 +4,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { CheckpointReader, CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { Progress } from '@taocun/dev/start/progress';
 import type { BackupOptions } from './backup';
@@ -18,7 +19,7 @@ import {
   magic,
   secretsKeysOf,
 } from './backup-file';
-import { OpenInstallation, type OwnDatabase, type StoredCheckpoint } from '../installation';
+import { OpenInstallation, type OwnDatabase } from '../installation';
 
 /** SnapshotUnavailable and SnapshotTooOld. */
 const snapshotCodes: ReadonlySet<unknown> = new Set([246, 239]);
@@ -125,11 +126,11 @@ async function describe(
     const indexes = await database.collection(one.name).indexes();
     collections.push({ name: one.name, documents: count?.documents ?? 0, indexes: indexes.filter(({ name: index }) => index !== '_id_') });
   }
-  const checkpoints = await database.collection<StoredCheckpoint>('checkpoints').find({}, { session }).sort({ _id: 1 }).toArray();
+  const checkpoints = await new CheckpointReader(database).find(['topic', 'partition', 'partitions', 'offset'], { session, sort: '_id' });
   return {
     part,
     // A database without its checkpoints would be read into from the beginning of the log: they are restored last.
-    collections: collections.sort((a, b) => Number(a.name === 'checkpoints') - Number(b.name === 'checkpoints')),
+    collections: collections.sort((a, b) => Number(a.name === CHECKPOINTS) - Number(b.name === CHECKPOINTS)),
     checkpoints: checkpoints.flatMap(({ topic, partition, partitions, offset }) =>
       offset === undefined ? [] : [{ topic, partition, partitions, offset: Number(offset) }],
     ),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TopicName } from '@taocun/contracts';
+import { CheckpointReader } from '@taocun/messaging';
 import type { mongo } from 'mongoose';
 import type { Expected } from './ledger';
 
@@ -24,8 +25,8 @@ interface Counts {
 
 /** Every update that lies in the log is exactly one of accepted, repeated, rejected, and what is accepted is applied or waits. */
 export async function holdCounts(ingestion: mongo.Db, lying: number, expected: Expected): Promise<string[]> {
-  const documents = await ingestion.collection('checkpoints').find().toArray();
-  const all = documents.flatMap(({ fields }) => (fields === undefined ? [] : [(fields as { counts: Counts }).counts]));
+  const checkpoints = await new CheckpointReader<{ readonly counts: Counts }>(ingestion).find(['fields.counts']);
+  const all = checkpoints.flatMap(({ fields }) => (fields === undefined ? [] : [fields.counts]));
   const sum = (of: (counts: Counts) => number): number => all.reduce((total, counts) => total + of(counts), 0);
   const rejected = sum((counts) => Object.values(counts.rejected).reduce((total, count) => total + count, 0));
   const found = {

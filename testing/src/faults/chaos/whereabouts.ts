@@ -1,9 +1,12 @@
 import { topicName, topics } from '@taocun/contracts';
 import { decodeVillage } from '@taocun/domain';
-import { type kafkaClient, partitionOfKey } from '@taocun/messaging';
+import { CheckpointReader, type kafkaClient, partitionOfKey } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import type { mongo } from 'mongoose';
 import { readTopic, type TopicRecord } from '../crash/read-topic';
+
+/** Of a checkpoint; the names of inputs and the service's own fields would fill pages. */
+const shown = ['topic', 'partition', 'partitions', 'epoch', 'offset', 'clean', 'session', 'cut', 'savedAt'] as const;
 
 /** How far a village has come at each step of the flow: where what is missing was seen last. */
 export async function whereaboutsOf(
@@ -18,8 +21,8 @@ export async function whereaboutsOf(
   const [activity, assessed] = [await recordsOf('village.activity'), await recordsOf('village.assessments')];
   const [classification, reporting] = [databases.db(nameOf('classification', prefix)), databases.db(nameOf('reporting', prefix))];
   const checkpointOf = async (database: mongo.Db, topic: string): Promise<string> => {
-    const found = await database.collection('checkpoints').findOne({ topic, partition }, { projection: { names: 0, fields: 0 } });
-    return JSON.stringify(found);
+    const found = await new CheckpointReader(database).one(topic, partition, shown);
+    return JSON.stringify(found ?? null);
   };
   const held = await classification.collection<{ _id: string; state: mongo.Binary }>('villages').findOne({ _id: code });
   const village = held === null ? undefined : decodeVillage(code, held.state.value());
