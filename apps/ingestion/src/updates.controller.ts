@@ -212,10 +212,7 @@ export class UpdatesController {
  * Fastify would hold any number of bodies, and refuse JSON that only an update's own answer may refuse.
  */
 export function takeRawBodies(app: NestFastifyApplication): void {
-  const http = app.getHttpAdapter();
-  // Nest registers its parsers once: after this it finds them registered, and does not add them again.
-  http.registerParserMiddleware?.();
-  const fastify = http.getInstance();
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, _body, done) => done(null));
 }

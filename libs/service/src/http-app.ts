@@ -59,7 +59,7 @@ export async function createHttpApp(
     logger: false,
   });
   adapter.getInstance().server.maxConnections = connections;
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
   // On a network without TLS the browser would be sent to https addresses that nobody serves.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   measureAnswers(app);

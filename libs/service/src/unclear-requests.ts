@@ -14,10 +14,7 @@ const once: ReadonlySet<string> = new Set(['host', 'authorization', 'content-typ
  * that is compressed, of which a few bytes could become any number. Of bodies only JSON is read (json-body.ts).
  */
 export function refuseUnclear(app: NestFastifyApplication, bodyLimitBytes: number): void {
-  const adapter = app.getHttpAdapter();
-  // Nest registers its parsers once, and finds them registered after this.
-  adapter.registerParserMiddleware?.();
-  const fastify = adapter.getInstance();
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
   const rules = atMost(
     bodyLimitBytes,
