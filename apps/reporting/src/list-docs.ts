@@ -6,6 +6,7 @@ import {
   ApiPropertyOptional,
   ApiQuery,
   ApiResponse,
+  DECORATORS,
   getSchemaPath,
   PartialType,
 } from '@nestjs/swagger';
@@ -23,22 +24,21 @@ function partOf(item: Type, columns: Columns): Type {
   parts.set(item, part);
   for (const member of new Set(columns.filter((column) => column.includes('.')).map((column) => column.replace(/\..*/, '')))) {
     const inner = columns.filter((column) => column.startsWith(`${member}.`)).map((column) => column.slice(member.length + 1));
-    const { type, description = '' } = (Reflect.getMetadata(PROPERTY, item.prototype as object, member) ?? {}) as PropertyDocs;
+    const { type, description = '' } = (Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, item.prototype as object, member) ??
+      {}) as PropertyDocs;
     if (isDocumented(type)) ApiPropertyOptional({ type: partOf(type, inner), description })(part.prototype, member);
   }
   return part;
 }
 
-/** Where ApiProperty puts what it was given. */
-const PROPERTY = 'swagger/apiModelProperties';
-
+/** What ApiProperty was given, as it keeps it. */
 interface PropertyDocs {
   readonly type?: unknown;
   readonly description?: string;
 }
 
 function isDocumented(type: unknown): type is Type {
-  return typeof type === 'function' && Reflect.hasMetadata(`${PROPERTY}Array`, type.prototype as object);
+  return typeof type === 'function' && Reflect.hasMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, type.prototype as object);
 }
 
 export interface ListDescription {
