@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { repositoryRoot } from '../engines/folders';
+
+// Some of our code uses of a package what the package does not promise. An upgrade may change it without a word, so each entry fails
+// with another version: look whether the code still does what it says, then write the new version here.
+const uses = [
+  {
+    of: '@nestjs/microservices',
+    seen: '12.1.1',
+    in: 'libs/service/src/boot.ts',
+    what: ['deferInitialization: true', '.registerListeners()', '.setIsInitialized(true)', '.setIsInitHookCalled(true)'],
+  },
+  { of: '@nestjs/core', seen: '12.5.1', in: 'libs/service/src/boot.ts', what: ['connectMicroservice('] },
+  { of: '@nestjs/swagger', seen: '12.0.2', in: 'apps/reporting/src/list-docs.ts', what: ['Reflect.getMetadata(DECORATORS.'] },
+  { of: 'prom-client', seen: '15.1.3', in: 'libs/service/src/metrics.ts', what: ['as unknown as Metric'] },
+  { of: 'kafkajs', seen: '2.2.4', in: 'libs/messaging/src/kafkajs-inside.ts', what: ["'private:Kafka:createCluster'", '2.2.4'] },
+] as const;
+
+const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
+
+it.each(uses)('$in uses of $of what it was seen to have in $seen', ({ of, seen, in: file, what }) => {
+  const { version } = JSON.parse(textOf(`node_modules/${of}/package.json`)) as { version: string };
+  expect(version).toBe(seen);
+  const text = textOf(file);
+  expect(what.filter((part) => !text.includes(part))).toEqual([]);
+});
