@@ -63,7 +63,7 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       // Years are whole numbers, and JavaScript itself keeps such names in rising order.
       lateUpdates: village.lateUpdates,
       months: village.months?.map(monthInOrder),
-    },
+    } satisfies Record<keyof VillageAssessedV1, unknown>,
   );
 }
 
@@ -127,11 +127,19 @@ function standing({ ruleSet, qualifies, sequence, criteria }: StandingVerdictV1)
   return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder) };
 }
 
-function monthInOrder({ month, salesFen, alibabaSalesFen, produce }: MonthFiguresV1): object {
+function monthInOrder({ month, salesFen, alibabaSalesFen, produce }: MonthFiguresV1): Record<keyof MonthFiguresV1, unknown> {
   return { month, salesFen, alibabaSalesFen, produce: produce && produceInOrder(produce) };
 }
 
-function produceInOrder({ orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen }: ProduceFiguresV1): object {
+function produceInOrder({
+  orders,
+  grams,
+  paidFen,
+  localValueFen,
+  urbanGrams,
+  urbanPaidFen,
+  buyersKnownPaidFen,
+}: ProduceFiguresV1): ProduceFiguresV1 {
   return { orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen };
 }
 

@@ -23,6 +23,7 @@ import {
   type Kind,
   type MonthFigures,
   type ProduceFigures,
+  type Quantities,
 } from '@taocun/domain';
 import type { InputName } from './input-name';
 
@@ -71,7 +72,7 @@ export class MonthFiguresV1 implements MonthFigures {
 }
 
 /** A village's quantities and verdicts as of the clock's day. */
-export class VillageAssessedV1 {
+export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf'> {
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsIn(kinds) readonly kind!: Kind;

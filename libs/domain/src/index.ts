@@ -40,7 +40,15 @@ export {
   type ShopsTurning,
 } from './outlook';
 export { type Produce, type ProduceFigures } from './produce-by-month';
-export { type Figures, type Quantities } from './quantities';
+export {
+  type FigureName,
+  figureNames,
+  type Figures,
+  figuresOfKind,
+  type Quantities,
+  villageFigures,
+  type VillageFigures,
+} from './quantities';
 export { type ClusterSize, type ClusterVerdict, clusterVerdict, type TownshipFigures, type TownVerdict, townVerdict } from './region';
 export { Placement, type ShopPlace } from './placement';
 export { type Registration } from './registrations';

@@ -5,30 +5,56 @@ import { type SalesSums } from './sales-by-day';
 import { type ShopCounts } from './shop-counts';
 import { type Category, type Kind } from './vocabulary';
 
-/** The figures of a village that rule sets decide by. */
-export interface Figures {
-  readonly kind: Kind;
-  readonly households: number;
-  readonly salesFen: Fen;
-  readonly alibabaSalesFen: Fen;
-  readonly activeShops: number;
-  readonly activeAlibabaShops: number;
-  readonly activeHouseholds: number;
-  readonly activeAlibabaHouseholds: number;
+/**
+ * The figures of a village, in the order in which they are announced, stored and told. Each is declared here alone: whatever
+ * spells them out elsewhere is checked against this table by its type. Sales are net of refunds; the `paidBy…` figures are before them.
+ */
+export const villageFigures = {
+  households: 'count',
+  salesFen: 'fen',
+  alibabaSalesFen: 'fen',
+  openShops: 'count',
+  activeShops: 'count',
+  activeAlibabaShops: 'count',
+  activeHouseholds: 'count',
+  activeAlibabaHouseholds: 'count',
+  paidByCategoryFen: 'fen-by-category',
+  paidByUrbanBuyersFen: 'fen',
+  paidByRuralBuyersFen: 'fen',
+} as const satisfies Readonly<Record<string, FigureKind>>;
+
+type FigureKind = keyof FigureValues<Fen>;
+interface FigureValues<Amount> {
+  readonly count: number;
+  readonly fen: Amount;
+  readonly 'fen-by-category': Readonly<Record<Category, Amount>>;
 }
 
-/** All that is said about a village as of a day. Sales are net of refunds; the `paidBy…` figures are before them. */
-export interface Quantities extends Figures {
+export type FigureName = keyof typeof villageFigures;
+export const figureNames = Object.keys(villageFigures) as readonly FigureName[];
+
+type NameOf<Of extends FigureKind> = { [Name in FigureName]: (typeof villageFigures)[Name] extends Of ? Name : never }[FigureName];
+
+/** The names of all figures of this kind. */
+export function figuresOfKind<Of extends FigureKind>(kind: Of): readonly NameOf<Of>[] {
+  return figureNames.filter((name): name is NameOf<Of> => villageFigures[name] === kind);
+}
+
+/** The figures' values, with amounts of money as they are kept there. */
+export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
+
+/** The figures of a village that rule sets decide by. */
+export interface Figures extends Pick<
+  VillageFigures,
+  'households' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops' | 'activeHouseholds' | 'activeAlibabaHouseholds'
+> {
+  readonly kind: Kind;
+}
+
+/** All that is said about a village as of a day. */
+export interface Quantities extends VillageFigures, Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude'> {
   readonly code: string;
-  readonly name: string;
-  readonly povertyCounty?: boolean;
-  readonly longitude?: number;
-  readonly latitude?: number;
   readonly asOf: Day;
-  readonly openShops: number;
-  readonly paidByCategoryFen: Readonly<Record<Category, Fen>>;
-  readonly paidByUrbanBuyersFen: Fen;
-  readonly paidByRuralBuyersFen: Fen;
 }
 
 export function quantitiesOf(code: string, asOf: Day, registration: Registration, sales: SalesSums, shops: ShopCounts): Quantities {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SHOPS_NAMED } from '@taocun/contracts';
-import { kinds } from '@taocun/domain';
+import { type Figures, kinds } from '@taocun/domain';
 import { CriterionDocs } from './criterion-docs';
 import { ApiCount, ApiFen } from './doc-members';
 
@@ -19,7 +19,7 @@ class OutlookShopsDocs {
   @ApiProperty({ type: [String], description: `Their names, the first ${SHOPS_NAMED}.` }) shopIds!: string[];
 }
 
-class OutlookFiguresDocs extends OutlookSalesDocs {
+class OutlookFiguresDocs extends OutlookSalesDocs implements Record<keyof Figures, unknown> {
   @ApiProperty({ enum: kinds }) kind!: string;
   @ApiCount('Households.') households!: number;
   @ApiCount('Active shops.') activeShops!: number;
