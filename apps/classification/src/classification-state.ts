@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import {
   announcementHeaders,
   encodeVerdictChanged,
@@ -13,7 +12,6 @@ import {
   criteriaOf,
   decodeVillage,
   encodeVillage,
-  type MonthFigures,
   type Quantities,
   type RuleSet,
   type VerdictChange,
@@ -26,6 +24,7 @@ import { type Tracing } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
+import { fingerprint } from './fingerprint';
 import { type Said } from './said';
 import { type Ended, type Handover, type HandoverDocument } from './generations';
 
@@ -211,9 +210,9 @@ export class ClassificationState implements PartitionState, Announcements {
     if (village.asOf === undefined || !village.registered) return;
     const quantities = village.quantities();
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
-    const years = Object.fromEntries(late);
+    const lateUpdates = late.size === 0 ? undefined : Object.fromEntries(late);
     const months = village.months(this.decidedBy.latenessDays);
-    const said = fingerprint(quantities, verdicts, years, months);
+    const said = fingerprint({ quantities, verdicts, lateUpdates, months });
     // What it was in between may have been published by an owner that could not save it, and would then stand.
     if (!inSteps && this.#published.get(village.code) === said) return;
     this.#published.set(village.code, said);
@@ -226,7 +225,7 @@ export class ClassificationState implements PartitionState, Announcements {
           const rules = this.ruleSets[at];
           return { ...verdict, criteria: rules === undefined ? [] : criteriaOf(quantities, rules) };
         }),
-        ...(late.size === 0 ? {} : { lateUpdates: years }),
+        ...(lateUpdates && { lateUpdates }),
         ...(closedMonths.length + months.length === 0 ? {} : { months: [...closedMonths, ...months] }),
       },
       { partition: this.partition, offset },
@@ -272,46 +271,4 @@ function whereabouts({ povertyCounty, longitude, latitude }: Quantities) {
     ...(longitude === undefined ? {} : { longitude }),
     ...(latitude === undefined ? {} : { latitude }),
   };
-}
-
-/** A hash of everything that an `assessed` says but its day. As a text it would take a village a quarter of a kilobyte, in memory for good. */
-function fingerprint(
-  q: Quantities,
-  verdicts: readonly { readonly qualifies: boolean; readonly sequence: number }[],
-  late: object,
-  months: readonly MonthFigures[],
-): string {
-  const { agricultural, handicraft, manufactured, service, other } = q.paidByCategoryFen;
-  const figures = [
-    q.households,
-    q.salesFen,
-    q.alibabaSalesFen,
-    q.openShops,
-    q.activeShops,
-    q.activeAlibabaShops,
-    q.activeHouseholds,
-    q.activeAlibabaHouseholds,
-    agricultural,
-    handicraft,
-    manufactured,
-    service,
-    other,
-    q.paidByUrbanBuyersFen,
-    q.paidByRuralBuyersFen,
-    q.povertyCounty,
-    q.longitude,
-    q.latitude,
-    q.kind,
-  ].join(' ');
-  const standing = verdicts.map(({ qualifies, sequence }) => `${qualifies ? '+' : '-'}${sequence}`).join(' ');
-  return hash('sha256', `${figures} ${standing} ${JSON.stringify(late)} ${monthsText(months)} ${q.name}`, 'base64');
-}
-
-function monthsText(months: readonly MonthFigures[]): string {
-  const text = months.map(({ month, salesFen, alibabaSalesFen, produce }) =>
-    produce === undefined
-      ? `${month} ${salesFen} ${alibabaSalesFen}`
-      : `${month} ${salesFen} ${alibabaSalesFen} ${Object.values(produce).join(' ')}`,
-  );
-  return text.join('\n');
 }

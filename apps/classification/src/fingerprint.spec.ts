@@ -1,0 +1,70 @@
+import { type Quantities } from '@taocun/domain';
+import { fingerprint, type AssessedVillage } from './fingerprint';
+
+const quantities: Quantities = {
+  code: '320324105212',
+  name: '东风村',
+  kind: 'administrative-village',
+  povertyCounty: false,
+  longitude: 118.01,
+  latitude: 33.9,
+  asOf: 16_251,
+  households: 350,
+  salesFen: 1_234_567_890,
+  alibabaSalesFen: 900_000_000,
+  openShops: 51,
+  activeShops: 40,
+  activeAlibabaShops: 30,
+  activeHouseholds: 38,
+  activeAlibabaHouseholds: 29,
+  paidByCategoryFen: { agricultural: 34_567_890, handicraft: 1, manufactured: 1_200_000_000, service: 2, other: 3 },
+  paidByUrbanBuyersFen: 800_000_000,
+  paidByRuralBuyersFen: 400_000_000,
+};
+const produce = {
+  ...{ orders: 2, grams: 12_500, paidFen: 19_000, localValueFen: 7_250 },
+  ...{ urbanGrams: 10_000, urbanPaidFen: 15_000, buyersKnownPaidFen: 19_000 },
+};
+const said: AssessedVillage = {
+  quantities,
+  verdicts: [
+    { qualifies: true, sequence: 1 },
+    { qualifies: false, sequence: 0 },
+  ],
+  lateUpdates: { '2012': 3, '2013': 1 },
+  months: [
+    { month: '2014-05', salesFen: 1_200_000_000, alibabaSalesFen: 880_000_000 },
+    { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5, produce },
+  ],
+};
+
+it('is what is stored with villages that were announced before', () => {
+  const { povertyCounty: _povertyCounty, longitude: _longitude, latitude: _latitude, ...bare } = quantities;
+  expect([
+    fingerprint(said),
+    fingerprint({ ...said, quantities: { ...bare, salesFen: 2n ** 70n }, lateUpdates: undefined, months: [] }),
+  ]).toEqual(['gqq43P60/+/s1LkMY2uI8+MnHSDwgkoDh76mIYUYzSs=', '2r8+NAyJCEGdhsg4Dkx2fX2vHBoapqQBPONE7IH50wc=']);
+});
+
+it.each(Object.keys(quantities).filter((name) => !['code', 'asOf', 'paidByCategoryFen'].includes(name)))('changes with %s', (name) => {
+  expect(fingerprint({ ...said, quantities: { ...quantities, [name]: 7 } })).not.toBe(fingerprint(said));
+});
+
+it.each(Object.keys(quantities.paidByCategoryFen))('changes with what was paid for %s', (category) => {
+  const paidByCategoryFen = { ...quantities.paidByCategoryFen, [category]: 7 };
+  expect(fingerprint({ ...said, quantities: { ...quantities, paidByCategoryFen } })).not.toBe(fingerprint(said));
+});
+
+it.each<[string, Partial<AssessedVillage>]>([
+  ['a verdict', { verdicts: said.verdicts.with(1, { qualifies: true, sequence: 0 }) }],
+  ["a verdict's number", { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 2 }) }],
+  ['a late update', { lateUpdates: { '2012': 3, '2013': 2 } }],
+  ["a month's sales", { months: said.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],
+  ["a month's produce", { months: said.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5 }) }],
+])('changes with %s', (_name, change) => {
+  expect(fingerprint({ ...said, ...change })).not.toBe(fingerprint(said));
+});
+
+it('stays where only the day is another', () => {
+  expect(fingerprint({ ...said, quantities: { ...quantities, asOf: 16_252 } })).toBe(fingerprint(said));
+});
