@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, OutlookDocs } from '@taocun/service';
 import { kinds } from '@taocun/domain';
-import { paidByCategory, text } from './doc-members';
+import { type Described, paidByCategory, text } from './doc-members';
 import { type ExplainedCriterion } from './margin';
 import { type OutlookOrReason } from './outlooks';
 import {
@@ -116,7 +116,7 @@ class CertificateDocs {
   @ApiProperty({ type: [CriterionDocs] }) criteria!: CriterionDocs[];
 }
 
-class VillageFiguresDocs extends RegionCodesDocs {
+class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<VillageItem, 'qualifiesUnder' | 'verdicts'>> {
   @text('The village code.', '330782004213') villageCode!: string;
   @text('Its name.', '青岩刘村') name!: string;
   @text('The names of the regions that it lies in.', '浙江省 金华市 义乌市 北苑街道') path!: string;
@@ -141,7 +141,7 @@ class VillageFiguresDocs extends RegionCodesDocs {
   @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
 }
 
-export class VillageItemDocs extends VillageFiguresDocs {
+export class VillageItemDocs extends VillageFiguresDocs implements Described<VillageItem> {
   @ApiProperty({ type: [String], example: ['world-bank-2019'], description: 'The rule sets under which it qualifies.' })
   qualifiesUnder!: string[];
   @ApiProperty({ type: [VerdictItemDocs] }) verdicts!: VerdictItemDocs[];

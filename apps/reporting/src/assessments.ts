@@ -4,7 +4,7 @@ import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from './announced-regions';
 import { tailsOf } from './name-search';
-import { ReadModels, storedCriteria, storedFen, type VillageDocument } from './read-models';
+import { ReadModels, storedCriteria, storedFigures, type VillageDocument } from './read-models';
 import { type ChangedRegions, Regions, regionsOf } from './regions';
 import { monthsWrites, NO_MONTH, type OldestMonths } from './village-months';
 import { greatestOf, missedOf } from './shortfall';
@@ -182,17 +182,7 @@ function documentOf({ data, at }: AssessedAt): VillageDocument {
     ...(data.longitude !== undefined && { longitude: data.longitude }),
     ...(data.latitude !== undefined && { latitude: data.latitude }),
     asOf: data.asOf,
-    households: data.households,
-    salesFen: storedFen(data.salesFen),
-    alibabaSalesFen: storedFen(data.alibabaSalesFen),
-    openShops: data.openShops,
-    activeShops: data.activeShops,
-    activeAlibabaShops: data.activeAlibabaShops,
-    activeHouseholds: data.activeHouseholds,
-    activeAlibabaHouseholds: data.activeAlibabaHouseholds,
-    paidByCategoryFen: Object.fromEntries(Object.entries(data.paidByCategoryFen).map(([category, fen]) => [category, storedFen(fen)])),
-    paidByUrbanBuyersFen: storedFen(data.paidByUrbanBuyersFen),
-    paidByRuralBuyersFen: storedFen(data.paidByRuralBuyersFen),
+    ...storedFigures(data),
     verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
       ruleSet,
       qualifies,

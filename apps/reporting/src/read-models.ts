@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type ClusterSize, type Criterion, type Kind } from '@taocun/domain';
+import { type ClusterSize, type Criterion, figureNames, type Kind, villageFigures, type VillageFigures } from '@taocun/domain';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredFen } from './stored-values';
 
-export { type StoredFen, storedCriteria, storedFen } from './stored-values';
+export { type StoredFen, storedCriteria, storedFen, storedFigures } from './stored-values';
 
 export interface RegionCodes {
   provinceCode: string;
@@ -22,7 +22,7 @@ export interface VillageVerdict {
 }
 
 /** The last `assessed` of a village. Written by the partition of `village.assessments` that its code belongs to. */
-export interface VillageDocument extends RegionCodes {
+export interface VillageDocument extends RegionCodes, VillageFigures<StoredFen> {
   /** The village code. */
   _id: string;
   name: string;
@@ -31,17 +31,6 @@ export interface VillageDocument extends RegionCodes {
   longitude?: number;
   latitude?: number;
   asOf: string;
-  households: number;
-  salesFen: StoredFen;
-  alibabaSalesFen: StoredFen;
-  openShops: number;
-  activeShops: number;
-  activeAlibabaShops: number;
-  activeHouseholds: number;
-  activeAlibabaHouseholds: number;
-  paidByCategoryFen: Record<string, StoredFen>;
-  paidByUrbanBuyersFen: StoredFen;
-  paidByRuralBuyersFen: StoredFen;
   verdicts: VillageVerdict[];
   /** The rule sets under which it qualifies: what the indexes for regions and lists are made of. */
   qualifiesUnder: string[];
@@ -163,17 +152,7 @@ const villageSchema = new Schema<VillageDocument>(
     longitude: Number,
     latitude: Number,
     asOf: text,
-    households: count,
-    salesFen: asItIs,
-    alibabaSalesFen: asItIs,
-    openShops: count,
-    activeShops: count,
-    activeAlibabaShops: count,
-    activeHouseholds: count,
-    activeAlibabaHouseholds: count,
-    paidByCategoryFen: asItIs,
-    paidByUrbanBuyersFen: asItIs,
-    paidByRuralBuyersFen: asItIs,
+    ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
     verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria }, nested)],
     qualifiesUnder: { type: [String], required: true },
     shortfallPpm: Schema.Types.Mixed,

@@ -1,23 +1,26 @@
-import { addFen, categories, type Category, clusterVerdict, type ClusterSize, type Fen, type RuleSet, townVerdict } from '@taocun/domain';
+import {
+  addFen,
+  categories,
+  type Category,
+  clusterVerdict,
+  type ClusterSize,
+  type Fen,
+  figuresOfKind,
+  type RuleSet,
+  townVerdict,
+  type VillageFigures,
+} from '@taocun/domain';
 import { type ClusterCounts } from './answers';
 import { levelOf, NATION, parentOf, type RegionLevel } from './region-levels';
 
+type Summed = { -readonly [Name in keyof VillageFigures]: VillageFigures[Name] };
+
 /** Sums over the assessed villages of a region. */
-export interface VillageSums {
+export interface VillageSums extends Summed {
   villages: number;
   /** Those registered as of a poverty county or, where the registration does not say, in a county on the list. */
   villagesInPovertyCounties: number;
-  households: number;
-  openShops: number;
-  activeShops: number;
-  activeAlibabaShops: number;
-  activeHouseholds: number;
-  activeAlibabaHouseholds: number;
-  salesFen: Fen;
-  alibabaSalesFen: Fen;
   paidByCategoryFen: Record<Category, Fen>;
-  paidByUrbanBuyersFen: Fen;
-  paidByRuralBuyersFen: Fen;
 }
 
 /** The same of those that qualify under one rule set, and what follows from them. */
@@ -42,11 +45,9 @@ export interface RegionFigures extends VillageSums {
   readonly under: readonly RuleSetFigures[];
 }
 
-const counts = [
-  ...['villages', 'villagesInPovertyCounties', 'households', 'openShops', 'activeShops', 'activeAlibabaShops', 'activeHouseholds'],
-  ...['activeAlibabaHouseholds', 'povertyCounties'],
-] as readonly NamesOf<RegionFigures, number>[];
-const sums = ['salesFen', 'alibabaSalesFen', 'paidByUrbanBuyersFen', 'paidByRuralBuyersFen'] as const;
+const counted = figuresOfKind('count');
+const summed = figuresOfKind('fen');
+const counts = ['villages', 'villagesInPovertyCounties', 'povertyCounties', ...counted] as const;
 const ruleSetCounts = ['qualifying', 'qualifyingInPovertyCounties', 'towns', 'povertyCountiesWithTaobaoVillages'] as const;
 const clusterSizes = ['all', 'cluster', 'large', 'super'] as const;
 
@@ -69,7 +70,7 @@ export function noFigures(code: string, ruleSets: readonly RuleSet[]): RegionFig
 function add(total: RegionFigures, part: RegionFigures): void {
   if (part.asOf > total.asOf) total.asOf = part.asOf;
   for (const name of counts) total[name] += part[name];
-  for (const name of sums) total[name] = addFen(total[name], part[name]);
+  for (const name of summed) total[name] = addFen(total[name], part[name]);
   for (const category of categories) {
     total.paidByCategoryFen[category] = addFen(total.paidByCategoryFen[category], part.paidByCategoryFen[category]);
   }
@@ -133,7 +134,3 @@ function decideCounty(county: RegionFigures, ruleSets: readonly RuleSet[]): void
     if (size !== undefined) under.clusters.all = under.clusters[size] = 1;
   }
 }
-
-type NamesOf<Type, Value> = {
-  [Name in keyof Type]: Type[Name] extends Value ? (Value extends Type[Name] ? Name : never) : never;
-}[keyof Type];

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swag
 import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type RuleSet } from '@taocun/domain';
 import { ClusterCountsDocs } from './answers';
-import { paidByCategory } from './doc-members';
+import { type Described, paidByCategory } from './doc-members';
 import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
 import { childLevelOf, parentOf, type RegionLevel, regionLevels } from './region-levels';
 import { regionName, regionPath } from './region-names';
@@ -166,7 +166,7 @@ class UnderDocs {
   @ApiProperty({ type: PovertyCountiesDocs }) povertyCounties!: PovertyCountiesDocs;
 }
 
-class FiguresDocs {
+class FiguresDocs implements Described<Region & Sums & AsOf> {
   @ApiProperty({ description: 'The code: `CN`, or 2, 4, 6 or 9 digits.', example: '330782' }) code!: string;
   @ApiProperty({ enum: regionLevels }) level!: string;
   @ApiProperty({ type: String, nullable: true, description: "The registry's name; null where it has none.", example: '义乌市' })

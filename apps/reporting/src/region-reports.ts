@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { categories, type Category, type Fen, type RuleSet } from '@taocun/domain';
+import { categories, type Category, type Fen, figuresOfKind, type RuleSet } from '@taocun/domain';
 import { type mongo } from 'mongoose';
 import { DataVersion } from './data-version';
 import { exactly, summed as sumOf, type Summing } from './exact-sums';
@@ -56,8 +56,8 @@ export class RegionReports {
 type Stored = number | bigint | mongo.Decimal128;
 type TownshipRow = { readonly _id: string; readonly asOf: string } & Readonly<Record<Exclude<string, '_id' | 'asOf'>, Stored | string>>;
 
-const counted = ['households', 'openShops', 'activeShops', 'activeAlibabaShops', 'activeHouseholds', 'activeAlibabaHouseholds'] as const;
-const summed = ['salesFen', 'alibabaSalesFen', 'paidByUrbanBuyersFen', 'paidByRuralBuyersFen'] as const;
+const counted = figuresOfKind('count');
+const summed = figuresOfKind('fen');
 
 const countOf = (...conditions: object[]) => ({ $sum: { $cond: [{ $and: conditions }, 1, 0] } });
 

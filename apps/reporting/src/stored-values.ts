@@ -1,4 +1,13 @@
-import { type Criterion, type Fen, fenOf } from '@taocun/domain';
+import {
+  categories,
+  type Criterion,
+  type Fen,
+  fenOf,
+  type FigureName,
+  figureNames,
+  villageFigures,
+  type VillageFigures,
+} from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { integerOf } from './exact-json';
 
@@ -13,6 +22,17 @@ const INT64_MAX = 2n ** 63n - 1n;
 export function storedFen(fen: number | bigint): StoredFen {
   const exact = integerOf(fen);
   return exact >= -INT64_MAX && exact <= INT64_MAX ? exact : mongo.Decimal128.fromString(exact.toString());
+}
+
+/** A village's figures by themselves, in their order. */
+export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen> {
+  const stored: Partial<Record<FigureName, unknown>> = {};
+  for (const name of figureNames) {
+    const value = figures[name];
+    if (typeof value === 'object') stored[name] = Object.fromEntries(categories.map((category) => [category, storedFen(value[category])]));
+    else stored[name] = villageFigures[name] === 'fen' ? storedFen(value) : value;
+  }
+  return stored as VillageFigures<StoredFen>;
 }
 
 /** Criteria as they came; only what int64 can't hold, which BSON would cut in silence, is put into a wider type. */

@@ -8,7 +8,7 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { categories, kinds, type Kind } from '@taocun/domain';
+import { categories, figureNames, kinds, type Kind, villageFigures } from '@taocun/domain';
 import { Needs, Problem } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
@@ -88,17 +88,9 @@ const villageColumns = [
   'longitude',
   'latitude',
   'asOf',
-  'households',
-  'salesFen',
-  'alibabaSalesFen',
-  'openShops',
-  'activeShops',
-  'activeAlibabaShops',
-  'activeHouseholds',
-  'activeAlibabaHouseholds',
-  ...categories.map((category) => `paidByCategoryFen.${category}`),
-  'paidByUrbanBuyersFen',
-  'paidByRuralBuyersFen',
+  ...figureNames.flatMap((name) =>
+    villageFigures[name] === 'fen-by-category' ? categories.map((category) => `${name}.${category}`) : [name],
+  ),
   'qualifiesUnder',
   'verdicts',
   'lateUpdates',
@@ -245,7 +237,7 @@ function after({ sort, cursor }: VillagesQuestion): QueryFilter<VillageDocument>
     return { _id: { [beyond]: code } };
   }
   const [text, code] = positionOf(cursor, sort, [/^-?\d{1,34}$/, /^\d{12}$/]);
-  const value = field.endsWith('Fen') ? storedFen(BigInt(text)) : Number(text);
+  const value = villageFigures[field] === 'fen' ? storedFen(BigInt(text)) : Number(text);
   // The first condition alone bounds the part of the index that is read.
   return { [field]: { [`${beyond}e`]: value }, $or: [{ [field]: { [beyond]: value } }, { _id: { [beyond]: code } }] };
 }
