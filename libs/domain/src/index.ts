@@ -11,9 +11,9 @@ export {
   qualifies,
   type ScaleCriterion,
   type ShareOfFen,
-} from './assessment';
-export { type CertifiedYears, lateYear, oldestUncertifiedYear, withCertified, yearsDue } from './certification';
-export { Clock, type ClockState, type Tick } from './clock';
+} from './rules/assessment';
+export { type CertifiedYears, lateYear, oldestUncertifiedYear, withCertified, yearsDue } from './rules/certification';
+export { Clock, type ClockState, type Tick } from './time/clock';
 export {
   certificationDay,
   CST_OFFSET_MS,
@@ -26,9 +26,9 @@ export {
   startOfDayIso,
   startOfDayMs,
   yearOf,
-} from './day';
-export { type MonthFigures } from './month-figures';
-export { addFen, compareProducts, type Fen, fenOf } from './money';
+} from './time/day';
+export { type MonthFigures } from './sales/month-figures';
+export { addFen, compareProducts, type Fen, fenOf } from './encoding/money';
 export {
   type Outlook,
   OUTLOOK_DAYS,
@@ -38,8 +38,8 @@ export {
   type OutlookVerdict,
   type SalesSummary,
   type ShopsTurning,
-} from './outlook';
-export { type Produce, type ProduceFigures } from './produce-by-month';
+} from './village/outlook';
+export { type Produce, type ProduceFigures } from './sales/produce-by-month';
 export {
   type FigureName,
   figureNames,
@@ -48,22 +48,22 @@ export {
   type Quantities,
   villageFigures,
   type VillageFigures,
-} from './quantities';
-export { type ClusterSize, type ClusterVerdict, clusterVerdict, type TownshipFigures, type TownVerdict, townVerdict } from './region';
-export { Placement, type ShopPlace } from './placement';
-export { type Registration } from './registrations';
-export { DAYS_REMEMBERED, SeenNames, type SeenOnDay } from './seen-names';
-export { type Announcements, Villages, type VillagesState } from './villages';
-export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share, type ShareCounting } from './rule-set';
-export { WINDOW_DAYS } from './sales-window';
-export { type Opening } from './shop-history';
-export { parseTime } from './time';
-export { type Verdict, type VerdictChange } from './verdicts';
-export { Village } from './village';
-export { type VillageEntry } from './village-entry';
-export { type ShopOpening } from './village-shops';
-export { decodeVillage, encodeVillage } from './village-bytes';
-export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './village-code';
+} from './figures/quantities';
+export { type ClusterSize, type ClusterVerdict, clusterVerdict, type TownshipFigures, type TownVerdict, townVerdict } from './rules/region';
+export { Placement, type ShopPlace } from './placement/placement';
+export { type Registration } from './figures/registrations';
+export { DAYS_REMEMBERED, SeenNames, type SeenOnDay } from './placement/seen-names';
+export { type Announcements, Villages, type VillagesState } from './village/villages';
+export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share, type ShareCounting } from './rules/rule-set';
+export { WINDOW_DAYS } from './sales/sales-window';
+export { type Opening } from './shops/shop-history';
+export { parseTime } from './time/time';
+export { type Verdict, type VerdictChange } from './rules/verdicts';
+export { Village } from './village/village';
+export { type VillageEntry } from './village/village-entry';
+export { type ShopOpening } from './shops/village-shops';
+export { decodeVillage, encodeVillage } from './village/village-bytes';
+export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './vocabulary/village-code';
 export {
   alibabaPlatforms,
   buyerAreaIndex,
@@ -78,4 +78,4 @@ export {
   otherPlatforms,
   type Platform,
   platforms,
-} from './vocabulary';
+} from './vocabulary/vocabulary';

@@ -1,0 +1,51 @@
+import { quantitiesOf } from './quantities';
+import { paidCell, refundCell, SalesSums } from '../sales/sales-by-day';
+import { ShopCounts } from '../shops/shop-counts';
+
+const registration = {
+  timeMs: 0,
+  id: 'r',
+  source: '/towns',
+  name: '青岩刘村',
+  households: 10,
+  kind: 'administrative-village' as const,
+};
+
+it('says all about a village, in the order in which it is published', () => {
+  const sales = new SalesSums();
+  sales.addCell(paidCell(true, 'handicraft', 'urban'), 100);
+  sales.addCell(paidCell(false, 'service', 'rural'), 20);
+  sales.addCell(refundCell(true), 3);
+  const shops = new ShopCounts();
+  shops.openShops = 4;
+  shops.countActive('h', true, 1);
+  shops.countActive('h', false, 1);
+  const place = { povertyCounty: false, longitude: 120.1, latitude: 29.3 };
+  expect(JSON.stringify(quantitiesOf('330782103201', 5, { ...registration, ...place }, sales, shops))).toBe(
+    JSON.stringify({
+      code: '330782103201',
+      name: '青岩刘村',
+      kind: 'administrative-village',
+      povertyCounty: false,
+      longitude: 120.1,
+      latitude: 29.3,
+      asOf: 5,
+      households: 10,
+      salesFen: 117,
+      alibabaSalesFen: 97,
+      openShops: 4,
+      activeShops: 2,
+      activeAlibabaShops: 1,
+      activeHouseholds: 1,
+      activeAlibabaHouseholds: 1,
+      paidByCategoryFen: { agricultural: 0, handicraft: 100, manufactured: 0, service: 20, other: 0 },
+      paidByUrbanBuyersFen: 100,
+      paidByRuralBuyersFen: 20,
+    }),
+  );
+});
+
+it('leaves out what the registration leaves out', () => {
+  const quantities = quantitiesOf('330782103201', 5, registration, new SalesSums(), new ShopCounts());
+  expect(Object.keys(quantities).filter((name) => ['povertyCounty', 'longitude', 'latitude'].includes(name))).toEqual([]);
+});

@@ -1,0 +1,88 @@
+import { type Day } from '../time/day';
+import { type Fen } from '../encoding/money';
+import { type Registration } from './registrations';
+import { type SalesSums } from '../sales/sales-by-day';
+import { type ShopCounts } from '../shops/shop-counts';
+import { type Category, type Kind } from '../vocabulary/vocabulary';
+
+/**
+ * The figures of a village, in the order in which they are announced, stored and told. Each is declared here alone: whatever
+ * spells them out elsewhere is checked against this table by its type. Sales are net of refunds; the `paidBy…` figures are before them.
+ */
+export const villageFigures = {
+  households: 'count',
+  salesFen: 'fen',
+  alibabaSalesFen: 'fen',
+  openShops: 'count',
+  activeShops: 'count',
+  activeAlibabaShops: 'count',
+  activeHouseholds: 'count',
+  activeAlibabaHouseholds: 'count',
+  paidByCategoryFen: 'fen-by-category',
+  paidByUrbanBuyersFen: 'fen',
+  paidByRuralBuyersFen: 'fen',
+} as const satisfies Readonly<Record<string, FigureKind>>;
+
+type FigureKind = keyof FigureValues<Fen>;
+interface FigureValues<Amount> {
+  readonly count: number;
+  readonly fen: Amount;
+  readonly 'fen-by-category': Readonly<Record<Category, Amount>>;
+}
+
+export type FigureName = keyof typeof villageFigures;
+export const figureNames = Object.keys(villageFigures) as readonly FigureName[];
+
+type NameOf<Of extends FigureKind> = { [Name in FigureName]: (typeof villageFigures)[Name] extends Of ? Name : never }[FigureName];
+
+/** The names of all figures of this kind. */
+export function figuresOfKind<Of extends FigureKind>(kind: Of): readonly NameOf<Of>[] {
+  return figureNames.filter((name): name is NameOf<Of> => villageFigures[name] === kind);
+}
+
+/** The figures' values, with amounts of money as they are kept there. */
+export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
+
+/** The figures of a village that rule sets decide by. */
+export interface Figures extends Pick<
+  VillageFigures,
+  'households' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops' | 'activeHouseholds' | 'activeAlibabaHouseholds'
+> {
+  readonly kind: Kind;
+}
+
+/** All that is said about a village as of a day. */
+export interface Quantities extends VillageFigures, Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude'> {
+  readonly code: string;
+  readonly asOf: Day;
+}
+
+export function quantitiesOf(code: string, asOf: Day, registration: Registration, sales: SalesSums, shops: ShopCounts): Quantities {
+  const { name, kind, households, povertyCounty, longitude, latitude } = registration;
+  return {
+    code,
+    name,
+    kind,
+    ...(povertyCounty !== undefined && { povertyCounty }),
+    ...(longitude !== undefined && { longitude }),
+    ...(latitude !== undefined && { latitude }),
+    asOf,
+    households,
+    salesFen: sales.salesFen,
+    alibabaSalesFen: sales.alibabaSalesFen,
+    openShops: shops.openShops,
+    activeShops: shops.activeShops,
+    activeAlibabaShops: shops.activeAlibabaShops,
+    activeHouseholds: shops.activeHouseholds,
+    activeAlibabaHouseholds: shops.activeAlibabaHouseholds,
+    paidByCategoryFen: {
+      agricultural: sales.paidFen('agricultural'),
+      handicraft: sales.paidFen('handicraft'),
+      manufactured: sales.paidFen('manufactured'),
+      service: sales.paidFen('service'),
+      other: sales.paidFen('other'),
+    },
+    paidByUrbanBuyersFen: sales.paidByBuyersFen('urban'),
+    paidByRuralBuyersFen: sales.paidByBuyersFen('rural'),
+  };
+}

@@ -1,0 +1,170 @@
+import { assess, qualifies } from './assessment';
+import { type Figures } from '../figures/quantities';
+import { builtInRuleSets, type RuleSet } from './rule-set';
+
+const [worldBank2019, aliresearch2022, aliresearch2013] = builtInRuleSets as readonly [RuleSet, RuleSet, RuleSet];
+const asOf = 16_251;
+
+/** A village that qualifies under every rule set, but for what the case changes. */
+function figures(changes: Partial<Figures> = {}): Figures & { readonly asOf: number } {
+  return {
+    asOf,
+    kind: 'administrative-village',
+    households: 10_000,
+    salesFen: 2_000_000_000,
+    alibabaSalesFen: 2_000_000_000,
+    activeShops: 100,
+    activeAlibabaShops: 100,
+    activeHouseholds: 80,
+    activeAlibabaHouseholds: 80,
+    ...changes,
+  };
+}
+
+const sales = (fen: number | bigint) => ({ salesFen: fen, alibabaSalesFen: fen });
+/** Shops of other platforms make up the rest. */
+const alibaba = (alibabaSalesFen: number | bigint, salesFen: number | bigint) => ({ salesFen, alibabaSalesFen });
+
+it.each<[string, Partial<Figures>, boolean, boolean, boolean]>([
+  ['all rows hold', {}, true, true, true],
+  ['no sales', sales(0), false, false, false],
+  ['sales below zero', sales(-5), false, false, false],
+  ['RMB 10 million but one fen', sales(999_999_999), false, false, false],
+  ['RMB 10 million to the fen', sales(1_000_000_000), false, true, true],
+  ['one fen more', sales(1_000_000_001), true, true, true],
+  ['more than 2^53 fen', sales(2n ** 60n), true, true, true],
+  ['less than -2^53 fen', sales(-(2n ** 60n)), false, false, false],
+  ['Alibaba shops below the threshold, all shops above it', alibaba(999_999_999, 1_100_000_000), true, false, false],
+  ['Alibaba one fen below half', alibaba(1_099_999_999, 2_200_000_000), false, true, true],
+  ['Alibaba exactly half', alibaba(1_100_000_000, 2_200_000_000), false, true, true],
+  ['Alibaba one fen above half', alibaba(1_100_000_001, 2_200_000_000), true, true, true],
+  ['half of an odd sum is not a whole fen', alibaba(1_100_000_001, 2_200_000_001), true, true, true],
+  ['exactly half beyond 2^53', alibaba(2n ** 59n, 2n ** 60n), false, true, true],
+  ['one fen above half beyond 2^53', alibaba(2n ** 59n + 1n, 2n ** 60n), true, true, true],
+  ['refunds left the other shops below zero', alibaba(1_000_000_002, 1_000_000_001), true, true, true],
+  ['49 shops', { activeShops: 49, activeAlibabaShops: 49 }, false, false, false],
+  ['50 shops', { activeShops: 50, activeAlibabaShops: 50 }, false, false, true],
+  ['99 shops', { activeShops: 99, activeAlibabaShops: 99 }, false, false, true],
+  ['100 shops', { activeShops: 100, activeAlibabaShops: 100 }, true, true, true],
+  ['100 shops, of which 99 of Alibaba', { activeAlibabaShops: 99 }, true, false, true],
+  ['100 shops, of which 49 of Alibaba', { activeAlibabaShops: 49 }, true, false, false],
+  ['a residents committee', { kind: 'residents-committee' }, false, false, false],
+])('%s', (_name, changes, ...expected) => {
+  expect(builtInRuleSets.map((rules) => qualifies(figures(changes), rules))).toEqual(expected);
+  expect(builtInRuleSets.map((rules) => assess(figures(changes), rules).qualifies)).toEqual(expected);
+});
+
+it.each<[string, Partial<Figures>, boolean, boolean, boolean]>([
+  ['34 of 350', { activeHouseholds: 34, activeShops: 34, activeAlibabaShops: 34 }, false, false, false],
+  ['35 of 350', { activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 35 }, true, true, true],
+  ['35 of 351', { households: 351, activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 35 }, false, false, false],
+  ['36 of 351', { households: 351, activeHouseholds: 36, activeShops: 36, activeAlibabaShops: 36 }, true, true, true],
+  ['35 shops in 34 households', { activeHouseholds: 34, activeShops: 35, activeAlibabaShops: 35 }, false, true, true],
+  ['34 shops of Alibaba among 35', { activeHouseholds: 35, activeShops: 35, activeAlibabaShops: 34 }, true, false, false],
+  ['one of one', { households: 1, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 }, true, true, true],
+  ['one of eleven', { households: 11, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 }, false, false, false],
+])('ten in a hundred, to the household: %s', (_name, changes, ...expected) => {
+  expect(builtInRuleSets.map((rules) => qualifies(figures({ households: 350, ...changes }), rules))).toEqual(expected);
+});
+
+it('explains a verdict of the World Bank in the words of the contract', () => {
+  const village = figures({
+    salesFen: 1_234_567_890,
+    alibabaSalesFen: 900_000_000,
+    activeShops: 40,
+    activeHouseholds: 38,
+    households: 350,
+  });
+  expect(JSON.stringify(assess(village, worldBank2019))).toBe(
+    JSON.stringify({
+      ruleSet: 'world-bank-2019',
+      asOf,
+      qualifies: true,
+      criteria: [
+        { criterion: 'annual-sales', value: 1234567890, threshold: 1000000000, comparison: 'more-than', holds: true },
+        {
+          criterion: 'alibaba-majority',
+          value: { part: 900000000, whole: 1234567890 },
+          threshold: { part: 1, whole: 2 },
+          comparison: 'more-than',
+          holds: true,
+        },
+        {
+          criterion: 'scale',
+          holds: true,
+          anyOf: [
+            { criterion: 'active-shops', value: 40, threshold: 100, comparison: 'at-least', holds: false },
+            {
+              criterion: 'active-household-share',
+              value: { part: 38, whole: 350 },
+              threshold: { part: 10, whole: 100 },
+              comparison: 'at-least',
+              holds: true,
+            },
+          ],
+        },
+        {
+          criterion: 'administrative-village',
+          value: 'administrative-village',
+          threshold: 'administrative-village',
+          comparison: 'is',
+          holds: true,
+        },
+      ],
+    }),
+  );
+});
+
+it('counts for AliResearch what Alibaba shops do', () => {
+  const village = figures({ alibabaSalesFen: 1_000_000_000, activeAlibabaShops: 30, households: 350, kind: 'residents-committee' });
+  const criteria = (activeShops: number) => [
+    { criterion: 'annual-sales', value: 1_000_000_000, threshold: 1_000_000_000, comparison: 'at-least', holds: true },
+    {
+      criterion: 'scale',
+      holds: false,
+      anyOf: [
+        { criterion: 'active-shops', value: 30, threshold: activeShops, comparison: 'at-least', holds: false },
+        {
+          criterion: 'active-shop-share',
+          value: { part: 30, whole: 350 },
+          threshold: { part: 10, whole: 100 },
+          comparison: 'at-least',
+          holds: false,
+        },
+      ],
+    },
+    {
+      criterion: 'administrative-village',
+      value: 'residents-committee',
+      threshold: 'administrative-village',
+      comparison: 'is',
+      holds: false,
+    },
+  ];
+  expect(assess(village, aliresearch2022)).toEqual({ ruleSet: 'aliresearch-2022', asOf, qualifies: false, criteria: criteria(100) });
+  expect(assess(village, aliresearch2013)).toEqual({ ruleSet: 'aliresearch-2013', asOf, qualifies: false, criteria: criteria(50) });
+});
+
+it('asks a rule set of its own making the same way', () => {
+  const rules: RuleSet = {
+    ...aliresearch2022,
+    id: 'own',
+    scale: { activeShops: 1_000, share: { of: 'active-households', part: 10, whole: 100 } },
+    where: ['administrative-village', 'residents-committee'],
+  };
+  const village = figures({ households: 350, activeHouseholds: 0, activeAlibabaHouseholds: 35, kind: 'residents-committee' });
+  expect(assess(village, rules)).toMatchObject({
+    qualifies: true,
+    criteria: [
+      { criterion: 'annual-sales' },
+      { anyOf: [{ holds: false }, { criterion: 'active-household-share', value: { part: 35, whole: 350 }, holds: true }] },
+      {
+        criterion: 'kind',
+        value: 'residents-committee',
+        threshold: ['administrative-village', 'residents-committee'],
+        comparison: 'is-one-of',
+        holds: true,
+      },
+    ],
+  });
+});

@@ -1,0 +1,40 @@
+import { type Fen } from '../encoding/money';
+import { type RuleSet } from './rule-set';
+import { isSubdistrict } from '../vocabulary/village-code';
+
+/** Sums over a township's assessed villages. */
+export interface TownshipFigures {
+  readonly qualifyingVillages: number;
+  readonly alibabaSalesFen: Fen;
+  readonly activeAlibabaShops: number;
+}
+
+export interface TownVerdict {
+  readonly qualifies: boolean;
+}
+
+export type ClusterSize = 'cluster' | 'large' | 'super';
+
+export interface ClusterVerdict {
+  readonly qualifies: boolean;
+  readonly size?: ClusterSize;
+}
+
+/** Whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes. */
+export function townVerdict(rules: RuleSet, townshipCode: string, township: TownshipFigures): TownVerdict {
+  const { qualifyingVillages, orTogether, subdistricts } = rules.town;
+  if (!subdistricts && isSubdistrict(townshipCode)) return { qualifies: false };
+  const together =
+    orTogether !== undefined &&
+    township.alibabaSalesFen > orTogether.alibabaSalesMoreThanFen &&
+    township.activeAlibabaShops > orTogether.activeAlibabaShopsMoreThan;
+  return { qualifies: together || township.qualifyingVillages >= qualifyingVillages };
+}
+
+/** Whether a county is a Taobao Village cluster, and then its size. */
+export function clusterVerdict(rules: RuleSet, county: { readonly qualifyingVillages: number }): ClusterVerdict {
+  const villages = county.qualifyingVillages;
+  if (villages < rules.cluster.cluster) return { qualifies: false };
+  if (villages >= rules.cluster.super) return { qualifies: true, size: 'super' };
+  return { qualifies: true, size: villages >= rules.cluster.large ? 'large' : 'cluster' };
+}

@@ -1,0 +1,79 @@
+import { type Criterion, criteriaOf, qualifies } from './assessment';
+import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type Day } from '../time/day';
+import { type Figures } from '../figures/quantities';
+import { type RuleSet } from './rule-set';
+
+/** What was last announced about a village under one rule set. Before the first announcement it does not qualify and the sequence is 0. */
+export interface Verdict {
+  readonly ruleSet: string;
+  readonly qualifies: boolean;
+  readonly sequence: number;
+}
+
+export interface VerdictChange extends Verdict {
+  readonly asOf: Day;
+  readonly criteria: readonly Criterion[];
+}
+
+const NO_CHANGE: readonly VerdictChange[] = [];
+
+/** The verdicts of one village. Most villages never have one, so only those that were announced take room. */
+export class Verdicts {
+  #announced: readonly Verdict[] = [];
+
+  of(ruleSet: string): Verdict {
+    return this.#find(ruleSet) ?? { ruleSet, qualifies: false, sequence: 0 };
+  }
+
+  /** Those that were announced, in the order of the rule sets' names. */
+  get announced(): readonly Verdict[] {
+    return this.#announced;
+  }
+
+  /** Takes over what another generation has announced, so that the next decision announces the differences. */
+  takeOver(announced: readonly Verdict[]): void {
+    this.#announced = announced
+      .filter(({ sequence }) => sequence > 0)
+      .map(({ ruleSet, qualifies: holds, sequence }) => ({ ruleSet, qualifies: holds, sequence }))
+      .sort((a, b) => (a.ruleSet < b.ruleSet ? -1 : 1));
+  }
+
+  /** Decides by each rule set in turn and answers the verdicts that have changed, which count as announced from then on. */
+  decide(figures: Figures, asOf: Day, ruleSets: readonly RuleSet[]): readonly VerdictChange[] {
+    let changes: VerdictChange[] | undefined;
+    for (const rules of ruleSets) {
+      const now = qualifies(figures, rules);
+      const before = this.#find(rules.id);
+      if (now === (before !== undefined && before.qualifies)) continue;
+      const verdict: Verdict = { ruleSet: rules.id, qualifies: now, sequence: (before?.sequence ?? 0) + 1 };
+      this.takeOver([...this.#announced.filter((other) => other !== before), verdict]);
+      (changes ??= []).push({ ...verdict, asOf, criteria: criteriaOf(figures, rules) });
+    }
+    return changes ?? NO_CHANGE;
+  }
+
+  write(to: ByteWriter): void {
+    to.unsigned(this.#announced.length);
+    for (const { ruleSet, qualifies: holds, sequence } of this.#announced) {
+      to.text(ruleSet);
+      to.byte(holds ? 1 : 0);
+      to.unsigned(sequence);
+    }
+  }
+
+  static read(from: ByteReader): Verdicts {
+    const verdicts = new Verdicts();
+    const announced: Verdict[] = [];
+    for (let left = from.unsigned(); left > 0; left--) {
+      announced.push({ ruleSet: from.text(), qualifies: from.byte() === 1, sequence: from.unsigned() });
+    }
+    verdicts.#announced = announced;
+    return verdicts;
+  }
+
+  #find(ruleSet: string): Verdict | undefined {
+    for (const verdict of this.#announced) if (verdict.ruleSet === ruleSet) return verdict;
+    return undefined;
+  }
+}

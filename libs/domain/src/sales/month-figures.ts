@@ -1,0 +1,35 @@
+import { type Day, firstDayOfMonth, isoOfMonth, monthOf, NEVER } from '../time/day';
+import { type Fen } from '../encoding/money';
+import { type ProduceByMonth, type ProduceFigures } from './produce-by-month';
+import { type SalesWindow } from './sales-window';
+
+/** What a village sold in a calendar month, as of the clock. */
+export interface MonthFigures {
+  /** `2014-06` */
+  readonly month: string;
+  /** Paid minus refunded, which can be negative. */
+  readonly salesFen: Fen;
+  readonly alibabaSalesFen: Fen;
+  /** Of orders that name farm produce; left out where there was none. */
+  readonly produce?: ProduceFigures;
+}
+
+/** The months that begin on the days `from` to `to`, with their days up to `asOf`, oldest first. Those without an order or a refund are left out. */
+export function monthFigures(sales: SalesWindow, produce: ProduceByMonth, from: Day, to: Day, asOf: Day): MonthFigures[] {
+  const figures: MonthFigures[] = [];
+  // The month of the day before is the last that begins earlier.
+  let month = monthOf(from - 1) + 1;
+  let firstDay = firstDayOfMonth(month);
+  while (firstDay <= to) {
+    const nextFirstDay = firstDayOfMonth(month + 1);
+    const lastDay = Math.min(nextFirstDay - 1, asOf);
+    if ((sales.firstDayFrom(firstDay) ?? NEVER) <= lastDay) {
+      const { salesFen, alibabaSalesFen } = sales.sumsOf(firstDay, lastDay);
+      const sold = produce.of(month);
+      figures.push({ month: isoOfMonth(month), salesFen, alibabaSalesFen, ...(sold && { produce: sold }) });
+    }
+    month++;
+    firstDay = nextFirstDay;
+  }
+  return figures;
+}

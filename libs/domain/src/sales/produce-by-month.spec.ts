@@ -1,0 +1,89 @@
+import { ByteReader, ByteWriter } from '../encoding/bytes';
+import { type Day, dayOfIso, monthOf } from '../time/day';
+import { type Produce, ProduceByMonth } from './produce-by-month';
+
+const day = (iso: string): Day => dayOfIso(iso) ?? NaN;
+const pears: Produce = { grams: 1_500, localPriceFenPerKilogram: 333 };
+const most = 10 ** 13;
+
+function bytesOf(produce: ProduceByMonth): Buffer {
+  const to = new ByteWriter();
+  produce.write(to);
+  return Buffer.from(to.finish());
+}
+
+it('sums up what was paid, what it weighed and what it would have fetched, by month and by where buyers live', () => {
+  const produce = new ProduceByMonth(day('2014-07-31'));
+  produce.add(day('2014-06-30'), 900, 'urban', pears);
+  produce.add(day('2014-07-01'), 1_000, 'urban', pears);
+  produce.add(day('2014-07-15'), 800, 'rural', pears);
+  produce.add(day('2014-07-31'), 700, undefined, { grams: 1, localPriceFenPerKilogram: 1 });
+  expect(produce.of(monthOf(day('2014-06-15')))).toEqual({
+    orders: 1,
+    grams: 1_500,
+    paidFen: 900,
+    localValueFen: 499,
+    urbanGrams: 1_500,
+    urbanPaidFen: 900,
+    buyersKnownPaidFen: 900,
+  });
+  // Twice 499.5 fen are 999: the part of a fen is cut off the sum alone.
+  expect(produce.of(monthOf(day('2014-07-15')))).toEqual({
+    orders: 3,
+    grams: 3_001,
+    paidFen: 2_500,
+    localValueFen: 999,
+    urbanGrams: 1_500,
+    urbanPaidFen: 1_000,
+    buyersKnownPaidFen: 1_800,
+  });
+  expect(produce.of(monthOf(day('2014-08-01')))).toBeUndefined();
+});
+
+it('is exact beyond what a number holds', () => {
+  const produce = new ProduceByMonth(day('2014-07-31'));
+  for (let n = 0; n < 1_001; n++) produce.add(day('2014-07-01'), most, 'rural', { grams: most, localPriceFenPerKilogram: most });
+  produce.add(day('2014-07-01'), 1, 'rural', { grams: 999, localPriceFenPerKilogram: 1 });
+  expect(produce.of(monthOf(day('2014-07-01')))).toMatchObject({
+    paidFen: 10_010_000_000_000_001n,
+    grams: 10_010_000_000_000_999n,
+    localValueFen: 1_001n * 10n ** 23n,
+  });
+});
+
+it('counts an order from its day on, not before', () => {
+  const produce = new ProduceByMonth(day('2014-07-10'));
+  produce.add(day('2014-07-11'), 5, 'urban', pears);
+  const july = monthOf(day('2014-07-01'));
+  expect(produce.of(july)).toBeUndefined();
+  produce.advance(day('2014-07-11'));
+  expect(produce.of(july)?.paidFen).toBe(5);
+});
+
+it('is stored alike whatever the order of arrival, and comes back whole', () => {
+  const sales = [
+    ['2014-07-01', 5, 'urban'],
+    ['2014-07-02', 6, 'rural'],
+    ['2014-08-05', 7, undefined],
+    ['2014-08-05', 7, 'rural'],
+    ['2014-08-06', 8, 'urban'],
+  ] as const;
+  const [there, back] = [new ProduceByMonth(day('2014-08-04')), new ProduceByMonth(day('2014-08-04'))];
+  for (const [on, fen, area] of sales) there.add(day(on), fen, area, pears);
+  for (const [on, fen, area] of [...sales].reverse()) back.add(day(on), fen, area, pears);
+  expect(bytesOf(there)).toEqual(bytesOf(back));
+  const again = ProduceByMonth.read(new ByteReader(bytesOf(there)), day('2014-08-04'));
+  expect(bytesOf(again)).toEqual(bytesOf(there));
+  for (const each of [there, again]) each.advance(day('2014-08-05'));
+  const august = monthOf(day('2014-08-05'));
+  expect(again.of(august)).toEqual(there.of(august));
+  expect(again.of(august)?.orders).toBe(2);
+});
+
+it('forgets whole months only', () => {
+  const produce = new ProduceByMonth(day('2014-08-31'));
+  produce.add(day('2014-06-30'), 1, undefined, pears);
+  produce.add(day('2014-07-01'), 2, undefined, pears);
+  produce.forgetBefore(day('2014-07-31'));
+  expect(['2014-06-01', '2014-07-01'].map((on) => produce.of(monthOf(day(on)))?.paidFen)).toEqual([undefined, 2]);
+});

@@ -1,0 +1,153 @@
+import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type Day, type Month, monthOf } from '../time/day';
+import { addFen, type Fen, fenOf } from '../encoding/money';
+import { type BuyerArea } from '../vocabulary/vocabulary';
+
+/** Farm produce that an order says it was for: its weight, and what a kilogram fetches where it grew. Both are integers of 1 … 10^13. */
+export interface Produce {
+  readonly grams: number;
+  readonly localPriceFenPerKilogram: number;
+}
+
+/** What was sold of farm produce in a month: what buyers paid, before refunds, beside what the same weight would have fetched at the local price. */
+export interface ProduceFigures {
+  readonly orders: number;
+  readonly grams: Fen;
+  readonly paidFen: Fen;
+  /** The sum of grams × price a kilogram, in fen; the part of a fen is cut off the sum, not of each order. */
+  readonly localValueFen: Fen;
+  /** The part of buyers in town. */
+  readonly urbanGrams: Fen;
+  readonly urbanPaidFen: Fen;
+  /** Paid by buyers of whom it is told whether they live in town or in the country. */
+  readonly buyersKnownPaidFen: Fen;
+}
+
+interface Sums extends Omit<ProduceFigures, 'localValueFen'> {
+  /** In thousandths of a fen, as grams times a price a kilogram gives it. */
+  readonly localValueMilliFen: Fen;
+}
+
+/**
+ * A village's sales of farm produce. Few orders name any, so they are summed up by month at once; those dated ahead of the
+ * clock stand beside until it gets there.
+ */
+export class ProduceByMonth {
+  readonly #months = new Map<Month, Sums>();
+  #ahead: Sale[] = [];
+  #asOf: Day;
+
+  constructor(asOf: Day) {
+    this.#asOf = asOf;
+  }
+
+  add(day: Day, amountFen: number, area: BuyerArea | undefined, produce: Produce): void {
+    const sale = { day, amountFen, area, ...produce };
+    if (day > this.#asOf) this.#ahead.push(sale);
+    else this.#count(sale);
+  }
+
+  advance(clock: Day): void {
+    this.#asOf = clock;
+    if (this.#ahead.length === 0) return;
+    for (const sale of this.#ahead) if (sale.day <= clock) this.#count(sale);
+    this.#ahead = this.#ahead.filter(({ day }) => day > clock);
+  }
+
+  /** As of the clock, undefined where nothing was sold in the month. */
+  of(month: Month): ProduceFigures | undefined {
+    const sums = this.#months.get(month);
+    if (sums === undefined) return undefined;
+    const { localValueMilliFen, ...figures } = sums;
+    return { ...figures, localValueFen: fenOf(BigInt(localValueMilliFen) / 1_000n) };
+  }
+
+  forgetBefore(day: Day): void {
+    const first = monthOf(day);
+    for (const month of this.#months.keys()) if (month < first) this.#months.delete(month);
+  }
+
+  write(to: ByteWriter): void {
+    const months = [...this.#months].sort(([a], [b]) => a - b);
+    to.unsigned(months.length);
+    for (const [month, sums] of months) {
+      to.signed(month);
+      for (const name of sumNames) to.text(sums[name].toString());
+    }
+    const ahead = [...this.#ahead].sort(bySale);
+    to.unsigned(ahead.length);
+    for (const { day, amountFen, area, grams, localPriceFenPerKilogram } of ahead) {
+      to.signed(day);
+      to.unsigned(amountFen);
+      to.byte(area === undefined ? 0 : area === 'urban' ? 1 : 2);
+      to.unsigned(grams);
+      to.unsigned(localPriceFenPerKilogram);
+    }
+  }
+
+  static read(from: ByteReader, asOf: Day): ProduceByMonth {
+    const produce = new ProduceByMonth(asOf);
+    for (let left = from.unsigned(); left > 0; left--) {
+      const month = from.signed();
+      const sums = Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))]));
+      produce.#months.set(month, { ...nothing, ...sums });
+    }
+    for (let left = from.unsigned(); left > 0; left--) {
+      const day = from.signed();
+      const amountFen = from.unsigned();
+      const area = ([undefined, 'urban', 'rural'] as const)[from.byte()];
+      produce.#ahead.push({ day, amountFen, area, grams: from.unsigned(), localPriceFenPerKilogram: from.unsigned() });
+    }
+    return produce;
+  }
+
+  #count({ day, amountFen, area, grams, localPriceFenPerKilogram }: Sale): void {
+    const month = monthOf(day);
+    const sums = this.#months.get(month) ?? nothing;
+    const urban = area === 'urban';
+    this.#months.set(month, {
+      orders: sums.orders + 1,
+      grams: addFen(sums.grams, grams),
+      paidFen: addFen(sums.paidFen, amountFen),
+      localValueMilliFen: addFen(sums.localValueMilliFen, product(grams, localPriceFenPerKilogram)),
+      urbanGrams: urban ? addFen(sums.urbanGrams, grams) : sums.urbanGrams,
+      urbanPaidFen: urban ? addFen(sums.urbanPaidFen, amountFen) : sums.urbanPaidFen,
+      buyersKnownPaidFen: area === undefined ? sums.buyersKnownPaidFen : addFen(sums.buyersKnownPaidFen, amountFen),
+    });
+  }
+}
+
+interface Sale extends Produce {
+  readonly day: Day;
+  readonly amountFen: number;
+  readonly area: BuyerArea | undefined;
+}
+
+const nothing: Sums = {
+  orders: 0,
+  grams: 0,
+  paidFen: 0,
+  localValueMilliFen: 0,
+  urbanGrams: 0,
+  urbanPaidFen: 0,
+  buyersKnownPaidFen: 0,
+};
+
+/** The order in which they are stored. */
+const sumNames = ['orders', 'grams', 'paidFen', 'localValueMilliFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'] as const;
+
+function product(a: number, b: number): Fen {
+  const near = a * b;
+  return Number.isSafeInteger(near) ? near : BigInt(a) * BigInt(b);
+}
+
+/** Any order will do that does not depend on the order of arrival. */
+function bySale(a: Sale, b: Sale): number {
+  return (
+    a.day - b.day ||
+    a.amountFen - b.amountFen ||
+    a.grams - b.grams ||
+    a.localPriceFenPerKilogram - b.localPriceFenPerKilogram ||
+    (a.area ?? '').localeCompare(b.area ?? '')
+  );
+}

@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import { ByteReader, ByteWriter } from '../encoding/bytes';
+import { MAX_TERM_FEN } from '../encoding/money';
+import { paidCell, refundCell, SalesByDay, SalesSums } from './sales-by-day';
+import { buyerAreas, categories } from '../vocabulary/vocabulary';
+
+const cells = [true, false].flatMap((alibaba) => [
+  refundCell(alibaba),
+  ...categories.flatMap((category) => [undefined, ...buyerAreas].map((area) => paidCell(alibaba, category, area))),
+]);
+
+const all = (sums: SalesSums) => [
+  sums.salesFen,
+  sums.alibabaSalesFen,
+  ...categories.map((category) => sums.paidFen(category)),
+  ...buyerAreas.map((area) => sums.paidByBuyersFen(area)),
+];
+
+function sumsOf(...entries: readonly (readonly [cell: number, fen: number])[]) {
+  const sums = new SalesSums();
+  for (const [cell, fen] of entries) sums.addCell(cell, fen);
+  return all(sums);
+}
+
+it('has a cell of its own for every sort of order and refund', () => {
+  expect([...cells].sort((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, cell) => cell));
+});
+
+it('splits what was paid, before refunds, and nets the sales', () => {
+  expect(
+    sumsOf(
+      [paidCell(true, 'agricultural', 'urban'), 1],
+      [paidCell(true, 'other', 'rural'), 10],
+      [paidCell(false, 'agricultural', undefined), 100],
+      [refundCell(true), 1_000],
+      [refundCell(false), 10_000],
+    ),
+  ).toEqual([111 - 11_000, 11 - 1_000, 101, 0, 0, 0, 10, 1, 10]);
+});
+
+const entries = fc.array(
+  fc.record({
+    day: fc.integer({ min: -8, max: 8 }),
+    // Few cells, so that they meet; the first and the last are the edges of a day.
+    cell: fc.constantFrom(0, 1, 17, 30, 31),
+    fen: fc.oneof(fc.integer({ min: 1, max: 99 }), fc.constant(MAX_TERM_FEN)),
+  }),
+  { maxLength: 60 },
+);
+const day = fc.integer({ min: -10, max: 10 });
+
+/** To the digit within the safe integers, and nearly beyond. */
+function isSumOfPaid(paidFen: number, kept: readonly { readonly cell: number; readonly fen: number }[]): boolean {
+  const exact = Number(kept.reduce((sum, { cell, fen }) => (cell < 30 ? sum + BigInt(fen) : sum), 0n));
+  return Number.isSafeInteger(exact) ? paidFen === exact : Math.abs(paidFen - exact) < exact / 1e12;
+}
+
+it('sums any days, finds the next one and forgets old ones like a plain list', () => {
+  fc.assert(
+    fc.property(entries, day, day, day, (list, from, to, forgotten) => {
+      let sales = new SalesByDay();
+      for (const { day: each, cell, fen } of list) sales.add(each, cell, fen);
+      sales.forgetBefore(forgotten);
+      const kept = list.filter((entry) => entry.day >= forgotten);
+      expect(isSumOfPaid(sales.paidFen, kept)).toBe(true);
+      const to1 = new ByteWriter();
+      sales.write(to1);
+      sales = SalesByDay.read(new ByteReader(to1.finish()));
+      sales.add(3, 0, 7);
+      kept.push({ day: 3, cell: 0, fen: 7 });
+      expect(isSumOfPaid(sales.paidFen, kept)).toBe(true);
+
+      const sums = new SalesSums();
+      sales.addTo(sums, from, to);
+      expect(all(sums)).toEqual(
+        sumsOf(...kept.filter((entry) => entry.day >= from && entry.day <= to).map(({ cell, fen }) => [cell, fen] as const)),
+      );
+      sales.addTo(sums, from, to, -1);
+      expect(all(sums)).toEqual(sumsOf());
+      const days = kept.map((entry) => entry.day).filter((each) => each >= from);
+      expect(sales.firstDayFrom(from)).toBe(days.length === 0 ? undefined : Math.min(...days));
+    }),
+  );
+});

@@ -1,0 +1,193 @@
+import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type Day } from '../time/day';
+import { type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
+import { buyerAreaIndex, buyerAreas, type BuyerArea, categories, categoryIndex, type Category } from '../vocabulary/vocabulary';
+
+/**
+ * What was sold on a day falls into 32 cells: what was paid, by platform group, category and buyer area, and what was
+ * refunded, by platform group alone. An order or a refund touches exactly one, and every figure of a village is a sum of cells.
+ */
+export type Cell = number;
+
+const CELLS = 32;
+const AREAS = buyerAreas.length + 1;
+const PAID_CELLS_A_GROUP = categories.length * AREAS;
+const REFUNDED_TO_ALIBABA_SHOPS: Cell = 30;
+const REFUNDED_TO_OTHER_SHOPS: Cell = 31;
+
+export function paidCell(alibaba: boolean, category: Category, area: BuyerArea | undefined): Cell {
+  return (alibaba ? 0 : PAID_CELLS_A_GROUP) + categoryIndex(category) * AREAS + buyerAreaIndex(area);
+}
+
+export function refundCell(alibaba: boolean): Cell {
+  return alibaba ? REFUNDED_TO_ALIBABA_SHOPS : REFUNDED_TO_OTHER_SHOPS;
+}
+
+// The sums' numbers: all sales, Alibaba's, one for each category, then one for each buyer area that is told.
+const SALES = 0;
+const ALIBABA_SALES = 1;
+const FIRST_CATEGORY = 2;
+/** Stands where the area is not told; the areas' indexes begin at 1. */
+const BEFORE_FIRST_AREA = FIRST_CATEGORY + categories.length - 1;
+
+/** A village's sums of money over some days. */
+export class SalesSums extends FenSums {
+  constructor() {
+    super(FIRST_CATEGORY + categories.length + buyerAreas.length);
+  }
+
+  get salesFen(): Fen {
+    return this.value(SALES);
+  }
+
+  get alibabaSalesFen(): Fen {
+    return this.value(ALIBABA_SALES);
+  }
+
+  paidFen(category: Category): Fen {
+    return this.value(FIRST_CATEGORY + categoryIndex(category));
+  }
+
+  paidByBuyersFen(area: BuyerArea): Fen {
+    return this.value(BEFORE_FIRST_AREA + buyerAreaIndex(area));
+  }
+
+  /** `fen` is what the cell gains, or loses where it is negative. */
+  addCell(cell: Cell, fen: number): void {
+    if (cell >= REFUNDED_TO_ALIBABA_SHOPS) {
+      this.add(SALES, -fen);
+      if (cell === REFUNDED_TO_ALIBABA_SHOPS) this.add(ALIBABA_SALES, -fen);
+      return;
+    }
+    const alibaba = cell < PAID_CELLS_A_GROUP;
+    const inGroup = alibaba ? cell : cell - PAID_CELLS_A_GROUP;
+    const area = inGroup % AREAS;
+    this.add(SALES, fen);
+    if (alibaba) this.add(ALIBABA_SALES, fen);
+    this.add(FIRST_CATEGORY + (inGroup - area) / AREAS, fen);
+    if (area > 0) this.add(BEFORE_FIRST_AREA + area, fen);
+  }
+}
+
+/**
+ * The cells that are not empty, sorted by day. Most days of most villages have one order or none, so a row a day would
+ * be mostly zeros; instead each cell takes two places of one flat array, its key (`day * 32 + cell`) and its amount. A cell
+ * that outgrows `MAX_TERM_FEN` goes on in another one with the same key.
+ *
+ * A plain array, for the memory of a typed one lies beside the heap, where each costs an allocation of its own, and the collector counts it apart.
+ */
+export class SalesByDay {
+  #places: number[] = [];
+  /** The cells in use are those from this one on. */
+  #first = 0;
+  #paidFen = 0;
+
+  /** What was paid on the kept days together, before refunds: of the sums over any of them, none is greater. Rounded where it is beyond the safe integers. */
+  get paidFen(): number {
+    return this.#paidFen;
+  }
+
+  /** `fen` is an integer of 0 … `MAX_TERM_FEN`. */
+  add(day: Day, cell: Cell, fen: number): void {
+    if (cell < REFUNDED_TO_ALIBABA_SHOPS) this.#paidFen += fen;
+    const key = day * CELLS + cell;
+    const after = this.#firstAbove(key);
+    if (after === this.#first || this.#key(after - 1) !== key) {
+      this.#insert(after, key, fen);
+      return;
+    }
+    const amount = this.#fen(after - 1) + fen;
+    this.#places[2 * after - 1] = Math.min(amount, MAX_TERM_FEN);
+    if (amount > MAX_TERM_FEN) this.#insert(after, key, amount - MAX_TERM_FEN);
+  }
+
+  /** Adds every cell of the days `from` to `to`, both included, or takes it off again with sign -1. */
+  addTo(sums: SalesSums, from: Day, to: Day, sign: 1 | -1 = 1): void {
+    const beyond = (to + 1) * CELLS;
+    for (let at = this.#firstAbove(from * CELLS - 1); at < this.#end && this.#key(at) < beyond; at++) {
+      sums.addCell(this.#key(at) & (CELLS - 1), sign * this.#fen(at));
+    }
+  }
+
+  /** The first day from `day` on which anything was paid or refunded, or undefined. */
+  firstDayFrom(day: Day): Day | undefined {
+    const at = this.#firstAbove(day * CELLS - 1);
+    return at < this.#end ? Math.floor(this.#key(at) / CELLS) : undefined;
+  }
+
+  forgetBefore(day: Day): void {
+    const first = this.#firstAbove(day * CELLS - 1);
+    if (first === this.#first) return;
+    this.#first = first;
+    this.#paidFen = this.#sumOfPaid();
+    // Moving the rest forward costs its length, so it waits until a fifth is free.
+    if (5 * this.#first <= this.#end) return;
+    this.#places = this.#places.slice(2 * this.#first);
+    this.#first = 0;
+  }
+
+  write(to: ByteWriter): void {
+    to.unsigned(this.#end - this.#first);
+    let before = 0;
+    for (let at = this.#first; at < this.#end; at++) {
+      to.signed(this.#key(at) - before);
+      to.unsigned(this.#fen(at));
+      before = this.#key(at);
+    }
+  }
+
+  static read(from: ByteReader): SalesByDay {
+    const sales = new SalesByDay();
+    const count = from.unsigned();
+    let key = 0;
+    for (let left = count; left > 0; left--) {
+      key += from.signed();
+      sales.#places.push(key, from.unsigned());
+    }
+    sales.#paidFen = sales.#sumOfPaid();
+    return sales;
+  }
+
+  #sumOfPaid(): number {
+    let fen = 0;
+    for (let at = this.#first; at < this.#end; at++) if ((this.#key(at) & (CELLS - 1)) < REFUNDED_TO_ALIBABA_SHOPS) fen += this.#fen(at);
+    return fen;
+  }
+
+  get #end(): number {
+    return this.#places.length / 2;
+  }
+
+  #key(at: number): number {
+    return this.#places[2 * at] ?? 0;
+  }
+
+  #fen(at: number): number {
+    return this.#places[2 * at + 1] ?? 0;
+  }
+
+  /** The first cell with a key greater than `key`. The end is looked at first: a feed mostly runs forward in time. */
+  #firstAbove(key: number): number {
+    let low = this.#first;
+    let high = this.#end;
+    if (low === high || this.#key(high - 1) <= key) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#key(middle) <= key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #insert(at: number, key: number, fen: number): void {
+    const places = this.#places;
+    places.push(key, fen);
+    let to = places.length - 2;
+    for (; to > 2 * at; to -= 2) {
+      places[to] = places[to - 2] ?? 0;
+      places[to + 1] = places[to - 1] ?? 0;
+    }
+    places[to] = key;
+    places[to + 1] = fen;
+  }
+}

@@ -1,0 +1,88 @@
+import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type Day, NEVER } from '../time/day';
+import { type Cell, SalesByDay, SalesSums } from './sales-by-day';
+
+/** A live window is the 365 days that end with the clock's. */
+export const WINDOW_DAYS = 365;
+
+/** A village's sales by day, with running sums over the live window. */
+export class SalesWindow {
+  readonly sums = new SalesSums();
+  #days = new SalesByDay();
+  #asOf: Day;
+  #due: Day = NEVER;
+
+  constructor(asOf: Day) {
+    this.#asOf = asOf;
+  }
+
+  /** The next day on which sales come into the window or leave it, NEVER where there is none. */
+  get due(): Day {
+    return this.#due;
+  }
+
+  /** What was paid on all days that are kept, before refunds; no window's sales are more. */
+  get paidFen(): number {
+    return this.#days.paidFen;
+  }
+
+  add(day: Day, cell: Cell, fen: number): void {
+    this.#days.add(day, cell, fen);
+    if (day > this.#asOf) {
+      if (day < this.#due) this.#due = day;
+    } else if (day > this.#asOf - WINDOW_DAYS) {
+      this.sums.addCell(cell, fen);
+      if (day + WINDOW_DAYS < this.#due) this.#due = day + WINDOW_DAYS;
+    }
+  }
+
+  /** Moves the window's end to a later day. */
+  advance(clock: Day): void {
+    const before = this.#asOf;
+    this.#asOf = clock;
+    if (clock < this.#due) return;
+    this.#days.addTo(this.sums, before - WINDOW_DAYS + 1, Math.min(before, clock - WINDOW_DAYS), -1);
+    this.#days.addTo(this.sums, Math.max(before, clock - WINDOW_DAYS) + 1, clock);
+    this.#findDue();
+  }
+
+  /** The sums over any days that are still kept, both included. */
+  sumsOf(from: Day, to: Day): SalesSums {
+    const sums = new SalesSums();
+    this.#days.addTo(sums, from, to);
+    return sums;
+  }
+
+  /** The first day from `day` on which anything was paid or refunded, or undefined. */
+  firstDayFrom(day: Day): Day | undefined {
+    return this.#days.firstDayFrom(day);
+  }
+
+  /** The first day that is kept where those before `day` may go: the window's are kept in any case. */
+  keptFrom(day: Day): Day {
+    return Math.min(day, this.#asOf - WINDOW_DAYS + 1);
+  }
+
+  /** Drops the days before `day`, but none of the window. */
+  forgetBefore(day: Day): void {
+    this.#days.forgetBefore(this.keptFrom(day));
+  }
+
+  write(to: ByteWriter): void {
+    this.#days.write(to);
+  }
+
+  static read(from: ByteReader, asOf: Day): SalesWindow {
+    const window = new SalesWindow(asOf);
+    window.#days = SalesByDay.read(from);
+    window.#days.addTo(window.sums, asOf - WINDOW_DAYS + 1, asOf);
+    window.#findDue();
+    return window;
+  }
+
+  #findDue(): void {
+    const leaving = this.#days.firstDayFrom(this.#asOf - WINDOW_DAYS + 1) ?? NEVER;
+    const coming = this.#days.firstDayFrom(this.#asOf + 1) ?? NEVER;
+    this.#due = Math.min(leaving + WINDOW_DAYS, coming);
+  }
+}

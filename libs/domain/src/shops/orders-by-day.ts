@@ -1,0 +1,97 @@
+import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type Day } from '../time/day';
+
+/**
+ * How many orders a shop had on each day, sorted by day, each entry `day * 4 + orders` where three stands for three or more. No lookback
+ * asks for more than three orders, so that more of them on one day make no difference to any figure.
+ * A list of small integers is the most compact form that a JavaScript heap offers for a handful of days, and a
+ * province has a million shops.
+ */
+export type OrdersByDay = number[];
+
+/** One order a month of 30 days, on the 90 days of the longest lookback. */
+export const ENOUGH_ORDERS = 3;
+
+export const NO_ORDERS: OrdersByDay = [];
+
+/** A list of this length or more has room to grow; a shorter one is replaced by one that fits, for most shops sell little. */
+const GROWS_FROM = 8;
+
+/** The orders with one more. The list that was given may or may not be the one that is answered, so forget it. */
+export function withOrder(orders: OrdersByDay, day: Day): OrdersByDay {
+  let at = orders.length - 1;
+  while (at >= 0 && (orders[at] ?? 0) >> 2 > day) at--;
+  const entry = orders[at];
+  if (entry === undefined || entry >> 2 !== day) return withEntry(orders, at + 1, day * 4 + 1);
+  if ((entry & 3) < ENOUGH_ORDERS) orders[at] = entry + 1;
+  return orders;
+}
+
+function withEntry(orders: OrdersByDay, at: number, entry: number): OrdersByDay {
+  if (orders.length < GROWS_FROM) return orders.toSpliced(at, 0, entry);
+  if (at === orders.length) orders.push(entry);
+  else orders.splice(at, 0, entry);
+  return orders;
+}
+
+/** The orders of the days in `(after, upTo]`, but no more than `ENOUGH_ORDERS`. */
+export function ordersWithin(orders: OrdersByDay, after: Day, upTo: Day): number {
+  let count = 0;
+  for (let at = orders.length - 1; at >= 0 && count < ENOUGH_ORDERS; at--) {
+    const entry = orders[at] ?? 0;
+    const day = entry >> 2;
+    if (day <= after) break;
+    if (day <= upTo) count += entry & 3;
+  }
+  return Math.min(count, ENOUGH_ORDERS);
+}
+
+/** The day of the last order but two as of a day, where there are that many. */
+export function thirdLatestOrder(orders: OrdersByDay, upTo: Day): Day | undefined {
+  let count = 0;
+  for (let at = orders.length - 1; at >= 0; at--) {
+    const entry = orders[at] ?? 0;
+    if (entry >> 2 <= upTo) count += entry & 3;
+    if (count >= ENOUGH_ORDERS) return entry >> 2;
+  }
+  return undefined;
+}
+
+export function firstOrderAfter(orders: OrdersByDay, day: Day): Day | undefined {
+  let first: Day | undefined;
+  for (let at = orders.length - 1; at >= 0; at--) {
+    const ordered = (orders[at] ?? 0) >> 2;
+    if (ordered <= day) break;
+    first = ordered;
+  }
+  return first;
+}
+
+/** The entries from a day on, in a list of their own, or the list itself where none is older. */
+export function ordersFrom(orders: OrdersByDay, day: Day): OrdersByDay {
+  let from = 0;
+  while (from < orders.length && (orders[from] ?? 0) >> 2 < day) from++;
+  return from === 0 ? orders : orders.slice(from);
+}
+
+export function writeOrders(to: ByteWriter, orders: OrdersByDay): void {
+  to.unsigned(orders.length);
+  let before = 0;
+  for (const entry of orders) {
+    to.signed(entry - before);
+    before = entry;
+  }
+}
+
+export function readOrders(from: ByteReader): OrdersByDay {
+  const length = from.unsigned();
+  if (length === 0) return NO_ORDERS;
+  const orders: number[] = [];
+  let entry = 0;
+  for (let left = length; left > 0; left--) {
+    entry += from.signed();
+    orders.push(entry);
+  }
+  // A copy has just the room that it needs.
+  return orders.slice();
+}

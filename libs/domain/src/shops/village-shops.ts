@@ -1,0 +1,147 @@
+import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type Day, NEVER, NO_DAY } from '../time/day';
+import { DueShops } from './due-shops';
+import { Shop } from './shop';
+import { ShopCounts } from './shop-counts';
+import { type Opening } from './shop-history';
+import { sharedSource } from '../encoding/source-names';
+import { type Category, type Platform } from '../vocabulary/vocabulary';
+
+export interface ShopOpening extends Opening {
+  readonly shopId: string;
+  readonly platform: Platform;
+  /** Ingestion has already given it to the shop's orders that name none, so a village does not keep it. */
+  readonly category: Category;
+}
+
+/** A village's shops, and how many of them are open and active as of the clock: counted by what changes, not again. */
+export class VillageShops {
+  readonly counts = new ShopCounts();
+  readonly #shops: Shop[] = [];
+  readonly #shopById = new Map<string, Shop>();
+  readonly #dueShops = new DueShops();
+  #asOf: Day;
+
+  constructor(
+    private readonly villageCode: string,
+    asOf: Day,
+  ) {
+    this.#asOf = asOf;
+  }
+
+  /** In no promised order. */
+  get all(): readonly Shop[] {
+    return this.#shops;
+  }
+
+  /** The next day on which a count may change without an update; never too late, at times too early. */
+  get due(): Day {
+    return this.#dueShops.soonest;
+  }
+
+  addSources(to: Set<string>): void {
+    for (const shop of this.#shops) shop.addSources(to);
+  }
+
+  /** Throws an Error where the village has no such shop. */
+  get(shopId: string): Shop {
+    const shop = this.#shopById.get(shopId);
+    if (shop === undefined) {
+      throw new Error(
+        `Village ${this.villageCode} knows no shop ${shopId}: ingestion holds a shop's updates back until its first opening.`,
+      );
+    }
+    return shop;
+  }
+
+  open({ shopId, platform, timeMs, id, source, householdId }: ShopOpening): void {
+    let shop = this.#shopById.get(shopId);
+    if (shop === undefined) shop = this.#add(new Shop(shopId, platform, this.#shops.length));
+    shop.open({ timeMs, id, source: sharedSource(source), householdId });
+    this.#judge(shop);
+  }
+
+  close(shop: Shop, timeMs: number): void {
+    shop.close(timeMs);
+    this.#judge(shop);
+  }
+
+  order(shop: Shop, day: Day): void {
+    shop.recordOrder(day);
+    // One more order can neither wake a shop that is not open nor put an active one to sleep.
+    if (shop.active || shop.since === NO_DAY) return;
+    if (day > this.#asOf) this.#dueBy(shop, day);
+    else this.#count(shop, shop.since, shop.householdId);
+  }
+
+  /** Moves the counts to a later day. */
+  advance(clock: Day): void {
+    this.#asOf = clock;
+    while (this.#dueShops.soonest <= clock) {
+      const day = this.#dueShops.soonest;
+      const shop = this.#shops[this.#dueShops.take()];
+      if (shop?.due !== day) continue;
+      shop.due = NEVER;
+      this.#judge(shop);
+    }
+  }
+
+  /** As of another day, counted from what is kept. */
+  countsOn(day: Day): ShopCounts {
+    const counts = new ShopCounts();
+    for (const shop of this.#shops) {
+      const since = shop.openSince(day);
+      if (since === undefined) continue;
+      counts.openShops++;
+      if (shop.isActive(since, day)) counts.countActive(shop.household(day) ?? '', shop.alibaba, 1);
+    }
+    return counts;
+  }
+
+  /** Drops what no question as of `day` or later needs. */
+  forgetBefore(day: Day): void {
+    for (const shop of this.#shops) shop.forgetBefore(day);
+  }
+
+  write(to: ByteWriter, sourceNumber: (source: string) => number): void {
+    to.unsigned(this.#shops.length);
+    for (const shop of [...this.#shops].sort((a, b) => (a.id < b.id ? -1 : 1))) shop.write(to, sourceNumber);
+  }
+
+  static read(from: ByteReader, villageCode: string, asOf: Day, sourceOf: (number: number) => string): VillageShops {
+    const shops = new VillageShops(villageCode, asOf);
+    for (let left = from.unsigned(); left > 0; left--) shops.#judge(shops.#add(Shop.read(from, shops.#shops.length, sourceOf)));
+    return shops;
+  }
+
+  #add(shop: Shop): Shop {
+    this.#shops.push(shop);
+    this.#shopById.set(shop.id, shop);
+    return shop;
+  }
+
+  /** Looks again at a shop that was opened or closed, or is due. */
+  #judge(shop: Shop): void {
+    this.#count(shop, shop.openSince(this.#asOf) ?? NO_DAY, shop.household(this.#asOf) ?? '');
+  }
+
+  #count(shop: Shop, since: Day, householdId: string): void {
+    const active = shop.isActive(since, this.#asOf);
+    if (shop.active && !(active && householdId === shop.householdId)) {
+      this.counts.countActive(shop.householdId, shop.alibaba, -1);
+      shop.active = false;
+    }
+    if (active && !shop.active) this.counts.countActive(householdId, shop.alibaba, 1);
+    this.counts.openShops += (since === NO_DAY ? 0 : 1) - (shop.since === NO_DAY ? 0 : 1);
+    shop.active = active;
+    shop.since = since;
+    shop.householdId = householdId;
+    this.#dueBy(shop, shop.nextChange(this.#asOf));
+  }
+
+  #dueBy(shop: Shop, day: Day): void {
+    if (day >= shop.due) return;
+    shop.due = day;
+    this.#dueShops.add(day, shop.number);
+  }
+}

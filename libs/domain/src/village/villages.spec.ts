@@ -1,0 +1,392 @@
+import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';
+import { builtInRuleSets } from '../rules/rule-set';
+import { Villages } from './villages';
+import { decodeVillage, encodeVillage } from './village-bytes';
+import { type Village } from './village';
+
+const dayOn = (text: string): number => dayOfIso(text) ?? NaN;
+const msOn = (text: string): number => dayOn(text) * MS_PER_DAY - CST_OFFSET_MS;
+
+/** A partition of villages that notes what it announces. */
+function aPartition(saved?: ConstructorParameters<typeof Villages>[3]) {
+  const said: string[] = [];
+  const villages = new Villages(
+    builtInRuleSets,
+    15,
+    {
+      certified: (year, { code, salesFen }, { ruleSet, qualifies }) =>
+        void said.push(`certified ${year} ${ruleSet} ${code} ${String(salesFen)} ${qualifies}`),
+      verdict: (code, { ruleSet, qualifies, sequence }) => void said.push(`verdict ${code} ${ruleSet} ${qualifies} ${sequence}`),
+    },
+    saved,
+  );
+  let number = 0;
+  const tick = (text: string, state: 'waiting' | 'read' = 'read'): void =>
+    villages.tick({ partition: 0, partitions: 1, day: dayOn(text), state, epoch: 1, number: ++number });
+  return { villages, said, tick };
+}
+
+function register({ villages }: ReturnType<typeof aPartition>, code: string, on: string, households = 10): void {
+  villages.register(code, { timeMs: msOn(on), id: 'r', source: '/r', name: 'v', households, kind: 'administrative-village' });
+}
+
+/** One shop of a village of ten households, old enough and with orders of RMB 10 million and a fen: enough for every rule set. */
+function prosper(partition: ReturnType<typeof aPartition>, code: string, opened: string, paid: string): void {
+  partition.villages.open(code, {
+    shopId: `s${code}`,
+    timeMs: msOn(opened),
+    id: 'o',
+    source: '/m',
+    householdId: 'h',
+    platform: 'taobao',
+    category: 'other',
+  });
+  for (let n = 0; n < 3; n++) partition.villages.pay(code, `s${code}`, dayOn(paid), n === 0 ? 1_000_000_001 : 1, 'other', undefined);
+}
+
+describe('the villages of a partition', () => {
+  it('decides nothing before there is a clock, and all villages, in order of code, at the first', () => {
+    const partition = aPartition();
+    for (const code of ['320324103212', '320324103211']) {
+      register(partition, code, '2014-01-01');
+      prosper(partition, code, '2014-01-01', '2014-03-01');
+    }
+    expect(partition.said).toEqual([]);
+    partition.tick('2014-03-02');
+    expect(partition.said).toEqual(
+      ['320324103211', '320324103212'].flatMap((code) => builtInRuleSets.map(({ id }) => `verdict ${code} ${id} true 1`)),
+    );
+  });
+
+  it('never certifies a year that is due at the first clock, and certifies the next on the day after 15 July, before the verdicts', () => {
+    const partition = aPartition();
+    register(partition, '320324103211', '2013-07-01');
+    prosper(partition, '320324103211', '2013-07-01', '2014-06-01');
+    partition.tick('2013-07-20');
+    partition.tick('2014-07-15');
+    const before = partition.said.length;
+    expect(partition.said.filter((line) => line.startsWith('certified'))).toEqual([]);
+    partition.tick('2014-07-16');
+    expect(partition.said.slice(before)).toEqual(builtInRuleSets.map(({ id }) => `certified 2014 ${id} 320324103211 1000000003 true`));
+    expect(partition.said.some((line) => line.startsWith('certified 2013'))).toBe(false);
+  });
+
+  it('certifies each year of a jump, oldest first, from days kept until then', () => {
+    const partition = aPartition();
+    register(partition, '320324103211', '2013-07-01');
+    partition.tick('2013-07-20');
+    prosper(partition, '320324103211', '2013-08-01', '2014-06-01');
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2015-06-30'), 5, 'other', undefined);
+    partition.tick('2016-08-01');
+    const certified = partition.said.filter((line) => line.startsWith('certified'));
+    expect(certified.map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual(
+      [2014, 2015].flatMap((year) => builtInRuleSets.map(({ id }) => `${year} ${id}`)),
+    );
+    expect(certified.filter((line) => line.includes('2015'))[0]).toContain(' 5 false');
+  });
+
+  it('counts updates of a certified year as late, by village and year', () => {
+    const partition = aPartition();
+    register(partition, '320324103211', '2013-07-20');
+    partition.tick('2013-07-20');
+    prosper(partition, '320324103211', '2013-08-01', '2014-06-01');
+    partition.tick('2014-07-16');
+    partition.villages.takeAtOnce();
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2014-06-30'), 5, 'other', undefined);
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2014-07-01'), 5, 'other', undefined);
+    expect(partition.villages.takeAtOnce().map(({ late }) => [...late])).toEqual([[[2014, 1]]]);
+  });
+
+  it('announces on the day on which an old shop falls silent, with no update to bring it about', () => {
+    const partition = aPartition();
+    register(partition, '320324103211', '2014-01-01');
+    prosper(partition, '320324103211', '2014-01-01', '2014-04-10');
+    partition.tick('2014-04-15');
+    const before = partition.said.length;
+    // The three orders of 10 April are within 90 days up to 8 July.
+    partition.tick('2014-07-08');
+    expect(partition.said.length).toBe(before);
+    partition.tick('2014-07-09');
+    expect(partition.said.slice(before)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
+  });
+
+  /** A village of which sales leave the window on 2 and on 3 March 2015; taken once, on 1 March. */
+  function withLeavingSales(households: number): ReturnType<typeof aPartition> {
+    const partition = aPartition();
+    register(partition, '320324103211', '2014-01-01', households);
+    prosper(partition, '320324103211', '2014-01-01', '2014-03-02');
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2014-03-03'), 7, 'other', undefined);
+    for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01']) {
+      for (let n = 0; n < 3; n++) partition.villages.pay('320324103211', 's320324103211', dayOn(day), 1, 'other', undefined);
+    }
+    partition.tick('2014-03-02');
+    for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01', '2015-03-01']) partition.tick(day);
+    partition.villages.takeAtOnce();
+    partition.said.length = 0;
+    return partition;
+  }
+  const sales = ({ villages }: ReturnType<typeof aPartition>): unknown[] =>
+    villages.takeAtOnce().map(({ village }) => [village.asOf, village.salesFen]);
+
+  it('takes a village as of the clock’s day, and each day anew, when sales leave that no verdict depends on', () => {
+    const partition = withLeavingSales(1_000);
+    partition.tick('2015-03-01');
+    expect(sales(partition)).toEqual([]);
+    partition.tick('2015-03-02');
+    expect(sales(partition)).toEqual([[dayOn('2015-03-02'), 19]]);
+    partition.tick('2015-03-03');
+    partition.tick('2015-03-04');
+    expect(sales(partition)).toEqual([[dayOn('2015-03-04'), 12]]);
+    expect(partition.said).toEqual([]);
+  });
+
+  it('tells whether a village may have been otherwise since it was taken', () => {
+    const partition = withLeavingSales(1_000);
+    const steps = () => partition.villages.takeAtOnce().map(({ inSteps }) => inSteps);
+    const pay = (fen: number) => partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), fen, 'other', undefined);
+    pay(1);
+    expect(steps()).toEqual([false]);
+    pay(1);
+    partition.villages.refund('320324103211', 's320324103211', dayOn('2015-02-01'), 1);
+    expect(steps()).toEqual([true]);
+    pay(1);
+    expect(steps()).toEqual([false]);
+    partition.tick('2015-03-02');
+    expect(steps()).toEqual([false]);
+    // It stands under no day of its sales once it counts as changed.
+    pay(1);
+    partition.tick('2015-03-03');
+    expect(steps()).toEqual([true]);
+    partition.tick('2015-03-04');
+    expect(steps()).toEqual([]);
+  });
+
+  it('announces on the day on which the sales leave that its verdicts depend on, taken meanwhile or not', () => {
+    const partition = withLeavingSales(10);
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), 1, 'other', undefined);
+    partition.tick('2015-03-02');
+    expect(partition.said).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
+  });
+
+  it('announces when sales leave a village that has come to depend on them since it was taken', () => {
+    const partition = withLeavingSales(1_000);
+    // It counts as changed and stands under no day of its sales; then it turns out to be a village of ten households.
+    partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), 1, 'other', undefined);
+    partition.villages.register('320324103211', {
+      ...{ timeMs: msOn('2015-02-01'), id: 'r2', source: '/r', name: 'v', households: 10, kind: 'administrative-village' },
+    });
+    expect(partition.said).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} true 1`));
+    partition.tick('2015-03-02');
+    expect(partition.said.slice(3)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
+  });
+
+  /** How many verdicts have been announced. */
+  const verdicts = ({ said }: ReturnType<typeof aPartition>): number => said.filter((line) => line.startsWith('verdict')).length;
+
+  function open({ villages }: ReturnType<typeof aPartition>, shopId: string): void {
+    const of = { timeMs: msOn('2014-01-01'), id: shopId, source: '/m', householdId: shopId };
+    villages.open('320324103211', { ...of, shopId, platform: 'taobao', category: 'other' });
+  }
+
+  it('decides with the very fen that makes the sales enough, however long the clock went on without', () => {
+    const partition = aPartition();
+    register(partition, '320324103211', '2014-01-01');
+    open(partition, 's');
+    partition.tick('2014-06-01');
+    const pay = (fen: number, on: string): number => {
+      partition.villages.pay('320324103211', 's', dayOn(on), fen, 'other', undefined);
+      return verdicts(partition);
+    };
+    expect(pay(999_999_997, '2014-06-01')).toBe(0);
+    for (const day of ['2014-06-20', '2014-08-01', '2014-12-01']) partition.tick(day);
+    expect([pay(1, '2014-12-01'), pay(1, '2014-11-30')]).toEqual([0, 0]);
+    // Two rule sets ask for RMB 10 million, one for more.
+    expect([pay(1, '2014-12-01'), pay(1, '2014-12-01')]).toEqual([2, 3]);
+  });
+
+  it.each([
+    ['the hundredth shop, or the fiftieth, of ten thousand households', 10_000, [50, 100]],
+    ['as many shops as make a tenth of ninety households', 90, [9, 9]],
+  ])('decides with %s', (_which, households, [first, last]) => {
+    const partition = aPartition();
+    register(partition, '320324103211', '2014-01-01', households);
+    partition.tick('2014-06-01');
+    const said: number[] = [];
+    for (let shop = 1; shop <= 100; shop++) {
+      open(partition, `s${shop}`);
+      for (let order = 1; order <= 3; order++)
+        partition.villages.pay('320324103211', `s${shop}`, dayOn('2014-06-01'), 400_000_000, 'other', undefined);
+      said.push(verdicts(partition));
+    }
+    expect([said.findIndex((lines) => lines > 0) + 1, said.indexOf(3) + 1]).toEqual([first, last]);
+  });
+
+  it('goes on from what was saved as if nothing had been in between', () => {
+    const through = (interrupted: boolean): string[] => {
+      const first = aPartition();
+      register(first, '320324103211', '2014-01-01');
+      prosper(first, '320324103211', '2014-01-01', '2014-04-10');
+      first.tick('2014-04-15');
+      if (!interrupted) {
+        first.tick('2014-07-16');
+        return first.said;
+      }
+      const second = aPartition(JSON.parse(JSON.stringify(first.villages.state())) as ReturnType<Villages['state']>);
+      for (const { village, late } of first.villages.takeAtOnce()) {
+        const copy: Village = decodeVillage(village.code, encodeVillage(village));
+        second.villages.load(copy, late);
+      }
+      second.villages.tick({ partition: 0, partitions: 1, day: dayOn('2014-07-16'), state: 'read', epoch: 2, number: 1 });
+      return [...first.said, ...second.said];
+    };
+    expect(through(true)).toEqual(through(false));
+  });
+});
+
+describe('the certificates of 2014', () => {
+  const code = '320324103211';
+  const shop = `s${code}`;
+
+  /** The year's sales by the certificate of a village that has none but what `act` brings about; undefined where it gets no certificate. */
+  function certifiedSales(act: (partition: ReturnType<typeof aPartition>) => void, registered = '2013-01-01'): string | undefined {
+    const partition = aPartition();
+    partition.tick('2013-07-20');
+    register(partition, code, registered);
+    prosper(partition, code, '2012-01-01', '2012-01-01');
+    act(partition);
+    partition.tick('2014-07-16');
+    return partition.said.find((line) => line.startsWith('certified 2014'))?.split(' ')[4];
+  }
+  const pay =
+    (on: string, fen = 100) =>
+    (partition: ReturnType<typeof aPartition>) =>
+      partition.villages.pay(code, shop, dayOn(on), fen, 'other', undefined);
+  const refund = (on: string, fen: number) => (partition: ReturnType<typeof aPartition>) =>
+    partition.villages.refund(code, shop, dayOn(on), fen);
+
+  it.each([
+    ['the day before the year', pay('2013-06-30'), undefined],
+    ['the first day of the year', pay('2013-07-01'), '100'],
+    ['the last day of the year', pay('2014-06-30'), '100'],
+    ['the day after the year', pay('2014-07-01'), undefined],
+    ['one fen', pay('2014-01-01', 1), '1'],
+    ['a refund of an order of the day before the year', refund('2013-06-30', 1), undefined],
+    ['a refund of an order of the first day', refund('2013-07-01', 1), '-1'],
+    ['a refund of an order of the last day', refund('2014-06-30', 1), '-1'],
+    ['a refund of an order of the day after the year', refund('2014-07-01', 1), undefined],
+  ])('are of villages with sales other than 0 in the year: %s', (_name, act, expected) => {
+    expect(certifiedSales(act)).toBe(expected);
+  });
+
+  it('leave out a village whose refunds are as much as its sales', () => {
+    const both = (partition: ReturnType<typeof aPartition>): void => {
+      pay('2014-01-01', 7)(partition);
+      refund('2014-01-01', 7)(partition);
+    };
+    expect(certifiedSales(both)).toBeUndefined();
+  });
+
+  it.each([
+    ['on its last day', '2014-06-30', '100'],
+    ['the day after', '2014-07-01', undefined],
+  ])('are of villages registered by the end of the year: %s', (_name, registered, expected) => {
+    expect(certifiedSales(pay('2014-01-01'), registered)).toBe(expected);
+  });
+
+  it.each([
+    ['15 July', '2014-07-15', 3],
+    ['16 July', '2014-07-16', 0],
+  ])('are given where the first clock is no later than 15 July: %s', (_name, first, expected) => {
+    const partition = aPartition();
+    register(partition, code, '2013-01-01');
+    prosper(partition, code, '2013-01-01', '2014-01-01');
+    partition.tick(first);
+    partition.tick('2014-08-01');
+    expect(partition.said.filter((line) => line.startsWith('certified'))).toHaveLength(expected);
+  });
+
+  it.each([
+    ['has read years before another is heard', ['0w2013-08-01', '0w2016-08-01', '1w2016-08-01']],
+    ['is heard years before another', ['1w2016-08-01', '0w2013-08-01', '0w2016-08-01']],
+    ['is read to its end before another is found to hold nothing', ['0w2013-08-01', '0r2016-08-01', '1r']],
+    ['is heard in step with another', ['0w2013-08-01', '1w2013-09-01', '0w2016-08-01', '1w2016-08-01']],
+  ])('are the same whoever reads faster: a partition %s', (_name, words) => {
+    const partition = aPartition();
+    register(partition, code, '2013-01-01');
+    for (const paid of ['2014-01-01', '2015-01-01', '2016-01-01']) prosper(partition, code, '2013-01-01', paid);
+    words.forEach((word, number) => {
+      const state = word[1] === 'r' ? 'read' : 'waiting';
+      const day = word.length > 2 ? { day: dayOn(word.slice(2)) } : {};
+      partition.villages.tick({ partition: Number(word[0]), partitions: 2, ...day, state, epoch: 1, number });
+    });
+    const certified = partition.said.filter((line) => line.startsWith('certified'));
+    expect(certified.map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual(
+      [2014, 2015, 2016].flatMap((year) => builtInRuleSets.map(({ id }) => `${year} ${id}`)),
+    );
+  });
+
+  it('come by rule set and then in order of village code, whichever came first', () => {
+    const partition = aPartition();
+    partition.tick('2013-07-20');
+    const codes = [code, '320324103210', '320324103212'];
+    for (const one of codes) {
+      register(partition, one, '2013-01-01');
+      prosper(partition, one, '2013-01-01', '2014-01-01');
+    }
+    partition.tick('2014-07-16');
+    expect(partition.said.filter((line) => line.startsWith('certified')).map((line) => line.split(' ').slice(2, 4))).toEqual(
+      builtInRuleSets.flatMap(({ id }) => [...codes].sort().map((one) => [id, one])),
+    );
+  });
+});
+
+describe('another generation', () => {
+  const [first = '', second = '', third = ''] = ['320324103211', '320324103212', '320324103213'];
+
+  function twoVillages() {
+    const partition = aPartition();
+    for (const code of [third, second, first]) {
+      register(partition, code, '2014-01-01');
+      if (code !== third) prosper(partition, code, '2014-01-01', '2014-03-01');
+    }
+    partition.tick('2014-03-02');
+    partition.villages.takeAtOnce();
+    partition.said.length = 0;
+    return partition;
+  }
+
+  it('hands over what it has announced, of villages of which it has', () => {
+    const verdicts = builtInRuleSets.map(({ id: ruleSet }) => ({ ruleSet, qualifies: true, sequence: 1 }));
+    const announced = [...twoVillages().villages.announced()].map(({ villageCode, verdicts: all }) => [villageCode, new Set(all)]);
+    expect(new Map(announced as [string, Set<unknown>][])).toEqual(
+      new Map([
+        [first, new Set(verdicts)],
+        [second, new Set(verdicts)],
+      ]),
+    );
+  });
+
+  it('is taken over: its sequences go on, and what differs is announced by village code, then rule set', () => {
+    const { villages, said } = twoVillages();
+    const before = new Map([
+      [first, [{ ruleSet: 'aliresearch-2013', qualifies: true, sequence: 5 }]],
+      [third, [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }]],
+    ]);
+    villages.takeOver(before, { first: 2012, last: 2013 });
+    expect(said).toEqual([
+      `verdict ${first} world-bank-2019 true 1`,
+      `verdict ${first} aliresearch-2022 true 1`,
+      ...builtInRuleSets.map(({ id }) => `verdict ${second} ${id} true 1`),
+      `verdict ${third} world-bank-2019 false 4`,
+    ]);
+    expect(villages.takeAtOnce().map(({ village }) => village.code)).toEqual([first, second, third]);
+    expect(villages.state().certified).toEqual({ first: 2012, last: 2013 });
+  });
+
+  it('keeps what was announced under a rule set that no longer decides', () => {
+    const { villages } = twoVillages();
+    villages.takeOver(new Map([[first, [{ ruleSet: 'of-old', qualifies: true, sequence: 7 }]]]), undefined);
+    const { verdicts } = [...villages.announced()].find(({ villageCode }) => villageCode === first)!;
+    expect(verdicts).toContainEqual({ ruleSet: 'of-old', qualifies: true, sequence: 7 });
+  });
+});
