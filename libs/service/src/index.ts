@@ -1,31 +1,38 @@
-export { type ApiKey, coversSource, endOf, isKey, isSource, type Role, roles } from './api-key';
-export { ApiKeys, keyOf, type WantedKey } from './api-keys';
-export { bootService, type BootOptions, type RunningService } from './boot';
-export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config';
-export { CriterionDocs, criterionAmounts } from './criterion-docs';
-export { ApiCount, ApiFen } from './doc-members';
-export { Caller } from './door';
-export { GracefulStop } from './graceful-stop';
-export type { Readiness } from './health';
-export { checkAddress } from './http-address';
-export { createHttpApp } from './http-app';
-export { isDeeperThan } from './json-body';
-export { createLogger, logSettings, ServiceLogger } from './logger';
-export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './loop';
-export { LoopWatch } from './loop-watch';
-export { type DescribedFigure, type FigureDescription, type HttpAnswer, Metrics, type Reading, type SpreadDescription } from './metrics';
-export { connectMongo } from './mongo';
-export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf, type ServiceName, serviceNames } from './names';
-export { Needs } from './needs';
-export { type ApiDescription, setUpOpenApi } from './openapi';
-export { OutlookDocs } from './outlook-docs';
-export { readRuleSets } from './read-rule-sets';
-export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOptions } from './problem';
-export { atMost, receiveBody } from './received-body';
-export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secret-box';
-export { ServiceModule } from './service-module';
-export { StartError } from './start-error';
-export { recordAttributes, type TracedWork, Tracing } from './tracing';
-export { parsedUrl } from './variables';
-export { MONGO_CONNECTION, SERVICE_CONFIG } from './tokens';
-export { pathOf, sendProblem } from './unclear-requests';
+export { type ApiKey, coversSource, endOf, isKey, isSource, type Role, roles } from './secrets/api-key';
+export { ApiKeys, keyOf, type WantedKey } from './access/api-keys';
+export { bootService, type BootOptions, type RunningService } from './boot/boot';
+export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';
+export { CriterionDocs, criterionAmounts } from './http/criterion-docs';
+export { ApiCount, ApiFen } from './http/doc-members';
+export { Caller } from './access/door';
+export { GracefulStop } from './boot/graceful-stop';
+export type { Readiness } from './health/health';
+export { checkAddress } from './http/http-address';
+export { createHttpApp } from './boot/http-app';
+export { isDeeperThan } from './http/json-body';
+export { createLogger, logSettings, ServiceLogger } from './observability/logger';
+export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
+export { LoopWatch } from './health/loop-watch';
+export {
+  type DescribedFigure,
+  type FigureDescription,
+  type HttpAnswer,
+  Metrics,
+  type Reading,
+  type SpreadDescription,
+} from './observability/metrics';
+export { connectMongo } from './boot/mongo';
+export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf, type ServiceName, serviceNames } from './config/names';
+export { Needs } from './access/needs';
+export { type ApiDescription, setUpOpenApi } from './http/openapi';
+export { OutlookDocs } from './http/outlook-docs';
+export { readRuleSets } from './config/read-rule-sets';
+export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOptions } from './problems/problem';
+export { atMost, receiveBody } from './http/received-body';
+export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secrets/secret-box';
+export { ServiceModule } from './boot/service-module';
+export { StartError } from './problems/start-error';
+export { recordAttributes, type TracedWork, Tracing } from './observability/tracing';
+export { parsedUrl } from './config/variables';
+export { MONGO_CONNECTION, SERVICE_CONFIG } from './config/tokens';
+export { pathOf, sendProblem } from './http/unclear-requests';

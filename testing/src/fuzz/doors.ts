@@ -14,7 +14,7 @@ import { answerBy, ListQuestion, parsedQuery } from '../../../apps/reporting/src
 import { NewWebhook } from '../../../apps/reporting/src/webhooks/webhook-bodies';
 import { destinationOf } from '../../../apps/reporting/src/webhooks/destination';
 import { retryAfterMs } from '../../../apps/reporting/src/webhooks/retries';
-import { readJson } from '../../../libs/service/src/json-body';
+import { readJson } from '../../../libs/service/src/http/json-body';
 import { BatchWriter } from '../../../libs/messaging/src/batch-writer';
 import { readBatches } from '../../../libs/messaging/src/fetched-batches';
 import { type Door, type Outcome } from './door';

@@ -1,0 +1,181 @@
+import { connect, type Socket } from 'node:net';
+import { Controller, Get, Post } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { refusalOf } from './door';
+import { anHttpApp } from '../http/http.fixture';
+import { createLogger } from '../observability/logger';
+import { Needs } from './needs';
+
+@Controller('things')
+class Things {
+  @Get()
+  @Needs('nothing')
+  list(): object {
+    return {};
+  }
+
+  @Post()
+  @Needs('operator')
+  post(): object {
+    return {};
+  }
+}
+
+@Controller('forgotten')
+class Forgotten {
+  @Get()
+  list(): object {
+    return {};
+  }
+}
+
+describe('the door', () => {
+  const running: NestFastifyApplication[] = [];
+  afterEach(async () => {
+    for (const app of running.splice(0)) await app.close();
+  });
+  async function start(options: Parameters<typeof anHttpApp>[0] = {}): Promise<string> {
+    const { app, url } = await anHttpApp({ controllers: [Things], ...options });
+    running.push(app);
+    return url;
+  }
+
+  it('lets no service start that has a route without a declaration', async () => {
+    await expect(anHttpApp({ controllers: [Forgotten] })).rejects.toThrow('GET /forgotten does not say who may call it');
+  });
+
+  it('asks for a key before the body is read, says who may, and how to get a key', async () => {
+    const url = await start();
+    const answer = await fetch(`${url}/things`, { method: 'POST', body: 'a'.repeat(100_000), headers: { 'content-type': 'text/plain' } });
+    expect([answer.status, answer.headers.get('www-authenticate'), answer.headers.get('content-type')]).toEqual([
+      401,
+      'Bearer realm="taocun"',
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await answer.json()).toMatchObject({
+      status: 401,
+      roles: ['operator'],
+      detail: expect.stringMatching(/role operator\..*npm run taocun -- keys create/),
+    });
+  });
+
+  it('answers 503 and never lets in where keys can’t be looked at', async () => {
+    const url = await start();
+    const authorization = `Bearer tck_0123456789ab_${'0f'.repeat(32)}`;
+    const answer = await fetch(`${url}/things`, { method: 'POST', headers: { authorization } });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await fetch(`${url}/things`, { headers: { authorization } })).status).toBe(200);
+  });
+
+  it('counts the requests of an address, wherever they go, and says when to go on', async () => {
+    const url = await start({ env: { RATE_LIMIT_KEYLESS_PER_MINUTE: '3' } });
+    expect((await fetch(`${url}/things`)).headers.get('x-ratelimit-remaining')).toBe('2');
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+    expect((await fetch(`${url}/things`, { method: 'POST', headers: { authorization: 'Bearer x' } })).status).toBe(401);
+    const answer = await fetch(`${url}/things`);
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await answer.json()).toMatchObject({ status: 429, title: 'Too Many Requests', detail: expect.stringMatching(/^More than 3 /) });
+  });
+
+  it('counts nothing where there is no limit', async () => {
+    const url = await start({ env: { RATE_LIMIT_KEYLESS_PER_MINUTE: '0' } });
+    expect((await fetch(`${url}/things`)).headers.get('x-ratelimit-limit')).toBeNull();
+  });
+
+  it('lets pages of other sites in only where they are named', async () => {
+    const named = await start({ env: { CORS_ORIGINS: 'https://maps.example' } });
+    const preflight = (url: string, origin: string) =>
+      fetch(`${url}/things`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+      });
+    const allowed = await preflight(named, 'https://maps.example');
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, 'https://maps.example']);
+    expect((await preflight(named, 'https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    const refused = await fetch(`${named}/things`, { method: 'POST', headers: { origin: 'https://maps.example' } });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, 'https://maps.example']);
+    expect((await preflight(await start(), 'https://maps.example')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('cuts off who sends headers or a body that never come to their end', async () => {
+    const url = await start({ limits: { headersTimeoutMs: 200, requestTimeoutMs: 400 } });
+    const cut = (text: string) =>
+      new Promise<string>((resolve) => {
+        let said = '';
+        const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+        socket.on('data', (chunk) => (said += chunk.toString())).on('close', () => resolve(said));
+        socket.on('error', () => undefined);
+      });
+    expect(await cut('GET /things HTTP/1.1\r\nhost: x\r\nx-a: ')).toMatch(
+      /^HTTP\/1\.1 408 .*\r\ncontent-type: application\/problem\+json[^]*connection: close[^]*"detail":"The request has not come whole/,
+    );
+    // Nothing at all is a request that has not come.
+    expect(await cut('')).toMatch(/^HTTP\/1\.1 408 /);
+    // Who may not send a body is answered before it comes.
+    expect(await cut('POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{')).toMatch(
+      /^HTTP\/1\.1 40[18] /,
+    );
+  });
+
+  it('cuts a connection that stands still, and takes no more than it may', async () => {
+    const url = await start({ limits: { stillTimeoutMs: 200, connections: 2 } });
+    const until = (what: 'close' | 'connect', text = '') =>
+      new Promise<Socket>((resolve) => {
+        const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+        socket.on('error', () => undefined).on(what, () => resolve(socket));
+      });
+    const [first, second] = [await until('connect', 'GET /things'), await until('connect', 'GET /things')];
+    // One too many is closed, and never answered.
+    expect((await until('close', 'GET /things HTTP/1.1\r\nhost: x\r\n\r\n')).bytesRead).toBe(0);
+    await Promise.all([first, second].map((socket) => new Promise((closed) => socket.resume().on('close', closed))));
+    expect((await fetch(`${url}/things`)).status).toBe(200);
+  });
+
+  it('never lets a key into the log', async () => {
+    const logged: string[] = [];
+    const log = createLogger({ service: 'reporting', level: 'trace', format: 'json', secrets: [] }, (line) => logged.push(line));
+    const url = await start({ log });
+    const secret = '0f'.repeat(32);
+    await fetch(`${url}/things?key=tck_0123456789ab_${secret}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer tck_0123456789ab_${secret}` },
+    });
+    log.log(`shown: tck_0123456789ab_${secret}`);
+    expect(logged.join('')).toContain('tck_0123456789ab_[redacted]');
+    expect(logged.join('')).not.toContain(secret);
+  });
+});
+
+describe('who may', () => {
+  const closed = { openReading: false, openMetrics: false };
+  const holder = (role: 'producer' | 'reader' | 'subscriber' | 'operator') =>
+    ({ kind: 'holder', key: { id: 'x', role, name: '', sources: [], createdAt: new Date() } }) as const;
+  const status = (...args: Parameters<typeof refusalOf>): number => refusalOf(...args)?.problem.status ?? 200;
+
+  it.each([
+    ['nothing', [200, 200, 200, 200, 200]],
+    ['reader', [401, 403, 200, 200, 200]],
+    ['subscriber', [401, 403, 403, 200, 200]],
+    ['producer', [401, 200, 403, 403, 200]],
+    ['metrics', [401, 403, 403, 403, 200]],
+    ['operator', [401, 403, 403, 403, 200]],
+  ] as const)('do what needs %s: nobody, producer, reader, subscriber, operator: %j', (need, expected) => {
+    const callers = [{ kind: 'nobody' } as const, ...(['producer', 'reader', 'subscriber', 'operator'] as const).map(holder)];
+    expect(callers.map((caller) => status(need, caller, closed))).toEqual(expected);
+  });
+
+  it('is everybody, with whatever key, for what is open, and for nothing else', () => {
+    const opened = (need: Parameters<typeof refusalOf>[0]): number[] =>
+      [
+        { ...closed, openReading: true },
+        { ...closed, openMetrics: true },
+      ].map((access) => status(need, { kind: 'refused', because: '' }, access));
+    expect([opened('reader'), opened('metrics')]).toEqual([
+      [200, 401],
+      [401, 200],
+    ]);
+    for (const need of ['producer', 'subscriber', 'operator'] as const) expect(opened(need)).toEqual([401, 401]);
+  });
+});

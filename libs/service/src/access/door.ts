@@ -1,0 +1,121 @@
+import { type IncomingMessage } from 'node:http';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import { createParamDecorator, type ExecutionContext, type LoggerService } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type ApiKey } from '../secrets/api-key';
+import { type AccessConfig } from '../config/config';
+import { type Identity, type KnownKeys } from './known-keys';
+import { isOpen, type Need, rolesFor } from './needs';
+import { Problem } from '../problems/problem';
+import { StartError } from '../problems/start-error';
+
+/** Routes that no controller of ours has, by method and address. */
+const others: readonly { readonly route: RegExp; readonly need: Need }[] = [
+  { route: /^(GET|HEAD) \/docs(\/.*|-json|-yaml)?$/, need: 'reader' },
+  // Before a page of another site may ask, its browser asks whether it may.
+  { route: /^OPTIONS \*$/, need: 'nothing' },
+];
+
+const identities = new WeakMap<IncomingMessage, Identity>();
+const retryAfterSeconds = 5;
+const howToGetOne =
+  'An operator makes one with `npm run taocun -- keys create` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…';
+
+/** The key of whoever asks: `post(@Caller() caller: ApiKey)`. Undefined only where a route is open. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined => {
+  const identity = identities.get(context.switchToHttp().getRequest<{ raw: IncomingMessage }>().raw);
+  return identity?.kind === 'holder' ? identity.key : undefined;
+});
+
+/**
+ * Where every request comes in, before its body is read: who asks is found out, then whether that one asks too often, then
+ * whether it may. It hangs on the routes of Fastify and not on controllers, so that nothing that is served can be forgotten: a
+ * route that does not say what it needs keeps the service from starting.
+ */
+export async function watchDoor(app: NestFastifyApplication, known: KnownKeys, access: AccessConfig, log: LoggerService): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', (route) => {
+    // `Needs` leaves it there, and HEAD has what its GET has.
+    const declared = route.config?.need;
+    for (const method of [route.method].flat()) {
+      const address = `${method} ${route.url}`;
+      const need = declared ?? others.find((other) => other.route.test(address))?.need;
+      if (need === undefined) throw new StartError(`${address} does not say who may call it. Declare it with @Needs.`);
+      route.config = Object.assign(route.config ?? {}, { need });
+      log.debug?.(`${address} needs ${need}`, 'Access');
+    }
+  });
+  await app.register(rateLimit, { global: false });
+  const limit = fastify.rateLimit({
+    timeWindow: 60_000,
+    max: ({ raw }) => limitOf(raw, access),
+    keyGenerator: ({ raw, ip }) => bucketOf(raw, addressOf(ip)),
+    allowList: ({ raw }) => limitOf(raw, access) === 0,
+    errorResponseBuilder: ({ raw }, { max }) => tooOften(raw, max),
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    const { need } = request.routeOptions.config;
+    // A probe is not to wait for the keys, whatever it shows.
+    const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
+    identities.set(request.raw, identity);
+    await limit.call(fastify, request, reply);
+    // No route: what is not there is not there for anybody.
+    if (need === undefined) return;
+    const refusal = refusalOf(need, identity, access);
+    if (refusal === undefined) return;
+    if (refusal.problem.status === 401) reply.header('www-authenticate', 'Bearer realm="taocun"');
+    if (refusal.problem.status === 503) reply.header('retry-after', String(retryAfterSeconds));
+    throw refusal;
+  });
+}
+
+/** Undefined where the caller may. */
+export function refusalOf(need: Need, identity: Identity, access: Pick<AccessConfig, 'openReading' | 'openMetrics'>): Problem | undefined {
+  if (need === 'nothing' || isOpen(need, access)) return undefined;
+  const allowed = rolesFor(need);
+  const wanted = `This wants a key of the role ${allowed.join(' or ')}.`;
+  switch (identity.kind) {
+    case 'nobody':
+      return new Problem({ status: 401, detail: `${wanted} ${howToGetOne}`, extensions: { roles: allowed } });
+    case 'refused':
+      return new Problem({ status: 401, detail: `${identity.because} ${wanted} ${howToGetOne}`, extensions: { roles: allowed } });
+    case 'unknowable':
+      return new Problem({
+        status: 503,
+        detail: "Keys can't be looked at, because MongoDB does not answer. Nothing was done; the same again later is safe.",
+        extensions: { taken: 'none' },
+      });
+    case 'holder': {
+      const { id, role } = identity.key;
+      if (allowed.includes(role)) return undefined;
+      return new Problem({
+        status: 403,
+        detail: `The key ${id} has the role ${role}. ${wanted} ${howToGetOne}`,
+        extensions: { roles: allowed },
+      });
+    }
+  }
+}
+
+function limitOf(raw: IncomingMessage, { requestsPerMinute, keylessRequestsPerMinute }: AccessConfig): number {
+  return identities.get(raw)?.kind === 'holder' ? requestsPerMinute : keylessRequestsPerMinute;
+}
+
+/** A wrong key counts for the address: otherwise everybody would have as many tries as there are keys. */
+function bucketOf(raw: IncomingMessage, address: string): string {
+  const identity = identities.get(raw);
+  return identity?.kind === 'holder' ? `key ${identity.key.id}` : address;
+}
+
+/** Of who has gone while its key was looked at, the socket knows no address any more, whatever its type says. */
+function addressOf(ip: string | undefined): string {
+  return ip === undefined ? 'gone' : normalizeIP(ip);
+}
+
+function tooOften(raw: IncomingMessage, most: number): Problem {
+  const who = identities.get(raw)?.kind === 'holder' ? 'one key' : 'one address without a good key';
+  return new Problem({
+    status: 429,
+    detail: `More than ${most} requests of ${who} in a minute. Go on after the seconds in retry-after, and send many updates in one request.`,
+  });
+}

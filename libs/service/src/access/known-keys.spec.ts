@@ -1,0 +1,168 @@
+import { mongo } from 'mongoose';
+import { newKey } from '../secrets/api-key';
+import { type KeyDocument } from './api-keys';
+import { type Identity, KnownKeys } from './known-keys';
+
+/** Keys that are read from a list in memory instead of a collection; the collection itself is tried in access.int.spec.ts. */
+class Rig {
+  readonly documents: KeyDocument[] = [];
+  readonly warned: string[] = [];
+  readonly noted: string[] = [];
+  reads = 0;
+  nowMs = 0;
+  isAway = false;
+  readonly known = new KnownKeys(
+    {
+      all: () => {
+        this.reads++;
+        return this.isAway ? Promise.reject(new Error('no primary')) : Promise.resolve([...this.documents]);
+      },
+      noteUse: (id) => {
+        this.noted.push(id);
+        return Promise.resolve();
+      },
+    },
+    { warn: (message: string) => void this.warned.push(message) },
+    () => this.nowMs,
+    (ms) => Promise.resolve((this.nowMs += ms)),
+  );
+
+  add(more: Partial<KeyDocument> = {}): string {
+    const { id, text, hash } = newKey();
+    this.documents.push({ _id: id, hash: new mongo.Binary(hash), role: 'reader', name: '', sources: [], createdAt: new Date(), ...more });
+    return text;
+  }
+
+  change(text: string, more: Partial<KeyDocument>): void {
+    const at = this.documents.findIndex(({ _id }) => text.includes(_id));
+    const [before] = this.documents.splice(at, 1);
+    if (before !== undefined) this.documents.push({ ...before, ...more });
+  }
+
+  async shown(text: string): Promise<Identity['kind']> {
+    return (await this.known.identify(`Bearer ${text}`)).kind;
+  }
+}
+
+let rig: Rig;
+beforeEach(() => (rig = new Rig()));
+
+it('tells the holder of a key, and reads the keys once for many requests', async () => {
+  const text = rig.add({ role: 'producer', sources: ['/x'] });
+  const identity = await rig.known.identify(`bearer  ${text} `);
+  expect(identity).toMatchObject({ kind: 'holder', key: { role: 'producer', sources: ['/x'] } });
+  expect(JSON.stringify(identity)).not.toContain('hash');
+  for (let n = 0; n < 100; n++) expect(await rig.shown(text)).toBe('holder');
+  expect(rig.reads).toBe(1);
+});
+
+it('takes nobody without a header for anybody, and reads nothing for it', async () => {
+  expect(await rig.known.identify(undefined)).toEqual({ kind: 'nobody' });
+  expect(rig.reads).toBe(0);
+});
+
+it.each([
+  ['another secret', (text: string) => `Bearer ${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`],
+  ['another id', (text: string) => `Bearer ${text.replace(/_[0-9a-f]{12}_/, '_000000000000_')}`],
+  ['no key', () => 'Bearer x'],
+  ['no scheme', (text: string) => text],
+  ['another scheme', (text: string) => `Basic ${text}`],
+  ['nothing', () => ''],
+])('refuses %s', async (_what, header) => {
+  expect((await rig.known.identify(header(rig.add()))).kind).toBe('refused');
+});
+
+it('refuses a key that was revoked or has expired, and says which', async () => {
+  const revoked = rig.add({ revokedAt: new Date('2026-01-01') });
+  const expired = rig.add({ expiresAt: new Date(Date.now() - 1) });
+  const good = rig.add({ expiresAt: new Date(Date.now() + 60_000) });
+  expect(await rig.known.identify(`Bearer ${revoked}`)).toEqual({ kind: 'refused', because: expect.stringContaining('was revoked') });
+  expect(await rig.known.identify(`Bearer ${expired}`)).toEqual({ kind: 'refused', because: expect.stringContaining('has expired') });
+  expect(await rig.shown(good)).toBe('holder');
+  // Whoever knows the id alone is told nothing of the key.
+  expect(await rig.known.identify(`Bearer ${revoked.slice(0, -64)}${'0'.repeat(64)}`)).toMatchObject({ because: 'The key is not known.' });
+});
+
+it('takes a new key as soon as it is made, and looks for ones that are not there at most twice a second', async () => {
+  await rig.shown(rig.add());
+  rig.nowMs += 1;
+  expect(await rig.shown(rig.add())).toBe('holder');
+  rig.nowMs += 1;
+  const [one, other] = [rig.add(), rig.add()];
+  // Both wait for the same reading, half a second after the one before.
+  expect(await Promise.all([rig.shown(one), rig.shown(other)])).toEqual(['holder', 'holder']);
+  expect([rig.reads, rig.nowMs]).toEqual([3, 1_000]);
+  const never = newKey().text;
+  for (let n = 0; n < 20; n++) {
+    rig.nowMs += 1;
+    expect(await Promise.all([never, never, never].map((text) => rig.shown(text)))).toEqual(['refused', 'refused', 'refused']);
+  }
+  expect([rig.reads, rig.nowMs]).toEqual([23, 11_000]);
+});
+
+it('sees a revocation within five seconds, also if nobody has asked meanwhile', async () => {
+  const text = rig.add();
+  await rig.shown(text);
+  rig.change(text, { revokedAt: new Date() });
+  expect(await rig.shown(text)).toBe('holder');
+  rig.nowMs += 5_000;
+  expect(await rig.shown(text)).toBe('refused');
+});
+
+it('sees it within two requests that are a second apart', async () => {
+  const text = rig.add();
+  await rig.shown(text);
+  rig.change(text, { revokedAt: new Date() });
+  rig.nowMs += 1_000;
+  // This one has the keys read and does not wait for it.
+  await rig.shown(text);
+  expect(await rig.shown(text)).toBe('refused');
+});
+
+it('goes on with the keys that it knows for five seconds while MongoDB is away, and takes none after that', async () => {
+  const text = rig.add();
+  await rig.shown(text);
+  rig.isAway = true;
+  rig.nowMs += 4_999;
+  expect(await rig.shown(text)).toBe('holder');
+  expect(await rig.shown(newKey().text)).toBe('unknowable');
+  rig.nowMs += 1;
+  expect(await rig.shown(text)).toBe('unknowable');
+  expect(rig.warned).toEqual([expect.stringContaining('no primary')]);
+  rig.isAway = false;
+  expect(await rig.shown(text)).toBe('holder');
+});
+
+it('takes none where MongoDB has never answered', async () => {
+  rig.isAway = true;
+  expect(await rig.shown(rig.add())).toBe('unknowable');
+});
+
+it('counts the age of what it knows from the question and not from the answer', async () => {
+  const text = rig.add();
+  await rig.shown(text);
+  rig.nowMs += 3_000;
+  const documents = [...rig.documents];
+  let answer: (found: KeyDocument[]) => void = () => undefined;
+  const slow = new KnownKeys(
+    { all: () => new Promise((resolve) => (answer = resolve)), noteUse: () => Promise.resolve() },
+    { warn: () => undefined },
+    () => rig.nowMs,
+  );
+  const first = slow.identify(`Bearer ${text}`);
+  rig.nowMs += 5_000;
+  answer(documents);
+  expect((await first).kind).toBe('unknowable');
+});
+
+it('notes the use of a key once a minute', async () => {
+  const text = rig.add();
+  for (let n = 0; n < 5; n++) await rig.shown(text);
+  expect(rig.noted).toHaveLength(1);
+  rig.nowMs += 59_999;
+  await rig.shown(text);
+  expect(rig.noted).toHaveLength(1);
+  rig.nowMs += 1;
+  await rig.shown(text);
+  expect(rig.noted).toHaveLength(2);
+});

@@ -1,0 +1,104 @@
+// A whole service with a loop that only tells what happens to it, as a process of its own.
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Controller,
+  Get,
+  Inject,
+  Module,
+  type OnModuleDestroy,
+  type OnModuleInit,
+  Res,
+} from '@nestjs/common';
+import { EventPattern, Payload, Server } from '@nestjs/microservices';
+import { type Connection } from 'mongoose';
+import { lastValueFrom, type Observable } from 'rxjs';
+import { bootService } from './boot';
+import { type ServiceConfig } from '../config/config';
+import { type CheckpointedServerLike } from '../health/loop';
+import { aLoopStatus } from '../health/loop.fixture';
+import { Needs } from '../access/needs';
+import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
+
+@Controller()
+class Things implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown {
+  constructor(
+    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  onModuleInit(): void {
+    console.log('a provider begins');
+  }
+
+  onModuleDestroy(): void {
+    console.log('a provider ends');
+  }
+
+  /** As one that waits for Kafka. HTTP is closed after it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await pause(Number(process.env['STOPS_AFTER_MS'] ?? 0));
+  }
+
+  @Get('database')
+  @Needs('nothing')
+  database(): unknown {
+    return { database: this.connection.name, lateness: this.config.latenessDays };
+  }
+
+  @Get('endless')
+  @Needs('nothing')
+  endless(@Res() response: { readonly raw: { write(text: string): void } }): void {
+    response.raw.write('and so on');
+  }
+
+  @EventPattern('things')
+  onThings(@Payload() _batch: unknown): void {
+    throw new TypeError('the handler’s own error');
+  }
+}
+
+@Module({ controllers: [Things] })
+class ThingsModule {}
+
+class TellingServer extends Server implements CheckpointedServerLike {
+  listen(callback: () => void): void {
+    console.log('the loop starts');
+    callback();
+  }
+
+  close(): void {
+    console.log('the loop has drained');
+  }
+
+  on(): void {
+    throw new Error('not used');
+  }
+
+  unwrap(): never {
+    throw new Error('not used');
+  }
+
+  loopStatus(): ReturnType<typeof aLoopStatus> {
+    return aLoopStatus();
+  }
+
+  /** As the real loop calls a handler. */
+  async handOver(): Promise<void> {
+    const handler = this.getHandlerByPattern('things');
+    const answer = (await handler?.({}, {})) as Observable<unknown>;
+    await lastValueFrom(answer);
+  }
+}
+
+const server = new TellingServer();
+void bootService({
+  name: 'reporting',
+  module: ThingsModule,
+  createServer: () => server,
+  api: { title: 'Things', description: 'All of them.', version: '1' },
+}).then(async () => {
+  await server.handOver().catch((error: unknown) => {
+    console.log(`the loop sees ${String(error)}`);
+  });
+});

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { type Readable } from 'node:stream';
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** All that it has written so far. */
+  output(): string;
+  /** Resolves once the output contains the text; rejects if the process ends before. */
+  says(text: string): Promise<void>;
+  /** Resolves to how it ended. */
+  ended(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
+}
+
+/** Starts a TypeScript file beside this one as a process of its own. */
+export function startChild(
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+  { ipc = false }: { readonly ipc?: boolean } = {},
+): Child {
+  const runner = join(__dirname, '../../../../testing/run-ts.cjs');
+  const child = spawn(process.execPath, [runner, join(__dirname, file)], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+  });
+  let output = '';
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+    child.emit('output');
+  };
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  // Not 'close', which Node leaves out where the channel between the two was closed first.
+  const end = Promise.all([once(child, 'exit'), once(child.stdout as Readable, 'close'), once(child.stderr as Readable, 'close')]).then(
+    ([exit]) => exit as [number | null, string | null],
+  );
+  return {
+    process: child,
+    output: () => output,
+    says: async (text) => {
+      while (!output.includes(text)) {
+        const [ended] = await Promise.race([once(child, 'output').then(() => [false]), end.then(() => [true])]);
+        if (ended === true && !output.includes(text)) throw new Error(`The process ended without saying '${text}':\n${output}`);
+      }
+    },
+    ended: async () => {
+      const [code, signal] = await end;
+      return { code, signal };
+    },
+  };
+}

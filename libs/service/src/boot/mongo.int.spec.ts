@@ -1,0 +1,65 @@
+import { readConfig } from '../config/config';
+import { createLogger } from '../observability/logger';
+import { connectMongo } from './mongo';
+import { mongoUri, uniquePrefix } from './mongo.fixture';
+
+const prefix = uniquePrefix();
+const config = (uri: string) => readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: uri, TOPIC_PREFIX: prefix });
+
+function aLog(): { readonly log: ReturnType<typeof createLogger>; readonly lines: string[] } {
+  const lines: string[] = [];
+  return { lines, log: createLogger({ service: 'reporting', level: 'info', format: 'json', secrets: [] }, (line) => lines.push(line)) };
+}
+
+describe('connectMongo', () => {
+  it("opens the service's own database with the promises a checkpoint needs, whatever the URI says", async () => {
+    const { log, lines } = aLog();
+    const weaker = 'w=1&journal=false&readConcernLevel=local&readPreference=secondary&retryWrites=false&authSource=admin';
+    const uri = mongoUri().replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)[^?]*\??/, `$1/another?${weaker}&`);
+    const connection = await connectMongo(config(uri), log);
+    expect(connection.name).toBe(`${prefix.replace('.', '')}-taocun-reporting`);
+    const { readPreference, readConcern, writeConcern, retryWrites } = connection.getClient().options;
+    expect(readPreference.mode).toBe('primary');
+    expect(readConcern.level).toBe('majority');
+    expect(writeConcern).toMatchObject({ w: 'majority', journal: true });
+    expect(retryWrites).toBe(true);
+
+    await connection.transaction(async (session) => {
+      await connection.collection<{ _id: string }>('things').insertOne({ _id: 'a' }, { session });
+    });
+    expect(await connection.collection('things').countDocuments()).toBe(1);
+    await connection.dropDatabase();
+    await connection.close();
+    expect(lines).toEqual([]);
+  });
+
+  it('refuses a URI that weakens the writes in a way that nothing overrides', async () => {
+    const uri = mongoUri().replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+\/?[^?]*)\??/, '$1?j=false&');
+    await expect(connectMongo(config(uri), aLog().log)).rejects.toThrow(/^MONGODB_URI asks for weaker reads or writes/);
+  });
+
+  it('goes on trying until its deadline, and then says what to do', async () => {
+    const { log, lines } = aLog();
+    const nobody = 'mongodb://localhost:1/?serverSelectionTimeoutMS=100';
+    await expect(connectMongo(config(nobody), log, { deadlineMs: 3_000, serverSelectionTimeoutMs: 100 })).rejects.toThrow(
+      /^MongoDB has not answered within 3 s: .*ECONNREFUSED.*\. Start it, or correct the hosts and the replicaSet in MONGODB_URI\.$/,
+    );
+    expect(lines.slice(0, 2).map((line) => /attempt \d/.exec(line)?.[0])).toEqual(['attempt 1', 'attempt 2']);
+  });
+
+  it('gives up at once on a URI that no waiting can cure', async () => {
+    const { log, lines } = aLog();
+    await expect(connectMongo(config('mongodb://localhost:1/?replicaSett=x'), log)).rejects.toThrow(
+      /^MongoDB refuses the connection: .*Correct MONGODB_URI\.$/,
+    );
+    expect(lines).toEqual([]);
+  });
+
+  it('stops trying when it is told to', async () => {
+    const { log } = aLog();
+    const stop = new AbortController();
+    const attempt = connectMongo(config('mongodb://localhost:1'), log, { signal: stop.signal, serverSelectionTimeoutMs: 100 });
+    stop.abort();
+    await expect(attempt).rejects.toThrow();
+  });
+});

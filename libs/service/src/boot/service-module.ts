@@ -1,0 +1,33 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Connection } from 'mongoose';
+import { ApiKeys } from '../access/api-keys';
+import { type ServiceConfig } from '../config/config';
+import { DatabaseAnswers } from '../health/database-answers';
+import { HealthController } from '../health/health';
+import { RunningLoop } from '../health/loop';
+import { LoopWatch } from '../health/loop-watch';
+import { Metrics, MetricsController } from '../observability/metrics';
+import { Tracing } from '../observability/tracing';
+import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
+
+/**
+ * What every service has. In: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`.
+ * For injection anywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics.
+ */
+@Module({})
+export class ServiceModule {
+  static forRoot({ config, connection }: { readonly config: ServiceConfig; readonly connection: Connection }): DynamicModule {
+    return {
+      module: ServiceModule,
+      global: true,
+      controllers: [HealthController, MetricsController],
+      providers: [
+        { provide: SERVICE_CONFIG, useValue: config },
+        { provide: MONGO_CONNECTION, useValue: connection },
+        { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
+        ...[RunningLoop, DatabaseAnswers, LoopWatch, Metrics, Tracing],
+      ],
+      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics, Tracing],
+    };
+  }
+}

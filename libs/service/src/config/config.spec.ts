@@ -1,0 +1,378 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { builtInRuleSets } from '@taocun/domain';
+import { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config';
+import { accessDatabaseOf, nameOf, type ServiceName } from './names';
+import { serviceUrl, webOrigins } from './variables';
+
+const least = { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI: 'mongodb://localhost:27017/?replicaSet=rs0' };
+
+function read(env: Record<string, string | undefined> = {}, service: ServiceName = 'reporting'): ServiceConfig {
+  return readConfig(service, { ...least, ...env });
+}
+
+function problems(env: Record<string, string | undefined>): readonly string[] {
+  try {
+    read(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  it('needs only the brokers and the database; the rest has defaults', () => {
+    expect(read()).toEqual({
+      service: 'reporting',
+      kafka: { brokers: ['localhost:9092'], clientId: 'taocun-reporting', ssl: false, replication: {} },
+      topicPrefix: '',
+      groupId: 'taocun-reporting',
+      mongo: { uri: least.MONGODB_URI, database: 'taocun-reporting' },
+      http: { host: '127.0.0.1', port: 3000 },
+      ingestionUrl: 'http://127.0.0.1:3001',
+      classificationUrl: 'http://127.0.0.1:3002',
+      access: {
+        ...{ database: 'taocun-access', openReading: false, openMetrics: false, corsOrigins: [] },
+        ...{ requestsPerMinute: 6_000, keylessRequestsPerMinute: 1_200 },
+      },
+      log: { level: 'info', format: 'json' },
+      ruleSets: builtInRuleSets,
+      generation: 'first',
+      latenessDays: 15,
+      eventFollowers: 1000,
+      checkpointIntervalMs: 1000,
+      readToEndAfterMs: 2000,
+      stuckAfterMs: 60_000,
+      shutdownTimeoutMs: 10_000,
+      tracing: { headers: {}, ratio: 1 },
+      webhooks: { allowHttp: false, allowedNetworks: [], secretsKeys: [] },
+    });
+  });
+
+  it('takes every variable', () => {
+    const env = {
+      KAFKA_BROKERS: 'a.example:9092, [::1]:9093',
+      KAFKA_SSL: 'true',
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'user',
+      KAFKA_SASL_PASSWORD: 'pässword with spaces',
+      KAFKA_CLIENT_ID: 'mine',
+      MONGODB_URI: 'mongodb+srv://user:secret@cluster.example/ignored?retryWrites=true',
+      TOPIC_PREFIX: 'p.',
+      HOST: '0.0.0.0',
+      PORT: '4000',
+      INGESTION_URL: 'https://ingestion.example/',
+      CLASSIFICATION_URL: 'https://classification.example/below/',
+      CLASSIFICATION_KEY: `tck_0123456789ab_${'0f'.repeat(32)}`,
+      OPEN_READING: 'true',
+      OPEN_METRICS: 'true',
+      RATE_LIMIT_PER_MINUTE: '0',
+      RATE_LIMIT_KEYLESS_PER_MINUTE: '60',
+      CORS_ORIGINS: 'https://maps.example, http://localhost:8080',
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: 'text',
+      RULES_DIR: path.join(__dirname, '../../../domain/src/rules'),
+      GENERATION: 'g2',
+      LATENESS_DAYS: '0',
+      EVENT_FOLLOWERS: '7',
+      CHECKPOINT_INTERVAL_MS: '50',
+      READ_TO_END_AFTER_MS: '0',
+      STUCK_AFTER_MS: '90000',
+      SHUTDOWN_TIMEOUT_MS: '500',
+      KAFKA_REPLICATION_FACTOR: '3',
+      KAFKA_MIN_INSYNC_REPLICAS: '2',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20c2Vj, X-Of=us',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+      WEBHOOK_ALLOW_HTTP: 'true',
+      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
+      WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
+    };
+    expect(readConfig('classification', env)).toEqual({
+      service: 'classification',
+      kafka: {
+        brokers: ['a.example:9092', '[::1]:9093'],
+        clientId: 'mine',
+        ssl: true,
+        sasl: { mechanism: 'scram-sha-512', username: 'user', password: 'pässword with spaces' },
+        replication: { replicas: 3, inSync: 2 },
+      },
+      topicPrefix: 'p.',
+      groupId: 'p-taocun-classification-g2',
+      mongo: { uri: env.MONGODB_URI, database: 'p-taocun-classification-g2' },
+      http: { host: '0.0.0.0', port: 4002 },
+      ingestionUrl: 'https://ingestion.example',
+      classificationUrl: 'https://classification.example/below',
+      classificationKey: env.CLASSIFICATION_KEY,
+      access: {
+        ...{ database: 'p-taocun-access', openReading: true, openMetrics: true, requestsPerMinute: 0, keylessRequestsPerMinute: 60 },
+        corsOrigins: ['https://maps.example', 'http://localhost:8080'],
+      },
+      log: { level: 'debug', format: 'text' },
+      ruleSets: builtInRuleSets,
+      generation: 'g2',
+      latenessDays: 0,
+      eventFollowers: 7,
+      checkpointIntervalMs: 50,
+      readToEndAfterMs: 0,
+      stuckAfterMs: 90_000,
+      shutdownTimeoutMs: 500,
+      tracing: { url: 'http://collector.example:4318/v1/traces', headers: { authorization: 'Basic c2Vj', 'x-of': 'us' }, ratio: 0.25 },
+      webhooks: { allowHttp: true, allowedNetworks: ['127.0.0.0/8', 'fd00::/8'], secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)] },
+    });
+  });
+
+  it('sends traces to the address that is meant for them, where there is one', () => {
+    const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = 'http://collector.example:4318/other';
+    const both = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT };
+    expect(read(both).tracing).toEqual({ url: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, headers: {}, ratio: 1 });
+    expect(read({ ...both, OTEL_SDK_DISABLED: 'true' }).tracing).toEqual({ headers: {}, ratio: 1 });
+  });
+
+  it.each([
+    [{ PORT: '4000', HOST: '10.0.0.7' }, 'http://10.0.0.7:4002'],
+    [{ CLASSIFICATION_PORT: '5000', HOST: '0.0.0.0' }, 'http://127.0.0.1:5000'],
+    [{ HOST: '::' }, 'http://[::1]:3002'],
+    [{ PORT: '0' }, undefined],
+    [{ PORT: '0', CLASSIFICATION_PORT: '5000' }, 'http://127.0.0.1:5000'],
+    [{ PORT: '0', CLASSIFICATION_URL: 'http://elsewhere:80/' }, 'http://elsewhere'],
+  ])('looks for classification beside itself unless it is told where: %j', (env, url) => {
+    expect(read(env).classificationUrl).toBe(url);
+  });
+
+  it.each([
+    [{ PORT: '4000', HOST: '10.0.0.7' }, 'http://10.0.0.7:4001'],
+    [{ PORT: '0' }, undefined],
+    [{ PORT: '0', INGESTION_URL: 'http://elsewhere:80/' }, 'http://elsewhere'],
+  ])('looks for ingestion likewise: %j', (env, url) => {
+    expect(read(env).ingestionUrl).toBe(url);
+  });
+
+  it.each([
+    ['KAFKA_BROKERS', 'localhost'],
+    ['KAFKA_BROKERS', 'localhost:9092,'],
+    ['KAFKA_BROKERS', 'localhost:0'],
+    ['KAFKA_BROKERS', 'localhost:65536'],
+    ['KAFKA_BROKERS', 'kafka://localhost:9092'],
+    ['KAFKA_SSL', 'yes'],
+    ['KAFKA_CLIENT_ID', 'two words'],
+    ['TOPIC_PREFIX', 'p/'],
+    ['TOPIC_PREFIX', 'dörfer'],
+    ['TOPIC_PREFIX', '.'],
+    ['TOPIC_PREFIX', '--'],
+    ['KAFKA_REPLICATION_FACTOR', '0'],
+    ['KAFKA_REPLICATION_FACTOR', '-1'],
+    ['KAFKA_MIN_INSYNC_REPLICAS', 'two'],
+    ['TOPIC_PREFIX', 'p'.repeat(42)],
+    ['HOST', 'http://localhost'],
+    ['PORT', '-1'],
+    ['PORT', '65534'],
+    ['PORT', '3000.5'],
+    ['PORT', '0x10'],
+    ['PORT', ' 3000'],
+    ['REPORTING_PORT', '65536'],
+    ['INGESTION_PORT', 'a'],
+    ['CLASSIFICATION_PORT', 'a'],
+    ['INGESTION_URL', 'ftp://localhost:3001'],
+    ['CLASSIFICATION_URL', 'localhost:3002'],
+    ['CLASSIFICATION_URL', 'ftp://localhost:3002'],
+    ['CLASSIFICATION_URL', 'file:///x'],
+    ['CLASSIFICATION_URL', 'http://user:word@localhost:3002'],
+    ['CLASSIFICATION_URL', 'http://localhost:3002?x=y'],
+    ['CLASSIFICATION_URL', 'http://localhost:99999'],
+    ['OPEN_READING', 'yes'],
+    ['OPEN_METRICS', '1'],
+    ['RATE_LIMIT_PER_MINUTE', '-1'],
+    ['RATE_LIMIT_KEYLESS_PER_MINUTE', '1000001'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'https://maps.example/'],
+    ['CORS_ORIGINS', 'https://maps.example,maps.example'],
+    ['LOG_LEVEL', 'INFO'],
+    ['LOG_FORMAT', 'xml'],
+    ['GENERATION', 'G2'],
+    ['GENERATION', 'g-2'],
+    ['GENERATION', 'g'.repeat(17)],
+    ['LATENESS_DAYS', '366'],
+    ['EVENT_FOLLOWERS', '100001'],
+    ['CHECKPOINT_INTERVAL_MS', '9'],
+    ['CHECKPOINT_INTERVAL_MS', '60001'],
+    ['READ_TO_END_AFTER_MS', '600001'],
+    ['SHUTDOWN_TIMEOUT_MS', '99'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'grpc://localhost:4317'],
+    ['OTEL_SDK_DISABLED', '1'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_TRACES_SAMPLER_ARG', '10%'],
+    ['WEBHOOK_ALLOW_HTTP', '1'],
+    ['WEBHOOK_ALLOWED_NETWORKS', '127.0.0.1'],
+    ['WEBHOOK_ALLOWED_NETWORKS', '127.1/8'],
+    ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/33'],
+    ['WEBHOOK_ALLOWED_NETWORKS', 'fd00::/129'],
+    ['WEBHOOK_ALLOWED_NETWORKS', 'fe80::1%eth0/64'],
+    ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8,'],
+  ])('refuses %s=%s and says what it holds and what to give', (name, value) => {
+    expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
+  });
+
+  it('refuses to want more replicas in sync than there are', () => {
+    expect(problems({ KAFKA_REPLICATION_FACTOR: '2', KAFKA_MIN_INSYNC_REPLICAS: '3' })).toEqual([
+      'KAFKA_MIN_INSYNC_REPLICAS is 3 and KAFKA_REPLICATION_FACTOR 2: nothing could ever be written. Give 1, or more replicas.',
+    ]);
+    expect(read({ KAFKA_REPLICATION_FACTOR: '1', KAFKA_MIN_INSYNC_REPLICAS: '1' }).kafka.replication).toEqual({ replicas: 1, inSync: 1 });
+    expect(read({ KAFKA_MIN_INSYNC_REPLICAS: '2' }).kafka.replication).toEqual({ inSync: 2 });
+  });
+
+  it.each(['authorization', 'a=b c', 'a=b,', '=s3cret', 'a=%zz', 'a=s3cret%0A', 'a=%E6%9D%91'])(
+    'refuses the headers %s for the collector without repeating them',
+    (headers) => {
+      expect(problems({ OTEL_EXPORTER_OTLP_HEADERS: headers })).toEqual([
+        expect.stringMatching(/^OTEL_EXPORTER_OTLP_HEADERS holds a value that is not shown here.*Give name=value/),
+      ]);
+    },
+  );
+
+  it('refuses an address that is none, however often it has been asked', () => {
+    const spoiled = 'http://0x7f\u00ef\u00bb\u00bf.1';
+    // A check that is compiled after some thousand calls must not say something else.
+    const answers = Array.from({ length: 20_000 }, () => [serviceUrl(spoiled), webOrigins(spoiled)]).flat();
+    expect([...new Set(answers)]).toEqual([undefined]);
+  });
+
+  it.each(['http://localhost', 'mongodb://', 'mongodb:///db', 'mongodb://user:s3cret@', 'mongodb://user:s3cret@host/a b', 's3cret'])(
+    'refuses the MongoDB URI %s without repeating it',
+    (uri) => {
+      expect(problems({ MONGODB_URI: uri })).toEqual([
+        expect.stringMatching(/^MONGODB_URI holds a value that is not shown here.*Give a URI that starts with mongodb:\/\//),
+      ]);
+      expect(problems({ MONGODB_URI: uri }).join()).not.toContain('s3cret');
+    },
+  );
+
+  it.each(['mongodb://a', 'mongodb://a:1,b:2/?replicaSet=r', 'mongodb://u:p%40ss@a:1/admin', 'mongodb+srv://u@a.example'])(
+    'accepts the MongoDB URI %s',
+    (uri) => {
+      expect(read({ MONGODB_URI: uri }).mongo.uri).toBe(uri);
+    },
+  );
+
+  it('lists everything that is wrong at once', () => {
+    expect(
+      problems({ KAFKA_BROKERS: undefined, MONGODB_URI: '', PORT: 'x', LOG_LEVEL: 'loud' }).map((problem) => problem.split(' ', 1)[0]),
+    ).toEqual(['KAFKA_BROKERS', 'MONGODB_URI', 'PORT', 'LOG_LEVEL']);
+    expect(() => read({ PORT: 'x' })).toThrow(/^The configuration can't be used:\n {2}- PORT holds "x"\. Give a port/);
+  });
+
+  it.each([
+    { KAFKA_SASL_MECHANISM: 'plain' },
+    { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'user' },
+    { KAFKA_SASL_USERNAME: 'user', KAFKA_SASL_PASSWORD: 'secret' },
+  ])('wants the Kafka login whole or not at all: %j', (env) => {
+    expect(problems(env)).toEqual([expect.stringContaining('Give all three')]);
+    expect(problems(env).join()).not.toContain('secret');
+  });
+
+  it('refuses a key for classification that is none, without repeating it', () => {
+    expect(problems({ CLASSIFICATION_KEY: 's3cret' })).toEqual([
+      expect.stringMatching(/^CLASSIFICATION_KEY holds a value that is not shown/),
+    ]);
+    expect(problems({ CLASSIFICATION_KEY: 's3cret' }).join()).not.toContain('s3cret');
+  });
+
+  it("reads the keys of webhooks' secrets, also from a file, and repeats none", () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-keys-')), 'keys');
+    const [first, second] = ['0a'.repeat(32), 'ff'.repeat(32)] as const;
+    writeFileSync(file, `${first}\n${second}\n`);
+    expect(read({ WEBHOOK_SECRETS_KEYS_FILE: file }).webhooks.secretsKeys).toEqual([first, second]);
+    expect(problems({ WEBHOOK_SECRETS_KEYS: first, WEBHOOK_SECRETS_KEYS_FILE: file })).toEqual([expect.stringMatching(/are both set/)]);
+    for (const wrong of ['0a'.repeat(31), 'G'.repeat(64), `${first} ${second}`, ',']) {
+      expect(problems({ WEBHOOK_SECRETS_KEYS: wrong })).toEqual([
+        expect.stringMatching(/^WEBHOOK_SECRETS_KEYS holds a value that is not shown/),
+      ]);
+      writeFileSync(file, wrong);
+      const told = problems({ WEBHOOK_SECRETS_KEYS_FILE: file });
+      expect(told).toEqual([expect.stringMatching(/holds something else than keys.*64 small hexadecimal digits/)]);
+      if (wrong !== ',') expect(told.join()).not.toContain(wrong);
+    }
+    rmSync(path.dirname(file), { recursive: true });
+    expect(problems({ WEBHOOK_SECRETS_KEYS_FILE: file })).toEqual([expect.stringMatching(/can't be read: .*ENOENT/)]);
+  });
+
+  it('reads the certificates of the authority of the brokers, and only where there is TLS', () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-ca-')), 'ca.pem');
+    const ca = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
+    writeFileSync(file, ca);
+    expect(read({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file }).kafka.ssl).toEqual({ ca });
+    expect(problems({ KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/^KAFKA_SSL_CA is set and KAFKA_SSL is not true/)]);
+    writeFileSync(file, 'a key');
+    expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/holds no certificate/)]);
+    rmSync(path.dirname(file), { recursive: true });
+    expect(problems({ KAFKA_SSL: 'true', KAFKA_SSL_CA: file })).toEqual([expect.stringMatching(/can't be read: .*ENOENT/)]);
+  });
+
+  it('names the files of RULES_DIR that are wrong; ingestion decides by none and looks at none', () => {
+    expect(problems({ RULES_DIR: '/nowhere' })).toEqual([expect.stringMatching(/^RULES_DIR: \/nowhere can't be read as a folder: /)]);
+    expect(read({ RULES_DIR: '/nowhere' }, 'ingestion').ruleSets).toBe(builtInRuleSets);
+  });
+
+  it('takes a variable set to nothing as not set', () => {
+    const env = Object.fromEntries(describeConfig().map(({ name }) => [name, '']));
+    expect(readConfig('reporting', { ...env, ...least })).toEqual(read());
+  });
+
+  it.each<[ServiceName, Record<string, string>, number]>([
+    ['reporting', {}, 3000],
+    ['ingestion', {}, 3001],
+    ['classification', {}, 3002],
+    ['ingestion', { PORT: '65533' }, 65_534],
+    ['classification', { PORT: '65533' }, 65_535],
+    ['classification', { PORT: '0' }, 0],
+    ['ingestion', { PORT: '4000', INGESTION_PORT: '5000', REPORTING_PORT: '6000' }, 5000],
+    ['reporting', { PORT: '4000', REPORTING_PORT: '0' }, 0],
+  ])('gives %s with %j port %d', (service, env, port) => {
+    expect(read(env, service).http.port).toBe(port);
+  });
+});
+
+describe('accessDatabaseOf', () => {
+  it('gives the services of an installation one database, and each installation its own', () => {
+    expect([accessDatabaseOf(''), accessDatabaseOf('p.')]).toEqual(['taocun-access', 'p-taocun-access']);
+  });
+});
+
+describe('nameOf', () => {
+  it.each([
+    ['', 'taocun-ingestion'],
+    ['p.', 'p-taocun-ingestion'],
+    ['test-', 'test-taocun-ingestion'],
+    ['a.b.-', 'ab-taocun-ingestion'],
+    ['my_team-2.', 'my_team-2-taocun-ingestion'],
+  ])('keeps databases and groups apart by the prefix %j', (prefix, name) => {
+    expect(nameOf('ingestion', prefix)).toBe(name);
+  });
+
+  it('stays within the 63 bytes that MongoDB allows, for the longest prefix and service', () => {
+    expect(read({ TOPIC_PREFIX: 'p'.repeat(41) }, 'classification').mongo.database).toHaveLength(63);
+    expect(() => read({ TOPIC_PREFIX: 'p'.repeat(41), GENERATION: 'g2' }, 'classification')).toThrow('make a name of 66 characters');
+  });
+
+  it('keeps generations of classification apart, and of nobody else', () => {
+    expect(nameOf('classification', 'p.', 'g2')).toBe('p-taocun-classification-g2');
+    expect(nameOf('classification', '', 'first')).toBe('taocun-classification');
+    expect(read({ GENERATION: 'g2' }, 'reporting').groupId).toBe('taocun-reporting');
+  });
+});
+
+describe('the description of the variables', () => {
+  it('tells of each its meaning and default', () => {
+    expect(describeConfig()).toContainEqual({ name: 'KAFKA_BROKERS', meaning: 'Kafka brokers to start from', default: 'required' });
+    expect(describeConfig()).toContainEqual({
+      name: 'SHUTDOWN_TIMEOUT_MS',
+      meaning: 'how long a graceful stop may take',
+      default: '10000',
+    });
+    expect(configHelp().split('\n')).toHaveLength(describeConfig().length);
+  });
+});

@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { builtInRuleSets } from '@taocun/domain';
+import { readRuleSets } from './read-rule-sets';
+
+const [worldBank, aliresearch2022, aliresearch2013] = builtInRuleSets;
+let folder = '';
+
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'taocun-rules-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(files: Readonly<Record<string, unknown>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+}
+
+it('reads the folder of the built-in ones as what is built in', () => {
+  expect(readRuleSets(path.join(__dirname, '../../../domain/src/rules'))).toEqual(builtInRuleSets);
+});
+
+it('puts those with built-in ids first, in their order, and the others behind by id', () => {
+  write({
+    'a-few.json': { ...worldBank, id: 'a-few' },
+    'aliresearch-2013.json': aliresearch2013,
+    'aliresearch-2022.json': { ...aliresearch2022, counts: 'all-shops' },
+    'world-bank-2019.json': worldBank,
+    'b-few.json': { ...worldBank, id: 'b-few' },
+    'README.md': 'what stands here',
+  });
+  expect(readRuleSets(folder).map(({ id }) => id)).toEqual(['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013', 'a-few', 'b-few']);
+});
+
+it.each<[string, Record<string, unknown>, string]>([
+  ['no file', {}, ' has no file whose name ends in .json. Put at least one rule set there.'],
+  ['no JSON', { 'x.json': '{' }, '/x.json: the document is not JSON: '],
+  ['an empty file', { 'x.json': '' }, '/x.json: the document is not JSON: '],
+  ['no object', { 'x.json': [] }, '/x.json: the document is []. Write an object.'],
+  ['a field that is wrong', { 'x.json': { ...worldBank, id: 'x', counts: 'all' } }, '/x.json: /counts is "all". Write "all-shops" or '],
+  ['a field that is not known', { 'x.json': { ...worldBank, id: 'x', where2: [] } }, '/x.json: /where2 is not known here. Leave it out'],
+  ['another name', { 'x.json': worldBank }, '/x.json: /id is "world-bank-2019". Write "x", or name the file world-bank-2019.json.'],
+])('refuses a folder with %s, and names file, place and cure', (_what, files, message) => {
+  write(files);
+  expect(() => readRuleSets(folder)).toThrow(`${folder}${message}`);
+});
+
+it('refuses a file that is a folder', () => {
+  mkdirSync(path.join(folder, 'x.json'));
+  expect(() => readRuleSets(folder)).toThrow(/\/x\.json can't be read: .*EISDIR/);
+});
+
+it('lists every file that is wrong at once', () => {
+  write({ 'x.json': '{', 'y.json': {}, 'world-bank-2019.json': worldBank });
+  expect(() => readRuleSets(folder)).toThrow(/^.*\/x\.json: [^\n]*\n.*\/y\.json: \/annualSales is missing\. Write an object\.$/);
+});

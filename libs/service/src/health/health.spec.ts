@@ -1,0 +1,117 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type LoopStatus } from '@taocun/messaging';
+import { anHttpApp } from '../http/http.fixture';
+import { RunningLoop } from './loop';
+import { aLoopStatus, aPartition } from './loop.fixture';
+import { LoopWatch } from './loop-watch';
+import { MONGO_CONNECTION } from '../config/tokens';
+
+describe('health', () => {
+  let app: NestFastifyApplication;
+  let origin: string;
+  let status: LoopStatus;
+  // The database is our own stand-in for the one call that is made; mongo.int.spec.ts asks a real one.
+  let ping: () => Promise<unknown>;
+
+  beforeEach(async () => {
+    ({ app, url: origin } = await anHttpApp());
+    status = aLoopStatus();
+    ping = () => Promise.resolve({ ok: 1 });
+    Object.assign(app.get(MONGO_CONNECTION), { db: { command: () => ping() } });
+  });
+  afterEach(() => app.close());
+
+  async function get(url: string): Promise<{ readonly status: number; readonly body: unknown }> {
+    const response = await fetch(origin + url);
+    return { status: response.status, body: await response.json() };
+  }
+  const attach = (): void => app.get(RunningLoop).attach({ loopStatus: () => status });
+
+  it('is live from the start, and not ready before there is a loop', async () => {
+    expect(await get('/health/live')).toEqual({ status: 200, body: { status: 'live', reasons: [] } });
+    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: ['The service is starting.'] } });
+  });
+
+  it('is ready when the loop is and the database answers', async () => {
+    attach();
+    expect(await get('/health/ready')).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });
+  });
+
+  it('gives the reasons of the loop and of the database together', async () => {
+    attach();
+    status = aLoopStatus({ ready: false, reasons: ['village.activity:3 is loading.'] });
+    ping = () => Promise.reject(new Error('not primary'));
+    expect(await get('/health/ready')).toEqual({
+      status: 503,
+      body: { status: 'not ready', reasons: ['village.activity:3 is loading.', 'MongoDB does not answer: not primary'] },
+    });
+  });
+
+  it('does not wait longer than a second for the database', async () => {
+    attach();
+    ping = () => new Promise(() => undefined);
+    expect(await get('/health/ready')).toEqual({
+      status: 503,
+      body: { status: 'not ready', reasons: ['MongoDB has not answered within 1000 ms.'] },
+    });
+  });
+
+  it('asks MongoDB once where many want to know, however long it takes to answer', async () => {
+    attach();
+    let asked = 0;
+    ping = () => {
+      asked++;
+      return new Promise(() => undefined);
+    };
+    await Promise.all([get('/health/ready'), get('/health/ready')]);
+    expect((await get('/health/ready')).status).toBe(503);
+    expect(asked).toBe(1);
+  });
+
+  it('is not ready once the service has been asked to stop, though all is well', async () => {
+    attach();
+    app.get(RunningLoop).drain();
+    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: ['the service is stopping'] } });
+    expect((await get('/health/live')).status).toBe(200);
+  });
+
+  it('is not live while a partition is stuck, and says which', async () => {
+    attach();
+    jest
+      .spyOn(app.get(LoopWatch), 'health', 'get')
+      .mockReturnValue({ live: false, ready: false, reasons: [], stuck: ['village.activity/0: stuck'] });
+    expect(await get('/health/live')).toEqual({ status: 503, body: { status: 'stuck', reasons: ['village.activity/0: stuck'] } });
+  });
+
+  it('hides passwords that a driver has quoted', async () => {
+    attach();
+    ping = () => Promise.reject(new Error('mongodb://user:s3cret-word@host does not answer'));
+    const { body } = await get('/health/ready');
+    expect(JSON.stringify(body)).toContain('mongodb://user:[redacted]@host');
+  });
+
+  it('tells operators all that it follows from', async () => {
+    attach();
+    status = aLoopStatus({ ready: false, reasons: ['Kafka is away'], kafkaTrouble: 'Kafka is away' });
+    expect(await get('/health')).toEqual({
+      status: 200,
+      body: {
+        service: 'reporting',
+        live: true,
+        ready: false,
+        reasons: ['Kafka is away'],
+        stuck: [],
+        upForSeconds: expect.any(Number) as unknown,
+        kafka: { answers: false, trouble: 'Kafka is away', group: { joined: true, signs: 1 } },
+        mongodb: { answers: true },
+        standstills: [],
+        partitions: [aPartition()],
+      },
+    });
+  });
+
+  it('shows every partition', async () => {
+    attach();
+    expect(await get('/positions')).toEqual({ status: 200, body: status });
+  });
+});

@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:net';
+import { type ServiceConfig } from '../config/config';
+import { StartError } from '../problems/start-error';
+
+type Wanted = Pick<ServiceConfig, 'service' | 'http'>;
+
+/** As `http://127.0.0.1:3000`. */
+export function addressOf({ host }: { readonly host: string }, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/**
+ * Waits until somebody listens where the configuration says.
+ * @throws StartError that says which variable to change, where the system does not let anybody listen there.
+ */
+export async function listeningOn<Listening>(wanted: Wanted, listening: Promise<Listening>): Promise<Listening> {
+  try {
+    return await listening;
+  } catch (error) {
+    const mend = mendOf(error, wanted);
+    if (mend === undefined) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(`${wanted.service} can't listen on ${addressOf(wanted.http, wanted.http.port)} (${code}): ${mend}`);
+  }
+}
+
+/** Whether the service could listen there just now. @throws StartError as `listeningOn`. */
+export async function checkAddress(wanted: Wanted): Promise<void> {
+  const server = await listeningOn(wanted, opened(wanted.http));
+  await new Promise((closed) => server.close(closed));
+}
+
+function opened({ host, port }: ServiceConfig['http']): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port, host }, () => resolve(server));
+  });
+}
+
+function mendOf(error: unknown, { service, http: { host, port } }: Wanted): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  const own = `${service.toUpperCase()}_PORT, or PORT for all three services together; 0 is any free one`;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `something else listens there, perhaps another instance. Stop it, or give another port: ${own}.`;
+    case 'EACCES':
+      return `port ${port} is not for everybody. Give one from 1024 on: ${own}.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return `${host} is no address of this machine. Give one in HOST; 127.0.0.1 is the machine alone, 0.0.0.0 all of its addresses.`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import { connect } from 'node:net';
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyReply } from 'fastify';
+import { anHttpApp } from './http.fixture';
+import { Needs } from '../access/needs';
+
+// What is written to running services by hand is in testing/src/e2e/attacks.e2e.spec.ts; here is what both sides of each rule do.
+@Controller('things')
+class Things {
+  @Get(':id')
+  @Needs('nothing')
+  one(): object {
+    return {};
+  }
+
+  /** Never comes to its end. */
+  @Get('begun/answer')
+  @Needs('nothing')
+  begun(@Res() { raw }: FastifyReply): void {
+    raw.writeHead(200).write('begun');
+  }
+
+  @Post()
+  @Needs('nothing')
+  post(@Body() body: object): object {
+    return body;
+  }
+}
+
+let app: NestFastifyApplication;
+let port: number;
+beforeAll(async () => {
+  const started = await anHttpApp({ controllers: [Things] });
+  ({ app } = started);
+  port = Number(new URL(started.url).port);
+});
+afterAll(() => app.close());
+
+/** The first line and the body of what is answered, up to the end of the connection. */
+function answerTo(...lines: readonly string[]): Promise<{ readonly status: number; readonly detail?: string }> {
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(lines.join('\r\n')));
+    socket.on('error', () => undefined).on('data', (chunk) => (said += chunk.toString()));
+    socket.on('close', () => {
+      const { detail } = JSON.parse(said.slice(said.indexOf('\r\n\r\n') + 4) || '{}') as { detail?: string };
+      resolve({ status: Number(said.slice(9, 12)), ...(detail === undefined ? {} : { detail }) });
+    });
+  });
+}
+const get = (path: string, ...headers: readonly string[]) =>
+  answerTo(`GET ${path} HTTP/1.1`, 'host: x', 'connection: close', ...headers, '', '');
+const post = (...headers: readonly string[]) =>
+  answerTo('POST /things HTTP/1.1', 'host: x', 'connection: close', ...headers, 'content-length: 7', '', '{"a":1}');
+
+it.each([
+  ['a header of a list twice', () => get('/things/1', 'accept: text/plain', 'accept: application/json'), { status: 200 }],
+  [
+    'a header that counts twice',
+    () => get('/things/1', 'authorization: a', 'Authorization: a'),
+    { status: 400, detail: /authorization has come twice/ },
+  ],
+  ['no encoding by its name', () => post('content-type: application/json', 'content-encoding: Identity'), { status: 201 }],
+  [
+    'an encoding',
+    () => post('content-type: application/json', 'content-encoding: br'),
+    { status: 415, detail: /without a content encoding/ },
+  ],
+  ['JSON of a charset', () => post('content-type: application/json; charset=utf-8'), { status: 201 }],
+  ['a form', () => post('content-type: application/x-www-form-urlencoded'), { status: 415, detail: /as application\/json/ }],
+  ['a body of no type', () => post(), { status: 415, detail: /as application\/json/ }],
+  ['a part of an address of 100 characters', () => get(`/things/${'a'.repeat(100)}`), { status: 200 }],
+  ['a longer one', () => get(`/things/${'a'.repeat(101)}`), { status: 414, detail: /longer than any that is known/ }],
+  ['an address that is none', () => get('/things/%'), { status: 400, detail: /two hexadecimal digits/ }],
+  ['no request', () => answerTo('HELO x', '', ''), { status: 400, detail: /no request of HTTP\/1.1/ }],
+])('%s', async (_what, asked, { status, ...told }: { status: number; detail?: RegExp }) => {
+  const answer = await asked();
+  expect(answer).toEqual({ status, ...(told.detail === undefined ? {} : { detail: expect.stringMatching(told.detail) }) });
+});
+
+// Node tells nobody but by a private member of the socket that an answer has begun (unclear-requests.ts).
+it('cuts an answer that has begun, and puts no other one into the middle of it', async () => {
+  const said = await new Promise<string>((resolve) => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write('GET /things/begun/answer HTTP/1.1\r\nhost: x\r\n\r\n'));
+    socket.on('error', () => undefined).on('close', () => resolve(text));
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+      if (text.includes('begun')) socket.write('HELO x\r\n\r\n');
+    });
+  });
+  expect(said).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  expect(said.match(/HTTP\/1.1 /g)).toHaveLength(1);
+});

@@ -1,0 +1,157 @@
+import { Body, Controller, Get, NotFoundException, Post, Res, UnprocessableEntityException } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { anHttpApp } from '../http/http.fixture';
+import { createLogger } from '../observability/logger';
+import { Needs } from '../access/needs';
+import { Problem } from './problem';
+
+@Controller('villages')
+class Villages {
+  @Get('missing')
+  @Needs('nothing')
+  missing(): never {
+    throw new NotFoundException('No village has the code 1.');
+  }
+
+  @Get('invalid')
+  @Needs('nothing')
+  invalid(): never {
+    throw new UnprocessableEntityException(['year is missing', 'code is too short']);
+  }
+
+  @Get('mistaken')
+  @Needs('nothing')
+  mistaken(): never {
+    throw new UnprocessableEntityException(Array.from({ length: 1_000 }, (_, at) => `mistake ${at}`));
+  }
+
+  @Get('own')
+  @Needs('nothing')
+  own(): never {
+    throw new Problem({
+      status: 409,
+      type: 'urn:taocun:problem:conflict',
+      title: 'Known otherwise',
+      detail: 'The update 7 is known with another content.',
+      extensions: { id: '7', status: 200 },
+    });
+  }
+
+  @Get('broken')
+  @Needs('nothing')
+  broken(): never {
+    throw new Error('the password is s3cret');
+  }
+
+  @Get('half')
+  @Needs('nothing')
+  async half(@Res() response: { readonly raw: { write(text: string, written: () => void): void } }): Promise<never> {
+    await new Promise<void>((resolve) => response.raw.write('half of it', resolve));
+    throw new Error('too late');
+  }
+
+  @Post()
+  @Needs('nothing')
+  post(@Body() body: unknown): unknown {
+    return body;
+  }
+}
+
+describe('an error over HTTP', () => {
+  let app: NestFastifyApplication;
+  let origin: string;
+  let logged: string[];
+
+  beforeEach(async () => {
+    logged = [];
+    const log = createLogger({ service: 'reporting', level: 'error', format: 'json', secrets: [] }, (line) => logged.push(line));
+    ({ app, url: origin } = await anHttpApp({ controllers: [Villages], log }));
+  });
+  afterEach(() => app.close());
+
+  async function problem({ url, ...request }: { url: string } & RequestInit): Promise<unknown> {
+    const response = await fetch(origin + url, request);
+    expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    const body = (await response.json()) as { status: number };
+    expect(body.status).toBe(response.status);
+    return body;
+  }
+  const json = { 'content-type': 'application/json' };
+
+  it.each([
+    [
+      'an exception of Nest',
+      { url: '/villages/missing?token=x' },
+      { type: 'about:blank', title: 'Not Found', status: 404, detail: 'No village has the code 1.', instance: '/villages/missing' },
+    ],
+    [
+      'failed validation, message by message',
+      { url: '/villages/invalid' },
+      {
+        type: 'about:blank',
+        title: 'Unprocessable Entity',
+        status: 422,
+        detail: 'year is missing; code is too short',
+        errors: ['year is missing', 'code is too short'],
+        instance: '/villages/invalid',
+      },
+    ],
+    [
+      'a problem, whose extensions change none of the five members',
+      { url: '/villages/own' },
+      {
+        type: 'urn:taocun:problem:conflict',
+        title: 'Known otherwise',
+        status: 409,
+        detail: 'The update 7 is known with another content.',
+        id: '7',
+        instance: '/villages/own',
+      },
+    ],
+    [
+      'no route',
+      { url: '/nowhere' },
+      { type: 'about:blank', title: 'Not Found', status: 404, detail: 'Cannot GET /nowhere', instance: '/nowhere' },
+    ],
+  ])('is problem+json: %s', async (_name, request, body) => {
+    expect(await problem(request)).toEqual(body);
+    expect(logged).toEqual([]);
+  });
+
+  it.each([
+    ['is not JSON', { body: '{"a":', headers: json }, 400],
+    ['is too large', { body: JSON.stringify('a'.repeat(2_000)), headers: json }, 413],
+    ['has an unknown type', { body: '<a/>', headers: { 'content-type': 'text/xml' } }, 415],
+  ])('is problem+json when the body %s', async (_name, request, status) => {
+    expect(await problem({ url: '/villages', method: 'POST', ...request })).toMatchObject({ status, instance: '/villages' });
+  });
+
+  it('names 50 mistakes at most, so that no answer is larger than what it answers', async () => {
+    const { detail, errors } = (await problem({ url: '/villages/mistaken' })) as { detail: string; errors: string[] };
+    expect(errors).toHaveLength(50);
+    expect(detail).toMatch(/; mistake 49; and 950 more$/);
+  });
+
+  it('tells nothing of an error that nobody expected, and logs it whole', async () => {
+    expect(await problem({ url: '/villages/broken' })).toEqual({
+      type: 'about:blank',
+      title: 'Internal Server Error',
+      status: 500,
+      detail: 'The service has met an error that it did not expect; it has been logged.',
+      instance: '/villages/broken',
+    });
+    expect(logged).toEqual([expect.stringContaining('the password is s3cret')]);
+  });
+
+  it('breaks the connection off when half of the answer is out', async () => {
+    const response = await fetch(`${origin}/villages/half`);
+    await expect(response.text()).rejects.toThrow('terminated');
+  });
+
+  it('carries the safe headers of every answer', async () => {
+    const { headers } = await fetch(`${origin}/villages/missing`);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
+  });
+});
