@@ -1,27 +1,33 @@
 // What comes in: one class an update, and the fast way to read it.
-export * from './marketplace-update';
-export * from './update';
-export * from './rejection';
-export { announcementHeaders, type Headers, headerText, isBinaryMode } from './headers';
-export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './trace';
-export { maxUpdateBytes, readUpdate } from './read-update';
-export { type BatchItem, bodyTypes, isSpace, splitBody } from './http-batch';
+export * from './updates/marketplace-update';
+export * from './updates/update';
+export * from './updates/rejection';
+export { announcementHeaders, type Headers, headerText, isBinaryMode } from './wire/headers';
+export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './wire/trace';
+export { maxUpdateBytes, readUpdate } from './updates/read-update';
+export { type BatchItem, bodyTypes, isSpace, splitBody } from './updates/http-batch';
 
 // What the services share.
-export * from './input-name';
-export * from './activity';
-export * from './encode-activity';
-export { decodeActivity } from './decode-activity';
+export * from './activity/input-name';
+export * from './activity/activity';
+export * from './activity/encode-activity';
+export { decodeActivity } from './activity/decode-activity';
 
 // What comes out.
-export { CriterionV1 } from './criterion';
-export * from './verdict-events';
-export * from './encode-verdict-event';
-export { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
-export { exactJson, parseExactJson } from './exact-json';
-export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './outlook';
+export { CriterionV1 } from './announcements/criterion';
+export * from './announcements/verdict-events';
+export * from './announcements/encode-verdict-event';
+export {
+  decodeAssessed,
+  decodeCertified,
+  decodeRegionVerdict,
+  decodeVerdictChanged,
+  decodeVerdictEvent,
+} from './announcements/decode-verdict-event';
+export { exactJson, parseExactJson } from './wire/exact-json';
+export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements/outlook';
 
 // Where it goes, and how a payload is held against its class.
 export * from './topics';
-export { maxFen } from './constraints';
-export { violations } from './violations';
+export { maxFen } from './wire/constraints';
+export { violations } from './wire/violations';

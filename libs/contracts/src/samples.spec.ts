@@ -2,9 +2,9 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { activityTypes, type ActivityType } from './activity';
-import { decodeActivity } from './decode-activity';
-import { decodeVerdictEvent } from './decode-verdict-event';
+import { activityTypes, type ActivityType } from './activity/activity';
+import { decodeActivity } from './activity/decode-activity';
+import { decodeVerdictEvent } from './announcements/decode-verdict-event';
 import {
   encodeClosed,
   encodeGenerationSwitched,
@@ -13,19 +13,19 @@ import {
   encodeRefunded,
   encodeRegistered,
   encodeTick,
-} from './encode-activity';
+} from './activity/encode-activity';
 import {
   encodeClusterVerdictChanged,
   encodeTownVerdictChanged,
   encodeVerdictChanged,
   encodeVillageAssessed,
   encodeVillageCertified,
-} from './encode-verdict-event';
-import { MarketplaceUpdate, updateTypes } from './marketplace-update';
-import { anUpdate, everyType, outcomeOf } from './update.fixture';
-import { assessed, certified, cluster, follows, town, verdict, villageCode } from './verdict-event.fixture';
-import { verdictEventTypes, type VerdictEventType } from './verdict-events';
-import { violations } from './violations';
+} from './announcements/encode-verdict-event';
+import { MarketplaceUpdate, updateTypes } from './updates/marketplace-update';
+import { anUpdate, everyType, outcomeOf } from './updates/update.fixture';
+import { assessed, certified, cluster, follows, town, verdict, villageCode } from './announcements/verdict-event.fixture';
+import { verdictEventTypes, type VerdictEventType } from './announcements/verdict-events';
+import { violations } from './wire/violations';
 
 // The committed samples pin the wire format: what is written today must be what they say, and what they say must
 // stay readable. A sample that has to change means a new version of the event.

@@ -1,7 +1,7 @@
-import { activityTypes } from './activity';
-import { updateTypes } from './marketplace-update';
+import { activityTypes } from './activity/activity';
+import { updateTypes } from './updates/marketplace-update';
 import { topicName, topicNames, topics } from './topics';
-import { verdictEventTypes } from './verdict-events';
+import { verdictEventTypes } from './announcements/verdict-events';
 
 it('knows every topic of the contract', () => {
   expect(topicNames).toEqual([

@@ -1,6 +1,6 @@
-import { activityTypes } from './activity';
-import { updateTypes } from './marketplace-update';
-import { verdictEventTypes } from './verdict-events';
+import { activityTypes } from './activity/activity';
+import { updateTypes } from './updates/marketplace-update';
+import { verdictEventTypes } from './announcements/verdict-events';
 
 export type ServiceName = 'ingestion' | 'classification' | 'reporting';
 

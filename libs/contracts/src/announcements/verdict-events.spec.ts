@@ -6,10 +6,10 @@ import {
   encodeVillageAssessed,
   encodeVillageCertified,
 } from './encode-verdict-event';
-import { parseExactJson } from './exact-json';
+import { parseExactJson } from '../wire/exact-json';
 import { assessed, certified, cluster, follows, town, verdict, worldBankCriteria } from './verdict-event.fixture';
 import { verdictEventTypes, type VerdictEventType } from './verdict-events';
-import { violations } from './violations';
+import { violations } from '../wire/violations';
 
 const asOf = '2014-06-30';
 const at = { partition: 5, offset: 1_204 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseTime } from '@taocun/domain';
 import { updateTypes } from './marketplace-update';
-import { violations } from './violations';
+import { violations } from '../wire/violations';
 import { type AnyType, anUpdate, everyType, outcomeOf, validData } from './update.fixture';
 
 // The classes define what data is valid and `readData` is what runs. Here both judge the same JSON text.

@@ -1,5 +1,5 @@
-import { OrderPaidV1, ShopClosedV1 } from './marketplace-update';
-import { validData } from './update.fixture';
+import { OrderPaidV1, ShopClosedV1 } from '../updates/marketplace-update';
+import { validData } from '../updates/update.fixture';
 import { violations } from './violations';
 
 it.each([

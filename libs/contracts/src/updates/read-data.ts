@@ -10,7 +10,7 @@ import {
   kinds,
   type Kind,
 } from '@taocun/domain';
-import { maxFen } from './constraints';
+import { maxFen } from '../wire/constraints';
 import type { Produce, UpdateType } from './marketplace-update';
 import { pointer, reject, type Rejection } from './rejection';
 import type { Closed, Opened, Paid, Refunded, Registered, Update } from './update';

@@ -11,7 +11,7 @@ import {
   IsLeftOutOr,
   IsRecordOf,
   IsWellFormedText,
-} from './constraints';
+} from '../wire/constraints';
 import { CriterionV1 } from './criterion';
 import {
   categories,
@@ -25,7 +25,7 @@ import {
   type ProduceFigures,
   type Quantities,
 } from '@taocun/domain';
-import type { InputName } from './input-name';
+import type { InputName } from '../activity/input-name';
 
 // What classification and reporting announce. Readers pass over fields that they don't know.
 

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsObject, ValidateNested } from 'class-validator';
-import { IsAmountFen, IsCode, IsDegrees, IsIdentifier, IsIntegerIn, IsLeftOutOr, IsPrintable, IsWellFormedText } from './constraints';
+import { IsAmountFen, IsCode, IsDegrees, IsIdentifier, IsIntegerIn, IsLeftOutOr, IsPrintable, IsWellFormedText } from '../wire/constraints';
 import {
   buyerAreas,
   type BuyerArea,
@@ -15,7 +15,7 @@ import {
   type Tick,
 } from '@taocun/domain';
 import type { InputName } from './input-name';
-import { Produce } from './marketplace-update';
+import { Produce } from '../updates/marketplace-update';
 
 // What ingestion publishes to `village.activity` and classification reads: updates that were accepted, resolved
 // (which village, which category, which day) and in their final order. Shared by the services, not promised to others.

@@ -1,10 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { parseTime } from '@taocun/domain';
-import { type Headers, headerText, isBinaryMode } from './headers';
+import { type Headers, headerText, isBinaryMode } from '../wire/headers';
 import { updateTypes, type UpdateType } from './marketplace-update';
 import { isObject, readData } from './read-data';
 import { isRejection, reject, type Rejection } from './rejection';
-import { sampledParent } from './trace';
+import { sampledParent } from '../wire/trace';
 import type { Update } from './update';
 
 /** The most that one update may be as sent: the Kafka value, the HTTP body, the line, the array's element. */

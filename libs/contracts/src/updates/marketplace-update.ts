@@ -10,7 +10,7 @@ import {
   IsLeftOutOr,
   IsPrintable,
   IsWellFormedText,
-} from './constraints';
+} from '../wire/constraints';
 import { buyerAreas, type BuyerArea, categories, type Category, platforms, type Platform, kinds, type Kind } from '@taocun/domain';
 
 /** The farm-gate facts of an order of produce. */

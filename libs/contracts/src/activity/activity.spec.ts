@@ -11,7 +11,7 @@ import {
   encodeRegistered,
   encodeTick,
 } from './encode-activity';
-import { violations } from './violations';
+import { violations } from '../wire/violations';
 
 const villageCode = '320324105212';
 const shopId = 'tb-1';

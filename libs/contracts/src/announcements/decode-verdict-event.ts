@@ -1,5 +1,5 @@
-import { parseExactJson } from './exact-json';
-import { type InputName, naturalNumber, parseInputName } from './input-name';
+import { parseExactJson } from '../wire/exact-json';
+import { type InputName, naturalNumber, parseInputName } from '../activity/input-name';
 import type {
   ActivityPosition,
   AssessedEvent,

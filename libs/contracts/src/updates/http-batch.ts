@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { mediaType } from './headers';
+import { mediaType } from '../wire/headers';
 import { reject, type Rejection } from './rejection';
 
 /** One update of an HTTP body, its bytes as sent. */

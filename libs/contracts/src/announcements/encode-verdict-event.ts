@@ -1,6 +1,6 @@
 import { type Criterion, type Day, isoOfDay, startOfDayIso } from '@taocun/domain';
-import { exactJson } from './exact-json';
-import { type InputName, inputNameText } from './input-name';
+import { exactJson } from '../wire/exact-json';
+import { type InputName, inputNameText } from '../activity/input-name';
 import type {
   ActivityPosition,
   ClusterVerdictChangedV1,

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, ValidateBy, ValidateNested } from 'class-validator';
-import { isFenSum, IsLeftOutOr } from './constraints';
+import { isFenSum, IsLeftOutOr } from '../wire/constraints';
 import { type Criterion, kinds } from '@taocun/domain';
 
 type Name = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share';

@@ -1,5 +1,5 @@
 import { type Outlook, type Figures } from '@taocun/domain';
-import { parseExactJson } from './exact-json';
+import { parseExactJson } from '../wire/exact-json';
 import { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './outlook';
 
 const figures: Figures = {

@@ -1,5 +1,5 @@
 import { isoOfDay, type Outlook, type OutlookChange, type OutlookDay, type OutlookVerdict, type ShopsTurning } from '@taocun/domain';
-import { exactJson } from './exact-json';
+import { exactJson } from '../wire/exact-json';
 import { type ActivityPosition } from './verdict-events';
 
 // What classification answers over HTTP, and reporting passes on.
