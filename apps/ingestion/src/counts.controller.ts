@@ -5,7 +5,7 @@ import { isoOfDay } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION, Needs } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { type Counts, type IngestionFields } from './ingestion-state';
+import { type Counts, type IngestionFields } from './placement/ingestion-state';
 
 export interface CountsAnswer extends Counts {
   readonly rejected: Record<RejectionReason, number>;

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { rejectionReasons } from '@taocun/contracts';
 import { startOfDayMs } from '@taocun/domain';
 import { Metrics, RunningLoop } from '@taocun/service';
-import { foreignSource } from './accept-updates';
-import { HttpCounts } from './http-counts';
-import { IngestionLifecycle } from './ingestion-lifecycle';
-import { type IngestionState } from './ingestion-state';
+import { foreignSource } from './updates/accept-updates';
+import { HttpCounts } from './updates/http-counts';
+import { IngestionLifecycle } from './placement/ingestion-lifecycle';
+import { type IngestionState } from './placement/ingestion-state';
 
 /** What Prometheus is told of updates, beside what every service tells. */
 @Injectable()

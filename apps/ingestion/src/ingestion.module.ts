@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { CountsController } from './counts.controller';
-import { HttpPublisher } from './http-publisher';
-import { HttpCounts } from './http-counts';
+import { HttpPublisher } from './updates/http-publisher';
+import { HttpCounts } from './updates/http-counts';
 import { IngestionFigures } from './ingestion-figures';
-import { IngestionLifecycle } from './ingestion-lifecycle';
-import { PlaceUpdates } from './place-updates';
-import { RejectedUpdates } from './rejected-updates';
-import { RejectedController } from './rejected.controller';
-import { Repairs } from './repair';
-import { RepairHistory } from './repair-history';
-import { RepairController } from './repair.controller';
-import { UpdatesController } from './updates.controller';
+import { IngestionLifecycle } from './placement/ingestion-lifecycle';
+import { PlaceUpdates } from './placement/place-updates';
+import { RejectedUpdates } from './rejected/rejected-updates';
+import { RejectedController } from './rejected/rejected.controller';
+import { Repairs } from './rejected/repair';
+import { RepairHistory } from './rejected/repair-history';
+import { RepairController } from './rejected/repair.controller';
+import { UpdatesController } from './updates/updates.controller';
 
 /**
  * Ingestion turns an untrusted stream into an ordered, deduplicated, validated one, keyed by village.

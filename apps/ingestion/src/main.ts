@@ -2,9 +2,9 @@ import { topics } from '@taocun/contracts';
 import { CheckpointedServer } from '@taocun/messaging';
 import { bootService, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { IngestionLifecycle } from './ingestion-lifecycle';
+import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { IngestionModule } from './ingestion.module';
-import { takeRawBodies } from './updates.controller';
+import { takeRawBodies } from './updates/updates.controller';
 
 void bootService({
   name: 'ingestion',

@@ -4,9 +4,9 @@ import { NestMicroservice } from '@nestjs/microservices';
 import { topics } from '@taocun/contracts';
 import { CheckpointedServer, KeepErrors } from '@taocun/messaging';
 import { createHttpApp, MONGO_CONNECTION, type ServiceConfig, ServiceModule } from '@taocun/service';
-import { quiet } from './http.fixture';
-import { IngestionLifecycle } from './ingestion-lifecycle';
-import { PlaceUpdates } from './place-updates';
+import { quiet } from '../updates/http.fixture';
+import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
+import { PlaceUpdates } from '../placement/place-updates';
 
 class IngestionLoop {}
 

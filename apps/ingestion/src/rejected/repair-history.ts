@@ -4,7 +4,7 @@ import { type Day } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, mongo } from 'mongoose';
-import { type IngestionFields } from './ingestion-state';
+import { type IngestionFields } from '../placement/ingestion-state';
 import { type Corrected } from './repair-correction';
 import { type SendingOutcome } from './repair-decision';
 import { maxTimeMs, RejectedUpdates } from './rejected-updates';

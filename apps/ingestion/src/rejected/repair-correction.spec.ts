@@ -1,7 +1,7 @@
 import { isRejection } from '@taocun/contracts';
-import { type SavedHeader } from './rejected-document';
+import { type SavedHeader } from '../placement/rejected-document';
 import { correct, type Correction, type Json, mergePatch, sourceOf } from './repair-correction';
-import { anOpening, text } from './updates.fixture';
+import { anOpening, text } from '../updates/updates.fixture';
 
 const nowMs = Date.UTC(2014, 6, 1);
 const header = (name: string, value: string | null): SavedHeader => ({

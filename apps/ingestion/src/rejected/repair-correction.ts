@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Headers, headerText, isBinaryMode, isRejection, keyOf, readUpdate, reject, type Rejection } from '@taocun/contracts';
 import { isDeeperThan } from '@taocun/service';
-import { type SavedHeader } from './rejected-document';
+import { type SavedHeader } from '../placement/rejected-document';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type RejectionReason } from '@taocun/contracts';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import { type RejectedDocument } from './rejected-document';
+import { type RejectedDocument } from '../placement/rejected-document';
 import { type Original, sourceOf } from './repair-correction';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 

@@ -3,14 +3,14 @@ import { type LoggerService } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
-import { CountsController } from './counts.controller';
+import { CountsController } from '../counts.controller';
 import { HttpCounts } from './http-counts';
 import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './http-publisher';
-import { RejectedUpdates } from './rejected-updates';
-import { RejectedController } from './rejected.controller';
-import { Repairs } from './repair';
-import { RepairHistory } from './repair-history';
-import { RepairController } from './repair.controller';
+import { RejectedUpdates } from '../rejected/rejected-updates';
+import { RejectedController } from '../rejected/rejected.controller';
+import { Repairs } from '../rejected/repair';
+import { RepairHistory } from '../rejected/repair-history';
+import { RepairController } from '../rejected/repair.controller';
 import { takeRawBodies, UPDATES_LIMITS, UpdatesController, type UpdatesLimits } from './updates.controller';
 
 class IngestionOverHttp {}

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
-import { ingestionOverHttp, type OverHttp, quiet } from './http.fixture';
+import { ingestionOverHttp, type OverHttp, quiet } from '../updates/http.fixture';
 import { ingestionLoop, until } from './repair.fixture';
 import { RejectedUpdates } from './rejected-updates';
-import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
+import { aClosing, anOpening, aRegistration, text } from '../updates/updates.fixture';
 
 const PARTITIONS = topics['marketplace.updates'].partitions;
 const patience = { connectedWithinMs: 20_000, acknowledgedWithinMs: 20_000 };

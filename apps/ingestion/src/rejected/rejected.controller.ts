@@ -14,7 +14,7 @@ import { parseTime } from '@taocun/domain';
 import { Needs, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { type RejectedDocument } from './rejected-document';
+import { type RejectedDocument } from '../placement/rejected-document';
 import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOf } from './repair-body';
