@@ -1,7 +1,7 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { answerConditionally } from './conditional-requests';
+import { answerConditionally } from './cache/conditional-requests';
 import { ownDatabase } from './reporting.fixture';
 import { ReportingModule } from './reporting.module';
 

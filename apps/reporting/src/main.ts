@@ -2,10 +2,10 @@ import { topics } from '@taocun/contracts';
 import { CheckpointedServer } from '@taocun/messaging';
 import { bootService, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { Assessments } from './assessments';
-import { answerConditionally } from './conditional-requests';
-import { serveDashboard } from './dashboard';
-import { certifications, regionHistory, verdictHistory } from './recorded-events';
+import { Assessments } from './projections/assessments';
+import { answerConditionally } from './cache/conditional-requests';
+import { serveDashboard } from './operations/dashboard';
+import { certifications, regionHistory, verdictHistory } from './projections/recorded-events';
 import { ReportingModule } from './reporting.module';
 
 void bootService({

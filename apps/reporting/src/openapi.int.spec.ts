@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv2020 from 'ajv/dist/2020';
 import { Api, type Json } from './api.fixture';
-import { certificationOf, RecordedEvents, verdictOf } from './recorded-events';
+import { certificationOf, RecordedEvents, verdictOf } from './projections/recorded-events';
 import { assessed, certified, save, saveAssessed, verdictChanged, SOME_PLACE } from './reporting.fixture';
 
 const CODE = '330782104213';

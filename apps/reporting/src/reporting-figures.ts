@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@taocun/service';
-import { regionEventTypes } from './announcement';
-import { Regions } from './regions';
+import { regionEventTypes } from './feed/announcement';
+import { Regions } from './regions/regions';
 
 /** What Prometheus is told of towns and clusters; followers and webhooks tell of themselves. */
 @Injectable()

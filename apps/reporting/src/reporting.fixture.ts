@@ -17,7 +17,7 @@ import {
 import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures } from '@taocun/domain';
 import { type Changes, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
-import { AssessmentsState } from './assessments';
+import { AssessmentsState } from './projections/assessments';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { type AddressInfo } from 'node:net';
-import { networksOf } from '../../../apps/reporting/src/webhooks/addresses';
-import { Post, refusalIn } from '../../../apps/reporting/src/webhooks/post';
+import { networksOf } from '../../../apps/reporting/src/webhooks/sending/addresses';
+import { Post, refusalIn } from '../../../apps/reporting/src/webhooks/sending/post';
 import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };

@@ -9,11 +9,11 @@ import { ClassifyActivity } from '../../../apps/classification/src/classify-acti
 import { Generations } from '../../../apps/classification/src/generations';
 import { IngestionLifecycle } from '../../../apps/ingestion/src/placement/ingestion-lifecycle';
 import { PlaceUpdates } from '../../../apps/ingestion/src/placement/place-updates';
-import { AnnouncedRegions } from '../../../apps/reporting/src/announced-regions';
-import { Assessments } from '../../../apps/reporting/src/assessments';
-import { certifications, regionHistory, verdictHistory } from '../../../apps/reporting/src/recorded-events';
-import { Regions } from '../../../apps/reporting/src/regions';
-import { VillageEventsController } from '../../../apps/reporting/src/village-events.controller';
+import { AnnouncedRegions } from '../../../apps/reporting/src/regions/announced-regions';
+import { Assessments } from '../../../apps/reporting/src/projections/assessments';
+import { certifications, regionHistory, verdictHistory } from '../../../apps/reporting/src/projections/recorded-events';
+import { Regions } from '../../../apps/reporting/src/regions/regions';
+import { VillageEventsController } from '../../../apps/reporting/src/projections/village-events.controller';
 import { MemoryConnection } from './memory-connection';
 import { type MemoryGroups } from './memory-groups';
 import { MemoryKafka } from './memory-kafka';

@@ -1,19 +1,19 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { networksOf } from './addresses';
-import { Deliveries } from './deliveries';
-import { DeliveriesController } from './deliveries.controller';
-import { DeliveryQueue } from './delivery-queue';
-import { type Allowance } from './destination';
-import { Dispatcher } from './dispatcher';
-import { EndedKeys } from './ended-keys';
-import { KeptSecrets } from './kept-secrets';
-import { Leases } from './leases';
-import { Post } from './post';
-import { Subscriptions, WEBHOOK_ALLOWANCE } from './subscriptions';
-import { WebhookStore } from './webhook-store';
-import { type Tuning, WEBHOOK_TUNING, webhookTuning } from './webhook-tuning';
-import { WebhooksController } from './webhooks.controller';
+import { networksOf } from './sending/addresses';
+import { Deliveries } from './subscriptions/deliveries';
+import { DeliveriesController } from './subscriptions/deliveries.controller';
+import { DeliveryQueue } from './delivery/delivery-queue';
+import { type Allowance } from './sending/destination';
+import { Dispatcher } from './delivery/dispatcher';
+import { EndedKeys } from './delivery/ended-keys';
+import { KeptSecrets } from './store/kept-secrets';
+import { Leases } from './delivery/leases';
+import { Post } from './sending/post';
+import { Subscriptions, WEBHOOK_ALLOWANCE } from './subscriptions/subscriptions';
+import { WebhookStore } from './store/webhook-store';
+import { type Tuning, WEBHOOK_TUNING, webhookTuning } from './delivery/webhook-tuning';
+import { WebhooksController } from './subscriptions/webhooks.controller';
 
 /**
  * Webhooks, as parts of reporting's module:

@@ -4,12 +4,12 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection } from 'mongoose';
 import { Webhook } from 'standardwebhooks';
-import { ReadLogs, townText, verdictText } from '../announced.fixture';
+import { ReadLogs, townText, verdictText } from '../regions/announced.fixture';
 import { randomFrom } from '../random.fixture';
-import { ReadModels } from '../read-models';
+import { ReadModels } from '../store/read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
 import { Receiver } from './receiver.fixture';
-import { type Tuning } from './webhook-tuning';
+import { type Tuning } from './delivery/webhook-tuning';
 import { dropDatabases, Instance, until } from './webhooks.fixture';
 
 export interface Summary {

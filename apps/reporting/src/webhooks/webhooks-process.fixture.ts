@@ -1,5 +1,5 @@
 import { createConnection } from 'mongoose';
-import { type Tuning } from './webhook-tuning';
+import { type Tuning } from './delivery/webhook-tuning';
 import { Instance } from './webhooks.fixture';
 
 // An instance as a process of its own: node run-ts.cjs webhooks-process.fixture.ts <database> <tuning>

@@ -1,6 +1,6 @@
 import { type Connection } from 'mongoose';
-import { ReadLogs, verdictText } from '../announced.fixture';
-import { ReadModels } from '../read-models';
+import { ReadLogs, verdictText } from '../regions/announced.fixture';
+import { ReadModels } from '../store/read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
 import { Receiver, type Received } from './receiver.fixture';
 import { dropDatabases, Instance, type InstanceOptions, until } from './webhooks.fixture';

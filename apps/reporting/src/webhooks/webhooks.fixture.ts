@@ -3,12 +3,12 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
 import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type Role, ServiceModule } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { AnnouncementLog } from '../announcement-log';
-import { answerBy } from '../questions';
-import { ReadModels } from '../read-models';
+import { AnnouncementLog } from '../feed/announcement-log';
+import { answerBy } from '../lists/questions';
+import { ReadModels } from '../store/read-models';
 import { webhookControllers, webhookProviders } from './parts';
-import { type DeliveryAnswer, type NewWebhookAnswer, type WebhookWithCountsAnswer } from './webhook-answers';
-import { type Tuning, WEBHOOK_TUNING } from './webhook-tuning';
+import { type DeliveryAnswer, type NewWebhookAnswer, type WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
+import { type Tuning, WEBHOOK_TUNING } from './delivery/webhook-tuning';
 
 /** As it is, but in little time. */
 export const fastTuning: Tuning = {

@@ -1,9 +1,9 @@
 import { ApiKeys, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { ReadModels } from '../read-models';
+import { ReadModels } from '../store/read-models';
 import { ownDatabase } from '../reporting.fixture';
 import { answering, Receiver } from './receiver.fixture';
-import { type NewWebhookAnswer, type WebhookAnswer } from './webhook-answers';
+import { type NewWebhookAnswer, type WebhookAnswer } from './subscriptions/webhook-answers';
 import { dropDatabases, Instance, secretsKey, until } from './webhooks.fixture';
 
 const url = 'https://example.com/hook';

@@ -1,0 +1,217 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { topics, type VerdictEventType } from '@taocun/contracts';
+import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
+import {
+  type Announcement,
+  announcedCertificate,
+  announcedRegion,
+  announcedVerdict,
+  type FollowedTopic,
+  followedTopics,
+  regionEventTypes,
+} from './announcement';
+import { isBeyond, type LogPosition, MovingPosition } from './log-position';
+import { within } from '../lists/questions';
+import { exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from '../store/read-models';
+
+export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
+export { type LogPosition } from './log-position';
+
+/** What is wanted: all of it must hold, of each list one. A list that is left out or empty asks for nothing. */
+export interface AnnouncementFilter {
+  readonly types?: readonly VerdictEventType[];
+  readonly ruleSets?: readonly string[];
+  /** Codes of 2, 4, 6 or 9 digits: villages, towns and clusters that lie there. */
+  readonly regions?: readonly string[];
+  readonly villages?: readonly string[];
+}
+
+/** How much of a partition is looked through at once, so that no question takes long whatever the filter leaves out. */
+const WINDOW = 20_000;
+const POLL_MS = 100;
+
+interface Read {
+  readonly announcements: readonly Announcement[];
+  readonly next: LogPosition;
+}
+
+interface Waiter {
+  readonly since: LogPosition;
+  resolve(): void;
+}
+
+/**
+ * Everything that was announced, each event once, in the order of the topics' logs. Read from what the loop has saved: a checkpoint
+ * makes all events below its offset visible at once, so what is visible of a partition has no gap, whichever instance has saved it.
+ */
+@Injectable()
+export class AnnouncementLog {
+  readonly #connection: Connection;
+  readonly #checkpoints: CheckpointReader;
+  readonly #sources: { readonly [Topic in FollowedTopic]: Source };
+  readonly #reading = new Map<string, Promise<Read>>();
+  readonly #waiters = new Set<Waiter>();
+  #lastSeen: LogPosition = {};
+  #polling = false;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection, models: ReadModels) {
+    this.#connection = connection;
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+    this.#sources = {
+      'village.verdicts': source(models.verdicts, 'villageCode', announcedVerdict),
+      'village.certifications': source(models.certifications, 'villageCode', announcedCertificate),
+      'region.verdicts': source(models.regionVerdicts, 'code', announcedRegion),
+    };
+  }
+
+  /**
+   * Up to `limit` announcements at or after the position that pass the filter, each partition in order of offset, and the position
+   * after them, which also moves over what the filter leaves out. None: nothing that passes is saved, and the position is the end.
+   */
+  read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+    // Those who have everything ask for the same at the same moment: they are answered together.
+    const question = JSON.stringify([from, filter, limit]);
+    const asked = this.#reading.get(question);
+    if (asked !== undefined) return asked;
+    const reading = this.#read(from, filter, limit).finally(() => this.#reading.delete(question));
+    this.#reading.set(question, reading);
+    return reading;
+  }
+
+  async #read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+    // Later reads of the session see at least what the first one saw: no event below a checkpoint is missing.
+    const session = await this.#connection.startSession({ causalConsistency: true });
+    try {
+      const saved = await this.#saved(session);
+      const next = new MovingPosition(from);
+      const wanted = saved.filter(({ topic, partition, offset }) => {
+        if (carries(topic, filter)) return true;
+        if (next.at(topic, partition) < offset) next.move(topic, partition, offset);
+        return false;
+      });
+      for (;;) {
+        const behind = wanted
+          .map(({ topic, partition, offset }) => ({ topic, partition, offset, missing: offset - next.at(topic, partition) }))
+          .filter(({ missing }) => missing > 0)
+          .sort((a, b) => b.missing - a.missing)
+          .slice(0, limit);
+        if (behind.length === 0) return { announcements: [], next: next.value };
+        // Whoever is far behind gets something of each partition: none waits for another to be read to its end.
+        const share = Math.floor(limit / behind.length);
+        const found = await Promise.all(
+          behind.map(async ({ topic, partition, offset }) => {
+            const from = next.at(topic, partition);
+            const below = Math.min(offset, from + WINDOW);
+            const read = await this.#sources[topic]({ partition, from, below }, filter, share, session);
+            const last = read.at(-1);
+            next.move(topic, partition, read.length < share || last === undefined ? below : last.offset + 1);
+            return read;
+          }),
+        );
+        const announcements = found.flat();
+        if (announcements.length > 0) return { announcements, next: next.value };
+      }
+    } finally {
+      await session.endSession();
+    }
+  }
+
+  /** The position after everything that is saved now. */
+  async end(): Promise<LogPosition> {
+    const end = new MovingPosition();
+    for (const { topic, partition, offset } of await this.#saved()) end.move(topic, partition, offset);
+    return end.value;
+  }
+
+  /**
+   * Resolves when something may have been saved since, by any instance, or after `timeoutMs`. Give the position that `read` has left
+   * off at; without it, what was saved after that reading and seen here by somebody else is not told before the time is over.
+   * The signal ends the wait.
+   */
+  async changed(timeoutMs: number, since: LogPosition = this.#lastSeen, signal?: AbortSignal): Promise<void> {
+    const told = new AbortController();
+    const tell = (): void => told.abort();
+    const waiter: Waiter = { since, resolve: tell };
+    this.#waiters.add(waiter);
+    if (!this.#polling) void this.#poll();
+    // Not AbortSignal.any: on Node 20 a signal that lives as long as its follower keeps something of every signal made from it.
+    signal?.addEventListener('abort', tell);
+    if (signal?.aborted) tell();
+    await pause(timeoutMs, undefined, { signal: told.signal }).catch(() => undefined);
+    signal?.removeEventListener('abort', tell);
+    this.#waiters.delete(waiter);
+  }
+
+  /** One look for all who wait, and none while nobody does. */
+  async #poll(): Promise<void> {
+    this.#polling = true;
+    while (this.#waiters.size > 0) {
+      try {
+        const end = await this.end();
+        for (const waiter of this.#waiters) if (isBeyond(end, waiter.since)) waiter.resolve();
+      } catch {
+        // While MongoDB does not answer nothing is known. Whoever waits hears of it when it reads.
+      }
+      await pause(POLL_MS);
+    }
+    this.#polling = false;
+  }
+
+  async #saved(session?: mongo.ClientSession): Promise<SavedOffset<FollowedTopic>[]> {
+    const checkpoints = await this.#checkpoints.offsets(followedTopics, {
+      ...committed,
+      maxTimeMS: MAX_TIME_MS,
+      ...(session && { session }),
+    });
+    const seen = new MovingPosition();
+    for (const { topic, partition, offset } of checkpoints) seen.move(topic, partition, offset);
+    this.#lastSeen = seen.value;
+    return checkpoints;
+  }
+}
+
+type Source = (
+  stretch: { readonly partition: number; readonly from: number; readonly below: number },
+  filter: AnnouncementFilter,
+  limit: number,
+  session: mongo.ClientSession,
+) => Promise<Announcement[]>;
+
+/** The stored events of one topic. `code` names the field that says whose they are. */
+function source<Document extends FirstPlace>(
+  model: Model<Document>,
+  code: 'villageCode' | 'code',
+  announced: (document: Document) => Announcement,
+): Source {
+  return async ({ partition, from, below }, { types, ruleSets, regions, villages }, limit, session) => {
+    const conditions: object[] = [{ partition, offset: { $gte: from, $lt: below } }];
+    // The topics of villages carry one type each; those that are not wanted are not asked.
+    if (isGiven(types) && code === 'code')
+      conditions.push({ kind: { $in: kinds.filter((kind) => types.includes(regionEventTypes[kind])) } });
+    if (isGiven(ruleSets)) conditions.push({ ruleSet: { $in: [...ruleSets] } });
+    if (isGiven(villages)) conditions.push({ [code]: { $in: [...villages] } });
+    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [code]: within(region) })) });
+    const documents = await model
+      .find({ $and: conditions } as QueryFilter<Document>)
+      .sort({ offset: 1 })
+      .limit(limit)
+      .session(session)
+      .setOptions({ ...exactIntegers, ...committed, maxTimeMS: MAX_TIME_MS })
+      .lean<Document[]>();
+    return documents.map(announced);
+  };
+}
+
+const kinds = ['town', 'cluster'] as const;
+const committed = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
+
+function isGiven<Value>(list: readonly Value[] | undefined): list is readonly Value[] {
+  return list !== undefined && list.length > 0;
+}
+
+function carries(topic: FollowedTopic, { types }: AnnouncementFilter): boolean {
+  return !isGiven(types) || types.some((type) => type in topics[topic].events);
+}

@@ -1,0 +1,167 @@
+import { type ServerResponse } from 'node:http';
+import { Controller, Get, Headers, Query, Req, Res, UsePipes } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type VerdictEventType } from '@taocun/contracts';
+import { Needs, Problem } from '@taocun/service';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { followedTypes } from './announcement';
+import { AnnouncementLog } from './announcement-log';
+import { EventStreams } from './event-streams';
+import { isBeyond, type LogPosition, parsePosition } from './log-position';
+import { IsRuleSet, parsedQuery, REGION_CODE } from '../lists/questions';
+
+const begins = ['beginning', 'now'] as const;
+const MOST_OF_A_LIST = 100;
+
+/** A parameter may be given several times, and each time hold several values with commas between. */
+function list({ value }: { value: unknown }): unknown {
+  const parts: unknown[] = Array.isArray(value) ? value : [value];
+  return parts.flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
+}
+
+const several = ' Several are given with commas between, or by several such parameters.';
+
+class EventsQuestion {
+  @ApiPropertyOptional({ enum: followedTypes, isArray: true, description: `Only events of this type.${several}` })
+  @IsOptional()
+  @Transform(list)
+  @ArrayMaxSize(MOST_OF_A_LIST)
+  @IsIn(followedTypes, { each: true, message: `type must be one of ${followedTypes.join(', ')}` })
+  readonly type?: VerdictEventType[];
+
+  @ApiPropertyOptional({ type: [String], example: ['world-bank-2019'], description: `Only what was decided by this rule set.${several}` })
+  @IsOptional()
+  @Transform(list)
+  @ArrayMaxSize(MOST_OF_A_LIST)
+  @IsRuleSet({ each: true })
+  readonly ruleSet?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['3303'],
+    description: `Only villages, towns and clusters that lie in this province, prefecture, county or township: 2, 4, 6 or 9 digits.${several}`,
+  })
+  @IsOptional()
+  @Transform(list)
+  @ArrayMaxSize(MOST_OF_A_LIST)
+  @Matches(REGION_CODE, {
+    each: true,
+    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  })
+  readonly region?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['330783103215'],
+    description: `Only events of this village, and of no region.${several}`,
+  })
+  @IsOptional()
+  @Transform(list)
+  @ArrayMaxSize(MOST_OF_A_LIST)
+  @Matches(/^\d{12}$/, { each: true, message: 'village must be a village code of 12 digits' })
+  readonly village?: string[];
+
+  @ApiPropertyOptional({
+    enum: begins,
+    default: 'now',
+    description: 'Where to begin without an id: with the first event ever announced, or with what is saved from now on.',
+  })
+  @IsIn(begins, { message: 'from must be beginning or now' })
+  readonly from: (typeof begins)[number] = 'now';
+
+  @ApiPropertyOptional({ description: 'For clients that cannot send the header `Last-Event-ID`, which outranks it.' })
+  @IsOptional()
+  @MaxLength(10_000)
+  readonly lastEventId?: string;
+}
+
+/** The part of Fastify's reply with which a response is taken out of its hands. */
+interface Reply {
+  hijack(): unknown;
+  getHeaders(): Record<string, number | string | string[] | undefined>;
+  readonly raw: ServerResponse;
+}
+
+@ApiTags('events')
+@Controller('api/v1/events')
+@UsePipes(parsedQuery)
+export class EventsController {
+  constructor(
+    private readonly log: AnnouncementLog,
+    private readonly streams: EventStreams,
+  ) {}
+
+  @Get()
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'Follow what is announced, as server-sent events.',
+    description:
+      'Every verdict on villages, towns and clusters and every certificate, each once, as it lies in Kafka: `event` is the CloudEvents type, `data` the event in one ' +
+      'line, `id` the position after it. A client that comes back with the id of the last event that it has dealt with (as browsers’ EventSource does by itself) goes ' +
+      'on there, whichever instance answers: nothing is lost or repeated, also with another filter. Events of a village come in their order; those of different ' +
+      'villages may not. Parameters of different names must all hold. Every 15 seconds without an event a comment comes, so silence means a broken connection. ' +
+      'A client that takes nothing for 30 seconds is cut off; a slow one gets everything at its own pace.',
+  })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id after which to go on. It outranks `lastEventId` and `from`.' })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({
+    description: 'The events, without an end.',
+    content: {
+      'text/event-stream': {
+        schema: { type: 'string' },
+        example:
+          'id: v:0,0,0,0,0,1205,0,0;c:;r:\nevent: taocun.village.verdict.changed.v1\ndata: {"specversion":"1.0","id":"world-bank-2019:320324105212:1", …}\n\n',
+      },
+    },
+  })
+  @ApiResponse({ status: 400, description: 'A parameter is not known or has no such value, or the id is none that was given out here.' })
+  @ApiResponse({ status: 409, description: 'The id names events that are not stored here.' })
+  @ApiResponse({ status: 503, description: 'As many clients as may follow do so already, or the service is being stopped.' })
+  async follow(
+    @Query() question: EventsQuestion,
+    @Headers('last-event-id') header: string | undefined,
+    @Req() { method }: { readonly method: string },
+    @Res() reply: Reply,
+  ): Promise<void> {
+    const { type: types, ruleSet: ruleSets, region: regions, village: villages } = question;
+    const from = await this.#position(header === '' ? undefined : (header ?? question.lastEventId), question.from);
+    this.streams.refuseIfFull();
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, {
+      ...reply.getHeaders(),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      // nginx would hold events back until it has a buffer full of them.
+      'x-accel-buffering': 'no',
+    });
+    if (method === 'HEAD') return void raw.end();
+    await this.streams.follow(
+      raw,
+      { ...(types && { types }), ...(ruleSets && { ruleSets }), ...(regions && { regions }), ...(villages && { villages }) },
+      from,
+    );
+  }
+
+  async #position(id: string | undefined, from: EventsQuestion['from']): Promise<LogPosition> {
+    if (id === undefined) return from === 'beginning' ? {} : this.log.end();
+    const position = parsePosition(id);
+    if (position === undefined) {
+      throw new Problem({
+        status: 400,
+        detail:
+          'The last event id is none that was given out here: take `id` of an event as it came, or leave it out and say with `from` where to begin.',
+      });
+    }
+    if (isBeyond(position, await this.log.end())) {
+      throw new Problem({
+        status: 409,
+        detail:
+          'The last event id names events that are not stored here: it is of another installation, or reporting is being built again from the log ' +
+          'and has not come so far. Wait until it has, or begin anew with from=beginning or from=now and without an id.',
+      });
+    }
+    return position;
+  }
+}

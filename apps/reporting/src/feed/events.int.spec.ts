@@ -1,0 +1,356 @@
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import fc from 'fast-check';
+import { type Connection } from 'mongoose';
+import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../regions/announced.fixture';
+import { AnnouncementLog, type FollowedTopic, followedTopics } from './announcement-log';
+import { anApp } from '../api.fixture';
+import { EventClient, type SentEvent } from './event-client.fixture';
+import { EventStream, type StreamPace } from './event-stream';
+import { usualPace } from './event-streams';
+import { parsePosition } from './log-position';
+import { ReadModels } from '../store/read-models';
+import { certified, ownDatabase, verdictChanged } from '../reporting.fixture';
+
+const WB = 'world-bank-2019';
+const ALI = 'aliresearch-2022';
+const villages = ['330782104213', '330782104214', '330782105201', '320324105212'];
+const FOLLOWERS = 60;
+
+let connection: Connection;
+let app: NestFastifyApplication;
+let url: string;
+let logs: ReadLogs;
+const clients: EventClient[] = [];
+
+beforeAll(async () => {
+  connection = await ownDatabase();
+  app = await instance();
+  url = `${await app.getUrl()}/api/v1/events`;
+});
+
+beforeEach(() => {
+  logs = new ReadLogs(connection, app.get(ReadModels));
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  for (const each of ['verdictHistory', 'certifications', 'regionHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
+});
+
+afterAll(async () => {
+  await app.close();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+async function instance(): Promise<NestFastifyApplication> {
+  const started = await anApp(connection, { EVENT_FOLLOWERS: String(FOLLOWERS) });
+  await started.listen(0, '127.0.0.1');
+  return started;
+}
+
+async function open(query: string, lastEventId?: string): Promise<EventClient> {
+  const client = await EventClient.open(`${url}${query}`, lastEventId === undefined ? {} : { 'last-event-id': lastEventId });
+  clients.push(client);
+  return client;
+}
+
+async function saveAll(): Promise<void> {
+  for (const topic of followedTopics)
+    for (let partition = 0; partition < 4; partition++) {
+      if (logs.log(topic, partition).length > 0) await logs.save(topic, partition);
+    }
+}
+
+/** Where an event of the log is meant to be. */
+const partitionOf = (text: string): number => {
+  const { data } = JSON.parse(text) as { data: { villageCode?: string } };
+  return data.villageCode === undefined ? 1 : villages.indexOf(data.villageCode);
+};
+
+function append(topic: FollowedTopic, ...texts: readonly string[]): void {
+  for (const text of texts) logs.append(topic, partitionOf(text), text);
+}
+
+const datas = (events: readonly SentEvent[]): string[] => events.map(({ data }) => data);
+
+describe('a stream', () => {
+  it('gives each event once as it lies in Kafka, by its type, with what keeps proxies from holding it back', async () => {
+    const [first, second] = [1, 2].map((sequence) => verdictText(verdictChanged(villages[0]!, { sequence })));
+    append('village.verdicts', first!, second!, first!, second!);
+    append('village.certifications', certificateText(certified(villages[1]!, { name: 'a\nb\r\u2028c', salesFen: 2n ** 60n })));
+    append('region.verdicts', townText('330782104'), clusterText('330782', { size: 'large' }));
+    await saveAll();
+    const client = await open('?from=beginning');
+    const events = await client.take(5);
+    expect(client.response.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(client.retryMs).toBe(2_000);
+    expect(datas(events).sort()).toEqual(
+      [...new Set([0, 1].flatMap((at) => followedTopics.flatMap((topic) => logs.log(topic, at))))].sort(),
+    );
+    for (const { type, data } of events) expect(type).toBe((JSON.parse(data) as { type: string }).type);
+    expect(client.lastEventId).toBe(events.at(-1)?.id);
+  });
+
+  it.each([
+    ['', 6],
+    ['type=taocun.village.verdict.changed.v1', 3],
+    ['type=taocun.village.verdict.changed.v1,taocun.town.verdict.changed.v1', 4],
+    ['type=taocun.village.verdict.changed.v1&type=taocun.cluster.verdict.changed.v1', 4],
+    [`ruleSet=${ALI}`, 2],
+    [`ruleSet=${ALI},${WB}&type=taocun.village.verdict.changed.v1`, 3],
+    ['region=330782104', 3],
+    ['region=32&region=330782105', 2],
+    [`village=${villages[3]}`, 1],
+    [`village=${villages[3]},${villages[0]}&region=33`, 2],
+  ])('gives what is asked for: %s', async (query, count) => {
+    append('village.verdicts', ...[0, 2, 3].map((at) => verdictText(verdictChanged(villages[at]!, { ruleSet: at === 2 ? ALI : WB }))));
+    append('village.certifications', certificateText(certified(villages[0]!)));
+    append('region.verdicts', townText('330782104'), clusterText('330782', { ruleSet: ALI }));
+    await saveAll();
+    const client = await open(`?from=beginning&${query}`);
+    await client.take(count);
+    // What should not come would come in the same breath.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(client.events).toHaveLength(count);
+  });
+
+  it('brings what is saved within a second, wherever it was saved', async () => {
+    const client = await open('');
+    for (let sequence = 1; sequence <= 3; sequence++) {
+      append('village.verdicts', verdictText(verdictChanged(villages[0]!, { sequence })));
+      await saveAll();
+      const savedAtMs = performance.now();
+      await client.take(sequence);
+      expect(performance.now() - savedAtMs).toBeLessThan(1_000);
+    }
+  });
+
+  it('begins with what comes, and has an id before anything has come', async () => {
+    append('village.verdicts', verdictText(verdictChanged(villages[0]!)));
+    await saveAll();
+    const before = await open('');
+    await before.until(() => before.lastEventId !== '');
+    before.close();
+    const missed = verdictText(verdictChanged(villages[0]!, { sequence: 2 }));
+    append('village.verdicts', missed);
+    await saveAll();
+    expect(datas(await (await open('', before.lastEventId)).take(1))).toEqual([missed]);
+  });
+});
+
+it('whatever is announced, whatever is asked for: after each event a client may come back, and gets exactly the rest', async () => {
+  const text = fc.record({ at: fc.nat(3), ruleSet: fc.constantFrom(WB, ALI), number: fc.integer({ min: 1, max: 3 }) });
+  const announced = fc.array(fc.tuple(fc.constantFrom(...followedTopics), text), { minLength: 1, maxLength: 14 });
+  const asked = fc.record({ ruleSet: fc.option(fc.constantFrom(WB, ALI)), region: fc.option(fc.constantFrom('32', '330782104')) });
+  await fc.assert(
+    fc.asyncProperty(announced, asked, asked, async (records, first, then) => {
+      for (const each of ['verdictHistory', 'certifications', 'regionHistory', 'checkpoints'])
+        await connection.collection(each).deleteMany({});
+      logs = new ReadLogs(connection, app.get(ReadModels));
+      for (const [topic, { at, ruleSet, number }] of records) {
+        if (topic === 'village.verdicts') append(topic, verdictText(verdictChanged(villages[at]!, { ruleSet, sequence: number })));
+        else if (topic === 'region.verdicts') append(topic, townText(villages[at]!.slice(0, 9), { ruleSet, sequence: number }));
+        else append(topic, certificateText(certified(villages[at]!, { ruleSet, year: 2012 + number })));
+      }
+      await saveAll();
+      /** What passes a filter from a position on, partition by partition, the first of each. */
+      const expected = (filter: typeof first, id: string): string[] =>
+        followedTopics.flatMap((topic) =>
+          [0, 1, 2, 3].flatMap((partition) => {
+            const log = logs.log(topic, partition);
+            const from = parsePosition(id)?.[topic]?.[partition] ?? 0;
+            return log.filter((event, offset) => {
+              const { data } = JSON.parse(event) as { data: { villageCode?: string; code?: string; ruleSet: string } };
+              const code = data.villageCode ?? data.code ?? '';
+              return (
+                offset >= from &&
+                log.indexOf(event) === offset &&
+                code.startsWith(filter.region ?? '') &&
+                [null, data.ruleSet].includes(filter.ruleSet)
+              );
+            });
+          }),
+        );
+      const read = async (filter: typeof first, id: string): Promise<SentEvent[]> => {
+        const wanted = expected(filter, id);
+        const query = Object.entries(filter).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]));
+        const client = await open(`?${query.join('&')}`, id);
+        const events = await client.take(wanted.length);
+        const inLogOrder = (all: readonly string[]): string[][] =>
+          followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition) => all.filter((one) => logs.log(topic, partition).includes(one))));
+        expect(inLogOrder(datas(events))).toEqual(inLogOrder(wanted));
+        client.close();
+        return events;
+      };
+      const events = await read(first, 'v:;c:;r:');
+      for (const { id } of events) {
+        await read(first, id);
+        await read(then, id);
+      }
+    }),
+    { numRuns: 6 },
+  );
+});
+
+describe('what can’t be answered', () => {
+  it.each([
+    ['a type of no followed topic', 'type=taocun.village.assessed.v1', 400, 'type must be one of taocun.village.verdict.changed.v1'],
+    ['no rule set', 'ruleSet=mine', 400, 'ruleSet must be one of world-bank-2019'],
+    ['no region', 'region=330', 400, 'region must be the code'],
+    ['no village', 'village=33', 400, 'village must be a village code of 12 digits'],
+    ['a comma too many', 'village=330782104213,', 400, 'village must be a village code of 12 digits'],
+    ['too many', `village=${Array.from({ length: 101 }, () => villages[0]).join()}`, 400, 'village must contain no more than 100'],
+    ['no beginning', 'from=yesterday', 400, 'from must be beginning or now'],
+    ['an operator', 'ruleSet[$ne]=x', 400, 'should not exist'],
+    ['no id', 'lastEventId=5', 400, 'take `id` of an event as it came'],
+    ['an id beyond the log', 'lastEventId=v:9;c:;r:', 409, 'Wait until it has, or begin anew'],
+    ['an id of a partition that is not there', 'lastEventId=v:;c:;r:0,0,0,0,0,1', 409, 'begin anew'],
+  ])('%s', async (_name, query, status, detail) => {
+    const answer = await fetch(`${url}?${query}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json; charset=utf-8']);
+    expect(((await answer.json()) as { detail: string }).detail).toContain(detail);
+  });
+
+  it('the id of the header outranks the one of the query', async () => {
+    const client = await open('?lastEventId=nonsense', 'v:;c:;r:');
+    expect(client.response.statusCode).toBe(200);
+    await expect(open('?lastEventId=v:;c:;r:', 'nonsense')).rejects.toThrow('400');
+  });
+
+  it('one client too many is told so, and let in once another has gone', async () => {
+    const all = await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
+    await expect(open('')).rejects.toThrow(/^503 application\/problem\+json.*EVENT_FOLLOWERS/);
+    all[0]!.close();
+    const startedMs = performance.now();
+    let another: EventClient | undefined;
+    while (another === undefined && performance.now() - startedMs < 5_000) another = await open('').catch(() => undefined);
+    expect(another).toBeDefined();
+  });
+});
+
+it('asked for its headers alone, it gives them and ends', async () => {
+  const answer = await fetch(url, { method: 'HEAD' });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+});
+
+it('a stop ends every stream at once, and lets no new one in', async () => {
+  const stopping = await instance();
+  const address = `${await stopping.getUrl()}/api/v1/events`;
+  const following = await Promise.all([1, 2, 3].map(() => EventClient.open(address)));
+  const startedMs = performance.now();
+  await stopping.close();
+  expect(performance.now() - startedMs).toBeLessThan(1_500);
+  for (const client of following) {
+    await client.until(() => client.ended).catch(() => undefined);
+    expect(client.ended).toBe(true);
+  }
+});
+
+describe('at another pace', () => {
+  const warnings: string[] = [];
+  // A socket of this kind holds little, whoever reads it how slowly.
+  const socket = join(tmpdir(), `events-${process.pid}.sock`);
+  let server: Server;
+  let waiting = 0;
+
+  /** Follows everything from the beginning. */
+  async function follow(pace: Partial<StreamPace>, filter = {}): Promise<EventClient> {
+    const log = app.get(AnnouncementLog);
+    server = createServer((_request, response) => {
+      response.writeHead(200);
+      const watching = setInterval(() => (waiting = Math.max(waiting, response.writableLength)), 5);
+      const stream = new EventStream(response, log, filter, {}, { ...usualPace, ...pace }, { warn: (text: string) => warnings.push(text) });
+      void stream.run().finally(() => clearInterval(watching));
+    });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    return EventClient.open('http://localhost/', {}, socket);
+  }
+
+  async function aLot(): Promise<void> {
+    const criteria = Array.from({ length: 20 }, () => verdictChanged(villages[0]!).data.criteria).flat();
+    for (let sequence = 1; sequence <= many; sequence++)
+      append('village.verdicts', verdictText(verdictChanged(villages[0]!, { sequence, criteria })));
+    await saveAll();
+  }
+  const many = 300;
+
+  beforeEach(() => {
+    warnings.length = waiting = 0;
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('a heartbeat comes while nothing else does, and tells how far the filter has left everything out', async () => {
+    append('village.verdicts', verdictText(verdictChanged(villages[0]!)));
+    await saveAll();
+    const client = await follow({ heartbeatMs: 200 }, { ruleSets: ['none'] });
+    await client.until(() => client.comments >= 3);
+    expect(client.lastEventId).toBe('v:1;c:;r:');
+    expect(client.events).toEqual([]);
+    client.close();
+  });
+
+  it('a reader that takes nothing is cut off, and little waits for it meanwhile', async () => {
+    await aLot();
+    const client = await follow({ stalledMs: 600 });
+    await client.take(1);
+    client.response.pause();
+    const startedMs = performance.now();
+    while (warnings.length === 0 && performance.now() - startedMs < 10_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(warnings).toEqual(['A follower of events has taken nothing for 600 ms and is cut off.']);
+    expect(waiting).toBeLessThan(100_000);
+    client.response.resume();
+    await client.until(() => client.ended, 5_000).catch(() => undefined);
+    expect(client.ended).toBe(true);
+    expect(client.events.length).toBeLessThan(many);
+  });
+
+  it('a client that has gone before its stream begins takes no place', async () => {
+    const tookMs = new Promise<number>((resolve, reject) => {
+      server = createServer((_request, response) => {
+        response.once('close', () => {
+          const beganMs = performance.now();
+          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, usualPace, {
+            warn: (text: string) => warnings.push(text),
+          });
+          stream.run().then(() => resolve(performance.now() - beganMs), reject);
+        });
+        client.destroy();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    const client = connect(socket);
+    client.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    expect(await tookMs).toBeLessThan(1_000);
+    expect(warnings).toEqual([]);
+  });
+
+  it('a reader that takes its time gets everything', async () => {
+    await aLot();
+    const client = await follow({ stalledMs: 600 });
+    client.response.pause();
+    while (client.events.length < many) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const before = client.events.length;
+      client.response.resume();
+      await client.until(() => client.events.length >= Math.min(many, before + 30));
+      client.response.pause();
+    }
+    expect(datas(client.events)).toEqual(logs.log('village.verdicts', 0));
+    expect(warnings).toEqual([]);
+    client.close();
+  });
+});

@@ -1,0 +1,74 @@
+import { pipeline, Readable } from 'node:stream';
+import { type Options, stringify } from 'csv-stringify';
+import { stringify as stringifyAtOnce } from 'csv-stringify/sync';
+import Negotiator from 'negotiator';
+import { Problem } from '@taocun/service';
+import { exactJson } from '../exact/exact-json';
+import { cellsOf, type Columns } from './fields';
+import { inChunks } from '../exact/text-chunks';
+
+/** The forms of a list, the one that comes where nothing is asked for first. */
+export const forms = ['json', 'csv', 'ndjson'] as const;
+export type Form = (typeof forms)[number];
+
+export const mediaTypes = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+} as const satisfies Record<Form, string>;
+
+/** The form that an Accept header likes best. Throws 406 where it takes none of them. */
+export function formAccepted(accept: string | undefined): Form {
+  const best = new Negotiator({ headers: { accept } }).mediaType(Object.values(mediaTypes));
+  const form = forms.find((each) => mediaTypes[each] === best);
+  if (form !== undefined) return form;
+  throw new Problem({
+    status: 406,
+    detail:
+      `This list comes as ${forms.map((each) => mediaTypes[each].split(';', 1)[0]).join(', ')}; the Accept header takes none of them. ` +
+      'Accept one, or name one by `format`, which goes before the header.',
+  });
+}
+
+type Items = Iterable<object> | AsyncIterable<object>;
+
+/**
+ * RFC 4180: a line of names, then one an item, each ending in CRLF. Text is what somebody registered: a spreadsheet must
+ * not run it as a formula.
+ */
+export function csvOf(items: Items, columns: Columns): Readable {
+  const csv = stringify(csvOptions(columns));
+  // Where either end fails or the caller has gone, both are closed; the answer then breaks off, which the caller sees.
+  pipeline(Readable.from(mapped(items, cellsOf(columns))), csv, () => undefined);
+  return csv;
+}
+
+/** The same of items that are there already. */
+export function csvTextOf(items: readonly object[], columns: Columns): string {
+  return stringifyAtOnce(items.map(cellsOf(columns)), csvOptions(columns));
+}
+
+function csvOptions(columns: Columns): Options {
+  return {
+    header: true,
+    columns: [...columns],
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    // Half of CRLF within a name, which some readers take for the end of a line.
+    quote_record_delimiter: true,
+    cast: { boolean: String, bigint: String },
+  };
+}
+
+/** A line of JSON an item. */
+export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
+  return Readable.from(inChunks(mapped(items, lineOf(pick))), { objectMode: false });
+}
+
+export function lineOf(pick: (item: object) => object): (item: object) => string {
+  return (item) => `${exactJson(pick(item))}\n`;
+}
+
+async function* mapped<Out>(items: Items, map: (item: object) => Out): AsyncGenerator<Out> {
+  for await (const item of items) yield map(item);
+}

@@ -1,0 +1,276 @@
+import { builtInRuleSets } from '@taocun/domain';
+import { parse } from 'csv-parse/sync';
+import { Api, type Json } from '../api.fixture';
+import { ReadModels } from '../store/read-models';
+import { certificationOf, RecordedEvents, verdictOf } from '../projections/recorded-events';
+import { Regions } from '../regions/regions';
+import { assessed, certified, RecordedOutputs, save, saveAssessed, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+
+const WB = 'world-bank-2019';
+const BIG = 9_007_199_254_740_993n;
+const CSV = 'text/csv; charset=utf-8; header=present';
+const NDJSON = 'application/x-ndjson; charset=utf-8';
+/** More than a page that nobody has limited, and than MongoDB gives at once. */
+const MANY = 1_250;
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await Api.start();
+  const { app, connection } = api;
+  const codes = Array.from({ length: MANY }, (_, at) => String(330_782_104_000 + at));
+  await saveAssessed(
+    connection,
+    ...codes.map((code, at) =>
+      assessed(code, {
+        salesFen: BIG + BigInt(at),
+        ...(at < 12 && { qualifiesUnder: [WB], name: '=1+1' }),
+        ...((at === 12 || at === 13) && { name: 'where? there' }),
+        alibabaSalesFen: BIG,
+        ...(at > 1_240 && { activeShops: 99 }),
+        offset: at,
+      }),
+    ),
+  );
+  const regions = new Regions(app.get(ReadModels), builtInRuleSets);
+  await regions.decide(new Map(['330782104', '330782'].map((code) => [code, '2015-06-30'])), new RecordedOutputs(), 'saved');
+  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
+  codes.forEach((code, at) => {
+    certificates.record(certificationOf(certified(code, { salesFen: BIG, ...(at === 0 && { name: '=1+1' }) }), SOME_PLACE), 1);
+  });
+  await save(connection, certificates.takeChanges());
+  const verdicts = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
+  for (const code of codes.slice(0, MANY - 1)) verdicts.record(verdictOf(verdictChanged(code), SOME_PLACE), 1);
+  verdicts.record(verdictOf(verdictChanged('110101001201'), SOME_PLACE), 1);
+  verdicts.record(verdictOf(verdictChanged('330782104000', { ruleSet: 'aliresearch-2022' }), SOME_PLACE), 1);
+  await save(connection, verdicts.takeChanges());
+});
+
+afterAll(() => api.stop());
+
+/** Every list; what is true of one has to be true of all. */
+const lists = [
+  ...['/villages', '/near-misses', '/comparison', '/verdicts', '/towns', '/clusters'],
+  ...['', '/towns', '/clusters', '/changes'].map((of) => `/certifications/2015${of}`),
+];
+
+const rowsOf = (payload: string): Record<string, string>[] => parse(payload, { columns: true, record_delimiter: '\r\n' });
+const itemsOf = (payload: string): Json[] =>
+  payload
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+
+describe.each(lists)('GET %s', (list) => {
+  it('has the same items as JSON, NDJSON and CSV, by format and by the Accept header', async () => {
+    const { items } = await api.json(`${list}?limit=7`);
+    expect(items.length).toBeGreaterThan(0);
+    for (const [how, headers] of [
+      ['&format=ndjson', {}],
+      ['', { accept: 'application/x-ndjson' }],
+    ] as const) {
+      const lines = await api.get(`${list}?limit=7${how}`, headers);
+      expect([lines.statusCode, lines.type, lines.headers['vary']]).toEqual([200, NDJSON, 'accept, accept-encoding']);
+      expect(itemsOf(lines.payload)).toEqual(items);
+    }
+    for (const [how, headers] of [
+      ['&format=csv', { accept: 'application/json' }],
+      ['', { accept: 'text/csv, application/json;q=0.5' }],
+    ] as const) {
+      const csv = await api.get(`${list}?limit=7${how}`, headers);
+      expect([csv.statusCode, csv.type, csv.headers['vary']]).toEqual([200, CSV, 'accept, accept-encoding']);
+      expect(csv.headers['content-disposition']).toBe(`attachment; filename="${list.slice(1).replaceAll('/', '-')}-${WB}.csv"`);
+      const rows = rowsOf(csv.payload);
+      expect(rows).toHaveLength(items.length);
+      for (const [at, row] of rows.entries())
+        for (const name of ['villageCode', 'code', 'asOf', 'villages', 'activeShops', 'shortfallPpm', 'change'])
+          if (name in items[at]) expect([name, row[name]]).toEqual([name, String(items[at][name])]);
+    }
+  });
+
+  it('has a column for every member that its items have, and documents each', async () => {
+    const { items } = await api.json(`${list}?limit=1`);
+    const header = Object.keys(rowsOf((await api.get(`${list}?limit=1&format=csv`)).payload)[0] ?? {});
+    expect(Object.keys(items[0]).filter((member) => !header.some((column) => column.split('.', 1)[0] === member))).toEqual([]);
+    const { paths, components } = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
+    const documented = paths[`/api/v1${list.replace('2015', '{year}')}`].get.responses[200].content['application/json'].schema;
+    const schema = components.schemas[(documented.allOf?.[1] ?? documented).properties.items.items.$ref.split('/').pop()];
+    expect(Object.keys(items[0]).filter((member) => !(member in schema.properties))).toEqual([]);
+  });
+
+  it('answers the fields that are asked for, in their order', async () => {
+    const { items } = await api.json(`${list}?limit=1`);
+    const [first = '', second = ''] = Object.keys(items[0]).reverse();
+    const expected = { [first]: items[0][first], [second]: items[0][second] };
+    const question = `${list}?limit=1&fields=${first},${second}`;
+    expect(JSON.stringify((await api.json(question)).items)).toBe(JSON.stringify([expected]));
+    expect(itemsOf((await api.get(`${question}&format=ndjson`)).payload)).toEqual([expected]);
+    const [header = ''] = (await api.get(`${question}&format=csv`)).payload.split('\r\n');
+    expect([...new Set(header.split(',').map((column) => column.split('.', 1)[0]))]).toEqual([first, second]);
+  });
+
+  it.each(['fields=no', 'fields=', 'fields=code,', 'fields[]=code', 'format=xml', 'format=', 'fields=_id'])('refuses %s', async (query) => {
+    const { statusCode, type } = await api.get(`${list}?${query}`);
+    expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
+  });
+
+  it('is not acceptable to who takes none of its forms', async () => {
+    const { statusCode, type, payload } = await api.get(list, { accept: 'text/html' });
+    expect([statusCode, type]).toEqual([406, 'application/problem+json; charset=utf-8']);
+    expect(JSON.parse(payload).detail).toContain('text/csv');
+    expect((await api.get(`${list}?format=json`, { accept: 'text/html' })).statusCode).toBe(200);
+  });
+});
+
+describe.each(['/villages', '/certifications/2015'])('of many items, GET %s', (list) => {
+  it('comes whole as CSV and NDJSON, and a page at a time as JSON', async () => {
+    expect((await api.json(list)).items).toHaveLength(100);
+    const rows = rowsOf((await api.get(`${list}?format=csv`)).payload);
+    const items = itemsOf((await api.get(`${list}?format=ndjson`)).payload);
+    const pages = await api.allPages(list, 500);
+    expect(pages).toHaveLength(MANY);
+    expect(items).toEqual(pages);
+    expect(rows.map(({ villageCode }) => villageCode)).toEqual(pages.map(({ villageCode }) => villageCode));
+  });
+
+  it.each(['json', 'csv', 'ndjson'])('names the next page of %s by a link, and none on the last', async (format) => {
+    const seen: string[] = [];
+    let address: string | undefined = `/api/v1${list}?region=330782104&limit=400&format=${format}&fields=villageCode`;
+    for (let pages = 0; address !== undefined; pages++) {
+      expect(pages).toBeLessThan(3);
+      const { payload, headers } = await api.get(address);
+      seen.push(...[...payload.matchAll(/\d{12}/g)].map(([code]) => code));
+      address = /^<(.*)>; rel="next"$/.exec(headers['link'] ?? '')?.[1];
+    }
+    expect(seen).toHaveLength(1_000);
+    expect(new Set(seen).size).toBe(1_000);
+  });
+
+  it('goes on from a cursor to the end', async () => {
+    const { next } = await api.json(`${list}?limit=200`);
+    expect(itemsOf((await api.get(`${list}?format=ndjson&cursor=${next}`)).payload)).toHaveLength(MANY - 200);
+  });
+});
+
+it('the link to the next page asks the same also where a question mark is asked for', async () => {
+  const { headers } = await api.get('/villages?search=e?&limit=1&fields=name,villageCode');
+  const next = /^<(.*)>; rel="next"$/.exec(headers['link'] ?? '')?.[1] ?? '';
+  expect((await api.json(next)).items).toEqual([{ name: 'where? there', villageCode: '330782104013' }]);
+});
+
+it('CSV has every digit, flattens what is nested, and no formula', async () => {
+  const { payload } = await api.get('/villages?format=csv&limit=1&fields=villageCode,name,salesFen,qualifiesUnder,stateOf,verdicts');
+  expect(payload).toBe(
+    [
+      'villageCode,name,salesFen,qualifiesUnder,stateOf.partition,stateOf.offset,verdicts',
+      `330782104000,'=1+1,9007199254740993,${WB},0,0,"[{""ruleSet"":""${WB}"",""qualifies"":true,""sequence"":1},` +
+        '{""ruleSet"":""aliresearch-2022"",""qualifies"":false,""sequence"":0},{""ruleSet"":""aliresearch-2013"",""qualifies"":false,""sequence"":0}]"',
+      '',
+    ].join('\r\n'),
+  );
+});
+
+it('a member inside of another can be asked for', async () => {
+  expect((await api.json('/villages?limit=1&fields=stateOf.offset,paidByCategoryFen.service')).items).toEqual([
+    { stateOf: { offset: 0 }, paidByCategoryFen: { service: 0 } },
+  ]);
+});
+
+describe('what is sent as it is read', () => {
+  const mark = (topic: string, cut: number) =>
+    api.connection
+      .collection<{ _id: string; topic: string; epoch: number; cut: number }>('checkpoints')
+      .updateOne({ _id: `${topic}:0` }, { $set: { topic, epoch: 1, cut } }, { upsert: true });
+  const tagOf = async (path: string): Promise<string> => (await api.get(path)).headers['etag'] ?? '';
+  const statusOf = async (path: string, etag: string): Promise<number> => (await api.get(path, { 'if-none-match': etag })).statusCode;
+
+  it.each([
+    ['/villages?format=csv', ['village.assessments']],
+    ['/certifications/2015?format=ndjson', ['village.certifications']],
+    ['/towns?format=csv', ['village.assessments', 'village.verdicts', 'village.certifications', 'regions']],
+  ])('%s is not sent again until something that it is made of is stored', async (path, madeOf) => {
+    const etag = await tagOf(path);
+    expect(etag).toMatch(/^W\/"/);
+    expect(await api.get(path, { 'if-none-match': etag })).toMatchObject({ statusCode: 304, payload: '', type: '' });
+    for (const what of ['village.assessments', 'village.verdicts', 'village.certifications', 'regions']) {
+      const before = await tagOf(path);
+      if (what === 'regions') await api.app.get(ReadModels).regions.updateOne({ kind: 'town' }, { $inc: { version: 1 } });
+      else await mark(what, Date.now());
+      expect([what, await statusOf(path, before)]).toEqual([what, madeOf.includes(what) ? 200 : 304]);
+    }
+  });
+
+  it.each(['', '&fields=name,villageCode', '&format=csv', '&format=ndjson'])(
+    'a page%s is kept, and made anew once its villages are stored',
+    async (more) => {
+      const path = `/villages?limit=1${more}`;
+      const { villages } = api.app.get(ReadModels);
+      const rename = (name: string) => villages.updateOne({ _id: '330782104000' }, { name });
+      const kept = await api.get(path);
+      // In every answer, and another each second.
+      const same = { ...kept, headers: { ...kept.headers, date: expect.any(String) as string } };
+      // Past all checkpoints, which nobody but a test does.
+      await rename('改名村');
+      expect(await api.get(path)).toEqual(same);
+      await mark('village.certifications', Date.now());
+      expect(await api.get(path)).toEqual(same);
+      await mark('village.assessments', Date.now());
+      const anew = await api.get(path);
+      expect([anew.payload.includes('改名村'), anew.headers['etag'] === kept.headers['etag']]).toEqual([true, false]);
+      await rename('=1+1');
+      await mark('village.assessments', Date.now());
+      expect(await api.get(path)).toEqual(same);
+    },
+  );
+
+  it('a page written from what is stored is what would have been made of it', async () => {
+    for (const list of ['/villages?sort=-salesFen&', '/certifications/2015?qualifies=any&']) {
+      // A whole list is read item by item.
+      const made = (await api.get(`${list}format=ndjson`)).payload.split('\n').slice(0, 50);
+      const page = await api.get(`${list}limit=50`);
+      const { next } = JSON.parse(page.payload);
+      expect(page.payload).toBe(`{"items":[${made.join(',')}],"next":"${next}"}`);
+      expect((await api.get(`${list}limit=50&format=ndjson`)).payload).toBe(made.map((line) => `${line}\n`).join(''));
+    }
+    expect((await api.get('/villages?region=99&limit=50&format=ndjson')).payload).toBe('');
+  });
+
+  it('has a tag for each form and each choice of fields', async () => {
+    const paths = ['', '&fields=name', '&fields=name,villageCode'].flatMap((fields) =>
+      ['csv', 'ndjson'].map((format) => `/villages?format=${format}${fields}`),
+    );
+    expect(new Set(await Promise.all(paths.map(tagOf))).size).toBe(paths.length);
+  });
+
+  it('is packed as it is read', async () => {
+    const { headers } = await api.get('/villages?format=csv', { 'accept-encoding': 'gzip' });
+    expect(headers['content-encoding']).toBe('gzip');
+  });
+});
+
+it('compares two rule sets: who qualifies under one and not under the other, and which of its criteria fail', async () => {
+  const all = await api.allPages(`/comparison?ruleSet=${WB}&without=aliresearch-2013`, 5);
+  expect(all.map(({ villageCode }) => villageCode)).toEqual(Array.from({ length: 12 }, (_, at) => String(330_782_104_000 + at)));
+  const [first] = all;
+  expect(first).toMatchObject({ ruleSet: WB, without: 'aliresearch-2013', fails: ['scale'] });
+  expect(first.withoutCriteria.find(({ criterion }: Json) => criterion === 'scale')).toMatchObject({
+    holds: false,
+    anyOf: [
+      { criterion: 'active-shops', holds: false, margin: expect.any(Number) },
+      { criterion: 'active-shop-share', holds: false },
+    ],
+  });
+  expect((await api.json(`/comparison?ruleSet=aliresearch-2013&without=${WB}`)).items).toEqual([]);
+  expect((await api.json('/comparison?region=32')).items).toEqual([]);
+  expect((await api.get('/comparison?without=none')).statusCode).toBe(400);
+});
+
+it('tells every change of a verdict by village, with names where they are known, and of a region alone', async () => {
+  const all = await api.allPages('/verdicts', 1_000);
+  expect(all).toHaveLength(MANY);
+  expect(all[0]).toEqual({ villageCode: '110101001201', ruleSet: WB, sequence: 1, qualifies: true, asOf: '2015-06-30' });
+  expect(all[1]).toMatchObject({ villageCode: '330782104000', name: '=1+1' });
+  expect((await api.json('/verdicts?region=11')).items).toHaveLength(1);
+  expect((await api.json('/verdicts?region=11,330782104&limit=1000')).items).toHaveLength(1_000);
+  expect((await api.json('/verdicts?ruleSet=aliresearch-2022')).items).toHaveLength(1);
+});

@@ -1,0 +1,208 @@
+import { Injectable } from '@nestjs/common';
+import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
+import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
+import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
+import { tailsOf } from '../store/name-search';
+import { ReadModels, storedCriteria, storedFigures, type VillageDocument } from '../store/read-models';
+import { type ChangedRegions, Regions, regionsOf } from '../regions/regions';
+import { monthsWrites, NO_MONTH, type OldestMonths } from './village-months';
+import { greatestOf, missedOf } from '../exact/shortfall';
+
+/** Villages whose place in the log is remembered although they are saved. What is forgotten is read again. */
+const REMEMBERED_VILLAGES = 100_000;
+
+/**
+ * What MongoDB holds of a village until its transaction ends, beside the document: two writes to each of its 21 indexes. A transaction that
+ * takes a tenth of MongoDB's cache can neither go on nor be ended (docs/decisions/0005), so villages are saved some hundreds at a time.
+ */
+const INDEX_BYTES = 32_768;
+
+/** An assessment, the place in `village.activity` that it is true at, and how long it was as it came. */
+export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly bytes: number };
+
+/** The last assessment of each village that has changed since the last checkpoint. */
+export class AssessmentsState implements PartitionState {
+  readonly #held = new Map<string, ActivityPosition>();
+  /** Of villages that were not stored when they were met here. */
+  readonly #oldestMonths: OldestMonths = new Map();
+  #unsaved = new Map<string, AssessedAt>();
+  #unsavedBytes = 0;
+  /** Villages of the changes taken last, which may not be saved yet. All before them are: checkpoints are saved one after another. */
+  #taken: ReadonlySet<string> = new Set();
+  /** Regions of saved villages that are not known to be decided; each mark is of one checkpoint. */
+  readonly #undecided: Map<string, { readonly asOf: string }>;
+
+  constructor(undecided: readonly (readonly [string, string])[] = []) {
+    this.#undecided = new Map(undecided.map(([code, asOf]) => [code, { asOf }]));
+  }
+
+  get changed(): { readonly documents: number; readonly bytes: number } {
+    return { documents: this.#unsaved.size, bytes: this.#unsavedBytes };
+  }
+
+  /** Of these villages, those of which it is not known what is saved. */
+  unknown(villageCodes: Iterable<string>): string[] {
+    return [...new Set(villageCodes)].filter((code) => !this.#held.has(code));
+  }
+
+  remember(villageCode: string, saved: ActivityPosition): void {
+    this.#held.set(villageCode, saved);
+  }
+
+  /** Nothing is stored of the village. */
+  rememberNone(villageCode: string): void {
+    this.#oldestMonths.set(villageCode, NO_MONTH);
+  }
+
+  /**
+   * Takes an assessment, unless one at a later offset of the same partition is held: where a checkpoint of
+   * classification falls is not a function of its log, so after a crash it may say again what it was before.
+   */
+  apply(event: AssessedAt): void {
+    const { villageCode } = event.data;
+    const held = this.#held.get(villageCode);
+    if (held !== undefined && held.partition === event.at.partition && event.at.offset < held.offset) return;
+    const before = this.#unsaved.get(villageCode);
+    this.#unsavedBytes += event.bytes - (before === undefined ? -INDEX_BYTES : before.bytes);
+    this.#held.set(villageCode, event.at);
+    this.#unsaved.set(villageCode, before === undefined ? event : afterMonthsOf(before, event));
+  }
+
+  takeChanges(): Changes {
+    const taken = this.#unsaved;
+    this.#unsaved = new Map();
+    this.#unsavedBytes = 0;
+    this.#taken = new Set(taken.keys());
+    for (const [villageCode, { data }] of taken) {
+      for (const region of regionsOf(villageCode)) {
+        const known = this.#undecided.get(region)?.asOf ?? '';
+        this.#undecided.set(region, { asOf: known > data.asOf ? known : data.asOf });
+      }
+    }
+    return {
+      writes: [
+        { collection: 'villages', replacing: Array.from(taken.values(), documentOf) },
+        monthsWrites(
+          Array.from(taken.values(), ({ data }) => data),
+          this.#oldestMonths,
+        ),
+      ],
+      fields: { pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf] as const) } satisfies PendingFields,
+    };
+  }
+
+  /** The regions that are to be decided now. */
+  undecided(): ReadonlyMap<string, { readonly asOf: string }> {
+    return new Map(this.#undecided);
+  }
+
+  /** Those have been decided; a region that has changed again since then stays. */
+  decided(regions: ReadonlyMap<string, { readonly asOf: string }>): void {
+    for (const [code, mark] of regions) if (this.#undecided.get(code) === mark) this.#undecided.delete(code);
+  }
+
+  /**
+   * Bounds what is remembered; only what is saved can be read again. Called before a batch, never within one: what was looked up for it
+   * has to be there when it is applied.
+   */
+  forget(): void {
+    if (this.#held.size <= REMEMBERED_VILLAGES) return;
+    for (const villageCode of this.#held.keys()) {
+      if (this.#unsaved.has(villageCode) || this.#taken.has(villageCode)) continue;
+      this.#held.delete(villageCode);
+      this.#oldestMonths.delete(villageCode);
+    }
+  }
+}
+
+/** How reporting lives with a partition of `village.assessments`: villages are saved, then their regions decided. */
+@Injectable()
+export class Assessments implements PartitionLifecycle<AssessmentsState> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly regions: Regions,
+    private readonly announced: AnnouncedRegions,
+  ) {}
+
+  load(_partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<AssessmentsState> {
+    const fields: PendingFields | undefined = saved?.fields;
+    return Promise.resolve(new AssessmentsState(fields?.pendingRegions));
+  }
+
+  /** Before a batch: reads, for all at once, the places of its villages that the state does not remember. */
+  async recall(state: AssessmentsState, villageCodes: Iterable<string>): Promise<void> {
+    state.forget();
+    const unknown = state.unknown(villageCodes);
+    if (unknown.length === 0) return;
+    const saved = await this.models.villages
+      .find({ _id: { $in: unknown } }, { stateOf: 1 })
+      .read('primary')
+      .readConcern('majority')
+      .lean();
+    const found = new Map(saved.map(({ _id, stateOf }) => [_id, stateOf]));
+    for (const villageCode of unknown) {
+      const place = found.get(villageCode);
+      if (place === undefined) state.rememberNone(villageCode);
+      else state.remember(villageCode, place);
+    }
+  }
+
+  async afterCheckpoint(context: PartitionContext<AssessmentsState>, when: 'saved' | 'loaded'): Promise<void> {
+    const { state } = context;
+    if (when === 'loaded') await this.announced.loaded(context);
+    // They stay pending in the checkpoints, where they are found when it is time.
+    if (!this.announced.known) return;
+    const marks = state.undecided();
+    const changed: ChangedRegions = new Map(Array.from(marks, ([code, { asOf }]) => [code, asOf]));
+    if (changed.size > 0 || when === 'loaded') await this.regions.decide(changed, context.outputs, when);
+    state.decided(marks);
+  }
+}
+
+/** The later assessment, with the months before its first one of another that has not been saved. */
+function afterMonthsOf({ data: { months: told = [] } }: AssessedAt, event: AssessedAt): AssessedAt {
+  const { months = [] } = event.data;
+  const [first] = months;
+  const before = first === undefined ? told : told.filter(({ month }) => month < first.month);
+  return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
+}
+
+function documentOf({ data, at }: AssessedAt): VillageDocument {
+  const code = data.villageCode;
+  return {
+    _id: code,
+    name: data.name,
+    kind: data.kind,
+    provinceCode: provinceOf(code),
+    prefectureCode: prefectureOf(code),
+    countyCode: countyOf(code),
+    townshipCode: townshipOf(code),
+    ...(data.povertyCounty !== undefined && { povertyCounty: data.povertyCounty }),
+    ...(data.longitude !== undefined && { longitude: data.longitude }),
+    ...(data.latitude !== undefined && { latitude: data.latitude }),
+    asOf: data.asOf,
+    ...storedFigures(data),
+    verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
+      ruleSet,
+      qualifies,
+      sequence,
+      criteria: storedCriteria(criteria),
+    })),
+    ...shortfallsOf(data.verdicts),
+    nameTails: tailsOf(data.name),
+    qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
+    lateUpdates: Object.entries(data.lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates })),
+    stateOf: { partition: at.partition, offset: at.offset },
+  };
+}
+
+/** How far the village is from qualifying, under the rule sets under which it is near to it. */
+function shortfallsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageDocument, 'shortfallPpm'> {
+  let shortfallPpm: Record<string, number> | undefined;
+  for (const { ruleSet, criteria } of verdicts) {
+    const missed = missedOf(criteria);
+    if (missed !== undefined) (shortfallPpm ??= {})[ruleSet] = greatestOf(missed);
+  }
+  return shortfallPpm === undefined ? {} : { shortfallPpm };
+}

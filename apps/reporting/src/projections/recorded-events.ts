@@ -1,0 +1,125 @@
+import { type CertifiedEvent, inputNameText, type RegionVerdictEvent, type VerdictChangedEvent } from '@taocun/contracts';
+import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+import { type Changes, OperatorError, type PartitionLifecycle, type PartitionState } from '@taocun/messaging';
+import {
+  type CertificationDocument,
+  type FirstPlace,
+  type RegionVerdictDocument,
+  storedCriteria,
+  storedFen,
+  type VerdictDocument,
+} from '../store/read-models';
+
+/** Raised where documents of before can't be announced again: the first did not tell where they stand in the log. */
+const FORMAT = 2;
+
+/**
+ * Events that are kept as they are, each under its own id and with the place where it was read first. A repeat has the same
+ * id and content at a later place, so it changes nothing: whoever follows the places meets each event once.
+ */
+export class RecordedEvents<Document extends { readonly _id: string }> implements PartitionState {
+  #unsaved = new Map<string, Document>();
+  #bytes = 0;
+
+  constructor(private readonly collection: string) {}
+
+  get changed(): { readonly documents: number; readonly bytes: number } {
+    return { documents: this.#unsaved.size, bytes: this.#bytes };
+  }
+
+  record(document: Document, bytes: number): void {
+    if (this.#unsaved.has(document._id)) return;
+    this.#bytes += bytes;
+    this.#unsaved.set(document._id, document);
+  }
+
+  takeChanges(): Changes {
+    const writes = [{ collection: this.collection, adding: [...this.#unsaved.values()] }];
+    this.#unsaved = new Map();
+    this.#bytes = 0;
+    return { writes, fields: { format: FORMAT } };
+  }
+}
+
+/** Nothing has to be known of what was recorded before, but that it is complete. */
+function recordedIn<Document extends { readonly _id: string }>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
+  return {
+    // Followers wait for them.
+    savedSoon: true,
+    load: ({ topic }, saved) => {
+      const { format = 1 } = saved?.fields ?? { format: FORMAT };
+      if (format === FORMAT) return Promise.resolve(new RecordedEvents<Document>(collection));
+      throw new OperatorError(
+        `what was read is stored in format ${String(format)}, and this version reads format ${FORMAT}: drop the collection ${collection}, delete ` +
+          `the checkpoints of the topic ${topic}, and start reporting again. Kafka has all of it, and it is read again from there.`,
+      );
+    },
+  };
+}
+
+export const verdictHistory = recordedIn<VerdictDocument>('verdictHistory');
+export const certifications = recordedIn<CertificationDocument>('certifications');
+export const regionHistory = recordedIn<RegionVerdictDocument>('regionHistory');
+
+export function verdictOf({ id, data, follows }: VerdictChangedEvent, { partition, offset }: FirstPlace): VerdictDocument {
+  const { villageCode, ruleSet, sequence, qualifies, asOf, criteria } = data;
+  return {
+    _id: id,
+    villageCode,
+    ruleSet,
+    sequence,
+    qualifies,
+    asOf,
+    criteria: storedCriteria(criteria),
+    follows: inputNameText(follows.partition, follows.offset, follows.index),
+    partition,
+    offset,
+  };
+}
+
+export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {
+  const { villageCode, name, ruleSet, year, asOf, qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, criteria } = data;
+  const { povertyCounty, longitude, latitude } = data;
+  return {
+    _id: id,
+    villageCode,
+    name,
+    provinceCode: provinceOf(villageCode),
+    prefectureCode: prefectureOf(villageCode),
+    countyCode: countyOf(villageCode),
+    townshipCode: townshipOf(villageCode),
+    ruleSet,
+    year,
+    asOf,
+    qualifies,
+    salesFen: storedFen(salesFen),
+    alibabaSalesFen: storedFen(alibabaSalesFen),
+    activeShops,
+    activeAlibabaShops,
+    criteria: storedCriteria(criteria),
+    ...(povertyCounty !== undefined && { povertyCounty }),
+    ...(longitude !== undefined && { longitude }),
+    ...(latitude !== undefined && { latitude }),
+    follows: inputNameText(follows.partition, follows.offset, follows.index),
+    partition,
+    offset,
+  };
+}
+
+export function regionVerdictOf({ id, kind, data }: RegionVerdictEvent, { partition, offset }: FirstPlace): RegionVerdictDocument {
+  const { code, ruleSet, qualifies, asOf, sequence, villages } = data;
+  const size = 'size' in data ? data.size : undefined;
+  return {
+    _id: id,
+    kind: kind === 'town-verdict-changed' ? 'town' : 'cluster',
+    code,
+    ruleSet,
+    qualifies,
+    ...(size !== undefined && { size }),
+    sequence,
+    villages,
+    asOf,
+    partition,
+    offset,
+  };
+}

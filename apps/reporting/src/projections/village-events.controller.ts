@@ -1,0 +1,94 @@
+import { Controller, Optional } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import {
+  decodeAssessed,
+  decodeCertified,
+  decodeRegionVerdict,
+  decodeVerdictChanged,
+  placeName,
+  type Traced,
+  tracedIn,
+} from '@taocun/contracts';
+import { type InputRecord, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
+import { recordAttributes, Tracing } from '@taocun/service';
+import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
+import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
+import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
+
+/** What classification says about villages, and reporting itself about regions. It is ours too: what can't be read is an error to mend, never to pass over. */
+@Controller()
+export class VillageEventsController {
+  constructor(
+    private readonly assessments: Assessments,
+    @Optional() private readonly tracing?: Tracing,
+  ) {}
+
+  @EventPattern<string>('village.assessments')
+  async onAssessed(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<AssessmentsState>): Promise<void> {
+    const { state } = context;
+    const events = records.map((record): AssessedAt => ({ ...readRecord(decodeAssessed, record, context), bytes: bytesOf(record) }));
+    await this.assessments.recall(
+      state,
+      events.map(({ data }) => data.villageCode),
+    );
+    for (const event of events) state.apply(event);
+    if (!this.tracing?.isOn) return;
+    for (const record of records) {
+      const traced = tracedIn(record.headers);
+      if (traced !== undefined) this.#tell(traced, record, context);
+    }
+  }
+
+  @EventPattern<string>('village.verdicts')
+  onVerdictChanged(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<VerdictDocument>>): void {
+    const { state, partition } = context;
+    for (const record of records) {
+      const verdict = verdictOf(readRecord(decodeVerdictChanged, record, context), { partition, offset: record.offset });
+      const traced = this.tracing?.isOn ? tracedIn(record.headers) : undefined;
+      state.record(traced === undefined ? verdict : { ...verdict, traceparent: traced.traceparent }, bytesOf(record));
+      if (traced !== undefined) this.#tell(traced, record, context);
+    }
+  }
+
+  #tell(
+    { traceparent, follows }: Traced,
+    { offset, timestampMs }: InputRecord,
+    { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
+  ): void {
+    this.tracing?.done({
+      name: 'report',
+      traceparent,
+      of: placeName(topic, partition, offset),
+      follows,
+      fromMs: timestampMs,
+      toMs: Date.now(),
+      attributes: recordAttributes(topic, partition, offset),
+    });
+  }
+
+  @EventPattern<string>('village.certifications')
+  onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<CertificationDocument>>): void {
+    const { state, partition } = context;
+    for (const record of records) {
+      state.record(certificationOf(readRecord(decodeCertified, record, context), { partition, offset: record.offset }), bytesOf(record));
+    }
+  }
+
+  @EventPattern<string>('region.verdicts')
+  onRegionVerdictChanged(
+    @Payload() { records }: RecordBatch,
+    @Ctx() context: PartitionContext<RecordedEvents<RegionVerdictDocument>>,
+  ): void {
+    const { state, partition } = context;
+    for (const record of records) {
+      state.record(
+        regionVerdictOf(readRecord(decodeRegionVerdict, record, context), { partition, offset: record.offset }),
+        bytesOf(record),
+      );
+    }
+  }
+}
+
+function bytesOf({ value }: InputRecord): number {
+  return value?.length ?? 0;
+}

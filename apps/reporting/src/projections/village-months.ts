@@ -1,0 +1,133 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type AssessedEvent } from '@taocun/contracts';
+import { countyOf, type MonthFigures, prefectureOf, type ProduceFigures, provinceOf, townshipOf } from '@taocun/domain';
+import { type CollectionWrites } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
+
+export const produceSums = [
+  ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
+] as const satisfies readonly (keyof ProduceFigures)[];
+
+/** What was told of a month, with integers that MongoDB sums exactly. */
+export interface StoredMonth {
+  readonly month: string;
+  readonly salesFen: StoredFen;
+  readonly alibabaSalesFen: StoredFen;
+  readonly produce?: Readonly<Record<keyof ProduceFigures, StoredFen>>;
+}
+
+/** A village's months, ascending. Those that its assessments no longer tell stay as they were told last. */
+export interface VillageMonthsDocument extends RegionCodes {
+  /** The village code. */
+  _id: string;
+  name: string;
+  asOf: string;
+  months: StoredMonth[];
+  /** Whether any month has produce. */
+  producing: boolean;
+}
+
+const text = { type: String, required: true };
+const schema = new Schema<VillageMonthsDocument>(
+  {
+    ...{ _id: text, name: text, provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text, asOf: text },
+    // mongoose's own casts would round.
+    months: { type: Schema.Types.Mixed, required: true },
+    producing: { type: Boolean, required: true },
+  },
+  { collection: 'villageMonths', versionKey: false, autoIndex: false, autoCreate: false },
+)
+  .index({ townshipCode: 1 })
+  .index({ producing: 1, _id: 1 }, { partialFilterExpression: { producing: true } });
+
+@Injectable()
+export class VillageMonths implements OnModuleInit {
+  readonly model: Model<VillageMonthsDocument>;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.model = connection.model<VillageMonthsDocument>('VillageMonths', schema);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.model.createIndexes();
+  }
+}
+
+/** By village: its oldest month that is stored, where that is known. */
+export type OldestMonths = Map<string, string>;
+
+/** Of a village of which no month is stored: later than any. */
+export const NO_MONTH = '9999-12';
+
+/**
+ * What the months of these assessments change. An assessment tells the months that can still change, so from its first one on it
+ * replaces what was known; what lies before is as it was told last, and stays. Where nothing lies before, the document is replaced
+ * whole, which is the cheaper.
+ */
+export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldest: OldestMonths): CollectionWrites {
+  const operations: object[] = [];
+  const replacing: VillageMonthsDocument[] = [];
+  for (const data of assessments) {
+    const first = data.months?.[0]?.month;
+    const known = oldest.get(data.villageCode);
+    if (first === undefined) {
+      if (known !== NO_MONTH) operations.push(named(data));
+    } else if (known === undefined || known < first) {
+      operations.push(mergingFrom(first, toldOf(data)));
+    } else {
+      replacing.push(toldOf(data));
+      oldest.set(data.villageCode, first);
+    }
+  }
+  // The driver's type of an operation takes every _id for an ObjectId.
+  return { collection: 'villageMonths', operations: operations as mongo.AnyBulkWriteOperation[], replacing };
+}
+
+function toldOf({ villageCode: code, name, asOf, months = [] }: AssessedEvent['data']): VillageMonthsDocument {
+  return {
+    _id: code,
+    name,
+    provinceCode: provinceOf(code),
+    prefectureCode: prefectureOf(code),
+    countyCode: countyOf(code),
+    townshipCode: townshipOf(code),
+    asOf,
+    months: months.map(storedMonth),
+    producing: months.some(({ produce }) => produce !== undefined),
+  };
+}
+
+/** Of a village of which no month is told any more: those that are stored, if any, stay. */
+function named({ villageCode: _id, name, asOf }: AssessedEvent['data']): object {
+  return { updateOne: { filter: { _id }, update: { $set: { name, asOf } } } };
+}
+
+function mergingFrom(firstMonth: string, { _id, ...told }: VillageMonthsDocument): object {
+  // Literally: a name may begin with a dollar.
+  const literal = Object.fromEntries(Object.entries(told).map(([field, value]) => [field, { $literal: value }]));
+  const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', firstMonth] } } };
+  const update = {
+    $set: {
+      ...literal,
+      months: { $concatArrays: [before, literal['months']] },
+      producing: { $or: [literal['producing'], { $in: [true, { $map: { input: before, in: { $gt: ['$$this.produce', null] } } }] }] },
+    },
+  };
+  return { updateOne: { filter: { _id }, update: [update], upsert: true } };
+}
+
+function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures): StoredMonth {
+  return {
+    month,
+    salesFen: storedFen(salesFen),
+    alibabaSalesFen: storedFen(alibabaSalesFen),
+    ...(produce && { produce: storedProduce(produce) }),
+  };
+}
+
+function storedProduce(produce: ProduceFigures): StoredMonth['produce'] & object {
+  const stored = produceSums.map((sum) => [sum, storedFen(produce[sum])] as const);
+  return Object.fromEntries(stored) as StoredMonth['produce'] & object;
+}

@@ -1,0 +1,160 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { answerWithin, CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { ReadModels, type RegionDocument, type RegionVerdictDocument } from '../store/read-models';
+import { compareAndSet } from './region-writes';
+import { type ChangedRegions, Regions } from './regions';
+
+/** How often it is looked whether enough has been read. */
+const LOOK_MS = 200;
+
+const { answersWithinMs } = defaultTuning;
+
+const sources = ['region.verdicts', 'village.assessments'] as const;
+type Source = (typeof sources)[number];
+
+/** What must have been read before regions are decided again. */
+interface Wanted {
+  readonly ends: Readonly<Record<Source, readonly number[]>>;
+  /** More has been announced of regions than `regions` knows; undefined until all that was announced is read. */
+  behind?: boolean;
+}
+
+/** The part of a checkpoint of `village.assessments` that is reporting's own (assessments.ts). */
+export interface PendingFields {
+  readonly pendingRegions?: readonly (readonly [string, string])[];
+}
+
+const committed = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
+
+/**
+ * Whether `regions` knows all that has been announced of regions. Where the database was lost, or restored from a backup, it
+ * does not: `region.verdicts` has more. What was announced is taken up from there, so that each region's sequence goes on; and
+ * before all villages are read again too, no region is decided, for it would be by what its villages were long ago.
+ */
+@Injectable()
+export class AnnouncedRegions implements OnModuleDestroy {
+  readonly #log = new Logger('AnnouncedRegions');
+  readonly #checkpoints: CheckpointReader<PendingFields>;
+  readonly #stopping = new AbortController();
+  #wanted: Wanted | undefined;
+  #outputs: PartitionContext['outputs'] | undefined;
+  #watching: Promise<void> | undefined;
+
+  constructor(
+    @Inject(MONGO_CONNECTION) connection: Connection,
+    private readonly models: ReadModels,
+    private readonly regions: Regions,
+  ) {
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+  }
+
+  /** Regions may be decided. While they may not, they stay pending in the checkpoints of their villages. */
+  get known(): boolean {
+    return this.#wanted === undefined;
+  }
+
+  /** A partition of the villages has been loaded: the database may be another one than before. */
+  async loaded({ endsOf, outputs }: Pick<PartitionContext, 'endsOf' | 'outputs'>): Promise<void> {
+    const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
+    // A lost producer is replaced, and every partition is loaded again: the outputs given last are those that work.
+    this.#outputs = outputs;
+    const wanted: Wanted = { ends: { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] } };
+    if (this.#wanted === undefined && (await answerWithin(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
+    this.#wanted = wanted;
+    this.#watching ??= this.#watch();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#stopping.abort();
+    await this.#watching;
+  }
+
+  /** Until all is reached. Then what the checkpoints have left pending meanwhile is decided. */
+  async #watch(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (;;) {
+      await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      const wanted = this.#wanted;
+      if (signal.aborted || wanted === undefined) {
+        // In the same step as the look: a load that wants something after it begins another watch.
+        this.#watching = undefined;
+        return;
+      }
+      try {
+        if (!(await this.#isReached(wanted)) || this.#wanted !== wanted) continue;
+        // First this: whoever saves a checkpoint from here on decides its regions, and whoever has before is found below.
+        this.#wanted = undefined;
+        const pending = await this.#pending();
+        if (this.#outputs !== undefined) await this.regions.decide(pending, this.#outputs, 'loaded');
+      } catch (error) {
+        this.#wanted ??= wanted;
+        if (!signal.aborted) this.#log.warn(`Towns and clusters could not be decided yet: ${String(error)}`);
+      }
+    }
+  }
+
+  async #isReached(wanted: Wanted): Promise<boolean> {
+    const saved = await this.#checkpoints.offsets(sources, committed);
+    const isRead = (source: Source): boolean =>
+      wanted.ends[source].every((end, at) => {
+        const offset = saved.find(({ topic, partition }) => topic === source && partition === at)?.offset ?? 0;
+        return offset >= end;
+      });
+    if (!isRead('region.verdicts')) return false;
+    if (wanted.behind === undefined) {
+      wanted.behind = (await this.#unknown()).length > 0;
+      if (wanted.behind) this.#log.log(behindText);
+    }
+    if (!wanted.behind) return true;
+    if (!isRead('village.assessments')) return false;
+    await this.#takeUp();
+    return true;
+  }
+
+  async #pending(): Promise<ChangedRegions> {
+    const pending = new Map<string, string>();
+    for (const { fields } of await this.#checkpoints.find(['fields.pendingRegions'], { topics: sources, ...committed })) {
+      for (const [code, asOf] of fields?.pendingRegions ?? []) if (asOf > (pending.get(code) ?? '')) pending.set(code, asOf);
+    }
+    return pending;
+  }
+
+  async #takeUp(): Promise<void> {
+    const unknown = await this.#unknown();
+    await compareAndSet(
+      this.models,
+      unknown.map(({ _id, last: { kind, code, ruleSet, qualifies, size, sequence, villages, asOf }, known }) => ({
+        ...{ _id, kind, code, ruleSet, qualifies, sequence, villages, asOf },
+        ...(size !== undefined && { size }),
+        replaces: known?.version ?? 0,
+      })),
+    );
+    this.#log.log(`${unknown.length.toLocaleString('en')} towns and clusters go on from what was announced of them.`);
+  }
+
+  /** The last verdict on each region that is later than the one in `regions`. */
+  #unknown(): Promise<{ _id: string; last: RegionVerdictDocument; known?: RegionDocument }[]> {
+    return this.models.regionVerdicts
+      .aggregate<{ _id: string; last: RegionVerdictDocument; known?: RegionDocument }>([
+        {
+          $group: {
+            _id: { $concat: ['$ruleSet', ':', '$code'] },
+            last: { $top: { sortBy: { sequence: -1 }, output: '$$ROOT' } },
+          },
+        },
+        { $lookup: { from: this.models.regions.collection.name, localField: '_id', foreignField: '_id', as: 'known' } },
+        { $set: { known: { $first: '$known' } } },
+        { $match: { $expr: { $gt: ['$last.sequence', { $ifNull: ['$known.sequence', 0] }] } } },
+      ])
+      .read('primary')
+      .readConcern('majority')
+      .exec();
+  }
+}
+
+const behindText =
+  'More was announced of towns and clusters than the database knows: it was lost, or is an earlier one. They are decided again once ' +
+  'village.assessments has been read to where it ends now, and go on from what was announced.';

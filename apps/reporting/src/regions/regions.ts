@@ -1,0 +1,226 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  clusterVerdict,
+  type ClusterSize,
+  countyOf,
+  fenOf,
+  type RuleSet,
+  townshipOf,
+  type TownshipFigures,
+  townVerdict,
+} from '@taocun/domain';
+import { type mongo, type QueryFilter } from 'mongoose';
+import { integerOf } from '../exact/exact-json';
+import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type RegionVerdict } from '../store/read-models';
+import { type Outputs } from '@taocun/messaging';
+import { announce } from './region-announcements';
+import { compareAndSet, type Decision, majority } from './region-writes';
+import { RULE_SETS } from '../store/rule-sets';
+
+/** A region's code and the newest `asOf` among its villages that have changed. */
+export type ChangedRegions = ReadonlyMap<string, string>;
+
+/** The township and the county of a village: what has to be decided again when it changes. */
+export function regionsOf(villageCode: string): readonly [string, string] {
+  return [townshipOf(villageCode), countyOf(villageCode)];
+}
+
+/** What a region is decided by, for each rule set in their order. */
+type Tally = Omit<TownshipFigures, 'qualifyingVillages'> & { readonly qualifyingVillages: readonly number[] };
+
+/** How many regions are decided with the same few reads and writes. */
+const REGIONS_A_STEP = 2_000;
+
+interface Round {
+  readonly changed: Map<string, string>;
+  outputs: Outputs;
+  atStart: boolean;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Taobao Towns and clusters from the live verdicts. A county's villages lie in several partitions, so several
+ * instances may decide the same region at once. Each reads the region's version, then its villages, then
+ * compares and sets. After a change it looks again: whoever wrote last has seen every village that was saved
+ * before, or somebody whose villages were saved later still has to look.
+ */
+@Injectable()
+export class Regions {
+  /** Resolves when no round is under way; how rounds end is known to those who asked for them. */
+  #idle: Promise<void> = Promise.resolve();
+  #next: Round | undefined;
+  /** Verdicts announced since the start of the process. */
+  readonly said: Record<RegionKind, number> = { town: 0, cluster: 0 };
+
+  constructor(
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  /**
+   * Decides the regions again, now that the villages that changed are saved. One round runs at a time in this
+   * process; what is asked for meanwhile goes into the next one. Rejects if the round fails that the regions are in.
+   * `loaded` is a start: whatever a crash, here or elsewhere, has left unpublished is published first.
+   */
+  decide(changed: ChangedRegions, outputs: Outputs, when: 'saved' | 'loaded'): Promise<void> {
+    const round = (this.#next ??= this.#plan(outputs));
+    round.atStart ||= when === 'loaded';
+    // A lost producer is replaced, and every partition starts again: the outputs given last are those that work.
+    round.outputs = outputs;
+    for (const [code, asOf] of changed) {
+      const known = round.changed.get(code);
+      if (known === undefined || known < asOf) round.changed.set(code, asOf);
+    }
+    return round.done;
+  }
+
+  #plan(outputs: Outputs): Round {
+    const changed = new Map<string, string>();
+    const done = this.#idle.then(() => {
+      this.#next = undefined;
+      return this.#run(round);
+    });
+    const round: Round = { changed, outputs, atStart: false, done };
+    this.#idle = done.catch(() => undefined);
+    return round;
+  }
+
+  async #run(round: Round): Promise<void> {
+    if (round.atStart) await this.#announce(await this.#read({ announcement: { $exists: true } }), round.outputs);
+    const codes = [...round.changed.keys()].sort();
+    for (let from = 0; from < codes.length; from += REGIONS_A_STEP) await this.#settle(codes.slice(from, from + REGIONS_A_STEP), round);
+  }
+
+  async #settle(codes: readonly string[], { changed, outputs }: Round): Promise<void> {
+    let undecided = codes;
+    while (undecided.length > 0) {
+      const known = await this.#read({ code: { $in: undecided } });
+      const pending = known.filter(({ announcement }) => announcement !== undefined);
+      if (pending.length > 0) {
+        await this.#announce(pending, outputs);
+        continue;
+      }
+      const decisions = this.#decisions(undecided, changed, known, await this.#tallies(undecided));
+      await compareAndSet(this.models, decisions);
+      undecided = [...new Set(decisions.map(({ code }) => code))];
+    }
+  }
+
+  #read(which: QueryFilter<RegionDocument>): Promise<RegionDocument[]> {
+    return this.models.regions.find(which).read('primary').readConcern('majority').lean().exec();
+  }
+
+  /** One snapshot for each kind of region: a change that moves one village in and another one out is seen whole. */
+  async #tallies(codes: readonly string[]): Promise<Map<string, Tally>> {
+    const ids = this.ruleSets.map(({ id }) => id);
+    const counts = Object.fromEntries(
+      ids.map((id, at) => [`qualifying${at}`, { $sum: { $cond: [{ $in: [id, '$qualifiesUnder'] }, 1, 0] } }] as const),
+    );
+    const townships = codes.filter((code) => kindOf(code) === 'town');
+    const counties = codes.filter((code) => kindOf(code) === 'cluster');
+    const sums = { alibabaSalesFen: { $sum: { $toDecimal: '$alibabaSalesFen' } }, activeAlibabaShops: { $sum: '$activeAlibabaShops' } };
+    const groups = await Promise.all([
+      this.#grouped({ townshipCode: { $in: townships } }, { _id: '$townshipCode', ...counts, ...sums }),
+      this.#grouped({ countyCode: { $in: counties }, qualifiesUnder: { $in: ids } }, { _id: '$countyCode', ...counts }),
+    ]);
+    return new Map(
+      groups.flat().map((group) => [
+        group._id,
+        {
+          qualifyingVillages: ids.map((_id, at) => Number(group[`qualifying${at}`] ?? 0)),
+          alibabaSalesFen: fenOf(integerOf(group.alibabaSalesFen ?? 0)),
+          activeAlibabaShops: Number(group.activeAlibabaShops ?? 0),
+        },
+      ]),
+    );
+  }
+
+  #grouped(match: Record<string, unknown>, group: mongo.Document & { _id: string }): Promise<Group[]> {
+    return this.models.villages
+      .aggregate<Group>([{ $match: match }, { $group: group }])
+      .read('primary')
+      .readConcern('snapshot')
+      .option(exactIntegers)
+      .exec();
+  }
+
+  #decisions(
+    codes: readonly string[],
+    changed: ChangedRegions,
+    known: readonly RegionDocument[],
+    tallies: ReadonlyMap<string, Tally>,
+  ): Decision[] {
+    const decisions: Decision[] = [];
+    const knownById = new Map(known.map((region) => [region._id, region]));
+    for (const code of codes) {
+      for (const [at, rules] of this.ruleSets.entries()) {
+        const tally = tallies.get(code);
+        const figures: TownshipFigures = {
+          qualifyingVillages: tally?.qualifyingVillages[at] ?? 0,
+          alibabaSalesFen: tally?.alibabaSalesFen ?? 0,
+          activeAlibabaShops: tally?.activeAlibabaShops ?? 0,
+        };
+        const decision = decideRegion(rules, code, figures, changed.get(code) ?? '', knownById.get(`${rules.id}:${code}`));
+        if (decision !== undefined) decisions.push(decision);
+      }
+    }
+    return decisions;
+  }
+
+  /** Published and acknowledged first, then no longer pending: after a crash in between it is published again, the same. */
+  async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
+    if (pending.length === 0) return;
+    await announce(pending, outputs);
+    for (const { kind } of pending) this.said[kind]++;
+    await this.models.regions.bulkWrite(
+      pending.map(({ _id, version }) => ({
+        updateOne: { filter: { _id, version }, update: { $set: { version: version + 1 }, $unset: { announcement: 1 } } },
+      })),
+      { ordered: false, writeConcern: majority },
+    );
+  }
+}
+
+interface Group {
+  readonly _id: string;
+  readonly alibabaSalesFen?: mongo.Decimal128;
+  readonly activeAlibabaShops?: number | bigint;
+  readonly [qualifying: `qualifying${number}`]: number | undefined;
+}
+
+/** A township's code has nine digits, a county's six. */
+function kindOf(code: string): RegionKind {
+  return code.length === 9 ? 'town' : 'cluster';
+}
+
+/**
+ * What becomes of a region with these figures, or undefined where nothing changes. A verdict is announced when the region
+ * starts or stops qualifying, and when a cluster changes size; nothing is kept of a region that never qualified.
+ */
+export function decideRegion(
+  rules: RuleSet,
+  code: string,
+  figures: TownshipFigures,
+  asOf: string,
+  known: RegionDocument | undefined,
+): Decision | undefined {
+  const kind = kindOf(code);
+  const { qualifies, size }: { qualifies: boolean; size?: ClusterSize } =
+    kind === 'town' ? townVerdict(rules, code, figures) : clusterVerdict(rules, figures);
+  if (known === undefined && !qualifies) return undefined;
+  const villages = figures.qualifyingVillages;
+  const announced = known === undefined || known.qualifies !== qualifies || known.size !== size;
+  if (!announced && known.villages === villages) return undefined;
+  const verdict: RegionVerdict = announced
+    ? { qualifies, ...(size && { size }), sequence: (known?.sequence ?? 0) + 1, villages, asOf }
+    : { qualifies, ...(size && { size }), sequence: known.sequence, villages, asOf: known.asOf };
+  return {
+    _id: `${rules.id}:${code}`,
+    kind,
+    code,
+    ruleSet: rules.id,
+    ...verdict,
+    ...(announced && { announcement: verdict }),
+    replaces: known?.version ?? 0,
+  };
+}

@@ -1,0 +1,144 @@
+import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Needs } from '@taocun/service';
+import { IsIn } from 'class-validator';
+import { fenOf } from '@taocun/domain';
+import { monthsBetween } from '../places/calendar-months';
+import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
+import { type FarmGate, farmGateColumns, FarmGateItemDocs, farmGateOf } from './farm-gate';
+import { AnswersList, found, type List } from '../lists/list';
+import { listInMemory } from '../lists/list-in-memory';
+import { cursorAt, positionOf } from '../lists/page';
+import { noSums, type PeriodSums, periodSums, summedUp } from './period-sums';
+import { period, PeriodQuestion } from './period-question';
+import { parsedQuery, within } from '../lists/questions';
+import { exactIntegers } from '../store/read-models';
+import { levelOf, NATION } from '../places/region-levels';
+import { regionName, regionPath } from '../places/region-names';
+import { SalesByMonths } from './sales-by-month';
+import { type StoredMonth, VillageMonths, type VillageMonthsDocument } from '../projections/village-months';
+
+const divisions = ['total', 'month', 'county', 'village'] as const;
+type Division = (typeof divisions)[number];
+
+class FarmGateQuestion extends PeriodQuestion {
+  @ApiPropertyOptional({
+    enum: divisions,
+    default: 'month',
+    description: 'What an item is of: the whole region and time, a month of the region, or a county or village in it over the whole time.',
+  })
+  @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
+  readonly by: Division = 'month';
+}
+
+type FarmGateItem = FarmGate & {
+  readonly month?: string;
+  readonly code: string;
+  readonly name: string | null;
+  readonly path: string;
+  readonly asOf: string;
+  readonly computedAt: string;
+};
+
+@ApiTags('reports by region')
+@Controller('api/v1/farm-gate')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class FarmGateController {
+  constructor(
+    private readonly sales: SalesByMonths,
+    private readonly months: VillageMonths,
+  ) {}
+
+  @Get()
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'What farmers get for a kilogram online, beside the local price.',
+    description:
+      'Of orders that tell the weight and the local price of produce: what was paid a kilogram, what it would have fetched locally, the ratio, ' +
+      'and the share of buyers in town. Prices and ratios are exact fractions, with the rounded value beside them.',
+  })
+  @AnswersList({
+    item: FarmGateItemDocs,
+    columns: ['month', 'code', 'name', 'path', ...farmGateColumns, 'asOf', 'computedAt'],
+    description: 'The total, or the months, counties or villages, ascending.',
+  })
+  async list(@Query() question: FarmGateQuestion): Promise<List<FarmGateItem>> {
+    const { by } = question;
+    switch (by) {
+      case 'total':
+      case 'month':
+        return this.#ofRegion(question, by);
+      case 'county':
+        return this.#counties(question);
+      case 'village':
+        return this.#villages(question);
+    }
+  }
+
+  async #ofRegion(question: FarmGateQuestion, by: 'total' | 'month'): Promise<List<FarmGateItem>> {
+    const asked = period(question);
+    const { region: code = NATION } = question;
+    const { content, computedAt, version } = await this.sales.of(code);
+    const selling = [...content.months].filter(([month, { orders }]) => asked(month) && orders > 0);
+    const rows = by === 'total' ? [{ month: '', sums: summedUp(selling.map(([, sums]) => sums)) }] : everyMonth(new Map(selling));
+    return listInMemory(rows, { name: by, keyOf: ({ month }) => month || code }, question, version, ({ month, sums }) => ({
+      ...(month !== '' && { month }),
+      ...itemOf(code, regionName(code), sums, content.asOf, computedAt),
+    }));
+  }
+
+  async #counties(question: FarmGateQuestion): Promise<List<FarmGateItem>> {
+    const asked = period(question);
+    const { region = '' } = question;
+    if (region.length > 6) {
+      throw new BadRequestException(
+        'by=county needs a region of 2, 4 or 6 digits, or none: a township lies in one county; ask by=total for it',
+      );
+    }
+    const { content, computedAt, version } = await this.sales.current();
+    const rows = [...content.regions]
+      .filter(([code]) => levelOf(code) === 'county' && code.startsWith(region))
+      .map(([code, months]) => ({ code, sums: summedUp([...months].filter(([month]) => asked(month)).map(([, sums]) => sums)) }))
+      .filter(({ sums }) => sums.orders > 0);
+    return listInMemory(rows, { name: 'county', keyOf: ({ code }) => code }, question, version, ({ code, sums }) =>
+      itemOf(code, regionName(code), sums, content.asOf, computedAt),
+    );
+  }
+
+  #villages(question: FarmGateQuestion): List<FarmGateItem> {
+    const asked = period(question);
+    const { region, from, to, cursor } = question;
+    const month = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
+    const sold = { produce: { $exists: true }, ...(Object.keys(month).length > 0 && { month }) };
+    const after = cursor === undefined ? {} : { _id: { $gt: positionOf(cursor, 'village', [/^\d{12}$/])[0] } };
+    const villages = this.months.model
+      .find({ $and: [{ producing: true, months: { $elemMatch: sold } }, region === undefined ? {} : { _id: within(region) }, after] })
+      .sort({ _id: 1 })
+      .setOptions(exactIntegers)
+      .lean();
+    const computedAt = new Date();
+    const villageOf = ({ _id: code, name, asOf, months }: VillageMonthsDocument): FarmGateItem =>
+      itemOf(code, name, summedUp(months.filter((each) => asked(each.month)).map(sumsOf)), asOf, computedAt);
+    return { question, read: found(villages, villageOf), cursorAfter: ({ code }) => cursorAt('village', [code]) };
+  }
+}
+
+function itemOf(code: string, name: string | null, sums: PeriodSums, asOf: string, computedAt: Date): FarmGateItem {
+  return { ...{ code, name, path: regionPath(code) }, ...farmGateOf(sums), ...{ asOf, computedAt: computedAt.toISOString() } };
+}
+
+/** From the first month with produce to the last, so that a gap is seen. */
+function everyMonth(selling: ReadonlyMap<string, PeriodSums>): { readonly month: string; readonly sums: PeriodSums }[] {
+  const known = [...selling.keys()].sort();
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return monthsBetween(first, last).map((month) => ({ month, sums: selling.get(month) ?? noSums() }));
+}
+
+function sumsOf({ produce, ...month }: StoredMonth): PeriodSums {
+  const stored = { ...month, ...produce };
+  const sums = noSums();
+  for (const name of periodSums) sums[name] = fenOf(integerOf(stored[name] ?? 0));
+  return sums;
+}

@@ -1,0 +1,61 @@
+import { countyOf } from '@taocun/domain';
+import { countyCentres, type Position } from '../places/county-centres';
+import { exactJson } from '../exact/exact-json';
+import { inChunks } from '../exact/text-chunks';
+
+/** RFC 7946: coordinates in WGS 84, longitude first. */
+export const GEO_JSON = 'application/geo+json; charset=utf-8';
+
+/** What GeoJSON has of a shape: its text is only passed on. */
+export interface Feature {
+  /** A code. */
+  readonly id?: string;
+  readonly geometry: Geometry;
+  readonly properties: object;
+}
+
+/** `null` is RFC 7946's for a place that is not known. */
+export type Geometry = { readonly type: 'Point'; readonly coordinates: Position } | { readonly json: string } | null;
+
+/** A feature a line, so that a map of 100,000 can be looked at and sent as it is read. */
+export function featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
+  return inChunks(lines(features));
+}
+
+async function* lines(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
+  yield '{"type":"FeatureCollection","features":[';
+  let separator = '\n';
+  for await (const feature of features) {
+    yield `${separator}${featureJson(feature)}`;
+    separator = ',\n';
+  }
+  yield '\n]}\n';
+}
+
+function featureJson({ id, geometry, properties }: Feature): string {
+  const place = geometry !== null && 'json' in geometry ? geometry.json : exactJson(geometry);
+  const named = id === undefined ? '' : `"id":${exactJson(id)},`;
+  return `{"type":"Feature",${named}"geometry":${place},"properties":${exactJson(properties)}}`;
+}
+
+/** Where a village is drawn, and how that is known. */
+export interface Place {
+  readonly geometry: Geometry;
+  readonly place: 'registered' | 'county-centre' | 'unknown';
+}
+
+export function placeOf(village: { readonly _id: string; readonly longitude?: number; readonly latitude?: number }): Place {
+  const { _id: code, longitude, latitude } = village;
+  if (longitude !== undefined && latitude !== undefined) return { geometry: pointAt([longitude, latitude]), place: 'registered' };
+  const centre = countyCentres.get(countyOf(code));
+  return centre === undefined ? { geometry: null, place: 'unknown' } : { geometry: pointAt(centre), place: 'county-centre' };
+}
+
+export function pointAt([longitude, latitude]: Position): Geometry {
+  return { type: 'Point', coordinates: [shortened(longitude), shortened(latitude)] };
+}
+
+/** Four decimals are ten metres. */
+function shortened(degrees: number): number {
+  return Math.round(degrees * 10_000) / 10_000;
+}

@@ -1,0 +1,170 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Header, Headers, Inject, Query, Res, StreamableFile, UsePipes } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
+import { Needs } from '@taocun/service';
+import { type RuleSet } from '@taocun/domain';
+import { IsOptional, Matches } from 'class-validator';
+import { assetText } from '../places/assets';
+import { isKnown, tagOf } from '../cache/conditional-requests';
+import { countyCentres } from '../places/county-centres';
+import { DataVersion } from '../cache/data-version';
+import { type Reply } from '../exact/exact-json';
+import { found } from '../lists/list';
+import { type Feature, featureCollection, GEO_JSON, type Geometry, placeOf, pointAt } from './geojson';
+import { defaultRuleSet, IsRuleSet, IsTruth, parsedQuery, REGION_CODE, RuleSetQuestion, type Truth } from '../lists/questions';
+import { exactIntegers, ReadModels, type VillageDocument } from '../store/read-models';
+import { noFigures, type RegionFigures } from './region-figures';
+import { regionName } from '../places/region-names';
+import { RegionReports } from './region-reports';
+import { RULE_SETS } from '../store/rule-sets';
+import { conditionsOf, VillagesQuestion } from '../villages/villages.controller';
+
+class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', 'povertyCounty', 'search']) {
+  @IsRuleSet() readonly ruleSet: string = defaultRuleSet();
+
+  @ApiPropertyOptional({ enum: ['true', 'false', 'any'], default: 'true', description: 'Those that qualify, those that do not, or both.' })
+  @IsTruth()
+  readonly qualifies: Truth = 'true';
+}
+
+class CountyMapQuestion extends RuleSetQuestion {
+  @ApiPropertyOptional({ example: '33', description: 'Only what lies in this province, prefecture or county: 2, 4 or 6 digits.' })
+  @IsOptional()
+  @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
+  readonly within?: string;
+}
+
+interface Outline {
+  readonly properties: { readonly code?: string; readonly name: string };
+  readonly geometry: Geometry;
+}
+
+const ofVillages = { name: 1, salesFen: 1, activeShops: 1, longitude: 1, latitude: 1, qualifiesUnder: 1 } as const;
+type MappedVillage = Pick<VillageDocument, '_id' | keyof typeof ofVillages>;
+
+@ApiTags('maps')
+@Controller('api/v1')
+@UsePipes(parsedQuery)
+export class MapsController {
+  #outlines: readonly Outline[] | undefined;
+
+  constructor(
+    private readonly models: ReadModels,
+    private readonly reports: RegionReports,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    private readonly version: DataVersion,
+  ) {}
+
+  @Get('villages.geojson')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'Villages as points, for a map.',
+    description:
+      'All that meet the conditions, sent as they are read. `id` is the village code. A village is drawn where its registration says it is ' +
+      '(`place` is `registered`), else at a point inside its county (`county-centre`); where that is not known either `geometry` is null (`unknown`).',
+  })
+  @ApiOkResponse(geoJson('The villages, by code.'))
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  async villages(
+    @Query() question: VillageMapQuestion,
+    @Headers() headers: Readonly<Record<string, string>>,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<StreamableFile> {
+    // As of any list that is sent as it is read: it can't be known before by what it says, but by what it is made of.
+    const etag = tagOf(await this.version.of('village.assessments'));
+    reply.header('etag', etag);
+    const villages = this.models.villages
+      .find(conditionsOf(question), ofVillages)
+      .sort({ _id: 1 })
+      .setOptions(exactIntegers)
+      .lean<MappedVillage[]>();
+    const features = isKnown(headers, etag) ? [] : found(villages, (village) => villageFeature(village, question.ruleSet))(undefined);
+    return new StreamableFile(Readable.from(featureCollection(features), { objectMode: false }), { type: GEO_JSON });
+  }
+
+  @Get('counties.geojson')
+  @Needs('reader')
+  @Header('content-type', GEO_JSON)
+  @ApiOperation({
+    summary: 'Counties as points with their figures, for a map.',
+    description:
+      'Every county in which a village is assessed, at a point inside it; `geometry` is null where none is known. `id` is the county code.',
+  })
+  @ApiOkResponse(geoJson('The counties, by code.'))
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  async counties(@Query() { ruleSet, within = '' }: CountyMapQuestion): Promise<string> {
+    const { content } = await this.reports.current();
+    const counties = [...content.values()].filter(
+      ({ level, villages, code }) => level === 'county' && villages > 0 && code.startsWith(within),
+    );
+    return joined(
+      counties.map((county) => {
+        const centre = countyCentres.get(county.code);
+        return { id: county.code, geometry: centre === undefined ? null : pointAt(centre), properties: this.#properties(county, ruleSet) };
+      }),
+    );
+  }
+
+  @Get('provinces.geojson')
+  @Needs('reader')
+  @Header('content-type', GEO_JSON)
+  @ApiOperation({
+    summary: 'Outlines of the provinces with their figures, for a map.',
+    description:
+      'Simplified outlines for overview maps, not for boundaries, and boundary lines without an `id`; `id` is the province code. The outer rings run ' +
+      'anticlockwise, as RFC 7946 says; a renderer on the sphere may want them the other way round.',
+  })
+  @ApiOkResponse(geoJson('The provinces and the boundary lines.'))
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  async provinces(@Query() { ruleSet }: RuleSetQuestion): Promise<string> {
+    const { content } = await this.reports.current();
+    this.#outlines ??= outlines();
+    return joined(
+      this.#outlines.map(({ geometry, properties: { code, name } }) => {
+        if (code === undefined) return { geometry, properties: { name } };
+        const figures = content.get(code) ?? noFigures(code, this.ruleSets);
+        return { id: code, geometry, properties: { ...this.#properties(figures, ruleSet), name } };
+      }),
+    );
+  }
+
+  /** Few, since there are many of them on a map. */
+  #properties(figures: RegionFigures, ruleSet: string): object {
+    const under = figures.under[this.ruleSets.findIndex(({ id }) => id === ruleSet)];
+    return {
+      name: regionName(figures.code),
+      villages: figures.villages,
+      qualifying: under?.qualifying,
+      towns: under?.towns,
+      clusters: under?.clusters.all,
+      salesFen: figures.salesFen,
+      qualifyingSalesFen: under?.qualifyingSalesFen,
+      activeShops: figures.activeShops,
+    };
+  }
+}
+
+function villageFeature(village: MappedVillage, ruleSet: string): Feature {
+  const { _id: id, name, salesFen, activeShops, qualifiesUnder } = village;
+  const { geometry, place } = placeOf(village);
+  return { id, geometry, properties: { name, place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
+}
+
+async function joined(features: readonly Feature[]): Promise<string> {
+  let text = '';
+  for await (const part of featureCollection(features)) text += part;
+  return text;
+}
+
+/** The shapes never change: their text is made once. */
+function outlines(): Outline[] {
+  const { features } = JSON.parse(assetText('provinces.geo.json')) as { readonly features: readonly Outline[] };
+  return features.map(({ properties, geometry }) => ({ properties, geometry: { json: JSON.stringify(geometry) } }));
+}
+
+function geoJson(description: string) {
+  return {
+    description,
+    content: { 'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection (RFC 7946).' } } },
+  };
+}

@@ -1,0 +1,24 @@
+import { addFen, type Fen, type ProduceFigures } from '@taocun/domain';
+import { produceSums } from '../projections/village-months';
+
+/** What was sold in a month, a year or over several: by one village or by many. */
+export type PeriodSums = Record<'salesFen' | 'alibabaSalesFen' | keyof ProduceFigures, Fen>;
+
+export const periodSums = ['salesFen', 'alibabaSalesFen', ...produceSums] as const;
+
+export function noSums(): PeriodSums {
+  return {
+    ...{ salesFen: 0, alibabaSalesFen: 0, orders: 0, grams: 0, paidFen: 0, localValueFen: 0 },
+    ...{ urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 },
+  };
+}
+
+export function addSums(total: PeriodSums, part: PeriodSums): void {
+  for (const name of periodSums) total[name] = addFen(total[name], part[name]);
+}
+
+export function summedUp(parts: Iterable<PeriodSums>): PeriodSums {
+  const total = noSums();
+  for (const part of parts) addSums(total, part);
+  return total;
+}

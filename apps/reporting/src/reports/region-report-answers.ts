@@ -1,0 +1,221 @@
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ApiCount, ApiFen } from '@taocun/service';
+import { categories, type Fen, type RuleSet } from '@taocun/domain';
+import { ClusterCountsDocs } from '../villages/answers';
+import { type Described, paidByCategory } from '../lists/doc-members';
+import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
+import { childLevelOf, parentOf, type RegionLevel, regionLevels } from '../places/region-levels';
+import { regionName, regionPath } from '../places/region-names';
+
+/** When the figures were worked out, and the newest day among them. */
+interface AsOf {
+  readonly asOf: string;
+  readonly computedAt: string;
+}
+
+interface Region {
+  readonly code: string;
+  readonly level: RegionLevel;
+  readonly name: string | null;
+  readonly path: string;
+}
+
+interface Share {
+  readonly part: number;
+  readonly whole: number;
+}
+
+type Sums = VillageSums & { readonly activeHouseholdShare: Share };
+
+type Under = Omit<RuleSetFigures, 'povertyCountiesWithTaobaoVillages'> & {
+  readonly ruleSet: string;
+  readonly povertyCounties: { readonly all: number; readonly withTaobaoVillages: number; readonly withoutTaobaoVillages: number };
+};
+
+/** A region in a list: its figures, those under one rule set among them. */
+export type RegionReportItem = Region & Under & Sums & AsOf;
+
+/** A region by itself: under every rule set that was asked for, and where to go on. */
+export type RegionReport = Region &
+  Sums &
+  AsOf & {
+    readonly parent: string | null;
+    readonly ruleSets: readonly Under[];
+    readonly links: Readonly<Record<string, string>>;
+  };
+
+/** The columns of a list of regions. */
+export const regionReportColumns = [
+  ...['code', 'level', 'name', 'path', 'ruleSet', 'villages', 'qualifying', 'qualifyingSalesFen', 'towns'],
+  ...['clusters.all', 'clusters.cluster', 'clusters.large', 'clusters.super'],
+  ...['salesFen', 'alibabaSalesFen', ...categories.map((category) => `paidByCategoryFen.${category}`)],
+  ...['paidByUrbanBuyersFen', 'paidByRuralBuyersFen', 'openShops', 'activeShops', 'activeAlibabaShops'],
+  ...['households', 'activeHouseholds', 'activeAlibabaHouseholds', 'activeHouseholdShare.part', 'activeHouseholdShare.whole'],
+  ...['villagesInPovertyCounties', 'qualifyingInPovertyCounties'],
+  ...['povertyCounties.all', 'povertyCounties.withTaobaoVillages', 'povertyCounties.withoutTaobaoVillages'],
+  ...['asOf', 'computedAt'],
+];
+
+export function regionReportItem(
+  figures: RegionFigures,
+  ruleSets: readonly RuleSet[],
+  ruleSet: string,
+  computedAt: Date,
+): RegionReportItem {
+  const [under] = underOf(figures, ruleSets, ruleSet);
+  if (under === undefined) throw new Error(`The rule set ${ruleSet} is not in force.`);
+  return {
+    ...regionOf(figures.code, figures.level),
+    ...under,
+    ...sumsOf(figures),
+    asOf: figures.asOf,
+    computedAt: computedAt.toISOString(),
+  };
+}
+
+/** A county in the list of poverty counties. */
+export interface PovertyCountyItem {
+  readonly code: string;
+  readonly name: string | null;
+  readonly path: string;
+  readonly listed: boolean;
+  readonly delistedYear: number | null;
+  readonly ruleSet: string;
+  readonly villages: number;
+  readonly qualifying: number;
+  readonly salesFen: Fen;
+  readonly computedAt: string;
+}
+
+export const povertyCountyColumns = [
+  ...['code', 'name', 'path', 'listed', 'delistedYear', 'ruleSet', 'villages', 'qualifying', 'salesFen', 'computedAt'],
+] as const satisfies readonly (keyof PovertyCountyItem)[];
+
+/** `ruleSet` undefined: all of them. */
+export function regionReport(
+  figures: RegionFigures,
+  ruleSets: readonly RuleSet[],
+  ruleSet: string | undefined,
+  computedAt: Date,
+): RegionReport {
+  const { code, level, asOf } = figures;
+  return {
+    ...regionOf(code, level),
+    parent: parentOf(code) ?? null,
+    ...{ asOf, computedAt: computedAt.toISOString() },
+    ...sumsOf(figures),
+    ruleSets: underOf(figures, ruleSets, ruleSet),
+    links: linksOf(code),
+  };
+}
+
+function regionOf(code: string, level: RegionLevel): Region {
+  return { code, level, name: regionName(code), path: regionPath(code) };
+}
+
+function sumsOf(figures: RegionFigures): Sums {
+  const { code: _code, level: _level, asOf: _asOf, povertyCounties: _povertyCounties, under: _under, ...sums } = figures;
+  return { ...sums, activeHouseholdShare: { part: sums.activeHouseholds, whole: sums.households } };
+}
+
+function underOf({ under, povertyCounties: all }: RegionFigures, ruleSets: readonly RuleSet[], ruleSet: string | undefined): Under[] {
+  return under.flatMap(({ povertyCountiesWithTaobaoVillages: withTaobaoVillages, ...figures }, at) => {
+    const id = ruleSets[at]?.id;
+    if (id === undefined || (ruleSet !== undefined && ruleSet !== id)) return [];
+    const povertyCounties = { all, withTaobaoVillages, withoutTaobaoVillages: all - withTaobaoVillages };
+    return [{ ruleSet: id, ...figures, povertyCounties }];
+  });
+}
+
+/** What lies in a region, as other questions answer it. */
+function linksOf(code: string): Record<string, string> {
+  const parent = parentOf(code);
+  const region = parent === undefined ? '' : `region=${code}`;
+  const children = childLevelOf(code);
+  const link = (path: string, ...parameters: string[]): string =>
+    [`/api/v1/${path}`, parameters.filter((parameter) => parameter !== '').join('&')].filter((part) => part !== '').join('?');
+  return {
+    ...(children !== undefined && { children: link('regions', `level=${children}`, parent === undefined ? '' : `within=${code}`) }),
+    villages: link('villages', region),
+    towns: link('towns', region),
+    clusters: link('clusters', region),
+    series: link('series', region),
+  };
+}
+
+const computedAt = () => ApiProperty({ format: 'date-time', description: 'When the figures were worked out, usually some seconds ago.' });
+
+class ShareDocs {
+  @ApiCount('The part.') part!: number;
+  @ApiCount('What it is a part of; 0 where there is nothing.') whole!: number;
+}
+
+class PovertyCountiesDocs {
+  @ApiCount('Counties on the list of poverty counties, and others that a village is registered in as a poverty county.') all!: number;
+  @ApiCount('Those with a Taobao Village.') withTaobaoVillages!: number;
+  @ApiCount('Those without.') withoutTaobaoVillages!: number;
+}
+
+class UnderDocs {
+  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
+  @ApiCount('Villages that qualify under it.') qualifying!: number;
+  @ApiCount('Those of them that lie in poverty counties.') qualifyingInPovertyCounties!: number;
+  @ApiFen("All shops' sales of the qualifying villages over 365 days.") qualifyingSalesFen!: number;
+  @ApiCount('Taobao Towns.') towns!: number;
+  @ApiProperty({ type: ClusterCountsDocs, description: 'Clusters by size.' }) clusters!: ClusterCountsDocs;
+  @ApiProperty({ type: PovertyCountiesDocs }) povertyCounties!: PovertyCountiesDocs;
+}
+
+class FiguresDocs implements Described<Region & Sums & AsOf> {
+  @ApiProperty({ description: 'The code: `CN`, or 2, 4, 6 or 9 digits.', example: '330782' }) code!: string;
+  @ApiProperty({ enum: regionLevels }) level!: string;
+  @ApiProperty({ type: String, nullable: true, description: "The registry's name; null where it has none.", example: '义乌市' })
+  name!: string | null;
+  @ApiProperty({ description: 'The names from the province on.', example: '浙江省 金华市 义乌市' }) path!: string;
+  @ApiProperty({ description: 'The newest day of its villages; empty where it has none.', example: '2015-06-30' }) asOf!: string;
+  @computedAt() computedAt!: string;
+  @ApiCount('Villages that are assessed.') villages!: number;
+  @ApiCount('Those registered as of a poverty county or, where the registration does not say, in a county on the list.')
+  villagesInPovertyCounties!: number;
+  @ApiCount('Households of these villages.') households!: number;
+  @ApiCount('Open shops.') openShops!: number;
+  @ApiCount('Active shops.') activeShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiCount('Households with an active shop.') activeHouseholds!: number;
+  @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @ApiProperty({ type: ShareDocs, description: 'Active households of all households, as a fraction.' }) activeHouseholdShare!: ShareDocs;
+  @ApiFen("All shops' sales over 365 days.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
+  @paidByCategory() paidByCategoryFen!: Record<string, number>;
+  @ApiFen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
+}
+
+export class RegionReportItemDocs extends IntersectionType(FiguresDocs, UnderDocs) {}
+
+class LinksDocs {
+  @ApiPropertyOptional({ description: 'The regions that make it up; a township has none.' }) children?: string;
+  @ApiProperty({ description: 'Its villages.' }) villages!: string;
+  @ApiProperty({ description: 'Its Taobao Towns.' }) towns!: string;
+  @ApiProperty({ description: 'Its clusters.' }) clusters!: string;
+  @ApiProperty({ description: 'Its figures by month and year.' }) series!: string;
+}
+
+export class RegionReportDocs extends FiguresDocs {
+  @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.' }) parent!: string | null;
+  @ApiProperty({ type: [UnderDocs], description: 'Under each rule set that was asked for.' }) ruleSets!: UnderDocs[];
+  @ApiProperty({ type: LinksDocs }) links!: LinksDocs;
+}
+
+export class PovertyCountyDocs {
+  @ApiProperty({ example: '341221' }) code!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'The name on the list, else of the registry.' }) name!: string | null;
+  @ApiProperty({ example: '安徽省 阜阳市 临泉县' }) path!: string;
+  @ApiProperty({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }) listed!: boolean;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The year in which it left the list.' }) delistedYear!: number | null;
+  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
+  @ApiCount('Villages that are assessed.') villages!: number;
+  @ApiCount('Those that qualify.') qualifying!: number;
+  @ApiFen("All shops' sales over 365 days.") salesFen!: number;
+  @computedAt() computedAt!: string;
+}

@@ -1,0 +1,210 @@
+import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { type Fen, type RuleSet } from '@taocun/domain';
+import { Needs, Problem } from '@taocun/service';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { ExactJsonInterceptor } from '../exact/exact-json';
+import { AnswersList, type List } from '../lists/list';
+import { listInMemory, type MemoryOrder } from '../lists/list-in-memory';
+import { listedPovertyCounties } from '../places/poverty-counties';
+import { AnyRuleSetQuestion, IsTruth, PageQuestion, parsedQuery, REGION_CODE, type Truth, wanted } from '../lists/questions';
+import { noFigures, type RegionFigures, type RuleSetFigures } from './region-figures';
+import { levelOf, type RegionLevel, regionLevels } from '../places/region-levels';
+import { regionName, regionPath } from '../places/region-names';
+import {
+  povertyCountyColumns,
+  PovertyCountyDocs,
+  type PovertyCountyItem,
+  type RegionReport,
+  regionReport,
+  RegionReportDocs,
+  type RegionReportItem,
+  regionReportItem,
+  regionReportColumns,
+  RegionReportItemDocs,
+} from './region-report-answers';
+import { OneRegionQuestion } from './region-question';
+import { RegionReports } from './region-reports';
+import { RULE_SETS } from '../store/rule-sets';
+
+/** What a list of regions can be sorted by. */
+const sortable = {
+  villages: ({ villages }) => villages,
+  villagesInPovertyCounties: ({ villagesInPovertyCounties }) => villagesInPovertyCounties,
+  qualifying: (_region, { qualifying }) => qualifying,
+  qualifyingInPovertyCounties: (_region, { qualifyingInPovertyCounties }) => qualifyingInPovertyCounties,
+  towns: (_region, { towns }) => towns,
+  clusters: (_region, { clusters }) => clusters.all,
+  salesFen: ({ salesFen }) => salesFen,
+  alibabaSalesFen: ({ alibabaSalesFen }) => alibabaSalesFen,
+  qualifyingSalesFen: (_region, { qualifyingSalesFen }) => qualifyingSalesFen,
+  openShops: ({ openShops }) => openShops,
+  activeShops: ({ activeShops }) => activeShops,
+  activeAlibabaShops: ({ activeAlibabaShops }) => activeAlibabaShops,
+  households: ({ households }) => households,
+  activeHouseholds: ({ activeHouseholds }) => activeHouseholds,
+} as const satisfies Readonly<Record<string, (region: RegionFigures, under: RuleSetFigures) => Fen>>;
+const fields = Object.keys(sortable) as (keyof typeof sortable)[];
+const orders = ['code', ...fields.flatMap((field) => [field, `-${field}` as const])] as const;
+type Order = (typeof orders)[number];
+
+class RegionPath {
+  @ApiProperty({ example: '330782', description: '`CN`, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits.' })
+  @Matches(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/, {
+    message: 'a region is CN, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  })
+  readonly code!: string;
+}
+
+class RegionsQuestion extends PageQuestion {
+  @ApiPropertyOptional({ enum: regionLevels, default: 'province', description: 'Which regions: all of this level.' })
+  @IsIn(regionLevels, { message: `level must be one of ${regionLevels.join(', ')}` })
+  readonly level: RegionLevel = 'province';
+
+  @ApiPropertyOptional({ example: '33', description: 'Only what lies in this larger region: 2, 4, 6 or 9 digits.' })
+  @IsOptional()
+  @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
+  readonly within?: string;
+
+  @ApiPropertyOptional({ enum: orders, default: 'code', description: 'The order; a minus puts the greatest first.' })
+  @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
+  readonly sort: Order = 'code';
+}
+
+class PovertyCountiesQuestion extends OneRegionQuestion {
+  @ApiPropertyOptional({
+    enum: ['true', 'false', 'any'],
+    default: 'any',
+    description: 'Those with a Taobao Village, those without, or both.',
+  })
+  @IsTruth()
+  readonly withTaobaoVillages: Truth = 'any';
+}
+
+@ApiTags('reports by region')
+@Controller('api/v1')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class RegionReportsController {
+  constructor(
+    private readonly reports: RegionReports,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  @Get('regions')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'The figures of all regions of a level, live.',
+    description:
+      'Villages assessed and qualifying, Taobao Towns and clusters, sales, shops, households and poverty counties of every nation, province, ' +
+      'prefecture, county or township in which a village is assessed. They are sums over the villages, worked out anew in the background while ' +
+      'somebody asks: `computedAt` says when, usually some seconds ago.',
+  })
+  @AnswersList({ item: RegionReportItemDocs, columns: regionReportColumns, description: 'The regions.' })
+  async list(@Query() question: RegionsQuestion): Promise<List<RegionReportItem>> {
+    const { level, within = '', sort, ruleSet } = question;
+    const { content, ...made } = await this.reports.current();
+    const regions = [...content.values()].filter(
+      (region) => region.level === level && region.villages > 0 && (within === '' || region.code.startsWith(within)),
+    );
+    return listInMemory(regions, orderOf(sort, this.#placeOf(ruleSet)), question, made.version, (region) =>
+      regionReportItem(region, this.ruleSets, ruleSet, made.computedAt),
+    );
+  }
+
+  @Get('regions/:code')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'The figures of one region, live.',
+    description:
+      'The same as in the list, under every rule set or the one that is asked for, with links to what lies in the region. `CN` is the nation.',
+  })
+  @ApiOkResponse({ description: 'The region.', type: RegionReportDocs })
+  @ApiBadRequestResponse({ description: 'The code is none of a region, or a parameter is not known.' })
+  @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
+  async one(@Param() { code }: RegionPath, @Query() { ruleSet }: AnyRuleSetQuestion): Promise<RegionReport> {
+    const { content, computedAt } = await this.reports.current();
+    const figures = content.get(code);
+    if (figures === undefined && regionName(code) === null) {
+      throw new Problem({
+        status: 404,
+        detail:
+          `No region has the code ${code}: it is not in the registry of 2023, and no village in it is assessed. ` +
+          `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
+      });
+    }
+    return regionReport(figures ?? noFigures(code, this.ruleSets), this.ruleSets, ruleSet, computedAt);
+  }
+
+  @Get('poverty-counties')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'Poverty counties with and without Taobao Villages.',
+    description:
+      "The State Council's list of 832 (all but one of which have a code), with the year in which each left it, and any other county in which a village is " +
+      'registered as one of a poverty county.',
+  })
+  @AnswersList({ item: PovertyCountyDocs, columns: povertyCountyColumns, description: 'The counties, by code.' })
+  async povertyCounties(@Query() question: PovertyCountiesQuestion): Promise<List<PovertyCountyItem>> {
+    const { ruleSet, region = '' } = question;
+    const wish = wanted(question.withTaobaoVillages);
+    const { content, computedAt, version } = await this.reports.current();
+    const at = this.#placeOf(ruleSet);
+    const counties = [...content.values()].filter(
+      ({ level, povertyCounties, code, under }) =>
+        level === 'county' && povertyCounties === 1 && code.startsWith(region) && (wish === undefined || wish === isTaobao(under[at])),
+    );
+    return listInMemory(counties, { name: 'code', keyOf: codeOf }, question, version, (county) =>
+      povertyCountyOf(county, ruleSet, at, computedAt),
+    );
+  }
+
+  #placeOf(ruleSet: string): number {
+    return this.ruleSets.findIndex(({ id }) => id === ruleSet);
+  }
+}
+
+function codeOf({ code }: RegionFigures): string {
+  return code;
+}
+
+function isTaobao(under: RuleSetFigures | undefined): boolean {
+  return (under?.qualifying ?? 0) > 0;
+}
+
+function povertyCountyOf(
+  { code, villages, salesFen, under }: RegionFigures,
+  ruleSet: string,
+  at: number,
+  computedAt: Date,
+): PovertyCountyItem {
+  const listed = listedPovertyCounties.get(code);
+  return {
+    code,
+    name: listed?.name ?? regionName(code),
+    path: regionPath(code),
+    listed: listed !== undefined,
+    delistedYear: listed?.delistedYear ?? null,
+    ...{ ruleSet, villages, qualifying: under[at]?.qualifying ?? 0, salesFen },
+    computedAt: computedAt.toISOString(),
+  };
+}
+
+function orderOf(sort: Order, ruleSetAt: number): MemoryOrder<RegionFigures> {
+  const field = fields.find((each) => each === sort.replace('-', ''));
+  if (field === undefined) return { name: sort, keyOf: codeOf };
+  const valueOf: (region: RegionFigures, under: RuleSetFigures) => Fen = sortable[field];
+  const by = (region: RegionFigures): Fen => {
+    const under = region.under[ruleSetAt];
+    return under === undefined ? 0 : valueOf(region, under);
+  };
+  return { name: sort, keyOf: codeOf, by, descending: sort.startsWith('-') };
+}

@@ -1,0 +1,327 @@
+import { builtInRuleSets, categories } from '@taocun/domain';
+import { Api, type Json } from '../api.fixture';
+import { DataVersion } from '../cache/data-version';
+import { listedPovertyCounties } from '../places/poverty-counties';
+import { ReadModels } from '../store/read-models';
+import { RegionReports } from './region-reports';
+import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
+
+const ids = builtInRuleSets.map(({ id }) => id);
+/** 临泉县 and 望都县 are on the list of poverty counties; 330782004 and 341221001 are subdistricts. */
+const townships = ['330782004', '330782104', '330782105', '330783104', '331081101', '341221001', '341221100', '130631100', '130632100'];
+
+interface Village {
+  readonly code: string;
+  readonly povertyCounty?: boolean;
+  readonly asOf: string;
+  readonly households: number;
+  readonly openShops: number;
+  readonly activeShops: number;
+  readonly activeAlibabaShops: number;
+  readonly activeHouseholds: number;
+  readonly activeAlibabaHouseholds: number;
+  readonly salesFen: bigint;
+  readonly alibabaSalesFen: bigint;
+  readonly paidByCategoryFen: Record<(typeof categories)[number], number>;
+  readonly paidByUrbanBuyersFen: number;
+  readonly paidByRuralBuyersFen: number;
+  readonly qualifiesUnder: readonly string[];
+}
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await Api.start();
+});
+
+afterAll(() => api.stop());
+
+it('every region has the figures that a count of its villages gives, whatever moves in and out', async () => {
+  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+  console.log(`seed ${seed}`);
+  const random = randomOf(seed);
+  const villages = new Map<string, Village>();
+  for (let round = 0; round < 6; round++) {
+    const changed = townships.flatMap((township) => range(random(7)).map(() => randomVillage(`${township}${200 + random(18)}`, random)));
+    // Each of them fits into int64, and both together do not.
+    if (round === 3)
+      changed.push(...[298, 299].map((at) => ({ ...randomVillage(`330782104${at}`, random), alibabaSalesFen: 8n * 10n ** 18n })));
+    for (const village of changed) villages.set(village.code, village);
+    await save(changed);
+    const figures = await new RegionReports(api.app.get(ReadModels), builtInRuleSets, api.app.get(DataVersion)).compute();
+    const regions = ['CN', ...new Set([...villages.keys()].flatMap((code) => [2, 4, 6, 9].map((digits) => code.slice(0, digits))))];
+    for (const code of regions) expect([code, exact(figures.get(code))]).toEqual([code, naive(code, [...villages.values()])]);
+    const known = [...figures.values()].filter((region) => region.villages > 0).map(({ code }) => code);
+    expect(known.sort()).toEqual(regions.sort());
+  }
+});
+
+describe('answers', () => {
+  const BIG = 9_007_199_254_740_993n;
+
+  let answering: Api;
+  const json: Api['json'] = (path) => answering.json(path);
+
+  beforeAll(async () => {
+    answering = await Api.start();
+    await saveAssessed(
+      answering.connection,
+      ...range(10).map((at) =>
+        assessed(`3307821042${10 + at}`, { qualifiesUnder: ids, salesFen: at === 0 ? BIG : 1, households: 100, activeHouseholds: 10 }),
+      ),
+      assessed('330783104201', { salesFen: 5, activeShops: 3, povertyCounty: true }),
+      assessed('341221100201', { qualifiesUnder: ['aliresearch-2013'], asOf: dayOf('2015-07-02') }),
+      assessed('341221700901', {}),
+    );
+  });
+
+  afterAll(() => answering.stop());
+
+  it('lists the regions of a level with their names, under the rule set that is asked for', async () => {
+    const { payload } = await answering.get('/regions');
+    const body = JSON.parse(payload);
+    expect(body.items.map(({ code, name, qualifying, towns, villages }: Json) => [code, name, qualifying, towns, villages])).toEqual([
+      ['33', '浙江省', 10, 1, 11],
+      ['34', '安徽省', 0, 0, 2],
+    ]);
+    expect(payload).toContain('"salesFen":9007199254741007');
+    expect(body.items[0]).toMatchObject({
+      ...{ level: 'province', path: '浙江省', ruleSet: 'world-bank-2019', asOf: '2015-06-30', villagesInPovertyCounties: 1 },
+      ...{ clusters: { all: 1, cluster: 1, large: 0, super: 0 }, activeHouseholdShare: { part: 100, whole: 1_350 } },
+      povertyCounties: { all: 1, withTaobaoVillages: 0, withoutTaobaoVillages: 1 },
+    });
+    expect(Date.parse(body.items[0].computedAt)).toBeLessThanOrEqual(Date.now());
+    expect((await json('/regions?ruleSet=aliresearch-2013')).items.map(({ qualifying }: Json) => qualifying)).toEqual([10, 1]);
+  });
+
+  it.each([
+    ['?level=nation', ['CN']],
+    ['?level=prefecture', ['3307', '3412']],
+    ['?level=county', ['330782', '330783', '341221']],
+    ['?level=county&within=33', ['330782', '330783']],
+    ['?level=county&within=3412', ['341221']],
+    ['?level=county&within=330783', ['330783']],
+    ['?level=township&within=34', ['341221100', '341221700']],
+    ['?level=county&within=44', []],
+    ['?level=county&sort=-salesFen', ['330782', '330783', '341221']],
+    ['?level=county&sort=salesFen', ['341221', '330783', '330782']],
+    ['?level=county&sort=-activeShops', ['330783', '330782', '341221']],
+    ['?level=county&sort=-qualifying&ruleSet=aliresearch-2013', ['330782', '341221', '330783']],
+    ['?level=county&sort=-clusters', ['330782', '330783', '341221']],
+    ['?level=township&sort=towns', ['330783104', '341221100', '341221700', '330782104']],
+  ])('finds %s, whatever the size of the page', async (query, expected) => {
+    for (const limit of [1, 2, 1000]) {
+      const items = await answering.allPages(`/regions${query}`, limit);
+      expect(items.map(({ code }) => code)).toEqual(expected);
+    }
+  });
+
+  it('comes as CSV too, with the fields that are asked for', async () => {
+    const { payload } = await answering.get('/regions?level=county&format=csv&fields=code,name,clusters,salesFen');
+    expect(payload.split('\r\n')).toEqual([
+      'code,name,clusters.all,clusters.cluster,clusters.large,clusters.super,salesFen',
+      '330782,义乌市,1,1,0,0,9007199254741002',
+      '330783,东阳市,0,0,0,0,5',
+      '341221,临泉县,0,0,0,0,0',
+      '',
+    ]);
+  });
+
+  it('has the tag of what it says, not of what has been saved since', async () => {
+    const csv = () => answering.get('/regions?format=csv');
+    const before = await csv();
+    const checkpoint = { topic: 'village.assessments', partition: 0, epoch: 1, cut: 1 };
+    await answering.connection.collection<{ _id: string }>('checkpoints').insertOne({ _id: 'village.assessments:0', ...checkpoint });
+    const after = await csv();
+    expect(after.headers['etag'] === before.headers['etag']).toBe(after.payload === before.payload);
+  });
+
+  it('gives one region under every rule set, with the way to what lies in it', async () => {
+    const body = await json('/regions/341221');
+    expect(body).toMatchObject({
+      ...{ code: '341221', level: 'county', name: '临泉县', path: '安徽省 阜阳市 临泉县', parent: '3412', villages: 2, asOf: '2015-07-02' },
+      links: { children: '/api/v1/regions?level=township&within=341221', villages: '/api/v1/villages?region=341221' },
+    });
+    expect(body.ruleSets.map(({ ruleSet, qualifying, povertyCounties }: Json) => [ruleSet, qualifying, povertyCounties])).toEqual(
+      ids.map((id) => {
+        const withOne = id === 'aliresearch-2013' ? 1 : 0;
+        return [id, withOne, { all: 1, withTaobaoVillages: withOne, withoutTaobaoVillages: 1 - withOne }];
+      }),
+    );
+    expect((await json('/regions/341221?ruleSet=aliresearch-2022')).ruleSets).toHaveLength(1);
+    expect(await json('/regions/CN')).toMatchObject({
+      code: 'CN',
+      name: '全国',
+      parent: null,
+      villages: 13,
+      asOf: '2015-07-02',
+    });
+    expect((await json('/regions/CN')).ruleSets[0].povertyCounties).toEqual({
+      all: 832,
+      withTaobaoVillages: 0,
+      withoutTaobaoVillages: 832,
+    });
+  });
+
+  it('names what the registry names, and answers zeros where no village is assessed', async () => {
+    expect(await json('/regions/341221700')).toMatchObject({ name: null, path: '安徽省 阜阳市 临泉县', villages: 1 });
+    expect(await json('/regions/440304')).toMatchObject({ name: '福田区', villages: 0, asOf: '', salesFen: 0 });
+    const { statusCode, payload } = await answering.get('/regions/999999');
+    expect([statusCode, JSON.parse(payload).detail]).toEqual([404, expect.stringContaining('999999')]);
+  });
+
+  it('lists poverty counties with and without Taobao Villages, those on the list and those registered so', async () => {
+    const page = (query: string) => json(`/poverty-counties?limit=1000&${query}`).then(({ items }) => items);
+    expect(await page('')).toHaveLength(832);
+    expect(await page('withTaobaoVillages=true&ruleSet=aliresearch-2013')).toEqual([
+      {
+        ...{ code: '341221', name: '临泉县', path: '安徽省 阜阳市 临泉县', listed: true, delistedYear: 2019 },
+        ...{ ruleSet: 'aliresearch-2013', villages: 2, qualifying: 1, salesFen: 0, computedAt: expect.any(String) },
+      },
+    ]);
+    expect(await page('withTaobaoVillages=false')).toHaveLength(832);
+    expect(await page('region=33')).toMatchObject([{ code: '330783', name: '东阳市', listed: false, delistedYear: null, villages: 1 }]);
+  });
+
+  it.each([
+    '/regions?level=village',
+    '/regions?within=3',
+    '/regions?within=CN',
+    '/regions?sort=name',
+    '/regions?region=33',
+    '/regions?limit=0',
+    '/regions?cursor=abc',
+    '/regions?ruleSet=unknown',
+    '/regions/3',
+    '/regions/cn',
+    '/regions/33?level=county',
+    '/poverty-counties?withTaobaoVillages=yes',
+  ])('refuses %s', async (path) => {
+    const { statusCode, type } = await answering.get(path);
+    expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
+  });
+});
+
+/** What the specification says, said plainly. */
+function naive(code: string, all: readonly Village[]): unknown {
+  const villages = all.filter((village) => code === 'CN' || village.code.startsWith(code));
+  const total = (valueOf: (village: Village) => number | bigint, of = villages) =>
+    of.reduce((sum, village) => sum + BigInt(valueOf(village)), 0n);
+  const isListed = (county: string) => listedPovertyCounties.has(county);
+  const inPovertyCounty = ({ povertyCounty, code: own }: Village) => povertyCounty ?? isListed(own.slice(0, 6));
+  const codesOf = (digits: number) => [...new Set(villages.map((village) => village.code.slice(0, digits)))];
+  const within = (region: string) => all.filter((village) => village.code.startsWith(region));
+  const povertyCounties =
+    code.length > 6
+      ? []
+      : [...new Set([...listedPovertyCounties.keys(), ...codesOf(6).filter((county) => within(county).some(inPovertyCounty))])].filter(
+          (county) => code === 'CN' || county.startsWith(code),
+        );
+  return {
+    code,
+    level: { 2: code === 'CN' ? 'nation' : 'province', 4: 'prefecture', 6: 'county', 9: 'township' }[code.length],
+    asOf: villages
+      .map(({ asOf }) => asOf)
+      .sort()
+      .at(-1),
+    villages: BigInt(villages.length),
+    villagesInPovertyCounties: BigInt(villages.filter(inPovertyCounty).length),
+    povertyCounties: BigInt(povertyCounties.length),
+    households: total(({ households }) => households),
+    openShops: total(({ openShops }) => openShops),
+    activeShops: total(({ activeShops }) => activeShops),
+    activeAlibabaShops: total(({ activeAlibabaShops }) => activeAlibabaShops),
+    activeHouseholds: total(({ activeHouseholds }) => activeHouseholds),
+    activeAlibabaHouseholds: total(({ activeAlibabaHouseholds }) => activeAlibabaHouseholds),
+    salesFen: total(({ salesFen }) => salesFen),
+    alibabaSalesFen: total(({ alibabaSalesFen }) => alibabaSalesFen),
+    paidByUrbanBuyersFen: total(({ paidByUrbanBuyersFen }) => paidByUrbanBuyersFen),
+    paidByRuralBuyersFen: total(({ paidByRuralBuyersFen }) => paidByRuralBuyersFen),
+    paidByCategoryFen: Object.fromEntries(
+      categories.map((category) => [category, total(({ paidByCategoryFen }) => paidByCategoryFen[category])]),
+    ),
+    under: ids.map((id) => {
+      const qualifies = ({ qualifiesUnder }: Village) => qualifiesUnder.includes(id);
+      const qualifying = villages.filter(qualifies);
+      const towns = codesOf(9).filter((township) => {
+        if (township.length < 9 || (code.length === 9 && township !== code)) return false;
+        const own = within(township);
+        const subdistrict = /^0[0-9][1-9]|^0[1-9]0/.test(township.slice(6));
+        if (id === 'aliresearch-2022' && subdistrict) return false;
+        const together =
+          id === 'aliresearch-2022' &&
+          total(({ alibabaSalesFen }) => alibabaSalesFen, own) > 3_000_000_000n &&
+          total(({ activeAlibabaShops }) => activeAlibabaShops, own) > 300n;
+        return together || own.filter(qualifies).length >= 3;
+      });
+      const sizes = code.length > 6 ? [] : codesOf(6).map((county) => within(county).filter(qualifies).length);
+      return {
+        qualifying: BigInt(qualifying.length),
+        qualifyingInPovertyCounties: BigInt(qualifying.filter(inPovertyCounty).length),
+        qualifyingSalesFen: total(({ salesFen }) => salesFen, qualifying),
+        towns: BigInt(towns.length),
+        clusters: {
+          all: BigInt(sizes.filter((size) => size >= 10).length),
+          cluster: BigInt(sizes.filter((size) => size >= 10 && size < 30).length),
+          large: BigInt(sizes.filter((size) => size >= 30 && size < 100).length),
+          super: BigInt(sizes.filter((size) => size >= 100).length),
+        },
+        povertyCountiesWithTaobaoVillages: BigInt(povertyCounties.filter((county) => within(county).some(qualifies)).length),
+      };
+    }),
+  };
+}
+
+/** Numbers as big integers, so that equal amounts are equal however they are held. */
+function exact(value: unknown): unknown {
+  if (typeof value === 'number') return BigInt(value);
+  if (Array.isArray(value)) return value.map(exact);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, exact(member)]));
+}
+
+function randomVillage(code: string, random: (below: number) => number): Village {
+  const saysPoverty = [undefined, true, false][random(3)];
+  return {
+    code,
+    ...(saysPoverty !== undefined && { povertyCounty: saysPoverty }),
+    asOf: `2015-0${1 + random(6)}-15`,
+    households: 1 + random(500),
+    openShops: random(200),
+    activeShops: random(150),
+    activeAlibabaShops: random(120),
+    activeHouseholds: random(90),
+    activeAlibabaHouseholds: random(80),
+    salesFen: random(5) === 0 ? -7n : BigInt(random(2_000_000_000)) * (random(9) === 0 ? 10n ** 12n : 1n),
+    alibabaSalesFen: BigInt(random(2_000_000_000)) * (random(9) === 0 ? 10n ** 9n : 1n),
+    paidByCategoryFen: {
+      agricultural: random(9e9),
+      handicraft: random(9),
+      manufactured: random(9e9),
+      service: random(9),
+      other: random(9e9),
+    },
+    paidByUrbanBuyersFen: random(9e9),
+    paidByRuralBuyersFen: random(9e9),
+    qualifiesUnder: ids.filter(() => random(10) < 6),
+  };
+}
+
+async function save(villages: readonly Village[]): Promise<void> {
+  await saveAssessed(
+    api.connection,
+    ...villages.map(({ code, asOf, ...village }, at) => assessed(code, { ...village, asOf: dayOf(asOf), offset: at + 1 })),
+  );
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at);
+}
+
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}

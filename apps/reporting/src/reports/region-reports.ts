@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { categories, type Category, type Fen, figuresOfKind, type RuleSet } from '@taocun/domain';
+import { type mongo } from 'mongoose';
+import { DataVersion } from '../cache/data-version';
+import { exactly, summed as sumOf, type Summing } from '../exact/exact-sums';
+import { listedPovertyCounties } from '../places/poverty-counties';
+import { exactIntegers, ReadModels } from '../store/read-models';
+import { noFigures, type RegionFigures, rolledUp } from './region-figures';
+import { regionAt } from '../places/region-levels';
+import { RULE_SETS } from '../store/rule-sets';
+import { type Made, MAX_COMPUTE_MS, Snapshot } from '../cache/snapshot';
+
+/** Every region by code, in the order of codes. */
+export type FiguresByCode = ReadonlyMap<string, RegionFigures>;
+
+/**
+ * The figures of every region, worked out whole from the villages each time, so that nothing can drift apart: one pass over
+ * them gives a row a township, and these are added up here.
+ */
+@Injectable()
+export class RegionReports {
+  readonly #snapshot: Snapshot<FiguresByCode>;
+
+  constructor(
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    version: DataVersion,
+  ) {
+    this.#snapshot = new Snapshot(
+      () => version.of('village.assessments'),
+      () => this.compute(),
+    );
+  }
+
+  current(): Promise<Made<FiguresByCode>> {
+    return this.#snapshot.current();
+  }
+
+  compute(): Promise<FiguresByCode> {
+    return exactly((sum) => this.#sumUp(sum));
+  }
+
+  async #sumUp(sum: Summing): Promise<FiguresByCode> {
+    const rows = this.models.villages
+      .aggregate<TownshipRow>([{ $group: groupOf(this.ruleSets, sum) }])
+      .read('primary')
+      .readConcern('snapshot')
+      .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
+      .cursor<TownshipRow>({ batchSize: 1_000 });
+    const townships: RegionFigures[] = [];
+    for await (const row of rows) townships.push(townshipOf(row, this.ruleSets));
+    return rolledUp(townships, listedPovertyCounties.keys(), this.ruleSets);
+  }
+}
+
+type Stored = number | bigint | mongo.Decimal128;
+type TownshipRow = { readonly _id: string; readonly asOf: string } & Readonly<Record<Exclude<string, '_id' | 'asOf'>, Stored | string>>;
+
+const counted = figuresOfKind('count');
+const summed = figuresOfKind('fen');
+
+const countOf = (...conditions: object[]) => ({ $sum: { $cond: [{ $and: conditions }, 1, 0] } });
+
+function groupOf(ruleSets: readonly RuleSet[], sum: Summing): mongo.Document & { _id: string } {
+  const saysPoverty = { $eq: ['$povertyCounty', true] };
+  const saysNothing = { $eq: [{ $type: '$povertyCounty' }, 'missing'] };
+  const group: mongo.Document & { _id: string } = {
+    _id: '$townshipCode',
+    asOf: { $max: '$asOf' },
+    villages: { $sum: 1 },
+    poverty: countOf(saysPoverty),
+    unsaid: countOf(saysNothing),
+  };
+  for (const name of counted) group[name] = { $sum: `$${name}` };
+  for (const name of summed) group[name] = sum(`$${name}`);
+  for (const category of categories) group[category] = sum(`$paidByCategoryFen.${category}`);
+  for (const [at, { id }] of ruleSets.entries()) {
+    const qualifies = { $in: [id, '$qualifiesUnder'] };
+    group[`qualifying${at}`] = countOf(qualifies);
+    group[`poverty${at}`] = countOf(qualifies, saysPoverty);
+    group[`unsaid${at}`] = countOf(qualifies, saysNothing);
+    group[`sales${at}`] = sum({ $cond: [qualifies, '$salesFen', 0] });
+  }
+  return group;
+}
+
+function townshipOf(row: TownshipRow, ruleSets: readonly RuleSet[]): RegionFigures {
+  const fen = (name: string): Fen => sumOf((row[name] ?? 0) as Stored);
+  const count = (name: string): number => Number(fen(name));
+  const listed = listedPovertyCounties.has(regionAt('county', row._id)) ? 1 : 0;
+  const figures = noFigures(row._id, ruleSets);
+  figures.asOf = row.asOf;
+  figures.villages = count('villages');
+  figures.villagesInPovertyCounties = count('poverty') + listed * count('unsaid');
+  for (const name of counted) figures[name] = count(name);
+  for (const name of summed) figures[name] = fen(name);
+  for (const category of categories) figures.paidByCategoryFen[category satisfies Category] = fen(category);
+  for (const [at, under] of figures.under.entries()) {
+    under.qualifying = count(`qualifying${at}`);
+    under.qualifyingInPovertyCounties = count(`poverty${at}`) + listed * count(`unsaid${at}`);
+    under.qualifyingSalesFen = fen(`sales${at}`);
+  }
+  return figures;
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { type mongo } from 'mongoose';
+import { type Month } from '../places/calendar-months';
+import { DataVersion } from '../cache/data-version';
+import { exactly, summed, type Summing } from '../exact/exact-sums';
+import { addSums, noSums, type PeriodSums, periodSums } from './period-sums';
+import { exactIntegers } from '../store/read-models';
+import { levelOf, parentOf } from '../places/region-levels';
+import { type Made, MAX_COMPUTE_MS, Snapshot } from '../cache/snapshot';
+import { produceSums, VillageMonths } from '../projections/village-months';
+
+/** What each region, from the counties up to the nation, sold in each month. */
+export interface SalesByMonth {
+  /** The newest day of the villages that sold; empty where none has. */
+  readonly asOf: string;
+  readonly regions: ReadonlyMap<string, ReadonlyMap<Month, PeriodSums>>;
+}
+
+/** Sales by month, summed up whole from the villages' months as `RegionReports` are from the villages. */
+@Injectable()
+export class SalesByMonths {
+  readonly #snapshot: Snapshot<SalesByMonth>;
+
+  constructor(
+    private readonly months: VillageMonths,
+    version: DataVersion,
+  ) {
+    this.#snapshot = new Snapshot(
+      () => version.of('village.assessments'),
+      () => this.compute(undefined),
+    );
+  }
+
+  /** Of townships there are too many to keep: one is summed up when it is asked for. */
+  async of(region: string): Promise<Made<{ readonly asOf: string; readonly months: ReadonlyMap<Month, PeriodSums> }>> {
+    const { content, ...made } =
+      levelOf(region) === 'township' ? await this.#snapshot.apart(() => this.compute(region)) : await this.current();
+    return { content: { asOf: content.asOf, months: content.regions.get(region) ?? new Map() }, ...made };
+  }
+
+  current(): Promise<Made<SalesByMonth>> {
+    return this.#snapshot.current();
+  }
+
+  compute(townshipCode: string | undefined): Promise<SalesByMonth> {
+    return exactly((sum) => this.#sumUp(townshipCode, sum));
+  }
+
+  async #sumUp(townshipCode: string | undefined, sum: Summing): Promise<SalesByMonth> {
+    const rows = this.months.model
+      .aggregate<MonthRow>([
+        ...(townshipCode === undefined ? [] : [{ $match: { townshipCode } }]),
+        { $project: { townshipCode: 1, countyCode: 1, asOf: 1, months: 1 } },
+        { $unwind: '$months' },
+        { $group: groupOf(townshipCode === undefined ? '$countyCode' : '$townshipCode', sum) },
+      ])
+      .read('primary')
+      .readConcern('snapshot')
+      .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
+      .cursor<MonthRow>({ batchSize: 1_000 });
+    const regions = new Map<string, Map<Month, PeriodSums>>();
+    let asOf = '';
+    for await (const row of rows) {
+      if (row.asOf > asOf) asOf = row.asOf;
+      const sums = sumsOf(row);
+      let region: string | undefined = row._id.region;
+      while (region !== undefined) {
+        addSums(monthOf(regions, region, row._id.month), sums);
+        // A township is asked for by itself.
+        region = townshipCode === undefined ? parentOf(region) : undefined;
+      }
+    }
+    return { asOf, regions };
+  }
+}
+
+type MonthRow = { readonly _id: { readonly region: string; readonly month: Month }; readonly asOf: string } & Readonly<
+  Record<keyof PeriodSums, number | bigint | mongo.Decimal128>
+>;
+
+function groupOf(region: string, sum: Summing): mongo.Document & { _id: unknown } {
+  const produce = Object.fromEntries(produceSums.map((name) => [name, sum(`$months.produce.${name}`)]));
+  return {
+    _id: { region, month: '$months.month' },
+    asOf: { $max: '$asOf' },
+    salesFen: sum('$months.salesFen'),
+    alibabaSalesFen: sum('$months.alibabaSalesFen'),
+    ...produce,
+  };
+}
+
+function sumsOf(row: MonthRow): PeriodSums {
+  const sums = noSums();
+  for (const name of periodSums) sums[name] = summed(row[name]);
+  return sums;
+}
+
+function monthOf(regions: Map<string, Map<Month, PeriodSums>>, region: string, month: Month): PeriodSums {
+  const months = regions.get(region) ?? new Map<Month, PeriodSums>();
+  regions.set(region, months);
+  const sums = months.get(month) ?? noSums();
+  months.set(month, sums);
+  return sums;
+}

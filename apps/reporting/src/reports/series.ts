@@ -1,0 +1,98 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiCount, ApiFen } from '@taocun/service';
+import { type Fen } from '@taocun/domain';
+import { certifiedYearOf, type Month, monthsBetween } from '../places/calendar-months';
+import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf } from './farm-gate';
+import { noSums, type PeriodSums, summedUp } from './period-sums';
+import { type Changes, type VerdictHistoryOfRegion } from './verdicts-by-month';
+
+interface Figures extends Changes {
+  readonly qualifying: number;
+  readonly salesFen: Fen;
+  readonly alibabaSalesFen: Fen;
+  /** Left out where no order tells of produce. */
+  readonly farmGate?: FarmGate;
+}
+
+type Period = { readonly month: Month } | { readonly year: number; readonly certified: number };
+
+type InSeries = Period & Figures & { readonly lastMonth: Month };
+
+export type SeriesItem = Period &
+  Figures & { readonly region: string; readonly ruleSet: string; readonly asOf: string; readonly computedAt: string };
+
+interface Sales {
+  readonly asOf: string;
+  readonly months: ReadonlyMap<Month, PeriodSums>;
+}
+
+type Verdicts = VerdictHistoryOfRegion & { readonly asOf: string };
+
+/** From the first month in which anything is known of the region to the newest of all. */
+export function seriesByMonth(verdicts: Verdicts, sales: Sales): InSeries[] {
+  let qualifying = 0;
+  return monthsOf(verdicts, sales).map((month) => {
+    const changes = verdicts.months.get(month) ?? { new: 0, lost: 0 };
+    qualifying += changes.new - changes.lost;
+    return { month, lastMonth: month, qualifying, ...changes, ...salesFigures([sales.months.get(month) ?? noSums()]) };
+  });
+}
+
+/** The same by certified year; the last one may not have ended. */
+export function seriesByYear(verdicts: Verdicts, sales: Sales): InSeries[] {
+  const byYear = new Map<number, Month[]>();
+  for (const month of monthsOf(verdicts, sales)) {
+    const year = certifiedYearOf(month);
+    byYear.set(year, [...(byYear.get(year) ?? []), month]);
+  }
+  let qualifying = 0;
+  return Array.from(byYear, ([year, months]) => {
+    const changes = verdicts.years.get(year) ?? { new: 0, lost: 0 };
+    qualifying += changes.new - changes.lost;
+    const figures = salesFigures(months.map((month) => sales.months.get(month) ?? noSums()));
+    return { year, certified: verdicts.certified.get(year) ?? 0, lastMonth: months.at(-1) ?? '', qualifying, ...changes, ...figures };
+  });
+}
+
+function monthsOf(verdicts: Verdicts, sales: Sales): Month[] {
+  const known = [
+    ...verdicts.months.keys(),
+    ...sales.months.keys(),
+    ...Array.from(verdicts.certified.keys(), (year) => `${year}-06`),
+  ].sort();
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  // Where nothing has happened of late, the months up to now are as the last one was.
+  const now = [verdicts.asOf, sales.asOf].map((day) => day.slice(0, 7)).reduce((a, b) => (a > b ? a : b));
+  return monthsBetween(first, now > last ? now : last);
+}
+
+function salesFigures(parts: readonly PeriodSums[]): Pick<Figures, 'salesFen' | 'alibabaSalesFen' | 'farmGate'> {
+  const sums = summedUp(parts);
+  const { salesFen, alibabaSalesFen, orders } = sums;
+  return { salesFen, alibabaSalesFen, ...(orders > 0 && { farmGate: farmGateOf(sums) }) };
+}
+
+export const seriesColumns = [
+  ...['month', 'year', 'region', 'ruleSet', 'qualifying', 'new', 'lost', 'certified', 'salesFen', 'alibabaSalesFen'],
+  ...farmGateColumns.map((column) => `farmGate.${column}`),
+  ...['asOf', 'computedAt'],
+];
+
+export class SeriesItemDocs {
+  @ApiPropertyOptional({ description: 'Of `by=month`.', example: '2014-11' }) month?: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'Of `by=year`: the certified year, which ends on 30 June.', example: 2015 })
+  year?: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'Of `by=year`: villages on the certified list; 0 before it is certified.' })
+  certified?: number;
+  @ApiProperty({ description: 'The region; `CN` for the nation.', example: '33' }) region!: string;
+  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
+  @ApiCount('Villages that qualify at the end.') qualifying!: number;
+  @ApiCount('Those of them that did not at the end before.') new!: number;
+  @ApiCount('Villages that did at the end before, and do no more.') lost!: number;
+  @ApiFen("All shops' sales, paid minus refunded.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales.") alibabaSalesFen!: number;
+  @ApiPropertyOptional({ type: FarmGateDocs, description: 'Left out where no order tells of produce.' }) farmGate?: FarmGateDocs;
+  @ApiProperty({ description: 'The newest day that the figures hold; empty where nothing is known.', example: '2015-06-30' }) asOf!: string;
+  @ApiProperty({ format: 'date-time', description: 'When the figures were worked out.' }) computedAt!: string;
+}

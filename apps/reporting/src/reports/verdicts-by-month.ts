@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import { type PipelineStage } from 'mongoose';
+import { type Month } from '../places/calendar-months';
+import { DataVersion } from '../cache/data-version';
+import { within } from '../lists/questions';
+import { ReadModels } from '../store/read-models';
+import { levelOf, parentOf } from '../places/region-levels';
+import { type Made, MAX_COMPUTE_MS, Snapshot } from '../cache/snapshot';
+
+/** Villages that qualify at the end of a month or year and did not at its beginning, and the other way round. */
+export interface Changes {
+  new: number;
+  lost: number;
+}
+
+/** A region's history under one rule set. */
+export interface VerdictHistoryOfRegion {
+  readonly months: Map<Month, Changes>;
+  readonly years: Map<number, Changes>;
+  /** Villages on the certified list of each year. */
+  readonly certified: Map<number, number>;
+}
+
+export interface VerdictsByMonth {
+  /** The newest day of the verdicts; empty where there are none. */
+  asOf: string;
+  /** By rule set and region, as `world-bank-2019 330782`; from the counties up to the nation. */
+  readonly regions: Map<string, VerdictHistoryOfRegion>;
+}
+
+/** How many villages started and stopped qualifying, from the history of verdicts, and were certified, from the certificates. */
+@Injectable()
+export class VerdictsByMonths {
+  readonly #snapshot: Snapshot<VerdictsByMonth>;
+
+  constructor(
+    private readonly models: ReadModels,
+    version: DataVersion,
+  ) {
+    this.#snapshot = new Snapshot(
+      () => version.of('village.verdicts', 'village.certifications'),
+      () => this.compute(undefined),
+    );
+  }
+
+  /** Of townships there are too many to keep: one is counted when it is asked for. */
+  async of(region: string, ruleSet: string): Promise<Made<VerdictHistoryOfRegion & { readonly asOf: string }>> {
+    const { content, ...made } =
+      levelOf(region) === 'township' ? await this.#snapshot.apart(() => this.compute(region)) : await this.#snapshot.current();
+    return { content: { ...historyOf(content, ruleSet, region), asOf: content.asOf }, ...made };
+  }
+
+  async compute(township: string | undefined): Promise<VerdictsByMonth> {
+    const of = township === undefined ? [] : [{ $match: { villageCode: within(township) } }];
+    const digits = township === undefined ? 6 : 9;
+    const verdicts: VerdictsByMonth = { asOf: '', regions: new Map() };
+    const each = (ruleSet: string, first: string, add: (history: VerdictHistoryOfRegion) => void): void => {
+      let region: string | undefined = first;
+      while (region !== undefined) {
+        const history = historyOf(verdicts, ruleSet, region);
+        verdicts.regions.set(`${ruleSet} ${region}`, history);
+        add(history);
+        region = township === undefined ? parentOf(region) : undefined;
+      }
+    };
+    // Each goes over all that there is, on a processor of its own where there are several.
+    const [byMonth, byYear, certified] = await Promise.all([
+      this.#changes([...of, ...netChanges(month, digits)]),
+      this.#changes([...of, ...netChanges(certifiedYear, digits)]),
+      this.#certified(of, digits),
+    ]);
+    for (const row of byMonth) {
+      if (row.asOf > verdicts.asOf) verdicts.asOf = row.asOf;
+      each(row._id.ruleSet, row._id.region, ({ months }) => add(months, String(row._id.period), row));
+    }
+    for (const row of byYear) {
+      each(row._id.ruleSet, row._id.region, ({ years }) => add(years, Number(row._id.period), row));
+    }
+    for (const { _id, villages } of certified) {
+      each(_id.ruleSet, _id.region, ({ certified }) => certified.set(_id.year, (certified.get(_id.year) ?? 0) + villages));
+    }
+    return verdicts;
+  }
+
+  #changes(pipeline: PipelineStage[]): Promise<ChangesRow[]> {
+    return this.models.verdicts.aggregate<ChangesRow>(pipeline).option({ maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true }).exec();
+  }
+
+  #certified(of: PipelineStage[], digits: number): Promise<CertifiedRow[]> {
+    return this.models.certifications
+      .aggregate<CertifiedRow>([
+        ...of,
+        { $match: { qualifies: true } },
+        { $group: { _id: { year: '$year', ruleSet: '$ruleSet', region: regionIn(digits) }, villages: { $sum: 1 } } },
+      ])
+      .option({
+        maxTimeMS: MAX_COMPUTE_MS,
+        allowDiskUse: true,
+        // It has all that is asked for, so that no certificate is read; of a township there are few.
+        ...(of.length === 0 && { hint: { year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 } }),
+      })
+      .exec();
+  }
+}
+
+interface ChangesRow extends Changes {
+  readonly _id: { readonly ruleSet: string; readonly region: string; readonly period: string | number };
+  readonly asOf: string;
+}
+
+interface CertifiedRow {
+  readonly _id: { readonly year: number; readonly ruleSet: string; readonly region: string };
+  readonly villages: number;
+}
+
+const month = { $substrBytes: ['$asOf', 0, 7] };
+const certifiedYear = {
+  $add: [{ $toInt: { $substrBytes: ['$asOf', 0, 4] } }, { $cond: [{ $gte: [{ $substrBytes: ['$asOf', 5, 2] }, '07'] }, 1, 0] }],
+};
+const regionIn = (digits: number) => ({ $substrBytes: ['$villageCode', 0, digits] });
+
+/** Verdicts of a village alternate, so over any period it has started once more than it has stopped, or as often, or once less. */
+function netChanges(period: object, digits: number): [PipelineStage.Group, PipelineStage.Group] {
+  const isNet = (change: number) => ({ $sum: { $cond: [{ $eq: ['$change', change] }, 1, 0] } });
+  return [
+    {
+      $group: {
+        _id: { ruleSet: '$ruleSet', villageCode: '$villageCode', period },
+        change: { $sum: { $cond: ['$qualifies', 1, -1] } },
+        asOf: { $max: '$asOf' },
+      },
+    },
+    {
+      $group: {
+        _id: { ruleSet: '$_id.ruleSet', region: { $substrBytes: ['$_id.villageCode', 0, digits] }, period: '$_id.period' },
+        new: isNet(1),
+        lost: isNet(-1),
+        asOf: { $max: '$asOf' },
+      },
+    },
+  ];
+}
+
+function historyOf({ regions }: VerdictsByMonth, ruleSet: string, region: string): VerdictHistoryOfRegion {
+  return regions.get(`${ruleSet} ${region}`) ?? { months: new Map(), years: new Map(), certified: new Map() };
+}
+
+function add<Period>(periods: Map<Period, Changes>, period: Period, more: Changes): void {
+  const known = periods.get(period) ?? { new: 0, lost: 0 };
+  periods.set(period, { new: known.new + more.new, lost: known.lost + more.lost });
+}

@@ -1,0 +1,275 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type ClusterSize, type Criterion, figureNames, type Kind, villageFigures, type VillageFigures } from '@taocun/domain';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { type StoredFen } from '../exact/stored-values';
+
+export { type StoredFen, storedCriteria, storedFen, storedFigures } from '../exact/stored-values';
+
+export interface RegionCodes {
+  provinceCode: string;
+  prefectureCode: string;
+  countyCode: string;
+  townshipCode: string;
+}
+
+export interface VillageVerdict {
+  ruleSet: string;
+  qualifies: boolean;
+  /** 0 before the rule set's first verdict. */
+  sequence: number;
+  criteria: Criterion[];
+}
+
+/** The last `assessed` of a village. Written by the partition of `village.assessments` that its code belongs to. */
+export interface VillageDocument extends RegionCodes, VillageFigures<StoredFen> {
+  /** The village code. */
+  _id: string;
+  name: string;
+  kind: Kind;
+  povertyCounty?: boolean;
+  longitude?: number;
+  latitude?: number;
+  asOf: string;
+  verdicts: VillageVerdict[];
+  /** The rule sets under which it qualifies: what the indexes for regions and lists are made of. */
+  qualifiesUnder: string[];
+  /** By rule set, of the villages that are near to qualifying: how far they are. Each rule set in force has an index of it. */
+  shortfallPpm?: Record<string, number>;
+  /** What the name says from each of its characters on: what the index for searches is made of. */
+  nameTails: string[];
+  lateUpdates: { year: number; updates: number }[];
+  /** Which partition and offset of `village.activity` this is the state at. */
+  stateOf: { partition: number; offset: number };
+}
+
+/** Where an event was read first. A repeat lies behind it in the same partition and changes nothing. */
+export interface FirstPlace {
+  partition: number;
+  offset: number;
+}
+
+/** What is kept only to announce an event again. */
+export type ForAnnouncing = keyof FirstPlace | 'follows' | 'povertyCounty' | 'longitude' | 'latitude';
+
+/** One change of a verdict. Written by the partition of `village.verdicts` that the village's code belongs to. */
+export interface VerdictDocument extends FirstPlace {
+  /** The event's id, `ruleSet:villageCode:sequence`. */
+  _id: string;
+  villageCode: string;
+  ruleSet: string;
+  sequence: number;
+  qualifies: boolean;
+  asOf: string;
+  criteria: Criterion[];
+  /** The input name of the activity that the event follows from, as it stands in the event. */
+  follows: string;
+  /** Of the update that the event follows from, where that belongs to a trace. */
+  traceparent?: string;
+}
+
+/** One certificate. Written by the partition of `village.certifications` that the village's code belongs to. */
+export interface CertificationDocument extends RegionCodes, FirstPlace {
+  /** The event's id, `ruleSet:villageCode:year`. */
+  _id: string;
+  villageCode: string;
+  name: string;
+  ruleSet: string;
+  year: number;
+  asOf: string;
+  qualifies: boolean;
+  salesFen: StoredFen;
+  alibabaSalesFen: StoredFen;
+  activeShops: number;
+  activeAlibabaShops: number;
+  criteria: Criterion[];
+  povertyCounty?: boolean;
+  longitude?: number;
+  latitude?: number;
+  follows: string;
+}
+
+export type RegionKind = 'town' | 'cluster';
+
+/** A verdict on a region as it is announced. */
+export interface RegionVerdict {
+  qualifies: boolean;
+  /** Of a cluster that qualifies. */
+  size?: ClusterSize;
+  /** Counts the region's verdicts under the rule set from 1. */
+  sequence: number;
+  /** How many of its villages qualify. */
+  villages: number;
+  /** Of the village that led to the verdict. */
+  asOf: string;
+}
+
+/** A township or county that is or was a town or cluster. Written by whoever wins the compare-and-set of `version`. */
+export interface RegionDocument extends RegionVerdict {
+  /** `ruleSet:code`. */
+  _id: string;
+  kind: RegionKind;
+  code: string;
+  ruleSet: string;
+  version: number;
+  /** The last verdict, until Kafka has acknowledged it. */
+  announcement?: RegionVerdict;
+}
+
+/** One verdict on a region as it stands in Kafka. Written by the partition of `region.verdicts` that the region's code belongs to. */
+export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
+  /** The event's id, `ruleSet:code:sequence`. */
+  _id: string;
+  kind: RegionKind;
+  code: string;
+  ruleSet: string;
+}
+
+/** The figures that villages can be put in order by. */
+export const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
+
+/** What mongoose must leave as it is: its own casts would round. */
+const asItIs = { type: Schema.Types.Mixed, required: true };
+const text = { type: String, required: true };
+const count = { type: Number, required: true };
+const truth = { type: Boolean, required: true };
+const criteria = asItIs;
+const regionCodes = { provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text };
+const nested = { _id: false } as const;
+const firstPlace = { partition: count, offset: count };
+/** Followers read each partition in the order of its log. */
+const inOrderOfLog = { partition: 1, offset: 1 } as const;
+/** Indexes are made by `onModuleInit`, which is waited for. */
+const model = (collection: string) => ({ collection, versionKey: false, autoIndex: false, autoCreate: false }) as const;
+
+const villageSchema = new Schema<VillageDocument>(
+  {
+    _id: text,
+    name: text,
+    kind: text,
+    ...regionCodes,
+    povertyCounty: Boolean,
+    longitude: Number,
+    latitude: Number,
+    asOf: text,
+    ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
+    verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria }, nested)],
+    qualifiesUnder: { type: [String], required: true },
+    shortfallPpm: Schema.Types.Mixed,
+    nameTails: { type: [String], required: true },
+    lateUpdates: [new Schema({ year: count, updates: count }, nested)],
+    stateOf: new Schema({ partition: count, offset: count }, nested),
+  },
+  model('villages'),
+)
+  // Counting by province reads this index alone.
+  .index({ provinceCode: 1 })
+  // A county is decided by its qualifying villages alone, a township by the sums of all of its villages.
+  .index({ countyCode: 1, qualifiesUnder: 1 })
+  .index({ townshipCode: 1 })
+  .index({ qualifiesUnder: 1, _id: 1 })
+  .index({ nameTails: 1 })
+  .index({ kind: 1, _id: 1 })
+  .index({ povertyCounty: 1, kind: 1, _id: 1 });
+for (const figure of sortedBy) {
+  villageSchema.index({ [figure]: 1, _id: 1 });
+  // The least of those that qualify would be looked for among all that do not. It has those alone that qualify under something.
+  villageSchema.index({ qualifiesUnder: 1, [figure]: 1, _id: 1 }, { partialFilterExpression: { qualifiesUnder: { $gt: '' } } });
+}
+
+const verdictSchema = new Schema<VerdictDocument>(
+  {
+    _id: text,
+    villageCode: text,
+    ruleSet: text,
+    sequence: count,
+    qualifies: truth,
+    asOf: text,
+    criteria,
+    follows: text,
+    traceparent: String,
+    ...firstPlace,
+  },
+  model('verdictHistory'),
+)
+  .index({ villageCode: 1, asOf: -1 })
+  .index(inOrderOfLog);
+
+const certificationSchema = new Schema<CertificationDocument>(
+  {
+    _id: text,
+    villageCode: text,
+    name: text,
+    ...regionCodes,
+    ruleSet: text,
+    year: count,
+    asOf: text,
+    qualifies: truth,
+    salesFen: asItIs,
+    alibabaSalesFen: asItIs,
+    activeShops: count,
+    activeAlibabaShops: count,
+    criteria,
+    povertyCounty: Boolean,
+    longitude: Number,
+    latitude: Number,
+    follows: text,
+    ...firstPlace,
+  },
+  model('certifications'),
+)
+  .index({ year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 })
+  .index({ villageCode: 1, year: 1 })
+  .index(inOrderOfLog);
+
+const regionVerdict = { qualifies: truth, size: String, sequence: count, villages: count, asOf: text };
+const regionSchema = new Schema<RegionDocument>(
+  {
+    _id: text,
+    kind: text,
+    code: text,
+    ruleSet: text,
+    ...regionVerdict,
+    version: count,
+    announcement: new Schema(regionVerdict, nested),
+  },
+  model('regions'),
+)
+  .index({ code: 1 })
+  .index({ kind: 1, ruleSet: 1, qualifies: 1, code: 1 })
+  .index({ 'announcement.sequence': 1 }, { partialFilterExpression: { announcement: { $exists: true } } });
+
+const regionVerdictSchema = new Schema<RegionVerdictDocument>(
+  { _id: text, kind: text, code: text, ruleSet: text, ...regionVerdict, ...firstPlace },
+  model('regionHistory'),
+).index(inOrderOfLog);
+
+/** int64 is read as bigint: the driver would otherwise give a number or, where that is too small, an object of its own. */
+export const exactIntegers = { useBigInt64: true } as const;
+
+/** No question takes longer, not even a list that walks the whole country. */
+export const MAX_TIME_MS = 20_000;
+
+/** What reporting stores: one collection for each topic that it reads, and the regions that follow from them. */
+@Injectable()
+export class ReadModels implements OnModuleInit {
+  readonly villages: Model<VillageDocument>;
+  readonly verdicts: Model<VerdictDocument>;
+  readonly certifications: Model<CertificationDocument>;
+  readonly regions: Model<RegionDocument>;
+  readonly regionVerdicts: Model<RegionVerdictDocument>;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.villages = connection.model<VillageDocument>('Village', villageSchema);
+    this.verdicts = connection.model<VerdictDocument>('Verdict', verdictSchema);
+    this.certifications = connection.model<CertificationDocument>('Certification', certificationSchema);
+    this.regions = connection.model<RegionDocument>('Region', regionSchema);
+    this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
+  }
+
+  /** Nothing is read or answered before the indexes are there. */
+  async onModuleInit(): Promise<void> {
+    const { villages, verdicts, certifications, regions, regionVerdicts } = this;
+    for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await each.createIndexes();
+  }
+}

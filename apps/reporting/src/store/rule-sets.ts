@@ -1,0 +1,34 @@
+import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type RuleSet } from '@taocun/domain';
+import { Needs } from '@taocun/service';
+import { ExactJsonInterceptor } from '../exact/exact-json';
+
+/** Injects the rule sets in force, in the order in which every service decides by them. */
+export const RULE_SETS = Symbol('RULE_SETS');
+
+@ApiTags('rule sets')
+@Controller('api/v1/rule-sets')
+@UseInterceptors(ExactJsonInterceptor)
+export class RuleSetsController {
+  constructor(@Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[]) {}
+
+  @Get()
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'The rule sets in force, as data.',
+    description:
+      'What makes a Taobao Village, a Taobao Town and a cluster under each. The first one is the default wherever `ruleSet` is left out.',
+  })
+  @ApiOkResponse({
+    description: 'The rule sets, the default one first. Money is in fen.',
+    schema: {
+      type: 'object',
+      required: ['items'],
+      properties: { items: { type: 'array', items: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } } },
+    },
+  })
+  list(): { readonly items: readonly RuleSet[] } {
+    return { items: this.ruleSets };
+  }
+}

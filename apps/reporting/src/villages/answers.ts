@@ -1,0 +1,220 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiCount, ApiFen, CriterionDocs, OutlookDocs } from '@taocun/service';
+import { kinds } from '@taocun/domain';
+import { type Described, paidByCategory, text } from '../lists/doc-members';
+import { type ExplainedCriterion } from '../exact/margin';
+import { type OutlookOrReason } from './outlooks';
+import {
+  type CertificationDocument,
+  type ForAnnouncing,
+  type RegionKind,
+  type RegionVerdict,
+  type VerdictDocument,
+  type VillageDocument,
+} from '../store/read-models';
+
+// What the API answers. The types are derived from what is stored; the classes below only describe them to readers.
+
+export type VillageItem = Omit<VillageDocument, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails'> & {
+  readonly villageCode: string;
+  readonly path: string;
+  readonly verdicts: readonly Pick<VillageDocument['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
+};
+
+type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
+
+export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
+  OutlookOrReason & {
+    readonly verdicts: readonly Explained<VillageDocument['verdicts'][number]>[];
+    readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | ForAnnouncing>>[];
+    readonly certifications: readonly Explained<
+      Omit<
+        CertificationDocument,
+        '_id' | ForAnnouncing | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'
+      >
+    >[];
+  };
+
+export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | ForAnnouncing>;
+
+/** The registry's names: `name` is null where it has none, `path` has those from the province on. */
+interface RegionNames {
+  readonly name: string | null;
+  readonly path: string;
+}
+
+export type RegionItem = RegionVerdict & RegionNames & { readonly kind: RegionKind; readonly code: string; readonly ruleSet: string };
+
+export interface CertifiedRegionItem extends RegionNames {
+  readonly kind: RegionKind;
+  readonly code: string;
+  readonly ruleSet: string;
+  readonly year: number;
+  readonly qualifies: boolean;
+  readonly size?: RegionVerdict['size'];
+  readonly villages: number;
+  readonly alibabaSalesFen: number | bigint;
+  readonly activeAlibabaShops: number;
+}
+
+export interface Counts {
+  readonly ruleSet: string;
+  readonly villages: number;
+  readonly qualifying: number;
+  readonly towns: number;
+  readonly clusters: ClusterCounts;
+  readonly provinces: readonly { readonly provinceCode: string; readonly villages: number; readonly qualifying: number }[];
+}
+
+export interface ClusterCounts {
+  readonly all: number;
+  readonly cluster: number;
+  readonly large: number;
+  readonly super: number;
+}
+
+export class RegionCodesDocs {
+  @text('The first 2 digits of the code.', '33') provinceCode!: string;
+  @text('The first 4 digits of the code.', '3307') prefectureCode!: string;
+  @text('The first 6 digits of the code.', '330782') countyCode!: string;
+  @text('The first 9 digits of the code.', '330782004') townshipCode!: string;
+}
+
+class StateOfDocs {
+  @ApiCount('The partition of village.activity that the village is in.') partition!: number;
+  @ApiCount('The next offset to be read: the village is true at it.') offset!: number;
+}
+
+class LateUpdatesDocs {
+  @ApiCount('The certified year.') year!: number;
+  @ApiCount('Updates for it that came after it was certified; they still move the live figures.') updates!: number;
+}
+
+class VerdictItemDocs {
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @ApiProperty({ description: 'Whether the village qualifies under it.' }) qualifies!: boolean;
+  @ApiCount("Counts the village's verdicts under the rule set from 1; 0 before the first.") sequence!: number;
+}
+
+class VerdictDocs extends VerdictItemDocs {
+  @ApiProperty({ type: [CriterionDocs], description: 'The reasons. All have to hold.' }) criteria!: CriterionDocs[];
+}
+
+class PastVerdictDocs extends VerdictDocs {
+  @text('The day of the verdict.', '2015-06-30') asOf!: string;
+}
+
+class CertificateDocs {
+  @ApiCount('The certified year.') year!: number;
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @ApiProperty({ description: 'Whether the village is on the list of the year.' }) qualifies!: boolean;
+  @text('30 June of the year.', '2015-06-30') asOf!: string;
+  @ApiFen("All shops' sales of the year.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
+  @ApiCount('Active shops.') activeShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiProperty({ type: [CriterionDocs] }) criteria!: CriterionDocs[];
+}
+
+class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<VillageItem, 'qualifiesUnder' | 'verdicts'>> {
+  @text('The village code.', '330782004213') villageCode!: string;
+  @text('Its name.', '青岩刘村') name!: string;
+  @text('The names of the regions that it lies in.', '浙江省 金华市 义乌市 北苑街道') path!: string;
+  @ApiProperty({ enum: kinds }) kind!: string;
+  @ApiPropertyOptional({ description: 'Whether its county is a poverty county; left out where the registration does not say.' })
+  povertyCounty?: boolean;
+  @ApiPropertyOptional() longitude?: number;
+  @ApiPropertyOptional() latitude?: number;
+  @text('The day of the quantities, in China Standard Time.', '2015-06-30') asOf!: string;
+  @ApiCount('Households of the registration in force.') households!: number;
+  @ApiFen("All shops' sales over the 365 days that end with asOf: paid minus refunded.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
+  @ApiCount('Shops open on the day.') openShops!: number;
+  @ApiCount('Shops open for 30 days at least that sell once a month on average.') activeShops!: number;
+  @ApiCount('Those on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiCount('Households with an active shop.') activeHouseholds!: number;
+  @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @paidByCategory() paidByCategoryFen!: Record<string, number>;
+  @ApiFen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
+  @ApiProperty({ type: [LateUpdatesDocs] }) lateUpdates!: LateUpdatesDocs[];
+  @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
+}
+
+export class VillageItemDocs extends VillageFiguresDocs implements Described<VillageItem> {
+  @ApiProperty({ type: [String], example: ['world-bank-2019'], description: 'The rule sets under which it qualifies.' })
+  qualifiesUnder!: string[];
+  @ApiProperty({ type: [VerdictItemDocs] }) verdicts!: VerdictItemDocs[];
+}
+
+export class VillageAnswerDocs extends VillageFiguresDocs {
+  @ApiProperty({ type: [VerdictDocs], description: 'The verdict as it stands, for each rule set.' }) verdicts!: VerdictDocs[];
+  @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most.' }) history!: PastVerdictDocs[];
+  @ApiProperty({ type: [CertificateDocs], description: 'Its certificates, by year and rule set.' }) certifications!: CertificateDocs[];
+  @ApiProperty({ type: OutlookDocs, nullable: true, description: 'What changes in the next 30 days if nothing more arrives.' })
+  outlook!: OutlookDocs | null;
+  @ApiPropertyOptional({ description: 'Why `outlook` is null.' }) outlookMissing?: string;
+}
+
+export class CertificationItemDocs extends RegionCodesDocs {
+  @text('The village code.', '330782004213') villageCode!: string;
+  @text('Its name when it was certified.', '青岩刘村') name!: string;
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @ApiCount('The certified year.') year!: number;
+  @text('30 June of the year.', '2015-06-30') asOf!: string;
+  @ApiProperty({ description: 'Whether it is on the list.' }) qualifies!: boolean;
+  @ApiFen("All shops' sales of the year.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
+  @ApiCount('Active shops.') activeShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+}
+
+class RegionDocs {
+  @ApiProperty({ enum: ['town', 'cluster'] }) kind!: string;
+  @text('The code: 9 digits for a town, 6 for a cluster.', '330782004') code!: string;
+  @ApiProperty({ type: String, nullable: true, description: "The registry's name; null where it has none.", example: '北苑街道' })
+  name!: string | null;
+  @text('The names from the province on.', '浙江省 金华市 义乌市 北苑街道') path!: string;
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @ApiProperty({ description: 'Whether it is a Taobao Town or a cluster.' }) qualifies!: boolean;
+  @ApiPropertyOptional({ enum: ['cluster', 'large', 'super'], description: 'The size of a cluster: 10, 30 or 100 qualifying villages.' })
+  size?: string;
+  @ApiCount('How many of its villages qualify.') villages!: number;
+}
+
+export class LiveRegionDocs extends RegionDocs {
+  @ApiCount("Counts the region's verdicts under the rule set from 1.") sequence!: number;
+  @text('The day of the verdict.', '2015-06-30') asOf!: string;
+}
+
+export class CertifiedRegionDocs extends RegionDocs {
+  @ApiCount('The certified year.') year!: number;
+  @ApiFen("Alibaba sales of the region's certified villages.") alibabaSalesFen!: number;
+  @ApiCount('Active Alibaba shops of these villages.') activeAlibabaShops!: number;
+}
+
+export class ClusterCountsDocs {
+  @ApiCount('All clusters.') all!: number;
+  @ApiCount('Those of 10 to 29 villages.') cluster!: number;
+  @ApiCount('Those of 30 to 99 villages.') large!: number;
+  @ApiCount('Those of 100 villages or more.') super!: number;
+}
+
+class ProvinceCountsDocs {
+  @text('The province.', '33') provinceCode!: string;
+  @ApiCount('Its villages that are counted.') villages!: number;
+  @ApiCount('Those that qualify.') qualifying!: number;
+}
+
+export class CountsDocs {
+  @text('The rule set.', 'world-bank-2019') ruleSet!: string;
+  @ApiCount('Villages: live, all that are assessed; of a year, all with sales in it.') villages!: number;
+  @ApiCount('Those that qualify.') qualifying!: number;
+  @ApiCount('Taobao Towns.') towns!: number;
+  @ApiProperty({ type: ClusterCountsDocs }) clusters!: ClusterCountsDocs;
+  @ApiProperty({ type: [ProvinceCountsDocs], description: 'By province code.' }) provinces!: ProvinceCountsDocs[];
+}
+
+export class CertifiedCountsDocs extends CountsDocs {
+  @ApiCount('The certified year.') year!: number;
+}

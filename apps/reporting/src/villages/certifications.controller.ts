@@ -1,0 +1,145 @@
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type QueryFilter } from 'mongoose';
+import { Needs } from '@taocun/service';
+import { type CertificationItem, CertificationItemDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
+import { CertifiedRegions } from './certified-regions';
+import { ExactJsonInterceptor } from '../exact/exact-json';
+import { AnswersList, foundAsStored, type List } from '../lists/list';
+import { cursorAt, positionOf } from '../lists/page';
+import { inRegions, liesIn, parsedQuery, QualifyingListQuestion, wanted, YearPath } from '../lists/questions';
+import { type CertificationDocument, type ForAnnouncing, ReadModels, type RegionKind } from '../store/read-models';
+
+/** The criteria are told with the village. */
+const notListed = {
+  criteria: 0,
+  povertyCounty: 0,
+  longitude: 0,
+  latitude: 0,
+  follows: 0,
+  partition: 0,
+  offset: 0,
+} as const satisfies Record<ForAnnouncing | 'criteria', 0>;
+
+const certificationColumns = [
+  'year',
+  'ruleSet',
+  'villageCode',
+  'name',
+  'provinceCode',
+  'prefectureCode',
+  'countyCode',
+  'townshipCode',
+  'qualifies',
+  'asOf',
+  'salesFen',
+  'alibabaSalesFen',
+  'activeShops',
+  'activeAlibabaShops',
+] as const satisfies readonly (keyof CertificationItem)[];
+
+const regionColumns = [
+  'kind',
+  'code',
+  'name',
+  'path',
+  'ruleSet',
+  'year',
+  'qualifies',
+  'size',
+  'villages',
+  'alibabaSalesFen',
+  'activeAlibabaShops',
+] as const satisfies readonly (keyof CertifiedRegionItem)[];
+
+@ApiTags('certifications')
+@Controller('api/v1/certifications')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class CertificationsController {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly certifiedRegions: CertifiedRegions,
+  ) {}
+
+  @Get(':year')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'The certified list of a year.',
+    description:
+      'The villages that were certified as of 30 June of the year, by code. A year that has not been certified has no list: it is empty. ' +
+      'With `qualifies=any` also those that had sales in the year but did not qualify.',
+  })
+  @AnswersList({ item: CertificationItemDocs, columns: certificationColumns, description: 'The certificates.' })
+  list(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertificationItem> {
+    return {
+      question,
+      madeFrom: ['village.certifications'],
+      ...foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
+        conditions: { $and: [conditionsOf(year, question), after(question)] },
+        sort: { villageCode: 1 },
+        projection: (members) => (members === undefined ? notListed : onlyListed(members)),
+        itemOf: ({ _id, ...certification }) => certification,
+      }),
+      cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
+    };
+  }
+
+  @Get(':year/towns')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'The Taobao Towns of a certified year.',
+    description: "Decided by the year's certificates alone. With `qualifies=any` every township that has one.",
+  })
+  @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
+  towns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
+    return this.#regions('town', year, question);
+  }
+
+  @Get(':year/clusters')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'The Taobao Village clusters of a certified year.',
+    description: "Decided by the year's certificates alone. With `qualifies=any` every county that has one.",
+  })
+  @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
+  clusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
+    return this.#regions('cluster', year, question);
+  }
+
+  #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegionItem> {
+    const { ruleSet, region, qualifies, cursor } = question;
+    const from = cursor === undefined ? '' : positionOf(cursor, 'code', [/^\d{6,9}$/])[0];
+    const wish = wanted(qualifies);
+    const regions = this.certifiedRegions;
+    return {
+      question,
+      madeFrom: ['village.certifications'],
+      async *read() {
+        for (const each of await regions.of(kind, year, ruleSet))
+          if (liesIn(each.code, region) && each.code > from && (wish === undefined || each.qualifies === wish)) yield each;
+      },
+      cursorAfter: ({ code }) => cursorAt('code', [code]),
+    };
+  }
+}
+
+/** What the cursor is made of is read in any case. */
+function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
+  return Object.fromEntries(['villageCode', ...members].map((member) => [member, 1]));
+}
+
+function conditionsOf(year: number, { ruleSet, region, qualifies }: QualifyingListQuestion): QueryFilter<CertificationDocument> {
+  const wish = wanted(qualifies);
+  return {
+    year,
+    ruleSet,
+    qualifies: wish ?? { $in: [true, false] },
+    ...inRegions('villageCode', region),
+  };
+}
+
+/** What follows the village that the cursor names. */
+function after({ cursor }: QualifyingListQuestion): QueryFilter<CertificationDocument> {
+  return cursor === undefined ? {} : { villageCode: { $gt: positionOf(cursor, 'code', [/^\d{12}$/])[0] } };
+}

@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { DataVersion } from '../cache/data-version';
+import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type RegionCodes } from '../store/read-models';
+import { liesIn } from '../lists/questions';
+import { Remembered } from '../cache/remembered';
+
+export const changes = ['new', 'lost', 'kept'] as const;
+export type Change = (typeof changes)[number];
+
+/** What a certificate says of a year, without its reasons. */
+export type CertifiedFigures = Pick<
+  CertificationDocument,
+  'qualifies' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops'
+>;
+
+/** A village that is on the list of a year, of the year before, or of both. */
+export interface CertifiedChangeItem extends RegionCodes {
+  readonly change: Change;
+  readonly villageCode: string;
+  readonly name: string;
+  readonly ruleSet: string;
+  readonly year: number;
+  /** Left out where the village has no certificate of the year; `before` where it has none of the year before. */
+  readonly now?: CertifiedFigures;
+  readonly before?: CertifiedFigures;
+}
+
+/** A village's place in the difference of two lists. */
+export interface CertifiedChange {
+  readonly villageCode: string;
+  readonly change: Change;
+}
+
+/** Years and rule sets whose differences are kept in memory, some 100 bytes a village each. */
+const KEPT = 20;
+/** How many changes of regions are kept as numbers. */
+const KEPT_COUNTS = 1_000;
+/** Villages whose certificates are read at once. */
+const READ_AT_ONCE = 500;
+
+/** What has become of a certified list in a year. It follows from the two lists, so it is stored nowhere. */
+@Injectable()
+export class CertifiedChanges {
+  readonly #changes: Remembered<readonly CertifiedChange[]>;
+  readonly #counts: Remembered<Record<Change, number>>;
+
+  constructor(
+    private readonly models: ReadModels,
+    version: DataVersion,
+  ) {
+    const versionNow = (): Promise<string> => version.of('village.certifications');
+    this.#changes = new Remembered(versionNow, KEPT);
+    this.#counts = new Remembered(versionNow, KEPT_COUNTS);
+  }
+
+  /** Every village of the two lists, by code. */
+  of(year: number, ruleSet: string): Promise<readonly CertifiedChange[]> {
+    return this.#changes.of(`${year} ${ruleSet}`, async () => {
+      const [now, before] = await Promise.all([this.#listed(year, ruleSet), this.#listed(year - 1, ruleSet)]);
+      return [...new Set([...now, ...before])]
+        .sort()
+        .map((villageCode) => ({ villageCode, change: changeOf(now.has(villageCode), before.has(villageCode)) }));
+    });
+  }
+
+  /** How many villages of these regions have changed in each way; of all where none are named. */
+  counts(year: number, ruleSet: string, regions: readonly string[] | undefined): Promise<Record<Change, number>> {
+    return this.#counts.of(`${year} ${ruleSet} ${regions?.join() ?? ''}`, async () => {
+      const counts = { new: 0, lost: 0, kept: 0 };
+      for (const { villageCode, change } of await this.of(year, ruleSet)) if (liesIn(villageCode, regions)) counts[change]++;
+      return counts;
+    });
+  }
+
+  /** The certificates of both years beside each change, a batch at a time. */
+  async *items(changed: readonly CertifiedChange[], year: number, ruleSet: string): AsyncGenerator<CertifiedChangeItem> {
+    for (let at = 0; at < changed.length; at += READ_AT_ONCE) {
+      const batch = changed.slice(at, at + READ_AT_ONCE);
+      const ids = batch.flatMap(({ villageCode }) => [idOf(ruleSet, villageCode, year), idOf(ruleSet, villageCode, year - 1)]);
+      const documents = await this.models.certifications
+        .find({ _id: { $in: ids } }, { criteria: 0 })
+        .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
+        .lean();
+      const byId = new Map(documents.map((document) => [document._id, document]));
+      for (const change of batch) {
+        const now = byId.get(idOf(ruleSet, change.villageCode, year));
+        const before = byId.get(idOf(ruleSet, change.villageCode, year - 1));
+        const either = now ?? before;
+        if (either !== undefined) yield itemOf(change, year, either, now, before);
+      }
+    }
+  }
+
+  async #listed(year: number, ruleSet: string): Promise<Set<string>> {
+    // The index has all that is asked for, so that no certificate is read.
+    const listed = await this.models.certifications
+      .find({ year, ruleSet, qualifies: true }, { _id: 0, villageCode: 1 })
+      .sort({ villageCode: 1 })
+      .setOptions({ maxTimeMS: MAX_TIME_MS })
+      .lean();
+    return new Set(listed.map(({ villageCode }) => villageCode));
+  }
+}
+
+/** Where the first one beyond this code stands. */
+export function placeAfter(changed: readonly CertifiedChange[], code: string): number {
+  let [from, to] = [0, changed.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((changed[middle]?.villageCode ?? '') > code) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
+export function changeOf(now: boolean, before: boolean): Change {
+  if (now && before) return 'kept';
+  return now ? 'new' : 'lost';
+}
+
+/** As the events of certificates are called. */
+function idOf(ruleSet: string, villageCode: string, year: number): string {
+  return `${ruleSet}:${villageCode}:${year}`;
+}
+
+type Certificate = Omit<CertificationDocument, 'criteria'>;
+
+function itemOf(
+  { change, villageCode }: CertifiedChange,
+  year: number,
+  { name, ruleSet, provinceCode, prefectureCode, countyCode, townshipCode }: Certificate,
+  now: Certificate | undefined,
+  before: Certificate | undefined,
+): CertifiedChangeItem {
+  return {
+    ...{ change, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, ruleSet, year },
+    ...(now !== undefined && { now: figuresOf(now) }),
+    ...(before !== undefined && { before: figuresOf(before) }),
+  };
+}
+
+function figuresOf({ qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops }: Certificate): CertifiedFigures {
+  return { qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops };
+}

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { clusterVerdict, fenOf, type RuleSet, townVerdict } from '@taocun/domain';
+import { type mongo } from 'mongoose';
+import { type CertifiedRegionItem } from './answers';
+import { DataVersion } from '../cache/data-version';
+import { integerOf } from '../exact/exact-json';
+import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
+import { regionName, regionPath } from '../places/region-names';
+import { Remembered } from '../cache/remembered';
+import { RULE_SETS } from '../store/rule-sets';
+
+/** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
+const KEPT = 40;
+
+/** The towns and clusters of certified years: they follow from the certificates, so they are stored nowhere. */
+@Injectable()
+export class CertifiedRegions {
+  readonly #regions: Remembered<readonly CertifiedRegionItem[]>;
+
+  constructor(
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    version: DataVersion,
+  ) {
+    this.#regions = new Remembered(() => version.of('village.certifications'), KEPT);
+  }
+
+  /** Every township or county that has a certificate of the year, whether it qualifies or not, by code. */
+  of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegionItem[]> {
+    return this.#regions.of(`${kind} ${year} ${ruleSet}`, () => this.#decide(kind, year, ruleSet));
+  }
+
+  async #decide(kind: RegionKind, year: number, ruleSet: string): Promise<CertifiedRegionItem[]> {
+    const rules = this.ruleSets.find(({ id }) => id === ruleSet);
+    if (rules === undefined) throw new Error(`The rule set ${ruleSet} is not in force.`);
+    const groups = await this.models.certifications
+      .aggregate<{ _id: string; villages: number; alibabaSalesFen: mongo.Decimal128; activeAlibabaShops: number }>([
+        { $match: { year, ruleSet } },
+        {
+          $group: {
+            _id: kind === 'town' ? '$townshipCode' : '$countyCode',
+            villages: { $sum: { $cond: ['$qualifies', 1, 0] } },
+            alibabaSalesFen: { $sum: { $toDecimal: '$alibabaSalesFen' } },
+            activeAlibabaShops: { $sum: '$activeAlibabaShops' },
+          },
+        },
+        { $sort: { _id: 1 } },
+      ])
+      .option({ ...exactIntegers, maxTimeMS: MAX_TIME_MS });
+    return groups.map(({ _id: code, villages, activeAlibabaShops, ...group }) => {
+      const alibabaSalesFen = fenOf(integerOf(group.alibabaSalesFen));
+      const figures = { qualifyingVillages: villages, alibabaSalesFen, activeAlibabaShops: Number(activeAlibabaShops) };
+      const verdict = kind === 'town' ? townVerdict(rules, code, figures) : clusterVerdict(rules, figures);
+      return {
+        kind,
+        code,
+        name: regionName(code),
+        path: regionPath(code),
+        ruleSet,
+        year,
+        ...verdict,
+        villages,
+        alibabaSalesFen,
+        activeAlibabaShops: figures.activeAlibabaShops,
+      };
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { type Criterion } from '@taocun/domain';
+import { CriterionDocs, Needs } from '@taocun/service';
+import { IsOptional } from 'class-validator';
+import { RegionCodesDocs } from './answers';
+import { ExactJsonInterceptor } from '../exact/exact-json';
+import { AnswersList, found, type List } from '../lists/list';
+import { explained, type ExplainedCriterion } from '../exact/margin';
+import { cursorAt, positionOf } from '../lists/page';
+import { inRegions, IsRuleSet, ListQuestion, otherRuleSet, parsedQuery } from '../lists/questions';
+import { exactIntegers, ReadModels, type RegionCodes, type VillageDocument } from '../store/read-models';
+
+const order = 'comparison';
+
+class ComparisonQuestion extends ListQuestion {
+  @IsOptional()
+  @IsRuleSet({}, 'The rule set that they do not qualify under; left out, the first other than `ruleSet`.')
+  readonly without?: string;
+}
+
+type ComparedVillage = Pick<
+  VillageDocument,
+  '_id' | 'name' | 'asOf' | keyof RegionCodes | 'longitude' | 'latitude' | 'salesFen' | 'activeShops' | 'households' | 'verdicts'
+>;
+
+type ComparisonItem = Omit<ComparedVillage, '_id' | 'verdicts'> & {
+  readonly villageCode: string;
+  readonly ruleSet: string;
+  readonly without: string;
+  readonly fails: readonly Criterion['criterion'][];
+  readonly criteria: readonly ExplainedCriterion[];
+  readonly withoutCriteria: readonly ExplainedCriterion[];
+};
+
+class ComparisonDocs extends RegionCodesDocs {
+  @ApiProperty({ example: '330782004213' }) villageCode!: string;
+  @ApiProperty({ example: '青岩刘村' }) name!: string;
+  @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
+  @ApiPropertyOptional({ example: 120.06 }) longitude?: number;
+  @ApiPropertyOptional({ example: 29.27 }) latitude?: number;
+  @ApiProperty({ type: 'integer', example: 1_234_567_890 }) salesFen!: number;
+  @ApiProperty({ type: 'integer', example: 112 }) activeShops!: number;
+  @ApiProperty({ type: 'integer', example: 320 }) households!: number;
+  @ApiProperty({ example: 'aliresearch-2013', description: 'Under this rule set it qualifies,' }) ruleSet!: string;
+  @ApiProperty({ example: 'world-bank-2019', description: 'and under this one it does not.' }) without!: string;
+  @ApiProperty({ type: [String], example: ['scale'], description: 'The criteria of `without` that fail.' }) fails!: string[];
+  @ApiProperty({ type: [CriterionDocs], description: 'Those of `ruleSet`: all hold.' }) criteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'Those of `without`, with their margins.' }) withoutCriteria!: CriterionDocs[];
+}
+
+const columns = [
+  ...['villageCode', 'name', 'provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'longitude', 'latitude', 'asOf'],
+  ...['salesFen', 'activeShops', 'households', 'ruleSet', 'without', 'fails', 'criteria', 'withoutCriteria'],
+] as const;
+
+@ApiTags('villages')
+@Controller('api/v1/comparison')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class ComparisonController {
+  constructor(private readonly models: ReadModels) {}
+
+  @Get()
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'Villages that qualify under one rule set and not under another, and why.',
+    description:
+      'Those that qualify under `ruleSet` and not under `without`, with the criteria of both. The other way round is another question, with both exchanged.',
+  })
+  @AnswersList({ item: ComparisonDocs, columns, description: 'The villages, by code.' })
+  list(@Query() question: ComparisonQuestion): List<ComparisonItem> {
+    const { ruleSet, without = otherRuleSet(ruleSet), region, cursor } = question;
+    const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^\d{12}$/]);
+    const villages = this.models.villages
+      .find(
+        {
+          $and: [
+            // Two conditions on one list: that it has the one, and has not the other.
+            { qualifiesUnder: ruleSet },
+            { qualifiesUnder: { $ne: without } },
+            inRegions('_id', region),
+            after === undefined ? {} : { _id: { $gt: after } },
+          ],
+        },
+        {
+          ...{ name: 1, provinceCode: 1, prefectureCode: 1, countyCode: 1, townshipCode: 1, longitude: 1, latitude: 1 },
+          ...{ asOf: 1, salesFen: 1, activeShops: 1, households: 1, verdicts: 1 },
+        },
+      )
+      .sort({ _id: 1 })
+      .setOptions(exactIntegers)
+      .lean<ComparedVillage[]>();
+    return {
+      question,
+      madeFrom: ['village.assessments'],
+      read: found(villages, (village) => itemOf(village, ruleSet, without)),
+      cursorAfter: ({ villageCode }) => cursorAt(order, [villageCode]),
+    };
+  }
+}
+
+function itemOf({ _id, verdicts, ...village }: ComparedVillage, ruleSet: string, without: string): ComparisonItem {
+  const criteriaOf = (id: string): readonly Criterion[] => verdicts.find((verdict) => verdict.ruleSet === id)?.criteria ?? [];
+  const missed = criteriaOf(without);
+  return {
+    villageCode: _id,
+    ...village,
+    ruleSet,
+    without,
+    fails: missed.filter(({ holds }) => !holds).map(({ criterion }) => criterion),
+    criteria: explained(criteriaOf(ruleSet)),
+    withoutCriteria: explained(missed),
+  };
+}

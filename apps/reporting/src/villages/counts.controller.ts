@@ -1,0 +1,114 @@
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type PipelineStage } from 'mongoose';
+import { Needs } from '@taocun/service';
+import { CertifiedCountsDocs, type ClusterCounts, type Counts, CountsDocs } from './answers';
+import { CertifiedRegions } from './certified-regions';
+import { DataVersion } from '../cache/data-version';
+import { ExactJsonInterceptor } from '../exact/exact-json';
+import { parsedQuery, RuleSetQuestion, YearPath } from '../lists/questions';
+import { MAX_TIME_MS, ReadModels, type RegionVerdict } from '../store/read-models';
+import { Remembered } from '../cache/remembered';
+
+/** Rule sets, and years of them, whose counts are kept in memory. */
+const KEPT = 100;
+
+type ByProvince = readonly { readonly _id: string; readonly villages: number }[];
+
+@ApiTags('counts')
+@Controller('api/v1/counts')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class CountsController {
+  readonly #live: Remembered<Counts>;
+  readonly #certified: Remembered<Counts & { readonly year: number }>;
+
+  constructor(
+    private readonly models: ReadModels,
+    private readonly certifiedRegions: CertifiedRegions,
+    version: DataVersion,
+  ) {
+    this.#live = new Remembered(() => version.ofVillagesAndVerdictsOnRegions(), KEPT);
+    this.#certified = new Remembered(() => version.of('village.certifications'), KEPT);
+  }
+
+  @Get()
+  @Needs('reader')
+  @ApiOperation({ summary: 'How many villages, towns and clusters there are, live.' })
+  @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  live(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
+    return this.#live.of(ruleSet, () => this.#countLive(ruleSet));
+  }
+
+  @Get(':year')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'How many villages were certified in a year, and how many towns and clusters follow from them.',
+    description: 'By the certificates of the year alone. Before the year is certified all counts are 0.',
+  })
+  @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<Counts & { readonly year: number }> {
+    return this.#certified.of(`${year} ${ruleSet}`, () => this.#countCertified(year, ruleSet));
+  }
+
+  async #countLive(ruleSet: string): Promise<Counts> {
+    const { villages, regions } = this.models;
+    const read = { maxTimeMS: MAX_TIME_MS };
+    const [assessed, qualifying, towns, clusters] = await Promise.all([
+      // Of one moment each: a checkpoint inserts its villages anew, and one that was counted already would be met again further on.
+      // An index holds all that is asked for, so that no village is read.
+      villages
+        .aggregate<ByProvince[number]>(countedByProvince())
+        .readConcern('snapshot')
+        .option({ ...read, hint: { provinceCode: 1 } }),
+      villages
+        .aggregate<ByProvince[number]>([{ $match: { qualifiesUnder: ruleSet } }, ...countedByProvince()])
+        .readConcern('snapshot')
+        .option(read),
+      regions.countDocuments({ kind: 'town', ruleSet, qualifies: true }).setOptions(read),
+      regions.find({ kind: 'cluster', ruleSet, qualifies: true }, { size: 1 }).setOptions(read).lean(),
+    ]);
+    return { ruleSet, ...byProvince(assessed, qualifying), towns, clusters: bySize(clusters) };
+  }
+
+  async #countCertified(year: number, ruleSet: string): Promise<Counts & { readonly year: number }> {
+    const of = (conditions: Record<string, unknown>) =>
+      this.models.certifications
+        .aggregate<ByProvince[number]>([{ $match: conditions }, ...countedByProvince()])
+        .option({ maxTimeMS: MAX_TIME_MS });
+    const [all, qualifying, towns, clusters] = await Promise.all([
+      of({ year, ruleSet }),
+      of({ year, ruleSet, qualifies: true }),
+      this.certifiedRegions.of('town', year, ruleSet),
+      this.certifiedRegions.of('cluster', year, ruleSet),
+    ]);
+    return {
+      year,
+      ruleSet,
+      ...byProvince(all, qualifying),
+      towns: towns.filter(({ qualifies }) => qualifies).length,
+      clusters: bySize(clusters.filter(({ qualifies }) => qualifies)),
+    };
+  }
+}
+
+function countedByProvince(): [PipelineStage.Group, PipelineStage.Sort] {
+  return [{ $group: { _id: '$provinceCode', villages: { $sum: 1 } } }, { $sort: { _id: 1 } }];
+}
+
+function byProvince(all: ByProvince, qualifying: ByProvince): Pick<Counts, 'villages' | 'qualifying' | 'provinces'> {
+  const sum = (counts: ByProvince): number => counts.reduce((total, { villages }) => total + villages, 0);
+  const qualifyingIn = new Map(qualifying.map(({ _id, villages }) => [_id, villages]));
+  return {
+    villages: sum(all),
+    qualifying: sum(qualifying),
+    provinces: all.map(({ _id, villages }) => ({ provinceCode: _id, villages, qualifying: qualifyingIn.get(_id) ?? 0 })),
+  };
+}
+
+function bySize(clusters: readonly { readonly size?: RegionVerdict['size'] }[]): ClusterCounts {
+  const of = (wanted: RegionVerdict['size']): number => clusters.filter(({ size }) => size === wanted).length;
+  return { all: clusters.length, cluster: of('cluster'), large: of('large'), super: of('super') };
+}

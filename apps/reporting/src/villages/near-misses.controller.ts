@@ -1,0 +1,169 @@
+import { Controller, Get, Inject, type OnModuleInit, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { criterionAmounts, Needs } from '@taocun/service';
+import { type RuleSet } from '@taocun/domain';
+import { Transform } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+import { type QueryFilter } from 'mongoose';
+import { RegionCodesDocs } from './answers';
+import { ExactJsonInterceptor } from '../exact/exact-json';
+import { AnswersList, found, type List } from '../lists/list';
+import { marginOf } from '../exact/margin';
+import { cursorAt, positionOf } from '../lists/page';
+import { inRegions, ListQuestion, parsedQuery, wholeNumber } from '../lists/questions';
+import { exactIntegers, ReadModels, type RegionCodes, type VillageDocument } from '../store/read-models';
+import { RULE_SETS } from '../store/rule-sets';
+import { MAX_SHORTFALL_PPM, type Missed, missedOf } from '../exact/shortfall';
+
+const PPM_PER_PERCENT = 10_000;
+const MAX_WITHIN = MAX_SHORTFALL_PPM / PPM_PER_PERCENT;
+const DEFAULT_WITHIN = 10;
+
+class NearMissesQuestion extends ListQuestion {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_WITHIN,
+    default: DEFAULT_WITHIN,
+    description: 'By how much of its threshold, in percent, each criterion that fails may be missed.',
+  })
+  @Transform(wholeNumber)
+  @IsInt({ message: `within must be a whole number of percent from 0 to ${MAX_WITHIN}` })
+  @Min(0)
+  @Max(MAX_WITHIN)
+  readonly within: number = DEFAULT_WITHIN;
+}
+
+type NearVillage = Pick<VillageDocument, '_id' | 'name' | 'asOf' | keyof RegionCodes | 'shortfallPpm' | 'verdicts'>;
+
+type NearMissItem = Pick<NearVillage, 'name' | 'asOf' | keyof RegionCodes> & {
+  readonly villageCode: string;
+  readonly ruleSet: string;
+  readonly shortfallPpm: number;
+  readonly fails: readonly Missed['criterion'][];
+  readonly failing: readonly (Missed & { readonly margin?: ReturnType<typeof marginOf> })[];
+};
+
+class ShortfallDocs {
+  @ApiProperty({ type: 'integer', example: 70_000_000 }) part!: number;
+  @ApiProperty({ type: 'integer', example: 1_000_000_000 }) whole!: number;
+}
+
+class MissedDocs {
+  @ApiProperty({ example: 'annual-sales', description: 'What is asked; of `scale` the alternative that is nearer.' }) criterion!: string;
+  @ApiProperty({ anyOf: criterionAmounts, description: 'What was found.', example: 930_000_000 }) value!: unknown;
+  @ApiProperty({ anyOf: criterionAmounts, description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold!: unknown;
+  @ApiProperty({ enum: ['more-than', 'at-least'] }) comparison!: string;
+  @ApiProperty({ enum: [false] }) holds!: boolean;
+  @ApiProperty({
+    anyOf: criterionAmounts,
+    description: 'By how much the value exceeds the threshold: never above zero.',
+    example: -70_000_000,
+  })
+  margin!: unknown;
+  @ApiProperty({ type: ShortfallDocs, description: 'What part of the threshold is missing, exactly.' }) shortfall!: ShortfallDocs;
+  @ApiProperty({ type: 'integer', description: 'The same in parts per million, rounded up.', example: 70_000 }) shortfallPpm!: number;
+}
+
+class NearMissDocs extends RegionCodesDocs {
+  @ApiProperty({ example: '330782004213' }) villageCode!: string;
+  @ApiProperty({ example: '青岩刘村' }) name!: string;
+  @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
+  @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
+  @ApiProperty({ type: 'integer', example: 70_000, description: 'That of the criterion which is missed by most.' }) shortfallPpm!: number;
+  @ApiProperty({ type: [String], example: ['annual-sales'], description: 'The criteria that fail.' }) fails!: string[];
+  @ApiProperty({ type: [MissedDocs], description: 'Each of them, and by how much.' }) failing!: MissedDocs[];
+}
+
+const columns = [
+  'villageCode',
+  'name',
+  ...['provinceCode', 'prefectureCode', 'countyCode', 'townshipCode'],
+  'asOf',
+  'ruleSet',
+  'shortfallPpm',
+  'fails',
+  'failing',
+] as const;
+
+@ApiTags('villages')
+@Controller('api/v1/near-misses')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class NearMissesController implements OnModuleInit {
+  constructor(
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  /** An index a rule set, each of its few near misses alone. */
+  async onModuleInit(): Promise<void> {
+    for (const { id } of this.ruleSets) {
+      const field = fieldOf(id);
+      const partialFilterExpression = { [field]: { $exists: true } };
+      await this.models.villages.collection.createIndex({ [field]: 1, _id: 1 }, { partialFilterExpression });
+    }
+  }
+
+  @Get()
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'Villages that nearly qualify, the nearest first.',
+    description:
+      'Those that do not qualify although no criterion that fails is missed by more than `within` percent of its threshold. `scale` is ' +
+      'missed by its nearer alternative. What is no administrative village is never near to being one, and a share of nothing, as of no ' +
+      'sales, is near to no share.',
+  })
+  @AnswersList({ item: NearMissDocs, columns, description: 'The villages, by `shortfallPpm`, then by code.' })
+  list(@Query() question: NearMissesQuestion): List<NearMissItem> {
+    const { ruleSet, region, within } = question;
+    const field = fieldOf(ruleSet);
+    const villages = this.models.villages
+      .find(
+        { $and: [{ [field]: { $lte: within * PPM_PER_PERCENT } }, inRegions('_id', region), after(question)] },
+        {
+          name: 1,
+          provinceCode: 1,
+          prefectureCode: 1,
+          countyCode: 1,
+          townshipCode: 1,
+          asOf: 1,
+          [field]: 1,
+          verdicts: { $elemMatch: { ruleSet } },
+        },
+      )
+      .sort({ [field]: 1, _id: 1 })
+      .setOptions(exactIntegers)
+      .lean<NearVillage[]>();
+    return {
+      question,
+      madeFrom: ['village.assessments'],
+      read: found(villages, (village) => itemOf(village, ruleSet)),
+      cursorAfter: ({ shortfallPpm, villageCode }) => cursorAt('shortfallPpm', [String(shortfallPpm), villageCode]),
+    };
+  }
+}
+
+function fieldOf(ruleSet: string): string {
+  return `shortfallPpm.${ruleSet}`;
+}
+
+function itemOf({ _id, verdicts, shortfallPpm = {}, ...village }: NearVillage, ruleSet: string): NearMissItem {
+  const failing = (missedOf(verdicts[0]?.criteria ?? []) ?? []).map((missed) => ({ ...missed, margin: marginOf(missed) }));
+  return {
+    villageCode: _id,
+    ...village,
+    ruleSet,
+    shortfallPpm: Number(shortfallPpm[ruleSet]),
+    fails: failing.map(({ criterion }) => criterion),
+    failing,
+  };
+}
+
+/** What follows the village that the cursor names. */
+function after({ cursor, ruleSet }: NearMissesQuestion): QueryFilter<VillageDocument> {
+  if (cursor === undefined) return {};
+  const [ppm, code] = positionOf(cursor, 'shortfallPpm', [/^\d{1,6}$/, /^\d{12}$/]);
+  const field = fieldOf(ruleSet);
+  return { [field]: { $gte: Number(ppm) }, $or: [{ [field]: { $gt: Number(ppm) } }, { _id: { $gt: code } }] };
+}

@@ -1,0 +1,72 @@
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { type Fen, fenOf } from '@taocun/domain';
+import { Needs, Problem } from '@taocun/service';
+import { DataVersion } from '../cache/data-version';
+import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
+import { AnswersList, type List } from '../lists/list';
+import { listInMemory } from '../lists/list-in-memory';
+import { PageQuestion, parsedQuery } from '../lists/questions';
+import { exactIntegers, MAX_TIME_MS, ReadModels } from '../store/read-models';
+import { VillageMonths } from '../projections/village-months';
+import { VillagePath } from './villages.controller';
+
+interface MonthItem {
+  readonly month: string;
+  readonly salesFen: Fen;
+  readonly alibabaSalesFen: Fen;
+}
+
+class MonthDocs {
+  @ApiProperty({ description: 'A calendar month in China Standard Time.', example: '2014-11' }) month!: string;
+  @ApiProperty({ type: 'integer', format: 'int64', description: "All shops' sales: paid minus refunded, in fen." }) salesFen!: number;
+  @ApiProperty({ type: 'integer', format: 'int64', description: "Alibaba shops' sales, in fen." }) alibabaSalesFen!: number;
+}
+
+/** What one village sold, month by month; the series of a region is in series.controller.ts. */
+@ApiTags('villages')
+@Controller('api/v1/villages')
+@UsePipes(parsedQuery)
+@UseInterceptors(ExactJsonInterceptor)
+export class VillageMonthsController {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly months: VillageMonths,
+    private readonly version: DataVersion,
+  ) {}
+
+  @Get(':code/months')
+  @Needs('reader')
+  @ApiOperation({
+    summary: 'What a village sold in each month.',
+    description:
+      'Months without an order or refund are left out. The latest 25 months or so can still change; those before stay as they were told last.',
+  })
+  @AnswersList({ item: MonthDocs, columns: ['month', 'salesFen', 'alibabaSalesFen'], description: 'The months, ascending.' })
+  @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
+  async list(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
+    const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
+    const version = await this.version.of('village.assessments');
+    const [village, told] = await Promise.all([
+      this.models.villages.exists({ _id: code }),
+      this.months.model.findById(code).setOptions(read).lean(),
+    ]);
+    if (village === null) {
+      throw new Problem({
+        status: 404,
+        detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,
+      });
+    }
+    return listInMemory(
+      told?.months ?? [],
+      { name: 'month', keyOf: ({ month }) => month },
+      question,
+      version,
+      ({ month, salesFen, alibabaSalesFen }) => ({
+        month,
+        salesFen: fenOf(integerOf(salesFen)),
+        alibabaSalesFen: fenOf(integerOf(alibabaSalesFen)),
+      }),
+    );
+  }
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { hostname } from 'node:os';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { GrowingPause } from '@taocun/messaging';
+import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import { AnnouncementLog } from '../../feed/announcement-log';
+import { Bell } from '../sending/bell';
+import { Courier, type Office } from './courier';
+import { DeliveryQueue } from './delivery-queue';
+import { EndedKeys } from './ended-keys';
+import { KeptSecrets } from '../store/kept-secrets';
+import { Leases, type Taken } from './leases';
+import { Post } from '../sending/post';
+import { Slots } from '../sending/slots';
+import { type Tuning, WEBHOOK_TUNING } from './webhook-tuning';
+
+/** A stop first waits for answers, and leaves the rest of its time to others. */
+const SHARE_OF_THE_STOP = 0.5;
+
+/**
+ * Looks for subscriptions that no instance delivers for, and has a courier deliver for each until it is stopped. A courier that
+ * fails has lost nothing: its subscription is taken again, here or elsewhere, and goes on from what is stored.
+ */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  readonly #logger = new Logger('Webhooks');
+  /** Tells people which process it is, and is another after each start. */
+  readonly #owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+  readonly #bell = new Bell();
+  readonly #couriers = new Map<string, { readonly courier: Courier; readonly done: Promise<void> }>();
+  readonly #counts = { delivered: 0, 'put-off': 0, failed: 0, ended: 0 };
+  readonly #stop = new AbortController();
+  readonly #cut = new AbortController();
+  readonly #office: Office;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(
+    log: AnnouncementLog,
+    queue: DeliveryQueue,
+    leases: Leases,
+    private readonly endedKeys: EndedKeys,
+    private readonly post: Post,
+    secrets: KeptSecrets,
+    metrics: Metrics,
+    tracing: Tracing,
+    @Inject(WEBHOOK_TUNING) private readonly tuning: Tuning,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'shutdownTimeoutMs'>,
+  ) {
+    if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
+      throw new Error('A lease must outlast a try and the time until it is renewed.');
+    // Every delivery that is under way listens, and Node takes more than ten for a leak.
+    setMaxListeners(0, this.#cut.signal);
+    const slots = new Slots(tuning.mostAtOnceInAll);
+    const count: Office['count'] = (outcome) => void this.#counts[outcome]++;
+    this.#office = { log, queue, leases, post, secrets, slots, tuning, logger: this.#logger, tracing, count };
+    metrics.counter({
+      name: 'taocun_webhook_tries_total',
+      help: 'Tries to deliver to webhooks, by what came of them.',
+      labelNames: ['outcome'],
+      read: () => Object.entries(this.#counts).map(([outcome, value]) => ({ labels: { outcome }, value })),
+    });
+    metrics.gauge({
+      name: 'taocun_webhooks_owned',
+      help: 'Webhooks that this instance delivers for.',
+      read: () => [{ value: this.#couriers.size }],
+    });
+    const couriers = () => [...this.#couriers.values()].map(({ courier }) => courier);
+    metrics.gauge({
+      name: 'taocun_webhooks_failing',
+      help: "Those of them whose last try has failed, or whose secret can't be read.",
+      read: () => [{ value: couriers().filter(({ isFailing }) => isFailing).length }],
+    });
+    metrics.gauge({
+      name: 'taocun_webhook_deliveries_pending',
+      help: 'Deliveries that they have made and not settled; 1,000 at most for each.',
+      read: () => [{ value: couriers().reduce((sum, { pending }) => sum + pending, 0) }],
+    });
+  }
+
+  /** A subscription was made or changed: this instance finds out now, others when they look. */
+  changed(subscription: string): void {
+    this.#couriers.get(subscription)?.courier.changed();
+    this.#bell.ring();
+  }
+
+  onApplicationBootstrap(): void {
+    this.#looking = this.#look();
+  }
+
+  /** Nothing new is begun. What is under way goes on while the rest of the service stops. */
+  onModuleDestroy(): void {
+    this.#stop.abort();
+    this.#bell.ring();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const cut = setTimeout(() => this.#cut.abort(), this.config.shutdownTimeoutMs * SHARE_OF_THE_STOP);
+    await this.#looking;
+    await Promise.all([...this.#couriers.values()].map(({ done }) => done));
+    clearTimeout(cut);
+    this.post.close();
+  }
+
+  async #look(): Promise<void> {
+    const stop = this.#stop.signal;
+    const pause = new GrowingPause(this.tuning.lookMs, 30_000);
+    while (!stop.aborted) {
+      try {
+        await this.endedKeys.endWebhooks();
+        await this.#takeAll();
+        pause.succeeded();
+      } catch (error) {
+        this.#logger.warn(`Webhooks could not be looked for; the next look is in ${pause.nextMs} ms.`, error);
+        await pause.failed(stop);
+      }
+      await this.#bell.wait(this.tuning.lookMs);
+    }
+  }
+
+  async #takeAll(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const takenAtMs = performance.now();
+      const taken = await this.#office.leases.take(this.#owner, this.tuning.leaseMs);
+      if (taken === undefined) return;
+      // One of ours whose lease has run out, for example while the process was paused, ends before the next begins.
+      await this.#couriers.get(taken.held._id)?.done;
+      this.#start(taken, takenAtMs);
+    }
+  }
+
+  #start({ held, session }: Taken, takenAtMs: number): void {
+    const courier = new Courier(held, takenAtMs, session, this.#office);
+    const done = courier
+      .run(this.#stop.signal, this.#cut.signal)
+      // Taken again at the next look, not at once: MongoDB may be away.
+      .catch((error: unknown) => this.#logger.warn(`Webhook ${held._id} could not be delivered for; it will be tried again.`, error))
+      .finally(() => this.#couriers.delete(held._id));
+    this.#couriers.set(held._id, { courier, done });
+  }
+}

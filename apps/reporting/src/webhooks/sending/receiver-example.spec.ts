@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { networksOf } from './addresses';
+import { Post } from './post';
+import { newSecret, signedHeaders } from './signature';
+import { until } from '../webhooks.fixture';
+
+const secret = newSecret();
+const folder = mkdtempSync(path.join(tmpdir(), 'taocun-receiver-'));
+let receiver: ChildProcess;
+let url: string;
+let output = '';
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The receiver that docs/api.md shows, as a process. */
+beforeAll(async () => {
+  const page = readFileSync(path.join(__dirname, '../../../../../docs/api.md'), 'utf8');
+  const [, source = ''] = /^```js webhook-receiver\n([^]*?)^```$/m.exec(page) ?? [];
+  const file = path.join(folder, 'receiver.mjs');
+  writeFileSync(file, source);
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}/`;
+  receiver = spawn(process.execPath, [file], { env: { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) } });
+  receiver.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await until(
+    () =>
+      fetch(url).then(
+        () => true,
+        () => false,
+      ),
+    (isUp) => isUp,
+  );
+});
+
+afterAll(async () => {
+  receiver.kill();
+  await once(receiver, 'exit');
+  rmSync(folder, { recursive: true });
+});
+
+it('the receiver that docs/api.md shows takes what was signed for it, once, and nothing else', async () => {
+  const post = new Post({ http: true, networks: networksOf(['127.0.0.0/8']) }, 5_000);
+  const send = async (id: string, secrets: readonly string[], atMs = Date.now()): Promise<number | undefined> => {
+    const event = JSON.stringify({ id, name: '东风村' });
+    const outcome = await post.send(url, signedHeaders(id, event, secrets, atMs), event, new AbortController().signal);
+    return 'status' in outcome ? outcome.status : undefined;
+  };
+  expect([
+    await send('a', [secret]),
+    await send('a', [secret]),
+    await send('b', [newSecret(), secret]),
+    await send('c', [newSecret()]),
+    await send('d', [secret], Date.now() - 400_000),
+  ]).toEqual([204, 204, 204, 401, 401]);
+  post.close();
+  await until(
+    () => output,
+    (text) => text.includes("'b'"),
+  );
+  expect(output.match(/id: '\w'/g)).toEqual(["id: 'a'", "id: 'b'"]);
+});

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { type ApiKey, Problem } from '@taocun/service';
+import { type mongo } from 'mongoose';
+import { Dispatcher } from '../delivery/dispatcher';
+import { Subscriptions } from './subscriptions';
+import { type DeliveryDocument, type DeliveryState } from '../store/webhook-documents';
+import { WebhookStore } from '../store/webhook-store';
+
+/** A delivery without its event. */
+export type ListedDelivery = Omit<DeliveryDocument, 'event'>;
+
+/** The deliveries of a subscription, for those who look after it. */
+@Injectable()
+export class Deliveries {
+  constructor(
+    private readonly store: WebhookStore,
+    private readonly subscriptions: Subscriptions,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /** The newest first; one more than `limit` where there is one. `before` is a delivery's number. */
+  async list(
+    caller: ApiKey,
+    id: string,
+    { state, before, limit }: { readonly state: DeliveryState | undefined; readonly before: number | undefined; readonly limit: number },
+  ): Promise<ListedDelivery[]> {
+    await this.subscriptions.one(caller, id);
+    return this.store.deliveries
+      .find<ListedDelivery>(
+        {
+          subscription: id,
+          ...(state === undefined ? {} : { state }),
+          ...(before === undefined ? {} : { sequence: { $lt: before } }),
+        },
+        { projection: { event: 0 } },
+      )
+      .sort({ sequence: -1 })
+      .limit(limit + 1)
+      .toArray();
+  }
+
+  async one(caller: ApiKey, id: string, sequence: number): Promise<DeliveryDocument> {
+    await this.subscriptions.one(caller, id);
+    const found = await this.store.deliveries.findOne({ _id: `${id}:${sequence}` });
+    if (found === null) throw noDelivery(id, sequence);
+    return found;
+  }
+
+  /** How many there are in the states that matter. */
+  async count(id: string): Promise<{ readonly pending: number; readonly failed: number }> {
+    const of = (state: DeliveryState): Promise<number> => this.store.deliveries.countDocuments({ subscription: id, state });
+    const [pending, failed] = await Promise.all([of('pending'), of('failed')]);
+    return { pending, failed };
+  }
+
+  /** Sends one again, in whatever state it is: one that is put off goes now. */
+  async replay(caller: ApiKey, id: string, sequence: number): Promise<void> {
+    await this.subscriptions.one(caller, id);
+    if ((await this.#sendAgain(id, { _id: `${id}:${sequence}` })) === 0) throw noDelivery(id, sequence);
+  }
+
+  /** Sends all again that have failed, and gives their number. */
+  async replayFailed(caller: ApiKey, id: string): Promise<number> {
+    await this.subscriptions.one(caller, id);
+    return this.#sendAgain(id, { subscription: id, state: 'failed' });
+  }
+
+  async #sendAgain(id: string, which: mongo.Filter<DeliveryDocument>): Promise<number> {
+    const session = this.store.startSession();
+    try {
+      return await this.store.transaction(session, async () => {
+        const { matchedCount } = await this.store.deliveries.updateMany(
+          which,
+          { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },
+          { session },
+        );
+        // Whoever delivers looks anew at what is pending.
+        await this.store.subscriptions.updateOne({ _id: id }, { $inc: { revision: 1 } }, { session });
+        return matchedCount;
+      });
+    } finally {
+      await session.endSession();
+      this.dispatcher.changed(id);
+    }
+  }
+}
+
+function noDelivery(id: string, sequence: number): Problem {
+  return new Problem({
+    status: 404,
+    detail: `Webhook ${id} has no delivery ${sequence}. Delivered ones are kept for 7 days, failed ones for 30.`,
+  });
+}

@@ -1,0 +1,141 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UsePipes } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { type ApiKey, Caller, Needs } from '@taocun/service';
+import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../../lists/page';
+import { parsedQuery } from '../../lists/questions';
+import { Deliveries } from './deliveries';
+import { Subscriptions } from './subscriptions';
+import {
+  newWebhookAnswer,
+  NewWebhookAnswer,
+  rotatedAnswer,
+  RotatedAnswer,
+  testAnswer,
+  TestAnswer,
+  webhookAnswer,
+  WebhookAnswer,
+  WebhookPageDocs,
+  WebhookWithCountsAnswer,
+} from './webhook-answers';
+import { ChangedWebhook, NewWebhook, WebhookPath, WebhooksQuestion } from './webhook-bodies';
+
+const order = 'webhooks';
+
+/** Announcements, delivered to those who subscribe. */
+@ApiTags('webhooks')
+@Controller('api/v1/webhooks')
+@UsePipes(parsedQuery)
+@ApiBadRequestResponse({ description: 'A parameter or a member of the body is not known, or has no such value.' })
+export class WebhooksController {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly deliveries: Deliveries,
+  ) {}
+
+  @Post()
+  @Needs('subscriber')
+  @ApiOperation({
+    summary: 'Subscribe to announcements.',
+    description:
+      'They are delivered as CloudEvents by POST, signed as Standard Webhooks says. The answer is the only one that shows the secret.',
+  })
+  @ApiCreatedResponse({ description: 'The webhook and its secret.', type: NewWebhookAnswer })
+  @ApiConflictResponse({ description: 'There are as many webhooks as there may be, or the installation has no key for their secrets.' })
+  async create(@Caller() caller: ApiKey, @Body() wanted: NewWebhook): Promise<NewWebhookAnswer> {
+    return newWebhookAnswer(await this.subscriptions.create(caller, wanted));
+  }
+
+  @Get()
+  @Needs('subscriber')
+  @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
+  @ApiOkResponse({ description: 'A page of them.', type: WebhookPageDocs })
+  async list(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
+    const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
+    const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) => cursorAt(order, [_id]));
+    return { ...page, items: page.items.map(webhookAnswer) };
+  }
+
+  @Get(':id')
+  @Needs('subscriber')
+  @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
+  @ApiOkResponse({ description: 'The webhook.', type: WebhookWithCountsAnswer })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  async one(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCountsAnswer> {
+    const answer = webhookAnswer(await this.subscriptions.one(caller, id));
+    return { ...answer, ...(await this.deliveries.count(id)) };
+  }
+
+  @Patch(':id')
+  @Needs('subscriber')
+  @ApiOperation({
+    summary: 'Change a webhook, pause it, or go on.',
+    description:
+      'What is left out stays as it is, everything where nothing is sent. What was made into deliveries already is delivered, whatever the new filter says.',
+  })
+  @ApiBody({ type: ChangedWebhook, required: false })
+  @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  async change(@Caller() caller: ApiKey, @Param() { id }: WebhookPath, @Body() changed: ChangedWebhook): Promise<WebhookAnswer> {
+    return webhookAnswer(await this.subscriptions.change(caller, id, changed));
+  }
+
+  @Delete(':id')
+  @Needs('subscriber')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  remove(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
+    return this.subscriptions.remove(caller, id);
+  }
+
+  @Post(':id/secret')
+  @Needs('subscriber')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Make a new secret.',
+    description:
+      'For 24 hours deliveries carry two signatures, by the new secret and by the one before; one that was kept from an earlier change ends.',
+  })
+  @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedAnswer })
+  @ApiConflictResponse({ description: 'The installation has no key for the secrets of webhooks.' })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  async rotate(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedAnswer> {
+    return rotatedAnswer(await this.subscriptions.rotate(caller, id));
+  }
+
+  @Delete(':id/secret/previous')
+  @Needs('subscriber')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Sign with the present secret alone from now on.' })
+  @ApiNoContentResponse({ description: 'The one before signs nothing any more.' })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  endPreviousSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
+    return this.subscriptions.endPreviousSecret(caller, id);
+  }
+
+  @Post(':id/test')
+  @Needs('subscriber')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Send an event of type taocun.webhook.test.v1 now.',
+    description:
+      'One try, also of a webhook that is paused; the answer says what the receiver has answered. It is not among the deliveries.',
+  })
+  @ApiOkResponse({ description: 'What came of it.', type: TestAnswer })
+  @ApiConflictResponse({ description: 'The secret of the webhook can not be read.' })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  async test(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<TestAnswer> {
+    return testAnswer(await this.subscriptions.test(caller, id));
+  }
+}
