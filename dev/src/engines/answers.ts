@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { mongo } from 'mongoose';
 import { type KafkaLogin } from './kafka-login';
-import { messageOf } from './processes';
+import { messageOf } from './machine/processes';
 
 /** undefined where it answered, otherwise why not. */
 type Answer = string | undefined;

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { dataSetNames, type EngineStatus, engineStatus, resetEngines, startEngines, stopEngines } from './engines';
 import { engineEnvironment } from './environment';
 import { foldersFromEnvironment } from './folders';
-import { messageOf } from './processes';
+import { messageOf } from './machine/processes';
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import { type Folders } from './folders';
-import { withLock } from './lock';
+import { withLock } from './machine/lock';
 import { type Launcher, type LocalEngine, type Log } from './local';
-import { type ProcessIdentity } from './processes';
+import { type ProcessIdentity } from './machine/processes';
 
 /** One Kafka and one MongoDB that belong together under a name. */
 export interface DataSet {

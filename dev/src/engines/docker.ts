@@ -3,8 +3,8 @@ import { untilAnswered } from './answers';
 import { type DataSet, type EngineHandle } from './data-set';
 import { committed } from './folders';
 import { type LocalEngine } from './local';
-import { freePorts, type Ports } from './ports';
-import { isAlive, run } from './processes';
+import { freePorts, type Ports } from './machine/ports';
+import { isAlive, run } from './machine/processes';
 import { readState, rememberEngine } from './state';
 
 /** The daemon has a compose command, as a plugin or as a program. */

@@ -8,7 +8,7 @@ import { kafkaLogin } from './kafka-login';
 import { engineFolder, type LocalEngine, startLocal, stopLocal } from './local';
 import { MissingPrerequisites } from './missing';
 import { localMongodb } from './mongodb';
-import { findMarked, identityOf, isAlive, messageOf } from './processes';
+import { findMarked, identityOf, isAlive, messageOf } from './machine/processes';
 import { type EngineKind, forgetDataSet, readState } from './state';
 
 export type EngineSource = 'given' | 'docker' | 'local';

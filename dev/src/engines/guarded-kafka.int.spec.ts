@@ -13,8 +13,8 @@ import { engineStatus } from './engines';
 import { foldersFromEnvironment, repositoryRoot } from './folders';
 import { localKafka } from './kafka';
 import { kafkaLogin } from './kafka-login';
-import { freePorts } from './ports';
-import { run } from './processes';
+import { freePorts } from './machine/ports';
+import { run } from './machine/processes';
 
 // A service against a Kafka that wants TLS, with a certificate that only its own authority has signed, and a login.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-guarded-'));

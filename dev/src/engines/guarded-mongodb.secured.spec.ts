@@ -10,8 +10,8 @@ import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } fro
 import mongoose, { mongo } from 'mongoose';
 import { foldersFromEnvironment, repositoryRoot } from './folders';
 import { localMongodb } from './mongodb';
-import { freePorts } from './ports';
-import { run } from './processes';
+import { freePorts } from './machine/ports';
+import { run } from './machine/processes';
 
 // The three services on a MongoDB that wants TLS and a login, each with a user that may do no more than docs/security.md says.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-guarded-'));

@@ -7,8 +7,8 @@ import { askKafka, untilAnswered } from './answers';
 import { committed } from './folders';
 import { type Command, type LocalEngine, type Log } from './local';
 import { type Missing, MissingPrerequisites } from './missing';
-import { freePorts, type Ports } from './ports';
-import { endProcess, findMarked, messageOf, run } from './processes';
+import { freePorts, type Ports } from './machine/ports';
+import { endProcess, findMarked, messageOf, run } from './machine/processes';
 
 const version = '4.3.1';
 

@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { untilAnswered } from './answers';
 import { type DataSet, type EngineHandle } from './data-set';
-import { freePorts, type Ports } from './ports';
-import { endProcess, findMarked, isAlive, isMarked, killProcess, messageOf, type ProcessMark, signal } from './processes';
+import { freePorts, type Ports } from './machine/ports';
+import { endProcess, findMarked, isAlive, isMarked, killProcess, messageOf, type ProcessMark, signal } from './machine/processes';
 import { type EngineKind, type EngineRecord, readState, rememberEngine } from './state';
 
 export type Log = (line: string) => void;

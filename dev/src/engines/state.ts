@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Folders } from './folders';
 import { type DataSet } from './data-set';
-import { withLock } from './lock';
-import { type Ports } from './ports';
-import { hasCode, type ProcessIdentity } from './processes';
+import { withLock } from './machine/lock';
+import { type Ports } from './machine/ports';
+import { hasCode, type ProcessIdentity } from './machine/processes';
 
 export type EngineKind = 'kafka' | 'mongodb';
 export const engineKinds: readonly EngineKind[] = ['kafka', 'mongodb'];

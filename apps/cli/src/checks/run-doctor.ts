@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { ConfigError, readConfig, serviceNames } from '@taocun/service';
-import { run as runProgram } from '@taocun/dev/engines/processes';
+import { run as runProgram } from '@taocun/dev/engines/machine/processes';
 import type { DoctorOptions } from './doctor';
 import { type Finding } from './finding';
 import { OpenInstallation } from '../installation';

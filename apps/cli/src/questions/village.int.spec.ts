@@ -7,7 +7,7 @@ import { kafkaClient, prepareTopics } from '@taocun/messaging';
 import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { freePorts } from '@taocun/dev/engines/ports';
+import { freePorts } from '@taocun/dev/engines/machine/ports';
 import { serviceNames, type Services, startServices } from '@taocun/dev/start/services';
 
 // The whole flow as it is built: updates over HTTP, verdicts out of Kafka, the outlook from classification, the village by REST and command.
