@@ -1,7 +1,7 @@
 // The long form of the tests in which followers of announcements are killed at random: KILLS, fifty by default, and SEED repeats them.
 import { spawnSync } from 'node:child_process';
 
-const files = ['libs/subscriber/test/subscriber.int.spec.ts', 'apps/reporting/src/events-killed.int.spec.ts'];
+const files = ['libs/subscriber/test/subscriber.int.spec.ts', 'apps/reporting/src/feed/events-killed.int.spec.ts'];
 const { status } = spawnSync(
   'npx',
   [

@@ -8,12 +8,12 @@ const uses = [
   {
     of: '@nestjs/microservices',
     seen: '12.1.1',
-    in: 'libs/service/src/boot.ts',
+    in: 'libs/service/src/boot/boot.ts',
     what: ['deferInitialization: true', '.registerListeners()', '.setIsInitialized(true)', '.setIsInitHookCalled(true)'],
   },
-  { of: '@nestjs/core', seen: '12.5.1', in: 'libs/service/src/boot.ts', what: ['connectMicroservice('] },
-  { of: '@nestjs/swagger', seen: '12.0.2', in: 'apps/reporting/src/list-docs.ts', what: ['Reflect.getMetadata(DECORATORS.'] },
-  { of: 'prom-client', seen: '15.1.3', in: 'libs/service/src/metrics.ts', what: ['as unknown as Metric'] },
+  { of: '@nestjs/core', seen: '12.5.1', in: 'libs/service/src/boot/boot.ts', what: ['connectMicroservice('] },
+  { of: '@nestjs/swagger', seen: '12.0.2', in: 'apps/reporting/src/lists/list-docs.ts', what: ['Reflect.getMetadata(DECORATORS.'] },
+  { of: 'prom-client', seen: '15.1.3', in: 'libs/service/src/observability/metrics.ts', what: ['as unknown as Metric'] },
   { of: 'kafkajs', seen: '2.2.4', in: 'libs/messaging/src/kafkajs-inside.ts', what: ["'private:Kafka:createCluster'", '2.2.4'] },
 ] as const;
 

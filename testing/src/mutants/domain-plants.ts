@@ -201,7 +201,7 @@ export const domainPlants: readonly Plant[] = [
         'monthOf(this.#keptFrom(latenessDays)) + 1)',
       ],
     ],
-    ['libs/domain/src/closed-months.spec.ts'],
+    ['libs/domain/src/village/closed-months.spec.ts'],
   ),
   ...inDomain('shop', [
     ['an order is forgotten while a lookback needs it', 'from - MAX_LOOKBACK_DAYS + 1', 'from - MAX_LOOKBACK_DAYS + 2'],
@@ -242,16 +242,16 @@ export const domainPlants: readonly Plant[] = [
   },
   {
     name: 'money beyond the safe integers is rounded where it is read',
-    file: 'libs/contracts/src/exact-json.ts',
+    file: 'libs/contracts/src/wire/exact-json.ts',
     right: 'return value > Number.MAX_SAFE_INTEGER ||',
     wrong: 'return value > Number.MAX_SAFE_INTEGER + 1 ||',
-    tests: ['libs/contracts/src/exact-json.spec.ts'],
+    tests: ['libs/contracts/src/wire/exact-json.spec.ts'],
   },
   {
     name: 'debt beyond the safe integers is rounded where it is read',
-    file: 'libs/contracts/src/exact-json.ts',
+    file: 'libs/contracts/src/wire/exact-json.ts',
     right: '|| value < Number.MIN_SAFE_INTEGER',
     wrong: '',
-    tests: ['libs/contracts/src/exact-json.spec.ts'],
+    tests: ['libs/contracts/src/wire/exact-json.spec.ts'],
   },
 ];

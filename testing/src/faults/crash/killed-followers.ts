@@ -121,7 +121,7 @@ function eventFollower(folder: string, reporting: string): Follower {
   const file = path.join(folder, 'events');
   return {
     ...{ name: 'a client of the server-sent events', topics: toldTopics },
-    start: () => node('apps/reporting/src/sse-follower.fixture.cjs', [`${reporting}/api/v1/events?from=beginning`, file]),
+    start: () => node('apps/reporting/src/feed/sse-follower.fixture.cjs', [`${reporting}/api/v1/events?from=beginning`, file]),
     events: () => linesOf(file).map((line) => (line as { data: string }).data),
   };
 }
