@@ -50,6 +50,14 @@ describe('a service', () => {
     await expect(fetch(`${url}/health/live`)).rejects.toThrow();
   });
 
+  it('prints what it answers at /docs-json without asking MongoDB or Kafka', async () => {
+    const answer = await fetch(`${await addressOf(start())}/docs-json`);
+    const printing = startChild('booted.fixture.ts', { KAFKA_BROKERS: '', MONGODB_URI: '' }, { args: ['--openapi'] });
+    children.push(printing);
+    expect(await printing.ended()).toEqual({ code: 0, signal: null });
+    expect(JSON.parse(printing.output())).toEqual(await answer.json());
+  });
+
   it("lets the loop see a handler's own error, which Nest would replace", async () => {
     const child = start();
     await child.says('the loop sees TypeError: the handler’s own error');

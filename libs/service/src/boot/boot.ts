@@ -4,14 +4,15 @@ import { NestMicroservice } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeepErrors } from '@taocun/messaging';
 import { configHelp, readConfig, type ServiceConfig } from '../config/config';
+import { type Connection, createConnection } from 'mongoose';
 import { GracefulStop } from './graceful-stop';
 import { addressOf, listeningOn } from '../http/http-address';
 import { createHttpApp } from './http-app';
 import { createLogger, logSettings, type ServiceLogger } from '../observability/logger';
 import { type CheckpointedServerLike, RunningLoop } from '../health/loop';
 import { connectMongo } from './mongo';
-import { type ServiceName } from '../config/names';
-import { type ApiDescription, setUpOpenApi } from '../http/openapi';
+import type { ServiceName } from '../config/names';
+import { type ApiDescription, setUpOpenApi, openApiOf } from '../http/openapi';
 import { ServiceModule } from './service-module';
 import { StartError } from '../problems/start-error';
 
@@ -49,6 +50,10 @@ export async function bootService(options: BootOptions): Promise<RunningService>
     process.stdout.write(`taocun ${options.name} is configured by environment variables (defaults in brackets):\n${configHelp()}\n`);
     process.exit(0);
   }
+  if (process.argv.includes('--openapi')) {
+    process.stdout.write(`${JSON.stringify(openApiOf(await unconnected(options), options.api))}\n`);
+    process.exit(0);
+  }
   const config = options.config ?? readConfigOrExit(options.name);
   const log = createLogger(logSettings(config));
   const stop = new GracefulStop(log, config.shutdownTimeoutMs);
@@ -67,8 +72,7 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
   const connection = await connectMongo(config, log, { signal: stop.signal });
   stop.add('MongoDB', () => connection.close());
 
-  const root: DynamicModule = { module: ServiceRoot, imports: [ServiceModule.forRoot({ config, connection }), options.module] };
-  const app = await createHttpApp(root, { bodyLimitBytes: options.bodyLimitBytes ?? defaultBodyLimitBytes }, log);
+  const app = await appOf(options, config, connection, log);
   await options.extra?.(app, config);
   const server = options.createServer(app, config, log);
   const loop = app.get(RunningLoop);
@@ -85,6 +89,23 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
   await app.startAllMicroservices();
   log.log(`${config.service} is up at ${address}`, 'Start');
   return { app, config, address };
+}
+
+function appOf(
+  { module, bodyLimitBytes = defaultBodyLimitBytes }: BootOptions,
+  config: ServiceConfig,
+  connection: Connection,
+  log: ServiceLogger,
+): Promise<NestFastifyApplication> {
+  const root: DynamicModule = { module: ServiceRoot, imports: [ServiceModule.forRoot({ config, connection }), module] };
+  return createHttpApp(root, { bodyLimitBytes }, log);
+}
+
+/** The application as it describes itself with every setting at its default: nothing is there that it could ask, so it is not to be asked. */
+function unconnected(options: BootOptions): Promise<NestFastifyApplication> {
+  const config = readConfig(options.name, { KAFKA_BROKERS: 'kafka.invalid:9092', MONGODB_URI: 'mongodb://mongodb.invalid' });
+  const log = createLogger({ service: options.name, level: 'silent', format: 'json', secrets: [] });
+  return appOf(options, config, createConnection(config.mongo.uri, { dbName: config.mongo.database, autoCreate: false }), log);
 }
 
 /** The root of the injection tree: what every service has, and the service. */

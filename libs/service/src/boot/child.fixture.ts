@@ -17,10 +17,10 @@ export interface Child {
 export function startChild(
   file: string,
   env: Readonly<Record<string, string>> = {},
-  { ipc = false }: { readonly ipc?: boolean } = {},
+  { ipc = false, args = [] }: { readonly ipc?: boolean; readonly args?: readonly string[] } = {},
 ): Child {
   const runner = join(__dirname, '../../../../testing/run-ts.cjs');
-  const child = spawn(process.execPath, [runner, join(__dirname, file)], {
+  const child = spawn(process.execPath, [runner, join(__dirname, file), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
   });

@@ -1,5 +1,5 @@
 import { type INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { withProblems } from '../problems/problem-docs';
 
 export interface ApiDescription {
@@ -10,8 +10,8 @@ export interface ApiDescription {
 
 const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'tck_…', description: 'A key of an operator’s making.' } as const;
 
-/** The page at /docs, its document at /docs-json; the page's scripts come from the installed package, so it works without a network. */
-export function setUpOpenApi(app: INestApplication, { title, description, version }: ApiDescription): void {
+/** The OpenAPI 3.1 document of what an application answers. */
+export function openApiOf(app: INestApplication, { title, description, version }: ApiDescription): OpenAPIObject {
   const document = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
@@ -19,6 +19,11 @@ export function setUpOpenApi(app: INestApplication, { title, description, versio
     .setVersion(version)
     .addBearerAuth(bearer)
     .build();
+  return withProblems(SwaggerModule.createDocument(app, document));
+}
+
+/** The page at /docs, its document at /docs-json; the page's scripts come from the installed package, so it works without a network. */
+export function setUpOpenApi(app: INestApplication, api: ApiDescription): void {
   // Made when it is first asked for: a service that nobody reads about should not pay for it at its start.
-  SwaggerModule.setup('docs', app, () => withProblems(SwaggerModule.createDocument(app, document)), { jsonDocumentUrl: 'docs-json' });
+  SwaggerModule.setup('docs', app, () => openApiOf(app, api), { jsonDocumentUrl: 'docs-json' });
 }
