@@ -2,7 +2,7 @@ export { type ApiKey, coversSource, endOf, isKey, isSource, type Role, roles } f
 export { ApiKeys, keyOf, type WantedKey } from './access/api-keys';
 export { bootService, type BootOptions, type RunningService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';
-export { CriterionDocs, criterionAmounts } from './http/criterion-docs';
+export { CriterionDocs, criterionAmounts, criterionNames } from './http/criterion-docs';
 export { ApiCount, ApiFen } from './http/doc-members';
 export { Caller } from './access/door';
 export { GracefulStop } from './boot/graceful-stop';
@@ -13,14 +13,7 @@ export { isDeeperThan } from './http/json-body';
 export { createLogger, logSettings, ServiceLogger } from './observability/logger';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
 export { LoopWatch } from './health/loop-watch';
-export {
-  type DescribedFigure,
-  type FigureDescription,
-  type HttpAnswer,
-  Metrics,
-  type Reading,
-  type SpreadDescription,
-} from './observability/metrics';
+export { type DescribedFigure, type FigureDescription, type HttpAnswer, Metrics, type Reading, type SpreadDescription } from './observability/metrics';
 export { connectMongo } from './boot/mongo';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf, type ServiceName, serviceNames } from './config/names';
 export { Needs } from './access/needs';
@@ -36,3 +29,4 @@ export { recordAttributes, type TracedWork, Tracing } from './observability/trac
 export { parsedUrl } from './config/variables';
 export { MONGO_CONNECTION, SERVICE_CONFIG } from './config/tokens';
 export { pathOf, sendProblem } from './http/unclear-requests';
+export { LoopStatusDocs } from './loop-docs';

@@ -63,12 +63,15 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
     type: 'object',
     required: ['items'],
     properties: {
-      items: { type: 'array', items: { $ref: getSchemaPath(part) } },
+      items: {
+        type: 'array',
+        items: { description: 'With `fields`, part of it.', anyOf: [{ $ref: getSchemaPath(item) }, { $ref: getSchemaPath(part) }] },
+      },
       next: { type: 'string', description: 'The cursor of the next page; left out on the last.' },
     },
   };
   return applyDecorators(
-    ApiExtraModels(part, ...(whole === undefined ? [] : [whole])),
+    ApiExtraModels(item, part, ...(whole === undefined ? [] : [whole])),
     ApiQuery({
       name: 'fields',
       required: false,

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Metrics, Needs, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { LoopStatusDocs, Metrics, Needs, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
 import { type LoopStatus } from '@taocun/messaging';
 import { type Neighbour, Neighbours } from './neighbours';
 import { readingsOf } from './prometheus-text';
@@ -29,32 +29,33 @@ interface Answer {
   readonly counts: unknown;
 }
 
-class ServiceDocs {
-  @ApiProperty({ enum: serviceNames }) service!: string;
-  @ApiProperty({ description: 'Whether it has answered.', example: true }) answers!: boolean;
-  @ApiPropertyOptional({ description: 'Why it has not.' }) because?: string;
-  @ApiPropertyOptional({ description: 'Whether it does its work.', example: true }) ready?: boolean;
-  @ApiPropertyOptional({ type: [String], description: 'Why not.' }) reasons?: string[];
-  @ApiPropertyOptional({ type: 'array', items: { type: 'object' }, description: 'As its `/positions` has them.' }) partitions?: object[];
-  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'number' }, description: 'Since its start.' })
-  counters?: Record<string, number>;
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: { type: 'number' },
-    example: {
-      memoryBytes: 180_000_000,
-      heapBytes: 61_000_000,
-      cpuSeconds: 12.5,
-      startedAtSeconds: 1_415_635_200,
-      eventLoopLagSeconds: 0.011,
-    },
-    description: `Figures of the process: ${Object.keys(figures).join(', ')}.`,
-  })
-  process?: Record<string, number>;
+class ProcessFiguresDocs implements Partial<Record<Figure, number>> {
+  @ApiPropertyOptional({ type: 'integer', example: 180_000_000 }) memoryBytes?: number;
+  @ApiPropertyOptional({ type: 'integer', example: 61_000_000 }) heapBytes?: number;
+  @ApiPropertyOptional({ example: 12.5 }) cpuSeconds?: number;
+  @ApiPropertyOptional({ example: 1_415_635_200 }) startedAtSeconds?: number;
+  @ApiPropertyOptional({ example: 0.011 }) eventLoopLagSeconds?: number;
 }
 
+class AnsweringServiceDocs extends LoopStatusDocs {
+  @ApiProperty({ enum: serviceNames }) service!: string;
+  @ApiProperty({ enum: [true], description: 'It has answered: the following is as its `/positions` has it.' }) answers!: boolean;
+  @ApiProperty({ type: ProcessFiguresDocs, description: 'Figures of the process.' }) process!: ProcessFiguresDocs;
+}
+
+class SilentServiceDocs {
+  @ApiProperty({ enum: serviceNames }) service!: string;
+  @ApiProperty({ enum: [false], description: 'It has not answered.' }) answers!: boolean;
+  @ApiProperty({ description: 'Why not.' }) because!: string;
+}
+
+@ApiExtraModels(AnsweringServiceDocs, SilentServiceDocs)
 class ServicesDocs {
-  @ApiProperty({ type: [ServiceDocs] }) services!: ServiceDocs[];
+  @ApiProperty({
+    type: 'array',
+    items: { oneOf: [{ $ref: getSchemaPath(AnsweringServiceDocs) }, { $ref: getSchemaPath(SilentServiceDocs) }] },
+  })
+  services!: (AnsweringServiceDocs | SilentServiceDocs)[];
   @ApiProperty({
     type: 'object',
     nullable: true,

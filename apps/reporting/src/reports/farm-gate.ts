@@ -88,7 +88,7 @@ export class FarmGateDocs {
 
 export class FarmGateItemDocs extends FarmGateDocs {
   @ApiPropertyOptional({ description: 'Of `by=month`.', example: '2014-11' }) month?: string;
-  @ApiPropertyOptional({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
+  @ApiProperty({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.' }) name!: string | null;
   @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
   @ApiProperty({ description: 'The newest day that the figures hold; empty where nothing was sold.', example: '2015-06-30' }) asOf!: string;

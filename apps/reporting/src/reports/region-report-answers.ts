@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swag
 import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type RuleSet } from '@taocun/domain';
 import { ClusterCountsDocs } from '../villages/answers';
-import { type Described, paidByCategory } from '../lists/doc-members';
+import { type Described, paidByCategory, PaidByCategoryDocs } from '../lists/doc-members';
 import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
 import { childLevelOf, parentOf, type RegionLevel, regionLevels } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
@@ -186,7 +186,7 @@ class FiguresDocs implements Described<Region & Sums & AsOf> {
   @ApiProperty({ type: ShareDocs, description: 'Active households of all households, as a fraction.' }) activeHouseholdShare!: ShareDocs;
   @ApiFen("All shops' sales over 365 days.") salesFen!: number;
   @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
-  @paidByCategory() paidByCategoryFen!: Record<string, number>;
+  @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
   @ApiFen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
   @ApiFen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
 }

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, OutlookDocs } from '@taocun/service';
 import { kinds } from '@taocun/domain';
-import { type Described, paidByCategory, text } from '../lists/doc-members';
-import { type ExplainedCriterion } from '../exact/margin';
+import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
+import type { ExplainedCriterion } from '../exact/margin';
 import { type OutlookOrReason } from './outlooks';
 import {
   type CertificationDocument,
@@ -134,7 +134,7 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @ApiCount('Those on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiCount('Households with an active shop.') activeHouseholds!: number;
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
-  @paidByCategory() paidByCategoryFen!: Record<string, number>;
+  @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
   @ApiFen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
   @ApiFen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
   @ApiProperty({ type: [LateUpdatesDocs] }) lateUpdates!: LateUpdatesDocs[];

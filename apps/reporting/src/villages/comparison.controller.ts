@@ -1,7 +1,7 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type Criterion } from '@taocun/domain';
-import { CriterionDocs, Needs } from '@taocun/service';
+import { CriterionDocs, criterionNames, Needs } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
@@ -39,12 +39,13 @@ class ComparisonDocs extends RegionCodesDocs {
   @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
   @ApiPropertyOptional({ example: 120.06 }) longitude?: number;
   @ApiPropertyOptional({ example: 29.27 }) latitude?: number;
-  @ApiProperty({ type: 'integer', example: 1_234_567_890 }) salesFen!: number;
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1_234_567_890 }) salesFen!: number;
   @ApiProperty({ type: 'integer', example: 112 }) activeShops!: number;
   @ApiProperty({ type: 'integer', example: 320 }) households!: number;
   @ApiProperty({ example: 'aliresearch-2013', description: 'Under this rule set it qualifies,' }) ruleSet!: string;
   @ApiProperty({ example: 'world-bank-2019', description: 'and under this one it does not.' }) without!: string;
-  @ApiProperty({ type: [String], example: ['scale'], description: 'The criteria of `without` that fail.' }) fails!: string[];
+  @ApiProperty({ enum: criterionNames, isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
+  fails!: string[];
   @ApiProperty({ type: [CriterionDocs], description: 'Those of `ruleSet`: all hold.' }) criteria!: CriterionDocs[];
   @ApiProperty({ type: [CriterionDocs], description: 'Those of `without`, with their margins.' }) withoutCriteria!: CriterionDocs[];
 }

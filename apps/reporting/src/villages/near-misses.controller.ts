@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, type OnModuleInit, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { criterionAmounts, Needs } from '@taocun/service';
+import { criterionAmounts, criterionNames, Needs } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
@@ -45,12 +45,17 @@ type NearMissItem = Pick<NearVillage, 'name' | 'asOf' | keyof RegionCodes> & {
 };
 
 class ShortfallDocs {
-  @ApiProperty({ type: 'integer', example: 70_000_000 }) part!: number;
-  @ApiProperty({ type: 'integer', example: 1_000_000_000 }) whole!: number;
+  @ApiProperty({ type: 'integer', format: 'int64', example: 70_000_000 }) part!: number;
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1_000_000_000 }) whole!: number;
 }
 
 class MissedDocs {
-  @ApiProperty({ example: 'annual-sales', description: 'What is asked; of `scale` the alternative that is nearer.' }) criterion!: string;
+  @ApiProperty({
+    enum: criterionNames,
+    example: 'annual-sales',
+    description: 'What is asked; of `scale` the alternative that is nearer.',
+  })
+  criterion!: string;
   @ApiProperty({ anyOf: criterionAmounts, description: 'What was found.', example: 930_000_000 }) value!: unknown;
   @ApiProperty({ anyOf: criterionAmounts, description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold!: unknown;
   @ApiProperty({ enum: ['more-than', 'at-least'] }) comparison!: string;
@@ -71,7 +76,7 @@ class NearMissDocs extends RegionCodesDocs {
   @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ type: 'integer', example: 70_000, description: 'That of the criterion which is missed by most.' }) shortfallPpm!: number;
-  @ApiProperty({ type: [String], example: ['annual-sales'], description: 'The criteria that fail.' }) fails!: string[];
+  @ApiProperty({ enum: criterionNames, isArray: true, example: ['annual-sales'], description: 'The criteria that fail.' }) fails!: string[];
   @ApiProperty({ type: [MissedDocs], description: 'Each of them, and by how much.' }) failing!: MissedDocs[];
 }
 

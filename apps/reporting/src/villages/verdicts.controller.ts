@@ -23,7 +23,7 @@ interface VerdictItem {
   readonly asOf: string;
 }
 
-class VerdictDocs {
+class VerdictChangeDocs {
   @ApiProperty({ example: '330782004213' }) villageCode!: string;
   @ApiPropertyOptional({ example: '青岩刘村', description: 'As it is registered now.' }) name?: string;
   @ApiPropertyOptional({ example: 120.06 }) longitude?: number;
@@ -52,7 +52,7 @@ export class VerdictsController {
     description:
       'Whoever applies those up to a day knows which villages qualified on it. What comes from now on is told by `GET /api/v1/events`.',
   })
-  @AnswersList({ item: VerdictDocs, columns, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
+  @AnswersList({ item: VerdictChangeDocs, columns, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
   list(@Query() question: ListQuestion): List<VerdictItem> {
     const { ruleSet, region = [''], cursor } = question;
     const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^[\w.-]{1,100}:\d{12}:\d{1,15}$/]);

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import { type GroupStatus, type LoopStatus, type PartitionStatus } from '@taocun/messaging';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
+import { LoopStatusDocs } from './loop-docs';
 import { LoopWatch } from './loop-watch';
 import { Needs } from '../access/needs';
 import { redactor, secretsOf } from '../config/secrets';
@@ -43,25 +44,6 @@ const answerOf = (status: Liveness['status'] | Readiness['status']) => ({
     },
   },
 });
-
-/** Describes a `LoopStatus`. */
-const positions = {
-  type: 'object',
-  properties: {
-    ready: { type: 'boolean' },
-    reasons: { type: 'array', items: { type: 'string' } },
-    partitions: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { topic: { type: 'string' }, partition: { type: 'integer' }, state: { type: 'string' } },
-        required: ['topic', 'partition', 'state'],
-      },
-    },
-    counters: { type: 'object', additionalProperties: { type: 'integer' } },
-  },
-  required: ['ready', 'reasons', 'partitions', 'counters'],
-};
 
 interface Reply {
   status(code: number): unknown;
@@ -131,7 +113,7 @@ export class HealthController {
   @Get('positions')
   @Needs('metrics')
   @ApiOperation({ summary: 'Every partition of this instance: what has been read, what is saved, where the log ends.' })
-  @ApiOkResponse({ description: 'The partitions, and what they have done.', content: { 'application/json': { schema: positions } } })
+  @ApiOkResponse({ description: 'The partitions, and what they have done.', type: LoopStatusDocs })
   positions(): LoopStatus {
     return this.loop.loopStatus();
   }

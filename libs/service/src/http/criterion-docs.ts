@@ -1,25 +1,35 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { kinds } from '@taocun/domain';
+import { type Criterion, kinds, type ScaleCriterion } from '@taocun/domain';
 
-const integer = { type: 'integer', description: 'Fen, shops or households.' };
+const integer = { type: 'integer', format: 'int64', description: 'Fen, shops or households.' };
 const share = {
   type: 'object',
   description: 'A fraction, exactly.',
   required: ['part', 'whole'],
-  properties: { part: { type: 'integer' }, whole: { type: 'integer' } },
+  properties: { part: { type: 'integer', format: 'int64' }, whole: { type: 'integer', format: 'int64' } },
 };
 const kind = { type: 'string', enum: [...kinds] };
 
+/** Each of them, which the compiler sees to. */
+const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['criterion'], true>> = {
+  ...{ 'annual-sales': true, 'alibaba-majority': true, scale: true },
+  ...{ 'active-shops': true, 'active-household-share': true, 'active-shop-share': true },
+  ...{ 'administrative-village': true, 'residents-committee': true, kind: true },
+};
+/** The names of criteria. */
+export const criterionNames = Object.keys(named);
+
 /** What a criterion compares. */
 export const criterionAmounts = [integer, share];
-const measures = [...criterionAmounts, kind, { type: 'array', items: kind }];
+const found = [...criterionAmounts, kind];
+const wanted = [...found, { type: 'array', items: kind }];
 
 /** Describes a criterion, with or without its margin, to readers of the API. */
 export class CriterionDocs {
-  @ApiProperty({ description: 'What is asked.', example: 'annual-sales' }) criterion!: string;
-  @ApiPropertyOptional({ anyOf: measures, description: 'What was found.', example: 1_234_567_890 })
+  @ApiProperty({ enum: criterionNames, description: 'What is asked.', example: 'annual-sales' }) criterion!: string;
+  @ApiPropertyOptional({ anyOf: found, description: 'What was found.', example: 1_234_567_890 })
   value?: unknown;
-  @ApiPropertyOptional({ anyOf: measures, description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
+  @ApiPropertyOptional({ anyOf: wanted, description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
   @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'is-one-of'] }) comparison?: string;
   @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
   @ApiPropertyOptional({
