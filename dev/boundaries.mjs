@@ -17,6 +17,7 @@ const illegal = [
   ['libs/service/src/probe.ts', "import { Kafka } from 'kafkajs';", 'service touches kafkajs'],
   ['apps/ingestion/src/probe.ts', "import { Kafka } from 'kafkajs';", 'an app touches kafkajs'],
   ['apps/dashboard/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the page sees contracts'],
+  ['apps/dashboard/src/probe.ts', "import type { VillageAnswer } from '../../reporting/src/answers';", 'the page sees a service'],
   ['libs/subscriber/src/probe.ts', "import { Publisher } from '@taocun/messaging';", 'the subscriber sees the loop of the services'],
   ['apps/reporting/src/probe.ts', "import { Subscriber } from '@taocun/subscriber';", 'a service sees the client of subscribers'],
   ['apps/reporting/src/probe.ts', "import { IngestionState } from '../../ingestion/src/ingestion-state';", 'an app sees another app'],
@@ -24,6 +25,11 @@ const illegal = [
 const legal = [
   ['apps/reporting/src/probe.ts', "import { bootService } from '@taocun/service';", 'an app sees service'],
   ['apps/dashboard/src/probe.ts', "import type { RuleSet } from '@taocun/domain';", 'the page sees the domain'],
+  [
+    'apps/dashboard/src/probe.ts',
+    "import type { components } from '../../../docs/openapi/reporting';",
+    'the page sees the types of answers',
+  ],
   ['libs/messaging/src/probe.ts', "import { Kafka } from 'kafkajs';", 'messaging touches kafkajs'],
   ['libs/subscriber/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the subscriber sees contracts'],
 ];

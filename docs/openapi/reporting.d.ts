@@ -1,0 +1,2810 @@
+// Made by `npm run openapi` from the document beside it. Not to be edited.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    readonly PartitionStatusDocs: {
+      /**
+       * @description The topic.
+       * @example village.activity
+       */
+      readonly topic: string;
+      /** @description The partition. */
+      readonly partition: number;
+      /**
+       * @description `stopped` needs an operator: `error` says what to do; `waiting-to-retry` mends itself.
+       * @enum {string}
+       */
+      readonly state: 'loading' | 'running' | 'waiting-to-retry' | 'stopped';
+      /** @description The next offset to be applied. */
+      readonly offset: number;
+      /** @description The next offset to be applied as it is saved in the database. */
+      readonly checkpoint: number;
+      /** @description The log's end when it was last looked at. */
+      readonly end: number;
+      /** @description How long the oldest record that is not applied has waited, at most; 0 where none waits, left out where that is not known. */
+      readonly lagMs?: number;
+      /** @description Why it does not run. */
+      readonly error?: string;
+    };
+    readonly LoopCountersDocs: {
+      /** @description Batches of records applied. */
+      readonly batches: number;
+      /** @description Records applied. */
+      readonly records: number;
+      /** @description Checkpoints saved. */
+      readonly checkpoints: number;
+      /** @description Documents written with them. */
+      readonly documentsWritten: number;
+      /** @description Records published. */
+      readonly recordsPublished: number;
+      /** @description Their bytes. */
+      readonly bytesPublished: number;
+      /** @description How often a partition has started again from its checkpoint. */
+      readonly restarts: number;
+    };
+    readonly LoopStatusDocs: {
+      /**
+       * @description Whether the service does its work.
+       * @example true
+       */
+      readonly ready: boolean;
+      /** @description Why not; empty where it does. */
+      readonly reasons: readonly string[];
+      readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
+      /** @description Since the start of the process. */
+      readonly counters: components['schemas']['LoopCountersDocs'];
+    };
+    readonly MonthDocs: {
+      /**
+       * @description A calendar month in China Standard Time.
+       * @example 2014-11
+       */
+      readonly month: string;
+      /**
+       * Format: int64
+       * @description All shops' sales: paid minus refunded, in fen.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales, in fen.
+       */
+      readonly alibabaSalesFen: number | bigint;
+    };
+    readonly PartOfMonthDocs: {
+      /**
+       * @description A calendar month in China Standard Time.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * Format: int64
+       * @description All shops' sales: paid minus refunded, in fen.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales, in fen.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+    };
+    readonly PaidByCategoryDocs: {
+      /**
+       * Format: int64
+       * @description Of agricultural produce. In fen, with all digits.
+       */
+      readonly agricultural: number | bigint;
+      /**
+       * Format: int64
+       * @description Of handicraft. In fen, with all digits.
+       */
+      readonly handicraft: number | bigint;
+      /**
+       * Format: int64
+       * @description Of manufactured goods. In fen, with all digits.
+       */
+      readonly manufactured: number | bigint;
+      /**
+       * Format: int64
+       * @description Of services. In fen, with all digits.
+       */
+      readonly service: number | bigint;
+      /**
+       * Format: int64
+       * @description Of anything else. In fen, with all digits.
+       */
+      readonly other: number | bigint;
+    };
+    readonly LateUpdatesDocs: {
+      /** @description The certified year. */
+      readonly year: number;
+      /** @description Updates for it that came after it was certified; they still move the live figures. */
+      readonly updates: number;
+    };
+    readonly StateOfDocs: {
+      /** @description The partition of village.activity that the village is in. */
+      readonly partition: number;
+      /** @description The next offset to be read: the village is true at it. */
+      readonly offset: number;
+    };
+    readonly CriterionDocs: {
+      /**
+       * @description What is asked.
+       * @example annual-sales
+       * @enum {string}
+       */
+      readonly criterion:
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind';
+      /**
+       * @description What was found.
+       * @example 1234567890
+       */
+      readonly value?:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          }
+        | ('administrative-village' | 'residents-committee');
+      /**
+       * @description What is wanted, in the same form.
+       * @example 1000000000
+       */
+      readonly threshold?:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          }
+        | ('administrative-village' | 'residents-committee')
+        | readonly ('administrative-village' | 'residents-committee')[];
+      /** @enum {string} */
+      readonly comparison?: 'more-than' | 'at-least' | 'is' | 'is-one-of';
+      /** @description Whether it is met. */
+      readonly holds: boolean;
+      /**
+       * @description By how much the value exceeds the threshold, below zero where it falls short: an integer or, for shares, the exact fraction { part, whole }. `more-than` holds above zero, `at-least` from zero on. Left out for kinds, and by classification.
+       * @example 234567890
+       */
+      readonly margin?:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          };
+      /** @description Any of these will do. */
+      readonly anyOf?: readonly components['schemas']['CriterionDocs'][];
+    };
+    readonly VerdictDocs: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village qualifies under it. */
+      readonly qualifies: boolean;
+      /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
+      readonly sequence: number;
+      /** @description The reasons. All have to hold. */
+      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+    };
+    readonly PastVerdictDocs: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village qualifies under it. */
+      readonly qualifies: boolean;
+      /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
+      readonly sequence: number;
+      /** @description The reasons. All have to hold. */
+      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @description The day of the verdict.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+    };
+    readonly CertificateDocs: {
+      /** @description The certified year. */
+      readonly year: number;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village is on the list of the year. */
+      readonly qualifies: boolean;
+      /**
+       * @description 30 June of the year.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+    };
+    readonly OutlookStateOfDocs: {
+      /** @description The partition of village.activity that the village is in. */
+      readonly partition: number;
+      /** @description The next offset to be read: the outlook is true at it. */
+      readonly offset: number;
+    };
+    readonly OutlookChangeDocs: {
+      /**
+       * @description The day on which the verdict changes.
+       * @example 2015-07-12
+       */
+      readonly day: string;
+      /** @description Whether the village qualifies from then on. */
+      readonly qualifies: boolean;
+      /** @description The reasons, as of that day. */
+      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+    };
+    readonly OutlookVerdictDocs: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village qualifies as of `asOf`. */
+      readonly qualifies: boolean;
+      /** @description By day; none where the verdict stays. */
+      readonly changes: readonly components['schemas']['OutlookChangeDocs'][];
+    };
+    readonly OutlookSalesDocs: {
+      /**
+       * Format: int64
+       * @description All shops' sales. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales, which are part of them. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+    };
+    readonly OutlookShopsDocs: {
+      /** @description How many shops. */
+      readonly shops: number;
+      /** @description How many of them stand on Alibaba platforms. */
+      readonly alibabaShops: number;
+      /** @description Their names, the first 100. */
+      readonly shopIds: readonly string[];
+    };
+    readonly OutlookFiguresDocs: {
+      /**
+       * Format: int64
+       * @description All shops' sales. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales, which are part of them. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @enum {string} */
+      readonly kind: 'administrative-village' | 'residents-committee';
+      /** @description Households. */
+      readonly households: number;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+    };
+    readonly OutlookDayDocs: {
+      /**
+       * @description The day.
+       * @example 2015-07-12
+       */
+      readonly day: string;
+      /** @description What was sold 365 days before, and leaves the window. */
+      readonly leaving: components['schemas']['OutlookSalesDocs'];
+      /** @description What is dated this day though the clock has not come to it. */
+      readonly coming: components['schemas']['OutlookSalesDocs'];
+      /** @description Shops that are active no longer, for want of an order. */
+      readonly stopping: components['schemas']['OutlookShopsDocs'];
+      /** @description Shops that are old enough to be active. */
+      readonly starting: components['schemas']['OutlookShopsDocs'];
+      /** @description The figures at the end of the day. */
+      readonly then: components['schemas']['OutlookFiguresDocs'];
+    };
+    readonly OutlookDocs: {
+      /**
+       * @description The clock's day, from which it looks ahead.
+       * @example 2015-07-12
+       */
+      readonly asOf: string;
+      /**
+       * @description The last day that it looks at, 30 days later.
+       * @example 2015-07-12
+       */
+      readonly until: string;
+      readonly stateOf: components['schemas']['OutlookStateOfDocs'];
+      /** @description For each rule set. */
+      readonly verdicts: readonly components['schemas']['OutlookVerdictDocs'][];
+      /** @description The days on which anything changes. */
+      readonly days: readonly components['schemas']['OutlookDayDocs'][];
+    };
+    readonly VillageAnswerDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode: string;
+      /**
+       * @description Its name.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /**
+       * @description The names of the regions that it lies in.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /** @enum {string} */
+      readonly kind: 'administrative-village' | 'residents-committee';
+      /** @description Whether its county is a poverty county; left out where the registration does not say. */
+      readonly povertyCounty?: boolean;
+      readonly longitude?: number;
+      readonly latitude?: number;
+      /**
+       * @description The day of the quantities, in China Standard Time.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @description Households of the registration in force. */
+      readonly households: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over the 365 days that end with asOf: paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Shops open on the day. */
+      readonly openShops: number;
+      /** @description Shops open for 30 days at least that sell once a month on average. */
+      readonly activeShops: number;
+      /** @description Those on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen: number | bigint;
+      readonly lateUpdates: readonly components['schemas']['LateUpdatesDocs'][];
+      readonly stateOf: components['schemas']['StateOfDocs'];
+      /** @description The verdict as it stands, for each rule set. */
+      readonly verdicts: readonly components['schemas']['VerdictDocs'][];
+      /** @description Its verdicts, the newest first, 1000 at most. */
+      readonly history: readonly components['schemas']['PastVerdictDocs'][];
+      /** @description Its certificates, by year and rule set. */
+      readonly certifications: readonly components['schemas']['CertificateDocs'][];
+      /** @description What changes in the next 30 days if nothing more arrives. */
+      readonly outlook: components['schemas']['OutlookDocs'] | null;
+      /** @description Why `outlook` is null. */
+      readonly outlookMissing?: string;
+    };
+    readonly VerdictItemDocs: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village qualifies under it. */
+      readonly qualifies: boolean;
+      /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
+      readonly sequence: number;
+    };
+    readonly VillageItemDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode: string;
+      /**
+       * @description Its name.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /**
+       * @description The names of the regions that it lies in.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /** @enum {string} */
+      readonly kind: 'administrative-village' | 'residents-committee';
+      /** @description Whether its county is a poverty county; left out where the registration does not say. */
+      readonly povertyCounty?: boolean;
+      readonly longitude?: number;
+      readonly latitude?: number;
+      /**
+       * @description The day of the quantities, in China Standard Time.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @description Households of the registration in force. */
+      readonly households: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over the 365 days that end with asOf: paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Shops open on the day. */
+      readonly openShops: number;
+      /** @description Shops open for 30 days at least that sell once a month on average. */
+      readonly activeShops: number;
+      /** @description Those on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen: number | bigint;
+      readonly lateUpdates: readonly components['schemas']['LateUpdatesDocs'][];
+      readonly stateOf: components['schemas']['StateOfDocs'];
+      /**
+       * @description The rule sets under which it qualifies.
+       * @example [
+       *       "world-bank-2019"
+       *     ]
+       */
+      readonly qualifiesUnder: readonly string[];
+      readonly verdicts: readonly components['schemas']['VerdictItemDocs'][];
+    };
+    readonly PartOfPaidByCategoryDocs: {
+      /**
+       * Format: int64
+       * @description Of agricultural produce. In fen, with all digits.
+       */
+      readonly agricultural?: number | bigint;
+      /**
+       * Format: int64
+       * @description Of handicraft. In fen, with all digits.
+       */
+      readonly handicraft?: number | bigint;
+      /**
+       * Format: int64
+       * @description Of manufactured goods. In fen, with all digits.
+       */
+      readonly manufactured?: number | bigint;
+      /**
+       * Format: int64
+       * @description Of services. In fen, with all digits.
+       */
+      readonly service?: number | bigint;
+      /**
+       * Format: int64
+       * @description Of anything else. In fen, with all digits.
+       */
+      readonly other?: number | bigint;
+    };
+    readonly PartOfStateOfDocs: {
+      /** @description The partition of village.activity that the village is in. */
+      readonly partition?: number;
+      /** @description The next offset to be read: the village is true at it. */
+      readonly offset?: number;
+    };
+    readonly PartOfVillageItemDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode?: string;
+      /**
+       * @description Its name.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /**
+       * @description The names of the regions that it lies in.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path?: string;
+      /** @enum {string} */
+      readonly kind?: 'administrative-village' | 'residents-committee';
+      /** @description Whether its county is a poverty county; left out where the registration does not say. */
+      readonly povertyCounty?: boolean;
+      readonly longitude?: number;
+      readonly latitude?: number;
+      /**
+       * @description The day of the quantities, in China Standard Time.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @description Households of the registration in force. */
+      readonly households?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over the 365 days that end with asOf: paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Shops open on the day. */
+      readonly openShops?: number;
+      /** @description Shops open for 30 days at least that sell once a month on average. */
+      readonly activeShops?: number;
+      /** @description Those on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds?: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen?: components['schemas']['PartOfPaidByCategoryDocs'];
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen?: number | bigint;
+      readonly lateUpdates?: readonly components['schemas']['LateUpdatesDocs'][];
+      readonly stateOf?: components['schemas']['PartOfStateOfDocs'];
+      /**
+       * @description The rule sets under which it qualifies.
+       * @example [
+       *       "world-bank-2019"
+       *     ]
+       */
+      readonly qualifiesUnder?: readonly string[];
+      readonly verdicts?: readonly components['schemas']['VerdictItemDocs'][];
+    };
+    readonly ShortfallDocs: {
+      /**
+       * Format: int64
+       * @example 70000000
+       */
+      readonly part: number | bigint;
+      /**
+       * Format: int64
+       * @example 1000000000
+       */
+      readonly whole: number | bigint;
+    };
+    readonly MissedDocs: {
+      /**
+       * @description What is asked; of `scale` the alternative that is nearer.
+       * @example annual-sales
+       * @enum {string}
+       */
+      readonly criterion:
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind';
+      /**
+       * @description What was found.
+       * @example 930000000
+       */
+      readonly value:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          };
+      /**
+       * @description What is wanted, in the same form.
+       * @example 1000000000
+       */
+      readonly threshold:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          };
+      /** @enum {string} */
+      readonly comparison: 'more-than' | 'at-least';
+      /** @enum {boolean} */
+      readonly holds: false;
+      /**
+       * @description By how much the value exceeds the threshold: never above zero.
+       * @example -70000000
+       */
+      readonly margin:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          };
+      /** @description What part of the threshold is missing, exactly. */
+      readonly shortfall: components['schemas']['ShortfallDocs'];
+      /**
+       * @description The same in parts per million, rounded up.
+       * @example 70000
+       */
+      readonly shortfallPpm: number;
+    };
+    readonly NearMissDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /**
+       * @description The day of the quantities.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description That of the criterion which is missed by most.
+       * @example 70000
+       */
+      readonly shortfallPpm: number;
+      /**
+       * @description The criteria that fail.
+       * @example [
+       *       "annual-sales"
+       *     ]
+       */
+      readonly fails: readonly (
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind'
+      )[];
+      /** @description Each of them, and by how much. */
+      readonly failing: readonly components['schemas']['MissedDocs'][];
+    };
+    readonly PartOfNearMissDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /**
+       * @description The day of the quantities.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description That of the criterion which is missed by most.
+       * @example 70000
+       */
+      readonly shortfallPpm?: number;
+      /**
+       * @description The criteria that fail.
+       * @example [
+       *       "annual-sales"
+       *     ]
+       */
+      readonly fails?: readonly (
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind'
+      )[];
+      /** @description Each of them, and by how much. */
+      readonly failing?: readonly components['schemas']['MissedDocs'][];
+    };
+    readonly ComparisonDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /**
+       * @description The day of the quantities.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @example 120.06 */
+      readonly longitude?: number;
+      /** @example 29.27 */
+      readonly latitude?: number;
+      /**
+       * Format: int64
+       * @example 1234567890
+       */
+      readonly salesFen: number | bigint;
+      /** @example 112 */
+      readonly activeShops: number;
+      /** @example 320 */
+      readonly households: number;
+      /**
+       * @description Under this rule set it qualifies,
+       * @example aliresearch-2013
+       */
+      readonly ruleSet: string;
+      /**
+       * @description and under this one it does not.
+       * @example world-bank-2019
+       */
+      readonly without: string;
+      /**
+       * @description The criteria of `without` that fail.
+       * @example [
+       *       "scale"
+       *     ]
+       */
+      readonly fails: readonly (
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind'
+      )[];
+      /** @description Those of `ruleSet`: all hold. */
+      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+      /** @description Those of `without`, with their margins. */
+      readonly withoutCriteria: readonly components['schemas']['CriterionDocs'][];
+    };
+    readonly PartOfComparisonDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /**
+       * @description The day of the quantities.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @example 120.06 */
+      readonly longitude?: number;
+      /** @example 29.27 */
+      readonly latitude?: number;
+      /**
+       * Format: int64
+       * @example 1234567890
+       */
+      readonly salesFen?: number | bigint;
+      /** @example 112 */
+      readonly activeShops?: number;
+      /** @example 320 */
+      readonly households?: number;
+      /**
+       * @description Under this rule set it qualifies,
+       * @example aliresearch-2013
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description and under this one it does not.
+       * @example world-bank-2019
+       */
+      readonly without?: string;
+      /**
+       * @description The criteria of `without` that fail.
+       * @example [
+       *       "scale"
+       *     ]
+       */
+      readonly fails?: readonly (
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind'
+      )[];
+      /** @description Those of `ruleSet`: all hold. */
+      readonly criteria?: readonly components['schemas']['CriterionDocs'][];
+      /** @description Those of `without`, with their margins. */
+      readonly withoutCriteria?: readonly components['schemas']['CriterionDocs'][];
+    };
+    readonly VerdictChangeDocs: {
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /**
+       * @description As it is registered now.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example 120.06 */
+      readonly longitude?: number;
+      /** @example 29.27 */
+      readonly latitude?: number;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description Counts the verdicts of the village under the rule set.
+       * @example 1
+       */
+      readonly sequence: number;
+      /** @description Whether it starts to qualify, or stops. */
+      readonly qualifies: boolean;
+      /** @example 2014-11-12 */
+      readonly asOf: string;
+    };
+    readonly PartOfVerdictChangeDocs: {
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /**
+       * @description As it is registered now.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example 120.06 */
+      readonly longitude?: number;
+      /** @example 29.27 */
+      readonly latitude?: number;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description Counts the verdicts of the village under the rule set.
+       * @example 1
+       */
+      readonly sequence?: number;
+      /** @description Whether it starts to qualify, or stops. */
+      readonly qualifies?: boolean;
+      /** @example 2014-11-12 */
+      readonly asOf?: string;
+    };
+    readonly CertificationItemDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode: string;
+      /**
+       * @description Its name when it was certified.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description The certified year. */
+      readonly year: number;
+      /**
+       * @description 30 June of the year.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @description Whether it is on the list. */
+      readonly qualifies: boolean;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+    };
+    readonly PartOfCertificationItemDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode?: string;
+      /**
+       * @description Its name when it was certified.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description The certified year. */
+      readonly year?: number;
+      /**
+       * @description 30 June of the year.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @description Whether it is on the list. */
+      readonly qualifies?: boolean;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops?: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+    };
+    readonly CertifiedRegionDocs: {
+      /** @enum {string} */
+      readonly kind: 'town' | 'cluster';
+      /**
+       * @description The code: 9 digits for a town, 6 for a cluster.
+       * @example 330782004
+       */
+      readonly code: string;
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 北苑街道
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether it is a Taobao Town or a cluster. */
+      readonly qualifies: boolean;
+      /**
+       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
+       * @enum {string}
+       */
+      readonly size?: 'cluster' | 'large' | 'super';
+      /** @description How many of its villages qualify. */
+      readonly villages: number;
+      /** @description The certified year. */
+      readonly year: number;
+      /**
+       * Format: int64
+       * @description Alibaba sales of the region's certified villages. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Active Alibaba shops of these villages. */
+      readonly activeAlibabaShops: number;
+    };
+    readonly PartOfCertifiedRegionDocs: {
+      /** @enum {string} */
+      readonly kind?: 'town' | 'cluster';
+      /**
+       * @description The code: 9 digits for a town, 6 for a cluster.
+       * @example 330782004
+       */
+      readonly code?: string;
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 北苑街道
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Whether it is a Taobao Town or a cluster. */
+      readonly qualifies?: boolean;
+      /**
+       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
+       * @enum {string}
+       */
+      readonly size?: 'cluster' | 'large' | 'super';
+      /** @description How many of its villages qualify. */
+      readonly villages?: number;
+      /** @description The certified year. */
+      readonly year?: number;
+      /**
+       * Format: int64
+       * @description Alibaba sales of the region's certified villages. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Active Alibaba shops of these villages. */
+      readonly activeAlibabaShops?: number;
+    };
+    readonly CertifiedFiguresDocs: {
+      /** @description Whether it is on the list. */
+      readonly qualifies: boolean;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+    };
+    readonly CertifiedChangeDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /** @enum {string} */
+      readonly change: 'new' | 'lost' | 'kept';
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /**
+       * @description Its name when it was certified last.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /** @example 2015 */
+      readonly year: number;
+      /** @description Of the year; left out where the village has no certificate of it. */
+      readonly now?: components['schemas']['CertifiedFiguresDocs'];
+      /** @description Of the year before; left out where the village has no certificate of it. */
+      readonly before?: components['schemas']['CertifiedFiguresDocs'];
+    };
+    readonly PartOfCertifiedFiguresDocs: {
+      /** @description Whether it is on the list. */
+      readonly qualifies?: boolean;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops?: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+    };
+    readonly PartOfCertifiedChangeDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /** @enum {string} */
+      readonly change?: 'new' | 'lost' | 'kept';
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /**
+       * @description Its name when it was certified last.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /** @example 2015 */
+      readonly year?: number;
+      /** @description Of the year; left out where the village has no certificate of it. */
+      readonly now?: components['schemas']['PartOfCertifiedFiguresDocs'];
+      /** @description Of the year before; left out where the village has no certificate of it. */
+      readonly before?: components['schemas']['PartOfCertifiedFiguresDocs'];
+    };
+    readonly ChangeCountsDocs: {
+      /** @description On the list, and not on that of the year before. */
+      readonly new: number;
+      /** @description No longer on the list. */
+      readonly lost: number;
+      /** @description On both. */
+      readonly kept: number;
+    };
+    readonly ChangesDocs: {
+      /** @description How many villages of the regions there are of each change, whichever is listed. */
+      readonly counts: components['schemas']['ChangeCountsDocs'];
+    };
+    readonly LiveRegionDocs: {
+      /** @enum {string} */
+      readonly kind: 'town' | 'cluster';
+      /**
+       * @description The code: 9 digits for a town, 6 for a cluster.
+       * @example 330782004
+       */
+      readonly code: string;
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 北苑街道
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether it is a Taobao Town or a cluster. */
+      readonly qualifies: boolean;
+      /**
+       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
+       * @enum {string}
+       */
+      readonly size?: 'cluster' | 'large' | 'super';
+      /** @description How many of its villages qualify. */
+      readonly villages: number;
+      /** @description Counts the region's verdicts under the rule set from 1. */
+      readonly sequence: number;
+      /**
+       * @description The day of the verdict.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+    };
+    readonly PartOfLiveRegionDocs: {
+      /** @enum {string} */
+      readonly kind?: 'town' | 'cluster';
+      /**
+       * @description The code: 9 digits for a town, 6 for a cluster.
+       * @example 330782004
+       */
+      readonly code?: string;
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 北苑街道
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Whether it is a Taobao Town or a cluster. */
+      readonly qualifies?: boolean;
+      /**
+       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
+       * @enum {string}
+       */
+      readonly size?: 'cluster' | 'large' | 'super';
+      /** @description How many of its villages qualify. */
+      readonly villages?: number;
+      /** @description Counts the region's verdicts under the rule set from 1. */
+      readonly sequence?: number;
+      /**
+       * @description The day of the verdict.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+    };
+    readonly ShareDocs: {
+      /** @description The part. */
+      readonly part: number;
+      /** @description What it is a part of; 0 where there is nothing. */
+      readonly whole: number;
+    };
+    readonly ClusterCountsDocs: {
+      /** @description All clusters. */
+      readonly all: number;
+      /** @description Those of 10 to 29 villages. */
+      readonly cluster: number;
+      /** @description Those of 30 to 99 villages. */
+      readonly large: number;
+      /** @description Those of 100 villages or more. */
+      readonly super: number;
+    };
+    readonly PovertyCountiesDocs: {
+      /** @description Counties on the list of poverty counties, and others that a village is registered in as a poverty county. */
+      readonly all: number;
+      /** @description Those with a Taobao Village. */
+      readonly withTaobaoVillages: number;
+      /** @description Those without. */
+      readonly withoutTaobaoVillages: number;
+    };
+    readonly RegionReportItemDocs: {
+      /**
+       * @description The code: `CN`, or 2, 4, 6 or 9 digits.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 义乌市
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市
+       */
+      readonly path: string;
+      /**
+       * @description The newest day of its villages; empty where it has none.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out, usually some seconds ago.
+       */
+      readonly computedAt: string;
+      /** @description Villages that are assessed. */
+      readonly villages: number;
+      /** @description Those registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      readonly villagesInPovertyCounties: number;
+      /** @description Households of these villages. */
+      readonly households: number;
+      /** @description Open shops. */
+      readonly openShops: number;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+      /** @description Active households of all households, as a fraction. */
+      readonly activeHouseholdShare: components['schemas']['ShareDocs'];
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen: number | bigint;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages that qualify under it. */
+      readonly qualifying: number;
+      /** @description Those of them that lie in poverty counties. */
+      readonly qualifyingInPovertyCounties: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the qualifying villages over 365 days. In fen, with all digits.
+       */
+      readonly qualifyingSalesFen: number | bigint;
+      /** @description Taobao Towns. */
+      readonly towns: number;
+      /** @description Clusters by size. */
+      readonly clusters: components['schemas']['ClusterCountsDocs'];
+      readonly povertyCounties: components['schemas']['PovertyCountiesDocs'];
+    };
+    readonly PartOfShareDocs: {
+      /** @description The part. */
+      readonly part?: number;
+      /** @description What it is a part of; 0 where there is nothing. */
+      readonly whole?: number;
+    };
+    readonly PartOfClusterCountsDocs: {
+      /** @description All clusters. */
+      readonly all?: number;
+      /** @description Those of 10 to 29 villages. */
+      readonly cluster?: number;
+      /** @description Those of 30 to 99 villages. */
+      readonly large?: number;
+      /** @description Those of 100 villages or more. */
+      readonly super?: number;
+    };
+    readonly PartOfPovertyCountiesDocs: {
+      /** @description Counties on the list of poverty counties, and others that a village is registered in as a poverty county. */
+      readonly all?: number;
+      /** @description Those with a Taobao Village. */
+      readonly withTaobaoVillages?: number;
+      /** @description Those without. */
+      readonly withoutTaobaoVillages?: number;
+    };
+    readonly PartOfRegionReportItemDocs: {
+      /**
+       * @description The code: `CN`, or 2, 4, 6 or 9 digits.
+       * @example 330782
+       */
+      readonly code?: string;
+      /** @enum {string} */
+      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 义乌市
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市
+       */
+      readonly path?: string;
+      /**
+       * @description The newest day of its villages; empty where it has none.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out, usually some seconds ago.
+       */
+      readonly computedAt?: string;
+      /** @description Villages that are assessed. */
+      readonly villages?: number;
+      /** @description Those registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      readonly villagesInPovertyCounties?: number;
+      /** @description Households of these villages. */
+      readonly households?: number;
+      /** @description Open shops. */
+      readonly openShops?: number;
+      /** @description Active shops. */
+      readonly activeShops?: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds?: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description Active households of all households, as a fraction. */
+      readonly activeHouseholdShare?: components['schemas']['PartOfShareDocs'];
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen?: components['schemas']['PartOfPaidByCategoryDocs'];
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen?: number | bigint;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Villages that qualify under it. */
+      readonly qualifying?: number;
+      /** @description Those of them that lie in poverty counties. */
+      readonly qualifyingInPovertyCounties?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the qualifying villages over 365 days. In fen, with all digits.
+       */
+      readonly qualifyingSalesFen?: number | bigint;
+      /** @description Taobao Towns. */
+      readonly towns?: number;
+      /** @description Clusters by size. */
+      readonly clusters?: components['schemas']['PartOfClusterCountsDocs'];
+      readonly povertyCounties?: components['schemas']['PartOfPovertyCountiesDocs'];
+    };
+    readonly UnderDocs: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages that qualify under it. */
+      readonly qualifying: number;
+      /** @description Those of them that lie in poverty counties. */
+      readonly qualifyingInPovertyCounties: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the qualifying villages over 365 days. In fen, with all digits.
+       */
+      readonly qualifyingSalesFen: number | bigint;
+      /** @description Taobao Towns. */
+      readonly towns: number;
+      /** @description Clusters by size. */
+      readonly clusters: components['schemas']['ClusterCountsDocs'];
+      readonly povertyCounties: components['schemas']['PovertyCountiesDocs'];
+    };
+    readonly LinksDocs: {
+      /** @description The regions that make it up; a township has none. */
+      readonly children?: string;
+      /** @description Its villages. */
+      readonly villages: string;
+      /** @description Its Taobao Towns. */
+      readonly towns: string;
+      /** @description Its clusters. */
+      readonly clusters: string;
+      /** @description Its figures by month and year. */
+      readonly series: string;
+    };
+    readonly RegionReportDocs: {
+      /**
+       * @description The code: `CN`, or 2, 4, 6 or 9 digits.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 义乌市
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市
+       */
+      readonly path: string;
+      /**
+       * @description The newest day of its villages; empty where it has none.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out, usually some seconds ago.
+       */
+      readonly computedAt: string;
+      /** @description Villages that are assessed. */
+      readonly villages: number;
+      /** @description Those registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      readonly villagesInPovertyCounties: number;
+      /** @description Households of these villages. */
+      readonly households: number;
+      /** @description Open shops. */
+      readonly openShops: number;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+      /** @description Active households of all households, as a fraction. */
+      readonly activeHouseholdShare: components['schemas']['ShareDocs'];
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen: number | bigint;
+      /** @description The next larger region; null for the nation. */
+      readonly parent: string | null;
+      /** @description Under each rule set that was asked for. */
+      readonly ruleSets: readonly components['schemas']['UnderDocs'][];
+      readonly links: components['schemas']['LinksDocs'];
+    };
+    readonly PovertyCountyDocs: {
+      /** @example 341221 */
+      readonly code: string;
+      /** @description The name on the list, else of the registry. */
+      readonly name: string | null;
+      /** @example 安徽省 阜阳市 临泉县 */
+      readonly path: string;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed: boolean;
+      /** @description The year in which it left the list. */
+      readonly delistedYear: number | null;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages that are assessed. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out, usually some seconds ago.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartOfPovertyCountyDocs: {
+      /** @example 341221 */
+      readonly code?: string;
+      /** @description The name on the list, else of the registry. */
+      readonly name?: string | null;
+      /** @example 安徽省 阜阳市 临泉县 */
+      readonly path?: string;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed?: boolean;
+      /** @description The year in which it left the list. */
+      readonly delistedYear?: number | null;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Villages that are assessed. */
+      readonly villages?: number;
+      /** @description Those that qualify. */
+      readonly qualifying?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out, usually some seconds ago.
+       */
+      readonly computedAt?: string;
+    };
+    readonly PriceDocs: {
+      /**
+       * Format: int64
+       * @description The part, exactly.
+       */
+      readonly part: number | bigint;
+      /**
+       * Format: int64
+       * @description The whole, exactly; 0 where there is nothing to divide by.
+       */
+      readonly whole: number | bigint;
+      /**
+       * Format: int64
+       * @description Rounded to the fen; null where nothing was sold.
+       */
+      readonly fenPerKilogram: number | bigint | null;
+    };
+    readonly PercentageDocs: {
+      /**
+       * Format: int64
+       * @description The part, exactly.
+       */
+      readonly part: number | bigint;
+      /**
+       * Format: int64
+       * @description The whole, exactly; 0 where there is nothing to divide by.
+       */
+      readonly whole: number | bigint;
+      /**
+       * Format: int64
+       * @description Rounded; null where there is nothing to divide by.
+       */
+      readonly percent: number | bigint | null;
+    };
+    readonly FarmGateDocs: {
+      /**
+       * Format: int64
+       * @description Orders that tell weight and local price.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen; refunds are not taken off.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description What the same weight would have fetched at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /** @description What farmers got online: 1,000 times what was paid over the grams. */
+      readonly online: components['schemas']['PriceDocs'];
+      /** @description The local price. */
+      readonly local: components['schemas']['PriceDocs'];
+      /** @description What was paid over what it would have fetched locally. */
+      readonly onlineOfLocal: components['schemas']['PercentageDocs'];
+      /** @description What buyers in town paid, of the buyers of whom it is known where they live. */
+      readonly urbanShare: components['schemas']['PercentageDocs'];
+      /**
+       * Format: int64
+       * @description The grams that went to buyers in town.
+       */
+      readonly urbanGrams: number | bigint;
+    };
+    readonly SeriesItemDocs: {
+      /**
+       * @description Of `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description Of `by=year`: the certified year, which ends on 30 June.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Of `by=year`: villages on the certified list; 0 before it is certified. */
+      readonly certified?: number;
+      /**
+       * @description The region; `CN` for the nation.
+       * @example 33
+       */
+      readonly region: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages that qualify at the end. */
+      readonly qualifying: number;
+      /** @description Those of them that did not at the end before. */
+      readonly new: number;
+      /** @description Villages that did at the end before, and do no more. */
+      readonly lost: number;
+      /**
+       * Format: int64
+       * @description All shops' sales, paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Left out where no order tells of produce. */
+      readonly farmGate?: components['schemas']['FarmGateDocs'];
+      /**
+       * @description The newest day that the figures hold; empty where nothing is known.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartOfPriceDocs: {
+      /**
+       * Format: int64
+       * @description The part, exactly.
+       */
+      readonly part?: number | bigint;
+      /**
+       * Format: int64
+       * @description The whole, exactly; 0 where there is nothing to divide by.
+       */
+      readonly whole?: number | bigint;
+      /**
+       * Format: int64
+       * @description Rounded to the fen; null where nothing was sold.
+       */
+      readonly fenPerKilogram?: number | bigint | null;
+    };
+    readonly PartOfPercentageDocs: {
+      /**
+       * Format: int64
+       * @description The part, exactly.
+       */
+      readonly part?: number | bigint;
+      /**
+       * Format: int64
+       * @description The whole, exactly; 0 where there is nothing to divide by.
+       */
+      readonly whole?: number | bigint;
+      /**
+       * Format: int64
+       * @description Rounded; null where there is nothing to divide by.
+       */
+      readonly percent?: number | bigint | null;
+    };
+    readonly PartOfFarmGateDocs: {
+      /**
+       * Format: int64
+       * @description Orders that tell weight and local price.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen; refunds are not taken off.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description What the same weight would have fetched at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /** @description What farmers got online: 1,000 times what was paid over the grams. */
+      readonly online?: components['schemas']['PartOfPriceDocs'];
+      /** @description The local price. */
+      readonly local?: components['schemas']['PartOfPriceDocs'];
+      /** @description What was paid over what it would have fetched locally. */
+      readonly onlineOfLocal?: components['schemas']['PartOfPercentageDocs'];
+      /** @description What buyers in town paid, of the buyers of whom it is known where they live. */
+      readonly urbanShare?: components['schemas']['PartOfPercentageDocs'];
+      /**
+       * Format: int64
+       * @description The grams that went to buyers in town.
+       */
+      readonly urbanGrams?: number | bigint;
+    };
+    readonly PartOfSeriesItemDocs: {
+      /**
+       * @description Of `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description Of `by=year`: the certified year, which ends on 30 June.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Of `by=year`: villages on the certified list; 0 before it is certified. */
+      readonly certified?: number;
+      /**
+       * @description The region; `CN` for the nation.
+       * @example 33
+       */
+      readonly region?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Villages that qualify at the end. */
+      readonly qualifying?: number;
+      /** @description Those of them that did not at the end before. */
+      readonly new?: number;
+      /** @description Villages that did at the end before, and do no more. */
+      readonly lost?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales, paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Left out where no order tells of produce. */
+      readonly farmGate?: components['schemas']['PartOfFarmGateDocs'];
+      /**
+       * @description The newest day that the figures hold; empty where nothing is known.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out.
+       */
+      readonly computedAt?: string;
+    };
+    readonly FarmGateItemDocs: {
+      /**
+       * Format: int64
+       * @description Orders that tell weight and local price.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen; refunds are not taken off.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description What the same weight would have fetched at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /** @description What farmers got online: 1,000 times what was paid over the grams. */
+      readonly online: components['schemas']['PriceDocs'];
+      /** @description The local price. */
+      readonly local: components['schemas']['PriceDocs'];
+      /** @description What was paid over what it would have fetched locally. */
+      readonly onlineOfLocal: components['schemas']['PercentageDocs'];
+      /** @description What buyers in town paid, of the buyers of whom it is known where they live. */
+      readonly urbanShare: components['schemas']['PercentageDocs'];
+      /**
+       * Format: int64
+       * @description The grams that went to buyers in town.
+       */
+      readonly urbanGrams: number | bigint;
+      /**
+       * @description Of `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * @description The newest day that the figures hold; empty where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartOfFarmGateItemDocs: {
+      /**
+       * Format: int64
+       * @description Orders that tell weight and local price.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen; refunds are not taken off.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description What the same weight would have fetched at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /** @description What farmers got online: 1,000 times what was paid over the grams. */
+      readonly online?: components['schemas']['PartOfPriceDocs'];
+      /** @description The local price. */
+      readonly local?: components['schemas']['PartOfPriceDocs'];
+      /** @description What was paid over what it would have fetched locally. */
+      readonly onlineOfLocal?: components['schemas']['PartOfPercentageDocs'];
+      /** @description What buyers in town paid, of the buyers of whom it is known where they live. */
+      readonly urbanShare?: components['schemas']['PartOfPercentageDocs'];
+      /**
+       * Format: int64
+       * @description The grams that went to buyers in town.
+       */
+      readonly urbanGrams?: number | bigint;
+      /**
+       * @description Of `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code?: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * @description The newest day that the figures hold; empty where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /**
+       * Format: date-time
+       * @description When the figures were worked out.
+       */
+      readonly computedAt?: string;
+    };
+    readonly ProvinceCountsDocs: {
+      /**
+       * @description The province.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /** @description Its villages that are counted. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+    };
+    readonly CountsDocs: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages: live, all that are assessed; of a year, all with sales in it. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+      /** @description Taobao Towns. */
+      readonly towns: number;
+      readonly clusters: components['schemas']['ClusterCountsDocs'];
+      /** @description By province code. */
+      readonly provinces: readonly components['schemas']['ProvinceCountsDocs'][];
+    };
+    readonly CertifiedCountsDocs: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages: live, all that are assessed; of a year, all with sales in it. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+      /** @description Taobao Towns. */
+      readonly towns: number;
+      readonly clusters: components['schemas']['ClusterCountsDocs'];
+      /** @description By province code. */
+      readonly provinces: readonly components['schemas']['ProvinceCountsDocs'][];
+      /** @description The certified year. */
+      readonly year: number;
+    };
+    readonly WebhookFilter: {
+      /** @description Only events of these types. */
+      readonly types?: readonly (
+        | 'taocun.village.verdict.changed.v1'
+        | 'taocun.village.certified.v1'
+        | 'taocun.town.verdict.changed.v1'
+        | 'taocun.cluster.verdict.changed.v1'
+      )[];
+      /**
+       * @description Only what is said under these rule sets, each of them in force.
+       * @example [
+       *       "world-bank-2019"
+       *     ]
+       */
+      readonly ruleSets?: readonly string[];
+      /**
+       * @description Only villages, towns and clusters in these provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits.
+       * @example [
+       *       "33",
+       *       "3207"
+       *     ]
+       */
+      readonly regions?: readonly string[];
+      /**
+       * @description Only these villages.
+       * @example [
+       *       "320324105212"
+       *     ]
+       */
+      readonly villages?: readonly string[];
+    };
+    readonly NewWebhook: {
+      /**
+       * @description Where to deliver: https, to a public address, without a login.
+       * @example https://example.com/taobao-villages
+       */
+      readonly url: string;
+      /**
+       * @description For people.
+       * @example The map of our province
+       */
+      readonly description?: string;
+      /** @description What is wanted; everything where it is empty. */
+      readonly filter?: components['schemas']['WebhookFilter'];
+      /**
+       * @description Whether only what is announced from now on is delivered, or first everything that ever was.
+       * @default now
+       * @enum {string}
+       */
+      readonly from: 'now' | 'beginning';
+    };
+    readonly NewWebhookAnswer: {
+      /**
+       * @description The webhook's id.
+       * @example wh_6474e19c2f0a4b0001c3d5e7
+       */
+      readonly id: string;
+      /**
+       * @description The API key that it belongs to.
+       * @example 0123456789ab
+       */
+      readonly keyId: string;
+      /** @example https://example.com/taobao-villages */
+      readonly url: string;
+      /** @example The map of our province */
+      readonly description: string;
+      /**
+       * @example {
+       *       "regions": [
+       *         "33"
+       *       ]
+       *     }
+       */
+      readonly filter: components['schemas']['WebhookFilter'];
+      /**
+       * @description `ended`: its receiver has answered 410, or its key is good no longer.
+       * @enum {string}
+       */
+      readonly state: 'active' | 'paused' | 'ended';
+      /**
+       * @description Why it has ended.
+       * @example The key that it belongs to is good no longer.
+       */
+      readonly reason?: string;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Until when the secret before the present one signs too.
+       */
+      readonly previousSecretUntil?: string;
+      /**
+       * @description What signs deliveries. It is shown now and never again: keep it.
+       * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+       */
+      readonly secret: string;
+    };
+    readonly WebhookAnswer: {
+      /**
+       * @description The webhook's id.
+       * @example wh_6474e19c2f0a4b0001c3d5e7
+       */
+      readonly id: string;
+      /**
+       * @description The API key that it belongs to.
+       * @example 0123456789ab
+       */
+      readonly keyId: string;
+      /** @example https://example.com/taobao-villages */
+      readonly url: string;
+      /** @example The map of our province */
+      readonly description: string;
+      /**
+       * @example {
+       *       "regions": [
+       *         "33"
+       *       ]
+       *     }
+       */
+      readonly filter: components['schemas']['WebhookFilter'];
+      /**
+       * @description `ended`: its receiver has answered 410, or its key is good no longer.
+       * @enum {string}
+       */
+      readonly state: 'active' | 'paused' | 'ended';
+      /**
+       * @description Why it has ended.
+       * @example The key that it belongs to is good no longer.
+       */
+      readonly reason?: string;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Until when the secret before the present one signs too.
+       */
+      readonly previousSecretUntil?: string;
+    };
+    readonly WebhookPageDocs: {
+      readonly items: readonly components['schemas']['WebhookAnswer'][];
+      /** @description The cursor of the next page; left out on the last. */
+      readonly next?: string;
+    };
+    readonly WebhookWithCountsAnswer: {
+      /**
+       * @description The webhook's id.
+       * @example wh_6474e19c2f0a4b0001c3d5e7
+       */
+      readonly id: string;
+      /**
+       * @description The API key that it belongs to.
+       * @example 0123456789ab
+       */
+      readonly keyId: string;
+      /** @example https://example.com/taobao-villages */
+      readonly url: string;
+      /** @example The map of our province */
+      readonly description: string;
+      /**
+       * @example {
+       *       "regions": [
+       *         "33"
+       *       ]
+       *     }
+       */
+      readonly filter: components['schemas']['WebhookFilter'];
+      /**
+       * @description `ended`: its receiver has answered 410, or its key is good no longer.
+       * @enum {string}
+       */
+      readonly state: 'active' | 'paused' | 'ended';
+      /**
+       * @description Why it has ended.
+       * @example The key that it belongs to is good no longer.
+       */
+      readonly reason?: string;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Until when the secret before the present one signs too.
+       */
+      readonly previousSecretUntil?: string;
+      /**
+       * @description Deliveries still to be made; the rest of a long backlog stays in the log until there is room.
+       * @example 3
+       */
+      readonly pending: number;
+      /**
+       * @description Deliveries that have failed for good and can be replayed.
+       * @example 0
+       */
+      readonly failed: number;
+    };
+    readonly ChangedWebhook: {
+      /**
+       * @description Where to deliver: https, to a public address, without a login.
+       * @example https://example.com/taobao-villages
+       */
+      readonly url?: string;
+      /**
+       * @description For people.
+       * @example The map of our province
+       */
+      readonly description?: string;
+      /** @description What is wanted; everything where it is empty. */
+      readonly filter?: components['schemas']['WebhookFilter'];
+      /**
+       * @description `paused` keeps everything back; `active` goes on from there, also with a webhook that has ended.
+       * @enum {string}
+       */
+      readonly state?: 'active' | 'paused';
+    };
+    readonly RotatedAnswer: {
+      /**
+       * @description The new secret. It is shown now and never again: keep it.
+       * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+       */
+      readonly secret: string;
+      /**
+       * Format: date-time
+       * @description Until when deliveries are signed with the one before too.
+       */
+      readonly previousSecretUntil: string;
+    };
+    readonly TestAnswer: {
+      /**
+       * @description The answer's, where there was one.
+       * @example 503
+       */
+      readonly status?: number;
+      /**
+       * @description Why it failed.
+       * @example The receiver has answered 503.
+       */
+      readonly reason?: string;
+      /**
+       * @description The beginning of the answer, as plain text.
+       * @example maintenance until 9
+       */
+      readonly answer?: string;
+      /** @description Whether the receiver has taken it. */
+      readonly delivered: boolean;
+    };
+    readonly AttemptAnswer: {
+      /** Format: date-time */
+      readonly at: string;
+      /** @example 84 */
+      readonly tookMs: number;
+      /**
+       * @description The answer's, where there was one.
+       * @example 503
+       */
+      readonly status?: number;
+      /**
+       * @description Why it failed.
+       * @example The receiver has answered 503.
+       */
+      readonly reason?: string;
+      /**
+       * @description The beginning of the answer, as plain text.
+       * @example maintenance until 9
+       */
+      readonly answer?: string;
+    };
+    readonly DeliveryAnswer: {
+      /**
+       * @description Its number within the webhook, which is the order in which it was announced.
+       * @example 42
+       */
+      readonly delivery: number;
+      /**
+       * @description The event's id, which every try has as `webhook-id`.
+       * @example world-bank-2019:320324105212:1
+       */
+      readonly webhookId: string;
+      /** @enum {string} */
+      readonly type:
+        | 'taocun.village.verdict.changed.v1'
+        | 'taocun.village.certified.v1'
+        | 'taocun.town.verdict.changed.v1'
+        | 'taocun.cluster.verdict.changed.v1';
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The village, township or county.
+       * @example 320324105212
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly state: 'pending' | 'delivered' | 'failed';
+      /**
+       * @description Since it was made, or replayed.
+       * @example 2
+       */
+      readonly tries: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Not to be tried again before; of one that is pending.
+       */
+      readonly dueAt?: string;
+      /**
+       * Format: date-time
+       * @description When it was delivered or has failed for good.
+       */
+      readonly settledAt?: string;
+      /** @description The last 10 tries, the oldest first. */
+      readonly attempts: readonly components['schemas']['AttemptAnswer'][];
+    };
+    readonly DeliveryPageDocs: {
+      readonly items: readonly components['schemas']['DeliveryAnswer'][];
+      /** @description The cursor of the next page; left out on the last. */
+      readonly next?: string;
+    };
+    readonly DeliveryWithEventAnswer: {
+      /**
+       * @description Its number within the webhook, which is the order in which it was announced.
+       * @example 42
+       */
+      readonly delivery: number;
+      /**
+       * @description The event's id, which every try has as `webhook-id`.
+       * @example world-bank-2019:320324105212:1
+       */
+      readonly webhookId: string;
+      /** @enum {string} */
+      readonly type:
+        | 'taocun.village.verdict.changed.v1'
+        | 'taocun.village.certified.v1'
+        | 'taocun.town.verdict.changed.v1'
+        | 'taocun.cluster.verdict.changed.v1';
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The village, township or county.
+       * @example 320324105212
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly state: 'pending' | 'delivered' | 'failed';
+      /**
+       * @description Since it was made, or replayed.
+       * @example 2
+       */
+      readonly tries: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Not to be tried again before; of one that is pending.
+       */
+      readonly dueAt?: string;
+      /**
+       * Format: date-time
+       * @description When it was delivered or has failed for good.
+       */
+      readonly settledAt?: string;
+      /** @description The last 10 tries, the oldest first. */
+      readonly attempts: readonly components['schemas']['AttemptAnswer'][];
+      /** @description The CloudEvent, to the byte as it is sent. */
+      readonly event: string;
+    };
+    readonly ReplayedAnswer: {
+      /**
+       * @description How many are delivered again.
+       * @example 12
+       */
+      readonly replayed: number;
+    };
+    readonly NewKey: {
+      /**
+       * @description What it allows.
+       * @enum {string}
+       */
+      readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
+      /**
+       * @description Whose it is, for people.
+       * @example Taobao
+       */
+      readonly name: string;
+      /**
+       * @description Of a producer: which values of `source` it may send; one that ends in a slash stands for all that begin with it.
+       * @example [
+       *       "/marketplaces/taobao"
+       *     ]
+       */
+      readonly sources?: readonly string[];
+      /**
+       * Format: date-time
+       * @description When it ends to be good; left out, it does not.
+       */
+      readonly expiresAt?: string;
+    };
+    readonly NewKeyDocs: {
+      /** @example 0123456789ab */
+      readonly id: string;
+      /** @enum {string} */
+      readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
+      /** @example Taobao */
+      readonly name: string;
+      /** @description Of a producer. */
+      readonly sources: readonly string[];
+      /** Format: date-time */
+      readonly createdAt: string;
+      /** @description The id of the key that made it; left out where a command did. */
+      readonly createdBy?: string;
+      /**
+       * Format: date-time
+       * @description To the minute.
+       */
+      readonly lastUsedAt?: string;
+      /** Format: date-time */
+      readonly expiresAt?: string;
+      /** Format: date-time */
+      readonly revokedAt?: string;
+      /**
+       * @description The key, shown this once.
+       * @example tck_0123456789ab_…
+       */
+      readonly key: string;
+    };
+    readonly KeyDocs: {
+      /** @example 0123456789ab */
+      readonly id: string;
+      /** @enum {string} */
+      readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
+      /** @example Taobao */
+      readonly name: string;
+      /** @description Of a producer. */
+      readonly sources: readonly string[];
+      /** Format: date-time */
+      readonly createdAt: string;
+      /** @description The id of the key that made it; left out where a command did. */
+      readonly createdBy?: string;
+      /**
+       * Format: date-time
+       * @description To the minute.
+       */
+      readonly lastUsedAt?: string;
+      /** Format: date-time */
+      readonly expiresAt?: string;
+      /** Format: date-time */
+      readonly revokedAt?: string;
+    };
+    readonly KeysDocs: {
+      readonly items: readonly components['schemas']['KeyDocs'][];
+    };
+    readonly ProcessFiguresDocs: {
+      /** @example 180000000 */
+      readonly memoryBytes?: number;
+      /** @example 61000000 */
+      readonly heapBytes?: number;
+      /** @example 12.5 */
+      readonly cpuSeconds?: number;
+      /** @example 1415635200 */
+      readonly startedAtSeconds?: number;
+      /** @example 0.011 */
+      readonly eventLoopLagSeconds?: number;
+    };
+    readonly AnsweringServiceDocs: {
+      /**
+       * @description Whether the service does its work.
+       * @example true
+       */
+      readonly ready: boolean;
+      /** @description Why not; empty where it does. */
+      readonly reasons: readonly string[];
+      readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
+      /** @description Since the start of the process. */
+      readonly counters: components['schemas']['LoopCountersDocs'];
+      /** @enum {string} */
+      readonly service: 'ingestion' | 'classification' | 'reporting';
+      /**
+       * @description It has answered: the following is as its `/positions` has it.
+       * @enum {boolean}
+       */
+      readonly answers: true;
+      /** @description Figures of the process. */
+      readonly process: components['schemas']['ProcessFiguresDocs'];
+    };
+    readonly SilentServiceDocs: {
+      /** @enum {string} */
+      readonly service: 'ingestion' | 'classification' | 'reporting';
+      /**
+       * @description It has not answered.
+       * @enum {boolean}
+       */
+      readonly answers: false;
+      /** @description Why not. */
+      readonly because: string;
+    };
+    readonly ServicesDocs: {
+      readonly services: readonly (components['schemas']['AnsweringServiceDocs'] | components['schemas']['SilentServiceDocs'])[];
+      /** @description As `GET /api/v1/counts` of ingestion has them. */
+      readonly counts: {
+        readonly [key: string]: unknown;
+      } | null;
+    };
+    /** @description RFC 9457; members beyond these come with some kinds of problems. */
+    readonly Problem: {
+      /**
+       * @description The kind of problem; `about:blank` means no more than the status.
+       * @example about:blank
+       */
+      readonly type: string;
+      /**
+       * @description The status's own phrase, or that of the kind.
+       * @example Bad Request
+       */
+      readonly title: string;
+      /** @example 400 */
+      readonly status: number;
+      /** @description What is the matter this time and, where something can be done, what. */
+      readonly detail: string;
+      /** @description The path that was asked for. */
+      readonly instance: string;
+      /** @description What is wrong with parameters, one by one. */
+      readonly errors?: readonly string[];
+    } & {
+      readonly [key: string]: unknown;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
