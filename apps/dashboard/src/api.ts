@@ -1,4 +1,6 @@
-import type { Criterion, RuleSet } from '@taocun/domain';
+import type { RuleSet } from '@taocun/domain';
+import type { components as Ingestion } from '../../../docs/openapi/ingestion';
+import type { components as Reporting } from '../../../docs/openapi/reporting';
 import { accessKey } from './access-key';
 
 // Everything that the page asks, and what is answered: the one place to change when the API changes.
@@ -8,312 +10,58 @@ type Read<T> = T extends number | bigint ? number : T extends object ? { readonl
 
 export type { RuleSet };
 
-export interface Fraction {
-  readonly part: number;
-  readonly whole: number;
-}
-
-/** A criterion with by how much it is met (above zero) or missed. */
-type EitherOf = Extract<Criterion, { readonly anyOf: unknown }>['anyOf'][number];
-export type ReadCriterion = Read<Criterion | EitherOf> & { readonly margin?: number | Fraction };
+type OfReporting<Name extends keyof Reporting['schemas']> = Read<Reporting['schemas'][Name]>;
+type OfIngestion<Name extends keyof Ingestion['schemas']> = Read<Ingestion['schemas'][Name]>;
 
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next?: string;
 }
 
-export interface Counts {
-  readonly year?: number;
-  readonly ruleSet: string;
-  readonly villages: number;
-  readonly qualifying: number;
-  readonly towns: number;
-  readonly clusters: { readonly all: number; readonly cluster: number; readonly large: number; readonly super: number };
-  readonly provinces: readonly { readonly provinceCode: string; readonly villages: number; readonly qualifying: number }[];
-}
+/** A criterion with by how much it is met (above zero) or missed. */
+export type ReadCriterion = OfReporting<'CriterionDocs'>;
+export type Fraction = OfReporting<'ShareDocs'>;
 
-export type Category = 'agricultural' | 'handicraft' | 'manufactured' | 'service' | 'other';
-export type Kind = 'administrative-village' | 'residents-committee';
-
-export interface VillageItem {
-  readonly villageCode: string;
-  readonly name: string;
-  readonly kind: Kind;
-  readonly provinceCode: string;
-  readonly countyCode: string;
-  readonly townshipCode: string;
-  readonly povertyCounty?: boolean;
-  readonly longitude?: number;
-  readonly latitude?: number;
-  readonly asOf: string;
-  readonly households: number;
-  readonly salesFen: number;
-  readonly alibabaSalesFen: number;
-  readonly openShops: number;
-  readonly activeShops: number;
-  readonly activeAlibabaShops: number;
-  readonly activeHouseholds: number;
-  readonly activeAlibabaHouseholds: number;
-  readonly paidByCategoryFen: Readonly<Record<Category, number>>;
-  readonly paidByUrbanBuyersFen: number;
-  readonly paidByRuralBuyersFen: number;
-  readonly verdicts: readonly { readonly ruleSet: string; readonly qualifies: boolean; readonly sequence: number }[];
-}
-
-export interface Judged {
-  readonly ruleSet: string;
-  readonly qualifies: boolean;
-  readonly criteria: readonly ReadCriterion[];
-}
-
-export interface PastVerdict extends Judged {
-  readonly sequence: number;
-  readonly asOf: string;
-}
-
-export interface Certificate extends Judged {
-  readonly year: number;
-  readonly asOf: string;
-  readonly salesFen: number;
-  readonly alibabaSalesFen: number;
-  readonly activeShops: number;
-}
-
-interface Turning {
-  readonly shops: number;
-  readonly alibabaShops: number;
-  readonly shopIds: readonly string[];
-}
-
-export interface OutlookDay {
-  readonly day: string;
-  readonly leaving: { readonly salesFen: number };
-  readonly coming: { readonly salesFen: number };
-  readonly stopping: Turning;
-  readonly starting: Turning;
-  readonly then: { readonly salesFen: number; readonly activeShops: number };
-}
-
-export interface Outlook {
-  readonly asOf: string;
-  readonly until: string;
-  readonly days: readonly OutlookDay[];
-  readonly verdicts: readonly {
-    readonly ruleSet: string;
-    readonly qualifies: boolean;
-    readonly changes: readonly (Judged & { readonly day: string })[];
-  }[];
-}
-
-export interface Village extends Omit<VillageItem, 'verdicts'> {
-  readonly verdicts: readonly (Judged & { readonly sequence: number })[];
-  readonly history: readonly PastVerdict[];
-  readonly certifications: readonly Certificate[];
-  readonly outlook: Outlook | null;
-  readonly outlookMissing?: string;
-}
-
-/** What a map and a ranking need of a village. */
-export interface ShownVillage {
-  readonly villageCode: string;
-  readonly name: string;
-  /** Left out of past months, of which it is not kept. */
-  readonly salesFen?: number;
-  readonly longitude?: number;
-  readonly latitude?: number;
-}
-
-export interface Region {
-  readonly kind: 'town' | 'cluster';
-  readonly code: string;
-  /** The registry's; null where it has none. */
-  readonly name: string | null;
-  readonly villages: number;
-  readonly size?: 'cluster' | 'large' | 'super';
-}
-
-export interface RegionReport {
-  readonly asOf: string;
-  readonly villages: number;
-  readonly paidByCategoryFen: Readonly<Record<Category, number>>;
-  readonly paidByUrbanBuyersFen: number;
-  readonly paidByRuralBuyersFen: number;
-}
-
+export type Counts = OfReporting<'CountsDocs'>;
+export type Village = OfReporting<'VillageAnswerDocs'>;
+export type VillageItem = OfReporting<'VillageItemDocs'>;
+export type Category = keyof VillageItem['paidByCategoryFen'];
+export type PastVerdict = Village['history'][number];
+export type Outlook = NonNullable<Village['outlook']>;
+export type MonthSales = OfReporting<'MonthDocs'>;
+/** A Taobao Town or a cluster. */
+export type Region = Pick<OfReporting<'LiveRegionDocs'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
 /** A month, or a certified year, of a region. */
-export interface SeriesItem {
-  readonly month?: string;
-  readonly year?: number;
-  /** Villages on the certified list of the year. */
-  readonly certified?: number;
-  readonly qualifying: number;
-  readonly new: number;
-  readonly lost: number;
-  readonly salesFen: number;
-}
+export type SeriesItem = Pick<OfReporting<'SeriesItemDocs'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
 
-export interface PovertyCounty {
-  readonly code: string;
-  readonly name: string | null;
-  readonly path: string;
-  readonly delistedYear: number | null;
-  readonly villages: number;
-  readonly qualifying: number;
-}
-
-/** What farmers get for a kilogram online, beside what it would have fetched at home. */
-export interface FarmGate {
-  readonly month?: string;
-  readonly code: string;
-  readonly orders: number;
-  readonly grams: number;
-  readonly online: { readonly fenPerKilogram: number | null };
-  readonly local: { readonly fenPerKilogram: number | null };
-  readonly onlineOfLocal: { readonly percent: number | null };
-  readonly urbanShare: { readonly percent: number | null };
-}
-
-export interface MonthSales {
-  readonly month: string;
-  readonly salesFen: number;
-  readonly alibabaSalesFen: number;
-}
-
-export interface NearMiss {
-  readonly villageCode: string;
-  readonly name: string;
-  /** By how much of its threshold the worst of the failing criteria falls short, in millionths. */
-  readonly shortfallPpm: number;
-  readonly failing: readonly { readonly criterion: string }[];
-}
+/** What a map and a ranking need of a village; sales are left out of past months, of which they are not kept. */
+export type ShownVillage = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
 
 /** A village that qualifies under one rule set and not under another. */
-export interface Compared {
-  readonly villageCode: string;
-  readonly name: string;
-  readonly fails: readonly string[];
-  /** Of the rule set that it fails. */
-  readonly withoutCriteria: readonly ReadCriterion[];
-}
+export type Compared = Pick<OfReporting<'ComparisonDocs'>, 'villageCode' | 'name' | 'fails' | 'withoutCriteria'>;
 
 /** A change of a verdict at some time. */
-export interface PastChange {
-  readonly villageCode: string;
-  readonly name?: string;
-  readonly longitude?: number;
-  readonly latitude?: number;
-  readonly sequence: number;
-  readonly qualifies: boolean;
-  readonly asOf: string;
-}
+export type PastChange = Omit<OfReporting<'VerdictChangeDocs'>, 'ruleSet'>;
 
-export interface PartitionAt {
-  readonly topic: string;
-  readonly partition: number;
-  readonly state: 'loading' | 'running' | 'waiting-to-retry' | 'stopped';
-  readonly offset: number;
-  readonly checkpoint: number;
-  readonly end: number;
-  /** How long the oldest record that is not applied has waited, at most; left out where nothing is known of it. */
-  readonly lagMs?: number;
-  readonly error?: string;
-}
-
-export type ServiceName = 'ingestion' | 'classification' | 'reporting';
-
-export interface AnsweringService {
-  readonly service: ServiceName;
-  readonly answers: true;
-  readonly ready: boolean;
-  readonly reasons: readonly string[];
-  readonly partitions: readonly PartitionAt[];
-  readonly counters: { readonly records: number; readonly recordsPublished: number; readonly restarts: number };
-  readonly process: {
-    readonly memoryBytes?: number;
-    readonly cpuSeconds?: number;
-    readonly startedAtSeconds?: number;
-    readonly eventLoopLagSeconds?: number;
-  };
-}
-
-export type ServiceAt = AnsweringService | { readonly service: ServiceName; readonly answers: false; readonly because: string };
+export type ServiceAt = OfReporting<'AnsweringServiceDocs' | 'SilentServiceDocs'>;
+export type ServiceName = ServiceAt['service'];
+export type PartitionAt = OfReporting<'PartitionStatusDocs'>;
 
 export interface Flow {
   readonly services: readonly ServiceAt[];
-  readonly counts: {
-    readonly accepted: number;
-    readonly repeated: number;
-    readonly waiting: number;
-    readonly rejected: Readonly<Record<string, number>>;
-    readonly partitions: readonly { readonly day: string | null }[];
-  } | null;
+  /** Null where ingestion does not answer. */
+  readonly counts: OfIngestion<'CountsDocs'> | null;
 }
 
-export interface RejectedItem {
-  readonly id: string;
-  readonly timestampMs: number;
-  readonly reason: string;
-  readonly path: string;
-  readonly message: string;
-  readonly key: string | null;
-  readonly bytes: number | null;
-  readonly state: 'open' | 'sent' | 'repaired' | 'rejected-anew' | 'set-aside';
-}
+export type RejectedItem = OfIngestion<'RejectedItemDocs'>;
+export type RejectedUpdate = OfIngestion<'RejectedAnswerDocs'>;
+export type RepairMade = OfIngestion<'RepairDocs'>;
 
-export interface RepairMade {
-  readonly number: number;
-  readonly at: string;
-  readonly by?: string;
-  readonly kind: 'sent' | 'set-aside';
-  readonly note?: string;
-  readonly outcome?: 'sending' | 'acknowledged' | 'unknown' | 'not-published' | 'taken' | 'rejected';
-  readonly rejectedAs?: string;
-}
+export type Webhook = OfReporting<'WebhookWithCountsAnswer'>;
+export type Tried = OfReporting<'TestAnswer'>;
 
-export interface RejectedUpdate extends RejectedItem {
-  readonly text?: string;
-  readonly base64: string | null;
-  readonly repairs?: string;
-  readonly history: readonly RepairMade[];
-}
-
-export interface Webhook {
-  readonly id: string;
-  readonly url: string;
-  readonly description: string;
-  readonly state: 'active' | 'paused' | 'ended';
-  readonly reason?: string;
-  readonly pending: number;
-  readonly failed: number;
-}
-
-export interface Tried {
-  readonly delivered: boolean;
-  readonly status?: number;
-  readonly reason?: string;
-}
-
-export interface Delivery {
-  readonly delivery: number;
-  readonly webhookId: string;
-  readonly code: string;
-  readonly tries: number;
-  readonly createdAt: string;
-  readonly attempts: readonly { readonly at: string; readonly status?: number; readonly reason?: string }[];
-}
-
-export type Role = 'producer' | 'reader' | 'subscriber' | 'operator';
-
-export interface ApiKey {
-  readonly id: string;
-  readonly role: Role;
-  readonly name: string;
-  readonly sources: readonly string[];
-  readonly createdAt: string;
-  readonly lastUsedAt?: string;
-  readonly expiresAt?: string;
-  readonly revokedAt?: string;
-}
+export type ApiKey = OfReporting<'KeyDocs'>;
+export type Role = ApiKey['role'];
 
 /** What a request came to where it was not answered as asked. */
 export class Refused extends Error {
@@ -417,12 +165,13 @@ export const api = {
     ),
   certified: (ruleSet: string, year: number) =>
     all<ShownVillage>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen' }, MOST_VILLAGES_ON_A_MAP),
-  nearMisses: (ruleSet: string, region: string) => ask<Page<NearMiss>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
-  region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
+  nearMisses: (ruleSet: string, region: string) =>
+    ask<Page<OfReporting<'NearMissDocs'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
+  region: (code: string) => ask<OfReporting<'RegionReportDocs'>>(`regions/${code === '' ? 'CN' : code}`),
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
   povertyCounties: (ruleSet: string, region: string) =>
-    all<PovertyCounty>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
-  farmGate: (region: string, by: 'total' | 'month') => all<FarmGate>('farm-gate', { region, by }, 1_200),
+    all<OfReporting<'PovertyCountyDocs'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
+  farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateItemDocs'>>('farm-gate', { region, by }, 1_200),
   towns: (ruleSet: string, year?: number) => all<Region>(year === undefined ? 'towns' : `certifications/${year}/towns`, { ruleSet }, 5_000),
   clusters: (ruleSet: string, year?: number) =>
     all<Region>(year === undefined ? 'clusters' : `certifications/${year}/clusters`, { ruleSet }, 5_000),
@@ -439,21 +188,20 @@ export const api = {
     const { items } = await ask<Page<{ readonly id: string }>>('webhooks', { limit: 100 })(signal);
     return Promise.all(items.map(({ id }) => ask<Webhook>(`webhooks/${id}`)(signal)));
   },
-  failedDeliveries: (id: string) => ask<Page<Delivery>>(`webhooks/${id}/deliveries`, { state: 'failed', limit: 20 }),
+  failedDeliveries: (id: string) => ask<Page<OfReporting<'DeliveryAnswer'>>>(`webhooks/${id}/deliveries`, { state: 'failed', limit: 20 }),
   keys: () => ask<Page<ApiKey>>('keys'),
 };
 
 /** Each does something, and answers what has come of it. */
 export const doing = {
   repair: (id: string, event: unknown, again: boolean) =>
-    send<{ readonly repeated: boolean; readonly repair: RepairMade }>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
+    send<OfIngestion<'OneRepairedDocs'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
   setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
   testWebhook: (id: string) => send<Tried>('POST', `webhooks/${id}/test`, {}),
   setWebhook: (id: string, state: 'active' | 'paused') => send('PATCH', `webhooks/${id}`, { state }),
   removeWebhook: (id: string) => send('DELETE', `webhooks/${id}`),
-  replayFailed: (id: string) => send<{ readonly replayed: number }>('POST', `webhooks/${id}/deliveries/replay`),
+  replayFailed: (id: string) => send<OfReporting<'ReplayedAnswer'>>('POST', `webhooks/${id}/deliveries/replay`),
   replay: (id: string, delivery: number) => send('POST', `webhooks/${id}/deliveries/${delivery}/replay`),
-  makeKey: (wanted: { readonly role: Role; readonly name: string; readonly sources?: readonly string[]; readonly expiresAt?: string }) =>
-    send<ApiKey & { readonly key: string }>('POST', 'keys', wanted),
+  makeKey: (wanted: OfReporting<'NewKey'>) => send<OfReporting<'NewKeyDocs'>>('POST', 'keys', wanted),
   revokeKey: (id: string) => send<ApiKey>('DELETE', `keys/${id}`),
 };
