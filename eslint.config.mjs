@@ -29,7 +29,7 @@ export default [
         {
           enforceBuildableLibDependency: false,
           // The types of what services answer, made from their OpenAPI documents: declarations alone, which belong to no project.
-          allow: ['../../../docs/openapi/*'],
+          allow: ['../../../docs/openapi/*', '../../../../docs/openapi/*'],
           depConstraints: [
             may('domain', { allowedExternalImports: ['fast-check'] }),
             may('contracts', { allowedExternalImports: ['class-validator', 'class-transformer', 'reflect-metadata', 'fast-check'] }),

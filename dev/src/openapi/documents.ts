@@ -24,7 +24,7 @@ export async function openApiFiles(service: Service): Promise<Readonly<Record<st
 
 /** As the service itself prints it, from its sources: nothing has to be built or to run. */
 async function documentOf(service: Service): Promise<OpenAPI3> {
-  const program = [join(root, 'libs/service/test/run-ts.cjs'), join(root, `apps/${service}/src/main.ts`)];
+  const program = [join(root, 'testing/run-ts.cjs'), join(root, `apps/${service}/src/main.ts`)];
   const { stdout } = await run(process.execPath, [...program, '--openapi'], { maxBuffer: 16 * 1_048_576 });
   return JSON.parse(stdout) as OpenAPI3;
 }

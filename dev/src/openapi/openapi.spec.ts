@@ -10,7 +10,7 @@ it('docs/openapi is what the services say today: else run `npm run openapi`', ()
   const folder = mkdtempSync(join(tmpdir(), 'openapi-'));
   try {
     // As a process of its own: jest cannot load the ES modules that openapi-typescript requires.
-    execFileSync(process.execPath, [join(root, 'libs/service/test/run-ts.cjs'), join(__dirname, 'cli.ts'), folder]);
+    execFileSync(process.execPath, [join(root, 'testing/run-ts.cjs'), join(__dirname, 'cli.ts'), folder]);
     expect(filesIn(join(root, 'docs/openapi'))).toEqual(filesIn(folder));
   } finally {
     rmSync(folder, { recursive: true });

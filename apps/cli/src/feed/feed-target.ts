@@ -1,6 +1,6 @@
 import { keyOf, type Update } from '@taocun/contracts';
 import { GrowingPause, Publisher } from '@taocun/messaging';
-import { type IngestionApi } from '../questions/ingestion-api';
+import type { IngestionApi, OfIngestion } from '../questions/ingestion-api';
 import { type OpenInstallation, quiet } from '../installation';
 import { Refused } from '../questions/service-api';
 
@@ -46,11 +46,6 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
   };
 }
 
-interface Taken {
-  readonly accepted: number;
-  readonly refused: readonly { readonly index: number; readonly reason: string; readonly path: string; readonly message: string }[];
-}
-
 /** Busy, or without Kafka or MongoDB for the moment: the same again may be taken. */
 const busy: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const MOST_AT_ONCE = 5_000;
@@ -72,7 +67,7 @@ export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
     const pause = new GrowingPause(500, 15_000);
     for (let attempt = 1; ; attempt++) {
       try {
-        const taken = await ingestion.send<Taken>('updates', 'application/x-ndjson', body);
+        const taken = await ingestion.send<OfIngestion<'UpdatesAnswerDocs'>>('updates', 'application/x-ndjson', body);
         refused.push(
           ...taken.refused.map(({ index, reason, path, message }) => ({
             place: sending[index]?.place ?? '',

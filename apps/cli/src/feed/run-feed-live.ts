@@ -1,16 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Continuation, defaultSeed, openRecord } from '@taocun/dev/record';
 import type { LiveOptions } from './feed-live';
-import { IngestionApi } from '../questions/ingestion-api';
-
-interface Counts {
-  readonly partitions: readonly { readonly day: string | null }[];
-}
-
-interface Taken {
-  readonly accepted: number;
-  readonly refused: readonly { readonly reason: string; readonly path: string; readonly message: string }[];
-}
+import { IngestionApi, type OfIngestion } from '../questions/ingestion-api';
 
 /** Ingestion saves where it stands every second, and every ten while it is behind. */
 const savedWithinMs = 15_000;
@@ -36,7 +27,7 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
     if (last > new Date().toISOString().slice(0, 10))
       throw new Error('The continuation has come to today; updates can’t be of days to come.');
     const lines = continuation.tellDay();
-    const { accepted, refused } = await ingestion.send<Taken>(
+    const { accepted, refused } = await ingestion.send<OfIngestion<'UpdatesAnswerDocs'>>(
       'updates',
       'application/x-ndjson',
       lines.map(({ value }) => value).join('\n'),
@@ -58,7 +49,7 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
 
 /** The latest day that ingestion has saved; undefined where it has read nothing. */
 async function dayOf(ingestion: IngestionApi): Promise<string | undefined> {
-  const { partitions } = await ingestion.get<Counts>('counts');
+  const { partitions } = await ingestion.get<OfIngestion<'CountsDocs'>>('counts');
   return partitions
     .flatMap(({ day }) => day ?? [])
     .sort()

@@ -11,7 +11,7 @@ it.each([
   expect(rmb(fen)).toBe(text);
 });
 
-const sales = (margin: number | bigint, comparison: string): ShownCriterion => ({
+const sales = (margin: number | bigint, comparison: 'more-than' | 'at-least'): ShownCriterion => ({
   criterion: 'annual-sales',
   holds: true,
   margin,

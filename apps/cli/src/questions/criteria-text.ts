@@ -1,27 +1,14 @@
-import { type Criterion, type Fen } from '@taocun/domain';
-
-interface Share {
-  readonly part: Fen;
-  readonly whole: Fen;
-}
+import { type Fen } from '@taocun/domain';
+import { type OfReporting } from './reporting-api';
 
 /** A criterion as reporting answers it. */
-export interface ShownCriterion {
-  readonly criterion: string;
-  readonly holds: boolean;
-  readonly value?: Fen | Share | string;
-  readonly threshold?: Fen | Share | string | readonly string[];
-  readonly comparison?: string;
-  readonly margin?: Fen | Share;
-  readonly anyOf?: readonly ShownCriterion[];
-}
+export type ShownCriterion = OfReporting<'CriterionDocs'>;
+type Share = OfReporting<'ShortfallDocs'>;
 
 /** What is asked, found and wanted, and by how much it is met or missed. */
 export type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];
 
-type Names = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share';
-
-const names: Readonly<Record<Names, string>> = {
+const names: Readonly<Record<ShownCriterion['criterion'], string>> = {
   'annual-sales': 'annual sales',
   'alibaba-majority': "Alibaba's share",
   scale: 'scale, one of the two',

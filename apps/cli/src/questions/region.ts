@@ -1,33 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { rmb } from './criteria-text';
-import { reporting } from './reporting-api';
+import { type OfReporting, reporting } from './reporting-api';
 import { ServiceApi, urlOptionOf } from './service-api';
 import { printable, printableLines, textTable } from './text-table';
 import { asExactJson } from './village';
-
-type Integer = number | bigint;
-
-interface Region {
-  readonly code: string;
-  readonly level: string;
-  readonly name: string | null;
-  readonly path?: readonly (string | null)[] | string;
-  readonly asOf: string | null;
-  readonly villages: number;
-  readonly salesFen: Integer;
-  readonly alibabaSalesFen: Integer;
-  readonly openShops: number;
-  readonly activeShops: number;
-  readonly households: number;
-  readonly activeHouseholds: number;
-  readonly ruleSets: readonly {
-    readonly ruleSet: string;
-    readonly qualifying: number;
-    readonly qualifyingSalesFen: Integer;
-    readonly towns?: number | null;
-    readonly clusters?: Readonly<Record<string, number>> | null;
-  }[];
-}
 
 /** What a region has and sells, under each rule set. */
 export function region(): Command {
@@ -42,19 +18,18 @@ export function region(): Command {
 }
 
 async function show(code: string, { url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
-  const answer = await new ServiceApi(reporting, url).get<Region>(`regions/${code}`);
+  const answer = await new ServiceApi(reporting, url).get<OfReporting<'RegionReportDocs'>>(`regions/${code}`);
   process.stdout.write(`${json ? printableLines(asExactJson(answer)) : textOf(answer)}\n`);
 }
 
-function textOf(found: Region): string {
+function textOf(found: OfReporting<'RegionReportDocs'>): string {
   const { code, level, name, asOf, villages, households, activeHouseholds, openShops, activeShops, salesFen, alibabaSalesFen } = found;
   const count = (value: number): string => value.toLocaleString('en');
   const rows = found.ruleSets.map(({ ruleSet, qualifying, qualifyingSalesFen, towns, clusters }) => [
-    ...[ruleSet, count(qualifying), rmb(qualifyingSalesFen), towns === undefined || towns === null ? '' : count(towns)],
-    clusters === undefined || clusters === null ? '' : count(clusters['all'] ?? 0),
+    ...[ruleSet, count(qualifying), rmb(qualifyingSalesFen), count(towns), count(clusters.all)],
   ]);
   return [
-    `${code}  ${printable(name ?? '')}  ${level}${asOf === null || asOf === '' ? '' : `, as of ${asOf}`}`,
+    `${code}  ${printable(name ?? '')}  ${level}${asOf === '' ? '' : `, as of ${asOf}`}`,
     `${count(villages)} villages, ${count(households)} households of which ${count(activeHouseholds)} active, ${count(openShops)} open shops of which ${count(activeShops)} active`,
     `annual sales ${rmb(salesFen)}, of which Alibaba's ${rmb(alibabaSalesFen)}`,
     '',

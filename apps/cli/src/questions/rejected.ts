@@ -1,57 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RejectionReason } from '@taocun/contracts';
-import { IngestionApi, urlOption } from './ingestion-api';
+import { IngestionApi, type OfIngestion, urlOption } from './ingestion-api';
 import { printable, printableLines, textTable } from './text-table';
 
-interface Item {
-  readonly id: string;
-  readonly timestampMs: number;
-  readonly reason: string;
-  readonly path: string;
-  readonly message: string;
-  readonly key: string | null;
-  readonly bytes: number | null;
-  readonly state: string;
-  readonly tries: number;
-}
-
-interface Repair {
-  readonly number: number;
-  readonly at: string;
-  readonly by?: string;
-  readonly kind: 'sent' | 'set-aside';
-  readonly note?: string;
-  readonly outcome?: string;
-  readonly rejectedAs?: string;
-  readonly source?: string;
-  readonly id?: string;
-  readonly key?: string;
-  readonly partition?: number;
-  readonly text?: string;
-}
-
-interface Shown extends Item {
-  readonly headers: readonly { readonly name: string; readonly base64: string | null }[];
-  readonly text?: string;
-  readonly base64: string | null;
-  readonly repairs?: string;
-  readonly history: readonly Repair[];
-}
-
-interface Page {
-  readonly items: readonly Item[];
-  readonly next?: string;
-}
-
-interface Many {
-  readonly matched: number;
-  readonly passed: number;
-  readonly sent: number;
-  readonly failed: Readonly<Record<string, number>>;
-  readonly failures: readonly { readonly id: string; readonly reason: string; readonly path: string; readonly message: string }[];
-  readonly next?: string;
-}
+type Item = OfIngestion<'RejectedItemDocs'>;
+type Many = Omit<OfIngestion<'ManyRepairedDocs'>, 'dryRun'>;
 
 interface Common {
   readonly url: string;
@@ -155,7 +109,16 @@ async function list({ url, json, limit, reason, path, source, state, from, to }:
   let cursor: string | undefined;
   do {
     const asked = Math.min(limit - items.length, largestPage);
-    const page: Page = await api.get<Page>('rejected', { reason, path, source, state, from, to, limit: asked, cursor });
+    const page = await api.get<OfIngestion<'RejectedPageDocs'>>('rejected', {
+      reason,
+      path,
+      source,
+      state,
+      from,
+      to,
+      limit: asked,
+      cursor,
+    });
     items.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined && items.length < limit);
@@ -170,7 +133,7 @@ async function list({ url, json, limit, reason, path, source, state, from, to }:
 }
 
 async function show(id: string, { url, json }: Common): Promise<void> {
-  const one = await new IngestionApi(url).get<Shown>(`rejected/${id}`);
+  const one = await new IngestionApi(url).get<OfIngestion<'RejectedAnswerDocs'>>(`rejected/${id}`);
   if (json) return say(asJson(one));
   const facts: (readonly [string, string])[] = [
     ['id', one.id],
@@ -211,7 +174,7 @@ async function repair(id: string | undefined, options: RepairOptions, command: C
       ...{ event: event === undefined ? undefined : jsonIn(event), patch: patch === undefined ? undefined : patchOf(patch) },
       ...{ again, by },
     };
-    const answer = await api.post<{ readonly repeated: boolean; readonly repair: Repair }>(`rejected/${id}/repair`, body);
+    const answer = await api.post<OfIngestion<'OneRepairedDocs'>>(`rejected/${id}/repair`, body);
     if (json) return say(asJson(answer));
     const { number, outcome = '', partition, key = '' } = answer.repair;
     return say(
@@ -280,7 +243,7 @@ function report({ matched, passed, sent, failed, failures }: Omit<Many, 'next'>,
 }
 
 async function setAside(id: string, { url, json, note, by }: Common & { readonly note: string; readonly by?: string }): Promise<void> {
-  const answer = await new IngestionApi(url).post<{ readonly repair: Repair }>(`rejected/${id}/set-aside`, { note, by });
+  const answer = await new IngestionApi(url).post<OfIngestion<'SetAsideDocs'>>(`rejected/${id}/set-aside`, { note, by });
   say(json ? asJson(answer) : `${id}: set aside, as number ${answer.repair.number} of its history.`);
 }
 

@@ -14,10 +14,14 @@ const criteriaWith = (given: Partial<Figures>): ShownCriterion[] =>
     ...(one.criterion === 'annual-sales' && { margin: Number(one.value) - 1_000_000_000 }),
   }));
 const nothing = { salesFen: 0, alibabaSalesFen: 0 };
+const certified = { asOf: '2013-06-30', activeShops: 0, activeAlibabaShops: 0, criteria: [] };
 const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
 
 const aVillage: ShownVillage = {
   ...figures,
+  ...{ provinceCode: '32', prefectureCode: '3203', countyCode: '320324', townshipCode: '320324105', path: '江苏省' },
+  ...{ paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 } },
+  ...{ paidByUrbanBuyersFen: 0, paidByRuralBuyersFen: 0 },
   ...{ villageCode: '320324105212', name: '东风\u001b村', asOf: '2014-06-30', openShops: 51, stateOf: { partition: 5, offset: 1204 } },
   lateUpdates: [
     { year: 2013, updates: 1_200 },
@@ -28,7 +32,7 @@ const aVillage: ShownVillage = {
     { ruleSet: 'world-bank-2019', sequence: 3, qualifies: true, asOf: '2014-06-12', criteria: criteriaWith({}) },
     { ruleSet: 'world-bank-2019', sequence: 2, qualifies: false, asOf: '2014-05-01', criteria: criteriaWith({ salesFen: 999_999_999 }) },
   ],
-  certifications: [{ year: 2013, ruleSet: 'world-bank-2019', qualifies: false, ...nothing }],
+  certifications: [{ year: 2013, ruleSet: 'world-bank-2019', qualifies: false, ...nothing, ...certified }],
   outlook: {
     ...{ asOf: '2014-07-01', until: '2014-07-31', stateOf: { partition: 5, offset: 1300 } },
     verdicts: [

@@ -1,72 +1,9 @@
-import { type Fen } from '@taocun/domain';
-import { criterionRows, grouped, reasonText, rmb, type ShownCriterion } from './criteria-text';
+import { criterionRows, grouped, reasonText, rmb } from './criteria-text';
+import { type OfReporting } from './reporting-api';
 import { printable, textTable } from './text-table';
 
-interface Position {
-  readonly partition: number;
-  readonly offset: number;
-}
-
-interface Verdict {
-  readonly ruleSet: string;
-  readonly qualifies: boolean;
-  readonly sequence: number;
-  readonly criteria: readonly ShownCriterion[];
-}
-
-interface Sales {
-  readonly salesFen: Fen;
-  readonly alibabaSalesFen: Fen;
-}
-
-interface Turning {
-  readonly shops: number;
-  readonly alibabaShops: number;
-  readonly shopIds: readonly string[];
-}
-
-interface Shops {
-  readonly activeShops: number;
-  readonly activeAlibabaShops: number;
-  readonly activeHouseholds: number;
-  readonly activeAlibabaHouseholds: number;
-}
-
-export interface ShownOutlook {
-  readonly asOf: string;
-  readonly until: string;
-  readonly stateOf: Position;
-  readonly verdicts: readonly {
-    readonly ruleSet: string;
-    readonly qualifies: boolean;
-    readonly changes: readonly { readonly day: string; readonly qualifies: boolean; readonly criteria: readonly ShownCriterion[] }[];
-  }[];
-  readonly days: readonly {
-    readonly day: string;
-    readonly leaving: Sales;
-    readonly coming: Sales;
-    readonly stopping: Turning;
-    readonly starting: Turning;
-    readonly then: Sales & Shops & { readonly households: number };
-  }[];
-}
-
-/** What of reporting's answer is shown. */
-export interface ShownVillage extends Sales, Shops {
-  readonly villageCode: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly asOf: string;
-  readonly households: number;
-  readonly openShops: number;
-  readonly stateOf: Position;
-  readonly lateUpdates: readonly { readonly year: number; readonly updates: number }[];
-  readonly verdicts: readonly Verdict[];
-  readonly history: readonly (Verdict & { readonly asOf: string })[];
-  readonly certifications: readonly (Sales & { readonly year: number; readonly ruleSet: string; readonly qualifies: boolean })[];
-  readonly outlook: ShownOutlook | null;
-  readonly outlookMissing?: string;
-}
+export type ShownVillage = OfReporting<'VillageAnswerDocs'>;
+type Verdict = ShownVillage['verdicts'][number];
 
 /** Enough to know the shops of a small village, few enough for a line. */
 const SHOPS_IN_A_CELL = 3;
@@ -121,7 +58,7 @@ function certificatesText(certifications: ShownVillage['certifications']): strin
   return `Certified years:\n${table(['year', 'rule set', '', 'sales', "Alibaba's"], rows)}`;
 }
 
-function outlookText({ asOf, until, stateOf, verdicts, days }: ShownOutlook): string {
+function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'OutlookDocs'>): string {
   const consequences = verdicts.flatMap(({ ruleSet, qualifies, changes }) =>
     changes.length === 0
       ? [[ruleSet, 'stays', standing(qualifies), '']]
@@ -147,7 +84,7 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: ShownOutlook): st
   return `${first}\n\n${table(heads, rows)}\n\n  In brackets: those on Alibaba's platforms.`;
 }
 
-function turningText({ shops, alibabaShops, shopIds }: Turning): string {
+function turningText({ shops, alibabaShops, shopIds }: OfReporting<'OutlookShopsDocs'>): string {
   if (shops === 0) return '-';
   const named = shopIds.slice(0, SHOPS_IN_A_CELL).join(', ');
   return `${grouped(shops)} (${grouped(alibabaShops)}): ${named}${shops > SHOPS_IN_A_CELL ? ', …' : ''}`;
@@ -157,7 +94,7 @@ function standing(qualifies: boolean): string {
   return qualifies ? 'qualifies' : 'does not qualify';
 }
 
-function placeText({ partition, offset }: Position): string {
+function placeText({ partition, offset }: ShownVillage['stateOf']): string {
   return `at offset ${offset} of village.activity/${partition}`;
 }
 

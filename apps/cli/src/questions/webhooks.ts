@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { reporting } from './reporting-api';
+import { type OfReporting, reporting } from './reporting-api';
 import { ServiceApi, urlOptionOf } from './service-api';
 import { printable, textTable } from './text-table';
 
@@ -8,29 +8,7 @@ interface Options {
   readonly json?: true;
 }
 
-interface Webhook {
-  readonly id: string;
-  readonly keyId: string;
-  readonly url: string;
-  readonly description: string;
-  readonly state: string;
-  readonly reason?: string;
-}
-
-interface WithCounts extends Webhook {
-  readonly pending: number;
-  readonly failed: number;
-}
-
-interface Delivery {
-  readonly delivery: number;
-  readonly type: string;
-  readonly code: string;
-  readonly state: string;
-  readonly tries: number;
-  readonly createdAt: string;
-  readonly attempts: readonly { readonly at: string; readonly status?: number; readonly reason?: string }[];
-}
+type Webhook = OfReporting<'WebhookWithCountsAnswer'>;
 
 interface Page<Item> {
   readonly items: readonly Item[];
@@ -80,8 +58,8 @@ Examples:
 
 async function list({ url, json }: Options): Promise<void> {
   const api = new ServiceApi(reporting, url);
-  const found: WithCounts[] = [];
-  for (const { id } of await allOf<Webhook>(api, 'webhooks')) found.push(await api.get<WithCounts>(`webhooks/${id}`));
+  const found: Webhook[] = [];
+  for (const { id } of await allOf<OfReporting<'WebhookAnswer'>>(api, 'webhooks')) found.push(await api.get<Webhook>(`webhooks/${id}`));
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None that this key may see.');
   const rows = found.map(({ id, keyId, url: to, description, state, reason, pending, failed }) => [
@@ -91,7 +69,9 @@ async function list({ url, json }: Options): Promise<void> {
 }
 
 async function failures(id: string, { url, json }: Options): Promise<void> {
-  const found = await allOf<Delivery>(new ServiceApi(reporting, url), `webhooks/${id}/deliveries`, { state: 'failed' });
+  const found = await allOf<OfReporting<'DeliveryAnswer'>>(new ServiceApi(reporting, url), `webhooks/${id}/deliveries`, {
+    state: 'failed',
+  });
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None has failed.');
   const rows = found.map(({ delivery, type, code, tries, createdAt, attempts }) => {
@@ -102,11 +82,7 @@ async function failures(id: string, { url, json }: Options): Promise<void> {
 }
 
 async function test(id: string, { url, json }: Options): Promise<void> {
-  const answer = await new ServiceApi(reporting, url).post<{
-    readonly delivered: boolean;
-    readonly status?: number;
-    readonly reason?: string;
-  }>(`webhooks/${id}/test`, {});
+  const answer = await new ServiceApi(reporting, url).post<OfReporting<'TestAnswer'>>(`webhooks/${id}/test`, {});
   if (!answer.delivered) process.exitCode = 1;
   if (json) return say(JSON.stringify(answer));
   say(answer.delivered ? `taken, with ${String(answer.status)}` : printable(`not taken: ${answer.reason ?? String(answer.status)}`));
@@ -114,7 +90,7 @@ async function test(id: string, { url, json }: Options): Promise<void> {
 
 async function replayOne(id: string, delivery: string | undefined, { url, json }: Options): Promise<void> {
   const path = delivery === undefined ? `webhooks/${id}/deliveries/replay` : `webhooks/${id}/deliveries/${delivery}/replay`;
-  const answer = await new ServiceApi(reporting, url).post<{ readonly replayed: number }>(path, {});
+  const answer = await new ServiceApi(reporting, url).post<OfReporting<'ReplayedAnswer'>>(path, {});
   say(json ? JSON.stringify(answer) : `${answer.replayed.toLocaleString('en')} are pending again`);
 }
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiCount } from './doc-members';
+import { ApiCount } from '../http/doc-members';
 
 // Describes a `LoopStatus` to readers of the API.
 
