@@ -13,7 +13,14 @@ export { isDeeperThan } from './http/json-body';
 export { createLogger, logSettings, ServiceLogger } from './observability/logger';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
 export { LoopWatch } from './health/loop-watch';
-export { type DescribedFigure, type FigureDescription, type HttpAnswer, Metrics, type Reading, type SpreadDescription } from './observability/metrics';
+export {
+  type DescribedFigure,
+  type FigureDescription,
+  type HttpAnswer,
+  Metrics,
+  type Reading,
+  type SpreadDescription,
+} from './observability/metrics';
 export { connectMongo } from './boot/mongo';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf, type ServiceName, serviceNames } from './config/names';
 export { Needs } from './access/needs';
@@ -29,4 +36,4 @@ export { recordAttributes, type TracedWork, Tracing } from './observability/trac
 export { parsedUrl } from './config/variables';
 export { MONGO_CONNECTION, SERVICE_CONFIG } from './config/tokens';
 export { pathOf, sendProblem } from './http/unclear-requests';
-export { LoopStatusDocs } from './loop-docs';
+export { LoopStatusDocs } from './health/loop-docs';
