@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Backoff } from './backoff';
 import { Fenced } from './checkpoint-store';
 import { faultPoint } from './fault-point';
-import { GrowingPause } from './growing-pause';
 import { ProducerLost } from './idempotent-producer';
 import { secondsLate } from './late';
 import { bytesOf } from './loop-figures';
@@ -228,7 +228,7 @@ export class CheckpointSaver {
   async #save(cut: Cut): Promise<number | undefined> {
     const { context, host, events } = this;
     const { topic, partition, epoch } = context;
-    const retry = new GrowingPause(100, 2_000);
+    const backoff = new Backoff(100, 2_000);
     for (;;) {
       try {
         await this.publisher.flush();
@@ -256,7 +256,7 @@ export class CheckpointSaver {
         // The cut is still what it was: the same save may be tried again for as long as it takes.
         this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
         host.logger.warn(`${topic}/${partition}: ${this.#error}`, { topic, partition, offset: cut.offset });
-        await retry.failed();
+        await backoff.failed();
         if (!events.lives()) return undefined;
       }
     }

@@ -4,12 +4,12 @@ import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { type Admin, type Kafka } from 'kafkajs';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
+import { Backoff } from './backoff';
 import { CheckpointStore } from './checkpoint-store';
 import { CurrentPublisher } from './current-publisher';
 import { emptyPartitionsSettled } from './empty-partitions';
 import { faultPoint } from './fault-point';
 import { GroupConsumer } from './group-consumer';
-import { GrowingPause } from './growing-pause';
 import { kafkaClient, type KafkaSettings } from './kafka-client';
 import { type LogEnd, LogEnds } from './log-ends';
 import { emptyFigures, type TopicFigures } from './loop-figures';
@@ -155,7 +155,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   async #start(): Promise<void> {
-    const pause = new GrowingPause(200, 3_000);
+    const backoff = new Backoff(200, 3_000);
     while (!this.#closing.signal.aborted) {
       try {
         await this.#connect();
@@ -164,7 +164,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         if (this.#closing.signal.aborted) return;
         this.#startError = `cannot start on Kafka at ${this.options.kafka.brokers.join(',')}: ${messageOf(error)}`;
         this.options.log.warn(`${this.#startError}; trying again`);
-        await pause.failed(this.#closing.signal);
+        await backoff.failed(this.#closing.signal);
       }
     }
   }

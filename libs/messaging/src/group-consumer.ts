@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { faultPoint } from './fault-point';
 import type { FetchedMessage } from './fetch-protocol';
-import { GrowingPause } from './growing-pause';
+import { Backoff } from './backoff';
 import type { FetchedBatch } from './run-host';
 import type { Tuning } from './tuning';
 
@@ -31,7 +31,7 @@ export class GroupConsumer {
   /** Asked to join again while that was under way: what was just joined has crashed already. */
   #again = false;
   /** Having joined is no success yet: two owners who fence each other join again and again, and each time take partitions from one another. */
-  readonly #pause = new GrowingPause(200, 5_000);
+  readonly #backoff = new Backoff(200, 5_000);
   readonly #closing = new AbortController();
 
   constructor(
@@ -66,7 +66,7 @@ export class GroupConsumer {
 
   /** A checkpoint has been saved, so this consumer gets somewhere. The offset is for the tools that show lag; the truth about the position is the checkpoint. */
   async commit(topic: string, partition: number, offset: number): Promise<void> {
-    this.#pause.succeeded();
+    this.#backoff.succeeded();
     try {
       await this.#consumer?.commitOffsets([{ topic, partition, offset: String(offset) }]);
     } catch (error) {
@@ -85,7 +85,7 @@ export class GroupConsumer {
       this.#again = true;
       return;
     }
-    this.log.warn(`Joining group ${this.group} again in ${this.#pause.nextMs} ms: ${reason}`);
+    this.log.warn(`Joining group ${this.group} again in ${this.#backoff.nextMs} ms: ${reason}`);
     this.#restarting = this.#rejoin().finally(() => (this.#restarting = undefined));
   }
 
@@ -169,7 +169,7 @@ export class GroupConsumer {
       const dropped = this.#drop();
       this.events.left();
       await dropped;
-      await this.#pause.failed(this.#closing.signal);
+      await this.#backoff.failed(this.#closing.signal);
       this.#again = false;
       if (this.#closed) return;
       try {

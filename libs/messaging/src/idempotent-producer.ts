@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { BatchWriter } from './batch-writer';
 import { faultPoint } from './fault-point';
-import { GrowingPause } from './growing-pause';
+import { Backoff } from './backoff';
 import { type Connected, createClusterOf } from './kafkajs-inside';
 import { messageOf } from './message-of';
 import { decodeProduceResponse, encodeProduceRequest, type PartitionResult } from './produce-protocol';
@@ -69,7 +69,7 @@ export class IdempotentProducer {
       this.#sequences.set(key, (sequence + batch.records) % 0x80000000);
       return { topic, partition, bytes: batch.finish(this.producerId, this.epoch, sequence) };
     });
-    const pause = new GrowingPause(50, 2_000);
+    const backoff = new Backoff(50, 2_000);
     let remaining = encoded;
     let attempts = 0;
     while (remaining.length > 0) {
@@ -79,7 +79,7 @@ export class IdempotentProducer {
       if (remaining.length === 0) break;
       if (this.closing.aborted) throw new ProducerLost(`closed while Kafka did not acknowledge: ${reason}`);
       this.onTrouble(reason);
-      await pause.failed(this.closing);
+      await backoff.failed(this.closing);
       await this.cluster.refreshMetadata().catch((error: unknown) => this.onTrouble(messageOf(error)));
     }
     return attempts <= 1;

@@ -25,7 +25,7 @@ export { prepareTopics, type Replication, type TopicPlan } from './prepare-topic
 export { ProducerLost } from './idempotent-producer';
 export { Publisher } from './publisher';
 export { partitionOfKey } from './murmur2';
-export { GrowingPause } from './growing-pause';
+export { Backoff } from './backoff';
 export { Distribution } from './distribution';
 export { emptyFigures, type TopicFigures } from './loop-figures';
 export { defaultTuning, type Tuning } from './tuning';

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Backoff } from './backoff';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
 import { faultPoint } from './fault-point';
-import { GrowingPause } from './growing-pause';
 import { ProducerLost } from './idempotent-producer';
 import { secondsLate } from './late';
 import type { TopicFigures } from './loop-figures';
@@ -41,7 +41,7 @@ export class PartitionRun {
   #earlierSaves = 0;
   /** When a load, a save or a question has shown last that the partition is ours. */
   #ownerAtMs = 0;
-  readonly #pause = new GrowingPause(200, 10_000);
+  readonly #backoff = new Backoff(200, 10_000);
   readonly #figures: TopicFigures;
   readonly #loader: PartitionLoader;
 
@@ -101,8 +101,8 @@ export class PartitionRun {
         this.#error = messageOf(error);
         if (error instanceof OperatorError) return this.#stop();
         this.#state = 'waiting-to-retry';
-        this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#pause.nextMs} ms: ${this.#error}`, this.#where);
-        await this.#pause.failed();
+        this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#backoff.nextMs} ms: ${this.#error}`, this.#where);
+        await this.#backoff.failed();
       }
     }
   }
@@ -212,8 +212,8 @@ export class PartitionRun {
     if (cause instanceof OperatorError) return this.#stop();
     this.#state = 'waiting-to-retry';
     const where = cause instanceof Error && !(cause instanceof ProducerLost) ? cause.stack : undefined;
-    this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#pause.nextMs} ms: ${where ?? reason}`, this.#where);
-    await this.#pause.failed();
+    this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms: ${where ?? reason}`, this.#where);
+    await this.#backoff.failed();
     if (this.#lives(life)) await this.start();
   }
 
@@ -250,7 +250,7 @@ export class PartitionRun {
     return new CheckpointSaver(context, publisher, this.lifecycle, this.host, offset, {
       lives: () => this.#lives(life),
       saved: () => {
-        this.#pause.succeeded();
+        this.#backoff.succeeded();
         this.#ownerAtMs = performance.now();
       },
       fenced: (error) => this.#fenced(error),

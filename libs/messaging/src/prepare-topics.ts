@@ -1,5 +1,5 @@
 import { type Admin, type ITopicConfig, KafkaJSAggregateError } from 'kafkajs';
-import { GrowingPause } from './growing-pause';
+import { Backoff } from './backoff';
 
 /** What a topic must be created with where it does not exist yet; one that exists is taken as it is. */
 export interface TopicPlan {
@@ -41,13 +41,13 @@ export async function prepareTopics(admin: Admin, plans: readonly TopicPlan[], r
 
 /** A topic that was just created is known to a broker a little later. */
 async function untilKnown<Found>(ask: () => Promise<Found>): Promise<Found> {
-  const pause = new GrowingPause(50, 1_000);
+  const backoff = new Backoff(50, 1_000);
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask();
     } catch (error) {
       if (attempt === 8) throw error;
-      await pause.failed();
+      await backoff.failed();
     }
   }
 }

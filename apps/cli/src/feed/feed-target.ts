@@ -1,5 +1,5 @@
 import { keyOf, type Update } from '@taocun/contracts';
-import { GrowingPause, Publisher } from '@taocun/messaging';
+import { Publisher, Backoff } from '@taocun/messaging';
 import type { IngestionApi, OfIngestion } from '../questions/ingestion-api';
 import { type OpenInstallation, quiet } from '../installation';
 import { Refused } from '../questions/service-api';
@@ -64,7 +64,7 @@ export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
     bytes = 0;
     if (sending.length === 0) return;
     const body = sending.map(({ value }) => value.toString()).join('\n');
-    const pause = new GrowingPause(500, 15_000);
+    const backoff = new Backoff(500, 15_000);
     for (let attempt = 1; ; attempt++) {
       try {
         const taken = await ingestion.send<OfIngestion<'UpdatesAnswerDocs'>>('updates', 'application/x-ndjson', body);
@@ -80,7 +80,7 @@ export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
         // None was taken, and the same again would not be.
         if (error.status === 422) return void refused.push(...sending.map(({ place }) => ({ place, why: error.message })));
         if (!busy.has(error.status) || attempt === PATIENCE) throw error;
-        await pause.failed();
+        await backoff.failed();
       }
     }
   };

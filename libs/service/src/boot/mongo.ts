@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
+import { Backoff } from '@taocun/messaging';
 import { type Connection, createConnection, type ConnectOptions } from 'mongoose';
 import { type ServiceConfig } from '../config/config';
 import { StartError } from '../problems/start-error';
@@ -15,7 +15,6 @@ export interface ConnectPatience {
   readonly signal?: AbortSignal;
 }
 
-const longestPauseMs = 5_000;
 /**
  * The driver takes the memory of each document that it serialises from Node's pool, of which 8 KiB hold two or three villages: to make one pool
  * after another took 3 % of classification's time.
@@ -36,6 +35,7 @@ export async function connectMongo(
 ): Promise<Connection> {
   Buffer.poolSize = poolBytes;
   const giveUpAt = performance.now() + deadlineMs;
+  const backoff = new Backoff(250, 5_000);
   for (let attempt = 1; ; attempt++) {
     try {
       const connection = await open(config, serverSelectionTimeoutMs);
@@ -45,15 +45,15 @@ export async function connectMongo(
       if (error instanceof StartError || signal?.aborted === true) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       if (isHopeless(error)) throw new StartError(`MongoDB refuses the connection: ${reason}. Correct MONGODB_URI.`, { cause: error });
-      const pauseMs = Math.min(250 * 2 ** (attempt - 1), longestPauseMs);
-      if (performance.now() + pauseMs > giveUpAt) {
+      if (performance.now() + backoff.nextMs > giveUpAt) {
         throw new StartError(
           `MongoDB has not answered within ${Math.round(deadlineMs / 1000)} s: ${reason}. Start it, or correct the hosts and the replicaSet in MONGODB_URI.`,
           { cause: error },
         );
       }
-      log.warn(`MongoDB does not answer yet (attempt ${attempt}): ${reason}. The next attempt is in ${pauseMs} ms.`, 'MongoDB');
-      await pause(pauseMs, undefined, signal === undefined ? {} : { signal });
+      log.warn(`MongoDB does not answer yet (attempt ${attempt}): ${reason}. The next attempt is in ${backoff.nextMs} ms.`, 'MongoDB');
+      await backoff.failed(signal);
+      signal?.throwIfAborted();
     }
   }
 }

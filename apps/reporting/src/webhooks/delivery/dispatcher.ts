@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
-import { GrowingPause } from '@taocun/messaging';
+import { Backoff } from '@taocun/messaging';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { AnnouncementLog } from '../../feed/announcement-log';
 import { Bell } from '../sending/bell';
@@ -104,15 +104,15 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   async #look(): Promise<void> {
     const stop = this.#stop.signal;
-    const pause = new GrowingPause(this.tuning.lookMs, 30_000);
+    const backoff = new Backoff(this.tuning.lookMs, 30_000);
     while (!stop.aborted) {
       try {
         await this.endedKeys.endWebhooks();
         await this.#takeAll();
-        pause.succeeded();
+        backoff.succeeded();
       } catch (error) {
-        this.#logger.warn(`Webhooks could not be looked for; the next look is in ${pause.nextMs} ms.`, error);
-        await pause.failed(stop);
+        this.#logger.warn(`Webhooks could not be looked for; the next look is in ${backoff.nextMs} ms.`, error);
+        await backoff.failed(stop);
       }
       await this.#bell.wait(this.tuning.lookMs);
     }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A pause that doubles with every failure up to a bound, and starts anew after a success. */
-export class GrowingPause {
+/** Exponential backoff: a pause that doubles with every failure up to a bound, and starts anew after a success. */
+export class Backoff {
   #failures = 0;
 
   constructor(

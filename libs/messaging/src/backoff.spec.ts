@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { GrowingPause } from './growing-pause';
+import { Backoff } from './backoff';
 
 async function took(wait: Promise<void>): Promise<number> {
   const startedMs = performance.now();
@@ -8,32 +8,32 @@ async function took(wait: Promise<void>): Promise<number> {
 }
 
 it('doubles with every failure up to its bound, and starts anew after a success', async () => {
-  const pause = new GrowingPause(4, 20);
+  const backoff = new Backoff(4, 20);
   const waits: number[] = [];
   for (let failure = 0; failure < 5; failure++) {
-    waits.push(pause.nextMs);
-    await pause.failed();
+    waits.push(backoff.nextMs);
+    await backoff.failed();
   }
   expect(waits).toEqual([4, 8, 16, 20, 20]);
-  pause.succeeded();
-  expect(pause.nextMs).toBe(4);
+  backoff.succeeded();
+  expect(backoff.nextMs).toBe(4);
 });
 
 it('waits as long as it says', async () => {
   // A timer may fire a millisecond early.
-  expect(await took(new GrowingPause(50).failed())).toBeGreaterThanOrEqual(49);
+  expect(await took(new Backoff(50).failed())).toBeGreaterThanOrEqual(49);
 });
 
 it('returns early, without an error, when the signal is raised', async () => {
   const closing = new AbortController();
-  const failed = new GrowingPause(60_000, 60_000).failed(closing.signal);
+  const failed = new Backoff(60_000, 60_000).failed(closing.signal);
   closing.abort();
   await expect(failed).resolves.toBeUndefined();
-  await expect(new GrowingPause(60_000, 60_000).failed(closing.signal)).resolves.toBeUndefined();
+  await expect(new Backoff(60_000, 60_000).failed(closing.signal)).resolves.toBeUndefined();
 });
 
 it('never waits longer than its bound, however often it has failed', async () => {
-  const pause = new GrowingPause(1, 5);
-  await Promise.all(Array.from({ length: 2_000 }, () => pause.failed()));
-  expect(pause.nextMs).toBe(5);
+  const backoff = new Backoff(1, 5);
+  await Promise.all(Array.from({ length: 2_000 }, () => backoff.failed()));
+  expect(backoff.nextMs).toBe(5);
 });
