@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
+import { messageOf } from './message-of';
 import { Publisher } from './publisher';
 import { answerWithin } from './within';
 
@@ -57,7 +58,7 @@ export class CurrentPublisher {
       this.#connecting = undefined;
       this.#current = undefined;
       this.onLost(error);
-      void publisher.close();
+      publisher.close().catch((closing: unknown) => void this.log.warn(`It did not close cleanly: ${messageOf(closing)}`));
     });
     try {
       await answerWithin(this.answersWithinMs, 'Kafka', publisher.connect());

@@ -1,7 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import { kafkaClient, prepareTopics, ProducerLost, Publisher, within } from '@taocun/messaging';
+import {
+  Backoff,
+  CurrentPublisher,
+  defaultTuning,
+  kafkaClient,
+  messageOf,
+  prepareTopics,
+  ProducerLost,
+  type Publisher,
+  within,
+} from '@taocun/messaging';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';
 
@@ -19,7 +28,6 @@ export const HTTP_PATIENCE = Symbol('HTTP_PATIENCE');
 const defaultPatience: HttpPatience = { connectedWithinMs: 5_000, acknowledgedWithinMs: 15_000 };
 /** What is under way at a stop may still be acknowledged; a stop must not wait for a Kafka that is away. */
 const drainMs = 2_000;
-const longestPauseMs = 3_000;
 
 export interface Published {
   /**
@@ -56,13 +64,24 @@ interface Connected {
 export class HttpPublisher implements BeforeApplicationShutdown {
   readonly #log = new Logger('HTTP updates');
   readonly #closing = new AbortController();
+  readonly #topic: string;
+  readonly #kafka;
+  readonly #current: CurrentPublisher;
   /** Connected or about to be; undefined where nobody has asked yet, or the last one was lost. */
-  #publisher: Promise<Connected | undefined> | undefined;
+  #connecting: Promise<Connected | undefined> | undefined;
 
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
     @Optional() @Inject(HTTP_PATIENCE) private readonly patience: HttpPatience = defaultPatience,
-  ) {}
+  ) {
+    const { answersWithinMs } = defaultTuning;
+    this.#topic = topicName(config.topicPrefix, TOPIC);
+    this.#kafka = kafkaClient(config.kafka, this.#log);
+    this.#current = new CurrentPublisher(this.#kafka, this.#log, this.#closing.signal, answersWithinMs, () => {
+      // Sends that come later must not join a producer that may have lost some: the next one starts afresh.
+      this.#connecting = undefined;
+    });
+  }
 
   /** Publishes updates in this order, each in the partition of its key and with the time of its receipt. */
   async publish(updates: readonly OutgoingUpdate[], receivedMs: number): Promise<Published> {
@@ -93,28 +112,19 @@ export class HttpPublisher implements BeforeApplicationShutdown {
 
   /** The next offset of each partition: beyond whatever was acknowledged before. Undefined where Kafka does not say in time. */
   async ends(): Promise<ReadonlyMap<number, number> | undefined> {
-    return within(this.patience.connectedWithinMs, this.#ends(), undefined);
-  }
-
-  async #ends(): Promise<ReadonlyMap<number, number> | undefined> {
-    const admin = kafkaClient(this.config.kafka, this.#log).admin();
-    try {
-      await admin.connect();
-      const offsets = await admin.fetchTopicOffsets(topicName(this.config.topicPrefix, TOPIC));
-      return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
-    } catch (error) {
+    const asked = this.#askKafka((admin) => admin.fetchTopicOffsets(this.#topic)).catch((error: unknown) => {
       this.#log.warn(`Kafka does not say how far ${TOPIC} goes: ${messageOf(error)}`);
       return undefined;
-    } finally {
-      await admin.disconnect().catch(noValue);
-    }
+    });
+    const offsets = await within(this.patience.connectedWithinMs, asked, undefined);
+    return offsets && new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
   }
 
   /** From here on nothing more is published. Nest still answers what is under way, so that is acknowledged first. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing.abort();
     // One that is still connecting has nothing under way, and closes itself.
-    const connected = await within(0, this.#publisher ?? Promise.resolve(undefined), undefined);
+    const connected = await within(0, this.#connecting ?? Promise.resolve(undefined), undefined);
     if (connected === undefined) return;
     const { publisher } = connected;
     // A producer that is lost now has told those who wait for it.
@@ -124,56 +134,44 @@ export class HttpPublisher implements BeforeApplicationShutdown {
 
   async #connected(): Promise<Connected | undefined> {
     if (this.#closing.signal.aborted) return undefined;
-    this.#publisher ??= this.#connect();
-    const connected = await within(this.patience.connectedWithinMs, this.#publisher, undefined);
+    this.#connecting ??= this.#connect();
+    const connected = await within(this.patience.connectedWithinMs, this.#connecting, undefined);
     return this.#closing.signal.aborted ? undefined : connected;
   }
 
   /** Tries until it succeeds or the service stops; never rejects, for nobody may be waiting any more. */
   async #connect(): Promise<Connected | undefined> {
     const { signal } = this.#closing;
-    for (let pauseMs = 200; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    const backoff = new Backoff(200, 3_000);
+    while (!signal.aborted) {
       try {
-        const connected = await this.#open();
-        if (!signal.aborted) return connected;
-        await connected.publisher.close();
+        const { partitions, clusterId } = await this.#askKafka(async (admin) => {
+          // Whoever comes first creates the topic, the loop or this: both do so alike.
+          const [count = 0] = await prepareTopics(admin, [{ name: this.#topic, ...topics[TOPIC] }], this.config.kafka.replication);
+          return { partitions: count, clusterId: (await admin.describeCluster()).clusterId };
+        });
+        const publisher = await this.#current.connected(new Map([[TOPIC, { name: this.#topic, partitions }]]));
+        return { publisher, log: `${clusterId}/${this.#topic}` };
       } catch (error) {
+        if (signal.aborted) return undefined;
         this.#log.warn(`Updates over HTTP can't be published, as Kafka does not answer: ${messageOf(error)}. Trying again.`);
-        await pause(pauseMs, undefined, { signal }).catch(noValue);
+        await backoff.failed(signal);
       }
     }
     return undefined;
   }
 
-  async #open(): Promise<Connected> {
-    const kafka = kafkaClient(this.config.kafka, this.#log);
-    const name = topicName(this.config.topicPrefix, TOPIC);
-    const admin = kafka.admin();
-    let partitions = 0;
-    let clusterId = '';
+  async #askKafka<Answer>(ask: (admin: Admin) => Promise<Answer>): Promise<Answer> {
+    const admin = this.#kafka.admin();
     try {
       await admin.connect();
-      // Whoever comes first creates the topic, the loop or this: both do so alike.
-      [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }], this.config.kafka.replication);
-      ({ clusterId } = await admin.describeCluster());
+      return await ask(admin);
     } finally {
-      await admin.disconnect();
+      await admin.disconnect().catch(noValue);
     }
-    const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), this.#log, (error) => this.#lost(publisher, error));
-    await publisher.connect();
-    return { publisher, log: `${clusterId}/${name}` };
-  }
-
-  /** Sends that come later must not join a producer that may have lost some: the next one starts afresh. */
-  #lost(publisher: Publisher, error: ProducerLost): void {
-    this.#publisher = undefined;
-    this.#log.warn(`The producer of updates over HTTP is thrown away: ${error.message}`);
-    publisher.close().catch((closing: unknown) => this.#log.warn(`It did not close cleanly: ${messageOf(closing)}`));
   }
 }
+
+type Admin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
 
 const noValue = (): undefined => undefined;
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
