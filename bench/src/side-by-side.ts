@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { Command } from 'commander';
 import { engineEnvironment, startEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { messageOf } from '../engines/processes';
 import { count } from './count';
 import { feed, feedDefaults } from './feed';
 import { writeFeed } from './feed-file';
@@ -196,6 +197,6 @@ function say(line: string): void {
 }
 
 command.parseAsync().catch((error: unknown) => {
-  say(error instanceof Error ? error.message : String(error));
+  say(messageOf(error));
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { printableLines } from './questions/text-table';
+import { messageOf } from '../engines/processes';
 
 /** Each command is a file of its own, which says what it takes; what it does is in another, read when it is run: most of the time of a short command went into what it did not need. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -35,6 +36,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${printableLines(error instanceof Error ? error.message : String(error))}\n`);
+  process.stderr.write(`${printableLines(messageOf(error))}\n`);
   process.exitCode = 1;
 });

@@ -1,4 +1,5 @@
 import { type FetchedLog, readBatches } from './fetched-batches';
+import { messageOf } from './message-of';
 
 /** What kafkajs' consumer asks of a broker. */
 export interface FetchRequest {
@@ -90,7 +91,7 @@ export async function decodeFetchResponse(raw: Buffer, { topics }: Pick<FetchReq
       const messages = await readBatches(bytes, Number(fetchOffset), abortedTransactions).then(
         (log) => (log.nextOffset === undefined ? [] : messagesOf(fetchOffset, log, log.nextOffset)),
         (cause: unknown) => {
-          throw new Error(`${topicName}/${partition} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+          throw new Error(`${topicName}/${partition} can't be read: ${messageOf(cause)}`, { cause });
         },
       );
       partitions.push({ partition, errorCode, highWatermark, preferredReadReplica, messages });

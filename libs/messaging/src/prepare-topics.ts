@@ -1,5 +1,6 @@
 import { type Admin, type ITopicConfig, KafkaJSAggregateError } from 'kafkajs';
 import { Backoff } from './backoff';
+import { messageOf } from './message-of';
 
 /** What a topic must be created with where it does not exist yet; one that exists is taken as it is. */
 export interface TopicPlan {
@@ -58,7 +59,7 @@ async function create(admin: Admin, topics: ITopicConfig[]): Promise<void> {
     await admin.createTopics({ waitForLeaders: false, topics });
   } catch (error) {
     if (!(error instanceof KafkaJSAggregateError)) throw error;
-    const reasons = [...new Set(error.errors.map((one) => (one instanceof Error ? one.message : String(one))))];
+    const reasons = [...new Set(error.errors.map((one) => messageOf(one)))];
     const [{ replicationFactor = -1 } = {}] = topics;
     const asked = replicationFactor > 0 ? `, with ${replicationFactor} replicas each` : '';
     throw new Error(`${topics.map(({ topic }) => topic).join(', ')} can't be created${asked}: ${reasons.join(' ')}`, { cause: error });

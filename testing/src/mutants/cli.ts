@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { startEnginesForTests } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { messageOf } from '../engines/processes';
 import { copyOf } from './copy';
 import { plant, type Plant } from './plant';
 import { needsEngines, plants } from './plants';
@@ -74,6 +75,6 @@ function say(line: string): void {
 }
 
 void command.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 });

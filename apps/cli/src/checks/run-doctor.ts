@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { ConfigError, readConfig, serviceNames } from '@taocun/service';
-import { run as runProgram } from '@taocun/dev/engines/machine/processes';
+import { run as runProgram, messageOf } from '@taocun/dev/engines/machine/processes';
 import type { DoctorOptions } from './doctor';
 import { type Finding } from './finding';
 import { OpenInstallation } from '../installation';
@@ -20,7 +20,7 @@ export async function runDoctor({ json }: DoctorOptions): Promise<void> {
         findings.push(...(await kafkaFindings(installation)), ...(await mongoFindings(installation)));
       });
     } catch (error) {
-      const what = error instanceof Error ? error.message : String(error);
+      const what = messageOf(error);
       findings.push({
         of: 'engines',
         state: 'bad',

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { Presets, SingleBar } from 'cli-progress';
+import { messageOf } from '../engines/processes';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import type { LoadOptions } from './feed-load';
 import { type Mapping, readMapping } from './feed-mapping';
@@ -144,6 +145,6 @@ function mappingIn(file: string): Mapping {
   try {
     return readMapping(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
   }
 }

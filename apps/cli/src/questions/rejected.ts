@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RejectionReason } from '@taocun/contracts';
 import { IngestionApi, type OfIngestion, urlOption } from './ingestion-api';
+import { messageOf } from '../engines/processes';
 import { printable, printableLines, textTable } from './text-table';
 
 type Item = OfIngestion<'RejectedItemDocs'>;
@@ -277,7 +278,7 @@ function parsed(text: string, what: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new Error(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${what} is not JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
+import { messageOf } from '@taocun/messaging';
 import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
@@ -25,7 +26,7 @@ export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
   try {
     body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new Problem({ status: 400, detail: `The body is not JSON in UTF-8: ${error instanceof Error ? error.message : String(error)}` });
+    throw new Problem({ status: 400, detail: `The body is not JSON in UTF-8: ${messageOf(error)}` });
   }
   if (!isObject(body)) throw bad('The body must be a JSON object.');
   if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
+import { messageOf } from '@taocun/messaging';
 import { type Announcement, type AnnouncementFilter, type AnnouncementLog } from './announcement-log';
 import { type LogPosition, MovingPosition, positionText } from './log-position';
 
@@ -54,7 +55,7 @@ export class EventStream {
       } catch (error) {
         if (this.#gone.signal.aborted) break;
         // The client is not bothered with it: the position is still right, and the database will come back.
-        this.logger.warn(`Announcements could not be read, trying again: ${error instanceof Error ? error.message : String(error)}`);
+        this.logger.warn(`Announcements could not be read, trying again: ${messageOf(error)}`);
         await pause(AFTER_AN_ERROR_MS, undefined, { signal: this.#gone.signal }).catch(() => undefined);
         await this.#beat();
       }

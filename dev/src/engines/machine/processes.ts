@@ -83,7 +83,7 @@ export function hasCode(error: unknown, code: string): boolean {
 }
 
 export function messageOf(error: unknown): string {
-  return types.isNativeError(error) ? error.message : String(error);
+  return error instanceof Error || types.isNativeError(error) ? error.message : String(error);
 }
 
 const onLinux = process.platform === 'linux';

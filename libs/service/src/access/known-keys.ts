@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
 import { type ApiKey, endOf, hashOf, idOfKey } from '../secrets/api-key';
+import { messageOf } from '@taocun/messaging';
 import { type ApiKeys, keyOf } from './api-keys';
 
 /** Who asks, by the key that was shown. */
@@ -118,7 +119,7 @@ export class KnownKeys {
     } catch (error) {
       if (this.#isTold) return;
       this.#isTold = true;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.log.warn(`The keys can't be read: ${reason}. No key is good while this lasts.`, 'Access');
     }
   }
@@ -129,7 +130,7 @@ export class KnownKeys {
     this.#notedAtMs.set(id, nowMs);
     // Nobody waits for it, and whether a use was noted decides nothing.
     this.keys.noteUse(id, new Date()).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.log.warn(`The last use of the key ${id} can't be noted: ${reason}.`, 'Access');
     });
   }

@@ -1,5 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
-import { Backoff } from '@taocun/messaging';
+import { Backoff, messageOf } from '@taocun/messaging';
 import { type Connection, createConnection, type ConnectOptions } from 'mongoose';
 import { type ServiceConfig } from '../config/config';
 import { StartError } from '../problems/start-error';
@@ -43,7 +43,7 @@ export async function connectMongo(
       return connection;
     } catch (error) {
       if (error instanceof StartError || signal?.aborted === true) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (isHopeless(error)) throw new StartError(`MongoDB refuses the connection: ${reason}. Correct MONGODB_URI.`, { cause: error });
       if (performance.now() + backoff.nextMs > giveUpAt) {
         throw new StartError(

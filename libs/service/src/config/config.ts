@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
+import { messageOf } from '@taocun/messaging';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf, type ServiceName } from './names';
 import { readRuleSets } from './read-rule-sets';
 import { StartError } from '../problems/start-error';
@@ -205,9 +206,7 @@ function readSsl({ KAFKA_SSL: wanted, KAFKA_SSL_CA: file }: Values, problems: st
     if (ca.includes('-----BEGIN CERTIFICATE-----')) return { ca };
     problems.push(`KAFKA_SSL_CA: ${file} holds no certificate. Give a PEM file.`);
   } catch (error) {
-    problems.push(
-      `KAFKA_SSL_CA: ${file} can't be read: ${error instanceof Error ? error.message : String(error)}. Give the name of a PEM file.`,
-    );
+    problems.push(`KAFKA_SSL_CA: ${file} can't be read: ${messageOf(error)}. Give the name of a PEM file.`);
   }
   return wanted;
 }
@@ -221,7 +220,7 @@ function readSecretsKeys(values: Values, problems: string[]): readonly string[] 
     if (held !== undefined) return held;
     problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} holds something else than keys. Give ${variables.WEBHOOK_SECRETS_KEYS.mend}.`);
   } catch (error) {
-    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} can't be read: ${error instanceof Error ? error.message : String(error)}.`);
+    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} can't be read: ${messageOf(error)}.`);
   }
   return keys;
 }
@@ -243,7 +242,7 @@ function readRules(service: ServiceName, folder: string | undefined, problems: s
   try {
     return readRuleSets(folder);
   } catch (error) {
-    const reasons = (error instanceof Error ? error.message : String(error)).split('\n');
+    const reasons = messageOf(error).split('\n');
     problems.push(...reasons.map((reason) => `RULES_DIR: ${reason}`));
     return builtInRuleSets;
   }

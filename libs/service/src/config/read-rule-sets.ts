@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { builtInRuleSets, parseRuleSet, type RuleSet } from '@taocun/domain';
+import { messageOf } from '@taocun/messaging';
 
 const builtInIds = builtInRuleSets.map(({ id }) => id);
 
@@ -19,7 +20,7 @@ export function readRuleSets(folder: string): readonly RuleSet[] {
     try {
       ruleSets.push(readRuleSet(file));
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      problems.push(messageOf(error));
     }
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
@@ -59,8 +60,4 @@ function jsonOf(file: string): unknown {
 function place({ id }: RuleSet): number {
   const builtIn = builtInIds.indexOf(id);
   return builtIn < 0 ? builtInIds.length : builtIn;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import { within } from '@taocun/messaging';
+import { messageOf, within } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 
@@ -45,7 +45,7 @@ export class DatabaseAnswers {
       await db.command({ ping: 1 });
       return undefined;
     } catch (error) {
-      return `MongoDB does not answer: ${error instanceof Error ? error.message : String(error)}`;
+      return `MongoDB does not answer: ${messageOf(error)}`;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Problem } from '../problems/problem';
+import { messageOf } from '@taocun/messaging';
 
 /** Deeper than anything that is taken; what reads JSON after its parser calls itself once a level. */
 const deepest = 32;
@@ -18,7 +19,7 @@ export function readJson(bytes: Uint8Array): { readonly value: unknown } | Probl
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return bad(`The body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return bad(`The body is not JSON: ${messageOf(error)}`);
   }
   const wrong = wrongIn(value);
   return wrong === undefined ? { value } : bad(wrong);

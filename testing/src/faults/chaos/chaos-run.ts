@@ -12,9 +12,10 @@ import mongoose, { type Connection } from 'mongoose';
 import { feed } from '@taocun/bench/feed';
 import { deliverTo, localWebhooks } from '../crash/local-webhook';
 import { readTopic } from '../crash/read-topic';
-import { type Engines } from '@taocun/dev/engines';
+import type { Engines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Random } from '@taocun/dev/record/random';
+import { messageOf } from '../engines/processes';
 import { faults } from './faults';
 import { Fleet } from './fleet';
 import { EventFollower, WebhookReceiver } from './followers';
@@ -219,7 +220,7 @@ export class ChaosRun {
     try {
       await fault?.run(around);
     } catch (error) {
-      throw new Error(`"${fault?.name ?? ''}" could not be done: ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(`"${fault?.name ?? ''}" could not be done: ${messageOf(error)}`);
     }
   }
 

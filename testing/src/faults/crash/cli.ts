@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Engines, engineEnvironment, startEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { messageOf } from '../engines/processes';
 import { killFollowers } from './killed-followers';
 import { compareRealServices } from './real-services';
 import { endScripts, runScript } from './scripts';
@@ -72,7 +73,7 @@ async function main({
     } catch (error) {
       if (error instanceof Stopped) throw error;
       failed++;
-      say(`FAILED after ${took()}: ${error instanceof Error ? error.message : String(error)}`);
+      say(`FAILED after ${took()}: ${messageOf(error)}`);
     }
   };
   try {
