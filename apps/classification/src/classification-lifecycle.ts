@@ -1,13 +1,12 @@
 import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
 import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
-import { FIRST_GENERATION, MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import { FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { Said } from './said';
 import { type ClassificationFields, ClassificationState, type VillageDocument } from './classification-state';
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
 import { type Ended } from './generations';
-import { RULE_SETS } from './rule-sets';
 
 /** How classification lives with a partition of `village.activity`. */
 @Injectable()

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
-import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { ClassificationFigures } from './classification-figures';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
 import { Generations } from './generations';
 import { OutlookController } from './outlook.controller';
-import { RULE_SETS } from './rule-sets';
 
 /**
  * Classification knows each village's state, decides by the rule sets and announces what changes.

@@ -3,11 +3,10 @@ import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation
 import { encodeOutlook } from '@taocun/contracts';
 import { outlookOf, type RuleSet } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
-import { MONGO_CONNECTION, Needs, OutlookDocs, Problem } from '@taocun/service';
+import { MONGO_CONNECTION, Needs, OutlookDocs, Problem, RULE_SETS } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields, type VillageDocument } from './classification-state';
-import { RULE_SETS } from './rule-sets';
 
 const maxTimeMs = 5_000;
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { SERVICE_CONFIG, type ServiceConfig, RULE_SETS } from '@taocun/service';
 import { AnnouncedRegions } from './regions/announced-regions';
 import { AnnouncementLog } from './feed/announcement-log';
 import { Assessments } from './projections/assessments';
@@ -26,7 +26,7 @@ import { RegionReportsController } from './reports/region-reports.controller';
 import { Regions } from './regions/regions';
 import { RegionsController } from './villages/regions.controller';
 import { ReportingFigures } from './reporting-figures';
-import { RULE_SETS, RuleSetsController } from './store/rule-sets';
+import { RuleSetsController } from './store/rule-sets';
 import { SalesByMonths } from './reports/sales-by-month';
 import { SeriesController } from './reports/series.controller';
 import { ServicesController } from './operations/services.controller';

@@ -6,4 +6,3 @@ export type { RecordLine } from './lines';
 export { kindByCode, listedVillages, listYears, publishedFigures } from './lists';
 export type { ListedVillage, ListYear, PublishedFigure, VillageKind } from './lists';
 export type { NearMiss, Path } from './stories';
-export type { RejectionReason } from './refused';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rejectionReasons } from '@taocun/contracts';
 import {
   listedVillages,
   openRecord,
@@ -8,7 +9,6 @@ import {
   type RecordLine,
   type TaobaoVillageRecord,
 } from './index';
-import { rejectionReasons } from './refused';
 import {
   dayOfDate,
   dayOfTime,

@@ -1,3 +1,4 @@
+import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { dateOf, dayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
 import { LineWriter, type RecordLine } from './lines';
 import {
@@ -14,7 +15,7 @@ import {
 import { Plan, type PlannedVillage } from './plan';
 import { tradeByPlace } from './products';
 import { hashOf, Random } from './random';
-import { rejectionReasons, refusedLines, type RejectionReason } from './refused';
+import { refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
 import { standingOf } from './standing';
 import { delayOf, nearMisses, VillageStory, type NearMiss, type Part, type Path } from './stories';

@@ -1,18 +1,7 @@
+import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { chinaTime } from './calendar';
 import { type RecordLine } from './lines';
 import { householdIdOf, isAlibaba, type Plan, shopIdOf } from './plan';
-
-/** Why the contract rejects an update, in the order of its checks. */
-export const rejectionReasons = [
-  'too-large',
-  'malformed-json',
-  'invalid-envelope',
-  'unknown-type',
-  'from-the-future',
-  'invalid-data',
-  'shop-conflict',
-] as const;
-export type RejectionReason = (typeof rejectionReasons)[number];
 
 /** How many lines of each reason the record has. */
 export const refusedLines: Readonly<Record<RejectionReason, number>> = {

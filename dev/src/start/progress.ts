@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { serviceNames } from '@taocun/contracts';
 import { type LoopStatus } from '@taocun/messaging';
 import { Presets, SingleBar } from 'cli-progress';
 import { askService } from './ask-service';
-import { serviceNames, type Services } from './services';
+import { type Services } from './services';
 
 /** A bar with rate and time left on a terminal, now and then a line elsewhere. */
 export class Progress {

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
+import { type ServiceName, serviceNames } from '@taocun/contracts';
 import { foldersFromEnvironment, repositoryRoot } from '../engines/folders';
 import { openToLookers } from './open-to-tools';
 import { localSecretsKey } from './secrets-key';
-
-export const serviceNames = ['ingestion', 'classification', 'reporting'] as const;
-export type ServiceName = (typeof serviceNames)[number];
 
 /** A batch outlives the young generation that Node chooses by itself, and is copied for nothing. */
 export const nodeOptions = ['--min-semi-space-size=16', '--max-semi-space-size=16'] as const;

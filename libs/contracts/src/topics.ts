@@ -2,7 +2,8 @@ import { activityTypes } from './activity/activity';
 import { updateTypes } from './updates/marketplace-update';
 import { verdictEventTypes } from './announcements/verdict-events';
 
-export type ServiceName = 'ingestion' | 'classification' | 'reporting';
+export const serviceNames = ['ingestion', 'classification', 'reporting'] as const;
+export type ServiceName = (typeof serviceNames)[number];
 
 type EventClass = new () => object;
 

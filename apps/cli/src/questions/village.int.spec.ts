@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { topicNames, topics } from '@taocun/contracts';
+import { serviceNames, topicNames, topics } from '@taocun/contracts';
 import { kafkaClient, prepareTopics } from '@taocun/messaging';
 import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { freePorts } from '@taocun/dev/engines/machine/ports';
-import { serviceNames, type Services, startServices } from '@taocun/dev/start/services';
+import { type Services, startServices } from '@taocun/dev/start/services';
 
 // The whole flow as it is built: updates over HTTP, verdicts out of Kafka, the outlook from classification, the village by REST and command.
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
-import { MONGO_CONNECTION } from '@taocun/service';
+import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
-import { RULE_SETS } from '../store/rule-sets';
 
 export type Source = 'village.assessments' | 'village.verdicts' | 'village.certifications' | 'region.verdicts';
 

@@ -13,9 +13,9 @@ import { type mongo, type QueryFilter } from 'mongoose';
 import { integerOf } from '../exact/exact-json';
 import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type RegionVerdict } from '../store/read-models';
 import { type Outputs } from '@taocun/messaging';
+import { RULE_SETS } from '@taocun/service';
 import { announce } from './region-announcements';
 import { compareAndSet, type Decision, majority } from './region-writes';
-import { RULE_SETS } from '../store/rule-sets';
 
 /** A region's code and the newest `asOf` among its villages that have changed. */
 export type ChangedRegions = ReadonlyMap<string, string>;

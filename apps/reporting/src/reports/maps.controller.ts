@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Headers, Inject, Query, Res, StreamableFile, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
-import { Needs } from '@taocun/service';
+import { Needs, RULE_SETS } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { IsOptional, Matches } from 'class-validator';
 import { assetText } from '../places/assets';
@@ -16,7 +16,6 @@ import { exactIntegers, ReadModels, type VillageDocument } from '../store/read-m
 import { noFigures, type RegionFigures } from './region-figures';
 import { regionName } from '../places/region-names';
 import { RegionReports } from './region-reports';
-import { RULE_SETS } from '../store/rule-sets';
 import { conditionsOf, VillagesQuestion } from '../villages/villages.controller';
 
 class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', 'povertyCounty', 'search']) {

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type Fen, type RuleSet } from '@taocun/domain';
-import { Needs, Problem } from '@taocun/service';
+import { Needs, Problem, RULE_SETS } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
@@ -33,7 +33,6 @@ import {
 } from './region-report-answers';
 import { OneRegionQuestion } from './region-question';
 import { RegionReports } from './region-reports';
-import { RULE_SETS } from '../store/rule-sets';
 
 /** What a list of regions can be sorted by. */
 const sortable = {

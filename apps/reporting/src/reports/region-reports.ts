@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { categories, type Category, type Fen, figuresOfKind, type RuleSet } from '@taocun/domain';
+import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { DataVersion } from '../cache/data-version';
 import { exactly, summed as sumOf, type Summing } from '../exact/exact-sums';
@@ -7,7 +8,6 @@ import { listedPovertyCounties } from '../places/poverty-counties';
 import { exactIntegers, ReadModels } from '../store/read-models';
 import { noFigures, type RegionFigures, rolledUp } from './region-figures';
 import { regionAt } from '../places/region-levels';
-import { RULE_SETS } from '../store/rule-sets';
 import { type Made, MAX_COMPUTE_MS, Snapshot } from '../cache/snapshot';
 
 /** Every region by code, in the order of codes. */

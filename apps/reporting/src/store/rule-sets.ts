@@ -1,11 +1,8 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { Needs } from '@taocun/service';
+import { Needs, RULE_SETS } from '@taocun/service';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-
-/** Injects the rule sets in force, in the order in which every service decides by them. */
-export const RULE_SETS = Symbol('RULE_SETS');
 
 @ApiTags('rule sets')
 @Controller('api/v1/rule-sets')

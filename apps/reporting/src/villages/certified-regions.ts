@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { clusterVerdict, fenOf, type RuleSet, townVerdict } from '@taocun/domain';
+import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { type CertifiedRegionItem } from './answers';
 import { DataVersion } from '../cache/data-version';
@@ -7,7 +8,6 @@ import { integerOf } from '../exact/exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
 import { Remembered } from '../cache/remembered';
-import { RULE_SETS } from '../store/rule-sets';
 
 /** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
 const KEPT = 40;

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, type OnModuleInit, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { criterionAmounts, criterionNames, Needs } from '@taocun/service';
+import { criterionAmounts, criterionNames, Needs, RULE_SETS } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
@@ -12,7 +12,6 @@ import { marginOf } from '../exact/margin';
 import { cursorAt, positionOf } from '../lists/page';
 import { inRegions, ListQuestion, parsedQuery, wholeNumber } from '../lists/questions';
 import { exactIntegers, ReadModels, type RegionCodes, type VillageDocument } from '../store/read-models';
-import { RULE_SETS } from '../store/rule-sets';
 import { MAX_SHORTFALL_PPM, type Missed, missedOf } from '../exact/shortfall';
 
 const PPM_PER_PERCENT = 10_000;

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { type ServiceName } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config';
-import { accessDatabaseOf, nameOf, type ServiceName } from './names';
+import { accessDatabaseOf, nameOf } from './names';
 import { serviceUrl, webOrigins } from './variables';
 
 const least = { KAFKA_BROKERS: 'localhost:9092', MONGODB_URI: 'mongodb://localhost:27017/?replicaSet=rs0' };

@@ -1,5 +1,4 @@
-export const serviceNames = ['ingestion', 'classification', 'reporting'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+import { type ServiceName } from '@taocun/contracts';
 
 /** The generation that an installation begins with. Its database and consumer group have the service's name alone. */
 export const FIRST_GENERATION = 'first';

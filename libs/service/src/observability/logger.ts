@@ -1,7 +1,7 @@
 import { type LoggerService } from '@nestjs/common';
+import { type ServiceName } from '@taocun/contracts';
 import { destination, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
-import { type ServiceConfig } from '../config/config';
-import { type ServiceName } from '../config/names';
+import type { ServiceConfig } from '../config/config';
 import { redactor, secretsOf } from '../config/secrets';
 import { type Line, plain, readable } from './readable-log';
 import { type LogFormat, type LogLevel } from '../config/variables-table';
