@@ -18,10 +18,10 @@ import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
 import { csvOf, csvTextOf, type Form, formAccepted, lineOf, mediaTypes, ndjsonOf } from './list-forms';
 import { DEFAULT_LIMIT, pageOf } from './page';
-import { Pages, type SentPage } from '../cache/pages';
 import { type PageQuestion } from './questions';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { idOf, StoredJson } from '../exact/stored-json';
+import { VersionedCache } from './versioned-cache';
 
 /** A list as a controller gives it: how much of it, which fields and in which form it is answered is up to its question. */
 export interface List<Item extends object> {
@@ -151,10 +151,20 @@ interface Request {
 
 /** Pages that are kept in memory, all lists together. */
 const MAX_KEPT_BYTES = 33_554_432;
+/** What keeping a page costs besides its body. */
+const BYTES_OF_AN_ENTRY = 1_000;
+
+/** A page as it is sent. */
+interface SentPage {
+  readonly body: string | Buffer;
+  /** The cursor of the page after it. */
+  readonly next?: string;
+  readonly etag: string;
+}
 
 @Injectable()
 export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
-  readonly #pages = new Pages(MAX_KEPT_BYTES);
+  readonly #pages = new VersionedCache<SentPage>(MAX_KEPT_BYTES, ({ body }) => Buffer.byteLength(body) + BYTES_OF_AN_ENTRY);
 
   constructor(
     private readonly reflector: Reflector,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataVersion } from '../cache/data-version';
 import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type RegionCodes } from '../store/read-models';
 import { liesIn } from '../lists/questions';
-import { Remembered } from '../cache/remembered';
+import { VersionedCache } from './versioned-cache';
 
 export const changes = ['new', 'lost', 'kept'] as const;
 export type Change = (typeof changes)[number];
@@ -41,21 +41,17 @@ const READ_AT_ONCE = 500;
 /** What has become of a certified list in a year. It follows from the two lists, so it is stored nowhere. */
 @Injectable()
 export class CertifiedChanges {
-  readonly #changes: Remembered<readonly CertifiedChange[]>;
-  readonly #counts: Remembered<Record<Change, number>>;
+  readonly #changes = new VersionedCache<readonly CertifiedChange[]>(KEPT);
+  readonly #counts = new VersionedCache<Record<Change, number>>(KEPT_COUNTS);
 
   constructor(
     private readonly models: ReadModels,
-    version: DataVersion,
-  ) {
-    const versionNow = (): Promise<string> => version.of('village.certifications');
-    this.#changes = new Remembered(versionNow, KEPT);
-    this.#counts = new Remembered(versionNow, KEPT_COUNTS);
-  }
+    private readonly version: DataVersion,
+  ) {}
 
   /** Every village of the two lists, by code. */
-  of(year: number, ruleSet: string): Promise<readonly CertifiedChange[]> {
-    return this.#changes.of(`${year} ${ruleSet}`, async () => {
+  async of(year: number, ruleSet: string): Promise<readonly CertifiedChange[]> {
+    return this.#changes.of(`${year} ${ruleSet}`, await this.#versionNow(), async () => {
       const [now, before] = await Promise.all([this.#listed(year, ruleSet), this.#listed(year - 1, ruleSet)]);
       return [...new Set([...now, ...before])]
         .sort()
@@ -64,8 +60,8 @@ export class CertifiedChanges {
   }
 
   /** How many villages of these regions have changed in each way; of all where none are named. */
-  counts(year: number, ruleSet: string, regions: readonly string[] | undefined): Promise<Record<Change, number>> {
-    return this.#counts.of(`${year} ${ruleSet} ${regions?.join() ?? ''}`, async () => {
+  async counts(year: number, ruleSet: string, regions: readonly string[] | undefined): Promise<Record<Change, number>> {
+    return this.#counts.of(`${year} ${ruleSet} ${regions?.join() ?? ''}`, await this.#versionNow(), async () => {
       const counts = { new: 0, lost: 0, kept: 0 };
       for (const { villageCode, change } of await this.of(year, ruleSet)) if (liesIn(villageCode, regions)) counts[change]++;
       return counts;
@@ -89,6 +85,10 @@ export class CertifiedChanges {
         if (either !== undefined) yield itemOf(change, year, either, now, before);
       }
     }
+  }
+
+  #versionNow(): Promise<string> {
+    return this.version.of('village.certifications');
   }
 
   async #listed(year: number, ruleSet: string): Promise<Set<string>> {

@@ -7,7 +7,7 @@ import { DataVersion } from '../cache/data-version';
 import { integerOf } from '../exact/exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
-import { Remembered } from '../cache/remembered';
+import { VersionedCache } from './versioned-cache';
 
 /** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
 const KEPT = 40;
@@ -15,19 +15,18 @@ const KEPT = 40;
 /** The towns and clusters of certified years: they follow from the certificates, so they are stored nowhere. */
 @Injectable()
 export class CertifiedRegions {
-  readonly #regions: Remembered<readonly CertifiedRegionItem[]>;
+  readonly #regions = new VersionedCache<readonly CertifiedRegionItem[]>(KEPT);
 
   constructor(
     private readonly models: ReadModels,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    version: DataVersion,
-  ) {
-    this.#regions = new Remembered(() => version.of('village.certifications'), KEPT);
-  }
+    private readonly version: DataVersion,
+  ) {}
 
   /** Every township or county that has a certificate of the year, whether it qualifies or not, by code. */
-  of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegionItem[]> {
-    return this.#regions.of(`${kind} ${year} ${ruleSet}`, () => this.#decide(kind, year, ruleSet));
+  async of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegionItem[]> {
+    const version = await this.version.of('village.certifications');
+    return this.#regions.of(`${kind} ${year} ${ruleSet}`, version, () => this.#decide(kind, year, ruleSet));
   }
 
   async #decide(kind: RegionKind, year: number, ruleSet: string): Promise<CertifiedRegionItem[]> {

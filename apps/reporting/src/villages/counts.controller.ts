@@ -8,7 +8,7 @@ import { DataVersion } from '../cache/data-version';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { parsedQuery, RuleSetQuestion, YearPath } from '../lists/questions';
 import { MAX_TIME_MS, ReadModels, type RegionVerdict } from '../store/read-models';
-import { Remembered } from '../cache/remembered';
+import { VersionedCache } from './versioned-cache';
 
 /** Rule sets, and years of them, whose counts are kept in memory. */
 const KEPT = 100;
@@ -20,25 +20,23 @@ type ByProvince = readonly { readonly _id: string; readonly villages: number }[]
 @UsePipes(parsedQuery)
 @UseInterceptors(ExactJsonInterceptor)
 export class CountsController {
-  readonly #live: Remembered<Counts>;
-  readonly #certified: Remembered<Counts & { readonly year: number }>;
+  readonly #live = new VersionedCache<Counts>(KEPT);
+  readonly #certified = new VersionedCache<Counts & { readonly year: number }>(KEPT);
 
   constructor(
     private readonly models: ReadModels,
     private readonly certifiedRegions: CertifiedRegions,
-    version: DataVersion,
-  ) {
-    this.#live = new Remembered(() => version.ofVillagesAndVerdictsOnRegions(), KEPT);
-    this.#certified = new Remembered(() => version.of('village.certifications'), KEPT);
-  }
+    private readonly version: DataVersion,
+  ) {}
 
   @Get()
   @Needs('reader')
   @ApiOperation({ summary: 'How many villages, towns and clusters there are, live.' })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  live(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
-    return this.#live.of(ruleSet, () => this.#countLive(ruleSet));
+  async live(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
+    const version = await this.version.ofVillagesAndVerdictsOnRegions();
+    return this.#live.of(ruleSet, version, () => this.#countLive(ruleSet));
   }
 
   @Get(':year')
@@ -49,8 +47,9 @@ export class CountsController {
   })
   @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<Counts & { readonly year: number }> {
-    return this.#certified.of(`${year} ${ruleSet}`, () => this.#countCertified(year, ruleSet));
+  async certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<Counts & { readonly year: number }> {
+    const version = await this.version.of('village.certifications');
+    return this.#certified.of(`${year} ${ruleSet}`, version, () => this.#countCertified(year, ruleSet));
   }
 
   async #countLive(ruleSet: string): Promise<Counts> {
