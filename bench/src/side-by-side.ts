@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { Command } from 'commander';
 import { engineEnvironment, startEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { messageOf } from '../engines/processes';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { count } from './count';
 import { feed, feedDefaults } from './feed';
 import { writeFeed } from './feed-file';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { printableLines } from './questions/text-table';
-import { messageOf } from '../engines/processes';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
 
 /** Each command is a file of its own, which says what it takes; what it does is in another, read when it is run: most of the time of a short command went into what it did not need. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

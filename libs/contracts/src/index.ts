@@ -2,10 +2,10 @@
 export * from './updates/marketplace-update';
 export * from './updates/update';
 export * from './updates/rejection';
-export { announcementHeaders, type Headers, headerText, isBinaryMode } from './wire/headers';
+export { announcementHeaders, type Headers, headerText, isBinaryMode, mediaType } from './wire/headers';
 export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './wire/trace';
 export { maxUpdateBytes, readUpdate } from './updates/read-update';
-export { type BatchItem, bodyTypes, isSpace, splitBody } from './updates/http-batch';
+export { type BatchItem, bodyTypes, elementEnds, isSpace, splitBody } from './updates/http-batch';
 
 // What the services share.
 export * from './activity/input-name';

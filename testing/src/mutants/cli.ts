@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { startEnginesForTests } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { messageOf } from '../engines/processes';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { copyOf } from './copy';
 import { plant, type Plant } from './plant';
 import { needsEngines, plants } from './plants';

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { Presets, SingleBar } from 'cli-progress';
-import { messageOf } from '../engines/processes';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import type { LoadOptions } from './feed-load';
 import { type Mapping, readMapping } from './feed-mapping';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RejectionReason } from '@taocun/contracts';
 import { IngestionApi, type OfIngestion, urlOption } from './ingestion-api';
-import { messageOf } from '../engines/processes';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { printable, printableLines, textTable } from './text-table';
 
 type Item = OfIngestion<'RejectedItemDocs'>;

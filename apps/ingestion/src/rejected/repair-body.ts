@@ -1,5 +1,5 @@
 import { type IncomingMessage } from 'node:http';
-import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
+import { mediaType, type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import { messageOf } from '@taocun/messaging';
 import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
@@ -20,8 +20,8 @@ export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
   // The service leaves all bodies unread for those who want them (updates.controller.ts, takeRawBodies).
   const bytes = await receiveBody(raw, atMost(largestBodyBytes, tooLarge));
   if (bytes.length === 0) return {};
-  const type = (raw.headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase();
-  if (type !== 'application/json') throw new Problem({ status: 415, detail: 'Send the body as application/json.' });
+  if (mediaType(raw.headers['content-type']) !== 'application/json')
+    throw new Problem({ status: 415, detail: 'Send the body as application/json.' });
   let body: unknown;
   try {
     body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

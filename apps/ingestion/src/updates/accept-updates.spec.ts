@@ -188,6 +188,8 @@ describe('how many there are', () => {
     // No array at all is refused for that, and not for its size.
     [batch, '{"a":1,"b":2,"c":3}', 2, false],
     [batch, '', 0, false],
+    // It has no end, and is refused for that.
+    [batch, '["a,b', 1, false],
     [structured, '[1,2,3]', 2, false],
     ['application/json', '1\n2\n3', 2, false],
   ] as const)('is told of %s before it is taken apart: %j, most %i', (type, body, most, expected) => {

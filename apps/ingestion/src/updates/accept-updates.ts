@@ -1,5 +1,16 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { bodyTypes, isRejection, isSpace, keyOf, readUpdate, type Rejection, type RejectionReason, splitBody } from '@taocun/contracts';
+import {
+  bodyTypes,
+  elementEnds,
+  isRejection,
+  isSpace,
+  keyOf,
+  mediaType,
+  readUpdate,
+  type Rejection,
+  type RejectionReason,
+  splitBody,
+} from '@taocun/contracts';
 
 /** What `POST /api/v1/updates` takes; plain JSON is that of a single structured update too. */
 export const takenTypes = [bodyTypes.structured, 'application/json', bodyTypes.batch, bodyTypes.lines] as const;
@@ -37,7 +48,7 @@ export const slice = { updates: 500, bytes: 262_144 };
 
 /** The media type where it is one that we take, whatever its parameters. As for `splitBody`, none at all means a single update. */
 export function takenTypeOf(contentType: string | undefined): TakenType | undefined {
-  const type = (contentType ?? '').split(';', 1).join('').trim().toLowerCase();
+  const type = mediaType(contentType);
   return type === '' ? bodyTypes.structured : takenTypes.find((each) => each === type);
 }
 
@@ -79,13 +90,8 @@ function foreign(source: string): Pick<RefusedUpdate, 'reason' | 'path' | 'messa
 }
 
 const LINE_FEED = 0x0a;
-const QUOTE = 0x22;
 const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
 const OPENING_BRACKET = 0x5b;
-const CLOSING_BRACKET = 0x5d;
-const OPENING_BRACE = 0x7b;
-const CLOSING_BRACE = 0x7d;
 
 /**
  * Whether a body has more lines or elements than `most`, told before it is taken apart: 16 MiB of `1\n` would otherwise
@@ -117,20 +123,9 @@ function linesBeyond(most: number, body: Buffer): boolean {
 
 /** Counts the commas of the outermost array. Of JSON that is broken, which is refused as a whole later, it may say anything. */
 function elementsBeyond(most: number, body: Buffer): boolean {
-  let commas = 0;
-  let depth = 0;
-  let isText = false;
   if (firstOf(body) !== OPENING_BRACKET) return false;
-  for (let at = 0; at < body.length; at++) {
-    const byte = body[at];
-    if (isText) {
-      if (byte === BACKSLASH) at++;
-      else if (byte === QUOTE) isText = false;
-    } else if (byte === QUOTE) isText = true;
-    else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) depth++;
-    else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) depth--;
-    else if (byte === COMMA && depth === 1 && ++commas >= most) return true;
-  }
+  let commas = 0;
+  for (const at of elementEnds(body)) if (body[at] === COMMA && ++commas >= most) return true;
   return false;
 }
 

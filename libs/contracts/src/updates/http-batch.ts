@@ -62,34 +62,36 @@ function splitLines(body: Buffer): readonly BatchItem[] {
   return items;
 }
 
-/**
- * The elements of a JSON array. `JSON.parse` says whether the whole is one; after that, commas outside of strings and
- * inner brackets are all that is between elements. Bytes are compared, not characters: in UTF-8 those of other
- * characters are never below 0x80.
- */
+/** The elements of a JSON array. `JSON.parse` says whether the whole is one. */
 function splitArray(body: Buffer): readonly BatchItem[] | Rejection {
   if (!isJsonArray(body)) {
     return reject('malformed-json', '', 'The body is not a JSON array in UTF-8. Send the updates as [update, update, ...].');
   }
   const items: BatchItem[] = [];
-  let depth = 0;
-  let start = 0;
-  const endElement = (end: number): void => {
+  let start = body.indexOf(OPENING_BRACKET) + 1;
+  for (const end of elementEnds(body)) {
     const bytes = trimmed(body, start, end);
     if (bytes.length > 0) items.push({ index: items.length, bytes });
     start = end + 1;
-  };
+  }
+  return items;
+}
+
+/**
+ * Where the elements of a JSON array end: at its commas and its closing bracket, which are all that is between elements outside of
+ * strings and inner brackets. Bytes are compared, not characters: in UTF-8 those of other characters are never below 0x80. Of JSON
+ * that is broken it may say anything.
+ */
+export function* elementEnds(body: Buffer): Generator<number> {
+  let depth = 0;
   for (let at = 0; at < body.length; at++) {
     const byte = body[at];
     if (byte === QUOTE) at = endOfString(body, at);
-    else if (byte === COMMA && depth === 1) endElement(at);
-    else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) {
-      if (depth++ === 0) start = at + 1;
-    } else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) {
-      if (--depth === 0) endElement(at);
-    }
+    else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) depth++;
+    else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) {
+      if (--depth === 0) yield at;
+    } else if (byte === COMMA && depth === 1) yield at;
   }
-  return items;
 }
 
 function isJsonArray(body: Buffer): boolean {
@@ -101,10 +103,10 @@ function isJsonArray(body: Buffer): boolean {
   }
 }
 
-/** Where the string that begins at `quote` ends. */
+/** Where the string that begins at `quote` ends; beyond the body where it does not. */
 function endOfString(body: Buffer, quote: number): number {
   let at = quote + 1;
-  while (body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
+  while (at < body.length && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
   return at;
 }
 

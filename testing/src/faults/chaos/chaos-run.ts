@@ -15,7 +15,7 @@ import { readTopic } from '../crash/read-topic';
 import type { Engines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Random } from '@taocun/dev/record/random';
-import { messageOf } from '../engines/processes';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { faults } from './faults';
 import { Fleet } from './fleet';
 import { EventFollower, WebhookReceiver } from './followers';

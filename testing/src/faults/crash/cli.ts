@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Engines, engineEnvironment, startEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { messageOf } from '../engines/processes';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { killFollowers } from './killed-followers';
 import { compareRealServices } from './real-services';
 import { endScripts, runScript } from './scripts';
