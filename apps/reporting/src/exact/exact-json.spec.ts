@@ -10,6 +10,11 @@ it.each([
   expect(exactJson({ value, list: [value] })).toBe(`{"value":${json},"list":[${json}]}`);
 });
 
+it.each([undefined, Number.NaN, () => 1])('says null where there is no value: %p', (value) => {
+  expect(exactJson(value)).toBe('null');
+  expect(exactJson([value])).toBe('[null]');
+});
+
 it('agrees with JSON.stringify on everything else', () => {
   const value = { text: '"quoted"\n青岩刘村', empty: {}, list: [1, -2.5, true, null, []], left: undefined, nested: { 'a "b"': false } };
   expect(exactJson(value)).toBe(JSON.stringify(value));

@@ -1,4 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
+import { writeExactly } from '@taocun/contracts';
 import { mongo } from 'mongoose';
 import { map, type Observable } from 'rxjs';
 
@@ -7,37 +8,7 @@ import { map, type Observable } from 'rxjs';
  * Properties that are undefined are left out, as JSON.stringify does.
  */
 export function exactJson(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
-  return typeof value === 'object' && value !== null ? objectJson(value) : 'null';
-}
-
-// Most of the time of a list goes into this: texts are put together as they come, and no pairs of names and values are made.
-function objectJson(value: object): string {
-  if (value instanceof mongo.Decimal128) return integerOf(value).toString();
-  let json = '';
-  if (Array.isArray(value)) {
-    for (const item of value as readonly unknown[]) json += json === '' ? exactJson(item) : `,${exactJson(item)}`;
-    return `[${json}]`;
-  }
-  for (const name of Object.keys(value)) {
-    const member = (value as Readonly<Record<string, unknown>>)[name];
-    if (member !== undefined) json += json === '' ? `${nameJson(name)}${exactJson(member)}` : `,${nameJson(name)}${exactJson(member)}`;
-  }
-  return `{${json}}`;
-}
-
-/** Members' names with their colon: few, and the same again and again. Should they not be, no more are kept than this. */
-const NAMES_KEPT = 1_000;
-const names = new Map<string, string>();
-
-function nameJson(name: string): string {
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  const json = `${JSON.stringify(name)}:`;
-  if (names.size < NAMES_KEPT) names.set(name, json);
-  return json;
+  return writeExactly(value, (object) => (object instanceof mongo.Decimal128 ? integerOf(object) : undefined));
 }
 
 /** An integer in any of the types that an event or MongoDB gives it in. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { exactJson, parseExactJson } from './exact-json';
+import { exactJson, parseExactJson, writeExactly } from './exact-json';
 
 describe('whole numbers keep every digit', () => {
   it.each([
@@ -29,6 +29,22 @@ it('leaves out what is undefined', () => {
   const value = { a: undefined, b: null, c: [true, 'é"', -0.5], d: {} };
   expect(exactJson(value)).toBe('{"b":null,"c":[true,"é\\"",-0.5],"d":{}}');
   expect(exactJson({ ...value, e: 10n ** 20n })).toBe('{"b":null,"c":[true,"é\\"",-0.5],"d":{},"e":100000000000000000000}');
+});
+
+it.each([undefined, null, true, -0, Number.NaN, '"quoted"\n', [undefined, Number.POSITIVE_INFINITY], { 'a "b"': [{}, []] }])(
+  'says of %j beside a bigint what it says without one',
+  (value) => {
+    expect(exactJson([value, 1n])).toBe(`${JSON.stringify([value]).slice(0, -1)},1]`);
+  },
+);
+
+it('writes objects that stand for an integer as that integer', () => {
+  class Fen {
+    constructor(readonly digits: string) {}
+  }
+  const value = { sales: new Fen('12345678901234567890'), list: [new Fen('-1'), { digits: '1' }] };
+  const json = writeExactly(value, (object) => (object instanceof Fen ? BigInt(object.digits) : undefined));
+  expect(json).toBe('{"sales":12345678901234567890,"list":[-1,{"digits":"1"}]}');
 });
 
 it.each(['{', '{"a":00000000000000000001}', '[12345678901234567890,]'])('throws on %s', (text) => {

@@ -9,19 +9,47 @@ export function exactJson(value: unknown): string {
     return JSON.stringify(value);
   } catch {
     // `JSON.stringify` is several times as fast, but throws on the rare bigint.
-    return withBigints(value);
+    return writeExactly(value);
   }
 }
 
-function withBigints(value: unknown): string {
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(withBigints).join(',')}]`;
-  let properties = '';
-  for (const [name, property] of Object.entries(value)) {
-    if (property !== undefined) properties += `${properties === '' ? '' : ','}${JSON.stringify(name)}:${withBigints(property)}`;
+/**
+ * The same where integers may also be objects, which `JSON.stringify` would write in its own way.
+ * @param integerOf gives the integer that an object stands for, and undefined of any other object
+ */
+export function writeExactly(value: unknown, integerOf: (value: object) => bigint | undefined = () => undefined): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
+  return typeof value === 'object' && value !== null ? objectJson(value, integerOf) : 'null';
+}
+
+// Most of the time of a list goes into this: texts are put together as they come, and no pairs of names and values are made.
+function objectJson(value: object, integerOf: (value: object) => bigint | undefined): string {
+  const integer = integerOf(value);
+  if (integer !== undefined) return integer.toString();
+  let json = '';
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) json += `${json === '' ? '' : ','}${writeExactly(item, integerOf)}`;
+    return `[${json}]`;
   }
-  return `{${properties}}`;
+  for (const name of Object.keys(value)) {
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (member !== undefined) json += `${json === '' ? '' : ','}${nameJson(name)}${writeExactly(member, integerOf)}`;
+  }
+  return `{${json}}`;
+}
+
+/** Members' names with their colon: few, and the same again and again. Should they not be, no more are kept than this. */
+const NAMES_KEPT = 1_000;
+const names = new Map<string, string>();
+
+function nameJson(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const json = `${JSON.stringify(name)}:`;
+  if (names.size < NAMES_KEPT) names.set(name, json);
+  return json;
 }
 
 /** A string without an end goes to the end of the text, so that it is not looked for again from each quotation mark in it. */
