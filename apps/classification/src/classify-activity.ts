@@ -1,9 +1,9 @@
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { type Activity, decodeActivity, type GenerationSwitchedActivityV1, placeName, type Traced, tracedIn } from '@taocun/contracts';
+import { type Activity, decodeActivity, type GenerationSwitchedActivityV1, tracedIn } from '@taocun/contracts';
 import { type Villages } from '@taocun/domain';
 import { type InputNames, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
-import { recordAttributes, Tracing } from '@taocun/service';
+import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { Generations } from './generations';
 
@@ -22,25 +22,9 @@ export class ClassifyActivity {
       if (context.state.ended !== undefined) return;
       const traced = isTracing ? tracedIn(record.headers) : undefined;
       const switched = applyRecord(record, context, traced?.traceparent);
-      if (traced !== undefined) this.#tell(traced, record, context);
+      if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'classify', ...traced }, record, context));
       if (switched !== undefined) await this.generations.switch(switched, record.offset, context);
     }
-  }
-
-  #tell(
-    { traceparent, follows }: Traced,
-    { offset, timestampMs }: InputRecord,
-    { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
-  ): void {
-    this.tracing?.done({
-      name: 'classify',
-      traceparent,
-      of: placeName(topic, partition, offset),
-      follows,
-      fromMs: timestampMs,
-      toMs: Date.now(),
-      attributes: recordAttributes(topic, partition, offset),
-    });
   }
 }
 

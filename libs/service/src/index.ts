@@ -31,3 +31,4 @@ export { MONGO_CONNECTION, SERVICE_CONFIG, RULE_SETS } from './config/tokens';
 export { pathOf, sendProblem } from './http/unclear-requests';
 export { LoopStatusDocs } from './health/loop-docs';
 export { type ServiceName, serviceNames } from '@taocun/contracts';
+export { appliedRecord } from './tracing';

@@ -19,7 +19,7 @@ import {
 } from '@taocun/contracts';
 import { dayOf, type ShopPlace } from '@taocun/domain';
 import { type InputRecord, type OutputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
-import { recordAttributes, Tracing } from '@taocun/service';
+import { appliedRecord, Tracing } from '@taocun/service';
 import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
@@ -54,16 +54,8 @@ export class PlaceUpdates {
     const isRejected = isRejection(reading);
     const traceparent = isRejected ? tracedIn(record.headers)?.traceparent : reading.traceparent;
     if (traceparent === undefined) return;
-    const { topic, partition } = context;
-    this.tracing?.done({
-      name: isRejected ? 'reject' : `ingest ${reading.kind}`,
-      traceparent,
-      of: placeName(topic, partition, record.offset),
-      fromMs: record.timestampMs,
-      toMs: Date.now(),
-      attributes: recordAttributes(topic, partition, record.offset),
-      error: isRejected ? reading.reason : undefined,
-    });
+    const what = isRejected ? { name: 'reject', error: reading.reason } : { name: `ingest ${reading.kind}` };
+    this.tracing?.done(appliedRecord({ ...what, traceparent }, record, context));
   }
 
   async #applyWithWaiting(records: readonly InputRecord[], context: Context): Promise<void> {

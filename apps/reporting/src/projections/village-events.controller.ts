@@ -1,16 +1,8 @@
 import { Controller, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import {
-  decodeAssessed,
-  decodeCertified,
-  decodeRegionVerdict,
-  decodeVerdictChanged,
-  placeName,
-  type Traced,
-  tracedIn,
-} from '@taocun/contracts';
+import { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, tracedIn } from '@taocun/contracts';
 import { type InputRecord, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
-import { recordAttributes, Tracing } from '@taocun/service';
+import { appliedRecord, Tracing } from '@taocun/service';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
 import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
@@ -35,7 +27,7 @@ export class VillageEventsController {
     if (!this.tracing?.isOn) return;
     for (const record of records) {
       const traced = tracedIn(record.headers);
-      if (traced !== undefined) this.#tell(traced, record, context);
+      if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
     }
   }
 
@@ -46,24 +38,8 @@ export class VillageEventsController {
       const verdict = verdictOf(readRecord(decodeVerdictChanged, record, context), { partition, offset: record.offset });
       const traced = this.tracing?.isOn ? tracedIn(record.headers) : undefined;
       state.record(traced === undefined ? verdict : { ...verdict, traceparent: traced.traceparent }, bytesOf(record));
-      if (traced !== undefined) this.#tell(traced, record, context);
+      if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
     }
-  }
-
-  #tell(
-    { traceparent, follows }: Traced,
-    { offset, timestampMs }: InputRecord,
-    { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
-  ): void {
-    this.tracing?.done({
-      name: 'report',
-      traceparent,
-      of: placeName(topic, partition, offset),
-      follows,
-      fromMs: timestampMs,
-      toMs: Date.now(),
-      attributes: recordAttributes(topic, partition, offset),
-    });
   }
 
   @EventPattern<string>('village.certifications')

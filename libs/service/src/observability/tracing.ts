@@ -13,8 +13,10 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import { type ServiceConfig } from '../config/config';
+import type { ServiceConfig } from '../config/config';
 import { SERVICE_CONFIG } from '../config/tokens';
+import { placeName } from '@taocun/contracts';
+import type { InputRecord, PartitionContext } from '@taocun/messaging';
 
 /** Something that was done because of a traced update. */
 export interface TracedWork {
@@ -35,13 +37,23 @@ export interface TracedWork {
   readonly error?: string | undefined;
 }
 
-/** What a span says of the record that it is about, by OpenTelemetry's names. */
-export function recordAttributes(topic: string, partition: number, offset: number): Attributes {
+/** The work of applying a record, from its timestamp until now; its attributes have OpenTelemetry's names. */
+export function appliedRecord(
+  what: Pick<TracedWork, 'name' | 'traceparent' | 'follows' | 'error'>,
+  { offset, timestampMs }: Pick<InputRecord, 'offset' | 'timestampMs'>,
+  { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
+): TracedWork {
   return {
-    'messaging.system': 'kafka',
-    'messaging.destination.name': topic,
-    'messaging.destination.partition.id': String(partition),
-    'messaging.kafka.offset': offset,
+    ...what,
+    of: placeName(topic, partition, offset),
+    fromMs: timestampMs,
+    toMs: Date.now(),
+    attributes: {
+      'messaging.system': 'kafka',
+      'messaging.destination.name': topic,
+      'messaging.destination.partition.id': String(partition),
+      'messaging.kafka.offset': offset,
+    },
   };
 }
 
