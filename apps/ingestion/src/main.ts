@@ -1,7 +1,4 @@
-import { topics } from '@taocun/contracts';
-import { CheckpointedServer } from '@taocun/messaging';
-import { bootService, MONGO_CONNECTION } from '@taocun/service';
-import { type Connection } from 'mongoose';
+import { bootService, serviceLoop } from '@taocun/service';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { IngestionModule } from './ingestion.module';
 import { takeRawBodies } from './updates/updates.controller';
@@ -10,18 +7,10 @@ void bootService({
   name: 'ingestion',
   module: IngestionModule,
   extra: takeRawBodies,
-  createServer: (app, config, log) =>
-    new CheckpointedServer({
-      group: config.groupId,
-      kafka: config.kafka,
-      topicPrefix: config.topicPrefix,
-      sources: { 'marketplace.updates': app.get(IngestionLifecycle) },
-      targets: ['village.activity', 'marketplace.updates'],
-      plans: topics,
-      connection: app.get<Connection>(MONGO_CONNECTION),
-      log,
-      tuning: { checkpointIntervalMs: config.checkpointIntervalMs, readToEndAfterMs: config.readToEndAfterMs },
-    }),
+  createServer: serviceLoop({
+    sources: (app) => ({ 'marketplace.updates': app.get(IngestionLifecycle) }),
+    targets: ['village.activity', 'marketplace.updates'],
+  }),
   api: {
     title: 'Ingestion of marketplace updates',
     description:

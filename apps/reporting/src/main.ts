@@ -1,7 +1,4 @@
-import { topics } from '@taocun/contracts';
-import { CheckpointedServer } from '@taocun/messaging';
-import { bootService, MONGO_CONNECTION } from '@taocun/service';
-import { type Connection } from 'mongoose';
+import { bootService, serviceLoop } from '@taocun/service';
 import { Assessments } from './projections/assessments';
 import { answerConditionally } from './cache/conditional-requests';
 import { serveDashboard } from './operations/dashboard';
@@ -15,23 +12,15 @@ void bootService({
     await answerConditionally(app);
     await serveDashboard(app);
   },
-  createServer: (app, config, log) =>
-    new CheckpointedServer({
-      group: config.groupId,
-      kafka: config.kafka,
-      topicPrefix: config.topicPrefix,
-      sources: {
-        'village.assessments': app.get(Assessments),
-        'village.verdicts': verdictHistory,
-        'village.certifications': certifications,
-        'region.verdicts': regionHistory,
-      },
-      targets: ['region.verdicts'],
-      plans: topics,
-      connection: app.get<Connection>(MONGO_CONNECTION),
-      log,
-      tuning: { checkpointIntervalMs: config.checkpointIntervalMs, readToEndAfterMs: config.readToEndAfterMs },
+  createServer: serviceLoop({
+    sources: (app) => ({
+      'village.assessments': app.get(Assessments),
+      'village.verdicts': verdictHistory,
+      'village.certifications': certifications,
+      'region.verdicts': regionHistory,
     }),
+    targets: ['region.verdicts'],
+  }),
   api: {
     title: 'Taobao Villages',
     description:

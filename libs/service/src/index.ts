@@ -32,3 +32,4 @@ export { pathOf, sendProblem } from './http/unclear-requests';
 export { LoopStatusDocs } from './health/loop-docs';
 export { type ServiceName, serviceNames } from '@taocun/contracts';
 export { appliedRecord } from './tracing';
+export { serviceLoop } from './service-loop';

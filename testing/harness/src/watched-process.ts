@@ -3,16 +3,8 @@
 import { createRequire } from 'node:module';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import {
-  CheckpointedServer,
-  type Changes,
-  type PartitionContext,
-  type PartitionLifecycle,
-  type PartitionState,
-  type RecordBatch,
-} from '@taocun/messaging';
-import { bootService, MONGO_CONNECTION } from '@taocun/service';
-import { type Connection } from 'mongoose';
+import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type RecordBatch } from '@taocun/messaging';
+import { bootService, serviceLoop } from '@taocun/service';
 
 class Sum implements PartitionState {
   constructor(public sum: number) {}
@@ -75,17 +67,6 @@ process.on('SIGUSR2', () => {
 void bootService({
   name: 'ingestion',
   module: NumbersModule,
-  createServer: (app, config, log) =>
-    new CheckpointedServer({
-      group: config.groupId,
-      kafka: config.kafka,
-      topicPrefix: config.topicPrefix,
-      sources: { numbers: lifecycle },
-      targets: [],
-      plans: { numbers: { partitions: 2, config: {} } },
-      connection: app.get<Connection>(MONGO_CONNECTION),
-      log,
-      tuning: { checkpointIntervalMs: config.checkpointIntervalMs, readToEndAfterMs: config.readToEndAfterMs },
-    }),
+  createServer: serviceLoop({ sources: () => ({ numbers: lifecycle }), targets: [], plans: { numbers: { partitions: 2, config: {} } } }),
   api: { title: 'Numbers', description: 'Their sum.', version: '1' },
 });

@@ -1,0 +1,27 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { topics } from '@taocun/contracts';
+import { CheckpointedServer, type ServerOptions } from '@taocun/messaging';
+import { type Connection } from 'mongoose';
+import { type BootOptions } from './boot';
+import { MONGO_CONNECTION } from './tokens';
+
+interface Parts extends Pick<ServerOptions, 'targets'>, Partial<Pick<ServerOptions, 'plans'>> {
+  /** The topics read, by logical name, with the lifecycles that the application holds. */
+  readonly sources: (app: NestFastifyApplication) => ServerOptions['sources'];
+}
+
+/** The loop of a service as its configuration has it. All that differs between services is what they read and write. */
+export function serviceLoop({ sources, targets, plans = topics }: Parts): BootOptions['createServer'] {
+  return (app, config, log) =>
+    new CheckpointedServer({
+      group: config.groupId,
+      kafka: config.kafka,
+      topicPrefix: config.topicPrefix,
+      sources: sources(app),
+      targets,
+      plans,
+      connection: app.get<Connection>(MONGO_CONNECTION),
+      log,
+      tuning: { checkpointIntervalMs: config.checkpointIntervalMs, readToEndAfterMs: config.readToEndAfterMs },
+    });
+}
