@@ -10,8 +10,7 @@ import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { openToTools } from '@taocun/dev/start/open-to-tools';
-import { nodeOptions } from '@taocun/dev/start/services';
+import { nodeOptions, openToTools } from '@taocun/dev/start/services';
 import { type RawLine } from './feed-file';
 
 /** Where the engines are, and their processes where those can be seen. */

@@ -3,8 +3,13 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { type ServiceName, serviceNames } from '@taocun/contracts';
 import { foldersFromEnvironment, repositoryRoot } from '../engines/folders';
-import { openToLookers } from './open-to-tools';
 import { localSecretsKey } from './secrets-key';
+
+/** On a machine of one's own everybody may look; to write takes a key all the same. */
+const openToLookers = { OPEN_READING: 'true', OPEN_METRICS: 'true' } as const;
+
+/** What tools tell the services that they start for themselves alone: to answer them however often they look, besides. */
+export const openToTools = { ...openToLookers, RATE_LIMIT_KEYLESS_PER_MINUTE: '0' } as const;
 
 /** A batch outlives the young generation that Node chooses by itself, and is copied for nothing. */
 export const nodeOptions = ['--min-semi-space-size=16', '--max-semi-space-size=16'] as const;

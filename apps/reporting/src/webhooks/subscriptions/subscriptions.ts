@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type ApiKey, Problem } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../../feed/announcement-log';
-import { belongingTo } from './caller';
 import { type Allowance, destinationOf } from '../sending/destination';
 import { Dispatcher } from '../delivery/dispatcher';
 import { type Outcome, Post } from '../sending/post';
@@ -192,4 +191,9 @@ function givenOf({ types, ruleSets, regions, villages }: WebhookFilter): Announc
 
 export function noWebhook(id: string): Problem {
   return new Problem({ status: 404, detail: `There is no webhook ${id}, or it belongs to another key.` });
+}
+
+/** Which webhooks the holder of a key may see and change: those of that key; an operator all. */
+function belongingTo({ id, role }: ApiKey): { readonly keyId?: string } {
+  return role === 'operator' ? {} : { keyId: id };
 }
