@@ -17,7 +17,13 @@ export { decodeActivity } from './activity/decode-activity';
 export { CriterionV1 } from './announcements/criterion';
 export * from './announcements/verdict-events';
 export * from './announcements/encode-verdict-event';
-export { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, decodeVerdictEvent } from './announcements/decode-verdict-event';
+export {
+  decodeAssessed,
+  decodeCertified,
+  decodeRegionVerdict,
+  decodeVerdictChanged,
+  decodeVerdictEvent,
+} from './announcements/decode-verdict-event';
 export { exactJson, parseExactJson, writeExactly } from './wire/exact-json';
 export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements/outlook';
 

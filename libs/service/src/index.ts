@@ -13,7 +13,14 @@ export { isDeeperThan } from './http/json-body';
 export { createLogger, logSettings, ServiceLogger } from './observability/logger';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
 export { LoopWatch } from './health/loop-watch';
-export { type DescribedFigure, type FigureDescription, type HttpAnswer, Metrics, type Reading, type SpreadDescription } from './observability/metrics';
+export {
+  type DescribedFigure,
+  type FigureDescription,
+  type HttpAnswer,
+  Metrics,
+  type Reading,
+  type SpreadDescription,
+} from './observability/metrics';
 export { connectMongo } from './boot/mongo';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';
 export { Needs } from './access/needs';
@@ -25,11 +32,10 @@ export { atMost, receiveBody } from './http/received-body';
 export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secrets/secret-box';
 export { ServiceModule } from './boot/service-module';
 export { StartError } from './problems/start-error';
-export { recordAttributes, type TracedWork, Tracing } from './observability/tracing';
+export { appliedRecord, type TracedWork, Tracing } from './observability/tracing';
 export { parsedUrl } from './config/variables';
 export { MONGO_CONNECTION, SERVICE_CONFIG, RULE_SETS } from './config/tokens';
 export { pathOf, sendProblem } from './http/unclear-requests';
 export { LoopStatusDocs } from './health/loop-docs';
 export { type ServiceName, serviceNames } from '@taocun/contracts';
-export { appliedRecord } from './tracing';
-export { serviceLoop } from './service-loop';
+export { serviceLoop } from './boot/service-loop';

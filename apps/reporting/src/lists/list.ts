@@ -21,7 +21,7 @@ import { DEFAULT_LIMIT, pageOf } from './page';
 import { type PageQuestion } from './questions';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { idOf, StoredJson } from '../exact/stored-json';
-import { VersionedCache } from '../versioned-cache';
+import { VersionedCache } from '../cache/versioned-cache';
 
 /** A list as a controller gives it: how much of it, which fields and in which form it is answered is up to its question. */
 export interface List<Item extends object> {

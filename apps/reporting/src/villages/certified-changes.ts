@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataVersion } from '../cache/data-version';
 import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type RegionCodes } from '../store/read-models';
 import { liesIn } from '../lists/questions';
-import { VersionedCache } from '../versioned-cache';
+import { VersionedCache } from '../cache/versioned-cache';
 
 export const changes = ['new', 'lost', 'kept'] as const;
 export type Change = (typeof changes)[number];

@@ -7,7 +7,7 @@ import { DataVersion } from '../cache/data-version';
 import { integerOf } from '../exact/exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
-import { VersionedCache } from '../versioned-cache';
+import { VersionedCache } from '../cache/versioned-cache';
 
 /** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
 const KEPT = 40;

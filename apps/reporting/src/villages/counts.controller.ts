@@ -8,7 +8,7 @@ import { DataVersion } from '../cache/data-version';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { parsedQuery, RuleSetQuestion, YearPath } from '../lists/questions';
 import { MAX_TIME_MS, ReadModels, type RegionVerdict } from '../store/read-models';
-import { VersionedCache } from '../versioned-cache';
+import { VersionedCache } from '../cache/versioned-cache';
 
 /** Rule sets, and years of them, whose counts are kept in memory. */
 const KEPT = 100;

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ServiceName } from '@taocun/service';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { openToTools } from '../start/services';
+import { openToTools } from '@taocun/dev/start/services';
 
 /** One of the real services, as it was built, with the hook of the tests that kills it where `FAULT` says. */
 export class ServiceProcess {

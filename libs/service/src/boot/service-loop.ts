@@ -3,7 +3,7 @@ import { topics } from '@taocun/contracts';
 import { CheckpointedServer, type ServerOptions } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { type BootOptions } from './boot';
-import { MONGO_CONNECTION } from './tokens';
+import { MONGO_CONNECTION } from '../config/tokens';
 
 interface Parts extends Pick<ServerOptions, 'targets'>, Partial<Pick<ServerOptions, 'plans'>> {
   /** The topics read, by logical name, with the lifecycles that the application holds. */
