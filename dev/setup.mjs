@@ -1,4 +1,4 @@
-// Makes a clone ready: installs the packages where they are missing or older than the lock file, and builds. Needs only Node.
+// Makes a clone ready: installs the packages where they are missing or older than the lock file, and builds. RequireRole only Node.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';

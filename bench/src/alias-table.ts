@@ -1,7 +1,7 @@
 import { type Random } from '@taocun/dev/record/random';
 
 /**
- * Draws indexes with given weights in constant time (Walker's alias method). Needs only sums, products and one division
+ * Draws indexes with given weights in constant time (Walker's alias method). RequireRole only sums, products and one division
  * a weight, so a seed gives the same indexes on every machine.
  */
 export class AliasTable {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { ClassificationFigures } from './classification-figures';
+import { ClassificationMetrics } from './classification-metrics';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
 import { Generations } from './generations';
@@ -23,7 +23,7 @@ import { OutlookController } from './outlook.controller';
   controllers: [ClassifyActivity, OutlookController],
   providers: [
     ClassificationLifecycle,
-    ClassificationFigures,
+    ClassificationMetrics,
     Generations,
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => ruleSets },
   ],

@@ -3,7 +3,7 @@ import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation
 import { encodeOutlook } from '@taocun/contracts';
 import { outlookOf, type RuleSet } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
-import { MONGO_CONNECTION, Needs, OutlookDocs, Problem, RULE_SETS } from '@taocun/service';
+import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields, type VillageDocument } from './classification-state';
@@ -38,7 +38,7 @@ export class OutlookController {
   ) {}
 
   @Get(':code/outlook')
-  @Needs('reader')
+  @RequireRole('reader')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({
     summary: 'What becomes of a village in the next 30 days if nothing more arrives.',

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
-import { MONGO_CONNECTION, Needs } from '@taocun/service';
+import { MONGO_CONNECTION, RequireRole } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type Counts, type IngestionFields } from './placement/ingestion-state';
 
@@ -55,7 +55,7 @@ export class CountsController {
   }
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'How many updates were read, accepted, repeated, forwarded and rejected, and how many wait.',
     description: 'Sums over all partitions and all instances, as of the last checkpoint of each partition.',

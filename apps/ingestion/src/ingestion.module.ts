@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { CountsController } from './counts.controller';
 import { HttpPublisher } from './updates/http-publisher';
 import { HttpCounts } from './updates/http-counts';
-import { IngestionFigures } from './ingestion-figures';
+import { IngestionMetrics } from './ingestion-metrics';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { PlaceUpdates } from './placement/place-updates';
 import { RejectedUpdates } from './rejected/rejected-updates';
@@ -26,6 +26,6 @@ import { UpdatesController } from './updates/updates.controller';
  */
 @Module({
   controllers: [PlaceUpdates, UpdatesController, RejectedController, RepairController, CountsController],
-  providers: [IngestionLifecycle, IngestionFigures, HttpCounts, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
+  providers: [IngestionLifecycle, IngestionMetrics, HttpCounts, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
 })
 export class IngestionModule {}

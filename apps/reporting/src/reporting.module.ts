@@ -25,7 +25,7 @@ import { RegionReports } from './reports/region-reports';
 import { RegionReportsController } from './reports/region-reports.controller';
 import { Regions } from './regions/regions';
 import { RegionsController } from './villages/regions.controller';
-import { ReportingFigures } from './reporting-figures';
+import { ReportingMetrics } from './reporting-metrics';
 import { RuleSetsController } from './store/rule-sets';
 import { SalesByMonths } from './reports/sales-by-month';
 import { SeriesController } from './reports/series.controller';
@@ -88,7 +88,7 @@ import { webhookControllers, webhookProviders } from './webhooks/parts';
       Assessments,
       Regions,
       AnnouncedRegions,
-      ReportingFigures,
+      ReportingMetrics,
       CertifiedRegions,
       CertifiedChanges,
       RegionReports,

@@ -4,7 +4,7 @@ export { bootService, type BootOptions, type RunningService } from './boot/boot'
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';
 export { CriterionDocs, criterionAmounts, criterionNames } from './http/criterion-docs';
 export { ApiCount, ApiFen } from './http/doc-members';
-export { Caller } from './access/door';
+export { Caller } from './access/access-control';
 export { GracefulStop } from './boot/graceful-stop';
 export type { Readiness } from './health/health';
 export { checkAddress } from './http/http-address';
@@ -12,18 +12,18 @@ export { createHttpApp } from './boot/http-app';
 export { isDeeperThan } from './http/json-body';
 export { createLogger, logSettings, ServiceLogger } from './observability/logger';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
-export { LoopWatch } from './health/loop-watch';
+export { Watchdog } from './health/watchdog';
 export {
-  type DescribedFigure,
-  type FigureDescription,
+  type DescribedMetric,
+  type MetricDescription,
   type HttpAnswer,
   Metrics,
-  type Reading,
-  type SpreadDescription,
+  type MetricValue,
+  type HistogramDescription,
 } from './observability/metrics';
 export { connectMongo } from './boot/mongo';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';
-export { Needs } from './access/needs';
+export { RequireRole } from './access/require-role';
 export { type ApiDescription, setUpOpenApi } from './http/openapi';
 export { OutlookDocs } from './http/outlook-docs';
 export { readRuleSets } from './config/read-rule-sets';
@@ -35,7 +35,7 @@ export { StartError } from './problems/start-error';
 export { appliedRecord, type TracedWork, Tracing } from './observability/tracing';
 export { parsedUrl } from './config/variables';
 export { MONGO_CONNECTION, SERVICE_CONFIG, RULE_SETS } from './config/tokens';
-export { pathOf, sendProblem } from './http/unclear-requests';
+export { pathOf, sendProblem } from './http/strict-requests';
 export { LoopStatusDocs } from './health/loop-docs';
 export { type ServiceName, serviceNames } from '@taocun/contracts';
 export { serviceLoop } from './boot/service-loop';

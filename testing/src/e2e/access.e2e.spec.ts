@@ -116,7 +116,7 @@ beforeAll(async () => {
   for (const role of ['producer', 'reader', 'subscriber', 'operator'] as const) await make(role, role);
   await make('expired', 'operator', new Date(Date.now() - 1));
   await keys.revoke(await make('revoked', 'operator'));
-  // One that is not known at all waits for a look at the keys; known-keys.spec.ts has those.
+  // One that is not known at all waits for a look at the keys; api-key-cache.spec.ts has those.
   shown.set('wrong', `${shown.get('operator')?.slice(0, -64)}${'0'.repeat(64)}`);
   await installation.start(...serviceNames);
 });

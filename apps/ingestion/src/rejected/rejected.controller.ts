@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
-import { Needs, Problem } from '@taocun/service';
+import { RequireRole, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { type RejectedDocument } from '../placement/rejected-document';
@@ -230,7 +230,7 @@ export class RejectedController {
   ) {}
 
   @Get()
-  @Needs('operator')
+  @RequireRole('operator')
   @ApiOperation({
     summary: 'The updates that were rejected from Kafka, without their bytes.',
     description: 'By partition and offset. What is refused over HTTP is named in that answer and kept nowhere.',
@@ -247,7 +247,7 @@ export class RejectedController {
   }
 
   @Get(':id')
-  @Needs('operator')
+  @RequireRole('operator')
   @ApiOperation({ summary: 'One rejected update, with its bytes and its history.' })
   @ApiOkResponse({ description: 'The update.', type: RejectedAnswerDocs })
   @ApiBadRequestResponse({ description: 'The id is none.' })

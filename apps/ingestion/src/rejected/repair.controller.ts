@@ -14,7 +14,7 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { rejectionReasons } from '@taocun/contracts';
-import { Needs } from '@taocun/service';
+import { RequireRole } from '@taocun/service';
 import { notRejected, parsedQuery, RejectedPath, type RepairAnswer, repairAnswer, RepairDocs } from './rejected.controller';
 import { type ManyRepaired, Repairs } from './repair';
 import { cursorAfter, defaultAtOnce, mostAtOnce, readBody, readManyRepairs, readOneRepair, readSettingAside } from './repair-body';
@@ -93,7 +93,7 @@ export class RepairController {
   constructor(private readonly repairs: Repairs) {}
 
   @Post('repair')
-  @Needs('operator')
+  @RequireRole('operator')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Correct many of one reason and send them again.',
@@ -131,7 +131,7 @@ export class RepairController {
   }
 
   @Post(':id/repair')
-  @Needs('operator')
+  @RequireRole('operator')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Correct one and send it again.',
@@ -173,7 +173,7 @@ export class RepairController {
   }
 
   @Post(':id/set-aside')
-  @Needs('operator')
+  @RequireRole('operator')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Set one aside, with the reason.',

@@ -15,7 +15,7 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons, sampledParent, TRACEPARENT } from '@taocun/contracts';
-import { type ApiKey, Caller, coversSource, Needs, Problem, receiveBody, Tracing } from '@taocun/service';
+import { type ApiKey, Caller, coversSource, RequireRole, Problem, receiveBody, Tracing } from '@taocun/service';
 import {
   foreignSource,
   holdsMoreThan,
@@ -93,7 +93,7 @@ export class UpdatesController {
   ) {}
 
   @Post()
-  @Needs('producer')
+  @RequireRole('producer')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Send one marketplace update or many.',

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { Controller, Get, Header, NotFoundException, Post } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp, createLogger, Needs, readConfig, ServiceModule } from '@taocun/service';
+import { createHttpApp, createLogger, RequireRole, readConfig, ServiceModule } from '@taocun/service';
 import { createConnection } from 'mongoose';
 import { answerConditionally } from './conditional-requests';
 
@@ -11,41 +11,41 @@ let said = long;
 @Controller()
 class Answers {
   @Get('long')
-  @Needs('nothing')
+  @RequireRole('nothing')
   @Header('content-type', 'application/json')
   long(): string {
     return said;
   }
 
   @Get('lines')
-  @Needs('nothing')
+  @RequireRole('nothing')
   @Header('content-type', 'application/x-ndjson; charset=utf-8')
   lines(): string {
     return said;
   }
 
   @Get('events')
-  @Needs('nothing')
+  @RequireRole('nothing')
   @Header('content-type', 'text/event-stream')
   events(): string {
     return `data: ${said}\n\n`;
   }
 
   @Get('kept')
-  @Needs('nothing')
+  @RequireRole('nothing')
   @Header('cache-control', 'max-age=5')
   kept(): string {
     return 'kept';
   }
 
   @Get('gone')
-  @Needs('nothing')
+  @RequireRole('nothing')
   gone(): never {
     throw new NotFoundException();
   }
 
   @Post('posted')
-  @Needs('nothing')
+  @RequireRole('nothing')
   posted(): string {
     return said;
   }

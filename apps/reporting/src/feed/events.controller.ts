@@ -2,7 +2,7 @@ import { type ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type VerdictEventType } from '@taocun/contracts';
-import { Needs, Problem } from '@taocun/service';
+import { RequireRole, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { followedTypes } from './announcement';
@@ -93,7 +93,7 @@ export class EventsController {
   ) {}
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Follow what is announced, as server-sent events.',
     description:

@@ -10,7 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { parseTime } from '@taocun/domain';
-import { type ApiKey, ApiKeys, Caller, isSource, keyOf, Needs, Problem, type Role, roles } from '@taocun/service';
+import { type ApiKey, ApiKeys, Caller, isSource, keyOf, RequireRole, Problem, type Role, roles } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateBy } from 'class-validator';
 
@@ -96,7 +96,7 @@ export class KeysController {
   constructor(private readonly keys: ApiKeys) {}
 
   @Post()
-  @Needs('operator')
+  @RequireRole('operator')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Make a key.', description: 'The answer shows it, and nothing does again: only its hash is kept.' })
   @ApiCreatedResponse({ description: 'The key.', type: NewKeyDocs })
@@ -121,7 +121,7 @@ export class KeysController {
   }
 
   @Get()
-  @Needs('operator')
+  @RequireRole('operator')
   @ApiOperation({ summary: 'Every key that was ever made, the oldest first, without the keys themselves.' })
   @ApiOkResponse({ description: 'The keys.', type: KeysDocs })
   async list(): Promise<{ readonly items: readonly ApiKey[] }> {
@@ -130,7 +130,7 @@ export class KeysController {
 
   @Delete(':id')
   @HttpCode(200)
-  @Needs('operator')
+  @RequireRole('operator')
   @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service takes it any more. It stays in the list.' })
   @ApiOkResponse({ description: 'The key as it is now.', type: KeyDocs })
   @ApiNotFoundResponse({ description: 'There is no such key.' })

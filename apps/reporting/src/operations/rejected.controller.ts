@@ -9,7 +9,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import { Needs, Problem } from '@taocun/service';
+import { RequireRole, Problem } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { Neighbours, type NeighbourQuestion } from './neighbours';
 
@@ -52,7 +52,7 @@ export class RejectedController {
   constructor(private readonly neighbours: Neighbours) {}
 
   @Get()
-  @Needs('operator')
+  @RequireRole('operator')
   @ApiOperation({ summary: 'The updates that were rejected from Kafka, without their bytes.', description: asThere })
   @ApiQuery({ ...filter('reason'), description: 'Only those with this reason.' })
   @ApiQuery({ ...filter('path'), description: "Only those with this path; '' is the whole update." })
@@ -72,7 +72,7 @@ export class RejectedController {
   }
 
   @Get(':id')
-  @Needs('operator')
+  @RequireRole('operator')
   @ApiOperation({ summary: 'One rejected update, with its bytes and its history.', description: asThere })
   @ApiOkResponse({ description: 'The update.', content: { 'application/json': { schema: { type: 'object' } } } })
   one(
@@ -84,7 +84,7 @@ export class RejectedController {
   }
 
   @Post(':id/repair')
-  @Needs('operator')
+  @RequireRole('operator')
   @ApiOperation({ summary: 'Correct a rejected update and send it again.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
   @ApiOkResponse({ description: 'It was sent.', content: { 'application/json': { schema: { type: 'object' } } } })
@@ -97,7 +97,7 @@ export class RejectedController {
   }
 
   @Post(':id/set-aside')
-  @Needs('operator')
+  @RequireRole('operator')
   @ApiOperation({ summary: 'Note that nothing is to be done about a rejected update.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
   @ApiOkResponse({ description: 'It is set aside.', content: { 'application/json': { schema: { type: 'object' } } } })

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { LoopStatusDocs, Metrics, Needs, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
+import { LoopStatusDocs, Metrics, RequireRole, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
 import { type LoopStatus } from '@taocun/messaging';
 import { type Neighbour, Neighbours } from './neighbours';
 import { readingsOf } from './prometheus-text';
@@ -76,7 +76,7 @@ export class ServicesController {
   ) {}
 
   @Get()
-  @Needs('operator')
+  @RequireRole('operator')
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Where each service is in its partitions, what it has done, and what it takes.',

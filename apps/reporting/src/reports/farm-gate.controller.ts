@@ -1,6 +1,6 @@
 import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Needs } from '@taocun/service';
+import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
 import { fenOf } from '@taocun/domain';
 import { monthsBetween } from '../places/calendar-months';
@@ -51,7 +51,7 @@ export class FarmGateController {
   ) {}
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'What farmers get for a kilogram online, beside the local price.',
     description:

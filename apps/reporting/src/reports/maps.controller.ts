@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Header, Headers, Inject, Query, Res, StreamableFile, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
-import { Needs, RULE_SETS } from '@taocun/service';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { IsOptional, Matches } from 'class-validator';
 import { assetText } from '../places/assets';
@@ -55,7 +55,7 @@ export class MapsController {
   ) {}
 
   @Get('villages.geojson')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Villages as points, for a map.',
     description:
@@ -82,7 +82,7 @@ export class MapsController {
   }
 
   @Get('counties.geojson')
-  @Needs('reader')
+  @RequireRole('reader')
   @Header('content-type', GEO_JSON)
   @ApiOperation({
     summary: 'Counties as points with their figures, for a map.',
@@ -105,7 +105,7 @@ export class MapsController {
   }
 
   @Get('provinces.geojson')
-  @Needs('reader')
+  @RequireRole('reader')
   @Header('content-type', GEO_JSON)
   @ApiOperation({
     summary: 'Outlines of the provinces with their figures, for a map.',

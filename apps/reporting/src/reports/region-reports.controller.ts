@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type Fen, type RuleSet } from '@taocun/domain';
-import { Needs, Problem, RULE_SETS } from '@taocun/service';
+import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
@@ -99,7 +99,7 @@ export class RegionReportsController {
   ) {}
 
   @Get('regions')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'The figures of all regions of a level, live.',
     description:
@@ -120,7 +120,7 @@ export class RegionReportsController {
   }
 
   @Get('regions/:code')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'The figures of one region, live.',
     description:
@@ -144,7 +144,7 @@ export class RegionReportsController {
   }
 
   @Get('poverty-counties')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Poverty counties with and without Taobao Villages.',
     description:

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { Needs, RULE_SETS } from '@taocun/service';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 
 @ApiTags('rule sets')
@@ -11,7 +11,7 @@ export class RuleSetsController {
   constructor(@Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[]) {}
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'The rule sets in force, as data.',
     description:

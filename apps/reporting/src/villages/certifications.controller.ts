@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type QueryFilter } from 'mongoose';
-import { Needs } from '@taocun/service';
+import { RequireRole } from '@taocun/service';
 import { type CertificationItem, CertificationItemDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
@@ -63,7 +63,7 @@ export class CertificationsController {
   ) {}
 
   @Get(':year')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'The certified list of a year.',
     description:
@@ -86,7 +86,7 @@ export class CertificationsController {
   }
 
   @Get(':year/towns')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'The Taobao Towns of a certified year.',
     description: "Decided by the year's certificates alone. With `qualifies=any` every township that has one.",
@@ -97,7 +97,7 @@ export class CertificationsController {
   }
 
   @Get(':year/clusters')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'The Taobao Village clusters of a certified year.',
     description: "Decided by the year's certificates alone. With `qualifies=any` every county that has one.",

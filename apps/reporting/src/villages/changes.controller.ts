@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { ApiFen, Needs } from '@taocun/service';
+import { ApiFen, RequireRole } from '@taocun/service';
 import { IsIn, IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
 import { type CertifiedChange, type CertifiedChangeItem, CertifiedChanges, type Change, changes, placeAfter } from './certified-changes';
@@ -68,7 +68,7 @@ export class ChangesController {
   constructor(private readonly certifiedChanges: CertifiedChanges) {}
 
   @Get(':year/changes')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'What has become of the certified list since the year before.',
     description:

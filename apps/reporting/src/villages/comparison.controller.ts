@@ -1,7 +1,7 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type Criterion } from '@taocun/domain';
-import { CriterionDocs, criterionNames, Needs } from '@taocun/service';
+import { CriterionDocs, criterionNames, RequireRole } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
@@ -63,7 +63,7 @@ export class ComparisonController {
   constructor(private readonly models: ReadModels) {}
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Villages that qualify under one rule set and not under another, and why.',
     description:

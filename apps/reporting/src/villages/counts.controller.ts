@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type PipelineStage } from 'mongoose';
-import { Needs } from '@taocun/service';
+import { RequireRole } from '@taocun/service';
 import { CertifiedCountsDocs, type ClusterCounts, type Counts, CountsDocs } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { DataVersion } from '../cache/data-version';
@@ -30,7 +30,7 @@ export class CountsController {
   ) {}
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({ summary: 'How many villages, towns and clusters there are, live.' })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
@@ -40,7 +40,7 @@ export class CountsController {
   }
 
   @Get(':year')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'How many villages were certified in a year, and how many towns and clusters follow from them.',
     description: 'By the certificates of the year alone. Before the year is certified all counts are 0.',

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, type OnModuleInit, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { criterionAmounts, criterionNames, Needs, RULE_SETS } from '@taocun/service';
+import { criterionAmounts, criterionNames, RequireRole, RULE_SETS } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
@@ -110,7 +110,7 @@ export class NearMissesController implements OnModuleInit {
   }
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Villages that nearly qualify, the nearest first.',
     description:

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Needs } from '@taocun/service';
+import { RequireRole } from '@taocun/service';
 import { LiveRegionDocs, type RegionItem } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
@@ -30,7 +30,7 @@ export class RegionsController {
   constructor(private readonly models: ReadModels) {}
 
   @Get('towns')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Taobao Towns, live.',
     description:
@@ -42,7 +42,7 @@ export class RegionsController {
   }
 
   @Get('clusters')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Taobao Village clusters, live.',
     description:

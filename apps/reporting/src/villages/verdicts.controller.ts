@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Needs } from '@taocun/service';
+import { RequireRole } from '@taocun/service';
 import { type QueryFilter } from 'mongoose';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, found, type List } from '../lists/list';
@@ -46,7 +46,7 @@ export class VerdictsController {
   constructor(private readonly models: ReadModels) {}
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Every change of a verdict that there was, by village.',
     description:

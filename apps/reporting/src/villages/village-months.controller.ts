@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { type Fen, fenOf } from '@taocun/domain';
-import { Needs, Problem } from '@taocun/service';
+import { RequireRole, Problem } from '@taocun/service';
 import { DataVersion } from '../cache/data-version';
 import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
@@ -36,7 +36,7 @@ export class VillageMonthsController {
   ) {}
 
   @Get(':code/months')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'What a village sold in each month.',
     description:

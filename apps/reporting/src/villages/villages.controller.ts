@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { categories, figureNames, kinds, type Kind, villageFigures } from '@taocun/domain';
-import { Needs, Problem } from '@taocun/service';
+import { RequireRole, Problem } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
 import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillageItemDocs } from './answers';
@@ -109,7 +109,7 @@ export class VillagesController {
   ) {}
 
   @Get(':code')
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'One village, with the reasons for its verdicts.',
     description:
@@ -167,7 +167,7 @@ export class VillagesController {
   }
 
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   @ApiOperation({
     summary: 'Villages by region, rule set, kind and name.',
     description:

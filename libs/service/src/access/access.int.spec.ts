@@ -6,13 +6,13 @@ import { readConfig, type ServiceConfig } from '../config/config';
 import { createHttpApp } from '../boot/http-app';
 import { createLogger } from '../observability/logger';
 import { mongoUri, uniquePrefix } from '../boot/mongo.fixture';
-import { Needs } from './needs';
+import { RequireRole } from './require-role';
 import { ServiceModule } from '../boot/service-module';
 
 @Controller('things')
 class Things {
   @Get()
-  @Needs('reader')
+  @RequireRole('reader')
   list(): object {
     return {};
   }

@@ -17,7 +17,7 @@ import { bootService } from './boot';
 import { type ServiceConfig } from '../config/config';
 import { type CheckpointedServerLike } from '../health/loop';
 import { aLoopStatus } from '../health/loop.fixture';
-import { Needs } from '../access/needs';
+import { RequireRole } from '../access/require-role';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
 
 @Controller()
@@ -41,13 +41,13 @@ class Things implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown
   }
 
   @Get('database')
-  @Needs('nothing')
+  @RequireRole('nothing')
   database(): unknown {
     return { database: this.connection.name, lateness: this.config.latenessDays };
   }
 
   @Get('endless')
-  @Needs('nothing')
+  @RequireRole('nothing')
   endless(@Res() response: { readonly raw: { write(text: string): void } }): void {
     response.raw.write('and so on');
   }

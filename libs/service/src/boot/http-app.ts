@@ -4,12 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys } from '../access/api-keys';
 import { type ServiceConfig } from '../config/config';
-import { watchDoor } from '../access/door';
-import { KnownKeys } from '../access/known-keys';
-import { measureAnswers } from '../observability/measured-answers';
+import { installAccessControl } from '../access/access-control';
+import { ApiKeyCache } from '../access/api-key-cache';
+import { recordHttpMetrics } from '../observability/http-metrics';
 import { ProblemFilter } from '../problems/problem';
 import { SERVICE_CONFIG } from '../config/tokens';
-import { answerUnreadable, answerUnroutable, refuseUnclear } from '../http/unclear-requests';
+import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
 
 export interface HttpLimits {
   /** The largest request body; what is larger is answered with 413. */
@@ -62,11 +62,11 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
   // On a network without TLS the browser would be sent to https addresses that nobody serves.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
-  measureAnswers(app);
-  refuseUnclear(app, bodyLimitBytes);
+  recordHttpMetrics(app);
+  refuseAmbiguousRequests(app, bodyLimitBytes);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
   if (access.corsOrigins.length > 0) app.enableCors(corsFor(access.corsOrigins));
-  await watchDoor(app, new KnownKeys(app.get(ApiKeys), log), access, log);
+  await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log);
   app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log));
   return app;
 }

@@ -2,10 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Connection } from 'mongoose';
 import { ApiKeys } from '../access/api-keys';
 import { type ServiceConfig } from '../config/config';
-import { DatabaseAnswers } from '../health/database-answers';
+import { MongoProbe } from '../health/mongo-probe';
 import { HealthController } from '../health/health';
 import { RunningLoop } from '../health/loop';
-import { LoopWatch } from '../health/loop-watch';
+import { Watchdog } from '../health/watchdog';
 import { Metrics, MetricsController } from '../observability/metrics';
 import { Tracing } from '../observability/tracing';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
@@ -25,7 +25,7 @@ export class ServiceModule {
         { provide: SERVICE_CONFIG, useValue: config },
         { provide: MONGO_CONNECTION, useValue: connection },
         { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
-        ...[RunningLoop, DatabaseAnswers, LoopWatch, Metrics, Tracing],
+        ...[RunningLoop, MongoProbe, Watchdog, Metrics, Tracing],
       ],
       exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics, Tracing],
     };

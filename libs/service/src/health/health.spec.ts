@@ -3,7 +3,7 @@ import { type LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from './loop';
 import { aLoopStatus, aPartition } from './loop.fixture';
-import { LoopWatch } from './loop-watch';
+import { Watchdog } from './watchdog';
 import { MONGO_CONNECTION } from '../config/tokens';
 
 describe('health', () => {
@@ -78,7 +78,7 @@ describe('health', () => {
   it('is not live while a partition is stuck, and says which', async () => {
     attach();
     jest
-      .spyOn(app.get(LoopWatch), 'health', 'get')
+      .spyOn(app.get(Watchdog), 'health', 'get')
       .mockReturnValue({ live: false, ready: false, reasons: [], stuck: ['village.activity/0: stuck'] });
     expect(await get('/health/live')).toEqual({ status: 503, body: { status: 'stuck', reasons: ['village.activity/0: stuck'] } });
   });

@@ -4,10 +4,10 @@ import { type GroupStatus, type LoopStatus, type PartitionStatus } from '@taocun
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
 import { LoopStatusDocs } from './loop-docs';
-import { LoopWatch } from './loop-watch';
-import { Needs } from '../access/needs';
+import { Watchdog } from './watchdog';
+import { RequireRole } from '../access/require-role';
 import { redactor, secretsOf } from '../config/secrets';
-import { type Standstill } from './standstills';
+import { type Stall } from './stall-detector';
 import { SERVICE_CONFIG } from '../config/tokens';
 
 export interface Liveness {
@@ -30,7 +30,7 @@ export interface HealthDetails {
   readonly upForSeconds: number;
   readonly kafka: { readonly answers: boolean; readonly trouble?: string; readonly group: GroupStatus };
   readonly mongodb: { readonly answers: boolean; readonly trouble?: string };
-  readonly standstills: readonly Standstill[];
+  readonly standstills: readonly Stall[];
   readonly partitions: readonly PartitionStatus[];
 }
 
@@ -57,7 +57,7 @@ export class HealthController {
 
   constructor(
     private readonly loop: RunningLoop,
-    private readonly watch: LoopWatch,
+    private readonly watch: Watchdog,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {
     // Reasons quote what drivers say, and everybody may ask for them.
@@ -65,7 +65,7 @@ export class HealthController {
   }
 
   @Get('health/live')
-  @Needs('nothing')
+  @RequireRole('nothing')
   @ApiOperation({
     summary: 'Whether the process is worth keeping; restart it if not.',
     description: 'It is not where nothing moves although there is work and Kafka and MongoDB answer. Whoever waits for them is live.',
@@ -79,7 +79,7 @@ export class HealthController {
   }
 
   @Get('health/ready')
-  @Needs('nothing')
+  @RequireRole('nothing')
   @ApiOperation({ summary: 'Whether the service does its work, and why not.' })
   @ApiOkResponse({ description: 'Every partition is running, and Kafka and MongoDB answer.', content: answerOf('ready') })
   @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: answerOf('not ready') })
@@ -90,7 +90,7 @@ export class HealthController {
   }
 
   @Get('health')
-  @Needs('metrics')
+  @RequireRole('metrics')
   @ApiOperation({ summary: 'Everything that both of these follow from.' })
   @ApiOkResponse({ description: 'The details, whether it is well or not.', schema: { type: 'object' } })
   async details(): Promise<HealthDetails> {
@@ -111,7 +111,7 @@ export class HealthController {
   }
 
   @Get('positions')
-  @Needs('metrics')
+  @RequireRole('metrics')
   @ApiOperation({ summary: 'Every partition of this instance: what has been read, what is saved, where the log ends.' })
   @ApiOkResponse({ description: 'The partitions, and what they have done.', type: LoopStatusDocs })
   positions(): LoopStatus {

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { type Readable } from 'node:stream';
-import { GatheredBytes } from './gathered-bytes';
+import { BodyBuffer } from './body-buffer';
 import { Problem } from '../problems/problem';
 
 /** The part of a request that is needed. */
@@ -22,7 +22,7 @@ export function atMost(mostBytes: number, tooLarge: () => Problem): BodyRules {
 
 /** The whole body as sent, where nothing else reads it. @throws Problem that the rules give, or where it breaks off. */
 export function receiveBody(raw: Raw, rules: BodyRules): Promise<Buffer> {
-  const body = new GatheredBytes();
+  const body = new BodyBuffer();
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       raw.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut);

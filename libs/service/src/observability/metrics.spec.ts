@@ -3,11 +3,11 @@ import { Distribution, emptyFigures, type LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from '../health/loop';
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
-import { type LoopWatch } from '../health/loop-watch';
+import { type Watchdog } from '../health/watchdog';
 import { Metrics } from './metrics';
-import { Needs } from '../access/needs';
+import { RequireRole } from '../access/require-role';
 
-const whatever: LoopWatch['health'] = { live: true, ready: true, reasons: [], stuck: [] };
+const whatever: Watchdog['health'] = { live: true, ready: true, reasons: [], stuck: [] };
 
 function metricsOf(read: () => LoopStatus): Metrics {
   const loop = new RunningLoop();
@@ -117,7 +117,7 @@ describe('metrics', () => {
     @Controller()
     class Things {
       @Get('things/:code')
-      @Needs('nothing')
+      @RequireRole('nothing')
       thing(): string {
         return 'a thing';
       }

@@ -4,35 +4,35 @@ import { type Distribution, type LoopCounters, type PartitionStatus, type TopicF
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Metric, Registry } from 'prom-client';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from '../health/loop';
-import { LoopWatch } from '../health/loop-watch';
-import { Needs } from '../access/needs';
+import { Watchdog } from '../health/watchdog';
+import { RequireRole } from '../access/require-role';
 import { SERVICE_CONFIG } from '../config/tokens';
 
 /** One figure as it is documented. */
-export interface DescribedFigure {
+export interface DescribedMetric {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly labels: readonly string[];
   readonly help: string;
 }
 
-export interface Reading {
+export interface MetricValue {
   readonly labels?: Readonly<Record<string, string | number>>;
   readonly value: number;
 }
 
 /** Of a gauge, or of a counter, whose readings only grow. */
-export interface FigureDescription {
+export interface MetricDescription {
   /** With the unit last, as `taocun_waiting_updates` or `taocun_oldest_seconds`. */
   readonly name: string;
   readonly help: string;
   readonly labelNames?: readonly string[];
   /** Called on every scrape and only then. */
-  readonly read: () => readonly Reading[] | Promise<readonly Reading[]>;
+  readonly read: () => readonly MetricValue[] | Promise<readonly MetricValue[]>;
 }
 
 /** How values are spread, counted by whoever has them. */
-export interface SpreadDescription extends Omit<FigureDescription, 'read'> {
+export interface HistogramDescription extends Omit<MetricDescription, 'read'> {
   readonly read: () => Iterable<readonly [labels: Readonly<Record<string, string | number>>, spread: Distribution]>;
 }
 
@@ -103,14 +103,14 @@ const httpBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
 @Injectable()
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #described: DescribedFigure[] = [];
+  readonly #described: DescribedMetric[] = [];
   readonly #httpRequests: Counter<'route' | 'method' | 'status'>;
   readonly #httpSeconds: Histogram<'route' | 'method'>;
 
   constructor(
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service'>,
     loop: RunningLoop,
-    @Inject(LoopWatch) watch: Pick<LoopWatch, 'health' | 'databaseTrouble' | 'standstills'>,
+    @Inject(Watchdog) watch: Pick<Watchdog, 'health' | 'databaseTrouble' | 'standstills'>,
   ) {
     this.#registry.setDefaultLabels({ service: config.service });
     collectDefaultMetrics({ register: this.#registry });
@@ -163,7 +163,7 @@ export class Metrics {
     );
   }
 
-  gauge({ name, help, labelNames = [], read }: FigureDescription): void {
+  gauge({ name, help, labelNames = [], read }: MetricDescription): void {
     this.#described.push({ name, type: 'gauge', labels: labelNames, help });
     new Gauge({
       name,
@@ -180,7 +180,7 @@ export class Metrics {
   }
 
   /** Ours, in the order in which they were added; what prom-client tells of the process is not among them. */
-  get described(): readonly DescribedFigure[] {
+  get described(): readonly DescribedMetric[] {
     return this.#described;
   }
 
@@ -190,7 +190,7 @@ export class Metrics {
   }
 
   /** prom-client only knows counters that it counts itself, so each scrape sets it to what has been counted. */
-  counter({ name, help, labelNames = [], read }: FigureDescription): void {
+  counter({ name, help, labelNames = [], read }: MetricDescription): void {
     this.#described.push({ name, type: 'counter', labels: labelNames, help });
     new Counter({
       name,
@@ -206,7 +206,7 @@ export class Metrics {
   }
 
   /** A histogram that somebody else counts: prom-client's own takes one value at a time. */
-  spread({ name, help, labelNames = [], read }: SpreadDescription): void {
+  spread({ name, help, labelNames = [], read }: HistogramDescription): void {
     this.#described.push({ name, type: 'histogram', labels: labelNames, help });
     const get = () => {
       const values = Array.from(read(), ([labels, spread]) => valuesOf(name, labels, spread)).flat();
@@ -230,7 +230,7 @@ function placeOf({ topic, partition }: PartitionStatus) {
 }
 
 /** A spread as prom-client gives the values of a histogram. */
-function valuesOf(name: string, labels: Reading['labels'], spread: Distribution) {
+function valuesOf(name: string, labels: MetricValue['labels'], spread: Distribution) {
   const { cumulative, count, sum } = spread;
   return [
     ...spread.bounds.map((le, at) => ({ labels: { le, ...labels }, value: cumulative[at] ?? 0, metricName: `${name}_bucket` })),
@@ -246,7 +246,7 @@ export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
   @Get()
-  @Needs('metrics')
+  @RequireRole('metrics')
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @ApiOperation({ summary: 'Figures for Prometheus.' })
   @ApiOkResponse({ description: "The figures, in Prometheus's text format.", content: { 'text/plain': { schema: { type: 'string' } } } })

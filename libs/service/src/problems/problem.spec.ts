@@ -2,31 +2,31 @@ import { Body, Controller, Get, NotFoundException, Post, Res, UnprocessableEntit
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { anHttpApp } from '../http/http.fixture';
 import { createLogger } from '../observability/logger';
-import { Needs } from '../access/needs';
+import { RequireRole } from '../access/require-role';
 import { Problem } from './problem';
 
 @Controller('villages')
 class Villages {
   @Get('missing')
-  @Needs('nothing')
+  @RequireRole('nothing')
   missing(): never {
     throw new NotFoundException('No village has the code 1.');
   }
 
   @Get('invalid')
-  @Needs('nothing')
+  @RequireRole('nothing')
   invalid(): never {
     throw new UnprocessableEntityException(['year is missing', 'code is too short']);
   }
 
   @Get('mistaken')
-  @Needs('nothing')
+  @RequireRole('nothing')
   mistaken(): never {
     throw new UnprocessableEntityException(Array.from({ length: 1_000 }, (_, at) => `mistake ${at}`));
   }
 
   @Get('own')
-  @Needs('nothing')
+  @RequireRole('nothing')
   own(): never {
     throw new Problem({
       status: 409,
@@ -38,20 +38,20 @@ class Villages {
   }
 
   @Get('broken')
-  @Needs('nothing')
+  @RequireRole('nothing')
   broken(): never {
     throw new Error('the password is s3cret');
   }
 
   @Get('half')
-  @Needs('nothing')
+  @RequireRole('nothing')
   async half(@Res() response: { readonly raw: { write(text: string, written: () => void): void } }): Promise<never> {
     await new Promise<void>((resolve) => response.raw.write('half of it', resolve));
     throw new Error('too late');
   }
 
   @Post()
-  @Needs('nothing')
+  @RequireRole('nothing')
   post(@Body() body: unknown): unknown {
     return body;
   }

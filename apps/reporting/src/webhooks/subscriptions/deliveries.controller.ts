@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ApiKey, Caller, Needs } from '@taocun/service';
+import { type ApiKey, Caller, RequireRole } from '@taocun/service';
 import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../../lists/page';
 import { parsedQuery } from '../../lists/questions';
 import { Deliveries } from './deliveries';
@@ -26,7 +26,7 @@ export class DeliveriesController {
   constructor(private readonly deliveries: Deliveries) {}
 
   @Get()
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @ApiOperation({
     summary: 'The deliveries of a webhook, the newest first.',
     description: 'Those that were delivered are kept for 7 days, those that have failed for 30.',
@@ -44,7 +44,7 @@ export class DeliveriesController {
   }
 
   @Get(':delivery')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @ApiOperation({ summary: 'One delivery, with what is sent.' })
   @ApiOkResponse({ description: 'The delivery.', type: DeliveryWithEventAnswer })
   async one(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<DeliveryWithEventAnswer> {
@@ -52,7 +52,7 @@ export class DeliveriesController {
   }
 
   @Post('replay')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @HttpCode(202)
   @ApiOperation({ summary: 'Deliver all again that have failed.' })
   @ApiAcceptedResponse({ description: 'They are pending again.', type: ReplayedAnswer })
@@ -61,7 +61,7 @@ export class DeliveriesController {
   }
 
   @Post(':delivery/replay')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Deliver one again, with the same webhook-id.',

@@ -10,7 +10,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type ApiKey, Caller, Needs } from '@taocun/service';
+import { type ApiKey, Caller, RequireRole } from '@taocun/service';
 import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../../lists/page';
 import { parsedQuery } from '../../lists/questions';
 import { Deliveries } from './deliveries';
@@ -43,7 +43,7 @@ export class WebhooksController {
   ) {}
 
   @Post()
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @ApiOperation({
     summary: 'Subscribe to announcements.',
     description:
@@ -56,7 +56,7 @@ export class WebhooksController {
   }
 
   @Get()
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
   @ApiOkResponse({ description: 'A page of them.', type: WebhookPageDocs })
   async list(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
@@ -66,7 +66,7 @@ export class WebhooksController {
   }
 
   @Get(':id')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
   @ApiOkResponse({ description: 'The webhook.', type: WebhookWithCountsAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
@@ -76,7 +76,7 @@ export class WebhooksController {
   }
 
   @Patch(':id')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @ApiOperation({
     summary: 'Change a webhook, pause it, or go on.',
     description:
@@ -90,7 +90,7 @@ export class WebhooksController {
   }
 
   @Delete(':id')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
@@ -100,7 +100,7 @@ export class WebhooksController {
   }
 
   @Post(':id/secret')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Make a new secret.',
@@ -115,7 +115,7 @@ export class WebhooksController {
   }
 
   @Delete(':id/secret/previous')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign with the present secret alone from now on.' })
   @ApiNoContentResponse({ description: 'The one before signs nothing any more.' })
@@ -125,7 +125,7 @@ export class WebhooksController {
   }
 
   @Post(':id/test')
-  @Needs('subscriber')
+  @RequireRole('subscriber')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Send an event of type taocun.webhook.test.v1 now.',

@@ -1,21 +1,21 @@
 import { connect, type Socket } from 'node:net';
 import { Controller, Get, Post } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { refusalOf } from './door';
+import { accessRefusal } from './access-control';
 import { anHttpApp } from '../http/http.fixture';
 import { createLogger } from '../observability/logger';
-import { Needs } from './needs';
+import { RequireRole } from './require-role';
 
 @Controller('things')
 class Things {
   @Get()
-  @Needs('nothing')
+  @RequireRole('nothing')
   list(): object {
     return {};
   }
 
   @Post()
-  @Needs('operator')
+  @RequireRole('operator')
   post(): object {
     return {};
   }
@@ -152,7 +152,7 @@ describe('who may', () => {
   const closed = { openReading: false, openMetrics: false };
   const holder = (role: 'producer' | 'reader' | 'subscriber' | 'operator') =>
     ({ kind: 'holder', key: { id: 'x', role, name: '', sources: [], createdAt: new Date() } }) as const;
-  const status = (...args: Parameters<typeof refusalOf>): number => refusalOf(...args)?.problem.status ?? 200;
+  const status = (...args: Parameters<typeof accessRefusal>): number => accessRefusal(...args)?.problem.status ?? 200;
 
   it.each([
     ['nothing', [200, 200, 200, 200, 200]],
@@ -167,7 +167,7 @@ describe('who may', () => {
   });
 
   it('is everybody, with whatever key, for what is open, and for nothing else', () => {
-    const opened = (need: Parameters<typeof refusalOf>[0]): number[] =>
+    const opened = (need: Parameters<typeof accessRefusal>[0]): number[] =>
       [
         { ...closed, openReading: true },
         { ...closed, openMetrics: true },

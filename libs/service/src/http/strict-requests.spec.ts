@@ -3,26 +3,26 @@ import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
 import { anHttpApp } from './http.fixture';
-import { Needs } from '../access/needs';
+import { RequireRole } from '../access/require-role';
 
 // What is written to running services by hand is in testing/src/e2e/attacks.e2e.spec.ts; here is what both sides of each rule do.
 @Controller('things')
 class Things {
   @Get(':id')
-  @Needs('nothing')
+  @RequireRole('nothing')
   one(): object {
     return {};
   }
 
   /** Never comes to its end. */
   @Get('begun/answer')
-  @Needs('nothing')
+  @RequireRole('nothing')
   begun(@Res() { raw }: FastifyReply): void {
     raw.writeHead(200).write('begun');
   }
 
   @Post()
-  @Needs('nothing')
+  @RequireRole('nothing')
   post(@Body() body: object): object {
     return body;
   }
@@ -79,7 +79,7 @@ it.each([
   expect(answer).toEqual({ status, ...(told.detail === undefined ? {} : { detail: expect.stringMatching(told.detail) }) });
 });
 
-// Node tells nobody but by a private member of the socket that an answer has begun (unclear-requests.ts).
+// Node tells nobody but by a private member of the socket that an answer has begun (strict-requests.ts).
 it('cuts an answer that has begun, and puts no other one into the middle of it', async () => {
   const said = await new Promise<string>((resolve) => {
     let text = '';

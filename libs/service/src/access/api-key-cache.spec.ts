@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { newKey } from '../secrets/api-key';
 import { type KeyDocument } from './api-keys';
-import { type Identity, KnownKeys } from './known-keys';
+import { type Identity, ApiKeyCache } from './api-key-cache';
 
 /** Keys that are read from a list in memory instead of a collection; the collection itself is tried in access.int.spec.ts. */
 class Rig {
@@ -11,7 +11,7 @@ class Rig {
   reads = 0;
   nowMs = 0;
   isAway = false;
-  readonly known = new KnownKeys(
+  readonly known = new ApiKeyCache(
     {
       all: () => {
         this.reads++;
@@ -144,7 +144,7 @@ it('counts the age of what it knows from the question and not from the answer', 
   rig.nowMs += 3_000;
   const documents = [...rig.documents];
   let answer: (found: KeyDocument[]) => void = () => undefined;
-  const slow = new KnownKeys(
+  const slow = new ApiKeyCache(
     { all: () => new Promise((resolve) => (answer = resolve)), noteUse: () => Promise.resolve() },
     { warn: () => undefined },
     () => rig.nowMs,

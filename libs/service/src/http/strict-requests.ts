@@ -13,7 +13,7 @@ const once: ReadonlySet<string> = new Set(['host', 'authorization', 'content-typ
  * Refuses what two readers could understand in two ways, before anything is read of it: two of a header that counts. And a body
  * that is compressed, of which a few bytes could become any number. Of bodies only JSON is read (json-body.ts).
  */
-export function refuseUnclear(app: NestFastifyApplication, bodyLimitBytes: number): void {
+export function refuseAmbiguousRequests(app: NestFastifyApplication, bodyLimitBytes: number): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
   const rules = atMost(

@@ -1,19 +1,19 @@
 import { aLoopStatus, aPartition } from './loop.fixture';
-import { type Standstill, Standstills } from './standstills';
+import { type Stall, StallDetector } from './stall-detector';
 
 const patienceMs = 60_000;
 const checkpointIntervalMs = 1_000;
 const lookMs = 1_000;
 
 /** Looks at the same for so many seconds. */
-function watched(seconds: number, look: Parameters<Standstills['look']>[0] = aLoopStatus(), enginesAnswer = true): Standstills {
-  const standstills = new Standstills(patienceMs, checkpointIntervalMs, 2 * lookMs);
+function watched(seconds: number, look: Parameters<StallDetector['look']>[0] = aLoopStatus(), enginesAnswer = true): StallDetector {
+  const standstills = new StallDetector(patienceMs, checkpointIntervalMs, 2 * lookMs);
   // The first look has nothing to compare with.
   for (let second = 0; second <= seconds; second++) standstills.look(look, enginesAnswer, lookMs);
   return standstills;
 }
 
-const names = (standstills: readonly Standstill[]): string[] => standstills.map(({ of, work }) => `${of} ${work}`);
+const names = (standstills: readonly Stall[]): string[] => standstills.map(({ of, work }) => `${of} ${work}`);
 const alive = { joined: true, signs: 0 };
 /** Nothing to read, nothing to save. */
 const idle = aPartition({ offset: 100, checkpoint: 100, end: 100 });

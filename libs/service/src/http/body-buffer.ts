@@ -5,7 +5,7 @@ const JOINED = 256;
  * A body as it comes. A chunk of one byte takes some two hundred where it is kept as it came, and whoever sends decides how small
  * chunks are: 16 MiB would become gigabytes.
  */
-export class GatheredBytes {
+export class BodyBuffer {
   readonly #joined: Buffer[] = [];
   #fresh: Buffer[] = [];
   #length = 0;

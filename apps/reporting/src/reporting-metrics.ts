@@ -5,7 +5,7 @@ import { Regions } from './regions/regions';
 
 /** What Prometheus is told of towns and clusters; followers and webhooks tell of themselves. */
 @Injectable()
-export class ReportingFigures {
+export class ReportingMetrics {
   constructor(metrics: Metrics, { said }: Regions) {
     metrics.counter({
       name: 'taocun_announcements_total',

@@ -1,7 +1,7 @@
 import { type LoopStatus, type PartitionStatus } from '@taocun/messaging';
 
 /** Something that has work and does not move. */
-export interface Standstill {
+export interface Stall {
   /** `village.activity/3`, or `the consumer group`. */
   readonly of: string;
   /** Of a partition. */
@@ -17,7 +17,7 @@ export interface Standstill {
 
 interface Seen {
   readonly movement: string;
-  readonly standstill: Standstill;
+  readonly standstill: Stall;
 }
 
 /** Who has records to apply and is well moves many times in this time; a heartbeat is answered three times. */
@@ -30,7 +30,7 @@ const LONGER = 10;
  * move, whatever the reason. Time counts only while Kafka and MongoDB answer, for whoever waits for them is not stuck; and no look counts
  * for more than `mostMs`, for a process that was frozen itself has seen nothing meanwhile.
  */
-export class Standstills {
+export class StallDetector {
   readonly #seen = new Map<string, Seen>();
 
   /** A partition that keeps up is saved every `checkpointIntervalMs`, and waits for that rightly. */
@@ -58,17 +58,17 @@ export class Standstills {
   }
 
   /** Those that last. */
-  get all(): readonly Standstill[] {
+  get all(): readonly Stall[] {
     return Array.from(this.#seen.values(), ({ standstill }) => standstill).filter(({ forMs }) => forMs > 0);
   }
 
   /** Those that keep the service from being ready. A load does so by itself, and so does a save that takes too long. */
-  get notReady(): readonly Standstill[] {
+  get notReady(): readonly Stall[] {
     return this.all.filter(({ work, forMs }) => (work === 'join' || work === 'apply') && forMs >= NOT_READY_AFTER_MS);
   }
 
   /** Those that no waiting cures: only a restart can. */
-  get stuck(): readonly Standstill[] {
+  get stuck(): readonly Stall[] {
     return this.all.filter(({ forMs, patienceMs }) => forMs >= patienceMs);
   }
 }
@@ -103,7 +103,7 @@ function workOf(status: PartitionStatus, usualMs: number, checkpointIntervalMs: 
 }
 
 /** Undefined where there is nothing to do. Whoever waits to try again, or for an operator, is at work, and says what for. */
-function undoneOf({ state, offset, checkpoint, end }: PartitionStatus): Pick<Standstill, 'work' | 'what'> | undefined {
+function undoneOf({ state, offset, checkpoint, end }: PartitionStatus): Pick<Stall, 'work' | 'what'> | undefined {
   if (state === 'loading') return { work: 'load', what: 'its state is being loaded' };
   if (state !== 'running') return undefined;
   if (end > offset) return { work: 'apply', what: `${end - offset} records wait, and none is applied` };

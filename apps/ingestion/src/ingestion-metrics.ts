@@ -9,7 +9,7 @@ import { type IngestionState } from './placement/ingestion-state';
 
 /** What Prometheus is told of updates, beside what every service tells. */
 @Injectable()
-export class IngestionFigures {
+export class IngestionMetrics {
   constructor(metrics: Metrics, loop: RunningLoop, { counted }: IngestionLifecycle, http: HttpCounts) {
     const states = () => [...loop.states<IngestionState>('marketplace.updates')];
     metrics.counter({

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type ServiceConfig } from '../config/config';
-import { DatabaseAnswers } from './database-answers';
+import { MongoProbe } from './mongo-probe';
 import { RunningLoop } from './loop';
-import { type Standstill, Standstills } from './standstills';
+import { type Stall, StallDetector } from './stall-detector';
 import { SERVICE_CONFIG } from '../config/tokens';
 
 const LOOK_EVERY_MS = 1_000;
@@ -23,9 +23,9 @@ export interface Health {
  * waits for somebody is not ready; one that waits for nobody, and does not move either, is to be started again.
  */
 @Injectable()
-export class LoopWatch implements OnApplicationBootstrap, OnModuleDestroy {
+export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Health');
-  readonly #standstills: Standstills;
+  readonly #standstills: StallDetector;
   #timer: NodeJS.Timeout | undefined;
   #lookedAtMs = performance.now();
   #looking = false;
@@ -35,10 +35,10 @@ export class LoopWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly loop: RunningLoop,
-    private readonly database: DatabaseAnswers,
+    private readonly database: MongoProbe,
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'stuckAfterMs' | 'checkpointIntervalMs'>,
   ) {
-    this.#standstills = new Standstills(config.stuckAfterMs, config.checkpointIntervalMs, 2 * LOOK_EVERY_MS);
+    this.#standstills = new StallDetector(config.stuckAfterMs, config.checkpointIntervalMs, 2 * LOOK_EVERY_MS);
   }
 
   onApplicationBootstrap(): void {
@@ -60,7 +60,7 @@ export class LoopWatch implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#healthWith(await this.database.trouble());
   }
 
-  get standstills(): readonly Standstill[] {
+  get standstills(): readonly Stall[] {
     return this.#standstills.all;
   }
 
@@ -102,6 +102,6 @@ export class LoopWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-function sentenceOf({ of, what, forMs }: Standstill): string {
+function sentenceOf({ of, what, forMs }: Stall): string {
   return `${of}: ${what}, for ${Math.round(forMs / 1_000)} s`;
 }

@@ -5,17 +5,17 @@ import { type AccessConfig } from '../config/config';
 import { type Role } from '../secrets/api-key';
 
 /** What a route asks of its caller: a role, `metrics` that an operator may see, or nothing. */
-export type Need = Role | 'metrics' | 'nothing';
+export type RequiredRole = Role | 'metrics' | 'nothing';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Left by `Needs`, and by routes of Fastify's own themselves. */
-    readonly need?: Need;
+    /** Left by `RequireRole`, and by routes of Fastify's own themselves. */
+    readonly need?: RequiredRole;
   }
 }
 
 /** Who may: an operator may do everything, and who is told of changes may also look. */
-const may: Readonly<Record<Exclude<Need, 'nothing'>, readonly Role[]>> = {
+const may: Readonly<Record<Exclude<RequiredRole, 'nothing'>, readonly Role[]>> = {
   producer: ['producer', 'operator'],
   reader: ['reader', 'subscriber', 'operator'],
   subscriber: ['subscriber', 'operator'],
@@ -24,10 +24,10 @@ const may: Readonly<Record<Exclude<Need, 'nothing'>, readonly Role[]>> = {
 };
 
 /**
- * Declares who may call a route; one without it keeps the service from starting. `@Needs('reader')` stands for reports, which
- * OPEN_READING opens, and `@Needs('metrics')` for what OPEN_METRICS opens.
+ * Declares who may call a route; one without it keeps the service from starting. `@RequireRole('reader')` stands for reports, which
+ * OPEN_READING opens, and `@RequireRole('metrics')` for what OPEN_METRICS opens.
  */
-export function Needs(need: Need): MethodDecorator {
+export function RequireRole(need: RequiredRole): MethodDecorator {
   if (need === 'nothing') return applyDecorators(RouteConfig({ need }), ApiTooManyRequestsResponse({ description: tooMany }));
   return applyDecorators(
     RouteConfig({ need }),
@@ -40,11 +40,11 @@ export function Needs(need: Need): MethodDecorator {
 
 const tooMany = 'More requests of the key or address than are answered in a minute; `retry-after` says when to go on.';
 
-export function rolesFor(need: Exclude<Need, 'nothing'>): readonly Role[] {
+export function rolesFor(need: Exclude<RequiredRole, 'nothing'>): readonly Role[] {
   return may[need];
 }
 
 /** Whether everybody may, with whatever key or none. */
-export function isOpen(need: Need, { openReading, openMetrics }: Pick<AccessConfig, 'openReading' | 'openMetrics'>): boolean {
+export function isOpen(need: RequiredRole, { openReading, openMetrics }: Pick<AccessConfig, 'openReading' | 'openMetrics'>): boolean {
   return need === 'nothing' || (need === 'reader' && openReading) || (need === 'metrics' && openMetrics);
 }

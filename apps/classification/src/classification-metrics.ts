@@ -6,7 +6,7 @@ import { type ClassificationState } from './classification-state';
 
 /** What Prometheus is told of villages, beside what every service tells. */
 @Injectable()
-export class ClassificationFigures {
+export class ClassificationMetrics {
   constructor(metrics: Metrics, loop: RunningLoop, { said }: ClassificationLifecycle) {
     const states = () => [...loop.states<ClassificationState>('village.activity')];
     metrics.gauge({

@@ -5,7 +5,7 @@ import { Metrics } from './metrics';
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** Counts every answer by its route as it was declared, so that there are no more series than routes. */
-export function measureAnswers(app: NestFastifyApplication): void {
+export function recordHttpMetrics(app: NestFastifyApplication): void {
   const metrics = app.get(Metrics);
   app
     .getHttpAdapter()

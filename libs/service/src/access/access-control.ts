@@ -4,13 +4,13 @@ import { createParamDecorator, type ExecutionContext, type LoggerService } from 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiKey } from '../secrets/api-key';
 import { type AccessConfig } from '../config/config';
-import { type Identity, type KnownKeys } from './known-keys';
-import { isOpen, type Need, rolesFor } from './needs';
+import { type Identity, type ApiKeyCache } from './api-key-cache';
+import { isOpen, type RequiredRole, rolesFor } from './require-role';
 import { Problem } from '../problems/problem';
 import { StartError } from '../problems/start-error';
 
 /** Routes that no controller of ours has, by method and address. */
-const others: readonly { readonly route: RegExp; readonly need: Need }[] = [
+const others: readonly { readonly route: RegExp; readonly need: RequiredRole }[] = [
   { route: /^(GET|HEAD) \/docs(\/.*|-json|-yaml)?$/, need: 'reader' },
   // Before a page of another site may ask, its browser asks whether it may.
   { route: /^OPTIONS \*$/, need: 'nothing' },
@@ -32,10 +32,15 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
  * whether it may. It hangs on the routes of Fastify and not on controllers, so that nothing that is served can be forgotten: a
  * route that does not say what it needs keeps the service from starting.
  */
-export async function watchDoor(app: NestFastifyApplication, known: KnownKeys, access: AccessConfig, log: LoggerService): Promise<void> {
+export async function installAccessControl(
+  app: NestFastifyApplication,
+  known: ApiKeyCache,
+  access: AccessConfig,
+  log: LoggerService,
+): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', (route) => {
-    // `Needs` leaves it there, and HEAD has what its GET has.
+    // `RequireRole` leaves it there, and HEAD has what its GET has.
     const declared = route.config?.need;
     for (const method of [route.method].flat()) {
       const address = `${method} ${route.url}`;
@@ -61,7 +66,7 @@ export async function watchDoor(app: NestFastifyApplication, known: KnownKeys, a
     await limit.call(fastify, request, reply);
     // No route: what is not there is not there for anybody.
     if (need === undefined) return;
-    const refusal = refusalOf(need, identity, access);
+    const refusal = accessRefusal(need, identity, access);
     if (refusal === undefined) return;
     if (refusal.problem.status === 401) reply.header('www-authenticate', 'Bearer realm="taocun"');
     if (refusal.problem.status === 503) reply.header('retry-after', String(retryAfterSeconds));
@@ -70,7 +75,11 @@ export async function watchDoor(app: NestFastifyApplication, known: KnownKeys, a
 }
 
 /** Undefined where the caller may. */
-export function refusalOf(need: Need, identity: Identity, access: Pick<AccessConfig, 'openReading' | 'openMetrics'>): Problem | undefined {
+export function accessRefusal(
+  need: RequiredRole,
+  identity: Identity,
+  access: Pick<AccessConfig, 'openReading' | 'openMetrics'>,
+): Problem | undefined {
   if (need === 'nothing' || isOpen(need, access)) return undefined;
   const allowed = rolesFor(need);
   const wanted = `This wants a key of the role ${allowed.join(' or ')}.`;

@@ -35,7 +35,7 @@ const unknowable: Identity = { kind: 'unknowable' };
  * All keys in memory: to look at one costs a hash and no question to the database. They are read as requests come, once a
  * second at most, and without an answer for five seconds no key is good any more.
  */
-export class KnownKeys {
+export class ApiKeyCache {
   #keys: ReadonlyMap<string, Known> = new Map();
   #readAtMs = -Infinity;
   #askedAtMs = -Infinity;

@@ -17,7 +17,7 @@ interface Question {
 
 /** Asks MongoDB whether it is there. Whoever asks while nothing has been answered waits for the same answer: questions must not pile up. */
 @Injectable()
-export class DatabaseAnswers {
+export class MongoProbe {
   #open: Question | undefined;
 
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
