@@ -12,19 +12,24 @@ await createProjectGraphAsync({ exitOnError: true });
 const illegal = [
   ['libs/domain/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the domain sees a library to its right'],
   ['libs/domain/src/probe.ts', "import { Injectable } from '@nestjs/common';", 'the domain sees a framework'],
-  ['libs/contracts/src/probe.ts', "import { Publisher } from '@taocun/messaging';", 'contracts see messaging'],
+  ['libs/contracts/src/probe.ts', "import { Publisher } from '@taocun/kafka';", 'contracts see kafka'],
+  ['libs/kafka/src/probe.ts', "import { topics } from '@taocun/contracts';", 'kafka sees what is sent by it'],
   ['libs/messaging/src/probe.ts', "import { bootService } from '@taocun/service';", 'messaging sees service'],
   ['libs/service/src/probe.ts', "import { Kafka } from 'kafkajs';", 'service touches kafkajs'],
   ['apps/ingestion/src/probe.ts', "import { Kafka } from 'kafkajs';", 'an app touches kafkajs'],
   ['apps/dashboard/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the page sees contracts'],
-  ['libs/subscriber/src/probe.ts', "import { Publisher } from '@taocun/messaging';", 'the subscriber sees the loop of the services'],
+  [
+    'libs/subscriber/src/probe.ts',
+    "import { CheckpointedServer } from '@taocun/messaging';",
+    'the subscriber sees the loop of the services',
+  ],
   ['apps/reporting/src/probe.ts', "import { Subscriber } from '@taocun/subscriber';", 'a service sees the client of subscribers'],
   ['apps/reporting/src/probe.ts', "import { IngestionState } from '../../ingestion/src/ingestion-state';", 'an app sees another app'],
 ];
 const legal = [
   ['apps/reporting/src/probe.ts', "import { bootService } from '@taocun/service';", 'an app sees service'],
   ['apps/dashboard/src/probe.ts', "import type { RuleSet } from '@taocun/domain';", 'the page sees the domain'],
-  ['libs/messaging/src/probe.ts', "import { Kafka } from 'kafkajs';", 'messaging touches kafkajs'],
+  ['libs/kafka/src/probe.ts', "import { Kafka } from 'kafkajs';", 'kafka touches kafkajs'],
   ['libs/subscriber/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the subscriber sees contracts'],
 ];
 

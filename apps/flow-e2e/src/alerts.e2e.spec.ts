@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { encodeVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
-import { kafkaClient, Publisher } from '@taocun/messaging';
+import { kafkaClient, Publisher } from '@taocun/kafka';
 import mongoose from 'mongoose';
 import { documentedMetrics, firing, hasPromtool, type Sample, scrape, SlowWay, sumOf } from './alerts.fixture';
 import { Installation, type ServiceProcess, until } from './services.fixture';

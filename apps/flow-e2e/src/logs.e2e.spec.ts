@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { Publisher } from '@taocun/messaging';
+import { Publisher } from '@taocun/kafka';
 import { Installation, until } from './services.fixture';
 
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
-  CheckpointedServer,
   type Changes,
+  CheckpointedServer,
   type PartitionContext,
   type PartitionLifecycle,
   type PartitionState,
@@ -57,7 +57,7 @@ interface KafkaClient {
 
 /** kafkajs's consumers as they are, but known here: what may happen inside of them has to be made to happen. */
 const consumers: Consumer[] = [];
-// Only libs/messaging uses it; here it is only looked into.
+// Only libs/kafka uses it; here it is only looked into.
 const { prototype } = (createRequire(__filename)('kafkajs') as { readonly Kafka: { readonly prototype: KafkaClient } }).Kafka;
 const { consumer } = prototype;
 prototype.consumer = function (options) {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import { kafkaClient, prepareTopics, ProducerLost, Publisher, within } from '@taocun/messaging';
+import { kafkaClient, prepareTopics, ProducerLost, Publisher, within } from '@taocun/kafka';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';
 

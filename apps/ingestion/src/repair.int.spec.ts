@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import { ingestionOverHttp, type OverHttp, quiet } from './http.fixture';
 import { ingestionLoop, until } from './repair.fixture';
 import { RejectedUpdates } from './rejected-updates';

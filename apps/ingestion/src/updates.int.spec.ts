@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/kafka';
 import { ingestionOverHttp, type OverHttp, quiet } from './http.fixture';
 import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { answerWithin, defaultTuning, type PartitionContext } from '@taocun/messaging';
+import { answerWithin } from '@taocun/kafka';
+import { defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels, type RegionDocument, type RegionVerdictDocument } from './read-models';

@@ -1,15 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { faultPoint, GrowingPause, messageOf, ProducerLost, type Publisher, secondsLate } from '@taocun/kafka';
 import { Fenced } from './checkpoint-store';
-import { faultPoint } from './fault-point';
-import { GrowingPause } from './growing-pause';
-import { ProducerLost } from './idempotent-producer';
-import { secondsLate } from './late';
 import { bytesOf } from './loop-figures';
-import { messageOf } from './message-of';
 import type { PartitionContext } from './partition-context';
 import type { Changes, PartitionLifecycle, PartitionState } from './partition-state';
-import type { Publisher } from './publisher';
 import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
 

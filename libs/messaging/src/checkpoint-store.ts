@@ -1,5 +1,5 @@
+import { faultPoint } from '@taocun/kafka';
 import type { Connection, mongo } from 'mongoose';
-import { faultPoint } from './fault-point';
 import { InputNames } from './input-names';
 import type { Changes, SavedCheckpoint } from './partition-state';
 import { countOf, writeCollection } from './write-collection';

@@ -1,30 +1,36 @@
 import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import {
+  CurrentPublisher,
+  faultPoint,
+  type FetchedBatch,
+  GroupConsumer,
+  GrowingPause,
+  kafkaClient,
+  type KafkaSettings,
+  type LogEnd,
+  LogEnds,
+  messageOf,
+  prepareTopics,
+  type RecordBatch,
+  type TopicPlan,
+  within,
+  withOwnFetch,
+} from '@taocun/kafka';
 import { type Admin, type Kafka } from 'kafkajs';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from './checkpoint-store';
-import { CurrentPublisher } from './current-publisher';
 import { emptyPartitionsSettled } from './empty-partitions';
-import { faultPoint } from './fault-point';
-import { GroupConsumer } from './group-consumer';
-import { GrowingPause } from './growing-pause';
-import { kafkaClient, type KafkaSettings } from './kafka-client';
-import { type LogEnd, LogEnds } from './log-ends';
 import { emptyFigures, type TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
-import { messageOf } from './message-of';
-import { withOwnFetch } from './own-fetch';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
-import { prepareTopics, type TopicPlan } from './prepare-topics';
-import type { RecordBatch } from './record-batch';
-import type { FetchedBatch, RunHost } from './run-host';
+import type { RunHost } from './run-host';
 import { SaveTurns } from './save-turns';
 import type { LoopStatus } from './status';
 import { defaultTuning, type Tuning } from './tuning';
-import { within } from './within';
 
 /** What the connections to Kafka have for their end, besides what is left of the time for the last checkpoints; less than SHUTDOWN_TIMEOUT_MS together. */
 const LEAVES_WITHIN_MS = 1_000;

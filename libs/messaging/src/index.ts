@@ -1,3 +1,4 @@
+export type { InputRecord, OutputRecord, Outputs, RecordBatch } from '@taocun/kafka';
 export type {
   Changes,
   CollectionWrites,
@@ -10,20 +11,11 @@ export type {
 export { writeCollection } from './write-collection';
 export { PartitionContext } from './partition-context';
 export { InputNames } from './input-names';
-export type { HeaderValue, OutputRecord, Outputs } from './outputs';
-export type { InputRecord, RecordBatch } from './record-batch';
 export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './status';
 export { CheckpointedServer, type ServerOptions } from './checkpointed-server';
 export { KeepErrors } from './keep-errors';
-export { kafkaClient, type KafkaSettings } from './kafka-client';
 export { OperatorError } from './operator-error';
 export { readRecord } from './read-record';
-export { prepareTopics, type Replication, type TopicPlan } from './prepare-topics';
-export { ProducerLost } from './idempotent-producer';
-export { Publisher } from './publisher';
-export { partitionOfKey } from './murmur2';
-export { GrowingPause } from './growing-pause';
 export { Distribution } from './distribution';
 export { emptyFigures, type TopicFigures } from './loop-figures';
 export { defaultTuning, type Tuning } from './tuning';
-export { answerWithin, within } from './within';

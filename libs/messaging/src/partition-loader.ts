@@ -1,12 +1,10 @@
 import { performance } from 'node:perf_hooks';
+import { answerWithin, faultPoint, type Publisher } from '@taocun/kafka';
 import { BEGUN } from './checkpoint-saver';
-import { faultPoint } from './fault-point';
 import { OperatorError } from './operator-error';
 import { PartitionContext } from './partition-context';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
-import type { Publisher } from './publisher';
 import type { RunHost } from './run-host';
-import { answerWithin } from './within';
 
 /** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */
 const RECOVERY_MS = 5_000;

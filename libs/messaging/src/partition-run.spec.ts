@@ -1,14 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
+import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
 import { Fenced } from './checkpoint-store';
-import { ProducerLost } from './idempotent-producer';
+import { OperatorError } from './operator-error';
 import { InputNames } from './input-names';
 import { emptyFigures } from './loop-figures';
-import { OperatorError } from './operator-error';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState, SavedCheckpoint } from './partition-state';
-import type { Publisher } from './publisher';
-import type { FetchedBatch, RunHost } from './run-host';
+import type { RunHost } from './run-host';
 import { SaveTurns } from './save-turns';
 import { defaultTuning, type Tuning } from './tuning';
 

@@ -1,22 +1,26 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import {
+  answerWithin,
+  faultPoint,
+  type FetchedBatch,
+  GrowingPause,
+  messageOf,
+  ProducerLost,
+  type Publisher,
+  secondsLate,
+  within,
+} from '@taocun/kafka';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
-import { faultPoint } from './fault-point';
-import { GrowingPause } from './growing-pause';
-import { ProducerLost } from './idempotent-producer';
-import { secondsLate } from './late';
-import type { TopicFigures } from './loop-figures';
-import { messageOf } from './message-of';
 import { OperatorError } from './operator-error';
+import type { TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
 import { PartitionLoader } from './partition-loader';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
 import { Progress } from './progress';
-import type { Publisher } from './publisher';
-import type { FetchedBatch, RunHost } from './run-host';
+import type { RunHost } from './run-host';
 import type { PartitionStatus } from './status';
-import { answerWithin, within } from './within';
 
 /**
  * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish what

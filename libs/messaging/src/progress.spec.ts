@@ -1,5 +1,5 @@
+import type { FetchedBatch } from '@taocun/kafka';
 import { Progress } from './progress';
-import type { FetchedBatch } from './run-host';
 
 const SETTLE_MS = 0;
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import type { FetchedBatch } from '@taocun/kafka';
 import type { SourcePosition } from './partition-state';
 import { ReadToEnd } from './read-to-end';
-import type { FetchedBatch } from './run-host';
 
 /** How far a partition has come since its state was loaded: what is applied, where the log ends, and for how long somebody may have waited. */
 export class Progress {

@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createClusterOf, kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import type { Kafka } from 'kafkajs';
 import mongoose, { type Connection } from 'mongoose';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher, type Tuning } from '../src/index';
-import { createClusterOf } from '../src/kafkajs-inside';
+import type { Tuning } from '../src/index';
 import { quiet, until } from './sums.fixture';
 import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
 

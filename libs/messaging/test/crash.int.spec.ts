@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FaultPoint, faultPoints } from '../src/fault-point';
+import { type FaultPoint, faultPoints } from '@taocun/kafka';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 import type { Role } from './two-services.fixture';
 

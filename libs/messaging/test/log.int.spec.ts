@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose, { type Connection } from 'mongoose';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher, type Tuning } from '../src/index';
+import type { Tuning } from '../src/index';
 import { CrashRig } from './crash-rig.fixture';
 import { quiet, type Running, startSums, until } from './sums.fixture';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose, { type Connection } from 'mongoose';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '../src/index';
 import { quiet, type Running, startSums, trouble, until } from './sums.fixture';
 
 const PARTITIONS = 3;

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import { within } from '@taocun/messaging';
+import { within } from '@taocun/kafka';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from './tokens';
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { Command } from 'commander';
 import { type TopicName, topicName } from '@taocun/contracts';
-import { Publisher } from '@taocun/messaging';
+import { Publisher } from '@taocun/kafka';
 import { MissingPrerequisites, startEngines } from '../engines';
 import { count } from './count';
 import { country } from './country';

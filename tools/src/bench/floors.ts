@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { CompressionTypes } from 'kafkajs';
-import { kafkaClient, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose from 'mongoose';
 import { type RawLine } from './feed-file';
 import { type BenchEngines, quiet } from './installation';

@@ -1,6 +1,6 @@
 import { topicName, topics } from '@taocun/contracts';
 import { decodeVillage } from '@taocun/domain';
-import { type kafkaClient, partitionOfKey } from '@taocun/messaging';
+import { type kafkaClient, partitionOfKey } from '@taocun/kafka';
 import { nameOf } from '@taocun/service';
 import type { mongo } from 'mongoose';
 import { readTopic, type TopicRecord } from '../crash/read-topic';

@@ -1,4 +1,4 @@
-import type { kafkaClient } from '@taocun/messaging';
+import type { kafkaClient } from '@taocun/kafka';
 
 type Kafka = ReturnType<typeof kafkaClient>;
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, type TopicName, topicNames, topics } from '@taocun/contracts';
-import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import { type LoopStatus } from '@taocun/messaging';
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { openRecord } from '../record';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { kafkaClient } from '@taocun/messaging';
+import type { kafkaClient } from '@taocun/kafka';
 
 export interface TopicRecord {
   readonly partition: number;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type Command } from 'commander';
-import { kafkaClient, prepareTopics } from '@taocun/messaging';
+import { kafkaClient, prepareTopics } from '@taocun/kafka';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { backup } from './backup';
 import { databaseName, quiet } from './installation';

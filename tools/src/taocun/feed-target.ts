@@ -1,5 +1,5 @@
 import { keyOf, type Update } from '@taocun/contracts';
-import { GrowingPause, Publisher } from '@taocun/messaging';
+import { GrowingPause, Publisher } from '@taocun/kafka';
 import { type IngestionApi } from './ingestion-api';
 import { type OpenInstallation, quiet } from './installation';
 import { Refused } from './service-api';

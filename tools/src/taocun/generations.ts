@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { encodeGenerationSwitched, topics } from '@taocun/contracts';
 import { type RuleSet, type VillagesState } from '@taocun/domain';
-import { kafkaClient, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { Progress } from '../start/progress';

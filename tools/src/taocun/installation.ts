@@ -1,5 +1,5 @@
 import { type Admin, type Kafka } from 'kafkajs';
-import { kafkaClient } from '@taocun/messaging';
+import { kafkaClient } from '@taocun/kafka';
 import { accessDatabaseOf, connectMongo, nameOf, readConfig, type ServiceConfig, type ServiceName, serviceNames } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { installationEnvironment } from './running-installation';

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command } from 'commander';
 import { topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/kafka';
 import { Kafka, logLevel } from 'kafkajs';
 import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './doctor';

@@ -16,7 +16,8 @@ import {
   topics,
 } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso } from '@taocun/domain';
-import { kafkaClient, type LoopStatus, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
+import { type LoopStatus } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { bury } from '../crash/bury';

@@ -4,7 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
-import { prepareTopics, Publisher } from '@taocun/messaging';
+import { prepareTopics, Publisher } from '@taocun/kafka';
 import { type KafkaMessage } from 'kafkajs';
 import { Progress } from '../start/progress';
 import { OpenInstallation, quiet } from './installation';

@@ -1,8 +1,8 @@
 import { type Connection } from 'mongoose';
 import { checkpointsHold } from '../../../../libs/messaging/test/checkpoints-hold.fixture';
-import { logHolds } from '../../../../libs/messaging/test/log-holds.fixture';
-import { BatchWriter } from '../../../../libs/messaging/src/batch-writer';
-import { IdempotentProducer } from '../../../../libs/messaging/src/idempotent-producer';
+import { logHolds } from '../../../../libs/kafka/test/log-holds.fixture';
+import { BatchWriter } from '../../../../libs/kafka/src/protocol/batch-writer';
+import { IdempotentProducer } from '../../../../libs/kafka/src/producer/idempotent-producer';
 import { Chance } from './chance.fixture';
 import { MemoryConnection } from './memory-connection.fixture';
 import { MemoryGroups } from './memory-groups.fixture';

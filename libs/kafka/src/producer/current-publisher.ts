@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { Publisher } from './publisher';
-import { answerWithin } from './within';
+import { answerWithin } from '../support/within';
 
 /** The topics that are written, by logical name. */
 export type Targets = ReadonlyMap<string, { readonly name: string; readonly partitions: number }>;

@@ -1,5 +1,5 @@
-import type { HeaderValue, OneHeaderValue } from './outputs';
-import type { InputRecord } from './record-batch';
+import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
+import type { InputRecord } from '../consumer/record-batch';
 
 /** A place in fetched bytes, moved on by whatever reads there. */
 interface Cursor {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, prepareTopics } from '../src/index';
-import { withOwnFetch } from '../src/own-fetch';
-import { defaultTuning } from '../src/tuning';
+import { withOwnFetch } from '../src/kafkajs/own-fetch';
+import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 import { logHolds } from './log-holds.fixture';
-import { quiet } from './sums.fixture';
+import { quiet } from './waiting.fixture';
 
 describe('the log, on real Kafka', () => {
   const client = () =>
-    withOwnFetch(kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet), defaultTuning);
+    withOwnFetch(kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet), defaultConsumerTuning);
 
   logHolds({
     client,

@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
-import { BatchWriter } from './batch-writer';
-import { faultPoint } from './fault-point';
+import { BatchWriter } from '../protocol/batch-writer';
+import { faultPoint } from '../support/fault-point';
 import { type AddressedBatch, IdempotentProducer, ProducerLost } from './idempotent-producer';
-import { secondsLate } from './late';
-import { messageOf } from './message-of';
-import { partitionOfKey } from './murmur2';
+import { secondsLate } from '../support/late';
+import { messageOf } from '../support/message-of';
+import { partitionOfKey } from '../protocol/murmur2';
 import type { OutputRecord, Outputs } from './outputs';
 
 /** What a batch may grow to; a record that is larger by itself makes up a batch of its own, for the broker to judge. */

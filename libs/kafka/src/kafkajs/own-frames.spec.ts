@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import * as net from 'node:net';
 import fc from 'fast-check';
 import Connection from 'kafkajs/src/network/connection';
-import { framed } from '../test/framed.fixture';
+import { framed } from '../../test/framed.fixture';
 import { AnswerMemory } from './answer-memory';
 import { Answers } from './own-frames';
 import { useSoundConnections } from './sound-connections';

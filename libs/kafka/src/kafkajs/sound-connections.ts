@@ -2,7 +2,7 @@ import * as net from 'node:net';
 import { KafkaJSConnectionError } from 'kafkajs';
 import { KafkaJSConnectionClosedError } from 'kafkajs/src/errors';
 import Connection from 'kafkajs/src/network/connection';
-import { messageOf } from './message-of';
+import { messageOf } from '../support/message-of';
 import type { OwnCall } from './kafkajs-inside';
 import { Answers, LENGTH_BYTES, sendParts } from './own-frames';
 

@@ -1,4 +1,4 @@
-import type { EncodedBatch } from './idempotent-producer';
+import type { EncodedBatch } from './batch-writer';
 
 /** What the broker answered for one partition; 0 is success. */
 export interface PartitionResult {

@@ -1,6 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
 import * as at from './batch-layout';
-import type { HeaderValue, OneHeaderValue } from './outputs';
+import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
 
 export interface WrittenRecord {
   readonly key: string | Buffer | null;
@@ -114,6 +114,13 @@ export class BatchWriter {
     else data.copy(this.#buffer, this.#length);
     this.#length += length;
   }
+}
+
+/** A batch as it goes over the wire, and where it goes. */
+export interface EncodedBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly bytes: Buffer;
 }
 
 const NO_HEADERS: readonly (readonly [string, OneHeaderValue])[] = [];

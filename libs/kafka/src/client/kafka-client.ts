@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import { type Replication } from './prepare-topics';
-import { useSoundConnections } from './sound-connections';
+import { useSoundConnections } from '../kafkajs/sound-connections';
 
 /** How to reach Kafka; the services' environment names are in libs/service. */
 export interface KafkaSettings {

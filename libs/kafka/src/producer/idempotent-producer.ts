@@ -1,10 +1,10 @@
 import type { Kafka } from 'kafkajs';
-import type { BatchWriter } from './batch-writer';
-import { faultPoint } from './fault-point';
-import { GrowingPause } from './growing-pause';
-import { type Connected, createClusterOf } from './kafkajs-inside';
-import { messageOf } from './message-of';
-import { decodeProduceResponse, encodeProduceRequest, type PartitionResult } from './produce-protocol';
+import type { BatchWriter, EncodedBatch } from '../protocol/batch-writer';
+import { faultPoint } from '../support/fault-point';
+import { GrowingPause } from '../support/growing-pause';
+import { type Connected, createClusterOf } from '../kafkajs/kafkajs-inside';
+import { messageOf } from '../support/message-of';
+import { decodeProduceResponse, encodeProduceRequest, type PartitionResult } from '../protocol/produce-protocol';
 
 /** A batch and where it goes; at most one a partition in one send. */
 export interface AddressedBatch {
@@ -146,12 +146,6 @@ export class IdempotentProducer {
     const leader = this.cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
     return leader === undefined || leader === null || leader < 0 ? undefined : leader;
   }
-}
-
-export interface EncodedBatch {
-  readonly topic: string;
-  readonly partition: number;
-  readonly bytes: Buffer;
 }
 
 interface Cluster {

@@ -1,10 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { faultPoint } from './fault-point';
-import type { FetchedMessage } from './fetch-protocol';
-import { GrowingPause } from './growing-pause';
-import type { FetchedBatch } from './run-host';
-import type { Tuning } from './tuning';
+import { faultPoint } from '../support/fault-point';
+import type { FetchedMessage } from '../protocol/fetch-protocol';
+import { GrowingPause } from '../support/growing-pause';
+import type { ConsumerTuning } from './consumer-tuning';
+import type { FetchedBatch } from './record-batch';
 
 const CRASH_TOLD_WITHIN_MS = 1_000;
 
@@ -39,7 +39,7 @@ export class GroupConsumer {
     private readonly group: string,
     private readonly topics: readonly string[],
     private readonly events: ConsumerEvents,
-    private readonly tuning: Tuning,
+    private readonly tuning: ConsumerTuning,
     private readonly log: LoggerService,
   ) {}
 

@@ -1,5 +1,5 @@
 import { type Admin, type ITopicConfig, KafkaJSAggregateError } from 'kafkajs';
-import { GrowingPause } from './growing-pause';
+import { GrowingPause } from '../support/growing-pause';
 
 /** What a topic must be created with where it does not exist yet; one that exists is taken as it is. */
 export interface TopicPlan {

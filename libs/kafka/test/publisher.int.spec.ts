@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, prepareTopics, ProducerLost, Publisher } from '../src/index';
-import { quiet, until } from './sums.fixture';
+import { quiet, until } from './waiting.fixture';
 
 describe('the publisher, on real Kafka', () => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);

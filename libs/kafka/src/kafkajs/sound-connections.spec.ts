@@ -3,7 +3,7 @@ import * as net from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import Connection from 'kafkajs/src/network/connection';
-import { framed } from '../test/framed.fixture';
+import { framed } from '../../test/framed.fixture';
 import { useSoundConnections } from './sound-connections';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

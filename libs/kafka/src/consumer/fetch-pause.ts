@@ -1,11 +1,11 @@
-import type { Tuning } from './tuning';
+import type { ConsumerTuning } from './consumer-tuning';
 
 /** An answer that is smaller brings what has just been written; a larger one comes to somebody who is behind. */
 const LITTLE_BYTES = 65_536;
 /** By so many bytes more in the last answer the next is asked for a millisecond later. */
 const BYTES_A_MS = 512;
 
-export type FetchTuning = Pick<Tuning, 'leastFetchPauseMs' | 'longestFetchPauseMs'>;
+export type FetchTuning = Pick<ConsumerTuning, 'leastFetchPauseMs' | 'longestFetchPauseMs'>;
 
 /**
  * How long after the last fetch the next may be sent, by the bytes that the last one brought. An answer of a few records costs nearly as

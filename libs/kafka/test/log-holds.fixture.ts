@@ -1,12 +1,12 @@
 import type { Kafka } from 'kafkajs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { BatchWriter } from '../src/batch-writer';
-import { GroupConsumer } from '../src/group-consumer';
-import { IdempotentProducer, ProducerLost } from '../src/idempotent-producer';
-import { createClusterOf } from '../src/kafkajs-inside';
-import { decodeProduceResponse, encodeProduceRequest } from '../src/produce-protocol';
-import { Publisher } from '../src/publisher';
-import { defaultTuning } from '../src/tuning';
+import { BatchWriter } from '../src/protocol/batch-writer';
+import { GroupConsumer } from '../src/consumer/group-consumer';
+import { IdempotentProducer, ProducerLost } from '../src/producer/idempotent-producer';
+import { createClusterOf } from '../src/kafkajs/kafkajs-inside';
+import { decodeProduceResponse, encodeProduceRequest } from '../src/protocol/produce-protocol';
+import { Publisher } from '../src/producer/publisher';
+import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 
 /** A log to hold: clients, as many as wanted, and a topic of two partitions with nothing in them. */
 export interface LogToHold {
@@ -16,7 +16,7 @@ export interface LogToHold {
 }
 
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
-const tuning = { ...defaultTuning, sessionTimeoutMs: 6_000 };
+const tuning = { ...defaultConsumerTuning, sessionTimeoutMs: 6_000 };
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let left = 1_500; !(await holds()); left--) {

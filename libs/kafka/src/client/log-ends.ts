@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { secondsLate } from './late';
-import { messageOf } from './message-of';
-import { answerWithin } from './within';
+import { secondsLate } from '../support/late';
+import { messageOf } from '../support/message-of';
+import { answerWithin } from '../support/within';
 
 /** One partition of a log: the first offset that is still in it, and its end. */
 export interface LogEnd {

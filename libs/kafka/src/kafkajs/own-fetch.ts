@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks';
 import type { Kafka } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
 import { AnswerMemory } from './answer-memory';
-import { fetchPauseMs, type FetchTuning } from './fetch-pause';
-import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from './fetch-protocol';
+import { fetchPauseMs, type FetchTuning } from '../consumer/fetch-pause';
+import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from '../protocol/fetch-protocol';
 import { type Connected, createClusterOf } from './kafkajs-inside';
 
 interface Cluster {

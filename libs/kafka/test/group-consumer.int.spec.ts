@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { GroupConsumer } from '../src/group-consumer';
+import { GroupConsumer } from '../src/consumer/group-consumer';
 import { kafkaClient, prepareTopics } from '../src/index';
-import { defaultTuning } from '../src/tuning';
-import { quiet, until } from './sums.fixture';
+import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
+import { quiet, until } from './waiting.fixture';
 
 describe('the consumer of a group, on real Kafka', () => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
@@ -25,7 +25,7 @@ describe('the consumer of a group, on real Kafka', () => {
     const pauses: number[] = [];
     const log = { ...quiet, warn: (text: string) => void pauses.push(Number(/ in (\d+) ms/.exec(text)?.[1])) };
     let joined = 0;
-    const consumer = new GroupConsumer(kafka, topic, [topic], { ...events, assigned: () => void joined++ }, defaultTuning, log);
+    const consumer = new GroupConsumer(kafka, topic, [topic], { ...events, assigned: () => void joined++ }, defaultConsumerTuning, log);
     const rejoin = async (): Promise<void> => {
       const before = joined;
       consumer.rejoin('another has taken a partition');
@@ -48,7 +48,7 @@ describe('the consumer of a group, on real Kafka', () => {
       const { groups } = await admin.describeGroups([topic]);
       return groups.map(({ state, members }) => `${state} ${members.length}`).join();
     };
-    const member = (): GroupConsumer => new GroupConsumer(kafka, topic, [topic], events, defaultTuning, quiet);
+    const member = (): GroupConsumer => new GroupConsumer(kafka, topic, [topic], events, defaultConsumerTuning, quiet);
     const staying = member();
     try {
       await staying.start();
@@ -58,7 +58,7 @@ describe('the consumer of a group, on real Kafka', () => {
       await until(async () => (await state()) === 'PreparingRebalance 2', 10_000);
       await leaving.close();
       await started;
-      await until(async () => (await state()) === 'Stable 1', defaultTuning.sessionTimeoutMs / 2);
+      await until(async () => (await state()) === 'Stable 1', defaultConsumerTuning.sessionTimeoutMs / 2);
     } finally {
       await staying.close();
     }

@@ -1,0 +1,18 @@
+export { kafkaClient, type KafkaSettings } from './client/kafka-client';
+export { prepareTopics, type Replication, type TopicPlan } from './client/prepare-topics';
+export { type LogEnd, LogEnds } from './client/log-ends';
+export { type ConsumerTuning, defaultConsumerTuning } from './consumer/consumer-tuning';
+export { GroupConsumer } from './consumer/group-consumer';
+export type { FetchedBatch, InputRecord, RecordBatch } from './consumer/record-batch';
+export type { OutputRecord, Outputs } from './producer/outputs';
+export { Publisher } from './producer/publisher';
+export { CurrentPublisher } from './producer/current-publisher';
+export { ProducerLost } from './producer/idempotent-producer';
+export { partitionOfKey } from './protocol/murmur2';
+export { createClusterOf } from './kafkajs/kafkajs-inside';
+export { withOwnFetch } from './kafkajs/own-fetch';
+export { type FaultPoint, faultPoint, faultPoints } from './support/fault-point';
+export { GrowingPause } from './support/growing-pause';
+export { secondsLate } from './support/late';
+export { messageOf } from './support/message-of';
+export { answerWithin, within } from './support/within';
