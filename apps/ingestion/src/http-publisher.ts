@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import { kafkaClient, prepareTopics, ProducerLost, Publisher, within } from '@taocun/kafka';
+import { kafkaClient, prepareTopics, ProducerLost, Publisher, withTimeout } from '@taocun/kafka';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';
 
@@ -80,7 +80,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
       },
     );
     const settled = flushed.then(noValue, noValue);
-    return { outcome: await within(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
+    return { outcome: await withTimeout(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
   }
 
   /** Undefined where Kafka is not to be reached in time, or the service is stopping. */
@@ -93,7 +93,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
 
   /** The next offset of each partition: beyond whatever was acknowledged before. Undefined where Kafka does not say in time. */
   async ends(): Promise<ReadonlyMap<number, number> | undefined> {
-    return within(this.patience.connectedWithinMs, this.#ends(), undefined);
+    return withTimeout(this.patience.connectedWithinMs, this.#ends(), undefined);
   }
 
   async #ends(): Promise<ReadonlyMap<number, number> | undefined> {
@@ -114,18 +114,18 @@ export class HttpPublisher implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing.abort();
     // One that is still connecting has nothing under way, and closes itself.
-    const connected = await within(0, this.#publisher ?? Promise.resolve(undefined), undefined);
+    const connected = await withTimeout(0, this.#publisher ?? Promise.resolve(undefined), undefined);
     if (connected === undefined) return;
     const { publisher } = connected;
     // A producer that is lost now has told those who wait for it.
-    await within(drainMs, publisher.flush().catch(noValue), undefined);
+    await withTimeout(drainMs, publisher.flush().catch(noValue), undefined);
     await publisher.close();
   }
 
   async #connected(): Promise<Connected | undefined> {
     if (this.#closing.signal.aborted) return undefined;
     this.#publisher ??= this.#connect();
-    const connected = await within(this.patience.connectedWithinMs, this.#publisher, undefined);
+    const connected = await withTimeout(this.patience.connectedWithinMs, this.#publisher, undefined);
     return this.#closing.signal.aborted ? undefined : connected;
   }
 

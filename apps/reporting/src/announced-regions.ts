@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { answerWithin } from '@taocun/kafka';
+import { answerWithTimeout } from '@taocun/kafka';
 import { defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
@@ -61,7 +61,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     // A lost producer is replaced, and every partition is loaded again: the outputs given last are those that work.
     this.#outputs = outputs;
     const wanted: Wanted = { ends: { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] } };
-    if (this.#wanted === undefined && (await answerWithin(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
+    if (this.#wanted === undefined && (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
     this.#wanted = wanted;
     this.#watching ??= this.#watch();
   }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BatchWriter } from '../src/protocol/batch-writer';
 import { GroupConsumer } from '../src/consumer/group-consumer';
 import { IdempotentProducer, ProducerLost } from '../src/producer/idempotent-producer';
-import { createClusterOf } from '../src/kafkajs/kafkajs-inside';
+import { createClusterOf } from '../src/kafkajs/internals';
 import { decodeProduceResponse, encodeProduceRequest } from '../src/protocol/produce-protocol';
 import { Publisher } from '../src/producer/publisher';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, prepareTopics } from '../src/index';
-import { withOwnFetch } from '../src/kafkajs/own-fetch';
+import { withFetchClient } from '../src/kafkajs/fetch-client';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 import { logHolds } from './log-holds.fixture';
 import { quiet } from './waiting.fixture';
 
 describe('the log, on real Kafka', () => {
   const client = () =>
-    withOwnFetch(kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet), defaultConsumerTuning);
+    withFetchClient(
+      kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet),
+      defaultConsumerTuning,
+    );
 
   logHolds({
     client,

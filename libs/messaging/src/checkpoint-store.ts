@@ -1,4 +1,4 @@
-import { faultPoint } from '@taocun/kafka';
+import { failpoint } from '@taocun/kafka';
 import type { Connection, mongo } from 'mongoose';
 import { InputNames } from './input-names';
 import type { Changes, SavedCheckpoint } from './partition-state';
@@ -145,9 +145,9 @@ export class CheckpointStore {
     await this.#afterTheLast(aside ? 'aside' : 'inTurn', () =>
       session.withTransaction(async () => {
         if ((await mark(session)) === 'before') return;
-        faultPoint('checkpoint-written');
+        failpoint('checkpoint-written');
         for (const writes of changes.writes) await writeCollection(this.#database(), writes, session);
-        faultPoint('documents-written');
+        failpoint('documents-written');
       }, TRANSACTION),
     );
     return documents;

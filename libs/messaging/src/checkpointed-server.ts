@@ -3,20 +3,20 @@ import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import {
   CurrentPublisher,
-  faultPoint,
+  failpoint,
   type FetchedBatch,
   GroupConsumer,
   GrowingPause,
   kafkaClient,
   type KafkaSettings,
-  type LogEnd,
-  LogEnds,
+  type PartitionOffsets,
+  EndOffsets,
   messageOf,
   prepareTopics,
   type RecordBatch,
   type TopicPlan,
-  within,
-  withOwnFetch,
+  withTimeout,
+  withFetchClient,
 } from '@taocun/kafka';
 import { type Admin, type Kafka } from 'kafkajs';
 import type { Connection } from 'mongoose';
@@ -77,7 +77,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   #joined = false;
   #signs = 0;
   #startError = 'not connected to Kafka yet';
-  readonly #ends: LogEnds;
+  readonly #ends: EndOffsets;
   readonly #publisher: CurrentPublisher;
   readonly #host: RunHost;
 
@@ -86,9 +86,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#tuning = { ...defaultTuning, ...options.tuning };
     this.#figures = new Map(Object.keys(options.sources).map((topic) => [topic, emptyFigures()]));
     this.#store = new CheckpointStore(options.connection);
-    this.#kafka = options.client ?? withOwnFetch(kafkaClient(options.kafka, options.log), this.#tuning);
+    this.#kafka = options.client ?? withFetchClient(kafkaClient(options.kafka, options.log), this.#tuning);
     const { answersWithinMs } = this.#tuning;
-    this.#ends = new LogEnds((topic) => this.#endsOf(topic), answersWithinMs);
+    this.#ends = new EndOffsets((topic) => this.#endOffsets(topic), answersWithinMs);
     this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
       for (const run of this.#runs.values()) void run.restart(error.message, error);
     });
@@ -115,10 +115,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#closing.abort();
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
-    faultPoint('finished');
+    failpoint('finished');
     const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
     // Nothing is left to lose. Kafka answers whoever joins a group only once all others have joined, too: half a minute where one is frozen.
-    if ((await within(deadlineMs - performance.now(), left, 'late')) === 'late')
+    if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
       this.options.log.warn('Kafka has not answered within the time for leaving: the group learns of it by the end of the session');
   }
 
@@ -213,7 +213,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     if (this.#closing.signal.aborted) return;
     this.#timers = [
       setInterval(() => this.#cutWhatIsDue(), 50),
-      setInterval(() => void this.#look(), Math.min(500, this.#tuning.readToEndAfterMs / 2)),
+      setInterval(() => void this.#poll(), Math.min(500, this.#tuning.readToEndAfterMs / 2)),
     ];
   }
 
@@ -261,14 +261,14 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     await this.#runs.get(`${name.slice(this.options.topicPrefix.length)}:${partition}`)?.onBatch(fetched, heartbeat);
   }
 
-  #look(): Promise<void> {
-    return this.#ends.look(Object.keys(this.options.sources), (topic, partition, end) =>
-      this.#runs.get(`${topic}:${partition}`)?.looked(end),
+  #poll(): Promise<void> {
+    return this.#ends.poll(Object.keys(this.options.sources), (topic, partition, end) =>
+      this.#runs.get(`${topic}:${partition}`)?.polled(end),
     );
   }
 
   /** Of each partition of a topic, in their order. */
-  async #endsOf(topic: string): Promise<LogEnd[]> {
+  async #endOffsets(topic: string): Promise<PartitionOffsets[]> {
     if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
     const ends = await this.#admin.fetchTopicOffsets(this.options.topicPrefix + topic);
     return ends
@@ -309,11 +309,11 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       publisher: () => this.#publisher.connected(this.#targets()),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {
-        const found = (await this.#endsOf(topic)).find((end) => end.partition === partition);
+        const found = (await this.#endOffsets(topic)).find((end) => end.partition === partition);
         if (found === undefined) throw new Error(`Kafka does not tell the offsets of ${nameOf(topic)}/${partition}.`);
         return found;
       },
-      endsOf: async (topic) => (await this.#endsOf(topic)).map(({ high }) => high),
+      endsOf: async (topic) => (await this.#endOffsets(topic)).map(({ high }) => high),
       readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
       stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
@@ -322,7 +322,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         if (!this.#closing.signal.aborted) this.#consumer?.rejoin('another instance has taken a partition of ours');
       },
       mayBegin: async (topic) => {
-        const empty = (await this.#endsOf(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
+        const empty = (await this.#endOffsets(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
         await emptyPartitionsSettled(
           empty,
           (partition) => this.#runs.get(`${topic}:${partition}`)?.status.position,

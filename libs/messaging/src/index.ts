@@ -16,6 +16,6 @@ export { CheckpointedServer, type ServerOptions } from './checkpointed-server';
 export { KeepErrors } from './keep-errors';
 export { OperatorError } from './operator-error';
 export { readRecord } from './read-record';
-export { Distribution } from './distribution';
+export { Histogram } from './histogram';
 export { emptyFigures, type TopicFigures } from './loop-figures';
 export { defaultTuning, type Tuning } from './tuning';

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { Distribution, emptyFigures, type LoopStatus } from '@taocun/messaging';
+import { Histogram, emptyFigures, type LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from './http.fixture';
 import { RunningLoop } from './loop';
 import { aLoopStatus, aPartition } from './loop.fixture';
@@ -76,7 +76,7 @@ describe('metrics', () => {
 
   it('tell of spreads that somebody else counts', async () => {
     const metrics = metricsOf(aLoopStatus);
-    const spread = new Distribution(1, 2);
+    const spread = new Histogram(1, 2);
     for (const value of [1, 2, 2, 5]) spread.add(value);
     metrics.spread({ name: 'taocun_things', help: 'Things.', labelNames: ['kind'], read: () => [[{ kind: 'a' }, spread]] });
     const labels = 'kind="a",service="classification"';

@@ -24,10 +24,10 @@ export const kafkaPlants: readonly Plant[] = [
     [['a list of headers is copied for each of them', 'before.push(value)', 'headers.set(name, [...before, value])']],
     ['src/protocol/fetched-batches.spec.ts'],
   ),
-  ...inKafka('client/log-ends', [
+  ...inKafka('client/end-offsets', [
     [
       'an answer of Kafka that is lost is waited for for good',
-      'await answerWithin(this.answersWithinMs, ',
+      'await answerWithTimeout(this.answersWithinMs, ',
       'await ((_ms, _who, given) => given)(0, ',
     ],
   ]),
@@ -36,19 +36,19 @@ export const kafkaPlants: readonly Plant[] = [
     ['who is brought little waits as long as who is brought much', 'leastFetchPauseMs + lastBytes', 'longestFetchPauseMs + lastBytes'],
     ['who is brought much waits for ever more', 'Math.min(longestFetchPauseMs,', 'Math.max(leastFetchPauseMs,'],
   ]),
-  ...inKafka('kafkajs/sound-connections', [
+  ...inKafka('kafkajs/connection-patch', [
     [
       'the beginning of an answer outlives its connection',
-      'const answers = new Answers(connection);',
-      `const answers: Answers = ((life as Record<string, unknown>)['answers'] ??= new Answers(connection)) as Answers;`,
+      'const reader = new ResponseReader(connection);',
+      `const reader: ResponseReader = ((state as Record<string, unknown>)['reader'] ??= new ResponseReader(connection)) as ResponseReader;`,
     ],
     ['the beginning of a login’s answer outlives its connection', 'connection.chunks = [];', ''],
-    ['two who want a connection make two', 'life.connecting ??= connect', 'life.connecting = connect'],
+    ['two who want a connection make two', 'state.connecting ??= connect', 'state.connecting = connect'],
     ['the end of an older socket is one of the younger', 'if (connection.socket !== socket) return;', ''],
     ['a connection is given up once all is answered', 'const ANSWERS_WITHIN_MS = 3_000;', 'const ANSWERS_WITHIN_MS = 300_000;'],
     ['a login that is broken off is waited for', 'connection.authHandlers?.onError();', ''],
   ]),
-  ...inKafka('kafkajs/own-frames', [
+  ...inKafka('kafkajs/framing', [
     ['an answer lies where the next one is received', 'data.copy(this.#body, this.#filled, at)', '(this.#body = data.subarray(at)).length'],
     ['every answer lies in memory of its own', 'memory?.take(bytes) ?? Buffer.allocUnsafe(bytes)', 'Buffer.allocUnsafe(bytes)'],
     ['the length of a request leaves out its name', '2 + 2 + 4 + 2 + nameBytes);', '2 + 2 + 4 + 2 + nameBytes - nameBytes);'],

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import { type Replication } from './prepare-topics';
-import { useSoundConnections } from '../kafkajs/sound-connections';
+import { patchConnections } from '../kafkajs/connection-patch';
 
 /** How to reach Kafka; the services' environment names are in libs/service. */
 export interface KafkaSettings {
@@ -34,6 +34,6 @@ export function kafkaClient(settings: KafkaSettings, log: LoggerService): Kafka 
     ...(settings.ssl === undefined || settings.ssl === false ? {} : { ssl: settings.ssl }),
     ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
   };
-  useSoundConnections();
+  patchConnections();
   return new Kafka(config);
 }

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { faultPoint } from '../support/fault-point';
+import { failpoint } from '../support/failpoint';
 import type { FetchedMessage } from '../protocol/fetch-protocol';
 import { GrowingPause } from '../support/growing-pause';
 import type { ConsumerTuning } from './consumer-tuning';
@@ -124,7 +124,7 @@ export class GroupConsumer {
       );
       // Nothing is read before the partition's checkpoint has been loaded.
       for (const { topic, partition } of assigned) consumer.pause([{ topic, partitions: [partition] }]);
-      faultPoint('joined');
+      failpoint('joined');
       this.events.assigned(assigned);
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {

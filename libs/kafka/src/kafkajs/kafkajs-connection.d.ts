@@ -1,7 +1,7 @@
 declare module 'kafkajs/src/network/connection' {
   import { type Socket } from 'node:net';
 
-  /** Where an answer is to lie (own-frames.ts). */
+  /** Where an answer is to lie (framing.ts). */
   interface Memory {
     take(bytes: number): Buffer;
   }

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { Publisher } from './publisher';
-import { answerWithin } from '../support/within';
+import { answerWithTimeout } from '../support/with-timeout';
 
 /** The topics that are written, by logical name. */
 export type Targets = ReadonlyMap<string, { readonly name: string; readonly partitions: number }>;
@@ -60,7 +60,7 @@ export class CurrentPublisher {
       void publisher.close();
     });
     try {
-      await answerWithin(this.answersWithinMs, 'Kafka', publisher.connect());
+      await answerWithTimeout(this.answersWithinMs, 'Kafka', publisher.connect());
       if (this.closing.aborted) throw new Error('the service is stopping');
     } catch (error) {
       await publisher.close();

@@ -1,8 +1,8 @@
 import type { Kafka } from 'kafkajs';
 import type { BatchWriter, EncodedBatch } from '../protocol/batch-writer';
-import { faultPoint } from '../support/fault-point';
+import { failpoint } from '../support/failpoint';
 import { GrowingPause } from '../support/growing-pause';
-import { type Connected, createClusterOf } from '../kafkajs/kafkajs-inside';
+import { type Connected, createClusterOf } from '../kafkajs/internals';
 import { messageOf } from '../support/message-of';
 import { decodeProduceResponse, encodeProduceRequest, type PartitionResult } from '../protocol/produce-protocol';
 
@@ -169,6 +169,6 @@ function isOfTheConnection(error: unknown): boolean {
 
 function decodeAnswer(raw: Buffer): Promise<readonly PartitionResult[]> {
   // The broker has the batches, and we have not seen its answer yet.
-  faultPoint('outputs-sent');
+  failpoint('outputs-sent');
   return Promise.resolve(decodeProduceResponse(raw));
 }

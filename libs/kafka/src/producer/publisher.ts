@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { BatchWriter } from '../protocol/batch-writer';
-import { faultPoint } from '../support/fault-point';
+import { failpoint } from '../support/failpoint';
 import { type AddressedBatch, IdempotentProducer, ProducerLost } from './idempotent-producer';
-import { secondsLate } from '../support/late';
+import { stalledSeconds } from '../support/stall';
 import { messageOf } from '../support/message-of';
 import { partitionOfKey } from '../protocol/murmur2';
 import type { OutputRecord, Outputs } from './outputs';
@@ -91,7 +91,7 @@ export class Publisher implements Outputs {
   /** Why the current send has not been acknowledged yet, if it has failed at least once or takes unusually long. */
   get trouble(): string | undefined {
     if (this.#trouble !== undefined) return this.#trouble;
-    const seconds = secondsLate(this.#sendingSinceMs);
+    const seconds = stalledSeconds(this.#sendingSinceMs);
     return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
   }
 
@@ -181,14 +181,14 @@ export class Publisher implements Outputs {
           this.#sent.add(oldest);
           batches.push({ topic, partition, batch: oldest.writer });
         }
-        faultPoint('outputs-given');
+        failpoint('outputs-given');
         this.#sendingSinceMs = performance.now();
         const isFree = await this.#producer.send(batches);
         this.#trouble = this.#sendingSinceMs = undefined;
         for (const { queue } of lanes) this.#settle(queue.shift(), isFree);
         this.#sent.clear();
         this.#wake();
-        faultPoint('outputs-acknowledged');
+        failpoint('outputs-acknowledged');
       }
     } catch (error) {
       const lost = error instanceof ProducerLost ? error : new ProducerLost(messageOf(error));

@@ -3,9 +3,9 @@ import * as net from 'node:net';
 import fc from 'fast-check';
 import Connection from 'kafkajs/src/network/connection';
 import { framed } from '../../test/framed.fixture';
-import { AnswerMemory } from './answer-memory';
-import { Answers } from './own-frames';
-import { useSoundConnections } from './sound-connections';
+import { ResponseBuffer } from './response-buffer';
+import { ResponseReader } from './framing';
+import { patchConnections } from './connection-patch';
 
 interface Answer {
   readonly id: number;
@@ -13,9 +13,9 @@ interface Answer {
 }
 
 /** What is delivered of what comes in these pieces, each of which is overwritten before the next one comes. */
-function delivered(pieces: readonly Buffer[], memories = new Map<number, AnswerMemory>()): Answer[] {
+function delivered(pieces: readonly Buffer[], memories = new Map<number, ResponseBuffer>()): Answer[] {
   const got: { readonly id: number; readonly payload: Buffer }[] = [];
-  const answers = new Answers({
+  const answers = new ResponseReader({
     requestQueue: {
       inflight: { get: (id: number) => ({ entry: { memory: memories.get(id) } }) },
       fulfillRequest: ({ correlationId, payload }: { correlationId: number; payload: Buffer }) => got.push({ id: correlationId, payload }),
@@ -41,7 +41,7 @@ it('answers are whole, however they come in pieces', () => {
 });
 
 it('answers to requests with memory of their own lie in it, each where the one before lay, and no others', () => {
-  const memory = new AnswerMemory();
+  const memory = new ResponseBuffer();
   const memories = new Map([1, 3, 4].map((id) => [id, memory]));
   const texts = ['a longer first', 'of nobody', 'second', 'short'];
   const pieces = texts.map((text, at) => framed(at + 1, text));
@@ -55,7 +55,7 @@ it.each([3, -1, 0x7fffffff])('what says that it has %d bytes is no answer', (byt
 });
 
 it('a request in parts arrives as one, and has its answer', async () => {
-  useSoundConnections();
+  patchConnections();
   const server = net.createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

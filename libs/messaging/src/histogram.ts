@@ -1,8 +1,5 @@
-/**
- * How values are spread, in buckets whose bounds double: to count one costs an addition or two, so that it may be done for every
- * batch. Whoever wants to see it reads the buckets.
- */
-export class Distribution {
+/** A histogram whose bucket bounds double: to count a value costs an addition or two, so that it may be done for every batch. */
+export class Histogram {
   /** The upper bounds, inclusive; beyond the last there is one bucket more. */
   readonly bounds: readonly number[];
   readonly #counts: number[];

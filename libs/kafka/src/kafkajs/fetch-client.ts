@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import type { Kafka } from 'kafkajs';
 import { parse } from 'kafkajs/src/protocol/requests/fetch/v11/response';
-import { AnswerMemory } from './answer-memory';
+import { ResponseBuffer } from './response-buffer';
 import { fetchPauseMs, type FetchTuning } from '../consumer/fetch-pause';
 import { decodeFetchResponse, encodeFetchRequest, type FetchRequest, type FetchResponse } from '../protocol/fetch-protocol';
-import { type Connected, createClusterOf } from './kafkajs-inside';
+import { type Connected, createClusterOf } from './internals';
 
 interface Cluster {
   findBroker(node: { nodeId: string }): Promise<Broker>;
@@ -22,7 +22,7 @@ const NETWORK_MS = 10_000;
  * Has kafkajs' consumers read records by our own decoder (see `readBatches`): kafkajs goes on to keep the group, the positions and
  * the connections, and is given one message for all the records of a fetch.
  */
-export function withOwnFetch(kafka: Kafka, tuning: FetchTuning): Kafka {
+export function withFetchClient(kafka: Kafka, tuning: FetchTuning): Kafka {
   createClusterOf<Cluster>(kafka, (createCluster) => {
     const known = new WeakSet<Broker>();
     return (options) => {
@@ -32,8 +32,8 @@ export function withOwnFetch(kafka: Kafka, tuning: FetchTuning): Kafka {
         const broker = await findBroker(node);
         if (!known.has(broker)) {
           known.add(broker);
-          const fetches = new Fetches(broker, tuning);
-          broker.fetch = (request) => fetches.next(request);
+          const session = new FetchSession(broker, tuning);
+          broker.fetch = (request) => session.next(request);
         }
         return broker;
       };
@@ -47,8 +47,8 @@ export function withOwnFetch(kafka: Kafka, tuning: FetchTuning): Kafka {
  * The fetches from one broker, of which kafkajs has one at a time: it asks for the next once all that the last one brought has been handled. So
  * whoever handles a record and keeps any of its bytes keeps a copy.
  */
-class Fetches {
-  readonly #memory = new AnswerMemory();
+class FetchSession {
+  readonly #memory = new ResponseBuffer();
   #count = 0;
   #sentAtMs = -Infinity;
   #lastBytes = 0;

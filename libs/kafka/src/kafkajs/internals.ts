@@ -1,16 +1,16 @@
 import type { Kafka } from 'kafkajs';
-import type { AnswerMemory } from './answer-memory';
+import type { ResponseBuffer } from './response-buffer';
 
 // What of kafkajs 2.2.4's inside is used by more than one; the tests on a real broker fail if another version differs.
 
-/** A request of our own over a broker's connection, with its TLS and SASL: its body is sent from where it lies (own-frames.ts). */
+/** A request of our own over a broker's connection, with its TLS and SASL: its body is sent from where it lies (framing.ts). */
 export interface OwnCall<Response> {
   readonly request: { readonly apiKey: number; readonly apiVersion: number; readonly apiName: string; parts(): readonly Buffer[] };
   readonly response: {
     decode(raw: Buffer): Promise<Response>;
     parse(decoded: Response): Promise<Response>;
     /** Where the answer is to lie; without it, in memory of its own. */
-    readonly memory?: AnswerMemory;
+    readonly memory?: ResponseBuffer;
   };
   readonly requestTimeout?: number;
 }

@@ -1,5 +1,5 @@
 /** The places between two steps of the loop, in the order in which a run passes them. */
-export const faultPoints = [
+export const failpoints = [
   'joined',
   'checkpoint-taken',
   'state-loaded',
@@ -24,7 +24,7 @@ export const faultPoints = [
   'finished',
 ] as const;
 
-export type FaultPoint = (typeof faultPoints)[number];
+export type Failpoint = (typeof failpoints)[number];
 
 /**
  * A test that stops the process between two steps of the loop preloads a hook (`node --require`) that sets this before anything
@@ -33,5 +33,5 @@ export type FaultPoint = (typeof faultPoints)[number];
 const hook = (globalThis as { [name: symbol]: unknown })[Symbol.for('taocun.faults')];
 
 /** Says that a place has been reached; does nothing but in tests. */
-export const faultPoint: (name: FaultPoint) => void =
-  typeof hook === 'function' ? (name) => void (hook as (name: FaultPoint) => unknown)(name) : () => undefined;
+export const failpoint: (name: Failpoint) => void =
+  typeof hook === 'function' ? (name) => void (hook as (name: Failpoint) => unknown)(name) : () => undefined;

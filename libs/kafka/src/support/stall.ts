@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 
-/** What is not done within this is worth a word to the operator. */
-const LATE_MS = 5_000;
+/** An operation that takes longer is worth a word to the operator. */
+const STALLED_MS = 5_000;
 
 /** For how many whole seconds something has been under way that began at `sinceMs` of `performance.now()`; undefined where that is no longer than usual, or nothing is. */
-export function secondsLate(sinceMs: number | undefined): number | undefined {
+export function stalledSeconds(sinceMs: number | undefined): number | undefined {
   const passedMs = sinceMs === undefined ? 0 : performance.now() - sinceMs;
-  return passedMs > LATE_MS ? Math.round(passedMs / 1_000) : undefined;
+  return passedMs > STALLED_MS ? Math.round(passedMs / 1_000) : undefined;
 }

@@ -3,8 +3,8 @@ import { KafkaJSConnectionError } from 'kafkajs';
 import { KafkaJSConnectionClosedError } from 'kafkajs/src/errors';
 import Connection from 'kafkajs/src/network/connection';
 import { messageOf } from '../support/message-of';
-import type { OwnCall } from './kafkajs-inside';
-import { Answers, LENGTH_BYTES, sendParts } from './own-frames';
+import type { OwnCall } from './internals';
+import { ResponseReader, LENGTH_BYTES, sendParts } from './framing';
 
 /** How long the end of a connection waits for what was asked through it. A broker keeps who joins a group waiting for half a minute. */
 const ANSWERS_WITHIN_MS = 3_000;
@@ -13,12 +13,12 @@ const READ_BYTES = 131_072;
 const KEEP_ALIVE_MS = 60_000;
 
 /** What is under way at a connection. */
-interface Life {
+interface State {
   connecting?: Promise<true>;
   disconnecting?: Promise<true>;
 }
 
-const lives = new WeakMap<Connection, Life>();
+const states = new WeakMap<Connection, State>();
 
 /**
  * Has all of kafkajs' clients in this process make and end their connections by what stands here. kafkajs 2.2.4 keeps what belongs to
@@ -29,19 +29,19 @@ const lives = new WeakMap<Connection, Life>();
  * - two who want the connection at once make two sockets, and the end of the older ends the younger;
  * - what is asked while the end of the connection is waited for may be lost without an error, for times are not looked at any more.
  *
- * What goes through them is read, and where it is asked for sent, without the copies that kafkajs makes (own-frames.ts).
+ * What goes through them is read, and where it is asked for sent, without the copies that kafkajs makes (framing.ts).
  */
-export function useSoundConnections(): void {
+export function patchConnections(): void {
   Connection.prototype.connect = function () {
-    const life = lifeOf(this);
-    if (this.isConnected() && life.disconnecting === undefined) return Promise.resolve(true);
-    life.connecting ??= connect(this, life).finally(() => delete life.connecting);
-    return life.connecting;
+    const state = stateOf(this);
+    if (this.isConnected() && state.disconnecting === undefined) return Promise.resolve(true);
+    state.connecting ??= connect(this, state).finally(() => delete state.connecting);
+    return state.connecting;
   };
   Connection.prototype.disconnect = function () {
-    const life = lifeOf(this);
-    life.disconnecting ??= disconnect(this).finally(() => delete life.disconnecting);
-    return life.disconnecting;
+    const state = stateOf(this);
+    state.disconnecting ??= disconnect(this).finally(() => delete state.disconnecting);
+    return state.disconnecting;
   };
   Connection.prototype.send = function <Response>(call: object): Promise<Response> {
     return isOurs<Response>(call) ? sendParts(this, call) : send.call<Connection, [object], Promise<Response>>(this, call);
@@ -54,21 +54,21 @@ function isOurs<Response>(call: object): call is OwnCall<Response> {
   return 'request' in call && typeof call.request === 'object' && call.request !== null && 'parts' in call.request;
 }
 
-function lifeOf(connection: Connection): Life {
-  let life = lives.get(connection);
-  if (life === undefined) lives.set(connection, (life = {}));
-  return life;
+function stateOf(connection: Connection): State {
+  let state = states.get(connection);
+  if (state === undefined) states.set(connection, (state = {}));
+  return state;
 }
 
-async function connect(connection: Connection, life: Life): Promise<true> {
-  await life.disconnecting;
+async function connect(connection: Connection, state: State): Promise<true> {
+  await state.disconnecting;
   connection.authenticatedAt = null;
   connection.chunks = [];
   connection.bytesBuffered = 0;
   connection.bytesNeeded = LENGTH_BYTES;
   return new Promise((resolve, reject) => {
     const { host, port, connectionTimeout } = connection;
-    const answers = new Answers(connection);
+    const reader = new ResponseReader(connection);
     const onConnect = (): void => {
       clearTimeout(late);
       connection.connectionStatus = 'connected';
@@ -79,7 +79,7 @@ async function connect(connection: Connection, life: Life): Promise<true> {
       try {
         // What a login is answered is for kafkajs to read, and to keep.
         if (connection.authHandlers !== null) connection.processData(Buffer.from(data));
-        else answers.take(data);
+        else reader.take(data);
       } catch (error) {
         failed(`An answer can't be read: ${messageOf(error)}`);
       }

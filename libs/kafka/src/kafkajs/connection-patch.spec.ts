@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import Connection from 'kafkajs/src/network/connection';
 import { framed } from '../../test/framed.fixture';
-import { useSoundConnections } from './sound-connections';
+import { patchConnections } from './connection-patch';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const logger = { namespace: () => quiet };
@@ -39,7 +39,7 @@ class Broker {
 let broker: Broker;
 let connection: Connection;
 
-beforeAll(() => useSoundConnections());
+beforeAll(() => patchConnections());
 
 beforeEach(async () => {
   broker = new Broker();

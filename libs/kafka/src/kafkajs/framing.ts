@@ -1,5 +1,5 @@
 import type Connection from 'kafkajs/src/network/connection';
-import type { OwnCall } from './kafkajs-inside';
+import type { OwnCall } from './internals';
 
 /** Of the length that stands before each request and answer. */
 export const LENGTH_BYTES = 4;
@@ -61,10 +61,10 @@ function headerOf(apiKey: number, apiVersion: number, correlationId: number, cli
 }
 
 /**
- * The answers that come through one socket, each put together in memory of its own or of its request's: what was received may be overwritten at
- * once. kafkajs keeps all pieces of an answer and joins them at its end, which takes the memory twice.
+ * Reads the responses that come through one socket, each into memory of its own or of its request's: what was received may be overwritten at
+ * once. kafkajs keeps all pieces of a response and joins them at its end, which takes the memory twice.
  */
-export class Answers {
+export class ResponseReader {
   readonly #head = Buffer.allocUnsafe(LENGTH_BYTES + CORRELATION_BYTES);
   #headBytes = 0;
   #body: Buffer | undefined;

@@ -1,11 +1,11 @@
-/** Larger answers are few: they lie in memory of their own. */
+/** Larger responses are few: each has a buffer of its own. */
 const MOST_KEPT_BYTES = 16_777_216;
 
 /**
- * Memory in which every answer lies where the one before did: for requests of which the next is sent once nobody needs the last one's answer
- * any more. V8 frees what lives as long as that by going through its whole heap, and begins with it anew for each 64 MB.
+ * A buffer reused for every response to requests that are sent one at a time, each once nobody needs the response before it. Fresh buffers
+ * would reach the old generation, and each 64 MB of external memory has V8 go through its whole heap.
  */
-export class AnswerMemory {
+export class ResponseBuffer {
   #memory = Buffer.alloc(0);
 
   take(bytes: number): Buffer {
