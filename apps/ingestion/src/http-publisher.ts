@@ -100,8 +100,8 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     const admin = kafkaClient(this.config.kafka, this.#log).admin();
     try {
       await admin.connect();
-      const offsets = await admin.fetchTopicOffsets(topicName(this.config.topicPrefix, TOPIC));
-      return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
+      const offsets = await admin.offsets(topicName(this.config.topicPrefix, TOPIC));
+      return new Map(offsets.map(({ partition, high }) => [partition, high]));
     } catch (error) {
       this.#log.warn(`Kafka does not say how far ${TOPIC} goes: ${messageOf(error)}`);
       return undefined;
@@ -155,7 +155,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
       await admin.connect();
       // Whoever comes first creates the topic, the loop or this: both do so alike.
       [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }], this.config.kafka.replication);
-      ({ clusterId } = await admin.describeCluster());
+      ({ id: clusterId } = await admin.describeCluster());
     } finally {
       await admin.disconnect();
     }

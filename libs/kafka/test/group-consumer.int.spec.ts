@@ -17,7 +17,7 @@ describe('the consumer of a group, on real Kafka', () => {
   });
 
   afterEach(async () => {
-    await admin.deleteTopics({ topics: [topic] });
+    await admin.deleteTopics([topic]);
     await admin.disconnect();
   });
 
@@ -45,8 +45,8 @@ describe('the consumer of a group, on real Kafka', () => {
 
   it('leaves the group although it is closed while it joins', async () => {
     const state = async (): Promise<string> => {
-      const { groups } = await admin.describeGroups([topic]);
-      return groups.map(({ state, members }) => `${state} ${members.length}`).join();
+      const { state, members } = await admin.describeGroup(topic);
+      return `${state} ${members.length}`;
     };
     const member = (): GroupConsumer => new GroupConsumer(kafka, topic, [topic], events, defaultConsumerTuning, quiet);
     const staying = member();

@@ -1,16 +1,14 @@
-import type { Kafka } from 'kafkajs';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { KafkaClient } from '../src/client/client';
 import { BatchWriter } from '../src/protocol/batch-writer';
 import { GroupConsumer } from '../src/consumer/group-consumer';
-import { IdempotentProducer, ProducerLost } from '../src/producer/idempotent-producer';
-import { createClusterOf } from '../src/kafkajs/internals';
-import { decodeProduceResponse, encodeProduceRequest } from '../src/protocol/produce-protocol';
+import { ProducerLost } from '../src/producer/idempotent-producer';
 import { Publisher } from '../src/producer/publisher';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 
 /** A log to hold: clients, as many as wanted, and a topic of two partitions with nothing in them. */
 export interface LogToHold {
-  readonly client: () => Kafka;
+  readonly client: () => KafkaClient;
   readonly topic: () => Promise<string>;
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
@@ -75,10 +73,9 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
     expect(of(1)).toEqual(Array.from({ length: 20 }, (_, at) => `1:${at}:${2 * at + 1}`));
     const admin = client().admin();
     await admin.connect();
-    const ends = await admin.fetchTopicOffsets(topic);
-    expect(ends.map(({ partition, low, high }) => [partition, low, high]).sort()).toEqual([
-      [0, '0', '20'],
-      [1, '0', '20'],
+    expect(await admin.offsets(topic)).toEqual([
+      { partition: 0, low: 0, high: 20 },
+      { partition: 1, low: 0, high: 20 },
     ]);
     await admin.disconnect();
     await member.consumer.close();
@@ -87,19 +84,14 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
 
   holds('drops a batch that it has, and refuses one whose number is too high', async () => {
     const topic = await newTopic();
-    const cluster = createClusterOf<Cluster>(client())({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
-    await cluster.connect();
-    await cluster.addMultipleTargetTopics([topic]);
-    const broker = await cluster.findControllerBroker();
-    const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout: 60_000 });
+    const producer = await client().producer([topic], () => undefined);
+    const leader = producer.leaderOf(topic, 0);
+    if (leader === undefined) throw new Error('The partition has no leader.');
     const send = async (value: string, sequence: number): Promise<number | undefined> => {
       const batch = new BatchWriter();
       batch.append({ key: null, value, timestampMs: 1 });
-      const bytes = batch.finish(BigInt(String(producerId)), producerEpoch, sequence);
-      const [answer] = await broker.connectionPool.send({
-        request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', parts: () => encodeProduceRequest([{ topic, partition: 0, bytes }]) },
-        response: { decode: (raw) => Promise.resolve(decodeProduceResponse(raw)), parse: (results) => Promise.resolve(results) },
-      });
+      const bytes = batch.finish(producer.id, producer.epoch, sequence);
+      const [answer] = await producer.produce(leader, [{ topic, partition: 0, bytes }]);
       return answer?.errorCode;
     };
     // The repeat of the last one is taken for what it is.
@@ -110,7 +102,7 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
     const OUT_OF_ORDER_SEQUENCE = 45;
     expect(await send('d', 3)).toBe(OUT_OF_ORDER_SEQUENCE);
     expect(await send('c', 2)).toBe(0);
-    await cluster.disconnect();
+    await producer.close();
     const member = await memberOf(topic, `${topic}-repeats`);
     await until(() => member.read.length >= 3);
     expect(member.read).toEqual(['0:0:a', '0:1:b', '0:2:c']);
@@ -147,28 +139,8 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
 
   holds('gives every producer a number of its own', async () => {
     const topic = await newTopic();
-    const closing = new AbortController().signal;
-    const producers = [await IdempotentProducer.connect(client(), [topic], closing, () => undefined)];
-    producers.push(await IdempotentProducer.connect(client(), [topic], closing, () => undefined));
-    const ids = producers.map((producer) => String((producer as unknown as { producerId: bigint }).producerId));
-    expect(new Set(ids).size).toBe(2);
+    const producers = [await client().producer([topic], () => undefined), await client().producer([topic], () => undefined)];
+    expect(new Set(producers.map(({ id }) => id)).size).toBe(2);
     for (const producer of producers) await producer.close();
   });
-}
-
-interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  addMultipleTargetTopics(topics: string[]): Promise<void>;
-  findControllerBroker(): Promise<Broker>;
-}
-
-interface Broker {
-  initProducerId(options: { transactionTimeout: number }): Promise<{ producerId: unknown; producerEpoch: number }>;
-  readonly connectionPool: {
-    send<Answer>(call: {
-      request: { apiKey: number; apiVersion: number; apiName: string; parts(): readonly Buffer[] };
-      response: { decode(raw: Buffer): Promise<Answer>; parse(decoded: Answer): Promise<Answer> };
-    }): Promise<Answer>;
-  };
 }

@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, prepareTopics } from '../src/index';
-import { withFetchClient } from '../src/kafkajs/fetch-client';
-import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
 import { logHolds } from './log-holds.fixture';
 import { quiet } from './waiting.fixture';
 
 describe('the log, on real Kafka', () => {
-  const client = () =>
-    withFetchClient(
-      kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet),
-      defaultConsumerTuning,
-    );
+  const client = () => kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
 
   logHolds({
     client,

@@ -9,13 +9,7 @@ describe('the topics, on real Kafka', () => {
   afterAll(() => admin.disconnect());
 
   const plan = (name: string, partitions: number, config: Record<string, string> = {}) => ({ name: prefix + name, partitions, config });
-  const configOf = async (name: string, entry: string): Promise<string | undefined> => {
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: [{ type: 2, name: prefix + name, configNames: [entry] }],
-    });
-    return resources[0]?.configEntries[0]?.configValue;
-  };
+  const configOf = async (name: string, entry: string): Promise<string | undefined> => (await admin.topicConfig(prefix + name)).get(entry);
 
   it('creates what is missing with its partitions and configuration', async () => {
     expect(await prepareTopics(admin, [plan('a', 3, { 'retention.ms': '-1' }), plan('b', 5, { 'cleanup.policy': 'compact' })])).toEqual([
@@ -37,8 +31,8 @@ describe('the topics, on real Kafka', () => {
 
   it('creates them with as many replicas as were asked for, of which so many must be in sync', async () => {
     await prepareTopics(admin, [plan('i', 1, { 'retention.ms': '-1' })], { replicas: 1, inSync: 1 });
-    const { topics } = await admin.fetchTopicMetadata({ topics: [`${prefix}i`] });
-    expect(topics[0]?.partitions.map(({ replicas }) => replicas.length)).toEqual([1]);
+    const [topic] = await admin.describeTopics([`${prefix}i`]);
+    expect(topic?.partitions.map(({ replicas }) => replicas)).toEqual([1]);
     expect([await configOf('i', 'min.insync.replicas'), await configOf('i', 'retention.ms')]).toEqual(['1', '-1']);
     await expect(prepareTopics(admin, [plan('j', 1)], { replicas: 99 })).rejects.toThrow(
       new RegExp(`^${prefix}j can't be created, with 99 replicas each: Replication.factor is invalid`, 'i'),

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { kafkaClient, prepareTopics, ProducerLost, Publisher } from '../src/index';
-import { quiet, until } from './waiting.fixture';
+import { kafkaClient, prepareTopics, ProducerLost, Publisher, ReferenceClient } from '../src/index';
+import { quiet } from './waiting.fixture';
 
 describe('the publisher, on real Kafka', () => {
-  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const brokers = String(process.env['KAFKA_BROKERS']).split(',');
+  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  // What is written here is read by somebody else.
+  const reference = new ReferenceClient(brokers);
   const admin = kafka.admin();
   let topic = '';
   let publisher: Publisher;
@@ -22,17 +25,10 @@ describe('the publisher, on real Kafka', () => {
 
   const lengths = async (count: number): Promise<number[][]> => {
     const found: number[][] = [[], []];
-    const consumer = kafka.consumer({ groupId: `${topic}-reader`, maxWaitTimeInMs: 50 });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({
-      eachMessage: ({ partition, message }) => {
-        found[partition]?.push(message.value?.length ?? -1);
-        return Promise.resolve();
-      },
+    await reference.consume(topic, `${topic}-reader`, (partition, messages) => {
+      found[partition]?.push(...messages.map(({ value }) => value?.length ?? -1));
+      return found.flat().length >= count;
     });
-    await until(() => found.flat().length >= count);
-    await consumer.disconnect();
     return found;
   };
 

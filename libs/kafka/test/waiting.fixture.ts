@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LoggerService } from '@nestjs/common';
 
-export const quiet: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
+export const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
 
 export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> {
   const end = Date.now() + deadlineMs;

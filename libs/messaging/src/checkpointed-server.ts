@@ -2,11 +2,13 @@ import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import {
+  type Admin,
   CurrentPublisher,
   failpoint,
   type FetchedBatch,
   GroupConsumer,
   GrowingPause,
+  type KafkaClient,
   kafkaClient,
   type KafkaSettings,
   type PartitionOffsets,
@@ -16,9 +18,7 @@ import {
   type RecordBatch,
   type TopicPlan,
   withTimeout,
-  withFetchClient,
 } from '@taocun/kafka';
-import { type Admin, type Kafka } from 'kafkajs';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from './checkpoint-store';
@@ -40,7 +40,7 @@ export interface ServerOptions {
   readonly group: string;
   readonly kafka: KafkaSettings;
   /** In the place of a client made from `kafka`: the log in memory of simulated histories. */
-  readonly client?: Kafka;
+  readonly client?: KafkaClient;
   /** Goes before the name of every topic as it stands. */
   readonly topicPrefix: string;
   /** The topics read, by logical name, and how the service lives with a partition of each. */
@@ -86,7 +86,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#tuning = { ...defaultTuning, ...options.tuning };
     this.#figures = new Map(Object.keys(options.sources).map((topic) => [topic, emptyFigures()]));
     this.#store = new CheckpointStore(options.connection);
-    this.#kafka = options.client ?? withFetchClient(kafkaClient(options.kafka, options.log), this.#tuning);
+    this.#kafka = options.client ?? kafkaClient(options.kafka, options.log);
     const { answersWithinMs } = this.#tuning;
     this.#ends = new EndOffsets((topic) => this.#endOffsets(topic), answersWithinMs);
     this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
@@ -186,7 +186,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       this.options.kafka.replication,
     );
     topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
-    this.#clusterId = (await this.#admin.describeCluster()).clusterId;
+    this.#clusterId = (await this.#admin.describeCluster()).id;
     await this.#publisher.connected(this.#targets());
     this.#connected = true;
     this.#startError = 'joining the consumer group';
@@ -270,10 +270,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   /** Of each partition of a topic, in their order. */
   async #endOffsets(topic: string): Promise<PartitionOffsets[]> {
     if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
-    const ends = await this.#admin.fetchTopicOffsets(this.options.topicPrefix + topic);
-    return ends
-      .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
-      .sort((a, b) => a.partition - b.partition);
+    return this.#admin.offsets(this.options.topicPrefix + topic);
   }
 
   #kafkaTrouble(): string | undefined {

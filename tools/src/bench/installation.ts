@@ -155,8 +155,8 @@ export class Installation {
   async ends(...of: readonly TopicName[]): Promise<Map<string, number>> {
     const ends = new Map<string, number>();
     for (const topic of of) {
-      const offsets = await this.#admin.fetchTopicOffsets(topicName(this.prefix, topic));
-      for (const { partition, high } of offsets) ends.set(`${topic}/${partition}`, Number(high));
+      const offsets = await this.#admin.offsets(topicName(this.prefix, topic));
+      for (const { partition, high } of offsets) ends.set(`${topic}/${partition}`, high);
     }
     return ends;
   }
@@ -170,8 +170,7 @@ export class Installation {
   async removeGroup(groupId: string): Promise<void> {
     const deadlineMs = performance.now() + GROUP_EMPTY_WITHIN_MS;
     for (;;) {
-      const { groups } = await this.#admin.listGroups();
-      if (!groups.some((known) => known.groupId === groupId)) return;
+      if (!(await this.#admin.listGroups()).includes(groupId)) return;
       try {
         await this.#admin.deleteGroups([groupId]);
         return;
@@ -205,7 +204,7 @@ export class Installation {
     for (const service of serviceNames) await this.database(service).dropDatabase();
     const existing = new Set(await this.#admin.listTopics());
     const made = topicNames.map((topic) => topicName(this.prefix, topic)).filter((name) => existing.has(name));
-    if (made.length > 0) await this.#admin.deleteTopics({ topics: made });
+    if (made.length > 0) await this.#admin.deleteTopics(made);
     for (const service of serviceNames) await this.removeGroup(nameOf(service, this.prefix));
   }
 }

@@ -1,17 +1,12 @@
 import { topicName, topics } from '@taocun/contracts';
 import { decodeVillage } from '@taocun/domain';
-import { type kafkaClient, partitionOfKey } from '@taocun/kafka';
+import { type KafkaClient, partitionOfKey } from '@taocun/kafka';
 import { nameOf } from '@taocun/service';
 import type { mongo } from 'mongoose';
 import { readTopic, type TopicRecord } from '../crash/read-topic';
 
 /** How far a village has come at each step of the flow: where what is missing was seen last. */
-export async function whereaboutsOf(
-  code: string,
-  kafka: ReturnType<typeof kafkaClient>,
-  databases: mongo.MongoClient,
-  prefix: string,
-): Promise<string[]> {
+export async function whereaboutsOf(code: string, kafka: KafkaClient, databases: mongo.MongoClient, prefix: string): Promise<string[]> {
   const partition = partitionOfKey(code, topics['village.activity'].partitions);
   const recordsOf = async (topic: 'village.activity' | 'village.assessments'): Promise<TopicRecord[]> =>
     (await readTopic(kafka, topicName(prefix, topic))).filter(({ key }) => key === code);

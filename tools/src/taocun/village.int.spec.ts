@@ -77,7 +77,7 @@ afterAll(async () => {
   }
   const admin = kafka.admin();
   await admin.connect();
-  await admin.deleteTopics({ topics: topicNames.map((topic) => topicPrefix + topic) });
+  await admin.deleteTopics(topicNames.map((topic) => topicPrefix + topic));
   await admin.disconnect();
 });
 

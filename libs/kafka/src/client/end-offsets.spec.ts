@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type PartitionOffsets, EndOffsets } from './end-offsets';
+import type { PartitionOffsets } from './admin';
+import { EndOffsets } from './end-offsets';
 
 const ends = [
   { partition: 0, low: 0, high: 7 },

@@ -2,13 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { stalledSeconds } from '../support/stall';
 import { messageOf } from '../support/message-of';
 import { answerWithTimeout } from '../support/with-timeout';
-
-/** One partition of a log: the first offset that is still in it, and its end. */
-export interface PartitionOffsets {
-  readonly partition: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { PartitionOffsets } from './admin';
 
 /** Polls the end offsets of topics: kafkajs says nothing of a fetch that brought nothing. */
 export class EndOffsets {

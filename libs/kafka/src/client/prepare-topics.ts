@@ -1,5 +1,5 @@
-import { type Admin, type ITopicConfig, KafkaJSAggregateError } from 'kafkajs';
 import { GrowingPause } from '../support/growing-pause';
+import type { Admin, NewTopic } from './admin';
 
 /** What a topic must be created with where it does not exist yet; one that exists is taken as it is. */
 export interface TopicPlan {
@@ -22,16 +22,11 @@ export interface Replication {
 export async function prepareTopics(admin: Admin, plans: readonly TopicPlan[], replication: Replication = {}): Promise<number[]> {
   const existing = new Set(await admin.listTopics());
   const missing = plans.filter(({ name }) => !existing.has(name));
-  // What another service creates meanwhile is no error. kafkajs' own wait for leaders gives up on a broker that does not know the
-  // topic yet, so the metadata is asked for below until it does.
-  if (missing.length > 0)
-    await create(
-      admin,
-      missing.map((plan) => creation(plan, replication)),
-    );
+  // A topic that another service creates meanwhile is no error.
+  if (missing.length > 0) await admin.createTopics(missing.map((plan) => creationOf(plan, replication)));
   // Its leaders answer a little later still; only then can anyone ask where the log ends.
-  for (const { name } of missing) await untilKnown(() => admin.fetchTopicOffsets(name));
-  const { topics } = await untilKnown(() => admin.fetchTopicMetadata({ topics: plans.map(({ name }) => name) }));
+  for (const { name } of missing) await untilKnown(() => admin.offsets(name));
+  const topics = await untilKnown(() => admin.describeTopics(plans.map(({ name }) => name)));
   return plans.map(({ name }) => {
     const partitions = topics.find((topic) => topic.name === name)?.partitions.length ?? 0;
     if (partitions === 0) throw new Error(`Topic ${name} has no partitions yet; Kafka is still creating it.`);
@@ -52,26 +47,6 @@ async function untilKnown<Found>(ask: () => Promise<Found>): Promise<Found> {
   }
 }
 
-/** What Kafka says of each topic, kafkajs leaves inside. */
-async function create(admin: Admin, topics: ITopicConfig[]): Promise<void> {
-  try {
-    await admin.createTopics({ waitForLeaders: false, topics });
-  } catch (error) {
-    if (!(error instanceof KafkaJSAggregateError)) throw error;
-    const reasons = [...new Set(error.errors.map((one) => (one instanceof Error ? one.message : String(one))))];
-    const [{ replicationFactor = -1 } = {}] = topics;
-    const asked = replicationFactor > 0 ? `, with ${replicationFactor} replicas each` : '';
-    throw new Error(`${topics.map(({ topic }) => topic).join(', ')} can't be created${asked}: ${reasons.join(' ')}`, { cause: error });
-  }
-}
-
-function creation({ name, partitions, config }: TopicPlan, { replicas, inSync }: Replication): ITopicConfig {
-  const entries = { ...config, ...(inSync !== undefined && { 'min.insync.replicas': String(inSync) }) };
-  return {
-    topic: name,
-    numPartitions: partitions,
-    // -1 lets the cluster's own default decide how many replicas there are.
-    replicationFactor: replicas ?? -1,
-    configEntries: Object.entries(entries).map(([entry, value]) => ({ name: entry, value })),
-  };
+function creationOf({ name, partitions, config }: TopicPlan, { replicas, inSync }: Replication): NewTopic {
+  return { name, partitions, replicas, config: { ...config, ...(inSync !== undefined && { 'min.insync.replicas': String(inSync) }) } };
 }

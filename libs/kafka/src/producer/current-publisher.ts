@@ -1,6 +1,6 @@
-import type { LoggerService } from '@nestjs/common';
-import type { Kafka } from 'kafkajs';
+import type { KafkaClient } from '../client/client';
 import { Publisher } from './publisher';
+import type { Log } from '../support/log';
 import { answerWithTimeout } from '../support/with-timeout';
 
 /** The topics that are written, by logical name. */
@@ -17,8 +17,8 @@ export class CurrentPublisher {
    * counts as failed, for its request may be lost.
    */
   constructor(
-    private readonly kafka: Kafka,
-    private readonly log: LoggerService,
+    private readonly kafka: KafkaClient,
+    private readonly log: Log,
     private readonly closing: AbortSignal,
     private readonly answersWithinMs: number,
     private readonly onLost: (error: Error) => void,

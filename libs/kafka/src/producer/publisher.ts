@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { LoggerService } from '@nestjs/common';
-import type { Kafka } from 'kafkajs';
+import type { KafkaClient } from '../client/client';
 import { BatchWriter } from '../protocol/batch-writer';
 import { failpoint } from '../support/failpoint';
 import { type AddressedBatch, IdempotentProducer, ProducerLost } from './idempotent-producer';
 import { stalledSeconds } from '../support/stall';
+import type { Log } from '../support/log';
 import { messageOf } from '../support/message-of';
 import { partitionOfKey } from '../protocol/murmur2';
 import type { OutputRecord, Outputs } from './outputs';
@@ -61,9 +61,9 @@ export class Publisher implements Outputs {
    * `onLost` is told when what was given may never arrive; the publisher is then to be thrown away.
    */
   constructor(
-    private readonly kafka: Kafka,
+    private readonly kafka: KafkaClient,
     topics: ReadonlyMap<string, { readonly name: string; readonly partitions: number }>,
-    private readonly log: LoggerService,
+    private readonly log: Log,
     private readonly onLost: (error: ProducerLost) => void = () => undefined,
   ) {
     this.#topicNames = Array.from(topics.values(), ({ name }) => name);

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import { CompressionTypes } from 'kafkajs';
 import { compressFrameSync } from 'lz4-napi';
 import { decompressed } from './codecs';
 
@@ -8,10 +8,8 @@ const plain = Buffer.from('淘村 '.repeat(5_000));
 it.each([
   ['gzip', CompressionTypes.GZIP, gzipSync(plain)],
   ['lz4', CompressionTypes.LZ4, compressFrameSync(plain)],
-])('%s is read here and by kafkajs’ own consumers', async (_name, codec, bytes) => {
+])('%s is decompressed', async (_name, codec, bytes) => {
   expect(await decompressed(codec, bytes)).toEqual(plain);
-  const kafkajs = (CompressionCodecs as Record<number, () => { decompress(bytes: Buffer): Promise<Buffer> }>)[codec]!();
-  expect(await kafkajs.decompress(bytes)).toEqual(plain);
 });
 
 it.each([CompressionTypes.GZIP, CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD])(
