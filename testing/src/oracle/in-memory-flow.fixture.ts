@@ -38,7 +38,8 @@ import {
   Villages,
   type VillagesState,
 } from '@taocun/domain';
-import { InputNames, partitionOfKey } from '@taocun/messaging';
+import { partitionOfKey } from '@taocun/kafka';
+import { InputNames } from '@taocun/messaging';
 
 // The pure parts of ingestion and classification, put together as the services do, but with logs that are arrays and
 // checkpoints that are values. The test says who reads what when, so every order that Kafka could bring about can be had.

@@ -1,6 +1,6 @@
 import { encodeGenerationSwitched } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
-import { type CheckpointedServer, type PartitionStatus } from '@taocun/messaging';
+import type { CheckpointedServer, PartitionStatus } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
 import { drawFeed } from '../oracle/feeds/feeds';
 import { type RawRecord } from '../oracle/naive';
