@@ -1,4 +1,4 @@
-import { withoutRepeats } from './in-memory-flow.fixture';
+import { withoutRepeats } from './comparable.fixture';
 import { type Installation } from './services.fixture';
 
 const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
