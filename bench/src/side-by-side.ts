@@ -6,9 +6,9 @@ import { Command } from 'commander';
 import { engineEnvironment, startEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { count } from './count';
-import { feed, feedDefaults } from './feed';
-import { writeFeed } from './feed-file';
-import { medianOf } from './percentiles';
+import { feed, feedDefaults } from './feed/feed';
+import { writeFeed } from './feed/feed-file';
+import { medianOf } from './report/percentiles';
 
 interface Options {
   readonly peer: string;

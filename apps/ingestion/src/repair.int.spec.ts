@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
-import { ingestionOverHttp, type OverHttp, quiet } from './http.fixture';
-import { ingestionLoop, until } from './repair.fixture';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
+import { ingestionOverHttp, type OverHttp } from './http.fixture';
+import { ingestionLoop } from './repair.fixture';
 import { RejectedUpdates } from './rejected-updates';
 import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
 

@@ -1,4 +1,5 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
 import { ProducerLost } from './idempotent-producer';
@@ -57,7 +58,7 @@ class Bench {
       },
       {
         store: { take: () => Promise.reject(new Error('not here')), epochOf: () => Promise.resolve(undefined), save },
-        logger: { log: () => undefined, warn: () => undefined, error: () => undefined },
+        logger: quiet,
         tuning: {
           ...defaultTuning,
           ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
+import { quiet } from '@taocun/harness/quiet';
 import { Fenced } from './checkpoint-store';
 import { ProducerLost } from './idempotent-producer';
 import { InputNames } from './input-names';
@@ -69,7 +70,7 @@ class Bench {
           return 0;
         },
       },
-      logger: { log: () => undefined, warn: () => undefined, error: () => undefined },
+      logger: quiet,
       tuning: { ...defaultTuning, checkpointIntervalMs: 0, catchUpCheckpointIntervalMs: 0, finishWithinMs: 100, ...tuning },
       publisher: () => Promise.resolve(publisher),
       handle: async (_topic, { records }) => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import { GroupConsumer } from '../src/group-consumer';
 import { kafkaClient, prepareTopics } from '../src/index';
 import { defaultTuning } from '../src/tuning';
-import { quiet, until } from './sums.fixture';
 
 describe('the consumer of a group, on real Kafka', () => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);

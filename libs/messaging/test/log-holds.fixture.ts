@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import { BatchWriter } from '../src/batch-writer';
 import { GroupConsumer } from '../src/group-consumer';
 import { IdempotentProducer, ProducerLost } from '../src/idempotent-producer';
@@ -15,15 +16,7 @@ export interface LogToHold {
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 
-const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const tuning = { ...defaultTuning, sessionTimeoutMs: 6_000 };
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let left = 1_500; !(await holds()); left--) {
-    if (left === 0) throw new Error(`It did not come to this: ${holds.toString()}`);
-    await pause(20);
-  }
-}
 
 /** What the loop relies upon of a log; of real Kafka, and of that in memory which simulated histories are lived on. */
 export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { quiet } from '@taocun/harness/quiet';
 import { kafkaClient, prepareTopics } from '../src/index';
 import { withOwnFetch } from '../src/own-fetch';
 import { defaultTuning } from '../src/tuning';
 import { logHolds } from './log-holds.fixture';
-import { quiet } from './sums.fixture';
 
 describe('the log, on real Kafka', () => {
   const client = () =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import { kafkaClient, prepareTopics, ProducerLost, Publisher } from '../src/index';
-import { quiet, until } from './sums.fixture';
 
 describe('the publisher, on real Kafka', () => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);

@@ -2,7 +2,8 @@ import { type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taoc
 import { expectSame } from './comparable.fixture';
 import { holdFollowed } from './followed.fixture';
 import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held.fixture';
-import { type Installation, type LogRecord } from '@taocun/harness/services';
+import { type Installation } from '@taocun/harness/installation';
+import { type LogRecord } from '@taocun/harness/read-topic';
 
 const read = [
   ...['marketplace.updates', 'village.activity', 'village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],

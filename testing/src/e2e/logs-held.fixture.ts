@@ -10,7 +10,7 @@ import { byCode, dotted, expectedOf, expectSame, figuresExpected, figuresTold, r
 import { ExpectedVillages } from './expected-flow.fixture';
 import { type UpdateRecord, withoutRepeats } from '../oracle/in-memory-flow.fixture';
 import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds } from '../oracle/naive';
-import { type LogRecord } from '@taocun/harness/services';
+import { type LogRecord } from '@taocun/harness/read-topic';
 
 /** What was said, as it was held against the oracle. */
 export interface Said {

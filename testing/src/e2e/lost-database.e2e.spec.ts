@@ -7,7 +7,7 @@ import { loadOf } from './feeds.fixture';
 import { holdInstallation } from './installation-held.fixture';
 import { closed, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
 import { type RawRecord } from '../oracle/naive';
-import { Installation } from '@taocun/harness/services';
+import { Installation } from '@taocun/harness/installation';
 
 const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
 const TOWNSHIP = '320324105';

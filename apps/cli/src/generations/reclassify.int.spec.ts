@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   encodeGenerationSwitched,
   encodeOpened,
@@ -16,18 +15,22 @@ import {
   topics,
 } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso } from '@taocun/domain';
-import { kafkaClient, type LoopStatus, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { bury } from '@taocun/testing/faults/crash/bury';
-import { ServiceProcess } from '@taocun/testing/faults/crash/service-process';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { openToTools } from '@taocun/dev/start/open-to-tools';
+import { faultHook } from '@taocun/harness/paths';
+import { quiet } from '@taocun/harness/quiet';
+import { readTexts } from '@taocun/harness/read-topic';
+import { ServiceProcess } from '@taocun/harness/service-process';
+import { until } from '@taocun/harness/until';
 
 // The command and classification as they are built. Activity is written as ingestion writes it.
 const PARTITIONS = 2;
 const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212', '320324105213'];
 type Json = ReturnType<typeof JSON.parse>;
-const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const environment = { TOPIC_PREFIX: topicPrefix, CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0', RULES_DIR: '' };
 const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
@@ -84,7 +87,8 @@ function write(id: string, ruleSet: object): void {
 /** Classification for a generation; the new ones decide by the folder. `fault` says where it is killed. */
 function service(generation = 'first', fault = ''): ServiceProcess {
   const by = generation === 'first' ? '' : rules;
-  const one = new ServiceProcess('classification', { ...environment, GENERATION: generation, FAULT: fault, RULES_DIR: by });
+  const env = { ...openToTools, ...environment, GENERATION: generation, FAULT: fault, RULES_DIR: by };
+  const one = new ServiceProcess('classification', { env, node: ['--require', faultHook], shows: 'errors' });
   running.push(one);
   return one;
 }
@@ -156,27 +160,23 @@ async function ends(topic: 'village.activity' | (typeof announcedIn)[number]): P
 async function caughtUp(generation: string): Promise<void> {
   await publisher.flush();
   const end = await ends('village.activity');
-  await until(`${generation} has caught up`, async () => {
-    const saved = await connection
-      .getClient()
-      .db(nameOf('classification', topicPrefix, generation))
-      .collection('checkpoints')
-      .find()
-      .toArray();
-    return saved.reduce((sum, { offset }) => sum + Number(offset ?? 0), 0) === end;
-  });
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; !(await holds()); await pause(50))
-    if (Date.now() > end) throw new Error(`It took too long until ${what}.`);
+  const checkpoints = connection
+    .getClient()
+    .db(nameOf('classification', topicPrefix, generation))
+    .collection('checkpoints');
+  await until(
+    async () => (await checkpoints.find().toArray()).reduce((sum, { offset }) => sum + Number(offset ?? 0), 0),
+    (saved) => saved === end,
+    { what: `${generation} has caught up` },
+  );
 }
 
 async function reasons(one: ServiceProcess, wanted: RegExp): Promise<void> {
-  await until(`a partition says ${String(wanted)}`, async () => {
-    const { partitions } = (await (await fetch(`${await one.address}/positions`)).json()) as LoopStatus;
-    return partitions.some(({ state, error = '' }) => state === 'stopped' && wanted.test(error));
-  });
+  await until(
+    () => one.positions(),
+    (status) => status?.partitions.some(({ state, error = '' }) => state === 'stopped' && wanted.test(error)) === true,
+    { what: `a partition says ${String(wanted)}` },
+  );
 }
 
 async function databases(): Promise<string[]> {
@@ -190,22 +190,7 @@ async function announcements(): Promise<number[]> {
 
 /** All of a topic, in order; a repeat must be the same to the byte, and is left out. */
 async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: string; data: Json }[]> {
-  const name = names.get(topic)!;
-  const end = await ends(topic);
-  const texts: string[] = [];
-  const consumer = kafka.consumer({ groupId: `${name}-${randomUUID()}`, maxWaitTimeInMs: 100 });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [name], fromBeginning: true });
-  await new Promise<void>((resolve) => {
-    void consumer.run({
-      eachMessage: ({ message: { value, offset } }) => {
-        texts.push(String(value));
-        if (Number(offset) === end - 1) resolve();
-        return Promise.resolve();
-      },
-    });
-  });
-  await consumer.disconnect();
+  const texts = (await readTexts(kafka, names.get(topic)!)).map(({ value }) => value);
   const byId = new Map<string, string>();
   for (const text of texts) {
     const { id } = JSON.parse(text) as { id: string };

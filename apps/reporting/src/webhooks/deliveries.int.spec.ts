@@ -1,9 +1,9 @@
 import { certificateText, townText } from '../announced.fixture';
 import { Webhook } from 'standardwebhooks';
 import { certified } from '../reporting.fixture';
-import { answering, type Receiver } from './receiver.fixture';
+import { answering, type Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
-import { until } from './webhooks.fixture';
 
 let rig: Rig;
 

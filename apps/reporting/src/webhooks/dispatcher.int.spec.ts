@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
-import { answering, type Received } from './receiver.fixture';
+import { answering, type Received } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
-import { type Instance, until } from './webhooks.fixture';
+import { type Instance } from './webhooks.fixture';
 import { WebhookStore } from './webhook-store';
 
 let rig: Rig;

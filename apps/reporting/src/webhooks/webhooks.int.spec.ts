@@ -2,9 +2,10 @@ import { ApiKeys, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../read-models';
 import { ownDatabase } from '../reporting.fixture';
-import { answering, Receiver } from './receiver.fixture';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 import { type NewWebhookAnswer, type WebhookAnswer } from './webhook-answers';
-import { dropDatabases, Instance, secretsKey, until } from './webhooks.fixture';
+import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
 
 const url = 'https://example.com/hook';
 

@@ -3,7 +3,7 @@ import { decodeVillage } from '@taocun/domain';
 import { type kafkaClient, partitionOfKey } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import type { mongo } from 'mongoose';
-import { readTopic, type TopicRecord } from '../crash/read-topic';
+import { readTexts, type TopicRecord } from '@taocun/harness/read-topic';
 
 /** How far a village has come at each step of the flow: where what is missing was seen last. */
 export async function whereaboutsOf(
@@ -14,7 +14,7 @@ export async function whereaboutsOf(
 ): Promise<string[]> {
   const partition = partitionOfKey(code, topics['village.activity'].partitions);
   const recordsOf = async (topic: 'village.activity' | 'village.assessments'): Promise<TopicRecord[]> =>
-    (await readTopic(kafka, topicName(prefix, topic))).filter(({ key }) => key === code);
+    (await readTexts(kafka, topicName(prefix, topic))).filter(({ key }) => key === code);
   const [activity, assessed] = [await recordsOf('village.activity'), await recordsOf('village.assessments')];
   const [classification, reporting] = [databases.db(nameOf('classification', prefix)), databases.db(nameOf('reporting', prefix))];
   const checkpointOf = async (database: mongo.Db, topic: string): Promise<string> => {
