@@ -14,6 +14,42 @@ const outside = (layer, ...others) => ({
   onlyDependOnLibsWithTags: ['domain', 'contracts', 'messaging', 'service', ...others].map((below) => `layer:${below}`),
 });
 
+const tests = ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts'];
+
+/** Which layer sees which; `allow` names what is seen besides. */
+const boundaries = (allow = []) => [
+  'error',
+  {
+    enforceBuildableLibDependency: false,
+    allow,
+    depConstraints: [
+      may('domain', { allowedExternalImports: ['fast-check'] }),
+      may('contracts', { allowedExternalImports: ['class-validator', 'class-transformer', 'reflect-metadata', 'fast-check'] }),
+      may('messaging'),
+      may('service', { bannedExternalImports: ['kafkajs', 'kafkajs/*'] }),
+      may('app', { bannedExternalImports: ['kafkajs', 'kafkajs/*'] }),
+      // In a browser there is neither Node nor Kafka; what the domain says of its shapes is all that is shared.
+      {
+        sourceTag: 'layer:page',
+        onlyDependOnLibsWithTags: ['layer:domain'],
+        bannedExternalImports: ['@nestjs/*', 'kafkajs', 'mongoose'],
+      },
+      // A client for others: it sees what is promised to them, and nothing of the services.
+      {
+        sourceTag: 'layer:subscriber',
+        onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts'],
+        allowedExternalImports: ['kafkajs', 'fast-check'],
+      },
+      // What is no part of a service: the command line, then what only developers run.
+      outside('dev'),
+      outside('cli', 'dev'),
+      outside('harness', 'dev'),
+      outside('bench', 'dev', 'harness'),
+      outside('testing', 'dev', 'cli', 'harness', 'bench'),
+    ],
+  },
+];
+
 export default [
   { ignores: ['.engines', '.nx', '**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js'] },
   ...nx.configs['flat/base'],
@@ -24,38 +60,7 @@ export default [
       parserOptions: { project: ['tsconfig.json', 'apps/dashboard/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          enforceBuildableLibDependency: false,
-          allow: [],
-          depConstraints: [
-            may('domain', { allowedExternalImports: ['fast-check'] }),
-            may('contracts', { allowedExternalImports: ['class-validator', 'class-transformer', 'reflect-metadata', 'fast-check'] }),
-            may('messaging'),
-            may('service', { bannedExternalImports: ['kafkajs', 'kafkajs/*'] }),
-            may('app', { bannedExternalImports: ['kafkajs', 'kafkajs/*'] }),
-            // In a browser there is neither Node nor Kafka; what the domain says of its shapes is all that is shared.
-            {
-              sourceTag: 'layer:page',
-              onlyDependOnLibsWithTags: ['layer:domain'],
-              bannedExternalImports: ['@nestjs/*', 'kafkajs', 'mongoose'],
-            },
-            // A client for others: it sees what is promised to them, and nothing of the services.
-            {
-              sourceTag: 'layer:subscriber',
-              onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts'],
-              allowedExternalImports: ['kafkajs', 'fast-check'],
-            },
-            // What is no part of a service: the command line, then what only developers run.
-            outside('dev'),
-            outside('cli', 'dev'),
-            outside('harness', 'dev'),
-            outside('bench', 'dev', 'harness'),
-            outside('testing', 'dev', 'cli', 'harness', 'bench'),
-          ],
-        },
-      ],
+      '@nx/enforce-module-boundaries': boundaries(),
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -65,8 +70,13 @@ export default [
     },
   },
   {
+    // A test starts processes, waits and reads streams with the harness, whichever layers that stands on: nothing of the product follows from it.
+    files: tests,
+    rules: { '@nx/enforce-module-boundaries': boundaries(['@taocun/harness/*', '@taocun/testing/faults/crash/bury']) },
+  },
+  {
     // Tests reach into parsed JSON and Nest's testing module more loosely than the product may.
-    files: ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts', 'testing/**/*.ts'],
+    files: [...tests, 'testing/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
