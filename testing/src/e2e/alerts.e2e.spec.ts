@@ -4,7 +4,7 @@ import { encodeVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
 import { kafkaClient, Publisher } from '@taocun/messaging';
 import mongoose from 'mongoose';
-import { documentedMetrics, firing, hasPromtool, type Sample, scrape, sumOf } from './alerts.fixture';
+import { documentedMetrics, firing, hasPromtool, type Sample, scrape, sumOf } from './alerts';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { openToTools } from '@taocun/dev/start/open-to-tools';
 import { type EngineAddresses, enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';

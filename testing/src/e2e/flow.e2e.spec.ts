@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type ServiceName } from '@taocun/service';
 import fc from 'fast-check';
-import { expectSame } from './comparable.fixture';
-import { inWorld, loadOf, randomFrom, together } from './feeds.fixture';
-import { countsOf, holdInstallation } from './installation-held.fixture';
-import { type Said } from './logs-held.fixture';
+import { expectSame } from './comparable';
+import { inWorld, loadOf, randomFrom, together } from './feeds';
+import { countsOf, holdInstallation } from './installation-held';
+import { type Said } from './logs-held';
 import {
   asBinary,
   feedArbitrary,

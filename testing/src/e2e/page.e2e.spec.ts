@@ -7,8 +7,8 @@ import { verdictEventTypes } from '@taocun/contracts';
 import { openBrowser } from '@taocun/harness/browser';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { EventClient } from '@taocun/harness/event-client';
-import { expectFits, type Json, leave, lookAt, untilText } from './looking.fixture';
-import { lastOrder, otherwise, rising, smallCountry } from './page.fixture';
+import { expectFits, type Json, leave, lookAt, untilText } from './looking';
+import { lastOrder, otherwise, rising, smallCountry } from './page';
 import { Installation } from '@taocun/harness/installation';
 
 /** The page in a real browser, over real services that have read two years of a small country. */

@@ -13,7 +13,7 @@ import {
   type Judged,
   regionsTold,
   sorted,
-} from '../e2e/comparable.fixture';
+} from '../e2e/comparable';
 import { ExpectedVillages, type ExpectedSources } from '../e2e/expected-flow.fixture';
 import { type ActivityRecord, InMemoryFlow, type UpdateRecord, withoutRepeats } from './in-memory-flow.fixture';
 import { feedArbitrary, numbered, type Feed } from './feeds/feeds';

@@ -6,7 +6,7 @@ import {
   type VerdictEvent,
   type VillageAssessedV1,
 } from '@taocun/contracts';
-import { byCode, dotted, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable.fixture';
+import { byCode, dotted, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable';
 import { ExpectedVillages } from './expected-flow.fixture';
 import { type UpdateRecord, withoutRepeats } from '../oracle/in-memory-flow.fixture';
 import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds } from '../oracle/naive';
