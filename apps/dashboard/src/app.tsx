@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Missing } from './answered';
-import { api, type RuleSet } from './api';
-import { useAsked } from './asked';
-import { useLanguage } from './language';
-import { useLive } from './live';
+import { Missing } from './parts/answered';
+import { api, type RuleSet } from './server/api';
+import { useAsked } from './server/asked';
+import { useLanguage } from './words/language';
+import { useLive } from './server/live';
 import { Overview } from './overview/overview';
-import { Remembered } from './remembered';
-import { hrefOf } from './route';
-import { useRoute } from './use-route';
-import { Later } from './later';
+import { Remembered } from './browser/remembered';
+import { hrefOf } from './routes/route';
+import { useRoute } from './routes/use-route';
+import { Later } from './parts/later';
 import { VillagePage } from './village/village-page';
 import { VillagesPage } from './villages/villages-page';
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { count } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
 import type { Atlas } from './atlas';
 import { inset, type Point, sheet } from './sheet';
 import { type Dot, nearest, radiusOf } from './dots';

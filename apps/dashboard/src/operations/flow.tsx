@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks';
-import { Answered } from '../answered';
-import type { Flow, PartitionAt, ServiceAt, ServiceName } from '../api';
-import type { Asked } from '../asked';
-import { count, day, percent, seconds } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
+import { Answered } from '../parts/answered';
+import type { Flow, PartitionAt, ServiceAt, ServiceName } from '../server/api';
+import type { Asked } from '../server/asked';
+import { count, day, percent, seconds } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { TableOf } from '../parts/table';
 import { type Rate, Rates } from './rates';
 import { waitedInAll, waitedMs } from './waited';
 

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import { Answered } from '../answered';
-import { api, type ApiKey, doing, type Role } from '../api';
-import { useAsked } from '../asked';
-import { instant } from '../figures';
-import { useLanguage } from '../language';
-import { useDoing } from './doing';
-import { SaidNo } from './said';
-import { SureButton } from './sure-button';
+import { Answered } from '../parts/answered';
+import { api, type ApiKey, doing, type Role } from '../server/api';
+import { useAsked } from '../server/asked';
+import { instant } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { useDoing } from '../server/doing';
+import { SaidNo } from '../parts/said';
+import { SureButton } from '../parts/sure-button';
 
 const roles: readonly Role[] = ['producer', 'reader', 'subscriber', 'operator'];
 

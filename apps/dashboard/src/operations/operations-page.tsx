@@ -1,10 +1,10 @@
 import '../style/operations.css';
-import { accessKey } from '../access-key';
-import { Missing } from '../answered';
-import { api } from '../api';
-import { useLanguage } from '../language';
-import { hrefOf, type OperationsPart, operationsParts } from '../route';
-import { useAskedAgain } from './asked-again';
+import { accessKey } from '../server/access-key';
+import { Missing } from '../parts/answered';
+import { api } from '../server/api';
+import { useLanguage } from '../words/language';
+import { hrefOf, type OperationsPart, operationsParts } from '../routes/route';
+import { useAskedAgain } from '../server/asked-again';
 import { FlowPart } from './flow';
 import { KeysPart } from './keys';
 import { RejectedPart } from './rejected';

@@ -1,4 +1,4 @@
-import type { Flow, ServiceName } from '../api';
+import type { Flow, ServiceName } from '../server/api';
 
 /** What a service did at a moment, since its start. */
 interface Sample {

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Answered } from '../answered';
-import { api, doing, type RejectedUpdate, type RepairMade } from '../api';
-import { count, instant } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { useAskedAgain } from './asked-again';
-import { useDoing } from './doing';
+import { Answered } from '../parts/answered';
+import { api, doing, type RejectedUpdate, type RepairMade } from '../server/api';
+import { count, instant } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { useAskedAgain } from '../server/asked-again';
+import { useDoing } from '../server/doing';
 import { meantBy, pointedLines } from './pointed-json';
-import { SaidNo } from './said';
+import { SaidNo } from '../parts/said';
 
 const lookEveryMs = 1_000;
 

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import { Answered, Empty } from '../answered';
-import { api, type Flow, type Page, type RejectedItem } from '../api';
-import { useAsked } from '../asked';
-import { count, instant } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { useDoing } from './doing';
-import { SaidNo } from './said';
+import { Answered, Empty } from '../parts/answered';
+import { api, type Flow, type Page, type RejectedItem } from '../server/api';
+import { useAsked } from '../server/asked';
+import { count, instant } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { useDoing } from '../server/doing';
+import { SaidNo } from '../parts/said';
 
 const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
 

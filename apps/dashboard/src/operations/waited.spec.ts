@@ -1,4 +1,4 @@
-import type { Flow, PartitionAt } from '../api';
+import type { Flow, PartitionAt } from '../server/api';
 import { waitedInAll, waitedMs } from './waited';
 
 const partition = (lagMs?: number): PartitionAt => ({

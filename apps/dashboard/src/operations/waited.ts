@@ -1,4 +1,4 @@
-import type { Flow, PartitionAt } from '../api';
+import type { Flow, PartitionAt } from '../server/api';
 
 /** How long the oldest record that a service has not applied has waited, at most; undefined where a partition does not say. */
 export function waitedMs(partitions: readonly PartitionAt[]): number | undefined {

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import { Answered, Empty } from '../answered';
-import { api, doing, type Tried, type Webhook } from '../api';
-import { useAsked } from '../asked';
-import { count, instant } from '../figures';
-import { useLanguage } from '../language';
-import { useAskedAgain } from './asked-again';
-import { useDoing } from './doing';
-import { SaidNo } from './said';
-import { SureButton } from './sure-button';
+import { Answered, Empty } from '../parts/answered';
+import { api, doing, type Tried, type Webhook } from '../server/api';
+import { useAsked } from '../server/asked';
+import { count, instant } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { useAskedAgain } from '../server/asked-again';
+import { useDoing } from '../server/doing';
+import { SaidNo } from '../parts/said';
+import { SureButton } from '../parts/sure-button';
 
 const lookEveryMs = 3_000;
 

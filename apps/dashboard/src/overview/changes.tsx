@@ -1,9 +1,9 @@
-import { Empty } from '../answered';
-import type { ShownVillage } from '../api';
-import { change } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
+import { Empty } from '../parts/answered';
+import type { ShownVillage } from '../server/api';
+import { change } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { TableOf } from '../parts/table';
 
 const MOST_SHOWN = 6;
 

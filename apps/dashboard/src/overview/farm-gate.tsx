@@ -1,12 +1,12 @@
-import { Answered, Empty } from '../answered';
-import { api } from '../api';
-import { useAsked } from '../asked';
+import { Answered, Empty } from '../parts/answered';
+import { api } from '../server/api';
+import { useAsked } from '../server/asked';
 import { TimeChart } from '../charts/time-chart';
-import { count, month, pricePerKilogram } from '../figures';
-import { useLanguage } from '../language';
-import { TableOf } from '../table';
-import type { Moment } from './moment';
-import { OfNow } from './of-now';
+import { count, month, pricePerKilogram } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { TableOf } from '../parts/table';
+import type { Moment } from './time/moment';
+import { OfNow } from './time/of-now';
 
 /** What farmers get for a kilogram of their produce online, beside the price at home. */
 export function FarmGate({ region, again, moment }: { readonly region: string; readonly again: number; readonly moment: Moment }) {

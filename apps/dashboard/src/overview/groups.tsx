@@ -1,13 +1,13 @@
-import { Answered, Empty } from '../answered';
-import { api, type Region, type RuleSet } from '../api';
-import { type Asked, useAsked } from '../asked';
+import { Answered, Empty } from '../parts/answered';
+import { api, type Region, type RuleSet } from '../server/api';
+import { type Asked, useAsked } from '../server/asked';
 import { Bars } from '../charts/bars';
-import { count } from '../figures';
-import { useLanguage } from '../language';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
 import type { Atlas } from '../map/atlas';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
-import { clustersOf, townsByVillages } from './past';
+import { hrefOf } from '../routes/route';
+import { TableOf } from '../parts/table';
+import { clustersOf, townsByVillages } from './time/past';
 
 const MOST_SHOWN = 8;
 

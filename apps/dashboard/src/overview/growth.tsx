@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import { Answered, Empty } from '../answered';
-import { api, type SeriesItem } from '../api';
-import { useAsked } from '../asked';
+import { Answered, Empty } from '../parts/answered';
+import { api, type SeriesItem } from '../server/api';
+import { useAsked } from '../server/asked';
 import { TimeChart } from '../charts/time-chart';
 import published from '../data/published.json';
-import { change, count, month } from '../figures';
-import { useLanguage } from '../language';
-import { TableOf } from '../table';
-import { certifiedYearsOf } from './moment';
+import { change, count, month } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { TableOf } from '../parts/table';
+import { certifiedYearsOf } from './time/moment';
 
 /** How many villages there were: by year as they were certified, or by month as verdicts changed. */
 export function Growth({ ruleSet, region, again }: { readonly ruleSet: string; readonly region: string; readonly again: number }) {

@@ -1,8 +1,8 @@
-import { Empty } from '../answered';
-import { day } from '../figures';
-import { useLanguage } from '../language';
-import type { Live } from '../live';
-import { hrefOf } from '../route';
+import { Empty } from '../parts/answered';
+import { day } from '../words/figures';
+import { useLanguage } from '../words/language';
+import type { Live } from '../server/live';
+import { hrefOf } from '../routes/route';
 
 const MOST_SHOWN = 8;
 

@@ -1,13 +1,13 @@
-import { Answered, Empty } from '../answered';
-import { api } from '../api';
-import { useAsked } from '../asked';
+import { Answered, Empty } from '../parts/answered';
+import { api } from '../server/api';
+import { useAsked } from '../server/asked';
 import { Bars } from '../charts/bars';
-import { percent } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
-import type { Moment } from './moment';
-import { OfNow } from './of-now';
+import { percent } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { TableOf } from '../parts/table';
+import type { Moment } from './time/moment';
+import { OfNow } from './time/of-now';
 
 const MOST_SHOWN = 12;
 

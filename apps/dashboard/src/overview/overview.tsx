@@ -1,28 +1,28 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Answered, Empty } from '../answered';
-import { api, type RuleSet, type ShownVillage } from '../api';
-import { useAsked } from '../asked';
-import { count, day, month as monthText } from '../figures';
-import { useLanguage } from '../language';
-import type { Live } from '../live';
+import { Answered, Empty } from '../parts/answered';
+import { api, type RuleSet, type ShownVillage } from '../server/api';
+import { useAsked } from '../server/asked';
+import { count, day, month as monthText } from '../words/figures';
+import { useLanguage } from '../words/language';
+import type { Live } from '../server/live';
 import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
 import { dotsOf } from '../map/dots';
-import { hrefOf } from '../route';
+import { hrefOf } from '../routes/route';
 import { Changes } from './changes';
 import { Comparison } from './comparison';
 import { Clusters, Towns } from './groups';
 import { FarmGate } from './farm-gate';
 import { Growth } from './growth';
 import { Latest } from './latest';
-import { certifiedYearsOf, type Moment, momentsOf, nameOf } from './moment';
+import { certifiedYearsOf, type Moment, momentsOf, nameOf } from './time/moment';
 import { NearMisses } from './near-misses';
-import { OfNow } from './of-now';
-import { countedByProvince, monthBefore, qualifyingAt } from './past';
+import { OfNow } from './time/of-now';
+import { countedByProvince, monthBefore, qualifyingAt } from './time/past';
 import { Places } from './places';
 import { Poverty } from './poverty';
-import { Sold } from './sold';
-import { Timeline } from './timeline';
+import { Sold } from '../charts/sold';
+import { Timeline } from './time/timeline';
 
 /** The country, or a region of it, at a moment, by a rule set. */
 export function Overview({

@@ -1,11 +1,11 @@
-import type { ShownVillage } from '../api';
+import type { ShownVillage } from '../server/api';
 import { Bars } from '../charts/bars';
-import { count, money } from '../figures';
-import { useLanguage } from '../language';
+import { count, money } from '../words/figures';
+import { useLanguage } from '../words/language';
 import type { Atlas } from '../map/atlas';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
-import { countedBy } from './past';
+import { hrefOf } from '../routes/route';
+import { TableOf } from '../parts/table';
+import { countedBy } from './time/past';
 
 /** What lies in a region, ranked: provinces of the country, counties of a province, villages of a county. The map's other face. */
 export function Places({

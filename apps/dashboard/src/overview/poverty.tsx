@@ -1,11 +1,11 @@
-import { Answered, Empty } from '../answered';
-import { api } from '../api';
-import { useAsked } from '../asked';
+import { Answered, Empty } from '../parts/answered';
+import { api } from '../server/api';
+import { useAsked } from '../server/asked';
 import { Bars } from '../charts/bars';
-import { count } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { TableOf } from '../parts/table';
 
 const MOST_SHOWN = 6;
 

@@ -1,6 +1,6 @@
-import type { ReadCriterion } from '../api';
-import { useLanguage } from '../language';
-import { barOf, partOf } from './criterion-bar';
+import type { ReadCriterion } from '../server/api';
+import { useLanguage } from '../words/language';
+import { barOf, partOf } from '../charts/criterion-bar';
 
 /** The reasons of a verdict: all of the rows have to hold, and of those under "either" one. */
 export function Criteria({ criteria }: { readonly criteria: readonly ReadCriterion[] }) {

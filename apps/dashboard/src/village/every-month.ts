@@ -1,4 +1,4 @@
-import type { MonthSales } from '../api';
+import type { MonthSales } from '../server/api';
 
 /** Months in which nothing was sold are left out of the answer, but not of a chart: a gap would look like a step. */
 export function everyMonth(told: readonly MonthSales[]): MonthSales[] {

@@ -1,7 +1,7 @@
-import type { Village } from '../api';
-import { Empty } from '../answered';
-import { count, day, money } from '../figures';
-import { useLanguage } from '../language';
+import type { Village } from '../server/api';
+import { Empty } from '../parts/answered';
+import { count, day, money } from '../words/figures';
+import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
 
 /** The verdicts that a village had under a rule set, and the years that it was certified in: one story, the newest first. */

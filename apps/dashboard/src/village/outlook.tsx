@@ -1,7 +1,7 @@
-import type { Outlook as OutlookAnswer } from '../api';
-import { Empty } from '../answered';
-import { change, count, day, money } from '../figures';
-import { useLanguage } from '../language';
+import type { Outlook as OutlookAnswer } from '../server/api';
+import { Empty } from '../parts/answered';
+import { change, count, day, money } from '../words/figures';
+import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
 
 /** What the next thirty days bring if nothing more arrives. */

@@ -1,10 +1,10 @@
-import { Answered, Empty } from '../answered';
-import { api, type Village } from '../api';
-import { useAsked } from '../asked';
+import { Answered, Empty } from '../parts/answered';
+import { api, type Village } from '../server/api';
+import { useAsked } from '../server/asked';
 import { TimeChart } from '../charts/time-chart';
-import { money, month, shortMoney } from '../figures';
-import { useLanguage } from '../language';
-import { TableOf } from '../table';
+import { money, month, shortMoney } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { TableOf } from '../parts/table';
 import { everyMonth } from './every-month';
 
 /** What a village sold in each month that is kept. */

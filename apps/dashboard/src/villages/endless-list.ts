@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, Refused, type VillageItem, type VillagesQuery } from '../api';
+import { api, Refused, type VillageItem, type VillagesQuery } from '../server/api';
 
 interface Listed {
   readonly rows: readonly VillageItem[];

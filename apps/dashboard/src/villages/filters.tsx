@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useLanguage } from '../language';
-import { hrefOf, routeOf } from '../route';
+import { useLanguage } from '../words/language';
+import { hrefOf, routeOf } from '../routes/route';
 
 const typingMs = 250;
 

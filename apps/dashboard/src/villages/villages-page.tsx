@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Empty, Missing } from '../answered';
-import { addressOf, type VillagesQuery } from '../api';
-import { Download } from '../download';
-import { count, money } from '../figures';
-import { useLanguage } from '../language';
+import { Empty, Missing } from '../parts/answered';
+import { addressOf, type VillagesQuery } from '../server/api';
+import { Download } from '../parts/download';
+import { count, money } from '../words/figures';
+import { useLanguage } from '../words/language';
 import { useAtlas } from '../map/use-atlas';
-import { hrefOf } from '../route';
+import { hrefOf } from '../routes/route';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
 import { useEndlessList } from './endless-list';

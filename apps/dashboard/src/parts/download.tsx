@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { accessKey } from './access-key';
-import { checked, requestOf } from './api';
+import { accessKey } from '../server/access-key';
+import { checked, requestOf } from '../server/api';
 
 /** A file of the API. A link can't show a key, so with one the page fetches the file and hands it over. */
 export function Download({ href, name, children }: { readonly href: string; readonly name: string; readonly children: ComponentChildren }) {

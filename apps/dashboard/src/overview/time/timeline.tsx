@@ -1,5 +1,5 @@
-import { month } from '../figures';
-import { useLanguage } from '../language';
+import { month } from '../../words/figures';
+import { useLanguage } from '../../words/language';
 import { type Moment, nameOf } from './moment';
 import { usePlayer } from './player';
 

@@ -1,5 +1,5 @@
-import type { Refused } from '../api';
-import { useLanguage } from '../language';
+import type { Refused } from '../server/api';
+import { useLanguage } from '../words/language';
 
 /** Why something was not done. */
 export function SaidNo({ refused }: { readonly refused: Refused | undefined }) {

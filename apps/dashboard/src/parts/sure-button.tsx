@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { useLanguage } from '../language';
+import { useLanguage } from '../words/language';
 
 /** A button for what can't be taken back: it asks once more. */
 export function SureButton({ text, busy, act }: { readonly text: string; readonly busy: boolean; readonly act: () => void }) {

@@ -1,4 +1,4 @@
-import type { PastChange, Region, RuleSet, ShownVillage } from '../api';
+import type { PastChange, Region, RuleSet, ShownVillage } from '../../server/api';
 
 /** The villages that qualified at the end of a month, by all changes of their verdicts. */
 export function qualifyingAt(month: string, changes: readonly PastChange[]): readonly ShownVillage[] {

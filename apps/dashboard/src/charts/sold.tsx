@@ -1,9 +1,9 @@
-import type { Category } from '../api';
-import { Empty } from '../answered';
-import { Bars } from '../charts/bars';
-import { money, percent } from '../figures';
-import { useLanguage } from '../language';
-import { TableOf } from '../table';
+import type { Category } from '../server/api';
+import { Empty } from '../parts/answered';
+import { Bars } from './bars';
+import { money, percent } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { TableOf } from '../parts/table';
 
 export interface Paid {
   readonly paidByCategoryFen: Readonly<Record<Category, number>>;

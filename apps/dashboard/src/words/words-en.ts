@@ -1,6 +1,6 @@
-import type { RuleSet } from './api';
+import type { RuleSet } from '../server/api';
 import { count, money, percent } from './figures';
-import type { Following } from './announcements';
+import type { Following } from '../server/announcements';
 import type { Language } from './preferred-language';
 
 type Named = Readonly<Record<string, string>>;
@@ -431,3 +431,6 @@ export const english = {
   },
   footer: { source: 'Facts from what marketplaces report; definitions as published.', api: 'The API' },
 };
+
+/** The page's texts in one language; the other must have all of them too. */
+export type Words = typeof english;

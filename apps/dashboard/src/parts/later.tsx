@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { useLanguage } from './language';
+import { useLanguage } from '../words/language';
 
 /** A part of the page that few look at: it is loaded when somebody does. */
 export function Later<Props extends object>({

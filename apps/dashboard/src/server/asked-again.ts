@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Asked, type Asking, useAsked } from '../asked';
+import { type Asked, type Asking, useAsked } from './asked';
 
 /**
  * Asks again and again, while somebody can see the page: a while after each answer, and never before it has come, for a question that

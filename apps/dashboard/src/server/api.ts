@@ -1,6 +1,6 @@
 import type { RuleSet } from '@taocun/domain';
-import type { components as Ingestion } from '../../../docs/openapi/ingestion';
-import type { components as Reporting } from '../../../docs/openapi/reporting';
+import type { components as Ingestion } from '../../../../docs/openapi/ingestion';
+import type { components as Reporting } from '../../../../docs/openapi/reporting';
 import { accessKey } from './access-key';
 
 // Everything that the page asks, and what is answered: the one place to change when the API changes.

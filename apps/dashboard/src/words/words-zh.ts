@@ -1,5 +1,5 @@
 import { count, money, percent } from './figures';
-import type { Words } from './language';
+import type { Words } from './words-en';
 
 export const chinese: Words = {
   home: '回到概览',

@@ -1,4 +1,4 @@
-import type { SeriesItem } from '../api';
+import type { SeriesItem } from '../../server/api';
 
 /** What the page is true at: the latest that is known, the certified list of a year, or the end of a month. */
 export type Moment = 'now' | { readonly year: number } | { readonly month: string };

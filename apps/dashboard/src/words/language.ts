@@ -1,12 +1,7 @@
 import { type Language, preferredOf } from './preferred-language';
-import { Remembered } from './remembered';
-import { english } from './words-en';
+import { Remembered } from '../browser/remembered';
+import { english, type Words } from './words-en';
 import { chinese } from './words-zh';
-
-export type { Language };
-
-/** All that the page says, in one language; the other has to say as much. */
-export type Words = typeof english;
 
 const language = new Remembered('taocun.language', () => localStorage, preferredOf(navigator.languages));
 

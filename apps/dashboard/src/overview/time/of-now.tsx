@@ -1,4 +1,4 @@
-import { useLanguage } from '../language';
+import { useLanguage } from '../../words/language';
 import type { Moment } from './moment';
 
 /** Says of a part of the page that it is of now, where another moment is shown. */

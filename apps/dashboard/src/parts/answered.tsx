@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { accessKey } from './access-key';
-import type { Asked } from './asked';
-import type { Refused } from './api';
-import { clock } from './figures';
-import { useLanguage } from './language';
+import { accessKey } from '../server/access-key';
+import type { Asked } from '../server/asked';
+import type { Refused } from '../server/api';
+import { clock } from '../words/figures';
+import { useLanguage } from '../words/language';
 
 /** A part of the page that is asked for: it waits, says why it has nothing, or shows the answer and whether that is of an earlier time. */
 export function Answered<Answer>({

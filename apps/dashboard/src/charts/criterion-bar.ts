@@ -1,6 +1,7 @@
-import type { Fraction, ReadCriterion } from '../api';
-import { count, money, percent } from '../figures';
-import type { Language, Words } from '../language';
+import type { Fraction, ReadCriterion } from '../server/api';
+import { count, money, percent } from '../words/figures';
+import type { Language } from '../words/preferred-language';
+import type { Words } from '../words/words-en';
 
 /** A criterion that compares quantities, as a bar: value and threshold on one scale, and how far apart they are. */
 export interface CriterionBar {

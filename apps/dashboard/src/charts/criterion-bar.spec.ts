@@ -1,4 +1,4 @@
-import { english } from '../words-en';
+import { english } from '../words/words-en';
 import { barOf, partOf } from './criterion-bar';
 
 describe('a criterion as a bar', () => {

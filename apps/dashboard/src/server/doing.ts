@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Refused } from '../api';
+import { Refused } from './api';
 
 export interface Doing {
   readonly busy: boolean;
