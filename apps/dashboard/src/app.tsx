@@ -1,25 +1,25 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Missing } from './parts/answered';
-import { api, type RuleSet } from './server/api';
-import { useAsked } from './server/asked';
+import { ErrorView } from './parts/query-view';
+import { queries, type RuleSet } from './server/api';
+import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { useLive } from './server/live';
 import { Overview } from './overview/overview';
-import { Remembered } from './browser/remembered';
+import { PersistedState } from './browser/persisted-state';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
-import { Later } from './parts/later';
+import { Lazy } from './parts/lazy';
 import { VillagePage } from './village/village-page';
 import { VillagesPage } from './villages/villages-page';
 
-const rememberedRules = new Remembered('taocun.rule-set', () => localStorage, '');
+const storedRuleSetId = new PersistedState('taocun.rule-set', () => localStorage, '');
 
 export function App() {
   const route = useRoute();
   const { language, words, set: setLanguage } = useLanguage();
-  const [chosenRules, chooseRules] = rememberedRules.use();
-  const rules = useAsked('rule sets', api.ruleSets());
-  const ruleSets = rules.answer?.items ?? [];
+  const [chosenRules, chooseRules] = storedRuleSetId.use();
+  const rules = useQuery('rule sets', queries.ruleSets());
+  const ruleSets = rules.data?.items ?? [];
   // What was remembered may be in force no more; the first is the default.
   const ruleSet = ruleSets.find(({ id }) => id === chosenRules) ?? ruleSets[0];
   const live = useLive(ruleSet?.id ?? '');
@@ -81,13 +81,10 @@ export function App() {
         </div>
       </header>
       {route.page === 'operations' ? (
-        <Later
-          part={async () => (await import('./operations/operations-page')).OperationsPage}
-          shown={{ part: route.part, id: route.id }}
-        />
+        <Lazy load={async () => (await import('./operations/operations-page')).OperationsPage} props={{ part: route.part, id: route.id }} />
       ) : ruleSet === undefined ? (
         <main id="content" class="alone">
-          {rules.refused === undefined ? <p class="unseen">{words.state.waiting}</p> : <Missing refused={rules.refused} />}
+          {rules.error === undefined ? <p class="unseen">{words.state.waiting}</p> : <ErrorView error={rules.error} />}
         </main>
       ) : route.page === 'overview' ? (
         <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />

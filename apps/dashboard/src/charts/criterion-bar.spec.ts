@@ -1,5 +1,5 @@
 import { english } from '../words/words-en';
-import { barOf, partOf } from './criterion-bar';
+import { barOf, trackFraction } from './criterion-bar';
 
 describe('a criterion as a bar', () => {
   it('of an amount', () => {
@@ -77,7 +77,7 @@ describe('a criterion as a bar', () => {
   it('fits into its track, with the threshold inside', () => {
     const drawn = (value: number, threshold: number) => {
       const bar = { value, threshold, valueText: '', thresholdText: '', marginText: '' };
-      return [partOf(value, bar), partOf(threshold, bar)].map((part) => Math.round(100 * part));
+      return [trackFraction(value, bar), trackFraction(threshold, bar)].map((part) => Math.round(100 * part));
     };
     expect([drawn(0, 100), drawn(100, 100), drawn(1_000, 100), drawn(-5, 100), drawn(0, 0)]).toEqual([
       [0, 67],

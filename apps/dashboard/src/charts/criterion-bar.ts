@@ -43,7 +43,7 @@ export function barOf(criterion: ReadCriterion, language: Language, words: Words
 }
 
 /** How much of the track stands for a quantity; the threshold never lies at the very end. */
-export function partOf(quantity: number, { value, threshold }: CriterionBar): number {
+export function trackFraction(quantity: number, { value, threshold }: CriterionBar): number {
   const whole = Math.max(threshold * 1.5, value * 1.04, Number.EPSILON);
   return Math.min(1, Math.max(0, quantity / whole));
 }

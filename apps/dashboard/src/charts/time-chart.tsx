@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { useTheme } from '../browser/theme';
+import { useTheme } from '../browser/use-theme';
 
 export interface Series {
   readonly label: string;

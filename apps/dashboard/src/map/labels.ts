@@ -7,7 +7,7 @@ export interface Label {
   readonly weight: number;
 }
 
-export interface SetLabel {
+export interface PlacedLabel {
   readonly text: string;
   readonly x: number;
   readonly y: number;
@@ -16,9 +16,9 @@ export interface SetLabel {
 type Box = readonly [left: number, top: number, right: number, bottom: number];
 
 /** Those labels that find room without covering one another, right of their place or left of it. Sizes in the units of the sheet. */
-export function setLabels(labels: readonly Label[], widthOf: (text: string) => number, height: number, away: number): SetLabel[] {
+export function placeLabels(labels: readonly Label[], widthOf: (text: string) => number, height: number, away: number): PlacedLabel[] {
   const taken: Box[] = [];
-  const set: SetLabel[] = [];
+  const set: PlacedLabel[] = [];
   for (const { text, at } of [...labels].sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1))) {
     const width = widthOf(text);
     const [x, y] = at;

@@ -8,7 +8,7 @@ import { type Dot, nearest, radiusOf } from './dots';
 import type { Label } from './labels';
 import { type Painted, paintDots } from './paint-dots';
 import { transformOf, viewOf } from './view';
-import { useMovingView } from './moving-view';
+import { useAnimatedView } from './animated-view';
 
 interface Hint {
   readonly at: Point;
@@ -35,7 +35,7 @@ export function ChinaMap({
   const here = useMemo(() => dots.filter(({ code }) => code.startsWith(region)), [dots, region]);
   const { x, y, times } = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : []);
   // A new list of the same villages is no reason to move.
-  const view = useMovingView(useMemo(() => ({ x, y, times }), [x, y, times]));
+  const view = useAnimatedView(useMemo(() => ({ x, y, times }), [x, y, times]));
   const frame = useRef<HTMLDivElement>(null);
   const [hint, setHint] = useState<Hint>();
   const [reached, setReached] = useState<string>();

@@ -1,5 +1,5 @@
 import { type Dot, seenAt } from './dots';
-import { type Label, setLabels } from './labels';
+import { type Label, placeLabels } from './labels';
 import { type Point, sheet } from './sheet';
 import { seen, type View } from './view';
 
@@ -58,7 +58,7 @@ export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, 
   context.strokeStyle = colour('--paper');
   context.fillStyle = colour('--ink');
   const inSight = labels.map((label) => ({ ...label, at: seen(label.at, view) }));
-  for (const { text, x, y } of setLabels(inSight, (each) => context.measureText(each).width, pixels(13), size + pixels(4))) {
+  for (const { text, x, y } of placeLabels(inSight, (each) => context.measureText(each).width, pixels(13), size + pixels(4))) {
     context.strokeText(text, x, y);
     context.fillText(text, x, y);
   }

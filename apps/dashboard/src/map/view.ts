@@ -35,7 +35,7 @@ export function viewOf(region: string, atlas: Atlas, points: readonly Point[] = 
 }
 
 /** Between two views; enlarging is even to the eye when its logarithm is even. */
-export function between(from: View, to: View, part: number): View {
+export function interpolate(from: View, to: View, part: number): View {
   const times = from.times * (to.times / from.times) ** part;
   // The middle moves with the scale, so that the target stays in sight on the way.
   const moved = Math.abs(to.times - from.times) < 1e-6 ? part : (1 / from.times - 1 / times) / (1 / from.times - 1 / to.times);

@@ -1,13 +1,13 @@
 import { useRef } from 'preact/hooks';
-import { Answered } from '../parts/answered';
+import { QueryView } from '../parts/query-view';
 import type { Flow, PartitionAt, ServiceAt, ServiceName } from '../server/api';
-import type { Asked } from '../server/asked';
+import type { QueryState } from '../server/use-query';
 import { count, day, percent, seconds } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';
-import { TableOf } from '../parts/table';
+import { DataTable } from '../parts/data-table';
 import { type Rate, Rates } from './rates';
-import { waitedInAll, waitedMs } from './waited';
+import { endToEndWaitMs, longestWaitMs } from './wait-times';
 
 const topicsAfter: Readonly<Record<ServiceName, readonly string[]>> = {
   ingestion: ['village.activity'],
@@ -17,20 +17,20 @@ const topicsAfter: Readonly<Record<ServiceName, readonly string[]>> = {
 const MiB = 1_048_576;
 
 /** From the marketplaces to those who are told: what moves, how fast, and what waits where. */
-export function FlowPart({ asked }: { readonly asked: Asked<Flow> }) {
+export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
   const { words } = useLanguage();
   const { current: rates } = useRef(new Rates());
   const clock = useRef({ day: '', movedAtMs: undefined as number | undefined });
-  if (asked.answer !== undefined) {
-    rates.look(asked.answer, asked.atMs);
-    const latest = latestDay(asked.answer) ?? '';
-    if (latest !== clock.current.day) clock.current = { day: latest, movedAtMs: clock.current.day === '' ? undefined : asked.atMs };
+  if (query.data !== undefined) {
+    rates.sample(query.data, query.atMs);
+    const latest = latestDay(query.data) ?? '';
+    if (latest !== clock.current.day) clock.current = { day: latest, movedAtMs: clock.current.day === '' ? undefined : query.atMs };
   }
   return (
-    <Answered asked={{ ...asked, asking: false }} rows={8}>
+    <QueryView query={{ ...query, isFetching: false }} rows={8}>
       {(flow) => (
         <>
-          <ClockLine flow={flow} movedAtMs={clock.current.movedAtMs} atMs={asked.atMs} />
+          <ClockLine flow={flow} movedAtMs={clock.current.movedAtMs} atMs={query.atMs} />
           <ol class="flow">
             <Ends name={words.operations.marketplaces} />
             {flow.services.map((one) => (
@@ -57,7 +57,7 @@ export function FlowPart({ asked }: { readonly asked: Asked<Flow> }) {
           </div>
         </>
       )}
-    </Answered>
+    </QueryView>
   );
 }
 
@@ -75,7 +75,7 @@ function ClockLine({ flow, movedAtMs, atMs }: { readonly flow: Flow; readonly mo
   const behind = flow.services
     .flatMap((one) => (one.answers ? one.partitions : []))
     .reduce((sum, { end, offset }) => sum + Math.max(0, end - offset), 0);
-  const waited = waitedInAll(flow);
+  const waited = endToEndWaitMs(flow);
   if (latest === undefined) return <p class="lead clock-line">{words.operations.noClock}</p>;
   return (
     <p class="clock-line">
@@ -123,7 +123,7 @@ function ServiceNode({
   const { language, words } = useLanguage();
   const perSecond = (number: number | undefined): string =>
     number === undefined ? '…' : words.operations.perSecond(count(number, language));
-  const waited = one.answers ? waitedMs(one.partitions) : undefined;
+  const waited = one.answers ? longestWaitMs(one.partitions) : undefined;
   const isMoving = rate !== undefined && rate.recordsPerSecond > 0;
   const state = !one.answers ? 'away' : one.ready ? 'ready' : 'not-ready';
   return (
@@ -253,7 +253,7 @@ function Lag({ services }: { readonly services: readonly ServiceAt[] }) {
           </div>
         );
       })}
-      <TableOf
+      <DataTable
         caption={words.operations.lag}
         heads={[
           words.operations.partition,

@@ -24,7 +24,7 @@ const OVER_LOOKS = 5;
 export class Rates {
   readonly #samples = new Map<ServiceName, Sample[]>();
 
-  look({ services }: Flow, atMs: number): void {
+  sample({ services }: Flow, atMs: number): void {
     for (const one of services) {
       if (!one.answers) continue;
       const { startedAtSeconds: startedAt, cpuSeconds } = one.process;

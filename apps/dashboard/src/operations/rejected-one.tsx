@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Answered } from '../parts/answered';
-import { api, doing, type RejectedUpdate, type RepairMade } from '../server/api';
+import { QueryView } from '../parts/query-view';
+import { mutations, queries, type RejectedUpdate, type RepairMade } from '../server/api';
 import { count, instant } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';
-import { useAskedAgain } from '../server/asked-again';
-import { useDoing } from '../server/doing';
+import { usePolledQuery } from '../server/use-polled-query';
+import { useMutation } from '../server/use-mutation';
 import { meantBy, pointedLines } from './pointed-json';
-import { SaidNo } from '../parts/said';
+import { ErrorNote } from '../parts/error-note';
 
 const lookEveryMs = 1_000;
 
@@ -15,16 +15,16 @@ const lookEveryMs = 1_000;
 export function RejectedOne({ id }: { readonly id: string }) {
   const { words } = useLanguage();
   // What was sent is read by ingestion a moment later.
-  const [asked] = useAskedAgain(id, api.rejectedUpdate(id), lookEveryMs, false);
+  const [query] = usePolledQuery(id, queries.rejectedUpdate(id), lookEveryMs, false);
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
         <a href={hrefOf.operations('rejected')}>{words.operations.parts.rejected}</a>
         <span aria-current="page">{id}</span>
       </nav>
-      <Answered asked={{ ...asked, asking: false }} rows={12}>
+      <QueryView query={{ ...query, isFetching: false }} rows={12}>
         {(update) => <Update update={update} />}
-      </Answered>
+      </QueryView>
     </>
   );
 }
@@ -112,7 +112,7 @@ function Bytes({ base64 }: { readonly base64: string | null }) {
 function Correction({ id, text, path }: { readonly id: string; readonly text: string; readonly path: string }) {
   const { words } = useLanguage();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { busy, refused, run } = useDoing();
+  const { busy, error, run } = useMutation();
   const [wrongJson, setWrongJson] = useState('');
   const [sent, setSent] = useState<RepairMade | undefined>(undefined);
   const begin = pointedLines(text)
@@ -134,8 +134,8 @@ function Correction({ id, text, path }: { readonly id: string; readonly text: st
     element.scrollTop = (first - 3) * (element.scrollHeight / lines.length);
   };
   useEffect(() => {
-    if (refused?.path !== undefined) goTo(refused.path);
-  }, [refused]);
+    if (error?.path !== undefined) goTo(error.path);
+  }, [error]);
 
   const repair = async (): Promise<void> => {
     setSent(undefined);
@@ -146,7 +146,7 @@ function Correction({ id, text, path }: { readonly id: string; readonly text: st
     } catch (error) {
       return setWrongJson(error instanceof Error ? error.message : String(error));
     }
-    const answer = await run(() => doing.repair(id, event, false));
+    const answer = await run(() => mutations.repair(id, event, false));
     if (answer !== undefined) setSent(answer.repair);
   };
   return (
@@ -178,12 +178,12 @@ function Correction({ id, text, path }: { readonly id: string; readonly text: st
           {words.operations.noJson(wrongJson)}
         </p>
       )}
-      {refused !== undefined && refused.path !== undefined && (
+      {error !== undefined && error.path !== undefined && (
         <p class="note">
-          {words.operations.stillWrong} <code class="path">{refused.path}</code>
+          {words.operations.stillWrong} <code class="path">{error.path}</code>
         </p>
       )}
-      <SaidNo refused={refused} />
+      <ErrorNote error={error} />
       {sent !== undefined && (
         <p class="said" role="status">
           {words.operations.sent}
@@ -196,7 +196,7 @@ function Correction({ id, text, path }: { readonly id: string; readonly text: st
 
 function SetAside({ id }: { readonly id: string }) {
   const { words } = useLanguage();
-  const { busy, refused, run } = useDoing();
+  const { busy, error, run } = useMutation();
   return (
     <details class="table-of">
       <summary>{words.operations.setAside}</summary>
@@ -205,7 +205,7 @@ function SetAside({ id }: { readonly id: string }) {
         onSubmit={(event) => {
           event.preventDefault();
           const note = new FormData(event.currentTarget).get('note');
-          void run(() => doing.setAside(id, typeof note === 'string' ? note : ''));
+          void run(() => mutations.setAside(id, typeof note === 'string' ? note : ''));
         }}
       >
         <label>
@@ -216,7 +216,7 @@ function SetAside({ id }: { readonly id: string }) {
           {words.operations.setAside}
         </button>
       </form>
-      <SaidNo refused={refused} />
+      <ErrorNote error={error} />
     </details>
   );
 }

@@ -1,4 +1,4 @@
-import { Empty } from '../parts/answered';
+import { Empty } from '../parts/query-view';
 import { day } from '../words/figures';
 import { useLanguage } from '../words/language';
 import type { Live } from '../server/live';

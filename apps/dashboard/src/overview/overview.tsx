@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Answered, Empty } from '../parts/answered';
-import { api, type RuleSet, type ShownVillage } from '../server/api';
-import { useAsked } from '../server/asked';
+import { Empty, QueryView } from '../parts/query-view';
+import { queries, type RuleSet, type VillageSummary } from '../server/api';
+import { useQuery } from '../server/use-query';
 import { count, day, month as monthText } from '../words/figures';
 import { useLanguage } from '../words/language';
 import type { Live } from '../server/live';
@@ -9,19 +9,19 @@ import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
 import { dotsOf } from '../map/dots';
 import { hrefOf } from '../routes/route';
-import { Changes } from './changes';
-import { Comparison } from './comparison';
+import { ChangedVillages } from './changed-villages';
+import { RuleSetComparison } from './rule-set-comparison';
 import { Clusters, Towns } from './groups';
-import { FarmGate } from './farm-gate';
+import { FarmGatePrices } from './farm-gate-prices';
 import { Growth } from './growth';
 import { Latest } from './latest';
-import { certifiedYearsOf, type Moment, momentsOf, nameOf } from './time/moment';
+import { certifiedYearsOf, type Moment, momentsOf, momentKey } from './time/moment';
 import { NearMisses } from './near-misses';
-import { OfNow } from './time/of-now';
+import { AsOfNow } from './time/as-of-now';
 import { countedByProvince, monthBefore, qualifyingAt } from './time/past';
 import { Places } from './places';
 import { Poverty } from './poverty';
-import { Sold } from '../charts/sold';
+import { SalesByCategory } from '../charts/sales-by-category';
 import { Timeline } from './time/timeline';
 
 /** The country, or a region of it, at a moment, by a rule set. */
@@ -42,67 +42,64 @@ export function Overview({
   const [moment, setMoment] = useState<Moment>('now');
   const year = typeof moment === 'object' && 'year' in moment ? moment.year : undefined;
   const month = typeof moment === 'object' && 'month' in moment ? moment.month : undefined;
-  const counts = useAsked(`${ruleSet} ${year}`, api.counts(ruleSet, year), live.again);
-  const report = useAsked(region, api.region(region), live.rarelyAgain);
+  const counts = useQuery(`${ruleSet} ${year}`, queries.counts(ruleSet, year), live.refreshKey);
+  const report = useQuery(region, queries.region(region), live.slowRefreshKey);
   // What has just been decided may be of a later day than the figures, which are asked for more rarely.
-  const asOf = [report.answer?.asOf, live.latest[0]?.asOf].reduce((later, one) => (one !== undefined && one > (later ?? '') ? one : later));
-  const nationByYear = useAsked(ruleSet, api.series(ruleSet, '', 'year'), live.rarelyAgain);
-  const years = useMemo(() => certifiedYearsOf(nationByYear.answer ?? []), [nationByYear.answer]);
-  const current = useAsked(ruleSet, api.qualifying(ruleSet), live.rarelyAgain);
-  const certified = useAsked(
+  const asOf = [report.data?.asOf, live.latest[0]?.asOf].reduce((later, one) => (one !== undefined && one > (later ?? '') ? one : later));
+  const nationByYear = useQuery(ruleSet, queries.series(ruleSet, '', 'year'), live.slowRefreshKey);
+  const years = useMemo(() => certifiedYearsOf(nationByYear.data ?? []), [nationByYear.data]);
+  const current = useQuery(ruleSet, queries.qualifying(ruleSet), live.slowRefreshKey);
+  const certified = useQuery(
     `${ruleSet} ${years.join()}`,
-    async (signal) => new Map(await Promise.all(years.map(async (one) => [one, await api.certified(ruleSet, one)(signal)] as const))),
-    live.rarelyAgain,
+    async (signal) => new Map(await Promise.all(years.map(async (one) => [one, await queries.certified(ruleSet, one)(signal)] as const))),
+    live.slowRefreshKey,
   );
 
-  const nationByMonth = useAsked(ruleSet, api.series(ruleSet, '', 'month'), live.rarelyAgain);
-  const moments = useMemo(() => momentsOf(years, nationByMonth.answer ?? []), [years, nationByMonth.answer]);
+  const nationByMonth = useQuery(ruleSet, queries.series(ruleSet, '', 'month'), live.slowRefreshKey);
+  const moments = useMemo(() => momentsOf(years, nationByMonth.data ?? []), [years, nationByMonth.data]);
   useEffect(() => {
-    const known = nationByYear.answer !== undefined && nationByMonth.answer !== undefined;
-    if (known && !moments.some((one) => nameOf(one) === nameOf(moment))) setMoment('now');
+    const known = nationByYear.data !== undefined && nationByMonth.data !== undefined;
+    if (known && !moments.some((one) => momentKey(one) === momentKey(moment))) setMoment('now');
   }, [moments]);
   // Only who goes back to a month needs to know all that has ever changed.
   const wentBack = useRef(false);
   wentBack.current ||= month !== undefined;
-  const past = useAsked(
+  const past = useQuery(
     `${ruleSet} ${wentBack.current}`,
-    wentBack.current ? api.verdicts(ruleSet) : () => Promise.resolve(undefined),
-    wentBack.current ? live.rarelyAgain : 0,
+    wentBack.current ? queries.verdicts(ruleSet) : () => Promise.resolve(undefined),
+    wentBack.current ? live.slowRefreshKey : 0,
     false,
   );
-  const villagesAt = (at: string | undefined): readonly ShownVillage[] | undefined =>
-    at === undefined ? undefined : past.answer && qualifyingAt(at, past.answer);
-  const shownMonth = useMemo(() => villagesAt(month), [month, past.answer]);
-  const monthBeforeIt = useMemo(() => villagesAt(month && monthBefore(month)), [month, past.answer]);
+  const villagesAt = (at: string | undefined): readonly VillageSummary[] | undefined =>
+    at === undefined ? undefined : past.data && qualifyingAt(at, past.data);
+  const shownMonth = useMemo(() => villagesAt(month), [month, past.data]);
+  const monthBeforeIt = useMemo(() => villagesAt(month && monthBefore(month)), [month, past.data]);
 
-  const then = month === undefined ? undefined : { ...past, answer: shownMonth };
+  const then = month === undefined ? undefined : { ...past, data: shownMonth };
 
-  const shownNow = useMemo(
-    () => (current.answer === undefined ? undefined : withLatest(current.answer, live)),
-    [current.answer, live.latest],
-  );
-  const shown: readonly ShownVillage[] | undefined =
-    month !== undefined ? shownMonth : year === undefined ? shownNow : withPlaces(certified.answer?.get(year), shownNow);
+  const shownNow = useMemo(() => (current.data === undefined ? undefined : withLatest(current.data, live)), [current.data, live.latest]);
+  const shown: readonly VillageSummary[] | undefined =
+    month !== undefined ? shownMonth : year === undefined ? shownNow : withPlaces(certified.data?.get(year), shownNow);
   const dots = useMemo(() => (atlas && shown ? dotsOf(shown, atlas) : []), [atlas, shown]);
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
   const byProvince = useMemo(
     () =>
       month === undefined
-        ? new Map(counts.answer?.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]))
+        ? new Map(counts.data?.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]))
         : countedByProvince(shownMonth ?? []),
-    [counts.answer, month, shownMonth],
+    [counts.data, month, shownMonth],
   );
   const here = <Item extends { readonly villageCode: string }>(villages: readonly Item[]): readonly Item[] =>
     region === '' ? villages : villages.filter(({ villageCode }) => villageCode.startsWith(region));
   const before = years.filter((one) => year === undefined || one < year).at(-1);
-  const listBefore = month !== undefined ? monthBeforeIt : before === undefined ? undefined : certified.answer?.get(before);
+  const listBefore = month !== undefined ? monthBeforeIt : before === undefined ? undefined : certified.data?.get(before);
 
   return (
     <main class="overview" id="content">
       <div class="hero">
         <header class="headline">
           <Crumbs region={region} county={atlas?.county(region)?.name} />
-          <Answered asked={counts} rows={3}>
+          <QueryView query={counts} rows={3}>
             {({ villages, qualifying, towns: allTowns, clusters: allClusters }) => {
               const counted = region === '' ? qualifying : byProvince.get(region);
               const there = month === undefined && region.length <= 2 ? (counted ?? 0) : shown && here(shown).length;
@@ -124,7 +121,7 @@ export function Overview({
                 </>
               );
             }}
-          </Answered>
+          </QueryView>
           <Timeline moments={moments} moment={moment} show={setMoment} />
         </header>
         <div class="map-place">
@@ -144,9 +141,9 @@ export function Overview({
       </div>
 
       {/* What one sees first is asked first: the rest would only stand in its way. */}
-      {(counts.answer !== undefined || counts.refused !== undefined) && (
+      {(counts.data !== undefined || counts.error !== undefined) && (
         <div class="parts">
-          <Growth ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
+          <Growth ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
           <section class="part" aria-labelledby="changes">
             <h2 id="changes">{words.changes.title}</h2>
             {month !== undefined ? (
@@ -154,36 +151,36 @@ export function Overview({
             ) : (
               before !== undefined && <p class="lead">{words.changes.since(before, year)}</p>
             )}
-            {month === undefined && before === undefined && nationByYear.answer !== undefined ? (
+            {month === undefined && before === undefined && nationByYear.data !== undefined ? (
               <Empty>{words.changes.nothingBefore}</Empty>
             ) : (
-              <Answered<unknown> asked={month !== undefined ? past : year === undefined ? current : certified}>
-                {() => listBefore && shown && <Changes before={here(listBefore)} now={here(shown)} />}
-              </Answered>
+              <QueryView<unknown> query={month !== undefined ? past : year === undefined ? current : certified}>
+                {() => listBefore && shown && <ChangedVillages before={here(listBefore)} now={here(shown)} />}
+              </QueryView>
             )}
           </section>
-          <FarmGate region={region} again={live.rarelyAgain} moment={moment} />
+          <FarmGatePrices region={region} refreshKey={live.slowRefreshKey} moment={moment} />
           <section class="part" aria-labelledby="sold">
             <h2 id="sold">{words.sold.title}</h2>
             <p class="lead">{words.sold.lead}</p>
-            <OfNow moment={moment} />
-            <Answered asked={report}>{(all) => <Sold paid={all} />}</Answered>
+            <AsOfNow moment={moment} />
+            <QueryView query={report}>{(all) => <SalesByCategory paid={all} />}</QueryView>
           </section>
           <section class="part" aria-labelledby="towns">
             <h2 id="towns">{words.groups.town}</h2>
-            <Towns rules={rules} year={year} then={then} again={live.again} atlas={atlas} region={region} />
+            <Towns rules={rules} year={year} then={then} refreshKey={live.refreshKey} atlas={atlas} region={region} />
           </section>
           <section class="part" aria-labelledby="clusters">
             <h2 id="clusters">{words.groups.cluster}</h2>
-            <Clusters rules={rules} year={year} then={then} again={live.again} atlas={atlas} region={region} />
+            <Clusters rules={rules} year={year} then={then} refreshKey={live.refreshKey} atlas={atlas} region={region} />
           </section>
           <section class="part" aria-labelledby="poverty">
             <h2 id="poverty">{words.poverty.title}</h2>
-            <OfNow moment={moment} />
-            <Poverty ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
+            <AsOfNow moment={moment} />
+            <Poverty ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
           </section>
-          <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} moment={moment} />
-          <Comparison ruleSet={ruleSet} ruleSets={ruleSets} region={region} again={live.rarelyAgain} moment={moment} />
+          <NearMisses ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
+          <RuleSetComparison ruleSet={ruleSet} ruleSets={ruleSets} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
         </div>
       )}
     </main>
@@ -210,7 +207,7 @@ function Crumbs({ region, county }: { readonly region: string; readonly county: 
 }
 
 /** The list with what has been announced since it was answered. */
-function withLatest(villages: readonly ShownVillage[], { latest }: Live): readonly ShownVillage[] {
+function withLatest(villages: readonly VillageSummary[], { latest }: Live): readonly VillageSummary[] {
   if (latest.length === 0) return villages;
   const changed = new Map([...latest].reverse().map((verdict) => [verdict.villageCode, verdict]));
   const kept = villages.filter(({ villageCode }) => changed.get(villageCode)?.qualifies !== false);
@@ -222,7 +219,7 @@ function withLatest(villages: readonly ShownVillage[], { latest }: Live): readon
 }
 
 /** Certificates say nothing of the place, but the village as it stands may. */
-function withPlaces(villages: readonly ShownVillage[] | undefined, placed: readonly ShownVillage[] | undefined) {
+function withPlaces(villages: readonly VillageSummary[] | undefined, placed: readonly VillageSummary[] | undefined) {
   const places = new Map(placed?.map((village) => [village.villageCode, village]));
   return villages?.map((village) => {
     const { longitude, latitude } = places.get(village.villageCode) ?? {};

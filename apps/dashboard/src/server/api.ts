@@ -23,11 +23,11 @@ export type ReadCriterion = OfReporting<'CriterionDocs'>;
 export type Fraction = OfReporting<'ShareDocs'>;
 
 export type Counts = OfReporting<'CountsDocs'>;
-export type Village = OfReporting<'VillageAnswerDocs'>;
+export type VillageAnswer = OfReporting<'VillageAnswerDocs'>;
 export type VillageItem = OfReporting<'VillageItemDocs'>;
 export type Category = keyof VillageItem['paidByCategoryFen'];
-export type PastVerdict = Village['history'][number];
-export type Outlook = NonNullable<Village['outlook']>;
+export type PastVerdict = VillageAnswer['history'][number];
+export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
 export type MonthSales = OfReporting<'MonthDocs'>;
 /** A Taobao Town or a cluster. */
 export type Region = Pick<OfReporting<'LiveRegionDocs'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
@@ -35,7 +35,7 @@ export type Region = Pick<OfReporting<'LiveRegionDocs'>, 'kind' | 'code' | 'name
 export type SeriesItem = Pick<OfReporting<'SeriesItemDocs'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
 
 /** What a map and a ranking need of a village; sales are left out of past months, of which they are not kept. */
-export type ShownVillage = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
+export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
 
 /** A village that qualifies under one rule set and not under another. */
 export type Compared = Pick<OfReporting<'ComparisonDocs'>, 'villageCode' | 'name' | 'fails' | 'withoutCriteria'>;
@@ -58,13 +58,13 @@ export type RejectedUpdate = OfIngestion<'RejectedAnswerDocs'>;
 export type RepairMade = OfIngestion<'RepairDocs'>;
 
 export type Webhook = OfReporting<'WebhookWithCountsAnswer'>;
-export type Tried = OfReporting<'TestAnswer'>;
+export type WebhookTestResult = OfReporting<'TestAnswer'>;
 
 export type ApiKey = OfReporting<'KeyDocs'>;
 export type Role = ApiKey['role'];
 
 /** What a request came to where it was not answered as asked. */
-export class Refused extends Error {
+export class ApiError extends Error {
   constructor(
     /** 0 where nothing answered at all. */
     readonly status: number,
@@ -76,10 +76,10 @@ export class Refused extends Error {
   }
 }
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+export type QueryParameters = Readonly<Record<string, string | number | undefined>>;
 
 /** The address of a question; the page may lie below any path. */
-export function addressOf(path: string, query: Query = {}): string {
+export function urlOf(path: string, query: QueryParameters = {}): string {
   const given = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '');
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return `api/v1/${path}${text === '' ? '' : `?${text}`}`;
@@ -92,23 +92,23 @@ export function requestOf(signal: AbortSignal, headers: Readonly<Record<string, 
 }
 
 /** Throws a Refused that tells what the problem details say. */
-export async function checked(asking: Promise<Response>): Promise<Response> {
+export async function checked(request: Promise<Response>): Promise<Response> {
   let answer: Response;
   try {
-    answer = await asking;
+    answer = await request;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Refused(0, '');
+    throw new ApiError(0, '');
   }
   if (answer.ok) return answer;
   const problem = (await answer.json().catch(() => ({}))) as { readonly detail?: string; readonly title?: string; readonly path?: string };
-  throw new Refused(answer.status, problem.detail ?? problem.title ?? answer.statusText, problem.path);
+  throw new ApiError(answer.status, problem.detail ?? problem.title ?? answer.statusText, problem.path);
 }
 
 const ask =
-  <Answer>(path: string, query?: Query) =>
+  <Answer>(path: string, query?: QueryParameters) =>
   async (signal: AbortSignal): Promise<Answer> =>
-    readOf<Answer>(await checked(fetch(addressOf(path, query), requestOf(signal))), signal);
+    readOf<Answer>(await checked(fetch(urlOf(path, query), requestOf(signal))), signal);
 
 async function readOf<Answer>(answer: Response, signal: AbortSignal): Promise<Answer> {
   const text = await answer.text().catch(() => '');
@@ -116,7 +116,7 @@ async function readOf<Answer>(answer: Response, signal: AbortSignal): Promise<An
     return JSON.parse(text) as Answer;
   } catch {
     // It broke off, or something else stands between the page and the observatory and has answered in its place.
-    throw new Refused(signal.aborted ? 0 : 502, '');
+    throw new ApiError(signal.aborted ? 0 : 502, '');
   }
 }
 
@@ -126,13 +126,13 @@ const sendingPatienceMs = 45_000;
 async function send<Answer>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer> {
   const signal = AbortSignal.timeout(sendingPatienceMs);
   const request = requestOf(signal, body === undefined ? {} : { 'content-type': 'application/json' });
-  const answer = await checked(fetch(addressOf(path), { ...request, method, ...(body !== undefined && { body: JSON.stringify(body) }) }));
+  const answer = await checked(fetch(urlOf(path), { ...request, method, ...(body !== undefined && { body: JSON.stringify(body) }) }));
   return answer.status === 204 ? (undefined as Answer) : readOf<Answer>(answer, signal);
 }
 
 /** Every page of a list, up to as many as one can look at. */
 const all =
-  <Item>(path: string, query: Query, most: number) =>
+  <Item>(path: string, query: QueryParameters, most: number) =>
   async (signal: AbortSignal): Promise<readonly Item[]> => {
     const items: Item[] = [];
     for (let cursor: string | undefined; ;) {
@@ -146,25 +146,25 @@ const all =
 const MOST_VILLAGES_ON_A_MAP = 20_000;
 const MOST_CHANGES = 100_000;
 
-export type VillagesQuery = Query & { readonly sort: string };
+export type VillagesQuery = QueryParameters & { readonly sort: string };
 
 /** Each gives what asks it, which `useAsked` calls. */
-export const api = {
+export const queries = {
   ruleSets: () => ask<Page<RuleSet>>('rule-sets'),
   counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
-  village: (code: string) => ask<Village>(`villages/${code}`),
+  village: (code: string) => ask<VillageAnswer>(`villages/${code}`),
   shown: (code: string) =>
-    ask<Page<ShownVillage>>('villages', { search: code, fields: 'villageCode,name,salesFen,longitude,latitude', limit: 1 }),
+    ask<Page<VillageSummary>>('villages', { search: code, fields: 'villageCode,name,salesFen,longitude,latitude', limit: 1 }),
   villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`, { limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) => ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor }),
   qualifying: (ruleSet: string) =>
-    all<ShownVillage>(
+    all<VillageSummary>(
       'villages',
       { ruleSet, qualifies: 'true', fields: 'villageCode,name,salesFen,longitude,latitude' },
       MOST_VILLAGES_ON_A_MAP,
     ),
   certified: (ruleSet: string, year: number) =>
-    all<ShownVillage>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen' }, MOST_VILLAGES_ON_A_MAP),
+    all<VillageSummary>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) =>
     ask<Page<OfReporting<'NearMissDocs'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
   region: (code: string) => ask<OfReporting<'RegionReportDocs'>>(`regions/${code === '' ? 'CN' : code}`),
@@ -182,7 +182,7 @@ export const api = {
   verdicts: (ruleSet: string) =>
     all<PastChange>('verdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
   flow: () => ask<Flow>('services'),
-  rejected: (query: Query) => ask<Page<RejectedItem>>('rejected', query),
+  rejected: (query: QueryParameters) => ask<Page<RejectedItem>>('rejected', query),
   rejectedUpdate: (id: string) => ask<RejectedUpdate>(`rejected/${id}`),
   webhooks: () => async (signal: AbortSignal) => {
     const { items } = await ask<Page<{ readonly id: string }>>('webhooks', { limit: 100 })(signal);
@@ -193,11 +193,11 @@ export const api = {
 };
 
 /** Each does something, and answers what has come of it. */
-export const doing = {
+export const mutations = {
   repair: (id: string, event: unknown, again: boolean) =>
     send<OfIngestion<'OneRepairedDocs'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
   setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
-  testWebhook: (id: string) => send<Tried>('POST', `webhooks/${id}/test`, {}),
+  testWebhook: (id: string) => send<WebhookTestResult>('POST', `webhooks/${id}/test`, {}),
   setWebhook: (id: string, state: 'active' | 'paused') => send('PATCH', `webhooks/${id}`, { state }),
   removeWebhook: (id: string) => send('DELETE', `webhooks/${id}`),
   replayFailed: (id: string) => send<OfReporting<'ReplayedAnswer'>>('POST', `webhooks/${id}/deliveries/replay`),

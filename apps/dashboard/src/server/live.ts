@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, type ShownVillage } from './api';
-import { type Following, useAnnouncements, type VillageVerdict } from './announcements';
+import { queries, type VillageSummary } from './api';
+import { type Following, useAnnouncements, type AnnouncedVerdict } from './announcements';
 
-export interface LiveVerdict extends VillageVerdict {
+export interface LiveVerdict extends AnnouncedVerdict {
   /** Of the village; undefined until it is known, and where it can't be had. */
-  readonly village?: ShownVillage;
+  readonly village?: VillageSummary;
   readonly cameAtMs: number;
 }
 
@@ -13,9 +13,9 @@ export interface Live {
   /** The newest first. */
   readonly latest: readonly LiveVerdict[];
   /** Rises when figures have to be asked for anew. */
-  readonly again: number;
+  readonly refreshKey: number;
   /** The same for what takes long to answer. */
-  readonly rarelyAgain: number;
+  readonly slowRefreshKey: number;
 }
 
 const MOST_LATEST = 30;
@@ -25,8 +25,8 @@ const rarelyMs = 10_000;
 /** What has happened since the page was opened: each verdict at once, and the figures a moment later. */
 export function useLive(ruleSet: string): Live {
   const [latest, setLatest] = useState<readonly LiveVerdict[]>([]);
-  const [again, askAgain] = usePaced(oftenMs);
-  const [rarelyAgain, askRarely] = usePaced(rarelyMs);
+  const [refreshKey, refresh] = useThrottledCounter(oftenMs);
+  const [slowRefreshKey, refreshSlowly] = useThrottledCounter(rarelyMs);
   useEffect(() => setLatest([]), [ruleSet]);
   const following = useAnnouncements(ruleSet, (verdicts) => {
     const came = verdicts
@@ -34,10 +34,10 @@ export function useLive(ruleSet: string): Live {
       .map((verdict) => ({ ...verdict, cameAtMs: Date.now() }))
       .reverse();
     setLatest((before) => [...came, ...before].slice(0, MOST_LATEST));
-    askAgain();
-    askRarely();
+    refresh();
+    refreshSlowly();
     for (const { villageCode, sequence } of came) {
-      api
+      queries
         .shown(villageCode)(AbortSignal.timeout(5_000))
         .then(({ items: [village] }) => {
           if (village === undefined) return;
@@ -47,11 +47,11 @@ export function useLive(ruleSet: string): Live {
         .catch(() => undefined);
     }
   });
-  return { following, latest, again, rarelyAgain };
+  return { following, latest, refreshKey, slowRefreshKey };
 }
 
 /** A number that rises when it is told to, but at most once in a while. */
-function usePaced(pauseMs: number): [number, () => void] {
+function useThrottledCounter(pauseMs: number): [number, () => void] {
   const [rounds, setRounds] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);

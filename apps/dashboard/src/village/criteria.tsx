@@ -1,6 +1,6 @@
 import type { ReadCriterion } from '../server/api';
 import { useLanguage } from '../words/language';
-import { barOf, partOf } from '../charts/criterion-bar';
+import { barOf, trackFraction } from '../charts/criterion-bar';
 
 /** The reasons of a verdict: all of the rows have to hold, and of those under "either" one. */
 export function Criteria({ criteria }: { readonly criteria: readonly ReadCriterion[] }) {
@@ -41,8 +41,8 @@ function Row({ criterion }: { readonly criterion: ReadCriterion }) {
       {bar !== undefined && (
         <>
           <span class="criterion-track" aria-hidden="true">
-            <i style={{ width: `${100 * partOf(bar.value, bar)}%` }} />
-            <s style={{ left: `${100 * partOf(bar.threshold, bar)}%` }} />
+            <i style={{ width: `${100 * trackFraction(bar.value, bar)}%` }} />
+            <s style={{ left: `${100 * trackFraction(bar.threshold, bar)}%` }} />
           </span>
           <p class="criterion-margin">
             <span>{bar.thresholdText}</span> <span>{bar.marginText}</span>

@@ -1,11 +1,11 @@
-import type { Outlook as OutlookAnswer } from '../server/api';
-import { Empty } from '../parts/answered';
+import type { OutlookAnswer } from '../server/api';
+import { Empty } from '../parts/query-view';
 import { change, count, day, money } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
 
 /** What the next thirty days bring if nothing more arrives. */
-export function Outlook({
+export function OutlookPart({
   outlook,
   missing,
   ruleSet,

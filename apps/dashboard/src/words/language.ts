@@ -1,9 +1,9 @@
 import { type Language, preferredOf } from './preferred-language';
-import { Remembered } from '../browser/remembered';
+import { PersistedState } from '../browser/persisted-state';
 import { english, type Words } from './words-en';
 import { chinese } from './words-zh';
 
-const language = new Remembered('taocun.language', () => localStorage, preferredOf(navigator.languages));
+const language = new PersistedState('taocun.language', () => localStorage, preferredOf(navigator.languages));
 
 export function useLanguage(): { readonly language: Language; readonly words: Words; readonly set: (language: Language) => void } {
   const [value, set] = language.use();

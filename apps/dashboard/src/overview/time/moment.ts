@@ -20,4 +20,4 @@ export function momentsOf(years: readonly number[], months: readonly SeriesItem[
   return [...places.map((month): Moment => (lists.has(month) ? { year: lists.get(month) ?? 0 } : { month })), 'now'];
 }
 
-export const nameOf = (moment: Moment): string => (moment === 'now' ? 'now' : 'year' in moment ? String(moment.year) : moment.month);
+export const momentKey = (moment: Moment): string => (moment === 'now' ? 'now' : 'year' in moment ? String(moment.year) : moment.month);

@@ -1,5 +1,5 @@
 import { builtInRuleSets, clusterVerdict, townVerdict } from '@taocun/domain';
-import { momentsOf, nameOf } from './moment';
+import { momentsOf, momentKey } from './moment';
 import { clustersOf, countedByProvince, monthBefore, qualifyingAt, townsByVillages } from './past';
 
 const changes = [
@@ -29,9 +29,9 @@ it('goes back a month, also over New Year', () => {
 it('puts certified lists in the place of their June, begins where there was something and ends with now', () => {
   const month = (name: string, qualifying: number) => ({ month: name, qualifying, new: 0, lost: 0, salesFen: 0 });
   const months = [month('2014-04', 0), month('2014-05', 3), month('2014-06', 4), month('2014-07', 5), month('2014-08', 6)];
-  expect(momentsOf([2014], months).map(nameOf)).toEqual(['2014-05', '2014', '2014-07', 'now']);
-  expect(momentsOf([], []).map(nameOf)).toEqual(['now']);
-  expect(momentsOf([2014], []).map(nameOf)).toEqual(['2014', 'now']);
+  expect(momentsOf([2014], months).map(momentKey)).toEqual(['2014-05', '2014', '2014-07', 'now']);
+  expect(momentsOf([], []).map(momentKey)).toEqual(['now']);
+  expect(momentsOf([2014], []).map(momentKey)).toEqual(['2014', 'now']);
 });
 
 it.each(builtInRuleSets)('finds the towns and clusters of villages as classification does: $id', (rules) => {

@@ -1,7 +1,7 @@
-import type { PastChange, Region, RuleSet, ShownVillage } from '../../server/api';
+import type { PastChange, Region, RuleSet, VillageSummary } from '../../server/api';
 
 /** The villages that qualified at the end of a month, by all changes of their verdicts. */
-export function qualifyingAt(month: string, changes: readonly PastChange[]): readonly ShownVillage[] {
+export function qualifyingAt(month: string, changes: readonly PastChange[]): readonly VillageSummary[] {
   const last = new Map<string, PastChange>();
   for (const change of changes) {
     if (change.asOf.slice(0, 7) > month) continue;

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Moment, nameOf } from './moment';
+import { type Moment, momentKey } from './moment';
 
 const stepMs = { year: 1_400, month: 500 };
 
 /** Plays moments one after the other, from the first where the last is shown, and stops at the last. */
 export function usePlayer(moments: readonly Moment[], moment: Moment, show: (moment: Moment) => void): readonly [boolean, () => void] {
   const [playing, setPlaying] = useState(false);
-  const at = moments.findIndex((one) => nameOf(one) === nameOf(moment));
+  const at = moments.findIndex((one) => momentKey(one) === momentKey(moment));
   useEffect(() => {
     if (!playing) return;
     const next = moments[at + 1];

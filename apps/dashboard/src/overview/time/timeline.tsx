@@ -1,6 +1,6 @@
 import { month } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { type Moment, nameOf } from './moment';
+import { type Moment, momentKey } from './moment';
 import { usePlayer } from './player';
 
 /** Which moment the page shows: a slider over months and certified years up to now, which can play. */
@@ -19,7 +19,7 @@ export function Timeline({
     one === 'now' ? words.time.now : 'year' in one ? words.time.list(one.year) : month(one.month, language);
   const at = Math.max(
     0,
-    moments.findIndex((one) => nameOf(one) === nameOf(moment)),
+    moments.findIndex((one) => momentKey(one) === momentKey(moment)),
   );
   const last = Math.max(1, moments.length - 1);
   return (

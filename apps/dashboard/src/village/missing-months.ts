@@ -1,7 +1,7 @@
 import type { MonthSales } from '../server/api';
 
 /** Months in which nothing was sold are left out of the answer, but not of a chart: a gap would look like a step. */
-export function everyMonth(told: readonly MonthSales[]): MonthSales[] {
+export function fillMissingMonths(told: readonly MonthSales[]): MonthSales[] {
   const [first, last] = [told[0], told.at(-1)];
   if (first === undefined || last === undefined) return [];
   const byMonth = new Map(told.map((one) => [one.month, one]));

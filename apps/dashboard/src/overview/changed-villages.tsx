@@ -1,14 +1,14 @@
-import { Empty } from '../parts/answered';
-import type { ShownVillage } from '../server/api';
+import { Empty } from '../parts/query-view';
+import type { VillageSummary } from '../server/api';
 import { change } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';
-import { TableOf } from '../parts/table';
+import { DataTable } from '../parts/data-table';
 
 const MOST_SHOWN = 6;
 
 /** Who has come and who has gone between two lists. */
-export function Changes({ before, now }: { readonly before: readonly ShownVillage[]; readonly now: readonly ShownVillage[] }) {
+export function ChangedVillages({ before, now }: { readonly before: readonly VillageSummary[]; readonly now: readonly VillageSummary[] }) {
   const { language, words } = useLanguage();
   const had = new Set(before.map(({ villageCode }) => villageCode));
   const has = new Set(now.map(({ villageCode }) => villageCode));
@@ -38,7 +38,7 @@ export function Changes({ before, now }: { readonly before: readonly ShownVillag
           </div>
         ))}
       </div>
-      <TableOf
+      <DataTable
         caption={words.changes.title}
         heads={[words.villages.name, words.villages.code, words.changes.change]}
         rows={lists.flatMap(({ name, villages }) => villages.slice(0, 500).map((one) => [one.name, one.villageCode, words.changes[name]]))}

@@ -1,9 +1,9 @@
 import type { Category } from '../server/api';
-import { Empty } from '../parts/answered';
+import { Empty } from '../parts/query-view';
 import { Bars } from './bars';
 import { money, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
-import { TableOf } from '../parts/table';
+import { DataTable } from '../parts/data-table';
 
 export interface Paid {
   readonly paidByCategoryFen: Readonly<Record<Category, number>>;
@@ -12,7 +12,7 @@ export interface Paid {
 }
 
 /** What is sold, and to whom. */
-export function Sold({ paid }: { readonly paid: Paid }) {
+export function SalesByCategory({ paid }: { readonly paid: Paid }) {
   const { language, words } = useLanguage();
   const { paidByCategoryFen, paidByUrbanBuyersFen: town, paidByRuralBuyersFen: country } = paid;
   const ranked = Object.entries(paidByCategoryFen).sort((a, b) => b[1] - a[1]);
@@ -32,7 +32,7 @@ export function Sold({ paid }: { readonly paid: Paid }) {
       />
       <h3>{words.sold.buyers}</h3>
       <Split town={town} country={country} />
-      <TableOf
+      <DataTable
         caption={words.sold.title}
         heads={[words.sold.what, words.sold.paid, words.places.share]}
         rows={[

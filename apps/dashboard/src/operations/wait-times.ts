@@ -1,7 +1,7 @@
 import type { Flow, PartitionAt } from '../server/api';
 
 /** How long the oldest record that a service has not applied has waited, at most; undefined where a partition does not say. */
-export function waitedMs(partitions: readonly PartitionAt[]): number | undefined {
+export function longestWaitMs(partitions: readonly PartitionAt[]): number | undefined {
   let longest = 0;
   for (const { lagMs } of partitions) {
     if (lagMs === undefined) return undefined;
@@ -11,10 +11,10 @@ export function waitedMs(partitions: readonly PartitionAt[]): number | undefined
 }
 
 /** About how long it takes from an update to what is announced of it: a record waits in each service in turn. Undefined where one does not say. */
-export function waitedInAll({ services }: Pick<Flow, 'services'>): number | undefined {
+export function endToEndWaitMs({ services }: Pick<Flow, 'services'>): number | undefined {
   let sum = 0;
   for (const one of services) {
-    const waited = one.answers ? waitedMs(one.partitions) : undefined;
+    const waited = one.answers ? longestWaitMs(one.partitions) : undefined;
     if (waited === undefined) return undefined;
     sum += waited;
   }

@@ -1,24 +1,32 @@
-import { Answered, Empty } from '../parts/answered';
-import { api } from '../server/api';
-import { useAsked } from '../server/asked';
+import { Empty, QueryView } from '../parts/query-view';
+import { queries } from '../server/api';
+import { useQuery } from '../server/use-query';
 import { TimeChart } from '../charts/time-chart';
 import { count, month, pricePerKilogram } from '../words/figures';
 import { useLanguage } from '../words/language';
-import { TableOf } from '../parts/table';
+import { DataTable } from '../parts/data-table';
 import type { Moment } from './time/moment';
-import { OfNow } from './time/of-now';
+import { AsOfNow } from './time/as-of-now';
 
 /** What farmers get for a kilogram of their produce online, beside the price at home. */
-export function FarmGate({ region, again, moment }: { readonly region: string; readonly again: number; readonly moment: Moment }) {
+export function FarmGatePrices({
+  region,
+  refreshKey,
+  moment,
+}: {
+  readonly region: string;
+  readonly refreshKey: number;
+  readonly moment: Moment;
+}) {
   const { language, words } = useLanguage();
-  const total = useAsked(region, api.farmGate(region, 'total'), again);
-  const months = useAsked(region, api.farmGate(region, 'month'), again);
+  const total = useQuery(region, queries.farmGate(region, 'total'), refreshKey);
+  const months = useQuery(region, queries.farmGate(region, 'month'), refreshKey);
   const price = (fen: number | null | undefined): string => (typeof fen === 'number' ? pricePerKilogram(fen, language) : '–');
   return (
     <section class="part wide" aria-labelledby="farm">
       <h2 id="farm">{words.farm.title}</h2>
-      <OfNow moment={moment} />
-      <Answered asked={total}>
+      <AsOfNow moment={moment} />
+      <QueryView query={total}>
         {([all]) =>
           all === undefined || all.orders === 0 ? (
             <Empty>{words.farm.none}</Empty>
@@ -28,7 +36,7 @@ export function FarmGate({ region, again, moment }: { readonly region: string; r
                 <b>{price(all.online.fenPerKilogram)}</b> {words.farm.beside(price(all.local.fenPerKilogram), all.onlineOfLocal.percent)}
               </p>
               <p class="note">{words.farm.of(count(all.grams / 1e6, language), count(all.orders, language), all.urbanShare.percent)}</p>
-              <Answered asked={months}>
+              <QueryView query={months}>
                 {(items) => (
                   <>
                     <TimeChart
@@ -54,7 +62,7 @@ export function FarmGate({ region, again, moment }: { readonly region: string; r
                         },
                       ]}
                     />
-                    <TableOf
+                    <DataTable
                       caption={words.farm.title}
                       heads={[words.months.month, words.farm.online, words.farm.local, words.farm.orders]}
                       rows={items.map((one) => [
@@ -66,11 +74,11 @@ export function FarmGate({ region, again, moment }: { readonly region: string; r
                     />
                   </>
                 )}
-              </Answered>
+              </QueryView>
             </>
           )
         }
-      </Answered>
+      </QueryView>
     </section>
   );
 }

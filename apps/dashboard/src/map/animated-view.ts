@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { between, type View } from './view';
+import { interpolate, type View } from './view';
 
 const durationMs = 700;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Goes over to another view in a while, at once where the reader wants no movement. */
-export function useMovingView(target: View): View {
+export function useAnimatedView(target: View): View {
   const [view, setView] = useState(target);
   const now = useRef(view);
   now.current = view;
@@ -16,7 +16,7 @@ export function useMovingView(target: View): View {
     let frame = requestAnimationFrame(function step(atMs) {
       const part = Math.min(1, Math.max(0, (atMs - beganMs) / durationMs));
       const eased = part < 0.5 ? 4 * part ** 3 : 1 - (-2 * part + 2) ** 3 / 2;
-      setView(part === 1 ? target : between(from, target, eased));
+      setView(part === 1 ? target : interpolate(from, target, eased));
       if (part < 1) frame = requestAnimationFrame(step);
     });
     return () => cancelAnimationFrame(frame);

@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
-import { Answered, Empty } from '../parts/answered';
-import { addressOf, api, type Compared, type ReadCriterion, type RuleSet } from '../server/api';
-import { useAsked } from '../server/asked';
+import { Empty, QueryView } from '../parts/query-view';
+import { type Compared, queries, type ReadCriterion, type RuleSet, urlOf } from '../server/api';
+import { useQuery } from '../server/use-query';
 import { Download } from '../parts/download';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import type { Language } from '../words/preferred-language';
 import type { Words } from '../words/words-en';
 import { hrefOf } from '../routes/route';
-import { TableOf } from '../parts/table';
+import { DataTable } from '../parts/data-table';
 import { barOf } from '../charts/criterion-bar';
 import type { Moment } from './time/moment';
-import { OfNow } from './time/of-now';
+import { AsOfNow } from './time/as-of-now';
 import { countedByProvince } from './time/past';
 
 const MOST_SHOWN = 6;
@@ -20,15 +20,15 @@ const MOST_PROVINCES = 8;
 interface Place {
   readonly ruleSet: string;
   readonly region: string;
-  readonly again: number;
+  readonly refreshKey: number;
 }
 
 /** Who qualifies under the chosen rule set and not under another, and the other way round. */
-export function Comparison({
+export function RuleSetComparison({
   ruleSet,
   ruleSets,
   region,
-  again,
+  refreshKey,
   moment,
 }: Place & { readonly ruleSets: readonly RuleSet[]; readonly moment: Moment }) {
   const { words } = useLanguage();
@@ -53,25 +53,25 @@ export function Comparison({
           </select>
         </label>
       </p>
-      <OfNow moment={moment} />
+      <AsOfNow moment={moment} />
       <div class="two">
-        <OnlyUnder ruleSet={ruleSet} without={other.id} region={region} again={again} />
-        <OnlyUnder ruleSet={other.id} without={ruleSet} region={region} again={again} />
+        <OnlyUnder ruleSet={ruleSet} without={other.id} region={region} refreshKey={refreshKey} />
+        <OnlyUnder ruleSet={other.id} without={ruleSet} region={region} refreshKey={refreshKey} />
       </div>
     </section>
   );
 }
 
-function OnlyUnder({ ruleSet, without, region, again }: Place & { readonly without: string }) {
+function OnlyUnder({ ruleSet, without, region, refreshKey }: Place & { readonly without: string }) {
   const { language, words } = useLanguage();
   const subject = `${ruleSet} ${without} ${region}`;
-  const all = useAsked(subject, api.comparedCodes(ruleSet, without, region), again);
-  const first = useAsked(subject, api.comparison(ruleSet, without, region), again);
+  const all = useQuery(subject, queries.comparedCodes(ruleSet, without, region), refreshKey);
+  const first = useQuery(subject, queries.comparison(ruleSet, without, region), refreshKey);
   const [one, other] = [words.rules.names[ruleSet] ?? ruleSet, words.rules.names[without] ?? without];
   const title = words.comparison.only(one, other);
   return (
     <div class="only-under">
-      <Answered asked={all}>
+      <QueryView query={all}>
         {(codes) => (
           <>
             <p class="figure">
@@ -80,8 +80,8 @@ function OnlyUnder({ ruleSet, without, region, again }: Place & { readonly witho
             {codes.length > 0 && <ByProvince villages={codes} />}
           </>
         )}
-      </Answered>
-      <Answered asked={first}>
+      </QueryView>
+      <QueryView query={first}>
         {({ items }) =>
           items.length === 0 ? (
             <Empty>{words.comparison.none}</Empty>
@@ -98,13 +98,13 @@ function OnlyUnder({ ruleSet, without, region, again }: Place & { readonly witho
               </ul>
               <p class="note">
                 <Download
-                  href={addressOf('comparison', { ruleSet, without, region, format: 'csv' })}
+                  href={urlOf('comparison', { ruleSet, without, region, format: 'csv' })}
                   name={`comparison-${ruleSet}-${without}.csv`}
                 >
                   {words.comparison.csv}
                 </Download>
               </p>
-              <TableOf
+              <DataTable
                 caption={title}
                 heads={[words.villages.name, words.villages.code, words.comparison.why(other)]}
                 rows={items.map((village) => [
@@ -118,7 +118,7 @@ function OnlyUnder({ ruleSet, without, region, again }: Place & { readonly witho
             </>
           )
         }
-      </Answered>
+      </QueryView>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** A value that the page remembers, and that parts of it follow. */
-export class Remembered {
+export class PersistedState {
   #value: string;
   readonly #followers = new Set<(value: string) => void>();
 

@@ -1,32 +1,32 @@
 import type { ComponentChildren } from 'preact';
 import { accessKey } from '../server/access-key';
-import type { Asked } from '../server/asked';
-import type { Refused } from '../server/api';
+import type { QueryState } from '../server/use-query';
+import type { ApiError } from '../server/api';
 import { clock } from '../words/figures';
 import { useLanguage } from '../words/language';
 
 /** A part of the page that is asked for: it waits, says why it has nothing, or shows the answer and whether that is of an earlier time. */
-export function Answered<Answer>({
-  asked,
+export function QueryView<Data>({
+  query,
   children,
   rows = 4,
 }: {
-  readonly asked: Asked<Answer>;
-  readonly children: (answer: Answer) => ComponentChildren;
+  readonly query: QueryState<Data>;
+  readonly children: (data: Data) => ComponentChildren;
   /** How many lines its place takes while it waits. */
   readonly rows?: number;
 }) {
-  const { answer, asking, refused, atMs } = asked;
+  const { data, isFetching, error, atMs } = query;
   const { language, words } = useLanguage();
-  if (answer === undefined) return refused === undefined ? <Waiting rows={rows} /> : <Missing refused={refused} />;
+  if (data === undefined) return error === undefined ? <Waiting rows={rows} /> : <ErrorView error={error} />;
   return (
-    <div class={asking || refused !== undefined ? 'answered earlier' : 'answered'} aria-busy={asking}>
-      {refused !== undefined && (
+    <div class={isFetching || error !== undefined ? 'answered earlier' : 'answered'} aria-busy={isFetching}>
+      {error !== undefined && (
         <p class="note stale" role="status">
           {words.state.stale(clock(atMs, language))}
         </p>
       )}
-      {children(answer)}
+      {children(data)}
     </div>
   );
 }
@@ -43,7 +43,7 @@ function Waiting({ rows }: { readonly rows: number }) {
   );
 }
 
-export function Missing({ refused: { status, detail } }: { readonly refused: Refused }) {
+export function ErrorView({ error: { status, detail } }: { readonly error: ApiError }) {
   const { words } = useLanguage();
   if (status === 401 || status === 403) return <KeyForm status={status} detail={detail} />;
   if (status === 404) return <Empty>{words.state.notAnswered}</Empty>;

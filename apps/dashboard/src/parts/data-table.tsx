@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLanguage } from '../words/language';
 
 /** What a picture shows, as a table: for those who do not see it, and for those who want the figures. */
-export function TableOf({
+export function DataTable({
   caption,
   heads,
   rows,

@@ -1,20 +1,20 @@
-import { Answered, Empty } from '../parts/answered';
-import { api, type Village } from '../server/api';
-import { useAsked } from '../server/asked';
+import { Empty, QueryView } from '../parts/query-view';
+import { queries, type VillageAnswer } from '../server/api';
+import { useQuery } from '../server/use-query';
 import { TimeChart } from '../charts/time-chart';
 import { money, month, shortMoney } from '../words/figures';
 import { useLanguage } from '../words/language';
-import { TableOf } from '../parts/table';
-import { everyMonth } from './every-month';
+import { DataTable } from '../parts/data-table';
+import { fillMissingMonths } from './missing-months';
 
 /** What a village sold in each month that is kept. */
-export function SalesByMonth({ village: { villageCode } }: { readonly village: Village }) {
+export function MonthlySales({ village: { villageCode } }: { readonly village: VillageAnswer }) {
   const { language, words } = useLanguage();
-  const asked = useAsked(villageCode, api.villageMonths(villageCode), 0, false);
+  const query = useQuery(villageCode, queries.villageMonths(villageCode), 0, false);
   return (
-    <Answered asked={asked} rows={6}>
+    <QueryView query={query} rows={6}>
       {({ items: told }) => {
-        const items = everyMonth(told);
+        const items = fillMissingMonths(told);
         if (items.length === 0) return <Empty>{words.months.none}</Empty>;
         const times = items.map((_, at) => at);
         return (
@@ -36,7 +36,7 @@ export function SalesByMonth({ village: { villageCode } }: { readonly village: V
                 },
               ]}
             />
-            <TableOf
+            <DataTable
               caption={words.months.title}
               heads={[words.months.month, words.months.sales, words.months.alibaba]}
               rows={items.map((one) => [month(one.month, language), money(one.salesFen, language), money(one.alibabaSalesFen, language)])}
@@ -44,6 +44,6 @@ export function SalesByMonth({ village: { villageCode } }: { readonly village: V
           </>
         );
       }}
-    </Answered>
+    </QueryView>
   );
 }
