@@ -16,14 +16,14 @@ interface Where {
   /** The certified year; the present where it is left out. */
   readonly year: number | undefined;
   /** The villages of a past month, where one is shown. */
-  readonly then: QueryState<readonly { readonly villageCode: string }[]> | undefined;
+  readonly ofMonth: QueryState<readonly { readonly villageCode: string }[]> | undefined;
   readonly refreshKey: number;
   readonly atlas: Atlas | undefined;
   readonly region: string;
 }
 
 /** Taobao Towns, those with the most villages first. */
-export function Towns({ rules, year, then, refreshKey, atlas, region }: Where) {
+export function Towns({ rules, year, ofMonth, refreshKey, atlas, region }: Where) {
   const { words } = useLanguage();
   const query = useQuery(`${rules.id} ${year}`, queries.towns(rules.id, year), refreshKey);
   const nameOf = ({ code, name }: Region): string =>
@@ -34,16 +34,16 @@ export function Towns({ rules, year, then, refreshKey, atlas, region }: Where) {
     townsByVillages(villages, rules).map((town) => ({ ...town, name: names.get(town.code) ?? null }));
   return (
     <>
-      {then !== undefined && rules.town.orTogether !== undefined && <p class="lead">{words.groups.byVillages}</p>}
-      <Groups query={then === undefined ? query : mapData(then, thenNamed)} kind="town" region={region} nameOf={nameOf} />
+      {ofMonth !== undefined && rules.town.orTogether !== undefined && <p class="lead">{words.groups.byVillages}</p>}
+      <Groups query={ofMonth === undefined ? query : mapData(ofMonth, thenNamed)} kind="town" region={region} nameOf={nameOf} />
     </>
   );
 }
 
 /** Clusters, those with the most villages first. */
-export function Clusters({ rules, year, then, refreshKey, atlas, region }: Where) {
+export function Clusters({ rules, year, ofMonth, refreshKey, atlas, region }: Where) {
   const query = useQuery(`${rules.id} ${year}`, queries.clusters(rules.id, year), refreshKey);
-  const shown = then === undefined ? query : mapData(then, (villages) => clustersOf(villages, rules));
+  const shown = ofMonth === undefined ? query : mapData(ofMonth, (villages) => clustersOf(villages, rules));
   return <Groups query={shown} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;
 }
 

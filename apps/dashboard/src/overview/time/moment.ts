@@ -21,3 +21,9 @@ export function momentsOf(years: readonly number[], months: readonly SeriesItem[
 }
 
 export const momentKey = (moment: Moment): string => (moment === 'now' ? 'now' : 'year' in moment ? String(moment.year) : moment.month);
+
+/** The year of a certified list; undefined at any other moment. */
+export const yearOf = (moment: Moment): number | undefined => (moment !== 'now' && 'year' in moment ? moment.year : undefined);
+
+/** The month whose end is shown; undefined at any other moment. */
+export const monthOf = (moment: Moment): string | undefined => (moment !== 'now' && 'month' in moment ? moment.month : undefined);
