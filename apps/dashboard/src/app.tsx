@@ -20,7 +20,7 @@ export function App() {
   const [chosenRules, chooseRules] = storedRuleSetId.use();
   const rules = useQuery('rule sets', queries.ruleSets());
   const ruleSets = rules.data?.items ?? [];
-  // What was remembered may be in force no more; the first is the default.
+  // The stored rule set may be gone; the first is the default.
   const ruleSet = ruleSets.find(({ id }) => id === chosenRules) ?? ruleSets[0];
   const live = useLive(ruleSet?.id ?? '');
   const place = JSON.stringify(route.page === 'villages' ? { page: route.page } : route);
@@ -35,7 +35,7 @@ export function App() {
   useEffect(() => {
     if (isFirst.current) return void (isFirst.current = false);
     scrollTo(0, 0);
-    // What had the focus may be gone with its page; on the map it stays, to go on by keyboard.
+    // The focused element may be gone with its page. On the map the focus stays, for keyboard users.
     if (document.activeElement?.closest('.map') === null) focusContent();
   }, [place]);
 
@@ -110,7 +110,7 @@ export function App() {
   );
 }
 
-/** The address is the page's own and stays. */
+/** Moves the focus without changing the address, whose `#` is the route. */
 function skip(event: Event): void {
   event.preventDefault();
   focusContent();

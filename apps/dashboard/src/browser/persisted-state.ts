@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** A value that the page remembers, and that parts of it follow. */
+/** State shared by components and kept in the browser's storage. */
 export class PersistedState {
   #value: string;
   readonly #followers = new Set<(value: string) => void>();
@@ -22,7 +22,7 @@ export class PersistedState {
     try {
       this.storage().setItem(this.name, value);
     } catch {
-      // A browser may refuse to store anything; the value then lasts as long as the page.
+      // The browser may refuse to store anything; the value then lasts as long as the page.
     }
     for (const follow of this.#followers) follow(value);
   }

@@ -3,7 +3,7 @@ import { count, money, percent } from '../words/figures';
 import type { Language } from '../words/preferred-language';
 import type { Words } from '../words/words-en';
 
-/** A criterion that compares quantities, as a bar: value and threshold on one scale, and how far apart they are. */
+/** A criterion that compares quantities, as a bar: value and threshold on one scale, and the margin between them. */
 export interface CriterionBar {
   readonly value: number;
   readonly threshold: number;
@@ -15,7 +15,7 @@ export interface CriterionBar {
 const shareOf = ({ part, whole }: Fraction): number => (whole === 0 ? 0 : part / whole);
 const isFraction = (value: unknown): value is Fraction => typeof value === 'object' && value !== null && 'part' in value;
 
-/** Undefined where nothing is measured, as of a village's kind, or several are asked, any of which will do. */
+/** Undefined for a criterion without a quantity, such as a village's kind, and for one with alternatives. */
 export function barOf(criterion: ReadCriterion, language: Language, words: Words): CriterionBar | undefined {
   if (!('threshold' in criterion)) return undefined;
   const { value, threshold, margin, comparison } = criterion;
@@ -42,7 +42,7 @@ export function barOf(criterion: ReadCriterion, language: Language, words: Words
   };
 }
 
-/** How much of the track stands for a quantity; the threshold never lies at the very end. */
+/** The fraction of the track that a quantity fills; the threshold never lies at the very end. */
 export function trackFraction(quantity: number, { value, threshold }: CriterionBar): number {
   const whole = Math.max(threshold * 1.5, value * 1.04, Number.EPSILON);
   return Math.min(1, Math.max(0, quantity / whole));

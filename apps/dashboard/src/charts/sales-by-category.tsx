@@ -11,7 +11,7 @@ export interface Paid {
   readonly paidByRuralBuyersFen: number;
 }
 
-/** What is sold, and to whom. */
+/** Sales by category of goods, and by urban and rural buyers. */
 export function SalesByCategory({ paid }: { readonly paid: Paid }) {
   const { language, words } = useLanguage();
   const { paidByCategoryFen, paidByUrbanBuyersFen: town, paidByRuralBuyersFen: country } = paid;

@@ -4,7 +4,7 @@ import { interpolate, type View } from './view';
 const durationMs = 700;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Goes over to another view in a while, at once where the reader wants no movement. */
+/** Animates the way to another view; jumps where the reader prefers reduced motion. */
 export function useAnimatedView(target: View): View {
   const [view, setView] = useState(target);
   const now = useRef(view);

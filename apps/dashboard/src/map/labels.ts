@@ -1,6 +1,6 @@
 import { type Point, sheet } from './sheet';
 
-/** What could be written beside a place; the more it weighs, the sooner it gets its room. */
+/** A text to write beside a place, if there is room; greater weights go first. */
 export interface Label {
   readonly text: string;
   readonly at: Point;
@@ -15,7 +15,7 @@ export interface PlacedLabel {
 
 type Box = readonly [left: number, top: number, right: number, bottom: number];
 
-/** Those labels that find room without covering one another, right of their place or left of it. Sizes in the units of the sheet. */
+/** Places labels right or left of their points so that none overlap, and drops those without room. Sizes are in units of the sheet. */
 export function placeLabels(labels: readonly Label[], widthOf: (text: string) => number, height: number, away: number): PlacedLabel[] {
   const taken: Box[] = [];
   const set: PlacedLabel[] = [];

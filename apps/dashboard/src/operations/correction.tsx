@@ -16,14 +16,14 @@ export function Correction({ id, text, path }: { readonly id: string; readonly t
     ?.map((line) => line.text)
     .join('\n');
 
-  /** Where it is wrong, so that one can begin to type. */
+  /** Selects the faulty line, ready to be typed over. */
   const goTo = (wrong: string): void => {
     const element = field.current;
     const lines = element === null ? undefined : pointedLines(element.value);
     if (element === null || lines === undefined) return;
     const [first] = meantBy(wrong, lines);
     if (first === undefined) return;
-    // Only where the lines are still as they were written does a line's number say where it stands.
+    // Line numbers hold only while the text is formatted as it was written here.
     if (element.value !== lines.map((line) => line.text).join('\n')) return;
     const start = lines.slice(0, first).reduce((sum, line) => sum + line.text.length + 1, 0);
     element.focus({ preventScroll: true });

@@ -10,7 +10,7 @@ import { Rates } from './rates';
 import { ServiceNode } from './service-node';
 import { endToEndWaitMs } from './wait-times';
 
-/** From the marketplaces to those who are told: what moves, how fast, and what waits where. */
+/** The flow from the marketplaces to the subscribers, with the rate, the lag and the health of each service. */
 export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
   const { words } = useLanguage();
   const { current: rates } = useRef(new Rates());
@@ -55,7 +55,7 @@ export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
   );
 }
 
-/** The latest day that a partition has come to: once all are read to their ends, the clock. */
+/** The latest event-time day of any partition; it is the clock's once all partitions are read to their ends. */
 function latestDay({ counts }: Flow): string | undefined {
   return counts?.partitions
     .flatMap((partition) => partition.day ?? [])

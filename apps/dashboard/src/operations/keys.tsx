@@ -10,7 +10,7 @@ import { ConfirmButton } from '../parts/confirm-button';
 
 const roles: readonly Role[] = ['producer', 'reader', 'subscriber', 'operator'];
 
-/** Whose keys are good, and new ones. */
+/** The API keys, and a form to make one. */
 export function KeysPart() {
   const { language, words } = useLanguage();
   const [changed, setChanged] = useState(0);
@@ -106,7 +106,7 @@ function NewKey({ made }: { readonly made: () => void }) {
         role,
         name: textOf('name'),
         ...(role === 'producer' && { sources: textOf('sources').split(/\s+/) }),
-        // To the end of that day, where the reader is.
+        // The key expires at the end of that day, in the reader's time zone.
         ...(expires !== '' && { expiresAt: new Date(`${expires}T23:59:59`).toISOString() }),
       }),
     );

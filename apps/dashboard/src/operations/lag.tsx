@@ -3,7 +3,7 @@ import type { PartitionAt, ServiceAt } from '../server/api';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 
-/** How far each partition is behind the end of its log. */
+/** The lag of each partition: its records that have not been applied. */
 export function Lag({ services }: { readonly services: readonly ServiceAt[] }) {
   const { language, words } = useLanguage();
   const all = services.flatMap((one) => (one.answers ? one.partitions : []));

@@ -13,7 +13,7 @@ import { WebhooksPart } from './webhooks';
 
 const lookEveryMs = 1_000;
 
-/** The flow, what was rejected, webhooks and keys: for operators, whose key it asks for. */
+/** The operators' page: the flow, rejected updates, webhooks and keys. It asks for an operator's key. */
 export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
   const { words } = useLanguage();
   const [key, setKey] = accessKey.use();

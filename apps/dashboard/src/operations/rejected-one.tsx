@@ -9,10 +9,10 @@ import { Correction } from './correction';
 
 const lookEveryMs = 1_000;
 
-/** One rejected update: its bytes, what is wrong with them, and how to mend it. */
+/** A rejected update: its bytes, the fault in them, and the form to correct it. */
 export function RejectedOne({ id }: { readonly id: string }) {
   const { words } = useLanguage();
-  // What was sent is read by ingestion a moment later.
+  // Polls, since ingestion reads a correction a moment after it was sent.
   const [query] = usePolledQuery(id, queries.rejectedUpdate(id), lookEveryMs, false);
   return (
     <>
@@ -56,7 +56,7 @@ function Update({ update }: { readonly update: RejectedUpdate }) {
         {state === 'repaired' || state === 'rejected-anew' ? (
           <p class="note">{words.operations.done[state]}</p>
         ) : (
-          // A correction stays while its update is looked at again and again.
+          // The key keeps the typed correction while its update is polled.
           <Correction key={id} id={id} text={text ?? ''} path={path} />
         )}
         <History history={update.history} />
@@ -89,7 +89,7 @@ function Text({ text, path }: { readonly text: string; readonly path: string }) 
 
 const shownBytes = 4_096;
 
-/** What is no text, as people look at bytes. */
+/** A hex dump, for bytes that are not text. */
 function Bytes({ base64 }: { readonly base64: string | null }) {
   const { words } = useLanguage();
   if (base64 === null) return <p class="empty">{words.operations.noBytes}</p>;

@@ -10,7 +10,7 @@ import { ErrorNote } from '../parts/error-note';
 
 const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
 
-/** What came through Kafka and was not accepted, by reason. */
+/** The rejected updates, by reason and state. */
 export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
   const { language, words } = useLanguage();
   const [reason, setReason] = useState('');

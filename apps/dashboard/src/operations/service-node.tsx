@@ -21,7 +21,7 @@ export function ServiceNode({
   readonly service: ServiceAt;
   readonly rate: Rate | undefined;
   readonly history: readonly number[];
-  /** Of the first; the others read what stands after the service before. */
+  /** The input topic of the first service; the others read the topics after the service before them. */
   readonly inTopic: string | undefined;
 }) {
   const { language, words } = useLanguage();
@@ -111,7 +111,7 @@ function Topics({ names, moving }: { readonly names: readonly string[]; readonly
 
 const spark = { width: 120, height: 28 };
 
-/** The last minute; a picture of what the figure beside it says. */
+/** A sparkline of the last minute. */
 function Spark({ values }: { readonly values: readonly number[] }) {
   const most = Math.max(1, ...values);
   const points = values.map((value, at) => {

@@ -1,6 +1,6 @@
 import type { Flow, PartitionAt } from '../server/api';
 
-/** How long the oldest record that a service has not applied has waited, at most; undefined where a partition does not say. */
+/** The longest that a record has waited to be applied by a service; undefined where a partition does not say. */
 export function longestWaitMs(partitions: readonly PartitionAt[]): number | undefined {
   let longest = 0;
   for (const { lagMs } of partitions) {
@@ -10,7 +10,7 @@ export function longestWaitMs(partitions: readonly PartitionAt[]): number | unde
   return longest;
 }
 
-/** About how long it takes from an update to what is announced of it: a record waits in each service in turn. Undefined where one does not say. */
+/** The approximate time from an update to its announcement: the sum of the services' waits. Undefined where one does not say. */
 export function endToEndWaitMs({ services }: Pick<Flow, 'services'>): number | undefined {
   let sum = 0;
   for (const one of services) {

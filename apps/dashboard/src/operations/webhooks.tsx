@@ -11,7 +11,7 @@ import { ConfirmButton } from '../parts/confirm-button';
 
 const lookEveryMs = 3_000;
 
-/** Where announcements are sent, and what has failed there. */
+/** The webhooks, with the deliveries that failed. */
 export function WebhooksPart() {
   const { words } = useLanguage();
   const [query, refetch] = usePolledQuery('webhooks', queries.webhooks(), lookEveryMs);

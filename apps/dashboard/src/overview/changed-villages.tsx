@@ -7,7 +7,7 @@ import { DataTable } from '../parts/data-table';
 
 const MOST_SHOWN = 6;
 
-/** Who has come and who has gone between two lists. */
+/** The villages that are only in the later list, and those that are only in the earlier. */
 export function ChangedVillages({ before, now }: { readonly before: readonly VillageSummary[]; readonly now: readonly VillageSummary[] }) {
   const { language, words } = useLanguage();
   const had = new Set(before.map(({ villageCode }) => villageCode));

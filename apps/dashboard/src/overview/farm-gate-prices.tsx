@@ -8,7 +8,7 @@ import { DataTable } from '../parts/data-table';
 import type { Moment } from './time/moment';
 import { AsOfNow } from './time/as-of-now';
 
-/** What farmers get for a kilogram of their produce online, beside the price at home. */
+/** The price that farmers get for a kilogram of produce online, beside the local price. */
 export function FarmGatePrices({
   region,
   refreshKey,

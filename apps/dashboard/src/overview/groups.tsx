@@ -13,9 +13,9 @@ const MOST_SHOWN = 8;
 
 interface Where {
   readonly rules: RuleSet;
-  /** The certified year; the present where it is left out. */
+  /** The certified year; undefined for the present. */
   readonly year: number | undefined;
-  /** The villages of a past month, where one is shown. */
+  /** The villages of a past month; undefined unless one is shown. */
   readonly ofMonth: QueryState<readonly { readonly villageCode: string }[]> | undefined;
   readonly refreshKey: number;
   readonly atlas: Atlas | undefined;
@@ -28,7 +28,7 @@ export function Towns({ rules, year, ofMonth, refreshKey, atlas, region }: Where
   const query = useQuery(`${rules.id} ${year}`, queries.towns(rules.id, year), refreshKey);
   const nameOf = ({ code, name }: Region): string =>
     `${name ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
-  // Most towns of a past month are towns now as well, and are called the same.
+  // Names come from today's towns, which most towns of a past month still are.
   const names = new Map(query.data?.map(({ code, name }) => [code, name]));
   const thenNamed = (villages: readonly { readonly villageCode: string }[]): readonly Region[] =>
     townsByVillages(villages, rules).map((town) => ({ ...town, name: names.get(town.code) ?? null }));

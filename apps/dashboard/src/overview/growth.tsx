@@ -9,7 +9,7 @@ import { useLanguage } from '../words/language';
 import { DataTable } from '../parts/data-table';
 import { certifiedYearsOf } from './time/moment';
 
-/** How many villages there were: by year as they were certified, or by month as verdicts changed. */
+/** The number of Taobao Villages over time: certified by year, or by verdict at each month's end. */
 export function Growth({
   ruleSet,
   region,

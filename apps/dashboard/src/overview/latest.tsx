@@ -6,7 +6,7 @@ import { hrefOf } from '../routes/route';
 
 const MOST_SHOWN = 8;
 
-/** Verdicts as they are announced, while somebody looks. */
+/** The latest verdicts, as they are announced. */
 export function Latest({ live: { following, latest } }: { readonly live: Live }) {
   const { language, words } = useLanguage();
   return (

@@ -7,7 +7,7 @@ import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
 import { countedBy } from './time/past';
 
-/** What lies in a region, ranked: provinces of the country, counties of a province, villages of a county. The map's other face. */
+/** The map as a ranked list: provinces of the country, counties of a province, villages of a county. */
 export function Places({
   region,
   villages,

@@ -23,7 +23,7 @@ interface Place {
   readonly refreshKey: number;
 }
 
-/** Who qualifies under the chosen rule set and not under another, and the other way round. */
+/** The villages that qualify under the chosen rule set and not under another, and the reverse. */
 export function RuleSetComparison({
   ruleSet,
   ruleSets,
@@ -34,7 +34,7 @@ export function RuleSetComparison({
   const { words } = useLanguage();
   const others = ruleSets.filter(({ id }) => id !== ruleSet);
   const [chosen, choose] = useState('');
-  // They stand by their likeness to the default: the last differs most.
+  // The rule sets are ordered by likeness to the default, so the last differs most.
   const other = others.find(({ id }) => id === chosen) ?? others.at(-1);
   if (other === undefined) return null;
   const nameOf = (id: string): string => words.rules.names[id] ?? id;
@@ -143,7 +143,7 @@ function ByProvince({ villages }: { readonly villages: readonly { readonly villa
   );
 }
 
-/** Each criterion that fails, with value, threshold and margin; of alternatives each, since all of them fail. */
+/** Each criterion that fails, with value, threshold and margin. Alternatives are listed one by one, since all of them fail. */
 function whyNot({ withoutCriteria }: Compared, language: Language, words: Words): string {
   const texts = withoutCriteria
     .filter(({ holds }) => !holds)

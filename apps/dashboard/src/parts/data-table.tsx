@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLanguage } from '../words/language';
 
-/** What a picture shows, as a table: for those who do not see it, and for those who want the figures. */
+/** The data of a picture as a table, for readers who cannot see it and for those who want the figures. */
 export function DataTable({
   caption,
   heads,

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { accessKey } from '../server/access-key';
 import { checked, requestOf } from '../server/api';
 
-/** A file of the API. A link can't show a key, so with one the page fetches the file and hands it over. */
+/** A link to a file of the API. Links cannot send a key, so with a key the page fetches the file and hands it over. */
 export function Download({ href, name, children }: { readonly href: string; readonly name: string; readonly children: ComponentChildren }) {
   const fetchFile = async (): Promise<void> => {
     const file = await (await checked(fetch(href, requestOf(new AbortController().signal)))).blob();

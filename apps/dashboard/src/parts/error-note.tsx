@@ -1,7 +1,7 @@
 import type { ApiError } from '../server/api';
 import { useLanguage } from '../words/language';
 
-/** Why something was not done. */
+/** The reason why a mutation failed. */
 export function ErrorNote({ error }: { readonly error: ApiError | undefined }) {
   const { words } = useLanguage();
   if (error === undefined) return null;

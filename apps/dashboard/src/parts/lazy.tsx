@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLanguage } from '../words/language';
 
-/** A part of the page that few look at: it is loaded when somebody does. */
+/** A page that few readers open, loaded when somebody does. */
 export function Lazy<Props extends object>({ load, props }: { readonly load: () => Promise<ComponentType<Props>>; readonly props: Props }) {
   const { words } = useLanguage();
   const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);

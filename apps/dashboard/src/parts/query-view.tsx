@@ -5,7 +5,7 @@ import type { ApiError } from '../server/api';
 import { clock } from '../words/figures';
 import { useLanguage } from '../words/language';
 
-/** A part of the page that is asked for: it waits, says why it has nothing, or shows the answer and whether that is of an earlier time. */
+/** Shows a query in each of its states: loading, failed, its data, or stale data with the time they came. */
 export function QueryView<Data>({
   query,
   children,
@@ -13,7 +13,7 @@ export function QueryView<Data>({
 }: {
   readonly query: QueryState<Data>;
   readonly children: (data: Data) => ComponentChildren;
-  /** How many lines its place takes while it waits. */
+  /** The lines of the placeholder shown while loading. */
   readonly rows?: number;
 }) {
   const { data, isFetching, error, atMs } = query;
@@ -56,7 +56,7 @@ export function ErrorView({ error: { status, detail } }: { readonly error: ApiEr
   );
 }
 
-/** There is nothing to show, and that is no mistake. */
+/** The text in place of a list that is empty, which is no error. */
 export function Empty({ children }: { readonly children: ComponentChildren }) {
   return <p class="empty">{children}</p>;
 }

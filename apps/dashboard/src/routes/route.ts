@@ -1,4 +1,4 @@
-/** The page's own addresses, behind the `#`: they work from any path and without anything on the server. */
+/** The page's addresses, behind the `#`: they work below any path and need nothing of the server. */
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
   | { readonly page: 'villages'; readonly query: URLSearchParams }
@@ -9,7 +9,7 @@ export type Route =
 export const operationsParts = ['flow', 'rejected', 'webhooks', 'keys'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
 
-/** A region of none is the whole country. */
+/** The route of an address. The empty region is the whole country. */
 export function routeOf(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?');
   const [first = '', second, ...more] = path.split('/').filter((part) => part !== '');

@@ -1,4 +1,4 @@
 import { PersistedState } from '../browser/persisted-state';
 
-/** The reader's API key, where the observatory does not let everybody read. It is forgotten with the tab. */
+/** The reader's API key, for an observatory that is not open to everybody. It is forgotten with the tab. */
 export const accessKey = new PersistedState('taocun.key', () => sessionStorage, '');

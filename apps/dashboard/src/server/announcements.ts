@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, checked, type PastVerdict, requestOf, urlOf } from './api';
 import { eventsOf } from './event-stream';
 
-/** `missing` where this reporting announces nothing over HTTP, `away` while it does not answer. */
+/** The state of the connection: `missing` where reporting has no event stream, `away` while it does not answer. */
 export type Following = 'connecting' | 'listening' | 'away' | 'missing';
 
 export interface AnnouncedVerdict extends PastVerdict {
@@ -10,13 +10,13 @@ export interface AnnouncedVerdict extends PastVerdict {
 }
 
 const VERDICT = 'taocun.village.verdict.changed.v1';
-/** The server sends something every 15 seconds; a connection that is silent for longer has died without a word. */
+/** A connection that is silent for this long is dead: the server sends at least a heartbeat every 15 seconds. */
 const silenceMs = 40_000;
 const pausesMs = [500, 1_000, 2_000, 5_000, 15_000];
 
 /**
- * Follows what is announced for as long as the component is there, and goes on where it was cut off. The stream is read with `fetch`, not with an
- * EventSource, since that can neither show a key nor tell why it was refused.
+ * Follows the announcements while the component is mounted, and resumes after the last event received. The stream is read with `fetch`:
+ * an EventSource can neither send a key nor tell why it was refused.
  */
 export function useAnnouncements(ruleSet: string, onVerdicts: (verdicts: readonly AnnouncedVerdict[]) => void): Following {
   const [following, setFollowing] = useState<Following>('connecting');
@@ -61,7 +61,7 @@ async function follow(
     } catch (error) {
       if (ended.aborted) return;
       if (error instanceof ApiError && (error.status === 404 || error.status === 406)) return say('missing');
-      // An id of a log that is no more, for example after a restore: from now on is all that can be had.
+      // The last id is of a log that is gone, for example after a restore: follow from now on.
       if (error instanceof ApiError && (error.status === 400 || error.status === 409)) lastId = '';
       if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return say('away');
     } finally {

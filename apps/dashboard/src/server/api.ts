@@ -3,9 +3,9 @@ import type { components as Ingestion } from '../../../../docs/openapi/ingestion
 import type { components as Reporting } from '../../../../docs/openapi/reporting';
 import { accessKey } from './access-key';
 
-// Everything that the page asks, and what is answered: the one place to change when the API changes.
+// Every request of the page and the types of the answers: the one place to change when the API changes.
 
-/** As it is in JSON: amounts are read as doubles, which is exact enough for what is shown rounded. */
+/** An answer as `JSON.parse` reads it. Amounts become doubles, exact enough for figures that are shown rounded. */
 type Read<T> = T extends number | bigint ? number : T extends object ? { readonly [Name in keyof T]: Read<T[Name]> } : T;
 
 export type { RuleSet };
@@ -18,7 +18,7 @@ export interface Page<Item> {
   readonly next?: string;
 }
 
-/** A criterion with by how much it is met (above zero) or missed. */
+/** A criterion, with the margin by which it is met (above zero) or missed. */
 export type ReadCriterion = OfReporting<'CriterionDocs'>;
 export type Fraction = OfReporting<'ShareDocs'>;
 
@@ -34,13 +34,13 @@ export type Region = Pick<OfReporting<'LiveRegionDocs'>, 'kind' | 'code' | 'name
 /** A month, or a certified year, of a region. */
 export type SeriesItem = Pick<OfReporting<'SeriesItemDocs'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
 
-/** What a map and a ranking need of a village; sales are left out of past months, of which they are not kept. */
+/** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
 
 /** A village that qualifies under one rule set and not under another. */
 export type Compared = Pick<OfReporting<'ComparisonDocs'>, 'villageCode' | 'name' | 'fails' | 'withoutCriteria'>;
 
-/** A change of a verdict at some time. */
+/** A change of a verdict, with the day of it. */
 export type PastChange = Omit<OfReporting<'VerdictChangeDocs'>, 'ruleSet'>;
 
 export type ServiceAt = OfReporting<'AnsweringServiceDocs' | 'SilentServiceDocs'>;
@@ -63,13 +63,13 @@ export type WebhookTestResult = OfReporting<'TestAnswer'>;
 export type ApiKey = OfReporting<'KeyDocs'>;
 export type Role = ApiKey['role'];
 
-/** What a request came to where it was not answered as asked. */
+/** The failure of a request, as told by the problem details of the answer. */
 export class ApiError extends Error {
   constructor(
-    /** 0 where nothing answered at all. */
+    /** The HTTP status; 0 where no answer came. */
     readonly status: number,
     readonly detail: string,
-    /** What of an update is wrong, where that is the matter. */
+    /** The JSON pointer to the fault, where an update is at fault. */
     readonly path?: string,
   ) {
     super(detail);
@@ -78,20 +78,20 @@ export class ApiError extends Error {
 
 export type QueryParameters = Readonly<Record<string, string | number | undefined>>;
 
-/** The address of a question; the page may lie below any path. */
+/** The address of a request, relative: the page may lie below any path. */
 export function urlOf(path: string, query: QueryParameters = {}): string {
   const given = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '');
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return `api/v1/${path}${text === '' ? '' : `?${text}`}`;
 }
 
-/** How to ask: with the reader's key, if there is one. */
+/** The options of a request, with the reader's key if there is one. */
 export function requestOf(signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): RequestInit {
   const key = accessKey.get();
   return { signal, headers: key === '' ? headers : { ...headers, authorization: `Bearer ${key}` } };
 }
 
-/** Throws a Refused that tells what the problem details say. */
+/** Resolves to a successful answer. Throws an ApiError for any other, and where none comes. */
 export async function checked(request: Promise<Response>): Promise<Response> {
   let answer: Response;
   try {
@@ -115,14 +115,14 @@ async function readOf<Answer>(answer: Response, signal: AbortSignal): Promise<An
   try {
     return JSON.parse(text) as Answer;
   } catch {
-    // It broke off, or something else stands between the page and the observatory and has answered in its place.
+    // The answer broke off, or a proxy answered in place of the observatory.
     throw new ApiError(signal.aborted ? 0 : 502, '');
   }
 }
 
 const sendingPatienceMs = 45_000;
 
-/** Does something, once: whoever is not answered has to look what has come of it. */
+/** Sends a request once, without a retry: where no answer comes, the reader has to look whether it was done. */
 async function send<Answer>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer> {
   const signal = AbortSignal.timeout(sendingPatienceMs);
   const request = requestOf(signal, body === undefined ? {} : { 'content-type': 'application/json' });
@@ -130,7 +130,7 @@ async function send<Answer>(method: 'POST' | 'PATCH' | 'DELETE', path: string, b
   return answer.status === 204 ? (undefined as Answer) : readOf<Answer>(answer, signal);
 }
 
-/** Every page of a list, up to as many as one can look at. */
+/** All pages of a list, until it has `most` items. */
 const all =
   <Item>(path: string, query: QueryParameters, most: number) =>
   async (signal: AbortSignal): Promise<readonly Item[]> => {
@@ -148,7 +148,7 @@ const MOST_CHANGES = 100_000;
 
 export type VillagesQuery = QueryParameters & { readonly sort: string };
 
-/** Each gives what asks it, which `useAsked` calls. */
+/** The queries; each returns the function that `useQuery` calls. */
 export const queries = {
   ruleSets: () => ask<Page<RuleSet>>('rule-sets'),
   counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
@@ -192,7 +192,7 @@ export const queries = {
   keys: () => ask<Page<ApiKey>>('keys'),
 };
 
-/** Each does something, and answers what has come of it. */
+/** The mutations; each resolves to what the API answers. */
 export const mutations = {
   repair: (id: string, event: unknown, again: boolean) =>
     send<OfIngestion<'OneRepairedDocs'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),

@@ -4,7 +4,7 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** The events of a text/event-stream, as many together as arrive together; none for a heartbeat. */
+/** The events of a text/event-stream, in batches as they arrive; a heartbeat is an empty batch. */
 export async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<readonly ServerEvent[]> {
   const decoder = new TextDecoder();
   const reader = body.getReader();
@@ -19,7 +19,7 @@ export async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerato
   }
 }
 
-/** The whole events that the text begins with, and what is left of it. */
+/** The complete events at the start of the text, and the rest of it. */
 export function takeEvents(text: string): [readonly ServerEvent[], string] {
   const blocks = text.split(/\r\n\r\n|\n\n|\r\r/);
   const rest = blocks.pop() ?? '';

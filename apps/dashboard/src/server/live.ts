@@ -3,7 +3,7 @@ import { queries, type VillageSummary } from './api';
 import { type Following, useAnnouncements, type AnnouncedVerdict } from './announcements';
 
 export interface LiveVerdict extends AnnouncedVerdict {
-  /** Of the village; undefined until it is known, and where it can't be had. */
+  /** The village itself; undefined until it is fetched, and where that fails. */
   readonly village?: VillageSummary;
   readonly cameAtMs: number;
 }
@@ -12,9 +12,9 @@ export interface Live {
   readonly following: Following;
   /** The newest first. */
   readonly latest: readonly LiveVerdict[];
-  /** Rises when figures have to be asked for anew. */
+  /** Changes when figures have to be fetched again. */
   readonly refreshKey: number;
-  /** The same for what takes long to answer. */
+  /** Changes more rarely, for answers that are expensive. */
   readonly slowRefreshKey: number;
 }
 
@@ -22,7 +22,7 @@ const MOST_LATEST = 30;
 const oftenMs = 700;
 const rarelyMs = 10_000;
 
-/** What has happened since the page was opened: each verdict at once, and the figures a moment later. */
+/** The verdicts announced since the page was opened, each at once; figures are refreshed a moment later. */
 export function useLive(ruleSet: string): Live {
   const [latest, setLatest] = useState<readonly LiveVerdict[]>([]);
   const [refreshKey, refresh] = useThrottledCounter(oftenMs);
@@ -43,14 +43,14 @@ export function useLive(ruleSet: string): Live {
           if (village === undefined) return;
           setLatest((now) => now.map((one) => (one.villageCode === villageCode && one.sequence === sequence ? { ...one, village } : one)));
         })
-        // Its code is shown in place of its name.
+        // The code is shown in place of the name.
         .catch(() => undefined);
     }
   });
   return { following, latest, refreshKey, slowRefreshKey };
 }
 
-/** A number that rises when it is told to, but at most once in a while. */
+/** A counter, and the function that raises it at most once in `pauseMs`. */
 function useThrottledCounter(pauseMs: number): [number, () => void] {
   const [rounds, setRounds] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);

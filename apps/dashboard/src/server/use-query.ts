@@ -6,7 +6,7 @@ export interface QueryState<Data> {
   readonly data: Data | undefined;
   readonly isFetching: boolean;
   readonly error: ApiError | undefined;
-  /** When the data came. */
+  /** The time at which the data came. */
   readonly atMs: number;
 }
 

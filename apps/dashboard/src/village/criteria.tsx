@@ -2,7 +2,7 @@ import type { ReadCriterion } from '../server/api';
 import { useLanguage } from '../words/language';
 import { barOf, trackFraction } from '../charts/criterion-bar';
 
-/** The reasons of a verdict: all of the rows have to hold, and of those under "either" one. */
+/** The criteria of a verdict: every row has to hold; of those under "either", one. */
 export function Criteria({ criteria }: { readonly criteria: readonly ReadCriterion[] }) {
   const { words } = useLanguage();
   return (
@@ -53,7 +53,7 @@ function Row({ criterion }: { readonly criterion: ReadCriterion }) {
   );
 }
 
-/** A sign beside the colour: whoever tells no red from green sees it too. */
+/** A sign beside the colour, for readers who cannot tell red from green. */
 export function Mark({ holds }: { readonly holds: boolean }) {
   const { words } = useLanguage();
   return (

@@ -4,7 +4,7 @@ import { count, day, money } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
 
-/** The verdicts that a village had under a rule set, and the years that it was certified in: one story, the newest first. */
+/** The changed verdicts and the certificates of a village under a rule set, the newest first. */
 export function VillageHistory({ village, ruleSet }: { readonly village: VillageAnswer; readonly ruleSet: string }) {
   const { language, words } = useLanguage();
   const verdicts = village.history.filter((one) => one.ruleSet === ruleSet).map((one) => ({ ...one, kind: 'verdict' as const }));

@@ -1,6 +1,6 @@
 import type { MonthSales } from '../server/api';
 
-/** Months in which nothing was sold are left out of the answer, but not of a chart: a gap would look like a step. */
+/** Adds the months without sales, which the answer leaves out: a gap in the chart would look like a step. */
 export function fillMissingMonths(told: readonly MonthSales[]): MonthSales[] {
   const [first, last] = [told[0], told.at(-1)];
   if (first === undefined || last === undefined) return [];

@@ -7,7 +7,7 @@ import { useLanguage } from '../words/language';
 import { DataTable } from '../parts/data-table';
 import { fillMissingMonths } from './missing-months';
 
-/** What a village sold in each month that is kept. */
+/** The sales of a village by month, as far back as they are stored. */
 export function MonthlySales({ village: { villageCode } }: { readonly village: VillageAnswer }) {
   const { language, words } = useLanguage();
   const query = useQuery(villageCode, queries.villageMonths(villageCode), 0, false);

@@ -4,7 +4,7 @@ import { change, count, day, money } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
 
-/** What the next thirty days bring if nothing more arrives. */
+/** The outlook for the next thirty days, if nothing more arrives. */
 export function OutlookPart({
   outlook,
   missing,

@@ -17,7 +17,7 @@ import { VillageHistory } from './history';
 import { OutlookPart } from './outlook';
 import { MonthlySales } from './monthly-sales';
 
-/** One village, and why it is or is not a Taobao Village. */
+/** A village, and the reasons why it is or is not a Taobao Village. */
 export function VillagePage({ code, ruleSet, live }: { readonly code: string; readonly ruleSet: string; readonly live: Live }) {
   const { words } = useLanguage();
   const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
@@ -159,7 +159,7 @@ function Share({ code }: { readonly code: string }) {
   };
   return (
     <p class="actions">
-      {/* Only where the page is served safely does a browser let it write to the clipboard; the address bar has the link anyway. */}
+      {/* Browsers give access to the clipboard over HTTPS only; the address bar has the link anyway. */}
       {'clipboard' in navigator && (
         <button type="button" onClick={() => void share()}>
           <span role="status">{copied ? words.village.copied : words.village.copy}</span>

@@ -11,7 +11,7 @@ interface Listed {
 
 const nothing: Listed = { rows: [], next: undefined, complete: false, isFetching: true, error: undefined };
 
-/** A list that is read on as one scrolls; another question begins it anew, and what was listed stays until that is answered. */
+/** A list that grows as the reader scrolls. Another query starts it anew; the old rows stay until the first answer. */
 export function useInfiniteList(query: VillagesQuery): Omit<Listed, 'next'> & { readonly more: () => void } {
   const [listed, setListed] = useState(nothing);
   const subject = JSON.stringify(query);

@@ -11,10 +11,10 @@ import { Filters } from './filters';
 import { useInfiniteList } from './infinite-list';
 
 const ROW_HEIGHT_PX = 44;
-/** Rows above and below those in sight that are there already when one scrolls. */
+/** Rows rendered above and below those in sight, to be there when somebody scrolls. */
 const AHEAD = 12;
 
-/** Villages, found by name, code, region and more. Only the rows in sight are in the page, however many there are. */
+/** Villages by name, code, region and more. The list is virtual: only the rows in sight are rendered. */
 export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
   const { language, words } = useLanguage();
   const atlas = useAtlas();

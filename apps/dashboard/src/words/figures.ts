@@ -1,11 +1,11 @@
 import type { Language } from './preferred-language';
 
-// How numbers, money and days are written for the reader.
+// The formats of numbers, money and days.
 
 const localeOf: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
-/** Making a format is slow, and a list asks for thousands. */
+/** Formats are cached: making one is slow, and a list needs it thousands of times. */
 function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const name = language + JSON.stringify(options);
   let found = made.get(name);
@@ -16,7 +16,7 @@ function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.Nu
 function days(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = language + JSON.stringify(options);
   let found = made.get(name);
-  // A day is a day in China wherever it is read: it is neither made nor shown in the reader's own time.
+  // Days are of China's calendar and do not shift with the reader's time zone: they are parsed and shown as UTC.
   if (!(found instanceof Intl.DateTimeFormat))
     made.set(name, (found = new Intl.DateTimeFormat(localeOf[language], { ...options, timeZone: 'UTC' })));
   return found;
@@ -26,7 +26,7 @@ export function count(value: number, language: Language): string {
   return numbers(language, { maximumFractionDigits: 0 }).format(value);
 }
 
-/** To the tenth of a second below ten. */
+/** Below ten seconds, to the tenth of a second. */
 export function seconds(ms: number, language: Language): string {
   return numbers(language, { style: 'unit', unit: 'second', maximumFractionDigits: ms < 10_000 ? 1 : 0 }).format(ms / 1_000);
 }
@@ -54,7 +54,7 @@ export function pricePerKilogram(fen: number, language: Language): string {
   return language === 'zh' ? `${text}元/公斤` : `RMB ${text}/kg`;
 }
 
-/** For an axis: as short as it can be. */
+/** As short as possible, for an axis. */
 export function shortMoney(fen: number, language: Language): string {
   return numbers(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(fen / 100);
 }
@@ -75,12 +75,12 @@ export function month(iso: string, language: Language): string {
   return days(language, { month: 'short', year: 'numeric' }).format(new Date(`${iso}-01T00:00:00Z`));
 }
 
-/** A moment here, to the minute. */
+/** A date and time in the reader's time zone, to the minute. */
 export function instant(atMs: number, language: Language): string {
   return new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'medium', timeStyle: 'short' }).format(atMs);
 }
 
-/** The time of day here, for when an answer came. */
+/** The time of day in the reader's time zone. */
 export function clock(atMs: number, language: Language): string {
   return new Intl.DateTimeFormat(localeOf[language], { timeStyle: 'medium' }).format(atMs);
 }

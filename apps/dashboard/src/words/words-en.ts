@@ -432,5 +432,5 @@ export const english = {
   footer: { source: 'Facts from what marketplaces report; definitions as published.', api: 'The API' },
 };
 
-/** The page's texts in one language; the other must have all of them too. */
+/** The page's texts in one language. The other language must have all of them too. */
 export type Words = typeof english;

@@ -1,16 +1,16 @@
 import type { SeriesItem } from '../../server/api';
 
-/** What the page is true at: the latest that is known, the certified list of a year, or the end of a month. */
+/** The moment that the page shows: the latest known, the certified list of a year, or the end of a month. */
 export type Moment = 'now' | { readonly year: number } | { readonly month: string };
 
-/** The years that are certified, of a series by year, ascending. */
+/** The certified years of a series by year, ascending. */
 export function certifiedYearsOf(series: readonly SeriesItem[]): readonly number[] {
   return series.flatMap(({ year, certified }) => (year !== undefined && certified !== undefined && certified > 0 ? [year] : []));
 }
 
 /**
- * The months from the first with a Taobao Village on, without the last, which is not over and shown as now. A certified list, which is
- * of the end of June, takes the place of that month.
+ * The months from the first with a Taobao Village on. The last is left out: it is not over, and now shows it. A certified list is of the
+ * end of June and takes the place of that month.
  */
 export function momentsOf(years: readonly number[], months: readonly SeriesItem[]): readonly Moment[] {
   const lists = new Map(years.map((year) => [`${year}-06`, year]));

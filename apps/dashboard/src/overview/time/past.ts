@@ -1,6 +1,6 @@
 import type { PastChange, Region, RuleSet, VillageSummary } from '../../server/api';
 
-/** The villages that qualified at the end of a month, by all changes of their verdicts. */
+/** The villages that qualified at the end of a month, derived from every change of a verdict. */
 export function qualifyingAt(month: string, changes: readonly PastChange[]): readonly VillageSummary[] {
   const last = new Map<string, PastChange>();
   for (const change of changes) {
@@ -26,10 +26,10 @@ interface Coded {
   readonly villageCode: string;
 }
 
-/** How many of them lie in each province. */
+/** The number of villages by province. */
 export const countedByProvince = (villages: readonly Coded[]): ReadonlyMap<string, number> => countedBy(2, villages);
 
-/** The townships that are Taobao Towns by how many villages of theirs qualify; sales and shops may make others towns as well. */
+/** The townships that are Taobao Towns by their number of qualifying villages. Others may be towns by sales and shops. */
 export function townsByVillages(villages: readonly Coded[], { town }: Pick<RuleSet, 'town'>): readonly Region[] {
   return [...countedBy(9, villages)]
     .filter(([code, number]) => number >= town.qualifyingVillages && (town.subdistricts || !isSubdistrict(code)))
@@ -46,10 +46,10 @@ export function clustersOf(villages: readonly Coded[], { cluster }: Pick<RuleSet
     }));
 }
 
-/** Of a township's code; 001 to 099 are subdistricts. */
+/** The last three digits of a township's code tell: 001 to 099 are subdistricts. */
 const isSubdistrict = (code: string): boolean => /^0(?!00)/.test(code.slice(6));
 
-/** How many of them lie in each region, by so many digits of their codes. */
+/** The number of villages by the first `digits` of their codes. */
 export function countedBy(digits: number, villages: readonly Coded[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { villageCode } of villages) {

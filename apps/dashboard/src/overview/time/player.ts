@@ -3,7 +3,7 @@ import { type Moment, momentKey } from './moment';
 
 const stepMs = { year: 1_400, month: 500 };
 
-/** Plays moments one after the other, from the first where the last is shown, and stops at the last. */
+/** Plays the moments in turn and stops at the last; begun there, it starts over. */
 export function usePlayer(moments: readonly Moment[], moment: Moment, show: (moment: Moment) => void): readonly [boolean, () => void] {
   const [playing, setPlaying] = useState(false);
   const at = moments.findIndex((one) => momentKey(one) === momentKey(moment));
@@ -11,7 +11,7 @@ export function usePlayer(moments: readonly Moment[], moment: Moment, show: (mom
     if (!playing) return;
     const next = moments[at + 1];
     if (next === undefined) return setPlaying(false);
-    // The lists of years are what one stops to look at.
+    // A certified list stays longer: it is worth a look.
     const timer = setTimeout(() => show(next), typeof moment === 'object' && 'year' in moment ? stepMs.year : stepMs.month);
     return () => clearTimeout(timer);
   }, [playing, at, moments.length]);

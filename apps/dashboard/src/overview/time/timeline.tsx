@@ -3,7 +3,7 @@ import { useLanguage } from '../../words/language';
 import { type Moment, momentKey } from './moment';
 import { usePlayer } from './player';
 
-/** Which moment the page shows: a slider over months and certified years up to now, which can play. */
+/** The slider over the moments that the page can show, from the first month to now, with a play button. */
 export function Timeline({
   moments,
   moment,

@@ -3,7 +3,7 @@ import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { certifiedYearsOf, type Moment, momentKey, momentsOf } from './moment';
 
-/** The moments of a rule set that can be shown. A shown moment that it does not have gives way to now. */
+/** The moments that a rule set has. Shows now where it does not have the one that is shown. */
 export function useMoments(ruleSet: string, moment: Moment, show: (moment: Moment) => void, refreshKey: number) {
   const byYear = useQuery(ruleSet, queries.series(ruleSet, '', 'year'), refreshKey);
   const byMonth = useQuery(ruleSet, queries.series(ruleSet, '', 'month'), refreshKey);
