@@ -64,7 +64,7 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
   await untilText(page, '.operations', 'are for operators');
   await page.getByLabel('API key').fill(`${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`);
   await page.getByRole('button', { name: 'Use it' }).click();
-  await untilText(page, '.key-form', 'This key is not good for this.');
+  await untilText(page, '.key-form', 'This key does not give access.');
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Use it' }).click();
   await untilText(page, '[data-testid=service-ingestion]', 'at work');
@@ -98,9 +98,9 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   const { page } = seen;
   await page.locator('.rejected-list li', { hasText: '/data/amountFen' }).getByRole('link').click();
   await untilText(page, '.bytes mark', `"amountFen": ${WRONG}`);
-  const field = page.getByLabel('The event, as it is to be sent');
+  const field = page.getByLabel('The event to send');
   const event = await field.inputValue();
-  await page.getByRole('button', { name: 'Go to what is wrong' }).click();
+  await page.getByRole('button', { name: 'Go to the error' }).click();
   expect(
     await page.evaluate('(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)'),
   ).toContain(`"amountFen": ${WRONG}`);
@@ -114,7 +114,7 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   await field.fill(event.replace(String(WRONG), '100'));
   await page.getByRole('button', { name: 'Send it again' }).click();
   await untilText(page, '[data-testid=rejected-state]', 'repaired');
-  await untilText(page, '.repairs', 'Sent, and taken.');
+  await untilText(page, '.repairs', 'Sent and accepted.');
   const { salesFen } = await until(
     () => answer(`villages/${village.code}`),
     (one) => one.salesFen === 100,
@@ -131,7 +131,7 @@ it('shows the bytes of what is no JSON, and sets it aside with a reason', async 
   await page.locator('.rejected-list li', { hasText: 'Not JSON' }).getByRole('link').click();
   await untilText(page, '.bytes', '{"specversion":');
   await page.getByText('Set it aside').first().click();
-  await page.getByLabel('Why nothing is to be done').fill('cut off by a test');
+  await page.getByLabel('Why it needs no correction').fill('cut off by a test');
   await page.getByRole('button', { name: 'Set it aside' }).click();
   await untilText(page, '[data-testid=rejected-state]', 'set aside');
   await untilText(page, '.repairs', 'cut off by a test');
@@ -141,9 +141,9 @@ it('shows the bytes of what is no JSON, and sets it aside with a reason', async 
 it('makes a key, which is shown once and good, and revokes it', async () => {
   const seen = await look('#/operations/keys');
   const { page } = seen;
-  await page.getByLabel('Whose it is').fill('the map');
+  await page.getByLabel('Owner').fill('the map');
   await page.getByLabel('Role').selectOption('subscriber');
-  await page.getByRole('button', { name: 'Make a key' }).click();
+  await page.getByRole('button', { name: 'Create a key' }).click();
   const made = (await page.getByTestId('new-key').textContent()) ?? '';
   const asked = () => fetch(`${origin}/api/v1/webhooks`, { headers: { authorization: `Bearer ${made}` } });
   expect((await asked()).status).toBe(200);
@@ -167,10 +167,10 @@ it('tries a webhook, says what the receiver said, and pauses and deletes it', as
   const { page } = seen;
   const webhook = page.locator('.webhooks li', { hasText: url });
   await webhook.getByRole('button', { name: 'Send a test event' }).click();
-  await untilText(page, '.said', 'The receiver has taken it (204).');
+  await untilText(page, '.said', 'The receiver accepted it (204).');
   receiver.answer = answering(503);
   await webhook.getByRole('button', { name: 'Send a test event' }).click();
-  await untilText(page, '.said', 'The receiver has not taken it.');
+  await untilText(page, '.said', 'The receiver did not accept it.');
   await webhook.getByRole('button', { name: 'Pause' }).click();
   await untilText(page, '.webhooks h3', 'paused');
   await webhook.getByRole('button', { name: 'Delete' }).click();
@@ -197,15 +197,15 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
   const { page } = seen;
   const webhook = page.locator('.webhooks > li', { hasText: url });
   await untilText(page, '.webhooks > li', 'Failed for good: 1');
-  await webhook.getByText('What has failed').click();
+  await webhook.getByText('Failed deliveries').click();
   await untilText(page, '.failures', 'The receiver has answered 503.');
   await expectFits(page);
   receiver.reset();
-  await webhook.getByRole('button', { name: `Again: world-bank-2019:${village.code}:1` }).click();
+  await webhook.getByRole('button', { name: `Redeliver: world-bank-2019:${village.code}:1` }).click();
   await untilText(page, '.webhooks > li', 'Failed for good: 0');
   await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered' });
-  await webhook.getByRole('button', { name: 'Deliver failed ones again' }).click();
-  await untilText(page, '.said', '1 is delivered again.');
+  await webhook.getByRole('button', { name: 'Redeliver failed events' }).click();
+  await untilText(page, '.said', 'Redelivering 1 event.');
   await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered once more' });
   await leave(seen);
 });

@@ -222,7 +222,7 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await untilText(page, '.list-said', '1 villages.');
   expect(await names()).toEqual([rising.name]);
   await page.getByRole('searchbox').fill('没有这个村');
-  await untilText(page, '.empty', 'No village fits');
+  await untilText(page, '.empty', 'No village matches');
   await page.getByRole('searchbox').fill('');
   await page.getByLabel('Province').selectOption('37');
   await untilText(page, '.list-said', '4 villages.');
