@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-export interface Bar {
+interface Bar {
   readonly key: string;
   readonly label: ComponentChildren;
   readonly value: number;

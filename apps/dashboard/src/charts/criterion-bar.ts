@@ -4,7 +4,7 @@ import type { Language } from '../words/preferred-language';
 import type { Words } from '../words/words-en';
 
 /** A criterion that compares quantities, as a bar: value and threshold on one scale, and the margin between them. */
-export interface CriterionBar {
+interface CriterionBar {
   readonly value: number;
   readonly threshold: number;
   readonly valueText: string;

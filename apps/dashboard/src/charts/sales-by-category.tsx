@@ -5,7 +5,7 @@ import { money, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { DataTable } from '../parts/data-table';
 
-export interface Paid {
+interface Paid {
   readonly paidByCategoryFen: Readonly<Record<Category, number>>;
   readonly paidByUrbanBuyersFen: number;
   readonly paidByRuralBuyersFen: number;

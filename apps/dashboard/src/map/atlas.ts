@@ -3,7 +3,7 @@ import { geoConicEqualArea, geoPath, type GeoProjection } from 'd3-geo';
 import { type Outlines, outlinesOf } from './outlines';
 import { inset, type Point, sheet } from './sheet';
 
-export interface Outline {
+interface Outline {
   readonly code: string;
   readonly path: string;
   readonly bounds: readonly [Point, Point];
@@ -44,7 +44,7 @@ export async function loadAtlas(): Promise<Atlas> {
   return atlasOf(outlinesOf(outlines), counties as unknown as readonly (readonly [number, string, number, number])[]);
 }
 
-export function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [number, string, number, number])[]): Atlas {
+function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [number, string, number, number])[]): Atlas {
   const projection = conic().fitExtent(
     [
       [8, 8],

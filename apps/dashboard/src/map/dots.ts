@@ -2,7 +2,7 @@ import type { Atlas } from './atlas';
 import type { Point } from './sheet';
 import { seen, type View } from './view';
 
-export interface PlacedVillage {
+interface PlacedVillage {
   readonly villageCode: string;
   readonly name: string;
   readonly longitude?: number;

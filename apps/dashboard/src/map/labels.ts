@@ -7,7 +7,7 @@ export interface Label {
   readonly weight: number;
 }
 
-export interface PlacedLabel {
+interface PlacedLabel {
   readonly text: string;
   readonly x: number;
   readonly y: number;

@@ -1,4 +1,4 @@
-export interface PointedLine {
+interface PointedLine {
   readonly text: string;
   /** The JSON pointer of the value on this line. */
   readonly pointer: string;

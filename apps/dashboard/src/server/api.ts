@@ -76,7 +76,7 @@ export class ApiError extends Error {
   }
 }
 
-export type QueryParameters = Readonly<Record<string, string | number | undefined>>;
+type QueryParameters = Readonly<Record<string, string | number | undefined>>;
 
 /** The address of a request, relative: the page may lie below any path. */
 export function urlOf(path: string, query: QueryParameters = {}): string {

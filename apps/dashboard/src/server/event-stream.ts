@@ -1,4 +1,4 @@
-export interface ServerEvent {
+interface ServerEvent {
   readonly id: string | undefined;
   readonly type: string;
   readonly data: string;

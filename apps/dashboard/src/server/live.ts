@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { queries, type VillageSummary } from './api';
 import { type Following, useAnnouncements, type AnnouncedVerdict } from './announcements';
 
-export interface LiveVerdict extends AnnouncedVerdict {
+interface LiveVerdict extends AnnouncedVerdict {
   /** The village itself; undefined until it is fetched, and where that fails. */
   readonly village?: VillageSummary;
   readonly cameAtMs: number;
