@@ -17,6 +17,7 @@ COPY apps/dashboard/package.json apps/dashboard/
 COPY apps/cli/package.json apps/cli/
 COPY libs/domain/package.json libs/domain/
 COPY libs/contracts/package.json libs/contracts/
+COPY libs/kafka/package.json libs/kafka/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/service/package.json libs/service/
 COPY libs/subscriber/package.json libs/subscriber/

@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { CompressionTypes } from 'kafkajs';
-import { kafkaClient, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, prepareTopics, Publisher, ReferenceClient } from '@taocun/kafka';
 import mongoose from 'mongoose';
 import { type RawLine } from './feed-file';
 import { type BenchEngines, quiet } from './installation';
@@ -47,6 +46,7 @@ export async function measureFloors(
   const floors: Floor[] = [];
   const leftOut: string[] = [];
   const kafka = kafkaClient({ brokers: engines.kafkaBrokers, clientId: 'taocun-bench-floors' }, quiet);
+  const reference = new ReferenceClient(engines.kafkaBrokers);
   const admin = kafka.admin();
   const connection = await mongoose.createConnection(engines.mongodbUri, { dbName: `${prefix.replaceAll('.', '')}-floors` }).asPromise();
   const produced = `${prefix}floors.kafkajs`;
@@ -63,22 +63,21 @@ export async function measureFloors(
 
     say('floor: kafkajs produce');
     // As a service would have to use it: idempotent, all replicas, several partitions a send, one send at a time.
-    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
-    await producer.connect();
+    const producer = await reference.producer();
     const messages = cycle(lines);
     const sendBatch = async (): Promise<number> => {
       const batch = Array.from({ length: KAFKAJS_BATCH }, () => messages());
-      await producer.send({ topic: produced, acks: -1, compression: CompressionTypes.None, messages: batch });
+      await producer.send(produced, batch);
       return KAFKAJS_BATCH;
     };
     floors.push(await floorOf('kafkajs-produce', engines.kafkaPid, seconds, sendBatch));
-    await producer.disconnect();
+    await producer.close();
 
     say('floor: kafkajs consume with JSON.parse');
     const group = `${prefix}floors`;
     groups.push(group);
-    const there = (await admin.fetchTopicOffsets(produced)).reduce((sum, { high }) => sum + Number(high), 0);
-    floors.push(await consumeAndParse(kafka, produced, group, there, engines.kafkaPid));
+    const there = (await admin.offsets(produced)).reduce((sum, { high }) => sum + high, 0);
+    floors.push(await consumeAndParse(reference, produced, group, there, engines.kafkaPid));
 
     say('floor: our publisher');
     const publisher = new Publisher(kafka, new Map([['out', { name: published, partitions: PARTITIONS }]]), quiet);
@@ -121,11 +120,13 @@ export async function measureFloors(
     floors.push(await floorOf('mongodb-bulk-upsert', engines.mongodbPid, seconds, upsert));
 
     say("floor: Nest's own Kafka transport with one write a message");
-    const fill = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
-    await fill.connect();
+    const fill = await reference.producer();
     const filled = Math.ceil(NEST_MESSAGES_A_SECOND * seconds);
-    await fill.send({ topic: nested, messages: Array.from({ length: filled }, () => messages()) });
-    await fill.disconnect();
+    await fill.send(
+      nested,
+      Array.from({ length: filled }, () => messages()),
+    );
+    await fill.close();
     const nestGroup = `${prefix}floors-nest`;
     groups.push(`${nestGroup}-server`);
     try {
@@ -139,8 +140,8 @@ export async function measureFloors(
     await connection.dropDatabase();
     await connection.close();
     const existing = new Set(await admin.listTopics());
-    await admin.deleteTopics({ topics: topics.filter((name) => existing.has(name)) });
-    const known = new Set((await admin.listGroups()).groups.map(({ groupId }) => groupId));
+    await admin.deleteTopics(topics.filter((name) => existing.has(name)));
+    const known = new Set(await admin.listGroups());
     const left = groups.filter((group) => known.has(group));
     if (left.length > 0) await admin.deleteGroups(left);
     await admin.disconnect();
@@ -196,47 +197,30 @@ export function startMeter(enginePid: number | undefined): Meter {
 }
 
 async function consumeAndParse(
-  kafka: ReturnType<typeof kafkaClient>,
+  reference: ReferenceClient,
   topic: string,
-  groupId: string,
+  group: string,
   total: number,
   enginePid: number | undefined,
 ): Promise<Floor> {
-  const consumer = kafka.consumer({
-    groupId,
-    allowAutoTopicCreation: false,
-    maxBytesPerPartition: 1_048_576,
-    maxBytes: 8_388_608,
-    maxWaitTimeInMs: 100,
-  });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: true });
   let read = 0;
   let parsed = 0;
   let meter: Meter | undefined;
-  const floor = await new Promise<Floor>((resolve, reject) => {
-    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-    consumer
-      .run({
-        autoCommit: false,
-        partitionsConsumedConcurrently: PARTITIONS,
-        eachBatch: ({ batch: { messages } }) => {
-          meter ??= startMeter(enginePid);
-          for (const { value } of messages) {
-            read++;
-            try {
-              if (value !== null && typeof JSON.parse(value.toString('utf8')) === 'object') parsed++;
-            } catch {
-              // The feed holds broken lines, here as there.
-            }
-          }
-          if (read >= total) resolve(meter.floor('kafkajs-consume-parse', parsed));
-          return Promise.resolve();
-        },
-      })
-      .catch(reject);
+  let floor: Floor | undefined;
+  await reference.consume(topic, group, (_partition, messages) => {
+    meter ??= startMeter(enginePid);
+    for (const { value } of messages) {
+      read++;
+      try {
+        if (value !== null && typeof JSON.parse(value.toString('utf8')) === 'object') parsed++;
+      } catch {
+        // The feed holds broken lines, here as there.
+      }
+    }
+    if (read >= total) floor ??= meter.floor('kafkajs-consume-parse', parsed);
+    return floor !== undefined;
   });
-  await consumer.disconnect();
+  if (floor === undefined) throw new Error('The topic was not read to its end.');
   return floor;
 }
 

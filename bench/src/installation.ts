@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import { type TopicName, topicName, topicNames, topics } from '@taocun/contracts';
-import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import type { LoopStatus } from '@taocun/messaging';
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
@@ -153,8 +154,8 @@ export class Installation {
   async ends(...of: readonly TopicName[]): Promise<Map<string, number>> {
     const ends = new Map<string, number>();
     for (const topic of of) {
-      const offsets = await this.#admin.fetchTopicOffsets(topicName(this.prefix, topic));
-      for (const { partition, high } of offsets) ends.set(`${topic}/${partition}`, Number(high));
+      const offsets = await this.#admin.offsets(topicName(this.prefix, topic));
+      for (const { partition, high } of offsets) ends.set(`${topic}/${partition}`, high);
     }
     return ends;
   }
@@ -168,8 +169,7 @@ export class Installation {
   async removeGroup(groupId: string): Promise<void> {
     const deadlineMs = performance.now() + GROUP_EMPTY_WITHIN_MS;
     for (;;) {
-      const { groups } = await this.#admin.listGroups();
-      if (!groups.some((known) => known.groupId === groupId)) return;
+      if (!(await this.#admin.listGroups()).includes(groupId)) return;
       try {
         await this.#admin.deleteGroups([groupId]);
         return;
@@ -203,7 +203,7 @@ export class Installation {
     for (const service of serviceNames) await this.database(service).dropDatabase();
     const existing = new Set(await this.#admin.listTopics());
     const made = topicNames.map((topic) => topicName(this.prefix, topic)).filter((name) => existing.has(name));
-    if (made.length > 0) await this.#admin.deleteTopics({ topics: made });
+    if (made.length > 0) await this.#admin.deleteTopics(made);
     for (const service of serviceNames) await this.removeGroup(nameOf(service, this.prefix));
   }
 }

@@ -273,7 +273,7 @@ interface BatchWriterClass {
 
 /** The library does not hand its encoder out; only here is it looked at by itself. */
 async function appending(): Promise<Micro[]> {
-  const file = path.join(repositoryRoot, 'libs/messaging/dist/batch-writer.js');
+  const file = path.join(repositoryRoot, 'libs/kafka/dist/protocol/batch-writer.js');
   const { BatchWriter } = (await import(file)) as { BatchWriter: BatchWriterClass };
   const value = encodePaid(3, 123_456, 0, codes[17] ?? '', 'shop-0012345', firstDay, 123_456, 'agricultural', 'urban', undefined);
   const key = codes[17] ?? '';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { topicName } from '@taocun/contracts';
+import { defaultConsumerTuning } from '@taocun/kafka';
 import { type Installation } from './installation';
 
 /** Who is told of verdicts; `close` ends that. */
@@ -12,22 +13,31 @@ export interface Subscriber {
 export async function subscribeInKafka(installation: Installation, arrived: (event: string) => void): Promise<Subscriber> {
   const topic = topicName(installation.prefix, 'village.verdicts');
   const groupId = `${installation.prefix}subscriber`;
-  const consumer = installation.kafka.consumer({ groupId, maxWaitTimeInMs: 500, allowAutoTopicCreation: false });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: false });
-  const reading = new Promise<void>((resolve) => consumer.on(consumer.events.FETCH_START, () => resolve()));
-  await consumer.run({
-    autoCommit: false,
-    partitionsConsumedConcurrently: 8,
-    eachBatch: ({ batch }) => {
-      for (const { value } of batch.messages) if (value !== null) arrived(value.toString('utf8'));
-      return Promise.resolve();
+  const ends = await installation.ends('village.verdicts');
+  let isReading = (): void => undefined;
+  const reading = new Promise<void>((resolve) => (isReading = resolve));
+  const consumer = installation.kafka.consumer(
+    { group: groupId, topics: [topic], tuning: defaultConsumerTuning },
+    {
+      assigned: (partitions) => {
+        for (const { partition } of partitions) consumer.readFrom(topic, partition, ends.get(`village.verdicts/${partition}`) ?? 0);
+        isReading();
+      },
+      batch: (_topic, _partition, { records }) => {
+        for (const { value } of records) if (value !== null) arrived(value.toString('utf8'));
+        return Promise.resolve();
+      },
+      heartbeat: () => undefined,
+      crashed: () => undefined,
+      stopped: () => undefined,
     },
-  });
+  );
+  await consumer.connect();
+  await consumer.run();
   await reading;
   return {
     close: async () => {
-      await consumer.disconnect();
+      await consumer.close();
       await installation.removeGroup(groupId);
     },
   };

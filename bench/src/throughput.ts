@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type TopicName } from '@taocun/contracts';
-import { type LoopCounters, type LoopStatus } from '@taocun/messaging';
+import type { LoopCounters, LoopStatus } from '@taocun/messaging';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import { type Digests, digestsOf } from './digest';
 import { type Installation, type StartedService } from './installation';

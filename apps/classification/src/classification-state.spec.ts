@@ -1,5 +1,5 @@
 import { builtInRuleSets, dayOf } from '@taocun/domain';
-import { type Changes, type PartitionContext } from '@taocun/messaging';
+import type { Changes, PartitionContext } from '@taocun/messaging';
 import { ClassificationState } from './classification-state';
 import { decidedBy } from './decided-by';
 import { Said } from './said';

@@ -19,7 +19,7 @@ import {
   Villages,
   type VillagesState,
 } from '@taocun/domain';
-import { type Changes, type PartitionContext, type PartitionState } from '@taocun/messaging';
+import type { Changes, PartitionContext, PartitionState } from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { AssessmentCauses } from './assessment-causes';

@@ -1,5 +1,4 @@
-import { type Admin, type Kafka } from 'kafkajs';
-import { kafkaClient } from '@taocun/messaging';
+import { type Admin, type KafkaClient, kafkaClient, type PartitionOffsets } from '@taocun/kafka';
 import { accessDatabaseOf, connectMongo, nameOf, readConfig, type ServiceConfig, type ServiceName, serviceNames } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { installationEnvironment } from './running-installation';
@@ -16,7 +15,7 @@ export interface OwnDatabase {
 export class OpenInstallation {
   private constructor(
     readonly config: ServiceConfig,
-    readonly kafka: Kafka,
+    readonly kafka: KafkaClient,
     readonly admin: Admin,
     readonly mongo: mongo.MongoClient,
   ) {}
@@ -50,17 +49,11 @@ export class OpenInstallation {
   }
 
   /** Where the log of each partition begins and ends; undefined where there is no such topic. */
-  async boundsOf(topic: string): Promise<Bounds[] | undefined> {
+  async boundsOf(topic: string): Promise<PartitionOffsets[] | undefined> {
     const name = this.config.topicPrefix + topic;
     if (!(await this.admin.listTopics()).includes(name)) return undefined;
-    const offsets = await this.admin.fetchTopicOffsets(name);
-    return offsets.sort((a, b) => a.partition - b.partition).map(({ low, high }) => ({ low: Number(low), high: Number(high) }));
+    return this.admin.offsets(name);
   }
-}
-
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
 }
 
 export async function installationConfig(): Promise<ServiceConfig> {

@@ -5,24 +5,25 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command } from 'commander';
 import { topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/messaging';
-import { Kafka, logLevel } from 'kafkajs';
+import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog, ReferenceClient } from '@taocun/kafka';
 import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './checks/doctor';
 import { feedLoad } from './feed/feed-load';
 import { type Finding } from './checks/finding';
 import { databaseName, quiet } from './installation';
-import { readLog } from './log/log-reader';
 import { lag } from './checks/lag';
 import { replay } from './log/replay';
-import { type PartitionLag } from './checks/run-lag';
+import type { PartitionLag } from './checks/run-lag';
 
 const topicPrefix = `load-${randomUUID().slice(0, 8)}.`;
 const elsewhere = `${topicPrefix}trial.`;
 const updates = `${topicPrefix}marketplace.updates`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-load-'));
 const file = (name: string): string => path.join(folder, name);
-const admin = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'load-test' }, quiet).admin();
+const brokers = String(process.env['KAFKA_BROKERS']).split(',');
+const kafka = kafkaClient({ brokers, clientId: 'load-test' }, quiet);
+const reference = new ReferenceClient(brokers);
+const admin = kafka.admin();
 let connection: Connection;
 let said: string[];
 
@@ -46,7 +47,7 @@ afterEach(() => {
 afterAll(async () => {
   delete process.env['TOPIC_PREFIX'];
   await connection.getClient().db(databaseName('ingestion', topicPrefix)).dropDatabase();
-  await admin.deleteTopics({ topics: [updates, `${elsewhere}marketplace.updates`] });
+  await admin.deleteTopics([updates, `${elsewhere}marketplace.updates`]);
   await admin.disconnect();
   await connection.close();
   rmSync(folder, { recursive: true });
@@ -63,8 +64,7 @@ async function run<Answer>(command: Command, ...args: string[]): Promise<Answer>
   return JSON.parse(said.splice(0).join('')) as Answer;
 }
 
-const ends = async (topic: string): Promise<number[]> =>
-  (await admin.fetchTopicOffsets(topic)).sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+const ends = async (topic: string): Promise<number[]> => (await admin.offsets(topic)).map(({ high }) => high);
 
 it('loads what is good, tells what is bad and where, and goes on where it was', async () => {
   writeFileSync(file('a.ndjson'), `${order('1')}\r\n\n${order('2', { amountFen: 0 })}\n{"\n${order('3')}\n`);
@@ -120,13 +120,11 @@ it('reads a log to its end that ends with the mark of a transaction, and overwri
   const topic = `${topicPrefix}transactions.marketplace.updates`;
   const out = file('transactions.ndjson');
   process.env['TOPIC_PREFIX'] = `${topicPrefix}transactions.`;
-  const kafka = new Kafka({ brokers: String(process.env['KAFKA_BROKERS']).split(','), logLevel: logLevel.NOTHING });
-  const producer = kafka.producer({ transactionalId: topic, maxInFlightRequests: 1, idempotent: true });
+  const producer = await reference.producer(topic);
   try {
     await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
-    await producer.connect();
     const transaction = await producer.transaction();
-    await transaction.send({ topic, messages: [{ value: order('1') }] });
+    await transaction.send(topic, [{ value: order('1') }]);
     await transaction.commit();
     while ((await ends(topic))[0] !== 2) await pause(50);
     expect(await run(replay(), '--from', '2014-01-01', '--out', out)).toEqual({ records: 1, leftOut: 0 });
@@ -136,39 +134,46 @@ it('reads a log to its end that ends with the mark of a transaction, and overwri
     expect(readdirSync(folder).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
   } finally {
     process.env['TOPIC_PREFIX'] = topicPrefix;
-    await producer.disconnect();
-    await admin.deleteTopics({ topics: [topic] });
+    await producer.close();
+    await admin.deleteTopics([topic]);
   }
 }, 60_000);
 
 it('copies each record once, also where its group is divided anew in between', async () => {
   const topic = `${topicPrefix}large`;
-  const kafka = new Kafka({ brokers: String(process.env['KAFKA_BROKERS']).split(','), logLevel: logLevel.NOTHING });
+  const group = `${topic}-reader`;
   await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
-  const producer = kafka.producer();
-  await producer.connect();
+  const producer = await reference.producer();
   // More than comes with one fetch.
   for (let sent = 0; sent < 4; sent++)
-    await producer.send({ topic, messages: Array.from({ length: 8 }, () => ({ value: 'x'.repeat(100_000) })) });
-  await producer.disconnect();
+    await producer.send(
+      topic,
+      Array.from({ length: 8 }, () => ({ value: 'x'.repeat(100_000) })),
+    );
+  await producer.close();
   const others: Promise<void>[] = [];
   const read: number[] = [];
-  await readLog(kafka, topic, [{ partition: 0, from: 2, to: 31 }], async (_partition, messages) => {
-    read.push(...messages.map(({ offset }) => Number(offset)));
-    if (others.length > 0) return;
-    const { groups } = await admin.listGroups();
-    const described = await admin.describeGroups(groups.map(({ groupId }) => groupId).filter((id) => id.startsWith('taocun-tools-')));
-    const own = described.groups.find(({ members }) => members.some(({ memberMetadata }) => memberMetadata.includes(topic)));
-    // Another one comes, and goes as soon as it has got its part.
-    const other = kafka.consumer({ groupId: String(own?.groupId) });
+  /** Another one comes, and goes as soon as it has got its part. */
+  const comeAndGo = async (): Promise<void> => {
+    const ignored = { heartbeat: () => undefined, crashed: () => undefined, stopped: () => undefined, assigned: () => undefined };
+    const other: Consumer = kafka.consumer(
+      { group, topics: [topic], tuning: defaultConsumerTuning },
+      { ...ignored, batch: () => Promise.resolve() },
+    );
     await other.connect();
-    await other.subscribe({ topics: [topic] });
-    others.push(other.run({ autoCommit: false, eachMessage: () => Promise.resolve() }).then(() => other.disconnect()));
+    await other.run();
+    await other.close();
+  };
+  const onRecords = async (_partition: number, records: readonly { readonly offset: number }[]): Promise<void> => {
+    read.push(...records.map(({ offset }) => offset));
+    if (others.length > 0) return;
+    others.push(comeAndGo());
     // The reader hears of it when it next tells that it is there.
     await pause(3_500);
-  });
+  };
+  await readLog(kafka, topic, [{ partition: 0, from: 2, to: 31 }], onRecords, group);
   await Promise.all(others);
-  await admin.deleteTopics({ topics: [topic] });
+  await admin.deleteTopics([topic]);
   expect(read).toEqual(Array.from({ length: 29 }, (_, at) => at + 2));
 }, 60_000);
 
@@ -190,7 +195,7 @@ it('tells how far what is saved is behind, and since when', async () => {
   });
   const lags = await run<PartitionLag[]>(lag());
   await ended.dropDatabase();
-  await admin.deleteTopics({ topics: [`${topicPrefix}village.activity`] });
+  await admin.deleteTopics([`${topicPrefix}village.activity`]);
   expect(lags).toMatchObject([
     { part: 'ingestion', topic: 'marketplace.updates', partition: 0, checkpoint: first, end: first, behind: 0, seconds: null },
     { part: 'ingestion', topic: 'marketplace.updates', partition: 1, checkpoint: 0, end: second, behind: second },
@@ -207,10 +212,7 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   expect(await bad()).toEqual(['topics']);
   const collection = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
   await collection.updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 1_000 } });
-  await admin.alterConfigs({
-    validateOnly: false,
-    resources: [{ type: 2, name: updates, configEntries: [{ name: 'retention.ms', value: '86400000' }] }],
-  });
+  await admin.setTopicConfig(updates, { 'retention.ms': '86400000' });
   expect(await bad()).toEqual(['topics', `topic ${updates}`, 'checkpoint of ingestion in marketplace.updates/1']);
   expect(process.exitCode).toBe(1);
 }, 60_000);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkaClient } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { type KafkaLogin } from './kafka-login';
 import { messageOf } from './machine/processes';
@@ -12,28 +12,22 @@ type Answer = string | undefined;
  * gives out producer ids, so that the first connect of a consumer or an idempotent producer meets no retriable error.
  */
 export async function askKafka(brokers: readonly string[], timeoutMs = 3_000, login: KafkaLogin = {}): Promise<Answer> {
-  const kafka = new Kafka({
-    clientId: 'taocun-engines',
-    brokers: [...brokers],
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: timeoutMs,
-    requestTimeout: timeoutMs,
-    retry: { retries: 0 },
-    ...login,
-  });
+  const kafka = kafkaClient(
+    { clientId: 'taocun-engines', brokers, limits: { timeoutMs, retries: 0 }, ...login },
+    { error: () => undefined, warn: () => undefined },
+  );
   const admin = kafka.admin();
-  const producer = kafka.producer({ idempotent: true, retry: { retries: 1 } });
   try {
     await admin.connect();
-    const cluster = await admin.describeCluster();
-    if (cluster.brokers.length === 0 || cluster.controller === null) return 'the cluster has no controller yet';
-    await admin.fetchOffsets({ groupId: 'taocun-engines' });
-    await producer.connect();
+    const { brokers: known, hasController } = await admin.describeCluster();
+    if (known === 0 || !hasController) return 'the cluster has no controller yet';
+    await admin.describeGroup('taocun-engines');
+    await (await kafka.producer([], () => undefined)).close();
     return undefined;
   } catch (error) {
     return messageOf(error);
   } finally {
-    await Promise.allSettled([admin.disconnect(), producer.disconnect()]);
+    await admin.disconnect().catch(() => undefined);
   }
 }
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { createServer } from 'node:net';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkaClient, prepareTopics, ReferenceClient } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { askKafka, askMongodb } from './answers';
 import { type Engines, engineStatus, resetEngines, startEngines, type StartOptions, stopEngines } from './engines';
@@ -71,29 +71,27 @@ async function answersSoon(engines: Engines): Promise<[boolean, boolean]> {
 
 /** Creates the topic where it is not there, and says how many values it has been sent so far, this one included. */
 async function send({ kafkaBrokers }: Engines, value: Buffer | string): Promise<number> {
-  const kafka = new Kafka({ brokers: kafkaBrokers, logLevel: logLevel.NOTHING });
-  const [admin, producer] = [kafka.admin(), kafka.producer({ idempotent: true })];
+  const admin = kafkaClient({ brokers: kafkaBrokers, clientId: 'letters' }, quiet).admin();
+  const producer = await new ReferenceClient(kafkaBrokers).producer();
   try {
-    await Promise.all([admin.connect(), producer.connect()]);
-    await admin.createTopics({ topics: [{ topic: 'letters', numPartitions: 1, replicationFactor: 1 }] });
-    await producer.send({ topic: 'letters', acks: -1, messages: [{ key: 'k', value, headers: { h: 'x' } }] });
-    return Number((await admin.fetchTopicOffsets('letters'))[0]?.high);
+    await admin.connect();
+    await prepareTopics(admin, [{ name: 'letters', partitions: 1, config: {} }], { replicas: 1 });
+    await producer.send('letters', [{ key: 'k', value, headers: { h: 'x' } }]);
+    return Number((await admin.offsets('letters'))[0]?.high);
   } finally {
-    await Promise.all([admin.disconnect(), producer.disconnect()]);
+    await Promise.all([admin.disconnect(), producer.close()]);
   }
 }
 
+const quiet = { error: () => undefined, warn: () => undefined };
+
 async function receiveFirst({ kafkaBrokers }: Engines): Promise<Buffer | null> {
-  const consumer = new Kafka({ brokers: kafkaBrokers, logLevel: logLevel.NOTHING }).consumer({ groupId: 'readers', maxWaitTimeInMs: 300 });
-  await consumer.connect();
-  await consumer.subscribe({ topic: 'letters', fromBeginning: true });
-  try {
-    return await new Promise((resolve, reject) => {
-      consumer.run({ eachMessage: ({ message }) => Promise.resolve(resolve(message.value)) }).catch(reject);
-    });
-  } finally {
-    await consumer.disconnect();
-  }
+  let first: Buffer | null = null;
+  await new ReferenceClient(kafkaBrokers).consume('letters', 'readers', (_partition, [message]) => {
+    first = message?.value ?? null;
+    return true;
+  });
+  return first;
 }
 
 async function withMongodb<T>({ mongodbUri }: Engines, work: (client: mongo.MongoClient) => Promise<T>): Promise<T> {
@@ -165,10 +163,9 @@ describe('engines that run as child processes', () => {
   });
 
   it('create no topic that nobody asked for', async () => {
-    const producer = new Kafka({ brokers: engines.kafkaBrokers, logLevel: logLevel.NOTHING, retry: { retries: 1 } }).producer();
-    await producer.connect();
-    await expect(producer.send({ topic: 'typo', messages: [{ value: 'x' }] })).rejects.toThrow('does not host this topic-partition');
-    await producer.disconnect();
+    const producer = await new ReferenceClient(engines.kafkaBrokers).producer();
+    await expect(producer.send('typo', [{ value: 'x' }])).rejects.toThrow('does not host this topic-partition');
+    await producer.close();
   });
 
   it('listen on this machine alone', async () => {

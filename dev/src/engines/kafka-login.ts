@@ -1,4 +1,4 @@
-import { type KafkaSettings } from '@taocun/messaging';
+import type { KafkaSettings } from '@taocun/kafka';
 
 export type KafkaLogin = Pick<KafkaSettings, 'ssl' | 'sasl' | 'replication'>;
 

@@ -1,15 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { Metrics, readConfig, RunningLoop, serviceNames } from '@taocun/service';
+import { readConfig, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
 import { page, tables, unquoted } from '../docs/markdown.fixture';
 import { repositoryRoot } from '../engines/folders';
-import { type DashboardPlan } from './dashboard';
-import { dashboards } from './dashboards';
-import { dashboardFile, dashboardText, observabilityFolder } from './files';
-import { brokenness, labelsIn, metricsIn } from './promql.fixture';
+import { brokenness } from './promql.fixture';
+import { metrics, observabilityFolder, promtool, scraped, unknownLabels, unknownMetrics, withPromtool } from './scraped.fixture';
 
 interface Rule {
   readonly alert: string;
@@ -29,56 +26,6 @@ interface RuleTests {
 const yamlOf = <Form>(file: string): Form => parse(readFileSync(path.join(observabilityFolder, file), 'utf8')) as Form;
 const rules = yamlOf<{ groups: { name: string; rules: Rule[] }[] }>('alerts.yml').groups.flatMap((group) => group.rules);
 const runbook = page('docs/runbook.md');
-const metrics = (): Metrics =>
-  new Metrics({ service: 'reporting' }, new RunningLoop(), {
-    health: { live: true, ready: true, reasons: [], stuck: [] },
-    databaseTrouble: undefined,
-    standstills: [],
-  });
-
-/** All that is scraped, each with its labels: as documented, which tests hold to what services answer, and prom-client's own. */
-async function scraped(): Promise<Map<string, readonly string[]>> {
-  const found = new Map<string, readonly string[]>();
-  for (const [name = '', type, labels = ''] of tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning')) {
-    const own = ['service', ...unquoted(labels).split(' ').filter(Boolean)];
-    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => unquoted(name) + suffix) : [unquoted(name)];
-    for (const one of names) found.set(one, one.endsWith('_bucket') ? [...own, 'le'] : own);
-  }
-  for (const [, name = '', type = ''] of (await metrics().text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
-    if (name.startsWith('taocun_')) continue;
-    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
-    for (const one of names) found.set(one, ['service', 'le', 'kind', 'type', 'space']);
-  }
-  // Prometheus's own.
-  return found.set('up', []).set('ALERTS', ['alertname', 'alertstate']);
-}
-
-const unknownMetrics = async (exprs: readonly string[]): Promise<string[]> => {
-  const known = await scraped();
-  return exprs.flatMap(metricsIn).filter((name) => !known.has(name));
-};
-
-/** Labels that none of the metrics of the expression has; Prometheus adds where it has scraped them. */
-const unknownLabels = async (exprs: readonly string[]): Promise<string[]> => {
-  const known = await scraped();
-  return exprs.flatMap((expr) => {
-    const there = new Set(['instance', 'job', ...metricsIn(expr).flatMap((name) => known.get(name) ?? [])]);
-    return labelsIn(expr)
-      .filter((label) => !there.has(label))
-      .map((label) => `${label} in ${expr}`);
-  });
-};
-
-const exprsOf = (plan: DashboardPlan): string[] =>
-  plan.rows.flatMap((row) => row.panels.flatMap(({ queries }) => queries.map(({ expr }) => expr)));
-
-const promtool = (...args: string[]) => spawnSync('promtool', args, { cwd: observabilityFolder, encoding: 'utf8' });
-const hasPromtool = promtool('--version').error === undefined;
-/** promtool comes with Debian's package `prometheus`; without it what is checked by hand has to do. */
-const withPromtool = (name: string, test: jest.ProvidesCallback): void => {
-  if (hasPromtool) it(name, test);
-};
-
 describe('names of metrics', () => {
   // What `promtool check metrics` says of them, and Prometheus's own advice.
   it.each(
@@ -167,68 +114,6 @@ describe('alerts', () => {
         `${args.join(' ')}: 0 `,
       );
     }
-  });
-});
-
-describe('dashboards', () => {
-  it.each(dashboards.map((plan) => [plan.uid, plan] as const))('are what `npm run dashboards` makes: %s', (_uid, plan) => {
-    expect(existsSync(dashboardFile(plan)) && readFileSync(dashboardFile(plan), 'utf8')).toBe(dashboardText(plan));
-  });
-
-  it('are all there are', () => {
-    const files = readdirSync(path.join(observabilityFolder, 'grafana/dashboards'));
-    expect(files.sort()).toEqual(dashboards.map(({ uid }) => `${uid}.json`).sort());
-  });
-
-  it.each(dashboards.map((plan) => [plan.uid, plan] as const))(
-    'ask for metrics that are scraped, by labels that these have: %s',
-    async (_uid, plan) => {
-      const exprs = exprsOf(plan);
-      expect(exprs.map(brokenness).filter((broken) => broken !== undefined)).toEqual([]);
-      expect(await unknownMetrics(exprs)).toEqual([]);
-      expect(await unknownLabels(exprs)).toEqual([]);
-    },
-  );
-
-  it.each(dashboards.map((plan) => [plan.uid, plan] as const))('name in legends what their numbers are kept by: %s', (_uid, plan) => {
-    const queries = plan.rows.flatMap((row) => row.panels.flatMap((panel) => panel.queries));
-    const unkept = queries.filter(({ expr, legend }) => {
-      const kept = /\b(?:sum|max|min|topk|histogram_quantile)\b/.test(expr) ? labelsIn(expr) : ['service', 'instance'];
-      return [...legend.matchAll(/\{\{(\w+)\}\}/g)].some(([, label]) => !kept.includes(label ?? ''));
-    });
-    expect(unkept).toEqual([]);
-  });
-
-  it('show every metric of ours somewhere, or an alert does', () => {
-    const used = new Set(
-      [...dashboards.flatMap(exprsOf), ...rules.map(({ expr }) => expr)]
-        .flatMap(metricsIn)
-        .map((name) => name.replace(/_(bucket|sum|count)$/, '')),
-    );
-    const ours = tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning').map(([name = '']) => unquoted(name));
-    expect(ours.filter((name) => !used.has(name))).toEqual([]);
-  });
-
-  it('lie side by side, and none above another', () => {
-    for (const plan of dashboards) {
-      const { panels } = JSON.parse(dashboardText(plan)) as {
-        panels: { id: number; gridPos: { x: number; y: number; w: number; h: number } }[];
-      };
-      expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-      const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
-        Array.from({ length: w * h }, (_, at) => `${x + (at % w)}:${y + Math.floor(at / w)}`),
-      );
-      expect(new Set(cells).size).toBe(cells.length);
-    }
-  });
-
-  withPromtool('have PromQL that promtool reads', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'taocun-promql-'));
-    const recorded = dashboards.flatMap(exprsOf).map((expr, at) => ({ record: `panel:${at}`, expr }));
-    writeFileSync(path.join(folder, 'panels.yml'), JSON.stringify({ groups: [{ name: 'panels', rules: recorded }] }));
-    const checked = spawnSync('promtool', ['check', 'rules', path.join(folder, 'panels.yml')], { encoding: 'utf8' });
-    rmSync(folder, { recursive: true });
-    expect(`${checked.status} ${checked.status === 0 ? '' : `${checked.stdout}${checked.stderr}`}`).toBe('0 ');
   });
 });
 

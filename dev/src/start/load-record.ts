@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose from 'mongoose';
 import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record';
@@ -40,8 +40,8 @@ export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: Logg
     await admin.connect();
     const name = topicName(store.topicPrefix, TOPIC);
     const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics[TOPIC] }], login.replication);
-    const ends = await admin.fetchTopicOffsets(name);
-    const there = Array.from({ length: partitions }, (_, at) => Number(ends.find(({ partition }) => partition === at)?.high ?? 0));
+    const offsets = await admin.offsets(name);
+    const there = Array.from({ length: partitions }, (_, at) => offsets.find(({ partition }) => partition === at)?.high ?? 0);
     const loads = connection.collection<LoadDocument>('loads');
     const begun = await loads.findOne({ _id: TOPIC });
     if (begun === null && there.some((end) => end > 0)) return { of: 'others' };

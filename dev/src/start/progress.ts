@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceNames } from '@taocun/contracts';
-import { type LoopStatus } from '@taocun/messaging';
+import type { LoopStatus } from '@taocun/messaging';
 import { Presets, SingleBar } from 'cli-progress';
 import { askService } from './ask-service';
 import { type Services } from './services';

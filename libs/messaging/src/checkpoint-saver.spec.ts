@@ -1,12 +1,11 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { ProducerLost, type Publisher } from '@taocun/kafka';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
-import { ProducerLost } from './idempotent-producer';
 import { InputNames } from './input-names';
 import { emptyFigures } from './loop-figures';
 import { PartitionContext } from './partition-context';
 import type { Changes, PartitionState } from './partition-state';
-import type { Publisher } from './publisher';
 import type { RunHost } from './run-host';
 import { SaveTurns } from './save-turns';
 import { defaultTuning } from './tuning';

@@ -1,15 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Backoff } from './backoff';
+import { failpoint, Backoff, messageOf, ProducerLost, type Publisher, stalledSeconds } from '@taocun/kafka';
 import { Fenced } from './checkpoint-store';
-import { faultPoint } from './fault-point';
-import { ProducerLost } from './idempotent-producer';
-import { secondsLate } from './late';
 import { bytesOf } from './loop-figures';
-import { messageOf } from './message-of';
 import type { PartitionContext } from './partition-context';
 import type { Changes, PartitionLifecycle, PartitionState } from './partition-state';
-import type { Publisher } from './publisher';
 import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
 
@@ -94,7 +89,7 @@ export class CheckpointSaver {
   /** Why the last cut is not saved yet, where that takes unusually long. */
   get trouble(): string | undefined {
     if (this.#error !== undefined) return this.#error;
-    const seconds = secondsLate(this.#unsavedSinceMs);
+    const seconds = stalledSeconds(this.#unsavedSinceMs);
     return seconds === undefined ? undefined : `the checkpoint has not been saved for ${seconds} s`;
   }
 
@@ -184,7 +179,7 @@ export class CheckpointSaver {
       this.#wasCatchingUp = false;
       this.#cutOffset = offset;
       this.#unsavedSinceMs = this.#cutAtMs;
-      faultPoint('cut');
+      failpoint('cut');
       const cut: Cut = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts, aside };
       this.#saving = this.#complete(cut, startedMs, { documents, inHaste }).finally(() => {
         this.#saving = undefined;
@@ -233,10 +228,10 @@ export class CheckpointSaver {
       try {
         await this.publisher.flush();
         if (!events.lives()) return undefined;
-        faultPoint('before-transaction');
+        failpoint('before-transaction');
         const documents = await host.store.save({ topic, partition, epoch, ...cut });
         this.#signs++;
-        faultPoint('transaction-committed');
+        failpoint('transaction-committed');
         host.counters.checkpoints++;
         host.counters.documentsWritten += documents;
         const figures = host.figures(topic);
@@ -266,11 +261,11 @@ export class CheckpointSaver {
     const { context, host, events } = this;
     this.#following = true;
     try {
-      faultPoint('before-kafka-commit');
+      failpoint('before-kafka-commit');
       await host.committed(context.topic, context.partition, offset);
-      faultPoint('after-kafka-commit');
+      failpoint('after-kafka-commit');
       if (events.lives()) await this.lifecycle.afterCheckpoint?.(context, 'saved');
-      faultPoint('after-checkpoint');
+      failpoint('after-checkpoint');
     } catch (error) {
       if (events.lives()) events.failed(error);
     } finally {

@@ -1,6 +1,6 @@
+import { failpoint } from '@taocun/kafka';
 import type { Connection, mongo } from 'mongoose';
 import { type CheckpointDocument, checkpointId, CHECKPOINTS } from './checkpoint-document';
-import { faultPoint } from './fault-point';
 import { InputNames } from './input-names';
 import { killSession } from './kill-session';
 import type { Changes, SavedCheckpoint } from './partition-state';
@@ -128,9 +128,9 @@ export class CheckpointStore {
     await this.#afterTheLast(aside ? 'aside' : 'inTurn', () =>
       session.withTransaction(async () => {
         if ((await mark(session)) === 'before') return;
-        faultPoint('checkpoint-written');
+        failpoint('checkpoint-written');
         for (const writes of changes.writes) await writeCollection(this.#database(), writes, session);
-        faultPoint('documents-written');
+        failpoint('documents-written');
       }, TRANSACTION),
     );
     return documents;

@@ -1,30 +1,36 @@
 import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import { type Admin, type Kafka } from 'kafkajs';
+import {
+  type Admin,
+  CurrentPublisher,
+  failpoint,
+  type FetchedBatch,
+  GroupConsumer,
+  Backoff,
+  type KafkaClient,
+  kafkaClient,
+  type KafkaSettings,
+  type PartitionOffsets,
+  EndOffsets,
+  messageOf,
+  prepareTopics,
+  type RecordBatch,
+  type TopicPlan,
+  withTimeout,
+} from '@taocun/kafka';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
-import { Backoff } from './backoff';
 import { CheckpointStore } from './checkpoint-store';
-import { CurrentPublisher } from './current-publisher';
 import { emptyPartitionsSettled } from './empty-partitions';
-import { faultPoint } from './fault-point';
-import { GroupConsumer } from './group-consumer';
-import { kafkaClient, type KafkaSettings } from './kafka-client';
-import { type LogEnd, LogEnds } from './log-ends';
 import { emptyFigures, type TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
-import { messageOf } from './message-of';
-import { withOwnFetch } from './own-fetch';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
-import { prepareTopics, type TopicPlan } from './prepare-topics';
-import type { RecordBatch } from './record-batch';
-import type { FetchedBatch, RunHost } from './run-host';
+import type { RunHost } from './run-host';
 import { SaveTurns } from './save-turns';
 import type { LoopStatus } from './status';
 import { defaultTuning, type Tuning } from './tuning';
-import { within } from './within';
 
 /** What the connections to Kafka have for their end, besides what is left of the time for the last checkpoints; less than SHUTDOWN_TIMEOUT_MS together. */
 const LEAVES_WITHIN_MS = 1_000;
@@ -34,7 +40,7 @@ export interface ServerOptions {
   readonly group: string;
   readonly kafka: KafkaSettings;
   /** In the place of a client made from `kafka`: the log in memory of simulated histories. */
-  readonly client?: Kafka;
+  readonly client?: KafkaClient;
   /** Goes before the name of every topic as it stands. */
   readonly topicPrefix: string;
   /** The topics read, by logical name, and how the service lives with a partition of each. */
@@ -71,7 +77,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   #joined = false;
   #signs = 0;
   #startError = 'not connected to Kafka yet';
-  readonly #ends: LogEnds;
+  readonly #ends: EndOffsets;
   readonly #publisher: CurrentPublisher;
   readonly #host: RunHost;
 
@@ -80,9 +86,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#tuning = { ...defaultTuning, ...options.tuning };
     this.#figures = new Map(Object.keys(options.sources).map((topic) => [topic, emptyFigures()]));
     this.#store = new CheckpointStore(options.connection);
-    this.#kafka = options.client ?? withOwnFetch(kafkaClient(options.kafka, options.log), this.#tuning);
+    this.#kafka = options.client ?? kafkaClient(options.kafka, options.log);
     const { answersWithinMs } = this.#tuning;
-    this.#ends = new LogEnds((topic) => this.#endsOf(topic), answersWithinMs);
+    this.#ends = new EndOffsets((topic) => this.#endOffsets(topic), answersWithinMs);
     this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
       for (const run of this.#runs.values()) void run.restart(error.message, error);
     });
@@ -109,10 +115,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#closing.abort();
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
-    faultPoint('finished');
+    failpoint('finished');
     const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
     // Nothing is left to lose. Kafka answers whoever joins a group only once all others have joined, too: half a minute where one is frozen.
-    if ((await within(deadlineMs - performance.now(), left, 'late')) === 'late')
+    if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
       this.options.log.warn('Kafka has not answered within the time for leaving: the group learns of it by the end of the session');
   }
 
@@ -180,7 +186,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       this.options.kafka.replication,
     );
     topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
-    this.#clusterId = (await this.#admin.describeCluster()).clusterId;
+    this.#clusterId = (await this.#admin.describeCluster()).id;
     await this.#publisher.connected(this.#targets());
     this.#connected = true;
     this.#startError = 'joining the consumer group';
@@ -207,7 +213,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     if (this.#closing.signal.aborted) return;
     this.#timers = [
       setInterval(() => this.#cutWhatIsDue(), 50),
-      setInterval(() => void this.#look(), Math.min(500, this.#tuning.readToEndAfterMs / 2)),
+      setInterval(() => void this.#poll(), Math.min(500, this.#tuning.readToEndAfterMs / 2)),
     ];
   }
 
@@ -255,19 +261,16 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     await this.#runs.get(`${name.slice(this.options.topicPrefix.length)}:${partition}`)?.onBatch(fetched, heartbeat);
   }
 
-  #look(): Promise<void> {
-    return this.#ends.look(Object.keys(this.options.sources), (topic, partition, end) =>
-      this.#runs.get(`${topic}:${partition}`)?.looked(end),
+  #poll(): Promise<void> {
+    return this.#ends.poll(Object.keys(this.options.sources), (topic, partition, end) =>
+      this.#runs.get(`${topic}:${partition}`)?.polled(end),
     );
   }
 
   /** Of each partition of a topic, in their order. */
-  async #endsOf(topic: string): Promise<LogEnd[]> {
+  async #endOffsets(topic: string): Promise<PartitionOffsets[]> {
     if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
-    const ends = await this.#admin.fetchTopicOffsets(this.options.topicPrefix + topic);
-    return ends
-      .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
-      .sort((a, b) => a.partition - b.partition);
+    return this.#admin.offsets(this.options.topicPrefix + topic);
   }
 
   #kafkaTrouble(): string | undefined {
@@ -303,11 +306,11 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       publisher: () => this.#publisher.connected(this.#targets()),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {
-        const found = (await this.#endsOf(topic)).find((end) => end.partition === partition);
+        const found = (await this.#endOffsets(topic)).find((end) => end.partition === partition);
         if (found === undefined) throw new Error(`Kafka does not tell the offsets of ${nameOf(topic)}/${partition}.`);
         return found;
       },
-      endsOf: async (topic) => (await this.#endsOf(topic)).map(({ high }) => high),
+      endsOf: async (topic) => (await this.#endOffsets(topic)).map(({ high }) => high),
       readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
       stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
@@ -316,7 +319,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         if (!this.#closing.signal.aborted) this.#consumer?.rejoin('another instance has taken a partition of ours');
       },
       mayBegin: async (topic) => {
-        const empty = (await this.#endsOf(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
+        const empty = (await this.#endOffsets(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
         await emptyPartitionsSettled(
           empty,
           (partition) => this.#runs.get(`${topic}:${partition}`)?.status.position,

@@ -1,23 +1,23 @@
 import { mongo } from 'mongoose';
-import { Distribution } from './distribution';
+import { Histogram } from './histogram';
 import type { Changes } from './partition-state';
 
 /** What the loop measures of one topic, since the start of the process. */
 export interface TopicFigures {
   /** Records in a batch that was applied. */
-  readonly batchRecords: Distribution;
+  readonly batchRecords: Histogram;
   /** From the cut of a checkpoint until it is saved. */
-  readonly checkpointSeconds: Distribution;
-  readonly checkpointDocuments: Distribution;
-  readonly checkpointBytes: Distribution;
+  readonly checkpointSeconds: Histogram;
+  readonly checkpointDocuments: Histogram;
+  readonly checkpointBytes: Histogram;
 }
 
 export function emptyFigures(): TopicFigures {
   return {
-    batchRecords: new Distribution(1, 16),
-    checkpointSeconds: new Distribution(0.004, 15),
-    checkpointDocuments: new Distribution(1, 16),
-    checkpointBytes: new Distribution(256, 20),
+    batchRecords: new Histogram(1, 16),
+    checkpointSeconds: new Histogram(0.004, 15),
+    checkpointDocuments: new Histogram(1, 16),
+    checkpointBytes: new Histogram(256, 20),
   };
 }
 

@@ -1,6 +1,6 @@
 import { BaseRpcContext } from '@nestjs/microservices';
+import type { Outputs } from '@taocun/kafka';
 import type { InputNames } from './input-names';
-import type { Outputs } from './outputs';
 import type { PartitionState } from './partition-state';
 
 /** What a handler sees of the partition that its batch comes from (Nest's `@Ctx()`). */

@@ -1,12 +1,10 @@
 import { performance } from 'node:perf_hooks';
+import { answerWithTimeout, failpoint, type Publisher } from '@taocun/kafka';
 import { BEGUN } from './checkpoint-saver';
-import { faultPoint } from './fault-point';
 import { OperatorError } from './operator-error';
 import { PartitionContext } from './partition-context';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
-import type { Publisher } from './publisher';
 import type { RunHost } from './run-host';
-import { answerWithin } from './within';
 
 /** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */
 const RECOVERY_MS = 5_000;
@@ -39,26 +37,26 @@ export class PartitionLoader {
     const { topic, partition, partitions, host, lifecycle } = this;
     const { answersWithinMs } = host.tuning;
     const publisher = await host.publisher();
-    const taken = await answerWithin(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
-    faultPoint('checkpoint-taken');
+    const taken = await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
+    failpoint('checkpoint-taken');
     if (taken.partitions !== partitions) {
       throw new OperatorError(
         `the topic has ${partitions} partitions but the checkpoint was made with ${taken.partitions}: ` +
           'give it back its number of partitions, or load the history into new topics and databases (TOPIC_PREFIX).',
       );
     }
-    const { low, high } = await answerWithin(answersWithinMs, 'Kafka', host.logOf(topic, partition));
+    const { low, high } = await answerWithTimeout(answersWithinMs, 'Kafka', host.logOf(topic, partition));
     const offset = taken.saved?.offset ?? low;
     this.#refuseOutside(offset, low, high);
     const state = await lifecycle.load({ topic, partition }, taken.saved);
-    faultPoint('state-loaded');
+    failpoint('state-loaded');
     if (!lives()) return undefined;
     // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
     const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
-    await answerWithin(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
-    faultPoint('begun');
+    await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
+    failpoint('begun');
     if (!lives()) return undefined;
-    const endsOf = (of: string): Promise<readonly number[]> => answerWithin(answersWithinMs, 'Kafka', host.endsOf(of));
+    const endsOf = (of: string): Promise<readonly number[]> => answerWithTimeout(answersWithinMs, 'Kafka', host.endsOf(of));
     const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names, endsOf);
     return { context, publisher, offset, low, high };
   }

@@ -1,14 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
+import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
 import { Fenced } from './checkpoint-store';
-import { ProducerLost } from './idempotent-producer';
+import { OperatorError } from './operator-error';
 import { InputNames } from './input-names';
 import { emptyFigures } from './loop-figures';
-import { OperatorError } from './operator-error';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle, PartitionState, SavedCheckpoint } from './partition-state';
-import type { Publisher } from './publisher';
-import type { FetchedBatch, RunHost } from './run-host';
+import type { RunHost } from './run-host';
 import { SaveTurns } from './save-turns';
 import { defaultTuning, type Tuning } from './tuning';
 
@@ -225,7 +224,7 @@ it('applies nothing more once it is asked to stop, so that nothing lies beyond t
   await underWay;
   await new Promise((resolve) => setTimeout(resolve, 20));
   await bench.batch(5, 9);
-  bench.run.looked(5);
+  bench.run.polled(5);
   save.open();
   await finished;
   expect(bench.handled).toEqual([0, 1, 2, 3, 4]);
@@ -389,11 +388,11 @@ describe('an owner that has nothing to save', () => {
   it('learns that another has taken the partition, and leaves', async () => {
     const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
     await bench.run.start();
-    bench.run.looked(50);
+    bench.run.polled(50);
     await settled();
     expect(bench.said()).toEqual(['read from 0']);
     bench.epoch++;
-    bench.run.looked(50);
+    bench.run.polled(50);
     await settled();
     expect(bench.said()).toEqual(['fenced']);
   });
@@ -402,7 +401,7 @@ describe('an owner that has nothing to save', () => {
     const bench = new Bench();
     await bench.run.start();
     bench.epoch++;
-    bench.run.looked(50);
+    bench.run.polled(50);
     await settled();
     expect(bench.said()).toEqual(['read from 0']);
   });

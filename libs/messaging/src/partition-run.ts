@@ -1,22 +1,26 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Backoff } from './backoff';
+import {
+  answerWithTimeout,
+  failpoint,
+  type FetchedBatch,
+  Backoff,
+  messageOf,
+  ProducerLost,
+  type Publisher,
+  stalledSeconds,
+  withTimeout,
+} from '@taocun/kafka';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
-import { faultPoint } from './fault-point';
-import { ProducerLost } from './idempotent-producer';
-import { secondsLate } from './late';
-import type { TopicFigures } from './loop-figures';
-import { messageOf } from './message-of';
 import { OperatorError } from './operator-error';
+import type { TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
 import { PartitionLoader } from './partition-loader';
 import type { PartitionLifecycle, PartitionState } from './partition-state';
 import { Progress } from './progress';
-import type { Publisher } from './publisher';
-import type { FetchedBatch, RunHost } from './run-host';
+import type { RunHost } from './run-host';
 import type { PartitionStatus } from './status';
-import { answerWithin, within } from './within';
 
 /**
  * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish what
@@ -112,7 +116,11 @@ export class PartitionRun {
     if (this.#state !== 'running') return;
     const life = this.#life;
     try {
-      const epoch = await answerWithin(this.host.tuning.answersWithinMs, 'MongoDB', this.host.store.epochOf(this.topic, this.partition));
+      const epoch = await answerWithTimeout(
+        this.host.tuning.answersWithinMs,
+        'MongoDB',
+        this.host.store.epochOf(this.topic, this.partition),
+      );
       if (!this.#lives(life)) return;
       if (epoch === this.#epoch) this.host.readFrom(this.topic, this.partition, this.#progress.offset);
       else await this.restart('another instance had the partition in between');
@@ -133,20 +141,20 @@ export class PartitionRun {
     const context = this.#context;
     const progress = this.#progress;
     if (fetched.askedFor !== progress.offset) return this.#realign(life);
-    faultPoint('batch-received');
+    failpoint('batch-received');
     this.#applyingSinceMs = performance.now();
     try {
       const changed = progress.fetched(fetched);
       if (changed === 'waiting') this.lifecycle.positionChanged?.(context, 'waiting');
       if (fetched.count > 0) await this.host.handle(this.topic, fetched, context);
-      faultPoint('batch-handled');
+      failpoint('batch-handled');
       if (!this.#lives(life)) return;
       progress.applied(fetched);
       this.host.counters.batches++;
       this.host.counters.records += fetched.count;
       this.#figures.batchRecords.add(fetched.count);
       if (changed === 'read') this.lifecycle.positionChanged?.(context, 'read');
-      faultPoint('batch-applied');
+      failpoint('batch-applied');
     } catch (error) {
       // What an earlier life still had under way is no concern of the present one.
       if (this.#lives(life)) void this.restart(messageOf(error), error);
@@ -158,12 +166,12 @@ export class PartitionRun {
     await this.#holdBack(life, heartbeat);
   }
 
-  /** The log's end was looked at without a fetch that brought anything. */
-  looked(end: number): void {
+  /** The log's end was polled, without a fetch that brought anything. */
+  polled(end: number): void {
     if (this.#state !== 'running' || this.#context === undefined) return;
     if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#life);
     if (this.#applyingSinceMs !== undefined) return;
-    const changed = this.#progress.looked(end);
+    const changed = this.#progress.polled(end);
     if (changed === undefined) return;
     try {
       this.lifecycle.positionChanged?.(this.#context, changed);
@@ -186,7 +194,7 @@ export class PartitionRun {
       this.#state = 'finishing';
       this.host.stopReading(this.topic, this.partition);
       const { finishWithinMs } = this.host.tuning;
-      const outcome = await within(finishWithinMs, this.#saveLast(performance.now() + finishWithinMs), 'late');
+      const outcome = await withTimeout(finishWithinMs, this.#saveLast(performance.now() + finishWithinMs), 'late');
       if (outcome === 'late')
         this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`, this.#where);
     }
@@ -230,14 +238,14 @@ export class PartitionRun {
     this.#earlierSaves += this.#saver?.signs ?? 0;
     this.#saver = this.#saverOf(life, context, publisher, offset);
     lifecycle.owned?.(context);
-    faultPoint('owned');
+    failpoint('owned');
     await lifecycle.afterCheckpoint?.(context, 'loaded');
     if (!this.#lives(life)) return;
     if (offset === low && high > low) {
       this.#error = 'it waits until the empty partitions of its topic are known to be read to their end';
       await host.mayBegin(topic);
     }
-    faultPoint('loaded');
+    failpoint('loaded');
     if (!this.#lives(life)) return;
     this.#context = context;
     this.#error = undefined;
@@ -276,7 +284,7 @@ export class PartitionRun {
 
   async #saveLast(deadlineMs: number): Promise<'done' | 'late'> {
     while (this.#applyingSinceMs !== undefined && this.#state === 'finishing') await pause(5);
-    faultPoint('finishing');
+    failpoint('finishing');
     return this.#state === 'finishing' && this.#saver !== undefined ? this.#saver.finish(this.#progress.offset, deadlineMs) : 'done';
   }
 
@@ -333,7 +341,7 @@ export class PartitionRun {
   }
 
   #handlerTrouble(): string | undefined {
-    const seconds = secondsLate(this.#applyingSinceMs);
+    const seconds = stalledSeconds(this.#applyingSinceMs);
     return seconds === undefined ? undefined : `the batch at offset ${this.#progress.offset} has been under way for ${seconds} s`;
   }
 

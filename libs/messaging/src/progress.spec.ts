@@ -1,5 +1,5 @@
+import type { FetchedBatch } from '@taocun/kafka';
 import { Progress } from './progress';
-import type { FetchedBatch } from './run-host';
 
 const SETTLE_MS = 0;
 
@@ -18,7 +18,7 @@ describe('how far a partition has come', () => {
 
   it('never ends before its offset, whatever an older look says', () => {
     const progress = new Progress(10, 50, SETTLE_MS);
-    progress.looked(40);
+    progress.polled(40);
     expect(progress.end).toBe(50);
     progress.applied(batch(10, 70, 70));
     expect(progress).toMatchObject({ offset: 70, end: 70 });
@@ -26,8 +26,8 @@ describe('how far a partition has come', () => {
 
   it('says once that it is read to its end, and once that it is far behind again', () => {
     const progress = new Progress(0, 0, SETTLE_MS);
-    expect([progress.looked(0), progress.looked(0), progress.looked(0)]).toEqual([undefined, 'read', undefined]);
-    expect(progress.looked(20_000)).toBeUndefined();
+    expect([progress.polled(0), progress.polled(0), progress.polled(0)]).toEqual([undefined, 'read', undefined]);
+    expect(progress.polled(20_000)).toBeUndefined();
     const far = [batch(0, 1_000, 20_000), batch(1_000, 2_000, 20_000)];
     expect(far.map((one) => progress.fetched(one))).toEqual(['waiting', undefined]);
     expect(progress.position).toBe('waiting');
@@ -57,10 +57,10 @@ describe('how long a record may have waited', () => {
     progress.applied(batch(0, 20, 20, 400_000));
     jest.setSystemTime(1_003_000);
     expect(progress.lagMs).toBe(0);
-    progress.looked(30);
+    progress.polled(30);
     expect(progress.lagMs).toBe(3_000);
     progress.applied(batch(20, 30, 30, 1_002_000));
-    progress.looked(40);
+    progress.polled(40);
     expect(progress.lagMs).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import type { FetchedBatch } from '@taocun/kafka';
 import type { SourcePosition } from './partition-state';
 import { ReadToEnd } from './read-to-end';
-import type { FetchedBatch } from './run-host';
 
 /** How far a partition has come since its state was loaded: what is applied, where the log ends, and for how long somebody may have waited. */
 export class Progress {
@@ -51,8 +51,8 @@ export class Progress {
     if (batch.nextOffset >= batch.end) this.#atEndMs = Date.now();
   }
 
-  /** The log's end was looked at while nothing is being applied. The position, where it has changed by that. */
-  looked(end: number): SourcePosition | undefined {
+  /** The log's end was polled while nothing is being applied. The position, where it has changed by that. */
+  polled(end: number): SourcePosition | undefined {
     this.#end = Math.max(end, this.#end);
     // A fetch that is under way may bring what is new: only having reached the end says something.
     if (end > this.#offset) return undefined;

@@ -1,5 +1,4 @@
-import { messageOf } from './message-of';
-import { type InputRecord } from './record-batch';
+import { type InputRecord, messageOf } from '@taocun/kafka';
 
 /**
  * What a handler makes of a record's value. An error of it names the record: whoever has to mend it must find it.

@@ -1,25 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
+import type { Publisher, RecordBatch } from '@taocun/kafka';
 import type { CheckpointStore } from './checkpoint-store';
 import type { TopicFigures } from './loop-figures';
 import type { PartitionContext } from './partition-context';
-import type { Publisher } from './publisher';
-import type { RecordBatch } from './record-batch';
 import type { SaveTurns } from './save-turns';
 import type { Tuning } from './tuning';
-
-/** A fetch's answer for one partition. Its records may be made anew each time they are asked for. */
-export interface FetchedBatch extends RecordBatch {
-  /** How many records there are. */
-  readonly count: number;
-  /** When the newest of the last records was made; undefined where that is not known. */
-  readonly newestMs: number | undefined;
-  /** The offset that was asked for. */
-  readonly askedFor: number;
-  /** The offset after the last one fetched, control records and the like included. */
-  readonly nextOffset: number;
-  /** The log's end. */
-  readonly end: number;
-}
 
 /** What a partition's run needs of the server that it belongs to. */
 export interface RunHost {

@@ -1,8 +1,7 @@
+import { type ConsumerTuning, defaultConsumerTuning } from '@taocun/kafka';
+
 /** The loop's measures; every one may be set, none needs to be. */
-export interface Tuning {
-  /** Between two fetches that bring next to nothing, and between two that bring more, from one broker: what a record may wait for others, at each service. */
-  readonly leastFetchPauseMs: number;
-  readonly longestFetchPauseMs: number;
+export interface Tuning extends ConsumerTuning {
   /** Between two checkpoints of a partition that keeps up. */
   readonly checkpointIntervalMs: number;
   /** Between two checkpoints of a partition that is saved soon, where MongoDB is quick; at least this much. */
@@ -32,21 +31,16 @@ export interface Tuning {
   readonly pendingOutputBytes: number;
   /** A partition is read to its end once fetches at least this far apart, and all between, reached the log's end. */
   readonly readToEndAfterMs: number;
-  readonly sessionTimeoutMs: number;
   /** How long an owner that saves nothing goes without asking whether it still is the owner. */
   readonly stillOwnerEveryMs: number;
   /** What a partition's last checkpoint may take when the service is asked to stop; less than SHUTDOWN_TIMEOUT_MS, which ends the process. */
   readonly finishWithinMs: number;
   /** What a load asks of Kafka or MongoDB is taken for lost after this; longer than MongoDB keeps the transaction of somebody who has died. */
   readonly answersWithinMs: number;
-  /** Bytes fetched at once from one partition, and from all of a broker's. */
-  readonly fetchPartitionBytes: number;
-  readonly fetchBytes: number;
 }
 
 export const defaultTuning: Tuning = {
-  leastFetchPauseMs: 5,
-  longestFetchPauseMs: 20,
+  ...defaultConsumerTuning,
   checkpointIntervalMs: 1_000,
   soonCheckpointIntervalMs: 200,
   checkpointMsADocument: 20,
@@ -62,10 +56,7 @@ export const defaultTuning: Tuning = {
   serialisingPauseMs: 10,
   pendingOutputBytes: 16_777_216,
   readToEndAfterMs: 2_000,
-  sessionTimeoutMs: 20_000,
   stillOwnerEveryMs: 5_000,
   finishWithinMs: 8_000,
   answersWithinMs: 90_000,
-  fetchPartitionBytes: 524_288,
-  fetchBytes: 4_194_304,
 };

@@ -5,10 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Kafka } from 'kafkajs';
+import { type Admin, type KafkaClient, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
 import mongoose, { type Connection } from 'mongoose';
-import { CheckpointReader, kafkaClient, partitionOfKey, prepareTopics, Publisher, type Tuning } from '../src/index';
-import { createClusterOf } from '../src/kafkajs-inside';
+import { CheckpointReader, type Tuning } from '../src/index';
 import { quiet, until } from './sums.fixture';
 import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
 
@@ -84,7 +83,7 @@ export class ServiceChild {
 /** Two services in a row in processes of their own, what feeds them, and the check of all that they have done. */
 export class CrashRig {
   readonly prefix = `crash-${randomUUID().slice(0, 8)}.`;
-  readonly kafka: Kafka;
+  readonly kafka: KafkaClient;
   readonly #children = new Set<ServiceChild>();
   #connection: Connection | undefined;
   #feed: Publisher | undefined;
@@ -112,7 +111,7 @@ export class CrashRig {
     await this.#feed?.close();
     for (const role of ['totals', 'ledger'] as const) await this.database(role).dropDatabase();
     await this.#connection?.close();
-    await this.withAdmin((admin) => admin.deleteTopics({ topics: Object.keys(partitionCounts).map((topic) => this.prefix + topic) }));
+    await this.withAdmin((admin) => admin.deleteTopics(Object.keys(partitionCounts).map((topic) => this.prefix + topic)));
   }
 
   checkpoints(role: Role): CheckpointReader {
@@ -165,23 +164,10 @@ export class CrashRig {
 
   /** Tells the group that a killed member is gone, which it would find out by itself only after the session's time. */
   async bury({ role, clientId }: ServiceChild): Promise<void> {
-    // kafkajs lets nobody else's member leave a group; its connections do.
-    const cluster = createClusterOf<Cluster>(this.kafka)({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
-    const groupId = `${this.prefix}${role}`;
-    try {
-      await cluster.connect();
-      const { groups } = await this.withAdmin((admin) => admin.describeGroups([groupId]));
-      const coordinator = await cluster.findGroupCoordinator({ groupId });
-      for (const { memberId } of groups[0]?.members ?? []) {
-        // It may have been found out already.
-        if (memberId.startsWith(clientId)) await coordinator.leaveGroup({ groupId, memberId }).catch(() => undefined);
-      }
-    } finally {
-      await cluster.disconnect();
-    }
+    await this.withAdmin((admin) => admin.removeMembers(`${this.prefix}${role}`, (member) => member.startsWith(clientId)));
   }
 
-  async withAdmin<Result>(work: (admin: ReturnType<Kafka['admin']>) => Promise<Result>): Promise<Result> {
+  async withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
     const admin = this.kafka.admin();
     await admin.connect();
     try {
@@ -192,8 +178,8 @@ export class CrashRig {
   }
 
   async ends(topic: keyof typeof partitionCounts): Promise<number[]> {
-    const ends = await this.withAdmin((admin) => admin.fetchTopicOffsets(this.prefix + topic));
-    return ends.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+    const offsets = await this.withAdmin((admin) => admin.offsets(this.prefix + topic));
+    return offsets.map(({ high }) => high);
   }
 
   /** Whether all that was fed has gone through both services and is saved. */
@@ -222,21 +208,8 @@ export class CrashRig {
   }
 
   async log(topic: keyof typeof partitionCounts): Promise<Read[]> {
-    const missing = (await this.ends(topic)).reduce((sum, end) => sum + end, 0);
-    const found: Read[] = [];
-    const consumer = this.kafka.consumer({ groupId: `${this.prefix}reader-${randomUUID()}`, maxWaitTimeInMs: 50 });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [this.prefix + topic], fromBeginning: true });
-    await consumer.run({
-      eachBatch: ({ batch }) => {
-        for (const { offset, key, value } of batch.messages)
-          found.push({ partition: batch.partition, offset: Number(offset), key: String(key), value: String(value) });
-        return Promise.resolve();
-      },
-    });
-    await until(() => found.length >= missing, 60_000);
-    await consumer.disconnect();
-    return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
+    const found = await readTopic(this.kafka, this.prefix + topic);
+    return found.map(({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value) }));
   }
 
   /** Everything that both services have published and saved, held against what follows from the numbers' log. Throws where it differs. */
@@ -312,12 +285,4 @@ function same<Value>(what: string, found: ReadonlyMap<string, Value>, expected: 
       wrong.push(`${what}: ${key} is ${JSON.stringify(there)} instead of ${JSON.stringify(value)}`);
   }
   for (const key of found.keys()) if (!expected.has(key)) wrong.push(`${what}: ${key} is nobody's`);
-}
-
-interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  findGroupCoordinator(group: {
-    groupId: string;
-  }): Promise<{ leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown> }>;
 }

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FaultPoint, faultPoints } from '../src/fault-point';
+import { type Failpoint, failpoints } from '@taocun/kafka';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 import type { Role } from './two-services.fixture';
 
 // The long form of crash.int.spec.ts: node run-ts.cjs crash-run.fixture.ts <kills> <seed>, with KAFKA_BROKERS and MONGODB_URI set.
 
 const [kills, seed] = process.argv.slice(2).map(Number) as [number, number];
-const early: ReadonlySet<FaultPoint> = new Set(faultPoints.slice(0, faultPoints.indexOf('loaded') + 1));
-const atTheStop: ReadonlySet<FaultPoint> = new Set(['finishing', 'finished']);
+const early: ReadonlySet<Failpoint> = new Set(failpoints.slice(0, failpoints.indexOf('loaded') + 1));
+const atTheStop: ReadonlySet<Failpoint> = new Set(['finishing', 'finished']);
 
 /** Numbers from 0 to below 1; the same for the same seed. */
 function randomFrom(from: number): () => number {
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   })();
   const killOf = async (role: Role, random: () => number, share: number): Promise<void> => {
     for (let nth = 0; nth < share; nth++) {
-      const point = faultPoints[Math.floor(random() * faultPoints.length)] ?? 'joined';
+      const point = failpoints[Math.floor(random() * failpoints.length)] ?? 'joined';
       const passing = early.has(point) || atTheStop.has(point) ? 1 : 1 + Math.floor(random() ** 2 * 20);
       const child = rig.start(role, `${point}:${passing}`);
       if (atTheStop.has(point)) {
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
     await rig.settle(120_000, spare);
     const { records, outputs, repeats } = await rig.verify();
     process.stdout.write(
-      `${done} kills at ${passed.size} of ${2 * faultPoints.length} places (${missed} of them anywhere): ` +
+      `${done} kills at ${passed.size} of ${2 * failpoints.length} places (${missed} of them anywhere): ` +
         `${records} records and ${outputs} outputs, each counted once; ${repeats} outputs were said again, with the same content\n`,
     );
   } finally {

@@ -1,20 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FaultPoint, faultPoints } from '../src/fault-point';
+import { type Failpoint, failpoints } from '@taocun/kafka';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 import type { Role } from './two-services.fixture';
 
 const environment = () => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
-const atTheStop: ReadonlySet<FaultPoint> = new Set(['finishing', 'finished']);
+const atTheStop: ReadonlySet<Failpoint> = new Set(['finishing', 'finished']);
 
 /** Late points and early ones in turn: a service that is always killed while it loads gives the next one nothing to do. */
-const inTurn: readonly FaultPoint[] = faultPoints
-  .map((point, at) => ({ point, turn: at < faultPoints.length / 2 ? at : at - faultPoints.length / 2 - 0.5 }))
+const inTurn: readonly Failpoint[] = failpoints
+  .map((point, at) => ({ point, turn: at < failpoints.length / 2 ? at : at - failpoints.length / 2 - 0.5 }))
   .sort((a, b) => a.turn - b.turn)
   .map(({ point }) => point);
 
 /** Where the nth passing is soon reached: once a start for some. */
-const passing = (point: FaultPoint, at: number): number =>
-  atTheStop.has(point) || faultPoints.indexOf(point) <= faultPoints.indexOf('loaded') ? 1 : 1 + (at % 3);
+const passing = (point: Failpoint, at: number): number =>
+  atTheStop.has(point) || failpoints.indexOf(point) <= failpoints.indexOf('loaded') ? 1 : 1 + (at % 3);
 
 describe('a service that is killed', () => {
   let rig: CrashRig;
@@ -58,6 +58,6 @@ describe('a service that is killed', () => {
     }
     await rig.settle(60_000, running);
     await rig.verify();
-    expect(killed.sort()).toEqual(['totals', 'ledger'].flatMap((role) => faultPoints.map((point) => `${role} ${point}`)).sort());
+    expect(killed.sort()).toEqual(['totals', 'ledger'].flatMap((role) => failpoints.map((point) => `${role} ${point}`)).sort());
   }, 120_000);
 });

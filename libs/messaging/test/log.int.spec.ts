@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher, ReferenceClient } from '@taocun/kafka';
 import mongoose, { type Connection } from 'mongoose';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher, type Tuning } from '../src/index';
+import type { Tuning } from '../src/index';
 import { CrashRig } from './crash-rig.fixture';
 import { quiet, type Running, startSums, until } from './sums.fixture';
 
@@ -57,7 +58,9 @@ describe('what lies in the log beside records', () => {
   let prefix = '';
   let connection: Connection;
   const running: Running[] = [];
-  const kafka = kafkaClient({ brokers: environment().KAFKA_BROKERS.split(','), clientId: 'test' }, quiet);
+  const brokers = environment().KAFKA_BROKERS.split(',');
+  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  const reference = new ReferenceClient(brokers);
   const admin = kafka.admin();
   beforeAll(() => admin.connect());
   afterAll(() => admin.disconnect());
@@ -78,10 +81,7 @@ describe('what lies in the log beside records', () => {
     running.push(one);
     return one;
   };
-  const ends = async (): Promise<number[]> => {
-    const found = await admin.fetchTopicOffsets(`${prefix}numbers`);
-    return found.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
-  };
+  const ends = async (): Promise<number[]> => (await admin.offsets(`${prefix}numbers`)).map(({ high }) => high);
   const isAtTheEnd = async ({ server }: Running): Promise<boolean> => {
     // A broker that was kept waiting too long has no partitions for a moment.
     const high = await ends().catch(() => []);
@@ -92,16 +92,7 @@ describe('what lies in the log beside records', () => {
   };
   const sums = async () =>
     Object.fromEntries((await connection.collection('sums').find().toArray()).map(({ _id, sum }) => [String(_id), Number(sum)]));
-  const transactional = async (name: string) => {
-    const producer = kafka.producer({
-      transactionalId: `${prefix}${name}`,
-      idempotent: true,
-      maxInFlightRequests: 1,
-      retry: { retries: 5 },
-    });
-    await producer.connect();
-    return producer;
-  };
+  const transactional = (name: string) => reference.producer(`${prefix}${name}`);
   const message = (key: string, value: number, partition?: number) => ({
     key,
     value: String(value),
@@ -114,7 +105,7 @@ describe('what lies in the log beside records', () => {
     let expected = 0;
     for (let n = 1; n <= 12; n++) {
       const transaction = await producer.transaction();
-      await transaction.send({ topic: `${prefix}numbers`, messages: [message('a', n), message('a', n)] });
+      await transaction.send(`${prefix}numbers`, [message('a', n), message('a', n)]);
       if (n % 3 === 0) {
         expected += 2 * n;
         await transaction.commit();
@@ -125,15 +116,15 @@ describe('what lies in the log beside records', () => {
     expect(await sums()).toEqual({ a: expected });
     // And from here on: markers and aborted records alone.
     const transaction = await producer.transaction();
-    await transaction.send({ topic: `${prefix}numbers`, messages: [message('a', 1_000), message('b', 1_000), message('c', 1_000)] });
+    await transaction.send(`${prefix}numbers`, [message('a', 1_000), message('b', 1_000), message('c', 1_000)]);
     await transaction.abort();
     await until(() => isAtTheEnd(one));
     expect(await sums()).toEqual({ a: expected });
     const last = await producer.transaction();
-    await last.send({ topic: `${prefix}numbers`, messages: [message('a', 7)] });
+    await last.send(`${prefix}numbers`, [message('a', 7)]);
     await last.commit();
     await until(async () => (await isAtTheEnd(one)) && (await sums())['a'] === expected + 7);
-    await producer.disconnect();
+    await producer.close();
   });
 
   it.each([200, 1_048_576])('is passed over where aborted transactions overlap, in fetches of %i bytes', async (fetchPartitionBytes) => {
@@ -145,7 +136,7 @@ describe('what lies in the log beside records', () => {
       for (const producer of producers) transactions.push(await producer.transaction());
       for (let n = 0; n < 6; n++) {
         for (const [at, transaction] of transactions.entries()) {
-          await transaction.send({ topic: `${prefix}numbers`, messages: [message(`t${at}`, 10 ** at, 0)] });
+          await transaction.send(`${prefix}numbers`, [message(`t${at}`, 10 ** at, 0)]);
           if ((round + at) % 2 === 0) expected += 10 ** at;
         }
       }
@@ -154,7 +145,7 @@ describe('what lies in the log beside records', () => {
     const one = await start({ fetchPartitionBytes, fetchBytes: 2 * fetchPartitionBytes });
     await until(() => isAtTheEnd(one));
     expect(Object.values(await sums()).reduce((all, sum) => all + sum, 0)).toBe(expected);
-    await Promise.all(producers.map((producer) => producer.disconnect()));
+    await Promise.all(producers.map((producer) => producer.close()));
   });
 
   it.each<[string, (end: number) => number]>([
@@ -174,8 +165,8 @@ describe('what lies in the log beside records', () => {
     await until(() => isAtTheEnd(one));
     await running.pop()!.stop();
     await produce(300, 500);
-    const partitions = (await ends()).map((end, partition) => ({ partition, offset: String(committed(end)) }));
-    await admin.setOffsets({ groupId: `${prefix}sums`, topic: `${prefix}numbers`, partitions });
+    const offsets = new Map((await ends()).map((end, partition) => [partition, committed(end)]));
+    await admin.commitOffsets(`${prefix}sums`, `${prefix}numbers`, offsets);
     const again = await start();
     await until(() => isAtTheEnd(again));
     expect(Object.values(await sums()).reduce((all, sum) => all + sum, 0)).toBe((499 * 500) / 2);
@@ -214,7 +205,7 @@ describe('what lies in the log beside records', () => {
       for (let n = 0; n < 40; n++) publisher.publish('numbers', `key-${n % (round + 2)}`, String(n));
       await publisher.flush();
       const transaction = await producer.transaction();
-      await transaction.send({ topic: `${prefix}numbers`, messages: [message('key-0', 5)] });
+      await transaction.send(`${prefix}numbers`, [message('key-0', 5)]);
       await (round % 2 === 0 ? transaction.abort() : transaction.commit());
       await pause(150);
     }
@@ -223,19 +214,10 @@ describe('what lies in the log beside records', () => {
     const kept = async (): Promise<Map<string, number>> => {
       const found = new Map<string, number>();
       const [end = 0] = await ends();
-      let last = -1;
-      const consumer = kafka.consumer({ groupId: `${prefix}reader-${randomUUID()}`, maxWaitTimeInMs: 50 });
-      await consumer.connect();
-      await consumer.subscribe({ topics: [`${prefix}numbers`], fromBeginning: true });
-      await consumer.run({
-        eachMessage: ({ message: { key, value, offset } }) => {
-          found.set(`${String(key)} ${offset}`, Number(String(value)));
-          last = Number(offset);
-          return Promise.resolve();
-        },
+      await reference.consume(`${prefix}numbers`, `${prefix}reader-${randomUUID()}`, (_partition, messages) => {
+        for (const { key, value, offset } of messages) found.set(`${String(key)} ${offset}`, Number(String(value)));
+        return messages.some(({ offset }) => Number(offset) === end - 1);
       });
-      await until(() => last === end - 1);
-      await consumer.disconnect();
       return found;
     };
     await until(async () => (await kept()).size < 60, 45_000);
@@ -252,6 +234,6 @@ describe('what lies in the log beside records', () => {
       await connection.dropDatabase();
     }
     await publisher.close();
-    await producer.disconnect();
+    await producer.close();
   }, 120_000);
 });

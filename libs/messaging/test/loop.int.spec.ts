@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
 import mongoose, { type Connection } from 'mongoose';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '../src/index';
 import { quiet, type Running, startSums, trouble, until } from './sums.fixture';
 
 const PARTITIONS = 3;
@@ -68,21 +68,8 @@ describe('the loop, on real Kafka and MongoDB', () => {
   };
   /** Every output in the order of its partition, repeats and all. */
   const published = async (): Promise<string[]> => {
-    const ends = await admin.fetchTopicOffsets(`${prefix}sums`);
-    const expected = ends.reduce((sum, { high }) => sum + Number(high), 0);
-    const found: string[] = [];
-    const consumer = kafka.consumer({ groupId: `${prefix}reader-${randomUUID()}`, maxWaitTimeInMs: 100 });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [`${prefix}sums`], fromBeginning: true });
-    await consumer.run({
-      eachMessage: ({ message }) => {
-        found.push(`${String(message.key)} ${String(message.value)}`);
-        return Promise.resolve();
-      },
-    });
-    await until(() => found.length >= expected);
-    await consumer.disconnect();
-    return found;
+    const found = await readTopic(kafka, `${prefix}sums`);
+    return found.map(({ key, value }) => `${String(key)} ${String(value)}`);
   };
 
   it('applies every record once and saves what follows with its offset', async () => {
@@ -159,14 +146,22 @@ describe('the loop, on real Kafka and MongoDB', () => {
     let thaw = (): void => undefined;
     const frozen = new Promise<void>((resolve) => (thaw = resolve));
     let reading = false;
-    const other = kafka.consumer({ groupId: `${prefix}sums`, sessionTimeout: 60_000, rebalanceTimeout: 60_000 });
-    await other.subscribe({ topic: `${prefix}numbers`, fromBeginning: true });
-    await other.run({
-      eachMessage: () => {
-        reading = true;
-        return frozen;
+    const tuning = { ...defaultConsumerTuning, sessionTimeoutMs: 60_000 };
+    const other = kafka.consumer(
+      { group: `${prefix}sums`, topics: [`${prefix}numbers`], tuning },
+      {
+        assigned: (partitions) => partitions.forEach(({ topic, partition }) => other.readFrom(topic, partition, 0)),
+        batch: () => {
+          reading = true;
+          return frozen;
+        },
+        heartbeat: () => undefined,
+        crashed: () => undefined,
+        stopped: () => undefined,
       },
-    });
+    );
+    await other.connect();
+    await other.run();
     await until(() => reading);
     const one = await start({ finishWithinMs: 500 });
     await until(() => one.server.loopStatus().reasons.join() === 'joining the consumer group');
@@ -175,7 +170,7 @@ describe('the loop, on real Kafka and MongoDB', () => {
     await stop(one);
     expect(performance.now() - sinceMs).toBeLessThan(2_500);
     thaw();
-    await other.disconnect();
+    await other.close();
   });
 
   it('counts a partition as read once it has been at its end for long enough, records or none', async () => {

@@ -1,11 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { decodeVerdictEvent, topicName } from '@taocun/contracts';
-import { type Consumer, type EachBatchPayload, Kafka, type KafkaConfig, KafkaJSProtocolError, type KafkaMessage } from 'kafkajs';
+import {
+  defaultConsumerTuning,
+  type FetchedBatch,
+  GroupConsumer,
+  type InputRecord,
+  isRetriable,
+  type KafkaClient,
+  kafkaClient,
+  type KafkaSettings,
+  type PartitionOffsets,
+} from '@taocun/kafka';
 import { type Announced, isSubscribed, seriesOf, type SubscribedTopic, subscribedTopics } from './announced';
 import { type Place, type SubscriberStore, Superseded } from './store';
 
 export interface SubscriberOptions<Effect> {
-  readonly kafka: KafkaConfig;
+  readonly kafka: Omit<KafkaSettings, 'replication' | 'limits'>;
   /** The consumer group. Processes of the same group share the partitions, and must share the store. */
   readonly group: string;
   /** Goes before the name of every topic as it stands. */
@@ -30,12 +40,11 @@ interface Known {
   readonly seen: Map<string, number>;
 }
 
-/** kafkajs tells where a fetch began, but its types don't. */
-type Batch = EachBatchPayload['batch'] & { readonly fetchedOffset: string };
-
 /** So much is dealt with before it is saved, at the most, and for so long: a member that says nothing for ten seconds loses its partitions. */
 const STEP = 200;
 const STEP_MS = 2_000;
+/** How long Kafka holds the partitions of a process that was killed. */
+const SESSION_MS = 10_000;
 const AFTER_AN_ERROR_MS = 1_000;
 /** How often Kafka is asked again what it can't say for a moment. */
 const TRIES = 20;
@@ -45,45 +54,44 @@ const TRIES = 20;
  * again after a crash. Where it stands is in the store alone; what is committed to Kafka is for those who look at the group's lag.
  */
 export class Subscriber<Effect> {
-  readonly #consumer: Consumer;
-  readonly #kafka: Kafka;
+  readonly #consumer: GroupConsumer;
+  readonly #kafka: KafkaClient;
   readonly #prefix: string;
   readonly #topics: readonly SubscribedTopic[];
   /** Partitions whose progress was read since the group was joined last. */
   readonly #known = new Map<string, Known>();
+  /** How often the group was joined or left: what was under way before has no effect any more. */
+  #joins = 0;
   #isStopping = false;
 
   constructor(private readonly options: SubscriberOptions<Effect>) {
     this.#prefix = options.topicPrefix ?? '';
     this.#topics = options.topics ?? subscribedTopics;
-    this.#kafka = new Kafka(options.kafka);
-    this.#consumer = this.#kafka.consumer({
-      groupId: options.group,
-      maxWaitTimeInMs: 200,
-      // Kafka holds the partitions of a process that was killed for so long.
-      sessionTimeout: 10_000,
-      heartbeatInterval: 2_000,
-    });
-    // Whoever had a partition in between has moved it on in the store.
-    this.#consumer.on(this.#consumer.events.GROUP_JOIN, () => this.#known.clear());
+    this.#kafka = kafkaClient(options.kafka, silent);
+    this.#consumer = new GroupConsumer(
+      this.#kafka,
+      options.group,
+      this.#topics.map((topic) => topicName(this.#prefix, topic)),
+      {
+        assigned: (partitions) => this.#assigned(partitions),
+        batch: (topic, partition, fetched, heartbeat) => this.#batch(topic, partition, fetched, heartbeat),
+        left: () => this.#forget(),
+        sign: () => undefined,
+      },
+      { ...defaultConsumerTuning, sessionTimeoutMs: SESSION_MS },
+      silent,
+    );
   }
 
   async start(): Promise<void> {
     if (this.options.from === 'now') await this.#beginNow();
-    await this.#consumer.connect();
-    await this.#consumer.subscribe({ topics: this.#topics.map((topic) => topicName(this.#prefix, topic)), fromBeginning: true });
-    await this.#consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 4,
-      eachBatch: (payload) => this.#batch(payload),
-    });
+    await this.#consumer.start();
   }
 
   /** Finishes and saves what is being handled. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await this.#consumer.disconnect();
+    await this.#consumer.close();
   }
 
   /** Before anything is read, so that nothing is missed however long the first announcement takes to come. */
@@ -102,28 +110,70 @@ export class Subscriber<Effect> {
     }
   }
 
-  async #batch(payload: EachBatchPayload): Promise<void> {
-    const topic = payload.batch.topic.slice(this.#prefix.length);
-    if (!isSubscribed(topic)) return;
-    const place = { topic, partition: payload.batch.partition };
-    const name = nameOf(place);
-    try {
-      const known = this.#known.get(name) ?? (await this.#load(place));
-      if (Number((payload.batch as Batch).fetchedOffset) === known.offset) return await this.#handle(place, known, payload);
-      // Fetched before it was known where to read, or from where kafkajs has jumped because the offset is none of the log's.
-      this.#seek(place, (await this.#load(place)).offset);
-    } catch (error) {
-      this.#known.delete(name);
-      if (this.#isStopping) return;
-      const regrouping = regroupingIn(error);
-      if (regrouping !== undefined) throw regrouping;
-      if (!(error instanceof Superseded)) {
-        (this.options.onError ?? report)(error, place);
-        await pause(AFTER_AN_ERROR_MS);
-        await payload.heartbeat();
-      }
-      this.#seek(place, (await this.options.store.load(place))?.offset ?? 0);
+  /** Another process that had a partition in between has moved it on in the store. */
+  #forget(): void {
+    this.#joins++;
+    this.#known.clear();
+  }
+
+  #assigned(partitions: readonly { topic: string; partition: number }[]): void {
+    this.#forget();
+    for (const { topic: name, partition } of partitions) {
+      const topic = name.slice(this.#prefix.length);
+      if (isSubscribed(topic)) void this.#begin({ topic, partition }, this.#joins);
     }
+  }
+
+  /** Reads on from where the store stands, once it says so. */
+  async #begin(place: Place, join: number): Promise<void> {
+    const isOurs = (): boolean => join === this.#joins && !this.#isStopping;
+    while (isOurs()) {
+      try {
+        const known = await this.#load(place);
+        if (!isOurs()) return;
+        this.#known.set(nameOf(place), known);
+        this.#readFrom(place, known.offset);
+        return;
+      } catch (error) {
+        if (!isOurs()) return;
+        this.#onError(error, place);
+        await pause(AFTER_AN_ERROR_MS);
+      }
+    }
+  }
+
+  async #batch(name: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
+    const topic = name.slice(this.#prefix.length);
+    if (!isSubscribed(topic)) return;
+    const place = { topic, partition };
+    const known = this.#known.get(nameOf(place));
+    // It is not known yet where to read, and is read again once it is.
+    if (known === undefined) return;
+    // Fetched from elsewhere before it was known, or because the offset is none of the log's.
+    if (fetched.askedFor !== known.offset) return this.#beginAgain(place);
+    let regrouping: unknown;
+    const beat = (): Promise<void> =>
+      heartbeat().catch((error: unknown) => {
+        regrouping = error;
+        throw error;
+      });
+    try {
+      await this.#handle(place, known, fetched, beat);
+    } catch (error) {
+      // Kafka divides the partitions anew, or takes this process for gone: nothing has failed.
+      if (regrouping !== undefined) throw error;
+      if (this.#isStopping || this.#known.get(nameOf(place)) !== known) return;
+      if (!(error instanceof Superseded)) {
+        this.#onError(error, place);
+        await pause(AFTER_AN_ERROR_MS);
+      }
+      this.#beginAgain(place);
+    }
+  }
+
+  #beginAgain(place: Place): void {
+    this.#known.delete(nameOf(place));
+    void this.#begin(place, this.#joins);
   }
 
   async #load(place: Place): Promise<Known> {
@@ -135,38 +185,33 @@ export class Subscriber<Effect> {
           'one. Begin anew with an empty store.',
       );
     }
-    const known = { from: stored?.offset, offset: stored?.offset ?? low, seen: new Map(stored?.seen) };
-    this.#known.set(nameOf(place), known);
-    return known;
+    return { from: stored?.offset, offset: stored?.offset ?? low, seen: new Map(stored?.seen) };
   }
 
-  async #handle(place: Place, known: Known, payload: EachBatchPayload): Promise<void> {
-    const { batch } = payload;
-    for (let at = 0; at < batch.messages.length;) {
-      if (!payload.isRunning() || payload.isStale() || this.#isStopping || this.#known.get(nameOf(place)) !== known) return;
+  async #handle(place: Place, known: Known, { records, nextOffset }: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
+    let at = 0;
+    do {
+      if (this.#isStopping || this.#known.get(nameOf(place)) !== known) return;
       const seen = new Map<string, number>();
       const effects: Effect[] = [];
       const endMs = performance.now() + STEP_MS;
-      let last = batch.lastOffset();
-      for (const message of batch.messages.slice(at, at + STEP)) {
-        await this.#handleOne(place, message, known.seen, seen, effects);
-        at++;
-        last = message.offset;
+      for (const last = at + STEP; at < records.length && at < last;) {
+        const record = records[at++];
+        if (record !== undefined) await this.#handleOne(place, record, known.seen, seen, effects);
         if (this.#isStopping || performance.now() > endMs) break;
       }
-      const offset = Number(last) + 1;
+      const offset = records[at]?.offset ?? nextOffset;
       await this.options.store.save({ ...place, from: known.from, offset, seen, effects });
       known.from = known.offset = offset;
       for (const [series, number] of seen) known.seen.set(series, number);
-      payload.resolveOffset(last);
-      await this.#consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: String(offset) }]);
-      await payload.heartbeat();
-    }
+      await this.#consumer.commit(topicName(this.#prefix, place.topic), place.partition, offset);
+      await heartbeat();
+    } while (at < records.length);
   }
 
   async #handleOne(
     { topic, partition }: Place,
-    { offset, value }: KafkaMessage,
+    { offset, value }: InputRecord,
     before: ReadonlyMap<string, number>,
     seen: Map<string, number>,
     effects: Effect[],
@@ -176,25 +221,27 @@ export class Subscriber<Effect> {
     const event = decodeVerdictEvent(text);
     const [series, number] = seriesOf(event);
     if (number <= (seen.get(series) ?? before.get(series) ?? -1)) return;
-    effects.push(await this.options.handle({ topic, partition, offset: Number(offset), event, text }));
+    effects.push(await this.options.handle({ topic, partition, offset, event, text }));
     seen.set(series, number);
   }
 
-  #seek({ topic, partition }: Place, offset: number): void {
-    this.#consumer.seek({ topic: topicName(this.#prefix, topic), partition, offset: String(offset) });
+  #readFrom({ topic, partition }: Place, offset: number): void {
+    this.#consumer.readFrom(topicName(this.#prefix, topic), partition, offset);
   }
 
-  async #offsets(topic: SubscribedTopic): Promise<{ readonly partition: number; readonly low: number; readonly high: number }[]> {
+  #onError(error: unknown, place: Place): void {
+    (this.options.onError ?? report)(error, place);
+  }
+
+  async #offsets(topic: SubscribedTopic): Promise<PartitionOffsets[]> {
     const admin = this.#kafka.admin();
     await admin.connect();
     try {
       for (let triesLeft = TRIES; ; triesLeft--) {
         try {
-          const offsets = await admin.fetchTopicOffsets(topicName(this.#prefix, topic));
-          return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
+          return await admin.offsets(topicName(this.#prefix, topic));
         } catch (error) {
-          // A partition that is moving to another broker has no leader for a moment.
-          if (triesLeft === 0 || !(error instanceof KafkaJSProtocolError) || !error.retriable) throw error;
+          if (triesLeft === 0 || !isRetriable(error)) throw error;
           await pause(AFTER_AN_ERROR_MS / 4);
         }
       }
@@ -204,18 +251,10 @@ export class Subscriber<Effect> {
   }
 }
 
+/** Troubles that pass by themselves are no news to the caller; the others come through `onError`. */
+const silent = { error: () => undefined, warn: () => undefined };
+
 const nameOf = ({ topic, partition }: Place): string => `${topic}/${partition}`;
-
-/** Kafka divides the partitions anew, or takes this process for gone: nothing has failed, and kafkajs joins again where it is told. */
-const regroupingTypes: ReadonlySet<string> = new Set([
-  ...['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'NOT_COORDINATOR_FOR_GROUP'],
-]);
-
-function regroupingIn(error: unknown): KafkaJSProtocolError | undefined {
-  // What a commit meets comes wrapped.
-  const all = [error, error instanceof Error ? error.cause : undefined];
-  return all.find((one): one is KafkaJSProtocolError => one instanceof KafkaJSProtocolError && regroupingTypes.has(one.type));
-}
 
 function report(error: unknown, place: Place): void {
   console.error(`${nameOf(place)} could not be dealt with and is tried again:`, error);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import {
   type AsOfDay,
@@ -11,7 +10,7 @@ import {
   type VillageAssessedV1,
 } from '@taocun/contracts';
 import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { type SubscribedTopic, subscribedTopics } from '../src';
 
 const asOf = 16_251;
@@ -32,24 +31,28 @@ const village: AsOfDay<VillageAssessedV1> = {
   paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
 };
 
+const quiet = { error: () => undefined, warn: () => undefined };
+
 /** The topics of announcements, written as services write them that crash now and then: from somewhere before, everything comes again. */
 export class AnnouncedLog {
   readonly prefix = `subscriber-${randomUUID().slice(0, 8)}.`;
   /** What was announced in a partition, each event once. */
   readonly announced = new Map<string, string[]>();
-  readonly #kafka = new Kafka({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'log', logLevel: logLevel.NOTHING });
-  readonly #producer = this.#kafka.producer();
+  readonly #kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'log' }, quiet);
+  #publisher: Publisher | undefined;
   #number = 0;
 
   async prepare(partitions = 2): Promise<void> {
     const admin = this.#kafka.admin();
     await admin.connect();
     const topics = subscribedTopics.map((topic) => topicName(this.prefix, topic));
-    await admin.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions: partitions })) });
-    // A busy broker does not know for a moment what it has just made, and kafkajs takes that for an error.
-    while (!(await admin.fetchTopicMetadata({ topics }).catch(() => undefined))) await pause(50);
+    await prepareTopics(
+      admin,
+      topics.map((name) => ({ name, partitions, config: {} })),
+    );
     await admin.disconnect();
-    await this.#producer.connect();
+    this.#publisher = new Publisher(this.#kafka, new Map(topics.map((name) => [name, { name, partitions }])), quiet);
+    await this.#publisher.connect();
   }
 
   /** `count` more in every partition, and the last `again` of those before it once more. */
@@ -63,8 +66,9 @@ export class AnnouncedLog {
         const texts = Array.from({ length: count }, (_, at) => textOf(topic, partition, first + at));
         const repeated = again === 0 ? [] : before.slice(-again);
         this.announced.set(name, [...before, ...texts]);
-        const messages = [...repeated, ...texts, ...texts.slice(0, again)].map((value) => ({ partition, value }));
-        await this.#producer.send({ topic: topicName(this.prefix, topic), messages });
+        for (const value of [...repeated, ...texts, ...texts.slice(0, again)])
+          this.#publisher?.publishTo(topicName(this.prefix, topic), partition, { key: null, value });
+        await this.#publisher?.flush();
       }
     }
   }
@@ -74,10 +78,10 @@ export class AnnouncedLog {
   }
 
   async clear(): Promise<void> {
-    await this.#producer.disconnect();
+    await this.#publisher?.close();
     const admin = this.#kafka.admin();
     await admin.connect();
-    await admin.deleteTopics({ topics: subscribedTopics.map((topic) => topicName(this.prefix, topic)) });
+    await admin.deleteTopics(subscribedTopics.map((topic) => topicName(this.prefix, topic)));
     await admin.disconnect();
   }
 }

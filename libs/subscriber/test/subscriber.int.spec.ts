@@ -39,7 +39,7 @@ interface Handled {
 const handled = ({ topic, partition, offset, text }: Announced): Handled => ({ topic, partition, offset, text });
 
 function options(given: Partial<SubscriberOptions<Handled>> & Pick<SubscriberOptions<Handled>, 'store'>): SubscriberOptions<Handled> {
-  const kafka = { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', logLevel: 0 };
+  const kafka = { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' };
   return { kafka, group: `${log.prefix}test`, topicPrefix: log.prefix, handle: handled, ...given };
 }
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
-import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import type { LoopStatus } from '@taocun/messaging';
 import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { type RawRecord } from '@taocun/testing/oracle/naive';
@@ -172,7 +173,7 @@ export class Installation {
   async clear(): Promise<void> {
     await this.stop('SIGKILL');
     await this.dropDatabases();
-    await this.#admin.deleteTopics({ topics: topicNames.map((topic) => this.prefix + topic) });
+    await this.#admin.deleteTopics(topicNames.map((topic) => this.prefix + topic));
     await this.#mongo?.close();
     await this.#admin.disconnect();
   }
@@ -214,49 +215,26 @@ export class Installation {
 
   /** The end of each partition's log. */
   async ends(topic: TopicName): Promise<number[]> {
-    const offsets = await patiently(() => this.#admin.fetchTopicOffsets(this.prefix + topic));
-    return offsets.sort((a, b) => a.partition - b.partition).map(({ high }) => Number(high));
+    const offsets = await patiently(() => this.#admin.offsets(this.prefix + topic));
+    return offsets.map(({ high }) => high);
   }
 
   /** All records of a topic, partition by partition, as far as it goes now. */
   async log(topic: TopicName): Promise<LogRecord[][]> {
     const ends = await this.ends(topic);
     const logs: LogRecord[][] = ends.map(() => []);
-    let missing = ends.reduce((sum, end) => sum + end, 0);
-    if (missing === 0) return logs;
-    const consumer = this.kafka.consumer({ groupId: `${this.prefix}reader-${topic}-${Date.now()}`, maxWaitTimeInMs: 100 });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [this.prefix + topic], fromBeginning: true });
-    const complete = new Promise<void>((resolve) => {
-      void consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: true,
-        partitionsConsumedConcurrently: 8,
-        eachBatch: ({ batch: { partition, messages } }) => {
-          for (const { offset, timestamp, key, value, headers } of messages) {
-            const place = Number(offset);
-            if (place >= ends[partition]!) continue;
-            logs[partition]![place] = {
-              partition,
-              offset: place,
-              timestampMs: Number(timestamp),
-              key: key?.toString() ?? null,
-              value,
-              headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)])),
-            };
-            missing--;
-          }
-          if (missing <= 0) resolve();
-          return Promise.resolve();
-        },
-      });
-    });
-    // A compacted topic would never be complete; the engines of the tests have not got to compacting so soon.
-    await Promise.race([
-      complete,
+    // A compacted topic is not complete; the engines of the tests have not got to compacting so soon.
+    const found = await Promise.race([
+      readTopic(this.kafka, this.prefix + topic),
       pause(20_000, undefined, { ref: false }).then(() => Promise.reject(new Error(`${topic} could not be read.`))),
     ]);
-    await consumer.disconnect();
+    for (const { partition, offset, timestampMs, key, value, headers = {} } of found) {
+      if (offset >= ends[partition]!) continue;
+      logs[partition]![offset] = {
+        ...{ partition, offset, timestampMs, key: key?.toString() ?? null, value },
+        headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
+      };
+    }
     return logs;
   }
 

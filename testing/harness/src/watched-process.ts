@@ -1,9 +1,9 @@
 // A whole service with a loop over numbers, whose handler does as its records say: `wedge` never comes back, `poison` can't be applied.
 // SIGUSR1 stops its consumer as if by itself, SIGUSR2 lets it read nothing more, without a word.
-import { createRequire } from 'node:module';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type RecordBatch } from '@taocun/messaging';
+import { type Consumer, type KafkaClient, kafkaClient } from '@taocun/kafka';
+import type { Changes, PartitionContext, PartitionLifecycle, PartitionState, RecordBatch } from '@taocun/messaging';
 import { bootService, serviceLoop } from '@taocun/service';
 
 class Sum implements PartitionState {
@@ -38,28 +38,25 @@ class Numbers {
 @Module({ controllers: [Numbers] })
 class NumbersModule {}
 
-interface Consumer {
-  stop(): Promise<void>;
-  pause(topics: readonly { readonly topic: string }[]): void;
-}
-
-interface KafkaClient {
-  consumer: (this: KafkaClient, options: object) => Consumer;
-}
-
-/** kafkajs's consumers as they are, but known here: what may happen inside of them has to be made to happen. */
+/** The consumers of the loop as they are, but known here: what may happen inside of them has to be made to happen. */
 const consumers: Consumer[] = [];
-// Only libs/messaging uses it; here it is only looked into.
-const { prototype } = (createRequire(__filename)('kafkajs') as { readonly Kafka: { readonly prototype: KafkaClient } }).Kafka;
-const { consumer } = prototype;
-prototype.consumer = function (options) {
-  const made = consumer.call(this, options);
-  consumers.push(made);
-  return made;
-};
-process.on('SIGUSR1', () => void consumers.at(-1)?.stop());
+
+function watchedClient(...given: Parameters<typeof kafkaClient>): KafkaClient {
+  const kafka = kafkaClient(...given);
+  return {
+    admin: () => kafka.admin(),
+    producer: (...given) => kafka.producer(...given),
+    consumer: (...given) => {
+      const made = kafka.consumer(...given);
+      consumers.push(made);
+      return made;
+    },
+  };
+}
+
+process.on('SIGUSR1', () => void consumers.at(-1)?.close());
 process.on('SIGUSR2', () => {
-  consumers.at(-1)?.pause([{ topic: `${process.env['TOPIC_PREFIX']}numbers` }]);
+  for (const partition of [0, 1]) consumers.at(-1)?.stopReading(`${process.env['TOPIC_PREFIX']}numbers`, partition);
   // A fetch that is under way still brings what comes for it.
   setTimeout(() => process.stdout.write('nothing more is read\n'), 1_000);
 });
@@ -67,6 +64,11 @@ process.on('SIGUSR2', () => {
 void bootService({
   name: 'ingestion',
   module: NumbersModule,
-  createServer: serviceLoop({ sources: () => ({ numbers: lifecycle }), targets: [], plans: { numbers: { partitions: 2, config: {} } } }),
+  createServer: serviceLoop({
+    sources: () => ({ numbers: lifecycle }),
+    targets: [],
+    plans: { numbers: { partitions: 2, config: {} } },
+    client: watchedClient,
+  }),
   api: { title: 'Numbers', description: 'Their sum.', version: '1' },
 });

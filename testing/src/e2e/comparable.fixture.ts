@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
 import { builtInRuleSets, clusterVerdict, countyOf, townshipOf, townVerdict } from '@taocun/domain';
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
-import { type UpdateRecord } from '../oracle/in-memory-flow.fixture';
 import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord } from '../oracle/naive';
 
 // What product and oracle say, brought to forms that can be compared whole.
@@ -15,19 +14,23 @@ export function expectSame(actual: unknown, expected: unknown): void {
   else deepStrictEqual(actual, expected);
 }
 
+/** A record as it lies in a partition of `marketplace.updates`. */
+export interface UpdateRecord {
+  readonly value: Buffer | null;
+  readonly timestampMs: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where a forwarded one was first read. */
+  readonly forwardedFrom?: string;
+}
+
 const nothing = '{}';
 
 /**
  * What lay in a wrong partition is read there for nothing but its day, and so is what a crash has forwarded twice: in the oracle's
  * logs something stands there that is refused, and is not looked at afterwards.
  */
-export function expectedOf({
-  logs,
-  partitions,
-}: {
-  logs: readonly (readonly UpdateRecord[])[];
-  partitions: number;
-}): ExpectedSources & { misplaced: number } {
+export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): ExpectedSources & { misplaced: number } {
+  const partitions = logs.length;
   const passedOver = new Set<string>();
   let misplaced = 0;
   const all = logs.flatMap((log, partition) => {
@@ -50,6 +53,18 @@ export function expectedOf({
   for (const one of expected.rejected) one.path = one.path.replace(/^(data\.produce)\..*/s, '$1');
   const rejected = expected.rejected.filter(({ record }) => !passedOver.has(`${record.partition}:${record.offset}`));
   return { ...expected, rejected, misplaced };
+}
+
+/** What a subscriber is left with that drops what it has seen. Throws where a repeat has other content. */
+export function withoutRepeats(announced: readonly string[]): string[] {
+  const byId = new Map<string, string>();
+  for (const text of announced) {
+    const { id } = JSON.parse(text) as { id: string };
+    const before = byId.get(id);
+    if (before !== undefined && before !== text) throw new Error(`${id} was announced twice with different content:\n${before}\n${text}`);
+    byId.set(id, text);
+  }
+  return [...byId.values()];
 }
 
 /** All that is said of each village but since when it is true, and of the months those that can still change by the clock. */

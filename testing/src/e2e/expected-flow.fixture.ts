@@ -24,8 +24,6 @@ import {
 export interface ExpectedSources extends Reading {
   /** By `partition:offset:index` of what it follows from: an update at its village, waiting ones once their shop has opened. */
   effects: Map<string, Effect>;
-  /** Effects in the order in which each partition brings them forth. */
-  order: string[][];
   /** The greatest event day that a partition has accepted up to an offset, that one included. */
   dayUpTo: (partition: number, offset: number) => Day | undefined;
 }
@@ -38,7 +36,6 @@ export interface Effect {
 export function expectedSources(records: RawRecord[], partitions: number): ExpectedSources {
   const reading = accept(records, partitions);
   const effects = new Map<string, Effect>();
-  const order: string[][] = Array.from({ length: partitions }, () => []);
   const days: { offset: number; day: Day }[][] = Array.from({ length: partitions }, () => []);
   const villages = new Map<string, string>();
   const waiting = new Map<string, AcceptedUpdate[]>();
@@ -48,9 +45,7 @@ export function expectedSources(records: RawRecord[], partitions: number): Expec
     const dayBefore = days[partition]!.at(-1)?.day ?? -Infinity;
     days[partition]!.push({ offset, day: Math.max(dayBefore, dayOf(update.timeMs)) });
     const takeEffect = (one: AcceptedUpdate, villageCode: string, index: number) => {
-      const name = `${partition}:${offset}:${index}`;
-      effects.set(name, { accepted: one, villageCode });
-      order[partition]!.push(name);
+      effects.set(`${partition}:${offset}:${index}`, { accepted: one, villageCode });
     };
     if (update.type === 'taocun.village.registered.v1') {
       takeEffect(accepted, update.data.villageCode, 0);
@@ -71,7 +66,7 @@ export function expectedSources(records: RawRecord[], partitions: number): Expec
     waiting.delete(shopId);
   }
   const dayUpTo = (partition: number, offset: number) => days[partition]!.filter((at) => at.offset <= offset).at(-1)?.day;
-  return { ...reading, effects, order, dayUpTo };
+  return { ...reading, effects, dayUpTo };
 }
 
 /** The villages of one partition of `village.activity` as the contract has them along its log, each change decided as it comes. */

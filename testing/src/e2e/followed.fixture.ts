@@ -1,5 +1,5 @@
-import { withoutRepeats } from '../oracle/in-memory-flow.fixture';
-import { type Installation } from '@taocun/harness/services';
+import type { Installation } from '@taocun/harness/services';
+import { withoutRepeats } from './comparable.fixture';
 
 const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
 

@@ -6,11 +6,20 @@ import {
   type VerdictEvent,
   type VillageAssessedV1,
 } from '@taocun/contracts';
-import { byCode, dotted, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable.fixture';
+import {
+  byCode,
+  dotted,
+  expectedOf,
+  expectSame,
+  figuresExpected,
+  figuresTold,
+  regionsTold,
+  type UpdateRecord,
+  withoutRepeats,
+} from './comparable.fixture';
 import { ExpectedVillages } from './expected-flow.fixture';
-import { type UpdateRecord, withoutRepeats } from '../oracle/in-memory-flow.fixture';
 import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds } from '../oracle/naive';
-import { type LogRecord } from '@taocun/harness/services';
+import type { LogRecord } from '@taocun/harness/services';
 
 /** What was said, as it was held against the oracle. */
 export interface Said {
@@ -53,7 +62,7 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
   readonly announced: { readonly verdicts: VerdictEvent[]; readonly certificates: VerdictEvent[] };
 } {
   const logs = logOf('marketplace.updates').map((log) => log.map(updateRecord));
-  const expected = expectedOf({ logs, partitions: logs.length });
+  const expected = expectedOf(logs);
 
   expectSame(
     rejected.map(({ partition, offset, reason, path, value }) => ({

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { Publisher } from '@taocun/messaging';
 import { Installation, until } from '@taocun/harness/services';
+import { Publisher } from '@taocun/kafka';
 
 const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -7,7 +7,7 @@ import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { holdsMoreThan, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
 import { placeOf, readManyRepairs, readOneRepair, readSettingAside } from '../../../apps/ingestion/src/rejected/repair-body';
-import { type JsonObject } from '../../../apps/ingestion/src/rejected/repair-correction';
+import type { JsonObject } from '../../../apps/ingestion/src/rejected/repair-correction';
 import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
 import { positionOf } from '../../../apps/reporting/src/lists/page';
 import { answerBy, ListQuestion, parsedQuery } from '../../../apps/reporting/src/lists/questions';
@@ -15,9 +15,9 @@ import { NewWebhook } from '../../../apps/reporting/src/webhooks/subscriptions/w
 import { destinationOf } from '../../../apps/reporting/src/webhooks/sending/destination';
 import { retryAfterMs } from '../../../apps/reporting/src/webhooks/sending/retries';
 import { readJson } from '../../../libs/service/src/http/json-body';
-import { BatchWriter } from '../../../libs/messaging/src/batch-writer';
-import { readBatches } from '../../../libs/messaging/src/fetched-batches';
-import { type Door, type Outcome } from './door';
+import { BatchWriter } from '../../../libs/kafka/src/protocol/batch-writer';
+import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
+import type { Door, Outcome } from './door';
 import { doorsOfFiles } from './files';
 import { doorOfReceivers } from './receivers';
 

@@ -94,7 +94,7 @@ export const domainPlants: readonly Plant[] = [
         'of NO_REST.earlier) to.add(source)',
       ],
     ],
-    spec('village.random'),
+    ['apps/flow-e2e/src/village.property.spec.ts'],
   ),
   ...inDomain('sales-window', [
     ['the window has 366 days', 'WINDOW_DAYS = 365', 'WINDOW_DAYS = 366'],

@@ -10,7 +10,7 @@ const inMessaging = (
     tests: tests.map((test) => `libs/messaging/${test}`),
   }));
 
-/** Of docs/architecture.md: the loop, its invariant, what is fetched. */
+/** Of docs/architecture.md: the loop and its invariant. */
 export const messagingPlants: readonly Plant[] = [
   ...inMessaging('input-names', [
     ['a repeat with the same name is applied again', 'index <= (this', 'index < (this'],
@@ -26,18 +26,6 @@ export const messagingPlants: readonly Plant[] = [
     ['nobody waits for the empty partitions of others', 'waitedMs < 2 * settleMs', 'false'],
     ['nobody waits for our empty partitions', `: position === 'waiting'`, ': false'],
   ]),
-  ...inMessaging('fetched-batches', [
-    ['what follows an aborted transaction is passed over', 'aborted.delete(producerId)', 'aborted.add(producerId)'],
-    ['aborted records outside of transactions are passed over', '(attributes & TRANSACTIONAL) !== 0 && aborted', 'aborted'],
-    ['a transaction that is aborted begins a record too late', 'next.firstOffset <= lastOffset', 'next.firstOffset < lastOffset'],
-    ['records before the offset asked for are read', 'baseOffset < askedFor', 'baseOffset < 0'],
-    ['checksums are not compared', 'bytes.readUInt32BE(at + CRC_AT) !==', 'false && bytes.readUInt32BE(at + CRC_AT) !=='],
-  ]),
-  ...inMessaging(
-    'fetched-record',
-    [['a list of headers is copied for each of them', 'before.push(value)', 'headers.set(name, [...before, value])']],
-    ['src/fetched-batches.spec.ts'],
-  ),
   ...inMessaging(
     'partition-loader',
     [
@@ -46,13 +34,6 @@ export const messagingPlants: readonly Plant[] = [
     ],
     ['src/partition-run.spec.ts'],
   ),
-  ...inMessaging('log-ends', [
-    [
-      'an answer of Kafka that is lost is waited for for good',
-      'await answerWithin(this.answersWithinMs, ',
-      'await ((_ms, _who, given) => given)(0, ',
-    ],
-  ]),
   ...inMessaging('partition-run', [
     [
       'what is not fetched while others are held back counts as stuck',
@@ -60,39 +41,12 @@ export const messagingPlants: readonly Plant[] = [
       'saves.heldBack > 9 ? saves.ended',
     ],
   ]),
-  ...inMessaging('fetch-pause', [
-    ['who is behind waits before the next fetch', 'if (lastBytes >= LITTLE_BYTES) return 0;', ''],
-    ['who is brought little waits as long as who is brought much', 'leastFetchPauseMs + lastBytes', 'longestFetchPauseMs + lastBytes'],
-    ['who is brought much waits for ever more', 'Math.min(longestFetchPauseMs,', 'Math.max(leastFetchPauseMs,'],
-  ]),
   ...inMessaging('save-turns', [
     ['whoever asks next is saved, however long others wait', 'if (first !== one && nowMs - askedAtMs <= GONE_AFTER_MS) return false;', ''],
     ['a turn is kept for one that is gone', 'nowMs - askedAtMs <= GONE_AFTER_MS', 'nowMs >= 0'],
     ['three partitions are saved at once', 'this.underWay >= SAVED_AT_ONCE', 'this.underWay > SAVED_AT_ONCE'],
     ['who waits for a turn learns late that there is one', 'setImmediate(this.freed);', ''],
   ]),
-  ...inMessaging('sound-connections', [
-    [
-      'the beginning of an answer outlives its connection',
-      'const answers = new Answers(connection);',
-      `const answers: Answers = ((life as Record<string, unknown>)['answers'] ??= new Answers(connection)) as Answers;`,
-    ],
-    ['the beginning of a login’s answer outlives its connection', 'connection.chunks = [];', ''],
-    ['two who want a connection make two', 'life.connecting ??= connect', 'life.connecting = connect'],
-    ['the end of an older socket is one of the younger', 'if (connection.socket !== socket) return;', ''],
-    ['a connection is given up once all is answered', 'const ANSWERS_WITHIN_MS = 3_000;', 'const ANSWERS_WITHIN_MS = 300_000;'],
-    ['a login that is broken off is waited for', 'connection.authHandlers?.onError();', ''],
-  ]),
-  ...inMessaging('own-frames', [
-    ['an answer lies where the next one is received', 'data.copy(this.#body, this.#filled, at)', '(this.#body = data.subarray(at)).length'],
-    ['every answer lies in memory of its own', 'memory?.take(bytes) ?? Buffer.allocUnsafe(bytes)', 'Buffer.allocUnsafe(bytes)'],
-    ['the length of a request leaves out its name', '2 + 2 + 4 + 2 + nameBytes);', '2 + 2 + 4 + 2 + nameBytes - nameBytes);'],
-  ]),
-  ...inMessaging(
-    'idempotent-producer',
-    [['memory from which something was sent twice is written to', 'return attempts <= 1;', 'return true;']],
-    ['../../testing/src/simulator/engines.spec.ts'],
-  ),
   ...inMessaging('progress', [
     ['an older look at the end moves it back', 'this.#end = Math.max(end, this.#end);', 'this.#end = end;'],
     ['a record waits since the last was made, though nothing was left since', 'this.#atEndMs ?? 0, ', ''],
@@ -166,15 +120,5 @@ export const messagingPlants: readonly Plant[] = [
       ['documents are inserted outside of the transaction', '{ session, ordered: false,', '{ ordered: false,'],
     ],
     ['test/checkpoint-store.int.spec.ts'],
-  ),
-  ...inMessaging(
-    'publisher',
-    [['a batch is larger than a broker takes', 'FULL_BATCH_BYTES = 700_000', 'FULL_BATCH_BYTES = 7_000_000']],
-    ['test/publisher.int.spec.ts'],
-  ),
-  ...inMessaging(
-    'idempotent-producer',
-    [['a batch repeats the sequence number of the last', '(sequence + batch.records)', '(sequence + batch.records - 1)']],
-    ['test/publisher.int.spec.ts'],
   ),
 ];

@@ -1,6 +1,7 @@
 import { accessPlants } from './access-plants';
 import { domainPlants } from './domain-plants';
 import { ingestionPlants } from './ingestion-plants';
+import { kafkaPlants } from './kafka-plants';
 import { messagingPlants } from './messaging-plants';
 import type { Plant } from './plant';
 import { reportingPlants } from './reporting-plants';
@@ -9,6 +10,7 @@ import { webhookPlants } from './webhook-plants';
 
 export const plants: readonly Plant[] = [
   ...domainPlants,
+  ...kafkaPlants,
   ...messagingPlants,
   ...ingestionPlants,
   ...reportingPlants,

@@ -2,6 +2,7 @@ import type { Plant } from './plant';
 
 type Mistake = readonly [name: string, file: string, right: string, wrong: string];
 
+const kafka = 'libs/kafka/src';
 const messaging = 'libs/messaging/src';
 const ingestion = 'apps/ingestion/src';
 const classification = 'apps/classification/src';
@@ -17,10 +18,10 @@ const mistakes: readonly Mistake[] = [
   ],
   // What is published and what is saved.
   ['a checkpoint is saved before its outputs are acknowledged', `${messaging}/checkpoint-saver.ts`, 'await this.publisher.flush();', ''],
-  ['a batch that was refused counts as taken', `${messaging}/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
+  ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
   [
     'a producer that has failed is used again',
-    `${messaging}/current-publisher.ts`,
+    `${kafka}/producer/current-publisher.ts`,
     'this.log.warn(`The producer is thrown away: ${error.message}`);',
     'if (error !== undefined) return;',
   ],

@@ -56,21 +56,32 @@ function rightPartitionOf(record: RawRecord, partitions: number): number | undef
 }
 
 function readPartition(list: RawRecord[], partition: number, partitions: number, into: Reading): void {
-  const acceptedOn = new Map<string, Day>();
-  const firstOpenings = new Map<string, ShopOpened>();
-  let greatestRecordDay: Day = -Infinity;
-
+  const reader = new PartitionReader();
   for (const record of list) {
-    // Every record that is read counts for the forgetting, a refused or misplaced one and this very one too.
-    greatestRecordDay = Math.max(greatestRecordDay, dayOf(record.timestampMs));
-
     const content = classify(record);
-    if (!('accepted' in content)) {
-      into.rejected.push({ record, ...content });
-      continue;
-    }
+    const isMisplaced = 'accepted' in content && partitionOf(keyOf(content.accepted), partitions) !== partition;
+    const outcome = reader.read(record, isMisplaced ? 'misplaced' : content);
+    if (outcome === 'repeated') into.repeated += 1;
+    else if (outcome === 'misplaced') continue;
+    else if ('accepted' in outcome) into.accepted.push({ update: outcome.accepted, record });
+    else into.rejected.push({ record, ...outcome });
+  }
+}
+
+type Content = ReturnType<typeof classify>;
+type Outcome = Content | 'repeated' | 'misplaced';
+
+/** Reads the records of one partition in their order, and says what becomes of each. */
+export class PartitionReader {
+  private readonly acceptedOn = new Map<string, Day>();
+  private readonly firstOpenings = new Map<string, ShopOpened>();
+  private greatestRecordDay: Day = -Infinity;
+
+  read(record: RawRecord, content: Content | 'misplaced'): Outcome {
+    // Every record that is read counts for the forgetting, a refused or misplaced one and this very one too.
+    this.greatestRecordDay = Math.max(this.greatestRecordDay, dayOf(record.timestampMs));
+    if (content === 'misplaced' || !('accepted' in content)) return content;
     const update = content.accepted;
-    if (partitionOf(keyOf(update), partitions) !== partition) continue;
 
     const name = JSON.stringify([
       update.type === 'taocun.village.registered.v1' ? 'village' : 'shop',
@@ -78,22 +89,16 @@ function readPartition(list: RawRecord[], partition: number, partitions: number,
       update.source,
       update.id,
     ]);
-    const earlier = acceptedOn.get(name);
-    if (earlier !== undefined && greatestRecordDay - earlier <= 30) {
-      into.repeated += 1;
-      continue;
-    }
+    const earlier = this.acceptedOn.get(name);
+    if (earlier !== undefined && this.greatestRecordDay - earlier <= 30) return 'repeated';
 
     if (update.type === 'taocun.shop.opened.v1') {
-      const first = firstOpenings.get(update.data.shopId) ?? update;
+      const first = this.firstOpenings.get(update.data.shopId) ?? update;
       const other = (['villageCode', 'platform'] as const).find((property) => first.data[property] !== update.data[property]);
-      if (other) {
-        into.rejected.push({ record, reason: 'shop-conflict', path: `data.${other}` });
-        continue;
-      }
-      firstOpenings.set(update.data.shopId, first);
+      if (other) return { reason: 'shop-conflict', path: `data.${other}` };
+      this.firstOpenings.set(update.data.shopId, first);
     }
-    acceptedOn.set(name, dayOf(record.timestampMs));
-    into.accepted.push({ update, record });
+    this.acceptedOn.set(name, dayOf(record.timestampMs));
+    return content;
   }
 }

@@ -16,6 +16,10 @@ import {
   type VillageRegistered,
 } from './updates';
 
+// Looked up once: under Jest a mention of a global costs more than the arithmetic.
+const { max, min } = Math;
+const bigOf = BigInt;
+
 export interface NaiveVerdict {
   ruleSet: RuleSetId;
   qualifies: boolean;
@@ -77,12 +81,16 @@ function assess(accepted: AcceptedUpdate[], villageCode: string, asOf: Day, wind
   const alibabaShops = shops.filter(({ isAlibaba }) => isAlibaba);
   const active = shops.filter((shop) => isActive(shop, asOf));
   const activeAlibaba = active.filter(({ isAlibaba }) => isAlibaba);
-  const paid = shops.flatMap((shop) =>
-    shop.orders.filter((order) => effectiveDayOf(order) >= windowStart).map((order) => ({ shop, order })),
-  );
-  const sumPaid = (which: (order: OrderPaid, shop: Shop) => boolean) =>
-    paid.filter(({ order, shop }) => which(order, shop)).reduce((sum, { order }) => sum + BigInt(order.data.amountFen), 0n);
-  const paidIn = (category: Category) => sumPaid((order, shop) => (order.data.category ?? shop.first.data.category) === category);
+  const paidByCategoryFen: Record<Category, bigint> = { agricultural: 0n, handicraft: 0n, manufactured: 0n, service: 0n, other: 0n };
+  const paidByBuyersFen = { urban: 0n, rural: 0n };
+  for (const { first, orders } of shops) {
+    for (const order of orders) {
+      if (effectiveDayOf(order) < windowStart) continue;
+      const { amountFen, category = first.data.category, buyerArea } = order.data;
+      paidByCategoryFen[category] += bigOf(amountFen);
+      if (buyerArea !== undefined) paidByBuyersFen[buyerArea] += bigOf(amountFen);
+    }
+  }
 
   const quantities: Quantities = {
     kind: kindOf(registration.data),
@@ -100,15 +108,9 @@ function assess(accepted: AcceptedUpdate[], villageCode: string, asOf: Day, wind
     name: registration.data.name,
     asOf: dayText(asOf),
     ...quantities,
-    paidByCategoryFen: {
-      agricultural: paidIn('agricultural'),
-      handicraft: paidIn('handicraft'),
-      manufactured: paidIn('manufactured'),
-      service: paidIn('service'),
-      other: paidIn('other'),
-    },
-    paidByUrbanBuyersFen: sumPaid((order) => order.data.buyerArea === 'urban'),
-    paidByRuralBuyersFen: sumPaid((order) => order.data.buyerArea === 'rural'),
+    paidByCategoryFen,
+    paidByUrbanBuyersFen: paidByBuyersFen.urban,
+    paidByRuralBuyersFen: paidByBuyersFen.rural,
     verdicts: ruleSetIds.map((ruleSet) => {
       const criteria = criteriaOf(quantities, ruleSet);
       return { ruleSet, qualifies: criteria.every(({ holds }) => holds), criteria };
@@ -145,24 +147,24 @@ function shopsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): Sh
 function salesOf(shops: Shop[], windowStart: Day): bigint {
   let sales = 0n;
   for (const { orders, refunds } of shops) {
-    for (const order of orders) if (effectiveDayOf(order) >= windowStart) sales += BigInt(order.data.amountFen);
-    for (const refund of refunds) if (effectiveDayOf(refund) >= windowStart) sales -= BigInt(refund.data.amountFen);
+    for (const order of orders) if (effectiveDayOf(order) >= windowStart) sales += bigOf(order.data.amountFen);
+    for (const refund of refunds) if (effectiveDayOf(refund) >= windowStart) sales -= bigOf(refund.data.amountFen);
   }
   return sales;
 }
 
 /** The day since which a shop has been open, or undefined when it is closed: at the same time, the closing wins. */
 function openSince({ openings, closings }: Shop): Day | undefined {
-  const lastClosingMs = Math.max(-Infinity, ...closings.map(({ timeMs }) => timeMs));
+  const lastClosingMs = max(-Infinity, ...closings.map(({ timeMs }) => timeMs));
   const openedMs = openings.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs > lastClosingMs);
-  return openedMs.length === 0 ? undefined : dayOf(Math.min(...openedMs));
+  return openedMs.length === 0 ? undefined : dayOf(min(...openedMs));
 }
 
 function isActive(shop: Shop, asOf: Day): boolean {
   const since = openSince(shop);
   if (since === undefined) return false;
   const age = asOf - since;
-  const lookback = Math.min(90, age);
+  const lookback = min(90, age);
   const orders = shop.orders.filter((order) => effectiveDayOf(order) > asOf - lookback).length;
   return age >= 30 && orders * 30 >= lookback;
 }

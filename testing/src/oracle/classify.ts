@@ -19,9 +19,9 @@ export interface Refusal {
   path: string;
 }
 
-const printable = (most: number) => (value: unknown) => typeof value === 'string' && new RegExp(`^[\\x21-\\x7E]{1,${most}}$`).test(value);
-const isId = printable(128);
-const isSource = printable(256);
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const isId = (value: unknown) => typeof value === 'string' && /^[\x21-\x7E]{1,128}$/.test(value);
+const isSource = (value: unknown) => typeof value === 'string' && /^[\x21-\x7E]{1,256}$/.test(value);
 
 /** A header that names a content type other than CloudEvents' own, or `ce_*` headers without one, say that the value is the bare payload. */
 function isBinary(headers: Record<string, string>): boolean {
@@ -37,7 +37,7 @@ export function classify(record: Pick<RawRecord, 'value' | 'timestampMs' | 'head
 
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    json = JSON.parse(utf8.decode(bytes));
   } catch {
     return { reason: 'malformed-json', path: '' };
   }

@@ -2,7 +2,7 @@
  * docs/contract.md recomputed, slow and obvious, over the raw records of `marketplace.updates`: the oracle of property and end-to-end tests.
  * It shares no code with the product, so that one misreading or slip does not hide behind itself.
  */
-export { accept, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
+export { accept, PartitionReader, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
 export { assessmentAsOf, certified, monthsOf, registeredVillages, type NaiveAssessment, type NaiveVerdict } from './assess';
 export {
   certificates,
@@ -18,7 +18,7 @@ export { dayAt, dayFrom, dayOf, dayText, instantOf, startOf, type Day } from './
 export { firstMonthOf, type NaiveMonth } from './months';
 export { murmur2, partitionOf, type RawRecord } from './feeds/raw-record';
 export { clusterSizeOf, criteriaOf, isTown, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
-export { effectiveDayOf, keyOf, kindOf, type Update } from './updates';
+export { effectiveDayOf, keyOf, kindOf, platforms, type ShopOpened, type Update, type VillageRegistered } from './updates';
 export {
   regionHistory,
   regionsAsOf,

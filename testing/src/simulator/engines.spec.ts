@@ -1,8 +1,8 @@
 import { type Connection } from 'mongoose';
 import { checkpointsHold } from '../../../libs/messaging/test/checkpoints-hold.fixture';
-import { logHolds } from '../../../libs/messaging/test/log-holds.fixture';
-import { BatchWriter } from '../../../libs/messaging/src/batch-writer';
-import { IdempotentProducer } from '../../../libs/messaging/src/idempotent-producer';
+import { logHolds } from '../../../libs/kafka/test/log-holds.fixture';
+import { BatchWriter } from '../../../libs/kafka/src/protocol/batch-writer';
+import { IdempotentProducer } from '../../../libs/kafka/src/producer/idempotent-producer';
 import { Chance } from './chance';
 import { MemoryConnection } from './memory-connection';
 import { MemoryGroups } from './memory-groups';
@@ -54,7 +54,7 @@ describe.each([
     groups = new MemoryGroups(world.network, () => 2, 1_000);
   });
   logHolds({
-    client: () => new MemoryKafka(log, groups, world.network).asKafka,
+    client: () => new MemoryKafka(log, groups, world.network),
     topic: () => Promise.resolve('t'),
     in: (work) => world.within(work),
   });
@@ -62,7 +62,7 @@ describe.each([
 
 it('memory from which something was sent twice is not free: the first request may still hold it', async () => {
   const world = aWorld(noTroubles);
-  const kafka = new MemoryKafka(new MemoryLog({ t: 1 }), new MemoryGroups(world.network, () => 1, 1_000), world.network).asKafka;
+  const kafka = new MemoryKafka(new MemoryLog({ t: 1 }), new MemoryGroups(world.network, () => 1, 1_000), world.network);
   const isFree: boolean[] = [];
   await world.within(async () => {
     const mend = (): void => void (world.network.troubles = noTroubles);

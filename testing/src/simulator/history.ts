@@ -1,9 +1,8 @@
-import { encodeGenerationSwitched } from '@taocun/contracts';
+import { encodeGenerationSwitched, type TopicName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
-import { type CheckpointedServer, type PartitionStatus } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
 import { drawFeed } from '../oracle/feeds/feeds';
-import { type RawRecord } from '../oracle/naive';
+import type { RawRecord } from '../oracle/naive';
 import { Chance } from './chance';
 import { type Engines, instanceOf, type Role } from './instances';
 import { MemoryGroups } from './memory-groups';
@@ -11,6 +10,8 @@ import { MemoryLog } from './memory-log';
 import { MemoryStore } from './memory-store';
 import { anActor, Network, noTroubles, type Troubles } from './network';
 import { type Actor, VirtualTime } from './virtual-time';
+import type { Lying } from './memory-log';
+import { Rest, type Running } from './rest';
 
 /** What has happened of each kind, to be seen by whoever wonders whether anything has. */
 export interface Happened {
@@ -25,7 +26,6 @@ export interface Happened {
 /** A history that has come to rest, to be held against what should have come of it. */
 export interface History {
   readonly engines: Engines;
-  readonly partitions: number;
   readonly happened: Happened;
   readonly services: readonly ServiceName[];
   readonly updates: number;
@@ -33,12 +33,6 @@ export interface History {
   readonly virtualMs: number;
   /** The rule sets before and after the generation was switched. */
   readonly ruleSets: { readonly first: readonly RuleSet[]; readonly second?: readonly RuleSet[] };
-}
-
-interface Running {
-  readonly role: Role;
-  readonly actor: Actor;
-  readonly server: CheckpointedServer;
 }
 
 /** Most histories are small, with much going wrong in them: what goes wrong together is met sooner so. */
@@ -49,14 +43,21 @@ const sizes = {
 } as const;
 
 const SESSION_MS = 120;
-/** A history that is not at rest by then does not come to rest. */
-const AT_REST_BY_MS = 120_000;
 const SECOND = 'second';
 const upstream: readonly ServiceName[] = ['ingestion', 'classification'];
 
+/** A history that does not draw what is read, and by which services. */
+export interface Given {
+  readonly services: readonly ServiceName[];
+  /** Lies in the log before anybody starts, by topic and partition. */
+  readonly log: Partial<Readonly<Record<TopicName, readonly (readonly Omit<Lying, 'offset'>[])[]>>>;
+  /** Nothing goes wrong. */
+  readonly calm?: boolean;
+}
+
 /** Lives one history through: the same for the same seed. `told` is told everything that happens, with its time. */
-export async function live(seed: number, told?: (event: string) => void): Promise<History> {
-  return new Story(seed, told).live();
+export async function live(seed: number, told?: (event: string) => void, given?: Given): Promise<History> {
+  return new Story(seed, told, given).live();
 }
 
 class Story {
@@ -64,7 +65,6 @@ class Story {
   readonly #chance: Chance;
   readonly #network: Network;
   readonly #engines: Engines;
-  readonly #partitions: number;
   readonly #size: (typeof sizes)[keyof typeof sizes];
   readonly #services: readonly ServiceName[];
   readonly #records: RawRecord[];
@@ -74,19 +74,17 @@ class Story {
   #roles: Role[];
   #instances = 0;
   #troubleUntilMs = 0;
-  #quietSince: { readonly key: string; readonly atMs: number } | undefined;
-  #lookedAtMs = 0;
 
   constructor(
     seed: number,
     private readonly told: ((event: string) => void) | undefined,
+    private readonly given: Given | undefined,
   ) {
     this.#chance = new Chance(seed);
     this.#size = sizes[this.#chance.chance(98) ? 'small' : this.#chance.pick(['middle', 'middle', 'large'] as const)];
     const { partitions, villages, shops } = this.#size;
-    const feed = drawFeed(this.#chance, { partitions, villages, shops });
+    const feed = given === undefined ? drawFeed(this.#chance, { partitions, villages, shops }) : { records: [], partitions: 1 };
     this.#records = feed.records;
-    this.#partitions = feed.partitions;
     this.#network = new Network(this.#time, this.#chance, (event) => {
       this.#happened.lost++;
       this.#tell(event);
@@ -98,18 +96,21 @@ class Story {
       'village.assessments': this.#chance.count(1, 2),
       'village.certifications': 1,
       'region.verdicts': 1,
+      ...Object.fromEntries(Object.entries(given?.log ?? {}).map(([topic, lying]) => [topic, lying.length])),
     });
+    for (const [topic, lying] of Object.entries(given?.log ?? {}))
+      lying.forEach((records, partition) => records.forEach((record) => log.append(topic, partition, record)));
     this.#engines = {
       log,
       groups: new MemoryGroups(this.#network, (topic) => log.partitionsOf(topic), SESSION_MS),
       store: new MemoryStore(() => this.#time.nowMs),
       network: this.#network,
     };
-    const switches = this.#chance.chance(20);
+    const switches = given === undefined && this.#chance.chance(20);
     const first = switches && this.#chance.chance(60) ? builtInRuleSets.slice(0, 2) : builtInRuleSets;
     this.#ruleSets = { first, ...(switches ? { second: builtInRuleSets } : {}) };
     // Reporting costs more than both others, and nobody depends on it: in small histories it is there at times.
-    this.#services = this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting'];
+    this.#services = given?.services ?? (this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting']);
     this.#roles = this.#services.map((service) => ({
       ...{ service, generation: FIRST_GENERATION },
       ruleSets: service === 'classification' ? first : builtInRuleSets,
@@ -119,11 +120,11 @@ class Story {
   async live(): Promise<History> {
     const { engines } = this;
     this.#time.after(0, undefined, () => this.#begin());
-    await this.#time.run(() => this.#isAtRest());
+    const rest = new Rest(engines, this.#running, this.#ruleSets.second !== undefined);
+    await this.#time.run(() => rest.isReached(this.#roles, this.#troubleUntilMs));
     for (const { actor } of this.#running) actor.dead = true;
     return {
       engines,
-      partitions: this.#partitions,
       happened: this.#happened,
       services: this.#services,
       updates: this.#records.length,
@@ -142,6 +143,7 @@ class Story {
   }
 
   #begin(): void {
+    if (this.given?.calm === true) return this.#roles.forEach((role) => this.#start(role));
     const lengthMs = this.#chance.pick<number>(this.#size.lengthsMs);
     this.#troubleUntilMs = lengthMs;
     this.#network.troubles = this.#drawTroubles();
@@ -280,59 +282,4 @@ class Story {
     this.engines.log.troubled = () => 'no';
     for (const one of this.#running) this.#thaw(one);
   }
-
-  #isAtRest(): boolean {
-    const { nowMs } = this.#time;
-    if (nowMs < this.#troubleUntilMs + 40 || nowMs - this.#lookedAtMs < 35) return false;
-    this.#lookedAtMs = nowMs;
-    if (nowMs > AT_REST_BY_MS) throw new Error(`It has not come to rest:\n${[...this.#unrest()].join('\n')}`);
-    if (this.#network.underWay > 0 || this.#unrest().next().done !== true) {
-      this.#quietSince = undefined;
-      return false;
-    }
-    const { log } = this.engines;
-    const key = log.topics.flatMap((topic) => this.#ends(topic)).join();
-    if (this.#quietSince?.key !== key) {
-      this.#quietSince = { key, atMs: nowMs };
-      return false;
-    }
-    return nowMs - this.#quietSince.atMs >= 70;
-  }
-
-  #ends(topic: string): number[] {
-    const { log } = this.engines;
-    return Array.from({ length: log.partitionsOf(topic) }, (_, partition) => log.records(topic, partition).length);
-  }
-
-  /** What still has to happen. */
-  *#unrest(): Generator<string> {
-    for (const role of this.#roles) {
-      const { service, generation } = role;
-      const database = nameOf(service, '', generation);
-      let partitions: readonly PartitionStatus[] | undefined;
-      // A generation that has ended, and another that waits for it, apply nothing more; that is looked at afterwards.
-      const ends = service === 'classification' && generation === FIRST_GENERATION && this.#ruleSets.second !== undefined;
-      for (const topic of sourcesOf[service]) {
-        for (const [partition, end] of this.#ends(topic).entries()) {
-          const checkpoint = this.engines.store.get(database, 'checkpoints', `${topic}:${partition}`);
-          if (!ends && checkpoint?.['offset'] !== end) {
-            yield `${database} ${topic}/${partition} to ${end}: saved to ${String(checkpoint?.['offset'])}`;
-            continue;
-          }
-          partitions ??= this.#running.flatMap((one) => (one.role === role && !one.actor.dead ? one.server.loopStatus().partitions : []));
-          const standing = partitions.find((one) => one.topic === topic && one.partition === partition && one.state === 'running');
-          if (ends && standing === undefined && partitions.some((one) => one.partition === partition && one.state === 'stopped')) continue;
-          const isRead = service !== 'ingestion' || standing?.position === 'read';
-          if (standing?.checkpoint === end && isRead && standing.epoch === checkpoint?.['epoch']) continue;
-          yield `${database} ${topic}/${partition} to ${end}: ${JSON.stringify(standing ?? partitions)}`;
-        }
-      }
-    }
-  }
 }
-
-const sourcesOf = {
-  ingestion: ['marketplace.updates'],
-  classification: ['village.activity'],
-  reporting: ['village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
-} as const;

@@ -64,7 +64,7 @@ export function instanceOf({ service, generation, ruleSets }: Role, engines: Eng
   const server = new CheckpointedServer({
     group: name,
     kafka: { brokers: ['memory'], clientId: name },
-    client: new MemoryKafka(log, groups, network).asKafka,
+    client: new MemoryKafka(log, groups, network),
     topicPrefix: '',
     sources,
     targets,

@@ -1,76 +1,61 @@
-import { type Consumer, type Kafka } from 'kafkajs';
-import { type MemoryGroups, type Assignment } from './memory-groups';
-import { type Lying, type MemoryLog } from './memory-log';
-import { type Network } from './network';
+import type { MemoryGroups, Assignment } from './memory-groups';
+import type { Lying, MemoryLog } from './memory-log';
+import type { Network } from './network';
+import type { Admin, Consumer, ConsumerEvents, ConsumerOptions, KafkaClient, Producer } from '@taocun/kafka';
+import { Unanswered } from '../../../libs/kafka/src/producer/producer';
+import type { EncodedBatch } from '../../../libs/kafka/src/protocol/batch-writer';
+import { decodeProduceResponse, encodeProduceRequest } from '../../../libs/kafka/src/protocol/produce-protocol';
 
-type EachBatch = (payload: unknown) => Promise<void>;
-type Listener = (event: { payload: unknown }) => void;
-
-/** kafkajs' clients, as far as the loop uses them, over a log in memory. */
-export class MemoryKafka {
+/** Kafka's clients, as far as the loop uses them, over a log in memory. */
+export class MemoryKafka implements KafkaClient {
   constructor(
     private readonly log: MemoryLog,
     private readonly groups: MemoryGroups,
     private readonly network: Network,
-  ) {
-    Object.defineProperty(this, Symbol('private:Kafka:createCluster'), { value: () => this.#cluster() });
-  }
+  ) {}
 
-  get asKafka(): Kafka {
-    return this as unknown as Kafka;
-  }
-
-  admin() {
+  admin(): Admin {
     const ask = <Answer>(what: string, answer: () => Answer) => this.network.read(what, answer, cut);
     const ends = (topic: string) =>
       Array.from({ length: this.log.partitionsOf(topic) }, (_, partition) => ({
-        partition,
-        low: '0',
-        high: String(this.log.records(topic, partition).length),
+        ...{ partition, low: 0, high: this.log.records(topic, partition).length },
       }));
-    return {
+    const admin: Partial<Admin> = {
       connect: () => Promise.resolve(),
       disconnect: () => Promise.resolve(),
       listTopics: () => ask('listTopics', () => this.log.topics),
       createTopics: () => Promise.reject(new Error('Every topic is there from the beginning.')),
-      fetchTopicMetadata: ({ topics }: { topics: string[] }) =>
-        ask('fetchTopicMetadata', () => ({ topics: topics.map((name) => ({ name, partitions: ends(name) })) })),
-      describeCluster: () => ask('describeCluster', () => ({ clusterId: 'memory' })),
-      fetchTopicOffsets: (topic: string) => ask('fetchTopicOffsets', () => ends(topic)),
+      describeTopics: (names) =>
+        ask('describeTopics', () =>
+          names.map((name) => ({
+            name,
+            partitions: ends(name).map(({ partition }) => ({ partition, hasLeader: true, replicas: 1, inSync: 1 })),
+          })),
+        ),
+      describeCluster: () => ask('describeCluster', () => ({ id: 'memory', brokers: 1, hasController: true })),
+      offsets: (topic) => ask('offsets', () => ends(topic)),
     };
+    return admin as Admin;
   }
 
-  consumer({ groupId }: { groupId: string }): Consumer {
-    return new MemoryConsumer(groupId, this.log, this.groups, this.network) as unknown as Consumer;
+  consumer(options: ConsumerOptions, events: ConsumerEvents): Consumer {
+    return new MemoryConsumer(options, events, this.log, this.groups, this.network);
   }
 
-  /** What the idempotent producer sends by. */
-  #cluster() {
-    const broker = {
-      initProducerId: () =>
-        this.network.read('initProducerId', () => ({ producerId: String(this.log.nextProducer()), producerEpoch: 0 }), cut),
-      disconnect: () => Promise.resolve(),
-      connectionPool: {
-        send: async <Answer>(call: {
-          request: { parts(): readonly Buffer[] };
-          response: { decode(raw: Buffer): Promise<unknown>; parse(decoded: unknown): Promise<Answer> };
-        }): Promise<Answer> => {
-          const parts = call.request.parts();
-          // As they lie when they arrive, which may be after the sender has given up and sent them again.
-          const raw = await this.network.ask('produce', () => this.log.produce(Buffer.concat(parts)), cut);
-          return call.response.parse(await call.response.decode(raw));
-        },
-      },
-    };
+  async producer(): Promise<Producer> {
+    const id = await this.network.read('initProducerId', () => this.log.nextProducer(), cut);
     return {
-      connect: () => Promise.resolve(),
-      disconnect: () => Promise.resolve(),
-      addMultipleTargetTopics: () => Promise.resolve(),
-      refreshMetadata: () => Promise.resolve(),
-      findControllerBroker: () => Promise.resolve(broker),
-      findBroker: () => Promise.resolve(broker),
-      findTopicPartitionMetadata: (topic: string) =>
-        Array.from({ length: this.log.partitionsOf(topic) }, (_, partitionId) => ({ partitionId, leader: 0 })),
+      id,
+      epoch: 0,
+      leaderOf: (topic, partition) => (partition < this.log.partitionsOf(topic) ? 0 : undefined),
+      refreshLeaders: () => Promise.resolve(),
+      produce: async (_leader: number, batches: readonly EncodedBatch[]) => {
+        const parts = encodeProduceRequest(batches);
+        // As they lie when they arrive, which may be after the sender has given up and sent them again.
+        const raw = await this.network.ask('produce', () => this.log.produce(Buffer.concat(parts)), cut);
+        return decodeProduceResponse(raw);
+      },
+      close: () => Promise.resolve(),
     };
   }
 }
@@ -87,83 +72,66 @@ interface Reading {
   seeks: number;
 }
 
-/** A member of a group that fetches, calls `eachBatch` and learns of rebalances when it is heard of. */
-class MemoryConsumer {
-  readonly events = { GROUP_JOIN: 'join', CRASH: 'crash', END_BATCH_PROCESS: 'end', HEARTBEAT: 'heartbeat' };
-  readonly #listeners = new Map<string, Listener[]>();
-  #topics: readonly string[] = [];
+/** A member of a group that fetches, hands on what that brings, and learns of rebalances when it is heard of. */
+class MemoryConsumer implements Consumer {
   #member: string | undefined;
   #generation = -1;
   #readings = new Map<string, Reading>();
-  #eachBatch: EachBatch | undefined;
   #running = false;
   #isIn = false;
 
   constructor(
-    private readonly groupId: string,
+    private readonly options: ConsumerOptions,
+    private readonly events: ConsumerEvents,
     private readonly log: MemoryLog,
     private readonly groups: MemoryGroups,
     private readonly network: Network,
   ) {}
 
-  on(event: string, listener: Listener): void {
-    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
-  }
-
   connect(): Promise<void> {
     return Promise.resolve();
   }
 
-  subscribe({ topics }: { topics: string[] }): Promise<void> {
-    this.#topics = topics;
-    return Promise.resolve();
-  }
-
-  async run({ eachBatch }: { eachBatch: EachBatch }): Promise<void> {
-    this.#eachBatch = eachBatch;
+  async run(): Promise<void> {
     this.#running = true;
     await this.#join();
   }
 
-  pause(places: readonly { topic: string; partitions: readonly number[] }[]): void {
-    if (!this.#running) throw new Error('Consumer group was not initialized, consumer#run must be called first');
-    for (const reading of this.#at(places)) reading.paused = true;
-  }
-
-  resume(places: readonly { topic: string; partitions: readonly number[] }[]): void {
-    for (const reading of this.#at(places)) {
-      reading.paused = false;
-      this.#fetch(reading);
-    }
-  }
-
-  seek({ topic, partition, offset }: { topic: string; partition: number; offset: string }): void {
+  readFrom(topic: string, partition: number, offset: number): void {
     const reading = this.#readings.get(`${topic} ${partition}`);
     if (reading === undefined) return;
-    reading.position = Number(offset);
+    reading.position = offset;
     reading.seeks++;
+    reading.paused = false;
+    this.#fetch(reading);
   }
 
-  async commitOffsets(): Promise<void> {
+  stopReading(topic: string, partition: number): void {
+    const reading = this.#readings.get(`${topic} ${partition}`);
+    if (this.#running && reading !== undefined) reading.paused = true;
+  }
+
+  async commit(): Promise<void> {
     await this.network.read('commitOffsets', () => undefined, cut);
   }
 
-  async disconnect(): Promise<void> {
+  async close(): Promise<void> {
     this.#running = false;
     this.#readings.clear();
     const member = this.#member;
     this.#member = undefined;
-    if (member !== undefined) await this.network.ask('leave', () => this.groups.leave(this.groupId, member), cut).catch(() => undefined);
+    const { group } = this.options;
+    if (member !== undefined) await this.network.ask('leave', () => this.groups.leave(group, member), cut).catch(() => undefined);
   }
 
   async #join(): Promise<void> {
     const { actor } = this.network.time;
     const joining = {
-      ...{ topics: this.#topics, actor },
+      ...{ topics: this.options.topics, actor },
       isBeating: (id: string) => this.#running && this.#member === id,
       news: () => this.#beatUntilHeard(),
     };
-    this.#member = await this.network.ask('join', () => this.groups.join(this.groupId, joining), cut);
+    this.#member = await this.network.ask('join', () => this.groups.join(this.options.group, joining), cut);
     await this.#beat();
     this.#isIn = true;
     this.#beatUntilHeard();
@@ -176,22 +144,22 @@ class MemoryConsumer {
   }
 
   get #hasNews(): boolean {
-    return this.#member !== undefined && this.groups.hasNews(this.groupId, this.#member, this.#generation);
+    return this.#member !== undefined && this.groups.hasNews(this.options.group, this.#member, this.#generation);
   }
 
   /** Learns what is owned now; who has been given up joins anew. */
   async #beat(): Promise<void> {
-    const { groupId } = this;
+    const { group } = this.options;
     const member = this.#member;
     if (member === undefined) return;
-    const heard = await this.network.read('heartbeat', () => this.groups.heard(groupId, member), cut);
+    const heard = await this.network.read('heartbeat', () => this.groups.heard(group, member), cut);
     if (!this.#running || member !== this.#member) return;
     if (heard === undefined) {
       this.#running = false;
       this.#readings.clear();
-      return this.#tell(this.events.CRASH, { error: new Error('The coordinator is not aware of this member') });
+      return this.events.crashed(new Error('The coordinator is not aware of this member'));
     }
-    this.#tell(this.events.HEARTBEAT, {});
+    this.events.heartbeat();
     if (heard.generation <= this.#generation) return;
     this.#generation = heard.generation;
     this.#assign(heard.assignment);
@@ -207,15 +175,9 @@ class MemoryConsumer {
         this.#readings.set(key, before.get(key) ?? reading);
       }
     }
-    this.#tell(this.events.GROUP_JOIN, { memberAssignment: assignment });
-  }
-
-  #tell(event: string, payload: unknown): void {
-    for (const listener of this.#listeners.get(event) ?? []) listener({ payload });
-  }
-
-  #at(places: readonly { topic: string; partitions: readonly number[] }[]): Reading[] {
-    return places.flatMap(({ topic, partitions }) => partitions.flatMap((partition) => this.#readings.get(`${topic} ${partition}`) ?? []));
+    // None is read before it is said from where.
+    for (const reading of this.#readings.values()) reading.paused = true;
+    this.events.assigned(Array.from(this.#readings.values(), ({ topic, partition }) => ({ topic, partition })));
   }
 
   /** One fetch at a time of each partition; one that brings nothing waits until there is more, as a long poll does. */
@@ -255,27 +217,16 @@ class MemoryConsumer {
   }
 
   async #batch(reading: Reading, records: readonly Lying[], end: number, askedFor: number, seeks: number): Promise<void> {
+    // Batches have been let through that were fetched before a seek: the loop has to see for itself.
+    if (!this.#running || (reading.seeks !== seeks && this.network.chance.chance(50))) return;
     const { topic, partition } = reading;
-    const lastOffset = String(records.at(-1)!.offset);
+    const nextOffset = records.at(-1)!.offset + 1;
     const fetched = records.map(copied);
-    const batch = {
-      topic,
-      partition,
-      fetchedOffset: String(askedFor),
-      highWatermark: String(end),
-      messages: [{ log: { records: fetched, count: records.length, newestMs: records.at(-1)!.timestampMs } }],
-      lastOffset: () => lastOffset,
-    };
-    await this.#eachBatch?.({
-      batch,
-      isRunning: () => this.#running,
-      // kafkajs has let batches through that were fetched before a seek: the loop has to see for itself.
-      isStale: () => reading.seeks !== seeks && this.network.chance.chance(50),
-      heartbeat: () => (this.#hasNews ? this.#beat() : Promise.resolve()),
-      resolveOffset: () => {
-        if (reading.seeks === seeks) reading.position = Number(lastOffset) + 1;
-      },
-    });
+    const heartbeat = () => (this.#hasNews ? this.#beat() : Promise.resolve());
+    const counts = { count: records.length, newestMs: records.at(-1)!.timestampMs, askedFor, nextOffset, end };
+    await this.events.batch(topic, partition, { records: fetched, ...counts }, heartbeat);
+    if (reading.seeks === seeks) reading.position = nextOffset;
+    await heartbeat();
     for (const record of fetched) wipe(record);
   }
 
@@ -296,5 +247,5 @@ function wipe({ key, value, headers }: Lying): void {
 }
 
 function cut(): Error {
-  return Object.assign(new Error('connection cut'), { name: 'KafkaJSConnectionError' });
+  return new Unanswered('connection cut');
 }

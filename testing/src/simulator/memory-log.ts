@@ -1,5 +1,5 @@
-import { COUNT_AT, BASE_SEQUENCE_AT, BASE_TIMESTAMP_AT, PRODUCER_ID_AT, RECORDS_AT } from '../../../libs/messaging/src/batch-layout';
-import { type FetchedRecord, readRecords } from '../../../libs/messaging/src/fetched-record';
+import { COUNT_AT, BASE_SEQUENCE_AT, BASE_TIMESTAMP_AT, PRODUCER_ID_AT, RECORDS_AT } from '../../../libs/kafka/src/protocol/batch-layout';
+import { type FetchedRecord, readRecords } from '../../../libs/kafka/src/protocol/fetched-record';
 
 /** What lies in a partition. */
 export interface Lying {

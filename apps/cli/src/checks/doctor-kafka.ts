@@ -3,17 +3,15 @@ import { nameOf, serviceNames } from '@taocun/service';
 import { type Finding } from './finding';
 import { type OpenInstallation } from '../installation';
 
-/** kafkajs has an enum for it that only its own types can see. */
-const TOPIC = 2;
 const SAFE_REPLICAS = 3;
 
 export async function kafkaFindings(installation: OpenInstallation): Promise<Finding[]> {
   const { admin, config } = installation;
-  const { brokers, clusterId } = await admin.describeCluster();
-  const isOne = brokers.length === 1;
+  const { brokers, id: clusterId } = await admin.describeCluster();
+  const isOne = brokers === 1;
   const findings: Finding[] = [
     {
-      ...{ of: 'Kafka', state: isOne ? 'doubtful' : 'good', what: `${brokers.length} broker${isOne ? '' : 's'}, cluster ${clusterId}` },
+      ...{ of: 'Kafka', state: isOne ? 'doubtful' : 'good', what: `${brokers} broker${isOne ? '' : 's'}, cluster ${clusterId}` },
       ...(isOne && { todo: 'What its disk loses is lost. For more than trying have three.' }),
     },
   ];
@@ -30,21 +28,20 @@ export async function kafkaFindings(installation: OpenInstallation): Promise<Fin
         : 'Services make them when they start; if one was deleted, restore it.',
     });
   }
-  for (const topic of topicNames) if (!missing.includes(topic)) findings.push(await topicFinding(installation, topic, brokers.length));
+  for (const topic of topicNames) if (!missing.includes(topic)) findings.push(await topicFinding(installation, topic, brokers));
   for (const service of serviceNames) findings.push(await groupFinding(installation, service));
   return findings;
 }
 
 async function topicFinding({ admin, config }: OpenInstallation, topic: keyof typeof topics, brokers: number): Promise<Finding> {
   const name = config.topicPrefix + topic;
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: [name] });
-  const partitions = found[0]?.partitions ?? [];
-  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: TOPIC, name }] });
-  const entries = new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
+  const [found] = await admin.describeTopics([name]);
+  const partitions = found?.partitions ?? [];
+  const entries = await admin.topicConfig(name);
   const other = Object.entries<string>(topics[topic].config).filter(([entry, value]) => entries.get(entry) !== value);
-  const withoutLeader = partitions.filter(({ leader }) => leader < 0).length;
-  const lagging = partitions.filter(({ isr, replicas }) => isr.length < replicas.length).length;
-  const replicas = Math.min(...partitions.map((one) => one.replicas.length));
+  const withoutLeader = partitions.filter(({ hasLeader }) => !hasLeader).length;
+  const lagging = partitions.filter(({ inSync, replicas }) => inSync < replicas).length;
+  const replicas = Math.min(...partitions.map((one) => one.replicas));
   const least = Number(entries.get('min.insync.replicas') ?? 1);
   const of = `topic ${name}`;
   const what = `${partitions.length} partitions, ${replicas} replicas, min.insync.replicas ${least}`;
@@ -87,10 +84,9 @@ async function topicFinding({ admin, config }: OpenInstallation, topic: keyof ty
 
 async function groupFinding({ admin, config }: OpenInstallation, service: (typeof serviceNames)[number]): Promise<Finding> {
   const group = nameOf(service, config.topicPrefix);
-  const { groups } = await admin.describeGroups([group]);
-  const members = groups[0]?.members.length ?? 0;
+  const { state, members } = await admin.describeGroup(group);
   const of = `consumer group ${group}`;
-  if (members > 0) return { of, state: 'good', what: `${members} members, ${groups[0]?.state ?? ''}` };
+  if (members.length > 0) return { of, state: 'good', what: `${members.length} members, ${state}` };
   return {
     of,
     state: 'doubtful',

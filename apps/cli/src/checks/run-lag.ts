@@ -74,9 +74,8 @@ async function ageOf({ admin, config }: OpenInstallation, topic: string, partiti
   let [from, to] = [LONG_AGO_MS, now + 1];
   while (to - from > 500) {
     const middle = Math.floor((from + to) / 2);
-    const offsets = await admin.fetchTopicOffsetsByTimestamp(config.topicPrefix + topic, middle);
-    const first = Number(offsets.find((one) => one.partition === partition)?.offset ?? -1);
-    if (first >= 0 && first <= offset) from = middle;
+    const first = (await admin.offsetsAt(config.topicPrefix + topic, middle)).get(partition);
+    if (first !== undefined && first <= offset) from = middle;
     else to = middle;
   }
   return Math.max(0, Math.round((now - from) / 1_000));

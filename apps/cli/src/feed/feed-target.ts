@@ -1,5 +1,5 @@
 import { keyOf, type Update } from '@taocun/contracts';
-import { Publisher, Backoff } from '@taocun/messaging';
+import { Backoff, Publisher } from '@taocun/kafka';
 import type { IngestionApi, OfIngestion } from '../questions/ingestion-api';
 import { type OpenInstallation, quiet } from '../installation';
 import { Refused } from '../questions/service-api';

@@ -88,7 +88,7 @@ export function nameOfImport(
 
 async function placeOf(installation: OpenInstallation | undefined): Promise<readonly string[]> {
   if (installation === undefined) return [];
-  const { clusterId } = await installation.admin.describeCluster();
+  const { id: clusterId } = await installation.admin.describeCluster();
   return [clusterId, installation.config.topicPrefix];
 }
 

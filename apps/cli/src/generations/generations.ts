@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { encodeGenerationSwitched, topics } from '@taocun/contracts';
 import { type RuleSet, type VillagesState } from '@taocun/domain';
-import { CheckpointReader, kafkaClient, prepareTopics, type Projected, Publisher } from '@taocun/messaging';
+import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { Progress } from '@taocun/dev/start/progress';
@@ -45,7 +46,7 @@ export interface Standing {
 /** The generations of an installation's classification: each is a database and a consumer group, and nothing is written down elsewhere. */
 export class Generations {
   readonly #kafka;
-  #admin: ReturnType<ReturnType<typeof kafkaClient>['admin']> | undefined;
+  #admin: Admin | undefined;
 
   private constructor(
     readonly config: ServiceConfig,
@@ -96,13 +97,11 @@ export class Generations {
   /** Where the generation is saved, and where the log ends. */
   async standing(name: string): Promise<Standing> {
     const { checkpoints } = await this.read(name);
-    const ends = await (await this.admin()).fetchTopicOffsets(this.config.topicPrefix + TOPIC);
-    const partitions = ends
-      .sort((a, b) => a.partition - b.partition)
-      .map(({ partition, low, high }) => {
-        const saved = checkpoints.find((one) => one.partition === partition);
-        return { offset: saved?.offset ?? Number(low), end: Number(high), live: saved !== undefined && hasAnnounced(name, saved) };
-      });
+    const offsets = await (await this.admin()).offsets(this.config.topicPrefix + TOPIC);
+    const partitions = offsets.map(({ partition, low, high }) => {
+      const saved = checkpoints.find((one) => one.partition === partition);
+      return { offset: saved?.offset ?? low, end: high, live: saved !== undefined && hasAnnounced(name, saved) };
+    });
     const sum = (of: 'offset' | 'end'): number => partitions.reduce((total, one) => total + one[of], 0);
     return { read: sum('offset'), end: sum('end'), partitions };
   }
@@ -166,15 +165,13 @@ export class Generations {
 
   /** How many processes read for the generation. */
   async members(name: string): Promise<number> {
-    const { groups } = await (await this.admin()).describeGroups([this.groupOf(name)]);
-    return groups.reduce((sum, { members }) => sum + members.length, 0);
+    return (await (await this.admin()).describeGroup(this.groupOf(name))).members.length;
   }
 
   /** Removes the generation's consumer group, then its database. */
   async remove(name: string): Promise<void> {
     const admin = await this.admin();
-    const { groups } = await admin.listGroups();
-    if (groups.some(({ groupId }) => groupId === this.groupOf(name))) await admin.deleteGroups([this.groupOf(name)]);
+    if ((await admin.listGroups()).includes(this.groupOf(name))) await admin.deleteGroups([this.groupOf(name)]);
     await this.database(name).dropDatabase();
   }
 
@@ -190,7 +187,7 @@ export class Generations {
     return this.databaseOf(name);
   }
 
-  private async admin() {
+  private async admin(): Promise<Admin> {
     if (this.#admin === undefined) {
       this.#admin = this.#kafka.admin();
       await this.#admin.connect();

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type Command } from 'commander';
-import { kafkaClient, prepareTopics } from '@taocun/messaging';
+import { type Consumer, defaultConsumerTuning, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { backup } from './backup';
 import { databaseName, quiet } from '../installation';
@@ -46,13 +46,12 @@ beforeAll(async () => {
   connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
   await admin.connect();
   await prepareTopics(admin, [{ name: `${topicPrefix}marketplace.updates`, partitions: 2, config: {} }]);
-  const producer = kafka.producer();
-  await producer.connect();
-  await producer.send({
-    topic: `${topicPrefix}marketplace.updates`,
-    messages: Array.from({ length: 3 }, () => ({ partition: 1, value: 'x' })),
-  });
-  await producer.disconnect();
+  const target = { name: `${topicPrefix}marketplace.updates`, partitions: 2 };
+  const publisher = new Publisher(kafka, new Map([['updates', target]]), quiet);
+  await publisher.connect();
+  for (let left = 3; left > 0; left--) publisher.publishTo('updates', 1, { key: null, value: 'x' });
+  await publisher.flush();
+  await publisher.close();
   for (const [part, collections] of Object.entries(documents))
     for (const [collection, all] of Object.entries(collections)) await databaseOf(part).collection(collection).insertMany(all);
   await databaseOf('reporting').collection('villages').createIndex({ salesFen: 1, _id: 1 }, { name: 'by-sales' });
@@ -62,7 +61,7 @@ beforeAll(async () => {
 afterAll(async () => {
   delete process.env['TOPIC_PREFIX'];
   await dropAll();
-  await admin.deleteTopics({ topics: [`${topicPrefix}marketplace.updates`] });
+  await admin.deleteTopics([`${topicPrefix}marketplace.updates`]);
   await admin.disconnect();
   await connection.close();
   rmSync(folder, { recursive: true });
@@ -151,15 +150,16 @@ it('refuses the backup of another installation on the same Kafka, whose offsets 
 });
 
 it('refuses while an instance of the service is in its group', async () => {
-  const consumer = kafka.consumer({ groupId: databaseName('reporting', topicPrefix) });
-  await consumer.connect();
-  await consumer.subscribe({ topic: `${topicPrefix}marketplace.updates` });
-  await Promise.all([
-    new Promise((joined) => consumer.on(consumer.events.GROUP_JOIN, joined)),
-    consumer.run({ eachMessage: () => Promise.resolve() }),
-  ]);
+  const options = { group: databaseName('reporting', topicPrefix), topics: [`${topicPrefix}marketplace.updates`] };
+  const ignored = { heartbeat: () => undefined, crashed: () => undefined, stopped: () => undefined, batch: () => Promise.resolve() };
+  let consumer: Consumer | undefined;
+  const joined = new Promise<void>((assigned) => {
+    consumer = kafka.consumer({ ...options, tuning: defaultConsumerTuning }, { ...ignored, assigned: () => assigned() });
+  });
+  await consumer?.connect();
+  await Promise.all([joined, consumer?.run()]);
   await expect(run(restore(), file, '--drop', '--only', 'reporting')).rejects.toThrow('reporting is running');
-  await consumer.disconnect();
+  await consumer?.close();
 }, 30_000);
 
 it('knows a file that is cut off, or none of ours, before anything is changed', async () => {

@@ -65,7 +65,7 @@ async function write(installation: OpenInstallation, databases: readonly OwnData
     const putFrame = (frame: Frame): Promise<void> => put(frameOf(frame));
     const described = [];
     for (const database of databases) described.push(await describe(installation, database, session));
-    const { clusterId } = await installation.admin.describeCluster();
+    const { id: clusterId } = await installation.admin.describeCluster();
     const { topicPrefix } = installation.config;
     const header: BackupHeader = { format: FORMAT, at: new Date(), topicPrefix, cluster: clusterId, databases: described };
     const all = described.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);

@@ -4,11 +4,9 @@ import { open, rename, rm } from 'node:fs/promises';
 import { type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
-import { prepareTopics, Publisher } from '@taocun/messaging';
-import { type KafkaMessage } from 'kafkajs';
 import { Progress } from '@taocun/dev/start/progress';
 import { OpenInstallation, quiet } from '../installation';
-import { readLog, type Span } from './log-reader';
+import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 import type { ReplayOptions } from './replay';
 
 const TOPIC = 'marketplace.updates';
@@ -26,12 +24,12 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
     const bounds = await installation.boundsOf(TOPIC);
     if (bounds === undefined) throw new Error(`There is no topic ${config.topicPrefix}${TOPIC}.`);
     const name = config.topicPrefix + TOPIC;
-    const starts = await admin.fetchTopicOffsetsByTimestamp(name, startOf(from));
-    const ends = to === undefined ? [] : await admin.fetchTopicOffsetsByTimestamp(name, startOf(to) + 86_400_000);
+    const starts = await admin.offsetsAt(name, startOf(from));
+    const ends = to === undefined ? undefined : await admin.offsetsAt(name, startOf(to) + 86_400_000);
     const spans: Span[] = bounds.map(({ high }, partition) => ({
       partition,
-      from: offsetIn(starts, partition, high),
-      to: to === undefined ? high : offsetIn(ends, partition, high),
+      from: starts.get(partition) ?? high,
+      to: ends?.get(partition) ?? high,
     }));
     const all = spans.reduce((sum, span) => sum + Math.max(0, span.to - span.from), 0);
     const target = intoPrefix === undefined ? await fileTarget(out ?? '-') : await topicTarget(installation, intoPrefix, bounds.length);
@@ -43,9 +41,9 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
       // A file has one partition after the other, so that each is in its order; topics keep them apart.
       const runs = intoPrefix === undefined ? spans.map((span) => [span]) : [spans];
       for (const some of runs) {
-        await readLog(kafka, name, some, async (partition, messages) => {
-          await target.put(partition, messages);
-          progress.update((done += messages.length));
+        await readLog(kafka, name, some, async (partition, records) => {
+          await target.put(partition, records);
+          progress.update((done += records.length));
         });
       }
       const leftOut = await target.close();
@@ -63,7 +61,7 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
 }
 
 interface Target {
-  put(partition: number, messages: readonly KafkaMessage[]): Promise<void>;
+  put(partition: number, records: readonly InputRecord[]): Promise<void>;
   /** Gives how many could not be copied. */
   close(): Promise<number>;
   /** In place of it, where the rest can't be copied. */
@@ -80,11 +78,11 @@ async function fileTarget(out: string): Promise<Target> {
   let failed: Error | undefined;
   to.on('error', (error) => (failed = error));
   return {
-    async put(_partition, messages) {
+    async put(_partition, records) {
       if (failed !== undefined) throw failed;
       const lines: string[] = [];
-      for (const message of messages) {
-        const line = lineOf(message);
+      for (const record of records) {
+        const line = lineOf(record);
         if (line === undefined) leftOut++;
         else lines.push(line);
       }
@@ -107,7 +105,7 @@ async function fileTarget(out: string): Promise<Target> {
 }
 
 /** As structured JSON on one line, also where it lies in binary mode. */
-export function lineOf({ value, headers = {} }: Pick<KafkaMessage, 'value' | 'headers'>): string | undefined {
+export function lineOf({ value, headers = {} }: Pick<InputRecord, 'value' | 'headers'>): string | undefined {
   if (value === null) return undefined;
   let json: unknown;
   try {
@@ -135,15 +133,14 @@ async function topicTarget(
   const name = prefix + TOPIC;
   const [there] = await prepareTopics(admin, [{ name, partitions, config }], replication);
   if (there !== partitions) throw new Error(`${name} has ${there} partitions, and this log has ${partitions}: use another prefix.`);
-  const ends = await admin.fetchTopicOffsets(name);
-  if (ends.some(({ high }) => high !== '0')) throw new Error(`${name} is not empty: use another prefix.`);
+  if ((await admin.offsets(name)).some(({ high }) => high > 0)) throw new Error(`${name} is not empty: use another prefix.`);
   const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), quiet);
   await publisher.connect();
   return {
-    async put(partition, messages) {
-      for (const { key, value, timestamp, headers = {} } of messages) {
+    async put(partition, records) {
+      for (const { key, value, timestampMs, headers = {} } of records) {
         const kept = Object.entries(headers).filter(([header]) => !ownHeaders.includes(header));
-        publisher.publishTo(TOPIC, partition, { key, value, timestampMs: Number(timestamp), headers: Object.fromEntries(kept) });
+        publisher.publishTo(TOPIC, partition, { key, value, timestampMs, headers: Object.fromEntries(kept) });
       }
       if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
     },
@@ -154,12 +151,6 @@ async function topicTarget(
     },
     giveUp: () => publisher.close(),
   };
-}
-
-/** Where there is nothing as late as that, Kafka says -1. */
-function offsetIn(offsets: readonly { readonly partition: number; readonly offset: string }[], partition: number, high: number): number {
-  const offset = Number(offsets.find((one) => one.partition === partition)?.offset ?? -1);
-  return offset < 0 ? high : offset;
 }
 
 const startOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);

@@ -56,7 +56,7 @@ async function whyNot(
   { drop, otherKafka }: RestoreOptions,
 ): Promise<string[]> {
   const wrong: string[] = [];
-  const { clusterId } = await installation.admin.describeCluster();
+  const { id: clusterId } = await installation.admin.describeCluster();
   if (clusterId !== header.cluster && !otherKafka) {
     wrong.push(
       `the backup's offsets are of the Kafka cluster ${header.cluster}, and this one is ${clusterId}. Where its topics were brought back ` +
@@ -113,8 +113,7 @@ async function isEmpty({ mongo: client }: OpenInstallation, name: string): Promi
 }
 
 async function isAtWork({ admin }: OpenInstallation, groupId: string): Promise<boolean> {
-  const { groups } = await admin.describeGroups([groupId]);
-  return groups.some(({ members }) => members.length > 0);
+  return (await admin.describeGroup(groupId)).members.length > 0;
 }
 
 async function write(

@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import { accessDatabaseOf, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceNames, topicNames, topics } from '@taocun/contracts';
-import { kafkaClient, prepareTopics } from '@taocun/messaging';
+import { kafkaClient, prepareTopics } from '@taocun/kafka';
 import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
@@ -77,7 +77,7 @@ afterAll(async () => {
   }
   const admin = kafka.admin();
   await admin.connect();
-  await admin.deleteTopics({ topics: topicNames.map((topic) => topicPrefix + topic) });
+  await admin.deleteTopics(topicNames.map((topic) => topicPrefix + topic));
   await admin.disconnect();
 });
 

@@ -1,5 +1,5 @@
 import { TRACEPARENT } from '@taocun/contracts';
-import { type InputRecord } from '@taocun/messaging';
+import type { InputRecord } from '@taocun/messaging';
 
 /** What a record may have beside its value and still be sent on, or kept, as it is: an update's own key and headers are a few hundred bytes. */
 export const MOST_BYTES_BESIDE = 262_144;

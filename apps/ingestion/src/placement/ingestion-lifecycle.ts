@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Day } from '@taocun/domain';
-import { type PartitionContext, type PartitionLifecycle, type SavedCheckpoint, type SourcePosition } from '@taocun/messaging';
+import type { PartitionContext, PartitionLifecycle, SavedCheckpoint, SourcePosition } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { CountedUpdates } from './counted-updates';

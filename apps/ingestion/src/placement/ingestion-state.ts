@@ -1,6 +1,6 @@
 import { type Rejection, type RejectionReason, type Update } from '@taocun/contracts';
 import { type Day, Placement, SeenNames, type ShopPlace } from '@taocun/domain';
-import { type InputRecord, type NamedDocument, type PartitionState, type SourcePosition } from '@taocun/messaging';
+import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { rejectedDocument, type RejectedDocument } from './rejected-document';
 import { LARGEST_ADDITION_BYTES, type Segment, Segments } from './segments';

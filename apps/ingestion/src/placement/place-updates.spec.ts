@@ -1,6 +1,7 @@
 import { decodeActivity, type Activity } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
-import { InputNames, type InputRecord, type OutputRecord, type Outputs, PartitionContext, partitionOfKey } from '@taocun/messaging';
+import { partitionOfKey } from '@taocun/kafka';
+import { InputNames, type InputRecord, type OutputRecord, type Outputs, PartitionContext } from '@taocun/messaging';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { IngestionState, type WaitingUpdate } from './ingestion-state';

@@ -18,7 +18,7 @@ import {
   type Update,
 } from '@taocun/contracts';
 import { dayOf, type ShopPlace } from '@taocun/domain';
-import { type InputRecord, type OutputRecord, type PartitionContext, type RecordBatch } from '@taocun/messaging';
+import type { InputRecord, OutputRecord, PartitionContext, RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
 import { IngestionLifecycle } from './ingestion-lifecycle';

@@ -1,5 +1,5 @@
 import { reject } from '@taocun/contracts';
-import { type InputRecord } from '@taocun/messaging';
+import type { InputRecord } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { rejectedDocument } from './rejected-document';
 

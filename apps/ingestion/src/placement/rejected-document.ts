@@ -1,5 +1,5 @@
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
-import { type InputRecord } from '@taocun/messaging';
+import type { InputRecord } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
 

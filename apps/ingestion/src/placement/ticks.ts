@@ -1,5 +1,5 @@
 import { encodeTick } from '@taocun/contracts';
-import { type PartitionContext } from '@taocun/messaging';
+import type { PartitionContext } from '@taocun/messaging';
 import { type IngestionState } from './ingestion-state';
 
 /** Tells every partition of `village.activity` how far this source partition has come. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import { mediaType, type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
-import { messageOf } from '@taocun/messaging';
+import { messageOf } from '@taocun/kafka';
 import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
 import { ingestionOverHttp, type OverHttp, quiet } from '../updates/http.fixture';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
 import { ingestionLoop, until } from './repair.fixture';
 import { RejectedUpdates } from './rejected-updates';
 import { aClosing, anOpening, aRegistration, text } from '../updates/updates.fixture';
@@ -85,28 +84,11 @@ const mended = { patch: { data: { platform: 'taobao' } } };
 
 /** The records of the topic that repair something. */
 async function repairsInTopic() {
-  const found: { key: string; value: string; headers: Record<string, string>; timestampMs: number }[] = [];
-  const admin = kafka.admin();
-  await admin.connect();
-  let missing = (await admin.fetchTopicOffsets(topic())).reduce((sum, { high }) => sum + Number(high), 0);
-  await admin.disconnect();
-  const consumer = kafka.consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic()], fromBeginning: true });
-  await consumer.run({
-    eachMessage: ({ message: { key, value, headers: given, timestamp } }) => {
-      missing--;
-      const headers = Object.fromEntries(Object.entries(given ?? {}).map(([name, one]) => [name, String(one)]));
-      if (headers['taocun-repair']) found.push({ key: String(key), value: String(value), headers, timestampMs: Number(timestamp) });
-      return Promise.resolve();
-    },
+  const all = (await readTopic(kafka, topic())).map(({ key, value, headers: given, timestampMs }) => {
+    const headers = Object.fromEntries(Object.entries(given ?? {}).map(([name, one]) => [name, String(one)]));
+    return { key: String(key), value: String(value), headers, timestampMs };
   });
-  await until(
-    () => Promise.resolve(missing),
-    (left) => left <= 0,
-  );
-  await consumer.disconnect();
-  return found;
+  return all.filter(({ headers }) => headers['taocun-repair']);
 }
 
 describe('a rejected update', () => {

@@ -1,16 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import {
-  Backoff,
-  CurrentPublisher,
-  defaultTuning,
-  kafkaClient,
-  messageOf,
-  prepareTopics,
-  ProducerLost,
-  type Publisher,
-  within,
-} from '@taocun/messaging';
+import { Backoff, CurrentPublisher, messageOf, Publisher, kafkaClient, prepareTopics, ProducerLost, withTimeout } from '@taocun/kafka';
+import { defaultTuning } from '@taocun/messaging';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';
 
@@ -99,7 +90,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
       },
     );
     const settled = flushed.then(noValue, noValue);
-    return { outcome: await within(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
+    return { outcome: await withTimeout(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
   }
 
   /** Undefined where Kafka is not to be reached in time, or the service is stopping. */
@@ -112,30 +103,30 @@ export class HttpPublisher implements BeforeApplicationShutdown {
 
   /** The next offset of each partition: beyond whatever was acknowledged before. Undefined where Kafka does not say in time. */
   async ends(): Promise<ReadonlyMap<number, number> | undefined> {
-    const asked = this.#askKafka((admin) => admin.fetchTopicOffsets(this.#topic)).catch((error: unknown) => {
+    const asked = this.#askKafka((admin) => admin.offsets(this.#topic)).catch((error: unknown) => {
       this.#log.warn(`Kafka does not say how far ${TOPIC} goes: ${messageOf(error)}`);
       return undefined;
     });
-    const offsets = await within(this.patience.connectedWithinMs, asked, undefined);
-    return offsets && new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
+    const offsets = await withTimeout(this.patience.connectedWithinMs, asked, undefined);
+    return offsets && new Map(offsets.map(({ partition, high }) => [partition, high]));
   }
 
   /** From here on nothing more is published. Nest still answers what is under way, so that is acknowledged first. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing.abort();
     // One that is still connecting has nothing under way, and closes itself.
-    const connected = await within(0, this.#connecting ?? Promise.resolve(undefined), undefined);
+    const connected = await withTimeout(0, this.#connecting ?? Promise.resolve(undefined), undefined);
     if (connected === undefined) return;
     const { publisher } = connected;
     // A producer that is lost now has told those who wait for it.
-    await within(drainMs, publisher.flush().catch(noValue), undefined);
+    await withTimeout(drainMs, publisher.flush().catch(noValue), undefined);
     await publisher.close();
   }
 
   async #connected(): Promise<Connected | undefined> {
     if (this.#closing.signal.aborted) return undefined;
     this.#connecting ??= this.#connect();
-    const connected = await within(this.patience.connectedWithinMs, this.#connecting, undefined);
+    const connected = await withTimeout(this.patience.connectedWithinMs, this.#connecting, undefined);
     return this.#closing.signal.aborted ? undefined : connected;
   }
 
@@ -148,7 +139,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
         const { partitions, clusterId } = await this.#askKafka(async (admin) => {
           // Whoever comes first creates the topic, the loop or this: both do so alike.
           const [count = 0] = await prepareTopics(admin, [{ name: this.#topic, ...topics[TOPIC] }], this.config.kafka.replication);
-          return { partitions: count, clusterId: (await admin.describeCluster()).clusterId };
+          return { partitions: count, clusterId: (await admin.describeCluster()).id };
         });
         const publisher = await this.#current.connected(new Map([[TOPIC, { name: this.#topic, partitions }]]));
         return { publisher, log: `${clusterId}/${this.#topic}` };

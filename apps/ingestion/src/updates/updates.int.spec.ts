@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { topics } from '@taocun/contracts';
-import { kafkaClient, partitionOfKey, prepareTopics } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
 import { ingestionOverHttp, type OverHttp, quiet } from './http.fixture';
 import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
 
@@ -60,27 +60,12 @@ interface Read {
 /** Every record of the topic, by partition and offset. */
 async function records({ config }: OverHttp): Promise<Read[]> {
   const topic = `${config.topicPrefix}marketplace.updates`;
-  let expected = -1;
   // The test's own connection may not know the leaders of a topic that is young.
-  await until(async () => {
-    const ends = await admin.fetchTopicOffsets(topic).catch(() => undefined);
-    if (ends !== undefined) expected = ends.reduce((sum, { high }) => sum + Number(high), 0);
-    return ends !== undefined;
-  });
-  const found: (Read & { offset: number })[] = [];
-  const consumer = kafka.consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  await consumer.run({
-    eachMessage: ({ partition, message: { key, value, timestamp, offset, headers } }) => {
-      const read = { key: String(key), value: String(value), timestampMs: Number(timestamp), headers: Object.keys(headers ?? {}).length };
-      found.push({ partition, offset: Number(offset), ...read });
-      return Promise.resolve();
-    },
-  });
-  await until(() => found.length >= expected);
-  await consumer.disconnect();
-  return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset).map(({ offset: _offset, ...read }) => read);
+  await until(async () => (await admin.offsets(topic).catch(() => undefined)) !== undefined);
+  const found = await readTopic(kafka, topic);
+  return found.map(({ partition, key, value, timestampMs, headers = {} }) => ({
+    ...{ partition, key: String(key), value: String(value), timestampMs, headers: Object.keys(headers).length },
+  }));
 }
 
 async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> {
@@ -305,7 +290,7 @@ describe('when Kafka is in trouble', () => {
     const name = `${service.config.topicPrefix}marketplace.updates`;
     await until(async () => (await post(service, structured, text(aClosing('before')))).status === 202);
     // A topic that is not there may come, so the producer goes on trying.
-    await admin.deleteTopics({ topics: [name] });
+    await admin.deleteTopics([name]);
     const unknown = await post(service, structured, text(aClosing('a')));
     expect(unknown).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { status: 503, taken: 'unknown' } });
     expect(unknown.body.detail).toMatch(/not known.* safe.*\(source, id\)/);

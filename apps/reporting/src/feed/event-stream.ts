@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
-import { messageOf } from '@taocun/messaging';
+import { messageOf } from '@taocun/kafka';
 import { type Announcement, type AnnouncementFilter, type AnnouncementLog } from './announcement-log';
 import { type LogPosition, MovingPosition, positionText } from './log-position';
 

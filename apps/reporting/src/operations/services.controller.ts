@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { LoopStatusDocs, Metrics, RequireRole, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
-import { type LoopStatus } from '@taocun/messaging';
+import type { LoopStatus } from '@taocun/messaging';
 import { type Neighbour, Neighbours } from './neighbours';
 import { readingsOf } from './prometheus-text';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
 import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
-import { type Changes, type PartitionContext, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
+import type { Changes, PartitionContext, PartitionLifecycle, PartitionState, SavedCheckpoint } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { tailsOf } from '../store/name-search';
 import { ReadModels, storedCriteria, storedFigures, type VillageDocument } from '../store/read-models';

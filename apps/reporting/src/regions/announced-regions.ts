@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { answerWithin, CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
+import { answerWithTimeout } from '@taocun/kafka';
+import { CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels, type RegionDocument, type RegionVerdictDocument } from '../store/read-models';
@@ -62,7 +63,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     // A lost producer is replaced, and every partition is loaded again: the outputs given last are those that work.
     this.#outputs = outputs;
     const wanted: Wanted = { ends: { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] } };
-    if (this.#wanted === undefined && (await answerWithin(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
+    if (this.#wanted === undefined && (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
     this.#wanted = wanted;
     this.#watching ??= this.#watch();
   }

@@ -1,6 +1,6 @@
 import { announcementHeaders, encodeClusterVerdictChanged, encodeTownVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
-import { type Outputs } from '@taocun/messaging';
+import type { Outputs } from '@taocun/messaging';
 import { type RegionDocument } from '../store/read-models';
 
 const byRegion = (a: RegionDocument, b: RegionDocument): number => (a._id < b._id ? -1 : 1);

@@ -12,7 +12,7 @@ import {
 import { type mongo, type QueryFilter } from 'mongoose';
 import { integerOf } from '../exact/exact-json';
 import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type RegionVerdict } from '../store/read-models';
-import { type Outputs } from '@taocun/messaging';
+import type { Outputs } from '@taocun/messaging';
 import { RULE_SETS } from '@taocun/service';
 import { announce } from './region-announcements';
 import { compareAndSet, type Decision, majority } from './region-writes';

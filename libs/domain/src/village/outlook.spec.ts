@@ -1,14 +1,15 @@
 import * as fc from 'fast-check';
 import { assess } from '../rules/assessment';
 import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
-import { applyTo, literalLive, type Update } from './literal-village.fixture';
 import { addFen, type Fen } from '../encoding/money';
 import { OUTLOOK_DAYS, outlookOf } from './outlook';
-import { type Figures } from '../figures/quantities';
+import type { Figures } from '../figures/quantities';
 import { builtInRuleSets, parseRuleSet, type RuleSet } from '../rules/rule-set';
+import type { Registration } from '../figures/registrations';
 import { Village } from './village';
 import { decodeVillage, encodeVillage } from './village-bytes';
-import { categories, isAlibaba, type Platform } from '../vocabulary/vocabulary';
+import { categories, isAlibaba, type Platform, type Category } from '../vocabulary/vocabulary';
+import type { ShopOpening } from '../shops/village-shops';
 
 // Seeded from the command line to repeat a failure: SEED=123 npx jest outlook
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000);
@@ -36,6 +37,28 @@ const low = parseRuleSet(
   'low',
 );
 const ruleSets: readonly RuleSet[] = [...builtInRuleSets, low];
+
+type Update =
+  | { readonly type: 'register'; readonly registration: Registration }
+  | { readonly type: 'open'; readonly opening: ShopOpening }
+  | { readonly type: 'close'; readonly shopId: string; readonly timeMs: number }
+  | { readonly type: 'pay'; readonly shopId: string; readonly day: Day; readonly fen: number; readonly category: Category }
+  | { readonly type: 'refund'; readonly shopId: string; readonly day: Day; readonly fen: number };
+
+function applyTo(village: Village, update: Update): void {
+  switch (update.type) {
+    case 'register':
+      return village.register(update.registration);
+    case 'open':
+      return village.open(update.opening);
+    case 'close':
+      return village.close(update);
+    case 'pay':
+      return village.pay(update.shopId, update.day, update.fen, update.category, undefined);
+    case 'refund':
+      return village.refund(update.shopId, update.day, update.fen);
+  }
+}
 
 const timeOf = (day: Day, hour = 9): number => day * MS_PER_DAY - 8 * 3_600_000 + hour * 3_600_000;
 
@@ -171,7 +194,7 @@ function soldOn(updates: readonly Update[], day: Day) {
   return { salesFen: sum(() => true), alibabaSalesFen: sum((id) => isAlibaba(platformOf[id] ?? 'other')) };
 }
 
-it(`is what a copy of the village says that is taken to each day, and what the contract says of it (seed ${seed})`, () => {
+it(`is what a copy of the village says that is taken to each day (seed ${seed})`, () => {
   fc.assert(
     fc.property(
       fc.array(update, { maxLength: 70, size: 'max' }),
@@ -207,7 +230,6 @@ it(`is what a copy of the village says that is taken to each day, and what the c
         for (let day = clock + 1; day <= clock + OUTLOOK_DAYS; day++) {
           const then = taken(day);
           const quantities = then.quantities();
-          expect(quantities).toEqual(literalLive(code, updates, day));
           const expected = {
             ...{ day, leaving: soldOn(updates, day - 365), coming: soldOn(updates, day) },
             stopping: turning(activeIn(before), activeIn(then)),

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
 import { type ApiKey, endOf, hashOf, idOfKey } from '../secrets/api-key';
-import { messageOf } from '@taocun/messaging';
+import { messageOf } from '@taocun/kafka';
 import { type ApiKeys, keyOf } from './api-keys';
 
 /** Who asks, by the key that was shown. */

@@ -1,5 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
-import { Backoff, messageOf } from '@taocun/messaging';
+import { Backoff, messageOf } from '@taocun/kafka';
 import { type Connection, createConnection, type ConnectOptions } from 'mongoose';
 import { type ServiceConfig } from '../config/config';
 import { StartError } from '../problems/start-error';

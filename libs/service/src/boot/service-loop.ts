@@ -1,5 +1,6 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { topics } from '@taocun/contracts';
+import type { kafkaClient, KafkaClient } from '@taocun/kafka';
 import { CheckpointedServer, type ServerOptions } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { type BootOptions } from './boot';
@@ -8,14 +9,17 @@ import { MONGO_CONNECTION } from '../config/tokens';
 interface Parts extends Pick<ServerOptions, 'targets'>, Partial<Pick<ServerOptions, 'plans'>> {
   /** The topics read, by logical name, with the lifecycles that the application holds. */
   readonly sources: (app: NestFastifyApplication) => ServerOptions['sources'];
+  /** Kafka's client, where it is to be another than the configuration's own. */
+  readonly client?: (...given: Parameters<typeof kafkaClient>) => KafkaClient;
 }
 
 /** The loop of a service as its configuration has it. All that differs between services is what they read and write. */
-export function serviceLoop({ sources, targets, plans = topics }: Parts): BootOptions['createServer'] {
+export function serviceLoop({ sources, targets, plans = topics, client }: Parts): BootOptions['createServer'] {
   return (app, config, log) =>
     new CheckpointedServer({
       group: config.groupId,
       kafka: config.kafka,
+      ...(client !== undefined && { client: client(config.kafka, log) }),
       topicPrefix: config.topicPrefix,
       sources: sources(app),
       targets,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ServiceName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
-import { messageOf } from '@taocun/messaging';
+import { messageOf } from '@taocun/kafka';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names';
 import { readRuleSets } from './read-rule-sets';
 import { StartError } from '../problems/start-error';

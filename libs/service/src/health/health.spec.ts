@@ -1,5 +1,5 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type LoopStatus } from '@taocun/messaging';
+import type { LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from './loop';
 import { aLoopStatus, aPartition } from './loop.fixture';

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { type GroupStatus, type LoopStatus, type PartitionStatus } from '@taocun/messaging';
+import type { GroupStatus, LoopStatus, PartitionStatus } from '@taocun/messaging';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
 import { LoopStatusDocs } from './loop-docs';

@@ -1,4 +1,4 @@
-import { type LoopStatus, type PartitionStatus } from '@taocun/messaging';
+import type { LoopStatus, PartitionStatus } from '@taocun/messaging';
 
 export function aPartition(changes: Partial<PartitionStatus> = {}): PartitionStatus {
   return {

@@ -1,5 +1,5 @@
 import { type CustomTransportStrategy } from '@nestjs/microservices';
-import { type LoopStatus, type PartitionState, type TopicFigures } from '@taocun/messaging';
+import type { LoopStatus, PartitionState, TopicFigures } from '@taocun/messaging';
 
 /**
  * Who can tell how the loop is doing. The method is not called `status`, for Nest's `Server`, which

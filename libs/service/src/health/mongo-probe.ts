@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import { messageOf, within } from '@taocun/messaging';
+import { messageOf, withTimeout } from '@taocun/kafka';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 
@@ -25,7 +25,7 @@ export class MongoProbe {
   /** What is the matter with the database, or undefined; within a second. */
   async trouble(): Promise<string | undefined> {
     if (this.#open === undefined || performance.now() - this.#open.askedAtMs > ASK_ANOTHER_AFTER_MS) this.#open = this.#ask();
-    return within(LATE_MS, this.#open.answer, `MongoDB has not answered within ${LATE_MS} ms.`);
+    return withTimeout(LATE_MS, this.#open.answer, `MongoDB has not answered within ${LATE_MS} ms.`);
   }
 
   #ask(): Question {

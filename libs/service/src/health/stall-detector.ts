@@ -1,4 +1,4 @@
-import { type LoopStatus, type PartitionStatus } from '@taocun/messaging';
+import type { LoopStatus, PartitionStatus } from '@taocun/messaging';
 
 /** Something that has work and does not move. */
 export interface Stall {

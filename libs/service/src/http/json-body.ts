@@ -1,5 +1,5 @@
 import { Problem } from '../problems/problem';
-import { messageOf } from '@taocun/messaging';
+import { messageOf } from '@taocun/kafka';
 
 /** Deeper than anything that is taken; what reads JSON after its parser calls itself once a level. */
 const deepest = 32;

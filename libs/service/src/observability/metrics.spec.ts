@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { Distribution, emptyFigures, type LoopStatus } from '@taocun/messaging';
+import { emptyFigures, type LoopStatus, Histogram } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from '../health/loop';
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
-import { type Watchdog } from '../health/watchdog';
+import type { Watchdog } from '../health/watchdog';
 import { Metrics } from './metrics';
 import { RequireRole } from '../access/require-role';
 
@@ -76,7 +76,7 @@ describe('metrics', () => {
 
   it('tell of spreads that somebody else counts', async () => {
     const metrics = metricsOf(aLoopStatus);
-    const spread = new Distribution(1, 2);
+    const spread = new Histogram(1, 2);
     for (const value of [1, 2, 2, 5]) spread.add(value);
     metrics.spread({ name: 'taocun_things', help: 'Things.', labelNames: ['kind'], read: () => [[{ kind: 'a' }, spread]] });
     const labels = 'kind="a",service="classification"';

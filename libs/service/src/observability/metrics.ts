@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Injectable } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Distribution, type LoopCounters, type PartitionStatus, type TopicFigures } from '@taocun/messaging';
+import type { Histogram as LoopHistogram, LoopCounters, PartitionStatus, TopicFigures } from '@taocun/messaging';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Metric, Registry } from 'prom-client';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from '../health/loop';
@@ -33,7 +33,7 @@ export interface MetricDescription {
 
 /** How values are spread, counted by whoever has them. */
 export interface HistogramDescription extends Omit<MetricDescription, 'read'> {
-  readonly read: () => Iterable<readonly [labels: Readonly<Record<string, string | number>>, spread: Distribution]>;
+  readonly read: () => Iterable<readonly [labels: Readonly<Record<string, string | number>>, spread: LoopHistogram]>;
 }
 
 /** One answer to a request over HTTP. */
@@ -56,7 +56,7 @@ const counters: readonly { readonly name: string; readonly help: string; readonl
   { name: 'taocun_restarts_total', help: 'Partitions started again from their checkpoint.', read: ({ restarts }) => restarts },
 ];
 
-const spreads: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicFigures) => Distribution }[] = [
+const spreads: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicFigures) => LoopHistogram }[] = [
   { name: 'taocun_batch_records', help: 'Records in a batch that was applied.', of: ({ batchRecords }) => batchRecords },
   {
     name: 'taocun_checkpoint_duration_seconds',
@@ -230,7 +230,7 @@ function placeOf({ topic, partition }: PartitionStatus) {
 }
 
 /** A spread as prom-client gives the values of a histogram. */
-function valuesOf(name: string, labels: MetricValue['labels'], spread: Distribution) {
+function valuesOf(name: string, labels: MetricValue['labels'], spread: LoopHistogram) {
   const { cumulative, count, sum } = spread;
   return [
     ...spread.bounds.map((le, at) => ({ labels: { le, ...labels }, value: cumulative[at] ?? 0, metricName: `${name}_bucket` })),

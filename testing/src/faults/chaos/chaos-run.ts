@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, topicNames, topics } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/messaging';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { feed } from '@taocun/bench/feed';

@@ -1,6 +1,7 @@
 import { topicName, topics } from '@taocun/contracts';
 import { decodeVillage } from '@taocun/domain';
-import { CheckpointReader, type kafkaClient, partitionOfKey } from '@taocun/messaging';
+import { type KafkaClient, partitionOfKey } from '@taocun/kafka';
+import { CheckpointReader } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import type { mongo } from 'mongoose';
 import { readTopic, type TopicRecord } from '../crash/read-topic';
@@ -9,12 +10,7 @@ import { readTopic, type TopicRecord } from '../crash/read-topic';
 const shown = ['topic', 'partition', 'partitions', 'epoch', 'offset', 'clean', 'session', 'cut', 'savedAt'] as const;
 
 /** How far a village has come at each step of the flow: where what is missing was seen last. */
-export async function whereaboutsOf(
-  code: string,
-  kafka: ReturnType<typeof kafkaClient>,
-  databases: mongo.MongoClient,
-  prefix: string,
-): Promise<string[]> {
+export async function whereaboutsOf(code: string, kafka: KafkaClient, databases: mongo.MongoClient, prefix: string): Promise<string[]> {
   const partition = partitionOfKey(code, topics['village.activity'].partitions);
   const recordsOf = async (topic: 'village.activity' | 'village.assessments'): Promise<TopicRecord[]> =>
     (await readTopic(kafka, topicName(prefix, topic))).filter(({ key }) => key === code);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, type TopicName, topicNames, topics } from '@taocun/contracts';
-import { kafkaClient, type LoopStatus, prepareTopics, Publisher } from '@taocun/messaging';
+import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import type { LoopStatus } from '@taocun/messaging';
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { openRecord } from '@taocun/dev/record';
@@ -183,7 +184,7 @@ export class Installation {
     await this.#publisher?.close();
     for (const service of serviceNames) await this.#database(service).dropDatabase();
     await this.#connection?.close();
-    await this.#withAdmin((admin) => admin.deleteTopics({ topics: topicNames.map((topic) => topicName(this.prefix, topic)) }));
+    await this.#withAdmin((admin) => admin.deleteTopics(topicNames.map((topic) => topicName(this.prefix, topic))));
   }
 
   get #connected(): Connection {
@@ -214,7 +215,7 @@ export class Installation {
     return readTopic(this.#kafka, topicName(this.prefix, topic));
   }
 
-  async #withAdmin<Result>(work: (admin: ReturnType<ReturnType<typeof kafkaClient>['admin']>) => Promise<Result>): Promise<Result> {
+  async #withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
     const admin = this.#kafka.admin();
     await admin.connect();
     try {

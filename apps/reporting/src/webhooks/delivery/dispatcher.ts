@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
-import { Backoff } from '@taocun/messaging';
+import { Backoff } from '@taocun/kafka';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { AnnouncementLog } from '../../feed/announcement-log';
 import { Bell } from '../sending/bell';

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import * as path from 'node:path';
+import { Metrics, RunningLoop } from '@taocun/service';
+import { page, tables, unquoted } from '../docs/markdown.fixture';
+import { repositoryRoot } from '../engines/folders';
+import { labelsIn, metricsIn } from './promql.fixture';
+
+export const observabilityFolder = path.join(repositoryRoot, 'deploy/observability');
+export const metrics = (): Metrics =>
+  new Metrics({ service: 'reporting' }, new RunningLoop(), {
+    health: { live: true, ready: true, reasons: [], stuck: [] },
+    databaseTrouble: undefined,
+    standstills: [],
+  });
+
+/** All that is scraped, each with its labels: as documented, which tests hold to what services answer, and prom-client's own. */
+export async function scraped(): Promise<Map<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const [name = '', type, labels = ''] of tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning')) {
+    const own = ['service', ...unquoted(labels).split(' ').filter(Boolean)];
+    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => unquoted(name) + suffix) : [unquoted(name)];
+    for (const one of names) found.set(one, one.endsWith('_bucket') ? [...own, 'le'] : own);
+  }
+  for (const [, name = '', type = ''] of (await metrics().text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
+    if (name.startsWith('taocun_')) continue;
+    const names = type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
+    for (const one of names) found.set(one, ['service', 'le', 'kind', 'type', 'space']);
+  }
+  // Prometheus's own.
+  return found.set('up', []).set('ALERTS', ['alertname', 'alertstate']);
+}
+
+export const unknownMetrics = async (exprs: readonly string[]): Promise<string[]> => {
+  const known = await scraped();
+  return exprs.flatMap(metricsIn).filter((name) => !known.has(name));
+};
+
+/** Labels that none of the metrics of the expression has; Prometheus adds where it has scraped them. */
+export const unknownLabels = async (exprs: readonly string[]): Promise<string[]> => {
+  const known = await scraped();
+  return exprs.flatMap((expr) => {
+    const there = new Set(['instance', 'job', ...metricsIn(expr).flatMap((name) => known.get(name) ?? [])]);
+    return labelsIn(expr)
+      .filter((label) => !there.has(label))
+      .map((label) => `${label} in ${expr}`);
+  });
+};
+
+export const promtool = (...args: string[]) => spawnSync('promtool', args, { cwd: observabilityFolder, encoding: 'utf8' });
+const hasPromtool = promtool('--version').error === undefined;
+/** promtool comes with Debian's package `prometheus`; without it what is checked by hand has to do. */
+export const withPromtool = (name: string, test: jest.ProvidesCallback): void => {
+  if (hasPromtool) it(name, test);
+};

@@ -1,0 +1,68 @@
+/** One partition of a log: the first offset that is still in it, and its end. */
+export interface PartitionOffsets {
+  readonly partition: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ClusterDescription {
+  readonly id: string;
+  readonly brokers: number;
+  readonly hasController: boolean;
+}
+
+export interface NewTopic {
+  readonly name: string;
+  readonly partitions: number;
+  /** The cluster's own default where it is left out. */
+  readonly replicas?: number | undefined;
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+export interface TopicDescription {
+  readonly name: string;
+  readonly partitions: readonly {
+    readonly partition: number;
+    readonly hasLeader: boolean;
+    readonly replicas: number;
+    readonly inSync: number;
+  }[];
+}
+
+export interface GroupDescription {
+  /** As Kafka calls it: `Stable`, `PreparingRebalance`, `Empty`, `Dead`. */
+  readonly state: string;
+  /** The ids of its members. */
+  readonly members: readonly string[];
+}
+
+/** Asks and changes what a cluster keeps beside records. Connect it first; every question may reject while a broker is away. */
+export interface Admin {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  describeCluster(): Promise<ClusterDescription>;
+
+  listTopics(): Promise<string[]>;
+  /** A topic that exists already is no error, and its leaders need not be known yet when this resolves. */
+  createTopics(topics: readonly NewTopic[]): Promise<void>;
+  deleteTopics(names: readonly string[]): Promise<void>;
+  /** Rejects where one of them does not exist. */
+  describeTopics(names: readonly string[]): Promise<TopicDescription[]>;
+  topicConfig(name: string): Promise<ReadonlyMap<string, string>>;
+  /** Replaces all of its configuration. */
+  setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void>;
+
+  /** Of each partition, in their order. */
+  offsets(topic: string): Promise<PartitionOffsets[]>;
+  /** The first offset at or after a time, by partition; the log's end where there is nothing as late as that. */
+  offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>>;
+
+  listGroups(): Promise<string[]>;
+  /** A group that does not exist is `Dead`. */
+  describeGroup(group: string): Promise<GroupDescription>;
+  deleteGroups(groups: readonly string[]): Promise<void>;
+  /** Takes members out of a group that it would miss only after the session's time; all where none are named. */
+  removeMembers(group: string, isGone?: (member: string) => boolean): Promise<void>;
+  /** Commits an offset for each partition in the place of a group without members. */
+  commitOffsets(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;
+}

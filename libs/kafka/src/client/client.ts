@@ -1,0 +1,12 @@
+import type { Consumer, ConsumerEvents, ConsumerOptions } from '../consumer/consumer';
+import type { Producer } from '../producer/producer';
+import type { Admin } from './admin';
+
+/** Kafka as all code outside of this library sees it. A driver stands behind it: kafkajs, or the log in memory of simulated histories. */
+export interface KafkaClient {
+  admin(): Admin;
+  /** A member of a consumer group, which joins it once it runs. */
+  consumer(options: ConsumerOptions, events: ConsumerEvents): Consumer;
+  /** An idempotent producer of its own id, connected, that writes to these topics. `onTrouble` is called with what can't be reported otherwise. */
+  producer(topics: readonly string[], onTrouble: (reason: string) => void): Promise<Producer>;
+}

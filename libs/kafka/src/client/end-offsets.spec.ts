@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PartitionOffsets } from './admin';
+import { EndOffsets } from './end-offsets';
+
+const ends = [
+  { partition: 0, low: 0, high: 7 },
+  { partition: 1, low: 2, high: 9 },
+];
+
+it('tells the end of each partition of each topic', async () => {
+  const told: unknown[] = [];
+  await new EndOffsets(() => Promise.resolve(ends), 1_000).poll(['a', 'b'], (...end) => told.push(end));
+  expect(told).toEqual([
+    ['a', 0, 7],
+    ['a', 1, 9],
+    ['b', 0, 7],
+    ['b', 1, 9],
+  ]);
+});
+
+it('goes on after a request that was lost without an error, and says so until Kafka answers', async () => {
+  const answers: Promise<readonly PartitionOffsets[]>[] = [new Promise(() => undefined), Promise.resolve(ends)];
+  const offsets = new EndOffsets(() => answers.shift() ?? Promise.resolve([]), 20);
+  const told: number[] = [];
+  const poll = (): Promise<void> => offsets.poll(['a'], (_topic, _partition, end) => told.push(end));
+  await poll();
+  expect([offsets.trouble, told]).toEqual(['Kafka has not answered within 0.02 s', []]);
+  await poll();
+  expect([offsets.trouble, told]).toEqual([undefined, [7, 9]]);
+});
+
+it('asks once at a time', async () => {
+  let asked = 0;
+  const offsets = new EndOffsets(async () => {
+    asked++;
+    await pause(20);
+    return ends;
+  }, 1_000);
+  await Promise.all([offsets.poll(['a'], () => undefined), offsets.poll(['a'], () => undefined)]);
+  expect(asked).toBe(1);
+});

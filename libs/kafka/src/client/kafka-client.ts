@@ -1,0 +1,11 @@
+import { patchConnections } from '../kafkajs/connection-patch';
+import { KafkajsClient } from '../kafkajs/kafkajs-client';
+import type { Log } from '../support/log';
+import type { KafkaClient } from './client';
+import type { KafkaSettings } from './settings';
+
+/** A client whose log is detail only: what does not mend itself comes back as an error, and its caller says so. */
+export function kafkaClient(settings: KafkaSettings, log: Log): KafkaClient {
+  patchConnections();
+  return new KafkajsClient(settings, log);
+}

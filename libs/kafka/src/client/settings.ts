@@ -1,0 +1,18 @@
+import type { Replication } from './prepare-topics';
+
+/** How to reach Kafka; the services' environment names are in libs/service. */
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  /** Whether through TLS; with `ca`, PEM, where the brokers' certificates are not signed by an authority that Node trusts. */
+  readonly ssl?: boolean | { readonly ca: string };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+  /** Of topics that are created. */
+  readonly replication?: Replication;
+  /** Where other limits than the usual hold: for a connection and for an answer, and how often what may be tried again is. */
+  readonly limits?: { readonly timeoutMs: number; readonly retries: number };
+}

@@ -1,0 +1,162 @@
+import type { KafkaClient } from '../client/client';
+import { failpoint } from '../support/failpoint';
+import { Backoff } from '../support/backoff';
+import type { Log } from '../support/log';
+import type { Consumer } from './consumer';
+import type { ConsumerTuning } from './consumer-tuning';
+import type { FetchedBatch } from './record-batch';
+
+const CRASH_TOLD_WITHIN_MS = 1_000;
+
+/** Topics by their real names. */
+export interface GroupEvents {
+  /** Joined the group: these partitions are ours now and no others. Called before anything is fetched. */
+  assigned(partitions: readonly { topic: string; partition: number }[]): void;
+  batch(topic: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void>;
+  /** Left the group, by a crash or on purpose. */
+  left(): void;
+  /** A heartbeat was answered, or a join begins. A consumer that has died without a word does neither. */
+  sign(): void;
+}
+
+/**
+ * A consumer under supervision: what it reads is decided by `readFrom` alone, never by the offsets
+ * committed to Kafka, and when it crashes a new one joins after a growing pause.
+ */
+export class GroupConsumer {
+  #consumer: Consumer | undefined;
+  #closed = false;
+  #starting: Promise<void> | undefined;
+  #restarting: Promise<void> | undefined;
+  /** Asked to join again while that was under way: what was just joined has crashed already. */
+  #again = false;
+  /** Joining does not reset it: two members that fence each other would rejoin in a tight loop. Only a saved checkpoint does. */
+  readonly #pause = new Backoff(200, 5_000);
+  readonly #closing = new AbortController();
+
+  constructor(
+    private readonly kafka: KafkaClient,
+    private readonly group: string,
+    private readonly topics: readonly string[],
+    private readonly events: GroupEvents,
+    private readonly tuning: ConsumerTuning,
+    private readonly log: Log,
+  ) {}
+
+  /** Joins the group, which is answered once every other member has joined anew. */
+  start(): Promise<void> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  /** Seeks, and reads on. */
+  readFrom(topic: string, partition: number, offset: number): void {
+    this.#consumer?.readFrom(topic, partition, offset);
+  }
+
+  stopReading(topic: string, partition: number): void {
+    this.#consumer?.stopReading(topic, partition);
+  }
+
+  /** A checkpoint has been saved, so this consumer gets somewhere. The offset is for the tools that show lag; the truth about the position is the checkpoint. */
+  async commit(topic: string, partition: number, offset: number): Promise<void> {
+    this.#pause.succeeded();
+    try {
+      await this.#consumer?.commit(topic, partition, offset);
+    } catch (error) {
+      this.log.debug?.(`The offset ${offset} of ${topic}/${partition} was not committed to Kafka: ${String(error)}`, {
+        topic,
+        partition,
+        offset,
+      });
+    }
+  }
+
+  /** Leaves the group and joins it again with a new consumer. */
+  rejoin(reason: string): void {
+    if (this.#closed) return;
+    if (this.#restarting !== undefined) {
+      this.#again = true;
+      return;
+    }
+    this.log.warn(`Joining group ${this.group} again in ${this.#pause.nextMs} ms: ${reason}`);
+    this.#restarting = this.#rejoin().finally(() => (this.#restarting = undefined));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#closing.abort();
+    await this.#restarting;
+    // A consumer leaves no group that it is about to join: the others would wait for a member that is gone until its session has ended.
+    await this.#starting?.catch(() => undefined);
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    await consumer?.close();
+  }
+
+  async #start(): Promise<void> {
+    this.events.sign();
+    const consumer = this.kafka.consumer(
+      { group: this.group, topics: this.topics, tuning: this.tuning },
+      {
+        assigned: (partitions) => {
+          if (consumer !== this.#consumer) return;
+          failpoint('joined');
+          this.events.assigned(partitions);
+        },
+        batch: (topic, partition, fetched, heartbeat) => this.#batch(consumer, topic, partition, fetched, heartbeat),
+        heartbeat: () => this.events.sign(),
+        crashed: ({ message }) => {
+          if (consumer === this.#consumer) this.rejoin(`the consumer crashed: ${message}`);
+        },
+        // We stop none that is still ours: it has by itself, and would not join again. The reason of a crash follows a little later.
+        stopped: () => {
+          setTimeout(() => {
+            if (consumer === this.#consumer) this.rejoin('the consumer has stopped by itself');
+          }, CRASH_TOLD_WITHIN_MS).unref();
+        },
+      },
+    );
+    this.#consumer = consumer;
+    await consumer.connect();
+    // A close that came meanwhile waits for this, and ends the connections.
+    if (!this.#closed) await consumer.run();
+  }
+
+  async #rejoin(): Promise<void> {
+    do {
+      const dropped = this.#drop();
+      this.events.left();
+      await dropped;
+      await this.#pause.failed(this.#closing.signal);
+      this.#again = false;
+      if (this.#closed) return;
+      try {
+        await this.start();
+      } catch (error) {
+        this.log.warn(`Group ${this.group} could not be joined: ${String(error)}`);
+        this.#again = true;
+      }
+      // A crash while it joins is told by an event alone, before `start` returns.
+    } while (this.#again && !this.#closed);
+  }
+
+  async #drop(): Promise<void> {
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    await consumer?.close().catch((error: unknown) => {
+      this.log.debug?.(`The old consumer did not leave cleanly: ${String(error)}`);
+    });
+  }
+
+  async #batch(consumer: Consumer, topic: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
+    if (consumer !== this.#consumer) return;
+    // A handler may wait for MongoDB longer than a session lasts. What a heartbeat fails with, the next one that is waited for fails with too.
+    const beating = setInterval(() => void heartbeat().catch(() => undefined), 1_000);
+    try {
+      await this.events.batch(topic, partition, fetched, heartbeat);
+    } finally {
+      clearInterval(beating);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { HeaderValue } from '../producer/outputs';
+
+/** A record as it was read: bytes, nothing parsed. They lie in memory that is used again: once its handler is done, they are others'. */
+export interface InputRecord {
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, HeaderValue>> | undefined;
+}
+
+/** What a handler gets (Nest's `@Payload()`): consecutive records of one partition, in order. */
+export interface RecordBatch {
+  readonly records: readonly InputRecord[];
+}
+
+/** A fetch's answer for one partition. Its records may be made anew each time they are asked for. */
+export interface FetchedBatch extends RecordBatch {
+  /** How many records there are. */
+  readonly count: number;
+  /** When the newest of the last records was made; undefined where that is not known. */
+  readonly newestMs: number | undefined;
+  /** The offset that was asked for. */
+  readonly askedFor: number;
+  /** The offset after the last one fetched, control records and the like included. */
+  readonly nextOffset: number;
+  /** The log's end. */
+  readonly end: number;
+}

@@ -1,0 +1,6 @@
+/** Where this library says what happens; the loggers of Nest are such. */
+export interface Log {
+  error(message: string, ...more: readonly object[]): void;
+  warn(message: string, ...more: readonly object[]): void;
+  debug?(message: string, ...more: readonly object[]): void;
+}

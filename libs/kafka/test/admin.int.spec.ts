@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { defaultConsumerTuning, kafkaClient, prepareTopics, Publisher, readTopic } from '../src/index';
+import { quiet, until } from './waiting.fixture';
+
+describe('the administration, on real Kafka', () => {
+  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const admin = kafka.admin();
+  const name = `admin-${randomUUID().slice(0, 8)}`;
+
+  beforeAll(async () => {
+    await admin.connect();
+    await prepareTopics(admin, [{ name, partitions: 2, config: { 'retention.ms': '-1' } }]);
+    const publisher = new Publisher(kafka, new Map([['t', { name, partitions: 2 }]]), quiet);
+    await publisher.connect();
+    for (const timestampMs of [1_000, 2_000, 3_000])
+      publisher.publishTo('t', 1, { key: 'k', value: String(timestampMs), timestampMs, headers: { h: 'x' } });
+    await publisher.flush();
+    await publisher.close();
+  });
+  afterAll(async () => {
+    await admin.deleteTopics([name]);
+    await admin.disconnect();
+  });
+
+  it('describes the cluster and its topics', async () => {
+    expect(await admin.describeCluster()).toEqual({ id: expect.stringMatching(/./), brokers: 1, hasController: true });
+    expect(await admin.listTopics()).toContain(name);
+    const [described] = await admin.describeTopics([name]);
+    expect(described?.partitions.map(({ partition }) => partition).sort()).toEqual([0, 1]);
+    expect(described?.partitions[0]).toEqual({ partition: expect.any(Number), hasLeader: true, replicas: 1, inSync: 1 });
+    await expect(admin.describeTopics([`${name}-missing`])).rejects.toThrow();
+  });
+
+  it('reads and replaces the configuration of a topic', async () => {
+    expect((await admin.topicConfig(name)).get('retention.ms')).toBe('-1');
+    await admin.setTopicConfig(name, { 'retention.ms': '-1', 'segment.ms': '3600000' });
+    await until(async () => (await admin.topicConfig(name)).get('segment.ms') === '3600000');
+  });
+
+  it('knows where each partition begins and ends, and what came from a time on', async () => {
+    expect(await admin.offsets(name)).toEqual([
+      { partition: 0, low: 0, high: 0 },
+      { partition: 1, low: 0, high: 3 },
+    ]);
+    expect(await admin.offsetsAt(name, 1_500)).toEqual(
+      new Map([
+        [0, 0],
+        [1, 1],
+      ]),
+    );
+    expect((await admin.offsetsAt(name, 4_000)).get(1)).toBe(3);
+  });
+
+  it('reads all of a topic with what its records carry', async () => {
+    const read = await readTopic(kafka, name);
+    expect(read.map(({ partition, offset, timestampMs, value }) => [partition, offset, timestampMs, String(value)])).toEqual([
+      [1, 0, 1_000, '1000'],
+      [1, 1, 2_000, '2000'],
+      [1, 2, 3_000, '3000'],
+    ]);
+    expect([String(read[0]?.key), String(read[0]?.headers?.['h'])]).toEqual(['k', 'x']);
+  });
+
+  it('describes a group with its members, takes them out of it, and deletes it once it is empty', async () => {
+    const group = `${name}-group`;
+    expect(await admin.describeGroup(group)).toEqual({ state: 'Dead', members: [] });
+    let joined = false;
+    const consumer = kafka.consumer(
+      { group, topics: [name], tuning: { ...defaultConsumerTuning, sessionTimeoutMs: 60_000 } },
+      {
+        assigned: () => (joined = true),
+        batch: () => Promise.resolve(),
+        heartbeat: () => undefined,
+        crashed: () => undefined,
+        stopped: () => undefined,
+      },
+    );
+    await consumer.connect();
+    await consumer.run();
+    await until(() => joined);
+    const { state, members } = await admin.describeGroup(group);
+    expect([state, members.length]).toEqual(['Stable', 1]);
+    await expect(admin.deleteGroups([group])).rejects.toThrow();
+    await admin.removeMembers(group, () => false);
+    expect((await admin.describeGroup(group)).members).toEqual(members);
+    await admin.removeMembers(group);
+    expect(await admin.describeGroup(group)).toEqual({ state: 'Empty', members: [] });
+    await consumer.close();
+    await admin.commitOffsets(group, name, new Map([[1, 2]]));
+    expect(await admin.listGroups()).toContain(group);
+    await admin.deleteGroups([group]);
+    expect(await admin.listGroups()).not.toContain(group);
+  });
+});

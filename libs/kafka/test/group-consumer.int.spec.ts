@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { GroupConsumer } from '../src/consumer/group-consumer';
+import { kafkaClient, prepareTopics } from '../src/index';
+import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
+import { quiet, until } from './waiting.fixture';
+
+describe('the consumer of a group, on real Kafka', () => {
+  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const admin = kafka.admin();
+  const events = { assigned: () => undefined, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
+  let topic: string;
+
+  beforeEach(async () => {
+    topic = `group-consumer-${randomUUID().slice(0, 8)}`;
+    await admin.connect();
+    await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
+  });
+
+  afterEach(async () => {
+    await admin.deleteTopics([topic]);
+    await admin.disconnect();
+  });
+
+  it('joins again after pauses that grow until a checkpoint has been saved, however often it has joined', async () => {
+    const pauses: number[] = [];
+    const log = { ...quiet, warn: (text: string) => void pauses.push(Number(/ in (\d+) ms/.exec(text)?.[1])) };
+    let joined = 0;
+    const consumer = new GroupConsumer(kafka, topic, [topic], { ...events, assigned: () => void joined++ }, defaultConsumerTuning, log);
+    const rejoin = async (): Promise<void> => {
+      const before = joined;
+      consumer.rejoin('another has taken a partition');
+      await until(() => joined > before, 20_000);
+    };
+    try {
+      await consumer.start();
+      await until(() => joined > 0, 20_000);
+      for (let times = 0; times < 3; times++) await rejoin();
+      await consumer.commit(topic, 0, 0);
+      await rejoin();
+      expect(pauses).toEqual([200, 400, 800, 200]);
+    } finally {
+      await consumer.close();
+    }
+  }, 60_000);
+
+  it('leaves the group although it is closed while it joins', async () => {
+    const state = async (): Promise<string> => {
+      const { state, members } = await admin.describeGroup(topic);
+      return `${state} ${members.length}`;
+    };
+    const member = (): GroupConsumer => new GroupConsumer(kafka, topic, [topic], events, defaultConsumerTuning, quiet);
+    const staying = member();
+    try {
+      await staying.start();
+      const leaving = member();
+      const started = leaving.start();
+      // The one that stays joins anew with its next heartbeat, seconds later.
+      await until(async () => (await state()) === 'PreparingRebalance 2', 10_000);
+      await leaving.close();
+      await started;
+      await until(async () => (await state()) === 'Stable 1', defaultConsumerTuning.sessionTimeoutMs / 2);
+    } finally {
+      await staying.close();
+    }
+    expect(await state()).toBe('Empty 0');
+  }, 60_000);
+});

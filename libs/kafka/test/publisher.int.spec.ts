@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { kafkaClient, prepareTopics, ProducerLost, Publisher, ReferenceClient } from '../src/index';
+import { quiet } from './waiting.fixture';
+
+describe('the publisher, on real Kafka', () => {
+  const brokers = String(process.env['KAFKA_BROKERS']).split(',');
+  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  // What is written here is read by somebody else.
+  const reference = new ReferenceClient(brokers);
+  const admin = kafka.admin();
+  let topic = '';
+  let publisher: Publisher;
+  const lost: ProducerLost[] = [];
+
+  beforeAll(() => admin.connect());
+  afterAll(() => admin.disconnect());
+  beforeEach(async () => {
+    topic = `publisher-${randomUUID().slice(0, 8)}`;
+    const [partitions = 0] = await prepareTopics(admin, [{ name: topic, partitions: 2, config: { 'max.message.bytes': '1048588' } }]);
+    publisher = new Publisher(kafka, new Map([['t', { name: topic, partitions }]]), quiet, (error) => lost.push(error));
+    await publisher.connect();
+    lost.length = 0;
+  });
+  afterEach(() => publisher.close());
+
+  const lengths = async (count: number): Promise<number[][]> => {
+    const found: number[][] = [[], []];
+    await reference.consume(topic, `${topic}-reader`, (partition, messages) => {
+      found[partition]?.push(...messages.map(({ value }) => value?.length ?? -1));
+      return found.flat().length >= count;
+    });
+    return found;
+  };
+
+  it('keeps the order of each partition, whatever the sizes of its records', async () => {
+    // In one batch these are more than a broker takes, though none is by itself.
+    const sizes = [650_000, 600_000, 10, 690_000, 20, 1_000_000, 30, 400_000, 400_000, 1_040_000];
+    for (const [at, size] of sizes.entries()) publisher.publishTo('t', at % 2, { key: null, value: Buffer.alloc(size) });
+    await publisher.flush();
+    expect(lost).toEqual([]);
+    expect(await lengths(sizes.length)).toEqual([sizes.filter((_, at) => at % 2 === 0), sizes.filter((_, at) => at % 2 === 1)]);
+  });
+
+  it('is lost, and says so once, where a broker does not take a record', async () => {
+    publisher.publishTo('t', 0, { key: null, value: Buffer.alloc(1_200_000) });
+    publisher.publishTo('t', 1, { key: null, value: 'after' });
+    await expect(publisher.flush()).rejects.toThrow(ProducerLost);
+    await expect(publisher.flush()).rejects.toThrow(ProducerLost);
+    expect(lost.map(({ message }) => message)).toEqual([expect.stringMatching(/error code 10/)]);
+  });
+
+  it('has nothing to wait for once all is acknowledged, and counts what is under way', async () => {
+    publisher.publish('t', 'key', 'value');
+    expect(publisher.pendingBytes).toBeGreaterThan(0);
+    await publisher.flush();
+    expect(publisher.pendingBytes).toBe(0);
+    await publisher.flush();
+  });
+});

@@ -1,0 +1,97 @@
+import { buyerAreas, categories, platforms } from '@taocun/domain';
+import fc from 'fast-check';
+import { type Day, dayFrom, startOf, type Update } from './naive';
+
+// Updates of one village and its three shops, drawn so that what the rules tell apart meets often.
+
+export const code = '330782103201';
+export const shopIds = ['a', 'b', 'c'];
+export const firstDay = dayFrom('2014-02-01');
+
+/**
+ * Days lie at the rules' own distances from one another and from the edges of certified years, so that the clock, ages,
+ * lookbacks and windows meet on the very day much more often than days drawn evenly would.
+ */
+const edges = ['2014-02-01', '2014-06-30', '2014-07-01', '2014-07-16', '2015-06-30'].map((text) => dayFrom(text) - firstDay);
+export const distances = [0, 0, 1, 2, 29, 30, 31, 59, 60, 61, 88, 89, 90, 91, 364, 365, 366];
+const dayWithin = (span: number): fc.Arbitrary<Day> =>
+  fc
+    .oneof(
+      fc.integer({ min: 0, max: span }),
+      fc
+        .tuple(fc.constantFrom(...edges), fc.constantFrom(...distances), fc.constantFrom(...distances))
+        .map(([edge, one, other]) => Math.min(span, edge + one + other)),
+    )
+    .map((after) => firstDay + after);
+/** Times fall on few distinct hours, and ids and sources are few, so that ties are frequent. */
+const timeMs = (span: number) =>
+  fc.record({ day: dayWithin(span), hour: fc.constantFrom(0, 9, 23) }).map(({ day, hour }) => startOf(day) + hour * 3_600_000);
+const id = fc.constantFrom('1', '2', 'a', 'B');
+const source = fc.constantFrom('/x', '/y');
+const shopId = fc.constantFrom(...shopIds);
+const fen = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 50 }) },
+  { weight: 1, arbitrary: fc.constantFrom(10 ** 13, 2 ** 51) },
+);
+
+interface Named {
+  readonly timeMs: number;
+  readonly id: string;
+  readonly source: string;
+}
+
+/** The content follows from the name: ingestion lets no two updates of one name through. */
+function hash({ timeMs, id, source }: Named): number {
+  return [...`${timeMs}${id}${source}`].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_003, 7);
+}
+
+/** What a registration says that no figure follows from, so that the oracle leaves it out. */
+export function placeOf(number: number) {
+  return {
+    ...(number % 3 > 0 && { povertyCounty: number % 3 === 1 }),
+    ...(number % 2 > 0 && { longitude: -180 + (number % 3600) / 10, latitude: number / 1e5 }),
+  };
+}
+
+function registration(named: Named): Update {
+  const number = hash(named);
+  const kind = number % 5 === 0 ? 'residents-committee' : 'administrative-village';
+  const data = { villageCode: code, name: `青岩刘村 ${number}`, households: 1 + (number % 30), kind, ...placeOf(number) } as const;
+  return { type: 'taocun.village.registered.v1', ...named, data };
+}
+
+export function opening(shopId: string, named: Named, platform: string = platforms[hash(named) % platforms.length] ?? 'other'): Update {
+  const data = { shopId, villageCode: code, householdId: `h${hash(named) % 3}`, platform, category: 'other' } as const;
+  return { type: 'taocun.shop.opened.v1', ...named, data };
+}
+
+export const updateOver = (span: number): fc.Arbitrary<Update> => {
+  const named = fc.record({ timeMs: timeMs(span), id, source });
+  const onDay = dayWithin(span).map((day) => ({ timeMs: startOf(day), id: '', source: '' }));
+  const order = { orderId: '', refundId: '', orderPaidAt: '' };
+  const sold = fc.record(
+    { shopId, amountFen: fen, category: fc.constantFrom(...categories), buyerArea: fc.constantFrom(...buyerAreas) },
+    { requiredKeys: ['shopId', 'amountFen', 'category'] },
+  );
+  return fc.oneof(
+    { weight: 1, arbitrary: named.map(registration) },
+    { weight: 3, arbitrary: fc.tuple(shopId, named).map(([shopId, named]) => opening(shopId, named)) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(shopId, timeMs(span))
+        .map(([shopId, timeMs]) => ({ type: 'taocun.shop.closed.v1' as const, ...{ id: '', source: '', timeMs }, data: { shopId } })),
+    },
+    {
+      weight: 12,
+      arbitrary: fc.tuple(onDay, sold).map(([at, data]) => ({ type: 'taocun.order.paid.v1' as const, ...at, data: { ...order, ...data } })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(onDay, shopId, fen).map(([at, shopId, amountFen]) => ({
+        ...{ type: 'taocun.order.refunded.v1' as const, ...at, orderPaidAtMs: at.timeMs },
+        data: { ...order, shopId, amountFen },
+      })),
+    },
+  );
+};

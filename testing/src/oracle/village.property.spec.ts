@@ -1,0 +1,217 @@
+import {
+  assess,
+  builtInRuleSets,
+  type Category,
+  categories,
+  decodeVillage,
+  encodeVillage,
+  type Fen,
+  fenOf,
+  oldestUncertifiedYear,
+  parseRuleSet,
+  type Quantities,
+  type RuleSet,
+  type ShopOpening,
+  Village,
+  yearsDue,
+} from '@taocun/domain';
+import fc from 'fast-check';
+import {
+  type AcceptedUpdate,
+  assessmentAsOf,
+  certified,
+  type Day,
+  dayFrom,
+  dayOf,
+  effectiveDayOf,
+  type NaiveAssessment,
+  startOf,
+  type Update,
+} from './naive';
+import { code, distances, firstDay, opening, placeOf, shopIds, updateOver } from './village-updates.fixture';
+
+// A village's own arithmetic, without a flow around it: update by update, day by day, and through what is stored of it.
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 150);
+const latenessDays = 15;
+
+/** Thresholds so low that verdicts change often in a small history. */
+const low = parseRuleSet(
+  {
+    id: 'low',
+    counts: 'all-shops',
+    annualSales: { thresholdFen: 20, comparison: 'more-than' },
+    alibabaMajority: { part: 1, whole: 2 },
+    scale: { activeShops: 2, share: { of: 'active-households', part: 10, whole: 100 } },
+    where: ['administrative-village'],
+    town: { qualifyingVillages: 1, subdistricts: true },
+    cluster: { cluster: 1, large: 2, super: 3 },
+  },
+  'low',
+);
+const ruleSets: readonly RuleSet[] = [...builtInRuleSets, low];
+
+// ---- The product's side.
+
+function applyTo(village: Village, update: Update): void {
+  const { timeMs, id, source } = update;
+  switch (update.type) {
+    case 'taocun.village.registered.v1': {
+      const { villageCode: _code, kind = 'administrative-village', ...content } = update.data;
+      return village.register({ timeMs, id, source, kind, ...content });
+    }
+    case 'taocun.shop.opened.v1': {
+      const { villageCode: _code, ...content } = update.data;
+      return village.open({ timeMs, id, source, ...content } as ShopOpening);
+    }
+    case 'taocun.shop.closed.v1':
+      return village.close({ shopId: update.data.shopId, timeMs });
+    case 'taocun.order.paid.v1': {
+      const { shopId, amountFen, category = 'other', buyerArea } = update.data;
+      return village.pay(shopId, dayOf(timeMs), amountFen, category, buyerArea);
+    }
+    case 'taocun.order.refunded.v1':
+      return village.refund(update.data.shopId, effectiveDayOf(update), update.data.amountFen);
+  }
+}
+
+// ---- The oracle's.
+
+const record = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null };
+
+/** What the oracle says, as the product has it. */
+function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | undefined {
+  if (assessment === undefined) return undefined;
+  const { villageCode, asOf, verdicts: _verdicts, ...figures } = assessment;
+  const { name, salesFen, alibabaSalesFen, paidByCategoryFen, paidByUrbanBuyersFen, paidByRuralBuyersFen } = figures;
+  return {
+    ...figures,
+    ...{ code: villageCode, asOf: dayFrom(asOf), ...placeOf(Number(name.split(' ')[1])) },
+    ...{ salesFen: fenOf(salesFen), alibabaSalesFen: fenOf(alibabaSalesFen) },
+    ...{ paidByUrbanBuyersFen: fenOf(paidByUrbanBuyersFen), paidByRuralBuyersFen: fenOf(paidByRuralBuyersFen) },
+    paidByCategoryFen: Object.fromEntries(categories.map((category) => [category, fenOf(paidByCategoryFen[category])])) as Record<
+      Category,
+      Fen
+    >,
+  };
+}
+
+/** The oracle knows the rule sets of the contract. */
+function qualifiesBy(rules: RuleSet, assessment: NaiveAssessment, quantities: Quantities): boolean {
+  if (rules === low) return assess(quantities, rules).qualifies;
+  return assessment.verdicts.find(({ ruleSet }) => ruleSet === rules.id)!.qualifies;
+}
+
+type Step =
+  | { readonly type: 'update'; readonly update: Update }
+  | { readonly type: 'clock'; readonly days: number }
+  | { readonly type: 'due'; readonly short: 0 | 1 }
+  | { readonly type: 'checkpoint'; readonly forget: boolean };
+
+const stepOver = (span: number): fc.Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 8, arbitrary: updateOver(span).map((update) => ({ type: 'update' as const, update })) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant('clock' as const), days: fc.constantFrom(0, 1, 1, ...distances, span) }) },
+    // To the very day that the village names as the next one due, or to the day before it.
+    { weight: 3, arbitrary: fc.record({ type: fc.constant('due' as const), short: fc.constantFrom(0 as const, 1 as const) }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('checkpoint' as const), forget: fc.boolean() }) },
+  );
+
+const histories = fc.constantFrom(120, 400, 1200).chain((span) => fc.array(stepOver(span), { minLength: 20, maxLength: 200, size: 'max' }));
+
+/** Ingestion lets a shop's updates through only once it is known, and refuses an opening that names another platform. */
+function acceptable(steps: readonly Step[]): readonly Step[] {
+  const platformOf = new Map<string, string>();
+  return steps.flatMap((step): Step[] => {
+    if (step.type !== 'update' || step.update.type === 'taocun.village.registered.v1') return [step];
+    const { update } = step;
+    const { shopId } = update.data;
+    if (update.type !== 'taocun.shop.opened.v1') return platformOf.has(shopId) ? [step] : [];
+    const platform = platformOf.get(shopId) ?? update.data.platform;
+    platformOf.set(shopId, platform);
+    return [{ type: 'update', update: { ...update, data: { ...update.data, platform } } }];
+  });
+}
+
+/** Where the step moves the clock to. A village that is due far off would leave little to test, so that steps stay within two years. */
+function target(step: Step, clock: Day | undefined, village: Village): Day | undefined {
+  if (step.type === 'clock') return (clock ?? firstDay) + step.days;
+  if (step.type !== 'due' || clock === undefined || village.nextDue === Infinity) return clock;
+  return Math.max(clock, Math.min(village.nextDue - step.short, clock + 730));
+}
+
+it(`says what the contract says, update by update and day by day (PROPERTY_SEED=${seed})`, () => {
+  fc.assert(
+    fc.property(histories, (generated) => {
+      let village = new Village(code);
+      let clock: Day | undefined;
+      const accepted: AcceptedUpdate[] = [];
+      const announced = new Map<string, boolean>();
+      for (const step of acceptable(generated)) {
+        if (step.type === 'update') {
+          accepted.push({ update: step.update, record });
+          applyTo(village, step.update);
+        } else if (step.type === 'checkpoint') {
+          if (step.forget && clock !== undefined) village.forget(clock, latenessDays);
+          const bytes = encodeVillage(village);
+          village = decodeVillage(code, bytes);
+          expect(encodeVillage(village)).toEqual(bytes);
+        } else {
+          const before: Day | undefined = clock;
+          clock = target(step, clock, village);
+          if (clock === undefined) continue;
+          for (const year of yearsDue(before ?? clock, clock, undefined, latenessDays)) {
+            expect(village.quantitiesOf(year)).toEqual(quantitiesOf(certified(accepted, code, year)));
+          }
+          village.advance(clock);
+        }
+        const expected = clock === undefined ? undefined : assessmentAsOf(accepted, code, clock);
+        const quantities = quantitiesOf(expected);
+        expect(village.registered ? village.quantities() : undefined).toEqual(quantities);
+        for (const change of village.decide(ruleSets)) announced.set(change.ruleSet, change.qualifies);
+        for (const rules of ruleSets) {
+          expect(announced.get(rules.id) ?? false).toBe(
+            expected !== undefined && quantities !== undefined && qualifiesBy(rules, expected, quantities),
+          );
+        }
+        expect(village.nextDue).toBeGreaterThan(clock ?? -Infinity);
+      }
+      if (clock === undefined) return;
+      // The years to come are certified from what was kept, even when the clock jumps over them.
+      const year = oldestUncertifiedYear(clock, latenessDays);
+      for (let next = year; next < year + 4; next++)
+        expect(village.quantitiesOf(next)).toEqual(quantitiesOf(certified(accepted, code, next)));
+    }),
+    { seed, numRuns: runs },
+  );
+});
+
+it(`is the same to the byte whatever order the updates came in (PROPERTY_SEED=${seed})`, () => {
+  fc.assert(
+    fc.property(
+      fc.array(updateOver(400), { maxLength: 60 }),
+      fc.integer({ min: 0, max: 500 }),
+      fc.infiniteStream(fc.nat()),
+      (generated, days, picks) => {
+        // One opening of each shop comes first, as it does from ingestion, and every opening names its platform.
+        const first = shopIds.map((shopId) => opening(shopId, { timeMs: startOf(firstDay), id: shopId, source: '/x' }, 'taobao'));
+        const updates = generated.map((update): Update =>
+          update.type === 'taocun.shop.opened.v1' ? { ...update, data: { ...update.data, platform: 'taobao' } } : update,
+        );
+        const shuffled = updates.map((update) => ({ update, at: picks.next().value as number })).sort((a, b) => a.at - b.at);
+        const one = new Village(code);
+        const other = new Village(code);
+        for (const update of [...first, ...updates]) applyTo(one, update);
+        one.advance(firstDay + days);
+        other.advance(firstDay + Math.floor(days / 2));
+        for (const update of [...first].reverse()) applyTo(other, update);
+        for (const { update } of shuffled) applyTo(other, update);
+        other.advance(firstDay + days);
+        expect(encodeVillage(other)).toEqual(encodeVillage(one));
+        expect(Math.min(...updates.map(effectiveDayOf), Infinity)).toBeGreaterThanOrEqual(firstDay);
+      },
+    ),
+    { seed, numRuns: runs },
+  );
+});
