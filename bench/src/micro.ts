@@ -16,8 +16,8 @@ import {
 import { Command } from 'commander';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Random } from '@taocun/dev/record/random';
-import { feed, villageCode } from './feed';
-import { medianOf } from './percentiles';
+import { feed, villageCode } from './feed/feed';
+import { medianOf } from './report/percentiles';
 
 const VILLAGES = 5_000;
 const SHOPS_A_VILLAGE = 12;

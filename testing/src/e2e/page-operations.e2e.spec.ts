@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
-import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking.fixture';
-import { soldOverAMonthLater, village, withTwoMistakes, WRONG } from './page-operations.fixture';
-import { Installation, until } from '@taocun/harness/services';
+import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking';
+import { soldOverAMonthLater, village, withTwoMistakes, WRONG } from './page-operations';
+import { Installation, localWebhooks } from '@taocun/harness/installation';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 /** What operators do on the page, over real services: reporting alone is asked, which has to be told where the others are. */
 const partitions = 8;
@@ -13,18 +13,16 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
   ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
   // What operators see takes their key, whatever else is open.
   ...{ OPEN_METRICS: 'false', OPEN_READING: 'true' },
-  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  ...localWebhooks,
 });
 let browser: Browser;
-let receiver: Server;
-let receives = 204;
+let receiver: Receiver;
 let origin: string;
 let key: string;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  receiver = createServer((request, response) => request.resume().on('end', () => response.writeHead(receives).end()));
-  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
+  receiver = await Receiver.start();
   await installation.prepare();
   await installation.send(withTwoMistakes(partitions));
   await installation.start('ingestion', 'classification');
@@ -34,16 +32,15 @@ beforeAll(async () => {
   origin = installation.of('reporting').url;
   key = (await installation.shown()).authorization.replace('Bearer ', '');
   await until(
-    'all was read',
-    30_000,
     () => answer('rejected'),
     ({ items }) => items?.length === 2,
+    { what: 'all was read' },
   );
 }, 90_000);
 
 afterAll(async () => {
   await browser.close();
-  receiver.close().closeAllConnections();
+  await receiver.stop();
   await installation.clear();
 }, 60_000);
 
@@ -119,10 +116,9 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   await untilText(page, '[data-testid=rejected-state]', 'repaired');
   await untilText(page, '.repairs', 'Sent, and taken.');
   const { salesFen } = await until(
-    'the order counts',
-    20_000,
     () => answer(`villages/${village.code}`),
     (one) => one.salesFen === 100,
+    { withinMs: 20_000, what: 'the order counts' },
   );
   expect(salesFen).toBe(100);
   await leave(seen);
@@ -156,24 +152,23 @@ it('makes a key, which is shown once and good, and revokes it', async () => {
   await row.getByRole('button', { name: 'Revoke: sure?' }).click();
   await untilText(page, '.keys tr.ended', 'revoked');
   await until(
-    'no service takes the key',
-    10_000,
     async () => (await asked()).status,
     (status) => status === 401,
+    { withinMs: 10_000, what: 'no service takes the key' },
   );
   expect(await page.locator('.keys').textContent()).not.toContain(made);
   await leave(seen);
 });
 
 it('tries a webhook, says what the receiver said, and pauses and deletes it', async () => {
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/told`;
+  const url = `${receiver.url}/told`;
   await answer('webhooks', { method: 'POST', body: JSON.stringify({ url }), headers: { 'content-type': 'application/json' } });
   const seen = await look('#/operations/webhooks');
   const { page } = seen;
   const webhook = page.locator('.webhooks li', { hasText: url });
   await webhook.getByRole('button', { name: 'Send a test event' }).click();
   await untilText(page, '.said', 'The receiver has taken it (204).');
-  receives = 503;
+  receiver.answer = answering(503);
   await webhook.getByRole('button', { name: 'Send a test event' }).click();
   await untilText(page, '.said', 'The receiver has not taken it.');
   await webhook.getByRole('button', { name: 'Pause' }).click();
@@ -185,9 +180,9 @@ it('tries a webhook, says what the receiver said, and pauses and deletes it', as
 });
 
 it('shows what a webhook has failed to deliver, why, and delivers it again', async () => {
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/down`;
+  const url = `${receiver.url}/down`;
   const body = JSON.stringify({ url, filter: { types: ['taocun.village.verdict.changed.v1'] } });
-  receives = 503;
+  receiver.answer = answering(503);
   const { id } = await answer('webhooks', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
   await installation.send(soldOverAMonthLater(partitions, 1_000_000_001));
   const deliveries = installation.database('reporting').collection('deliveries');
@@ -196,7 +191,7 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
     const seen = { subscription: id, state: from, tries: { $gt: 0 } };
     return (await deliveries.updateOne(seen, { $set: { state: 'failed', settledAt: new Date() } })).modifiedCount === 1;
   };
-  await until('the verdict was tried', 30_000, () => fail('pending'), Boolean);
+  await until(() => fail('pending'), { what: 'the verdict was tried' });
 
   const seen = await look('#/operations/webhooks');
   const { page } = seen;
@@ -205,13 +200,13 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
   await webhook.getByText('What has failed').click();
   await untilText(page, '.failures', 'The receiver has answered 503.');
   await expectFits(page);
-  receives = 204;
+  receiver.reset();
   await webhook.getByRole('button', { name: `Again: world-bank-2019:${village.code}:1` }).click();
   await untilText(page, '.webhooks > li', 'Failed for good: 0');
-  await until('it was delivered', 15_000, () => fail('delivered'), Boolean);
+  await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered' });
   await webhook.getByRole('button', { name: 'Deliver failed ones again' }).click();
   await untilText(page, '.said', '1 is delivered again.');
-  await until('it was delivered once more', 15_000, () => fail('delivered'), Boolean);
+  await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered once more' });
   await leave(seen);
 });
 
@@ -247,10 +242,9 @@ it('shows what others have written as it stands, and runs none of it', async () 
   expect(sent.status).toBe(202);
   await answer('keys', { method: 'POST', headers, body: JSON.stringify({ role: 'reader', name }) });
   await until(
-    'it was there',
-    30_000,
     () => answer(`villages/${code}`),
     (village) => village.name === name,
+    { what: 'it was there' },
   );
 
   const seen = await look(`#/villages/${code}`, {}, ['404', 'Content Security Policy']);

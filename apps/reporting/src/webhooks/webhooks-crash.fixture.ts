@@ -8,9 +8,11 @@ import { ReadLogs, townText, verdictText } from '../regions/announced.fixture';
 import { randomFrom } from '../random.fixture';
 import { ReadModels } from '../store/read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
-import { Receiver } from './receiver.fixture';
-import { type Tuning } from './delivery/webhook-tuning';
-import { dropDatabases, Instance, until } from './webhooks.fixture';
+import type { Tuning } from './delivery/webhook-tuning';
+import { dropDatabases, Instance } from './webhooks.fixture';
+import { runTs } from '@taocun/harness/paths';
+import { Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 export interface Summary {
   readonly announced: number;
@@ -167,9 +169,8 @@ class Feed {
 }
 
 async function startProcess(database: string): Promise<ChildProcess> {
-  const root = path.join(__dirname, '../../../..');
-  const args = ['testing/run-ts.cjs', path.join(__dirname, 'webhooks-process.fixture.ts'), database, JSON.stringify(tuning)];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [runTs, path.join(__dirname, 'webhooks-process.fixture.ts'), database, JSON.stringify(tuning)];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The process has ended by itself with ${String(code)}.`);
   });

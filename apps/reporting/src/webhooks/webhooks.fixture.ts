@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
 import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type Role, ServiceModule } from '@taocun/service';
@@ -122,16 +121,5 @@ export class Instance {
 
   stop(): Promise<void> {
     return this.app.close();
-  }
-}
-
-/** Waits until a condition holds; says what was seen last where it does not. */
-export async function until<Seen>(look: () => Seen | Promise<Seen>, holds: (seen: Seen) => boolean, withinMs = 10_000): Promise<Seen> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const seen = await look();
-    if (holds(seen)) return seen;
-    if (performance.now() > deadline) throw new Error(`Still not: ${JSON.stringify(seen)}`);
-    await pause(10);
   }
 }

@@ -2,9 +2,10 @@ import { ApiKeys, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 import { ownDatabase } from '../reporting.fixture';
-import { answering, Receiver } from './receiver.fixture';
-import { type NewWebhookAnswer, type WebhookAnswer } from './subscriptions/webhook-answers';
-import { dropDatabases, Instance, secretsKey, until } from './webhooks.fixture';
+import type { NewWebhookAnswer, WebhookAnswer } from './subscriptions/webhook-answers';
+import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 const url = 'https://example.com/hook';
 

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
-import { answering, type Received } from '../receiver.fixture';
 import { Rig, verdict, verdictId, village } from '../webhooks-rig.fixture';
-import { type Instance, until } from '../webhooks.fixture';
+import type { Instance } from '../webhooks.fixture';
 import { WebhookStore } from '../store/webhook-store';
+import { answering, type Received } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 let rig: Rig;
 

@@ -3,7 +3,7 @@ import { type AddressInfo } from 'node:net';
 import { networksOf } from './addresses';
 import { type Resolve } from './destination';
 import { Post, shown } from './post';
-import { answering, Receiver } from '../receiver.fixture';
+import { answering, Receiver } from '@taocun/harness/receiver';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
 const allowance = { http: true, networks: networksOf(['127.0.0.0/8']) };

@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import { networksOf } from './addresses';
 import { Post } from './post';
 import { newSecret, signedHeaders } from './signature';
-import { until } from '../webhooks.fixture';
+import { until } from '@taocun/harness/until';
 
 const secret = newSecret();
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-receiver-'));

@@ -1,9 +1,10 @@
 import { type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
 import { CheckpointReader } from '@taocun/messaging';
-import { expectSame } from './comparable.fixture';
-import { holdFollowed } from './followed.fixture';
-import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held.fixture';
-import { type Installation, type LogRecord } from '@taocun/harness/services';
+import { expectSame } from './comparable';
+import { holdFollowed } from './followed';
+import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held';
+import type { Installation } from '@taocun/harness/installation';
+import type { LogRecord } from '@taocun/harness/read-topic';
 
 const read = [
   ...['marketplace.updates', 'village.activity', 'village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],

@@ -1,6 +1,6 @@
-import { type Floor, type FloorName } from './floors';
+import { type Floor, type FloorName } from '../floors';
 import { jsonOf, type Results, tableOf } from './report';
-import { type Throughput } from './throughput';
+import { type Throughput } from '../throughput';
 
 const counters = { batches: 1, records: 2, checkpoints: 3, documentsWritten: 4, recordsPublished: 5, bytesPublished: 6, restarts: 0 };
 const services = { ingestion: 1, classification: 2, reporting: 3 };

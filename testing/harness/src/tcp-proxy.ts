@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export class TcpProxy {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   readonly #server: Server;
-  #target = 0;
+  #target = { port: 0, host: '127.0.0.1' };
   #delayMs = 0;
   #isHeld = false;
   cuts = 0;
@@ -29,8 +29,8 @@ export class TcpProxy {
     return address.port;
   }
 
-  leadTo(port: number): void {
-    this.#target = port;
+  leadTo(port: number, host = '127.0.0.1'): void {
+    this.#target = { port, host };
   }
 
   /** Ends every connection, in the middle of whatever it carries. */
@@ -65,7 +65,7 @@ export class TcpProxy {
   }
 
   #accept(client: Socket): void {
-    const server = connect(this.#target, '127.0.0.1');
+    const server = connect(this.#target);
     const pair = [client, server] as const;
     this.#pairs.add(pair);
     this.#carry(client, server);

@@ -6,20 +6,11 @@ import {
   type VerdictEvent,
   type VillageAssessedV1,
 } from '@taocun/contracts';
-import {
-  byCode,
-  dotted,
-  expectedOf,
-  expectSame,
-  figuresExpected,
-  figuresTold,
-  regionsTold,
-  type UpdateRecord,
-  withoutRepeats,
-} from './comparable.fixture';
+import { type UpdateRecord, withoutRepeats } from './comparable';
+import { byCode, dotted, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable';
 import { ExpectedVillages } from './expected-flow.fixture';
 import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds } from '../oracle/naive';
-import type { LogRecord } from '@taocun/harness/services';
+import type { LogRecord } from '@taocun/harness/read-topic';
 
 /** What was said, as it was held against the oracle. */
 export interface Said {

@@ -1,8 +1,8 @@
-import { type Floor, type FloorName, type Floors } from './floors';
-import { type Latency } from './latency';
+import { type Floor, type FloorName, type Floors } from '../floors';
+import { type Latency } from '../latency';
 import { type Percentiles } from './percentiles';
 import { type Machine } from './machine';
-import { type Throughput } from './throughput';
+import { type Throughput } from '../throughput';
 import { type ByProcess, type ProcessName } from './usage-watch';
 
 /** What one run has measured; parts that were not asked for are left out. */

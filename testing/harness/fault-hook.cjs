@@ -12,7 +12,7 @@ globalThis[Symbol.for('taocun.faults')] = (name) => {
 // PLANTED makes a mistake on purpose in what was built: the JSON of the source's file, of what is right there, and of what is wrong.
 const planted = JSON.parse(process.env.PLANTED ?? 'null');
 if (planted !== null) {
-  const built = path.resolve(__dirname, '../../..', planted.file.replace('/src/', '/dist/').replace(/\.ts$/, '.js'));
+  const built = path.resolve(__dirname, '../..', planted.file.replace('/src/', '/dist/').replace(/\.ts$/, '.js'));
   const load = Module._extensions['.js'];
   Module._extensions['.js'] = (module, filename) => {
     if (filename !== built) return load(module, filename);

@@ -1,10 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { type AddressInfo } from 'node:net';
 
 const folder = path.join(__dirname, '../../../deploy/observability');
 export const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
@@ -82,51 +79,4 @@ export function documentedMetrics(): Map<string, readonly string[]>[] {
       }),
     );
   });
-}
-
-/** A way to a server that can be slow: while it is held, nothing that is sent arrives on either side. */
-export class SlowWay {
-  readonly #sockets = new Set<Socket>();
-  #held = false;
-
-  private constructor(private readonly server: Server) {}
-
-  static async to(host: string, port: number): Promise<SlowWay> {
-    const server = createServer();
-    const way = new SlowWay(server);
-    server.on('connection', (near) => {
-      const far = connect(port, host);
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        way.#sockets.add(from);
-        from.on('error', () => to.destroy()).on('close', () => (way.#sockets.delete(from), to.destroy()));
-        from.pipe(to);
-        if (way.#held) from.pause();
-      }
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return way;
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
-  }
-
-  hold(): void {
-    this.#held = true;
-    for (const socket of this.#sockets) socket.pause();
-  }
-
-  letGo(): void {
-    this.#held = false;
-    for (const socket of this.#sockets) socket.resume();
-  }
-
-  close(): void {
-    this.server.close();
-    for (const socket of this.#sockets) socket.destroy();
-  }
 }

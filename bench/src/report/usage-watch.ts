@@ -1,5 +1,6 @@
 import { type ServiceName } from '@taocun/service';
-import { type Installation, type StartedService } from './installation';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import { type BenchedInstallation } from '../benched-installation';
 import { type ProcessUsage, usageOf } from './process-usage';
 
 export type ProcessName = ServiceName | 'kafka' | 'mongodb';
@@ -13,7 +14,7 @@ export class UsageWatch {
   readonly #pids: readonly (readonly [ProcessName, number])[];
   readonly #peaks = new Map<ProcessName, number>();
 
-  constructor({ engines }: Installation, services: readonly StartedService[]) {
+  constructor({ engines }: BenchedInstallation, services: readonly ServiceProcess[]) {
     const of = (name: ProcessName, pid: number | undefined) => (pid === undefined ? [] : [[name, pid] as const]);
     this.#pids = [
       ...services.map(({ service, pid }) => [service, pid] as const),

@@ -12,7 +12,7 @@ export interface Received {
 
 type Answer = (received: Received, response: ServerResponse) => void;
 
-/** Somebody who receives webhooks: a real HTTP server that keeps what came and answers as it is told. */
+/** A receiver of webhooks: a real HTTP server that keeps what came and answers as it is told. */
 export class Receiver {
   readonly received: Received[] = [];
   /** What it answered with 2xx. */

@@ -8,6 +8,16 @@ export interface SentEvent {
   readonly data: string;
 }
 
+export interface EventClientOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A socket's name in place of a URL's host. */
+  readonly socket?: string;
+  /** Ends the connection. */
+  readonly signal?: AbortSignal;
+  /** Takes each event as it comes; it is then not kept. */
+  readonly heard?: (event: SentEvent) => void;
+}
+
 /** A reader of server-sent events that follows the standard's rules, so far as they are used, and takes nothing that they don't allow. */
 export class EventClient {
   readonly events: SentEvent[] = [];
@@ -15,10 +25,15 @@ export class EventClient {
   lastEventId = '';
   comments = 0;
   retryMs = 0;
+  /** Resolves when the connection is gone. */
+  readonly closed: Promise<void>;
   #rest = '';
   #ended = false;
 
-  private constructor(readonly response: IncomingMessage) {
+  private constructor(
+    readonly response: IncomingMessage,
+    private readonly heard: (event: SentEvent) => void = (event) => void this.events.push(event),
+  ) {
     response.setEncoding('utf8');
     response.on('data', (chunk: string) => {
       const blocks = (this.#rest + chunk).split('\n\n');
@@ -26,18 +41,24 @@ export class EventClient {
       for (const block of blocks) this.#read(block);
       response.emit('read');
     });
-    response.on('close', () => {
-      this.#ended = true;
-      response.emit('read');
-    });
+    this.closed = new Promise((resolve) =>
+      response.on('close', () => {
+        this.#ended = true;
+        response.emit('read');
+        resolve();
+      }),
+    );
     response.on('error', () => undefined);
   }
 
-  /** Rejects with the answer where it is not a stream. A socket's name in place of a URL's host leads there. */
-  static async open(url: string, headers: Record<string, string> = {}, socket?: string): Promise<EventClient> {
-    const way = socket === undefined ? { agent: false } : { createConnection: () => connect(socket) };
-    const [response] = (await once(get(url, { headers, ...way }), 'response')) as [IncomingMessage];
-    if (response.statusCode === 200) return new EventClient(response);
+  /** Rejects with the answer where it is not a stream. */
+  static async open(url: string, { headers = {}, socket, signal, heard }: EventClientOptions = {}): Promise<EventClient> {
+    const way = socket === undefined ? { agent: false as const } : { createConnection: () => connect(socket) };
+    const request = get(url, { headers, ...way, ...(signal && { signal }) });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    // An end by the signal is no error of the stream.
+    request.on('error', () => undefined);
+    if (response.statusCode === 200) return new EventClient(response, heard);
     let body = '';
     for await (const chunk of response.setEncoding('utf8')) body += chunk;
     throw new Error(`${response.statusCode} ${response.headers['content-type']}: ${body}`);
@@ -77,6 +98,6 @@ export class EventClient {
       else if (name === 'data') data = data === undefined ? value : `${data}\n${value}`;
       else throw new Error(`No field of server-sent events: ${line}`);
     }
-    if (data !== undefined) this.events.push({ id: this.lastEventId, type, data });
+    if (data !== undefined) this.heard({ id: this.lastEventId, type, data });
   }
 }
