@@ -110,8 +110,7 @@ function seeking(): Micro[] {
         const source = `/marketplaces/${round}`;
         let repeated = 0;
         for (let at = 0; at < ids.length; at++) {
-          if (seen.has(source, ids[at] ?? '', owners[(at * 7_919) % owners.length] ?? '')) repeated++;
-          else seen.add(day);
+          if (!seen.addIfAbsent(source, ids[at] ?? '', owners[(at * 7_919) % owners.length] ?? '', day)) repeated++;
         }
         seen.takeAdded();
         return used(ids.length, repeated);

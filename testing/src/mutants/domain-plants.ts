@@ -119,8 +119,12 @@ export const domainPlants: readonly Plant[] = [
   ...inDomain('seen-names', [
     ['a name is forgotten a day early', 'DAYS_REMEMBERED = 30', 'DAYS_REMEMBERED = 29'],
     ['a name comes back after 255 days', '< SWEPT_EVERY)', '< 100 * SWEPT_EVERY)'],
-    ['a name of another shop is a repeat', 'hashName(source, id, owner, this.#hash)', `hashName(source, id, '', this.#hash)`],
   ]),
+  ...inDomain(
+    'name-hash',
+    [['a name of another shop is a repeat', 'bytes[length++] = owner.charCodeAt(i)', 'bytes[length++] = 0']],
+    spec('seen-names'),
+  ),
   ...inDomain(
     'assessment',
     [
