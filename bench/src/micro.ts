@@ -4,6 +4,7 @@ import { decodeActivity, encodePaid, isRejection, readUpdate } from '@taocun/con
 import {
   type Announcements,
   builtInRuleSets,
+  ByteWriter,
   categories,
   type Day,
   dayOf,
@@ -203,7 +204,8 @@ function encodingVillages(): Micro[] {
   const villages = populated();
   applyAll(villages, new Orders(new Random(2)), Infinity);
   const all = villages.takeAtOnce().map(({ village }) => village);
-  const bytes = all.map((village) => encodeVillage(village));
+  const to = new ByteWriter();
+  const bytes = all.map((village) => encodeVillage(village, to));
   const mean = Math.round(bytes.reduce((sum, each) => sum + each.length, 0) / bytes.length);
   const decoded: Village[] = [];
   return [
@@ -212,14 +214,14 @@ function encodingVillages(): Micro[] {
       run: () =>
         used(
           all.length,
-          all.reduce((sum, village) => sum + encodeVillage(village).length, 0),
+          all.reduce((sum, village) => sum + encodeVillage(village, to).length, 0),
         ),
     },
     {
       name: `decode a village (${mean} bytes)`,
       run: () => {
         decoded.length = 0;
-        bytes.forEach((each, at) => decoded.push(decodeVillage(codes[at] ?? '', each)));
+        bytes.forEach((each, at) => decoded.push(decodeVillage(codes[at] ?? '', each, villages.sources)));
         return used(bytes.length, decoded.length);
       },
     },

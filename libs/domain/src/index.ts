@@ -12,6 +12,7 @@ export {
   type ScaleCriterion,
   type ShareOfFen,
 } from './rules/assessment';
+export { ByteWriter } from './encoding/bytes';
 export { type CertifiedYears, lateYear, oldestUncertifiedYear, withCertified, yearsDue } from './rules/certification';
 export { Clock, type ClockState, type Tick } from './time/clock';
 export {

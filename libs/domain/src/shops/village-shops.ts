@@ -4,7 +4,6 @@ import { DueShops } from './due-shops';
 import { Shop } from './shop';
 import { ShopCounts } from './shop-counts';
 import { type Opening } from './shop-history';
-import { sharedSource } from '../encoding/source-names';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
 export interface ShopOpening extends Opening {
@@ -57,7 +56,7 @@ export class VillageShops {
   open({ shopId, platform, timeMs, id, source, householdId }: ShopOpening): void {
     let shop = this.#shopById.get(shopId);
     if (shop === undefined) shop = this.#add(new Shop(shopId, platform, this.#shops.length));
-    shop.open({ timeMs, id, source: sharedSource(source), householdId });
+    shop.open({ timeMs, id, source, householdId });
     this.#judge(shop);
   }
 

@@ -8,6 +8,7 @@ import { type Quantities } from '../figures/quantities';
 import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
 import { type Verdict, type VerdictChange } from '../rules/verdicts';
+import { SharedSources } from '../encoding/source-names';
 import { Untold } from './untold';
 import { Village } from './village';
 import { byCode, Entry, NOTHING_LATE, type VillageEntry } from './village-entry';
@@ -32,6 +33,8 @@ export interface VillagesState {
  * the order of calls alone. Each village's next due day stands in a calendar, so a day costs only what falls due.
  */
 export class Villages {
+  /** Of what is registered and opened; also for the villages that are loaded. */
+  readonly sources = new SharedSources();
   readonly #entries = new Map<string, Entry>();
   readonly #calendar = new Calendar<Entry>();
   #touched: Entry[] = [];
@@ -80,13 +83,13 @@ export class Villages {
 
   register(villageCode: string, registration: Registration): void {
     const entry = this.#upToDate(villageCode, dayOf(registration.timeMs));
-    entry.village.register(registration);
+    entry.village.register({ ...registration, source: this.sources.share(registration.source) });
     this.#decide(entry);
   }
 
   open(villageCode: string, opening: ShopOpening): void {
     const entry = this.#upToDate(villageCode, dayOf(opening.timeMs));
-    entry.village.open(opening);
+    entry.village.open({ ...opening, source: this.sources.share(opening.source) });
     this.#decide(entry);
   }
 
