@@ -57,7 +57,7 @@ export { DAYS_REMEMBERED, SeenNames, type SeenOnDay } from './placement/seen-nam
 export { type Announcements, Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share, type ShareCounting } from './rules/rule-set';
 export { WINDOW_DAYS } from './sales/sales-window';
-export { type Opening } from './shops/shop-history';
+export { type Opening } from './shops/shop';
 export { parseTime } from './time/time';
 export { type Verdict, type VerdictChange } from './rules/verdicts';
 export { Village } from './village/village';

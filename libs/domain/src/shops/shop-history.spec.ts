@@ -1,13 +1,13 @@
 import { type Day, MS_PER_DAY } from '../time/day';
-import { ShopHistory } from './shop-history';
+import { Shop } from './shop';
 
 const hourMs = 3_600_000;
 const at = (day: Day, hour = 0) => day * MS_PER_DAY - 8 * hourMs + hour * hourMs;
 
 type Entry = readonly ['open' | 'close', day: Day, hour: number, household?: string, id?: string, source?: string];
 
-function history(...entries: readonly Entry[]): ShopHistory {
-  const result = new ShopHistory();
+function history(...entries: readonly Entry[]): Shop {
+  const result = new Shop('a', 'taobao', 0);
   for (const [type, day, hour, householdId = 'h', id = 'i', source = 's'] of entries) {
     if (type === 'open') result.open({ timeMs: at(day, hour), id, source, householdId });
     else result.close(at(day, hour));

@@ -1,9 +1,8 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER, NO_DAY } from '../time/day';
 import { DueShops } from './due-shops';
-import { Shop } from './shop';
+import { type Opening, Shop } from './shop';
 import { ShopCounts } from './shop-counts';
-import { type Opening } from './shop-history';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
 export interface ShopOpening extends Opening {
