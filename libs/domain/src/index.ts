@@ -24,6 +24,7 @@ export {
   firstDayOfYear,
   isoOfDay,
   MS_PER_DAY,
+  NEVER,
   startOfDayIso,
   startOfDayMs,
   yearOf,

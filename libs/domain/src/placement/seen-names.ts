@@ -1,4 +1,4 @@
-import { type Day } from '../time/day';
+import { type Day, NO_DAY } from '../time/day';
 import { HASH_WORDS, NameHash } from './name-hash';
 
 /** A name is forgotten when its partition has read a record whose day is more than this after that of its own (docs/contract.md, section 1). */
@@ -12,7 +12,6 @@ const FULL_AFTER = 0.67;
 const FULL_BEFORE = 0.85;
 /** A day is kept as 1 to 255 in turn, 0 is a free place. Before it could be mistaken for a later one, what is older is thrown out. */
 const DAYS_IN_TURN = 255;
-const LONG_AGO = -0x7fffffff;
 const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
 
 /** Names accepted on one day, as 16 bytes each: what a checkpoint adds to what was saved. */
@@ -34,7 +33,7 @@ export class SeenNames {
   readonly #hash = new NameHash();
 
   /** `latestDay` is the greatest day of a record read so far. */
-  constructor(latestDay: Day = LONG_AGO) {
+  constructor(latestDay: Day = NO_DAY) {
     this.#latestDay = latestDay;
     this.#sweptDay = this.oldestDay;
   }

@@ -1,6 +1,6 @@
 import { isActive, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day, NEVER, NO_DAY, dayOf, startOfDayMs } from '../time/day';
+import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
 import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
 import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
 import { comparePrecedence } from '../time/precedence';
@@ -85,10 +85,10 @@ export class Shop {
     this.#rest = { ...this.#rest, closings: [...others, timeMs].sort((a, b) => a - b) };
   }
 
-  /** The day since which the shop has been open as of the end of a day, or undefined where it is not open then. */
-  openSince(asOf: Day): Day | undefined {
+  /** The day since which the shop has been open as of the end of a day; NO_DAY where it is not open then. */
+  openSince(asOf: Day): Day {
     const closedAt = this.#lastClosing(asOf);
-    let since: Day | undefined;
+    let since = NO_DAY;
     for (let at = this.#count - 1; at >= 0; at--) {
       // At the same time the closing wins.
       if (this.#timeMs(at) <= closedAt) break;
@@ -147,9 +147,9 @@ export class Shop {
     return shop;
   }
 
-  /** The first day after `asOf` on which the shop was opened or closed, or Infinity. */
+  /** The first day after `asOf` on which the shop was opened or closed, or NEVER. */
   #nextOpeningOrClosing(asOf: Day): Day {
-    let next = Infinity;
+    let next = NEVER;
     for (let at = this.#count - 1; at >= 0; at--) {
       const day = this.#day(at);
       if (day <= asOf) break;

@@ -89,7 +89,7 @@ export class VillageShops {
     const counts = new ShopCounts();
     for (const shop of this.#shops) {
       const since = shop.openSince(day);
-      if (since === undefined) continue;
+      if (since === NO_DAY) continue;
       counts.openShops++;
       if (shop.isActive(since, day)) counts.countActive(shop.household(day) ?? '', shop.alibaba, 1);
     }
@@ -120,7 +120,7 @@ export class VillageShops {
 
   /** Looks again at a shop that was opened or closed, or is due. */
   #judge(shop: Shop): void {
-    this.#count(shop, shop.openSince(this.#asOf) ?? NO_DAY, shop.household(this.#asOf) ?? '');
+    this.#count(shop, shop.openSince(this.#asOf), shop.household(this.#asOf) ?? '');
   }
 
   #count(shop: Shop, since: Day, householdId: string): void {

@@ -56,14 +56,14 @@ export class Village implements Figures {
     return this.#registration !== undefined;
   }
 
-  /** The next day on which a figure may change without an update: never too late, at times too early. Infinity where there is none. */
+  /** The next day on which a figure may change without an update: never too late, at times too early; or NEVER. */
   get nextDue(): Day {
-    return dueDay(Math.min(this.#registrationDue, this.#sales.due, this.#shops.due));
+    return Math.min(this.#registrationDue, this.#sales.due, this.#shops.due);
   }
 
-  /** The next day on which another registration comes into force by itself, or Infinity. */
+  /** The next day on which another registration comes into force by itself, or NEVER. */
   get registrationDue(): Day {
-    return dueDay(this.#registrationDue);
+    return this.#registrationDue;
   }
 
   /**
@@ -259,7 +259,7 @@ export class Village implements Figures {
 
   #findRegistration(): void {
     this.#registration = this.#registrations.inForce(this.#asOf);
-    this.#registrationDue = Math.min(NEVER, this.#registrations.nextChange(this.#asOf));
+    this.#registrationDue = this.#registrations.nextChange(this.#asOf);
   }
 
   /** What `decodeVillage` reads. The same updates give the same bytes, in whatever order they came. */
@@ -298,8 +298,4 @@ export class Village implements Figures {
     village.#findRegistration();
     return village;
   }
-}
-
-function dueDay(due: Day): Day {
-  return due >= NEVER ? Infinity : due;
 }

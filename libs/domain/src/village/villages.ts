@@ -2,7 +2,7 @@ import { type Assessment, assess } from '../rules/assessment';
 import { Calendar } from '../time/calendar';
 import { type CertifiedYears, lateYear, withCertified, yearsDue } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
-import { type Day, dayOf } from '../time/day';
+import { type Day, dayOf, NEVER } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
 import { type Quantities } from '../figures/quantities';
 import { type Registration } from '../figures/registrations';
@@ -257,7 +257,7 @@ export class Villages {
 
   /** Those whose day has come, in order of code; at the first clock that is all of them. */
   #dueBy(before: Day | undefined, after: Day): Entry[] {
-    const due = this.#calendar.takeUpTo(before === undefined ? Infinity : after);
+    const due = this.#calendar.takeUpTo(before === undefined ? NEVER : after);
     return (before === undefined ? [...this.#entries.values()] : due).sort(byCode);
   }
 
