@@ -166,7 +166,7 @@ function populated(): Villages {
 function applyAll(villages: Villages, orders: Orders, ordersACheckpoint = ORDERS_A_CHECKPOINT): void {
   let day: Day = firstDay - 1;
   for (let at = 0; at < ORDERS; at++) {
-    if (at % ordersACheckpoint === ordersACheckpoint - 1) villages.takeAtOnce();
+    if (at % ordersACheckpoint === ordersACheckpoint - 1) takeAll(villages);
     const clock = firstDay + Math.floor((at * DAYS) / ORDERS);
     if (clock > day) {
       day = clock;
@@ -183,6 +183,13 @@ function applyAll(villages: Villages, orders: Orders, ordersACheckpoint = ORDERS
       at % 3 === 0 ? 'urban' : undefined,
     );
   }
+}
+
+/** Brings those that have changed to the clock's day, as a checkpoint does. */
+function takeAll(villages: Villages): Village[] {
+  const taken: Village[] = [];
+  Array.from(villages.take(({ village }) => taken.push(village)));
+  return taken;
 }
 
 function applying(): Micro[] {
@@ -203,7 +210,7 @@ function applying(): Micro[] {
 function encodingVillages(): Micro[] {
   const villages = populated();
   applyAll(villages, new Orders(new Random(2)), Infinity);
-  const all = villages.takeAtOnce().map(({ village }) => village);
+  const all = takeAll(villages);
   const to = new ByteWriter();
   const bytes = all.map((village) => encodeVillage(village, to));
   const mean = Math.round(bytes.reduce((sum, each) => sum + each.length, 0) / bytes.length);

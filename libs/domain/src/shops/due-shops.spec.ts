@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { NEVER } from './day';
+import { NEVER } from '../time/day';
 import { DueShops } from './due-shops';
 
 it('has nothing due to begin with', () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { NEVER } from './day';
+import { NEVER } from '../time/day';
 import { firstOrderAfter, NO_ORDERS, type OrdersByDay, ordersFrom, ordersWithin, thirdLatestOrder, withOrder } from './orders-by-day';
 
 const days = fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 40 });

@@ -19,7 +19,7 @@ const FIRST_MONTH = 7;
 /** A calendar month, counted from January 1970. */
 export type Month = number;
 
-export interface CivilDate {
+interface CivilDate {
   readonly year: number;
   readonly month: number;
   readonly dayOfMonth: number;
@@ -42,7 +42,7 @@ export function dayOfCivil(year: number, month: number, dayOfMonth: number): Day
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
 }
 
-export function civilOfDay(day: Day): CivilDate {
+function civilOfDay(day: Day): CivilDate {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;

@@ -148,13 +148,6 @@ export class Villages {
     return this.#untold.take(taken, tell);
   }
 
-  /** The same of those that nothing changes meanwhile. */
-  takeAtOnce(): VillageEntry[] {
-    const told: VillageEntry[] = [];
-    Array.from(this.take((entry) => told.push(entry)));
-    return told;
-  }
-
   /** What has been announced of each village of which anything has, in no order. */
   *announced(): Iterable<{ readonly villageCode: string; readonly verdicts: readonly Verdict[] }> {
     for (const { village } of this.#entries.values()) {
