@@ -79,13 +79,17 @@ export const domainPlants: readonly Plant[] = [
     ],
     ['the registration that came last is in force', 'comparePrecedence(registration, before) > 0', 'registration !== before'],
   ]),
-  ...inDomain('shop-history', [
-    ['at the same time the opening wins', 'this.#timeMs(at) <= closedAt', 'this.#timeMs(at) < closedAt'],
-    ['a shop is open since its last opening', 'since = day;', 'since ??= day;'],
-    ['a closing takes effect a day late', 'findLast((closing) => dayOf(closing) <= asOf', 'findLast((closing) => dayOf(closing) < asOf'],
-  ]),
   ...inDomain(
-    'shop-history',
+    'shop',
+    [
+      ['at the same time the opening wins', 'this.#timeMs(at) <= closedAt', 'this.#timeMs(at) < closedAt'],
+      ['a shop is open since its last opening', 'since = day;', 'since ??= day;'],
+      ['a closing takes effect a day late', 'findLast((closing) => dayOf(closing) <= asOf', 'findLast((closing) => dayOf(closing) < asOf'],
+    ],
+    spec('shop-history'),
+  ),
+  ...inDomain(
+    'shop',
     [
       ['the last opening of a shop is not written down', 'this.#rest.earlier.length + 1;', 'this.#rest.earlier.length;'],
       [
@@ -119,8 +123,12 @@ export const domainPlants: readonly Plant[] = [
   ...inDomain('seen-names', [
     ['a name is forgotten a day early', 'DAYS_REMEMBERED = 30', 'DAYS_REMEMBERED = 29'],
     ['a name comes back after 255 days', '< SWEPT_EVERY)', '< 100 * SWEPT_EVERY)'],
-    ['a name of another shop is a repeat', 'hashName(source, id, owner, this.#hash)', `hashName(source, id, '', this.#hash)`],
   ]),
+  ...inDomain(
+    'name-hash',
+    [['a name of another shop is a repeat', 'bytes[length++] = owner.charCodeAt(i)', 'bytes[length++] = 0']],
+    spec('seen-names'),
+  ),
   ...inDomain(
     'assessment',
     [
@@ -206,7 +214,7 @@ export const domainPlants: readonly Plant[] = [
   ...inDomain('shop', [
     ['an order is forgotten while a lookback needs it', 'from - MAX_LOOKBACK_DAYS + 1', 'from - MAX_LOOKBACK_DAYS + 2'],
   ]),
-  ...inDomain('shop-history', [['the last closing is forgotten', 'closing >= closedAt', 'closing > closedAt']]),
+  ...inDomain('shop', [['the last closing is forgotten', 'closing >= closedAt', 'closing > closedAt']], spec('shop-history')),
   ...inDomain(
     'village-shops',
     [
