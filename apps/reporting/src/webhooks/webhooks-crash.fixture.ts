@@ -8,7 +8,7 @@ import { ReadLogs, townText, verdictText } from '../regions/announced.fixture';
 import { randomFrom } from '../random.fixture';
 import { ReadModels } from '../store/read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
-import type { Tuning } from './delivery/webhook-tuning';
+import type { WebhookTuning } from './delivery/webhook-tuning';
 import { dropDatabases, Instance } from './webhooks.fixture';
 import { runTs } from '@taocun/harness/paths';
 import { Receiver } from '@taocun/harness/receiver';
@@ -20,7 +20,7 @@ export interface Summary {
   readonly repeats: number;
 }
 
-const tuning: Partial<Tuning> = {
+const tuning: Partial<WebhookTuning> = {
   // Whatever happens nothing may fail for good: then its successors would pass it.
   retryDelaysMs: Array.from({ length: 10_000 }, (_, at) => Math.min(20 * (at + 1), 100)),
   ...{ timeoutMs: 300, leaseMs: 700, renewMs: 100, mostPending: 60 },

@@ -5,12 +5,12 @@ import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '../feed/announcement-log';
 import { answerBy } from '../lists/questions';
 import { ReadModels } from '../store/read-models';
-import { webhookControllers, webhookProviders } from './parts';
+import { webhookControllers, webhookProviders } from './webhook-providers';
 import { type DeliveryAnswer, type NewWebhookAnswer, type WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
-import { type Tuning, WEBHOOK_TUNING } from './delivery/webhook-tuning';
+import { type WebhookTuning, WEBHOOK_TUNING } from './delivery/webhook-tuning';
 
 /** As it is, but in little time. */
-export const fastTuning: Tuning = {
+export const fastTuning: WebhookTuning = {
   retryDelaysMs: [30, 60, 60],
   timeoutMs: 600,
   leaseMs: 1_500,
@@ -39,7 +39,7 @@ export async function dropDatabases(connection: Connection): Promise<void> {
 }
 
 export interface InstanceOptions {
-  readonly tuning?: Partial<Tuning>;
+  readonly tuning?: Partial<WebhookTuning>;
   readonly env?: Readonly<Record<string, string>>;
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { placeName } from '@taocun/contracts';
 import { type mongo } from 'mongoose';
 import { type Announcement, type LogPosition } from '../../feed/announcement-log';
-import { type Waiting } from '../sending/lanes';
+import { type QueuedDelivery } from '../sending/keyed-queue';
 import { type Held, ownedBy } from './leases';
 import { type Attempt, type DeliveryDocument, storedPosition } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
@@ -21,7 +21,7 @@ export class DeliveryQueue {
   constructor(private readonly store: WebhookStore) {}
 
   /** The first of those that are pending, in their order. */
-  async pending(subscription: string, limit: number): Promise<Waiting[]> {
+  async pending(subscription: string, limit: number): Promise<QueuedDelivery[]> {
     const found = await this.store.deliveries
       .find({ subscription, state: 'pending' }, { projection: { code: 1, sequence: 1, dueAt: 1, tries: 1 } })
       .sort({ sequence: 1 })
@@ -45,7 +45,7 @@ export class DeliveryQueue {
     session: mongo.ClientSession,
     announcements: readonly Announcement[],
     next: LogPosition,
-  ): Promise<readonly Waiting[] | undefined> {
+  ): Promise<readonly QueuedDelivery[] | undefined> {
     const now = new Date();
     const made = announcements.map((announcement, at) => deliveryOf(held._id, held.sequence + 1 + at, announcement, now));
     const isAdmitted = await this.store.transaction(session, async () => {
@@ -68,13 +68,13 @@ export class DeliveryQueue {
   }
 
   /** False where somebody else has tried or changed it since. */
-  async failed({ id, tries }: Waiting, attempt: Attempt): Promise<boolean> {
+  async failed({ id, tries }: QueuedDelivery, attempt: Attempt): Promise<boolean> {
     const { matchedCount } = await this.store.deliveries.updateOne({ _id: id, state: 'pending', tries }, settling('failed', attempt));
     return matchedCount === 1;
   }
 
   /** False where somebody else has tried or changed it since. */
-  async putOff({ id, tries }: Waiting, attempt: Attempt, dueAt: Date): Promise<boolean> {
+  async reschedule({ id, tries }: QueuedDelivery, attempt: Attempt, dueAt: Date): Promise<boolean> {
     const { matchedCount } = await this.store.deliveries.updateOne(
       { _id: id, state: 'pending', tries },
       { $set: { dueAt }, $inc: { tries: 1 }, $push: pushed(attempt) },
@@ -111,7 +111,7 @@ function waitingOf({
   sequence,
   dueAt,
   tries,
-}: Pick<DeliveryDocument, '_id' | 'code' | 'sequence' | 'dueAt' | 'tries'>): Waiting {
+}: Pick<DeliveryDocument, '_id' | 'code' | 'sequence' | 'dueAt' | 'tries'>): QueuedDelivery {
   return { id, code, sequence, dueMs: dueAt.getTime(), tries };
 }
 

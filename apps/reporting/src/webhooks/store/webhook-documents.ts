@@ -101,6 +101,6 @@ export function storedPosition(position: LogPosition): StoredPosition {
   return (Object.entries(position) as [FollowedTopic, readonly number[]][]).map(([topic, offsets]) => ({ topic, offsets }));
 }
 
-export function positionOf(stored: StoredPosition): LogPosition {
+export function logPositionOf(stored: StoredPosition): LogPosition {
   return Object.fromEntries(stored.map(({ topic, offsets }) => [topic, offsets]));
 }

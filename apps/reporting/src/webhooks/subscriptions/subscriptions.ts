@@ -5,10 +5,10 @@ import { mongo } from 'mongoose';
 import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../../feed/announcement-log';
 import { type Allowance, destinationOf } from '../sending/destination';
 import { Dispatcher } from '../delivery/dispatcher';
-import { type Outcome, Post } from '../sending/post';
+import { type SendOutcome, HttpSender } from '../sending/http-sender';
 import { newSecret, signedHeaders } from '../sending/signature';
 import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
-import { KeptSecrets } from '../store/kept-secrets';
+import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { storedPosition, type SubscriptionDocument } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
 
@@ -38,8 +38,8 @@ export class Subscriptions {
     private readonly store: WebhookStore,
     private readonly log: AnnouncementLog,
     private readonly dispatcher: Dispatcher,
-    private readonly post: Post,
-    private readonly kept: KeptSecrets,
+    private readonly post: HttpSender,
+    private readonly kept: EncryptedSecrets,
     @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
   ) {}
 
@@ -123,7 +123,7 @@ export class Subscriptions {
   }
 
   /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
-  async test(caller: ApiKey, id: string): Promise<Outcome> {
+  async test(caller: ApiKey, id: string): Promise<SendOutcome> {
     const subscription = await this.one(caller, id);
     const { url } = subscription;
     const now = new Date();

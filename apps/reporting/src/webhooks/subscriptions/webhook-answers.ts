@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { type AnnouncementFilter } from '../../feed/announcement-log';
 import { type ListedDelivery } from './deliveries';
-import { type Outcome, refusalIn } from '../sending/post';
+import { type SendOutcome, refusalIn } from '../sending/http-sender';
 import { followedTypes } from '../../feed/announcement';
 import { type MadeSubscription, type Rotated } from './subscriptions';
 import { WebhookFilter } from './webhook-bodies';
@@ -144,7 +144,7 @@ export function deliveryWithEventAnswer(delivery: DeliveryDocument): DeliveryWit
   return { ...deliveryAnswer(delivery), event: delivery.event };
 }
 
-export function testAnswer(outcome: Outcome): TestAnswer {
+export function testAnswer(outcome: SendOutcome): TestAnswer {
   switch (outcome.kind) {
     case 'delivered':
       return { delivered: true, status: outcome.status };

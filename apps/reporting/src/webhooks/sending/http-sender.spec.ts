@@ -1,24 +1,24 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { networksOf } from './addresses';
+import { addressRangesOf } from './addresses';
 import { type Resolve } from './destination';
-import { Post, shown } from './post';
+import { HttpSender, shown } from './http-sender';
 import { answering, Receiver } from '@taocun/harness/receiver';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
-const allowance = { http: true, networks: networksOf(['127.0.0.0/8']) };
+const allowance = { http: true, networks: addressRangesOf(['127.0.0.0/8']) };
 const never = new AbortController().signal;
 
 describe('post', () => {
   let receiver: Receiver;
-  let post: Post;
+  let post: HttpSender;
 
   beforeAll(async () => {
     receiver = await Receiver.start();
   });
   beforeEach(() => {
     receiver.reset();
-    post = new Post(allowance, 500);
+    post = new HttpSender(allowance, 500);
   });
   afterEach(() => post.close());
   afterAll(() => receiver.stop());
@@ -26,12 +26,12 @@ describe('post', () => {
   it('connects to the address that was judged, whatever the name leads to the next time', async () => {
     let lookups = 0;
     const rebinding: Resolve = (_host, _options, done) => done(null, [{ address: ++lookups === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
-    const once = new Post(allowance, 500, rebinding);
+    const once = new HttpSender(allowance, 500, rebinding);
     const url = `http://rebinding.example:${receiver.port}/`;
     expect(await once.send(url, headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
     expect([lookups, receiver.received[0]?.headers.host]).toEqual([1, `rebinding.example:${receiver.port}`]);
     once.close();
-    const again = new Post(allowance, 500, rebinding);
+    const again = new HttpSender(allowance, 500, rebinding);
     expect(await again.send(url, headers, '{}', never)).toEqual({
       ...{ kind: 'unanswered', reason: 'Nothing is delivered there: rebinding.example leads to a private address.' },
     });

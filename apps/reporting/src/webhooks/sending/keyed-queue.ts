@@ -1,5 +1,5 @@
 /** What is known in memory of a delivery that is still to be made. */
-export interface Waiting {
+export interface QueuedDelivery {
   /** The delivery's own id. */
   readonly id: string;
   /** The village or region that it is about: its lane. */
@@ -13,8 +13,8 @@ export interface Waiting {
 }
 
 /** The order of deliveries: of each code one at a time, the earliest first; of different codes side by side. */
-export class Lanes {
-  readonly #lanes = new Map<string, Waiting[]>();
+export class KeyedQueue {
+  readonly #queues = new Map<string, QueuedDelivery[]>();
   readonly #underWay = new Set<string>();
   #size = 0;
 
@@ -28,25 +28,25 @@ export class Lanes {
   }
 
   /** Replaces what waits; what is under way goes on. `deliveries` are in their order. */
-  reset(deliveries: readonly Waiting[]): void {
-    this.#lanes.clear();
+  reset(deliveries: readonly QueuedDelivery[]): void {
+    this.#queues.clear();
     this.#size = 0;
     this.add(deliveries);
   }
 
   /** Those come after all that wait already. */
-  add(deliveries: readonly Waiting[]): void {
+  add(deliveries: readonly QueuedDelivery[]): void {
     for (const delivery of deliveries) {
-      const lane = this.#lanes.get(delivery.code);
-      if (lane === undefined) this.#lanes.set(delivery.code, [delivery]);
+      const lane = this.#queues.get(delivery.code);
+      if (lane === undefined) this.#queues.set(delivery.code, [delivery]);
       else lane.push(delivery);
     }
     this.#size += deliveries.length;
   }
 
   /** Takes the earliest that may be sent now, and keeps its code's others back until `settled`, `putOff` or `putBack`. */
-  next(nowMs: number): Waiting | undefined {
-    let earliest: Waiting | undefined;
+  next(nowMs: number): QueuedDelivery | undefined {
+    let earliest: QueuedDelivery | undefined;
     for (const head of this.#heads()) {
       if (head.dueMs <= nowMs && (earliest === undefined || head.sequence < earliest.sequence)) earliest = head;
     }
@@ -62,32 +62,32 @@ export class Lanes {
   }
 
   /** It was delivered, or has failed for good: the code's next may go. */
-  settled(delivery: Waiting): void {
+  settled(delivery: QueuedDelivery): void {
     this.#underWay.delete(delivery.code);
-    const lane = this.#lanes.get(delivery.code);
+    const lane = this.#queues.get(delivery.code);
     const at = lane?.findIndex(({ id }) => id === delivery.id) ?? -1;
     // After a reset it may not be there any more.
     if (lane === undefined || at < 0) return;
     lane.splice(at, 1);
     this.#size--;
-    if (lane.length === 0) this.#lanes.delete(delivery.code);
+    if (lane.length === 0) this.#queues.delete(delivery.code);
   }
 
   /** It has to be tried again. */
-  putOff(delivery: Waiting, dueMs: number): void {
+  reschedule(delivery: QueuedDelivery, dueMs: number): void {
     this.#underWay.delete(delivery.code);
-    const lane = this.#lanes.get(delivery.code);
+    const lane = this.#queues.get(delivery.code);
     const at = lane?.findIndex(({ id }) => id === delivery.id) ?? -1;
     if (lane !== undefined && at >= 0) lane[at] = { ...delivery, dueMs, tries: delivery.tries + 1 };
   }
 
   /** It was not sent after all. */
-  putBack(delivery: Waiting): void {
+  requeue(delivery: QueuedDelivery): void {
     this.#underWay.delete(delivery.code);
   }
 
   /** The first of each code of which nothing is under way. */
-  *#heads(): Iterable<Waiting> {
-    for (const [code, [head]] of this.#lanes) if (head !== undefined && !this.#underWay.has(code)) yield head;
+  *#heads(): Iterable<QueuedDelivery> {
+    for (const [code, [head]] of this.#queues) if (head !== undefined && !this.#underWay.has(code)) yield head;
   }
 }

@@ -7,7 +7,7 @@ type Owned = Pick<SubscriptionDocument, '_id' | 'secrets'>;
 
 /** Secrets as they lie in the database: encrypted, so that who reads that, or a backup of it, signs nothing. */
 @Injectable()
-export class KeptSecrets implements OnModuleInit {
+export class EncryptedSecrets implements OnModuleInit {
   readonly #box: SecretBox;
   readonly #logger = new Logger('Webhooks');
 

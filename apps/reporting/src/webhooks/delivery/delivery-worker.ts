@@ -2,27 +2,27 @@ import { type LoggerService } from '@nestjs/common';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { type AnnouncementLog, type LogPosition } from '../../feed/announcement-log';
-import { Bell } from '../sending/bell';
+import { WakeUp } from '../sending/wake-up';
 import { type DeliveryQueue } from './delivery-queue';
-import { type KeptSecrets } from '../store/kept-secrets';
-import { Lanes, type Waiting } from '../sending/lanes';
+import { type EncryptedSecrets } from '../store/encrypted-secrets';
+import { KeyedQueue, type QueuedDelivery } from '../sending/keyed-queue';
 import { type Held, type Leases } from './leases';
-import { type Outcome, type Post, refusalIn } from '../sending/post';
+import { type SendOutcome, type HttpSender, refusalIn } from '../sending/http-sender';
 import { delayAfter } from '../sending/retries';
 import { signedHeaders } from '../sending/signature';
-import { type Slots } from '../sending/slots';
-import { type Attempt, positionOf } from '../store/webhook-documents';
-import { type Tuning } from './webhook-tuning';
+import { type Semaphore } from '../sending/semaphore';
+import { type Attempt, logPositionOf } from '../store/webhook-documents';
+import { type WebhookTuning } from './webhook-tuning';
 
 /** What couriers share. */
-export interface Office {
+export interface DeliveryContext {
   readonly log: AnnouncementLog;
   readonly queue: DeliveryQueue;
   readonly leases: Leases;
-  readonly post: Post;
-  readonly secrets: KeptSecrets;
-  readonly slots: Slots;
-  readonly tuning: Tuning;
+  readonly sender: HttpSender;
+  readonly secrets: EncryptedSecrets;
+  readonly sendSlots: Semaphore;
+  readonly tuning: WebhookTuning;
   readonly logger: LoggerService;
   readonly tracing: Pick<Tracing, 'done' | 'traceparentFor'>;
   /** Told of every try. */
@@ -38,9 +38,9 @@ const LOG_WAIT_MS = 5_000;
  * Delivers for one subscription while this instance owns it. In turn it renews its lease, makes deliveries of what is new in the log,
  * and starts those that are due; what happens meanwhile rings its bell. Only the few things that order follows from are held in memory.
  */
-export class Courier {
-  readonly #bell = new Bell();
-  readonly #lanes = new Lanes();
+export class DeliveryWorker {
+  readonly #wakeUp = new WakeUp();
+  readonly #queued = new KeyedQueue();
   readonly #underWay = new Set<Promise<void>>();
   #held: Held;
   /** Up to where the log was looked through; beyond the stored one while nothing passes the filter. */
@@ -65,17 +65,17 @@ export class Courier {
     held: Held,
     takenAtMs: number,
     private readonly session: mongo.ClientSession,
-    private readonly office: Office,
+    private readonly context: DeliveryContext,
   ) {
     this.#held = held;
-    this.#position = positionOf(held.position);
-    this.#ownedUntilMs = takenAtMs + office.tuning.leaseMs;
-    this.#renewAtMs = takenAtMs + office.tuning.renewMs;
+    this.#position = logPositionOf(held.position);
+    this.#ownedUntilMs = takenAtMs + context.tuning.leaseMs;
+    this.#renewAtMs = takenAtMs + context.tuning.renewMs;
   }
 
   /** How many deliveries wait, those under way with them. */
   get pending(): number {
-    return this.#lanes.size;
+    return this.#queued.size;
   }
 
   /** The last try has failed, or none can be signed. */
@@ -86,7 +86,7 @@ export class Courier {
   /** Something of the subscription may have been changed: finds out now. */
   changed(): void {
     this.#renewAtMs = 0;
-    this.#bell.ring();
+    this.#wakeUp.notify();
   }
 
   /**
@@ -95,7 +95,7 @@ export class Courier {
    * what is under way is broken off.
    */
   async run(stop: AbortSignal, cut: AbortSignal): Promise<void> {
-    const ring = (): void => this.#bell.ring();
+    const ring = (): void => this.#wakeUp.notify();
     stop.addEventListener('abort', ring);
     try {
       this.#lookAtSecret();
@@ -107,20 +107,20 @@ export class Courier {
         if (stop.aborted) break;
         this.#startDue(cut);
         if (this.#error !== undefined) throw this.#error.reason;
-        await this.#bell.wait(this.#waitMs());
+        await this.#wakeUp.wait(this.#waitMs());
       }
     } finally {
       stop.removeEventListener('abort', ring);
       await this.#allDone();
       // Changes nothing where it is another's by now.
-      await this.office.leases.release(this.#held);
+      await this.context.leases.release(this.#held);
       // Where that has failed the lease may still name it, and the next owner ends what runs in it: it is not given back.
       await this.session.endSession();
     }
   }
 
   async #renew(): Promise<void> {
-    const { leases, tuning } = this.office;
+    const { leases, tuning } = this.context;
     const askedAtMs = performance.now();
     const found = await leases.renew(this.#held, this.#position, tuning.leaseMs);
     if (found === undefined) {
@@ -131,7 +131,7 @@ export class Courier {
     this.#renewAtMs = askedAtMs + tuning.renewMs;
     this.#stale ||= found.revision !== this.#held.revision;
     this.#held = found;
-    this.#position = positionOf(found.position);
+    this.#position = logPositionOf(found.position);
     this.#lookAtSecret();
   }
 
@@ -140,7 +140,7 @@ export class Courier {
    * have encrypted it with another key.
    */
   #lookAtSecret(): void {
-    const { secrets, logger } = this.office;
+    const { secrets, logger } = this.context;
     const why = secrets.closedBecause(this.#held);
     if (why !== undefined && why !== this.#closed) logger.warn(why);
     this.#closed = why;
@@ -149,23 +149,23 @@ export class Courier {
   /** Reads what is pending. Nothing is under way then: what is being settled meanwhile would be put back. */
   async #load(): Promise<void> {
     await this.#allDone();
-    const { queue, tuning } = this.office;
+    const { queue, tuning } = this.context;
     const waiting = await queue.pending(this.#held._id, tuning.mostPending);
-    this.#lanes.reset(waiting);
+    this.#queued.reset(waiting);
     this.#moreStored = waiting.length === tuning.mostPending;
     this.#moreInLog = true;
     this.#stale = false;
-    this.#bell.ring();
+    this.#wakeUp.notify();
   }
 
   /** New deliveries come after all that are stored, and only as many as may wait. */
   async #admit(): Promise<void> {
-    const { log, queue, tuning } = this.office;
-    const room = tuning.mostPending - this.#lanes.size;
+    const { log, queue, tuning } = this.context;
+    const room = tuning.mostPending - this.#queued.size;
     if (room < tuning.mostPending / 2) return;
     if (this.#moreStored) {
       this.#stale = true;
-      this.#bell.ring();
+      this.#wakeUp.notify();
       return;
     }
     if (!this.#moreInLog) return;
@@ -174,8 +174,8 @@ export class Courier {
       const admitted = await queue.admit(this.#held, this.session, announcements, next);
       if (admitted === undefined) return this.changed();
       this.#held = { ...this.#held, sequence: this.#held.sequence + admitted.length };
-      this.#lanes.add(admitted);
-      this.#bell.ring();
+      this.#queued.add(admitted);
+      this.#wakeUp.notify();
     } else {
       this.#moreInLog = false;
       this.#watch(next);
@@ -187,46 +187,46 @@ export class Courier {
   #watch(since: LogPosition): void {
     if (this.#watching) return;
     this.#watching = true;
-    void this.office.log.changed(LOG_WAIT_MS, since).then(() => {
+    void this.context.log.changed(LOG_WAIT_MS, since).then(() => {
       this.#watching = false;
       this.#moreInLog = true;
-      this.#bell.ring();
+      this.#wakeUp.notify();
     });
   }
 
   #startDue(cut: AbortSignal): void {
-    const { slots, tuning } = this.office;
+    const { sendSlots: slots, tuning } = this.context;
     if (this.#closed !== undefined) return;
     const atOnce = this.#failing ? 1 : tuning.mostAtOnce;
-    while (!this.#stale && !this.#lost && this.#lanes.underWay < atOnce && this.#lanes.nextDueMs <= Date.now()) {
+    while (!this.#stale && !this.#lost && this.#queued.underWay < atOnce && this.#queued.nextDueMs <= Date.now()) {
       if (!this.#outlasts()) return this.changed();
-      if (!slots.take(this.#bell)) return;
-      const next = this.#lanes.next(Date.now());
-      if (next === undefined) return slots.giveBack();
+      if (!slots.tryAcquire(this.#wakeUp)) return;
+      const next = this.#queued.next(Date.now());
+      if (next === undefined) return slots.release();
       const done = this.#deliver(next, cut)
         .catch((reason: unknown) => {
           this.#error ??= { reason };
         })
         .finally(() => {
           this.#underWay.delete(done);
-          slots.giveBack();
-          this.#bell.ring();
+          slots.release();
+          this.#wakeUp.notify();
         });
       this.#underWay.add(done);
     }
   }
 
-  async #deliver(waiting: Waiting, cut: AbortSignal): Promise<void> {
-    const { queue, post, secrets, logger } = this.office;
+  async #deliver(waiting: QueuedDelivery, cut: AbortSignal): Promise<void> {
+    const { queue, sender: post, secrets, logger } = this.context;
     const sendable = await queue.sendable(waiting.id);
     if (sendable === undefined) {
       // Settled, or removed with its subscription.
-      this.#lanes.settled(waiting);
+      this.#queued.settled(waiting);
       this.#stale = true;
       return;
     }
     // Reading it may have taken long: the lease may have grown old meanwhile, and the secret have become another.
-    if (!this.#outlasts() || this.#closed !== undefined) return this.#lanes.putBack(waiting);
+    if (!this.#outlasts() || this.#closed !== undefined) return this.#queued.requeue(waiting);
     const at = new Date();
     const signed = signedHeaders(sendable.webhookId, sendable.event, secrets.signingAt(this.#held, at), at.getTime());
     const work = sendable.traced && {
@@ -234,18 +234,18 @@ export class Courier {
       of: `${waiting.id} at ${at.toISOString()}`,
       follows: sendable.traced.of,
     };
-    const headers = work === undefined ? signed : { ...signed, traceparent: this.office.tracing.traceparentFor(work) };
+    const headers = work === undefined ? signed : { ...signed, traceparent: this.context.tracing.traceparentFor(work) };
     // By the time of the answer it may be another.
     const { url } = this.#held;
     const outcome = await post.send(url, headers, sendable.event, cut);
-    if (outcome.kind === 'cut') return this.#lanes.putBack(waiting);
+    if (outcome.kind === 'cut') return this.#queued.requeue(waiting);
     const attempt = attemptOf(outcome, at);
     if (work !== undefined) this.#trace(work, waiting, attempt);
     if (outcome.kind === 'delivered') {
       await queue.delivered(waiting.id, attempt);
-      this.#lanes.settled(waiting);
+      this.#queued.settled(waiting);
       this.#failing = false;
-      return this.office.count('delivered');
+      return this.context.count('delivered');
     }
     this.#failing = true;
     logger.debug?.(`Webhook ${this.#held._id} has not taken delivery ${waiting.sequence}.`, {
@@ -256,9 +256,9 @@ export class Courier {
     else await this.#notDelivered(waiting, attempt, outcome.kind === 'refused' ? outcome.retryAfterMs : undefined);
   }
 
-  #trace(work: Pick<TracedWork, 'traceparent' | 'of' | 'follows'>, { sequence, tries }: Waiting, attempt: Attempt): void {
+  #trace(work: Pick<TracedWork, 'traceparent' | 'of' | 'follows'>, { sequence, tries }: QueuedDelivery, attempt: Attempt): void {
     const { at, tookMs, status, reason } = attempt;
-    this.office.tracing.done({
+    this.context.tracing.done({
       ...work,
       name: 'deliver',
       kind: 'client',
@@ -274,41 +274,41 @@ export class Courier {
     });
   }
 
-  async #notDelivered(waiting: Waiting, attempt: Attempt, retryAfterMs: number | undefined): Promise<void> {
-    const { queue, tuning } = this.office;
+  async #notDelivered(waiting: QueuedDelivery, attempt: Attempt, retryAfterMs: number | undefined): Promise<void> {
+    const { queue, tuning } = this.context;
     const delayMs = delayAfter(waiting.tries + 1, tuning.retryDelaysMs, retryAfterMs, Math.random());
     if (delayMs === undefined) {
       const isSettled = await queue.failed(waiting, attempt);
-      this.#lanes.settled(waiting);
+      this.#queued.settled(waiting);
       this.#stale ||= !isSettled;
-      return this.office.count('failed');
+      return this.context.count('failed');
     }
     const dueMs = Date.now() + delayMs;
-    const isPutOff = await queue.putOff(waiting, attempt, new Date(dueMs));
-    this.#lanes.putOff(waiting, dueMs);
+    const isPutOff = await queue.reschedule(waiting, attempt, new Date(dueMs));
+    this.#queued.reschedule(waiting, dueMs);
     this.#stale ||= !isPutOff;
-    this.office.count('put-off');
+    this.context.count('put-off');
   }
 
-  async #end(waiting: Waiting, attempt: Attempt, url: string): Promise<void> {
-    const { queue, logger } = this.office;
+  async #end(waiting: QueuedDelivery, attempt: Attempt, url: string): Promise<void> {
+    const { queue, logger } = this.context;
     const isEnded = await queue.end(this.#held, url, 'The receiver has answered 410: it wants nothing more.');
-    const isPutOff = await queue.putOff(waiting, attempt, attempt.at);
+    const isPutOff = await queue.reschedule(waiting, attempt, attempt.at);
     if (!isEnded) {
       // Where it has moved meanwhile, the new address has not refused anything.
-      this.#lanes.putOff(waiting, attempt.at.getTime());
+      this.#queued.reschedule(waiting, attempt.at.getTime());
       this.#stale ||= !isPutOff;
       this.changed();
-      return this.office.count('put-off');
+      return this.context.count('put-off');
     }
     logger.log(`Webhook ${this.#held._id} has ended: its receiver has answered 410.`);
     this.#lost = true;
-    this.office.count('ended');
+    this.context.count('ended');
   }
 
   /** Whether the lease outlasts a try that is begun now: it has to be over before another may own the subscription. */
   #outlasts(): boolean {
-    return performance.now() + this.office.tuning.timeoutMs < this.#ownedUntilMs;
+    return performance.now() + this.context.tuning.timeoutMs < this.#ownedUntilMs;
   }
 
   async #allDone(): Promise<void> {
@@ -316,14 +316,14 @@ export class Courier {
   }
 
   #waitMs(): number {
-    const dueMs = this.#lanes.nextDueMs - Date.now();
+    const dueMs = this.#queued.nextDueMs - Date.now();
     const renewMs = this.#renewAtMs - performance.now();
     // What is due and was not begun waits for a place, which rings, or for a secret, which the next renewal finds.
     return Math.max(0, dueMs > 0 ? Math.min(dueMs, renewMs) : renewMs);
   }
 }
 
-function attemptOf(outcome: Exclude<Outcome, { kind: 'cut' }>, at: Date): Attempt {
+function attemptOf(outcome: Exclude<SendOutcome, { kind: 'cut' }>, at: Date): Attempt {
   const tookMs = Date.now() - at.getTime();
   switch (outcome.kind) {
     case 'delivered':

@@ -6,7 +6,7 @@ import { retryAfterMs } from './retries';
 import { type SignedHeaders } from './signature';
 
 /** What came of one try. */
-export type Outcome =
+export type SendOutcome =
   | { readonly kind: 'delivered'; readonly status: number }
   /** The receiver wants nothing more, ever: 410. */
   | { readonly kind: 'gone'; readonly status: number; readonly answer: string }
@@ -27,7 +27,7 @@ const mostSocketsAHost = 64;
  * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no redirection
  * is followed. Connections are kept for the next delivery to the same host.
  */
-export class Post {
+export class HttpSender {
   readonly #http = new http.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
   readonly #https = new https.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
   readonly #lookup: LookupFunction;
@@ -41,7 +41,7 @@ export class Post {
   }
 
   /** Never rejects: what goes wrong is the outcome. */
-  async send(url: string, headers: SignedHeaders, body: string, stop: AbortSignal): Promise<Outcome> {
+  async send(url: string, headers: SignedHeaders, body: string, stop: AbortSignal): Promise<SendOutcome> {
     // Judged again, for what is allowed may have changed since the subscription was made.
     const destination = destinationOf(url, this.allowance);
     if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
@@ -62,7 +62,7 @@ export class Post {
     this.#https.destroy();
   }
 
-  #exchange(exchange: Exchange): Promise<Outcome> {
+  #exchange(exchange: Exchange): Promise<SendOutcome> {
     const { url, headers, bytes, lateAtMs, stop } = exchange;
     const cut = new AbortController();
     const abort = (): void => cut.abort();
@@ -119,7 +119,7 @@ interface Exchange {
   readonly stop: AbortSignal;
 }
 
-function outcomeOf(status: number, answer: string, retryAfter: string | undefined): Outcome {
+function outcomeOf(status: number, answer: string, retryAfter: string | undefined): SendOutcome {
   if (status === 410) return { kind: 'gone', status, answer };
   const askedMs = retryAfterMs(retryAfter, Date.now());
   return { kind: 'refused', status, answer, ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }) };

@@ -1,15 +1,15 @@
 /** Lets one wait until somebody rings, or for a time. A ring that nobody was waiting for ends the next wait at once. */
-export class Bell {
-  #rung = false;
+export class WakeUp {
+  #notified = false;
   #wake: (() => void) | undefined;
 
-  ring(): void {
-    this.#rung = true;
+  notify(): void {
+    this.#notified = true;
     this.#wake?.();
   }
 
   async wait(longestMs: number): Promise<void> {
-    if (!this.#rung && longestMs > 0) {
+    if (!this.#notified && longestMs > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(longestMs, longestTimerMs));
         this.#wake = () => {
@@ -19,7 +19,7 @@ export class Bell {
       });
       this.#wake = undefined;
     }
-    this.#rung = false;
+    this.#notified = false;
   }
 }
 

@@ -7,7 +7,7 @@ const lookEveryMs = 5_000;
 
 /** Ends the webhooks of keys that were revoked or whose time is over: who may ask no more is told no more. */
 @Injectable()
-export class EndedKeys {
+export class RevokedKeySweeper {
   #lookAtMs = 0;
 
   constructor(

@@ -1,18 +1,18 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { networksOf } from './sending/addresses';
+import { addressRangesOf } from './sending/addresses';
 import { Deliveries } from './subscriptions/deliveries';
 import { DeliveriesController } from './subscriptions/deliveries.controller';
 import { DeliveryQueue } from './delivery/delivery-queue';
 import { type Allowance } from './sending/destination';
 import { Dispatcher } from './delivery/dispatcher';
-import { EndedKeys } from './delivery/ended-keys';
-import { KeptSecrets } from './store/kept-secrets';
+import { RevokedKeySweeper } from './delivery/revoked-key-sweeper';
+import { EncryptedSecrets } from './store/encrypted-secrets';
 import { Leases } from './delivery/leases';
-import { Post } from './sending/post';
+import { HttpSender } from './sending/http-sender';
 import { Subscriptions, WEBHOOK_ALLOWANCE } from './subscriptions/subscriptions';
 import { WebhookStore } from './store/webhook-store';
-import { type Tuning, WEBHOOK_TUNING, webhookTuning } from './delivery/webhook-tuning';
+import { type WebhookTuning, WEBHOOK_TUNING, webhookTuning } from './delivery/webhook-tuning';
 import { WebhooksController } from './subscriptions/webhooks.controller';
 
 /**
@@ -26,16 +26,16 @@ import { WebhooksController } from './subscriptions/webhooks.controller';
 export const webhookControllers: readonly Type[] = [WebhooksController, DeliveriesController];
 
 export const webhookProviders: readonly Provider[] = [
-  ...[WebhookStore, KeptSecrets, Leases, DeliveryQueue, EndedKeys, Dispatcher, Subscriptions, Deliveries],
+  ...[WebhookStore, EncryptedSecrets, Leases, DeliveryQueue, RevokedKeySweeper, Dispatcher, Subscriptions, Deliveries],
   { provide: WEBHOOK_TUNING, useValue: webhookTuning },
   {
     provide: WEBHOOK_ALLOWANCE,
     inject: [SERVICE_CONFIG],
-    useFactory: ({ webhooks }: ServiceConfig): Allowance => ({ http: webhooks.allowHttp, networks: networksOf(webhooks.allowedNetworks) }),
+    useFactory: ({ webhooks }: ServiceConfig): Allowance => ({ http: webhooks.allowHttp, networks: addressRangesOf(webhooks.allowedNetworks) }),
   },
   {
-    provide: Post,
+    provide: HttpSender,
     inject: [WEBHOOK_ALLOWANCE, WEBHOOK_TUNING],
-    useFactory: (allowance: Allowance, { timeoutMs }: Tuning) => new Post(allowance, timeoutMs),
+    useFactory: (allowance: Allowance, { timeoutMs }: WebhookTuning) => new HttpSender(allowance, timeoutMs),
   },
 ];

@@ -1,12 +1,12 @@
-import { type Bell } from './bell';
+import { type WakeUp } from './wake-up';
 
 /** A number of places, shared by all couriers of the process: who finds none is rung for when one is free. */
-export class Slots {
-  readonly #waiting = new Set<Bell>();
+export class Semaphore {
+  readonly #waiting = new Set<WakeUp>();
 
   constructor(private free: number) {}
 
-  take(bell: Bell): boolean {
+  tryAcquire(bell: WakeUp): boolean {
     if (this.free === 0) {
       this.#waiting.add(bell);
       return false;
@@ -16,12 +16,12 @@ export class Slots {
     return true;
   }
 
-  giveBack(): void {
+  release(): void {
     this.free++;
     // Whoever has waited longest is asked first; where it wants none any more, its next look changes nothing.
     const [first] = this.#waiting;
     if (first === undefined) return;
     this.#waiting.delete(first);
-    first.ring();
+    first.notify();
   }
 }
