@@ -115,7 +115,7 @@ async function kill(pid: number, processes: ChildProcess[]): Promise<void> {
   await once(victim, 'exit');
 }
 
-/** What a receiver sees that drops ids it has seen: what it answered may not have reached us, so what it was asked is what counts. */
+/** Events seen by a receiver that drops repeated ids. Its answer may not have reached us, so requests count, not answers. */
 function verify(receiver: Receiver, feed: Feed): void {
   const seen = new Map<string, string>();
   for (const { webhookId, body } of receiver.taken) {

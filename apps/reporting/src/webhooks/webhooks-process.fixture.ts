@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   }).asPromise();
   await Instance.start(connection, { tuning: JSON.parse(tuning) as Partial<WebhookTuning> });
   process.stdout.write('delivers\n');
-  // Whoever started this is gone.
+  // The parent process is gone.
   process.stdin.on('end', () => process.exit(1)).resume();
 }
 

@@ -47,7 +47,7 @@ export interface InstanceOptions {
 export class Instance {
   private constructor(
     readonly app: NestFastifyApplication,
-    /** What an operator shows. */
+    /** Headers with an operator's key. */
     private readonly operator: Headers,
   ) {}
 

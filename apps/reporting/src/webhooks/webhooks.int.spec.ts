@@ -48,7 +48,7 @@ interface Stored {
 }
 const storedSecrets = async (id: string): Promise<Stored[]> =>
   (await connection.collection<{ _id: string; secrets: Stored[] }>('webhooks').findOne({ _id: id }))?.secrets ?? [];
-/** What is stored, opened with the installation's key. */
+/** The stored secrets, decrypted with the installation's key. */
 const signing = async (id: string, key = secretsKey): Promise<(string | undefined)[]> =>
   (await storedSecrets(id)).map(({ sealed = '' }) => new SecretBox([key]).open(sealed, id));
 
@@ -246,7 +246,7 @@ it('a webhook ends with its key, within moments', async () => {
     async () => (await instance.request<WebhookAnswer>('GET', `/${body.id}`)).body,
     ({ state }) => state === 'ended',
   );
-  expect(ended.reason).toBe('The key that it belongs to is good no longer.');
+  expect(ended.reason).toBe('Its key was revoked or has expired.');
   // Each of the two finds out by itself.
   await until(
     () => instance.request('GET', `/${body.id}`, undefined, whoever),

@@ -8,11 +8,11 @@ import { type Attempt, type DeliveryDocument, storedPosition } from '../store/we
 import { WebhookStore } from '../store/webhook-store';
 
 const dayMs = 86_400_000;
-/** What was delivered can be looked at for a week; what has failed, and may still be sent again, for a month. */
+/** Delivered events stay visible for a week; failed ones, which may still be redelivered, for a month. */
 const keptMs = { delivered: 7 * dayMs, failed: 30 * dayMs } as const;
 const attemptsKept = 10;
 
-/** What is to be sent, as it is stored. */
+/** A delivery that is due, as it is stored. */
 export type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event' | 'traced'>;
 
 /** The deliveries that an owner makes: written into the queue, taken from it, and settled. */
@@ -30,7 +30,7 @@ export class DeliveryQueue {
     return found.map(waitingOf);
   }
 
-  /** What is still to be sent; undefined where that was settled or removed by others. */
+  /** The delivery, while it is still due; undefined where others settled or removed it. */
   async sendable(id: string): Promise<Sendable | undefined> {
     const found = await this.store.deliveries.findOne({ _id: id, state: 'pending' }, { projection: { webhookId: 1, event: 1, traced: 1 } });
     return found ?? undefined;
@@ -62,7 +62,7 @@ export class DeliveryQueue {
     return isAdmitted ? made.map(waitingOf) : undefined;
   }
 
-  /** Whoever has delivered it: delivered it is. */
+  /** Idempotent: also marks a delivery that another owner sent. */
   async delivered(id: string, attempt: Attempt): Promise<void> {
     await this.store.deliveries.updateOne({ _id: id, state: 'pending' }, settling('delivered', attempt));
   }

@@ -1,3 +1,5 @@
+import { attemptOf, tracedAttempt } from './attempt';
+import { type DeliveryContext } from './delivery-context';
 import { type LoggerService } from '@nestjs/common';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type mongo } from 'mongoose';
@@ -12,22 +14,6 @@ import { delayAfter } from '../sending/retries';
 import { signedHeaders } from '../sending/signature';
 import { type Semaphore } from '../sending/semaphore';
 import { type Attempt, logPositionOf } from '../store/webhook-documents';
-import { type WebhookTuning } from './webhook-tuning';
-
-/** What couriers share. */
-export interface DeliveryContext {
-  readonly log: AnnouncementLog;
-  readonly queue: DeliveryQueue;
-  readonly leases: Leases;
-  readonly sender: HttpSender;
-  readonly secrets: EncryptedSecrets;
-  readonly sendSlots: Semaphore;
-  readonly tuning: WebhookTuning;
-  readonly logger: LoggerService;
-  readonly tracing: Pick<Tracing, 'done' | 'traceparentFor'>;
-  /** Told of every try. */
-  count(outcome: 'delivered' | 'put-off' | 'failed' | 'ended'): void;
-}
 
 /** The most announcements that become deliveries in one transaction. */
 const MOST_ADMITTED = 200;
@@ -35,28 +21,28 @@ const MOST_ADMITTED = 200;
 const LOG_WAIT_MS = 5_000;
 
 /**
- * Delivers for one subscription while this instance owns it. In turn it renews its lease, makes deliveries of what is new in the log,
- * and starts those that are due; what happens meanwhile rings its bell. Only the few things that order follows from are held in memory.
+ * Delivers for one subscription while this instance owns it: renews the lease, turns new announcements of the log into deliveries and
+ * starts those that are due, over and over; other parts wake it up. Memory holds only the deliveries' order, not their events.
  */
 export class DeliveryWorker {
   readonly #wakeUp = new WakeUp();
   readonly #queued = new KeyedQueue();
   readonly #underWay = new Set<Promise<void>>();
   #held: Held;
-  /** Up to where the log was looked through; beyond the stored one while nothing passes the filter. */
+  /** The log's position up to which announcements were examined; ahead of the stored one while nothing passes the filter. */
   #position: LogPosition;
   #ownedUntilMs: number;
   #renewAtMs = 0;
-  /** Whether more is pending than the lanes hold. */
+  /** More deliveries are stored than the queue holds. */
   #moreStored = false;
   #moreInLog = true;
   #watching = false;
-  /** What is pending has been changed by others, and is to be read anew. */
+  /** Others changed the pending deliveries, so they must be read again. */
   #stale = true;
   #lost = false;
-  /** A receiver that fails is asked for one thing at a time: it keeps no places from others, and is not pressed. */
+  /** A failing receiver gets one request at a time, so that it holds no slots of others and is not pressed. */
   #failing = false;
-  /** Why the secret can't be read. Nothing is begun then: no try could be signed, and none would change that. */
+  /** Why the secret can't be read. Nothing is sent then, since no attempt could be signed. */
   #closed: string | undefined;
   #error: { readonly reason: unknown } | undefined;
 
@@ -73,17 +59,17 @@ export class DeliveryWorker {
     this.#renewAtMs = takenAtMs + context.tuning.renewMs;
   }
 
-  /** How many deliveries wait, those under way with them. */
+  /** Waiting deliveries, those in flight included. */
   get pending(): number {
     return this.#queued.size;
   }
 
-  /** The last try has failed, or none can be signed. */
+  /** The last attempt failed, or none can be signed. */
   get isFailing(): boolean {
     return this.#failing || this.#closed !== undefined;
   }
 
-  /** Something of the subscription may have been changed: finds out now. */
+  /** Reads the subscription again at once: it may have changed. */
   changed(): void {
     this.#renewAtMs = 0;
     this.#wakeUp.notify();
@@ -136,8 +122,8 @@ export class DeliveryWorker {
   }
 
   /**
-   * What is wrong is told once, not at every look. Also a secret of the same revision is looked at: another instance, at its start, may
-   * have encrypted it with another key.
+   * Logs a problem once, not at every look. A secret of the same revision is examined too: another instance may have encrypted it with
+   * another key at its start.
    */
   #lookAtSecret(): void {
     const { secrets, logger } = this.context;
@@ -146,7 +132,7 @@ export class DeliveryWorker {
     this.#closed = why;
   }
 
-  /** Reads what is pending. Nothing is under way then: what is being settled meanwhile would be put back. */
+  /** Reads the pending deliveries. Nothing is in flight then: a delivery settled meanwhile would be queued again. */
   async #load(): Promise<void> {
     await this.#allDone();
     const { queue, tuning } = this.context;
@@ -158,7 +144,7 @@ export class DeliveryWorker {
     this.#wakeUp.notify();
   }
 
-  /** New deliveries come after all that are stored, and only as many as may wait. */
+  /** Queues new deliveries behind all stored ones, as far as there is room. */
   async #admit(): Promise<void> {
     const { log, queue, tuning } = this.context;
     const room = tuning.mostPending - this.#queued.size;
@@ -183,7 +169,7 @@ export class DeliveryWorker {
     this.#position = next;
   }
 
-  /** Rings when the log has grown. */
+  /** Wakes the worker up when the log has grown. */
   #watch(since: LogPosition): void {
     if (this.#watching) return;
     this.#watching = true;
@@ -240,7 +226,7 @@ export class DeliveryWorker {
     const outcome = await post.send(url, headers, sendable.event, cut);
     if (outcome.kind === 'cut') return this.#queued.requeue(waiting);
     const attempt = attemptOf(outcome, at);
-    if (work !== undefined) this.#trace(work, waiting, attempt);
+    if (work !== undefined) this.context.tracing.done(tracedAttempt(work, this.#held._id, waiting, attempt));
     if (outcome.kind === 'delivered') {
       await queue.delivered(waiting.id, attempt);
       this.#queued.settled(waiting);
@@ -254,24 +240,6 @@ export class DeliveryWorker {
     });
     if (outcome.kind === 'gone') await this.#end(waiting, attempt, url);
     else await this.#notDelivered(waiting, attempt, outcome.kind === 'refused' ? outcome.retryAfterMs : undefined);
-  }
-
-  #trace(work: Pick<TracedWork, 'traceparent' | 'of' | 'follows'>, { sequence, tries }: QueuedDelivery, attempt: Attempt): void {
-    const { at, tookMs, status, reason } = attempt;
-    this.context.tracing.done({
-      ...work,
-      name: 'deliver',
-      kind: 'client',
-      fromMs: at.getTime(),
-      toMs: at.getTime() + tookMs,
-      attributes: {
-        'taocun.webhook': this.#held._id,
-        'taocun.delivery': sequence,
-        'http.request.resend_count': tries,
-        ...(status !== undefined && { 'http.response.status_code': status }),
-      },
-      error: reason,
-    });
   }
 
   async #notDelivered(waiting: QueuedDelivery, attempt: Attempt, retryAfterMs: number | undefined): Promise<void> {
@@ -295,7 +263,7 @@ export class DeliveryWorker {
     const isEnded = await queue.end(this.#held, url, 'The receiver has answered 410: it wants nothing more.');
     const isPutOff = await queue.reschedule(waiting, attempt, attempt.at);
     if (!isEnded) {
-      // Where it has moved meanwhile, the new address has not refused anything.
+      // The webhook has moved meanwhile, and the new address has not refused anything.
       this.#queued.reschedule(waiting, attempt.at.getTime());
       this.#stale ||= !isPutOff;
       this.changed();
@@ -318,20 +286,7 @@ export class DeliveryWorker {
   #waitMs(): number {
     const dueMs = this.#queued.nextDueMs - Date.now();
     const renewMs = this.#renewAtMs - performance.now();
-    // What is due and was not begun waits for a place, which rings, or for a secret, which the next renewal finds.
+    // A due delivery that was not started waits for a slot, which notifies, or for a secret, which the next renewal finds.
     return Math.max(0, dueMs > 0 ? Math.min(dueMs, renewMs) : renewMs);
-  }
-}
-
-function attemptOf(outcome: Exclude<SendOutcome, { kind: 'cut' }>, at: Date): Attempt {
-  const tookMs = Date.now() - at.getTime();
-  switch (outcome.kind) {
-    case 'delivered':
-      return { at, tookMs, status: outcome.status };
-    case 'refused':
-    case 'gone':
-      return { at, tookMs, status: outcome.status, ...refusalIn(outcome) };
-    case 'unanswered':
-      return { at, tookMs, reason: outcome.reason };
   }
 }

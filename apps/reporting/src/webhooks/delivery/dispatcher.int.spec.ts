@@ -181,7 +181,7 @@ describe('several instances', () => {
   });
 });
 
-it('a courier that fails gives its session back, and the next one delivers', async () => {
+it('a delivery worker that fails gives its session back, and the next one delivers', async () => {
   const instance = await rig.instance();
   const sessions = jest.spyOn(instance.app.get(WebhookStore), 'startSession');
   const { id } = await instance.create({ url: rig.receiver.url });

@@ -6,7 +6,8 @@ import { Backoff } from '@taocun/kafka';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { AnnouncementLog } from '../../feed/announcement-log';
 import { WakeUp } from '../sending/wake-up';
-import { DeliveryWorker, type DeliveryContext } from './delivery-worker';
+import { DeliveryWorker } from './delivery-worker';
+import { type DeliveryContext } from './delivery-context';
 import { DeliveryQueue } from './delivery-queue';
 import { RevokedKeySweeper } from './revoked-key-sweeper';
 import { EncryptedSecrets } from '../store/encrypted-secrets';
@@ -19,8 +20,8 @@ import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
 const SHARE_OF_THE_STOP = 0.5;
 
 /**
- * Looks for subscriptions that no instance delivers for, and has a courier deliver for each until it is stopped. A courier that
- * fails has lost nothing: its subscription is taken again, here or elsewhere, and goes on from what is stored.
+ * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A worker that fails has lost nothing:
+ * its subscription is taken again, here or elsewhere, and goes on from the stored state.
  */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { ApiKeys, endOf } from '@taocun/service';
 import { WebhookStore } from '../store/webhook-store';
 
-/** How long a webhook may outlive its key; as long as other requests by it are let in. */
+/** How long a webhook may outlive its key; requests by the key are admitted for as long. */
 const lookEveryMs = 5_000;
 
-/** Ends the webhooks of keys that were revoked or whose time is over: who may ask no more is told no more. */
+/** Ends the webhooks of keys that were revoked or have expired. */
 @Injectable()
 export class RevokedKeySweeper {
   #lookAtMs = 0;
@@ -15,7 +15,7 @@ export class RevokedKeySweeper {
     private readonly store: WebhookStore,
   ) {}
 
-  /** Does nothing where it was asked a moment ago. */
+  /** Does nothing within five seconds of the last sweep. */
   async endWebhooks(): Promise<void> {
     if (performance.now() < this.#lookAtMs) return;
     const nowMs = Date.now();
@@ -23,7 +23,7 @@ export class RevokedKeySweeper {
     if (ended.length > 0) {
       await this.store.subscriptions.updateMany(
         { state: 'active', keyId: { $in: ended.map(({ _id }) => _id) } },
-        { $set: { state: 'ended', reason: 'The key that it belongs to is good no longer.' }, $inc: { revision: 1 } },
+        { $set: { state: 'ended', reason: 'Its key was revoked or has expired.' }, $inc: { revision: 1 } },
       );
     }
     this.#lookAtMs = performance.now() + lookEveryMs;

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { parsedUrl } from '@taocun/service';
 import { type AddressRange, addressRefusal } from './addresses';
 
-/** What an operator allows beside https to public addresses. */
+/** Destinations that an operator allows beside https to public addresses. */
 export interface Allowance {
   readonly http: boolean;
   readonly networks: readonly AddressRange[];

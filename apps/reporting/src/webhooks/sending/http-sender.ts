@@ -5,7 +5,7 @@ import { type Allowance, destinationOf, DestinationRefused, guardedLookup, type 
 import { retryAfterMs } from './retries';
 import { type SignedHeaders } from './signature';
 
-/** What came of one try. */
+/** The outcome of one attempt. */
 export type SendOutcome =
   | { readonly kind: 'delivered'; readonly status: number }
   /** The receiver wants nothing more, ever: 410. */
@@ -156,7 +156,7 @@ export function refusalIn({ status, answer }: { readonly status: number; readonl
   return { reason, ...(answer === '' ? {} : { answer }) };
 }
 
-/** What keeps a connection from being made, in words for the subscriber; nothing of our own network is told but what the URL names. */
+/** The reason why no connection was made, in words for the subscriber; it reveals nothing of our network but what the URL names. */
 function reasonOf(error: unknown): string {
   if (error instanceof DestinationRefused) return `Nothing is delivered there: ${error.message}.`;
   // Where several addresses were tried, each has its own error, and the first tells enough.

@@ -1,8 +1,8 @@
-/** What is known in memory of a delivery that is still to be made. */
+/** The part of an outstanding delivery that is held in memory. */
 export interface QueuedDelivery {
   /** The delivery's own id. */
   readonly id: string;
-  /** The village or region that it is about: its lane. */
+  /** The village or region that it is about: the key of its queue. */
   readonly code: string;
   /** Its place in the subscription's order. */
   readonly sequence: number;
@@ -12,13 +12,13 @@ export interface QueuedDelivery {
   readonly tries: number;
 }
 
-/** The order of deliveries: of each code one at a time, the earliest first; of different codes side by side. */
+/** Deliveries queued by code: of each code one at a time, the earliest first; of different codes in parallel. */
 export class KeyedQueue {
   readonly #queues = new Map<string, QueuedDelivery[]>();
   readonly #underWay = new Set<string>();
   #size = 0;
 
-  /** All that waits, those under way with them. */
+  /** Waiting deliveries, those in flight included. */
   get size(): number {
     return this.#size;
   }
@@ -27,14 +27,14 @@ export class KeyedQueue {
     return this.#underWay.size;
   }
 
-  /** Replaces what waits; what is under way goes on. `deliveries` are in their order. */
+  /** Replaces the waiting deliveries, given in their order; those in flight go on. */
   reset(deliveries: readonly QueuedDelivery[]): void {
     this.#queues.clear();
     this.#size = 0;
     this.add(deliveries);
   }
 
-  /** Those come after all that wait already. */
+  /** Appends deliveries behind all that wait. */
   add(deliveries: readonly QueuedDelivery[]): void {
     for (const delivery of deliveries) {
       const lane = this.#queues.get(delivery.code);
@@ -44,7 +44,7 @@ export class KeyedQueue {
     this.#size += deliveries.length;
   }
 
-  /** Takes the earliest that may be sent now, and keeps its code's others back until `settled`, `putOff` or `putBack`. */
+  /** Takes the earliest that may be sent now, and keeps its code's others back until `settled`, `reschedule` or `requeue`. */
   next(nowMs: number): QueuedDelivery | undefined {
     let earliest: QueuedDelivery | undefined;
     for (const head of this.#heads()) {
@@ -73,7 +73,7 @@ export class KeyedQueue {
     if (lane.length === 0) this.#queues.delete(delivery.code);
   }
 
-  /** It has to be tried again. */
+  /** To be tried again at `dueMs`. */
   reschedule(delivery: QueuedDelivery, dueMs: number): void {
     this.#underWay.delete(delivery.code);
     const lane = this.#queues.get(delivery.code);
@@ -81,12 +81,12 @@ export class KeyedQueue {
     if (lane !== undefined && at >= 0) lane[at] = { ...delivery, dueMs, tries: delivery.tries + 1 };
   }
 
-  /** It was not sent after all. */
+  /** Not sent after all. */
   requeue(delivery: QueuedDelivery): void {
     this.#underWay.delete(delivery.code);
   }
 
-  /** The first of each code of which nothing is under way. */
+  /** The first of each code with nothing in flight. */
   *#heads(): Iterable<QueuedDelivery> {
     for (const [code, [head]] of this.#queues) if (head !== undefined && !this.#underWay.has(code)) yield head;
   }

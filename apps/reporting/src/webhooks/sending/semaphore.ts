@@ -1,6 +1,6 @@
 import { type WakeUp } from './wake-up';
 
-/** A number of places, shared by all couriers of the process: who finds none is rung for when one is free. */
+/** A counting semaphore, shared by all delivery workers of the process; a waiter is notified when a slot frees up. */
 export class Semaphore {
   readonly #waiting = new Set<WakeUp>();
 
@@ -18,7 +18,7 @@ export class Semaphore {
 
   release(): void {
     this.free++;
-    // Whoever has waited longest is asked first; where it wants none any more, its next look changes nothing.
+    // The longest waiter comes first; if it no longer wants a slot, its next look changes nothing.
     const [first] = this.#waiting;
     if (first === undefined) return;
     this.#waiting.delete(first);

@@ -1,4 +1,4 @@
-/** Lets one wait until somebody rings, or for a time. A ring that nobody was waiting for ends the next wait at once. */
+/** Waits for a notification or a time-out. A notification that comes early ends the next wait at once. */
 export class WakeUp {
   #notified = false;
   #wake: (() => void) | undefined;

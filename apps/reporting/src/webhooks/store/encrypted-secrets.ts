@@ -73,7 +73,7 @@ export class EncryptedSecrets implements OnModuleInit {
       if (read === undefined) return secret;
       return { ...this.keep(_id, read), ...(secret.until === undefined ? {} : { until: secret.until }) };
     });
-    // Whoever has changed them meanwhile has sealed them too.
+    // A concurrent change has encrypted them too.
     await this.store.subscriptions.updateOne({ _id, secrets: [...secrets] }, { $set: { secrets: sealed } });
   }
 

@@ -20,7 +20,7 @@ const bothSignMs = 86_400_000;
 const mostOfAKey = 20;
 const mostInAll = 100;
 
-/** What was made, and what is shown of it this once. */
+/** A new subscription with the secret, which is shown this once. */
 export interface MadeSubscription {
   readonly made: SubscriptionDocument;
   readonly secret: string;
@@ -31,7 +31,7 @@ export interface Rotated {
   readonly previousUntil: Date;
 }
 
-/** What can be done with subscriptions, each time only with those that the caller may see. */
+/** Makes, changes and ends subscriptions; a caller reaches only those that its key may see. */
 @Injectable()
 export class Subscriptions {
   constructor(
@@ -140,7 +140,7 @@ export class Subscriptions {
     );
   }
 
-  /** What is wrong is told as that of any other member is. */
+  /** Reports a refused URL as any other member of the body. */
   #check(url: string | undefined): void {
     const destination = url === undefined ? undefined : destinationOf(url, this.allowance);
     if (typeof destination !== 'string') return;
