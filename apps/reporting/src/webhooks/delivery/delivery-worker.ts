@@ -1,18 +1,12 @@
 import { attemptOf, tracedAttempt } from './attempt';
 import { type DeliveryContext } from './delivery-context';
-import { type LoggerService } from '@nestjs/common';
-import { type TracedWork, type Tracing } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { type AnnouncementLog, type LogPosition } from '../../feed/announcement-log';
+import { type LogPosition } from '../../feed/announcement-log';
 import { WakeUp } from '../sending/wake-up';
-import { type DeliveryQueue } from './delivery-queue';
-import { type EncryptedSecrets } from '../store/encrypted-secrets';
 import { KeyedQueue, type QueuedDelivery } from '../sending/keyed-queue';
-import { type Held, type Leases } from './leases';
-import { type SendOutcome, type HttpSender, refusalIn } from '../sending/http-sender';
+import { type Held } from './leases';
 import { delayAfter } from '../sending/retries';
 import { signedHeaders } from '../sending/signature';
-import { type Semaphore } from '../sending/semaphore';
 import { type Attempt, logPositionOf } from '../store/webhook-documents';
 
 /** The most announcements that become deliveries in one transaction. */
