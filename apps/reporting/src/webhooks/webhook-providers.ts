@@ -31,7 +31,10 @@ export const webhookProviders: readonly Provider[] = [
   {
     provide: WEBHOOK_ALLOWANCE,
     inject: [SERVICE_CONFIG],
-    useFactory: ({ webhooks }: ServiceConfig): Allowance => ({ http: webhooks.allowHttp, networks: addressRangesOf(webhooks.allowedNetworks) }),
+    useFactory: ({ webhooks }: ServiceConfig): Allowance => ({
+      http: webhooks.allowHttp,
+      networks: addressRangesOf(webhooks.allowedNetworks),
+    }),
   },
   {
     provide: HttpSender,
