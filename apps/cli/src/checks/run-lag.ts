@@ -3,8 +3,12 @@ import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { CheckpointReader } from '@taocun/messaging';
 import { serviceNames } from '@taocun/service';
 import { OpenInstallation } from '../installation';
-import type { LagOptions } from './lag';
 import { textTable } from '../questions/text-table';
+
+export interface LagOptions {
+  readonly watch?: number;
+  readonly json?: true;
+}
 
 export interface PartitionLag {
   readonly part: string;

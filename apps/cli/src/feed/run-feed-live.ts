@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Continuation, defaultSeed, openRecord } from '@taocun/dev/record';
-import type { LiveOptions } from './feed-live';
 import { IngestionApi, type OfIngestion } from '../questions/ingestion-api';
+
+export interface LiveOptions {
+  readonly url: string;
+  readonly dayEvery: number;
+  readonly days: number;
+  readonly seed: number;
+}
 
 /** Ingestion saves where it stands every second, and every ten while it is behind. */
 const savedWithinMs = 15_000;

@@ -4,13 +4,22 @@ import { isRejection, readUpdate } from '@taocun/contracts';
 import { Presets, SingleBar } from 'cli-progress';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
-import type { LoadOptions } from './feed-load';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
 import { IngestionApi } from '../questions/ingestion-api';
 import { OpenInstallation } from '../installation';
 import { printable } from '../questions/text-table';
+
+export interface LoadOptions {
+  readonly url?: string;
+  readonly map?: string;
+  readonly format?: Format;
+  readonly state?: string;
+  readonly again?: true;
+  readonly check?: true;
+  readonly json?: true;
+}
 
 interface Loaded {
   readonly files: number;

@@ -5,8 +5,22 @@ import { isGeneration, readRuleSets } from '@taocun/service';
 import { type ClassificationProcess, startClassification } from './classification-process';
 import { differencesOf, textOf } from './differences';
 import { type Generation, Generations, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf } from './generations';
-import type { Named, ReportOptions, StartOptions } from './reclassify';
 import { printableLines, textTable } from '../questions/text-table';
+
+export interface WhichGeneration {
+  readonly name?: string;
+}
+
+export interface BuildOptions extends WhichGeneration {
+  readonly rules: string;
+  readonly untilCaughtUp?: true;
+  readonly port: string;
+}
+
+export interface ReportOptions extends WhichGeneration {
+  readonly json?: true;
+  readonly limit: number;
+}
 
 /** How long a switch waits for the new generation to keep up, and then for both to come to it. */
 const KEEP_UP_PATIENCE_MS = 60_000;
@@ -14,11 +28,14 @@ const SWITCH_PATIENCE_MS = 120_000;
 
 const say = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
 
-export const start = (options: StartOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
-export const report = (options: ReportOptions): Promise<void> => withGenerations((generations) => reportOn(generations, options));
-export const switchOver = (options: Named): Promise<void> => withGenerations((generations) => switchTo(generations, options));
-export const discard = (options: Named): Promise<void> => withGenerations((generations) => discardOne(generations, options));
-export const list = (): Promise<void> => withGenerations(listAll);
+export const startGeneration = (options: BuildOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
+export const reportDifferences = (options: ReportOptions): Promise<void> =>
+  withGenerations((generations) => reportOn(generations, options));
+export const switchGeneration = (options: WhichGeneration): Promise<void> =>
+  withGenerations((generations) => switchTo(generations, options));
+export const discardGeneration = (options: WhichGeneration): Promise<void> =>
+  withGenerations((generations) => discardOne(generations, options));
+export const listGenerations = (): Promise<void> => withGenerations(listAll);
 
 async function withGenerations(work: (generations: Generations) => Promise<void>): Promise<void> {
   const generations = await Generations.open();
@@ -29,7 +46,7 @@ async function withGenerations(work: (generations: Generations) => Promise<void>
   }
 }
 
-async function startOne(generations: Generations, { rules, name: wanted, untilCaughtUp, port }: StartOptions): Promise<void> {
+async function startOne(generations: Generations, { rules, name: wanted, untilCaughtUp, port }: BuildOptions): Promise<void> {
   if (wanted !== undefined && !isGeneration(wanted))
     throw new Error(`--name ${wanted}: up to 16 small letters and digits are wanted, as g2.`);
   const folder = path.resolve(rules);
@@ -71,7 +88,7 @@ async function reportOn(generations: Generations, { name, json, limit }: ReportO
   say(json ? exactJson(found) : textOf(found, limit));
 }
 
-async function switchTo(generations: Generations, { name: wanted }: Named): Promise<void> {
+async function switchTo(generations: Generations, { name: wanted }: WhichGeneration): Promise<void> {
   const all = await generations.all();
   const live = liveOf(all);
   const { name } = waitingOf(all, wanted);
@@ -97,7 +114,7 @@ async function switchTo(generations: Generations, { name: wanted }: Named): Prom
   );
 }
 
-async function discardOne(generations: Generations, { name: wanted }: Named): Promise<void> {
+async function discardOne(generations: Generations, { name: wanted }: WhichGeneration): Promise<void> {
   const all = await generations.all();
   const { name } = waitingOf(all, wanted);
   if (liveOf(all).successor === name) throw new Error(`Generation ${name} was chosen to take over: it can no longer be discarded.`);

@@ -7,7 +7,6 @@ import { createGzip } from 'node:zlib';
 import { CheckpointReader, CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { Progress } from '@taocun/dev/start/progress';
-import type { BackupOptions } from './backup';
 import {
   type BackedUpCollection,
   type BackedUpDatabase,
@@ -20,6 +19,11 @@ import {
   secretsKeysOf,
 } from './backup-file';
 import { OpenInstallation, type OwnDatabase } from '../installation';
+
+export interface BackupOptions {
+  readonly only?: readonly string[];
+  readonly json?: true;
+}
 
 /** SnapshotUnavailable and SnapshotTooOld. */
 const snapshotCodes: ReadonlySet<unknown> = new Set([246, 239]);

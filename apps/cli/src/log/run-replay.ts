@@ -9,7 +9,14 @@ import { type KafkaMessage } from 'kafkajs';
 import { Progress } from '@taocun/dev/start/progress';
 import { OpenInstallation, quiet } from '../installation';
 import { readLog, type Span } from './log-reader';
-import type { ReplayOptions } from './replay';
+
+export interface ReplayOptions {
+  readonly from: string;
+  readonly to?: string;
+  readonly out?: string;
+  readonly intoPrefix?: string;
+  readonly json?: true;
+}
 
 const TOPIC = 'marketplace.updates';
 const MOST_PENDING_BYTES = 16 * 1_048_576;

@@ -6,7 +6,14 @@ import { mongo } from 'mongoose';
 import { Progress } from '@taocun/dev/start/progress';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from '../installation';
-import type { RestoreOptions } from './restore';
+
+export interface RestoreOptions {
+  readonly only?: readonly string[];
+  readonly drop?: true;
+  readonly check?: true;
+  readonly otherKafka?: true;
+  readonly json?: true;
+}
 
 const MOST_AT_ONCE = 1_000;
 const MOST_BYTES_AT_ONCE = 8 * 1_048_576;
