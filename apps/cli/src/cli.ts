@@ -8,7 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   village: async () => (await import('./questions/village.js')).village(),
   region: async () => (await import('./questions/region.js')).region(),
   rejected: async () => (await import('./questions/rejected.js')).rejected(),
-  feed: async () => (await import('./feed/feed.js')).feed(),
+  feed: async () => (await import('./feed/feed.js')).feedCommands(),
   registry: async () => (await import('./feed/registry.js')).registry(),
   webhooks: async () => (await import('./questions/webhooks.js')).webhooks(),
   reclassify: async () => (await import('./generations/reclassify.js')).reclassify(),

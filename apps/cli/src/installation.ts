@@ -23,7 +23,7 @@ export class OpenInstallation {
 
   static async with<Result>(work: (installation: OpenInstallation) => Promise<Result>): Promise<Result> {
     const config = await installationConfig();
-    const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools' }, quiet);
+    const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools' }, silentLog);
     const admin = kafka.admin();
     const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });
     try {
@@ -68,7 +68,7 @@ export async function installationConfig(): Promise<ServiceConfig> {
   return readConfig('reporting', { ...(await installationEnvironment()), RULES_DIR: '' });
 }
 
-export const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
+export const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 export const warnings = {
   log: () => undefined,

@@ -11,7 +11,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './checks/doctor';
 import { feedLoad } from './feed/feed-load';
 import { type Finding } from './checks/finding';
-import { databaseName, quiet } from './installation';
+import { databaseName, silentLog } from './installation';
 import { readLog } from './log/log-reader';
 import { lag } from './checks/lag';
 import { replay } from './log/replay';
@@ -22,7 +22,7 @@ const elsewhere = `${topicPrefix}trial.`;
 const updates = `${topicPrefix}marketplace.updates`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-load-'));
 const file = (name: string): string => path.join(folder, name);
-const admin = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'load-test' }, quiet).admin();
+const admin = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'load-test' }, silentLog).admin();
 let connection: Connection;
 let said: string[];
 

@@ -1,6 +1,6 @@
 import { householdIdOf, isAlibaba, type Platform, platforms, shopIdOf } from './plan';
 import { categories, type Category } from './products';
-import { hashOf, mixed, Random } from './random';
+import { seededHash, mixedBits, Random } from './random';
 import { type RecordLine } from './lines';
 
 /** A shop that is open where the record ends. */
@@ -72,8 +72,8 @@ export class Continuation {
   ) {
     this.#villages = standing.map(({ openShops, ...village }) => ({
       ...village,
-      growth: growthOf(hashOf(village.code, seed)),
-      shops: openShops.map((shop) => liveShop(shop, hashOf(shop.id, seed))),
+      growth: growthOf(seededHash(village.code, seed)),
+      shops: openShops.map((shop) => liveShop(shop, seededHash(shop.id, seed))),
     }));
     const soldFen = (village: LiveVillage) => village.paidFen.alibaba.reduce((sum, fen) => sum + fen, 0);
     this.#below = this.#villages.filter((village) => soldFen(village) < thresholdFen && soldFen(village) > 0.9 * thresholdFen);
@@ -86,10 +86,10 @@ export class Continuation {
   }
 
   /** The updates of the next day in order of their time. */
-  tellDay(): RecordLine[] {
+  writeDay(): RecordLine[] {
     this.#days += 1;
     const day = new Day(dateAfter(this.lastDay, this.#days), this.seed);
-    const random = new Random(mixed(this.seed ^ (this.#days * 0x9e37)));
+    const random = new Random(mixedBits(this.seed ^ (this.#days * 0x9e37)));
     this.#open(day, random);
     for (const village of this.#villages) this.#sell(day, village);
     this.#rise(day, random);
@@ -99,7 +99,7 @@ export class Continuation {
 
   /** Forgets days that have been told already: what follows is the same. */
   skipTo(nextDay: string): void {
-    while (this.nextDay < nextDay) this.tellDay();
+    while (this.nextDay < nextDay) this.writeDay();
   }
 
   #sell(day: Day, village: LiveVillage): void {
@@ -118,7 +118,7 @@ export class Continuation {
         firstDay !== undefined && isAlibaba(platform) === (kind === 'alibaba');
       const other = shops.length === 0 && wholesaleFen > 0 ? village.shops.find(isOfKind) : undefined;
       if (other !== undefined) shops.push(other);
-      for (const shop of shops) day.pay(shop, round(wholesaleFen / shops.length) + 3_000 + (hashOf(shop.id, this.#days) % 27_000));
+      for (const shop of shops) day.pay(shop, round(wholesaleFen / shops.length) + 3_000 + (seededHash(shop.id, this.#days) % 27_000));
     }
   }
 
@@ -186,13 +186,13 @@ class Day {
 
   pay(shop: LiveShop, amountFen: number): void {
     const number = this.#updates.length;
-    const noise = mixed(number ^ hashOf(shop.id, this.seed));
+    const noise = mixedBits(number ^ seededHash(shop.id, this.seed));
     // In the morning and at noon, so that a refund finds room in the same day.
     const second = 28_800 + (noise % 36_000);
     const orderId = `${this.#name('o')}`;
     const area = (noise >>> 8) % 100;
     const buyer = area < 62 ? { buyerArea: 'urban' } : area < 86 ? { buyerArea: 'rural' } : {};
-    const produce = shop.category === 'agricultural' && (noise >>> 16) % 10 < 6 ? { produce: produceFor(amountFen, mixed(noise)) } : {};
+    const produce = shop.category === 'agricultural' && (noise >>> 16) % 10 < 6 ? { produce: produceFor(amountFen, mixedBits(noise)) } : {};
     this.#add(shop, 'order.paid', second, { orderId, shopId: shop.id, amountFen, ...buyer, ...produce });
     if (noise % 60 > 0) return;
     const refundId = this.#name('r');

@@ -1,7 +1,7 @@
 import { chinaTime, utcTime } from './calendar';
 import { householdIdOf, type Plan, type PlannedShop, shopIdOf } from './plan';
 import { categories } from './products';
-import { mixed } from './random';
+import { mixedBits } from './random';
 import { refusedLine } from './refused';
 
 /** One record for `marketplace.updates`: a key and a structured CloudEvents JSON, without tabs or line breaks. */
@@ -45,7 +45,7 @@ export class LineWriter {
     const village = plan.village(shop.village);
     const key = shopIdOf(village, shop);
     const value = plan.value(line) + change;
-    const noise = mixed(line ^ this.seed);
+    const noise = mixedBits(line ^ this.seed);
     const head = `{"specversion":"1.0","id":"${this.id(line)}","source":"/marketplaces/${shop.platform}"`;
     const optional =
       shop.platform === 'tmall' ? `,"subject":"${key}"` : shop.platform === '1688' ? ',"datacontenttype":"application/json"' : '';
@@ -76,7 +76,7 @@ export class LineWriter {
             `${envelope('order.paid')}"orderId":"o${line}","shopId":"${key}","amountFen":${value}` +
             (category === undefined ? '' : `,"category":"${category}"`) +
             (area < 62 ? ',"buyerArea":"urban"' : area < 86 ? ',"buyerArea":"rural"' : '') +
-            ((category ?? shop.category) === 'agricultural' && (noise >>> 16) % 10 < 6 ? produce(value, mixed(noise)) : '') +
+            ((category ?? shop.category) === 'agricultural' && (noise >>> 16) % 10 < 6 ? produce(value, mixedBits(noise)) : '') +
             '}}',
         };
       }
@@ -119,7 +119,7 @@ export class LineWriter {
   private time(line: number, { platform }: PlannedShop): string {
     const second = this.plan.second(line);
     if (platform === 'aliexpress') return utcTime(second);
-    return platform === 'tmall' ? chinaTime(second, `.${String(mixed(line) % 1000).padStart(3, '0')}`) : chinaTime(second);
+    return platform === 'tmall' ? chinaTime(second, `.${String(mixedBits(line) % 1000).padStart(3, '0')}`) : chinaTime(second);
   }
 }
 

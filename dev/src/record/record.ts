@@ -1,5 +1,5 @@
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
-import { dateOf, dayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
+import { dateOf, recordDayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
 import { LineWriter, type RecordLine } from './lines';
 import {
   countyCentroids,
@@ -14,10 +14,10 @@ import {
 } from './lists';
 import { Plan, type PlannedVillage } from './plan';
 import { tradeByPlace } from './products';
-import { hashOf, Random } from './random';
+import { seededHash, Random } from './random';
 import { refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
-import { standingOf } from './standing';
+import { standingVillages } from './standing';
 import { delayOf, nearMisses, VillageStory, type NearMiss, type Part, type Path } from './stories';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
@@ -116,7 +116,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   const through: Record<ListYear, Record<Path, number>> = { 2014: { shops: 0, households: 0 }, 2015: { shops: 0, households: 0 } };
 
   const tell = (code: string, name: string, kind: VillageKind, part: Part) => {
-    const random = new Random(hashOf(code, seed));
+    const random = new Random(seededHash(code, seed));
     const statesKind = part.role === 'listed' || kindByCode(code) !== kind || random.chance(0.5);
     const village: PlannedVillage = {
       code,
@@ -132,7 +132,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
 
   const listed = new Map([...lists[2014], ...lists[2015]].map((village) => [village.code, village]));
   const codes = { 2014: new Set(lists[2014].map(({ code }) => code)), 2015: new Set(lists[2015].map(({ code }) => code)) };
-  const fades = (code: string) => codes[2015].has(code) && hashOf(code, seed ^ 0xfade) % oneIn.fades === 0;
+  const fades = (code: string) => codes[2015].has(code) && seededHash(code, seed ^ 0xfade) % oneIn.fades === 0;
   [...listed.values()].forEach(({ code, village }, place) => {
     const years = listYears.filter((year) => codes[year].has(code));
     const path: Path = place % 2 === 0 ? 'shops' : 'households';
@@ -143,7 +143,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
 
   const shuffled = registrySample()
     .filter(({ code }) => !listed.has(code))
-    .map((village) => ({ ...village, order: hashOf(village.code, seed ^ 0x5eed) }))
+    .map((village) => ({ ...village, order: seededHash(village.code, seed ^ 0x5eed) }))
     .sort((a, b) => a.order - b.order || (a.code < b.code ? -1 : 1));
   const pools: Record<VillageKind, typeof shuffled> = {
     'administrative-village': shuffled.filter(({ kind }) => kind === 'administrative-village'),
@@ -196,7 +196,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   return {
     summary,
     nearMissCodes,
-    standing: () => standingOf(plan),
+    standing: () => standingVillages(plan),
     *lines() {
       for (const line of plan.inOrder()) yield writer.write(line);
     },
@@ -240,7 +240,7 @@ function addRefused(plan: Plan, accepted: number, random: Random): void {
 }
 
 function withSales(plan: Plan, year: ListYear): number {
-  const [from, to] = [dayOf(`${year - 1}-07-01`), thirtiethOfJune[year]];
+  const [from, to] = [recordDayOf(`${year - 1}-07-01`), thirtiethOfJune[year]];
   const netFen = new Map<number, number>();
   for (let line = 0; line < plan.size; line += 1) {
     const kind = plan.kind(line);

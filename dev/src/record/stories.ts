@@ -1,4 +1,4 @@
-import { dayOf, lastDay, livelinessOn, liveliest, secondsPerDay, singlesDays, lastSecond, thirtiethOfJune } from './calendar';
+import { recordDayOf, lastDay, livelinessOn, liveliest, secondsPerDay, singlesDays, lastSecond, thirtiethOfJune } from './calendar';
 import { type ListYear } from './lists';
 import { isAlibaba, type Plan, type Platform } from './plan';
 import { type Category } from './products';
@@ -320,7 +320,7 @@ export class VillageStory {
   /** Nearly half is on Alibaba's platforms, but came later than the other half, so that it never was the greater one. */
   private halfOnAlibaba(): void {
     const { random } = this;
-    const lateStart = dayOf('2015-02-20');
+    const lateStart = recordDayOf('2015-02-20');
     const elsewhere = this.scaleOnAllPlatforms(0.55, D15, D14 + 20, lateStart);
     const ours = this.drafts.filter(({ platform }) => isAlibaba(platform));
     const allFen = random.between(12 * million, 16 * million);
@@ -377,7 +377,7 @@ export class VillageStory {
     plan.add('registered', first, delayOf(random), village, this.households);
     if (!random.chance(growing)) return this.households;
     const grown = this.households + random.between(1, max(1, floor(this.households * 0.03)));
-    const day = random.pick([dayOf('2014-01-01'), dayOf('2014-09-01'), dayOf('2015-01-01')]);
+    const day = random.pick([recordDayOf('2014-01-01'), recordDayOf('2014-09-01'), recordDayOf('2015-01-01')]);
     plan.add('registered', day * secondsPerDay + random.between(28_800, 64_800), delayOf(random), village, grown);
     return grown;
   }

@@ -5,7 +5,7 @@ import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/m
 import mongoose from 'mongoose';
 import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record';
-import { Progress } from './progress';
+import { ProgressBar } from './progress';
 
 const TOPIC = 'marketplace.updates';
 
@@ -72,7 +72,7 @@ async function send(
   there: readonly number[],
   publisher: Publisher,
 ): Promise<void> {
-  const progress = new Progress('sending the record     ', total);
+  const progress = new ProgressBar('sending the record     ', total);
   const missing = [...there];
   let sent = 0;
   try {

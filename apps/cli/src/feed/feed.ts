@@ -3,7 +3,7 @@ import { feedLive } from './feed-live';
 import { feedLoad } from './feed-load';
 
 /** What sends updates to an installation. */
-export function feed(): Command {
+export function feedCommands(): Command {
   const all = new Command('feed').description('Send updates.').showHelpAfterError('(--help says more)');
   for (const command of [feedLoad, feedLive]) all.addCommand(command());
   return all;

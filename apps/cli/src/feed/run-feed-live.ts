@@ -32,7 +32,7 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
     last = continuation.nextDay;
     if (last > new Date().toISOString().slice(0, 10))
       throw new Error('The continuation has come to today; updates can’t be of days to come.');
-    const lines = continuation.tellDay();
+    const lines = continuation.writeDay();
     const { accepted, refused } = await ingestion.send<OfIngestion<'UpdatesAnswerDocs'>>(
       'updates',
       'application/x-ndjson',

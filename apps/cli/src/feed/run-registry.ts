@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { Progress } from '@taocun/dev/start/progress';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../installation';
@@ -50,7 +50,7 @@ async function send(
   const before = state.lines(name);
   state.begin();
   const target = installation === undefined ? undefined : await kafkaTarget(installation);
-  const progress = new Progress('registered', VILLAGES);
+  const progress = new ProgressBar('registered', VILLAGES);
   let line = 0;
   let registrations = 0;
   let stopped = false;

@@ -4,7 +4,7 @@ import { type RuleSet, type VillagesState } from '@taocun/domain';
 import { CheckpointReader, kafkaClient, prepareTopics, type Projected, Publisher } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import { Progress } from '@taocun/dev/start/progress';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
 
@@ -32,14 +32,14 @@ export interface Generation {
 }
 
 /** How far a generation is in the log. */
-export interface Standing {
+export interface LogProgress {
   readonly read: number;
   readonly end: number;
   readonly partitions: readonly { readonly offset: number; readonly end: number; readonly live: boolean }[];
 }
 
 /** The generations of an installation's classification: each is a database and a consumer group, and nothing is written down elsewhere. */
-export class Generations {
+export class StoredGenerations {
   readonly #kafka;
   #admin: ReturnType<ReturnType<typeof kafkaClient>['admin']> | undefined;
 
@@ -52,11 +52,11 @@ export class Generations {
   }
 
   /** Those of the installation that the environment names or, where it names no engines, of the ones that run here. */
-  static async open(): Promise<Generations> {
+  static async open(): Promise<StoredGenerations> {
     const environment = { ...(await installationEnvironment()), GENERATION: '' };
     // Whatever rule sets the environment names, the commands are told theirs.
     const config = readConfig('classification', { ...environment, RULES_DIR: '' });
-    return new Generations(config, environment, await connectMongo(config, warnings, { deadlineMs: 15_000 }));
+    return new StoredGenerations(config, environment, await connectMongo(config, warnings, { deadlineMs: 15_000 }));
   }
 
   async close(): Promise<void> {
@@ -90,7 +90,7 @@ export class Generations {
   }
 
   /** Where the generation is saved, and where the log ends. */
-  async standing(name: string): Promise<Standing> {
+  async standing(name: string): Promise<LogProgress> {
     const { checkpoints } = await this.read(name);
     const ends = await (await this.admin()).fetchTopicOffsets(this.config.topicPrefix + TOPIC);
     const partitions = ends
@@ -107,12 +107,12 @@ export class Generations {
   async untilCaughtUp(name: string, patienceMs = Infinity, gone: Promise<never> = new Promise<never>(() => undefined)): Promise<boolean> {
     const looks: { readonly atMs: number; readonly ends: readonly number[] }[] = [];
     const giveUpMs = Date.now() + patienceMs;
-    let progress: Progress | undefined;
+    let progress: ProgressBar | undefined;
     try {
       for (;;) {
         const { read, end, partitions } = await this.standing(name);
         if (progress === undefined) {
-          progress = new Progress(`generation ${name.padEnd(8)}`, end);
+          progress = new ProgressBar(`generation ${name.padEnd(8)}`, end);
           progress.begin(read);
         }
         progress.update(read, end);

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { exactJson } from '@taocun/contracts';
 import { isGeneration, readRuleSets } from '@taocun/service';
 import { type ClassificationProcess, startClassification } from './classification-process';
-import { differencesOf, textOf } from './differences';
-import { type Generation, Generations, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf } from './generations';
+import { differencesOf, differencesText } from './differences';
+import { type Generation, StoredGenerations, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf } from './generations';
 import { printableLines, textTable } from '../questions/text-table';
 
 export interface WhichGeneration {
@@ -37,8 +37,8 @@ export const discardGeneration = (options: WhichGeneration): Promise<void> =>
   withGenerations((generations) => discardOne(generations, options));
 export const listGenerations = (): Promise<void> => withGenerations(listAll);
 
-async function withGenerations(work: (generations: Generations) => Promise<void>): Promise<void> {
-  const generations = await Generations.open();
+async function withGenerations(work: (generations: StoredGenerations) => Promise<void>): Promise<void> {
+  const generations = await StoredGenerations.open();
   try {
     await work(generations);
   } finally {
@@ -46,7 +46,7 @@ async function withGenerations(work: (generations: Generations) => Promise<void>
   }
 }
 
-async function startOne(generations: Generations, { rules, name: wanted, untilCaughtUp, port }: BuildOptions): Promise<void> {
+async function startOne(generations: StoredGenerations, { rules, name: wanted, untilCaughtUp, port }: BuildOptions): Promise<void> {
   if (wanted !== undefined && !isGeneration(wanted))
     throw new Error(`--name ${wanted}: up to 16 small letters and digits are wanted, as g2.`);
   const folder = path.resolve(rules);
@@ -82,13 +82,13 @@ async function keepRunning(name: string, rules: string, { ended }: Classificatio
   await Promise.race([ended, stopped]);
 }
 
-async function reportOn(generations: Generations, { name, json, limit }: ReportOptions): Promise<void> {
+async function reportOn(generations: StoredGenerations, { name, json, limit }: ReportOptions): Promise<void> {
   const all = await generations.all();
   const found = await differencesOf(generations, liveOf(all), waitingOf(all, name));
-  say(json ? exactJson(found) : textOf(found, limit));
+  say(json ? exactJson(found) : differencesText(found, limit));
 }
 
-async function switchTo(generations: Generations, { name: wanted }: WhichGeneration): Promise<void> {
+async function switchTo(generations: StoredGenerations, { name: wanted }: WhichGeneration): Promise<void> {
   const all = await generations.all();
   const live = liveOf(all);
   const { name } = waitingOf(all, wanted);
@@ -114,7 +114,7 @@ async function switchTo(generations: Generations, { name: wanted }: WhichGenerat
   );
 }
 
-async function discardOne(generations: Generations, { name: wanted }: WhichGeneration): Promise<void> {
+async function discardOne(generations: StoredGenerations, { name: wanted }: WhichGeneration): Promise<void> {
   const all = await generations.all();
   const { name } = waitingOf(all, wanted);
   if (liveOf(all).successor === name) throw new Error(`Generation ${name} was chosen to take over: it can no longer be discarded.`);
@@ -128,7 +128,7 @@ async function discardOne(generations: Generations, { name: wanted }: WhichGener
   say(`Generation ${name} is discarded.`);
 }
 
-async function listAll(generations: Generations): Promise<void> {
+async function listAll(generations: StoredGenerations): Promise<void> {
   const all = await generations.all();
   if (all.length === 0) return say('None: classification has saved nothing yet.');
   const live = liveOf(all);

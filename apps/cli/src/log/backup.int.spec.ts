@@ -6,13 +6,13 @@ import { type Command } from 'commander';
 import { kafkaClient, prepareTopics } from '@taocun/messaging';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { backup } from './backup';
-import { databaseName, quiet } from '../installation';
+import { databaseName, silentLog } from '../installation';
 import { restore } from './restore';
 
 const topicPrefix = `backup-${randomUUID().slice(0, 8)}.`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-backup-'));
 const file = path.join(folder, 'backup');
-const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'backup-test' }, quiet);
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'backup-test' }, silentLog);
 const admin = kafka.admin();
 let connection: Connection;
 

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { CheckpointReader, CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { Progress } from '@taocun/dev/start/progress';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import {
   type BackedUpCollection,
   type BackedUpDatabase,
@@ -61,7 +61,7 @@ async function write(installation: OpenInstallation, databases: readonly OwnData
   written.catch(() => undefined);
   const session = installation.mongo.startSession({ snapshot: true });
   const keyIds = new Set<string>();
-  let progress: Progress | undefined;
+  let progress: ProgressBar | undefined;
   try {
     const put = async (bytes: Buffer): Promise<void> => {
       if (!frames.write(bytes)) await Promise.race([once(frames, 'drain'), written]);
@@ -73,7 +73,7 @@ async function write(installation: OpenInstallation, databases: readonly OwnData
     const { topicPrefix } = installation.config;
     const header: BackupHeader = { format: FORMAT, at: new Date(), topicPrefix, cluster: clusterId, databases: described };
     const all = described.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
-    progress = new Progress('backed up', all);
+    progress = new ProgressBar('backed up', all);
     progress.begin();
     await put(magic());
     await putFrame({ kind: 'h', header });

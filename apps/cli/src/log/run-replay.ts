@@ -6,8 +6,8 @@ import { finished } from 'node:stream/promises';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
 import { prepareTopics, Publisher } from '@taocun/messaging';
 import { type KafkaMessage } from 'kafkajs';
-import { Progress } from '@taocun/dev/start/progress';
-import { OpenInstallation, quiet } from '../installation';
+import { ProgressBar } from '@taocun/dev/start/progress';
+import { OpenInstallation, silentLog } from '../installation';
 import { readLog, type Span } from './log-reader';
 
 export interface ReplayOptions {
@@ -42,7 +42,7 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
     }));
     const all = spans.reduce((sum, span) => sum + Math.max(0, span.to - span.from), 0);
     const target = intoPrefix === undefined ? await fileTarget(out ?? '-') : await topicTarget(installation, intoPrefix, bounds.length);
-    const progress = new Progress('copied', all);
+    const progress = new ProgressBar('copied', all);
     let done = 0;
     let isWhole = false;
     try {
@@ -91,7 +91,7 @@ async function fileTarget(out: string): Promise<Target> {
       if (failed !== undefined) throw failed;
       const lines: string[] = [];
       for (const message of messages) {
-        const line = lineOf(message);
+        const line = ndjsonLineOf(message);
         if (line === undefined) leftOut++;
         else lines.push(line);
       }
@@ -114,7 +114,7 @@ async function fileTarget(out: string): Promise<Target> {
 }
 
 /** As structured JSON on one line, also where it lies in binary mode. */
-export function lineOf({ value, headers = {} }: Pick<KafkaMessage, 'value' | 'headers'>): string | undefined {
+export function ndjsonLineOf({ value, headers = {} }: Pick<KafkaMessage, 'value' | 'headers'>): string | undefined {
   if (value === null) return undefined;
   let json: unknown;
   try {
@@ -144,7 +144,7 @@ async function topicTarget(
   if (there !== partitions) throw new Error(`${name} has ${there} partitions, and this log has ${partitions}: use another prefix.`);
   const ends = await admin.fetchTopicOffsets(name);
   if (ends.some(({ high }) => high !== '0')) throw new Error(`${name} is not empty: use another prefix.`);
-  const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), quiet);
+  const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), silentLog);
   await publisher.connect();
   return {
     async put(partition, messages) {

@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { mongo } from 'mongoose';
-import { Progress } from '@taocun/dev/start/progress';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from '../installation';
 
@@ -132,7 +132,7 @@ async function write(
 ): Promise<Record<string, number>> {
   const restored = Object.fromEntries(wanted.map(({ part }) => [part, 0]));
   const all = wanted.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
-  const progress = new Progress(checkOnly ? 'checked ' : 'restored', all);
+  const progress = new ProgressBar(checkOnly ? 'checked ' : 'restored', all);
   let part = '';
   let inserts: Inserts | undefined;
   let collection = '';
