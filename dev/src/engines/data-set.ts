@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { type Folders } from './folders';
 import { withLock } from './machine/lock';
-import { type Launcher, type LocalEngine, type Log } from './local';
+import { type Launcher, type LocalEngine, type Log } from './local-engine';
 import { type ProcessIdentity } from './machine/processes';
 
 /** One Kafka and one MongoDB that belong together under a name. */

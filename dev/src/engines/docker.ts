@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { untilAnswered } from './answers';
 import { type DataSet, type EngineHandle } from './data-set';
 import { committed } from './folders';
-import { type LocalEngine } from './local';
+import { type LocalEngine } from './local-engine';
 import { freePorts, type Ports } from './machine/ports';
 import { isAlive, run } from './machine/processes';
 import { readState, rememberEngine } from './state';

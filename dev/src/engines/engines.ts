@@ -5,7 +5,8 @@ import { type Docker, findDocker, removeDockerData, startDocker, stopDocker } fr
 import { type Folders, foldersFromEnvironment } from './folders';
 import { localKafka } from './kafka';
 import { kafkaLogin } from './kafka-login';
-import { engineFolder, type LocalEngine, startLocal, stopLocal } from './local';
+import { engineFolder, startLocal, stopLocal } from './local';
+import { type LocalEngine } from './local-engine';
 import { MissingPrerequisites } from './missing';
 import { localMongodb } from './mongodb';
 import { findMarked, identityOf, isAlive, messageOf } from './machine/processes';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askMongodb, initiateReplicaSet } from './answers';
-import { type Launcher, type LocalEngine, type Log } from './local';
+import { type Launcher, type LocalEngine, type Log } from './local-engine';
 import { type Missing, MissingPrerequisites } from './missing';
 import { run } from './machine/processes';
 

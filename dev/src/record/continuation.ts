@@ -1,7 +1,7 @@
-import { householdIdOf, isAlibaba, type Platform, platforms, shopIdOf } from './plan';
-import { categories, type Category } from './products';
+import { categories, type Category, isAlibaba, type Platform } from '@taocun/domain';
+import { householdIdOf, type RecordLine, shopIdOf } from './plan';
+import { produceFor } from './products';
 import { seededHash, mixedBits, Random } from './random';
-import { type RecordLine } from './lines';
 
 /** A shop that is open where the record ends. */
 export interface StandingShop {
@@ -35,6 +35,8 @@ const secondsPerDay = 86_400;
 const ordersEveryDays = 20;
 const lookback = 90;
 const thresholdFen = 1_000_000_000;
+/** The marketplaces of the record, which has no newer ones. */
+const marketplaces: readonly Platform[] = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'jd', 'wechat', 'other'];
 const chances = { rises: 0.3, falls: 0.15, opens: 0.7 };
 
 interface LiveShop extends Pick<StandingShop, 'id' | 'platform' | 'category'> {
@@ -125,7 +127,7 @@ export class Continuation {
   #open(day: Day, random: Random): void {
     if (!random.chance(chances.opens)) return;
     const village = random.pick(this.#villages);
-    const platform = random.pick(platforms);
+    const platform = random.pick(marketplaces);
     const like = village.shops[0];
     village.lastShop += 1;
     village.lastHousehold += 1;
@@ -239,13 +241,6 @@ class Day {
     const two = (value: number) => String(value).padStart(2, '0');
     return `${this.date}T${two(floor(second / 3_600))}:${two(floor(second / 60) % 60)}:${two(second % 60)}+08:00`;
   }
-}
-
-/** What was weighed, and what a dealer at the village would have paid: less than the shop got. */
-function produceFor(amountFen: number, noise: number) {
-  const localPriceFenPerKilogram = 240 + (noise % 3_400);
-  const markup = 1.08 + ((noise >>> 12) % 64) / 80;
-  return { grams: max(1, round((amountFen * 1_000) / (localPriceFenPerKilogram * markup))), localPriceFenPerKilogram };
 }
 
 function dateAfter(date: string, days: number): string {

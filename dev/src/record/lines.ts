@@ -1,14 +1,9 @@
+import { categories } from '@taocun/domain';
 import { chinaTime, utcTime } from './calendar';
-import { householdIdOf, type Plan, type PlannedShop, shopIdOf } from './plan';
-import { categories } from './products';
+import { householdIdOf, type Plan, type PlannedShop, type RecordLine, shopIdOf } from './plan';
+import { produceFor } from './products';
 import { mixedBits } from './random';
 import { refusedLine } from './refused';
-
-/** One record for `marketplace.updates`: a key and a structured CloudEvents JSON, without tabs or line breaks. */
-export interface RecordLine {
-  readonly key: string;
-  readonly value: string;
-}
 
 /**
  * Writes a line of the plan. What the plan leaves open (buyers, an order's own category, produce, milliseconds) follows from
@@ -76,7 +71,9 @@ export class LineWriter {
             `${envelope('order.paid')}"orderId":"o${line}","shopId":"${key}","amountFen":${value}` +
             (category === undefined ? '' : `,"category":"${category}"`) +
             (area < 62 ? ',"buyerArea":"urban"' : area < 86 ? ',"buyerArea":"rural"' : '') +
-            ((category ?? shop.category) === 'agricultural' && (noise >>> 16) % 10 < 6 ? produce(value, mixedBits(noise)) : '') +
+            ((category ?? shop.category) === 'agricultural' && (noise >>> 16) % 10 < 6
+              ? `,"produce":${JSON.stringify(produceFor(value, mixedBits(noise)))}`
+              : '') +
             '}}',
         };
       }
@@ -121,12 +118,4 @@ export class LineWriter {
     if (platform === 'aliexpress') return utcTime(second);
     return platform === 'tmall' ? chinaTime(second, `.${String(mixedBits(line) % 1000).padStart(3, '0')}`) : chinaTime(second);
   }
-}
-
-/** What was weighed, and what a dealer at the village would have paid: less than the shop got. */
-function produce(amountFen: number, noise: number): string {
-  const localPriceFenPerKilogram = 240 + (noise % 3400);
-  const markup = 1.08 + ((noise >>> 12) % 64) / 80;
-  const grams = Math.max(1, Math.round((amountFen * 1000) / (localPriceFenPerKilogram * markup)));
-  return `,"produce":{"grams":${grams},"localPriceFenPerKilogram":${localPriceFenPerKilogram}}`;
 }

@@ -32,7 +32,7 @@ export interface PublishedFigure {
   readonly source: string;
 }
 
-export interface RegistryVillage {
+interface RegistryVillage {
   readonly code: string;
   readonly name: string;
   readonly kind: VillageKind;

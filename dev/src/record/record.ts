@@ -1,6 +1,6 @@
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { dateOf, recordDayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
-import { LineWriter, type RecordLine } from './lines';
+import { LineWriter } from './lines';
 import {
   countyCentroids,
   kindByCode,
@@ -12,13 +12,15 @@ import {
   type Point,
   type VillageKind,
 } from './lists';
-import { Plan, type PlannedVillage } from './plan';
+import { delayOf, Plan, type PlannedVillage, type RecordLine } from './plan';
 import { tradeByPlace } from './products';
 import { seededHash, Random } from './random';
 import { refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
 import { standingVillages } from './standing';
-import { delayOf, nearMisses, VillageStory, type NearMiss, type Part, type Path } from './stories';
+import { nearMisses, type NearMiss } from './scenarios/near-misses';
+import { planVillage, type Scenario } from './scenarios/scenario';
+import { VillageShops, type Path } from './scenarios/village-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { floor } = Math;
@@ -115,7 +117,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   const [poverty, centroids] = [povertyCounties(), countyCentroids()];
   const through: Record<ListYear, Record<Path, number>> = { 2014: { shops: 0, households: 0 }, 2015: { shops: 0, households: 0 } };
 
-  const tell = (code: string, name: string, kind: VillageKind, part: Part) => {
+  const tell = (code: string, name: string, kind: VillageKind, part: Scenario) => {
     const random = new Random(seededHash(code, seed));
     const statesKind = part.role === 'listed' || kindByCode(code) !== kind || random.chance(0.5);
     const village: PlannedVillage = {
@@ -127,7 +129,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
       ...near(centroids.get(code.slice(0, 6)), random),
     };
     const index = plan.villages.push(village) - 1;
-    new VillageStory(plan, index, tradeOf(code), random).tell(part);
+    planVillage(new VillageShops(plan, index, tradeOf(code), random), part);
   };
 
   const listed = new Map([...lists[2014], ...lists[2015]].map((village) => [village.code, village]));

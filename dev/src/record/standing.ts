@@ -1,6 +1,7 @@
+import { isAlibaba } from '@taocun/domain';
 import { lastDay, secondsPerDay } from './calendar';
 import { type StandingShop, type StandingVillage } from './continuation';
-import { isAlibaba, type Plan, shopIdOf } from './plan';
+import { type Plan, shopIdOf } from './plan';
 
 const days = 365;
 const lookback = 90;
