@@ -35,7 +35,7 @@ export class OpenInstallation {
     }
   }
 
-  /** Those that are there, whatever is in them. */
+  /** The databases of the installation that exist, even empty ones. */
   async databases(): Promise<OwnDatabase[]> {
     const { databases } = await this.mongo.db('admin').admin().listDatabases({ nameOnly: true });
     const there = databases.map(({ name }) => name);
@@ -49,7 +49,7 @@ export class OpenInstallation {
     return { part, name: databaseName(part, this.config.topicPrefix) };
   }
 
-  /** Where the log of each partition begins and ends; undefined where there is no such topic. */
+  /** The first and the end offset of each partition; undefined where there is no such topic. */
   async boundsOf(topic: string): Promise<Bounds[] | undefined> {
     const name = this.config.topicPrefix + topic;
     if (!(await this.admin.listTopics()).includes(name)) return undefined;
@@ -58,12 +58,12 @@ export class OpenInstallation {
   }
 }
 
-export interface Bounds {
+interface Bounds {
   readonly low: number;
   readonly high: number;
 }
 
-export async function installationConfig(): Promise<ServiceConfig> {
+async function installationConfig(): Promise<ServiceConfig> {
   // Reporting is as good as any service: what is read of it all have in common.
   return readConfig('reporting', { ...(await installationEnvironment()), RULES_DIR: '' });
 }
@@ -84,8 +84,8 @@ export function databaseName(part: string, topicPrefix: string): string {
   return nameOf(service, topicPrefix, generation);
 }
 
-/** Which database of the installation this is; undefined of another one's. */
-export function partOf(name: string, topicPrefix: string): string | undefined {
+/** The part of the installation whose database has this name; undefined of another installation's. */
+function partOf(name: string, topicPrefix: string): string | undefined {
   for (const part of [...serviceNames, ACCESS]) if (name === databaseName(part, topicPrefix)) return part;
   const later = databaseName('classification', topicPrefix);
   const generation = name.startsWith(`${later}-`) ? name.slice(later.length + 1) : '';

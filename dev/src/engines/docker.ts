@@ -46,7 +46,7 @@ export async function startDocker(docker: Docker, engine: LocalEngine, dataSet: 
   try {
     await ask();
   } catch (error) {
-    // Whoever called runs it without Docker then, so the container must not stay; what it stored does.
+    // The caller then runs the engine without Docker, so the container must not stay; its data does.
     if (!running) await stopDocker(docker, engine, dataSet, 'clean');
     throw error;
   }

@@ -48,7 +48,7 @@ async function certificates(): Promise<void> {
   fs.writeFileSync(inFolder('members.key'), randomBytes(96).toString('base64'), { mode: 0o600 });
 }
 
-/** What each may do: everything in its own database, and with the keys of all what it has to. */
+/** The rights of each service: all of them in its own database, and those that it needs for the keys of all. */
 async function users(): Promise<void> {
   const admin = root.getClient().db('admin');
   const keys = { db: access, collection: 'keys' };
@@ -160,7 +160,7 @@ it('an update comes through all three services, each is ready, and no password i
   await until('answered', async () => (await fetch(`${at('reporting')}/api/v1/villages/320324105212`)).status === 200);
   for (const service of serviceNames) await until('ready', async () => (await fetch(`${at(service)}/health/ready`)).status === 200);
 
-  // What else reporting stores: keys, and webhooks with their deliveries, which an owner takes in transactions.
+  // Reporting also stores keys, and webhooks with their deliveries, which an owner takes in transactions.
   const post = async (path: string, body: object): Promise<number> =>
     (
       await fetch(`${at('reporting')}${path}`, {

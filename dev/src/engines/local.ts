@@ -38,7 +38,7 @@ export async function startLocal(engine: LocalEngine, dataSet: DataSet): Promise
   return handle(engine, dataSet, true);
 }
 
-/** Found running. What was started by a process that has died since belongs to nobody, so whoever finds it first takes it over. */
+/** Found running. An engine whose starter has died belongs to nobody, so the first process to find it takes it over. */
 async function found(engine: LocalEngine, dataSet: DataSet, record: EngineRecord): Promise<EngineHandle> {
   const orphan = record.owner !== undefined && !isAlive(record.owner);
   if (orphan) {
@@ -61,7 +61,7 @@ async function answers(engine: LocalEngine, record: EngineRecord): Promise<boole
 async function launch(engine: LocalEngine, launcher: Launcher, dataSet: DataSet, remembered: Ports | undefined): Promise<void> {
   const folder = engineFolder(engine, dataSet);
   fs.mkdirSync(folder, { recursive: true });
-  // Between the look for a free port and its use another program may take it.
+  // Another program may take a free port before it is used.
   for (let attempt = 1; ; attempt++) {
     const ports = await freePorts(attempt === 1 ? remembered : undefined);
     const command = await launcher(folder, ports);

@@ -21,7 +21,7 @@ export interface StandingVillage {
   readonly lastShop: number;
   readonly lastHousehold: number;
   readonly openShops: readonly StandingShop[];
-  /** What was paid on each of the record's last 365 days, the earliest first. */
+  /** The amounts paid on each of the record's last 365 days, the earliest first. */
   readonly paidFen: { readonly alibaba: Float64Array; readonly others: Float64Array };
 }
 
@@ -47,7 +47,7 @@ interface LiveShop extends Pick<StandingShop, 'id' | 'platform' | 'category'> {
 }
 
 interface LiveVillage extends Omit<StandingVillage, 'openShops' | 'lastShop' | 'lastHousehold'> {
-  /** What is sold in a year, in parts of what was sold in the year before. */
+  /** The sales of a year as a part of those of the year before. */
   readonly growth: number;
   shops: LiveShop[];
   lastShop: number;
@@ -105,7 +105,7 @@ export class Continuation {
   }
 
   #sell(day: Day, village: LiveVillage): void {
-    // What leaves the window tomorrow is made up for today: else a village would fall and rise again on one day.
+    // Sales that leave the window tomorrow are made up for today: else a village would fall and rise again on one day.
     const place = this.#days % year;
     const factor = village.growth ** ceil(this.#days / year);
     const sellers: Record<'alibaba' | 'others', LiveShop[]> = { alibaba: [], others: [] };

@@ -22,7 +22,7 @@ export function categoriesOf(products: string): Category[] {
   return products.split('、').flatMap((product) => categoryOf(product.trim()) ?? []);
 }
 
-/** What sells from provinces where the list of 2014 has nobody to learn from. */
+/** The usual products of provinces of which the list of 2014 says nothing. */
 const byProvince: Readonly<Record<string, readonly Category[]>> = {
   '11': ['manufactured', 'agricultural'],
   '15': ['agricultural'],
@@ -41,7 +41,7 @@ const byProvince: Readonly<Record<string, readonly Category[]>> = {
 };
 
 /**
- * What a village sells: its own products of 2014, else those of listed villages in the same township, county, prefecture
+ * The products of a village: its own of 2014, else those of listed villages in the same township, county, prefecture
  * or province, else what is usual in the province.
  */
 export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => readonly Category[] {

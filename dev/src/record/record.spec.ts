@@ -286,8 +286,8 @@ describe('the record', () => {
       expect(ever).toEqual([]);
     });
 
-    /** What each kind lacks, and that it lacks nothing else in the year in which it comes near. */
-    const mends: Record<NearMiss, (figures: Figures) => Partial<Figures>> = {
+    /** The one thing that each kind lacks in the year in which it comes near, and nothing else. */
+    const fixes: Record<NearMiss, (figures: Figures) => Partial<Figures>> = {
       'sales-of-9.9-million': ({ alibabaSalesFen, salesFen }) => {
         expect(salesFen).toBeGreaterThan(970_000_000);
         return { alibabaSalesFen: alibabaSalesFen + 60_000_000, salesFen: salesFen + 60_000_000 };
@@ -318,12 +318,12 @@ describe('the record', () => {
         return { activeShops: activeShops + 40, activeAlibabaShops: activeShops + 40 };
       },
     };
-    it.each(Object.keys(mends) as NearMiss[])('%s lack that and nothing else', (miss) => {
+    it.each(Object.keys(fixes) as NearMiss[])('%s lack that and nothing else', (miss) => {
       for (const code of record.nearMissCodes[miss]) {
         const [early, later] = years.map((year) => inYear(code, year)!);
         const figures = later!.salesFen > early!.salesFen ? later! : early!;
-        const mended = { ...figures, ...mends[miss](figures) };
-        expect([code, qualifies(mended, 'world-bank-2019'), qualifies(mended, 'aliresearch-2022')]).toEqual([code, true, true]);
+        const fixed = { ...figures, ...fixes[miss](figures) };
+        expect([code, qualifies(fixed, 'world-bank-2019'), qualifies(fixed, 'aliresearch-2022')]).toEqual([code, true, true]);
       }
     });
 

@@ -32,7 +32,7 @@ export interface RecordOptions {
 
 export const defaultSeed = 20_140_630;
 
-/** What has to come out for a certified year, by the lists alone. */
+/** The expected result of a certified year, by the lists alone. */
 export interface CertifiedYear {
   readonly villages: number;
   readonly villagesByProvince: Readonly<Record<string, number>>;
@@ -46,7 +46,7 @@ export interface CertifiedYear {
   readonly through: Readonly<Record<Path, number>>;
 }
 
-/** What holds live once the whole record has been read, under world-bank-2019; the same villages qualify under aliresearch-2022. */
+/** The expected live state once the whole record has been read, under world-bank-2019; the same villages qualify under aliresearch-2022. */
 export interface LiveAtTheEnd {
   /** The clock's last day. */
   readonly day: string;
@@ -210,7 +210,7 @@ export function* generateRecord(options: RecordOptions = {}): Generator<RecordLi
   yield* openRecord(options).lines();
 }
 
-/** What has to come out when the whole record has been sent. */
+/** The expected result of the whole record. */
 export function recordSummary(options: RecordOptions = {}): RecordSummary {
   return openRecord(options).summary;
 }

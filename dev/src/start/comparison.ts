@@ -3,7 +3,7 @@ import { askService } from './ask-service';
 import type { Services } from './services';
 
 /** One figure: what was published or is in the record, and what came out of the services. */
-export interface ComparedFigure {
+interface ComparedFigure {
   readonly what: string;
   readonly expected: number;
   readonly found: number;

@@ -9,7 +9,7 @@ import { ProgressBar } from './progress';
 
 const TOPIC = 'marketplace.updates';
 
-export interface Store {
+interface Store {
   readonly kafkaBrokers: readonly string[];
   readonly mongodbUri: string;
   readonly topicPrefix: string;
@@ -17,13 +17,13 @@ export interface Store {
   readonly database: string;
 }
 
-/** What lies in the store: nothing, the record, or somebody else's updates. */
-export type Contents = { readonly of: 'nobody' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
+/** The contents of the store: nothing, the record, or somebody else's updates. */
+type Contents = { readonly of: 'nobody' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
 
 interface LoadDocument {
   _id: string;
   seed: number;
-  /** False while it is being sent: whoever finds it so goes on where it stopped. */
+  /** False while it is being sent: the next start goes on where it stopped. */
   done: boolean;
 }
 

@@ -51,7 +51,7 @@ export class ProgressBar {
   }
 }
 
-export interface Throughput {
+interface Throughput {
   /** Updates read by ingestion while this waited. */
   readonly updates: number;
   /** From the first record read to the moment when nothing moved any more in any service. */

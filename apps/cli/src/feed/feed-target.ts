@@ -5,7 +5,7 @@ import { type OpenInstallation, silentLog } from '../installation';
 import { RefusedByService } from '../questions/service-api';
 
 /** One update that is good as far as it can be told here. */
-export interface Outgoing {
+interface Outgoing {
   readonly place: string;
   readonly update: Update;
   readonly value: Buffer;

@@ -24,7 +24,7 @@ export interface Difference {
   readonly criteria: readonly Criterion[];
 }
 
-export interface Differences {
+interface Differences {
   readonly live: string;
   readonly generation: string;
   /** Both are saved at the same place of the log, so the differences are exactly those of a switch there. */
@@ -46,7 +46,7 @@ interface StoredVillage {
   readonly state: mongo.Binary;
 }
 
-/** Holds a generation against the live one, both as they are saved. */
+/** Compares a generation with the live one, both as they are saved. */
 export async function differencesOf(generations: StoredGenerations, live: Generation, next: Generation): Promise<Differences> {
   const [before, after] = [ruleSetsOf(live), ruleSetsOf(next)];
   const announced = new Map<string, readonly Verdict[]>();

@@ -10,10 +10,10 @@ import { installationEnvironment } from '../running-installation';
 
 const TOPIC = 'village.activity';
 const LOOK_EVERY_MS = 200;
-/** Whoever keeps up is saved within this, also where it was behind a moment ago. */
+/** A generation that keeps up is saved within this time, even if it was behind a moment ago. */
 const KEEPING_UP_MS = 6_000;
 
-/** What classification adds to its checkpoints, as far as generations go. */
+/** The fields that classification adds to its checkpoints, as far as generations go. */
 interface ClassificationFields extends Partial<VillagesState> {
   readonly decidedBy?: { readonly latenessDays: number; readonly ruleSets: string };
   readonly villages?: number;
@@ -32,7 +32,7 @@ export interface Generation {
 }
 
 /** How far a generation is in the log. */
-export interface LogProgress {
+interface LogProgress {
   readonly read: number;
   readonly end: number;
   readonly partitions: readonly { readonly offset: number; readonly end: number; readonly live: boolean }[];

@@ -153,7 +153,7 @@ function freeName(all: readonly Generation[]): string {
   for (let number = 2; ; number++) if (!all.some(({ name }) => name === `g${number}`)) return `g${number}`;
 }
 
-/** The years that are certified must be the same. */
+/** Both generations must certify the same years, so lateness may not differ. */
 function refuseOtherLateness({ name, checkpoints }: Generation, latenessDays: number): void {
   const before = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.latenessDays;
   if (before === undefined || before === latenessDays) return;

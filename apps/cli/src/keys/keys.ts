@@ -4,7 +4,7 @@ import type { Role } from '@taocun/service';
 import { lazily } from '../lazily';
 import { several } from '../option-values';
 
-/** Each of them, which the compiler sees to; of services only the type is read, since help should not wait for all that they are made of. */
+/** All roles, as the compiler checks; only the type is imported of services, so that help does not wait for them to load. */
 const roles: Readonly<Record<Role, true>> = { producer: true, reader: true, subscriber: true, operator: true };
 
 /** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */

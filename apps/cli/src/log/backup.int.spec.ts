@@ -16,7 +16,7 @@ const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(
 const admin = kafka.admin();
 let connection: Connection;
 
-/** What each database has, in types that JSON does not have. */
+/** The documents of each database, in types that JSON does not have. */
 const documents: Record<string, Record<string, mongo.Document[]>> = {
   ingestion: {
     rejected: [{ _id: '0:5', value: new mongo.Binary(Buffer.from([0, 1, 255])), offset: mongo.Long.fromString('9007199254740993') }],

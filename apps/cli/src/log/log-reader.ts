@@ -18,7 +18,7 @@ export async function readLog(
   spans: readonly Span[],
   onMessages: (partition: number, messages: readonly KafkaMessage[]) => Promise<void>,
 ): Promise<void> {
-  /** What is left to be read of each partition. */
+  /** The rest of each partition that is still to be read. */
   const open = new Map(spans.filter(({ from, to }) => to > from).map(({ partition, from, to }) => [partition, { next: from, to }]));
   if (open.size === 0) return;
   const groupId = `taocun-tools-${randomUUID()}`;
@@ -34,7 +34,7 @@ export async function readLog(
         if (open.size === 0) resolve();
       };
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-      // Whoever is put out of the group, being slow, joins it again, and goes on where it was.
+      // A slow member that is evicted from the group joins it again, and goes on where it was.
       consumer.on(consumer.events.GROUP_JOIN, () => {
         for (const [partition, { next }] of open) consumer.seek({ topic, partition, offset: String(next) });
       });

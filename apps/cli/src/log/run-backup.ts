@@ -57,7 +57,7 @@ export async function runBackup(file: string, { only, json }: BackupOptions): Pr
 async function write(installation: OpenInstallation, databases: readonly OwnDatabase[], to: Writable): Promise<BackupHeader> {
   const frames = new PassThrough({ highWaterMark: 1_048_576 });
   const written = pipeline(frames, createGzip({ level: 3 }), to);
-  // Whoever waits for the header hears of it below.
+  // The failure is thrown below, where the header is awaited.
   written.catch(() => undefined);
   const session = installation.mongo.startSession({ snapshot: true });
   const keyIds = new Set<string>();
@@ -126,7 +126,7 @@ async function describe(
       .collection(one.name)
       .aggregate<{ readonly documents: number }>([{ $count: 'documents' }], { session })
       .toArray();
-    // What the backup may still show has been built before; how it was built is no part of a snapshot.
+    // Indexes are no part of a snapshot: they are read as they stand now.
     const indexes = await database.collection(one.name).indexes();
     collections.push({ name: one.name, documents: count?.documents ?? 0, indexes: indexes.filter(({ name: index }) => index !== '_id_') });
   }

@@ -20,7 +20,7 @@ export interface ReplayOptions {
 
 const TOPIC = 'marketplace.updates';
 const MOST_PENDING_BYTES = 16 * 1_048_576;
-/** Those of ingestion mean something in the log that they were written to alone. */
+/** Headers of ingestion, which mean something only in the log that they were written to. */
 const ownHeaders: readonly string[] = ['taocun-forwarded', 'taocun-repairs', 'taocun-repair'];
 
 export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptions): Promise<void> {
@@ -71,9 +71,9 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
 
 interface Target {
   put(partition: number, messages: readonly KafkaMessage[]): Promise<void>;
-  /** Gives how many could not be copied. */
+  /** Answers how many records could not be copied. */
   close(): Promise<number>;
-  /** In place of it, where the rest can't be copied. */
+  /** In place of `close()`, where the rest can't be copied. */
   giveUp(): Promise<void>;
 }
 

@@ -22,7 +22,7 @@ const exactly = { promoteLongs: false, promoteValues: false, promoteBuffers: fal
 
 export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
   const restored = await OpenInstallation.with(async (installation) => {
-    // What comes in by a pipe comes once; a file that is cut off is found before anything is changed.
+    // A file is read to its end first, so a truncated one is found before anything is changed. A pipe can be read only once.
     const checked = file === '-' ? undefined : await read(file, installation, { ...options, check: true });
     return options.check === true && checked !== undefined ? checked : read(file, installation, options);
   });
@@ -36,7 +36,7 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
 async function read(file: string, installation: OpenInstallation, options: RestoreOptions): Promise<Record<string, number>> {
   const source: Readable = file === '-' ? process.stdin : createReadStream(file);
   const plain = new PassThrough();
-  // What is wrong with the source is told to whoever reads from it.
+  // A failure of the source surfaces where its frames are read.
   pipeline(source, createGunzip(), plain).catch((error: unknown) => plain.destroy(error as Error));
   const frames = framesIn(plain);
   const first = await frames.next();

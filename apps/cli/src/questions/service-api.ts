@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** A service that commands ask, and how one says where it is. */
+/** A service that commands ask, with the variable that says where it is. */
 export interface ServiceAddress {
   /** As it begins a sentence. */
   readonly name: string;
@@ -8,7 +8,7 @@ export interface ServiceAddress {
   readonly defaultUrl: string;
 }
 
-/** What the service has answered in place of what was asked for. */
+/** A service has refused the request; the message says why. */
 export class RefusedByService extends Error {
   constructor(
     message: string,
@@ -109,7 +109,7 @@ function causeOf(error: unknown): string {
 }
 
 async function jsonOf(text: string): Promise<unknown> {
-  // Only now: who asks for help waits for nothing.
+  // Loaded only now, so that help waits for nothing.
   const { parseExactJson } = await import('@taocun/contracts');
   try {
     return parseExactJson(text);
