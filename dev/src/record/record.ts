@@ -20,7 +20,7 @@ import { type StandingVillage } from './continuation';
 import { standingVillages } from './standing';
 import { nearMisses, type NearMiss } from './scenarios/near-misses';
 import { planVillage, type Scenario } from './scenarios/scenario';
-import { VillageShops, type Path } from './scenarios/village-shops';
+import { PlannedShops, type Path } from './scenarios/planned-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { floor } = Math;
@@ -129,7 +129,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
       ...near(centroids.get(code.slice(0, 6)), random),
     };
     const index = plan.villages.push(village) - 1;
-    planVillage(new VillageShops(plan, index, tradeOf(code), random), part);
+    planVillage(new PlannedShops(plan, index, tradeOf(code), random), part);
   };
 
   const listed = new Map([...lists[2014], ...lists[2015]].map((village) => [village.code, village]));

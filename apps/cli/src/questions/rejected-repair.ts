@@ -13,7 +13,7 @@ export interface CommonOptions {
 }
 
 /** The choice among rejected updates. */
-export interface RejectedFilter {
+export interface FilterOptions {
   readonly reason?: string;
   readonly path?: string;
   readonly source?: string;
@@ -21,7 +21,7 @@ export interface RejectedFilter {
   readonly to?: string;
 }
 
-interface RepairOptions extends CommonOptions, RejectedFilter {
+interface RepairOptions extends CommonOptions, FilterOptions {
   readonly event?: string;
   readonly patch?: string;
   readonly again?: true;

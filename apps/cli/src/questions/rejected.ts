@@ -2,12 +2,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RejectionReason } from '@taocun/contracts';
 import { atLeastOne } from '../option-values';
 import { IngestionApi, type OfIngestion, urlOption } from './ingestion-api';
-import { type CommonOptions, largestPage, type RejectedFilter, repair } from './rejected-repair';
+import { type CommonOptions, largestPage, type FilterOptions, repair } from './rejected-repair';
 import { printable, printableJson, printableLines, textTable } from './text-table';
 
 type Item = OfIngestion<'RejectedItemDocs'>;
 
-interface ListOptions extends CommonOptions, RejectedFilter {
+interface ListOptions extends CommonOptions, FilterOptions {
   readonly state?: string;
   readonly limit: number;
 }

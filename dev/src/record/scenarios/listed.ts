@@ -3,7 +3,7 @@ import { lastDay, thirtiethOfJune } from '../calendar';
 import { type ListYear } from '../lists';
 import { type Random } from '../random';
 import { sell } from './sales';
-import { averageOrderFen, type Draft, million, never, type Path, type VillageShops } from './village-shops';
+import { averageOrderFen, type Draft, million, never, type Path, type PlannedShops } from './planned-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { ceil, floor, max } = Math;
@@ -11,7 +11,7 @@ const { ceil, floor, max } = Math;
 const D14 = thirtiethOfJune[2014];
 const D15 = thirtiethOfJune[2015];
 
-export function planListed(shops: VillageShops, years: readonly ListYear[], path: Path, fades: boolean): void {
+export function planListed(shops: PlannedShops, years: readonly ListYear[], path: Path, fades: boolean): void {
   const { random } = shops;
   const churn = random.between(0, 3);
   const newcomers = years.includes(2015) && !fades ? random.between(0, 3) : 0;
@@ -73,13 +73,13 @@ export function planListed(shops: VillageShops, years: readonly ListYear[], path
   );
 }
 
-function trade14(shops: VillageShops, kept: readonly Draft[], gross: number): void {
+function trade14(shops: PlannedShops, kept: readonly Draft[], gross: number): void {
   const ours = kept.filter(({ platform }) => isAlibaba(platform));
   shops.extra(gross / averageOrderFen - shops.ordersFrom(ours, 0, D14), ours, 3, D14);
 }
 
 /** A few shops of a village of 2015 that traded before the rest, far below what the list of 2014 asks for. */
-function openPioneers(shops: VillageShops, count: number): Draft[] {
+function openPioneers(shops: PlannedShops, count: number): Draft[] {
   const drafts = Array.from({ length: count }, () => shops.open(shops.random.between(40, D14 - 20), true));
   shops.extra(2 * count, drafts, 0, D14);
   for (const draft of drafts) shops.keepActive(draft, D15);
@@ -87,7 +87,7 @@ function openPioneers(shops: VillageShops, count: number): Draft[] {
 }
 
 /** A third to a half of the shops close in July, until `left` of them are left. */
-function fade(shops: VillageShops, open: readonly Draft[], left: number): void {
+function fade(shops: PlannedShops, open: readonly Draft[], left: number): void {
   const share = 1 - left / open.length;
   open.forEach((draft, place) => {
     if (floor((place + 1) * share) > floor(place * share)) draft.closes = shops.random.between(D15 + 3, lastDay);
@@ -96,7 +96,7 @@ function fade(shops: VillageShops, open: readonly Draft[], left: number): void {
 }
 
 /** Shops that are too young for the list of 2015; those of June may count at the feed's end. */
-function openNewcomers(shops: VillageShops, count: number): void {
+function openNewcomers(shops: PlannedShops, count: number): void {
   for (let shop = 0; shop < count; shop += 1) {
     const draft = shops.open(shops.random.between(D15 - 29, lastDay - 2), true);
     shops.extra(shops.random.between(1, 2), [draft], draft.opens + 1, lastDay);

@@ -2,7 +2,7 @@ import { isAlibaba } from '@taocun/domain';
 import { lastDay, recordDayOf, thirtiethOfJune } from '../calendar';
 import { type ListYear } from '../lists';
 import { sell } from './sales';
-import { averageOrderFen, type Draft, million, type Path, type VillageShops } from './village-shops';
+import { averageOrderFen, type Draft, million, type Path, type PlannedShops } from './planned-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { ceil, floor, round } = Math;
@@ -22,7 +22,7 @@ export type NearMiss = (typeof nearMisses)[number];
 const D14 = thirtiethOfJune[2014];
 const D15 = thirtiethOfJune[2015];
 
-export function planNearMiss(shops: VillageShops, miss: NearMiss, year: ListYear): void {
+export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear): void {
   const { random } = shops;
   const day = thirtiethOfJune[year];
   const earliest = year === 2014 ? 2 : D14 + 2;
@@ -78,7 +78,7 @@ export function planNearMiss(shops: VillageShops, miss: NearMiss, year: ListYear
 }
 
 /** Enough active shops or households on the day; answers the Alibaba shops. */
-function wouldQualify(shops: VillageShops, day: number, earliest: number, path: Path): Draft[] {
+function wouldQualify(shops: PlannedShops, day: number, earliest: number, path: Path): Draft[] {
   const { random } = shops;
   if (path === 'shops') {
     shops.households = random.between(1100, 1500);
@@ -90,7 +90,7 @@ function wouldQualify(shops: VillageShops, day: number, earliest: number, path: 
 }
 
 /** Trade of one year that adds up to `grossFen` on Alibaba's platforms, or (`altogether`) on all and in the whole record. */
-function season(shops: VillageShops, ours: readonly Draft[], year: ListYear, grossFen: number, altogether = false): void {
+function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, grossFen: number, altogether = false): void {
   const day = thirtiethOfJune[year];
   shops.extra(grossFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, year === 2014 ? 3 : D14 + 3, day);
   if (year === 2015) {
@@ -116,7 +116,7 @@ function season(shops: VillageShops, ours: readonly Draft[], year: ListYear, gro
  * The majority is elsewhere: with less than RMB 5 million on Alibaba's platforms ever, sales of over 10 million always have
  * their greater half elsewhere.
  */
-function fewOnAlibaba(shops: VillageShops, year: ListYear): void {
+function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
   const { random } = shops;
   const [day, earliest] = [thirtiethOfJune[year], year === 2014 ? 2 : D14 + 2];
   const elsewhere = scaleOnAllPlatforms(shops, 0.4, day, earliest, earliest);
@@ -130,7 +130,7 @@ function fewOnAlibaba(shops: VillageShops, year: ListYear): void {
 }
 
 /** Nearly half is on Alibaba's platforms, but came later than the other half, so that it never was the greater one. */
-function halfOnAlibaba(shops: VillageShops): void {
+function halfOnAlibaba(shops: PlannedShops): void {
   const { random } = shops;
   const lateStart = recordDayOf('2015-02-20');
   const elsewhere = scaleOnAllPlatforms(shops, 0.55, D15, D14 + 20, lateStart);
@@ -144,7 +144,7 @@ function halfOnAlibaba(shops: VillageShops): void {
 }
 
 /** Active households of all platforms reach one in ten; answers the shops that are not Alibaba's. */
-function scaleOnAllPlatforms(shops: VillageShops, share: number, day: number, earliest: number, earliestOnAlibaba: number): Draft[] {
+function scaleOnAllPlatforms(shops: PlannedShops, share: number, day: number, earliest: number, earliestOnAlibaba: number): Draft[] {
   const { random } = shops;
   shops.households = random.between(200, 380);
   const needed = ceil(shops.register(0.2) / 10) + random.between(1, 4);

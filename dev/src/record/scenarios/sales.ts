@@ -2,7 +2,7 @@ import { isAlibaba } from '@taocun/domain';
 import { lastDay, lastSecond, secondsPerDay, singlesDays, thirtiethOfJune } from '../calendar';
 import { delayOf } from '../plan';
 import { type Random } from '../random';
-import { type Draft, never, type VillageShops } from './village-shops';
+import { type Draft, never, type PlannedShops } from './planned-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { ceil, floor, max, min, round } = Math;
@@ -25,7 +25,7 @@ type Price = { readonly exactlyFen: number } | { readonly atMostFen: number } | 
  * Windows are priced from the last and other platforms first, so that Alibaba's shops of a season can take the rest.
  */
 export function sell(
-  shops: VillageShops,
+  shops: PlannedShops,
   priceOf: (window: number, alibaba: boolean) => Price,
   sold: (orders: readonly Order[]) => void = () => undefined,
 ): void {
@@ -78,7 +78,7 @@ export function sell(
 
 /** Takes 3 % of orders or so back, whole or in part, within ten days: no refund comes after its year was certified. */
 function refund(
-  { random, plan }: VillageShops,
+  { random, plan }: PlannedShops,
   order: Order,
   line: number,
   second: number,

@@ -3,7 +3,7 @@ import { type ListYear } from '../lists';
 import { planListed } from './listed';
 import { type NearMiss, planNearMiss } from './near-misses';
 import { sell } from './sales';
-import { type Path, type VillageShops } from './village-shops';
+import { type Path, type PlannedShops } from './planned-shops';
 
 export type Scenario =
   /** A village that fades loses so many shops after 30 June 2015 that it no longer qualifies at the feed's end. */
@@ -12,7 +12,7 @@ export type Scenario =
   | { readonly role: 'quiet' };
 
 /** Writes one village's two years into the plan. */
-export function planVillage(shops: VillageShops, scenario: Scenario): void {
+export function planVillage(shops: PlannedShops, scenario: Scenario): void {
   switch (scenario.role) {
     case 'listed':
       return planListed(shops, scenario.years, scenario.path, scenario.fades);
@@ -24,7 +24,7 @@ export function planVillage(shops: VillageShops, scenario: Scenario): void {
 }
 
 /** A village that comes nowhere near: a few shops, or none. */
-function planQuiet(shops: VillageShops): void {
+function planQuiet(shops: PlannedShops): void {
   const { random } = shops;
   shops.households = random.between(90, 900);
   shops.register(0.1);

@@ -31,7 +31,7 @@ export interface Draft {
 export const never = Number.POSITIVE_INFINITY;
 
 /** The shops of one village with the days of their orders. `households` grow once for some villages; they never shrink. */
-export class VillageShops {
+export class PlannedShops {
   readonly drafts: Draft[] = [];
   households = 0;
   private nextHousehold = 1;
