@@ -5,7 +5,6 @@ import autocannon from 'autocannon';
 import { Command } from 'commander';
 import type { TopicName } from '@taocun/contracts';
 import { MissingPrerequisites, startEngines } from '@taocun/dev/engines';
-import { Publisher } from '@taocun/kafka';
 import { count } from './count';
 import { country } from './feed/country';
 import type { ServiceProcess } from '@taocun/harness/service-process';

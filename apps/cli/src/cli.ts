@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { printableLines } from './questions/text-table';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
 
-/** Each command is a file of its own, which says what it takes; what it does is in another, read when it is run: most of the time of a short command went into what it did not need. */
+/** A command's file declares its arguments and options, and is loaded only where it is asked for: a short command must not wait for all others. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   village: async () => (await import('./questions/village.js')).village(),
   region: async () => (await import('./questions/region.js')).region(),
   rejected: async () => (await import('./questions/rejected.js')).rejected(),
-  feed: async () => (await import('./feed/feed.js')).feed(),
+  feed: async () => (await import('./feed/feed.js')).feedCommands(),
   registry: async () => (await import('./feed/registry.js')).registry(),
   webhooks: async () => (await import('./questions/webhooks.js')).webhooks(),
   reclassify: async () => (await import('./generations/reclassify.js')).reclassify(),

@@ -22,7 +22,7 @@ export class OpenInstallation {
 
   static async with<Result>(work: (installation: OpenInstallation) => Promise<Result>): Promise<Result> {
     const config = await installationConfig();
-    const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools' }, quiet);
+    const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools' }, silentLog);
     const admin = kafka.admin();
     const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });
     try {
@@ -34,7 +34,7 @@ export class OpenInstallation {
     }
   }
 
-  /** Those that are there, whatever is in them. */
+  /** The databases of the installation that exist, even empty ones. */
   async databases(): Promise<OwnDatabase[]> {
     const { databases } = await this.mongo.db('admin').admin().listDatabases({ nameOnly: true });
     const there = databases.map(({ name }) => name);
@@ -48,7 +48,7 @@ export class OpenInstallation {
     return { part, name: databaseName(part, this.config.topicPrefix) };
   }
 
-  /** Where the log of each partition begins and ends; undefined where there is no such topic. */
+  /** The first and the end offset of each partition; undefined where there is no such topic. */
   async boundsOf(topic: string): Promise<PartitionOffsets[] | undefined> {
     const name = this.config.topicPrefix + topic;
     if (!(await this.admin.listTopics()).includes(name)) return undefined;
@@ -56,12 +56,12 @@ export class OpenInstallation {
   }
 }
 
-export async function installationConfig(): Promise<ServiceConfig> {
+async function installationConfig(): Promise<ServiceConfig> {
   // Reporting is as good as any service: what is read of it all have in common.
   return readConfig('reporting', { ...(await installationEnvironment()), RULES_DIR: '' });
 }
 
-export const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
+export const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 export const warnings = {
   log: () => undefined,
@@ -77,8 +77,8 @@ export function databaseName(part: string, topicPrefix: string): string {
   return nameOf(service, topicPrefix, generation);
 }
 
-/** Which database of the installation this is; undefined of another one's. */
-export function partOf(name: string, topicPrefix: string): string | undefined {
+/** The part of the installation whose database has this name; undefined of another installation's. */
+function partOf(name: string, topicPrefix: string): string | undefined {
   for (const part of [...serviceNames, ACCESS]) if (name === databaseName(part, topicPrefix)) return part;
   const later = databaseName('classification', topicPrefix);
   const generation = name.startsWith(`${later}-`) ? name.slice(later.length + 1) : '';

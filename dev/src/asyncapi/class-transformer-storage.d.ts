@@ -1,4 +1,4 @@
-/** What `@Type` has said; class-transformer types this place of it nowhere. */
+/** The metadata that `@Type` has stored; class-transformer has no types for this module. */
 declare module 'class-transformer/cjs/storage.js' {
   export const defaultMetadataStorage: object;
 }

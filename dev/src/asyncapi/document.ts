@@ -158,7 +158,7 @@ function closed(schemas: Schemas): Schemas {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, { ...schema, additionalProperties: false }]));
 }
 
-/** What the schemas refer to, directly or not. */
+/** The schemas that others refer to, directly or not. */
 function referredTo(from: Schemas, classes: Schemas): Schemas {
   const found: Record<string, Schema> = {};
   const look = (schema: unknown): void => {

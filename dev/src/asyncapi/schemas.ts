@@ -10,7 +10,7 @@ export type Schemas = Readonly<Record<string, Schema>>;
 const kind = { type: 'string', enum: [...kinds] };
 const fenSum = { type: 'integer', format: 'int64', description: 'Fen, in all digits, also beyond 2^53.' };
 
-/** What the constraints of libs/contracts mean in JSON Schema; those of class-validator itself are known. */
+/** The constraints of libs/contracts as JSON Schema; those of class-validator itself are known. */
 const converters = {
   isWellFormedText: ({ constraints }: { readonly constraints: readonly unknown[] }) => ({
     type: 'string',
@@ -31,7 +31,7 @@ const converters = {
       { type: 'array', items: kind },
     ],
   },
-  // What class-validator-jsonschema makes of these would turn a whole number into any number, and a constant into a text.
+  // By itself class-validator-jsonschema would turn a whole number into any number, and a constant into a text.
   min: ({ constraints }: { readonly constraints: readonly unknown[] }) => ({ minimum: constraints[0] }),
   max: ({ constraints }: { readonly constraints: readonly unknown[] }) => ({ maximum: constraints[0] }),
   equals: ({ constraints }: { readonly constraints: readonly unknown[] }) => ({ const: constraints[0] }),

@@ -7,7 +7,7 @@ import { describeConfig, readConfig, serviceNames } from '@taocun/service';
 import { parse, parseAllDocuments } from 'yaml';
 import { repositoryRoot } from '../engines/folders';
 
-// What deploys the services, as far as it can be held to rules without a Docker daemon and a cluster.
+// The deployment of the services, as far as rules can hold it without a Docker daemon and a cluster.
 const base = path.join(repositoryRoot, 'deploy/kubernetes/base');
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 const dockerfile = textOf('Dockerfile');
@@ -157,7 +157,7 @@ describe('the manifests for Kubernetes', () => {
     expect(spec.scaleTargetRef.name).toBe(service);
     expect(spec.metrics[0].external.metric).toEqual({ name: 'taocun_partition_lag', selector: { matchLabels: { service, topic } } });
     expect(spec.maxReplicas).toBe(topics[topic].partitions);
-    // What stands there is set at each apply, whatever the autoscaler has decided.
+    // A number of replicas would be set at each apply, whatever the autoscaler has decided.
     expect(one('Deployment', service).spec).not.toHaveProperty('replicas');
   });
 

@@ -25,7 +25,7 @@ const contract = page('docs/contract.md');
 const marked = (info: string) => everyFence.filter((fence) => fence.info === info);
 const at = ({ page: name, line }: { page: string; line: number }): string => `${name}:${line}`;
 
-/** What becomes of each update of a body: `accepted`, or why not. */
+/** The outcome of each update of a body: `accepted`, or why not. */
 function outcomes(contentType: string, body: string): string[] {
   const items = splitBody(contentType, Buffer.from(body));
   if (items === undefined || isRejection(items)) return ['not a body of its type'];

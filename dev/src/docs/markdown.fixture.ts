@@ -3,17 +3,17 @@ import * as path from 'node:path';
 import { repositoryRoot } from '../engines/folders';
 
 /** One page of the documentation. */
-export interface Page {
+interface Page {
   /** From the repository's root, as `docs/contract.md`. */
   readonly name: string;
   readonly text: string;
 }
 
-export interface Fence {
+interface Fence {
   readonly page: string;
   /** Of its opening line, from 1. */
   readonly line: number;
-  /** What stands behind the opening backticks: a language and, where it is an example of something, what of. */
+  /** The text behind the opening backticks: a language and, of an example, the thing that it is an example of. */
   readonly info: string;
   readonly text: string;
 }
@@ -93,7 +93,7 @@ export function links(of: Page): string[] {
   return [...prose(of).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
 }
 
-/** What is wrong with a relative link, or undefined. */
+/** The fault of a relative link, or undefined. */
 export function brokenLink(of: Page, link: string): string | undefined {
   const [file = '', anchor] = link.split('#');
   const target = file === '' ? path.join(repositoryRoot, of.name) : path.resolve(repositoryRoot, path.dirname(of.name), file);

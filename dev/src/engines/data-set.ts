@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { type Folders } from './folders';
 import { withLock } from './machine/lock';
-import { type Launcher, type LocalEngine, type Log } from './local';
+import { type Launcher, type LocalEngine, type Log } from './local-engine';
 import { type ProcessIdentity } from './machine/processes';
 
 /** One Kafka and one MongoDB that belong together under a name. */
@@ -10,7 +10,7 @@ export interface DataSet {
   readonly folders: Folders;
   readonly ephemeral: boolean;
   readonly log: Log;
-  /** Who is written down as the one that stops what is started now; without one it is left running on purpose. */
+  /** The process recorded as the one to stop what is started now; without one it is left running on purpose. */
   readonly owner?: ProcessIdentity;
   /** The engine's programs, fetched first where they are not in the cache. */
   programs(engine: LocalEngine): Promise<Launcher>;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { untilAnswered } from './answers';
 import { type DataSet, type EngineHandle } from './data-set';
 import { committed } from './folders';
-import { type LocalEngine } from './local';
+import { type LocalEngine } from './local-engine';
 import { freePorts, type Ports } from './machine/ports';
 import { isAlive, run } from './machine/processes';
 import { readState, rememberEngine } from './state';
@@ -46,7 +46,7 @@ export async function startDocker(docker: Docker, engine: LocalEngine, dataSet: 
   try {
     await ask();
   } catch (error) {
-    // Whoever called runs it without Docker then, so the container must not stay; what it stored does.
+    // The caller then runs the engine without Docker, so the container must not stay; its data does.
     if (!running) await stopDocker(docker, engine, dataSet, 'clean');
     throw error;
   }

@@ -34,7 +34,7 @@ async function clear(): Promise<void> {
 
 beforeAll(() => {
   isolate();
-  // What was fetched once is not fetched again for every run of the tests.
+  // Programs that were fetched once are not fetched again for every run of the tests.
   const cache = path.join(environment['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'), 'cache');
   fs.mkdirSync(cache, { recursive: true });
   fs.symlinkSync(cache, path.join(root, 'cache'));
@@ -368,7 +368,7 @@ describe('engines that do not start', () => {
     delete process.env['JAVA_HOME'];
   };
 
-  it('say all that is missing at once, with the command that mends it', async () => {
+  it('say all that is missing at once, with the command that fixes it', async () => {
     const empty = fs.mkdtempSync(path.join(root, 'empty-'));
     process.env['TAOCUN_ENGINES_DIR'] = empty;
     onlyOnPath();

@@ -5,7 +5,8 @@ import { type Docker, findDocker, removeDockerData, startDocker, stopDocker } fr
 import { type Folders, foldersFromEnvironment } from './folders';
 import { localKafka } from './kafka';
 import { kafkaLogin } from './kafka-login';
-import { engineFolder, type LocalEngine, startLocal, stopLocal } from './local';
+import { engineFolder, startLocal, stopLocal } from './local';
+import { type LocalEngine } from './local-engine';
 import { MissingPrerequisites } from './missing';
 import { localMongodb } from './mongodb';
 import { findMarked, identityOf, isAlive, messageOf } from './machine/processes';
@@ -244,7 +245,7 @@ async function stopOwn(set: DataSet, engine: LocalEngine): Promise<void> {
   if (typeof docker !== 'string') await stopDocker(docker, engine, set, 'clean');
 }
 
-/** What a test left behind that was killed before it could stop its engines. */
+/** Removes the data sets of tests that were killed before they could stop their engines. */
 async function sweep(folders: Folders, starting: DataSet): Promise<void> {
   const abandoned = (name: string): boolean => {
     const record = readState(folders)[name];
@@ -268,7 +269,7 @@ async function each(work: (engine: LocalEngine) => Promise<void>): Promise<void>
   await Promise.all(Object.values(localEngines).map(work));
 }
 
-/** One error that tells all: what is missing for both engines is mended by one command. */
+/** One error that tells all: what is missing for both engines is fixed by one command. */
 function together(reasons: readonly unknown[]): unknown {
   if (reasons.length === 1) return reasons[0];
   if (reasons.every((reason) => reason instanceof MissingPrerequisites)) {

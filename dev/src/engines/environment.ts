@@ -4,7 +4,7 @@ import { type Engines, startEngines, type StartOptions } from './engines';
 /** By itself MongoDB ends the transaction of a service that was killed within 90 s, and who drops the service's database waits for that. */
 const TRANSACTIONS_END_AFTER_S = 20;
 
-/** What a service, or a child process of any kind, reads to find the engines. */
+/** The variables by which a service, or any child process, finds the engines. */
 export function engineEnvironment({ kafkaBrokers, mongodbUri }: Engines): { KAFKA_BROKERS: string; MONGODB_URI: string } {
   return { KAFKA_BROKERS: kafkaBrokers.join(','), MONGODB_URI: mongodbUri };
 }

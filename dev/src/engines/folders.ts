@@ -3,7 +3,7 @@ import * as path from 'node:path';
 /** The repository's root; this file is as deep in `dev/dist` as it is in `dev/src`. */
 export const repositoryRoot = path.resolve(__dirname, '../../..');
 
-/** What Maven, the JVM and Docker read of ours, committed in the repository. */
+/** Files of the repository that Maven, the JVM and Docker read. */
 export const committed = {
   pom: path.join(repositoryRoot, 'dev/engines/pom.xml'),
   kafkaLogging: path.join(repositoryRoot, 'dev/engines/kafka-log4j2.xml'),

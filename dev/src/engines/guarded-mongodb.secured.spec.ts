@@ -42,7 +42,7 @@ async function certificates(): Promise<void> {
   fs.writeFileSync(inFolder('members.key'), randomBytes(96).toString('base64'), { mode: 0o600 });
 }
 
-/** What each may do: everything in its own database, and with the keys of all what it has to. */
+/** The rights of each service: all of them in its own database, and those that it needs for the keys of all. */
 async function users(): Promise<void> {
   const admin = root.getClient().db('admin');
   const keys = { db: access, collection: 'keys' };
@@ -129,7 +129,7 @@ it('an update comes through all three services, each is ready, and no password i
   for (const service of serviceNames)
     await until(async () => (await fetch(`${at(service)}/health/ready`)).status === 200, { withinMs: 40_000, what: 'it was ready' });
 
-  // What else reporting stores: keys, and webhooks with their deliveries, which an owner takes in transactions.
+  // Reporting also stores keys, and webhooks with their deliveries, which an owner takes in transactions.
   const post = async (path: string, body: object): Promise<number> =>
     (
       await fetch(`${at('reporting')}${path}`, {

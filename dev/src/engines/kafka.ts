@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askKafka, untilAnswered } from './answers';
 import { committed } from './folders';
-import { type Command, type LocalEngine, type Log } from './local';
+import { type Command, type LocalEngine, type Log } from './local-engine';
 import { type Missing, MissingPrerequisites } from './missing';
 import { freePorts, type Ports } from './machine/ports';
 import { endProcess, findMarked, messageOf, run } from './machine/processes';

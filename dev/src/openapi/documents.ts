@@ -35,7 +35,7 @@ async function typesOf(document: OpenAPI3): Promise<string> {
   return `// Made by \`npm run openapi\` from the document beside it. Not to be edited.\n${astToString(types)}`;
 }
 
-/** What outgrows a double is read as a bigint by those who read all digits. */
+/** A number that may outgrow a double is a bigint for clients that read all digits. */
 function exactType(type: unknown, format: unknown): TypeNode | undefined {
   if (format !== 'int64') return undefined;
   const kinds = [SyntaxKind.NumberKeyword, SyntaxKind.BigIntKeyword] as const;

@@ -9,12 +9,12 @@ const epochDayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_00
  */
 const firstEpochDay = epochDayOf('2013-07-20');
 
-export const dayOf = (date: string): number => epochDayOf(date) - firstEpochDay;
-export const lastDay = dayOf('2015-07-20');
+export const recordDayOf = (date: string): number => epochDayOf(date) - firstEpochDay;
+export const lastDay = recordDayOf('2015-07-20');
 export const lastSecond = (lastDay + 1) * secondsPerDay - 1;
 
 /** The day D of a certified year. */
-export const thirtiethOfJune = { 2014: dayOf('2014-06-30'), 2015: dayOf('2015-06-30') } as const;
+export const thirtiethOfJune = { 2014: recordDayOf('2014-06-30'), 2015: recordDayOf('2015-06-30') } as const;
 
 const dates = Array.from({ length: lastDay + 3 }, (_, day) => new Date((firstEpochDay + day - 1) * 86_400_000).toISOString().slice(0, 10));
 const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
@@ -45,4 +45,4 @@ const liveliness = Array.from({ length: lastDay + 1 }, (_, day) => trade[Number(
 export const livelinessOn = (day: number): number => liveliness[day] ?? 1;
 
 /** 11 November, the great sale, of each year in the record. */
-export const singlesDays = [dayOf('2013-11-11'), dayOf('2014-11-11')] as const;
+export const singlesDays = [recordDayOf('2013-11-11'), recordDayOf('2014-11-11')] as const;

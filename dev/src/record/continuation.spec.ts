@@ -6,7 +6,7 @@ const record = openRecord();
 const standing = record.standing();
 const { lastDay } = record.summary;
 const values = (continuation: Continuation, days: number) =>
-  Array.from({ length: days }, () => continuation.tellDay().map(({ value }) => value));
+  Array.from({ length: days }, () => continuation.writeDay().map(({ value }) => value));
 
 it('stands where the record ends: every open shop, and what was sold in a year', () => {
   expect(standing).toHaveLength(record.summary.villages.registered);
@@ -37,5 +37,5 @@ it('says the same again by the same seed, also where days were passed over, and 
   resumed.skipTo('2015-07-24');
   expect(resumed.nextDay).toBe('2015-07-24');
   expect(values(resumed, 2)).toEqual(days.slice(3));
-  expect(new Continuation(standing, lastDay, 8).tellDay()[0]).not.toEqual(new Continuation(standing, lastDay, 7).tellDay()[0]);
+  expect(new Continuation(standing, lastDay, 8).writeDay()[0]).not.toEqual(new Continuation(standing, lastDay, 7).writeDay()[0]);
 });

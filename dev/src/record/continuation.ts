@@ -1,7 +1,7 @@
-import { householdIdOf, isAlibaba, type Platform, platforms, shopIdOf } from './plan';
-import { categories, type Category } from './products';
-import { hashOf, mixed, Random } from './random';
-import { type RecordLine } from './lines';
+import { categories, type Category, isAlibaba, type Platform } from '@taocun/domain';
+import { householdIdOf, type RecordLine, shopIdOf } from './plan';
+import { produceFor } from './products';
+import { seededHash, mixedBits, Random } from './random';
 
 /** A shop that is open where the record ends. */
 export interface StandingShop {
@@ -21,7 +21,7 @@ export interface StandingVillage {
   readonly lastShop: number;
   readonly lastHousehold: number;
   readonly openShops: readonly StandingShop[];
-  /** What was paid on each of the record's last 365 days, the earliest first. */
+  /** The amounts paid on each of the record's last 365 days, the earliest first. */
   readonly paidFen: { readonly alibaba: Float64Array; readonly others: Float64Array };
 }
 
@@ -35,6 +35,8 @@ const secondsPerDay = 86_400;
 const ordersEveryDays = 20;
 const lookback = 90;
 const thresholdFen = 1_000_000_000;
+/** The marketplaces of the record, which has no newer ones. */
+const marketplaces: readonly Platform[] = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'jd', 'wechat', 'other'];
 const chances = { rises: 0.3, falls: 0.15, opens: 0.7 };
 
 interface LiveShop extends Pick<StandingShop, 'id' | 'platform' | 'category'> {
@@ -45,7 +47,7 @@ interface LiveShop extends Pick<StandingShop, 'id' | 'platform' | 'category'> {
 }
 
 interface LiveVillage extends Omit<StandingVillage, 'openShops' | 'lastShop' | 'lastHousehold'> {
-  /** What is sold in a year, in parts of what was sold in the year before. */
+  /** The sales of a year as a part of those of the year before. */
   readonly growth: number;
   shops: LiveShop[];
   lastShop: number;
@@ -72,8 +74,8 @@ export class Continuation {
   ) {
     this.#villages = standing.map(({ openShops, ...village }) => ({
       ...village,
-      growth: growthOf(hashOf(village.code, seed)),
-      shops: openShops.map((shop) => liveShop(shop, hashOf(shop.id, seed))),
+      growth: growthOf(seededHash(village.code, seed)),
+      shops: openShops.map((shop) => liveShop(shop, seededHash(shop.id, seed))),
     }));
     const soldFen = (village: LiveVillage) => village.paidFen.alibaba.reduce((sum, fen) => sum + fen, 0);
     this.#below = this.#villages.filter((village) => soldFen(village) < thresholdFen && soldFen(village) > 0.9 * thresholdFen);
@@ -86,10 +88,10 @@ export class Continuation {
   }
 
   /** The updates of the next day in order of their time. */
-  tellDay(): RecordLine[] {
+  writeDay(): RecordLine[] {
     this.#days += 1;
     const day = new Day(dateAfter(this.lastDay, this.#days), this.seed);
-    const random = new Random(mixed(this.seed ^ (this.#days * 0x9e37)));
+    const random = new Random(mixedBits(this.seed ^ (this.#days * 0x9e37)));
     this.#open(day, random);
     for (const village of this.#villages) this.#sell(day, village);
     this.#rise(day, random);
@@ -99,11 +101,11 @@ export class Continuation {
 
   /** Forgets days that have been told already: what follows is the same. */
   skipTo(nextDay: string): void {
-    while (this.nextDay < nextDay) this.tellDay();
+    while (this.nextDay < nextDay) this.writeDay();
   }
 
   #sell(day: Day, village: LiveVillage): void {
-    // What leaves the window tomorrow is made up for today: else a village would fall and rise again on one day.
+    // Sales that leave the window tomorrow are made up for today: else a village would fall and rise again on one day.
     const place = this.#days % year;
     const factor = village.growth ** ceil(this.#days / year);
     const sellers: Record<'alibaba' | 'others', LiveShop[]> = { alibaba: [], others: [] };
@@ -118,14 +120,14 @@ export class Continuation {
         firstDay !== undefined && isAlibaba(platform) === (kind === 'alibaba');
       const other = shops.length === 0 && wholesaleFen > 0 ? village.shops.find(isOfKind) : undefined;
       if (other !== undefined) shops.push(other);
-      for (const shop of shops) day.pay(shop, round(wholesaleFen / shops.length) + 3_000 + (hashOf(shop.id, this.#days) % 27_000));
+      for (const shop of shops) day.pay(shop, round(wholesaleFen / shops.length) + 3_000 + (seededHash(shop.id, this.#days) % 27_000));
     }
   }
 
   #open(day: Day, random: Random): void {
     if (!random.chance(chances.opens)) return;
     const village = random.pick(this.#villages);
-    const platform = random.pick(platforms);
+    const platform = random.pick(marketplaces);
     const like = village.shops[0];
     village.lastShop += 1;
     village.lastHousehold += 1;
@@ -186,13 +188,13 @@ class Day {
 
   pay(shop: LiveShop, amountFen: number): void {
     const number = this.#updates.length;
-    const noise = mixed(number ^ hashOf(shop.id, this.seed));
+    const noise = mixedBits(number ^ seededHash(shop.id, this.seed));
     // In the morning and at noon, so that a refund finds room in the same day.
     const second = 28_800 + (noise % 36_000);
     const orderId = `${this.#name('o')}`;
     const area = (noise >>> 8) % 100;
     const buyer = area < 62 ? { buyerArea: 'urban' } : area < 86 ? { buyerArea: 'rural' } : {};
-    const produce = shop.category === 'agricultural' && (noise >>> 16) % 10 < 6 ? { produce: produceFor(amountFen, mixed(noise)) } : {};
+    const produce = shop.category === 'agricultural' && (noise >>> 16) % 10 < 6 ? { produce: produceFor(amountFen, mixedBits(noise)) } : {};
     this.#add(shop, 'order.paid', second, { orderId, shopId: shop.id, amountFen, ...buyer, ...produce });
     if (noise % 60 > 0) return;
     const refundId = this.#name('r');
@@ -239,13 +241,6 @@ class Day {
     const two = (value: number) => String(value).padStart(2, '0');
     return `${this.date}T${two(floor(second / 3_600))}:${two(floor(second / 60) % 60)}:${two(second % 60)}+08:00`;
   }
-}
-
-/** What was weighed, and what a dealer at the village would have paid: less than the shop got. */
-function produceFor(amountFen: number, noise: number) {
-  const localPriceFenPerKilogram = 240 + (noise % 3_400);
-  const markup = 1.08 + ((noise >>> 12) % 64) / 80;
-  return { grams: max(1, round((amountFen * 1_000) / (localPriceFenPerKilogram * markup))), localPriceFenPerKilogram };
 }
 
 function dateAfter(date: string, days: number): string {

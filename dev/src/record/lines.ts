@@ -1,14 +1,9 @@
+import { categories } from '@taocun/domain';
 import { chinaTime, utcTime } from './calendar';
-import { householdIdOf, type Plan, type PlannedShop, shopIdOf } from './plan';
-import { categories } from './products';
-import { mixed } from './random';
+import { householdIdOf, type Plan, type PlannedShop, type RecordLine, shopIdOf } from './plan';
+import { produceFor } from './products';
+import { mixedBits } from './random';
 import { refusedLine } from './refused';
-
-/** One record for `marketplace.updates`: a key and a structured CloudEvents JSON, without tabs or line breaks. */
-export interface RecordLine {
-  readonly key: string;
-  readonly value: string;
-}
 
 /**
  * Writes a line of the plan. What the plan leaves open (buyers, an order's own category, produce, milliseconds) follows from
@@ -45,7 +40,7 @@ export class LineWriter {
     const village = plan.village(shop.village);
     const key = shopIdOf(village, shop);
     const value = plan.value(line) + change;
-    const noise = mixed(line ^ this.seed);
+    const noise = mixedBits(line ^ this.seed);
     const head = `{"specversion":"1.0","id":"${this.id(line)}","source":"/marketplaces/${shop.platform}"`;
     const optional =
       shop.platform === 'tmall' ? `,"subject":"${key}"` : shop.platform === '1688' ? ',"datacontenttype":"application/json"' : '';
@@ -76,7 +71,9 @@ export class LineWriter {
             `${envelope('order.paid')}"orderId":"o${line}","shopId":"${key}","amountFen":${value}` +
             (category === undefined ? '' : `,"category":"${category}"`) +
             (area < 62 ? ',"buyerArea":"urban"' : area < 86 ? ',"buyerArea":"rural"' : '') +
-            ((category ?? shop.category) === 'agricultural' && (noise >>> 16) % 10 < 6 ? produce(value, mixed(noise)) : '') +
+            ((category ?? shop.category) === 'agricultural' && (noise >>> 16) % 10 < 6
+              ? `,"produce":${JSON.stringify(produceFor(value, mixedBits(noise)))}`
+              : '') +
             '}}',
         };
       }
@@ -119,14 +116,6 @@ export class LineWriter {
   private time(line: number, { platform }: PlannedShop): string {
     const second = this.plan.second(line);
     if (platform === 'aliexpress') return utcTime(second);
-    return platform === 'tmall' ? chinaTime(second, `.${String(mixed(line) % 1000).padStart(3, '0')}`) : chinaTime(second);
+    return platform === 'tmall' ? chinaTime(second, `.${String(mixedBits(line) % 1000).padStart(3, '0')}`) : chinaTime(second);
   }
-}
-
-/** What was weighed, and what a dealer at the village would have paid: less than the shop got. */
-function produce(amountFen: number, noise: number): string {
-  const localPriceFenPerKilogram = 240 + (noise % 3400);
-  const markup = 1.08 + ((noise >>> 12) % 64) / 80;
-  const grams = Math.max(1, Math.round((amountFen * 1000) / (localPriceFenPerKilogram * markup)));
-  return `,"produce":{"grams":${grams},"localPriceFenPerKilogram":${localPriceFenPerKilogram}}`;
 }

@@ -32,7 +32,7 @@ export interface PublishedFigure {
   readonly source: string;
 }
 
-export interface RegistryVillage {
+interface RegistryVillage {
   readonly code: string;
   readonly name: string;
   readonly kind: VillageKind;
@@ -71,7 +71,7 @@ export function listedVillages(year: ListYear): ListedVillage[] {
   }));
 }
 
-/** What was published about the Taobao Villages of each year, for comparison with what the services find. */
+/** The figures published about the Taobao Villages of each year, for comparison with those of the services. */
 export function publishedFigures(): PublishedFigure[] {
   return rows('published.csv').map((row) => ({
     year: Number(field(row, 'year')),

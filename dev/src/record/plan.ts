@@ -1,11 +1,7 @@
+import { type Category, type Platform } from '@taocun/domain';
 import { lastSecond } from './calendar';
 import { type VillageKind } from './lists';
-import { type Category } from './products';
-
-export const platforms = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'jd', 'wechat', 'other'] as const;
-export type Platform = (typeof platforms)[number];
-
-export const isAlibaba = (platform: Platform): boolean => platform !== 'jd' && platform !== 'wechat' && platform !== 'other';
+import { type Random } from './random';
 
 export interface PlannedVillage {
   readonly code: string;
@@ -33,9 +29,22 @@ export const shopIdOf = (village: Pick<PlannedVillage, 'code'>, { platform, numb
 export const householdIdOf = (village: Pick<PlannedVillage, 'code'>, household: number): string =>
   `${village.code}-h${String(household).padStart(4, '0')}`;
 
-/** What a line of the record is. `repeated` sends an earlier line again, `refused` is one that must be rejected. */
-export const lineKinds = ['registered', 'opened', 'closed', 'paid', 'refunded', 'repeated', 'refused'] as const;
-export type LineKind = (typeof lineKinds)[number];
+/** The kinds of lines. `repeated` sends an earlier line again, `refused` is one that must be rejected. */
+const lineKinds = ['registered', 'opened', 'closed', 'paid', 'refunded', 'repeated', 'refused'] as const;
+type LineKind = (typeof lineKinds)[number];
+
+/** One record for `marketplace.updates`: a key and a structured CloudEvents JSON, without tabs or line breaks. */
+export interface RecordLine {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Seconds until a line is sent: mostly at once, some within the hour, a few after up to five and a half hours. */
+export function delayOf(random: Random): number {
+  const luck = random.next();
+  if (luck < 0.75) return random.between(0, 120);
+  return luck < 0.95 ? random.between(0, 3600) : random.between(3600, 19_800);
+}
 
 /** 2^20 lines: the sort below packs a line's number into 20 bits. */
 const capacity = 1_048_576;

@@ -1,7 +1,5 @@
+import { type Category } from '@taocun/domain';
 import { type ListedVillage } from './lists';
-
-export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
-export type Category = (typeof categories)[number];
 
 /** Words of the products in the list of 2014, the more telling ones first: 藤铁家具 is a handicraft although 家具 is not. */
 const keywords: readonly (readonly [Category, readonly string[]])[] = [
@@ -24,7 +22,7 @@ export function categoriesOf(products: string): Category[] {
   return products.split('、').flatMap((product) => categoryOf(product.trim()) ?? []);
 }
 
-/** What sells from provinces where the list of 2014 has nobody to learn from. */
+/** The usual products of provinces of which the list of 2014 says nothing. */
 const byProvince: Readonly<Record<string, readonly Category[]>> = {
   '11': ['manufactured', 'agricultural'],
   '15': ['agricultural'],
@@ -43,7 +41,7 @@ const byProvince: Readonly<Record<string, readonly Category[]>> = {
 };
 
 /**
- * What a village sells: its own products of 2014, else those of listed villages in the same township, county, prefecture
+ * The products of a village: its own of 2014, else those of listed villages in the same township, county, prefecture
  * or province, else what is usual in the province.
  */
 export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => readonly Category[] {
@@ -61,4 +59,11 @@ export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => 
     }
     return byProvince[code.slice(0, 2)] ?? known.get(code.slice(0, 2)) ?? ['agricultural', 'other'];
   };
+}
+
+/** The weight of an order's produce, and the price that a dealer at the village would have paid: less than the shop got. */
+export function produceFor(amountFen: number, noise: number): { readonly grams: number; readonly localPriceFenPerKilogram: number } {
+  const localPriceFenPerKilogram = 240 + (noise % 3_400);
+  const markup = 1.08 + ((noise >>> 12) % 64) / 80;
+  return { grams: Math.max(1, Math.round((amountFen * 1_000) / (localPriceFenPerKilogram * markup))), localPriceFenPerKilogram };
 }

@@ -54,7 +54,7 @@ export class Random {
 }
 
 /** 32 well-mixed bits of an integer. */
-export function mixed(value: number): number {
+export function mixedBits(value: number): number {
   let bits = value | 0;
   bits = imul(bits ^ (bits >>> 16), 0x85ebca6b);
   bits = imul(bits ^ (bits >>> 13), 0xc2b2ae35);
@@ -62,8 +62,8 @@ export function mixed(value: number): number {
 }
 
 /** 32 well-mixed bits of a text. */
-export function hashOf(text: string, seed: number): number {
-  let bits = mixed(seed ^ 0x9e3779b9);
+export function seededHash(text: string, seed: number): number {
+  let bits = mixedBits(seed ^ 0x9e3779b9);
   for (let at = 0; at < text.length; at += 1) bits = imul(bits ^ text.charCodeAt(at), 0x01000193);
-  return mixed(bits);
+  return mixedBits(bits);
 }

@@ -1,6 +1,6 @@
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
-import { dateOf, dayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
-import { LineWriter, type RecordLine } from './lines';
+import { dateOf, recordDayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
+import { LineWriter } from './lines';
 import {
   countyCentroids,
   kindByCode,
@@ -12,13 +12,15 @@ import {
   type Point,
   type VillageKind,
 } from './lists';
-import { Plan, type PlannedVillage } from './plan';
+import { delayOf, Plan, type PlannedVillage, type RecordLine } from './plan';
 import { tradeByPlace } from './products';
-import { hashOf, Random } from './random';
+import { seededHash, Random } from './random';
 import { refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
-import { standingOf } from './standing';
-import { delayOf, nearMisses, VillageStory, type NearMiss, type Part, type Path } from './stories';
+import { standingVillages } from './standing';
+import { nearMisses, type NearMiss } from './scenarios/near-misses';
+import { planVillage, type Scenario } from './scenarios/scenario';
+import { PlannedShops, type Path } from './scenarios/planned-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { floor } = Math;
@@ -30,7 +32,7 @@ export interface RecordOptions {
 
 export const defaultSeed = 20_140_630;
 
-/** What has to come out for a certified year, by the lists alone. */
+/** The expected result of a certified year, by the lists alone. */
 export interface CertifiedYear {
   readonly villages: number;
   readonly villagesByProvince: Readonly<Record<string, number>>;
@@ -44,7 +46,7 @@ export interface CertifiedYear {
   readonly through: Readonly<Record<Path, number>>;
 }
 
-/** What holds live once the whole record has been read, under world-bank-2019; the same villages qualify under aliresearch-2022. */
+/** The expected live state once the whole record has been read, under world-bank-2019; the same villages qualify under aliresearch-2022. */
 export interface LiveAtTheEnd {
   /** The clock's last day. */
   readonly day: string;
@@ -115,8 +117,8 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   const [poverty, centroids] = [povertyCounties(), countyCentroids()];
   const through: Record<ListYear, Record<Path, number>> = { 2014: { shops: 0, households: 0 }, 2015: { shops: 0, households: 0 } };
 
-  const tell = (code: string, name: string, kind: VillageKind, part: Part) => {
-    const random = new Random(hashOf(code, seed));
+  const tell = (code: string, name: string, kind: VillageKind, part: Scenario) => {
+    const random = new Random(seededHash(code, seed));
     const statesKind = part.role === 'listed' || kindByCode(code) !== kind || random.chance(0.5);
     const village: PlannedVillage = {
       code,
@@ -127,12 +129,12 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
       ...near(centroids.get(code.slice(0, 6)), random),
     };
     const index = plan.villages.push(village) - 1;
-    new VillageStory(plan, index, tradeOf(code), random).tell(part);
+    planVillage(new PlannedShops(plan, index, tradeOf(code), random), part);
   };
 
   const listed = new Map([...lists[2014], ...lists[2015]].map((village) => [village.code, village]));
   const codes = { 2014: new Set(lists[2014].map(({ code }) => code)), 2015: new Set(lists[2015].map(({ code }) => code)) };
-  const fades = (code: string) => codes[2015].has(code) && hashOf(code, seed ^ 0xfade) % oneIn.fades === 0;
+  const fades = (code: string) => codes[2015].has(code) && seededHash(code, seed ^ 0xfade) % oneIn.fades === 0;
   [...listed.values()].forEach(({ code, village }, place) => {
     const years = listYears.filter((year) => codes[year].has(code));
     const path: Path = place % 2 === 0 ? 'shops' : 'households';
@@ -143,7 +145,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
 
   const shuffled = registrySample()
     .filter(({ code }) => !listed.has(code))
-    .map((village) => ({ ...village, order: hashOf(village.code, seed ^ 0x5eed) }))
+    .map((village) => ({ ...village, order: seededHash(village.code, seed ^ 0x5eed) }))
     .sort((a, b) => a.order - b.order || (a.code < b.code ? -1 : 1));
   const pools: Record<VillageKind, typeof shuffled> = {
     'administrative-village': shuffled.filter(({ kind }) => kind === 'administrative-village'),
@@ -196,7 +198,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   return {
     summary,
     nearMissCodes,
-    standing: () => standingOf(plan),
+    standing: () => standingVillages(plan),
     *lines() {
       for (const line of plan.inOrder()) yield writer.write(line);
     },
@@ -208,7 +210,7 @@ export function* generateRecord(options: RecordOptions = {}): Generator<RecordLi
   yield* openRecord(options).lines();
 }
 
-/** What has to come out when the whole record has been sent. */
+/** The expected result of the whole record. */
 export function recordSummary(options: RecordOptions = {}): RecordSummary {
   return openRecord(options).summary;
 }
@@ -240,7 +242,7 @@ function addRefused(plan: Plan, accepted: number, random: Random): void {
 }
 
 function withSales(plan: Plan, year: ListYear): number {
-  const [from, to] = [dayOf(`${year - 1}-07-01`), thirtiethOfJune[year]];
+  const [from, to] = [recordDayOf(`${year - 1}-07-01`), thirtiethOfJune[year]];
   const netFen = new Map<number, number>();
   for (let line = 0; line < plan.size; line += 1) {
     const kind = plan.kind(line);

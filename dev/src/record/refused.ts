@@ -1,7 +1,7 @@
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
+import { isAlibaba } from '@taocun/domain';
 import { chinaTime } from './calendar';
-import { type RecordLine } from './lines';
-import { householdIdOf, isAlibaba, type Plan, shopIdOf } from './plan';
+import { householdIdOf, type Plan, type RecordLine, shopIdOf } from './plan';
 
 /** How many lines of each reason the record has. */
 export const refusedLines: Readonly<Record<RejectionReason, number>> = {

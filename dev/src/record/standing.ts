@@ -1,6 +1,7 @@
+import { isAlibaba } from '@taocun/domain';
 import { lastDay, secondsPerDay } from './calendar';
 import { type StandingShop, type StandingVillage } from './continuation';
-import { isAlibaba, type Plan, shopIdOf } from './plan';
+import { type Plan, shopIdOf } from './plan';
 
 const days = 365;
 const lookback = 90;
@@ -8,7 +9,7 @@ const lookback = 90;
 const { floor } = Math;
 
 /** How the villages stand where a plan ends: what goes on from there. */
-export function standingOf(plan: Plan): StandingVillage[] {
+export function standingVillages(plan: Plan): StandingVillage[] {
   /** The second of the latest opening or closing, doubled, and one more for a closing: at the same time that wins. */
   const latest = new Float64Array(plan.shops.length).fill(-1);
   /** The days of each shop's last three orders, the latest first, and of its orders in the lookback how many. */

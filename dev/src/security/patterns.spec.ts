@@ -12,7 +12,7 @@ interface Pattern {
   readonly flags: string;
 }
 
-/** What is no test of ours. */
+/** Our files that are no tests. */
 const files = ['apps', 'libs', 'dev', 'bench', 'testing/src/faults', 'testing/src/mutants'].flatMap((folder) =>
   readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => path.join(folder, file))
@@ -52,7 +52,7 @@ const short: readonly string[] = [
   // TOPIC_PREFIX, whose length is checked; the address of a service.
   '/-+$/',
   '/\\/+$/',
-  // What `ldd` says.
+  // A line of `ldd`.
   '/^\\s*(\\S+) => not found/gm',
   // A number of ours.
   '/\\.?0+$/',

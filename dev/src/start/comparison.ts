@@ -3,7 +3,7 @@ import { askService } from './ask-service';
 import type { Services } from './services';
 
 /** One figure: what was published or is in the record, and what came out of the services. */
-export interface Row {
+interface ComparedFigure {
   readonly what: string;
   readonly expected: number;
   readonly found: number;
@@ -29,11 +29,11 @@ const defaultRules = 'world-bank-2019';
 const years = [2014, 2015] as const;
 
 /** Holds what the services answer against what was published and what the record holds. */
-export async function compare({ addresses }: Services, summary: RecordSummary): Promise<Row[]> {
+export async function compare({ addresses }: Services, summary: RecordSummary): Promise<ComparedFigure[]> {
   const published = publishedFigures();
   const figure = (year: number, scope: string, measure: string): number | undefined =>
     published.find((one) => one.year === year && one.scope === scope && one.measure === measure)?.value;
-  const rows: Row[] = [];
+  const rows: ComparedFigure[] = [];
   const row = (what: string, expected: number, found: number, note = ''): void => void rows.push({ what, expected, found, note });
 
   for (const year of years) {
@@ -66,7 +66,7 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
 }
 
 /** The rows as a table for a terminal. */
-export function tableOf(rows: readonly Row[]): string {
+export function comparisonTable(rows: readonly ComparedFigure[]): string {
   const heads = ['', 'expected', 'from the services', ''];
   const cells = rows.map(({ what, expected, found, note }) => [
     what,

@@ -5,11 +5,11 @@ import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/k
 import mongoose from 'mongoose';
 import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record';
-import { Progress } from './progress';
+import { ProgressBar } from './progress';
 
 const TOPIC = 'marketplace.updates';
 
-export interface Store {
+interface Store {
   readonly kafkaBrokers: readonly string[];
   readonly mongodbUri: string;
   readonly topicPrefix: string;
@@ -17,13 +17,13 @@ export interface Store {
   readonly database: string;
 }
 
-/** What lies in the store: nothing, the record, or somebody else's updates. */
-export type Contents = { readonly of: 'nobody' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
+/** The contents of the store: nothing, the record, or somebody else's updates. */
+type Contents = { readonly of: 'nobody' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
 
 interface LoadDocument {
   _id: string;
   seed: number;
-  /** False while it is being sent: whoever finds it so goes on where it stopped. */
+  /** False while it is being sent: the next start goes on where it stopped. */
   done: boolean;
 }
 
@@ -72,7 +72,7 @@ async function send(
   there: readonly number[],
   publisher: Publisher,
 ): Promise<void> {
-  const progress = new Progress('sending the record     ', total);
+  const progress = new ProgressBar('sending the record     ', total);
   const missing = [...there];
   let sent = 0;
   try {

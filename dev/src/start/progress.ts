@@ -7,7 +7,7 @@ import { askService } from './ask-service';
 import { type Services } from './services';
 
 /** A bar with rate and time left on a terminal, now and then a line elsewhere. */
-export class Progress {
+export class ProgressBar {
   readonly #bar: SingleBar;
   #startedMs = performance.now();
   #doneBefore = 0;
@@ -51,7 +51,7 @@ export class Progress {
   }
 }
 
-export interface Through {
+interface Throughput {
   /** Updates read by ingestion while this waited. */
   readonly updates: number;
   /** From the first record read to the moment when nothing moved any more in any service. */
@@ -72,8 +72,8 @@ interface Standing {
 }
 
 /** Waits until all that lies in Kafka has gone through the three services and is saved, showing how far it is. */
-export async function untilThrough({ addresses, ended }: Services, title: string): Promise<Through> {
-  let progress: Progress | undefined;
+export async function untilThrough({ addresses, ended }: Services, title: string): Promise<Throughput> {
+  let progress: ProgressBar | undefined;
   let before: Standing | undefined;
   let firstMs: number | undefined;
   let movedMs = performance.now();
@@ -87,7 +87,7 @@ export async function untilThrough({ addresses, ended }: Services, title: string
       for (const { partition, state, checkpoint } of now.sources)
         if (state === 'running' && !begunAt.has(partition)) begunAt.set(partition, checkpoint);
       const updates = now.sources.reduce((sum, { partition, offset }) => sum + offset - (begunAt.get(partition) ?? offset), 0);
-      if (progress === undefined && now.there > now.read) progress = new Progress(title, now.there);
+      if (progress === undefined && now.there > now.read) progress = new ProgressBar(title, now.there);
       if (firstMs === undefined && updates > 0) {
         firstMs = before === undefined ? atMs : movedMs;
         progress?.begin(now.read - updates);

@@ -3,10 +3,10 @@ import { foldersFromEnvironment } from '../engines/folders';
 import { localSecretsKey } from './secrets-key';
 import { howText, programOf, spawnService } from './spawn-service';
 
-/** On a machine of one's own everybody may look; to write takes a key all the same. */
+/** On one's own machine reading is open; writing takes a key all the same. */
 const openToLookers = { OPEN_READING: 'true', OPEN_METRICS: 'true' } as const;
 
-/** What tools tell the services that they start for themselves alone: to answer them however often they look, besides. */
+/** For services that a tool starts for itself alone: they also answer without a rate limit. */
 export const openToTools = { ...openToLookers, RATE_LIMIT_KEYLESS_PER_MINUTE: '0' } as const;
 
 /** A batch outlives the young generation that Node chooses by itself, and is copied for nothing. */
@@ -34,7 +34,7 @@ export async function startServices(environment: NodeJS.ProcessEnv): Promise<Ser
         if (!stopping) fail(new Error(`The service ${name} has ended by itself (${howText(how)}); its last lines are above.`));
       });
   });
-  // Whoever waits for a start or for the end hears of it; nobody may be waiting just now.
+  // A caller that waits for a start or for the end gets the error; at times nobody waits.
   ended.catch(() => undefined);
   const stop = async (): Promise<void> => {
     stopping = true;

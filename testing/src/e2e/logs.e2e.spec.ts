@@ -3,7 +3,6 @@ import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
-import { Publisher } from '@taocun/kafka';
 
 /** What is told to services and must stay with them, each to be found in whatever form. */
 const secrets = {

@@ -3,19 +3,7 @@ import { builtInRuleSets, clusterVerdict, decodeVillage, encodeVillage, townVerd
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import fc from 'fast-check';
 import { withoutRepeats } from '../e2e/comparable';
-import {
-  byCode,
-  dotted,
-  expectedOf,
-  expectSame,
-  figuresExpected,
-  figuresTold,
-  monthsInFull,
-  monthsTold,
-  type Judged,
-  regionsTold,
-  sorted,
-} from '../e2e/comparable';
+import { expectSame, monthsInFull, monthsTold, type Judged, regionsTold, sorted } from '../e2e/comparable';
 import { feedArbitrary, numbered, type Feed } from './feeds/feeds';
 import type { Said } from '../e2e/logs-held';
 import {

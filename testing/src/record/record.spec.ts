@@ -306,8 +306,8 @@ describe('the record', () => {
       expect(ever).toEqual([]);
     });
 
-    /** What each kind lacks, and that it lacks nothing else in the year in which it comes near. */
-    const mends: Record<NearMiss, (figures: Quantities) => Partial<Quantities>> = {
+    /** The one thing that each kind lacks in the year in which it comes near, and nothing else. */
+    const fixes: Record<NearMiss, (figures: Quantities) => Partial<Quantities>> = {
       'sales-of-9.9-million': ({ alibabaSalesFen, salesFen }) => {
         expect(salesFen).toBeGreaterThan(970_000_000);
         return { alibabaSalesFen: alibabaSalesFen + 60_000_000n, salesFen: salesFen + 60_000_000n };
@@ -338,12 +338,12 @@ describe('the record', () => {
         return { activeShops: activeShops + 40, activeAlibabaShops: activeShops + 40 };
       },
     };
-    it.each(Object.keys(mends) as NearMiss[])('%s lack that and nothing else', (miss) => {
+    it.each(Object.keys(fixes) as NearMiss[])('%s lack that and nothing else', (miss) => {
       for (const code of record.nearMissCodes[miss]) {
         const [early, later] = years.map((year) => inYear(code, year)!);
         const figures = later!.salesFen > early!.salesFen ? later! : early!;
-        const mended: Quantities = { ...figures, ...mends[miss](figures) };
-        expect([code, ...ruleSets.map((rules) => qualifies(mended, rules))]).toEqual([code, true, true]);
+        const fixed: Quantities = { ...figures, ...fixes[miss](figures) };
+        expect([code, ...ruleSets.map((rules) => qualifies(fixed, rules))]).toEqual([code, true, true]);
       }
     });
 

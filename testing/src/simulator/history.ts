@@ -9,7 +9,7 @@ import { MemoryGroups } from './memory-groups';
 import { MemoryLog } from './memory-log';
 import { MemoryStore } from './memory-store';
 import { anActor, Network, noTroubles, type Troubles } from './network';
-import { type Actor, VirtualTime } from './virtual-time';
+import { VirtualTime } from './virtual-time';
 import type { Lying } from './memory-log';
 import { Rest, type Running } from './rest';
 

@@ -53,7 +53,7 @@ async function replicasFinding({ mongo }: OpenInstallation): Promise<Finding> {
       .filter(({ stateStr }) => !['PRIMARY', 'SECONDARY', 'ARBITER'].includes(stateStr))
       .map(({ name, stateStr }) => `${name} is ${stateStr}`);
   } catch {
-    // Whoever may not ask for it knows the hosts at least.
+    // A user without the right to ask for it knows the hosts at least.
   }
   const what = `${String(setName)}, ${members} members${unwell.length === 0 ? '' : `; ${unwell.join(', ')}`}`;
   if (unwell.length > 0) return { of, state: 'bad', what, todo: 'Bring the members back: writes wait for a majority of them.' };

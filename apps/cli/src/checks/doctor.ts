@@ -1,8 +1,5 @@
 import { Command } from 'commander';
-
-export interface DoctorOptions {
-  readonly json?: true;
-}
+import { lazily } from '../lazily';
 
 /** Looks at everything that an installation stands on. */
 export function doctor(): Command {
@@ -22,5 +19,5 @@ Examples:
   npm run taocun -- doctor
   npm run taocun --silent -- doctor --json`,
     )
-    .action(async (options: DoctorOptions) => (await import('./run-doctor.js')).runDoctor(options));
+    .action(lazily(async () => (await import('./run-doctor.js')).runDoctor));
 }

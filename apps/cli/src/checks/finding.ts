@@ -1,6 +1,6 @@
-/** What a check has found, and what to do about it. */
+/** The result of a check, and what to do about it. */
 export interface Finding {
-  /** What was looked at. */
+  /** The thing that was checked. */
   readonly of: string;
   readonly state: 'good' | 'doubtful' | 'bad';
   readonly what: string;

@@ -1,9 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-
-export interface LagOptions {
-  readonly watch?: number;
-  readonly json?: true;
-}
+import { lazily } from '../lazily';
 
 /** How far each partition is behind its log. */
 export function lag(): Command {
@@ -25,7 +21,7 @@ Examples:
   npm run taocun -- lag
   npm run taocun -- lag --watch 5`,
     )
-    .action(async (options: LagOptions) => (await import('./run-lag.js')).runLag(options));
+    .action(lazily(async () => (await import('./run-lag.js')).runLag));
 }
 
 function aNumber(text: string): number {

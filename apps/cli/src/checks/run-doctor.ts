@@ -1,13 +1,16 @@
 import { statfs } from 'node:fs/promises';
 import { ConfigError, readConfig, serviceNames } from '@taocun/service';
 import { run as runProgram, messageOf } from '@taocun/dev/engines/machine/processes';
-import type { DoctorOptions } from './doctor';
 import { type Finding } from './finding';
 import { OpenInstallation } from '../installation';
 import { kafkaFindings } from './doctor-kafka';
 import { mongoFindings } from './doctor-mongo';
 import { installationEnvironment } from '../running-installation';
 import { printable } from '../questions/text-table';
+
+export interface DoctorOptions {
+  readonly json?: true;
+}
 
 const GIB = 1_073_741_824;
 const marks = { good: 'good', doubtful: '  ? ', bad: 'BAD ' } as const;

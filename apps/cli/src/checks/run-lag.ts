@@ -3,8 +3,12 @@ import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { CheckpointReader } from '@taocun/messaging';
 import { serviceNames } from '@taocun/service';
 import { OpenInstallation } from '../installation';
-import type { LagOptions } from './lag';
 import { textTable } from '../questions/text-table';
+
+export interface LagOptions {
+  readonly watch?: number;
+  readonly json?: true;
+}
 
 export interface PartitionLag {
   readonly part: string;
@@ -14,12 +18,12 @@ export interface PartitionLag {
   readonly checkpoint: number | null;
   readonly end: number;
   readonly behind: number;
-  /** How old the first record is that is not in the database; null where there is none. */
+  /** The age of the first record that is not in the database yet; null where there is none. */
   readonly seconds: number | null;
   readonly savedAt: string | null;
 }
 
-/** Not younger than any record. */
+/** Before any record. */
 const LONG_AGO_MS = Date.parse('2000-01-01T00:00:00Z');
 
 export async function runLag({ watch, json }: LagOptions): Promise<void> {
@@ -68,7 +72,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
 const isReadBy = (topic: TopicName, part: string): boolean =>
   (topics[topic].readBy as readonly string[]).includes(part.split('-')[0] ?? '');
 
-/** How old a record is. Kafka tells which is the first from a moment on: the latest moment that does not lead beyond the record is its own. */
+/** The age of a record. Kafka finds the first record from a time on, so a binary search finds the latest time that still leads to this one. */
 async function ageOf({ admin, config }: OpenInstallation, topic: string, partition: number, offset: number): Promise<number> {
   const now = Date.now();
   let [from, to] = [LONG_AGO_MS, now + 1];

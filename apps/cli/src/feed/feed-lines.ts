@@ -6,7 +6,7 @@ import { parse } from 'csv-parse';
 import { type Mapping, mappingOf, missingColumns, updateOf } from './feed-mapping';
 
 /** One update as it stands in a file, and in which line, from 1. */
-export interface FedLine {
+interface FedLine {
   readonly line: number;
   readonly value: Buffer;
   /** It is the last one and has no end: whoever writes the file may not be through with it. */
@@ -35,7 +35,7 @@ export function formatOf(file: string): Format | undefined {
   return /\.csv$/i.test(file) ? 'csv' : undefined;
 }
 
-/** What a file has after `skip` lines; blank lines are passed over. */
+/** The lines of a file after the first `skip`, without blank ones. */
 export function linesOf(file: string, format: Format, skip: number, mapping?: Mapping): AsyncIterable<FedLine> {
   const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1_048_576 });
   return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(source, skip, mapping));
@@ -76,7 +76,7 @@ async function* jsonLines(source: Readable, skip: number): AsyncGenerator<FedLin
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
-/** What JSON has between its tokens, and other ends of lines. */
+/** White space between the tokens of JSON, and other ends of lines. */
 function isBlank(byte: number): boolean {
   return byte === 32 || (byte >= 9 && byte <= 13);
 }

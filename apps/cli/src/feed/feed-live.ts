@@ -1,12 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { lazily } from '../lazily';
 import { urlOption } from '../questions/ingestion-api';
-
-export interface LiveOptions {
-  readonly url: string;
-  readonly dayEvery: number;
-  readonly days: number;
-  readonly seed: number;
-}
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
@@ -31,7 +25,7 @@ Example:
   npm run taocun -- feed live --day-every 2s`,
     )
     .showHelpAfterError('(--help says more)')
-    .action(async (options: LiveOptions) => (await import('./run-feed-live.js')).runLive(options));
+    .action(lazily(async () => (await import('./run-feed-live.js')).runLive));
 }
 
 function aTime(text: string): number {

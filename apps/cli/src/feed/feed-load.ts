@@ -1,15 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Format } from './feed-lines';
-
-export interface LoadOptions {
-  readonly url?: string;
-  readonly map?: string;
-  readonly format?: Format;
-  readonly state?: string;
-  readonly again?: true;
-  readonly check?: true;
-  readonly json?: true;
-}
+import { lazily } from '../lazily';
 
 /** Loads updates from files. */
 export function feedLoad(): Command {
@@ -28,7 +18,7 @@ export function feedLoad(): Command {
     .option('--json', 'print what was loaded and refused as JSON')
     .showHelpAfterError('(--help says more)')
     .addHelpText('after', help)
-    .action(async (given: readonly string[], options: LoadOptions) => (await import('./run-feed-load.js')).runLoad(given, options));
+    .action(lazily(async () => (await import('./run-feed-load.js')).runLoad));
 }
 
 const help = `

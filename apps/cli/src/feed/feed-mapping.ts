@@ -1,6 +1,6 @@
 import { updateTypes } from '@taocun/contracts';
 
-/** What a column is called, or a text with columns in braces, for each member of the update. */
+/** For each member of the update the name of a column, or a text with columns in braces. */
 export interface Mapping {
   readonly id: string;
   readonly source: string;

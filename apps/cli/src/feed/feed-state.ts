@@ -58,7 +58,7 @@ export class FeedState {
     return known.done && size === known.size ? undefined : known.lines;
   }
 
-  /** Of what is no file and does not grow. */
+  /** The lines read of a source that is no file and does not grow. */
   lines(name: string): number {
     return this.#files.get(name)?.lines ?? 0;
   }

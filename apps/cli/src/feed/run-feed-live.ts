@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Continuation, defaultSeed, openRecord } from '@taocun/dev/record';
-import type { LiveOptions } from './feed-live';
 import { IngestionApi, type OfIngestion } from '../questions/ingestion-api';
+
+export interface LiveOptions {
+  readonly url: string;
+  readonly dayEvery: number;
+  readonly days: number;
+  readonly seed: number;
+}
 
 /** Ingestion saves where it stands every second, and every ten while it is behind. */
 const savedWithinMs = 15_000;
@@ -26,7 +32,7 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
     last = continuation.nextDay;
     if (last > new Date().toISOString().slice(0, 10))
       throw new Error('The continuation has come to today; updates can’t be of days to come.');
-    const lines = continuation.tellDay();
+    const lines = continuation.writeDay();
     const { accepted, refused } = await ingestion.send<OfIngestion<'UpdatesAnswerDocs'>>(
       'updates',
       'application/x-ndjson',

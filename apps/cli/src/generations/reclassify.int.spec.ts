@@ -24,7 +24,6 @@ import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { openToTools } from '@taocun/dev/start/services';
 import { faultHook } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
-import { readTexts } from '@taocun/harness/read-topic';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 

@@ -1,19 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
-
-export interface Named {
-  readonly name?: string;
-}
-
-export interface StartOptions extends Named {
-  readonly rules: string;
-  readonly untilCaughtUp?: true;
-  readonly port: string;
-}
-
-export interface ReportOptions extends Named {
-  readonly json?: true;
-  readonly limit: number;
-}
+import { Command } from 'commander';
+import { lazily } from '../lazily';
+import { atLeastOne } from '../option-values';
 
 /** Other rule sets for a history that is there: read anew beside the live generation, compared, switched to. */
 export function reclassify(): Command {
@@ -32,29 +19,24 @@ Examples:
   const command = (name: string, description: string): Command =>
     all.command(name).description(description).showHelpAfterError('(--help says more)');
   const ofOne = (of: Command): Command => of.option('--name <generation>', 'which one, where several wait for their switch');
-  const commands = () => import('./run-reclassify.js');
+  const run = () => import('./run-reclassify.js');
 
   command('start', 'read the log into a new generation, which announces nothing; runs until Ctrl-C, and goes on when started again')
     .requiredOption('--rules <folder>', 'a folder of JSON files, each a rule set')
     .option('--name <generation>', 'its name: small letters and digits; the next free one of g2, g3 … where it is left out')
     .option('--until-caught-up', 'end as soon as it keeps up with the log')
     .option('--port <port>', 'its HTTP port, for health and figures; 0 is any free one', '0')
-    .action(async (options: StartOptions) => (await commands()).start(options));
+    .action(lazily(async () => (await run()).startGeneration));
   ofOne(command('report', 'which villages would start or stop qualifying, and why'))
     .option('--json', 'all of it, as JSON')
     .option('--limit <number>', 'the most villages to show', atLeastOne, 50)
-    .action(async (options: ReportOptions) => (await commands()).report(options));
-  ofOne(command('switch', 'let it take over: from then on it announces, and the live one does not')).action(async (options: Named) =>
-    (await commands()).switchOver(options),
+    .action(lazily(async () => (await run()).reportDifferences));
+  ofOne(command('switch', 'let it take over: from then on it announces, and the live one does not')).action(
+    lazily(async () => (await run()).switchGeneration),
   );
-  ofOne(command('discard', 'remove one that was never switched to, with all it has stored')).action(async (options: Named) =>
-    (await commands()).discard(options),
+  ofOne(command('discard', 'remove one that was never switched to, with all it has stored')).action(
+    lazily(async () => (await run()).discardGeneration),
   );
-  command('list', 'the generations and how far each is').action(async () => (await commands()).list());
+  command('list', 'the generations and how far each is').action(lazily(async () => (await run()).listGenerations));
   return all;
-}
-
-function atLeastOne(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is wanted.');
-  return Number(text);
 }

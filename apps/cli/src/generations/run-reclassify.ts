@@ -3,10 +3,24 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { exactJson } from '@taocun/contracts';
 import { howText, programOf, spawnService } from '@taocun/dev/start/spawn-service';
 import { isGeneration, readRuleSets } from '@taocun/service';
-import { differencesOf, textOf } from './differences';
-import { type Generation, Generations, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf } from './generations';
-import type { Named, ReportOptions, StartOptions } from './reclassify';
+import { differencesOf, differencesText } from './differences';
+import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
 import { printableLines, textTable } from '../questions/text-table';
+
+export interface WhichGeneration {
+  readonly name?: string;
+}
+
+export interface BuildOptions extends WhichGeneration {
+  readonly rules: string;
+  readonly untilCaughtUp?: true;
+  readonly port: string;
+}
+
+export interface ReportOptions extends WhichGeneration {
+  readonly json?: true;
+  readonly limit: number;
+}
 
 /** How long a switch waits for the new generation to keep up, and then for both to come to it. */
 const KEEP_UP_PATIENCE_MS = 60_000;
@@ -14,14 +28,17 @@ const SWITCH_PATIENCE_MS = 120_000;
 
 const say = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
 
-export const start = (options: StartOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
-export const report = (options: ReportOptions): Promise<void> => withGenerations((generations) => reportOn(generations, options));
-export const switchOver = (options: Named): Promise<void> => withGenerations((generations) => switchTo(generations, options));
-export const discard = (options: Named): Promise<void> => withGenerations((generations) => discardOne(generations, options));
-export const list = (): Promise<void> => withGenerations(listAll);
+export const startGeneration = (options: BuildOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
+export const reportDifferences = (options: ReportOptions): Promise<void> =>
+  withGenerations((generations) => reportOn(generations, options));
+export const switchGeneration = (options: WhichGeneration): Promise<void> =>
+  withGenerations((generations) => switchTo(generations, options));
+export const discardGeneration = (options: WhichGeneration): Promise<void> =>
+  withGenerations((generations) => discardOne(generations, options));
+export const listGenerations = (): Promise<void> => withGenerations(listAll);
 
-async function withGenerations(work: (generations: Generations) => Promise<void>): Promise<void> {
-  const generations = await Generations.open();
+async function withGenerations(work: (generations: StoredGenerations) => Promise<void>): Promise<void> {
+  const generations = await StoredGenerations.open();
   try {
     await work(generations);
   } finally {
@@ -29,7 +46,7 @@ async function withGenerations(work: (generations: Generations) => Promise<void>
   }
 }
 
-async function startOne(generations: Generations, { rules, name: wanted, untilCaughtUp, port }: StartOptions): Promise<void> {
+async function startOne(generations: StoredGenerations, { rules, name: wanted, untilCaughtUp, port }: BuildOptions): Promise<void> {
   if (wanted !== undefined && !isGeneration(wanted))
     throw new Error(`--name ${wanted}: up to 16 small letters and digits are wanted, as g2.`);
   const folder = path.resolve(rules);
@@ -69,13 +86,13 @@ async function keepRunning(name: string, rules: string, failed: Promise<never>, 
   await Promise.race([failed, stopped]);
 }
 
-async function reportOn(generations: Generations, { name, json, limit }: ReportOptions): Promise<void> {
+async function reportOn(generations: StoredGenerations, { name, json, limit }: ReportOptions): Promise<void> {
   const all = await generations.all();
   const found = await differencesOf(generations, liveOf(all), waitingOf(all, name));
-  say(json ? exactJson(found) : textOf(found, limit));
+  say(json ? exactJson(found) : differencesText(found, limit));
 }
 
-async function switchTo(generations: Generations, { name: wanted }: Named): Promise<void> {
+async function switchTo(generations: StoredGenerations, { name: wanted }: WhichGeneration): Promise<void> {
   const all = await generations.all();
   const live = liveOf(all);
   const { name } = waitingOf(all, wanted);
@@ -101,7 +118,7 @@ async function switchTo(generations: Generations, { name: wanted }: Named): Prom
   );
 }
 
-async function discardOne(generations: Generations, { name: wanted }: Named): Promise<void> {
+async function discardOne(generations: StoredGenerations, { name: wanted }: WhichGeneration): Promise<void> {
   const all = await generations.all();
   const { name } = waitingOf(all, wanted);
   if (liveOf(all).successor === name) throw new Error(`Generation ${name} was chosen to take over: it can no longer be discarded.`);
@@ -115,7 +132,7 @@ async function discardOne(generations: Generations, { name: wanted }: Named): Pr
   say(`Generation ${name} is discarded.`);
 }
 
-async function listAll(generations: Generations): Promise<void> {
+async function listAll(generations: StoredGenerations): Promise<void> {
   const all = await generations.all();
   if (all.length === 0) return say('None: classification has saved nothing yet.');
   const live = liveOf(all);
@@ -140,7 +157,7 @@ function freeName(all: readonly Generation[]): string {
   for (let number = 2; ; number++) if (!all.some(({ name }) => name === `g${number}`)) return `g${number}`;
 }
 
-/** The years that are certified must be the same. */
+/** Both generations must certify the same years, so lateness may not differ. */
 function refuseOtherLateness({ name, checkpoints }: Generation, latenessDays: number): void {
   const before = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.latenessDays;
   if (before === undefined || before === latenessDays) return;

@@ -1,21 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '@taocun/domain';
 import type { Role } from '@taocun/service';
-import { several } from '../log/backup';
+import { lazily } from '../lazily';
+import { several } from '../option-values';
 
-export interface CreateOptions {
-  readonly role: Role;
-  readonly source?: readonly string[];
-  readonly name: string;
-  readonly expires?: Date;
-  readonly json?: true;
-}
-
-export interface Printed {
-  readonly json?: true;
-}
-
-/** Each of them, which the compiler sees to; of services only the type is read, since help should not wait for all that they are made of. */
+/** All roles, as the compiler checks; only the type is imported of services, so that help does not wait for them to load. */
 const roles: Readonly<Record<Role, true>> = { producer: true, reader: true, subscriber: true, operator: true };
 
 /** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */
@@ -35,6 +24,7 @@ Examples:
   );
   const command = (name: string, description: string): Command =>
     all.command(name).description(description).option('--json', 'print it as JSON').showHelpAfterError('(--help says more)');
+  const run = () => import('./run-keys.js');
 
   command('create', 'make a key, and show it this once')
     .addOption(new Option('--role <role>', 'what it allows').choices(Object.keys(roles)).makeOptionMandatory())
@@ -45,13 +35,11 @@ Examples:
     )
     .option('--name <name>', 'whose it is, for people', aName, '')
     .option('--expires <time>', 'when it ends to be good, in RFC 3339', aTimeToCome)
-    .action(async (options: CreateOptions) => (await import('./run-keys.js')).create(options));
-  command('list', 'every key that was ever made, without the keys themselves').action(async (options: Printed) =>
-    (await import('./run-keys.js')).list(options),
-  );
+    .action(lazily(async () => (await run()).createKey));
+  command('list', 'every key that was ever made, without the keys themselves').action(lazily(async () => (await run()).listKeys));
   command('revoke', 'take a key back; within 5 seconds no service takes it')
     .argument('<id>', 'its id, 12 of 0-9 and a-f', anId)
-    .action(async (id: string, options: Printed) => (await import('./run-keys.js')).revoke(id, options));
+    .action(lazily(async () => (await run()).revokeKey));
   return all;
 }
 

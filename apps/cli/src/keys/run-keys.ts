@@ -1,12 +1,23 @@
-import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, keyOf, readConfig } from '@taocun/service';
-import type { CreateOptions, Printed } from './keys';
+import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, keyOf, readConfig, type Role } from '@taocun/service';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
 import { textTable } from '../questions/text-table';
 
+export interface CreateKeyOptions {
+  readonly role: Role;
+  readonly source?: readonly string[];
+  readonly name: string;
+  readonly expires?: Date;
+  readonly json?: true;
+}
+
+export interface KeysOptions {
+  readonly json?: true;
+}
+
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-export async function create({ role, source = [], name, expires, json }: CreateOptions): Promise<void> {
+export async function createKey({ role, source = [], name, expires, json }: CreateKeyOptions): Promise<void> {
   if ((role === 'producer') !== source.length > 0) {
     throw new Error(role === 'producer' ? 'A producer needs --source.' : `--source is a producer's: leave it out for --role ${role}.`);
   }
@@ -20,7 +31,7 @@ export async function create({ role, source = [], name, expires, json }: CreateO
   process.stderr.write(`This is shown once. It is the key ${made.id} of the role ${role}; show it as Authorization: Bearer tck_…\n`);
 }
 
-export async function list({ json }: Printed): Promise<void> {
+export async function listKeys({ json }: KeysOptions): Promise<void> {
   const found = (await withKeys((all) => all.all())).map(keyOf);
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None. Make one with: npm run taocun -- keys create');
@@ -38,7 +49,7 @@ function goodnessOf(key: ApiKey): string {
   return key.expiresAt === undefined ? 'yes' : `until ${time(key.expiresAt)}`;
 }
 
-export async function revoke(id: string, { json }: Printed): Promise<void> {
+export async function revokeKey(id: string, { json }: KeysOptions): Promise<void> {
   const revoked = await withKeys((all) => all.revoke(id));
   if (revoked === undefined) throw new Error(`There is no key with the id ${id}. \`npm run taocun -- keys list\` lists them.`);
   say(json ? JSON.stringify(revoked) : `${id}: revoked. Within 5 seconds no service takes it.`);

@@ -25,7 +25,7 @@ export interface BackedUpCollection {
   readonly indexes: readonly mongo.IndexDescriptionInfo[];
 }
 
-export interface BackedUpCheckpoint {
+interface BackedUpCheckpoint {
   readonly topic: string;
   readonly partition: number;
   readonly partitions: number;
@@ -55,7 +55,7 @@ export function secretsKeysOf(collection: string, document: Buffer): string[] {
   );
 }
 
-/** What whoever restores has to have besides the file. */
+/** A warning that names the encryption keys which a restore needs besides the file; undefined where it needs none. */
 export function keysNeeded(ids: ReadonlySet<string>): string | undefined {
   if (ids.size === 0) return undefined;
   return `The secrets of webhooks in it are encrypted. Reporting reads them with the key ${[...ids].join(', ')} in WEBHOOK_SECRETS_KEYS, which is not in it: keep it elsewhere.`;

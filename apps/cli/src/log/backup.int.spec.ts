@@ -6,18 +6,18 @@ import { type Command } from 'commander';
 import { type Consumer, defaultConsumerTuning, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { backup } from './backup';
-import { databaseName } from '../installation';
+import { databaseName, silentLog } from '../installation';
 import { quiet } from '@taocun/harness/quiet';
 import { restore } from './restore';
 
 const topicPrefix = `backup-${randomUUID().slice(0, 8)}.`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-backup-'));
 const file = path.join(folder, 'backup');
-const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'backup-test' }, quiet);
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'backup-test' }, silentLog);
 const admin = kafka.admin();
 let connection: Connection;
 
-/** What each database has, in types that JSON does not have. */
+/** The documents of each database, in types that JSON does not have. */
 const documents: Record<string, Record<string, mongo.Document[]>> = {
   ingestion: {
     rejected: [{ _id: '0:5', value: new mongo.Binary(Buffer.from([0, 1, 255])), offset: mongo.Long.fromString('9007199254740993') }],

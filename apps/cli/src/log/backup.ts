@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-
-export interface BackupOptions {
-  readonly only?: readonly string[];
-  readonly json?: true;
-}
+import { lazily } from '../lazily';
+import { several } from '../option-values';
 
 /** The databases of the installation, each with where it stands in the log, as one moment of MongoDB. */
 export function backup(): Command {
@@ -25,9 +22,5 @@ Examples:
   npm run taocun -- backup taocun-2026-11-25.backup
   npm run taocun --silent -- backup - --only reporting --only access > /mnt/backup/taocun`,
     )
-    .action(async (file: string, options: BackupOptions) => (await import('./run-backup.js')).runBackup(file, options));
-}
-
-export function several(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
+    .action(lazily(async () => (await import('./run-backup.js')).runBackup));
 }

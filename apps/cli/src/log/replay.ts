@@ -1,13 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { dayOfIso } from '@taocun/domain';
-
-export interface ReplayOptions {
-  readonly from: string;
-  readonly to?: string;
-  readonly out?: string;
-  readonly intoPrefix?: string;
-  readonly json?: true;
-}
+import { lazily } from '../lazily';
 
 /** The updates of the log from a day on, somewhere else. */
 export function replay(): Command {
@@ -43,7 +36,7 @@ Examples:
   npm run taocun -- replay --from 2014-01-01 --into-prefix trial.
   npm run taocun -- replay --from 2026-11-11 --to 2026-11-12 --out double-eleven.ndjson`,
     )
-    .action(async (options: ReplayOptions) => (await import('./run-replay.js')).runReplay(options));
+    .action(lazily(async () => (await import('./run-replay.js')).runReplay));
 }
 
 function aDay(text: string): string {

@@ -1,13 +1,6 @@
 import { Command } from 'commander';
-import { several } from './backup';
-
-export interface RestoreOptions {
-  readonly only?: readonly string[];
-  readonly drop?: true;
-  readonly check?: true;
-  readonly otherKafka?: true;
-  readonly json?: true;
-}
+import { lazily } from '../lazily';
+import { several } from '../option-values';
 
 /** Brings a backup's databases back. */
 export function restore(): Command {
@@ -36,5 +29,5 @@ Examples:
   npm run taocun -- restore taocun-2026-11-25.backup --check
   npm run taocun -- restore taocun-2026-11-25.backup --only reporting --drop`,
     )
-    .action(async (file: string, options: RestoreOptions) => (await import('./run-restore.js')).runRestore(file, options));
+    .action(lazily(async () => (await import('./run-restore.js')).runRestore));
 }

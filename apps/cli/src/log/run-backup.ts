@@ -6,8 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { CheckpointReader, CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { Progress } from '@taocun/dev/start/progress';
-import type { BackupOptions } from './backup';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import {
   type BackedUpCollection,
   type BackedUpDatabase,
@@ -20,6 +19,11 @@ import {
   secretsKeysOf,
 } from './backup-file';
 import { OpenInstallation, type OwnDatabase } from '../installation';
+
+export interface BackupOptions {
+  readonly only?: readonly string[];
+  readonly json?: true;
+}
 
 /** SnapshotUnavailable and SnapshotTooOld. */
 const snapshotCodes: ReadonlySet<unknown> = new Set([246, 239]);
@@ -53,11 +57,11 @@ export async function runBackup(file: string, { only, json }: BackupOptions): Pr
 async function write(installation: OpenInstallation, databases: readonly OwnDatabase[], to: Writable): Promise<BackupHeader> {
   const frames = new PassThrough({ highWaterMark: 1_048_576 });
   const written = pipeline(frames, createGzip({ level: 3 }), to);
-  // Whoever waits for the header hears of it below.
+  // The failure is thrown below, where the header is awaited.
   written.catch(() => undefined);
   const session = installation.mongo.startSession({ snapshot: true });
   const keyIds = new Set<string>();
-  let progress: Progress | undefined;
+  let progress: ProgressBar | undefined;
   try {
     const put = async (bytes: Buffer): Promise<void> => {
       if (!frames.write(bytes)) await Promise.race([once(frames, 'drain'), written]);
@@ -69,7 +73,7 @@ async function write(installation: OpenInstallation, databases: readonly OwnData
     const { topicPrefix } = installation.config;
     const header: BackupHeader = { format: FORMAT, at: new Date(), topicPrefix, cluster: clusterId, databases: described };
     const all = described.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
-    progress = new Progress('backed up', all);
+    progress = new ProgressBar('backed up', all);
     progress.begin();
     await put(magic());
     await putFrame({ kind: 'h', header });
@@ -122,7 +126,7 @@ async function describe(
       .collection(one.name)
       .aggregate<{ readonly documents: number }>([{ $count: 'documents' }], { session })
       .toArray();
-    // What the backup may still show has been built before; how it was built is no part of a snapshot.
+    // Indexes are no part of a snapshot: they are read as they stand now.
     const indexes = await database.collection(one.name).indexes();
     collections.push({ name: one.name, documents: count?.documents ?? 0, indexes: indexes.filter(({ name: index }) => index !== '_id_') });
   }

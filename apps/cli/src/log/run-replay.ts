@@ -4,14 +4,21 @@ import { open, rename, rm } from 'node:fs/promises';
 import { type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
-import { Progress } from '@taocun/dev/start/progress';
-import { OpenInstallation, quiet } from '../installation';
+import { ProgressBar } from '@taocun/dev/start/progress';
+import { OpenInstallation, silentLog } from '../installation';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
-import type { ReplayOptions } from './replay';
+
+export interface ReplayOptions {
+  readonly from: string;
+  readonly to?: string;
+  readonly out?: string;
+  readonly intoPrefix?: string;
+  readonly json?: true;
+}
 
 const TOPIC = 'marketplace.updates';
 const MOST_PENDING_BYTES = 16 * 1_048_576;
-/** Those of ingestion mean something in the log that they were written to alone. */
+/** Headers of ingestion, which mean something only in the log that they were written to. */
 const ownHeaders: readonly string[] = ['taocun-forwarded', 'taocun-repairs', 'taocun-repair'];
 
 export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptions): Promise<void> {
@@ -33,7 +40,7 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
     }));
     const all = spans.reduce((sum, span) => sum + Math.max(0, span.to - span.from), 0);
     const target = intoPrefix === undefined ? await fileTarget(out ?? '-') : await topicTarget(installation, intoPrefix, bounds.length);
-    const progress = new Progress('copied', all);
+    const progress = new ProgressBar('copied', all);
     let done = 0;
     let isWhole = false;
     try {
@@ -62,9 +69,9 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
 
 interface Target {
   put(partition: number, records: readonly InputRecord[]): Promise<void>;
-  /** Gives how many could not be copied. */
+  /** Answers how many records could not be copied. */
   close(): Promise<number>;
-  /** In place of it, where the rest can't be copied. */
+  /** In place of `close()`, where the rest can't be copied. */
   giveUp(): Promise<void>;
 }
 
@@ -82,7 +89,7 @@ async function fileTarget(out: string): Promise<Target> {
       if (failed !== undefined) throw failed;
       const lines: string[] = [];
       for (const record of records) {
-        const line = lineOf(record);
+        const line = ndjsonLineOf(record);
         if (line === undefined) leftOut++;
         else lines.push(line);
       }
@@ -105,7 +112,7 @@ async function fileTarget(out: string): Promise<Target> {
 }
 
 /** As structured JSON on one line, also where it lies in binary mode. */
-export function lineOf({ value, headers = {} }: Pick<InputRecord, 'value' | 'headers'>): string | undefined {
+export function ndjsonLineOf({ value, headers = {} }: Pick<InputRecord, 'value' | 'headers'>): string | undefined {
   if (value === null) return undefined;
   let json: unknown;
   try {
@@ -134,7 +141,7 @@ async function topicTarget(
   const [there] = await prepareTopics(admin, [{ name, partitions, config }], replication);
   if (there !== partitions) throw new Error(`${name} has ${there} partitions, and this log has ${partitions}: use another prefix.`);
   if ((await admin.offsets(name)).some(({ high }) => high > 0)) throw new Error(`${name} is not empty: use another prefix.`);
-  const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), quiet);
+  const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), silentLog);
   await publisher.connect();
   return {
     async put(partition, records) {

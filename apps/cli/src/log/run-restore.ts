@@ -3,10 +3,17 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { mongo } from 'mongoose';
-import { Progress } from '@taocun/dev/start/progress';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from '../installation';
-import type { RestoreOptions } from './restore';
+
+export interface RestoreOptions {
+  readonly only?: readonly string[];
+  readonly drop?: true;
+  readonly check?: true;
+  readonly otherKafka?: true;
+  readonly json?: true;
+}
 
 const MOST_AT_ONCE = 1_000;
 const MOST_BYTES_AT_ONCE = 8 * 1_048_576;
@@ -15,7 +22,7 @@ const exactly = { promoteLongs: false, promoteValues: false, promoteBuffers: fal
 
 export async function runRestore(file: string, options: RestoreOptions): Promise<void> {
   const restored = await OpenInstallation.with(async (installation) => {
-    // What comes in by a pipe comes once; a file that is cut off is found before anything is changed.
+    // A file is read to its end first, so a truncated one is found before anything is changed. A pipe can be read only once.
     const checked = file === '-' ? undefined : await read(file, installation, { ...options, check: true });
     return options.check === true && checked !== undefined ? checked : read(file, installation, options);
   });
@@ -29,7 +36,7 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
 async function read(file: string, installation: OpenInstallation, options: RestoreOptions): Promise<Record<string, number>> {
   const source: Readable = file === '-' ? process.stdin : createReadStream(file);
   const plain = new PassThrough();
-  // What is wrong with the source is told to whoever reads from it.
+  // A failure of the source surfaces where its frames are read.
   pipeline(source, createGunzip(), plain).catch((error: unknown) => plain.destroy(error as Error));
   const frames = framesIn(plain);
   const first = await frames.next();
@@ -124,7 +131,7 @@ async function write(
 ): Promise<Record<string, number>> {
   const restored = Object.fromEntries(wanted.map(({ part }) => [part, 0]));
   const all = wanted.flatMap(({ collections }) => collections).reduce((sum, { documents }) => sum + documents, 0);
-  const progress = new Progress(checkOnly ? 'checked ' : 'restored', all);
+  const progress = new ProgressBar(checkOnly ? 'checked ' : 'restored', all);
   let part = '';
   let inserts: Inserts | undefined;
   let collection = '';

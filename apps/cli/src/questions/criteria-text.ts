@@ -5,8 +5,8 @@ import { type OfReporting } from './reporting-api';
 export type ShownCriterion = OfReporting<'CriterionDocs'>;
 type Share = OfReporting<'ShortfallDocs'>;
 
-/** What is asked, found and wanted, and by how much it is met or missed. */
-export type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];
+/** A criterion as a row: whether it holds, its name, the value found, the value wanted, and the margin. */
+type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];
 
 const names: Readonly<Record<ShownCriterion['criterion'], string>> = {
   'annual-sales': 'annual sales',

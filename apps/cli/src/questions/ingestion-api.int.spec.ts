@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';

@@ -5,7 +5,7 @@ import { ServiceApi, urlOptionOf } from './service-api';
 import { printable, printableLines, textTable } from './text-table';
 import { asExactJson } from './village';
 
-/** What a region has and sells, under each rule set. */
+/** The villages, shops and sales of a region, under each rule set. */
 export function region(): Command {
   return new Command('region')
     .description('A region: its villages, shops and sales, its Taobao Villages, Towns and clusters under each rule set.')

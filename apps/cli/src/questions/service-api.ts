@@ -1,15 +1,15 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** A service that commands ask, and how one says where it is. */
-export interface Asked {
+/** A service that commands ask, with the variable that says where it is. */
+export interface ServiceAddress {
   /** As it begins a sentence. */
   readonly name: string;
   readonly urlVariable: string;
   readonly defaultUrl: string;
 }
 
-/** What the service has answered in place of what was asked for. */
-export class Refused extends Error {
+/** A service has refused the request; the message says why. */
+export class RefusedByService extends Error {
   constructor(
     message: string,
     readonly status: number,
@@ -20,7 +20,7 @@ export class Refused extends Error {
 
 const patienceMs = 60_000;
 
-export function urlOptionOf({ name, urlVariable, defaultUrl }: Asked): Option {
+export function urlOptionOf({ name, urlVariable, defaultUrl }: ServiceAddress): Option {
   return new Option('--url <url>', `where ${name.toLowerCase()} is`)
     .env(urlVariable)
     .default(defaultUrl)
@@ -38,7 +38,7 @@ const keyVariable = 'TAOCUN_KEY';
 /** Asks a service over HTTP, with the key that TAOCUN_KEY holds. Amounts beyond the safe integers come as bigints. */
 export class ServiceApi {
   constructor(
-    private readonly asked: Asked,
+    private readonly asked: ServiceAddress,
     private readonly url: string,
     private readonly key = (process.env[keyVariable] ?? '').trim(),
   ) {}
@@ -86,7 +86,7 @@ export class ServiceApi {
     if (response.status === 204) return undefined as Answer;
     const body = await jsonOf(text);
     if (response.ok && body !== undefined) return body as Answer;
-    throw new Refused(this.#messageOf(body, response.status), response.status);
+    throw new RefusedByService(this.#messageOf(body, response.status), response.status);
   }
 
   #messageOf(body: unknown, status: number): string {
@@ -109,7 +109,7 @@ function causeOf(error: unknown): string {
 }
 
 async function jsonOf(text: string): Promise<unknown> {
-  // Only now: who asks for help waits for nothing.
+  // Loaded only now, so that help waits for nothing.
   const { parseExactJson } = await import('@taocun/contracts');
   try {
     return parseExactJson(text);

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
-import { serviceNames, topicNames } from '@taocun/contracts';
-import { kafkaClient, prepareTopics } from '@taocun/kafka';
+import { topicNames } from '@taocun/contracts';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { freePorts } from '@taocun/dev/engines/machine/ports';
 import { type Services, startServices } from '@taocun/dev/start/services';

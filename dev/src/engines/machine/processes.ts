@@ -133,7 +133,7 @@ function allPids(): number[] {
   return names.map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
 }
 
-export interface Finished {
+interface Finished {
   /** undefined where there is no such program. */
   readonly exitCode: number | undefined;
   readonly output: string;

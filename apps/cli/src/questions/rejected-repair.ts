@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
+import { type Command } from 'commander';
+import { IngestionApi, type OfIngestion } from './ingestion-api';
+import { printable, printableJson, textTable } from './text-table';
+
+type Many = Omit<OfIngestion<'ManyRepairedDocs'>, 'dryRun'>;
+
+/** Options of every command about rejected updates. */
+export interface CommonOptions {
+  readonly url: string;
+  readonly json?: true;
+}
+
+/** The choice among rejected updates. */
+export interface FilterOptions {
+  readonly reason?: string;
+  readonly path?: string;
+  readonly source?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+interface RepairOptions extends CommonOptions, FilterOptions {
+  readonly event?: string;
+  readonly patch?: string;
+  readonly again?: true;
+  readonly by?: string;
+  readonly dryRun?: true;
+  readonly limit?: number;
+}
+
+/** The most that ingestion takes with one request. */
+export const largestPage = 500;
+const failuresShown = 20;
+/** Some of many still fail: the others were sent. */
+const SOME_FAIL = 2;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Corrects one update by its id, or many by a filter, and sends them again. */
+export async function repair(id: string | undefined, options: RepairOptions, command: Command): Promise<void> {
+  const { url, reason, path, source, from, to, event, patch, again, dryRun, limit, by, json } = options;
+  const wrong = (message: string): never => command.error(`error: ${message}`);
+  if (event !== undefined && patch !== undefined) wrong('--event and --patch exclude each other');
+  const api = new IngestionApi(url);
+  if (id !== undefined) {
+    if ([reason, path, source, from, to, limit, dryRun].some((given) => given !== undefined)) {
+      wrong('an id names one update: --reason, --path, --source, --from, --to, --limit and --dry-run are for many');
+    }
+    const body = {
+      ...{ event: event === undefined ? undefined : jsonIn(event), patch: patch === undefined ? undefined : patchOf(patch) },
+      ...{ again, by },
+    };
+    const answer = await api.post<OfIngestion<'OneRepairedDocs'>>(`rejected/${id}/repair`, body);
+    if (json) return say(printableJson(answer));
+    const { number, outcome = '', partition, key = '' } = answer.repair;
+    return say(
+      answer.repeated
+        ? `${id}: the same was sent before, as number ${number} of its history; that is ${outcome}. Nothing was sent now.`
+        : `${id}: sent as number ${number} of its history, to partition ${partition} under the key ${printable(key)}.`,
+    );
+  }
+  if (reason === undefined) wrong('give the id of one, or --reason for many');
+  if (event !== undefined) wrong('--event corrects one update: give its id, or --patch for many');
+  if (again) wrong('--again is for one update: give its id');
+  const wanted = { reason, path, source, from, to, patch: patch === undefined ? undefined : patchOf(patch), dryRun, by };
+  const done = await many(api, wanted, limit ?? Infinity);
+  if (json) say(printableJson(done));
+  else report(done, dryRun === true);
+  if (done.matched > done.passed) process.exitCode = SOME_FAIL;
+}
+
+/** Goes on page by page, so that each has its answer in time and something can be seen. */
+async function many(api: IngestionApi, wanted: Readonly<Record<string, unknown>>, limit: number): Promise<Omit<Many, 'next'>> {
+  const progress = new ProgressLine();
+  const done = { matched: 0, passed: 0, sent: 0, failed: {} as Record<string, number>, failures: [] as Many['failures'][number][] };
+  let cursor: string | undefined;
+  try {
+    do {
+      const page: Many = await api.post<Many>('rejected/repair', { ...wanted, limit: Math.min(limit - done.matched, largestPage), cursor });
+      done.matched += page.matched;
+      done.passed += page.passed;
+      done.sent += page.sent;
+      for (const [reason, count] of Object.entries(page.failed)) done.failed[reason] = (done.failed[reason] ?? 0) + count;
+      done.failures.push(...page.failures);
+      cursor = page.next;
+      progress.show(`looked at ${count(done.matched)}, sent ${count(done.sent)}, still failing ${count(done.matched - done.passed)}`);
+    } while (cursor !== undefined && done.matched < limit);
+  } catch (error) {
+    // Repairs before the failure stay done.
+    progress.end();
+    process.stderr.write(
+      `Stopped after ${count(done.matched)} looked at and ${count(done.sent)} sent. The same command goes on with what is open.\n`,
+    );
+    throw error;
+  }
+  progress.end();
+  return done;
+}
+
+function report({ matched, passed, sent, failed, failures }: Omit<Many, 'next'>, dryRun: boolean): void {
+  say(
+    `${count(matched)} looked at, ${dryRun ? `${count(passed)} would pass` : `${count(sent)} sent`}, ${count(matched - passed)} still failing.`,
+  );
+  if (matched === passed) return;
+  say(
+    `\n${textTable(
+      ['reason', 'still failing'],
+      Object.entries(failed).map(([reason, times]) => [reason, count(times)]),
+    )}`,
+  );
+  const shown = failures.slice(0, failuresShown);
+  say(
+    `\n${textTable(
+      ['id', 'reason', 'path', 'message'],
+      shown.map(({ id, reason, path, message }) => [id, reason, path, message]),
+    )}`,
+  );
+  if (matched - passed > shown.length) say(`… and ${count(matched - passed - shown.length)} more; --json has up to 100 of each page.`);
+}
+
+/** A line that is written over on a terminal, and now and then a new one elsewhere. */
+class ProgressLine {
+  #lastMs = Date.now();
+
+  show(line: string): void {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
+    else if (Date.now() - this.#lastMs > 5_000) {
+      this.#lastMs = Date.now();
+      process.stderr.write(`${line}\n`);
+    }
+  }
+
+  end(): void {
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  }
+}
+
+/** Text that begins like an object is JSON itself, other text names a file. */
+function patchOf(text: string): unknown {
+  return text.trimStart().startsWith('{') ? parsed(text, 'The patch') : jsonIn(text);
+}
+
+function jsonIn(file: string): unknown {
+  return parsed(readFileSync(file === '-' ? 0 : file, 'utf8'), file === '-' ? 'Standard input' : file);
+}
+
+function parsed(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Error(`${what} is not JSON: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+const count = (number: number): string => number.toLocaleString('en');

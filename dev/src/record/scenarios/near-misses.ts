@@ -1,0 +1,162 @@
+import { isAlibaba } from '@taocun/domain';
+import { lastDay, recordDayOf, thirtiethOfJune } from '../calendar';
+import { type ListYear } from '../lists';
+import { sell } from './sales';
+import { averageOrderFen, type Draft, million, type Path, type PlannedShops } from './planned-shops';
+
+// Looked up once: under Jest every mention of a global costs more than the arithmetic.
+const { ceil, floor, round } = Math;
+
+/** Ways to come near and never qualify. Each holds on every day of the record and in whatever order its updates are seen. */
+export const nearMisses = [
+  'sales-of-9.9-million',
+  'shops-99',
+  'households-9-percent',
+  'residents-committee',
+  'mostly-other-platforms',
+  'shops-without-orders',
+  'shops-too-young',
+] as const;
+export type NearMiss = (typeof nearMisses)[number];
+
+const D14 = thirtiethOfJune[2014];
+const D15 = thirtiethOfJune[2015];
+
+export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear): void {
+  const { random } = shops;
+  const day = thirtiethOfJune[year];
+  const earliest = year === 2014 ? 2 : D14 + 2;
+  const enough = random.between(round(10.5 * million), 14 * million);
+  switch (miss) {
+    case 'sales-of-9.9-million': {
+      const ours = wouldQualify(shops, day, earliest, random.chance(0.8) ? 'households' : 'shops');
+      shops.cohort(random.between(0, 2), false, day, earliest);
+      return season(shops, ours, year, 9.9 * million + random.between(0, 5 * (million / 100)), true);
+    }
+    case 'shops-99': {
+      shops.households = random.between(991, 1090);
+      shops.register(0.2);
+      const elsewhere = random.chance(0.7) ? 0 : random.between(1, 3);
+      const ours = shops.cohort(99 - elsewhere, true, day, earliest);
+      shops.cohort(elsewhere, false, day, earliest);
+      return season(shops, ours, year, enough);
+    }
+    case 'households-9-percent': {
+      shops.households = random.between(200, 500);
+      shops.register(0.2);
+      return season(shops, shops.cohort(round(0.09 * shops.households), true, day, earliest, { old: 0.7, middle: 0.15 }), year, enough);
+    }
+    case 'residents-committee': {
+      const ours = wouldQualify(shops, day, earliest, random.chance(0.75) ? 'households' : 'shops');
+      shops.churn(random.between(0, 2), earliest);
+      return season(shops, ours, year, enough);
+    }
+    case 'mostly-other-platforms':
+      return random.chance(0.5) ? fewOnAlibaba(shops, year) : halfOnAlibaba(shops);
+    case 'shops-without-orders': {
+      shops.households = random.between(1450, 1600);
+      shops.register(0.2);
+      const active = random.between(60, 92);
+      const ours = shops.cohort(active, true, day, earliest);
+      for (let shop = random.between(106, 126) - active; shop > 0; shop -= 1) shops.sleeper(day, earliest);
+      return season(shops, ours, year, enough);
+    }
+    case 'shops-too-young': {
+      shops.households = random.between(1450, 1600);
+      shops.register(0.2);
+      const active = random.between(60, 92);
+      const ours = shops.cohort(active, true, day, earliest);
+      for (let shop = random.between(106, 126) - active; shop > 0; shop -= 1) {
+        const draft = shops.open(random.between(day - 17, day - 6), true);
+        // A shop counts from an age of 30 days; these give up before.
+        draft.closes = draft.opens + random.between(18, 27);
+        if (random.chance(0.5)) draft.orders.push(random.between(draft.opens + 1, draft.closes - 1));
+      }
+      return season(shops, ours, year, enough);
+    }
+  }
+}
+
+/** Enough active shops or households on the day; answers the Alibaba shops. */
+function wouldQualify(shops: PlannedShops, day: number, earliest: number, path: Path): Draft[] {
+  const { random } = shops;
+  if (path === 'shops') {
+    shops.households = random.between(1100, 1500);
+    shops.register(0.2);
+    return shops.fillShops(random.between(100, 104), day, earliest, []);
+  }
+  shops.households = random.between(150, 400);
+  return shops.fillHouseholds(ceil(shops.register(0.2) / 10) + random.between(0, 3), day, earliest, []);
+}
+
+/** Trade of one year that adds up to `grossFen` on Alibaba's platforms, or (`altogether`) on all and in the whole record. */
+function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, grossFen: number, altogether = false): void {
+  const day = thirtiethOfJune[year];
+  shops.extra(grossFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, year === 2014 ? 3 : D14 + 3, day);
+  if (year === 2015) {
+    shops.goOn(shops.drafts, shops.random.between(0, 4));
+    shops.extra(shops.random.between(2, 8), ours, D15 + 1, lastDay);
+  }
+  const window = year === 2014 ? 0 : 1;
+  let restFen = grossFen;
+  sell(
+    shops,
+    (at, alibaba) => {
+      if (at !== window) return 'retail';
+      if (alibaba) return { exactlyFen: restFen };
+      return { atMostFen: 0.06 * grossFen };
+    },
+    (orders) => {
+      if (altogether) for (const { fen } of orders) restFen -= fen;
+    },
+  );
+}
+
+/**
+ * The majority is elsewhere: with less than RMB 5 million on Alibaba's platforms ever, sales of over 10 million always have
+ * their greater half elsewhere.
+ */
+function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
+  const { random } = shops;
+  const [day, earliest] = [thirtiethOfJune[year], year === 2014 ? 2 : D14 + 2];
+  const elsewhere = scaleOnAllPlatforms(shops, 0.4, day, earliest, earliest);
+  const ours = shops.drafts.filter(({ platform }) => isAlibaba(platform));
+  const oursFen = random.between(3 * million, round(4.9 * million));
+  const theirsFen = 10.3 * million - oursFen + random.between(0, 3 * million);
+  shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, earliest + 1, day);
+  shops.extra(theirsFen / averageOrderFen - shops.ordersFrom(elsewhere, 0, day), elsewhere, earliest + 1, day);
+  if (year === 2015) shops.goOn(shops.drafts);
+  sell(shops, (window, alibaba) => (window === 2 ? 'retail' : { exactlyFen: alibaba ? oursFen : theirsFen }));
+}
+
+/** Nearly half is on Alibaba's platforms, but came later than the other half, so that it never was the greater one. */
+function halfOnAlibaba(shops: PlannedShops): void {
+  const { random } = shops;
+  const lateStart = recordDayOf('2015-02-20');
+  const elsewhere = scaleOnAllPlatforms(shops, 0.55, D15, D14 + 20, lateStart);
+  const ours = shops.drafts.filter(({ platform }) => isAlibaba(platform));
+  const allFen = random.between(12 * million, 16 * million);
+  const oursFen = allFen * (0.44 + 0.04 * random.next());
+  shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, D15), ours, lateStart + 60, D15);
+  shops.extra((allFen - oursFen) / averageOrderFen - shops.ordersFrom(elsewhere, 0, D15), elsewhere, D14 + 21, lateStart);
+  shops.goOn(shops.drafts);
+  sell(shops, (window, alibaba) => (window === 2 ? 'retail' : { exactlyFen: alibaba ? oursFen : allFen - oursFen }));
+}
+
+/** Active households of all platforms reach one in ten; answers the shops that are not Alibaba's. */
+function scaleOnAllPlatforms(shops: PlannedShops, share: number, day: number, earliest: number, earliestOnAlibaba: number): Draft[] {
+  const { random } = shops;
+  shops.households = random.between(200, 380);
+  const needed = ceil(shops.register(0.2) / 10) + random.between(1, 4);
+  const mix = { old: 0.8, middle: 0.1 };
+  const elsewhere: Draft[] = [];
+  const homes = new Set<number>();
+  for (let shop = 0; homes.size < needed; shop += 1) {
+    const onAlibaba = floor((shop + 1) * share) > floor(shop * share);
+    for (const draft of shops.cohort(1, onAlibaba, day, onAlibaba ? earliestOnAlibaba : earliest, mix)) {
+      homes.add(draft.household);
+      if (!onAlibaba) elsewhere.push(draft);
+    }
+  }
+  return elsewhere;
+}

@@ -1,0 +1,211 @@
+import { type Category, type Platform } from '@taocun/domain';
+import { lastDay, livelinessOn, liveliest, recordDayOf, secondsPerDay, singlesDays, thirtiethOfJune } from '../calendar';
+import { delayOf, type Plan } from '../plan';
+import { type Random } from '../random';
+
+// Looked up once: under Jest every mention of a global costs more than the arithmetic.
+const { ceil, floor, max, min, round } = Math;
+
+/** A village that is listed reaches the scale through its number of shops or through its share of households, never both. */
+export type Path = 'shops' | 'households';
+
+/** One million yuan in fen. */
+export const million = 100_000_000;
+export const averageOrderFen = 4_200_000;
+
+/** A shop as it is planned. Days are those of the record. */
+export interface Draft {
+  readonly platform: Platform;
+  readonly category: Category;
+  household: number;
+  readonly opens: number;
+  closes: number;
+  reopens: number;
+  /** The day on which the open shop moves to another household. */
+  moves: number;
+  /** Days of orders. The day of the opening itself stands for an order minutes after it, which no lookback counts. */
+  readonly orders: number[];
+}
+
+/** The day of an event that never comes. */
+export const never = Number.POSITIVE_INFINITY;
+
+/** The shops of one village with the days of their orders. `households` grow once for some villages; they never shrink. */
+export class PlannedShops {
+  readonly drafts: Draft[] = [];
+  households = 0;
+  private nextHousehold = 1;
+
+  constructor(
+    readonly plan: Plan,
+    readonly village: number,
+    private readonly trade: readonly Category[],
+    readonly random: Random,
+  ) {}
+
+  /** The number of one household more. */
+  newHousehold(): number {
+    return ++this.nextHousehold;
+  }
+
+  /** Registers the village, and for some once more with grown households; answers the greatest number. */
+  register(growing: number): number {
+    const { random, plan, village } = this;
+    const first = random.chance(0.85) ? random.between(0, 28_800) : random.between(1, 60) * secondsPerDay + random.between(30_000, 60_000);
+    plan.add('registered', first, delayOf(random), village, this.households);
+    if (!random.chance(growing)) return this.households;
+    const grown = this.households + random.between(1, max(1, floor(this.households * 0.03)));
+    const day = random.pick([recordDayOf('2014-01-01'), recordDayOf('2014-09-01'), recordDayOf('2015-01-01')]);
+    plan.add('registered', day * secondsPerDay + random.between(28_800, 64_800), delayOf(random), village, grown);
+    return grown;
+  }
+
+  open(opens: number, alibaba: boolean): Draft {
+    const { random } = this;
+    const platform: Platform = alibaba
+      ? random.weighted<Platform>([
+          ['taobao', 62],
+          ['tmall', 11],
+          ['1688', 21],
+          ['aliexpress', 5],
+          // Xianyu began in June 2014.
+          ['xianyu', opens > thirtiethOfJune[2014] ? 1 : 0],
+        ])
+      : random.weighted<Platform>([
+          ['jd', 45],
+          ['wechat', 40],
+          ['other', 15],
+        ]);
+    const sharesHousehold = this.nextHousehold > 1 && random.chance(0.08);
+    if (!sharesHousehold) this.nextHousehold += 1;
+    const draft: Draft = {
+      platform,
+      category: random.chance(0.88) ? random.pick(this.trade) : random.pick(['service', 'other', 'manufactured', 'agricultural'] as const),
+      household: this.nextHousehold - 1,
+      opens,
+      closes: never,
+      reopens: never,
+      moves: never,
+      orders: random.chance(0.06) ? [opens] : [],
+    };
+    this.drafts.push(draft);
+    return draft;
+  }
+
+  /** `count` new shops that are active on `day`: old ones, some of two to three months, the rest from 30 days of age. */
+  cohort(count: number, alibaba: boolean, day: number, earliest: number, mix = { old: 0.4, middle: 0.25 }): Draft[] {
+    const { random } = this;
+    return Array.from({ length: max(0, count) }, () => {
+      const luck = random.next();
+      const age =
+        luck < mix.old
+          ? random.between(90, max(90, day - earliest))
+          : luck < mix.old + mix.middle
+            ? random.between(61, 89)
+            : random.between(30, 60);
+      const draft = this.open(day - age, alibaba);
+      this.keepActive(draft, day);
+      return draft;
+    });
+  }
+
+  /** Spreads over the lookback the orders that make an open shop active on `day`, one a month, and now and then one more. */
+  keepActive(draft: Draft, day: number): void {
+    const { random } = this;
+    const lookback = min(90, day - draft.opens);
+    const needed = ceil(lookback / 30);
+    for (let month = 0; month < needed; month += 1) {
+      draft.orders.push(day - lookback + random.between(floor((month * lookback) / needed) + 1, floor(((month + 1) * lookback) / needed)));
+    }
+    if (random.chance(0.2)) draft.orders.push(day - random.between(0, lookback - 1));
+  }
+
+  /**
+   * Lets the shops that are active on 30 June 2015 sell on, so that each stays active every day to the feed's end; `resting` of
+   * them at most get no further order. An order comes up to nine days before it is needed, be that after the end, so that trade
+   * neither leaps at the first of July nor dries up in the last days.
+   */
+  goOn(drafts: readonly Draft[], resting = 0): void {
+    const { random } = this;
+    const ahead = 9;
+    const selling = drafts.filter((draft) => draft.closes === never && isActive(draft, thirtiethOfJune[2015]));
+    if (selling.length === 0) return;
+    const rest = new Set(Array.from({ length: resting }, () => random.pick(selling)));
+    for (const { opens, orders } of selling.filter((draft) => !rest.has(draft))) {
+      const all = [...orders];
+      for (let day = thirtiethOfJune[2015] + 1; day <= lastDay + ahead; day += 1) {
+        while (!isActive({ opens, orders: all }, day)) all.push(random.between(day - ahead, day));
+      }
+      orders.push(...all.slice(orders.length).filter((day) => day <= lastDay));
+    }
+  }
+
+  /** More orders, in season, for shops that are open, the older ones first: a share on 11 November, most in lively months. */
+  extra(count: number, drafts: readonly Draft[], from: number, to: number): void {
+    const { random } = this;
+    if (drafts.length === 0) return;
+    for (let order = round(count); order > 0; order -= 1) {
+      const [one, other] = [random.pick(drafts), random.pick(drafts)];
+      const draft = one.opens <= other.opens ? one : other;
+      const first = max(from, draft.opens + 1);
+      const last = min(to, draft.closes - 1);
+      if (first > last) continue;
+      const sale = singlesDays.find((day) => day >= first && day <= last);
+      if (sale !== undefined && random.chance(0.13)) {
+        draft.orders.push(sale);
+        continue;
+      }
+      let day = random.between(first, last);
+      while (random.next() * liveliest > livelinessOn(day)) day = random.between(first, last);
+      draft.orders.push(day);
+    }
+  }
+
+  ordersFrom(drafts: readonly Draft[], from: number, to: number): number {
+    return drafts.reduce((sum, { orders }) => sum + orders.filter((day) => day >= from && day <= to).length, 0);
+  }
+
+  /** Shops that close, some of which open again, perhaps in another household. */
+  churn(count: number, earliest: number): void {
+    const { random } = this;
+    for (let shop = 0; shop < count; shop += 1) {
+      const draft = this.open(random.between(earliest, lastDay - 200), true);
+      draft.closes = draft.opens + random.between(25, 110);
+      this.extra(random.between(1, 4), [draft], draft.opens + 1, draft.closes - 1);
+      if (!random.chance(0.4)) continue;
+      draft.reopens = draft.closes + random.between(3, 60);
+      if (random.chance(0.6)) draft.orders.push(random.between(draft.reopens + 1, draft.reopens + 25));
+    }
+  }
+
+  fillShops(shops: number, day: number, earliest: number, kept: readonly Draft[]): Draft[] {
+    return [...kept, ...this.cohort(shops - kept.length, true, day, earliest)];
+  }
+
+  fillHouseholds(needed: number, day: number, earliest: number, kept: readonly Draft[]): Draft[] {
+    const all = [...kept];
+    const homes = new Set(all.map(({ household }) => household));
+    while (homes.size < needed) {
+      const [draft] = this.cohort(1, true, day, earliest, { old: 0.7, middle: 0.15 });
+      if (!draft) break;
+      all.push(draft);
+      homes.add(draft.household);
+    }
+    return all;
+  }
+
+  /** A shop that never sells once a month: no order before its 31st day, and any two in a row at least 46 days apart. */
+  sleeper(day: number, earliest: number): void {
+    const { random } = this;
+    const draft = this.open(random.between(earliest, day - 100), true);
+    for (let at = draft.opens + random.between(31, 120); at <= min(lastDay, day + 40); at += random.between(46, 160)) draft.orders.push(at);
+  }
+}
+
+/** Whether a shop that never closes is active on the day. */
+function isActive({ opens, orders }: Pick<Draft, 'opens' | 'orders'>, day: number): boolean {
+  const lookback = min(90, day - opens);
+  let count = 0;
+  for (const order of orders) if (order > day - lookback && order <= day) count += 1;
+  return lookback >= 30 && count * 30 >= lookback;
+}

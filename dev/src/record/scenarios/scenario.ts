@@ -1,0 +1,37 @@
+import { lastDay } from '../calendar';
+import { type ListYear } from '../lists';
+import { planListed } from './listed';
+import { type NearMiss, planNearMiss } from './near-misses';
+import { sell } from './sales';
+import { type Path, type PlannedShops } from './planned-shops';
+
+export type Scenario =
+  /** A village that fades loses so many shops after 30 June 2015 that it no longer qualifies at the feed's end. */
+  | { readonly role: 'listed'; readonly years: readonly ListYear[]; readonly path: Path; readonly fades: boolean }
+  | { readonly role: 'near'; readonly miss: NearMiss; readonly year: ListYear }
+  | { readonly role: 'quiet' };
+
+/** Writes one village's two years into the plan. */
+export function planVillage(shops: PlannedShops, scenario: Scenario): void {
+  switch (scenario.role) {
+    case 'listed':
+      return planListed(shops, scenario.years, scenario.path, scenario.fades);
+    case 'near':
+      return planNearMiss(shops, scenario.miss, scenario.year);
+    case 'quiet':
+      return planQuiet(shops);
+  }
+}
+
+/** A village that comes nowhere near: a few shops, or none. */
+function planQuiet(shops: PlannedShops): void {
+  const { random } = shops;
+  shops.households = random.between(90, 900);
+  shops.register(0.1);
+  for (let shop = random.between(0, 4); shop > 0; shop -= 1) {
+    const draft = shops.open(random.between(5, lastDay - 30), random.chance(0.85));
+    shops.extra(random.between(0, 4), [draft], draft.opens + 1, lastDay);
+  }
+  if (random.chance(0.15)) shops.churn(1, 2);
+  sell(shops, () => 'retail');
+}
