@@ -7,7 +7,7 @@ import { type ClassificationState } from './classification-state';
 /** What Prometheus is told of villages, beside what every service tells. */
 @Injectable()
 export class ClassificationMetrics {
-  constructor(metrics: Metrics, loop: RunningLoop, { said }: ClassificationLifecycle) {
+  constructor(metrics: Metrics, loop: RunningLoop, { counts }: ClassificationLifecycle) {
     const states = () => [...loop.states<ClassificationState>('village.activity')];
     metrics.gauge({
       name: 'taocun_villages',
@@ -27,16 +27,16 @@ export class ClassificationMetrics {
     metrics.counter({
       name: 'taocun_updates_late_total',
       help: 'Updates that came after their year was certified.',
-      read: () => [{ value: said.late }],
+      read: () => [{ value: counts.late }],
     });
     metrics.counter({
       name: 'taocun_announcements_total',
       help: 'Events announced, by type.',
       labelNames: ['type'],
       read: () => [
-        { labels: { type: 'taocun.village.verdict.changed.v1' }, value: said.verdicts },
-        { labels: { type: 'taocun.village.assessed.v1' }, value: said.assessments },
-        { labels: { type: 'taocun.village.certified.v1' }, value: said.certificates },
+        { labels: { type: 'taocun.village.verdict.changed.v1' }, value: counts.verdicts },
+        { labels: { type: 'taocun.village.assessed.v1' }, value: counts.assessments },
+        { labels: { type: 'taocun.village.certified.v1' }, value: counts.certificates },
       ],
     });
   }

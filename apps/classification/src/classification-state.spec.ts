@@ -1,8 +1,7 @@
 import { builtInRuleSets, dayOf } from '@taocun/domain';
 import type { Changes, PartitionContext } from '@taocun/messaging';
-import { ClassificationState } from './classification-state';
+import { ClassificationState, PublishedCounts } from './classification-state';
 import { decidedBy } from './decided-by';
-import { Said } from './said';
 
 const code = '320324103211';
 interface Told {
@@ -15,7 +14,7 @@ const timeMs = noon('2015-03-01');
 
 /** A partition with one village, registered on the day, and what each `assessed` tells that is published. */
 function aVillageOn(iso: string) {
-  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new Said());
+  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new PublishedCounts());
   const told: Told[] = [];
   const ids: string[] = [];
   const traces: (string | undefined)[] = [];

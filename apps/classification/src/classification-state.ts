@@ -26,11 +26,10 @@ import { mongo } from 'mongoose';
 import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { fingerprint } from './fingerprint';
-import { type Said } from './said';
-import { type Ended, type Handover, type HandoverDocument } from './generations';
+import { type Ended, type Handover, type HandoverDocument } from './handover';
 
 /** One village as it is stored. */
-export interface VillageDocument {
+export interface VillageStateDocument {
   _id: string;
   partition: number;
   state: mongo.Binary;
@@ -50,12 +49,21 @@ export interface ClassificationFields extends VillagesState {
   readonly villages: number;
 }
 
-/** What one partition of `village.activity` has come to: its villages, its clock, and what was said of them. */
+/** Counters of the events published by this process since its start. */
+export class PublishedCounts {
+  verdicts = 0;
+  assessments = 0;
+  certificates = 0;
+  /** Updates of a year that had already been certified. */
+  late = 0;
+}
+
+/** The state of one partition of `village.activity`: its villages, its event-time clock, and the last events published. */
 export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
   readonly #published = new Map<string, string>();
   readonly #villageBytes = new ByteWriter();
-  #writes: VillageDocument[] = [];
+  #writes: VillageStateDocument[] = [];
   #unwritten: Iterator<void, void> | undefined;
   #context: PartitionContext<ClassificationState> | undefined;
   #offset = 0;
@@ -72,7 +80,7 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly ruleSets: readonly RuleSet[],
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
-    private readonly said: Said,
+    private readonly counts: PublishedCounts,
     /** Whether a partition without a checkpoint is live. */
     live = true,
     private readonly tracing?: Pick<Tracing, 'done'>,
@@ -82,7 +90,7 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   /** Takes up a village that was saved. */
-  load({ _id, state, late, published }: VillageDocument): void {
+  load({ _id, state, late, published }: VillageStateDocument): void {
     const years = Object.entries(late ?? {}).map(([year, count]): [number, number] => [Number(year), count]);
     this.villages.load(decodeVillage(_id, state.value(), this.villages.sources), new Map(years));
     if (published !== undefined) this.#published.set(_id, published);
@@ -134,7 +142,7 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   late(): void {
-    this.said.late++;
+    this.counts.late++;
   }
 
   certified(year: number, quantities: Quantities, { ruleSet, qualifies, criteria }: Assessment): void {
@@ -157,14 +165,14 @@ export class ClassificationState implements PartitionState, Announcements {
       },
       this.#follows(),
     );
-    this.said.certificates++;
+    this.counts.certificates++;
     this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
   }
 
   verdict(villageCode: string, change: VerdictChange): void {
     if (!this.#live) return;
     const event = encodeVerdictChanged({ villageCode, ...change }, this.#follows());
-    this.said.verdicts++;
+    this.counts.verdicts++;
     this.#outputs.publish('village.verdicts', villageCode, event, this.#headers());
   }
 
@@ -177,7 +185,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const trueAt = this.#ended?.offset ?? offset;
     const live = this.#live;
     const causes = this.#causes;
-    const writes: VillageDocument[] = [];
+    const writes: VillageStateDocument[] = [];
     this.#causes = new AssessmentCauses();
     this.#writes = writes;
     this.#unwritten = this.villages.take((entry) => {
@@ -214,10 +222,10 @@ export class ClassificationState implements PartitionState, Announcements {
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
     const lateUpdates = late.size === 0 ? undefined : Object.fromEntries(late);
     const months = village.months(this.decidedBy.latenessDays);
-    const said = fingerprint({ quantities, verdicts, lateUpdates, months });
+    const fresh = fingerprint({ quantities, verdicts, lateUpdates, months });
     // What it was in between may have been published by an owner that could not save it, and would then stand.
-    if (!inSteps && this.#published.get(village.code) === said) return;
-    this.#published.set(village.code, said);
+    if (!inSteps && this.#published.get(village.code) === fresh) return;
+    this.#published.set(village.code, fresh);
     const { code: villageCode, ...figures } = quantities;
     const event = encodeVillageAssessed(
       {
@@ -232,12 +240,12 @@ export class ClassificationState implements PartitionState, Announcements {
       },
       { partition: this.partition, offset },
     );
-    this.said.assessments++;
+    this.counts.assessments++;
     const traced = causes.assessed(villageCode, `${villageCode}:${this.partition}:${offset}`, this.tracing);
     this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
   }
 
-  #documentOf({ village, late }: VillageEntry): VillageDocument {
+  #documentOf({ village, late }: VillageEntry): VillageStateDocument {
     const published = this.#published.get(village.code);
     return {
       _id: village.code,

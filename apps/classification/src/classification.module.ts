@@ -3,7 +3,7 @@ import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { ClassificationMetrics } from './classification-metrics';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
-import { Generations } from './generations';
+import { GenerationTakeover } from './generations';
 import { OutlookController } from './outlook.controller';
 
 /**
@@ -24,7 +24,7 @@ import { OutlookController } from './outlook.controller';
   providers: [
     ClassificationLifecycle,
     ClassificationMetrics,
-    Generations,
+    GenerationTakeover,
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => ruleSets },
   ],
 })

@@ -23,19 +23,19 @@ const texts = Object.values({
   verdicts: ({ verdicts }) => verdicts.map(({ qualifies, sequence }) => `${qualifies ? '+' : '-'}${sequence}`).join(' '),
   lateUpdates: ({ lateUpdates }) => (lateUpdates === undefined ? '{}' : JSON.stringify(lateUpdates)),
   months: ({ months }) => monthsText(months),
-} satisfies Record<Exclude<keyof VillageAssessedV1, Apart | (typeof values)[number]>, (said: AssessedVillage) => string>);
+} satisfies Record<Exclude<keyof VillageAssessedV1, Apart | (typeof values)[number]>, (village: AssessedVillage) => string>);
 
 /** A hash of everything that an `assessed` says but its day. As a text it would take a village a quarter of a kilobyte, in memory for good. */
-export function fingerprint(said: AssessedVillage): string {
+export function fingerprint(village: AssessedVillage): string {
   // Every village that is touched comes by here: a text that grows makes no list of its parts.
   let text = '';
   for (const name of values) {
-    const value = said.quantities[name];
+    const value = village.quantities[name];
     if (typeof value === 'object') for (const category of categories) text += `${value[category]} `;
     else text += `${value ?? ''} `;
   }
-  for (const textOf of texts) text += `${textOf(said)} `;
-  return hash('sha256', text + said.quantities.name, 'base64');
+  for (const textOf of texts) text += `${textOf(village)} `;
+  return hash('sha256', text + village.quantities.name, 'base64');
 }
 
 function monthsText(months: readonly MonthFigures[]): string {

@@ -1,34 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
-import { type CertifiedYears, type Verdict } from '@taocun/domain';
+import { type Verdict } from '@taocun/domain';
 import { CheckpointReader, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION, nameOf, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields, type ClassificationState } from './classification-state';
-
-/** Where another generation has taken over a partition; nothing from this offset on is applied. */
-export interface Ended {
-  readonly generation: string;
-  readonly offset: number;
-}
-
-/** What a generation leaves behind of each village of which anything was announced, saved with the checkpoint in which it ends. */
-export interface HandoverDocument {
-  /** The village code. */
-  _id: string;
-  partition: number;
-  verdicts: Verdict[];
-}
-
-/** What a generation takes over in a partition. */
-export interface Handover {
-  readonly verdicts: ReadonlyMap<string, readonly Verdict[]>;
-  readonly certified: CertifiedYears | undefined;
-}
+import { type Ended, type Handover, type HandoverDocument } from './handover';
 
 /** The checkpoint of a partition, as far as a successor has to know it. */
-export interface PredecessorCheckpoint {
+interface PredecessorCheckpoint {
   readonly offset?: number;
   readonly fields?: Pick<ClassificationFields, 'ended' | 'certified'>;
 }
@@ -43,7 +24,7 @@ const LOOK_EVERY_MS = 100;
  * (docs/decisions/0012-generations-switch-in-the-log.md).
  */
 @Injectable()
-export class Generations {
+export class GenerationTakeover {
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
@@ -68,7 +49,7 @@ export class Generations {
     const checkpoints = new CheckpointReader<ClassificationFields>(old);
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
       const saved = await checkpoints.one(topic, partition, ['offset', 'fields.ended', 'fields.certified']);
-      const standing = standingOf(saved ?? {}, { generation: this.config.generation, offset });
+      const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
       if (standing === 'passed') return undefined;
       if (standing === 'before') continue;
       const verdicts = new Map<string, readonly Verdict[]>();
@@ -83,7 +64,7 @@ export class Generations {
 }
 
 /** Whether the predecessor still has to come to the switch, has ended there, or has gone on because it had ended before or the record did not concern it. */
-export function standingOf({ offset = 0, fields }: PredecessorCheckpoint, here: Ended): 'before' | 'ended' | 'passed' {
+export function predecessorStanding({ offset = 0, fields }: PredecessorCheckpoint, here: Ended): 'before' | 'ended' | 'passed' {
   const ended = fields?.ended;
   if (ended !== undefined) return ended.generation === here.generation && ended.offset === here.offset ? 'ended' : 'passed';
   return offset > here.offset ? 'passed' : 'before';

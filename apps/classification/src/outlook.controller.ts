@@ -6,7 +6,7 @@ import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/m
 import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
-import { type ClassificationFields, type VillageDocument } from './classification-state';
+import { type ClassificationFields, type VillageStateDocument } from './classification-state';
 
 const maxTimeMs = 5_000;
 
@@ -19,7 +19,7 @@ class VillagePath {
 const wanted = ['offset', 'fields.clock.day'] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
 /** A village as it is stored, with the checkpoint that it belongs to. */
-type Stored = VillageDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
+type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
 class VillageOutlookDocs extends OutlookDocs {
   @ApiProperty({ example: '320324105212' }) villageCode!: string;
@@ -68,7 +68,7 @@ export class OutlookController {
     const [found] = await this.connection
       .getClient()
       .db(this.connection.name)
-      .collection<VillageDocument>('villages')
+      .collection<VillageStateDocument>('villages')
       .aggregate<Stored>([{ $match: { _id: code } }, ...lookUpCheckpoint<ClassificationFields>('village.activity', wanted)], {
         readConcern: { level: 'snapshot' },
         readPreference: 'primary',

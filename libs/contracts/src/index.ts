@@ -23,7 +23,7 @@ export {
   decodeVerdictChanged,
   decodeVerdictEvent,
 } from './announcements/decode-verdict-event';
-export { exactJson, parseExactJson, writeExactly } from './wire/exact-json';
+export { stringifyExactJson, parseExactJson, writeExactly } from './wire/exact-json';
 export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements/outlook';
 
 // Where it goes, and how a payload is held against its class.

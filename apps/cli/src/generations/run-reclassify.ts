@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { exactJson } from '@taocun/contracts';
+import { stringifyExactJson } from '@taocun/contracts';
 import { howText, programOf, spawnService } from '@taocun/dev/start/spawn-service';
 import { isGeneration, readRuleSets } from '@taocun/service';
 import { differencesOf, textOf } from './differences';
@@ -72,7 +72,7 @@ async function keepRunning(name: string, rules: string, failed: Promise<never>, 
 async function reportOn(generations: Generations, { name, json, limit }: ReportOptions): Promise<void> {
   const all = await generations.all();
   const found = await differencesOf(generations, liveOf(all), waitingOf(all, name));
-  say(json ? exactJson(found) : textOf(found, limit));
+  say(json ? stringifyExactJson(found) : textOf(found, limit));
 }
 
 async function switchTo(generations: Generations, { name: wanted }: Named): Promise<void> {

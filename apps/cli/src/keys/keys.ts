@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '@taocun/domain';
-import type { Role } from '@taocun/service';
+import type { KeyRole } from '@taocun/service';
 import { several } from '../log/backup';
 
 export interface CreateOptions {
-  readonly role: Role;
+  readonly role: KeyRole;
   readonly source?: readonly string[];
   readonly name: string;
   readonly expires?: Date;
@@ -16,7 +16,7 @@ export interface Printed {
 }
 
 /** Each of them, which the compiler sees to; of services only the type is read, since help should not wait for all that they are made of. */
-const roles: Readonly<Record<Role, true>> = { producer: true, reader: true, subscriber: true, operator: true };
+const roles: Readonly<Record<KeyRole, true>> = { producer: true, reader: true, subscriber: true, operator: true };
 
 /** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */
 export function keys(): Command {

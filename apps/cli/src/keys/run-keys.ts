@@ -1,4 +1,4 @@
-import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, keyOf, readConfig } from '@taocun/service';
+import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, apiKeyOf, readConfig } from '@taocun/service';
 import type { CreateOptions, Printed } from './keys';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
@@ -21,7 +21,7 @@ export async function create({ role, source = [], name, expires, json }: CreateO
 }
 
 export async function list({ json }: Printed): Promise<void> {
-  const found = (await withKeys((all) => all.all())).map(keyOf);
+  const found = (await withKeys((all) => all.all())).map(apiKeyOf);
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None. Make one with: npm run taocun -- keys create');
   say(textTable(['id', 'role', 'name', 'sources', 'made', 'last used', 'good'], found.map(rowOf)));

@@ -15,7 +15,7 @@ import {
   type Tick,
 } from '@taocun/domain';
 import type { InputName } from './input-name';
-import { Produce } from '../updates/marketplace-update';
+import { ProduceV1 } from '../updates/marketplace-update';
 
 // What ingestion publishes to `village.activity` and classification reads: updates that were accepted, resolved
 // (which village, which category, which day) and in their final order. Shared by the services, not promised to others.
@@ -61,7 +61,7 @@ class PaidActivityV1 {
   /** Resolved: that of the shop's first accepted opening where the order left it out. */
   @IsIn(categories) readonly category!: Category;
   @IsLeftOutOr(IsIn(buyerAreas)) readonly buyerArea?: BuyerArea;
-  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => Produce)) readonly produce?: Produce;
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceV1)) readonly produce?: ProduceV1;
 }
 
 class RefundedActivityV1 {

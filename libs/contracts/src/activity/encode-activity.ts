@@ -1,7 +1,7 @@
 import type { BuyerArea, Category, Day, Kind, Platform } from '@taocun/domain';
 import type { ActivityType, GenerationSwitchedActivityV1, TickActivityV1 } from './activity';
 import { inputNameText } from './input-name';
-import type { Produce } from '../updates/marketplace-update';
+import type { ProduceV1 } from '../updates/marketplace-update';
 
 // Templates and plain arguments, because one activity is written for every update that is accepted. Identifiers,
 // village codes and the words of the vocabulary hold nothing that JSON escapes; `id`, `source` and `name` may.
@@ -81,7 +81,7 @@ export function encodePaid(
   amountFen: number,
   category: Category,
   buyerArea: BuyerArea | undefined,
-  produce: Produce | undefined,
+  produce: ProduceV1 | undefined,
 ): string {
   const optional =
     (buyerArea === undefined ? '' : `,"buyerArea":"${buyerArea}"`) +

@@ -1,5 +1,5 @@
 import { type Criterion, type Day, isoOfDay, startOfDayIso } from '@taocun/domain';
-import { exactJson } from '../wire/exact-json';
+import { stringifyExactJson } from '../wire/exact-json';
 import { type InputName, inputNameText } from '../activity/input-name';
 import type {
   ActivityPosition,
@@ -111,7 +111,7 @@ function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV
 const classification = '/taocun/classification';
 
 function event(type: VerdictEventType, id: string, source: string, asOf: Day, follows: InputName | undefined, data: object): string {
-  return exactJson({
+  return stringifyExactJson({
     specversion: '1.0',
     id,
     source,

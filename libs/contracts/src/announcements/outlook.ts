@@ -1,5 +1,5 @@
 import { isoOfDay, type Outlook, type OutlookChange, type OutlookDay, type OutlookVerdict, type ShopsTurning } from '@taocun/domain';
-import { exactJson } from '../wire/exact-json';
+import { stringifyExactJson } from '../wire/exact-json';
 import { type ActivityPosition } from './verdict-events';
 
 // What classification answers over HTTP, and reporting passes on.
@@ -37,7 +37,7 @@ export function encodeOutlook(villageCode: string, { asOf, until, days, verdicts
       ...{ day: isoOfDay(day), leaving, coming, stopping: named(stopping), starting: named(starting), then },
     })),
   };
-  return exactJson(answer);
+  return stringifyExactJson(answer);
 }
 
 function named({ shopIds, ...counts }: ShopsTurning): ShopsTurning {

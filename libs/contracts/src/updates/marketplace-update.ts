@@ -14,7 +14,7 @@ import {
 import { buyerAreas, type BuyerArea, categories, type Category, platforms, type Platform, kinds, type Kind } from '@taocun/domain';
 
 /** The farm-gate facts of an order of produce. */
-export class Produce {
+export class ProduceV1 {
   @IsIntegerIn(1, 10_000_000_000_000) readonly grams!: number;
   /** What a kilogram of it fetches at the village's own market. */
   @IsAmountFen() readonly localPriceFenPerKilogram!: number;
@@ -51,7 +51,7 @@ class OrderPaidV1 {
   @IsLeftOutOr(IsIn(categories)) readonly category?: Category;
   @IsLeftOutOr(IsIn(buyerAreas)) readonly buyerArea?: BuyerArea;
   // `ValidateNested` alone would take an array of them.
-  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => Produce)) readonly produce?: Produce;
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceV1)) readonly produce?: ProduceV1;
 }
 
 class OrderRefundedV1 {

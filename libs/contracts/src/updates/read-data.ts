@@ -11,12 +11,12 @@ import {
   type Kind,
 } from '@taocun/domain';
 import { maxFen } from '../wire/constraints';
-import type { Produce, UpdateType } from './marketplace-update';
+import type { ProduceV1, UpdateType } from './marketplace-update';
 import { pointer, reject, type Rejection } from './rejection';
 import type { Closed, Opened, Paid, Refunded, Registered, Update } from './update';
 
 /** What is already known of an update when its data is read. */
-export interface Attributes {
+interface Attributes {
   readonly id: string;
   readonly source: string;
   readonly timeMs: number;
@@ -29,7 +29,7 @@ type Json = Readonly<Record<string, unknown>>;
  * First comes what should not be there, then the properties in one order for all types.
  */
 export function readData(type: UpdateType, of: Attributes, data: unknown): Update | Rejection {
-  if (!isObject(data)) return invalid('', 'must be an object: the payload of the type');
+  if (!isJsonObject(data)) return invalid('', 'must be an object: the payload of the type');
   switch (type) {
     case 'taocun.order.paid.v1':
       return readPaid(of, data);
@@ -182,7 +182,7 @@ function unknown(property: string): Rejection {
   return reject('invalid-data', path, 'The type has no such property: leave it out, or correct its name.');
 }
 
-export function isObject(value: unknown): value is Json {
+export function isJsonObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -217,8 +217,8 @@ function isDegrees(limit: number, value: unknown): value is number {
   return typeof value === 'number' && value >= -limit && value <= limit;
 }
 
-function isProduce(value: unknown): value is Produce {
-  if (!isObject(value)) return false;
+function isProduce(value: unknown): value is ProduceV1 {
+  if (!isJsonObject(value)) return false;
   for (const property in value) if (property !== 'grams' && property !== 'localPriceFenPerKilogram') return false;
   return isIntegerUpTo(maxFen, value['grams']) && isIntegerUpTo(maxFen, value['localPriceFenPerKilogram']);
 }

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { parseTime } from '@taocun/domain';
 import { type Headers, headerText, isBinaryMode } from '../wire/headers';
 import { updateTypes, type UpdateType } from './marketplace-update';
-import { isObject, readData } from './read-data';
+import { isJsonObject, readData } from './read-data';
 import { isRejection, reject, type Rejection } from './rejection';
 import { sampledParent } from '../wire/trace';
 import type { Update } from './update';
@@ -46,7 +46,7 @@ export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: 
       withTrace ? headerText(headers, 'ce_traceparent') : undefined,
     );
   }
-  if (!isObject(json)) return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
+  if (!isJsonObject(json)) return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
   const { specversion, id, source, type, time, data, data_base64 } = json;
   const traceparent = withTrace ? json['traceparent'] : undefined;
   return readEvent(specversion, id, source, type, time, data, data_base64 !== undefined, timestampMs, traceparent);

@@ -1,5 +1,5 @@
 import type { BuyerArea, Category, Platform, Kind } from '@taocun/domain';
-import type { Produce } from './marketplace-update';
+import type { ProduceV1 } from './marketplace-update';
 
 interface UpdateBase {
   /** `(source, id)` names the update; the same pair again is a repeat. */
@@ -47,7 +47,7 @@ export interface Paid extends UpdateBase {
   readonly amountFen: number;
   readonly category: Category | undefined;
   readonly buyerArea: BuyerArea | undefined;
-  readonly produce: Produce | undefined;
+  readonly produce: ProduceV1 | undefined;
 }
 
 export interface Refunded extends UpdateBase {
@@ -64,6 +64,6 @@ export interface Refunded extends UpdateBase {
 export type Update = Registered | Opened | Closed | Paid | Refunded;
 
 /** The record key that puts an update where its shop's (or village's) owner reads it. */
-export function keyOf(update: Update): string {
+export function recordKeyOf(update: Update): string {
   return update.kind === 'registered' ? update.villageCode : update.shopId;
 }

@@ -4,7 +4,7 @@ import { fenOf } from '@taocun/domain';
  * Compact JSON in the order of the properties; those that are undefined are left out. Unlike `JSON.stringify` it
  * writes a bigint, with all of its digits: a village's sales may outgrow what a number holds exactly.
  */
-export function exactJson(value: unknown): string {
+export function stringifyExactJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {

@@ -45,7 +45,7 @@ export async function installAccessControl(
     for (const method of [route.method].flat()) {
       const address = `${method} ${route.url}`;
       const need = declared ?? others.find((other) => other.route.test(address))?.need;
-      if (need === undefined) throw new StartError(`${address} does not say who may call it. Declare it with @Needs.`);
+      if (need === undefined) throw new StartError(`${address} does not say who may call it. Declare it with @RequireRole.`);
       route.config = Object.assign(route.config ?? {}, { need });
       log.debug?.(`${address} needs ${need}`, 'Access');
     }

@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
-import { type ApiKey, endOf, hashOf, idOfKey } from '../secrets/api-key';
+import { type ApiKey, endOf, keyHashOf, idOfKey } from '../secrets/api-key';
 import { messageOf } from '@taocun/kafka';
-import { type ApiKeys, keyOf } from './api-keys';
+import { type ApiKeys, apiKeyOf } from './api-keys';
 
 /** Who asks, by the key that was shown. */
 export type Identity =
@@ -21,7 +21,7 @@ interface Known {
 }
 
 /** After this nothing is held for known any more: within it a revocation takes effect. */
-export const keysGoodForMs = 5_000;
+const keysGoodForMs = 5_000;
 /** After this they are read again, beside the request that finds it so. */
 const refreshAfterMs = 1_000;
 /** Whoever shows a key that is not known waits for them to be read again, but no oftener: a key works as soon as it is made. */
@@ -65,7 +65,7 @@ export class ApiKeyCache {
     const known = this.#keys.get(id);
     // Only who has looked since can say that there is no such key.
     if (known === undefined && this.#readAtMs < cameAtMs) return unknowable;
-    if (known === undefined || !timingSafeEqual(known.hash, hashOf(shown))) return { kind: 'refused', because: 'The key is not known.' };
+    if (known === undefined || !timingSafeEqual(known.hash, keyHashOf(shown))) return { kind: 'refused', because: 'The key is not known.' };
     const { key } = known;
     const end = endOf(key, Date.now());
     if (end !== undefined) {
@@ -113,7 +113,7 @@ export class ApiKeyCache {
     this.#askedAtMs = askedAtMs;
     try {
       const documents = await this.keys.all();
-      this.#keys = new Map(documents.map((document) => [document._id, { hash: document.hash.buffer, key: keyOf(document) }]));
+      this.#keys = new Map(documents.map((document) => [document._id, { hash: document.hash.buffer, key: apiKeyOf(document) }]));
       this.#readAtMs = askedAtMs;
       this.#isTold = false;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { type Connection, type mongo } from 'mongoose';
-import { type ApiKey, newKey, type Role } from '../secrets/api-key';
+import { type ApiKey, newKey, type KeyRole } from '../secrets/api-key';
 
 export interface KeyDocument extends Omit<ApiKey, 'id'> {
   readonly _id: string;
@@ -8,7 +8,7 @@ export interface KeyDocument extends Omit<ApiKey, 'id'> {
 }
 
 export interface WantedKey {
-  readonly role: Role;
+  readonly role: KeyRole;
   readonly name: string;
   /** Of a producer alone. */
   readonly sources?: readonly string[];
@@ -54,7 +54,7 @@ export class ApiKeys {
       [{ $set: { revokedAt: { $ifNull: ['$revokedAt', '$$NOW'] } } }],
       { returnDocument: 'after', timeoutMS: timeoutMs },
     );
-    return revoked === null ? undefined : keyOf(revoked);
+    return revoked === null ? undefined : apiKeyOf(revoked);
   }
 
   async noteUse(id: string, at: Date): Promise<void> {
@@ -73,6 +73,6 @@ export class ApiKeys {
 }
 
 /** Without the hash, which is nobody's business. */
-export function keyOf({ _id: id, hash: _hash, ...rest }: KeyDocument): ApiKey {
+export function apiKeyOf({ _id: id, hash: _hash, ...rest }: KeyDocument): ApiKey {
   return { id, ...rest };
 }

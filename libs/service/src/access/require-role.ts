@@ -2,10 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { type AccessConfig } from '../config/config';
-import { type Role } from '../secrets/api-key';
+import { type KeyRole } from '../secrets/api-key';
 
 /** What a route asks of its caller: a role, `metrics` that an operator may see, or nothing. */
-export type RequiredRole = Role | 'metrics' | 'nothing';
+export type RequiredRole = KeyRole | 'metrics' | 'nothing';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,7 +15,7 @@ declare module 'fastify' {
 }
 
 /** Who may: an operator may do everything, and who is told of changes may also look. */
-const may: Readonly<Record<Exclude<RequiredRole, 'nothing'>, readonly Role[]>> = {
+const may: Readonly<Record<Exclude<RequiredRole, 'nothing'>, readonly KeyRole[]>> = {
   producer: ['producer', 'operator'],
   reader: ['reader', 'subscriber', 'operator'],
   subscriber: ['subscriber', 'operator'],
@@ -40,7 +40,7 @@ export function RequireRole(need: RequiredRole): MethodDecorator {
 
 const tooMany = 'More requests of the key or address than are answered in a minute; `retry-after` says when to go on.';
 
-export function rolesFor(need: Exclude<RequiredRole, 'nothing'>): readonly Role[] {
+export function rolesFor(need: Exclude<RequiredRole, 'nothing'>): readonly KeyRole[] {
   return may[need];
 }
 

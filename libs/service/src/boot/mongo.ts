@@ -6,7 +6,7 @@ import { StartError } from '../problems/start-error';
 
 type MongoConfig = Pick<ServiceConfig, 'mongo' | 'service'>;
 
-export interface ConnectPatience {
+interface ConnectPatience {
   /** How long to go on trying; a database container that has just been started needs some seconds. */
   readonly deadlineMs?: number;
   /** How long one attempt, and later one operation, waits for a primary. */

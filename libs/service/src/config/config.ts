@@ -177,13 +177,13 @@ function readVariable(name: string, variable: Variable<unknown>, env: Environmen
   const text = env[name];
   // Compose files and shells set a variable to nothing when they mean that it is not set.
   if (text === undefined || text === '') {
-    if (variable.fallback === undefined) problems.push(`${name} is not set. Give ${variable.mend}.`);
+    if (variable.fallback === undefined) problems.push(`${name} is not set. Give ${variable.fix}.`);
     return variable.fallback?.value;
   }
   const value = variable.parse(text);
   if (value === undefined) {
     const held = variable.secret ? 'holds a value that is not shown here, as it may carry a secret' : `holds ${JSON.stringify(text)}`;
-    problems.push(`${name} ${held}. Give ${variable.mend}.`);
+    problems.push(`${name} ${held}. Give ${variable.fix}.`);
   }
   return value;
 }
@@ -219,7 +219,7 @@ function readSecretsKeys(values: Values, problems: string[]): readonly string[] 
   try {
     const held = secretsKeys(readFileSync(file, 'utf8'));
     if (held !== undefined) return held;
-    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} holds something else than keys. Give ${variables.WEBHOOK_SECRETS_KEYS.mend}.`);
+    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} holds something else than keys. Give ${variables.WEBHOOK_SECRETS_KEYS.fix}.`);
   } catch (error) {
     problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} can't be read: ${messageOf(error)}.`);
   }

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 export interface Variable<Value> {
   readonly meaning: string;
   /** Completes 'Give …', with an example. */
-  readonly mend: string;
+  readonly fix: string;
   /** The value where the variable is unset; a variable without one is required. */
   readonly fallback?: { readonly value: Value; readonly shown: string };
   /** A secret, or something that may carry one, is never repeated in an error. */
@@ -15,7 +15,7 @@ export interface Variable<Value> {
 
 export type ValueOf<Read> = Read extends Variable<infer Value> ? Value : never;
 
-type Described = Pick<Variable<unknown>, 'meaning' | 'mend'>;
+type Described = Pick<Variable<unknown>, 'meaning' | 'fix'>;
 
 export function required<Value>(described: Described, parse: (text: string) => Value | undefined): Variable<Value> {
   return { ...described, parse };

@@ -10,7 +10,7 @@ import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
 import { SERVICE_CONFIG } from '../config/tokens';
 
-export interface Liveness {
+interface Liveness {
   readonly status: 'live' | 'stuck';
   readonly reasons: readonly string[];
 }
@@ -21,7 +21,7 @@ export interface Readiness {
 }
 
 /** All that is known, for operators. */
-export interface HealthDetails {
+interface HealthDetails {
   readonly service: string;
   readonly live: boolean;
   readonly ready: boolean;
@@ -102,10 +102,10 @@ export class HealthController {
       upForSeconds: Math.round(process.uptime()),
       kafka: { answers: kafkaTrouble === undefined, ...(kafkaTrouble !== undefined && { trouble: kafkaTrouble }), group },
       mongodb: {
-        answers: this.watch.databaseTrouble === undefined,
-        ...(this.watch.databaseTrouble !== undefined && { trouble: this.watch.databaseTrouble }),
+        answers: this.watch.databaseError === undefined,
+        ...(this.watch.databaseError !== undefined && { trouble: this.watch.databaseError }),
       },
-      standstills: this.watch.standstills,
+      standstills: this.watch.stalls,
       partitions,
     });
   }

@@ -23,7 +23,7 @@ export class MongoProbe {
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
   /** What is the matter with the database, or undefined; within a second. */
-  async trouble(): Promise<string | undefined> {
+  async error(): Promise<string | undefined> {
     if (this.#open === undefined || performance.now() - this.#open.askedAtMs > ASK_ANOTHER_AFTER_MS) this.#open = this.#ask();
     return withTimeout(LATE_MS, this.#open.answer, `MongoDB has not answered within ${LATE_MS} ms.`);
   }

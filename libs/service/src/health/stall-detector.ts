@@ -17,7 +17,7 @@ export interface Stall {
 
 interface Seen {
   readonly movement: string;
-  readonly standstill: Stall;
+  readonly stall: Stall;
 }
 
 /** Who has records to apply and is well moves many times in this time; a heartbeat is answered three times. */
@@ -40,14 +40,14 @@ export class StallDetector {
     private readonly mostMs: number,
   ) {}
 
-  look(status: LoopStatus, enginesAnswer: boolean, sinceLastMs: number): void {
+  poll(status: LoopStatus, enginesAnswer: boolean, sinceLastMs: number): void {
     const elapsedMs = Math.min(sinceLastMs, this.mostMs);
     const present = new Set<string>();
-    for (const { movement, standstill } of worksOf(status, this.patienceMs, this.checkpointIntervalMs)) {
-      const before = this.#seen.get(standstill.of);
-      const forMs = before?.movement === movement && enginesAnswer ? before.standstill.forMs + elapsedMs : 0;
-      present.add(standstill.of);
-      this.#seen.set(standstill.of, { movement, standstill: { ...standstill, forMs } });
+    for (const { movement, stall } of worksOf(status, this.patienceMs, this.checkpointIntervalMs)) {
+      const before = this.#seen.get(stall.of);
+      const forMs = before?.movement === movement && enginesAnswer ? before.stall.forMs + elapsedMs : 0;
+      present.add(stall.of);
+      this.#seen.set(stall.of, { movement, stall: { ...stall, forMs } });
     }
     for (const of of this.#seen.keys()) if (!present.has(of)) this.#seen.delete(of);
   }
@@ -59,7 +59,7 @@ export class StallDetector {
 
   /** Those that last. */
   get all(): readonly Stall[] {
-    return Array.from(this.#seen.values(), ({ standstill }) => standstill).filter(({ forMs }) => forMs > 0);
+    return Array.from(this.#seen.values(), ({ stall }) => stall).filter(({ forMs }) => forMs > 0);
   }
 
   /** Those that keep the service from being ready. A load does so by itself, and so does a save that takes too long. */
@@ -77,7 +77,7 @@ export class StallDetector {
 function worksOf({ group, partitions }: LoopStatus, patienceMs: number, checkpointIntervalMs: number): Seen[] {
   const membership: Seen = {
     movement: `${group.joined} ${group.signs}`,
-    standstill: {
+    stall: {
       of: 'the consumer group',
       work: 'join',
       what: group.joined ? 'the consumer gives no sign of life' : 'the group is not joined',
@@ -97,7 +97,7 @@ function workOf(status: PartitionStatus, usualMs: number, checkpointIntervalMs: 
   return [
     {
       movement: [state, offset, checkpoint, epoch, signs].join(),
-      standstill: { of: `${topic}/${partition}`, topic, partition, ...undone, forMs: 0, patienceMs },
+      stall: { of: `${topic}/${partition}`, topic, partition, ...undone, forMs: 0, patienceMs },
     },
   ];
 }

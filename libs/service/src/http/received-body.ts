@@ -7,7 +7,7 @@ import { Problem } from '../problems/problem';
 type Raw = Readable & { readonly headers: IncomingHttpHeaders };
 
 /** Whether a body is taken: asked before anything has come, and then at each of its chunks. */
-export interface BodyRules {
+interface BodyRules {
   /** 0 where the size is not announced. */
   announced(bytes: number): Problem | undefined;
   /** `bytes` in all, of which `more` have just come. */

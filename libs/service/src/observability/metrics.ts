@@ -33,7 +33,7 @@ export interface MetricDescription {
 
 /** How values are spread, counted by whoever has them. */
 export interface HistogramDescription extends Omit<MetricDescription, 'read'> {
-  readonly read: () => Iterable<readonly [labels: Readonly<Record<string, string | number>>, spread: LoopHistogram]>;
+  readonly read: () => Iterable<readonly [labels: Readonly<Record<string, string | number>>, histogram: LoopHistogram]>;
 }
 
 /** One answer to a request over HTTP. */
@@ -56,7 +56,7 @@ const counters: readonly { readonly name: string; readonly help: string; readonl
   { name: 'taocun_restarts_total', help: 'Partitions started again from their checkpoint.', read: ({ restarts }) => restarts },
 ];
 
-const spreads: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicFigures) => LoopHistogram }[] = [
+const histograms: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicFigures) => LoopHistogram }[] = [
   { name: 'taocun_batch_records', help: 'Records in a batch that was applied.', of: ({ batchRecords }) => batchRecords },
   {
     name: 'taocun_checkpoint_duration_seconds',
@@ -110,15 +110,15 @@ export class Metrics {
   constructor(
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service'>,
     loop: RunningLoop,
-    @Inject(Watchdog) watch: Pick<Watchdog, 'health' | 'databaseTrouble' | 'standstills'>,
+    @Inject(Watchdog) watch: Pick<Watchdog, 'health' | 'databaseError' | 'stalls'>,
   ) {
     this.#registry.setDefaultLabels({ service: config.service });
     collectDefaultMetrics({ register: this.#registry });
     for (const name of misnamed) this.#registry.removeSingleMetric(name);
     for (const { name, help, read } of counters) this.counter({ name, help, read: () => [{ value: read(loop.loopStatus().counters) }] });
-    for (const { name, help, of } of spreads) {
+    for (const { name, help, of } of histograms) {
       const read = () => [...loop.figures()].map(([topic, figures]) => [{ topic }, of(figures)] as const);
-      this.spread({ name, help, labelNames: ['topic'], read });
+      this.histogram({ name, help, labelNames: ['topic'], read });
     }
     for (const { name, help, read } of partitionGauges) {
       this.gauge({
@@ -144,12 +144,12 @@ export class Metrics {
       labelNames: ['topic', 'partition'],
       read: () => {
         const { partitions } = loop.loopStatus();
-        const found = new Map(watch.standstills.map(({ of, forMs }) => [of, forMs / 1_000]));
+        const found = new Map(watch.stalls.map(({ of, forMs }) => [of, forMs / 1_000]));
         return partitions.map((status) => ({ labels: placeOf(status), value: found.get(`${status.topic}/${status.partition}`) ?? 0 }));
       },
     });
     this.#truth('taocun_kafka_up', '1 if Kafka does what it is asked.', () => loop.loopStatus().kafkaTrouble === undefined);
-    this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseTrouble === undefined);
+    this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseError === undefined);
     this.#truth('taocun_ready', '1 if the service does its work, as /health/ready says.', () => watch.health.ready);
     this.#truth('taocun_live', '0 if only a restart helps, as /health/live says.', () => watch.health.live);
     const registers = [this.#registry];
@@ -206,10 +206,10 @@ export class Metrics {
   }
 
   /** A histogram that somebody else counts: prom-client's own takes one value at a time. */
-  spread({ name, help, labelNames = [], read }: HistogramDescription): void {
+  histogram({ name, help, labelNames = [], read }: HistogramDescription): void {
     this.#described.push({ name, type: 'histogram', labels: labelNames, help });
     const get = () => {
-      const values = Array.from(read(), ([labels, spread]) => valuesOf(name, labels, spread)).flat();
+      const values = Array.from(read(), ([labels, histogram]) => valuesOf(name, labels, histogram)).flat();
       return Promise.resolve({ name, help, type: 'histogram', aggregator: 'sum', values });
     };
     this.#registry.registerMetric({ name, get } as unknown as Metric);
@@ -230,10 +230,10 @@ function placeOf({ topic, partition }: PartitionStatus) {
 }
 
 /** A spread as prom-client gives the values of a histogram. */
-function valuesOf(name: string, labels: MetricValue['labels'], spread: LoopHistogram) {
-  const { cumulative, count, sum } = spread;
+function valuesOf(name: string, labels: MetricValue['labels'], histogram: LoopHistogram) {
+  const { cumulative, count, sum } = histogram;
   return [
-    ...spread.bounds.map((le, at) => ({ labels: { le, ...labels }, value: cumulative[at] ?? 0, metricName: `${name}_bucket` })),
+    ...histogram.bounds.map((le, at) => ({ labels: { le, ...labels }, value: cumulative[at] ?? 0, metricName: `${name}_bucket` })),
     { labels: { le: '+Inf', ...labels }, value: count, metricName: `${name}_bucket` },
     { labels, value: sum, metricName: `${name}_sum` },
     { labels, value: count, metricName: `${name}_count` },

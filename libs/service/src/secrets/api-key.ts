@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 export const roles = ['producer', 'reader', 'subscriber', 'operator'] as const;
-export type Role = (typeof roles)[number];
+export type KeyRole = (typeof roles)[number];
 
 /** What is known of a key; of the key itself nobody but its holder knows more than its id. */
 export interface ApiKey {
   readonly id: string;
-  readonly role: Role;
+  readonly role: KeyRole;
   /** For people. */
   readonly name: string;
   /** Of a producer, which values of `source` it may send: each exactly or, where it ends in a slash, whatever begins with it. */
@@ -20,7 +20,7 @@ export interface ApiKey {
   readonly lastUsedAt?: Date;
 }
 
-export interface NewKey {
+interface NewKey {
   readonly id: string;
   /** Shown once, and kept nowhere. */
   readonly text: string;
@@ -34,7 +34,7 @@ const form = /^tck_([0-9a-f]{12})_[0-9a-f]{64}$/;
 export function newKey(): NewKey {
   const id = randomBytes(6).toString('hex');
   const text = `tck_${id}_${randomBytes(32).toString('hex')}`;
-  return { id, text, hash: hashOf(text) };
+  return { id, text, hash: keyHashOf(text) };
 }
 
 export function isKey(text: string): boolean {
@@ -46,7 +46,7 @@ export function idOfKey(text: string): string | undefined {
   return form.exec(text)?.[1];
 }
 
-export function hashOf(text: string): Buffer {
+export function keyHashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
