@@ -7,7 +7,7 @@ import { type ClassificationFields, ClassificationState, PublishedCounts, type V
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
 import { type Ended } from './handover';
 
-/** How classification lives with a partition of `village.activity`. */
+/** Loads, owns and checkpoints a partition of `village.activity`. */
 @Injectable()
 export class ClassificationLifecycle implements PartitionLifecycle<ClassificationState>, OnModuleInit {
   readonly holdsAll = true;

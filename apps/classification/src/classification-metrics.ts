@@ -4,7 +4,7 @@ import { Metrics, RunningLoop } from '@taocun/service';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { type ClassificationState } from './classification-state';
 
-/** What Prometheus is told of villages, beside what every service tells. */
+/** Metrics of villages, beside those that every service has. */
 @Injectable()
 export class ClassificationMetrics {
   constructor(metrics: Metrics, loop: RunningLoop, { counts }: ClassificationLifecycle) {
@@ -17,7 +17,7 @@ export class ClassificationMetrics {
     });
     metrics.gauge({
       name: 'taocun_clock_timestamp_seconds',
-      help: 'The beginning of the day of the clock; left out before the first.',
+      help: "The start of the clock's day; absent before the first tick.",
       labelNames: ['partition'],
       read: () =>
         states().flatMap(([partition, { villages }]) =>
@@ -26,7 +26,7 @@ export class ClassificationMetrics {
     });
     metrics.counter({
       name: 'taocun_updates_late_total',
-      help: 'Updates that came after their year was certified.',
+      help: 'Updates that arrived after their year was certified.',
       read: () => [{ value: counts.late }],
     });
     metrics.counter({

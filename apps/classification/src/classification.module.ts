@@ -7,7 +7,7 @@ import { GenerationTakeover } from './generations';
 import { OutlookController } from './outlook.controller';
 
 /**
- * Classification knows each village's state, decides by the rule sets and announces what changes.
+ * Classification holds each village's state, decides by the rule sets and publishes each change of a verdict.
  *
  * | in                        | kept in                                  | out                                       |
  * | ------------------------- | ---------------------------------------- | ----------------------------------------- |
@@ -17,7 +17,7 @@ import { OutlookController } from './outlook.controller';
  * | a switch of generations   | `handover`: what the next one takes over |                                           |
  * |                           |                                          | GET villages/{code}/outlook               |
  *
- * Where each partition stands is in `checkpoints`, which the loop keeps.
+ * The loop stores the position of each partition in `checkpoints`.
  */
 @Module({
   controllers: [ClassifyActivity, OutlookController],

@@ -7,7 +7,7 @@ import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
 
-/** Applies what ingestion has accepted to its village, and announces what changes by it. */
+/** Applies each accepted update to its village and publishes the changes that follow. */
 @Controller()
 export class ClassifyActivity {
   constructor(
@@ -28,7 +28,7 @@ export class ClassifyActivity {
   }
 }
 
-/** Applies everything but a switch of generations, which it gives back. */
+/** Applies every activity except a switch of generations, which it returns. */
 function applyRecord(
   record: InputRecord,
   context: PartitionContext<ClassificationState>,

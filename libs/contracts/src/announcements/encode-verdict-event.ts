@@ -14,10 +14,10 @@ import type {
   VillageCertifiedV1,
 } from './verdict-events';
 
-// Each announcement's text is a function of its arguments, to the byte: properties are written in the order below,
-// whatever order they came in, and nothing tells when it was written. So a repeat after a crash is the same text.
+// An announcement's text is a pure function of its arguments, to the byte: properties are written in the order below,
+// whatever their order in the input, and no text contains the time of writing. A repeat after a crash is therefore identical.
 
-/** An event's payload with the day as services count it; the text says YYYY-MM-DD. */
+/** An event's payload with the day as a number; in the text it is YYYY-MM-DD. */
 export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf'> & { readonly asOf: Day };
 
 export function encodeVerdictChanged(verdict: AsOfDay<VerdictChangedV1>, follows: InputName): string {

@@ -15,7 +15,7 @@ import type { ProduceV1, UpdateType } from './marketplace-update';
 import { pointer, reject, type Rejection } from './rejection';
 import type { Closed, Opened, Paid, Refunded, Registered, Update } from './update';
 
-/** What is already known of an update when its data is read. */
+/** The attributes of the envelope, read before the data. */
 interface Attributes {
   readonly id: string;
   readonly source: string;
@@ -26,7 +26,7 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * Reads an update's `data`. The classes of marketplace-update.ts define what is valid; these checks are
  * written out for speed, hundreds of times that of the classes, and a property test proves that both agree.
- * First comes what should not be there, then the properties in one order for all types.
+ * Unknown properties are refused first, then the known ones are checked, in one order for all types.
  */
 export function readData(type: UpdateType, of: Attributes, data: unknown): Update | Rejection {
   if (!isJsonObject(data)) return invalid('', 'must be an object: the payload of the type');
@@ -186,7 +186,7 @@ export function isJsonObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** 1 for each character of an identifier; anything above ASCII lies outside the table and is undefined. */
+/** 1 for each character of an identifier; characters above ASCII lie outside the table and are undefined. */
 const inIdentifier = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-') inIdentifier[character.charCodeAt(0)] = 1;
 
@@ -228,7 +228,7 @@ const isCategory = memberOf<Category>(categories);
 const isBuyerArea = memberOf<BuyerArea>(buyerAreas);
 const isKind = memberOf<Kind>(kinds);
 
-/** Compares with each word in turn: for so few that is faster than to hash a text that was never seen before. */
+/** Compares with each word in turn: for so few words this is faster than hashing a fresh string. */
 function memberOf<Word extends string>(words: readonly Word[]): (value: unknown) => value is Word {
   return (value): value is Word => (words as readonly unknown[]).includes(value);
 }

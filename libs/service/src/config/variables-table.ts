@@ -29,7 +29,7 @@ const highestPort = 65_535;
 const port = integer(0, highestPort);
 const aPort = `a port from 0 (any free one) to ${highestPort}, for example`;
 
-/** With commas or line ends between. */
+/** Keys separated by commas or line ends; undefined unless all are valid. */
 export function secretsKeys(text: string): readonly string[] | undefined {
   const keys = text
     .split(/[,\n]/)
@@ -38,7 +38,7 @@ export function secretsKeys(text: string): readonly string[] | undefined {
   return keys.length > 0 && keys.every(isSecretsKey) ? keys : undefined;
 }
 
-/** Every environment variable, in the order in which it is described. */
+/** All environment variables, in the order of the documentation. */
 export const variables = {
   KAFKA_BROKERS: required(
     { meaning: 'Kafka brokers to start from', fix: 'host:port, with commas between several, for example localhost:9092' },
@@ -64,7 +64,7 @@ export const variables = {
   ),
   KAFKA_REPLICATION_FACTOR: optional(
     {
-      meaning: 'how many replicas the topics have that services create',
+      meaning: 'how many replicas the topics that services create have',
       fix: 'a number from 1 to 99, and no more than there are brokers',
     },
     integer(1, 99),
@@ -89,7 +89,7 @@ export const variables = {
   ),
   TOPIC_PREFIX: withDefault(
     {
-      meaning: "goes before topics' names as it stands, and without its dots before those of consumer groups and databases",
+      meaning: "prefix of topics' names, and without its dots of consumer groups and databases",
       fix: `letters, digits and ._- with at least one letter, digit or underscore, ${longestNamespace} characters at most, for example test.`,
     },
     '',
@@ -133,27 +133,17 @@ export const variables = {
   CLASSIFICATION_KEY: secret(
     optional(
       {
-        meaning: 'the key, of a reader, that reporting shows to classification',
+        meaning: 'the key of a reader that reporting shows to classification',
         fix: 'a key as `npm run taocun -- keys create` prints it',
       },
       (text) => (isKey(text) ? text : undefined),
     ),
   ),
-  OPEN_READING: withDefault(
-    { meaning: 'whether everybody may ask for reports, without a key', fix: 'true or false' },
-    false,
-    'false',
-    flag,
-  ),
-  OPEN_METRICS: withDefault(
-    { meaning: 'whether everybody may ask for /metrics and /positions, without a key', fix: 'true or false' },
-    false,
-    'false',
-    flag,
-  ),
+  OPEN_READING: withDefault({ meaning: 'whether reports need no key', fix: 'true or false' }, false, 'false', flag),
+  OPEN_METRICS: withDefault({ meaning: 'whether /metrics and /positions need no key', fix: 'true or false' }, false, 'false', flag),
   RATE_LIMIT_PER_MINUTE: withDefault(
     {
-      meaning: 'how many requests of one key are answered in a minute; 0 is any number',
+      meaning: 'how many requests of one key are answered in a minute; 0 is unlimited',
       fix: 'a whole number to 1000000, for example 6000',
     },
     6_000,
@@ -162,7 +152,7 @@ export const variables = {
   ),
   RATE_LIMIT_KEYLESS_PER_MINUTE: withDefault(
     {
-      meaning: 'the same of one address that shows no key, or a wrong one',
+      meaning: 'the same for one address without a valid key',
       fix: 'a whole number to 1000000, for example 1200',
     },
     1_200,
@@ -171,14 +161,14 @@ export const variables = {
   ),
   CORS_ORIGINS: optional(
     {
-      meaning: 'the sites whose pages may ask from a browser',
+      meaning: 'origins whose pages may call the API from a browser',
       fix: 'origins with commas between several, for example https://maps.example,http://localhost:8080',
     },
     webOrigins,
     'none but its own',
   ),
   LOG_LEVEL: withDefault(
-    { meaning: 'the least level that is logged', fix: `one of ${logLevels.join(', ')}` },
+    { meaning: 'the lowest level that is logged', fix: `one of ${logLevels.join(', ')}` },
     'info',
     'info',
     oneOf<LogLevel>(...logLevels),
@@ -191,7 +181,7 @@ export const variables = {
   ),
   RULES_DIR: optional(
     {
-      meaning: 'a folder of JSON files, each a rule set: by these, and no others, classification decides and reporting answers',
+      meaning: 'a folder of JSON files, each a rule set; classification and reporting use these instead of the built-in ones',
       fix: 'the name of a folder, for example rules',
     },
     anyText,
@@ -232,7 +222,7 @@ export const variables = {
   ),
   READ_TO_END_AFTER_MS: withDefault(
     {
-      meaning: 'how long a partition must have nothing new before it counts as read to its end',
+      meaning: 'how long a partition must have nothing new before it counts as idle',
       fix: 'milliseconds from 0 to 600000, for example 2000',
     },
     2_000,
@@ -241,7 +231,7 @@ export const variables = {
   ),
   STUCK_AFTER_MS: withDefault(
     {
-      meaning: 'how long nothing may move although there is work and Kafka and MongoDB answer, before /health/live fails',
+      meaning: 'how long work may make no progress while Kafka and MongoDB answer, before /health/live fails',
       fix: 'milliseconds from 5000 to 3600000, for example 60000',
     },
     60_000,
@@ -264,7 +254,7 @@ export const variables = {
   ),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
     {
-      meaning: 'the whole address for traces, where it is not the usual one of the collector',
+      meaning: 'the full URL for traces, instead of the usual one of the collector',
       fix: 'a URL that starts with http:// or https://, for example http://localhost:4318/v1/traces',
     },
     serviceUrl,
@@ -279,13 +269,13 @@ export const variables = {
     ),
   ),
   OTEL_SDK_DISABLED: withDefault(
-    { meaning: 'whether no traces are sent whatever the others say', fix: 'true or false' },
+    { meaning: 'whether traces are off, whatever the other variables say', fix: 'true or false' },
     false,
     'false',
     flag,
   ),
   OTEL_TRACES_SAMPLER_ARG: withDefault(
-    { meaning: 'the share of the traces which producers have sampled that is sent on', fix: 'a number from 0 to 1, for example 0.1' },
+    { meaning: 'the share of the traces sampled by producers that is exported', fix: 'a number from 0 to 1, for example 0.1' },
     1,
     '1',
     share,

@@ -5,17 +5,17 @@ const patienceMs = 60_000;
 const checkpointIntervalMs = 1_000;
 const lookMs = 1_000;
 
-/** Looks at the same for so many seconds. */
+/** Polls the same status for so many seconds. */
 function watched(seconds: number, look: Parameters<StallDetector['poll']>[0] = aLoopStatus(), enginesAnswer = true): StallDetector {
   const stalls = new StallDetector(patienceMs, checkpointIntervalMs, 2 * lookMs);
-  // The first look has nothing to compare with.
+  // The first poll has nothing to compare with.
   for (let second = 0; second <= seconds; second++) stalls.poll(look, enginesAnswer, lookMs);
   return stalls;
 }
 
 const names = (stalls: readonly Stall[]): string[] => stalls.map(({ of, work }) => `${of} ${work}`);
 const alive = { joined: true, signs: 0 };
-/** Nothing to read, nothing to save. */
+/** A partition with nothing to read or save. */
 const idle = aPartition({ offset: 100, checkpoint: 100, end: 100 });
 
 describe('what stands still', () => {

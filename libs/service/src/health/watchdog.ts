@@ -8,19 +8,19 @@ import { SERVICE_CONFIG } from '../config/tokens';
 
 const POLL_EVERY_MS = 1_000;
 
-/** What is known of the service's health, with everything that keeps it from being ready or makes a restart worth while. */
+/** The service's liveness and readiness, with the reasons. */
 interface Health {
   readonly live: boolean;
   readonly ready: boolean;
-  /** Why not ready. */
+  /** Why it is not ready. */
   readonly reasons: readonly string[];
-  /** Why not live. */
+  /** Why it is not live. */
   readonly stuck: readonly string[];
 }
 
 /**
- * Watches over the loop from outside, once a second: whether Kafka and MongoDB answer, and whether what has work moves. A loop that
- * waits for somebody is not ready; one that waits for nobody, and does not move either, is to be started again.
+ * Polls the loop once a second: whether Kafka and MongoDB answer, and whether work makes progress. A loop that waits for one of them
+ * is not ready; one that waits for neither, and makes no progress, needs a restart.
  */
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
@@ -30,7 +30,7 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   #polledAtMs = performance.now();
   #polling = false;
   #databaseError: string | undefined;
-  /** What was said last. Why it is not ready yet at its start is said by who waits. */
+  /** The state logged last. At start the loop itself logs why it is not ready yet. */
   #logged: { readonly live: boolean; readonly ready: boolean | 'not yet' } = { live: true, ready: 'not yet' };
 
   constructor(
@@ -50,12 +50,12 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     this.#stalls.clear();
   }
 
-  /** As far as it is known without asking anybody. */
+  /** The health as of the last poll. */
   get health(): Health {
     return this.#healthWith(this.#databaseError);
   }
 
-  /** Asks MongoDB first, for a second at most. */
+  /** The health after a fresh probe of MongoDB, which takes a second at most. */
   async ask(): Promise<Health> {
     return this.#healthWith(await this.database.error());
   }
@@ -88,15 +88,15 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     this.#logChanges();
   }
 
-  /** One line for each change. */
+  /** Logs one line for each change. */
   #logChanges(): void {
     const { live, ready, reasons, stuck } = this.health;
     const before = this.#logged;
     if (before.ready === true && !ready && !this.loop.isDraining) this.#logger.warn(`Not ready: ${reasons.join('; ')}`);
     if (before.ready === false && ready) this.#logger.log('Ready again.');
     if (live !== before.live) {
-      if (live) this.#logger.log('What was stuck moves again.');
-      else this.#logger.error(`Stuck, and to be started again: ${stuck.join('; ')}`);
+      if (live) this.#logger.log('No longer stuck.');
+      else this.#logger.error(`Stuck, restart it: ${stuck.join('; ')}`);
     }
     this.#logged = { live, ready: before.ready === 'not yet' && !ready ? 'not yet' : ready };
   }

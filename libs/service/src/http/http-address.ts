@@ -45,7 +45,7 @@ function fixFor(error: unknown, { service, http: { host, port } }: Wanted): stri
     case 'EADDRINUSE':
       return `something else listens there, perhaps another instance. Stop it, or give another port: ${own}.`;
     case 'EACCES':
-      return `port ${port} is not for everybody. Give one from 1024 on: ${own}.`;
+      return `port ${port} is privileged. Give one from 1024 on: ${own}.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
