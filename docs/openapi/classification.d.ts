@@ -12,19 +12,19 @@ export interface components {
       /** @description The partition. */
       readonly partition: number;
       /**
-       * @description `stopped` needs an operator: `error` says what to do; `waiting-to-retry` mends itself.
+       * @description `stopped` needs an operator, and `error` says what to do; `waiting-to-retry` recovers by itself.
        * @enum {string}
        */
       readonly state: 'loading' | 'running' | 'waiting-to-retry' | 'stopped';
       /** @description The next offset to be applied. */
       readonly offset: number;
-      /** @description The next offset to be applied as it is saved in the database. */
+      /** @description The next offset to be applied after a restart, as saved in the database. */
       readonly checkpoint: number;
-      /** @description The log's end when it was last looked at. */
+      /** @description The log's end when it was last polled. */
       readonly end: number;
-      /** @description How long the oldest record that is not applied has waited, at most; 0 where none waits, left out where that is not known. */
+      /** @description Upper bound of how long the oldest unapplied record has waited; 0 where none waits, left out where unknown. */
       readonly lagMs?: number;
-      /** @description Why it does not run. */
+      /** @description Why the partition does not run. */
       readonly error?: string;
     };
     readonly LoopCountersDocs: {
@@ -34,13 +34,13 @@ export interface components {
       readonly records: number;
       /** @description Checkpoints saved. */
       readonly checkpoints: number;
-      /** @description Documents written with them. */
+      /** @description Documents written by checkpoints. */
       readonly documentsWritten: number;
       /** @description Records published. */
       readonly recordsPublished: number;
-      /** @description Their bytes. */
+      /** @description Bytes of the records published. */
       readonly bytesPublished: number;
-      /** @description How often a partition has started again from its checkpoint. */
+      /** @description Restarts of partitions from their checkpoint. */
       readonly restarts: number;
     };
     readonly LoopStatusDocs: {
@@ -58,12 +58,12 @@ export interface components {
     readonly OutlookStateOfDocs: {
       /** @description The partition of village.activity that the village is in. */
       readonly partition: number;
-      /** @description The next offset to be read: the outlook is true at it. */
+      /** @description The next offset to be read; the outlook includes every record before it. */
       readonly offset: number;
     };
     readonly CriterionDocs: {
       /**
-       * @description What is asked.
+       * @description The name of the criterion.
        * @example annual-sales
        * @enum {string}
        */
@@ -78,7 +78,7 @@ export interface components {
         | 'residents-committee'
         | 'kind';
       /**
-       * @description What was found.
+       * @description The actual value.
        * @example 1234567890
        */
       readonly value?:
@@ -91,7 +91,7 @@ export interface components {
           }
         | ('administrative-village' | 'residents-committee');
       /**
-       * @description What is wanted, in the same form.
+       * @description The required value, in the same form.
        * @example 1000000000
        */
       readonly threshold?:
@@ -120,7 +120,7 @@ export interface components {
             /** Format: int64 */
             readonly whole: number | bigint;
           };
-      /** @description Any of these will do. */
+      /** @description Alternatives, of which one must hold. */
       readonly anyOf?: readonly components['schemas']['CriterionDocs'][];
     };
     readonly OutlookChangeDocs: {
@@ -153,16 +153,16 @@ export interface components {
       readonly salesFen: number | bigint;
       /**
        * Format: int64
-       * @description Alibaba shops' sales, which are part of them. In fen, with all digits.
+       * @description The part of Alibaba shops. In fen, with all digits.
        */
       readonly alibabaSalesFen: number | bigint;
     };
     readonly OutlookShopsDocs: {
-      /** @description How many shops. */
+      /** @description Number of shops. */
       readonly shops: number;
-      /** @description How many of them stand on Alibaba platforms. */
+      /** @description Those of them on Alibaba platforms. */
       readonly alibabaShops: number;
-      /** @description Their names, the first 100. */
+      /** @description Their ids, at most 100. */
       readonly shopIds: readonly string[];
     };
     readonly OutlookFiguresDocs: {
@@ -173,7 +173,7 @@ export interface components {
       readonly salesFen: number | bigint;
       /**
        * Format: int64
-       * @description Alibaba shops' sales, which are part of them. In fen, with all digits.
+       * @description The part of Alibaba shops. In fen, with all digits.
        */
       readonly alibabaSalesFen: number | bigint;
       /** @enum {string} */
@@ -195,25 +195,25 @@ export interface components {
        * @example 2015-07-12
        */
       readonly day: string;
-      /** @description What was sold 365 days before, and leaves the window. */
+      /** @description Sales of 365 days before, which leave the window. */
       readonly leaving: components['schemas']['OutlookSalesDocs'];
-      /** @description What is dated this day though the clock has not come to it. */
+      /** @description Sales already received for this day, which the clock has not reached. */
       readonly coming: components['schemas']['OutlookSalesDocs'];
-      /** @description Shops that are active no longer, for want of an order. */
+      /** @description Shops that stop being active for want of an order. */
       readonly stopping: components['schemas']['OutlookShopsDocs'];
-      /** @description Shops that are old enough to be active. */
+      /** @description Shops that become old enough to be active. */
       readonly starting: components['schemas']['OutlookShopsDocs'];
       /** @description The figures at the end of the day. */
       readonly then: components['schemas']['OutlookFiguresDocs'];
     };
     readonly VillageOutlookDocs: {
       /**
-       * @description The clock's day, from which it looks ahead.
+       * @description The clock's day, at which the outlook begins.
        * @example 2015-07-12
        */
       readonly asOf: string;
       /**
-       * @description The last day that it looks at, 30 days later.
+       * @description The last day of the outlook, 30 days later.
        * @example 2015-07-12
        */
       readonly until: string;
@@ -225,25 +225,25 @@ export interface components {
       /** @example 320324105212 */
       readonly villageCode: string;
     };
-    /** @description RFC 9457; members beyond these come with some kinds of problems. */
+    /** @description RFC 9457; some types of problems have further members. */
     readonly Problem: {
       /**
-       * @description The kind of problem; `about:blank` means no more than the status.
+       * @description The type of problem; `about:blank` adds nothing to the status.
        * @example about:blank
        */
       readonly type: string;
       /**
-       * @description The status's own phrase, or that of the kind.
+       * @description The phrase of the status, or of the type.
        * @example Bad Request
        */
       readonly title: string;
       /** @example 400 */
       readonly status: number;
-      /** @description What is the matter this time and, where something can be done, what. */
+      /** @description Explanation of this occurrence and, where possible, the remedy. */
       readonly detail: string;
-      /** @description The path that was asked for. */
+      /** @description The path of the request. */
       readonly instance: string;
-      /** @description What is wrong with parameters, one by one. */
+      /** @description Errors of parameters, one by one. */
       readonly errors?: readonly string[];
     } & {
       readonly [key: string]: unknown;

@@ -12,19 +12,19 @@ export interface components {
       /** @description The partition. */
       readonly partition: number;
       /**
-       * @description `stopped` needs an operator: `error` says what to do; `waiting-to-retry` mends itself.
+       * @description `stopped` needs an operator, and `error` says what to do; `waiting-to-retry` recovers by itself.
        * @enum {string}
        */
       readonly state: 'loading' | 'running' | 'waiting-to-retry' | 'stopped';
       /** @description The next offset to be applied. */
       readonly offset: number;
-      /** @description The next offset to be applied as it is saved in the database. */
+      /** @description The next offset to be applied after a restart, as saved in the database. */
       readonly checkpoint: number;
-      /** @description The log's end when it was last looked at. */
+      /** @description The log's end when it was last polled. */
       readonly end: number;
-      /** @description How long the oldest record that is not applied has waited, at most; 0 where none waits, left out where that is not known. */
+      /** @description Upper bound of how long the oldest unapplied record has waited; 0 where none waits, left out where unknown. */
       readonly lagMs?: number;
-      /** @description Why it does not run. */
+      /** @description Why the partition does not run. */
       readonly error?: string;
     };
     readonly LoopCountersDocs: {
@@ -34,13 +34,13 @@ export interface components {
       readonly records: number;
       /** @description Checkpoints saved. */
       readonly checkpoints: number;
-      /** @description Documents written with them. */
+      /** @description Documents written by checkpoints. */
       readonly documentsWritten: number;
       /** @description Records published. */
       readonly recordsPublished: number;
-      /** @description Their bytes. */
+      /** @description Bytes of the records published. */
       readonly bytesPublished: number;
-      /** @description How often a partition has started again from its checkpoint. */
+      /** @description Restarts of partitions from their checkpoint. */
       readonly restarts: number;
     };
     readonly LoopStatusDocs: {
@@ -433,25 +433,25 @@ export interface components {
       /** @description How far each partition has come. */
       readonly partitions: readonly components['schemas']['PartitionDocs'][];
     };
-    /** @description RFC 9457; members beyond these come with some kinds of problems. */
+    /** @description RFC 9457; some types of problems have further members. */
     readonly Problem: {
       /**
-       * @description The kind of problem; `about:blank` means no more than the status.
+       * @description The type of problem; `about:blank` adds nothing to the status.
        * @example about:blank
        */
       readonly type: string;
       /**
-       * @description The status's own phrase, or that of the kind.
+       * @description The phrase of the status, or of the type.
        * @example Bad Request
        */
       readonly title: string;
       /** @example 400 */
       readonly status: number;
-      /** @description What is the matter this time and, where something can be done, what. */
+      /** @description Explanation of this occurrence and, where possible, the remedy. */
       readonly detail: string;
-      /** @description The path that was asked for. */
+      /** @description The path of the request. */
       readonly instance: string;
-      /** @description What is wrong with parameters, one by one. */
+      /** @description Errors of parameters, one by one. */
       readonly errors?: readonly string[];
     } & {
       readonly [key: string]: unknown;

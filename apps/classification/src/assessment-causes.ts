@@ -1,7 +1,7 @@
 import { tracedHeaders } from '@taocun/contracts';
 import { type TracedWork, type Tracing } from '@taocun/service';
 
-/** An update that belongs to a trace and has touched a village. */
+/** A traced update that changed a village. */
 interface Cause {
   readonly traceparent: string;
   /** The record that it was read from. */
@@ -9,12 +9,12 @@ interface Cause {
   readonly sinceMs: number;
 }
 
-/** As many as a span may link to, by OpenTelemetry's default. */
+/** OpenTelemetry's default limit of links in a span. */
 const MOST_CAUSES = 128;
 
 /**
- * An assessment follows from all updates of its village since the last one. It belongs to the trace of the latest that has one, and
- * links to the others; of very many to the latest ones.
+ * An assessment follows from all updates of its village since the last one. Its span joins the trace of the latest traced update and
+ * links to the others, up to the limit of links.
  */
 export class AssessmentCauses {
   readonly #causes = new Map<string, Cause[]>();
@@ -28,7 +28,7 @@ export class AssessmentCauses {
     }
   }
 
-  /** Tells of the assessment by this id. Gives what its record carries, undefined where no cause belongs to a trace. */
+  /** Emits the span of the assessment with this id and returns its record's headers; undefined where no cause is traced. */
   assessed(villageCode: string, id: string, tracing: Pick<Tracing, 'done'> | undefined): Readonly<Record<string, string>> | undefined {
     const causes = this.#causes.get(villageCode);
     const [latest, ...others] = (causes ?? []).toReversed();

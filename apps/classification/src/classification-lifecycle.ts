@@ -3,17 +3,16 @@ import { type RuleSet } from '@taocun/domain';
 import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
 import { FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import { Said } from './said';
-import { type ClassificationFields, ClassificationState, type VillageDocument } from './classification-state';
+import { type ClassificationFields, ClassificationState, PublishedCounts, type VillageStateDocument } from './classification-state';
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
-import { type Ended } from './generations';
+import { type Ended } from './handover';
 
-/** How classification lives with a partition of `village.activity`. */
+/** Loads, owns and checkpoints a partition of `village.activity`. */
 @Injectable()
 export class ClassificationLifecycle implements PartitionLifecycle<ClassificationState>, OnModuleInit {
   readonly holdsAll = true;
   readonly #decidedBy: DecidedBy;
-  readonly said = new Said();
+  readonly counts = new PublishedCounts();
 
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
@@ -37,7 +36,7 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
       this.ruleSets,
       this.#decidedBy,
       fields,
-      this.said,
+      this.counts,
       this.config.generation === FIRST_GENERATION,
       this.tracing,
     );
@@ -53,8 +52,8 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
     context.state.assess(offset);
   }
 
-  #villages(): mongo.Collection<VillageDocument> {
-    return this.connection.getClient().db(this.connection.name).collection<VillageDocument>('villages');
+  #villages(): mongo.Collection<VillageStateDocument> {
+    return this.connection.getClient().db(this.connection.name).collection<VillageStateDocument>('villages');
   }
 }
 

@@ -4,10 +4,10 @@ import { Metrics, RunningLoop } from '@taocun/service';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { type ClassificationState } from './classification-state';
 
-/** What Prometheus is told of villages, beside what every service tells. */
+/** Metrics of villages, beside those that every service has. */
 @Injectable()
 export class ClassificationMetrics {
-  constructor(metrics: Metrics, loop: RunningLoop, { said }: ClassificationLifecycle) {
+  constructor(metrics: Metrics, loop: RunningLoop, { counts }: ClassificationLifecycle) {
     const states = () => [...loop.states<ClassificationState>('village.activity')];
     metrics.gauge({
       name: 'taocun_villages',
@@ -17,7 +17,7 @@ export class ClassificationMetrics {
     });
     metrics.gauge({
       name: 'taocun_clock_timestamp_seconds',
-      help: 'The beginning of the day of the clock; left out before the first.',
+      help: "The start of the clock's day; absent before the first tick.",
       labelNames: ['partition'],
       read: () =>
         states().flatMap(([partition, { villages }]) =>
@@ -26,17 +26,17 @@ export class ClassificationMetrics {
     });
     metrics.counter({
       name: 'taocun_updates_late_total',
-      help: 'Updates that came after their year was certified.',
-      read: () => [{ value: said.late }],
+      help: 'Updates that arrived after their year was certified.',
+      read: () => [{ value: counts.late }],
     });
     metrics.counter({
       name: 'taocun_announcements_total',
       help: 'Events announced, by type.',
       labelNames: ['type'],
       read: () => [
-        { labels: { type: 'taocun.village.verdict.changed.v1' }, value: said.verdicts },
-        { labels: { type: 'taocun.village.assessed.v1' }, value: said.assessments },
-        { labels: { type: 'taocun.village.certified.v1' }, value: said.certificates },
+        { labels: { type: 'taocun.village.verdict.changed.v1' }, value: counts.verdicts },
+        { labels: { type: 'taocun.village.assessed.v1' }, value: counts.assessments },
+        { labels: { type: 'taocun.village.certified.v1' }, value: counts.certificates },
       ],
     });
   }

@@ -1,8 +1,7 @@
 import { builtInRuleSets, dayOf } from '@taocun/domain';
 import type { Changes, PartitionContext } from '@taocun/messaging';
-import { ClassificationState } from './classification-state';
+import { ClassificationState, PublishedCounts } from './classification-state';
 import { decidedBy } from './decided-by';
-import { Said } from './said';
 
 const code = '320324103211';
 interface Told {
@@ -13,9 +12,9 @@ interface Told {
 const noon = (iso: string): number => Date.parse(`${iso}T12:00:00+08:00`);
 const timeMs = noon('2015-03-01');
 
-/** A partition with one village, registered on the day, and what each `assessed` tells that is published. */
+/** A partition with one village, registered on the day, and the `assessed` events that it publishes. */
 function aVillageOn(iso: string) {
-  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new Said());
+  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new PublishedCounts());
   const told: Told[] = [];
   const ids: string[] = [];
   const traces: (string | undefined)[] = [];
@@ -39,7 +38,7 @@ function aVillageOn(iso: string) {
   return { state, told, ids, traces, tick, open, close };
 }
 
-/** A checkpoint, and what it says was told of the village. */
+/** Makes a checkpoint; gives the village's fingerprint in it. */
 function assess(state: ClassificationState, offset: number): unknown {
   state.assess(offset);
   return publishedIn(state.takeChanges());
@@ -55,7 +54,7 @@ function serialised({ unwritten, ...changes }: Changes): Omit<Changes, 'unwritte
   return changes;
 }
 
-/** The same with one open shop, of which it has been told, and the open shops that are told of each time. */
+/** The same with one open shop, already published, and the number of open shops in each event. */
 function aPartition() {
   const { state, told, open, close } = aVillageOn('2015-03-01');
   open(timeMs - 3);
@@ -65,7 +64,7 @@ function aPartition() {
 
 it('says what a village is once, until it changes', () => {
   const { state, openShops, open, close } = aPartition();
-  // An opening that is no other than before.
+  // An opening that changes nothing.
   open(timeMs - 3);
   assess(state, 2);
   expect(openShops()).toEqual([1]);
@@ -127,7 +126,7 @@ it('an assessment belongs to a trace of what came before its checkpoint, not of 
   open(timeMs - 3);
   state.assess(5);
   const changes = state.takeChanges();
-  // The village is told as it stood at the checkpoint just before this is applied.
+  // The village is serialised as of the checkpoint just before this is applied.
   state.touchedBy(second, timeMs, code);
   close(timeMs - 2);
   serialised(changes);

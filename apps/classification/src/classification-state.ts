@@ -26,41 +26,49 @@ import { mongo } from 'mongoose';
 import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { fingerprint } from './fingerprint';
-import { type Said } from './said';
-import { type Ended, type Handover, type HandoverDocument } from './generations';
+import { type Ended, type Handover, type HandoverDocument } from './handover';
 
-/** One village as it is stored. */
-export interface VillageDocument {
+/** One village in the collection `villages`. */
+export interface VillageStateDocument {
   _id: string;
   partition: number;
   state: mongo.Binary;
-  /** Updates that came after their year was certified, by year. */
+  /** Late updates, by the year that had already been certified. */
   late?: Record<string, number>;
-  /** The fingerprint of what the last `assessed` said: another is due when this changes. */
+  /** Fingerprint of the last `assessed` event; the next one is due when it changes. */
   published?: string;
 }
 
 export interface ClassificationFields extends VillagesState {
   readonly decidedBy: DecidedBy;
-  /** Whether what is decided is announced; not before the switch to this generation. */
+  /** Whether verdicts are published; false before the switch to this generation. */
   readonly live?: boolean;
-  /** Another generation has taken over. */
+  /** Set once another generation has taken over. */
   readonly ended?: Ended;
-  /** How many villages the partition has. */
+  /** Number of villages in the partition. */
   readonly villages: number;
 }
 
-/** What one partition of `village.activity` has come to: its villages, its clock, and what was said of them. */
+/** Counters of the events published by this process since its start. */
+export class PublishedCounts {
+  verdicts = 0;
+  assessments = 0;
+  certificates = 0;
+  /** Updates of a year that had already been certified. */
+  late = 0;
+}
+
+/** The state of one partition of `village.activity`: its villages, its event-time clock, and the last events published. */
 export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
   readonly #published = new Map<string, string>();
   readonly #villageBytes = new ByteWriter();
-  #writes: VillageDocument[] = [];
+  #writes: VillageStateDocument[] = [];
   #unwritten: Iterator<void, void> | undefined;
   #context: PartitionContext<ClassificationState> | undefined;
   #offset = 0;
   #index = 0;
-  /** Of the update that is being read, where it belongs to a trace. */
+  /** Trace parent of the update being applied, if it is traced. */
   #traceparent: string | undefined;
   #causes = new AssessmentCauses();
   #live: boolean;
@@ -72,7 +80,7 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly ruleSets: readonly RuleSet[],
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
-    private readonly said: Said,
+    private readonly counts: PublishedCounts,
     /** Whether a partition without a checkpoint is live. */
     live = true,
     private readonly tracing?: Pick<Tracing, 'done'>,
@@ -81,8 +89,8 @@ export class ClassificationState implements PartitionState, Announcements {
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
   }
 
-  /** Takes up a village that was saved. */
-  load({ _id, state, late, published }: VillageDocument): void {
+  /** Restores a saved village. */
+  load({ _id, state, late, published }: VillageStateDocument): void {
     const years = Object.entries(late ?? {}).map(([year, count]): [number, number] => [Number(year), count]);
     this.villages.load(decodeVillage(_id, state.value(), this.villages.sources), new Map(years));
     if (published !== undefined) this.#published.set(_id, published);
@@ -92,17 +100,17 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#context = context;
   }
 
-  /** Whether what is decided is announced. */
+  /** Whether verdicts are published. */
   get live(): boolean {
     return this.#live;
   }
 
-  /** Where another generation has taken over; nothing may be applied from there on. */
+  /** The point at which another generation has taken over; nothing may be applied from there on. */
   get ended(): Ended | undefined {
     return this.#ended;
   }
 
-  /** Another generation takes over. What it has to know is saved with the next checkpoint. */
+  /** Ends this generation in the partition. The handover to its successor is saved with the next checkpoint. */
   end(ended: Ended): void {
     this.#ended = ended;
     for (const { villageCode, verdicts } of this.villages.announced()) {
@@ -110,7 +118,7 @@ export class ClassificationState implements PartitionState, Announcements {
     }
   }
 
-  /** Takes over from another generation, and announces where it differs: from the record that is being read. */
+  /** Takes over from another generation and publishes the verdicts that differ, as outputs of the current record. */
   takeOver({ verdicts, certified }: Handover): void {
     this.#live = true;
     this.villages.takeOver(verdicts, certified);
@@ -121,20 +129,20 @@ export class ClassificationState implements PartitionState, Announcements {
     return { documents: this.villages.touched, bytes: 0 };
   }
 
-  /** What is announced from now on follows from the record at this offset. */
+  /** Sets the record that the next events follow from. */
   reading(offset: number, traceparent?: string): void {
     this.#offset = offset;
     this.#traceparent = traceparent;
     this.#index = 0;
   }
 
-  /** The update that is being read belongs to a trace and touches this village. */
+  /** Records the current update, which is traced, as a cause of this village's next assessment. */
   touchedBy(traceparent: string, sinceMs: number, villageCode: string): void {
     this.#causes.add(villageCode, { traceparent, of: this.#place, sinceMs });
   }
 
   late(): void {
-    this.said.late++;
+    this.counts.late++;
   }
 
   certified(year: number, quantities: Quantities, { ruleSet, qualifies, criteria }: Assessment): void {
@@ -157,27 +165,27 @@ export class ClassificationState implements PartitionState, Announcements {
       },
       this.#follows(),
     );
-    this.said.certificates++;
+    this.counts.certificates++;
     this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
   }
 
   verdict(villageCode: string, change: VerdictChange): void {
     if (!this.#live) return;
     const event = encodeVerdictChanged({ villageCode, ...change }, this.#follows());
-    this.said.verdicts++;
+    this.counts.verdicts++;
     this.#outputs.publish('village.verdicts', villageCode, event, this.#headers());
   }
 
   /**
-   * Takes every village that has changed since the last checkpoint, as it is true at `offset`. Each is published and written down
-   * while the changes that are taken next are serialised.
+   * Snapshots every village that has changed since the last checkpoint, as of `offset`. Each is published and serialised while
+   * the changes taken next are written.
    */
   assess(offset: number): void {
-    // What comes after the end is no longer in it, and for the next generation to assess.
+    // Records after the end belong to the next generation, which assesses them.
     const trueAt = this.#ended?.offset ?? offset;
     const live = this.#live;
     const causes = this.#causes;
-    const writes: VillageDocument[] = [];
+    const writes: VillageStateDocument[] = [];
     this.#causes = new AssessmentCauses();
     this.#writes = writes;
     this.#unwritten = this.villages.take((entry) => {
@@ -214,10 +222,10 @@ export class ClassificationState implements PartitionState, Announcements {
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
     const lateUpdates = late.size === 0 ? undefined : Object.fromEntries(late);
     const months = village.months(this.decidedBy.latenessDays);
-    const said = fingerprint({ quantities, verdicts, lateUpdates, months });
-    // What it was in between may have been published by an owner that could not save it, and would then stand.
-    if (!inSteps && this.#published.get(village.code) === said) return;
-    this.#published.set(village.code, said);
+    const fresh = fingerprint({ quantities, verdicts, lateUpdates, months });
+    // A state in between may have been published by an owner that could not save it; without this event it would stand.
+    if (!inSteps && this.#published.get(village.code) === fresh) return;
+    this.#published.set(village.code, fresh);
     const { code: villageCode, ...figures } = quantities;
     const event = encodeVillageAssessed(
       {
@@ -232,12 +240,12 @@ export class ClassificationState implements PartitionState, Announcements {
       },
       { partition: this.partition, offset },
     );
-    this.said.assessments++;
+    this.counts.assessments++;
     const traced = causes.assessed(villageCode, `${villageCode}:${this.partition}:${offset}`, this.tracing);
     this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
   }
 
-  #documentOf({ village, late }: VillageEntry): VillageDocument {
+  #documentOf({ village, late }: VillageEntry): VillageStateDocument {
     const published = this.#published.get(village.code);
     return {
       _id: village.code,

@@ -3,11 +3,11 @@ import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { ClassificationMetrics } from './classification-metrics';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
-import { Generations } from './generations';
+import { GenerationTakeover } from './generations';
 import { OutlookController } from './outlook.controller';
 
 /**
- * Classification knows each village's state, decides by the rule sets and announces what changes.
+ * Classification holds each village's state, decides by the rule sets and publishes each change of a verdict.
  *
  * | in                        | kept in                                  | out                                       |
  * | ------------------------- | ---------------------------------------- | ----------------------------------------- |
@@ -17,14 +17,14 @@ import { OutlookController } from './outlook.controller';
  * | a switch of generations   | `handover`: what the next one takes over |                                           |
  * |                           |                                          | GET villages/{code}/outlook               |
  *
- * Where each partition stands is in `checkpoints`, which the loop keeps.
+ * The loop stores the position of each partition in `checkpoints`.
  */
 @Module({
   controllers: [ClassifyActivity, OutlookController],
   providers: [
     ClassificationLifecycle,
     ClassificationMetrics,
-    Generations,
+    GenerationTakeover,
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => ruleSets },
   ],
 })

@@ -5,13 +5,13 @@ import { type Villages } from '@taocun/domain';
 import { type InputNames, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
-import { Generations } from './generations';
+import { GenerationTakeover } from './generations';
 
-/** Applies what ingestion has accepted to its village, and announces what changes by it. */
+/** Applies each accepted update to its village and publishes the changes that follow. */
 @Controller()
 export class ClassifyActivity {
   constructor(
-    @Inject(Generations) private readonly generations: Generations,
+    @Inject(GenerationTakeover) private readonly takeover: GenerationTakeover,
     @Optional() @Inject(Tracing) private readonly tracing?: Tracing,
   ) {}
 
@@ -23,12 +23,12 @@ export class ClassifyActivity {
       const traced = isTracing ? tracedIn(record.headers) : undefined;
       const switched = applyRecord(record, context, traced?.traceparent);
       if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'classify', ...traced }, record, context));
-      if (switched !== undefined) await this.generations.switch(switched, record.offset, context);
+      if (switched !== undefined) await this.takeover.switch(switched, record.offset, context);
     }
   }
 }
 
-/** Applies everything but a switch of generations, which it gives back. */
+/** Applies every activity except a switch of generations, which it returns. */
 function applyRecord(
   record: InputRecord,
   context: PartitionContext<ClassificationState>,

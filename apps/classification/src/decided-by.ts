@@ -1,14 +1,14 @@
 import { type RuleSet } from '@taocun/domain';
 import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
 
-/** Rises with every change to what is announced for the same log. */
+/** Version of the deciding code: raised by every change to the events that follow from the same log. */
 export const DECIDING_CODE = 1;
 
-/** What decides beside the log; stands in every checkpoint. */
+/** Everything beside the log that determines the verdicts; stored in every checkpoint. */
 export interface DecidedBy {
   readonly code: number;
   readonly latenessDays: number;
-  /** The rule sets whole, as JSON. */
+  /** The complete rule sets, as JSON. */
   readonly ruleSets: string;
 }
 
@@ -17,15 +17,15 @@ export function decidedBy(ruleSets: readonly RuleSet[], latenessDays: number): D
 }
 
 /**
- * Refuses to go on where something else would have been announced for the part of the log that is read again: other
- * rule sets never, other code or lateness only from the checkpoint of a clean stop. Throws OperatorError.
+ * Throws OperatorError where the part of the log that is read again would now give other events. Different rule sets are
+ * never accepted; different code or lateness only from the checkpoint of a clean stop.
  */
 export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }: SavedCheckpoint): void {
   if (before === undefined) return;
   if (before.ruleSets !== now.ruleSets) {
     throw new OperatorError(
       'the rule sets differ from those that the checkpoint was made with: ' +
-        'give them back (RULES_DIR), or read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
+        'restore them (RULES_DIR), or read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
     );
   }
   if (clean || (before.code === now.code && before.latenessDays === now.latenessDays)) return;

@@ -2,19 +2,19 @@ import { type VillageAssessedV1 } from '@taocun/contracts';
 import { categories, figureNames, type MonthFigures, type Quantities, type Verdict } from '@taocun/domain';
 import { hash } from 'node:crypto';
 
-/** A village as an `assessed` tells of it. */
+/** A village as an `assessed` event describes it. */
 export interface AssessedVillage {
   readonly quantities: Quantities;
   readonly verdicts: readonly Pick<Verdict, 'qualifies' | 'sequence'>[];
   readonly lateUpdates: Readonly<Record<string, number>> | undefined;
-  /** Those that can still change. */
+  /** The months that can still change. */
   readonly months: readonly MonthFigures[];
 }
 
-/** Another day alone is nothing new, and the name ends the text by itself. */
+/** Left out of both lists: a new day alone is no change, and the name is appended by itself. */
 type Apart = 'villageCode' | 'asOf' | 'name';
 
-// Each village is stored with its fingerprint: another order of its text would announce every village once more.
+// Fingerprints are stored with the villages: another order of the text would publish every village once more.
 
 const values = [...figureNames, 'povertyCounty', 'longitude', 'latitude', 'kind'] as const;
 
@@ -23,19 +23,19 @@ const texts = Object.values({
   verdicts: ({ verdicts }) => verdicts.map(({ qualifies, sequence }) => `${qualifies ? '+' : '-'}${sequence}`).join(' '),
   lateUpdates: ({ lateUpdates }) => (lateUpdates === undefined ? '{}' : JSON.stringify(lateUpdates)),
   months: ({ months }) => monthsText(months),
-} satisfies Record<Exclude<keyof VillageAssessedV1, Apart | (typeof values)[number]>, (said: AssessedVillage) => string>);
+} satisfies Record<Exclude<keyof VillageAssessedV1, Apart | (typeof values)[number]>, (village: AssessedVillage) => string>);
 
-/** A hash of everything that an `assessed` says but its day. As a text it would take a village a quarter of a kilobyte, in memory for good. */
-export function fingerprint(said: AssessedVillage): string {
-  // Every village that is touched comes by here: a text that grows makes no list of its parts.
+/** Hash of everything in an `assessed` event except its day. The text itself would keep a quarter of a kilobyte a village in memory. */
+export function fingerprint(village: AssessedVillage): string {
+  // Hot path, run for every dirty village: appending to a string allocates no list of parts.
   let text = '';
   for (const name of values) {
-    const value = said.quantities[name];
+    const value = village.quantities[name];
     if (typeof value === 'object') for (const category of categories) text += `${value[category]} `;
     else text += `${value ?? ''} `;
   }
-  for (const textOf of texts) text += `${textOf(said)} `;
-  return hash('sha256', text + said.quantities.name, 'base64');
+  for (const textOf of texts) text += `${textOf(village)} `;
+  return hash('sha256', text + village.quantities.name, 'base64');
 }
 
 function monthsText(months: readonly MonthFigures[]): string {

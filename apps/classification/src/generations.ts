@@ -1,55 +1,36 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
-import { type CertifiedYears, type Verdict } from '@taocun/domain';
+import { type Verdict } from '@taocun/domain';
 import { CheckpointReader, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION, nameOf, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields, type ClassificationState } from './classification-state';
+import { type Ended, type Handover, type HandoverDocument } from './handover';
 
-/** Where another generation has taken over a partition; nothing from this offset on is applied. */
-export interface Ended {
-  readonly generation: string;
-  readonly offset: number;
-}
-
-/** What a generation leaves behind of each village of which anything was announced, saved with the checkpoint in which it ends. */
-export interface HandoverDocument {
-  /** The village code. */
-  _id: string;
-  partition: number;
-  verdicts: Verdict[];
-}
-
-/** What a generation takes over in a partition. */
-export interface Handover {
-  readonly verdicts: ReadonlyMap<string, readonly Verdict[]>;
-  readonly certified: CertifiedYears | undefined;
-}
-
-/** The checkpoint of a partition, as far as a successor has to know it. */
-export interface PredecessorCheckpoint {
+/** The part of a predecessor's checkpoint that its successor reads. */
+interface PredecessorCheckpoint {
   readonly offset?: number;
   readonly fields?: Pick<ClassificationFields, 'ended' | 'certified'>;
 }
 
-/** How long a batch waits for the old generation; then the partition starts again from its checkpoint, and says why. */
-const PATIENCE_MS = 20_000;
-const LOOK_EVERY_MS = 100;
+/** Timeout for the old generation's checkpoint; after it the partition restarts from its own checkpoint and reports why. */
+const HANDOVER_TIMEOUT_MS = 20_000;
+const POLL_EVERY_MS = 100;
 
 /**
- * Where one generation takes over from another: at a record in every partition of `village.activity`. What each does there follows
- * from the log alone, but the new one waits until the old one is saved there, with all that it has announced acknowledged
+ * Blue/green switch between two generations, at a record in every partition of `village.activity`. Each generation decides from the
+ * log alone, but the new one waits until the old one has saved its checkpoint there, with all its events acknowledged
  * (docs/decisions/0012-generations-switch-in-the-log.md).
  */
 @Injectable()
-export class Generations {
+export class GenerationTakeover {
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** The record of a switch stands at this offset. */
+  /** Applies the switch record at this offset. */
   async switch(
     { generation, from }: GenerationSwitchedActivityV1,
     offset: number,
@@ -66,9 +47,9 @@ export class Generations {
   async #handover(from: string, topic: string, partition: number, offset: number): Promise<Handover | undefined> {
     const old = this.connection.getClient().db(nameOf('classification', this.config.topicPrefix, from));
     const checkpoints = new CheckpointReader<ClassificationFields>(old);
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(LOOK_EVERY_MS)) {
+    for (const end = Date.now() + HANDOVER_TIMEOUT_MS; Date.now() < end; await pause(POLL_EVERY_MS)) {
       const saved = await checkpoints.one(topic, partition, ['offset', 'fields.ended', 'fields.certified']);
-      const standing = standingOf(saved ?? {}, { generation: this.config.generation, offset });
+      const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
       if (standing === 'passed') return undefined;
       if (standing === 'before') continue;
       const verdicts = new Map<string, readonly Verdict[]>();
@@ -82,8 +63,11 @@ export class Generations {
   }
 }
 
-/** Whether the predecessor still has to come to the switch, has ended there, or has gone on because it had ended before or the record did not concern it. */
-export function standingOf({ offset = 0, fields }: PredecessorCheckpoint, here: Ended): 'before' | 'ended' | 'passed' {
+/**
+ * The predecessor's checkpoint relative to the switch: `before` it, `ended` there, or `passed` because it had ended earlier
+ * or the record did not concern it.
+ */
+export function predecessorStanding({ offset = 0, fields }: PredecessorCheckpoint, here: Ended): 'before' | 'ended' | 'passed' {
   const ended = fields?.ended;
   if (ended !== undefined) return ended.generation === here.generation && ended.offset === here.offset ? 'ended' : 'passed';
   return offset > here.offset ? 'passed' : 'before';

@@ -12,7 +12,7 @@ void bootService({
   api: {
     title: 'Classification',
     description:
-      'Decides which villages are Taobao Villages; what it decided is asked of reporting, which asks here for the outlook of a village.',
+      'Decides which villages are Taobao Villages. Reporting answers questions about verdicts, and asks here for the outlook of a village.',
     version: '1',
   },
 });

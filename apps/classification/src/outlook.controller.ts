@@ -6,7 +6,7 @@ import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/m
 import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
-import { type ClassificationFields, type VillageDocument } from './classification-state';
+import { type ClassificationFields, type VillageStateDocument } from './classification-state';
 
 const maxTimeMs = 5_000;
 
@@ -18,16 +18,16 @@ class VillagePath {
 
 const wanted = ['offset', 'fields.clock.day'] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
-/** A village as it is stored, with the checkpoint that it belongs to. */
-type Stored = VillageDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
+/** A stored village with the checkpoint that it was saved by. */
+type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
 class VillageOutlookDocs extends OutlookDocs {
   @ApiProperty({ example: '320324105212' }) villageCode!: string;
 }
 
 /**
- * What becomes of a village in the next 30 days if nothing more arrives. It is worked out from the database, as of the last
- * checkpoint of the village's partition: every instance can answer for every village, and the loop is not asked.
+ * The outlook of a village: its next 30 days if no more updates arrive. It is computed from the database, as of the last
+ * checkpoint of the village's partition, so every instance answers for every village without asking the loop.
  */
 @ApiTags('villages')
 @Controller('api/v1/villages')
@@ -41,10 +41,10 @@ export class OutlookController {
   @RequireRole('reader')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({
-    summary: 'What becomes of a village in the next 30 days if nothing more arrives.',
+    summary: 'The outlook of a village: its next 30 days if no more updates arrive.',
     description:
-      'By day: the sales that leave the window, the shops that stop and start being active, and the figures at the end of it; and for each ' +
-      'rule set the days on which its verdict changes by that. True at the last checkpoint of the partition, whose offset `stateOf` names.',
+      'By day: the sales that leave the window, the shops that stop or start being active, and the figures at the end of the day. For each ' +
+      'rule set: the days on which its verdict changes. As of the last checkpoint of the partition, whose offset `stateOf` names.',
   })
   @ApiOkResponse({ description: 'The outlook.', type: VillageOutlookDocs })
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
@@ -59,16 +59,16 @@ export class OutlookController {
     }
     throw new Problem({
       status: 404,
-      detail: `No village with the code ${code} is assessed: it is not registered, there is no clock yet, or no checkpoint holds it so far.`,
+      detail: `No village with the code ${code} is assessed: it is not registered, the clock has not started, or no checkpoint contains it yet.`,
     });
   }
 
-  /** Both documents in one read of one snapshot: between two reads a checkpoint might be saved. */
+  /** Reads both documents from one snapshot: a checkpoint might be saved between two reads. */
   async #stored(code: string): Promise<Stored | undefined> {
     const [found] = await this.connection
       .getClient()
       .db(this.connection.name)
-      .collection<VillageDocument>('villages')
+      .collection<VillageStateDocument>('villages')
       .aggregate<Stored>([{ $match: { _id: code } }, ...lookUpCheckpoint<ClassificationFields>('village.activity', wanted)], {
         readConcern: { level: 'snapshot' },
         readPreference: 'primary',

@@ -9,8 +9,8 @@ export const observabilityFolder = path.join(repositoryRoot, 'deploy/observabili
 export const metrics = (): Metrics =>
   new Metrics({ service: 'reporting' }, new RunningLoop(), {
     health: { live: true, ready: true, reasons: [], stuck: [] },
-    databaseTrouble: undefined,
-    standstills: [],
+    databaseError: undefined,
+    stalls: [],
   });
 
 /** All that is scraped, each with its labels: as documented, which tests hold to what services answer, and prom-client's own. */

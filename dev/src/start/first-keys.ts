@@ -1,8 +1,8 @@
-import { ApiKeys, accessDatabaseOf, type Role } from '@taocun/service';
+import { ApiKeys, accessDatabaseOf, type KeyRole } from '@taocun/service';
 import mongoose from 'mongoose';
 
 export interface FirstKey {
-  readonly role: Role;
+  readonly role: KeyRole;
   readonly key: string;
 }
 
@@ -12,7 +12,7 @@ export async function makeFirstKeys(mongodbUri: string, topicPrefix: string): Pr
   try {
     const keys = new ApiKeys(connection, accessDatabaseOf(topicPrefix));
     if ((await keys.all()).length > 0) return undefined;
-    const make = async (role: Role, sources: readonly string[] = []): Promise<FirstKey> => {
+    const make = async (role: KeyRole, sources: readonly string[] = []): Promise<FirstKey> => {
       const { key } = await keys.create({ role, sources, name: `npm start, ${role}` });
       return { role, key };
     };

@@ -1,4 +1,4 @@
-// What comes in: one class an update, and the fast way to read it.
+// Inbound: one class an update, and the fast reader.
 export * from './updates/marketplace-update';
 export * from './updates/update';
 export * from './updates/rejection';
@@ -7,13 +7,13 @@ export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, trac
 export { maxUpdateBytes, readUpdate } from './updates/read-update';
 export { bodyTypes, elementEnds, isSpace, splitBody } from './updates/http-batch';
 
-// What the services share.
+// Between the services.
 export * from './activity/input-name';
 export * from './activity/activity';
 export * from './activity/encode-activity';
 export { decodeActivity } from './activity/decode-activity';
 
-// What comes out.
+// Outbound.
 export * from './announcements/verdict-events';
 export * from './announcements/encode-verdict-event';
 export {
@@ -23,9 +23,9 @@ export {
   decodeVerdictChanged,
   decodeVerdictEvent,
 } from './announcements/decode-verdict-event';
-export { exactJson, parseExactJson, writeExactly } from './wire/exact-json';
+export { stringifyExactJson, parseExactJson, writeExactly } from './wire/exact-json';
 export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements/outlook';
 
-// Where it goes, and how a payload is held against its class.
+// Topics, and the validation of a payload by its class.
 export * from './topics';
 export { violations } from './wire/violations';

@@ -7,30 +7,30 @@ export type ServiceName = (typeof serviceNames)[number];
 
 type EventClass = new () => object;
 
-/** A topic of the flow: who writes what for whom, and how it is created. */
+/** A topic of the flow: its writers, readers and events, and how it is created. */
 export interface Topic {
-  /** What a record's key is. */
+  /** Describes the key of a record. */
   readonly key: string;
-  /** The CloudEvents types that it carries, each with the class of its `data`. */
+  /** The CloudEvents types in the topic, each with the class of its `data`. */
   readonly events: Readonly<Record<string, EventClass>>;
-  /** The number of partitions at creation, where nothing else is configured. It is fixed from then on. */
+  /** Number of partitions at creation unless configured otherwise. It never changes afterwards. */
   readonly partitions: number;
   readonly config: Readonly<Record<string, string>>;
   readonly writtenBy: readonly (ServiceName | 'marketplaces')[];
   readonly readBy: readonly (ServiceName | 'subscribers')[];
 }
 
-/** Record timestamps are the producer's: a forwarded update keeps the one against which its time is checked. */
+/** Record timestamps are the producer's: a rerouted update keeps the timestamp that its time is checked against. */
 const common = {
   'message.timestamp.type': 'CreateTime',
-  // Kafka's default, spelled out: an update that is too large for us must still reach us to be rejected with its reason.
+  // Kafka's default, spelled out: an update above our own limit must still arrive, to be rejected with its reason.
   'max.message.bytes': '1048588',
 };
 
 /** Replays and reclassification read from the beginning, and a checkpoint outside the log stops its partition. */
 const keptForEver = { ...common, 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
 
-/** Every topic there is. Anything that names a topic, creates it or documents it reads this table. */
+/** All topics. Everything that names, creates or documents a topic reads this table. */
 export const topics = {
   'marketplace.updates': {
     key: 'shopId; of a registration villageCode',
@@ -81,7 +81,7 @@ export const topics = {
     partitions: 4,
     config: keptForEver,
     writtenBy: ['reporting'],
-    // Reporting reads back what it has written: only then is it known where in the log it lies.
+    // Reporting reads its own records back to learn their offsets.
     readBy: ['reporting', 'subscribers'],
   },
 } as const satisfies Readonly<Record<string, Topic>>;

@@ -1,5 +1,5 @@
-export { type ApiKey, coversSource, endOf, isKey, isSource, type Role, roles } from './secrets/api-key';
-export { ApiKeys, keyOf, type WantedKey } from './access/api-keys';
+export { type ApiKey, coversSource, endOf, isKey, isSource, type KeyRole, roles } from './secrets/api-key';
+export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
 export { bootService, type BootOptions, type RunningService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';
 export { CriterionDocs, criterionAmounts, criterionNames } from './http/criterion-docs';

@@ -201,7 +201,7 @@ describe('a loop that goes wrong', () => {
     expect(sumOf(samples, 'taocun_ready')).toBe(0);
     expect(sumOf(samples, 'taocun_partition_standstill_seconds', { partition: '0' })).toBeGreaterThanOrEqual(5);
     expect(sumOf(samples, 'taocun_partition_standstill_seconds', { partition: '1' })).toBe(0);
-    expect(wedged.output).toMatch(/"level":"error"[^\n]*Stuck, and to be started again: numbers\/0/);
+    expect(wedged.output).toMatch(/"level":"error"[^\n]*Stuck, restart it: numbers\/0/);
     expectFiring(samples, 'TaocunStuck', 'TaocunNotReady');
 
     // As whoever probes it does; and Kafka need not find out by itself that a member is gone, which takes its time.

@@ -310,11 +310,11 @@ it('asks for a key where one is wanted, and shows it from then on', async () => 
     return route.fulfill({
       status: 401,
       contentType: 'application/problem+json',
-      body: '{"detail":"This wants a key of the role reader."}',
+      body: '{"detail":"This requires a key of the role reader."}',
     });
   });
   await page.goto(`${origin}/`);
-  await untilText(page, '.key-form', 'This wants a key of the role reader.');
+  await untilText(page, '.key-form', 'This requires a key of the role reader.');
   await page.getByLabel('API key').fill('tck_right');
   await page.getByRole('button', { name: 'Use it' }).click();
   await untilText(page, 'h1', 'Taobao Villages');

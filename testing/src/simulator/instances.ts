@@ -6,7 +6,7 @@ import { nameOf, type ServiceConfig, type ServiceName } from '@taocun/service';
 // One program of the three services' own code: the only place that sees all of them.
 import { ClassificationLifecycle } from '../../../apps/classification/src/classification-lifecycle';
 import { ClassifyActivity } from '../../../apps/classification/src/classify-activity';
-import { Generations } from '../../../apps/classification/src/generations';
+import { GenerationTakeover } from '../../../apps/classification/src/generations';
 import { IngestionLifecycle } from '../../../apps/ingestion/src/placement/ingestion-lifecycle';
 import { PlaceUpdates } from '../../../apps/ingestion/src/placement/place-updates';
 import { AnnouncedRegions } from '../../../apps/reporting/src/regions/announced-regions';
@@ -96,7 +96,7 @@ function partsOf(service: ServiceName, connection: MemoryConnection, config: Ser
       };
     }
     case 'classification': {
-      const activity = new ClassifyActivity(new Generations(mongo, config));
+      const activity = new ClassifyActivity(new GenerationTakeover(mongo, config));
       return {
         sources: { 'village.activity': new ClassificationLifecycle(mongo, ruleSets, config) },
         targets: ['village.verdicts', 'village.assessments', 'village.certifications'],

@@ -1,4 +1,4 @@
-import { keyOf, type Update } from '@taocun/contracts';
+import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Backoff, Publisher } from '@taocun/kafka';
 import type { IngestionApi, OfIngestion } from '../questions/ingestion-api';
 import { type OpenInstallation, silentLog } from '../installation';
@@ -35,7 +35,7 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
   await publisher.connect();
   return {
     async put({ update, value }) {
-      publisher.publish(TOPIC, keyOf(update), value);
+      publisher.publish(TOPIC, recordKeyOf(update), value);
       if (publisher.pendingBytes > MOST_PENDING_BYTES) await publisher.flush();
     },
     async settle() {

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { exactJson } from '@taocun/contracts';
+import { stringifyExactJson } from '@taocun/contracts';
 import { howText, programOf, spawnService } from '@taocun/dev/start/spawn-service';
 import { isGeneration, readRuleSets } from '@taocun/service';
 import { differencesOf, differencesText } from './differences';
@@ -89,7 +89,7 @@ async function keepRunning(name: string, rules: string, failed: Promise<never>, 
 async function reportOn(generations: StoredGenerations, { name, json, limit }: ReportOptions): Promise<void> {
   const all = await generations.all();
   const found = await differencesOf(generations, liveOf(all), waitingOf(all, name));
-  say(json ? exactJson(found) : differencesText(found, limit));
+  say(json ? stringifyExactJson(found) : differencesText(found, limit));
 }
 
 async function switchTo(generations: StoredGenerations, { name: wanted }: WhichGeneration): Promise<void> {

@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '@taocun/domain';
-import type { Role } from '@taocun/service';
+import type { KeyRole } from '@taocun/service';
 import { lazily } from '../lazily';
 import { several } from '../option-values';
 
 /** All roles, as the compiler checks; only the type is imported of services, so that help does not wait for them to load. */
-const roles: Readonly<Record<Role, true>> = { producer: true, reader: true, subscriber: true, operator: true };
+const roles: Readonly<Record<KeyRole, true>> = { producer: true, reader: true, subscriber: true, operator: true };
 
 /** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */
 export function keys(): Command {

@@ -1,10 +1,10 @@
-import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, keyOf, readConfig, type Role } from '@taocun/service';
+import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, readConfig, type KeyRole, apiKeyOf } from '@taocun/service';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
 import { textTable } from '../questions/text-table';
 
 export interface CreateKeyOptions {
-  readonly role: Role;
+  readonly role: KeyRole;
   readonly source?: readonly string[];
   readonly name: string;
   readonly expires?: Date;
@@ -32,7 +32,7 @@ export async function createKey({ role, source = [], name, expires, json }: Crea
 }
 
 export async function listKeys({ json }: KeysOptions): Promise<void> {
-  const found = (await withKeys((all) => all.all())).map(keyOf);
+  const found = (await withKeys((all) => all.all())).map(apiKeyOf);
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None. Make one with: npm run taocun -- keys create');
   say(textTable(['id', 'role', 'name', 'sources', 'made', 'last used', 'good'], found.map(rowOf)));

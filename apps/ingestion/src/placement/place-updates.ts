@@ -7,7 +7,7 @@ import {
   encodeRefunded,
   encodeRegistered,
   isRejection,
-  keyOf,
+  recordKeyOf,
   parseInputName,
   placeName,
   readUpdate,
@@ -108,7 +108,7 @@ function place(
   const recordDay = dayOf(record.timestampMs);
   state.recordRead(recordDay);
   if (isRejection(reading)) return state.reject(record, reading);
-  const owner = keyOf(reading);
+  const owner = recordKeyOf(reading);
   const home = context.outputs.partitionOf('marketplace.updates', owner);
   if (home !== context.partition) return forward(record, home, context);
   if (isForwardedAgain(record, context)) return;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Headers, headerText, isBinaryMode, isRejection, keyOf, readUpdate, reject, type Rejection } from '@taocun/contracts';
+import { type Headers, headerText, isBinaryMode, isRejection, recordKeyOf, readUpdate, reject, type Rejection } from '@taocun/contracts';
 import { isDeeperThan } from '@taocun/service';
 import { type SavedHeader } from '../placement/rejected-document';
 
@@ -87,7 +87,7 @@ function check(bytes: Buffer, nowMs: number): Corrected | Rejection {
   const update = readUpdate(bytes, undefined, nowMs);
   if (isRejection(update)) return update;
   const { source, id } = update;
-  return { bytes, digest: createHash('sha256').update(bytes).digest('base64url'), source, id, key: keyOf(update) };
+  return { bytes, digest: createHash('sha256').update(bytes).digest('base64url'), source, id, key: recordKeyOf(update) };
 }
 
 /** The structured event, of one in binary mode put together from its headers; undefined where there is none to be patched. */

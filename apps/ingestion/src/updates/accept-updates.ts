@@ -4,7 +4,7 @@ import {
   elementEnds,
   isRejection,
   isSpace,
-  keyOf,
+  recordKeyOf,
   mediaType,
   readUpdate,
   type Rejection,
@@ -79,7 +79,7 @@ export async function sortUpdates(
     const update = readUpdate(bytes, undefined, receivedMs);
     if (isRejection(update)) refused.push({ ...place, ...update });
     else if (!maySend(update.source)) refused.push({ ...place, ...foreign(update.source) });
-    else taken.push({ key: keyOf(update), bytes });
+    else taken.push({ key: recordKeyOf(update), bytes });
   }
   return { taken, refused };
 }

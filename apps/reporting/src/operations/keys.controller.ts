@@ -10,7 +10,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { parseTime } from '@taocun/domain';
-import { type ApiKey, ApiKeys, Caller, isSource, keyOf, RequireRole, Problem, type Role, roles } from '@taocun/service';
+import { type ApiKey, ApiKeys, Caller, isSource, apiKeyOf, RequireRole, Problem, type KeyRole, roles } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateBy } from 'class-validator';
 
@@ -32,7 +32,7 @@ const IsSource = (): PropertyDecorator =>
 class NewKey {
   @ApiProperty({ enum: roles, description: 'What it allows.' })
   @IsIn(roles, { message: `role must be one of ${roles.join(', ')}` })
-  readonly role!: Role;
+  readonly role!: KeyRole;
 
   @ApiProperty({ minLength: 1, maxLength: 100, example: 'Taobao', description: 'Whose it is, for people.' })
   @IsString()
@@ -125,7 +125,7 @@ export class KeysController {
   @ApiOperation({ summary: 'Every key that was ever made, the oldest first, without the keys themselves.' })
   @ApiOkResponse({ description: 'The keys.', type: KeysDocs })
   async list(): Promise<{ readonly items: readonly ApiKey[] }> {
-    return { items: (await this.keys.all()).map(keyOf) };
+    return { items: (await this.keys.all()).map(apiKeyOf) };
   }
 
   @Delete(':id')

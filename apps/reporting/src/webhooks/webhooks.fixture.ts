@@ -1,6 +1,6 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
-import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type Role, ServiceModule } from '@taocun/service';
+import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type KeyRole, ServiceModule } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '../feed/announcement-log';
 import { answerBy } from '../lists/questions';
@@ -27,7 +27,7 @@ class Root {}
 
 type Headers = Readonly<Record<string, string>>;
 
-async function keyFor(app: NestFastifyApplication, role: Role): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
+async function keyFor(app: NestFastifyApplication, role: KeyRole): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
   const { key, made } = await app.get(ApiKeys).create({ role, name: 'test' });
   return { made, shown: { authorization: `Bearer ${key}` } };
 }
@@ -84,7 +84,7 @@ export class Instance {
   }
 
   /** A new key of the role, and what its holder shows. */
-  key(role: Role): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
+  key(role: KeyRole): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
     return keyFor(this.app, role);
   }
 

@@ -15,20 +15,20 @@ import {
   type Tick,
 } from '@taocun/domain';
 import type { InputName } from './input-name';
-import { Produce } from '../updates/marketplace-update';
+import { ProduceV1 } from '../updates/marketplace-update';
 
-// What ingestion publishes to `village.activity` and classification reads: updates that were accepted, resolved
-// (which village, which category, which day) and in their final order. Shared by the services, not promised to others.
+// The events that ingestion publishes to `village.activity` and classification reads: accepted updates, resolved
+// (village, category, day) and in their final order. Internal to the services, no public contract.
 
 class RegisteredActivityV1 implements Registration {
   @IsCode(12) readonly villageCode!: string;
-  /** With `id` and `source` it says which of a village's registrations is in force. */
+  /** Decides, with `id` and `source`, which of a village's registrations is in force. */
   @IsInt() readonly timeMs!: number;
   @IsPrintable(128) readonly id!: string;
   @IsPrintable(256) readonly source!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
-  /** Resolved: from the code where the registration left it out. */
+  /** Resolved: derived from the code where the registration left it out. */
   @IsIn(kinds) readonly kind!: Kind;
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
@@ -58,16 +58,16 @@ class PaidActivityV1 {
   /** The day of the payment, in China Standard Time. */
   @IsInt() readonly day!: Day;
   @IsAmountFen() readonly amountFen!: number;
-  /** Resolved: that of the shop's first accepted opening where the order left it out. */
+  /** Resolved: the category of the shop's first accepted opening where the order left it out. */
   @IsIn(categories) readonly category!: Category;
   @IsLeftOutOr(IsIn(buyerAreas)) readonly buyerArea?: BuyerArea;
-  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => Produce)) readonly produce?: Produce;
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceV1)) readonly produce?: ProduceV1;
 }
 
 class RefundedActivityV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly shopId!: string;
-  /** The day on which the order was paid: there the refund comes off. */
+  /** The day on which the order was paid, from whose sales the refund is deducted. */
   @IsInt() readonly day!: Day;
   @IsAmountFen() readonly amountFen!: number;
 }
@@ -75,24 +75,24 @@ class RefundedActivityV1 {
 const tickStates = ['waiting', 'read'] as const;
 export type TickState = (typeof tickStates)[number];
 
-/** How far one partition of `marketplace.updates` has come; ordered by (epoch, number). */
+/** Watermark of one partition of `marketplace.updates`; ordered by (epoch, number). */
 export class TickActivityV1 implements Tick {
-  /** The source partition that it speaks for. */
+  /** The source partition. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly partition!: number;
-  /** How many source partitions there are. */
+  /** Number of source partitions. */
   @IsIntegerIn(1, Number.MAX_SAFE_INTEGER) readonly partitions!: number;
   @IsIn(tickStates) readonly state!: TickState;
-  /** The greatest event day of the accepted updates read from the partition; left out before the first. */
+  /** The latest event day among the accepted updates of the partition; left out before the first. */
   @IsLeftOutOr(IsInt()) readonly day?: Day;
   /** The owner's epoch. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly epoch!: number;
-  /** The tick's place among those of its epoch. */
+  /** Index of the tick within its epoch. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly number!: number;
 }
 
 /**
- * One generation of classification takes over from another. It stands in every partition, and all that stands before it
- * in its partition was the old generation's to announce. Not ingestion writes it but the command that switches.
+ * One generation of classification takes over from another. The record is written to every partition, and everything before it
+ * in its partition was published by the old generation. It comes from the command that switches, not from ingestion.
  */
 export class GenerationSwitchedActivityV1 {
   /** The generation that takes over. */
@@ -113,7 +113,7 @@ export const activityTypes = {
 } as const;
 export type ActivityType = keyof typeof activityTypes;
 
-/** An activity as read. A tick has no `input`: it depends on when fetches fall and is ordered by itself. Nor has a switch, which follows from no update. */
+/** An activity as read. A tick has no `input`, because it depends on the timing of fetches and has an order of its own; nor has a switch, which follows from no update. */
 export type Activity =
   | { readonly kind: 'registered'; readonly input: InputName; readonly data: RegisteredActivityV1 }
   | { readonly kind: 'opened'; readonly input: InputName; readonly data: OpenedActivityV1 }

@@ -2,14 +2,14 @@ import type { Activity, ActivityType, activityTypes } from './activity';
 import { type InputName, parseInputName } from './input-name';
 import { scanOrder } from './scan-order';
 
-/** What ingestion and the command that switches generations write, and nothing else: the services share this topic, so what it holds was checked before. */
+/** An event as ingestion, or the command that switches generations, writes it. The topic is internal, so its records were validated before. */
 type ActivityEvent = {
   [Type in ActivityType]: { readonly id: string; readonly type: Type; readonly data: InstanceType<(typeof activityTypes)[Type]> };
 }[ActivityType];
 
 /**
- * Reads one record of `village.activity`. Throws where the record is none of ingestion's: to pass over it
- * would make the village's state wrong in silence, so the partition has to stop there.
+ * Reads one record of `village.activity`. Throws on a foreign record: skipping it would silently corrupt
+ * the village's state, so the partition has to stop there.
  */
 export function decodeActivity(value: Buffer): Activity {
   const order = scanOrder(value);
@@ -40,7 +40,7 @@ function parseEvent(value: Buffer): ActivityEvent {
   try {
     event = JSON.parse(value.toString('utf8'));
   } catch {
-    // The parser's own message quotes what was written, which is not for logs.
+    // The parser's own message quotes the payload, which must not reach the logs.
     throw new Error(`An activity of ${value.length} bytes is not JSON.`);
   }
   if (typeof event !== 'object' || event === null) throw new Error(`An activity of ${value.length} bytes is not an object.`);

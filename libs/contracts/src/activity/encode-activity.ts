@@ -1,11 +1,11 @@
 import type { BuyerArea, Category, Day, Kind, Platform } from '@taocun/domain';
 import type { ActivityType, GenerationSwitchedActivityV1, TickActivityV1 } from './activity';
 import { inputNameText } from './input-name';
-import type { Produce } from '../updates/marketplace-update';
+import type { ProduceV1 } from '../updates/marketplace-update';
 
-// Templates and plain arguments, because one activity is written for every update that is accepted. Identifiers,
-// village codes and the words of the vocabulary hold nothing that JSON escapes; `id`, `source` and `name` may.
-// The first three arguments of each are the name of the input that the activity follows from.
+// Templates and plain arguments, because every accepted update becomes one activity. Identifiers, village codes
+// and the words of the vocabulary contain nothing that JSON escapes; `id`, `source` and `name` may.
+// The first three arguments of each encoder name the input that the activity follows from.
 
 export function encodeRegistered(
   partition: number,
@@ -81,7 +81,7 @@ export function encodePaid(
   amountFen: number,
   category: Category,
   buyerArea: BuyerArea | undefined,
-  produce: Produce | undefined,
+  produce: ProduceV1 | undefined,
 ): string {
   const optional =
     (buyerArea === undefined ? '' : `,"buyerArea":"${buyerArea}"`) +

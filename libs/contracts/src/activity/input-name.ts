@@ -1,6 +1,6 @@
 /**
- * What an output follows from: partition and offset of the input, and the output's place among all that follows
- * from it. Whoever has applied a name passes over what is not higher from the same partition (docs/architecture.md).
+ * Source offset id of an output: the partition and offset of its input, and its index among the outputs of that input.
+ * A consumer that has applied a name skips every name from the same partition that is not higher (docs/architecture.md).
  */
 export interface InputName {
   readonly partition: number;
@@ -23,7 +23,7 @@ export function parseInputName(text: string): InputName | undefined {
   return partition < 0 || offset < 0 || index < 0 ? undefined : { partition, offset, index };
 }
 
-/** The number that the digits from `start` up to `end` write, or -1. Read by hand, since every activity passes here. */
+/** Parses the digits from `start` up to `end`; -1 where they are no natural number. Hand-written: a hot path of every activity. */
 export function naturalNumber(text: string, start: number, end: number): number {
   if (start === end) return -1;
   let number = 0;

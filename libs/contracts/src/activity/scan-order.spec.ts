@@ -20,7 +20,7 @@ const paid = fc
   );
 const refunded = fc.tuple(fc.nat(99), natural, fc.nat(9), code, identifier, fc.nat(40_000), fen).map((parts) => encodeRefunded(...parts));
 
-/** What JSON.parse makes of it. */
+/** The same record, read by JSON.parse. */
 function parsed(text: string): unknown {
   const { id, type, data } = JSON.parse(text) as { id: string; type: string; data: unknown };
   return { kind: type === 'taocun.activity.order.paid.v1' ? 'paid' : 'refunded', input: parseInputName(id), data };

@@ -1,20 +1,20 @@
 import { buyerAreas, categories } from '@taocun/domain';
 import type { Activity } from './activity';
 
-// Nearly all activities are orders and refunds, and ingestion writes them in one form only: they are read byte by byte, several
-// times as fast as by JSON.parse. Whatever differs from that form in a single byte is left to JSON.parse.
+// Nearly all activities are orders and refunds, and ingestion writes them in exactly one form: scanning them byte by byte is several
+// times as fast as JSON.parse. A record that differs from that form in a single byte is left to JSON.parse.
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
-/** In place of where a scan stands. */
+/** Position of a scan that has failed. */
 const FAILED = -1;
 
 const ID = Buffer.from('{"specversion":"1.0","id":"');
 const COLON = Buffer.from(':');
 const PAID = Buffer.from('","source":"/taocun/ingestion","type":"taocun.activity.order.paid.v1","data":{"villageCode":"');
 const REFUNDED = Buffer.from('","source":"/taocun/ingestion","type":"taocun.activity.order.refunded.v1","data":{"villageCode":"');
-/** By which byte a refund is told from an order that was paid: the first one after `taocun.activity.order.`. */
+/** Offset of the byte that tells a refund from a paid order: the first one after `taocun.activity.order.`. */
 const KIND_AT = PAID.indexOf('paid.v1');
 const FIRST_OF_PAID = 0x70;
 const SHOP = Buffer.from('","shopId":"');
@@ -30,7 +30,7 @@ const END_AFTER_NUMBER = Buffer.from('}}');
 const categoryBytes = categories.map((category) => [category, Buffer.from(category)] as const);
 const buyerBytes = buyerAreas.map((area) => [area, Buffer.from(area)] as const);
 
-/** The order or refund that is written there, or undefined: then it is anything else, or in another form. */
+/** The order or refund in these bytes; undefined for any other activity, or another form. */
 export function scanOrder(bytes: Buffer): Extract<Activity, { kind: 'paid' | 'refunded' }> | undefined {
   const scan = new Scan(bytes);
   scan.skip(ID);
@@ -76,10 +76,10 @@ export function scanOrder(bytes: Buffer): Extract<Activity, { kind: 'paid' | 're
   return { kind: 'paid', input, data: { ...data, ...(buyerArea && { buyerArea }), ...(produce && { produce }) } };
 }
 
-/** One reading from the first byte to the last. Once something was not as expected, nothing is any more, and the end is never reached. */
+/** A scan from the first byte to the last. After the first mismatch every further step fails, and the end is never reached. */
 class Scan {
   readonly #bytes: Buffer;
-  /** Where reading stands; FAILED once something was not as expected. */
+  /** The current position; FAILED after the first mismatch. */
   #at = 0;
 
   constructor(bytes: Buffer) {
@@ -98,7 +98,7 @@ class Scan {
     if (!this.follows(expected)) this.#at = FAILED;
   }
 
-  /** Whether these bytes come next; then they are passed. */
+  /** Whether these bytes come next; consumes them if so. */
   follows(expected: Buffer): boolean {
     const bytes = this.#bytes;
     const at = this.#at;
@@ -109,7 +109,7 @@ class Scan {
     return true;
   }
 
-  /** A natural number as JSON writes it, exact to 2^53. */
+  /** A natural number in JSON's form, of at most 15 digits. */
   integer(): number {
     const bytes = this.#bytes;
     const start = this.#at;
@@ -127,7 +127,7 @@ class Scan {
     return number;
   }
 
-  /** Printable ASCII up to the next quotation mark, in which nothing is escaped. */
+  /** Printable ASCII without escapes, up to the next quotation mark. */
   text(): string {
     const bytes = this.#bytes;
     const start = this.#at;

@@ -19,8 +19,8 @@ const names = [
 const comparisons = ['more-than', 'at-least', 'is', 'is-one-of'] as const;
 
 /**
- * One row of a rule set with what was found and what was wanted. The domain's `Criterion` says which go together;
- * on the wire one class checks all, as a row is either compared (`value`, `threshold`, `comparison`) or `anyOf` several.
+ * One criterion of a rule set with its value and threshold. The domain's `Criterion` is the union of the valid combinations;
+ * on the wire one class checks them all: a row is either a comparison (`value`, `threshold`, `comparison`) or `anyOf` several.
  */
 export class CriterionV1 {
   @IsIn(names) readonly criterion!: Name;

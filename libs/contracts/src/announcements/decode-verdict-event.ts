@@ -11,7 +11,7 @@ import type {
   VerdictEventType,
 } from './verdict-events';
 
-/** What classification and reporting write, and nothing else: what it holds was checked before. */
+/** An event as classification and reporting write it, validated before it was published. */
 type Announcement = {
   [Type in VerdictEventType]: {
     readonly id: string;
@@ -21,7 +21,7 @@ type Announcement = {
   };
 }[VerdictEventType];
 
-/** Reads an announcement; sums of money keep every digit. Throws where the record is none of ours. */
+/** Reads an announcement; sums of money keep every digit. Throws on a foreign record. */
 export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
   const text = typeof value === 'string' ? value : value.toString('utf8');
   const { id, type, follows, data } = parse(text);
@@ -93,6 +93,7 @@ function inputOf(id: string, follows: string | undefined): InputName {
 function positionOf(id: string): ActivityPosition {
   const [, partition = '', offset = ''] = id.split(':');
   const position = { partition: naturalNumber(partition, 0, partition.length), offset: naturalNumber(offset, 0, offset.length) };
-  if (position.partition < 0 || position.offset < 0) throw new Error(`The assessment ${JSON.stringify(id)} does not say where it is true.`);
+  if (position.partition < 0 || position.offset < 0)
+    throw new Error(`The assessment ${JSON.stringify(id)} does not name its position in village.activity.`);
   return position;
 }

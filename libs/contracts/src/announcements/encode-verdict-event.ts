@@ -1,5 +1,5 @@
 import { type Criterion, type Day, isoOfDay, startOfDayIso } from '@taocun/domain';
-import { exactJson } from '../wire/exact-json';
+import { stringifyExactJson } from '../wire/exact-json';
 import { type InputName, inputNameText } from '../activity/input-name';
 import type {
   ActivityPosition,
@@ -14,10 +14,10 @@ import type {
   VillageCertifiedV1,
 } from './verdict-events';
 
-// Each announcement's text is a function of its arguments, to the byte: properties are written in the order below,
-// whatever order they came in, and nothing tells when it was written. So a repeat after a crash is the same text.
+// An announcement's text is a pure function of its arguments, to the byte: properties are written in the order below,
+// whatever their order in the input, and no text contains the time of writing. A repeat after a crash is therefore identical.
 
-/** An event's payload with the day as services count it; the text says YYYY-MM-DD. */
+/** An event's payload with the day as a number; in the text it is YYYY-MM-DD. */
 export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf'> & { readonly asOf: Day };
 
 export function encodeVerdictChanged(verdict: AsOfDay<VerdictChangedV1>, follows: InputName): string {
@@ -111,7 +111,7 @@ function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV
 const classification = '/taocun/classification';
 
 function event(type: VerdictEventType, id: string, source: string, asOf: Day, follows: InputName | undefined, data: object): string {
-  return exactJson({
+  return stringifyExactJson({
     specversion: '1.0',
     id,
     source,

@@ -1,23 +1,23 @@
 import { isoOfDay, type Outlook, type OutlookChange, type OutlookDay, type OutlookVerdict, type ShopsTurning } from '@taocun/domain';
-import { exactJson } from '../wire/exact-json';
+import { stringifyExactJson } from '../wire/exact-json';
 import { type ActivityPosition } from './verdict-events';
 
-// What classification answers over HTTP, and reporting passes on.
+// The answer of classification over HTTP, which reporting passes on.
 
-/** More are counted, but not named: a village may have thousands of shops. */
+/** Limit of shops listed by name; the rest are only counted, since a village may have thousands. */
 export const SHOPS_NAMED = 100;
 
 type OnDate<Dated extends { readonly day: unknown }> = Omit<Dated, 'day'> & { readonly day: string };
 
-/** A domain's `Outlook` as it is answered: days as YYYY-MM-DD, amounts with all their digits. */
+/** The domain's `Outlook` in its JSON form: days as YYYY-MM-DD, amounts with all digits. */
 export interface VillageOutlook {
   readonly villageCode: string;
   readonly asOf: string;
   readonly until: string;
-  /** The partition and offset of `village.activity` that it is true at. */
+  /** The position in `village.activity` that the outlook is computed at. */
   readonly stateOf: ActivityPosition;
   readonly verdicts: readonly (Omit<OutlookVerdict, 'changes'> & { readonly changes: readonly OnDate<OutlookChange>[] })[];
-  /** Of the shops that stop and start the first `SHOPS_NAMED` are named. */
+  /** At most `SHOPS_NAMED` of the shops that stop or start are named. */
   readonly days: readonly OnDate<OutlookDay>[];
 }
 
@@ -37,7 +37,7 @@ export function encodeOutlook(villageCode: string, { asOf, until, days, verdicts
       ...{ day: isoOfDay(day), leaving, coming, stopping: named(stopping), starting: named(starting), then },
     })),
   };
-  return exactJson(answer);
+  return stringifyExactJson(answer);
 }
 
 function named({ shopIds, ...counts }: ShopsTurning): ShopsTurning {

@@ -27,7 +27,7 @@ import {
 } from '@taocun/domain';
 import type { InputName } from '../activity/input-name';
 
-// What classification and reporting announce. Readers pass over fields that they don't know.
+// The events that classification and reporting publish. Readers ignore unknown fields.
 
 /** A village starts or stops qualifying under a rule set. */
 export class VerdictChangedV1 {
@@ -40,7 +40,7 @@ export class VerdictChangedV1 {
   @AreCriteria() readonly criteria!: readonly Criterion[];
 }
 
-/** A village's verdict under one rule set as it stands; sequence 0 before the first. */
+/** A village's current verdict under one rule set; sequence 0 before the first. */
 export class StandingVerdictV1 {
   @IsRuleSetName() readonly ruleSet!: string;
   @IsBoolean() readonly qualifies!: boolean;
@@ -53,19 +53,19 @@ export class ProduceFiguresV1 implements ProduceFigures {
   @IsCount() readonly orders!: number;
   @IsFenSum() readonly grams!: Fen;
   @IsFenSum() readonly paidFen!: Fen;
-  /** What the same weight would have fetched at the local price: the sum of grams × price a kilogram, cut to whole fen. */
+  /** The value of the same weight at the local price: the sum of grams × price a kilogram, truncated to whole fen. */
   @IsFenSum() readonly localValueFen!: Fen;
   @IsFenSum() readonly urbanGrams!: Fen;
   @IsFenSum() readonly urbanPaidFen!: Fen;
-  /** Paid by buyers of whom it is told whether they live in town or in the country. */
+  /** Paid by buyers whose area, urban or rural, is known. */
   @IsFenSum() readonly buyersKnownPaidFen!: Fen;
 }
 
-/** What a village sold in a calendar month, as of `asOf`. */
+/** The sales of a village in a calendar month, as of `asOf`. */
 export class MonthFiguresV1 implements MonthFigures {
   /** YYYY-MM */
   @Matches(/^[0-9]{4}-[0-9]{2}$/) readonly month!: string;
-  /** Paid minus refunded, on the days on which it was paid. */
+  /** Paid minus refunded, by the day of payment. */
   @IsFenSum() readonly salesFen!: Fen;
   @IsFenSum() readonly alibabaSalesFen!: Fen;
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceFiguresV1)) readonly produce?: ProduceFiguresV1;
@@ -94,13 +94,13 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf'> {
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
-  /** How many updates for a year that was certified already have come, by year. */
+  /** Number of late updates, by the year that had already been certified. */
   @IsLeftOutOr(IsRecordOf(Number.isSafeInteger)) readonly lateUpdates?: Readonly<Record<string, number>>;
   /** The months that can still change, oldest first; those without an order or refund are left out. A month that is no longer among them keeps its last figures. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => MonthFiguresV1)) readonly months?: readonly MonthFiguresV1[];
 }
 
-/** A village in the annual list of a year and rule set: those that qualify are the list. */
+/** A village's certification for a year and rule set; the qualifying villages form the annual list. */
 export class VillageCertifiedV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
@@ -145,7 +145,7 @@ export class ClusterVerdictChangedV1 {
   @IsLeftOutOr(IsIn(clusterSizes)) readonly size?: ClusterSize;
 }
 
-/** Every type that is announced and the class of its `data`. */
+/** Every published type and the class of its `data`. */
 export const verdictEventTypes = {
   'taocun.village.verdict.changed.v1': VerdictChangedV1,
   'taocun.village.assessed.v1': VillageAssessedV1,
@@ -155,7 +155,7 @@ export const verdictEventTypes = {
 } as const;
 export type VerdictEventType = keyof typeof verdictEventTypes;
 
-/** Where in `village.activity` an assessment is true. */
+/** The position in `village.activity` that an assessment reflects. */
 export type ActivityPosition = Pick<InputName, 'partition' | 'offset'>;
 
 interface Announced<Kind extends string, Data> {

@@ -55,7 +55,7 @@ function dataTextOf(type: AnyType): fc.Arbitrary<string> {
   return fc.oneof({ weight: 12, arbitrary: changed }, { weight: 1, arbitrary: anyJson });
 }
 
-/** What the class says, with the one rule that it cannot say: a refund's order was paid before the refund. */
+/** The class's judgement, with the one rule that a class cannot express: a refund's order was paid before the refund. */
 function isValidByClass(type: AnyType, data: unknown, time: string): boolean {
   if (violations(updateTypes[type], data).length > 0) return false;
   if (type !== 'taocun.order.refunded.v1') return true;
@@ -73,7 +73,7 @@ describe.each(everyType)(`readUpdate and the class of %s agree (seed ${seed})`, 
         const outcome = outcomeOf(Buffer.from(`${before}${text}}`));
         const isValid = isValidByClass(type, JSON.parse(text), String(shell['time']));
         verdicts[isValid ? 'accepted' : 'refused']++;
-        // Not `expect`, which would take longer than what it looks at.
+        // Not `expect`, which would take longer than the code under test.
         return isValid ? outcome === 'accepted' : outcome.startsWith('invalid-data /data');
       }),
       { seed, numRuns: cases },

@@ -2,11 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { mediaType } from '../wire/headers';
 import { reject, type Rejection } from './rejection';
 
-/** One update of an HTTP body, its bytes as sent. */
+/** One update of an HTTP body, in bytes as sent. */
 interface BatchItem {
-  /** Its place in the batch, from 0; lines without content don't count. */
+  /** Index in the batch, from 0; blank lines don't count. */
   readonly index: number;
-  /** Of NDJSON, the line on which it stands, from 1. */
+  /** Line number, from 1; NDJSON only. */
   readonly line?: number;
   readonly bytes: Buffer;
 }
@@ -18,9 +18,9 @@ export const bodyTypes = {
 } as const;
 
 /**
- * Splits an HTTP body into single updates, each to be read on its own (`readUpdate`), so that a bad one does not
- * stop those beside it. A rejection is of the whole body: nothing of it can be told apart. Undefined where the
- * content type is none that we take; one that is missing is that of a single structured update.
+ * Splits an HTTP body into single updates, each read on its own (`readUpdate`), so that a bad one does not
+ * affect the others. A rejection concerns the whole body, which cannot be split. Undefined for an unsupported
+ * content type; a missing one means a single structured update.
  */
 export function splitBody(contentType: string | undefined, body: Buffer): readonly BatchItem[] | Rejection | undefined {
   switch (mediaType(contentType)) {
@@ -50,7 +50,7 @@ function splitLines(body: Buffer): readonly BatchItem[] {
   const items: BatchItem[] = [];
   let line = 0;
   for (let start = 0; start < body.length;) {
-    // Millions of empty lines fit into a body: none is looked through.
+    // A body may hold millions of empty lines, so an empty line is not searched for its end.
     const feed = body[start] === LINE_FEED ? start : body.indexOf(LINE_FEED, start);
     const next = feed < 0 ? body.length : feed + 1;
     let end = feed < 0 ? body.length : feed;
@@ -62,7 +62,7 @@ function splitLines(body: Buffer): readonly BatchItem[] {
   return items;
 }
 
-/** The elements of a JSON array. `JSON.parse` says whether the whole is one. */
+/** The elements of a JSON array, after `JSON.parse` has confirmed that the body is one. */
 function splitArray(body: Buffer): readonly BatchItem[] | Rejection {
   if (!isJsonArray(body)) {
     return reject('malformed-json', '', 'The body is not a JSON array in UTF-8. Send the updates as [update, update, ...].');
@@ -78,9 +78,8 @@ function splitArray(body: Buffer): readonly BatchItem[] | Rejection {
 }
 
 /**
- * Where the elements of a JSON array end: at its commas and its closing bracket, which are all that is between elements outside of
- * strings and inner brackets. Bytes are compared, not characters: in UTF-8 those of other characters are never below 0x80. Of JSON
- * that is broken it may say anything.
+ * The ends of a JSON array's elements: its commas and its closing bracket, outside of strings and nested brackets. It compares
+ * bytes, not characters, since UTF-8 encodes no other character with bytes below 0x80. The result for broken JSON is undefined.
  */
 export function* elementEnds(body: Buffer): Generator<number> {
   let depth = 0;
@@ -103,7 +102,7 @@ function isJsonArray(body: Buffer): boolean {
   }
 }
 
-/** Where the string that begins at `quote` ends; beyond the body where it does not. */
+/** Position of the closing quotation mark of the string that opens at `quote`; beyond the body where it is missing. */
 function endOfString(body: Buffer, quote: number): number {
   let at = quote + 1;
   while (at < body.length && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
@@ -122,7 +121,7 @@ function isBlank(body: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-/** Whether it is JSON's whitespace. */
+/** Whether the byte is JSON whitespace. */
 export function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }

@@ -14,9 +14,9 @@ import {
 import { buyerAreas, type BuyerArea, categories, type Category, platforms, type Platform, kinds, type Kind } from '@taocun/domain';
 
 /** The farm-gate facts of an order of produce. */
-export class Produce {
+export class ProduceV1 {
   @IsIntegerIn(1, 10_000_000_000_000) readonly grams!: number;
-  /** What a kilogram of it fetches at the village's own market. */
+  /** The price of a kilogram at the village's own market. */
   @IsAmountFen() readonly localPriceFenPerKilogram!: number;
 }
 
@@ -24,7 +24,7 @@ class VillageRegisteredV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
-  /** Left out, it is read from the code's last three digits. */
+  /** Derived from the code's last three digits where left out. */
   @IsLeftOutOr(IsIn(kinds)) readonly kind?: Kind;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
@@ -47,11 +47,11 @@ class OrderPaidV1 {
   @IsIdentifier() readonly orderId!: string;
   @IsIdentifier() readonly shopId!: string;
   @IsAmountFen() readonly amountFen!: number;
-  /** Left out, it is that of the shop's first accepted opening. */
+  /** The category of the shop's first accepted opening where left out. */
   @IsLeftOutOr(IsIn(categories)) readonly category?: Category;
   @IsLeftOutOr(IsIn(buyerAreas)) readonly buyerArea?: BuyerArea;
-  // `ValidateNested` alone would take an array of them.
-  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => Produce)) readonly produce?: Produce;
+  // `ValidateNested` alone would accept an array of them.
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceV1)) readonly produce?: ProduceV1;
 }
 
 class OrderRefundedV1 {
@@ -74,7 +74,7 @@ export const updateTypes = {
 export type UpdateType = keyof typeof updateTypes;
 type UpdateData = InstanceType<(typeof updateTypes)[UpdateType]>;
 
-/** The envelope of a marketplace update: a structured CloudEvent. Further attributes are passed over. */
+/** The envelope of a marketplace update: a structured CloudEvent. Unknown attributes are ignored. */
 export class MarketplaceUpdate<Data extends object = UpdateData> {
   @Equals('1.0') readonly specversion!: '1.0';
   @IsPrintable(128) readonly id!: string;

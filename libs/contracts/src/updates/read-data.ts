@@ -11,12 +11,12 @@ import {
   type Kind,
 } from '@taocun/domain';
 import { maxFen } from '../wire/constraints';
-import type { Produce, UpdateType } from './marketplace-update';
+import type { ProduceV1, UpdateType } from './marketplace-update';
 import { pointer, reject, type Rejection } from './rejection';
 import type { Closed, Opened, Paid, Refunded, Registered, Update } from './update';
 
-/** What is already known of an update when its data is read. */
-export interface Attributes {
+/** The attributes of the envelope, read before the data. */
+interface Attributes {
   readonly id: string;
   readonly source: string;
   readonly timeMs: number;
@@ -26,10 +26,10 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * Reads an update's `data`. The classes of marketplace-update.ts define what is valid; these checks are
  * written out for speed, hundreds of times that of the classes, and a property test proves that both agree.
- * First comes what should not be there, then the properties in one order for all types.
+ * Unknown properties are refused first, then the known ones are checked, in one order for all types.
  */
 export function readData(type: UpdateType, of: Attributes, data: unknown): Update | Rejection {
-  if (!isObject(data)) return invalid('', 'must be an object: the payload of the type');
+  if (!isJsonObject(data)) return invalid('', 'must be an object: the payload of the type');
   switch (type) {
     case 'taocun.order.paid.v1':
       return readPaid(of, data);
@@ -182,11 +182,11 @@ function unknown(property: string): Rejection {
   return reject('invalid-data', path, 'The type has no such property: leave it out, or correct its name.');
 }
 
-export function isObject(value: unknown): value is Json {
+export function isJsonObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** 1 for each character of an identifier; anything above ASCII lies outside the table and is undefined. */
+/** 1 for each character of an identifier; characters above ASCII lie outside the table and are undefined. */
 const inIdentifier = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-') inIdentifier[character.charCodeAt(0)] = 1;
 
@@ -217,8 +217,8 @@ function isDegrees(limit: number, value: unknown): value is number {
   return typeof value === 'number' && value >= -limit && value <= limit;
 }
 
-function isProduce(value: unknown): value is Produce {
-  if (!isObject(value)) return false;
+function isProduce(value: unknown): value is ProduceV1 {
+  if (!isJsonObject(value)) return false;
   for (const property in value) if (property !== 'grams' && property !== 'localPriceFenPerKilogram') return false;
   return isIntegerUpTo(maxFen, value['grams']) && isIntegerUpTo(maxFen, value['localPriceFenPerKilogram']);
 }
@@ -228,7 +228,7 @@ const isCategory = memberOf<Category>(categories);
 const isBuyerArea = memberOf<BuyerArea>(buyerAreas);
 const isKind = memberOf<Kind>(kinds);
 
-/** Compares with each word in turn: for so few that is faster than to hash a text that was never seen before. */
+/** Compares with each word in turn: for so few words this is faster than hashing a fresh string. */
 function memberOf<Word extends string>(words: readonly Word[]): (value: unknown) => value is Word {
   return (value): value is Word => (words as readonly unknown[]).includes(value);
 }

@@ -2,7 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { MarketplaceUpdate } from './marketplace-update';
 import { readUpdate } from './read-update';
-import { keyOf } from './update';
+import { recordKeyOf } from './update';
 import { isRejection } from './rejection';
 import { anUpdate, bytesOf, everyType, outcomeOf, receivedMs, validData } from './update.fixture';
 
@@ -77,7 +77,7 @@ describe('what is read', () => {
   ] as const)('%s', (of, expected, key) => {
     const read = readUpdate(bytesOf(anUpdate(of)), undefined, receivedMs);
     expect(read).toEqual(expected);
-    if (!isRejection(read)) expect(keyOf(read)).toBe(key);
+    if (!isRejection(read)) expect(recordKeyOf(read)).toBe(key);
   });
 
   it('leaves optional properties undefined', () => {

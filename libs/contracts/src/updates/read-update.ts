@@ -2,21 +2,21 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { parseTime } from '@taocun/domain';
 import { type Headers, headerText, isBinaryMode } from '../wire/headers';
 import { updateTypes, type UpdateType } from './marketplace-update';
-import { isObject, readData } from './read-data';
+import { isJsonObject, readData } from './read-data';
 import { isRejection, reject, type Rejection } from './rejection';
 import { sampledParent } from '../wire/trace';
 import type { Update } from './update';
 
-/** The most that one update may be as sent: the Kafka value, the HTTP body, the line, the array's element. */
+/** The largest update, in bytes as sent: a Kafka value, an HTTP body, a line, or an element of an array. */
 export const maxUpdateBytes = 262_144;
 
-/** How far an update's `time` may be ahead of the record's timestamp: producers' clocks differ. */
+/** Tolerance for an update's `time` ahead of the record's timestamp: producers' clocks differ. */
 const maxAheadMs = 3_600_000;
 
 /**
- * Reads one marketplace update, structured or binary, and makes every check of docs/contract.md, section 2, that
- * needs no memory, in its order. `timestampMs` is the Kafka record's timestamp, or the time of receipt over HTTP. The trace
- * that the update belongs to is read only where it is wanted.
+ * Reads one marketplace update, structured or binary, and makes every stateless check of docs/contract.md, section 2,
+ * in its order. `timestampMs` is the Kafka record's timestamp, or the time of receipt over HTTP. The trace parent is read
+ * only with `withTrace`.
  */
 export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: number, withTrace = false): Update | Rejection {
   if (value === null || value.length === 0) {
@@ -26,7 +26,7 @@ export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: 
     return reject('too-large', '', `The update has ${value.length} bytes. Send at most ${maxUpdateBytes}.`);
   }
   const text = textOf(value);
-  if (text === undefined) return reject('malformed-json', '', 'The update is not UTF-8. Encode it so.');
+  if (text === undefined) return reject('malformed-json', '', 'The update is not UTF-8. Encode it as UTF-8.');
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -46,7 +46,7 @@ export function readUpdate(value: Buffer | null, headers: Headers, timestampMs: 
       withTrace ? headerText(headers, 'ce_traceparent') : undefined,
     );
   }
-  if (!isObject(json)) return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
+  if (!isJsonObject(json)) return reject('invalid-envelope', '', 'The update must be a JSON object: a CloudEvent.');
   const { specversion, id, source, type, time, data, data_base64 } = json;
   const traceparent = withTrace ? json['traceparent'] : undefined;
   return readEvent(specversion, id, source, type, time, data, data_base64 !== undefined, timestampMs, traceparent);
@@ -77,7 +77,7 @@ function readEvent(
   }
   if (isBase64) return reject('invalid-data', '/data_base64', 'Send the payload as a JSON object in `data`.');
   const update = readData(type, { id, source, timeMs }, data);
-  // Those without a trace are left in the shape that all of their kind have.
+  // Untraced updates keep the one shape of their kind.
   if (traceparent === undefined || isRejection(update)) return update;
   const parent = sampledParent(traceparent);
   return parent === undefined ? update : { ...update, traceparent: parent };
@@ -87,7 +87,7 @@ function invalidEnvelope(attribute: string, rule: string): Rejection {
   return reject('invalid-envelope', `/${attribute}`, `The attribute ${attribute} ${rule}.`);
 }
 
-/** The text of UTF-8 bytes, or undefined. Most updates are ASCII, which is read faster as Latin-1. */
+/** The text of UTF-8 bytes; undefined for other bytes. Most updates are ASCII, which decodes faster as Latin-1. */
 function textOf(bytes: Buffer): string | undefined {
   if (isAscii(bytes)) return bytes.toString('latin1');
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;

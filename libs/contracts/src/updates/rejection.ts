@@ -1,4 +1,4 @@
-/** Why an update is refused for good. The checks run in this order and the first that fails names the reason (docs/contract.md, section 2). */
+/** The reasons for rejecting an update for good, in the order of the checks: the first that fails gives the reason (docs/contract.md, section 2). */
 export const rejectionReasons = [
   'too-large',
   'malformed-json',
@@ -11,8 +11,8 @@ export const rejectionReasons = [
 export type RejectionReason = (typeof rejectionReasons)[number];
 
 /**
- * A refusal that no retry can cure. `path` is the JSON pointer of what offends within the structured event
- * (`''` is the whole of it), also for an update that came in binary mode; `message` says how to mend it.
+ * A rejection that no retry can cure. `path` is the JSON pointer of the offending member within the structured event
+ * (`''` is the whole event), also for an update in binary mode; `message` says how to fix it.
  */
 export interface Rejection {
   readonly reason: RejectionReason;
@@ -24,14 +24,14 @@ export function reject(reason: RejectionReason, path: string, message: string): 
   return { reason, path, message };
 }
 
-/** Tells a refusal from what was read: only a refusal has a reason. */
+/** Tells a rejection from an update: only a rejection has a reason. */
 export function isRejection(outcome: object): outcome is Rejection {
   return 'reason' in outcome;
 }
 
 /**
- * The JSON pointer of a property whose name comes from outside (RFC 6901). Made well formed, since a
- * pointer is stored and sent as UTF-8 and a lone surrogate has none.
+ * The JSON pointer (RFC 6901) of a property whose name comes from outside. The name is made well formed, since a
+ * pointer is stored and sent as UTF-8, which cannot encode a lone surrogate.
  */
 export function pointer(parent: string, property: string): string {
   return `${parent}/${property.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -1,25 +1,25 @@
 import type { BuyerArea, Category, Platform, Kind } from '@taocun/domain';
-import type { Produce } from './marketplace-update';
+import type { ProduceV1 } from './marketplace-update';
 
 interface UpdateBase {
-  /** `(source, id)` names the update; the same pair again is a repeat. */
+  /** `(source, id)` identifies the update; the same pair again is a duplicate. */
   readonly id: string;
   readonly source: string;
-  /** When it happened, in Unix milliseconds. */
+  /** Event time, in Unix milliseconds. */
   readonly timeMs: number;
-  /** Of an update that belongs to a trace, where that was asked for, and only of that. */
+  /** Trace parent; present only if the update is traced and the caller asked for it. */
   readonly traceparent?: string;
 }
 
-// What an update leaves out is `undefined` here and not missing, so that every update of a kind has one
-// shape: the engine then compiles the code that reads them once.
+// A property that an update leaves out is `undefined` here, not missing, so that every update of a kind has one
+// shape and the engine compiles the code that reads them once.
 
 export interface Registered extends UpdateBase {
   readonly kind: 'registered';
   readonly villageCode: string;
   readonly name: string;
   readonly households: number;
-  /** As the update says, else as the code says. */
+  /** Taken from the update, or derived from the code where it is left out. */
   readonly villageKind: Kind;
   readonly longitude: number | undefined;
   readonly latitude: number | undefined;
@@ -47,7 +47,7 @@ export interface Paid extends UpdateBase {
   readonly amountFen: number;
   readonly category: Category | undefined;
   readonly buyerArea: BuyerArea | undefined;
-  readonly produce: Produce | undefined;
+  readonly produce: ProduceV1 | undefined;
 }
 
 export interface Refunded extends UpdateBase {
@@ -55,15 +55,15 @@ export interface Refunded extends UpdateBase {
   readonly refundId: string;
   readonly orderId: string;
   readonly shopId: string;
-  /** When the order was paid, in Unix milliseconds: the refund comes off the sales of that day. */
+  /** Payment time of the order, in Unix milliseconds: the refund is deducted from the sales of that day. */
   readonly paidAtMs: number;
   readonly amountFen: number;
 }
 
-/** A marketplace update that has passed every check that needs no memory. */
+/** A marketplace update that has passed every stateless check. */
 export type Update = Registered | Opened | Closed | Paid | Refunded;
 
-/** The record key that puts an update where its shop's (or village's) owner reads it. */
-export function keyOf(update: Update): string {
+/** The record key, which routes an update to the partition of its shop (or village). */
+export function recordKeyOf(update: Update): string {
   return update.kind === 'registered' ? update.villageCode : update.shopId;
 }

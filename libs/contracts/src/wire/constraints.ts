@@ -2,10 +2,10 @@ import 'reflect-metadata';
 import { IsInt, IsNumber, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { parseTime } from '@taocun/domain';
 
-/** The most that a single amount may be: RMB 100 billion, in fen. */
+/** The largest single amount: RMB 100 billion, in fen. */
 export const maxFen = 10_000_000_000_000;
 
-/** Left out or valid, never null: class-validator's own `IsOptional` would let null through. */
+/** Left out or valid, never null: class-validator's own `IsOptional` accepts null. */
 export function IsLeftOutOr(...constraints: PropertyDecorator[]): PropertyDecorator {
   return all(
     ValidateIf((_object, value) => value !== undefined),
@@ -18,7 +18,7 @@ export function IsIdentifier(): PropertyDecorator {
   return Matches(/^[A-Za-z0-9._:-]{1,64}$/);
 }
 
-/** The National Bureau of Statistics' code of a village, township, county ... of that many digits. */
+/** A code of the National Bureau of Statistics with that many digits, as of a village, township or county. */
 export function IsCode(digits: number): PropertyDecorator {
   return Matches(new RegExp(`^[0-9]{${digits}}$`));
 }
@@ -42,7 +42,7 @@ export function IsDegrees(limit: number): PropertyDecorator {
   return all(IsNumber(), Min(-limit), Max(limit));
 }
 
-/** Text of so many UTF-16 code units; class-validator's own `Length` counts a surrogate pair as one. */
+/** Well-formed text of at most `maxLength` UTF-16 code units; class-validator's own `Length` counts a surrogate pair as one. */
 export function IsWellFormedText(maxLength: number): PropertyDecorator {
   return ValidateBy({
     name: 'isWellFormedText',
@@ -88,7 +88,7 @@ export function isFenSum(value: unknown): value is number | bigint {
   return typeof value === 'bigint' || Number.isSafeInteger(value);
 }
 
-/** An object from names to values that are all of one kind; with `names`, exactly those. */
+/** An object whose values are all of one kind; with `names`, of exactly these names. */
 export function IsRecordOf(isValue: (value: unknown) => boolean, names?: readonly string[]): PropertyDecorator {
   return ValidateBy({
     name: 'isRecordOf',

@@ -1,10 +1,10 @@
 import { fenOf } from '@taocun/domain';
 
 /**
- * Compact JSON in the order of the properties; those that are undefined are left out. Unlike `JSON.stringify` it
- * writes a bigint, with all of its digits: a village's sales may outgrow what a number holds exactly.
+ * Compact JSON in the order of the properties, without undefined ones. Unlike `JSON.stringify` it writes a bigint, with
+ * all its digits: a village's sales may exceed the safe integers.
  */
-export function exactJson(value: unknown): string {
+export function stringifyExactJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {
@@ -24,7 +24,7 @@ export function writeExactly(value: unknown, integerOf: (value: object) => bigin
   return typeof value === 'object' && value !== null ? objectJson(value, integerOf) : 'null';
 }
 
-// Most of the time of a list goes into this: texts are put together as they come, and no pairs of names and values are made.
+// Hot path of long lists: appends to one string, without allocating entries.
 function objectJson(value: object, integerOf: (value: object) => bigint | undefined): string {
   const integer = integerOf(value);
   if (integer !== undefined) return integer.toString();
@@ -40,7 +40,7 @@ function objectJson(value: object, integerOf: (value: object) => bigint | undefi
   return `{${json}}`;
 }
 
-/** Members' names with their colon: few, and the same again and again. Should they not be, no more are kept than this. */
+/** Limit of the cache of encoded member names, of which a few occur again and again. */
 const NAMES_KEPT = 1_000;
 const names = new Map<string, string>();
 
@@ -52,14 +52,14 @@ function nameJson(name: string): string {
   return json;
 }
 
-/** A string without an end goes to the end of the text, so that it is not looked for again from each quotation mark in it. */
+/** An unterminated string matches to the end of the text, so the search is not repeated from each quotation mark in it. */
 const stringOrNumber = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const longInteger = /^-?\d{16,}$/;
 
-/** The second half of a surrogate pair: well-formed text, and all of ours is (docs/contract.md, section 1), never begins with one. */
+/** A low surrogate: no well-formed text begins with one, and all our texts are well formed (docs/contract.md, section 1). */
 const mark = '\udc00';
 
-/** Reads JSON and keeps whole numbers exact: a bigint outside the safe integers, a number within them. Only text that holds one outside pays for it. */
+/** Parses JSON with exact integers: a bigint outside the safe integers, a number within them. Only texts with such an integer are parsed twice. */
 export function parseExactJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   if (!holdsUnsafe(value)) return value;
@@ -69,7 +69,7 @@ export function parseExactJson(text: string): unknown {
   );
 }
 
-/** Whether a number may have been rounded: one that was still lies outside the safe integers. */
+/** Whether a number may have been rounded: a rounded one still lies outside the safe integers. */
 function holdsUnsafe(value: unknown): boolean {
   if (typeof value === 'number') return value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
   if (typeof value !== 'object' || value === null) return false;

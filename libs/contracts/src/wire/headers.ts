@@ -1,16 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 
-/** A record's headers as Kafka's client hands them over: a header that is there twice is an array, one without a value is null. */
+/** A record's headers as Kafka's client gives them: a repeated header is an array, one without a value is null. */
 export type Headers = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>> | undefined;
 type HeaderValue = Buffer | string | null;
 
 /**
- * The headers of every announcement. Its value is the whole event, and by CloudEvents' binding to Kafka this header is what tells
+ * The headers of every announcement. By CloudEvents' Kafka binding this content type marks the value as the whole event
  * (docs/decisions/0015-announcements-are-structured.md).
  */
 export const announcementHeaders = { 'content-type': 'application/cloudevents+json' } as const;
 
-/** A header's text; undefined where it is missing or not UTF-8. Of a header that is there twice the last one holds. */
+/** A header's text; undefined where it is missing or not UTF-8. The last value of a repeated header counts. */
 export function headerText(headers: Headers, name: string): string | undefined {
   if (headers === undefined || !Object.hasOwn(headers, name)) return undefined;
   const header = headers[name];
@@ -22,7 +22,7 @@ export function headerText(headers: Headers, name: string): string | undefined {
 
 /**
  * Whether a record is in CloudEvents' binary mode: its attributes are headers `ce_...`, its value is the data.
- * Structured is the default, so other headers (a trace, the name of what it follows from) don't matter.
+ * Structured mode is the default, so other headers, as of a trace, don't matter.
  */
 export function isBinaryMode(headers: Headers): boolean {
   for (const name in headers) {

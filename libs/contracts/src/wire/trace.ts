@@ -1,28 +1,28 @@
 import { type Headers, headerText } from './headers';
 
-/** The W3C's name of the parent that a producer gives, as a header and as an attribute of a CloudEvent. */
+/** W3C Trace Context's name of the parent span, as a header and as an attribute of a CloudEvent. */
 export const TRACEPARENT = 'traceparent';
-/** Which record of ours a record follows from, `<topic>/<partition>:<offset>`: beside a traceparent, and only there. */
+/** Header of a traced record that names the record it follows from: `<topic>/<partition>:<offset>`. */
 const FOLLOWS = 'taocun-follows';
 
 /**
- * What is carried along with what follows from a traced update: the producer's own `traceparent`, and the record that it was followed
- * from last. Nothing of it is made up on the way, so that a repeat after a crash is the same to the byte.
+ * Trace context of everything that follows from a traced update: the producer's own `traceparent`, and the record it directly follows
+ * from. It contains no generated id, so a repeat after a crash is the same to the byte.
  */
 export interface Traced {
   readonly traceparent: string;
   readonly follows?: string;
 }
 
-/** As https://www.w3.org/TR/trace-context/ has it, of any version; the last bit of the flags says that the trace is sampled. */
+/** A sampled parent of any version (https://www.w3.org/TR/trace-context/): the last bit of the flags is set. */
 const sampled = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f][13579bdf](?:-|$)/;
 
-/** The traceparent where it is one, and the producer has sampled its trace: others leave nothing behind. */
+/** The text if it is a valid traceparent of a sampled trace. Unsampled traces are not followed. */
 export function sampledParent(text: unknown): string | undefined {
   return typeof text === 'string' && text.length <= 64 && sampled.test(text) ? text : undefined;
 }
 
-/** What the headers of a record carry. Untraced records have none, or none of these. */
+/** The trace context in a record's headers; undefined for an untraced record. */
 export function tracedIn(headers: Headers): Traced | undefined {
   if (headers === undefined) return undefined;
   const traceparent = sampledParent(headerText(headers, TRACEPARENT));
@@ -31,12 +31,12 @@ export function tracedIn(headers: Headers): Traced | undefined {
   return follows === undefined ? { traceparent } : { traceparent, follows };
 }
 
-/** The name of a record, for what follows from it. */
+/** The name of a record, as its outputs refer to it. */
 export function placeName(topic: string, partition: number, offset: number): string {
   return `${topic}/${partition}:${offset}`;
 }
 
-/** The headers of what follows from a record. */
+/** The trace headers of a record's outputs. */
 export function tracedHeaders(traceparent: string, follows: string): Readonly<Record<string, string>> {
   return { [TRACEPARENT]: traceparent, [FOLLOWS]: follows };
 }

@@ -2,11 +2,11 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 
 /**
- * What a class finds wrong with JSON, as JSON pointers from its top; empty where it is valid. This is the
- * definition: slow and plain. `readData` is held to it by a property test, and so are the committed samples.
+ * The violations of a class's constraints in JSON, as JSON pointers from its top; empty where it is valid. This is the
+ * slow, plain definition. A property test compares `readData` with it, and the committed samples are checked by it.
  */
 export function violations(definition: new () => object, json: unknown): readonly string[] {
-  // class-validator throws on null, and takes each element of an array for the whole.
+  // class-validator throws on null, and validates each element of an array in place of the whole.
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return [''];
   let instance: object;
   try {
@@ -20,8 +20,8 @@ export function violations(definition: new () => object, json: unknown): readonl
 }
 
 /**
- * class-transformer passes over properties that are named like something every object has (`__proto__`, `toString`),
- * so that class-validator never sees them. They are unknown properties like any other.
+ * class-transformer skips properties that are named like a member of every object (`__proto__`, `toString`),
+ * so class-validator never sees them. They are unknown properties like any other.
  */
 function droppedSilently(json: object, instance: object, path: string): readonly string[] {
   return Object.entries(json).flatMap(([name, value]: [string, unknown]) => {

@@ -109,25 +109,25 @@ describe('the door', () => {
         socket.on('error', () => undefined);
       });
     expect(await cut('GET /things HTTP/1.1\r\nhost: x\r\nx-a: ')).toMatch(
-      /^HTTP\/1\.1 408 .*\r\ncontent-type: application\/problem\+json[^]*connection: close[^]*"detail":"The request has not come whole/,
+      /^HTTP\/1\.1 408 .*\r\ncontent-type: application\/problem\+json[^]*connection: close[^]*"detail":"The request did not arrive completely/,
     );
-    // Nothing at all is a request that has not come.
+    // A connection without a single byte is an incomplete request.
     expect(await cut('')).toMatch(/^HTTP\/1\.1 408 /);
-    // Who may not send a body is answered before it comes.
+    // A caller without the role is answered before the body arrives.
     expect(await cut('POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{')).toMatch(
       /^HTTP\/1\.1 40[18] /,
     );
   });
 
   it('cuts a connection that stands still, and takes no more than it may', async () => {
-    const url = await start({ limits: { stillTimeoutMs: 200, connections: 2 } });
+    const url = await start({ limits: { idleTimeoutMs: 200, connections: 2 } });
     const until = (what: 'close' | 'connect', text = '') =>
       new Promise<Socket>((resolve) => {
         const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
         socket.on('error', () => undefined).on(what, () => resolve(socket));
       });
     const [first, second] = [await until('connect', 'GET /things'), await until('connect', 'GET /things')];
-    // One too many is closed, and never answered.
+    // A connection above the limit is closed without an answer.
     expect((await until('close', 'GET /things HTTP/1.1\r\nhost: x\r\n\r\n')).bytesRead).toBe(0);
     await Promise.all([first, second].map((socket) => new Promise((closed) => socket.resume().on('close', closed))));
     expect((await fetch(`${url}/things`)).status).toBe(200);

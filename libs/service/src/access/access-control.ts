@@ -9,10 +9,10 @@ import { isOpen, type RequiredRole, rolesFor } from './require-role';
 import { Problem } from '../problems/problem';
 import { StartError } from '../problems/start-error';
 
-/** Routes that no controller of ours has, by method and address. */
+/** Routes without a controller of ours, by method and path. */
 const others: readonly { readonly route: RegExp; readonly need: RequiredRole }[] = [
   { route: /^(GET|HEAD) \/docs(\/.*|-json|-yaml)?$/, need: 'reader' },
-  // Before a page of another site may ask, its browser asks whether it may.
+  // A browser's preflight request for a page of another origin.
   { route: /^OPTIONS \*$/, need: 'nothing' },
 ];
 
@@ -21,16 +21,15 @@ const retryAfterSeconds = 5;
 const howToGetOne =
   'An operator makes one with `npm run taocun -- keys create` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…';
 
-/** The key of whoever asks: `post(@Caller() caller: ApiKey)`. Undefined only where a route is open. */
+/** The caller's key: `post(@Caller() caller: ApiKey)`. Undefined only where a route is open. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined => {
   const identity = identities.get(context.switchToHttp().getRequest<{ raw: IncomingMessage }>().raw);
   return identity?.kind === 'holder' ? identity.key : undefined;
 });
 
 /**
- * Where every request comes in, before its body is read: who asks is found out, then whether that one asks too often, then
- * whether it may. It hangs on the routes of Fastify and not on controllers, so that nothing that is served can be forgotten: a
- * route that does not say what it needs keeps the service from starting.
+ * Authenticates, rate-limits and authorises every request, in that order, before its body is read. It hooks into Fastify's routes
+ * rather than controllers, so that no route can be forgotten: one without a declared role keeps the service from starting.
  */
 export async function installAccessControl(
   app: NestFastifyApplication,
@@ -40,12 +39,12 @@ export async function installAccessControl(
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', (route) => {
-    // `RequireRole` leaves it there, and HEAD has what its GET has.
+    // Set by `RequireRole`; a HEAD route has the role of its GET.
     const declared = route.config?.need;
     for (const method of [route.method].flat()) {
       const address = `${method} ${route.url}`;
       const need = declared ?? others.find((other) => other.route.test(address))?.need;
-      if (need === undefined) throw new StartError(`${address} does not say who may call it. Declare it with @Needs.`);
+      if (need === undefined) throw new StartError(`${address} does not say who may call it. Declare it with @RequireRole.`);
       route.config = Object.assign(route.config ?? {}, { need });
       log.debug?.(`${address} needs ${need}`, 'Access');
     }
@@ -60,11 +59,11 @@ export async function installAccessControl(
   });
   fastify.addHook('onRequest', async (request, reply) => {
     const { need } = request.routeOptions.config;
-    // A probe is not to wait for the keys, whatever it shows.
+    // A probe must not wait for the keys, whatever it shows.
     const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
     identities.set(request.raw, identity);
     await limit.call(fastify, request, reply);
-    // No route: what is not there is not there for anybody.
+    // No such route: 404 for everybody.
     if (need === undefined) return;
     const refusal = accessRefusal(need, identity, access);
     if (refusal === undefined) return;
@@ -74,7 +73,7 @@ export async function installAccessControl(
   });
 }
 
-/** Undefined where the caller may. */
+/** The refusal of a request; undefined where the caller is authorised. */
 export function accessRefusal(
   need: RequiredRole,
   identity: Identity,
@@ -82,7 +81,7 @@ export function accessRefusal(
 ): Problem | undefined {
   if (need === 'nothing' || isOpen(need, access)) return undefined;
   const allowed = rolesFor(need);
-  const wanted = `This wants a key of the role ${allowed.join(' or ')}.`;
+  const wanted = `This requires a key of the role ${allowed.join(' or ')}.`;
   switch (identity.kind) {
     case 'nobody':
       return new Problem({ status: 401, detail: `${wanted} ${howToGetOne}`, extensions: { roles: allowed } });
@@ -91,7 +90,7 @@ export function accessRefusal(
     case 'unknowable':
       return new Problem({
         status: 503,
-        detail: "Keys can't be looked at, because MongoDB does not answer. Nothing was done; the same again later is safe.",
+        detail: "Keys can't be checked because MongoDB does not answer. Nothing was done; it is safe to try again later.",
         extensions: { taken: 'none' },
       });
     case 'holder': {
@@ -110,21 +109,21 @@ function limitOf(raw: IncomingMessage, { requestsPerMinute, keylessRequestsPerMi
   return identities.get(raw)?.kind === 'holder' ? requestsPerMinute : keylessRequestsPerMinute;
 }
 
-/** A wrong key counts for the address: otherwise everybody would have as many tries as there are keys. */
+/** A wrong key counts against the address: otherwise keys could be guessed without limit. */
 function bucketOf(raw: IncomingMessage, address: string): string {
   const identity = identities.get(raw);
   return identity?.kind === 'holder' ? `key ${identity.key.id}` : address;
 }
 
-/** Of who has gone while its key was looked at, the socket knows no address any more, whatever its type says. */
+/** The address of the caller; a socket that closed during authentication has none, whatever its type says. */
 function addressOf(ip: string | undefined): string {
   return ip === undefined ? 'gone' : normalizeIP(ip);
 }
 
 function tooOften(raw: IncomingMessage, most: number): Problem {
-  const who = identities.get(raw)?.kind === 'holder' ? 'one key' : 'one address without a good key';
+  const who = identities.get(raw)?.kind === 'holder' ? 'one key' : 'one address without a valid key';
   return new Problem({
     status: 429,
-    detail: `More than ${most} requests of ${who} in a minute. Go on after the seconds in retry-after, and send many updates in one request.`,
+    detail: `More than ${most} requests of ${who} in a minute. Wait for the seconds in retry-after, and send many updates in one request.`,
   });
 }

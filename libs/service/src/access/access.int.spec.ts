@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { type Connection, createConnection } from 'mongoose';
-import { hashOf } from '../secrets/api-key';
-import { ApiKeys, keyOf } from './api-keys';
+import { keyHashOf } from '../secrets/api-key';
+import { ApiKeys, apiKeyOf } from './api-keys';
 import { readConfig, type ServiceConfig } from '../config/config';
 import { createHttpApp } from '../boot/http-app';
 import { createLogger } from '../observability/logger';
@@ -40,9 +40,9 @@ describe('keys in MongoDB', () => {
     const { key, made } = await keys.create({ role: 'producer', name: 'Li', sources: ['/x'], createdBy: 'someone' });
     const stored = await connection.getClient().db(config.access.database).collection('keys').findOne();
     expect(stored).toMatchObject({ _id: made.id, role: 'producer', name: 'Li', sources: ['/x'], createdBy: 'someone' });
-    expect(Buffer.from(stored?.['hash'].buffer).equals(hashOf(key))).toBe(true);
+    expect(Buffer.from(stored?.['hash'].buffer).equals(keyHashOf(key))).toBe(true);
     expect(JSON.stringify(stored)).not.toContain(key.slice(-64));
-    expect((await keys.all()).map(keyOf)).toEqual([made]);
+    expect((await keys.all()).map(apiKeyOf)).toEqual([made]);
   });
 
   it('are revoked once and for all, and only where they are', async () => {

@@ -79,8 +79,8 @@ it('refuses a key that was revoked or has expired, and says which', async () => 
   expect(await rig.known.identify(`Bearer ${revoked}`)).toEqual({ kind: 'refused', because: expect.stringContaining('was revoked') });
   expect(await rig.known.identify(`Bearer ${expired}`)).toEqual({ kind: 'refused', because: expect.stringContaining('has expired') });
   expect(await rig.shown(good)).toBe('holder');
-  // Whoever knows the id alone is told nothing of the key.
-  expect(await rig.known.identify(`Bearer ${revoked.slice(0, -64)}${'0'.repeat(64)}`)).toMatchObject({ because: 'The key is not known.' });
+  // A caller that knows only the id learns nothing of the key.
+  expect(await rig.known.identify(`Bearer ${revoked.slice(0, -64)}${'0'.repeat(64)}`)).toMatchObject({ because: 'The key is unknown.' });
 });
 
 it('takes a new key as soon as it is made, and looks for ones that are not there at most twice a second', async () => {
@@ -114,7 +114,7 @@ it('sees it within two requests that are a second apart', async () => {
   await rig.shown(text);
   rig.change(text, { revokedAt: new Date() });
   rig.nowMs += 1_000;
-  // This one has the keys read and does not wait for it.
+  // This request triggers a refresh and does not wait for it.
   await rig.shown(text);
   expect(await rig.shown(text)).toBe('refused');
 });

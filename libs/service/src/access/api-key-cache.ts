@@ -2,17 +2,17 @@ import { timingSafeEqual } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
-import { type ApiKey, endOf, hashOf, idOfKey } from '../secrets/api-key';
+import { type ApiKey, endOf, keyHashOf, idOfKey } from '../secrets/api-key';
 import { messageOf } from '@taocun/kafka';
-import { type ApiKeys, keyOf } from './api-keys';
+import { type ApiKeys, apiKeyOf } from './api-keys';
 
-/** Who asks, by the key that was shown. */
+/** The caller's identity, by the key that was shown. */
 export type Identity =
   | { readonly kind: 'holder'; readonly key: ApiKey }
   | { readonly kind: 'nobody' }
-  /** Why the key is not good. */
+  /** `because` says why the key is not valid. */
   | { readonly kind: 'refused'; readonly because: string }
-  /** MongoDB does not answer. */
+  /** The keys are unknown because MongoDB does not answer. */
   | { readonly kind: 'unknowable' };
 
 interface Known {
@@ -20,28 +20,28 @@ interface Known {
   readonly key: ApiKey;
 }
 
-/** After this nothing is held for known any more: within it a revocation takes effect. */
-export const keysGoodForMs = 5_000;
-/** After this they are read again, beside the request that finds it so. */
+/** Maximum age of the cached keys, and so the time within which a revocation takes effect. */
+const keysGoodForMs = 5_000;
+/** Age from which a request triggers a refresh in the background. */
 const refreshAfterMs = 1_000;
-/** Whoever shows a key that is not known waits for them to be read again, but no oftener: a key works as soon as it is made. */
-const lookAgainEveryMs = 500;
+/** Minimum interval of the refreshes that requests with an unknown key wait for, so that a new key works at once. */
+const refreshUnknownEveryMs = 500;
 const noteUseEveryMs = 60_000;
 
 const nobody: Identity = { kind: 'nobody' };
 const unknowable: Identity = { kind: 'unknowable' };
 
 /**
- * All keys in memory: to look at one costs a hash and no question to the database. They are read as requests come, once a
- * second at most, and without an answer for five seconds no key is good any more.
+ * Cache of all keys: checking one costs a hash and no query. Requests refresh it at most once a second, stale while revalidate;
+ * after five seconds without an answer of the database no key is accepted.
  */
 export class ApiKeyCache {
   #keys: ReadonlyMap<string, Known> = new Map();
   #readAtMs = -Infinity;
   #askedAtMs = -Infinity;
   #reading: Promise<void> | undefined;
-  #looking: Promise<void> | undefined;
-  #isTold = false;
+  #refreshingUnknown: Promise<void> | undefined;
+  #isLogged = false;
   readonly #notedAtMs = new Map<string, number>();
 
   constructor(
@@ -51,21 +51,21 @@ export class ApiKeyCache {
     private readonly pause: (ms: number) => Promise<unknown> = pauseFor,
   ) {}
 
-  /** By the header `Authorization`. */
+  /** Identifies the caller by the header `Authorization`. */
   async identify(authorization: string | undefined): Promise<Identity> {
     if (authorization === undefined) return nobody;
     const [, shown = ''] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
     const id = idOfKey(shown);
-    if (id === undefined) return { kind: 'refused', because: 'What Authorization shows is no key. Write: Authorization: Bearer tck_…' };
+    if (id === undefined) return { kind: 'refused', because: 'The Authorization header holds no key. Send Authorization: Bearer tck_….' };
 
     const cameAtMs = this.now();
     await this.#refresh();
-    if (!this.#keys.has(id) && this.#readAtMs < cameAtMs) await this.#lookAgain();
+    if (!this.#keys.has(id) && this.#readAtMs < cameAtMs) await this.#refreshUnknown();
     if (this.#ageMs() >= keysGoodForMs) return unknowable;
     const known = this.#keys.get(id);
-    // Only who has looked since can say that there is no such key.
+    // Only a refresh since the request's arrival can show that there is no such key.
     if (known === undefined && this.#readAtMs < cameAtMs) return unknowable;
-    if (known === undefined || !timingSafeEqual(known.hash, hashOf(shown))) return { kind: 'refused', because: 'The key is not known.' };
+    if (known === undefined || !timingSafeEqual(known.hash, keyHashOf(shown))) return { kind: 'refused', because: 'The key is unknown.' };
     const { key } = known;
     const end = endOf(key, Date.now());
     if (end !== undefined) {
@@ -80,7 +80,7 @@ export class ApiKeyCache {
     return this.now() - this.#readAtMs;
   }
 
-  /** Has the keys read where what is known is no longer fresh, and waits for it where it is good no longer. */
+  /** Starts a refresh where the cache is stale, and waits for it where the cache has expired. */
   async #refresh(): Promise<void> {
     const ageMs = this.#ageMs();
     if (ageMs < refreshAfterMs) return;
@@ -88,18 +88,18 @@ export class ApiKeyCache {
     if (ageMs >= keysGoodForMs) await reading;
   }
 
-  /** Ends after a reading that has begun after this was called. All who call before it begins share it. */
-  #lookAgain(): Promise<void> {
-    this.#looking ??= (async () => {
+  /** Resolves after a refresh that began after this call. All calls before its beginning share it. */
+  #refreshUnknown(): Promise<void> {
+    this.#refreshingUnknown ??= (async () => {
       await this.#reading;
-      const earlyMs = this.#askedAtMs + lookAgainEveryMs - this.now();
+      const earlyMs = this.#askedAtMs + refreshUnknownEveryMs - this.now();
       if (earlyMs > 0) await this.pause(earlyMs);
-      // One that has begun meanwhile may have begun before somebody who waits here has come.
+      // A refresh that began meanwhile may have begun before a later caller arrived here.
       await this.#reading;
-      this.#looking = undefined;
+      this.#refreshingUnknown = undefined;
       await this.#read();
     })();
-    return this.#looking;
+    return this.#refreshingUnknown;
   }
 
   #read(): Promise<void> {
@@ -108,19 +108,19 @@ export class ApiKeyCache {
   }
 
   async #ask(): Promise<void> {
-    // What is revoked while the answer is under way is not in it: the age counts from the question.
+    // The age counts from the query, since its answer misses keys that are revoked meanwhile.
     const askedAtMs = this.now();
     this.#askedAtMs = askedAtMs;
     try {
       const documents = await this.keys.all();
-      this.#keys = new Map(documents.map((document) => [document._id, { hash: document.hash.buffer, key: keyOf(document) }]));
+      this.#keys = new Map(documents.map((document) => [document._id, { hash: document.hash.buffer, key: apiKeyOf(document) }]));
       this.#readAtMs = askedAtMs;
-      this.#isTold = false;
+      this.#isLogged = false;
     } catch (error) {
-      if (this.#isTold) return;
-      this.#isTold = true;
+      if (this.#isLogged) return;
+      this.#isLogged = true;
       const reason = messageOf(error);
-      this.log.warn(`The keys can't be read: ${reason}. No key is good while this lasts.`, 'Access');
+      this.log.warn(`The keys can't be read: ${reason}. No key is accepted while this lasts.`, 'Access');
     }
   }
 
@@ -128,7 +128,7 @@ export class ApiKeyCache {
     const nowMs = this.now();
     if (nowMs - (this.#notedAtMs.get(id) ?? -Infinity) < noteUseEveryMs) return;
     this.#notedAtMs.set(id, nowMs);
-    // Nobody waits for it, and whether a use was noted decides nothing.
+    // Not awaited: no decision depends on the noted use.
     this.keys.noteUse(id, new Date()).catch((error: unknown) => {
       const reason = messageOf(error);
       this.log.warn(`The last use of the key ${id} can't be noted: ${reason}.`, 'Access');

@@ -1,5 +1,5 @@
 import { type Connection, type mongo } from 'mongoose';
-import { type ApiKey, newKey, type Role } from '../secrets/api-key';
+import { type ApiKey, newKey, type KeyRole } from '../secrets/api-key';
 
 export interface KeyDocument extends Omit<ApiKey, 'id'> {
   readonly _id: string;
@@ -8,20 +8,20 @@ export interface KeyDocument extends Omit<ApiKey, 'id'> {
 }
 
 export interface WantedKey {
-  readonly role: Role;
+  readonly role: KeyRole;
   readonly name: string;
-  /** Of a producer alone. */
+  /** For a producer only. */
   readonly sources?: readonly string[];
   readonly expiresAt?: Date;
   readonly createdBy?: string;
 }
 
-/** A request waits for this at most, and the loops of a service never do. */
+/** Timeout of a query. Only requests wait for it, never the loop. */
 const timeoutMs = 2_000;
 
 /**
- * The keys, in a small database that all services of an installation share: beside Kafka the only thing that they do.
- * A key that was revoked stays, so that its holder can be told and its name be looked up.
+ * The API keys, in a small database shared by all services of an installation; beside Kafka they share nothing else.
+ * A revoked key is kept, so that its holder gets a clear refusal and its name can be looked up.
  */
 export class ApiKeys {
   constructor(
@@ -29,7 +29,7 @@ export class ApiKeys {
     private readonly database: string,
   ) {}
 
-  /** The key itself is in the answer and never again anywhere. */
+  /** Creates a key. The key itself is in the answer and is stored nowhere. */
   async create({ role, name, sources = [], expiresAt, createdBy }: WantedKey): Promise<{ readonly key: string; readonly made: ApiKey }> {
     const { id, text, hash } = newKey();
     const document = {
@@ -42,19 +42,19 @@ export class ApiKeys {
     return { key: text, made: { id, ...document } };
   }
 
-  /** Every key that was ever made, the oldest first. */
+  /** All keys ever created, the oldest first. */
   async all(): Promise<KeyDocument[]> {
     return this.#collection().find({}, { timeoutMS: timeoutMs }).sort({ createdAt: 1, _id: 1 }).toArray();
   }
 
-  /** Undefined where there is no such key. One that is revoked already stays as it is. */
+  /** Revokes a key; undefined where there is no such key. A key that was already revoked stays unchanged. */
   async revoke(id: string): Promise<ApiKey | undefined> {
     const revoked = await this.#collection().findOneAndUpdate(
       { _id: id },
       [{ $set: { revokedAt: { $ifNull: ['$revokedAt', '$$NOW'] } } }],
       { returnDocument: 'after', timeoutMS: timeoutMs },
     );
-    return revoked === null ? undefined : keyOf(revoked);
+    return revoked === null ? undefined : apiKeyOf(revoked);
   }
 
   async noteUse(id: string, at: Date): Promise<void> {
@@ -62,7 +62,7 @@ export class ApiKeys {
   }
 
   #collection(): mongo.Collection<KeyDocument> {
-    // Spelled out: a revocation that was answered must be seen by whoever reads after it.
+    // Spelled out: every later read must see a revocation that was acknowledged.
     const options = {
       readConcern: { level: 'majority' },
       writeConcern: { w: 'majority', journal: true },
@@ -72,7 +72,7 @@ export class ApiKeys {
   }
 }
 
-/** Without the hash, which is nobody's business. */
-export function keyOf({ _id: id, hash: _hash, ...rest }: KeyDocument): ApiKey {
+/** The stored key without its hash. */
+export function apiKeyOf({ _id: id, hash: _hash, ...rest }: KeyDocument): ApiKey {
   return { id, ...rest };
 }

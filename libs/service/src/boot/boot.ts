@@ -20,11 +20,11 @@ export interface BootOptions {
   readonly name: ServiceName;
   /** The service's own module; in it SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop and Metrics can be injected. */
   readonly module: Type | DynamicModule;
-  /** Read from the environment where it is left out. */
+  /** Read from the environment by default. */
   readonly config?: ServiceConfig;
-  /** Makes the loop's transport strategy from what the application holds. */
+  /** Creates the loop's transport strategy. */
   createServer(app: NestFastifyApplication, config: ServiceConfig, log: ServiceLogger): CheckpointedServerLike;
-  /** Anything else before the application is initialised: body parsers, hooks, static files. */
+  /** Further set-up before the application is initialised: body parsers, hooks, static files. */
   extra?(app: NestFastifyApplication, config: ServiceConfig): void | Promise<void>;
   readonly api: ApiDescription;
   readonly bodyLimitBytes?: number;
@@ -33,22 +33,22 @@ export interface BootOptions {
 export interface RunningService {
   readonly app: NestFastifyApplication;
   readonly config: ServiceConfig;
-  /** As `http://127.0.0.1:3000`, with the port that was really taken. */
+  /** As `http://127.0.0.1:3000`, with the actual port. */
   readonly address: string;
 }
 
 const defaultBodyLimitBytes = 1_048_576;
-/** Answers under way may be finished; a stream that never ends is then cut, and so is whatever has come meanwhile. */
+/** Grace period for open answers; after it endless streams and new connections are cut. */
 const httpGraceMs = 2_000;
 /**
- * Of Node's pool of small buffers. MongoDB's driver takes the memory of each document that it serialises from there, and the usual 8 KiB
- * hold two or three villages: to make one pool after another took 3 % of classification's time.
+ * Size of Node's pool for small buffers. MongoDB's driver serialises each document into it, and the default 8 KiB hold two or
+ * three villages: allocating pool after pool took 3 % of classification's time.
  */
 const bufferPoolBytes = 65_536;
 
 /**
  * The whole life of a service process: configuration, database, HTTP, loop, and a graceful stop.
- * What keeps it from starting is logged, and ends the process with code 1.
+ * An error at start is logged and ends the process with code 1.
  */
 export async function bootService(options: BootOptions): Promise<RunningService> {
   if (process.argv.includes('--help')) {
@@ -67,14 +67,14 @@ export async function bootService(options: BootOptions): Promise<RunningService>
   try {
     return await start(options, config, log, stop);
   } catch (error) {
-    // What fails because the stop has closed it is no news; the stop ends the process.
+    // A failure caused by the stop itself is not reported; the stop ends the process.
     if (stop.signal.aborted) return new Promise(() => undefined);
     if (error instanceof StartError) return stop.crash(error.message, undefined);
     return stop.crash('The service could not start.', error);
   }
 }
 
-/** What holds for all of the process, whoever works in it. */
+/** Settings of the whole process. */
 function configureProcess(): void {
   Buffer.poolSize = bufferPoolBytes;
 }
@@ -93,8 +93,8 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
   setUpOpenApi(app, options.api);
   stop.add('The service', () => closeApp(app));
 
-  // HTTP comes first: a port in use is found out before the group has given partitions to this process, and whoever
-  // waits for the service sees at /health/ready what it is still doing.
+  // HTTP starts first: a port in use is detected before the group assigns partitions to this process, and
+  // /health/ready shows the progress of the start.
   await listeningOn(config, app.listen(config.http.port, config.http.host));
   const address = addressOf(config.http, (app.getHttpServer().address() as AddressInfo).port);
   await app.startAllMicroservices();
@@ -112,14 +112,14 @@ function appOf(
   return createHttpApp(root, { bodyLimitBytes }, log);
 }
 
-/** The application as it describes itself with every setting at its default: nothing is there that it could ask, so it is not to be asked. */
+/** The application with default settings and no connections, only to generate its API description; it cannot serve requests. */
 function unconnected(options: BootOptions): Promise<NestFastifyApplication> {
   const config = readConfig(options.name, { KAFKA_BROKERS: 'kafka.invalid:9092', MONGODB_URI: 'mongodb://mongodb.invalid' });
   const log = createLogger({ service: options.name, level: 'silent', format: 'json', secrets: [] });
   return appOf(options, config, createConnection(config.mongo.uri, { dbName: config.mongo.database, autoCreate: false }), log);
 }
 
-/** The root of the injection tree: what every service has, and the service. */
+/** The root of the injection tree: the shared module and the service's own. */
 class ServiceRoot {}
 
 function readConfigOrExit(name: ServiceName): ServiceConfig {
@@ -133,22 +133,22 @@ function readConfigOrExit(name: ServiceName): ServiceConfig {
 }
 
 /**
- * As `connectMicroservice` does by itself, but with the filter in between: once handlers are registered, Nest takes no more
- * filters, and without this one the loop could not tell what a handler has thrown.
+ * Does what `connectMicroservice` does by itself, with the filter added in between: Nest accepts no filter once handlers are
+ * registered, and without this one the loop would not see a handler's error.
  */
 function connectLoop(app: NestFastifyApplication, strategy: CheckpointedServerLike): void {
   const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
-  if (!(loop instanceof NestMicroservice)) throw new Error('Nest has connected something else than a microservice.');
+  if (!(loop instanceof NestMicroservice)) throw new Error('Nest connected something other than a microservice.');
   loop.useGlobalFilters(new KeepErrors());
   loop.registerListeners();
   loop.setIsInitialized(true);
-  // The application runs the hooks of the providers, which both share.
+  // The application runs the hooks of the providers, which both share, so the microservice must not.
   loop.setIsInitHookCalled(true);
 }
 
-/** Nest first tells the providers, then stops HTTP, then closes the strategy, which drains and saves its last checkpoint. */
+/** Nest runs the providers' hooks, stops HTTP, then closes the strategy, which drains and saves its last checkpoint. */
 async function closeApp(app: NestFastifyApplication): Promise<void> {
-  // More than once: who was cut comes again, and is let in for as long as a provider takes to stop.
+  // Repeated: clients that were cut reconnect, and are accepted for as long as a provider takes to stop.
   const cutStreams = setInterval(() => app.getHttpServer().closeAllConnections(), httpGraceMs);
   try {
     await app.close();

@@ -1,4 +1,4 @@
-// A whole service with a loop that only tells what happens to it, as a process of its own.
+// A whole service as a process of its own, with a loop that only logs its calls.
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,

@@ -1,7 +1,7 @@
 import { type LoggerService } from '@nestjs/common';
 
-/** Signals this close together are one wish: Ctrl-C reaches every process of a terminal, and the start command passes it on as well. */
-const sameWishMs = 1_000;
+/** Signals this close together count as one: Ctrl-C reaches every process of a terminal, and the start command passes it on as well. */
+const sameSignalMs = 1_000;
 const parentCheckMs = 1_000;
 
 interface Step {
@@ -10,8 +10,8 @@ interface Step {
 }
 
 /**
- * Ends the process in order. Exit code 0 means that every step was done, 1 that something was cut short;
- * nothing is lost then either, since the service starts again from its last checkpoint.
+ * Stops the process in order. Exit code 0 means that every step succeeded, 1 that the stop was cut short. Nothing is lost in
+ * either case, since the service restarts from its last checkpoint.
  */
 export class GracefulStop {
   readonly #steps: Step[] = [];
@@ -24,17 +24,17 @@ export class GracefulStop {
     private readonly env: Readonly<Record<string, string | undefined>> = process.env,
   ) {}
 
-  /** Raised when the stop begins, for what still waits. */
+  /** Aborted when the stop begins, to end pending waits. */
   get signal(): AbortSignal {
     return this.#stopping.signal;
   }
 
-  /** The last added runs first, so that nothing loses what it stands on. */
+  /** Adds a step. The last one added runs first, so that dependencies are closed last. */
   add(name: string, run: () => Promise<unknown>): void {
     this.#steps.push({ name, run });
   }
 
-  /** From here on the process ends on a signal, on an error that nobody caught, and with its parent. */
+  /** Stops the process on a signal, an uncaught error, or the end of its parent. */
   listen(): void {
     process.on('SIGTERM', (signal) => this.#signalled(signal));
     process.on('SIGINT', (signal) => this.#signalled(signal));
@@ -43,20 +43,20 @@ export class GracefulStop {
     this.#followParent();
   }
 
-  /** Runs the steps and exits; called again it changes nothing. */
+  /** Runs the steps and exits. Idempotent. */
   stop(reason: string): void {
     if (this.signal.aborted) return;
     this.#askedAtMs = performance.now();
     this.log.log(`Stopping: ${reason}.`, 'Stop');
     this.#stopping.abort();
     setTimeout(() => {
-      this.log.fatal?.(`The stop was not done within ${this.timeoutMs} ms; what was not saved is read again at the next start.`, 'Stop');
+      this.log.fatal?.(`The stop was not done within ${this.timeoutMs} ms; unsaved records are read again at the next start.`, 'Stop');
       process.exit(1);
     }, this.timeoutMs);
     void this.#runSteps().then((code) => process.exit(code));
   }
 
-  /** State in memory can't be trusted any more, and starting again from the checkpoint is always safe: so no step is run. */
+  /** Exits at once without the steps: the state in memory is no longer trustworthy, and a restart from the checkpoint is always safe. */
   crash(what: string, error: unknown): never {
     this.log.fatal?.(what, error, 'Stop');
     process.exit(1);
@@ -65,7 +65,7 @@ export class GracefulStop {
   #signalled(signal: string): void {
     if (!this.signal.aborted) {
       this.stop(`${signal} received`);
-    } else if (performance.now() - this.#askedAtMs > sameWishMs) {
+    } else if (performance.now() - this.#askedAtMs > sameSignalMs) {
       this.log.warn(`${signal} received again: leaving at once.`, 'Stop');
       process.exit(1);
     }
@@ -77,7 +77,7 @@ export class GracefulStop {
       try {
         await run();
       } catch (error) {
-        // The remaining steps still have something to close.
+        // The remaining steps must still run.
         this.log.error(`${name} did not stop cleanly.`, error, 'Stop');
         code = 1;
       }
@@ -86,7 +86,7 @@ export class GracefulStop {
     return code;
   }
 
-  /** A service that outlives the command that started it would go on holding its port and its partitions. */
+  /** Stops with the command that started the service, which would otherwise keep its port and its partitions. */
   #followParent(): void {
     if (process.connected) process.once('disconnect', () => this.stop('the parent process is gone'));
     const parent = Number(this.env['TAOCUN_PARENT_PID']);
@@ -99,11 +99,11 @@ export class GracefulStop {
 
 function isRunning(pid: number): boolean {
   try {
-    // Signal 0 only asks whether the process is there.
+    // Signal 0 only tests whether the process exists.
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Any other error, as EPERM, comes from a process that is there.
+    // Any other error, such as EPERM, means that the process exists.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

@@ -12,29 +12,30 @@ import { SERVICE_CONFIG } from '../config/tokens';
 import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
 
 export interface HttpLimits {
-  /** The largest request body; what is larger is answered with 413. */
+  /** The largest request body; a larger one is answered with 413. */
   readonly bodyLimitBytes: number;
-  /** How long the headers of a request may take to come, and the whole of it. */
+  /** Timeout for the headers of a request. */
   readonly headersTimeoutMs?: number;
+  /** Timeout for a whole request. */
   readonly requestTimeoutMs?: number;
-  /** How long a connection may stand still in the middle of a request or an answer. */
-  readonly stillTimeoutMs?: number;
+  /** Timeout for a connection that is idle in the middle of a request or an answer. */
+  readonly idleTimeoutMs?: number;
   readonly connections?: number;
 }
 
-/** A request that trickles in for ever would hold its connection for ever. The largest body comes in this time at 140 kB a second. */
+/** Guards against requests that trickle in for ever. The largest body needs 140 kB a second to arrive in this time. */
 const defaultRequestTimeoutMs = 120_000;
 const defaultHeadersTimeoutMs = 15_000;
-/** Longer than anything that is waited for behind an answer, and than the pauses of a stream of events. */
-const defaultStillTimeoutMs = 120_000;
-/** An idle one takes some 20 kB: all of them leave room for the work. */
+/** Longer than any answer takes to prepare, and than the pauses in a stream of events. */
+const defaultIdleTimeoutMs = 120_000;
+/** An idle connection takes some 20 kB, so all of them leave enough memory for the work. */
 const defaultConnections = 10_000;
-/** How often Node looks for connections whose time is over. */
-const lookForLateEveryMs = 5_000;
+/** Interval at which Node checks connections for timeouts. */
+const timeoutCheckEveryMs = 5_000;
 
 /**
- * The Nest application over Fastify, with safe headers, a door that asks everybody for their key, and problem+json for every
- * error; not listening yet. It needs a ServiceModule in `module`.
+ * The Nest application over Fastify, with safe headers, access control, and problem+json for every error; not listening
+ * yet. It needs a ServiceModule in `module`.
  */
 export async function createHttpApp(
   module: Type | DynamicModule,
@@ -42,25 +43,25 @@ export async function createHttpApp(
     bodyLimitBytes,
     headersTimeoutMs = defaultHeadersTimeoutMs,
     requestTimeoutMs = defaultRequestTimeoutMs,
-    stillTimeoutMs = defaultStillTimeoutMs,
+    idleTimeoutMs = defaultIdleTimeoutMs,
     connections = defaultConnections,
   }: HttpLimits,
   log: LoggerService,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
-    // Requests without a key are counted by the address of their connection, which no header may claim.
+    // Requests without a key are counted by the address of their connection, which no header may override.
     trustProxy: false,
     requestTimeout: requestTimeoutMs,
-    connectionTimeout: stillTimeoutMs,
+    connectionTimeout: idleTimeoutMs,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerUnroutable,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: Math.min(lookForLateEveryMs, headersTimeoutMs) },
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: Math.min(timeoutCheckEveryMs, headersTimeoutMs) },
     logger: false,
   });
   adapter.getInstance().server.maxConnections = connections;
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
-  // On a network without TLS the browser would be sent to https addresses that nobody serves.
+  // Without TLS the browser would be sent to https addresses that nothing serves.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   recordHttpMetrics(app);
   refuseAmbiguousRequests(app, bodyLimitBytes);
@@ -71,7 +72,7 @@ export async function createHttpApp(
   return app;
 }
 
-/** Pages of these sites may send keys and read answers; cookies there are none. */
+/** Lets pages of these origins send keys and read answers; there are no cookies. */
 function corsFor(origins: readonly string[]) {
   return {
     origin: [...origins],

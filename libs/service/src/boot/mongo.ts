@@ -6,21 +6,21 @@ import { StartError } from '../problems/start-error';
 
 type MongoConfig = Pick<ServiceConfig, 'mongo' | 'service'>;
 
-export interface ConnectPatience {
-  /** How long to go on trying; a database container that has just been started needs some seconds. */
+interface ConnectPatience {
+  /** Deadline for all attempts; a database container that has just been started needs some seconds. */
   readonly deadlineMs?: number;
-  /** How long one attempt, and later one operation, waits for a primary. */
+  /** Time that one attempt, and later one operation, waits for a primary. */
   readonly serverSelectionTimeoutMs?: number;
   /** Ends the attempts early. */
   readonly signal?: AbortSignal;
 }
 
-/** AuthenticationFailed, Unauthorized and Atlas's own error: no waiting cures them. */
+/** AuthenticationFailed, Unauthorized and Atlas's own error: no retry cures them. */
 const refusedCodes: ReadonlySet<unknown> = new Set([13, 18, 8000]);
 const hopelessNames: ReadonlySet<string> = new Set(['MongoParseError', 'MongoInvalidArgumentError', 'MongoMissingCredentialsError']);
 
 /**
- * Opens the service's own database, waiting with growing pauses while the server does not answer yet.
+ * Opens the service's own database, with exponential backoff while the server does not answer yet.
  * @throws StartError if the server is no replica set, refuses the login, or does not answer before the deadline.
  */
 export async function connectMongo(
@@ -52,21 +52,21 @@ export async function connectMongo(
   }
 }
 
-/** Spelled out, for the checkpoint's promises rest on them; they outrank what the URI says. */
+/** Spelled out, because the guarantees of checkpoints rest on them; they take precedence over the URI. */
 function connectOptions(config: MongoConfig, serverSelectionTimeoutMs: number): ConnectOptions {
   return {
     dbName: config.mongo.database,
     appName: `taocun-${config.service}`,
     readPreference: 'primary',
-    // Under the names that a URI has for them: written as `readConcern` and `writeConcern` the driver lets the URI win.
+    // Named as in a URI: with `readConcern` and `writeConcern` the driver would let the URI take precedence.
     readConcernLevel: 'majority',
     w: 'majority',
     journal: true,
     retryWrites: true,
     serverSelectionTimeoutMS: serverSelectionTimeoutMs,
-    // What was opened while many waited is closed again; the driver takes the connection that was used last.
+    // Closes connections opened during a peak; the driver reuses the most recent one first.
     maxIdleTimeMS: 60_000,
-    // An operation on a lost connection should fail, and the loop start again, not wait in a queue that nobody sees.
+    // An operation on a lost connection should fail so that the loop restarts, not wait in an invisible queue.
     bufferCommands: false,
   };
 }
@@ -84,7 +84,7 @@ async function open(config: MongoConfig, serverSelectionTimeoutMs: number): Prom
   }
 }
 
-/** A URI still has ways to weaken what was asked for, as the old `j=false`. */
+/** A URI can still weaken these options, for example by the old `j=false`. */
 function requireMajority(connection: Connection): void {
   const { readConcern, writeConcern } = connection.getClient().options;
   if (readConcern.level === 'majority' && writeConcern.w === 'majority' && writeConcern.journal === true) return;
@@ -93,13 +93,13 @@ function requireMajority(connection: Connection): void {
   );
 }
 
-/** A checkpoint is a transaction, and a lone mongod has none; it would say so only at the first checkpoint. */
+/** A checkpoint is a transaction, which a standalone mongod would refuse only at the first checkpoint. */
 async function requireTransactions(connection: Connection): Promise<void> {
   const hello = await connection.db?.admin().command({ hello: 1 });
   const isReplicaSet = typeof hello?.['setName'] === 'string';
   const isRouter = hello?.['msg'] === 'isdbgrid';
   if (isReplicaSet || isRouter) return;
-  // A member that waits for `rs.initiate()` is young, not wrong.
+  // A member that waits for `rs.initiate()` is not ready yet, so it is retried.
   if (hello?.['isreplicaset'] === true) throw new Error('the replica set has not been initiated yet');
   throw new StartError(
     'MongoDB is a single server without a replica set, so it has no transactions. Start it as `mongod --replSet rs0` and run ' +
@@ -112,7 +112,7 @@ function isHopeless(error: unknown): boolean {
   return hopelessNames.has(error.name) || ('code' in error && refusedCodes.has(error.code));
 }
 
-/** The driver reconnects by itself; the log tells when it had to. */
+/** The driver reconnects by itself; the log records the interruption. */
 function reportDisconnects(connection: Connection, log: LoggerService): void {
   let closing = false;
   connection.once('disconnecting', () => {

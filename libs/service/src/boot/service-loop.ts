@@ -7,13 +7,13 @@ import { type BootOptions } from './boot';
 import { MONGO_CONNECTION } from '../config/tokens';
 
 interface Parts extends Pick<ServerOptions, 'targets'>, Partial<Pick<ServerOptions, 'plans'>> {
-  /** The topics read, by logical name, with the lifecycles that the application holds. */
+  /** The topics read, by logical name, each with its lifecycle from the application. */
   readonly sources: (app: NestFastifyApplication) => ServerOptions['sources'];
-  /** Kafka's client, where it is to be another than the configuration's own. */
+  /** Replaces the Kafka client of the configuration, for tests. */
   readonly client?: (...given: Parameters<typeof kafkaClient>) => KafkaClient;
 }
 
-/** The loop of a service as its configuration has it. All that differs between services is what they read and write. */
+/** The loop of a service, built from its configuration. Services differ only in the topics they read and write. */
 export function serviceLoop({ sources, targets, plans = topics, client }: Parts): BootOptions['createServer'] {
   return (app, config, log) =>
     new CheckpointedServer({

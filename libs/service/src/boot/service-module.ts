@@ -11,8 +11,8 @@ import { Tracing } from '../observability/tracing';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
 
 /**
- * What every service has. In: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`.
- * For injection anywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics.
+ * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`.
+ * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics.
  */
 @Module({})
 export class ServiceModule {

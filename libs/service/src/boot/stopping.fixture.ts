@@ -1,4 +1,4 @@
-// A process that does nothing but stop: what its steps do is told by the environment.
+// A process that only stops; the environment configures its steps.
 import { GracefulStop } from './graceful-stop';
 import { createLogger } from '../observability/logger';
 

@@ -8,60 +8,62 @@ import { StartError } from '../problems/start-error';
 import { type ValueOf, type Variable } from './variables';
 import { type LogFormat, type LogLevel, type SaslMechanism, secretsKeys, variables } from './variables-table';
 
-/** Who may ask, and how often. */
+/** Access to the API without a key, and rate limits. */
 export interface AccessConfig {
-  /** Where the keys are. */
+  /** The database of the API keys. */
   readonly database: string;
-  /** Whether reports are for everybody. */
+  /** Whether reports need no key. */
   readonly openReading: boolean;
-  /** Whether metrics and positions are for everybody. */
+  /** Whether metrics and positions need no key. */
   readonly openMetrics: boolean;
-  /** Of one key, and of one address without a key; 0 is any number. */
+  /** Rate limit of one key; 0 is unlimited. */
   readonly requestsPerMinute: number;
+  /** Rate limit of one address that shows no valid key; 0 is unlimited. */
   readonly keylessRequestsPerMinute: number;
-  /** The sites whose pages may ask from a browser. */
+  /** Origins whose pages may call the API from a browser. */
   readonly corsOrigins: readonly string[];
 }
 
-/** Everything that a service is told from outside, parsed once, at the door. */
+/** The configuration of a service, parsed once at its start. */
 export interface ServiceConfig {
   readonly service: ServiceName;
   readonly kafka: {
     readonly brokers: readonly string[];
     readonly clientId: string;
-    /** Whether through TLS, and where that is by an authority of one's own, its certificates. */
+    /** Whether to use TLS; with a private certificate authority, its certificates as PEM. */
     readonly ssl: boolean | { readonly ca: string };
     readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
-    /** Of topics that are created; what is left out is the cluster's own default. */
+    /** Replication of topics that services create; a member left out means the cluster's default. */
     readonly replication: { readonly replicas?: number; readonly inSync?: number };
   };
-  /** Goes before every topic's name as it stands. */
+  /** Prefix of every topic's name, verbatim. */
   readonly topicPrefix: string;
   /** The consumer group. */
   readonly groupId: string;
   readonly mongo: { readonly uri: string; readonly database: string };
   readonly http: { readonly host: string; readonly port: number };
-  /** Where reporting asks ingestion and classification; undefined where it can't be told. */
+  /** Ingestion's URL for reporting; undefined where it cannot be derived. */
   readonly ingestionUrl?: string;
+  /** Classification's URL for reporting; undefined where it cannot be derived. */
   readonly classificationUrl?: string;
-  /** The key that reporting shows there. */
+  /** The API key that reporting shows to classification. */
   readonly classificationKey?: string;
   readonly access: AccessConfig;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
-  /** In the order in which every service decides by them; the first is the default. */
+  /** The rule sets in the order that all services share; the first is the default. */
   readonly ruleSets: readonly RuleSet[];
-  /** Of classification's state; `FIRST_GENERATION` unless the history was classified again. */
+  /** Generation of classification's state; `FIRST_GENERATION` unless the history was reclassified. */
   readonly generation: string;
   readonly latenessDays: number;
-  /** How many clients may follow reporting's events over HTTP at once. */
+  /** Limit of clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
   readonly checkpointIntervalMs: number;
   readonly readToEndAfterMs: number;
   readonly stuckAfterMs: number;
   readonly shutdownTimeoutMs: number;
-  /** Where traces go, nowhere where it is undefined, with which headers, and which share of them. */
+  /** The collector of traces with its headers, and the sampling ratio; without `url` no traces are sent. */
   readonly tracing: { readonly url?: string; readonly headers: Readonly<Record<string, string>>; readonly ratio: number };
-  /** Where reporting may deliver webhooks, and the keys of their secrets. */
+  /** Permitted targets of webhooks, and the encryption keys of their secrets. */
   readonly webhooks: { readonly allowHttp: boolean; readonly allowedNetworks: readonly string[]; readonly secretsKeys: readonly string[] };
 }
 
@@ -71,7 +73,7 @@ type VariableName = keyof typeof variables;
 type Values = { readonly [Name in VariableName]: ValueOf<(typeof variables)[Name]> };
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** All that is wrong with the environment, one line a variable. */
+/** All problems of the environment, one line each. */
 export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
 
@@ -80,7 +82,7 @@ export class ConfigError extends StartError {
   }
 }
 
-/** @throws ConfigError naming every variable that is wrong, what it holds (but no secret) and how to mend it. */
+/** @throws ConfigError that names every invalid variable with its value (unless secret) and its fix. */
 export function readConfig(service: ServiceName, env: Environment = process.env): ServiceConfig {
   const problems: string[] = [];
   const values = readVariables(env, problems);
@@ -89,7 +91,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const webhookKeys = readSecretsKeys(values, problems);
   const replication = readReplication(values, problems);
   const ruleSets = readRules(service, values.RULES_DIR, problems);
-  // The values are whole only if nothing was wrong with any of them.
+  // The values are complete only if there are no problems.
   if (problems.length > 0) throw new ConfigError(problems);
 
   const generation = service === 'classification' ? values.GENERATION : FIRST_GENERATION;
@@ -147,11 +149,11 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
 export interface VariableDescription {
   readonly name: string;
   readonly meaning: string;
-  /** 'required' where there is none. */
+  /** 'required' where there is no default. */
   readonly default: string;
 }
 
-/** Every variable, for `--help` and the documentation. */
+/** All variables, for `--help` and the documentation. */
 export function describeConfig(): readonly VariableDescription[] {
   return Object.entries<Variable<unknown>>(variables).map(([name, { meaning, fallback }]) => ({
     name,
@@ -160,7 +162,7 @@ export function describeConfig(): readonly VariableDescription[] {
   }));
 }
 
-/** The same as aligned text. */
+/** All variables as aligned text. */
 export function configHelp(): string {
   const rows = describeConfig();
   const width = Math.max(...rows.map(({ name }) => name.length));
@@ -169,21 +171,21 @@ export function configHelp(): string {
 
 function readVariables(env: Environment, problems: string[]): Values {
   const read = Object.entries<Variable<unknown>>(variables).map(([name, variable]) => [name, readVariable(name, variable, env, problems)]);
-  // Each entry was made by the parser of its own variable, which `fromEntries` can't express.
+  // Each entry comes from its own variable's parser, which `fromEntries` can't express.
   return Object.fromEntries(read) as Values;
 }
 
 function readVariable(name: string, variable: Variable<unknown>, env: Environment, problems: string[]): unknown {
   const text = env[name];
-  // Compose files and shells set a variable to nothing when they mean that it is not set.
+  // Compose files and shells set a variable to the empty string to unset it.
   if (text === undefined || text === '') {
-    if (variable.fallback === undefined) problems.push(`${name} is not set. Give ${variable.mend}.`);
+    if (variable.fallback === undefined) problems.push(`${name} is not set. Give ${variable.fix}.`);
     return variable.fallback?.value;
   }
   const value = variable.parse(text);
   if (value === undefined) {
     const held = variable.secret ? 'holds a value that is not shown here, as it may carry a secret' : `holds ${JSON.stringify(text)}`;
-    problems.push(`${name} ${held}. Give ${variable.mend}.`);
+    problems.push(`${name} ${held}. Give ${variable.fix}.`);
   }
   return value;
 }
@@ -219,7 +221,7 @@ function readSecretsKeys(values: Values, problems: string[]): readonly string[] 
   try {
     const held = secretsKeys(readFileSync(file, 'utf8'));
     if (held !== undefined) return held;
-    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} holds something else than keys. Give ${variables.WEBHOOK_SECRETS_KEYS.mend}.`);
+    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} holds something else than keys. Give ${variables.WEBHOOK_SECRETS_KEYS.fix}.`);
   } catch (error) {
     problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} can't be read: ${messageOf(error)}.`);
   }
@@ -237,7 +239,7 @@ function readReplication(values: Values, problems: string[]): ServiceConfig['kaf
   return { ...(replicas !== undefined && { replicas }), ...(inSync !== undefined && { inSync }) };
 }
 
-/** Ingestion decides by no rule set, and must not stand still because of one. */
+/** Ingestion uses no rule sets, so an invalid one must not stop it. */
 function readRules(service: ServiceName, folder: string | undefined, problems: string[]): readonly RuleSet[] {
   if (folder === undefined || service === 'ingestion') return builtInRuleSets;
   try {
@@ -255,15 +257,15 @@ function portOf(service: ServiceName, values: Values): number {
     ingestion: values.INGESTION_PORT,
     classification: values.CLASSIFICATION_PORT,
   };
-  // Port 0 asks for any free one, so nothing may be added to it.
+  // Port 0 means any free port, so no offset is added to it.
   return own[service] ?? (values.PORT === 0 ? 0 : values.PORT + portOffsets[service]);
 }
 
-/** Where a service is when it runs on the same machine with the same variables. Which port a 0 gave it nobody here knows. */
+/** The URL of a service on the same machine with the same variables; undefined with port 0, whose real port is unknown here. */
 function urlBeside(service: ServiceName, values: Values): string | undefined {
   const besides = portOf(service, values);
   if (besides === 0) return undefined;
-  // Whoever listens on every address is found at the machine's own.
+  // A service that listens on every address is reachable at the loopback address.
   const host = values.HOST === '0.0.0.0' ? '127.0.0.1' : values.HOST === '::' ? '::1' : values.HOST;
   return `http://${host.includes(':') ? `[${host}]` : host}:${besides}`;
 }

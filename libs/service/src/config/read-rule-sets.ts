@@ -6,9 +6,9 @@ import { messageOf } from '@taocun/kafka';
 const builtInIds = builtInRuleSets.map(({ id }) => id);
 
 /**
- * The rule sets of a folder, one in each of its JSON files, in the order in which every service decides by them: those whose ids are
- * built in first, in their order, then the others by id. The first is the default wherever one may be left out.
- * Throws an Error that names, for each file that is wrong, the file, the place in it and the cure, a line each.
+ * The rule sets of a folder, one in each of its JSON files, in the order that all services share: built-in ids first, in their order,
+ * then the others by id. The first is the default where a rule set may be left out.
+ * Throws an Error with one line for each invalid file: its name, the place in it and the remedy.
  */
 export function readRuleSets(folder: string): readonly RuleSet[] {
   const names = namesIn(folder);
@@ -35,7 +35,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The file must be named after its rule set: so no two can have the same id, and whoever looks for one finds it. */
+/** A file must be named after its rule set, so ids are unique and a rule set is easily found. */
 function readRuleSet(file: string): RuleSet {
   const ruleSet = parseRuleSet(jsonOf(file), file);
   const name = path.basename(file, '.json');

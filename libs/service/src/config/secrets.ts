@@ -2,24 +2,24 @@ import { type ServiceConfig } from './config';
 
 const hidden = '[redacted]';
 
-/** Keys whose values are credentials, at whatever depth. */
+/** Names of members whose values are credentials, at any depth. */
 const credentialKey = /(?:password|passwd|secret)$|^(?:proxy-)?authorization$|^(?:set-)?cookie$/i;
-/** Passwords inside URIs, wherever they stand. The user's name stays, for it helps to find out who can't log in. */
+/** Passwords inside URIs. The user name stays, since it shows which login fails. */
 const uriPassword = /(:\/\/[^\s:@/"']{0,256}:)[^\s@/"']{1,1024}@/g;
-/** JSON that was put into a message as text. */
+/** Credentials in JSON that a message quotes as text. */
 const credentialInJson = /("(?:[\w-]*(?:password|passwd|secret)|(?:proxy-)?authorization|(?:set-)?cookie)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
-/** Authorization headers written out. */
+/** Authorization headers quoted as text. */
 const credentialText = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/g;
 
-/** What signs webhooks. */
+/** Secrets that sign webhooks. */
 const webhookSecret = /\bwhsec_[A-Za-z0-9+/]{16,}=?/g;
 
-/** Keys of ours. Their id stays, for it tells whose key it was. */
+/** API keys. Their id stays, since it shows whose key it was. */
 const apiKey = /\b(tck_[0-9a-f]{12}_)[0-9a-f]{16,}/g;
 
 /**
- * Hides credentials in the parsed line of a log. It looks through everything, not at known fields only, because
- * secrets come in through messages and stacks of drivers, which quote the URI that they could not reach.
+ * Redacts credentials in a parsed log line. It searches all fields, not only known ones, because messages and stacks
+ * of drivers quote the URI that they could not reach.
  */
 export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line {
   const known = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
@@ -38,18 +38,18 @@ export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, credentialKey.test(key) ? hidden : redact(inner)]));
   };
-  // What comes out has the form of what went in, which the walk can't express.
+  // The walk keeps the shape of the line, which its types can't express.
   return <Line>(line: Line) => redact(line) as Line;
 }
 
-/** The secrets that a configuration holds. */
+/** The secrets in a configuration. */
 export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'tracing' | 'webhooks'>): readonly string[] {
   const mongoPassword = /^[^:]+:\/\/[^:@/]*:([^@/]+)@/.exec(config.mongo.uri)?.[1];
   const known = [config.kafka.sasl?.password, mongoPassword, ...Object.values(config.tracing.headers), ...config.webhooks.secretsKeys];
   return known.filter((secret) => secret !== undefined);
 }
 
-/** As it stands, and as a URI spells it. Short ones are left out: hiding every 'a' would leave no log. */
+/** A secret as it stands and as a URI encodes it. Short secrets are left out: redacting every 'a' would leave no log. */
 function spellings(secret: string): readonly string[] {
   return secret.length < 4 ? [] : [secret, encodeURIComponent(secret), decoded(secret)];
 }
@@ -58,7 +58,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A lone percent sign: then the text was not encoded and stands for itself.
+    // A lone percent sign: the text was not encoded.
     return text;
   }
 }

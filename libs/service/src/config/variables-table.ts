@@ -19,17 +19,17 @@ import {
   withDefault,
 } from './variables';
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'json' | 'text';
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
-export const highestPort = 65_535;
+const highestPort = 65_535;
 
 const port = integer(0, highestPort);
 const aPort = `a port from 0 (any free one) to ${highestPort}, for example`;
 
-/** With commas or line ends between. */
+/** Keys separated by commas or line ends; undefined unless all are valid. */
 export function secretsKeys(text: string): readonly string[] | undefined {
   const keys = text
     .split(/[,\n]/)
@@ -38,34 +38,34 @@ export function secretsKeys(text: string): readonly string[] | undefined {
   return keys.length > 0 && keys.every(isSecretsKey) ? keys : undefined;
 }
 
-/** Every environment variable, in the order in which it is described. */
+/** All environment variables, in the order of the documentation. */
 export const variables = {
   KAFKA_BROKERS: required(
-    { meaning: 'Kafka brokers to start from', mend: 'host:port, with commas between several, for example localhost:9092' },
+    { meaning: 'Kafka brokers to start from', fix: 'host:port, with commas between several, for example localhost:9092' },
     brokerList,
   ),
-  KAFKA_SSL: withDefault({ meaning: 'whether Kafka is reached through TLS', mend: 'true or false' }, false, 'false', flag),
+  KAFKA_SSL: withDefault({ meaning: 'whether Kafka is reached through TLS', fix: 'true or false' }, false, 'false', flag),
   KAFKA_SSL_CA: optional(
-    { meaning: "a PEM file of the authority that has signed the brokers' certificates", mend: 'the name of a file, for example ca.pem' },
+    { meaning: "a PEM file of the authority that has signed the brokers' certificates", fix: 'the name of a file, for example ca.pem' },
     anyText,
     'those that Node trusts',
   ),
   KAFKA_SASL_MECHANISM: optional(
-    { meaning: 'how the service logs in to Kafka', mend: 'plain, scram-sha-256 or scram-sha-512' },
+    { meaning: 'how the service logs in to Kafka', fix: 'plain, scram-sha-256 or scram-sha-512' },
     oneOf<SaslMechanism>('plain', 'scram-sha-256', 'scram-sha-512'),
     'no login',
   ),
-  KAFKA_SASL_USERNAME: optional({ meaning: 'the user for that login', mend: 'a user name' }, anyText),
-  KAFKA_SASL_PASSWORD: secret(optional({ meaning: 'the password for that login', mend: 'a password' }, anyText)),
+  KAFKA_SASL_USERNAME: optional({ meaning: 'the user for that login', fix: 'a user name' }, anyText),
+  KAFKA_SASL_PASSWORD: secret(optional({ meaning: 'the password for that login', fix: 'a password' }, anyText)),
   KAFKA_CLIENT_ID: optional(
-    { meaning: "the name by which Kafka's logs and quotas know the service", mend: 'letters, digits and ._-' },
+    { meaning: "the name by which Kafka's logs and quotas know the service", fix: 'letters, digits and ._-' },
     (text) => (/^[A-Za-z0-9._-]{1,200}$/.test(text) ? text : undefined),
     'taocun-<service>',
   ),
   KAFKA_REPLICATION_FACTOR: optional(
     {
-      meaning: 'how many replicas the topics have that services create',
-      mend: 'a number from 1 to 99, and no more than there are brokers',
+      meaning: 'how many replicas the topics that services create have',
+      fix: 'a number from 1 to 99, and no more than there are brokers',
     },
     integer(1, 99),
     "the cluster's",
@@ -73,7 +73,7 @@ export const variables = {
   KAFKA_MIN_INSYNC_REPLICAS: optional(
     {
       meaning: 'how many replicas of these topics must have a record before it counts as written',
-      mend: 'a number from 1 to 99, less than there are replicas',
+      fix: 'a number from 1 to 99, less than there are replicas',
     },
     integer(1, 99),
     "the cluster's",
@@ -82,22 +82,22 @@ export const variables = {
     required(
       {
         meaning: 'the MongoDB replica set; a database named in it is ignored, since each service has its own',
-        mend: 'a URI that starts with mongodb:// or mongodb+srv:// and names a host, for example mongodb://localhost:27017/?replicaSet=rs0',
+        fix: 'a URI that starts with mongodb:// or mongodb+srv:// and names a host, for example mongodb://localhost:27017/?replicaSet=rs0',
       },
       mongoUri,
     ),
   ),
   TOPIC_PREFIX: withDefault(
     {
-      meaning: "goes before topics' names as it stands, and without its dots before those of consumer groups and databases",
-      mend: `letters, digits and ._- with at least one letter, digit or underscore, ${longestNamespace} characters at most, for example test.`,
+      meaning: "prefix of topics' names, and without its dots of consumer groups and databases",
+      fix: `letters, digits and ._- with at least one letter, digit or underscore, ${longestNamespace} characters at most, for example test.`,
     },
     '',
     'none',
     (text) => (isTopicPrefix(text) ? text : undefined),
   ),
   HOST: withDefault(
-    { meaning: 'the address that HTTP listens on', mend: 'an IP address or host name; 0.0.0.0 opens the service to the network' },
+    { meaning: 'the address that HTTP listens on', fix: 'an IP address or host name; 0.0.0.0 opens the service to the network' },
     '127.0.0.1',
     '127.0.0.1',
     (text) => (/^[A-Za-z0-9.:_-]+$/.test(text) ? text : undefined),
@@ -105,19 +105,19 @@ export const variables = {
   PORT: withDefault(
     {
       meaning: "reporting's HTTP port; ingestion has PORT+1 and classification PORT+2",
-      mend: `a port from 0 (any free one, for each) to ${highestPort - 2}, for example 3000`,
+      fix: `a port from 0 (any free one, for each) to ${highestPort - 2}, for example 3000`,
     },
     3000,
     '3000',
     integer(0, highestPort - 2),
   ),
-  REPORTING_PORT: optional({ meaning: "reporting's port, whatever PORT says", mend: `${aPort} 3000` }, port, 'PORT'),
-  INGESTION_PORT: optional({ meaning: "ingestion's port, whatever PORT says", mend: `${aPort} 3001` }, port, 'PORT+1'),
-  CLASSIFICATION_PORT: optional({ meaning: "classification's port, whatever PORT says", mend: `${aPort} 3002` }, port, 'PORT+2'),
+  REPORTING_PORT: optional({ meaning: "reporting's port, whatever PORT says", fix: `${aPort} 3000` }, port, 'PORT'),
+  INGESTION_PORT: optional({ meaning: "ingestion's port, whatever PORT says", fix: `${aPort} 3001` }, port, 'PORT+1'),
+  CLASSIFICATION_PORT: optional({ meaning: "classification's port, whatever PORT says", fix: `${aPort} 3002` }, port, 'PORT+2'),
   INGESTION_URL: optional(
     {
       meaning: 'where reporting asks ingestion on behalf of operators',
-      mend: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3001',
+      fix: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3001',
     },
     serviceUrl,
     "ingestion's port at HOST",
@@ -125,7 +125,7 @@ export const variables = {
   CLASSIFICATION_URL: optional(
     {
       meaning: 'where reporting asks classification: for the outlook of a village, and on behalf of operators',
-      mend: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3002',
+      fix: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3002',
     },
     serviceUrl,
     "classification's port at HOST",
@@ -133,28 +133,18 @@ export const variables = {
   CLASSIFICATION_KEY: secret(
     optional(
       {
-        meaning: 'the key, of a reader, that reporting shows to classification',
-        mend: 'a key as `npm run taocun -- keys create` prints it',
+        meaning: 'the key of a reader that reporting shows to classification',
+        fix: 'a key as `npm run taocun -- keys create` prints it',
       },
       (text) => (isKey(text) ? text : undefined),
     ),
   ),
-  OPEN_READING: withDefault(
-    { meaning: 'whether everybody may ask for reports, without a key', mend: 'true or false' },
-    false,
-    'false',
-    flag,
-  ),
-  OPEN_METRICS: withDefault(
-    { meaning: 'whether everybody may ask for /metrics and /positions, without a key', mend: 'true or false' },
-    false,
-    'false',
-    flag,
-  ),
+  OPEN_READING: withDefault({ meaning: 'whether reports need no key', fix: 'true or false' }, false, 'false', flag),
+  OPEN_METRICS: withDefault({ meaning: 'whether /metrics and /positions need no key', fix: 'true or false' }, false, 'false', flag),
   RATE_LIMIT_PER_MINUTE: withDefault(
     {
-      meaning: 'how many requests of one key are answered in a minute; 0 is any number',
-      mend: 'a whole number to 1000000, for example 6000',
+      meaning: 'how many requests of one key are answered in a minute; 0 is unlimited',
+      fix: 'a whole number to 1000000, for example 6000',
     },
     6_000,
     '6000',
@@ -162,8 +152,8 @@ export const variables = {
   ),
   RATE_LIMIT_KEYLESS_PER_MINUTE: withDefault(
     {
-      meaning: 'the same of one address that shows no key, or a wrong one',
-      mend: 'a whole number to 1000000, for example 1200',
+      meaning: 'the same for one address without a valid key',
+      fix: 'a whole number to 1000000, for example 1200',
     },
     1_200,
     '1200',
@@ -171,28 +161,28 @@ export const variables = {
   ),
   CORS_ORIGINS: optional(
     {
-      meaning: 'the sites whose pages may ask from a browser',
-      mend: 'origins with commas between several, for example https://maps.example,http://localhost:8080',
+      meaning: 'origins whose pages may call the API from a browser',
+      fix: 'origins with commas between several, for example https://maps.example,http://localhost:8080',
     },
     webOrigins,
     'none but its own',
   ),
   LOG_LEVEL: withDefault(
-    { meaning: 'the least level that is logged', mend: `one of ${logLevels.join(', ')}` },
+    { meaning: 'the lowest level that is logged', fix: `one of ${logLevels.join(', ')}` },
     'info',
     'info',
     oneOf<LogLevel>(...logLevels),
   ),
   LOG_FORMAT: withDefault(
-    { meaning: 'json for machines, text for people', mend: 'json or text' },
+    { meaning: 'json for machines, text for people', fix: 'json or text' },
     'json',
     'json',
     oneOf<LogFormat>('json', 'text'),
   ),
   RULES_DIR: optional(
     {
-      meaning: 'a folder of JSON files, each a rule set: by these, and no others, classification decides and reporting answers',
-      mend: 'the name of a folder, for example rules',
+      meaning: 'a folder of JSON files, each a rule set; classification and reporting use these instead of the built-in ones',
+      fix: 'the name of a folder, for example rules',
     },
     anyText,
     'the built-in three',
@@ -200,7 +190,7 @@ export const variables = {
   GENERATION: withDefault(
     {
       meaning: "the generation of classification's state; each but the first has a consumer group and a database of its own",
-      mend: 'up to 16 small letters and digits, as `npm run taocun -- reclassify list` shows them, for example g2',
+      fix: 'up to 16 small letters and digits, as `npm run taocun -- reclassify list` shows them, for example g2',
     },
     FIRST_GENERATION,
     FIRST_GENERATION,
@@ -209,7 +199,7 @@ export const variables = {
   LATENESS_DAYS: withDefault(
     {
       meaning: 'how many days after 30 June updates may still come before the year is certified',
-      mend: 'whole days from 0 to 365, for example 15',
+      fix: 'whole days from 0 to 365, for example 15',
     },
     15,
     '15',
@@ -218,22 +208,22 @@ export const variables = {
   EVENT_FOLLOWERS: withDefault(
     {
       meaning: 'how many clients may follow events over HTTP at once, at each instance of reporting',
-      mend: 'a whole number from 0 to 100000, for example 1000',
+      fix: 'a whole number from 0 to 100000, for example 1000',
     },
     1_000,
     '1000',
     integer(0, 100_000),
   ),
   CHECKPOINT_INTERVAL_MS: withDefault(
-    { meaning: 'how often a partition is saved', mend: 'milliseconds from 10 to 60000, for example 1000' },
+    { meaning: 'how often a partition is saved', fix: 'milliseconds from 10 to 60000, for example 1000' },
     1_000,
     '1000',
     integer(10, 60_000),
   ),
   READ_TO_END_AFTER_MS: withDefault(
     {
-      meaning: 'how long a partition must have nothing new before it counts as read to its end',
-      mend: 'milliseconds from 0 to 600000, for example 2000',
+      meaning: 'how long a partition must have nothing new before it counts as idle',
+      fix: 'milliseconds from 0 to 600000, for example 2000',
     },
     2_000,
     '2000',
@@ -241,15 +231,15 @@ export const variables = {
   ),
   STUCK_AFTER_MS: withDefault(
     {
-      meaning: 'how long nothing may move although there is work and Kafka and MongoDB answer, before /health/live fails',
-      mend: 'milliseconds from 5000 to 3600000, for example 60000',
+      meaning: 'how long work may make no progress while Kafka and MongoDB answer, before /health/live fails',
+      fix: 'milliseconds from 5000 to 3600000, for example 60000',
     },
     60_000,
     '60000',
     integer(5_000, 3_600_000),
   ),
   SHUTDOWN_TIMEOUT_MS: withDefault(
-    { meaning: 'how long a graceful stop may take', mend: 'milliseconds from 100 to 600000, for example 10000' },
+    { meaning: 'how long a graceful stop may take', fix: 'milliseconds from 100 to 600000, for example 10000' },
     10_000,
     '10000',
     integer(100, 600_000),
@@ -257,15 +247,15 @@ export const variables = {
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
     {
       meaning: 'the OpenTelemetry collector that traces are sent to, by OTLP over HTTP',
-      mend: 'a URL that starts with http:// or https://, for example http://localhost:4318',
+      fix: 'a URL that starts with http:// or https://, for example http://localhost:4318',
     },
     serviceUrl,
     'no traces',
   ),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
     {
-      meaning: 'the whole address for traces, where it is not the usual one of the collector',
-      mend: 'a URL that starts with http:// or https://, for example http://localhost:4318/v1/traces',
+      meaning: 'the full URL for traces, instead of the usual one of the collector',
+      fix: 'a URL that starts with http:// or https://, for example http://localhost:4318/v1/traces',
     },
     serviceUrl,
   ),
@@ -273,19 +263,19 @@ export const variables = {
     optional(
       {
         meaning: 'headers for the collector, as a login',
-        mend: 'name=value, with commas between several and values as in a URL, for example authorization=Basic%20…',
+        fix: 'name=value, with commas between several and values as in a URL, for example authorization=Basic%20…',
       },
       headerList,
     ),
   ),
   OTEL_SDK_DISABLED: withDefault(
-    { meaning: 'whether no traces are sent whatever the others say', mend: 'true or false' },
+    { meaning: 'whether traces are off, whatever the other variables say', fix: 'true or false' },
     false,
     'false',
     flag,
   ),
   OTEL_TRACES_SAMPLER_ARG: withDefault(
-    { meaning: 'the share of the traces which producers have sampled that is sent on', mend: 'a number from 0 to 1, for example 0.1' },
+    { meaning: 'the share of the traces sampled by producers that is exported', fix: 'a number from 0 to 1, for example 0.1' },
     1,
     '1',
     share,
@@ -294,18 +284,18 @@ export const variables = {
     optional(
       {
         meaning: "the keys of webhooks' secrets in the database: the first encrypts, all of them decrypt",
-        mend: 'keys of 64 small hexadecimal digits with commas between, for example from `openssl rand -hex 32`',
+        fix: 'keys of 64 small hexadecimal digits with commas between, for example from `openssl rand -hex 32`',
       },
       secretsKeys,
       'none, and no webhook can be made',
     ),
   ),
   WEBHOOK_SECRETS_KEYS_FILE: optional(
-    { meaning: 'a file that holds them, in place of the variable', mend: 'the name of a file, for example /run/secrets/webhook-keys' },
+    { meaning: 'a file that holds them, in place of the variable', fix: 'the name of a file, for example /run/secrets/webhook-keys' },
     anyText,
   ),
   WEBHOOK_ALLOW_HTTP: withDefault(
-    { meaning: 'whether webhooks may go to http:// addresses too', mend: 'true or false' },
+    { meaning: 'whether webhooks may go to http:// addresses too', fix: 'true or false' },
     false,
     'false',
     flag,
@@ -313,7 +303,7 @@ export const variables = {
   WEBHOOK_ALLOWED_NETWORKS: withDefault(
     {
       meaning: 'networks that webhooks may reach although they are not public',
-      mend: 'networks with commas between, for example 10.1.0.0/16, fd00::/8',
+      fix: 'networks with commas between, for example 10.1.0.0/16, fd00::/8',
     },
     [],
     'none',

@@ -1,21 +1,21 @@
 import { isIP } from 'node:net';
 
-/** One environment variable: what it means and how its text becomes a value. */
+/** One environment variable: its meaning and its parser. */
 export interface Variable<Value> {
   readonly meaning: string;
-  /** Completes 'Give …', with an example. */
-  readonly mend: string;
+  /** Completes 'Give …' in an error, with an example. */
+  readonly fix: string;
   /** The value where the variable is unset; a variable without one is required. */
   readonly fallback?: { readonly value: Value; readonly shown: string };
-  /** A secret, or something that may carry one, is never repeated in an error. */
+  /** Errors never repeat a value that is or may contain a secret. */
   readonly secret?: true;
-  /** Undefined if the text is not acceptable. */
+  /** Undefined for an invalid text. */
   parse(text: string): Value | undefined;
 }
 
 export type ValueOf<Read> = Read extends Variable<infer Value> ? Value : never;
 
-type Described = Pick<Variable<unknown>, 'meaning' | 'mend'>;
+type Described = Pick<Variable<unknown>, 'meaning' | 'fix'>;
 
 export function required<Value>(described: Described, parse: (text: string) => Value | undefined): Variable<Value> {
   return { ...described, parse };
@@ -50,13 +50,13 @@ export function integer(from: number, to: number): (text: string) => number | un
   };
 }
 
-/** A part of the whole, in plain decimal digits. */
+/** A fraction from 0 to 1, in plain decimal digits. */
 export function share(text: string): number | undefined {
   const value = /^\d(\.\d{1,12})?$/.test(text) ? Number(text) : undefined;
   return value !== undefined && value <= 1 ? value : undefined;
 }
 
-/** Headers as OpenTelemetry has them: `name=value,name=value`, with values as in a URL. What no header can hold would cost every trace. */
+/** Headers in OpenTelemetry's form: `name=value,name=value`, with percent-encoded values. An invalid header would fail every export, so it is refused. */
 export function headerList(text: string): Readonly<Record<string, string>> | undefined {
   const headers: Record<string, string> = {};
   for (const one of text.split(',')) {
@@ -77,7 +77,7 @@ function decodedValue(text: string): string | undefined {
   }
 }
 
-/** One of a few words, in small letters. */
+/** One of a few words, in lower case. */
 export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word | undefined {
   return (text) => words.find((word) => word === text);
 }
@@ -88,7 +88,7 @@ export function flag(text: string): boolean | undefined {
 
 export const anyText = (text: string): string => text;
 
-/** 'host:port' with commas between; spaces around a comma are forgiven. */
+/** 'host:port' separated by commas, with optional spaces. */
 export function brokerList(text: string): readonly string[] | undefined {
   const brokers = text.split(',').map((broker) => broker.trim());
   return brokers.every(isBroker) ? brokers : undefined;
@@ -99,18 +99,18 @@ function isBroker(text: string): boolean {
   return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
 }
 
-/** Looks only at the scheme and that hosts are there; the driver parses the rest and says what it does not like. */
+/** Checks only the scheme and that there is a host; the driver validates the rest. */
 export function mongoUri(text: string): string | undefined {
   return /^mongodb(\+srv)?:\/\/(?:[^@/\s]+@)?[^@/?\s]+(?:\/\S*)?$/.test(text) ? text : undefined;
 }
 
-/** Where another service is, without a slash at its end. A login, a query or a fragment would be lost on the way, so none is taken. */
+/** The base URL of another service, without a trailing slash. A login, query or fragment would be lost, so it is refused. */
 export function serviceUrl(text: string): string | undefined {
   if (!/^https?:\/\/[^@?#\s]+$/.test(text)) return undefined;
   return parsedUrl(text)?.href.replace(/\/+$/, '');
 }
 
-/** Not by `URL.canParse`: once it is compiled, that of Node 20 says yes to some names with letters beyond ASCII that `URL` refuses. */
+/** Avoids `URL.canParse`, which once compiled in Node 20 accepts some non-ASCII host names that `URL` refuses. */
 export function parsedUrl(text: string): URL | undefined {
   try {
     return new URL(text);
@@ -119,7 +119,7 @@ export function parsedUrl(text: string): URL | undefined {
   }
 }
 
-/** Networks as `10.0.0.0/8, fd00::/8`, each an address in full and the length of its prefix. */
+/** Networks in CIDR notation, as `10.0.0.0/8, fd00::/8`. */
 export function networkList(text: string): readonly string[] | undefined {
   const networks = text.split(',').map((network) => network.trim());
   return networks.every(isNetwork) ? networks : undefined;
@@ -131,7 +131,7 @@ function isNetwork(text: string): boolean {
   return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
 }
 
-/** Origins as browsers send them, with commas between: a scheme, a host and a port where it is not the scheme's own. */
+/** Origins as browsers send them, separated by commas: scheme, host, and the port unless it is the scheme's default. */
 export function webOrigins(text: string): readonly string[] | undefined {
   const origins = text.split(',').map((origin) => origin.trim());
   const isOrigin = (origin: string): boolean => /^https?:/.test(origin) && parsedUrl(origin)?.origin === origin;

@@ -10,7 +10,7 @@ import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
 import { SERVICE_CONFIG } from '../config/tokens';
 
-export interface Liveness {
+interface Liveness {
   readonly status: 'live' | 'stuck';
   readonly reasons: readonly string[];
 }
@@ -20,8 +20,8 @@ export interface Readiness {
   readonly reasons: readonly string[];
 }
 
-/** All that is known, for operators. */
-export interface HealthDetails {
+/** All details, for operators. */
+interface HealthDetails {
   readonly service: string;
   readonly live: boolean;
   readonly ready: boolean;
@@ -34,7 +34,7 @@ export interface HealthDetails {
   readonly partitions: readonly PartitionStatus[];
 }
 
-/** Describes a `Liveness` or a `Readiness`. */
+/** API documentation of a `Liveness` or a `Readiness`. */
 const answerOf = (status: Liveness['status'] | Readiness['status']) => ({
   'application/json': {
     schema: {
@@ -49,7 +49,7 @@ interface Reply {
   status(code: number): unknown;
 }
 
-/** Is the process to be restarted, is it at work, and where is it in its partitions? */
+/** Probes of liveness and readiness, and the positions of the partitions. */
 @ApiTags('operations')
 @Controller()
 export class HealthController {
@@ -60,18 +60,19 @@ export class HealthController {
     private readonly watch: Watchdog,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {
-    // Reasons quote what drivers say, and everybody may ask for them.
+    // Reasons quote the drivers' messages, and need no key.
     this.#redact = redactor(secretsOf(config));
   }
 
   @Get('health/live')
   @RequireRole('nothing')
   @ApiOperation({
-    summary: 'Whether the process is worth keeping; restart it if not.',
-    description: 'It is not where nothing moves although there is work and Kafka and MongoDB answer. Whoever waits for them is live.',
+    summary: 'Liveness: whether the process makes progress; restart it if not.',
+    description:
+      'Not live means that there is work and Kafka and MongoDB answer, but nothing makes progress. A process that waits for them is live.',
   })
   @ApiOkResponse({ description: 'It is live.', content: answerOf('live') })
-  @ApiServiceUnavailableResponse({ description: 'It is stuck, with what.', content: answerOf('stuck') })
+  @ApiServiceUnavailableResponse({ description: 'It is stuck; `reasons` say where.', content: answerOf('stuck') })
   live(@Res({ passthrough: true }) response: Reply): Liveness {
     const { live, stuck } = this.watch.health;
     if (!live) response.status(503);
@@ -80,7 +81,7 @@ export class HealthController {
 
   @Get('health/ready')
   @RequireRole('nothing')
-  @ApiOperation({ summary: 'Whether the service does its work, and why not.' })
+  @ApiOperation({ summary: 'Readiness: whether the service does its work, and if not, why.' })
   @ApiOkResponse({ description: 'Every partition is running, and Kafka and MongoDB answer.', content: answerOf('ready') })
   @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: answerOf('not ready') })
   async ready(@Res({ passthrough: true }) response: Reply): Promise<Readiness> {
@@ -91,8 +92,8 @@ export class HealthController {
 
   @Get('health')
   @RequireRole('metrics')
-  @ApiOperation({ summary: 'Everything that both of these follow from.' })
-  @ApiOkResponse({ description: 'The details, whether it is well or not.', schema: { type: 'object' } })
+  @ApiOperation({ summary: 'The details behind liveness and readiness.' })
+  @ApiOkResponse({ description: 'The details, also if it is not ready.', schema: { type: 'object' } })
   async details(): Promise<HealthDetails> {
     const health = await this.watch.ask();
     const { kafkaTrouble, group, partitions } = this.loop.loopStatus();
@@ -102,18 +103,18 @@ export class HealthController {
       upForSeconds: Math.round(process.uptime()),
       kafka: { answers: kafkaTrouble === undefined, ...(kafkaTrouble !== undefined && { trouble: kafkaTrouble }), group },
       mongodb: {
-        answers: this.watch.databaseTrouble === undefined,
-        ...(this.watch.databaseTrouble !== undefined && { trouble: this.watch.databaseTrouble }),
+        answers: this.watch.databaseError === undefined,
+        ...(this.watch.databaseError !== undefined && { trouble: this.watch.databaseError }),
       },
-      standstills: this.watch.standstills,
+      standstills: this.watch.stalls,
       partitions,
     });
   }
 
   @Get('positions')
   @RequireRole('metrics')
-  @ApiOperation({ summary: 'Every partition of this instance: what has been read, what is saved, where the log ends.' })
-  @ApiOkResponse({ description: 'The partitions, and what they have done.', type: LoopStatusDocs })
+  @ApiOperation({ summary: 'The partitions of this instance: offsets applied and saved, and the end of the log.' })
+  @ApiOkResponse({ description: 'The partitions and their counters.', type: LoopStatusDocs })
   positions(): LoopStatus {
     return this.loop.loopStatus();
   }

@@ -2,21 +2,21 @@ import { type CustomTransportStrategy } from '@nestjs/microservices';
 import type { LoopStatus, PartitionState, TopicFigures } from '@taocun/messaging';
 
 /**
- * Who can tell how the loop is doing. The method is not called `status`, for Nest's `Server`, which
- * a transport strategy extends, has a getter of that name with another meaning.
+ * Source of the loop's status. The method is not called `status`, because Nest's `Server`, which a
+ * transport strategy extends, has a getter of that name with another meaning.
  */
 export interface LoopStatusSource {
   loopStatus(): LoopStatus;
-  /** What is measured of each topic that is read. */
+  /** Histograms of each topic that is read. */
   figures?(): ReadonlyMap<string, TopicFigures>;
-  /** What is in memory of the partitions of a topic, by partition. */
+  /** States in memory of a topic's partitions, by partition. */
   states?(topic: string): ReadonlyMap<number, PartitionState>;
 }
 
 /** The transport strategy as this library needs it. */
 export type CheckpointedServerLike = CustomTransportStrategy & LoopStatusSource;
 
-/** As the loop itself says it. */
+/** The loop's own reason, word for word. */
 const STOPPING = 'the service is stopping';
 
 const starting: LoopStatus = {
@@ -28,7 +28,7 @@ const starting: LoopStatus = {
   counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, recordsPublished: 0, bytesPublished: 0, restarts: 0 },
 };
 
-/** The running loop, for health and metrics; it is made after the application, so it is attached later. */
+/** The running loop, for health and metrics. It is created after the application, so it is attached later. */
 export class RunningLoop implements LoopStatusSource {
   #source: LoopStatusSource | undefined;
   #draining = false;
@@ -41,12 +41,12 @@ export class RunningLoop implements LoopStatusSource {
     return this.#source?.figures?.() ?? new Map();
   }
 
-  /** To be looked at, and not to be kept. The caller knows of which class the states of a topic are: its lifecycle makes them. */
+  /** Current states, to be read and not kept. The caller knows their class, since the topic's lifecycle creates them. */
   states<State extends PartitionState>(topic: string): ReadonlyMap<number, State> {
     return (this.#source?.states?.(topic) ?? new Map()) as ReadonlyMap<number, State>;
   }
 
-  /** The service has been asked to stop: from here on it is not ready, whatever it still does. */
+  /** Marks the service as stopping, and so not ready. */
   drain(): void {
     this.#draining = true;
   }

@@ -4,38 +4,38 @@ import { messageOf, withTimeout } from '@taocun/kafka';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 
-/** The driver itself waits longer for a server than a probe does, so the wait is cut short here. */
-const LATE_MS = 1_000;
-/** A connection whose other end has vanished may never answer: then another is asked. */
-const ASK_ANOTHER_AFTER_MS = 10_000;
+/** Timeout of a probe: the driver itself waits longer for a server. */
+const TIMEOUT_MS = 1_000;
+/** Age at which a ping is given up and another one sent: a half-open connection may never answer. */
+const GIVE_UP_AFTER_MS = 10_000;
 
-interface Question {
-  readonly askedAtMs: number;
-  /** What is the matter; undefined where MongoDB has answered. */
+interface Ping {
+  readonly sentAtMs: number;
+  /** The error; undefined where MongoDB has answered. */
   readonly answer: Promise<string | undefined>;
 }
 
-/** Asks MongoDB whether it is there. Whoever asks while nothing has been answered waits for the same answer: questions must not pile up. */
+/** Pings MongoDB. Concurrent probes share one ping, so that pings don't pile up. */
 @Injectable()
 export class MongoProbe {
-  #open: Question | undefined;
+  #open: Ping | undefined;
 
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
-  /** What is the matter with the database, or undefined; within a second. */
-  async trouble(): Promise<string | undefined> {
-    if (this.#open === undefined || performance.now() - this.#open.askedAtMs > ASK_ANOTHER_AFTER_MS) this.#open = this.#ask();
-    return withTimeout(LATE_MS, this.#open.answer, `MongoDB has not answered within ${LATE_MS} ms.`);
+  /** The error of the database, or undefined; within a second. */
+  async error(): Promise<string | undefined> {
+    if (this.#open === undefined || performance.now() - this.#open.sentAtMs > GIVE_UP_AFTER_MS) this.#open = this.#ask();
+    return withTimeout(TIMEOUT_MS, this.#open.answer, `MongoDB has not answered within ${TIMEOUT_MS} ms.`);
   }
 
-  #ask(): Question {
-    const question: Question = {
-      askedAtMs: performance.now(),
+  #ask(): Ping {
+    const ping: Ping = {
+      sentAtMs: performance.now(),
       answer: this.#ping().finally(() => {
-        if (this.#open === question) this.#open = undefined;
+        if (this.#open === ping) this.#open = undefined;
       }),
     };
-    return question;
+    return ping;
   }
 
   async #ping(): Promise<string | undefined> {

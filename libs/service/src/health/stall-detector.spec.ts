@@ -5,17 +5,17 @@ const patienceMs = 60_000;
 const checkpointIntervalMs = 1_000;
 const lookMs = 1_000;
 
-/** Looks at the same for so many seconds. */
-function watched(seconds: number, look: Parameters<StallDetector['look']>[0] = aLoopStatus(), enginesAnswer = true): StallDetector {
-  const standstills = new StallDetector(patienceMs, checkpointIntervalMs, 2 * lookMs);
-  // The first look has nothing to compare with.
-  for (let second = 0; second <= seconds; second++) standstills.look(look, enginesAnswer, lookMs);
-  return standstills;
+/** Polls the same status for so many seconds. */
+function watched(seconds: number, look: Parameters<StallDetector['poll']>[0] = aLoopStatus(), enginesAnswer = true): StallDetector {
+  const stalls = new StallDetector(patienceMs, checkpointIntervalMs, 2 * lookMs);
+  // The first poll has nothing to compare with.
+  for (let second = 0; second <= seconds; second++) stalls.poll(look, enginesAnswer, lookMs);
+  return stalls;
 }
 
-const names = (standstills: readonly Stall[]): string[] => standstills.map(({ of, work }) => `${of} ${work}`);
+const names = (stalls: readonly Stall[]): string[] => stalls.map(({ of, work }) => `${of} ${work}`);
 const alive = { joined: true, signs: 0 };
-/** Nothing to read, nothing to save. */
+/** A partition with nothing to read or save. */
 const idle = aPartition({ offset: 100, checkpoint: 100, end: 100 });
 
 describe('what stands still', () => {
@@ -53,45 +53,45 @@ describe('what stands still', () => {
     ['is loaded again', { epoch: 6 }],
     ['begins to load', { state: 'loading' }],
   ])('moves when a partition %s', (_name, changes) => {
-    const standstills = watched(59);
-    standstills.look(aLoopStatus({ partitions: [aPartition(changes)] }), true, lookMs);
-    expect(standstills.all.map(({ of, forMs }) => [of, forMs])).toEqual([['the consumer group', 60_000]]);
+    const stalls = watched(59);
+    stalls.poll(aLoopStatus({ partitions: [aPartition(changes)] }), true, lookMs);
+    expect(stalls.all.map(({ of, forMs }) => [of, forMs])).toEqual([['the consumer group', 60_000]]);
   });
 
   it('is the consumer that gives no sign of life, also with nothing to read', () => {
     expect(watched(599, aLoopStatus({ partitions: [idle] })).stuck).toEqual([]);
-    const standstills = watched(600, aLoopStatus({ partitions: [idle] }));
-    expect(standstills.stuck).toMatchObject([{ of: 'the consumer group', what: 'the consumer gives no sign of life', forMs: 600_000 }]);
-    standstills.look(aLoopStatus({ partitions: [idle], group: { ...alive, signs: 2 } }), true, lookMs);
-    expect(standstills.all).toEqual([]);
+    const stalls = watched(600, aLoopStatus({ partitions: [idle] }));
+    expect(stalls.stuck).toMatchObject([{ of: 'the consumer group', what: 'the consumer gives no sign of life', forMs: 600_000 }]);
+    stalls.poll(aLoopStatus({ partitions: [idle], group: { ...alive, signs: 2 } }), true, lookMs);
+    expect(stalls.all).toEqual([]);
   });
 
   it('goes on standing still while more records come', () => {
-    const standstills = watched(30);
+    const stalls = watched(30);
     for (let end = 101; end <= 130; end++) {
-      standstills.look(aLoopStatus({ partitions: [aPartition({ end })] }), true, lookMs);
+      stalls.poll(aLoopStatus({ partitions: [aPartition({ end })] }), true, lookMs);
     }
-    expect(standstills.stuck).toMatchObject([{ of: 'village.activity/0', what: '60 records wait, and none is applied' }]);
+    expect(stalls.stuck).toMatchObject([{ of: 'village.activity/0', what: '60 records wait, and none is applied' }]);
   });
 
   it('is nobody while Kafka or MongoDB does not answer, and has all its patience afterwards', () => {
-    const standstills = watched(1_000, aLoopStatus(), false);
-    expect(standstills.all).toEqual([]);
-    for (let second = 0; second < 59; second++) standstills.look(aLoopStatus(), true, lookMs);
-    expect(standstills.stuck).toEqual([]);
+    const stalls = watched(1_000, aLoopStatus(), false);
+    expect(stalls.all).toEqual([]);
+    for (let second = 0; second < 59; second++) stalls.poll(aLoopStatus(), true, lookMs);
+    expect(stalls.stuck).toEqual([]);
   });
 
   it('does not count the time in which this process itself was frozen', () => {
-    const standstills = watched(50);
-    standstills.look(aLoopStatus(), true, 3_600_000);
-    expect(standstills.stuck).toEqual([]);
-    expect(standstills.all.map(({ forMs }) => forMs)).toEqual([52_000, 52_000]);
+    const stalls = watched(50);
+    stalls.poll(aLoopStatus(), true, 3_600_000);
+    expect(stalls.stuck).toEqual([]);
+    expect(stalls.all.map(({ forMs }) => forMs)).toEqual([52_000, 52_000]);
   });
 
   it('is forgotten with a partition that goes', () => {
-    const standstills = watched(59);
-    standstills.look(aLoopStatus({ partitions: [] }), true, lookMs);
-    standstills.look(aLoopStatus(), true, lookMs);
-    expect(standstills.all.map(({ of, forMs }) => [of, forMs])).toEqual([['the consumer group', 61_000]]);
+    const stalls = watched(59);
+    stalls.poll(aLoopStatus({ partitions: [] }), true, lookMs);
+    stalls.poll(aLoopStatus(), true, lookMs);
+    expect(stalls.all.map(({ of, forMs }) => [of, forMs])).toEqual([['the consumer group', 61_000]]);
   });
 });

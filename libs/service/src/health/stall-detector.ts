@@ -1,108 +1,108 @@
 import type { LoopStatus, PartitionStatus } from '@taocun/messaging';
 
-/** Something that has work and does not move. */
+/** Work that makes no progress. */
 export interface Stall {
-  /** `village.activity/3`, or `the consumer group`. */
+  /** Subject: `village.activity/3`, or `the consumer group`. */
   readonly of: string;
-  /** Of a partition. */
+  /** Set for a partition. */
   readonly topic?: string;
   readonly partition?: number;
   readonly work: 'join' | 'load' | 'apply' | 'save';
-  /** What does not happen. */
+  /** Describes the missing progress. */
   readonly what: string;
   readonly forMs: number;
-  /** How long it may rightly last. */
+  /** Time after which the work counts as stuck. */
   readonly patienceMs: number;
 }
 
-interface Seen {
-  readonly movement: string;
-  readonly standstill: Stall;
+interface Observed {
+  readonly progress: string;
+  readonly stall: Stall;
 }
 
-/** Who has records to apply and is well moves many times in this time; a heartbeat is answered three times. */
+/** A healthy partition with work makes progress many times in this time; a heartbeat is answered three times. */
 const NOT_READY_AFTER_MS = 10_000;
-/** What may rightly take long has so many times as long. */
-const LONGER = 10;
+/** Factor of patience for work that is known to be slow. */
+const SLOW_FACTOR = 10;
 
 /**
- * Finds what is stuck by looking on from outside, again and again: whoever has work, and is the same as before at every look, does not
- * move, whatever the reason. Time counts only while Kafka and MongoDB answer, for whoever waits for them is not stuck; and no look counts
- * for more than `mostMs`, for a process that was frozen itself has seen nothing meanwhile.
+ * Watchdog: reports a partition as stalled when it has work and its progress has not changed between polls, whatever the cause. Time
+ * counts only while Kafka and MongoDB answer, since waiting for them is no stall. One poll counts for at most `mostMs`, since a process
+ * that was frozen itself has observed nothing meanwhile.
  */
 export class StallDetector {
-  readonly #seen = new Map<string, Seen>();
+  readonly #observed = new Map<string, Observed>();
 
-  /** A partition that keeps up is saved every `checkpointIntervalMs`, and waits for that rightly. */
+  /** `patienceMs` is extended by `checkpointIntervalMs` for a save, which a partition that keeps up waits for. */
   constructor(
     private readonly patienceMs: number,
     private readonly checkpointIntervalMs: number,
     private readonly mostMs: number,
   ) {}
 
-  look(status: LoopStatus, enginesAnswer: boolean, sinceLastMs: number): void {
+  poll(status: LoopStatus, enginesAnswer: boolean, sinceLastMs: number): void {
     const elapsedMs = Math.min(sinceLastMs, this.mostMs);
     const present = new Set<string>();
-    for (const { movement, standstill } of worksOf(status, this.patienceMs, this.checkpointIntervalMs)) {
-      const before = this.#seen.get(standstill.of);
-      const forMs = before?.movement === movement && enginesAnswer ? before.standstill.forMs + elapsedMs : 0;
-      present.add(standstill.of);
-      this.#seen.set(standstill.of, { movement, standstill: { ...standstill, forMs } });
+    for (const { progress, stall } of worksOf(status, this.patienceMs, this.checkpointIntervalMs)) {
+      const before = this.#observed.get(stall.of);
+      const forMs = before?.progress === progress && enginesAnswer ? before.stall.forMs + elapsedMs : 0;
+      present.add(stall.of);
+      this.#observed.set(stall.of, { progress, stall: { ...stall, forMs } });
     }
-    for (const of of this.#seen.keys()) if (!present.has(of)) this.#seen.delete(of);
+    for (const of of this.#observed.keys()) if (!present.has(of)) this.#observed.delete(of);
   }
 
-  /** Nothing counts while the service stops: that has its own time. */
+  /** Forgets all stalls; a stopping service has a timeout of its own. */
   clear(): void {
-    this.#seen.clear();
+    this.#observed.clear();
   }
 
-  /** Those that last. */
+  /** All current stalls. */
   get all(): readonly Stall[] {
-    return Array.from(this.#seen.values(), ({ standstill }) => standstill).filter(({ forMs }) => forMs > 0);
+    return Array.from(this.#observed.values(), ({ stall }) => stall).filter(({ forMs }) => forMs > 0);
   }
 
-  /** Those that keep the service from being ready. A load does so by itself, and so does a save that takes too long. */
+  /** The stalls that make the service not ready. The loop itself reports a load, or a save that takes too long, as not ready. */
   get notReady(): readonly Stall[] {
     return this.all.filter(({ work, forMs }) => (work === 'join' || work === 'apply') && forMs >= NOT_READY_AFTER_MS);
   }
 
-  /** Those that no waiting cures: only a restart can. */
+  /** The stalls that only a restart can end. */
   get stuck(): readonly Stall[] {
     return this.all.filter(({ forMs, patienceMs }) => forMs >= patienceMs);
   }
 }
 
-/** Everything that has to move, with what tells that it has. */
-function worksOf({ group, partitions }: LoopStatus, patienceMs: number, checkpointIntervalMs: number): Seen[] {
-  const membership: Seen = {
-    movement: `${group.joined} ${group.signs}`,
-    standstill: {
+/** All pending work with its progress marker. */
+function worksOf({ group, partitions }: LoopStatus, patienceMs: number, checkpointIntervalMs: number): Observed[] {
+  const membership: Observed = {
+    progress: `${group.joined} ${group.signs}`,
+    stall: {
       of: 'the consumer group',
       work: 'join',
       what: group.joined ? 'the consumer gives no sign of life' : 'the group is not joined',
       forMs: 0,
-      // Kafka lets nobody in before it knows who has gone, and says nothing meanwhile. Records that wait have their own time.
-      patienceMs: LONGER * patienceMs,
+      // A rebalance admits no member before it has detected the lost ones, without a sign meanwhile. Waiting records have a patience of their own.
+      patienceMs: SLOW_FACTOR * patienceMs,
     },
   };
   return [membership, ...partitions.flatMap((partition) => workOf(partition, patienceMs, checkpointIntervalMs))];
 }
 
-function workOf(status: PartitionStatus, usualMs: number, checkpointIntervalMs: number): Seen[] {
+function workOf(status: PartitionStatus, usualMs: number, checkpointIntervalMs: number): Observed[] {
   const undone = undoneOf(status);
   if (undone === undefined) return [];
   const { topic, partition, state, offset, checkpoint, epoch, signs, takesLong } = status;
-  const patienceMs = (takesLong ? LONGER * usualMs : usualMs) + (undone.work === 'save' ? checkpointIntervalMs : 0);
+  const patienceMs = (takesLong ? SLOW_FACTOR * usualMs : usualMs) + (undone.work === 'save' ? checkpointIntervalMs : 0);
   return [
     {
-      movement: [state, offset, checkpoint, epoch, signs].join(),
-      standstill: { of: `${topic}/${partition}`, topic, partition, ...undone, forMs: 0, patienceMs },
+      progress: [state, offset, checkpoint, epoch, signs].join(),
+      stall: { of: `${topic}/${partition}`, topic, partition, ...undone, forMs: 0, patienceMs },
     },
   ];
 }
 
-/** Undefined where there is nothing to do. Whoever waits to try again, or for an operator, is at work, and says what for. */
+/** The pending work; undefined without any. A partition that waits to retry, or for an operator, reports that itself and is not stalled. */
 function undoneOf({ state, offset, checkpoint, end }: PartitionStatus): Pick<Stall, 'work' | 'what'> | undefined {
   if (state === 'loading') return { work: 'load', what: 'its state is being loaded' };
   if (state !== 'running') return undefined;

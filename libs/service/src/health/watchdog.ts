@@ -6,99 +6,99 @@ import { RunningLoop } from './loop';
 import { type Stall, StallDetector } from './stall-detector';
 import { SERVICE_CONFIG } from '../config/tokens';
 
-const LOOK_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 1_000;
 
-/** What is known of the service's health, with everything that keeps it from being ready or makes a restart worth while. */
-export interface Health {
+/** The service's liveness and readiness, with the reasons. */
+interface Health {
   readonly live: boolean;
   readonly ready: boolean;
-  /** Why not ready. */
+  /** Why it is not ready. */
   readonly reasons: readonly string[];
-  /** Why not live. */
+  /** Why it is not live. */
   readonly stuck: readonly string[];
 }
 
 /**
- * Watches over the loop from outside, once a second: whether Kafka and MongoDB answer, and whether what has work moves. A loop that
- * waits for somebody is not ready; one that waits for nobody, and does not move either, is to be started again.
+ * Polls the loop once a second: whether Kafka and MongoDB answer, and whether work makes progress. A loop that waits for one of them
+ * is not ready; one that waits for neither, and makes no progress, needs a restart.
  */
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Health');
-  readonly #standstills: StallDetector;
+  readonly #stalls: StallDetector;
   #timer: NodeJS.Timeout | undefined;
-  #lookedAtMs = performance.now();
-  #looking = false;
-  #databaseTrouble: string | undefined;
-  /** What was said last. Why it is not ready yet at its start is said by who waits. */
-  #told: { readonly live: boolean; readonly ready: boolean | 'not yet' } = { live: true, ready: 'not yet' };
+  #polledAtMs = performance.now();
+  #polling = false;
+  #databaseError: string | undefined;
+  /** The state logged last. At start the loop itself logs why it is not ready yet. */
+  #logged: { readonly live: boolean; readonly ready: boolean | 'not yet' } = { live: true, ready: 'not yet' };
 
   constructor(
     private readonly loop: RunningLoop,
     private readonly database: MongoProbe,
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'stuckAfterMs' | 'checkpointIntervalMs'>,
   ) {
-    this.#standstills = new StallDetector(config.stuckAfterMs, config.checkpointIntervalMs, 2 * LOOK_EVERY_MS);
+    this.#stalls = new StallDetector(config.stuckAfterMs, config.checkpointIntervalMs, 2 * POLL_EVERY_MS);
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.#poll(), POLL_EVERY_MS).unref();
   }
 
   onModuleDestroy(): void {
     clearInterval(this.#timer);
-    this.#standstills.clear();
+    this.#stalls.clear();
   }
 
-  /** As far as it is known without asking anybody. */
+  /** The health as of the last poll. */
   get health(): Health {
-    return this.#healthWith(this.#databaseTrouble);
+    return this.#healthWith(this.#databaseError);
   }
 
-  /** Asks MongoDB first, for a second at most. */
+  /** The health after a fresh probe of MongoDB, which takes a second at most. */
   async ask(): Promise<Health> {
-    return this.#healthWith(await this.database.trouble());
+    return this.#healthWith(await this.database.error());
   }
 
-  get standstills(): readonly Stall[] {
-    return this.#standstills.all;
+  get stalls(): readonly Stall[] {
+    return this.#stalls.all;
   }
 
-  get databaseTrouble(): string | undefined {
-    return this.#databaseTrouble;
+  get databaseError(): string | undefined {
+    return this.#databaseError;
   }
 
-  #healthWith(databaseTrouble: string | undefined): Health {
-    const reasons = [...this.loop.loopStatus().reasons, ...this.#standstills.notReady.map(sentenceOf)];
-    if (databaseTrouble !== undefined) reasons.push(databaseTrouble);
-    const stuck = this.#standstills.stuck.map(sentenceOf);
+  #healthWith(databaseError: string | undefined): Health {
+    const reasons = [...this.loop.loopStatus().reasons, ...this.#stalls.notReady.map(sentenceOf)];
+    if (databaseError !== undefined) reasons.push(databaseError);
+    const stuck = this.#stalls.stuck.map(sentenceOf);
     return { live: stuck.length === 0, ready: reasons.length === 0, reasons, stuck };
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
-    this.#databaseTrouble = await this.database.trouble();
-    this.#looking = false;
+  async #poll(): Promise<void> {
+    if (this.#polling) return;
+    this.#polling = true;
+    this.#databaseError = await this.database.error();
+    this.#polling = false;
     const nowMs = performance.now();
     const status = this.loop.loopStatus();
-    if (this.loop.isDraining) this.#standstills.clear();
-    else this.#standstills.look(status, status.kafkaTrouble === undefined && this.#databaseTrouble === undefined, nowMs - this.#lookedAtMs);
-    this.#lookedAtMs = nowMs;
-    this.#tell();
+    if (this.loop.isDraining) this.#stalls.clear();
+    else this.#stalls.poll(status, status.kafkaTrouble === undefined && this.#databaseError === undefined, nowMs - this.#polledAtMs);
+    this.#polledAtMs = nowMs;
+    this.#logChanges();
   }
 
-  /** One line for each change. */
-  #tell(): void {
+  /** Logs one line for each change. */
+  #logChanges(): void {
     const { live, ready, reasons, stuck } = this.health;
-    const before = this.#told;
+    const before = this.#logged;
     if (before.ready === true && !ready && !this.loop.isDraining) this.#logger.warn(`Not ready: ${reasons.join('; ')}`);
     if (before.ready === false && ready) this.#logger.log('Ready again.');
     if (live !== before.live) {
-      if (live) this.#logger.log('What was stuck moves again.');
-      else this.#logger.error(`Stuck, and to be started again: ${stuck.join('; ')}`);
+      if (live) this.#logger.log('No longer stuck.');
+      else this.#logger.error(`Stuck, restart it: ${stuck.join('; ')}`);
     }
-    this.#told = { live, ready: before.ready === 'not yet' && !ready ? 'not yet' : ready };
+    this.#logged = { live, ready: before.ready === 'not yet' && !ready ? 'not yet' : ready };
   }
 }
 

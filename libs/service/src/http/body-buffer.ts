@@ -1,9 +1,9 @@
-/** So many pieces are joined to one: however small they come, they take little more than their bytes. */
+/** Number of chunks that are joined into one, so that even tiny chunks take little more than their bytes. */
 const JOINED = 256;
 
 /**
- * A body as it comes. A chunk of one byte takes some two hundred where it is kept as it came, and whoever sends decides how small
- * chunks are: 16 MiB would become gigabytes.
+ * Collects the chunks of a body. A chunk of one byte kept by itself takes some two hundred bytes, and the sender decides their
+ * size: 16 MiB would become gigabytes.
  */
 export class BodyBuffer {
   readonly #joined: Buffer[] = [];

@@ -4,13 +4,13 @@ import { type Criterion, kinds, type ScaleCriterion } from '@taocun/domain';
 const integer = { type: 'integer', format: 'int64', description: 'Fen, shops or households.' };
 const share = {
   type: 'object',
-  description: 'A fraction, exactly.',
+  description: 'An exact fraction.',
   required: ['part', 'whole'],
   properties: { part: { type: 'integer', format: 'int64' }, whole: { type: 'integer', format: 'int64' } },
 };
 const kind = { type: 'string', enum: [...kinds] };
 
-/** Each of them, which the compiler sees to. */
+/** All criteria; the compiler checks that none is missing. */
 const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['criterion'], true>> = {
   ...{ 'annual-sales': true, 'alibaba-majority': true, scale: true },
   ...{ 'active-shops': true, 'active-household-share': true, 'active-shop-share': true },
@@ -19,17 +19,17 @@ const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['crit
 /** The names of criteria. */
 export const criterionNames = Object.keys(named);
 
-/** What a criterion compares. */
+/** Schemas of the numbers that a criterion compares. */
 export const criterionAmounts = [integer, share];
 const found = [...criterionAmounts, kind];
 const wanted = [...found, { type: 'array', items: kind }];
 
-/** Describes a criterion, with or without its margin, to readers of the API. */
+/** API documentation of a criterion, with or without its margin. */
 export class CriterionDocs {
-  @ApiProperty({ enum: criterionNames, description: 'What is asked.', example: 'annual-sales' }) criterion!: string;
-  @ApiPropertyOptional({ anyOf: found, description: 'What was found.', example: 1_234_567_890 })
+  @ApiProperty({ enum: criterionNames, description: 'The name of the criterion.', example: 'annual-sales' }) criterion!: string;
+  @ApiPropertyOptional({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })
   value?: unknown;
-  @ApiPropertyOptional({ anyOf: wanted, description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
+  @ApiPropertyOptional({ anyOf: wanted, description: 'The required value, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
   @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'is-one-of'] }) comparison?: string;
   @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
   @ApiPropertyOptional({
@@ -40,5 +40,5 @@ export class CriterionDocs {
     example: 234_567_890,
   })
   margin?: unknown;
-  @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Any of these will do.' }) anyOf?: CriterionDocs[];
+  @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Alternatives, of which one must hold.' }) anyOf?: CriterionDocs[];
 }

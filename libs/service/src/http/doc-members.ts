@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-// How members that stand in many answers are described to readers of the API.
+// API documentation of members that occur in many answers.
 
 export const ApiCount = (description: string) => ApiProperty({ type: 'integer', description });
 export const ApiFen = (description: string) =>

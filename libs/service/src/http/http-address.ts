@@ -17,10 +17,10 @@ export async function listeningOn<Listening>(wanted: Wanted, listening: Promise<
   try {
     return await listening;
   } catch (error) {
-    const mend = mendOf(error, wanted);
-    if (mend === undefined) throw error;
+    const fix = fixFor(error, wanted);
+    if (fix === undefined) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(`${wanted.service} can't listen on ${addressOf(wanted.http, wanted.http.port)} (${code}): ${mend}`);
+    throw new StartError(`${wanted.service} can't listen on ${addressOf(wanted.http, wanted.http.port)} (${code}): ${fix}`);
   }
 }
 
@@ -38,14 +38,14 @@ function opened({ host, port }: ServiceConfig['http']): Promise<Server> {
   });
 }
 
-function mendOf(error: unknown, { service, http: { host, port } }: Wanted): string | undefined {
+function fixFor(error: unknown, { service, http: { host, port } }: Wanted): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   const own = `${service.toUpperCase()}_PORT, or PORT for all three services together; 0 is any free one`;
   switch (error.code) {
     case 'EADDRINUSE':
       return `something else listens there, perhaps another instance. Stop it, or give another port: ${own}.`;
     case 'EACCES':
-      return `port ${port} is not for everybody. Give one from 1024 on: ${own}.`;
+      return `port ${port} is privileged. Give one from 1024 on: ${own}.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

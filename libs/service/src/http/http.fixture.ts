@@ -10,7 +10,7 @@ const nothingBehind = { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://lo
 
 class TestRoot {}
 
-export interface HttpApp {
+interface HttpApp {
   readonly app: NestFastifyApplication;
   readonly url: string;
 }

@@ -1,16 +1,16 @@
 import { Problem } from '../problems/problem';
 import { messageOf } from '@taocun/kafka';
 
-/** Deeper than anything that is taken; what reads JSON after its parser calls itself once a level. */
+/** Limit of nesting, deeper than any valid body: code that walks the value recurses once a level. */
 const deepest = 32;
-/** More than any body has: a webhook names 1,000 villages at most. What checks them compares each with each. */
+/** Limit of members, more than any valid body has (a webhook names at most 1,000 villages): validation compares them pairwise. */
 const mostMembers = 5_000;
 
-/** The JSON of a body, or what keeps it from being read. Nothing in it can reach what all objects share, is deep, or endless. */
+/** The JSON of a body, or the problem with it. Guards against prototype pollution, deep nesting and too many members. */
 export function readJson(bytes: Uint8Array): { readonly value: unknown } | Problem {
   let text: string;
   try {
-    // Without `fatal` bytes that are no text would become others in silence.
+    // Without `fatal`, invalid bytes would silently be replaced.
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return bad('The body is not UTF-8.');
@@ -34,12 +34,12 @@ function wrongIn(whole: unknown): string | undefined {
   let level: object[] = [whole].filter(isObject);
   let members = 0;
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth === deepest) return `The body is nested more than ${deepest} levels deep. Nothing that is taken here is.`;
+    if (depth === deepest) return `The body is nested more than ${deepest} levels deep. No valid body is.`;
     const next: object[] = [];
     for (const one of level) {
-      // Whoever copies members by assignment would change what all objects share.
+      // Code that copies members by assignment would change the prototype of all objects.
       if (Object.hasOwn(one, '__proto__') || (Object.hasOwn(one, 'prototype') && depth > 0))
-        return 'The body has members __proto__ or prototype, which are not taken. Leave them out.';
+        return 'The body has members named __proto__ or prototype, which are not accepted. Leave them out.';
       const own: unknown[] = Array.isArray(one) ? one : Object.values(one);
       members += own.length;
       if (members > mostMembers) return `The body has more than ${mostMembers} members. Send less in one request.`;

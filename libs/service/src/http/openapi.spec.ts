@@ -22,7 +22,7 @@ describe('the API description', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.info).toMatchObject({ title: 'Reporting', description: 'Questions.', version: '1' });
     expect(Object.keys(document.paths).sort()).toEqual(['/health', '/health/live', '/health/ready', '/metrics', '/positions']);
-    // Whatever goes wrong is a problem, also where nobody has thought of it.
+    // Every error is a problem, an unforeseen one too.
     for (const { get } of Object.values(document.paths)) {
       expect(get.responses['default']?.content).toEqual({
         'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },

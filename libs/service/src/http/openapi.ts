@@ -8,9 +8,9 @@ export interface ApiDescription {
   readonly version: string;
 }
 
-const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'tck_…', description: 'A key of an operator’s making.' } as const;
+const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'tck_…', description: 'An API key, created by an operator.' } as const;
 
-/** The OpenAPI 3.1 document of what an application answers. */
+/** The OpenAPI 3.1 document of an application. */
 export function openApiOf(app: INestApplication, { title, description, version }: ApiDescription): OpenAPIObject {
   const document = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -22,8 +22,8 @@ export function openApiOf(app: INestApplication, { title, description, version }
   return withProblems(SwaggerModule.createDocument(app, document));
 }
 
-/** The page at /docs, its document at /docs-json; the page's scripts come from the installed package, so it works without a network. */
+/** Serves the page at /docs and its document at /docs-json. The page's scripts come from the installed package, so it works offline. */
 export function setUpOpenApi(app: INestApplication, api: ApiDescription): void {
-  // Made when it is first asked for: a service that nobody reads about should not pay for it at its start.
+  // Generated on first use, so that it costs nothing at start.
   SwaggerModule.setup('docs', app, () => openApiOf(app, api), { jsonDocumentUrl: 'docs-json' });
 }

@@ -4,19 +4,19 @@ import { type Figures, kinds } from '@taocun/domain';
 import { CriterionDocs } from './criterion-docs';
 import { ApiCount, ApiFen } from './doc-members';
 
-// Describes an outlook to readers of the API: classification's own, and what reporting passes on with margins.
+// API documentation of an outlook: classification's own, and reporting's with margins.
 
 const day = (description: string) => ApiProperty({ description, example: '2015-07-12' });
 
 class OutlookSalesDocs {
   @ApiFen("All shops' sales.") salesFen!: number;
-  @ApiFen("Alibaba shops' sales, which are part of them.") alibabaSalesFen!: number;
+  @ApiFen('The part of Alibaba shops.') alibabaSalesFen!: number;
 }
 
 class OutlookShopsDocs {
-  @ApiCount('How many shops.') shops!: number;
-  @ApiCount('How many of them stand on Alibaba platforms.') alibabaShops!: number;
-  @ApiProperty({ type: [String], description: `Their names, the first ${SHOPS_NAMED}.` }) shopIds!: string[];
+  @ApiCount('Number of shops.') shops!: number;
+  @ApiCount('Those of them on Alibaba platforms.') alibabaShops!: number;
+  @ApiProperty({ type: [String], description: `Their ids, at most ${SHOPS_NAMED}.` }) shopIds!: string[];
 }
 
 class OutlookFiguresDocs extends OutlookSalesDocs implements Record<keyof Figures, unknown> {
@@ -30,13 +30,13 @@ class OutlookFiguresDocs extends OutlookSalesDocs implements Record<keyof Figure
 
 class OutlookDayDocs {
   @day('The day.') day!: string;
-  @ApiProperty({ type: OutlookSalesDocs, description: 'What was sold 365 days before, and leaves the window.' })
+  @ApiProperty({ type: OutlookSalesDocs, description: 'Sales of 365 days before, which leave the window.' })
   leaving!: OutlookSalesDocs;
-  @ApiProperty({ type: OutlookSalesDocs, description: 'What is dated this day though the clock has not come to it.' })
+  @ApiProperty({ type: OutlookSalesDocs, description: 'Sales already received for this day, which the clock has not reached.' })
   coming!: OutlookSalesDocs;
-  @ApiProperty({ type: OutlookShopsDocs, description: 'Shops that are active no longer, for want of an order.' })
+  @ApiProperty({ type: OutlookShopsDocs, description: 'Shops that stop being active for want of an order.' })
   stopping!: OutlookShopsDocs;
-  @ApiProperty({ type: OutlookShopsDocs, description: 'Shops that are old enough to be active.' }) starting!: OutlookShopsDocs;
+  @ApiProperty({ type: OutlookShopsDocs, description: 'Shops that become old enough to be active.' }) starting!: OutlookShopsDocs;
   @ApiProperty({ type: OutlookFiguresDocs, description: 'The figures at the end of the day.' }) then!: OutlookFiguresDocs;
 }
 
@@ -54,12 +54,12 @@ class OutlookVerdictDocs {
 
 class OutlookStateOfDocs {
   @ApiCount('The partition of village.activity that the village is in.') partition!: number;
-  @ApiCount('The next offset to be read: the outlook is true at it.') offset!: number;
+  @ApiCount('The next offset to be read; the outlook includes every record before it.') offset!: number;
 }
 
 export class OutlookDocs {
-  @day("The clock's day, from which it looks ahead.") asOf!: string;
-  @day('The last day that it looks at, 30 days later.') until!: string;
+  @day("The clock's day, at which the outlook begins.") asOf!: string;
+  @day('The last day of the outlook, 30 days later.') until!: string;
   @ApiProperty({ type: OutlookStateOfDocs }) stateOf!: OutlookStateOfDocs;
   @ApiProperty({ type: [OutlookVerdictDocs], description: 'For each rule set.' }) verdicts!: OutlookVerdictDocs[];
   @ApiProperty({ type: [OutlookDayDocs], description: 'The days on which anything changes.' }) days!: OutlookDayDocs[];

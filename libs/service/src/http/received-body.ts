@@ -3,24 +3,24 @@ import { type Readable } from 'node:stream';
 import { BodyBuffer } from './body-buffer';
 import { Problem } from '../problems/problem';
 
-/** The part of a request that is needed. */
+/** The part of a request that this file needs. */
 type Raw = Readable & { readonly headers: IncomingHttpHeaders };
 
-/** Whether a body is taken: asked before anything has come, and then at each of its chunks. */
-export interface BodyRules {
-  /** 0 where the size is not announced. */
+/** Decides whether a body is accepted: before it arrives, and at each of its chunks. */
+interface BodyRules {
+  /** `bytes` is 0 where the size is not announced. */
   announced(bytes: number): Problem | undefined;
-  /** `bytes` in all, of which `more` have just come. */
+  /** `bytes` have arrived in all, of which `more` just now. */
   arrived(bytes: number, more: number): Problem | undefined;
 }
 
-/** What is neither larger than this nor says that it will be. */
+/** Accepts bodies of at most this size, announced and actual. */
 export function atMost(mostBytes: number, tooLarge: () => Problem): BodyRules {
   const refusalOf = (bytes: number): Problem | undefined => (bytes > mostBytes ? tooLarge() : undefined);
   return { announced: refusalOf, arrived: refusalOf };
 }
 
-/** The whole body as sent, where nothing else reads it. @throws Problem that the rules give, or where it breaks off. */
+/** The whole body as sent; nothing else may read it. @throws Problem of the rules, or if the body breaks off. */
 export function receiveBody(raw: Raw, rules: BodyRules): Promise<Buffer> {
   const body = new BodyBuffer();
   return new Promise((resolve, reject) => {
@@ -29,7 +29,7 @@ export function receiveBody(raw: Raw, rules: BodyRules): Promise<Buffer> {
     };
     const refuse = (problem: Problem): void => {
       stop();
-      // The rest is read and dropped: destroying the request would cut the connection before the caller has the answer.
+      // The rest is drained: destroying the request would cut the connection before the answer is delivered.
       raw.on('error', () => undefined).resume();
       reject(problem);
     };
@@ -42,8 +42,8 @@ export function receiveBody(raw: Raw, rules: BodyRules): Promise<Buffer> {
       stop();
       resolve(body.whole());
     };
-    const onCut = (): void => refuse(new Problem({ status: 400, detail: 'The body has not come to its end.' }));
-    // The caller may have gone while its key was looked at, and then nothing more is heard of it.
+    const onCut = (): void => refuse(new Problem({ status: 400, detail: 'The body ended before it was complete.' }));
+    // If the caller disconnected during authentication, no further event will follow.
     if (raw.destroyed) return onCut();
     const refusal = rules.announced(Number(raw.headers['content-length'] ?? 0));
     if (refusal === undefined) raw.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut);

@@ -1,10 +1,10 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Metrics } from './metrics';
 
-/** What is asked of routes that are not there comes in any method that somebody thinks of. */
+/** Known methods; others, which callers may invent for unknown routes, share one label. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Counts every answer by its route as it was declared, so that there are no more series than routes. */
+/** Counts every answer by its declared route, which bounds the number of series. */
 export function recordHttpMetrics(app: NestFastifyApplication): void {
   const metrics = app.get(Metrics);
   app

@@ -10,11 +10,11 @@ export interface LogSettings {
   readonly service: ServiceName;
   readonly level: LogLevel;
   readonly format: LogFormat;
-  /** Hidden wherever they would appear. */
+  /** Redacted wherever they appear. */
   readonly secrets: readonly string[];
 }
 
-/** What Nest tells about its own start; one line of ours says that the service is up. */
+/** Contexts of Nest's own start-up lines, which are logged at debug level; one line of ours says that the service is up. */
 const chatty = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication', 'NestMicroservice']);
 
 /** pino behind Nest's logger: `log.log('Saved.', { documents: 3 }, 'Checkpoint')`; the last string is the context. */
@@ -56,7 +56,7 @@ export function logSettings(config: ServiceConfig): LogSettings {
   return { service: config.service, ...config.log, secrets: secretsOf(config) };
 }
 
-/** Writes to the standard output unless told otherwise. */
+/** Writes to the standard output by default. */
 export function createLogger(settings: LogSettings, write: (line: string) => void = standardOutput()): ServiceLogger {
   const redact = redactor(settings.secrets);
   const shape = settings.format === 'text' ? readable : (line: Line): string => `${plain(JSON.stringify(line))}\n`;
@@ -70,19 +70,19 @@ export function createLogger(settings: LogSettings, write: (line: string) => voi
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: plainError },
     },
-    // Redaction sees the finished line, after errors and whatever else have become plain data.
+    // Redaction sees the finished line, after errors have been serialised.
     { write: (line) => write(shape(redact(JSON.parse(line) as Line))) },
   );
   return new ServiceLogger(logger);
 }
 
-/** What an error says of itself. Drivers hang on more: the documents that could not be written, which are not for logs. */
+/** An error without a driver's additions, such as the documents that could not be written: those must not reach the logs. */
 function plainError(error: Error): unknown {
   const { type, message, stack, code } = stdSerializers.err(error) as pino.SerializedError & { readonly code?: unknown };
   return { type, message, stack, ...(code !== undefined && { code }) };
 }
 
-/** Synchronous, so that the line that says why a process ended is out before it ends; pino passes over a closed pipe. */
+/** Synchronous, so that a process's last line is written before it exits; pino ignores a closed pipe. */
 function standardOutput(): (line: string) => void {
   const out = destination({ fd: process.stdout.fd, sync: true });
   return (line) => out.write(line);
@@ -93,7 +93,7 @@ interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Nest gives a message, then a stack or anything else, then a context: all of them optional. */
+/** Nest's optional arguments: a message, then a stack or other details, then a context. */
 function logLine(message: unknown, details: readonly unknown[]): LogLine {
   const fields: Record<string, unknown> = {};
   const rest = [...details];

@@ -12,7 +12,7 @@ const whatever: Watchdog['health'] = { live: true, ready: true, reasons: [], stu
 function metricsOf(read: () => LoopStatus): Metrics {
   const loop = new RunningLoop();
   loop.attach({ loopStatus: read });
-  return new Metrics({ service: 'classification' }, loop, { health: whatever, databaseTrouble: undefined, standstills: [] });
+  return new Metrics({ service: 'classification' }, loop, { health: whatever, databaseError: undefined, stalls: [] });
 }
 
 async function samples(metrics: Metrics, name: string): Promise<string[]> {
@@ -74,11 +74,11 @@ describe('metrics', () => {
     expect(await samples(metrics, 'taocun_waiting_updates')).toEqual(['taocun_waiting_updates{why="shop",service="classification"} 2']);
   });
 
-  it('tell of spreads that somebody else counts', async () => {
+  it('render histograms that others count', async () => {
     const metrics = metricsOf(aLoopStatus);
-    const spread = new Histogram(1, 2);
-    for (const value of [1, 2, 2, 5]) spread.add(value);
-    metrics.spread({ name: 'taocun_things', help: 'Things.', labelNames: ['kind'], read: () => [[{ kind: 'a' }, spread]] });
+    const histogram = new Histogram(1, 2);
+    for (const value of [1, 2, 2, 5]) histogram.add(value);
+    metrics.histogram({ name: 'taocun_things', help: 'Things.', labelNames: ['kind'], read: () => [[{ kind: 'a' }, histogram]] });
     const labels = 'kind="a",service="classification"';
     expect(await samples(metrics, 'taocun_things')).toEqual([
       `taocun_things_bucket{le="1",${labels}} 1`,
@@ -94,7 +94,7 @@ describe('metrics', () => {
     const figures = emptyFigures();
     figures.batchRecords.add(3);
     loop.attach({ loopStatus: aLoopStatus, figures: () => new Map([['village.activity', figures]]) });
-    const metrics = new Metrics({ service: 'classification' }, loop, { health: whatever, databaseTrouble: undefined, standstills: [] });
+    const metrics = new Metrics({ service: 'classification' }, loop, { health: whatever, databaseError: undefined, stalls: [] });
     expect(await samples(metrics, 'taocun_batch_records_sum')).toEqual([
       'taocun_batch_records_sum{topic="village.activity",service="classification"} 3',
     ]);
@@ -104,9 +104,9 @@ describe('metrics', () => {
   it('tell how long a partition stands still, and which engine does not answer', async () => {
     const loop = new RunningLoop();
     loop.attach({ loopStatus: aLoopStatus });
-    const standstill = { of: 'village.activity/0', work: 'apply', what: 'nothing', forMs: 12_000, patienceMs: 60_000 } as const;
+    const stall = { of: 'village.activity/0', work: 'apply', what: 'nothing', forMs: 12_000, patienceMs: 60_000 } as const;
     const health = { live: false, ready: false, reasons: [], stuck: [] };
-    const metrics = new Metrics({ service: 'classification' }, loop, { health, databaseTrouble: 'away', standstills: [standstill] });
+    const metrics = new Metrics({ service: 'classification' }, loop, { health, databaseError: 'away', stalls: [stall] });
     const text = await metrics.text();
     expect(text).toContain('taocun_partition_standstill_seconds{topic="village.activity",partition="0",service="classification"} 12\n');
     for (const name of ['taocun_mongodb_up', 'taocun_ready', 'taocun_live'])

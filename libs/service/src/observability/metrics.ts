@@ -8,7 +8,7 @@ import { Watchdog } from '../health/watchdog';
 import { RequireRole } from '../access/require-role';
 import { SERVICE_CONFIG } from '../config/tokens';
 
-/** One figure as it is documented. */
+/** One metric as it is documented. */
 export interface DescribedMetric {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
@@ -21,28 +21,28 @@ export interface MetricValue {
   readonly value: number;
 }
 
-/** Of a gauge, or of a counter, whose readings only grow. */
+/** Describes a gauge, or a counter, whose readings only grow. */
 export interface MetricDescription {
   /** With the unit last, as `taocun_waiting_updates` or `taocun_oldest_seconds`. */
   readonly name: string;
   readonly help: string;
   readonly labelNames?: readonly string[];
-  /** Called on every scrape and only then. */
+  /** Called on every scrape, and only then. */
   readonly read: () => readonly MetricValue[] | Promise<readonly MetricValue[]>;
 }
 
-/** How values are spread, counted by whoever has them. */
+/** Describes a histogram that its owner counts. */
 export interface HistogramDescription extends Omit<MetricDescription, 'read'> {
-  readonly read: () => Iterable<readonly [labels: Readonly<Record<string, string | number>>, spread: LoopHistogram]>;
+  readonly read: () => Iterable<readonly [labels: Readonly<Record<string, string | number>>, histogram: LoopHistogram]>;
 }
 
-/** One answer to a request over HTTP. */
+/** One answered HTTP request. */
 export interface HttpAnswer {
-  /** As it is declared, with `:code` for a code: addresses themselves are without number. */
+  /** The route as declared, with `:code` for a code: the number of paths is unbounded. */
   readonly route: string;
   readonly method: string;
   readonly statusCode: number;
-  /** Undefined of a stream, which ends when its reader has had enough. */
+  /** Undefined for a stream, which lasts as long as its reader wants. */
   readonly seconds: number | undefined;
 }
 
@@ -56,19 +56,23 @@ const counters: readonly { readonly name: string; readonly help: string; readonl
   { name: 'taocun_restarts_total', help: 'Partitions started again from their checkpoint.', read: ({ restarts }) => restarts },
 ];
 
-const spreads: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicFigures) => LoopHistogram }[] = [
-  { name: 'taocun_batch_records', help: 'Records in a batch that was applied.', of: ({ batchRecords }) => batchRecords },
+const histograms: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicFigures) => LoopHistogram }[] = [
+  { name: 'taocun_batch_records', help: 'Records in an applied batch.', of: ({ batchRecords }) => batchRecords },
   {
     name: 'taocun_checkpoint_duration_seconds',
-    help: 'From the cut of a checkpoint until it is saved.',
+    help: 'Duration of a checkpoint, from its snapshot until it is saved.',
     of: ({ checkpointSeconds }) => checkpointSeconds,
   },
   {
     name: 'taocun_checkpoint_documents',
-    help: 'Documents that a checkpoint writes.',
+    help: 'Documents written by a checkpoint.',
     of: ({ checkpointDocuments }) => checkpointDocuments,
   },
-  { name: 'taocun_checkpoint_bytes', help: 'Bytes of BSON that a checkpoint writes, about.', of: ({ checkpointBytes }) => checkpointBytes },
+  {
+    name: 'taocun_checkpoint_bytes',
+    help: 'Approximate bytes of BSON written by a checkpoint.',
+    of: ({ checkpointBytes }) => checkpointBytes,
+  },
 ];
 
 const partitionGauges: readonly {
@@ -83,22 +87,22 @@ const partitionGauges: readonly {
   },
   {
     name: 'taocun_partition_lag_seconds',
-    help: 'How long the oldest of them has waited, at most.',
+    help: 'Upper bound of how long the oldest of them has waited.',
     read: ({ lagMs }) => (lagMs === undefined ? undefined : lagMs / 1_000),
   },
   { name: 'taocun_partition_offset', help: 'The next offset to be read.', read: ({ offset }) => offset },
   { name: 'taocun_partition_checkpoint', help: 'The next offset to be read after a crash.', read: ({ checkpoint }) => checkpoint },
 ];
 
-/** Of the figures of Node that prom-client adds: gauges that are named as if they were counters, and say what others say too. */
+/** Default metrics of prom-client that are left out: gauges named like counters, whose values other metrics have too. */
 const misnamed = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
 
-/** In seconds. An answer from memory takes a millisecond, the largest list some seconds. */
+/** Bucket bounds in seconds. An answer from memory takes a millisecond, the largest list some seconds. */
 const httpBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * What Prometheus scrapes. Everything of the loop is read when it is asked for, so that counting costs
- * nothing between scrapes. A service adds figures of its own with `gauge` and `counter`.
+ * The Prometheus registry of a service. The loop's metrics are read on each scrape, so they cost nothing in between.
+ * A service adds its own metrics with `gauge`, `counter` and `histogram`.
  */
 @Injectable()
 export class Metrics {
@@ -110,15 +114,15 @@ export class Metrics {
   constructor(
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service'>,
     loop: RunningLoop,
-    @Inject(Watchdog) watch: Pick<Watchdog, 'health' | 'databaseTrouble' | 'standstills'>,
+    @Inject(Watchdog) watch: Pick<Watchdog, 'health' | 'databaseError' | 'stalls'>,
   ) {
     this.#registry.setDefaultLabels({ service: config.service });
     collectDefaultMetrics({ register: this.#registry });
     for (const name of misnamed) this.#registry.removeSingleMetric(name);
     for (const { name, help, read } of counters) this.counter({ name, help, read: () => [{ value: read(loop.loopStatus().counters) }] });
-    for (const { name, help, of } of spreads) {
+    for (const { name, help, of } of histograms) {
       const read = () => [...loop.figures()].map(([topic, figures]) => [{ topic }, of(figures)] as const);
-      this.spread({ name, help, labelNames: ['topic'], read });
+      this.histogram({ name, help, labelNames: ['topic'], read });
     }
     for (const { name, help, read } of partitionGauges) {
       this.gauge({
@@ -134,28 +138,28 @@ export class Metrics {
     }
     this.gauge({
       name: 'taocun_partition_state',
-      help: '1 for the state that the partition is in.',
+      help: '1 for the current state of the partition.',
       labelNames: ['topic', 'partition', 'state'],
       read: () => loop.loopStatus().partitions.map((status) => ({ labels: { ...placeOf(status), state: status.state }, value: 1 })),
     });
     this.gauge({
       name: 'taocun_partition_standstill_seconds',
-      help: 'How long the partition has had work and not moved, while Kafka and MongoDB answered.',
+      help: 'How long the partition has had work without progress, while Kafka and MongoDB answered.',
       labelNames: ['topic', 'partition'],
       read: () => {
         const { partitions } = loop.loopStatus();
-        const found = new Map(watch.standstills.map(({ of, forMs }) => [of, forMs / 1_000]));
+        const found = new Map(watch.stalls.map(({ of, forMs }) => [of, forMs / 1_000]));
         return partitions.map((status) => ({ labels: placeOf(status), value: found.get(`${status.topic}/${status.partition}`) ?? 0 }));
       },
     });
-    this.#truth('taocun_kafka_up', '1 if Kafka does what it is asked.', () => loop.loopStatus().kafkaTrouble === undefined);
-    this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseTrouble === undefined);
+    this.#truth('taocun_kafka_up', '1 if Kafka answers requests.', () => loop.loopStatus().kafkaTrouble === undefined);
+    this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseError === undefined);
     this.#truth('taocun_ready', '1 if the service does its work, as /health/ready says.', () => watch.health.ready);
     this.#truth('taocun_live', '0 if only a restart helps, as /health/live says.', () => watch.health.live);
     const registers = [this.#registry];
-    const requests = { name: 'taocun_http_requests_total', help: 'Requests over HTTP that were answered.' };
+    const requests = { name: 'taocun_http_requests_total', help: 'HTTP requests answered.' };
     this.#httpRequests = new Counter({ ...requests, labelNames: ['route', 'method', 'status'], registers });
-    const seconds = { name: 'taocun_http_request_duration_seconds', help: 'How long answers over HTTP took, but for streams.' };
+    const seconds = { name: 'taocun_http_request_duration_seconds', help: 'Duration of HTTP requests, without streams.' };
     this.#httpSeconds = new Histogram({ ...seconds, labelNames: ['route', 'method'], buckets: httpBuckets, registers });
     this.#described.push(
       { ...requests, type: 'counter', labels: ['route', 'method', 'status'] },
@@ -172,14 +176,14 @@ export class Metrics {
       registers: [this.#registry],
       async collect() {
         const readings = await read();
-        // A partition that has gone to another instance must not go on showing its last value here.
+        // A partition that has moved to another instance must not keep its last value here.
         this.reset();
         for (const { labels, value } of readings) this.set(labels ?? {}, value);
       },
     });
   }
 
-  /** Ours, in the order in which they were added; what prom-client tells of the process is not among them. */
+  /** The service's own metrics, in the order of registration, without prom-client's defaults. */
   get described(): readonly DescribedMetric[] {
     return this.#described;
   }
@@ -189,7 +193,7 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  /** prom-client only knows counters that it counts itself, so each scrape sets it to what has been counted. */
+  /** Registers a counter that its owner counts: prom-client only increments its own, so each scrape resets and sets it. */
   counter({ name, help, labelNames = [], read }: MetricDescription): void {
     this.#described.push({ name, type: 'counter', labels: labelNames, help });
     new Counter({
@@ -205,11 +209,11 @@ export class Metrics {
     });
   }
 
-  /** A histogram that somebody else counts: prom-client's own takes one value at a time. */
-  spread({ name, help, labelNames = [], read }: HistogramDescription): void {
+  /** Registers a histogram that its owner counts: prom-client's own takes one value at a time. */
+  histogram({ name, help, labelNames = [], read }: HistogramDescription): void {
     this.#described.push({ name, type: 'histogram', labels: labelNames, help });
     const get = () => {
-      const values = Array.from(read(), ([labels, spread]) => valuesOf(name, labels, spread)).flat();
+      const values = Array.from(read(), ([labels, histogram]) => valuesOf(name, labels, histogram)).flat();
       return Promise.resolve({ name, help, type: 'histogram', aggregator: 'sum', values });
     };
     this.#registry.registerMetric({ name, get } as unknown as Metric);
@@ -229,11 +233,11 @@ function placeOf({ topic, partition }: PartitionStatus) {
   return { topic, partition };
 }
 
-/** A spread as prom-client gives the values of a histogram. */
-function valuesOf(name: string, labels: MetricValue['labels'], spread: LoopHistogram) {
-  const { cumulative, count, sum } = spread;
+/** The values of a histogram in prom-client's form. */
+function valuesOf(name: string, labels: MetricValue['labels'], histogram: LoopHistogram) {
+  const { cumulative, count, sum } = histogram;
   return [
-    ...spread.bounds.map((le, at) => ({ labels: { le, ...labels }, value: cumulative[at] ?? 0, metricName: `${name}_bucket` })),
+    ...histogram.bounds.map((le, at) => ({ labels: { le, ...labels }, value: cumulative[at] ?? 0, metricName: `${name}_bucket` })),
     { labels: { le: '+Inf', ...labels }, value: count, metricName: `${name}_bucket` },
     { labels, value: sum, metricName: `${name}_sum` },
     { labels, value: count, metricName: `${name}_count` },
@@ -248,8 +252,8 @@ export class MetricsController {
   @Get()
   @RequireRole('metrics')
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
-  @ApiOperation({ summary: 'Figures for Prometheus.' })
-  @ApiOkResponse({ description: "The figures, in Prometheus's text format.", content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiOperation({ summary: 'Metrics for Prometheus.' })
+  @ApiOkResponse({ description: "The metrics, in Prometheus's text format.", content: { 'text/plain': { schema: { type: 'string' } } } })
   scrape(): Promise<string> {
     return this.metrics.text();
   }

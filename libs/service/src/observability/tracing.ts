@@ -18,26 +18,26 @@ import { SERVICE_CONFIG } from '../config/tokens';
 import { placeName } from '@taocun/contracts';
 import type { InputRecord, PartitionContext } from '@taocun/messaging';
 
-/** Something that was done because of a traced update. */
+/** A unit of work caused by a traced update; it becomes a span. */
 export interface TracedWork {
   readonly name: string;
-  /** The producer's. */
+  /** The producer's traceparent. */
   readonly traceparent: string;
-  /** What it was done with: the record, or the try to deliver. No two have the same. */
+  /** Unique subject of the work: a record, or an attempt to deliver. The span's id is derived from it. */
   readonly of: string;
-  /** The `of` of what went before, in this service or another; the producer's own span where it is left out. */
+  /** The `of` of the parent work, in this service or another; left out, the parent is the producer's own span. */
   readonly follows?: string | undefined;
-  /** What else it was done because of. */
+  /** Further causes, linked to the span. */
   readonly links?: readonly Pick<TracedWork, 'traceparent' | 'of'>[];
   readonly fromMs: number;
   readonly toMs: number;
   readonly kind?: 'consumer' | 'client';
   readonly attributes?: Attributes;
-  /** Why it failed. */
+  /** The reason of a failure. */
   readonly error?: string | undefined;
 }
 
-/** The work of applying a record, from its timestamp until now; its attributes have OpenTelemetry's names. */
+/** The work of applying a record, from its timestamp until now, with OpenTelemetry's messaging attributes. */
 export function appliedRecord(
   what: Pick<TracedWork, 'name' | 'traceparent' | 'follows' | 'error'>,
   { offset, timestampMs }: Pick<InputRecord, 'offset' | 'timestampMs'>,
@@ -63,15 +63,15 @@ interface Exporter {
   shutdown(): Promise<void>;
 }
 
-/** A collector that does not answer must not hold up a stop. */
+/** Timeout of the last export: an unreachable collector must not delay a stop. */
 const SHUTDOWN_MS = 2_000;
 
 /**
- * Spans for updates whose producer has sampled their trace, to an OTLP collector; nothing at all where none is configured.
+ * Exports spans of sampled traces to an OTLP collector; does nothing where none is configured.
  *
- * A span's id follows from its trace and from what it is about. So whatever follows in another service knows its parent by the record
- * that it came from: records carry the producer's traceparent as it was and nothing that was made up on the way, and what is done
- * again after a crash is the same span again.
+ * A span's id is derived from its trace and its subject, so work in another service finds its parent by the record that it follows
+ * from. Records carry the producer's traceparent unchanged and no generated id, and work repeated after a crash has the same span
+ * id.
  */
 @Injectable()
 export class Tracing implements OnApplicationShutdown {
@@ -94,7 +94,7 @@ export class Tracing implements OnApplicationShutdown {
     void this.#exporter.then((exporter) => exportSpan(exporter, work));
   }
 
-  /** What whoever is called with it sends on: its parent is the work. Without a collector of ours the producer's span is. */
+  /** The traceparent for an outgoing call, whose parent is this work; without a collector the parent is the producer's span. */
   traceparentFor({ traceparent, of }: Pick<TracedWork, 'traceparent' | 'of'>): string {
     return this.isOn && isTaken(traceparent, this.#ratio) ? `00-${traceOf(traceparent)}-${spanIdOf(traceparent, of)}-01` : traceparent;
   }
@@ -111,7 +111,7 @@ interface Collector {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Loaded only where it is needed. */
+/** Loads the SDK lazily: most installations send no traces. */
 async function startExporter(collector: Collector, service: string, log: LoggerService): Promise<Exporter> {
   const [sdk, { OTLPTraceExporter }, { detectResources, envDetector, resourceFromAttributes }] = await Promise.all([
     import('@opentelemetry/sdk-trace'),
@@ -122,7 +122,7 @@ async function startExporter(collector: Collector, service: string, log: LoggerS
   const named = resourceFromAttributes({ 'service.name': `taocun-${service}`, 'service.instance.id': `${hostname()}/${process.pid}` });
   const exporter = complaining(new OTLPTraceExporter({ ...collector }), collector.url, log);
   const provider = new sdk.TracerProvider({
-    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word.
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence.
     resource: named.merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter, scheduledDelayMillis: 1_000 })],
     sampler: new sdk.AlwaysOnSampler(),
@@ -145,11 +145,11 @@ function exportSpan({ tracer, ids }: Exporter, work: TracedWork): void {
     trace.setSpanContext(ROOT_CONTEXT, spanContextOf(traceparent, follows)),
   );
   if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: error });
-  // Clocks of producers may be ahead.
+  // Producers' clocks may be ahead.
   span.end(Math.max(fromMs, toMs));
 }
 
-/** A collector that is away costs spans and nothing else; it is told once, until it has been back. */
+/** An unreachable collector costs spans and nothing else; it is logged once for each outage. */
 function complaining(exporter: SpanExporter, url: string, log: LoggerService): SpanExporter {
   let isAway = false;
   return {
@@ -159,7 +159,7 @@ function complaining(exporter: SpanExporter, url: string, log: LoggerService): S
         const failed = code !== 0;
         if (failed && !isAway) {
           const reason = result.error?.message;
-          log.warn(`The collector of traces at ${url} does not take them; they are lost: ${reason ?? 'it does not say why'}`);
+          log.warn(`The trace collector at ${url} does not accept spans; they are lost: ${reason ?? 'it gives no reason'}`);
         }
         isAway = failed;
         done(result);
@@ -169,13 +169,13 @@ function complaining(exporter: SpanExporter, url: string, log: LoggerService): S
   };
 }
 
-/** Of what was done with that, or of the producer's own span. */
+/** The span context of the work on `of`, or of the producer's own span. */
 function spanContextOf(traceparent: string, of: string | undefined): SpanContext {
   const spanId = of === undefined ? parentOf(traceparent) : spanIdOf(traceparent, of);
   return { traceId: traceOf(traceparent), spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
 }
 
-/** Gives the id that the next span is to have; the tracer asks for it while it starts the span. */
+/** Id generator that gives the next span a preset id; the tracer calls it while it starts the span. */
 class GivenIds {
   next = '';
 
@@ -184,7 +184,7 @@ class GivenIds {
   }
 
   generateTraceId(): string {
-    throw new Error('Every span has a parent, and its trace.');
+    throw new Error('Every span has a parent, which gives its trace.');
   }
 }
 
@@ -203,7 +203,7 @@ function spanIdOf(traceparent: string, of: string): string {
     .slice(0, 16);
 }
 
-/** The same for all services, as it follows from the trace alone. */
+/** Ratio sampling by the trace id alone, so that all services agree. */
 function isTaken(traceparent: string, ratio: number): boolean {
   return ratio >= 1 || Number.parseInt(traceparent.slice(27, 35), 16) < ratio * 0x1_0000_0000;
 }

@@ -1,17 +1,17 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 
-/** Describes `ProblemDetails` to readers of the API. */
+/** API documentation of `ProblemDetails`. */
 const problem = {
   type: 'object',
-  description: 'RFC 9457; members beyond these come with some kinds of problems.',
+  description: 'RFC 9457; some types of problems have further members.',
   required: ['type', 'title', 'status', 'detail', 'instance'],
   properties: {
-    type: { type: 'string', description: 'The kind of problem; `about:blank` means no more than the status.', examples: ['about:blank'] },
-    title: { type: 'string', description: "The status's own phrase, or that of the kind.", examples: ['Bad Request'] },
+    type: { type: 'string', description: 'The type of problem; `about:blank` adds nothing to the status.', examples: ['about:blank'] },
+    title: { type: 'string', description: 'The phrase of the status, or of the type.', examples: ['Bad Request'] },
     status: { type: 'integer', minimum: 400, maximum: 599, examples: [400] },
-    detail: { type: 'string', description: 'What is the matter this time and, where something can be done, what.' },
-    instance: { type: 'string', description: 'The path that was asked for.' },
-    errors: { type: 'array', items: { type: 'string' }, description: 'What is wrong with parameters, one by one.' },
+    detail: { type: 'string', description: 'Explanation of this occurrence and, where possible, the remedy.' },
+    instance: { type: 'string', description: 'The path of the request.' },
+    errors: { type: 'array', items: { type: 'string' }, description: 'Errors of parameters, one by one.' },
   },
   additionalProperties: true,
 };
@@ -21,7 +21,7 @@ const unforeseen = { description: 'Any other error.', content };
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-/** Every error that an operation describes is a problem, unless it says otherwise; and so is any that it does not. */
+/** Documents every error of an operation as a problem, described or not, unless it says otherwise. */
 export function withProblems(document: OpenAPIObject): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {

@@ -137,7 +137,7 @@ describe('an error over HTTP', () => {
       type: 'about:blank',
       title: 'Internal Server Error',
       status: 500,
-      detail: 'The service has met an error that it did not expect; it has been logged.',
+      detail: 'The service met an unexpected error, which has been logged.',
       instance: '/villages/broken',
     });
     expect(logged).toEqual([expect.stringContaining('the password is s3cret')]);

@@ -13,13 +13,13 @@ export interface ProblemDetails {
 
 export interface ProblemOptions {
   readonly status: number;
-  /** What is the matter this time, for the caller to read. */
+  /** Explanation of this occurrence, for the caller. */
   readonly detail: string;
-  /** The kind of problem; 'about:blank' means no more than the status. */
+  /** The type of problem; 'about:blank' adds nothing to the status. */
   readonly type?: string;
-  /** The status's own phrase by default. */
+  /** The phrase of the status by default. */
   readonly title?: string;
-  /** More for machines, as the paths that are wrong. */
+  /** Further members for machines, such as the invalid paths. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
@@ -30,7 +30,7 @@ export class Problem extends HttpException {
   }
 }
 
-/** Every error that leaves over HTTP does so as problem+json. What nobody expected is logged whole and told without internals. */
+/** Answers every HTTP error as problem+json. An unexpected one is logged in full and answered without internals. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -42,11 +42,11 @@ export class ProblemFilter implements ExceptionFilter {
     const request: unknown = host.switchToHttp().getRequest();
     const response: unknown = host.switchToHttp().getResponse();
     const url = this.http.getRequestUrl?.(request);
-    // A query may hold what a caller does not want repeated, so only the path names the occurrence.
+    // Only the path: a query may contain data that must not be repeated.
     const body = problemOf(error, url?.split('?', 1)[0] ?? '');
     if (body.status >= 500) this.log.error(`${body.instance} failed with ${body.status}.`, error, traceOf(request), 'HTTP');
     if (this.http.isHeadersSent?.(response) === true) {
-      // Half an answer is out already: only a broken connection tells the caller that the rest is missing.
+      // The answer has begun, so only a broken connection shows the caller that the rest is missing.
       breakOff(response);
       return;
     }
@@ -55,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The trace that the caller has named, for the line of the log. */
+/** The caller's trace id, for the log line. */
 function traceOf(request: unknown): { readonly traceId?: string } {
   const { traceparent } = (request as { readonly headers?: Readonly<Record<string, unknown>> }).headers ?? {};
   const traceId = typeof traceparent === 'string' ? /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent)?.[1] : undefined;
@@ -75,15 +75,15 @@ export function problemOf(error: unknown, instance: string): ProblemDetails {
     type: 'about:blank',
     title: phraseOf(500),
     status: 500,
-    detail: 'The service has met an error that it did not expect; it has been logged.',
+    detail: 'The service met an unexpected error, which has been logged.',
     instance,
   };
 }
 
-/** A body of nothing but mistakes is not to be answered with something larger than it. */
+/** Limit of listed errors, so that an answer does not outgrow an invalid body. */
 const mostErrors = 50;
 
-/** Nest's validation gives a list of messages, which callers want one by one. */
+/** The messages of Nest's validation, joined and as a list. */
 function detailOf(error: HttpException): { readonly detail: string; readonly errors?: readonly unknown[] } {
   const response = error.getResponse();
   if (typeof response === 'object' && 'message' in response && Array.isArray(response.message)) {

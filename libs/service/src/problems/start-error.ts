@@ -1,4 +1,4 @@
-/** Why a service can't start, in words that tell an operator what to do; printed without a stack, which would only hide them. */
+/** The reason why a service can't start, and what an operator can do. It is printed without a stack. */
 export class StartError extends Error {
   override readonly name: string = 'StartError';
 }

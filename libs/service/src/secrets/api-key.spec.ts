@@ -1,10 +1,10 @@
-import { coversSource, hashOf, idOfKey, isKey, isSource, newKey } from './api-key';
+import { coversSource, keyHashOf, idOfKey, isKey, isSource, newKey } from './api-key';
 
 describe('a key', () => {
   it('is told by its form, has its id in it, and is another one each time', () => {
     const [one, other] = [newKey(), newKey()];
     expect(one.text).toMatch(/^tck_[0-9a-f]{12}_[0-9a-f]{64}$/);
-    expect([isKey(one.text), idOfKey(one.text), one.hash]).toEqual([true, one.id, hashOf(one.text)]);
+    expect([isKey(one.text), idOfKey(one.text), one.hash]).toEqual([true, one.id, keyHashOf(one.text)]);
     expect([one.text === other.text, one.id === other.id, one.hash.equals(other.hash)]).toEqual([false, false, false]);
     expect(one.hash.toString('hex')).not.toContain(one.text.slice(-64));
   });

@@ -1,56 +1,56 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 export const roles = ['producer', 'reader', 'subscriber', 'operator'] as const;
-export type Role = (typeof roles)[number];
+export type KeyRole = (typeof roles)[number];
 
-/** What is known of a key; of the key itself nobody but its holder knows more than its id. */
+/** An API key without its secret, which only its holder knows. */
 export interface ApiKey {
   readonly id: string;
-  readonly role: Role;
-  /** For people. */
+  readonly role: KeyRole;
+  /** A name for people. */
   readonly name: string;
-  /** Of a producer, which values of `source` it may send: each exactly or, where it ends in a slash, whatever begins with it. */
+  /** The values of `source` that a producer may send; one that ends in a slash is a prefix. */
   readonly sources: readonly string[];
   readonly createdAt: Date;
-  /** The id of the key that made it; undefined for one that a command has made. */
+  /** The id of the key that created it; undefined if a command did. */
   readonly createdBy?: string;
   readonly expiresAt?: Date;
   readonly revokedAt?: Date;
-  /** To the minute. */
+  /** Accurate to the minute. */
   readonly lastUsedAt?: Date;
 }
 
-export interface NewKey {
+interface NewKey {
   readonly id: string;
-  /** Shown once, and kept nowhere. */
+  /** The key itself: shown once, stored nowhere. */
   readonly text: string;
   readonly hash: Buffer;
 }
 
-/** `tck_` and the id are for scanners of leaked secrets and for people, and are no secret. */
+/** The prefix `tck_` and the id are public: they serve secret scanners and people. */
 const form = /^tck_([0-9a-f]{12})_[0-9a-f]{64}$/;
 
-/** The secret has 256 random bits: nobody finds it from its SHA-256, so that no slow hash is needed. */
+/** Creates a key. Its 256 random bits cannot be found from the SHA-256, so no slow hash is needed. */
 export function newKey(): NewKey {
   const id = randomBytes(6).toString('hex');
   const text = `tck_${id}_${randomBytes(32).toString('hex')}`;
-  return { id, text, hash: hashOf(text) };
+  return { id, text, hash: keyHashOf(text) };
 }
 
 export function isKey(text: string): boolean {
   return form.test(text);
 }
 
-/** Undefined for what is no key at all. */
+/** The id in a key; undefined for a text that is no key. */
 export function idOfKey(text: string): string | undefined {
   return form.exec(text)?.[1];
 }
 
-export function hashOf(text: string): Buffer {
+export function keyHashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** What has ended a key by this time, and when; undefined while it is good. */
+/** The revocation or expiry that has ended a key, and its time; undefined while the key is valid. */
 export function endOf(
   { revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>,
   nowMs: number,
@@ -59,7 +59,7 @@ export function endOf(
   return expiresAt !== undefined && expiresAt.getTime() <= nowMs ? { kind: 'expired', at: expiresAt } : undefined;
 }
 
-/** Characters that the `source` of an update may have. */
+/** Whether a text is a valid `source` of an update. */
 export function isSource(text: string): boolean {
   return /^[\x21-\x7e]{1,256}$/.test(text);
 }

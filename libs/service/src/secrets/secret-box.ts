@@ -4,28 +4,28 @@ const cipher = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** A key of 256 bits as it is written in the environment. */
+/** Whether a text is a key of 256 bits in hexadecimal digits. */
 export function isSecretsKey(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
-/** How a key is called where it must not be shown: the beginning of its hash. */
+/** Id of a key, which can be shown in its place: the beginning of its hash. */
 export function secretsKeyId(key: string): string {
   return createHash('sha256').update(Buffer.from(key, 'hex')).digest('hex').slice(0, 8);
 }
 
-/** Of a secret that a box has sealed, the key that opens it. */
+/** Id of the key that decrypts a sealed secret. */
 export function keyIdOfSealed(sealed: string): string {
   return sealed.split('.', 1).join('');
 }
 
 /**
- * Seals secrets for the database by AES-256-GCM with the first of its keys, and opens what any of them has sealed. What is sealed
- * is bound to its owner: that of one webhook opens at no other.
+ * Encrypts secrets for the database by AES-256-GCM with the first of its keys, and decrypts those of any of them. A secret is bound
+ * to its owner as associated data: that of one webhook does not open for another.
  */
 export class SecretBox {
   readonly #keys: ReadonlyMap<string, Buffer>;
-  /** The key that seals; undefined where there is none. */
+  /** Id of the key that encrypts; undefined without keys. */
   readonly sealsWith: string | undefined;
 
   constructor(keys: readonly string[]) {
@@ -33,7 +33,7 @@ export class SecretBox {
     [this.sealsWith] = this.#keys.keys();
   }
 
-  /** `<key id>.<base64url of iv, tag and what is encrypted>`. */
+  /** Gives `<key id>.<base64url of iv, tag and ciphertext>`. */
   seal(secret: string, owner: string): string {
     const key = this.#keys.get(this.sealsWith ?? '');
     if (key === undefined) throw new Error('There is no key to seal with.');
@@ -43,7 +43,7 @@ export class SecretBox {
     return `${this.sealsWith}.${Buffer.concat([iv, sealing.getAuthTag(), encrypted]).toString('base64url')}`;
   }
 
-  /** Undefined where the key is not among these, or what is sealed was changed or belongs to another owner. */
+  /** The secret; undefined if its key is missing, or if it was tampered with or belongs to another owner. */
   open(sealed: string, owner: string): string | undefined {
     const key = this.#keys.get(keyIdOfSealed(sealed));
     const bytes = Buffer.from(sealed.slice(sealed.indexOf('.') + 1), 'base64url');
