@@ -10,7 +10,7 @@ class Root {}
 /** Whatever JSON holds; expectations look into it. */
 export type Json = ReturnType<typeof JSON.parse>;
 
-export interface Answer {
+interface Answer {
   readonly statusCode: number;
   readonly type: string;
   readonly payload: string;

@@ -6,7 +6,7 @@ import { Regions } from './regions/regions';
 /** What Prometheus is told of towns and clusters; followers and webhooks tell of themselves. */
 @Injectable()
 export class ReportingMetrics {
-  constructor(metrics: Metrics, { said }: Regions) {
+  constructor(metrics: Metrics, { announced: said }: Regions) {
     metrics.counter({
       name: 'taocun_announcements_total',
       help: 'Events announced, by type.',

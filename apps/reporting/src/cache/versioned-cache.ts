@@ -16,7 +16,7 @@ export class VersionedCache<Value> {
    * The answer to this question; one that is being made is the answer to all who ask meanwhile.
    * @param version says what it is made of. It has to be read before this is called: an answer is at least as new as its version.
    */
-  of(question: string, version: string, make: () => Promise<Value>): Promise<Value> {
+  getOrCompute(question: string, version: string, make: () => Promise<Value>): Promise<Value> {
     const known = this.#kept.get(question);
     if (known?.version === version) return known.value;
     const value = make();

@@ -7,7 +7,7 @@ import { map, type Observable } from 'rxjs';
  * JSON in which every integer keeps all its digits: sums of money outgrow 2^53, and JSON.stringify refuses a bigint.
  * Properties that are undefined are left out, as JSON.stringify does.
  */
-export function exactJson(value: unknown): string {
+export function exactJsonOfStored(value: unknown): string {
   return writeExactly(value, (object) => (object instanceof mongo.Decimal128 ? integerOf(object) : undefined));
 }
 
@@ -44,7 +44,7 @@ export class ExactJsonInterceptor implements NestInterceptor {
           return answer.body;
         }
         reply.header('content-type', 'application/json; charset=utf-8');
-        return exactJson(answer);
+        return exactJsonOfStored(answer);
       }),
     );
   }

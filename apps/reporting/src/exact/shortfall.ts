@@ -1,15 +1,15 @@
 import { type Criterion } from '@taocun/domain';
 import { integerOf } from './exact-json';
-import { type Amount, type Comparison, isAmount, isShare } from './margin';
+import { type Amount, type ComparisonCriterion, isAmount, isShare } from './margin';
 
 /** What part of its threshold a value falls short by, exactly: a quotient would have to be rounded. */
-export interface Shortfall {
+interface Shortfall {
   readonly part: bigint;
   readonly whole: bigint;
 }
 
 /** A criterion of a single comparison that does not hold, though not by much. */
-export type Missed = Comparison & { readonly shortfall: Shortfall; readonly shortfallPpm: number };
+export type Missed = ComparisonCriterion & { readonly shortfall: Shortfall; readonly shortfallPpm: number };
 
 /** No further away than this is any village kept as a near miss: half of a threshold. */
 export const MAX_SHORTFALL_PPM = 500_000;
@@ -39,14 +39,14 @@ function nearest(criterion: Criterion): Missed | undefined {
   return missed.sort((a, b) => a.shortfallPpm - b.shortfallPpm)[0];
 }
 
-function withShortfall(criterion: Comparison): Missed | undefined {
+function withShortfall(criterion: ComparisonCriterion): Missed | undefined {
   const shortfall = shortfallOf(criterion);
   // Nothing at all, as of no households or no sales, has no share; a sum below zero has none that means anything.
   if (shortfall === undefined || shortfall.whole <= 0n) return undefined;
   return { ...criterion, shortfall, shortfallPpm: ppmOf(shortfall) };
 }
 
-function shortfallOf({ value, threshold }: Comparison): Shortfall | undefined {
+function shortfallOf({ value, threshold }: ComparisonCriterion): Shortfall | undefined {
   if (isAmount(value) && isAmount(threshold)) return missing(value, 1, threshold, 1);
   if (isShare(value) && isShare(threshold)) return missing(value.part, value.whole, threshold.part, threshold.whole);
   return undefined;

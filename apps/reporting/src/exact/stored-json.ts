@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { exactJson, integerOf } from './exact-json';
+import { exactJsonOfStored, integerOf } from './exact-json';
 
 /**
  * JSON of documents as they are stored, written from their BSON without making objects of them: most of the time of a page would
@@ -78,7 +78,7 @@ export class StoredJson {
       case BsonType.int64:
         return this.#int64(from, at);
       case BsonType.double:
-        return this.text(exactJson(from.readDoubleLE(at)));
+        return this.text(exactJsonOfStored(from.readDoubleLE(at)));
       case BsonType.bool:
         return this.text(from[at] === 1 ? 'true' : 'false');
       case BsonType.null:

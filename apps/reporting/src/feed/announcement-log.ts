@@ -14,7 +14,7 @@ import {
   regionEventTypes,
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
-import { within } from '../lists/questions';
+import { codeRange } from '../lists/questions';
 import { exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from '../store/read-models';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
@@ -193,7 +193,7 @@ function source<Document extends FirstPlace>(
       conditions.push({ kind: { $in: kinds.filter((kind) => types.includes(regionEventTypes[kind])) } });
     if (isGiven(ruleSets)) conditions.push({ ruleSet: { $in: [...ruleSets] } });
     if (isGiven(villages)) conditions.push({ [code]: { $in: [...villages] } });
-    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [code]: within(region) })) });
+    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [code]: codeRange(region) })) });
     const documents = await model
       .find({ $and: conditions } as QueryFilter<Document>)
       .sort({ offset: 1 })

@@ -9,7 +9,7 @@ import { followedTypes } from './announcement';
 import { AnnouncementLog } from './announcement-log';
 import { EventStreams } from './event-streams';
 import { isBeyond, type LogPosition, parsePosition } from './log-position';
-import { IsRuleSet, parsedQuery, REGION_CODE } from '../lists/questions';
+import { IsRuleSet, questionPipe, REGION_CODE } from '../lists/questions';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
@@ -85,7 +85,7 @@ interface Reply {
 
 @ApiTags('events')
 @Controller('api/v1/events')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 export class EventsController {
   constructor(
     private readonly log: AnnouncementLog,

@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import { mongo } from 'mongoose';
-import { exactJson, integerOf } from '../exact/exact-json';
+import { exactJsonOfStored, integerOf } from '../exact/exact-json';
 
 /**
  * The columns of a list: the paths of its items' members, as `name` or `stateOf.offset`. They are the columns of CSV, and what
@@ -49,20 +49,20 @@ export function picking(fields: readonly string[] | undefined): (item: object) =
   };
 }
 
-export type Cell = string | number | bigint | boolean | undefined;
+type CsvCell = string | number | bigint | boolean | undefined;
 
 /** An item's values for these columns. A list of words is one cell, spaces between; what has members of its own is JSON. */
-export function cellsOf(columns: Columns): (item: object) => Cell[] {
+export function cellsOf(columns: Columns): (item: object) => CsvCell[] {
   const paths = columns.map((column) => column.split('.'));
   return (item) => paths.map((path) => cellOf(valueAt(item, path)));
 }
 
-function cellOf(value: unknown): Cell {
-  if (typeof value !== 'object') return value as Cell;
+function cellOf(value: unknown): CsvCell {
+  if (typeof value !== 'object') return value as CsvCell;
   if (value === null) return undefined;
   if (value instanceof mongo.Decimal128) return integerOf(value);
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(' ');
-  return exactJson(value);
+  return exactJsonOfStored(value);
 }
 
 interface Members {

@@ -3,7 +3,7 @@ import { type Options, stringify } from 'csv-stringify';
 import { stringify as stringifyAtOnce } from 'csv-stringify/sync';
 import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
-import { exactJson } from '../exact/exact-json';
+import { exactJsonOfStored } from '../exact/exact-json';
 import { cellsOf, type Columns } from './fields';
 import { inChunks } from '../exact/text-chunks';
 
@@ -62,11 +62,11 @@ function csvOptions(columns: Columns): Options {
 
 /** A line of JSON an item. */
 export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
-  return Readable.from(inChunks(mapped(items, lineOf(pick))), { objectMode: false });
+  return Readable.from(inChunks(mapped(items, ndjsonLineOf(pick))), { objectMode: false });
 }
 
-export function lineOf(pick: (item: object) => object): (item: object) => string {
-  return (item) => `${exactJson(pick(item))}\n`;
+export function ndjsonLineOf(pick: (item: object) => object): (item: object) => string {
+  return (item) => `${exactJsonOfStored(pick(item))}\n`;
 }
 
 async function* mapped<Out>(items: Items, map: (item: object) => Out): AsyncGenerator<Out> {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type Fen, fenOf } from '@taocun/domain';
 import { type List } from './list';
-import { cursorAt, positionOf } from './page';
+import { cursorAt, listPositionOf } from './page';
 import { type PageQuestion } from './questions';
 
 /** The order of a list. Its name is part of the cursors. */
@@ -55,6 +55,6 @@ export function listInMemory<Known, Item extends object>(
 }
 
 function placeAt(cursor: string, name: string): Place {
-  const [value, key] = positionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
+  const [value, key] = listPositionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
   return { value: fenOf(BigInt(value)), key };
 }

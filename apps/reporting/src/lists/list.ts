@@ -12,11 +12,11 @@ import { Reflector } from '@nestjs/core';
 import { type Model, mongo, type QueryFilter } from 'mongoose';
 import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../cache/conditional-requests';
-import { DataVersion, type Source } from '../cache/data-version';
-import { exactJson, ReadyAnswer, type Reply } from '../exact/exact-json';
+import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
+import { exactJsonOfStored, ReadyAnswer, type Reply } from '../exact/exact-json';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
-import { csvOf, csvTextOf, type Form, formAccepted, lineOf, mediaTypes, ndjsonOf } from './list-forms';
+import { csvOf, csvTextOf, type Form, formAccepted, ndjsonLineOf, mediaTypes, ndjsonOf } from './list-forms';
 import { DEFAULT_LIMIT, pageOf } from './page';
 import { type PageQuestion } from './questions';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
@@ -38,7 +38,7 @@ export interface List<Item extends object> {
   /** What is to be said of the whole list; a page of JSON has it beside its items. */
   readonly whole?: () => Promise<object>;
   /** What the list is made of, where nothing else can change it. */
-  readonly madeFrom?: readonly Source[];
+  readonly madeFrom?: readonly VersionedTopic[];
   /** The version of what the list is made of, where that may be older than what is stored now. */
   readonly madeOf?: string;
 }
@@ -81,7 +81,7 @@ export function found<Document, Item extends object>(query: Query<Document>, ite
 }
 
 /** Documents that are items nearly as they are stored. */
-export interface Stored<Document, Item extends object> {
+interface Stored<Document, Item extends object> {
   readonly conditions: QueryFilter<Document>;
   readonly sort: Readonly<Record<string, 1 | -1>>;
   /** Which of a document's members are read for these of the items, or for all. What is read and is not `_id` is answered, in the order in which it is stored. */
@@ -120,7 +120,7 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
       for (const [at, document] of documents.slice(0, most).entries()) {
         json.text(at === 0 ? '{' : `${between}{`);
         // Without its closing brace, and the comma is needed: no document has its id alone.
-        if (ofId !== undefined) json.text(`${exactJson(ofId(idOf(document))).slice(1, -1)},`);
+        if (ofId !== undefined) json.text(`${exactJsonOfStored(ofId(idOf(document))).slice(1, -1)},`);
         json.members(document);
         json.text('}');
       }
@@ -163,12 +163,12 @@ interface SentPage {
 }
 
 @Injectable()
-export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
+class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
   readonly #pages = new VersionedCache<SentPage>(MAX_KEPT_BYTES, ({ body }) => Buffer.byteLength(body) + BYTES_OF_AN_ENTRY);
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
@@ -185,7 +185,9 @@ export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswe
     if (form === 'json' || question.limit !== undefined) {
       const make = () => this.#page(list, form, fields, columns);
       const version = await this.#versionOf(list);
-      const { body, next, etag } = await (version === undefined ? make() : this.#pages.of(`${form} ${request.url}`, version, make));
+      const { body, next, etag } = await (version === undefined
+        ? make()
+        : this.#pages.getOrCompute(`${form} ${request.url}`, version, make));
       if (next !== undefined) reply.header('link', `<${addressOf(request.url, next)}>; rel="next"`);
       reply.header('etag', etag);
       return new ReadyAnswer(body, mediaTypes[form], disposition);
@@ -201,7 +203,7 @@ export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswe
 
   #versionOf({ madeOf, madeFrom }: List<object>): Promise<string | undefined> {
     if (madeOf !== undefined || madeFrom === undefined) return Promise.resolve(madeOf);
-    return this.version.of(...madeFrom);
+    return this.version.ofTopics(...madeFrom);
   }
 
   async #page(list: List<object>, form: Form, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
@@ -225,9 +227,9 @@ export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswe
     ]);
     switch (form) {
       case 'json':
-        return said(exactJson({ ...whole, items: items.map(picking(fields)), ...(next !== undefined && { next }) }), next);
+        return said(exactJsonOfStored({ ...whole, items: items.map(picking(fields)), ...(next !== undefined && { next }) }), next);
       case 'ndjson':
-        return said(items.map(lineOf(picking(fields))).join(''), next);
+        return said(items.map(ndjsonLineOf(picking(fields))).join(''), next);
       case 'csv':
         return said(csvTextOf(items, columnsOf(fields, columns)), next);
     }

@@ -10,15 +10,15 @@ export interface Page<Item> {
 }
 
 /** Where a page begins: after the item with these values of the order's fields. */
-export type Position = readonly string[];
+type ListPosition = readonly string[];
 
 /** Opaque to the caller. The order is part of it, since a position in one order says nothing in another. */
-export function cursorAt(order: string, position: Position): string {
+export function cursorAt(order: string, position: ListPosition): string {
   return Buffer.from(JSON.stringify([order, ...position]), 'utf8').toString('base64url');
 }
 
 /** The position that a cursor names. Throws the 400 that the caller should see where the cursor was not made by us for this order. */
-export function positionOf<const Shapes extends readonly RegExp[]>(
+export function listPositionOf<const Shapes extends readonly RegExp[]>(
   cursor: string,
   order: string,
   shapes: Shapes,

@@ -23,7 +23,7 @@ import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
  * Queries become values of known shapes here, at the door. A parameter given twice is a list and fails as no text,
  * one that is not known (`ruleSet[$ne]`) is refused: nothing of a query reaches MongoDB as an operator.
  */
-export const parsedQuery = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+export const questionPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
 const truths = ['true', 'false', 'any'] as const;
 export type Truth = (typeof truths)[number];
@@ -176,13 +176,13 @@ export class YearPath {
 }
 
 /** The range of the codes that begin with these digits; ':' follows '9'. */
-export function within(digits: string): { readonly $gte: string; readonly $lt: string } {
+export function codeRange(digits: string): { readonly $gte: string; readonly $lt: string } {
   return { $gte: digits, $lt: `${digits}:` };
 }
 
 /** Documents of which the code in this field lies in one of the regions; in any where none are named. */
 export function inRegions(field: string, regions: readonly string[] = []): Record<string, unknown> {
-  const [only, ...others] = regions.map((region) => ({ [field]: within(region) }));
+  const [only, ...others] = regions.map((region) => ({ [field]: codeRange(region) }));
   if (only === undefined) return {};
   return others.length === 0 ? only : { $or: [only, ...others] };
 }

@@ -2,8 +2,8 @@ import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { LoopStatusDocs, Metrics, RequireRole, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
 import type { LoopStatus } from '@taocun/messaging';
-import { type Neighbour, Neighbours } from './neighbours';
-import { readingsOf } from './prometheus-text';
+import { type OtherService, ServiceClient } from '../service-client';
+import { samplesOf } from './prometheus-text';
 
 /** An operator looks every second or two; a service that hangs is to be seen as such, not to keep the others from being seen. */
 const patienceMs = 2_000;
@@ -70,7 +70,7 @@ class ServicesDocs {
 @Controller('api/v1/services')
 export class ServicesController {
   constructor(
-    private readonly neighbours: Neighbours,
+    private readonly neighbours: ServiceClient,
     private readonly loop: RunningLoop,
     private readonly metrics: Metrics,
   ) {}
@@ -97,7 +97,7 @@ export class ServicesController {
     return { service: 'reporting', answers: true, ...this.loop.loopStatus(), process: figuresOf(await this.metrics.text()) };
   }
 
-  async #of(service: Neighbour, authorization: string | undefined): Promise<ServiceAnswer> {
+  async #of(service: OtherService, authorization: string | undefined): Promise<ServiceAnswer> {
     try {
       const [status, metrics] = await Promise.all([
         this.#json(service, '/positions', authorization),
@@ -111,19 +111,19 @@ export class ServicesController {
     }
   }
 
-  async #json(service: Neighbour, path: string, authorization: string | undefined): Promise<unknown> {
+  async #json(service: OtherService, path: string, authorization: string | undefined): Promise<unknown> {
     return JSON.parse(await this.#text(service, path, authorization));
   }
 
-  async #text(service: Neighbour, path: string, authorization: string | undefined): Promise<string> {
-    const { status, text } = await this.neighbours.ask(service, { path, authorization, patienceMs });
+  async #text(service: OtherService, path: string, authorization: string | undefined): Promise<string> {
+    const { status, text } = await this.neighbours.ask(service, { path, authorization, timeoutMs: patienceMs });
     if (status !== 200) throw new Problem({ status: 502, detail: `${service} has answered with status ${status}.` });
     return text;
   }
 }
 
 function figuresOf(metrics: string): Partial<Record<Figure, number>> {
-  const readings = readingsOf(metrics);
+  const readings = samplesOf(metrics);
   return Object.fromEntries(
     Object.entries(figures).flatMap(([figure, name]) => {
       const value = readings.get(name);

@@ -1,6 +1,6 @@
 import { assetRows } from './assets';
 
-export interface ListedPovertyCounty {
+interface ListedPovertyCounty {
   readonly code: string;
   /** As it was on the list. */
   readonly name: string;

@@ -4,7 +4,7 @@ import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import type { Changes, PartitionContext, PartitionLifecycle, PartitionState, SavedCheckpoint } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { tailsOf } from '../store/name-search';
-import { ReadModels, storedCriteria, storedFigures, type VillageDocument } from '../store/read-models';
+import { ReadModels, storedCriteria, storedFigures, type VillageReadModel } from '../store/read-models';
 import { type ChangedRegions, Regions, regionsOf } from '../regions/regions';
 import { monthsWrites, NO_MONTH, type OldestMonths } from './village-months';
 import { greatestOf, missedOf } from '../exact/shortfall';
@@ -168,7 +168,7 @@ function afterMonthsOf({ data: { months: told = [] } }: AssessedAt, event: Asses
   return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
 }
 
-function documentOf({ data, at }: AssessedAt): VillageDocument {
+function documentOf({ data, at }: AssessedAt): VillageReadModel {
   const code = data.villageCode;
   return {
     _id: code,
@@ -198,7 +198,7 @@ function documentOf({ data, at }: AssessedAt): VillageDocument {
 }
 
 /** How far the village is from qualifying, under the rule sets under which it is near to it. */
-function shortfallsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageDocument, 'shortfallPpm'> {
+function shortfallsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageReadModel, 'shortfallPpm'> {
   let shortfallPpm: Record<string, number> | undefined;
   for (const { ruleSet, criteria } of verdicts) {
     const missed = missedOf(criteria);

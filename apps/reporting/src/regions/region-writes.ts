@@ -4,12 +4,12 @@ import { type ReadModels, type RegionDocument } from '../store/read-models';
 export const majority = { w: 'majority', journal: true } as const;
 
 /** What a region's document becomes, and the version that it must still have. */
-export interface Decision extends Omit<RegionDocument, 'version'> {
+export interface RegionDecision extends Omit<RegionDocument, 'version'> {
   readonly replaces: number;
 }
 
 /** Whoever loses finds the winner's version when it looks again. */
-export async function compareAndSet({ regions }: ReadModels, decisions: readonly Decision[]): Promise<void> {
+export async function compareAndSet({ regions }: ReadModels, decisions: readonly RegionDecision[]): Promise<void> {
   if (decisions.length === 0) return;
   try {
     await regions.bulkWrite(decisions.map(writeOf), { ordered: false, writeConcern: majority });
@@ -18,7 +18,7 @@ export async function compareAndSet({ regions }: ReadModels, decisions: readonly
   }
 }
 
-function writeOf({ replaces, _id, ...document }: Decision): AnyBulkWriteOperation<RegionDocument> {
+function writeOf({ replaces, _id, ...document }: RegionDecision): AnyBulkWriteOperation<RegionDocument> {
   const gone = {
     ...(document.size === undefined && { size: 1 }),
     ...(document.announcement === undefined && { announcement: 1 }),

@@ -15,7 +15,7 @@ import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type R
 import type { Outputs } from '@taocun/messaging';
 import { RULE_SETS } from '@taocun/service';
 import { announce } from './region-announcements';
-import { compareAndSet, type Decision, majority } from './region-writes';
+import { compareAndSet, type RegionDecision, majority } from './region-writes';
 
 /** A region's code and the newest `asOf` among its villages that have changed. */
 export type ChangedRegions = ReadonlyMap<string, string>;
@@ -50,7 +50,7 @@ export class Regions {
   #idle: Promise<void> = Promise.resolve();
   #next: Round | undefined;
   /** Verdicts announced since the start of the process. */
-  readonly said: Record<RegionKind, number> = { town: 0, cluster: 0 };
+  readonly announced: Record<RegionKind, number> = { town: 0, cluster: 0 };
 
   constructor(
     private readonly models: ReadModels,
@@ -149,8 +149,8 @@ export class Regions {
     changed: ChangedRegions,
     known: readonly RegionDocument[],
     tallies: ReadonlyMap<string, Tally>,
-  ): Decision[] {
-    const decisions: Decision[] = [];
+  ): RegionDecision[] {
+    const decisions: RegionDecision[] = [];
     const knownById = new Map(known.map((region) => [region._id, region]));
     for (const code of codes) {
       for (const [at, rules] of this.ruleSets.entries()) {
@@ -171,7 +171,7 @@ export class Regions {
   async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
     if (pending.length === 0) return;
     await announce(pending, outputs);
-    for (const { kind } of pending) this.said[kind]++;
+    for (const { kind } of pending) this.announced[kind]++;
     await this.models.regions.bulkWrite(
       pending.map(({ _id, version }) => ({
         updateOne: { filter: { _id, version }, update: { $set: { version: version + 1 }, $unset: { announcement: 1 } } },
@@ -203,7 +203,7 @@ export function decideRegion(
   figures: TownshipFigures,
   asOf: string,
   known: RegionDocument | undefined,
-): Decision | undefined {
+): RegionDecision | undefined {
   const kind = kindOf(code);
   const { qualifies, size }: { qualifies: boolean; size?: ClusterSize } =
     kind === 'town' ? townVerdict(rules, code, figures) : clusterVerdict(rules, figures);

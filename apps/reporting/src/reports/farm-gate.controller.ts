@@ -8,10 +8,10 @@ import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
 import { type FarmGate, farmGateColumns, FarmGateItemDocs, farmGateOf } from './farm-gate';
 import { AnswersList, found, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
-import { cursorAt, positionOf } from '../lists/page';
+import { cursorAt, listPositionOf } from '../lists/page';
 import { noSums, type PeriodSums, periodSums, summedUp } from './period-sums';
 import { period, PeriodQuestion } from './period-question';
-import { parsedQuery, within } from '../lists/questions';
+import { questionPipe, codeRange } from '../lists/questions';
 import { exactIntegers } from '../store/read-models';
 import { levelOf, NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
@@ -42,7 +42,7 @@ type FarmGateItem = FarmGate & {
 
 @ApiTags('reports by region')
 @Controller('api/v1/farm-gate')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class FarmGateController {
   constructor(
@@ -111,9 +111,9 @@ export class FarmGateController {
     const { region, from, to, cursor } = question;
     const month = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
     const sold = { produce: { $exists: true }, ...(Object.keys(month).length > 0 && { month }) };
-    const after = cursor === undefined ? {} : { _id: { $gt: positionOf(cursor, 'village', [/^\d{12}$/])[0] } };
+    const after = cursor === undefined ? {} : { _id: { $gt: listPositionOf(cursor, 'village', [/^\d{12}$/])[0] } };
     const villages = this.months.model
-      .find({ $and: [{ producing: true, months: { $elemMatch: sold } }, region === undefined ? {} : { _id: within(region) }, after] })
+      .find({ $and: [{ producing: true, months: { $elemMatch: sold } }, region === undefined ? {} : { _id: codeRange(region) }, after] })
       .sort({ _id: 1 })
       .setOptions(exactIntegers)
       .lean();

@@ -7,12 +7,12 @@ import { IsOptional, Matches } from 'class-validator';
 import { assetText } from '../places/assets';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { countyCentres } from '../places/county-centres';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { type Reply } from '../exact/exact-json';
 import { found } from '../lists/list';
-import { type Feature, featureCollection, GEO_JSON, type Geometry, placeOf, pointAt } from './geojson';
-import { defaultRuleSet, IsRuleSet, IsTruth, parsedQuery, REGION_CODE, RuleSetQuestion, type Truth } from '../lists/questions';
-import { exactIntegers, ReadModels, type VillageDocument } from '../store/read-models';
+import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf, pointAt } from './geojson';
+import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, REGION_CODE, RuleSetQuestion, type Truth } from '../lists/questions';
+import { exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
 import { noFigures, type RegionFigures } from './region-figures';
 import { regionName } from '../places/region-names';
 import { RegionReports } from './region-reports';
@@ -39,11 +39,11 @@ interface Outline {
 }
 
 const ofVillages = { name: 1, salesFen: 1, activeShops: 1, longitude: 1, latitude: 1, qualifiesUnder: 1 } as const;
-type MappedVillage = Pick<VillageDocument, '_id' | keyof typeof ofVillages>;
+type MappedVillage = Pick<VillageReadModel, '_id' | keyof typeof ofVillages>;
 
 @ApiTags('maps')
 @Controller('api/v1')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 export class MapsController {
   #outlines: readonly Outline[] | undefined;
 
@@ -51,7 +51,7 @@ export class MapsController {
     private readonly models: ReadModels,
     private readonly reports: RegionReports,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   @Get('villages.geojson')
@@ -70,7 +70,7 @@ export class MapsController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StreamableFile> {
     // As of any list that is sent as it is read: it can't be known before by what it says, but by what it is made of.
-    const etag = tagOf(await this.version.of('village.assessments'));
+    const etag = tagOf(await this.version.ofTopics('village.assessments'));
     reply.header('etag', etag);
     const villages = this.models.villages
       .find(conditionsOf(question), ofVillages)
@@ -145,7 +145,7 @@ export class MapsController {
 
 function villageFeature(village: MappedVillage, ruleSet: string): Feature {
   const { _id: id, name, salesFen, activeShops, qualifiesUnder } = village;
-  const { geometry, place } = placeOf(village);
+  const { geometry, place } = villageLocationOf(village);
   return { id, geometry, properties: { name, place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
 }
 

@@ -15,7 +15,7 @@ import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory, type MemoryOrder } from '../lists/list-in-memory';
 import { listedPovertyCounties } from '../places/poverty-counties';
-import { AnyRuleSetQuestion, IsTruth, PageQuestion, parsedQuery, REGION_CODE, type Truth, wanted } from '../lists/questions';
+import { AnyRuleSetQuestion, IsTruth, PageQuestion, questionPipe, REGION_CODE, type Truth, wanted } from '../lists/questions';
 import { noFigures, type RegionFigures, type RuleSetFigures } from './region-figures';
 import { levelOf, type RegionLevel, regionLevels } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
@@ -90,7 +90,7 @@ class PovertyCountiesQuestion extends OneRegionQuestion {
 
 @ApiTags('reports by region')
 @Controller('api/v1')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class RegionReportsController {
   constructor(

@@ -1,6 +1,6 @@
 import { builtInRuleSets, categories } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { ReadModels } from '../store/read-models';
 import { RegionReports } from './region-reports';
@@ -48,7 +48,7 @@ it('every region has the figures that a count of its villages gives, whatever mo
       changed.push(...[298, 299].map((at) => ({ ...randomVillage(`330782104${at}`, random), alibabaSalesFen: 8n * 10n ** 18n })));
     for (const village of changed) villages.set(village.code, village);
     await save(changed);
-    const figures = await new RegionReports(api.app.get(ReadModels), builtInRuleSets, api.app.get(DataVersion)).compute();
+    const figures = await new RegionReports(api.app.get(ReadModels), builtInRuleSets, api.app.get(StoredVersion)).compute();
     const regions = ['CN', ...new Set([...villages.keys()].flatMap((code) => [2, 4, 6, 9].map((digits) => code.slice(0, digits))))];
     for (const code of regions) expect([code, exact(figures.get(code))]).toEqual([code, naive(code, [...villages.values()])]);
     const known = [...figures.values()].filter((region) => region.villages > 0).map(({ code }) => code);

@@ -6,7 +6,7 @@ import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
 import { period, PeriodQuestion } from './period-question';
-import { parsedQuery } from '../lists/questions';
+import { questionPipe } from '../lists/questions';
 import { NATION } from '../places/region-levels';
 import { SalesByMonths } from './sales-by-month';
 import { seriesByMonth, seriesByYear, seriesColumns, type SeriesItem, SeriesItemDocs } from './series';
@@ -27,7 +27,7 @@ class SeriesQuestion extends PeriodQuestion {
 
 @ApiTags('reports by region')
 @Controller('api/v1/series')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class SeriesController {
   constructor(

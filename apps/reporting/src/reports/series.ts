@@ -1,12 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
-import { certifiedYearOf, type Month, monthsBetween } from '../places/calendar-months';
+import { certifiedYearOf, type CalendarMonth, monthsBetween } from '../places/calendar-months';
 import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf } from './farm-gate';
 import { noSums, type PeriodSums, summedUp } from './period-sums';
-import { type Changes, type VerdictHistoryOfRegion } from './verdicts-by-month';
+import { type QualificationChanges, type VerdictHistoryOfRegion } from './verdicts-by-month';
 
-interface Figures extends Changes {
+interface Figures extends QualificationChanges {
   readonly qualifying: number;
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
@@ -14,16 +14,16 @@ interface Figures extends Changes {
   readonly farmGate?: FarmGate;
 }
 
-type Period = { readonly month: Month } | { readonly year: number; readonly certified: number };
+type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number };
 
-type InSeries = Period & Figures & { readonly lastMonth: Month };
+type InSeries = Period & Figures & { readonly lastMonth: CalendarMonth };
 
 export type SeriesItem = Period &
   Figures & { readonly region: string; readonly ruleSet: string; readonly asOf: string; readonly computedAt: string };
 
 interface Sales {
   readonly asOf: string;
-  readonly months: ReadonlyMap<Month, PeriodSums>;
+  readonly months: ReadonlyMap<CalendarMonth, PeriodSums>;
 }
 
 type Verdicts = VerdictHistoryOfRegion & { readonly asOf: string };
@@ -40,7 +40,7 @@ export function seriesByMonth(verdicts: Verdicts, sales: Sales): InSeries[] {
 
 /** The same by certified year; the last one may not have ended. */
 export function seriesByYear(verdicts: Verdicts, sales: Sales): InSeries[] {
-  const byYear = new Map<number, Month[]>();
+  const byYear = new Map<number, CalendarMonth[]>();
   for (const month of monthsOf(verdicts, sales)) {
     const year = certifiedYearOf(month);
     byYear.set(year, [...(byYear.get(year) ?? []), month]);
@@ -54,7 +54,7 @@ export function seriesByYear(verdicts: Verdicts, sales: Sales): InSeries[] {
   });
 }
 
-function monthsOf(verdicts: Verdicts, sales: Sales): Month[] {
+function monthsOf(verdicts: Verdicts, sales: Sales): CalendarMonth[] {
   const known = [
     ...verdicts.months.keys(),
     ...sales.months.keys(),

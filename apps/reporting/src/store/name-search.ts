@@ -1,6 +1,6 @@
 import { type QueryFilter } from 'mongoose';
-import { readingsOf } from './pinyin';
-import { type VillageDocument } from './read-models';
+import { pinyinReadingsOf } from './pinyin';
+import { type VillageReadModel } from './read-models';
 
 /** The longest piece of a name that the index tells apart; names of villages are mostly of three to five characters. */
 const LONGEST = 12;
@@ -12,10 +12,10 @@ export function tailsOf(name: string): string[] {
 }
 
 /** Villages whose name has this piece, in any case, or characters that are read so; the text stands for itself. */
-export function named(piece: string): QueryFilter<VillageDocument> {
+export function named(piece: string): QueryFilter<VillageReadModel> {
   const characters = [...piece.toLowerCase()];
   const beginning = new RegExp(`^${escaped(characters.slice(0, LONGEST).join(''))}`);
-  const readings = readingsOf(piece);
+  const readings = pinyinReadingsOf(piece);
   if (readings.length === 0 && characters.length <= LONGEST) return { nameTails: beginning };
   const firsts = new Set(readings.flatMap(([first = '']) => [...first]));
   return {

@@ -15,7 +15,7 @@ interface Way {
  * What letters stand for, read as pinyin: for each way to split them, the characters of each syllable. The last one may be unfinished;
  * apostrophes and spaces separate, tones are passed over. A letter alone is not read: it begins up to two thousand characters.
  */
-export function readingsOf(text: string): readonly (readonly string[])[] {
+export function pinyinReadingsOf(text: string): readonly (readonly string[])[] {
   const letters = lettersOf(text);
   if (!/^[a-z][a-z']*[a-z]$/.test(letters)) return [];
   const whole: (readonly string[])[] = [];

@@ -13,7 +13,7 @@ export interface RegionCodes {
   townshipCode: string;
 }
 
-export interface VillageVerdict {
+interface VillageVerdict {
   ruleSet: string;
   qualifies: boolean;
   /** 0 before the rule set's first verdict. */
@@ -22,7 +22,7 @@ export interface VillageVerdict {
 }
 
 /** The last `assessed` of a village. Written by the partition of `village.assessments` that its code belongs to. */
-export interface VillageDocument extends RegionCodes, VillageFigures<StoredFen> {
+export interface VillageReadModel extends RegionCodes, VillageFigures<StoredFen> {
   /** The village code. */
   _id: string;
   name: string;
@@ -142,7 +142,7 @@ const inOrderOfLog = { partition: 1, offset: 1 } as const;
 /** Indexes are made by `onModuleInit`, which is waited for. */
 const model = (collection: string) => ({ collection, versionKey: false, autoIndex: false, autoCreate: false }) as const;
 
-const villageSchema = new Schema<VillageDocument>(
+const villageSchema = new Schema<VillageReadModel>(
   {
     _id: text,
     name: text,
@@ -253,14 +253,14 @@ export const MAX_TIME_MS = 20_000;
 /** What reporting stores: one collection for each topic that it reads, and the regions that follow from them. */
 @Injectable()
 export class ReadModels implements OnModuleInit {
-  readonly villages: Model<VillageDocument>;
+  readonly villages: Model<VillageReadModel>;
   readonly verdicts: Model<VerdictDocument>;
   readonly certifications: Model<CertificationDocument>;
   readonly regions: Model<RegionDocument>;
   readonly regionVerdicts: Model<RegionVerdictDocument>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
-    this.villages = connection.model<VillageDocument>('Village', villageSchema);
+    this.villages = connection.model<VillageReadModel>('Village', villageSchema);
     this.verdicts = connection.model<VerdictDocument>('Verdict', verdictSchema);
     this.certifications = connection.model<CertificationDocument>('Certification', certificationSchema);
     this.regions = connection.model<RegionDocument>('Region', regionSchema);

@@ -10,22 +10,22 @@ import {
   type RegionKind,
   type RegionVerdict,
   type VerdictDocument,
-  type VillageDocument,
+  type VillageReadModel,
 } from '../store/read-models';
 
 // What the API answers. The types are derived from what is stored; the classes below only describe them to readers.
 
-export type VillageItem = Omit<VillageDocument, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails'> & {
+export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails'> & {
   readonly villageCode: string;
   readonly path: string;
-  readonly verdicts: readonly Pick<VillageDocument['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
+  readonly verdicts: readonly Pick<VillageReadModel['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
 };
 
 type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
 
 export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
   OutlookOrReason & {
-    readonly verdicts: readonly Explained<VillageDocument['verdicts'][number]>[];
+    readonly verdicts: readonly Explained<VillageReadModel['verdicts'][number]>[];
     readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
       Omit<
@@ -57,7 +57,7 @@ export interface CertifiedRegionItem extends RegionNames {
   readonly activeAlibabaShops: number;
 }
 
-export interface Counts {
+export interface VerdictCounts {
   readonly ruleSet: string;
   readonly villages: number;
   readonly qualifying: number;

@@ -6,8 +6,8 @@ import { type CertificationItem, CertificationItemDocs, CertifiedRegionDocs, typ
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, liesIn, parsedQuery, QualifyingListQuestion, wanted, YearPath } from '../lists/questions';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, liesIn, questionPipe, QualifyingListQuestion, wanted, YearPath } from '../lists/questions';
 import { type CertificationDocument, type ForAnnouncing, ReadModels, type RegionKind } from '../store/read-models';
 
 /** The criteria are told with the village. */
@@ -54,7 +54,7 @@ const regionColumns = [
 
 @ApiTags('certifications')
 @Controller('api/v1/certifications')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class CertificationsController {
   constructor(
@@ -109,7 +109,7 @@ export class CertificationsController {
 
   #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegionItem> {
     const { ruleSet, region, qualifies, cursor } = question;
-    const from = cursor === undefined ? '' : positionOf(cursor, 'code', [/^\d{6,9}$/])[0];
+    const from = cursor === undefined ? '' : listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0];
     const wish = wanted(qualifies);
     const regions = this.certifiedRegions;
     return {
@@ -141,5 +141,5 @@ function conditionsOf(year: number, { ruleSet, region, qualifies }: QualifyingLi
 
 /** What follows the village that the cursor names. */
 function after({ cursor }: QualifyingListQuestion): QueryFilter<CertificationDocument> {
-  return cursor === undefined ? {} : { villageCode: { $gt: positionOf(cursor, 'code', [/^\d{12}$/])[0] } };
+  return cursor === undefined ? {} : { villageCode: { $gt: listPositionOf(cursor, 'code', [/^\d{12}$/])[0] } };
 }

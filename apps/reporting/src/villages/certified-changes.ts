@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type RegionCodes } from '../store/read-models';
 import { liesIn } from '../lists/questions';
 import { VersionedCache } from '../cache/versioned-cache';
@@ -8,10 +8,7 @@ export const changes = ['new', 'lost', 'kept'] as const;
 export type Change = (typeof changes)[number];
 
 /** What a certificate says of a year, without its reasons. */
-export type CertifiedFigures = Pick<
-  CertificationDocument,
-  'qualifies' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops'
->;
+type CertifiedFigures = Pick<CertificationDocument, 'qualifies' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops'>;
 
 /** A village that is on the list of a year, of the year before, or of both. */
 export interface CertifiedChangeItem extends RegionCodes {
@@ -46,12 +43,12 @@ export class CertifiedChanges {
 
   constructor(
     private readonly models: ReadModels,
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   /** Every village of the two lists, by code. */
   async of(year: number, ruleSet: string): Promise<readonly CertifiedChange[]> {
-    return this.#changes.of(`${year} ${ruleSet}`, await this.#versionNow(), async () => {
+    return this.#changes.getOrCompute(`${year} ${ruleSet}`, await this.#versionNow(), async () => {
       const [now, before] = await Promise.all([this.#listed(year, ruleSet), this.#listed(year - 1, ruleSet)]);
       return [...new Set([...now, ...before])]
         .sort()
@@ -61,7 +58,7 @@ export class CertifiedChanges {
 
   /** How many villages of these regions have changed in each way; of all where none are named. */
   async counts(year: number, ruleSet: string, regions: readonly string[] | undefined): Promise<Record<Change, number>> {
-    return this.#counts.of(`${year} ${ruleSet} ${regions?.join() ?? ''}`, await this.#versionNow(), async () => {
+    return this.#counts.getOrCompute(`${year} ${ruleSet} ${regions?.join() ?? ''}`, await this.#versionNow(), async () => {
       const counts = { new: 0, lost: 0, kept: 0 };
       for (const { villageCode, change } of await this.of(year, ruleSet)) if (liesIn(villageCode, regions)) counts[change]++;
       return counts;
@@ -88,7 +85,7 @@ export class CertifiedChanges {
   }
 
   #versionNow(): Promise<string> {
-    return this.version.of('village.certifications');
+    return this.version.ofTopics('village.certifications');
   }
 
   async #listed(year: number, ruleSet: string): Promise<Set<string>> {
@@ -113,7 +110,7 @@ export function placeAfter(changed: readonly CertifiedChange[], code: string): n
   return from;
 }
 
-export function changeOf(now: boolean, before: boolean): Change {
+function changeOf(now: boolean, before: boolean): Change {
   if (now && before) return 'kept';
   return now ? 'new' : 'lost';
 }

@@ -6,8 +6,8 @@ import { RegionCodesDocs } from './answers';
 import { type CertifiedChange, type CertifiedChangeItem, CertifiedChanges, type Change, changes, placeAfter } from './certified-changes';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { cursorAt, positionOf } from '../lists/page';
-import { liesIn, ListQuestion, parsedQuery, YearPath } from '../lists/questions';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { liesIn, ListQuestion, questionPipe, YearPath } from '../lists/questions';
 
 class ChangesQuestion extends ListQuestion {
   @ApiPropertyOptional({ enum: changes, description: 'Only villages of this change.' })
@@ -62,7 +62,7 @@ const columns = [
 
 @ApiTags('certifications')
 @Controller('api/v1/certifications')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class ChangesController {
   constructor(private readonly certifiedChanges: CertifiedChanges) {}
@@ -78,7 +78,7 @@ export class ChangesController {
   @AnswersList({ item: CertifiedChangeDocs, whole: ChangesDocs, columns, description: 'The villages, and in JSON how many there are.' })
   list(@Param() { year }: YearPath, @Query() question: ChangesQuestion): List<CertifiedChangeItem> {
     const { ruleSet, cursor } = question;
-    const [from] = cursor === undefined ? [''] : positionOf(cursor, 'code', [/^\d{12}$/]);
+    const [from] = cursor === undefined ? [''] : listPositionOf(cursor, 'code', [/^\d{12}$/]);
     const { certifiedChanges } = this;
     return {
       question,

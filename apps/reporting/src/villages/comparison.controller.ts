@@ -7,9 +7,9 @@ import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, found, type List } from '../lists/list';
 import { explained, type ExplainedCriterion } from '../exact/margin';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, IsRuleSet, ListQuestion, otherRuleSet, parsedQuery } from '../lists/questions';
-import { exactIntegers, ReadModels, type RegionCodes, type VillageDocument } from '../store/read-models';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, IsRuleSet, ListQuestion, otherRuleSet, questionPipe } from '../lists/questions';
+import { exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
 
 const order = 'comparison';
 
@@ -20,7 +20,7 @@ class ComparisonQuestion extends ListQuestion {
 }
 
 type ComparedVillage = Pick<
-  VillageDocument,
+  VillageReadModel,
   '_id' | 'name' | 'asOf' | keyof RegionCodes | 'longitude' | 'latitude' | 'salesFen' | 'activeShops' | 'households' | 'verdicts'
 >;
 
@@ -57,7 +57,7 @@ const columns = [
 
 @ApiTags('villages')
 @Controller('api/v1/comparison')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class ComparisonController {
   constructor(private readonly models: ReadModels) {}
@@ -72,7 +72,7 @@ export class ComparisonController {
   @AnswersList({ item: ComparisonDocs, columns, description: 'The villages, by code.' })
   list(@Query() question: ComparisonQuestion): List<ComparisonItem> {
     const { ruleSet, without = otherRuleSet(ruleSet), region, cursor } = question;
-    const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^\d{12}$/]);
+    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{12}$/]);
     const villages = this.models.villages
       .find(
         {

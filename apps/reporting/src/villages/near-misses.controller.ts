@@ -9,9 +9,9 @@ import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, found, type List } from '../lists/list';
 import { marginOf } from '../exact/margin';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, ListQuestion, parsedQuery, wholeNumber } from '../lists/questions';
-import { exactIntegers, ReadModels, type RegionCodes, type VillageDocument } from '../store/read-models';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, ListQuestion, questionPipe, wholeNumber } from '../lists/questions';
+import { exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
 import { MAX_SHORTFALL_PPM, type Missed, missedOf } from '../exact/shortfall';
 
 const PPM_PER_PERCENT = 10_000;
@@ -33,7 +33,7 @@ class NearMissesQuestion extends ListQuestion {
   readonly within: number = DEFAULT_WITHIN;
 }
 
-type NearVillage = Pick<VillageDocument, '_id' | 'name' | 'asOf' | keyof RegionCodes | 'shortfallPpm' | 'verdicts'>;
+type NearVillage = Pick<VillageReadModel, '_id' | 'name' | 'asOf' | keyof RegionCodes | 'shortfallPpm' | 'verdicts'>;
 
 type NearMissItem = Pick<NearVillage, 'name' | 'asOf' | keyof RegionCodes> & {
   readonly villageCode: string;
@@ -92,7 +92,7 @@ const columns = [
 
 @ApiTags('villages')
 @Controller('api/v1/near-misses')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class NearMissesController implements OnModuleInit {
   constructor(
@@ -165,9 +165,9 @@ function itemOf({ _id, verdicts, shortfallPpm = {}, ...village }: NearVillage, r
 }
 
 /** What follows the village that the cursor names. */
-function after({ cursor, ruleSet }: NearMissesQuestion): QueryFilter<VillageDocument> {
+function after({ cursor, ruleSet }: NearMissesQuestion): QueryFilter<VillageReadModel> {
   if (cursor === undefined) return {};
-  const [ppm, code] = positionOf(cursor, 'shortfallPpm', [/^\d{1,6}$/, /^\d{12}$/]);
+  const [ppm, code] = listPositionOf(cursor, 'shortfallPpm', [/^\d{1,6}$/, /^\d{12}$/]);
   const field = fieldOf(ruleSet);
   return { [field]: { $gte: Number(ppm) }, $or: [{ [field]: { $gt: Number(ppm) } }, { _id: { $gt: code } }] };
 }

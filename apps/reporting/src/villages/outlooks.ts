@@ -10,7 +10,7 @@ type Change = VillageOutlook['verdicts'][number]['changes'][number];
 type ExplainedChange = Omit<Change, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
 
 /** What is about to change, with the margins that criteria have in every answer of reporting. */
-export type ExplainedOutlook = Omit<VillageOutlook, 'villageCode' | 'verdicts'> & {
+type ExplainedOutlook = Omit<VillageOutlook, 'villageCode' | 'verdicts'> & {
   readonly verdicts: readonly (Omit<VillageOutlook['verdicts'][number], 'changes'> & { readonly changes: readonly ExplainedChange[] })[];
 };
 
@@ -37,7 +37,7 @@ export class Outlooks {
   }
 
   /** Never fails: a village is answered without its outlook too. */
-  async of(villageCode: string): Promise<OutlookOrReason> {
+  async outlookOf(villageCode: string): Promise<OutlookOrReason> {
     if (this.#url === undefined) return missing('Reporting has not been told where classification is: set CLASSIFICATION_URL.');
     const signal = AbortSignal.timeout(PATIENCE_MS);
     try {

@@ -4,8 +4,8 @@ import { RequireRole } from '@taocun/service';
 import { LiveRegionDocs, type RegionItem } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, parsedQuery, QualifyingListQuestion, wanted } from '../lists/questions';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, questionPipe, QualifyingListQuestion, wanted } from '../lists/questions';
 import { ReadModels, type RegionDocument, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
 
@@ -24,7 +24,7 @@ const regionColumns = [
 
 @ApiTags('regions')
 @Controller('api/v1')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class RegionsController {
   constructor(private readonly models: ReadModels) {}
@@ -55,7 +55,7 @@ export class RegionsController {
 
   #list(kind: RegionKind, question: QualifyingListQuestion): List<RegionItem> {
     const { ruleSet, region, qualifies, cursor } = question;
-    const after = cursor === undefined ? {} : { code: { $gt: positionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
+    const after = cursor === undefined ? {} : { code: { $gt: listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
     return {
       question,
       ...foundAsStored<RegionDocument, RegionItem>(this.models.regions, {

@@ -4,9 +4,9 @@ import { RequireRole } from '@taocun/service';
 import { type QueryFilter } from 'mongoose';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, found, type List } from '../lists/list';
-import { cursorAt, positionOf } from '../lists/page';
-import { ListQuestion, parsedQuery, within } from '../lists/questions';
-import { MAX_TIME_MS, ReadModels, type VerdictDocument, type VillageDocument } from '../store/read-models';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { ListQuestion, questionPipe, codeRange } from '../lists/questions';
+import { MAX_TIME_MS, ReadModels, type VerdictDocument, type VillageReadModel } from '../store/read-models';
 
 const order = 'verdicts';
 
@@ -40,7 +40,7 @@ const atOnce = 1_000;
 
 @ApiTags('villages')
 @Controller('api/v1/verdicts')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class VerdictsController {
   constructor(private readonly models: ReadModels) {}
@@ -55,10 +55,10 @@ export class VerdictsController {
   @AnswersList({ item: VerdictChangeDocs, columns, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
   list(@Query() question: ListQuestion): List<VerdictItem> {
     const { ruleSet, region = [''], cursor } = question;
-    const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^[\w.-]{1,100}:\d{12}:\d{1,15}$/]);
+    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^[\w.-]{1,100}:\d{12}:\d{1,15}$/]);
     // Of one rule set, and of villages whose codes begin so: a range of ids, whose index gives their order too.
     const ranges: QueryFilter<VerdictDocument>[] = region.map((digits) => ({
-      _id: digits === '' ? { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } : within(`${ruleSet}:${digits}`),
+      _id: digits === '' ? { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } : codeRange(`${ruleSet}:${digits}`),
     }));
     const changes = this.models.verdicts
       .find(
@@ -91,7 +91,7 @@ export class VerdictsController {
     const villages = await this.models.villages
       .find({ _id: { $in: codes } }, { name: 1, longitude: 1, latitude: 1 })
       .setOptions({ maxTimeMS: MAX_TIME_MS })
-      .lean<Pick<VillageDocument, '_id' | 'name' | 'longitude' | 'latitude'>[]>();
+      .lean<Pick<VillageReadModel, '_id' | 'name' | 'longitude' | 'latitude'>[]>();
     const known = new Map(villages.map(({ _id, ...village }) => [_id, village]));
     return changes.map(({ _id: _id, villageCode, ...change }) => ({ villageCode, ...known.get(villageCode), ...change }));
   }

@@ -18,9 +18,9 @@ import { AnswersList, foundAsStored, type List } from '../lists/list';
 import { explained } from '../exact/margin';
 import { named } from '../store/name-search';
 import { Outlooks } from './outlooks';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from '../lists/questions';
-import { exactIntegers, MAX_TIME_MS, ReadModels, sortedBy, storedFen, type VillageDocument } from '../store/read-models';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, IsTruth, ListQuestion, questionPipe, type Truth, wanted, codeRange } from '../lists/questions';
+import { exactIntegers, MAX_TIME_MS, ReadModels, sortedBy, storedFen, type VillageReadModel } from '../store/read-models';
 import { regionPath } from '../places/region-names';
 
 /** A village that wavers about a threshold may have any number of verdicts: the newest are answered. */
@@ -100,7 +100,7 @@ const villageColumns = [
 
 @ApiTags('villages')
 @Controller('api/v1/villages')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class VillagesController {
   constructor(
@@ -128,7 +128,7 @@ export class VillagesController {
       this.models.villages.findById(code).setOptions(read).lean(),
       this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
       this.models.certifications.find({ villageCode: code }).sort({ year: 1, ruleSet: 1 }).setOptions(read).lean(),
-      this.outlooks.of(code),
+      this.outlooks.outlookOf(code),
     ]);
     if (village === null) {
       throw new Problem({
@@ -180,7 +180,7 @@ export class VillagesController {
     return {
       question,
       madeFrom: ['village.assessments'],
-      ...foundAsStored<VillageDocument, VillageItem>(this.models.villages, {
+      ...foundAsStored<VillageReadModel, VillageItem>(this.models.villages, {
         conditions: { $and: [conditionsOf(question), after(question)] },
         sort: field === undefined ? { _id: direction } : { [field]: direction, _id: direction },
         projection: (members) => (members === undefined ? notListed : onlyListed([...members, ...(field === undefined ? [] : [field])])),
@@ -215,28 +215,35 @@ function orderOf(sort: string): { readonly field: (typeof sortedBy)[number] | un
 /** Which villages a question is about. */
 type VillageConditions = Pick<VillagesQuestion, 'region' | 'ruleSet' | 'qualifies' | 'kind' | 'povertyCounty' | 'search'>;
 
-export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, search }: VillageConditions): QueryFilter<VillageDocument> {
-  const conditions: QueryFilter<VillageDocument>[] = [inRegions('_id', region)];
+export function conditionsOf({
+  region,
+  ruleSet,
+  qualifies,
+  kind,
+  povertyCounty,
+  search,
+}: VillageConditions): QueryFilter<VillageReadModel> {
+  const conditions: QueryFilter<VillageReadModel>[] = [inRegions('_id', region)];
   const qualifying = wanted(qualifies);
   if (qualifying !== undefined) conditions.push({ qualifiesUnder: qualifying ? ruleSet : { $ne: ruleSet } });
   if (kind !== undefined) conditions.push({ kind });
   const inPovertyCounty = wanted(povertyCounty);
   // A registration that does not say is one of no poverty county.
   if (inPovertyCounty !== undefined) conditions.push({ povertyCounty: inPovertyCounty ? true : { $ne: true } });
-  if (search !== undefined) conditions.push(/^\d{1,12}$/.test(search) ? { _id: within(search) } : named(search));
+  if (search !== undefined) conditions.push(/^\d{1,12}$/.test(search) ? { _id: codeRange(search) } : named(search));
   return { $and: conditions };
 }
 
 /** What follows the position that the cursor names. */
-function after({ sort, cursor }: VillagesQuestion): QueryFilter<VillageDocument> {
+function after({ sort, cursor }: VillagesQuestion): QueryFilter<VillageReadModel> {
   if (cursor === undefined) return {};
   const { field, direction } = orderOf(sort);
   const beyond = direction === 1 ? '$gt' : '$lt';
   if (field === undefined) {
-    const [code] = positionOf(cursor, sort, [/^\d{12}$/]);
+    const [code] = listPositionOf(cursor, sort, [/^\d{12}$/]);
     return { _id: { [beyond]: code } };
   }
-  const [text, code] = positionOf(cursor, sort, [/^-?\d{1,34}$/, /^\d{12}$/]);
+  const [text, code] = listPositionOf(cursor, sort, [/^-?\d{1,34}$/, /^\d{12}$/]);
   const value = villageFigures[field] === 'fen' ? storedFen(BigInt(text)) : Number(text);
   // The first condition alone bounds the part of the index that is read.
   return { [field]: { [`${beyond}e`]: value }, $or: [{ [field]: { [beyond]: value } }, { _id: { [beyond]: code } }] };

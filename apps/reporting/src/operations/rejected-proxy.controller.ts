@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { RequireRole, Problem } from '@taocun/service';
 import { Matches } from 'class-validator';
-import { Neighbours, type NeighbourQuestion } from './neighbours';
+import { ServiceClient, type ServiceRequest } from '../service-client';
 
 class RejectedPath {
   @ApiProperty({ description: 'Partition and offset of the record.', example: '3:120' })
@@ -48,8 +48,8 @@ function filter(name: (typeof filters)[number], type: 'string' | 'integer' = 'st
   description: 'Ingestion has not answered in time. What was to be sent may have been sent; the same again is safe.',
 })
 @Controller(path)
-export class RejectedController {
-  constructor(private readonly neighbours: Neighbours) {}
+export class RejectedProxyController {
+  constructor(private readonly neighbours: ServiceClient) {}
 
   @Get()
   @RequireRole('operator')
@@ -109,7 +109,7 @@ export class RejectedController {
     return this.#passOn({ method: 'POST', path: `/${path}/${id}/set-aside`, body: JSON.stringify(body ?? {}), authorization }, reply);
   }
 
-  async #passOn(question: NeighbourQuestion, reply: Reply): Promise<string> {
+  async #passOn(question: ServiceRequest, reply: Reply): Promise<string> {
     const { status, type, text } = await this.neighbours.ask('ingestion', question);
     // Whatever else answers there is not to be shown by our own address as if we had said it.
     if (!/^application\/(problem\+)?json\b/.test(type))

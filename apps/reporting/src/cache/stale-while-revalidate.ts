@@ -1,12 +1,12 @@
 /** What was worked out, and when. */
-export interface Made<Content> {
+export interface Computed<Content> {
   readonly content: Content;
   readonly computedAt: Date;
   /** What it was made of: another text wherever that is something else. */
   readonly version: string;
 }
 
-export interface SnapshotTiming {
+interface RevalidationTiming {
   /** The least time between two looks for changes. */
   readonly pauseMs?: number;
   readonly nowMs?: () => number;
@@ -24,9 +24,9 @@ const PAUSES_UNTIL_STALE = 5;
  * An answer that takes long to work out, kept in memory. It is made anew in the background, only while somebody asks and only where
  * `version` has changed; an answer is then some seconds old at most. The first one waits.
  */
-export class Snapshot<Content> {
-  #latest: Made<Content> | undefined;
-  #refreshing: Promise<Made<Content>> | undefined;
+export class StaleWhileRevalidate<Content> {
+  #latest: Computed<Content> | undefined;
+  #refreshing: Promise<Computed<Content>> | undefined;
   #refreshedMs = 0;
   #triedMs = 0;
   #pauseMs: number;
@@ -36,13 +36,13 @@ export class Snapshot<Content> {
   constructor(
     private readonly version: () => Promise<string>,
     private readonly compute: () => Promise<Content>,
-    { pauseMs = 2_000, nowMs = () => performance.now() }: SnapshotTiming = {},
+    { pauseMs = 2_000, nowMs = () => performance.now() }: RevalidationTiming = {},
   ) {
     this.#pauseMs = this.#leastPauseMs = pauseMs;
     this.#nowMs = nowMs;
   }
 
-  async current(): Promise<Made<Content>> {
+  async current(): Promise<Computed<Content>> {
     const latest = this.#latest;
     if (latest === undefined) return this.#refresh();
     const nowMs = this.#nowMs();
@@ -53,19 +53,19 @@ export class Snapshot<Content> {
   }
 
   /** Something smaller that is made of the same, worked out now and for this time only. */
-  async apart<Part>(compute: () => Promise<Part>): Promise<Made<Part>> {
+  async computeUncached<Part>(compute: () => Promise<Part>): Promise<Computed<Part>> {
     const version = await this.version();
     return { content: await compute(), computedAt: new Date(), version };
   }
 
-  #refresh(): Promise<Made<Content>> {
+  #refresh(): Promise<Computed<Content>> {
     return (this.#refreshing ??= this.#look().finally(() => {
       this.#refreshing = undefined;
       this.#triedMs = this.#nowMs();
     }));
   }
 
-  async #look(): Promise<Made<Content>> {
+  async #look(): Promise<Computed<Content>> {
     const beganMs = this.#nowMs();
     // Read first: what is saved between this and the computing is looked at once more.
     const version = await this.version();

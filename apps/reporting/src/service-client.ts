@@ -2,15 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 
 /** Services that reporting asks for an operator. */
-export type Neighbour = 'ingestion' | 'classification';
+export type OtherService = 'ingestion' | 'classification';
 
-export interface NeighbourAnswer {
+export interface ServiceResponse {
   readonly status: number;
   readonly type: string;
   readonly text: string;
 }
 
-export interface NeighbourQuestion {
+export interface ServiceRequest {
   readonly method?: 'GET' | 'POST';
   /** Of our own making: nothing of a caller is in it but what was checked to be an id. */
   readonly path: string;
@@ -18,7 +18,7 @@ export interface NeighbourQuestion {
   readonly body?: string;
   /** The `Authorization` header of whoever asks us. The neighbour decides by it. */
   readonly authorization: string | undefined;
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** A repair is answered when Kafka has it, which ingestion itself waits for 30 seconds for. */
@@ -31,8 +31,8 @@ const mostBytes = 8_388_608;
  * configuration's alone, and where they redirect to is not followed: a key goes nowhere else.
  */
 @Injectable()
-export class Neighbours {
-  readonly #urls: Readonly<Record<Neighbour, string | undefined>>;
+export class ServiceClient {
+  readonly #urls: Readonly<Record<OtherService, string | undefined>>;
 
   constructor(
     @Inject(SERVICE_CONFIG)
@@ -42,14 +42,14 @@ export class Neighbours {
   }
 
   /** @throws Problem with 502 or 504 where there is no answer that can be passed on. */
-  async ask(neighbour: Neighbour, question: NeighbourQuestion): Promise<NeighbourAnswer> {
+  async ask(neighbour: OtherService, question: ServiceRequest): Promise<ServiceResponse> {
     const { method = 'GET', path, query, body, authorization } = question;
     const url = this.#urls[neighbour];
     const variable = `${neighbour.toUpperCase()}_URL`;
     if (url === undefined)
       throw new Problem({ status: 502, detail: `Reporting has not been told where ${neighbour} is: set ${variable}.` });
     const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
-    const signal = AbortSignal.timeout(question.patienceMs ?? patienceMs);
+    const signal = AbortSignal.timeout(question.timeoutMs ?? patienceMs);
     try {
       const response = await fetch(url + path + search, {
         method,
@@ -83,6 +83,6 @@ async function textOf({ body }: { readonly body: AsyncIterable<Uint8Array> | nul
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function titled(neighbour: Neighbour): string {
+function titled(neighbour: OtherService): string {
   return neighbour.charAt(0).toUpperCase() + neighbour.slice(1);
 }

@@ -6,7 +6,7 @@ import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 
-export type Source = 'village.assessments' | 'village.verdicts' | 'village.certifications' | 'region.verdicts';
+export type VersionedTopic = 'village.assessments' | 'village.verdicts' | 'village.certifications' | 'region.verdicts';
 
 /**
  * Texts that are others as soon as anything else is stored, by whichever instance: whoever holds what was made of the stored
@@ -14,7 +14,7 @@ export type Source = 'village.assessments' | 'village.verdicts' | 'village.certi
  * newer than the text says, and is never older.
  */
 @Injectable()
-export class DataVersion {
+export class StoredVersion {
   readonly #checkpoints: CheckpointReader;
   readonly #rules: string;
 
@@ -28,7 +28,7 @@ export class DataVersion {
   }
 
   /** Of what comes from these topics, and of the rules by which it is answered. */
-  async of(...topics: readonly Source[]): Promise<string> {
+  async ofTopics(...topics: readonly VersionedTopic[]): Promise<string> {
     const saved = await this.#checkpoints.version(topics);
     return `${this.#rules} ${saved.toString('latin1')}`;
   }
@@ -40,7 +40,7 @@ export class DataVersion {
    */
   async ofVillagesAndVerdictsOnRegions(): Promise<string> {
     const [saved, pending] = await Promise.all([
-      this.of('village.assessments', 'region.verdicts'),
+      this.ofTopics('village.assessments', 'region.verdicts'),
       this.models.regions.collection
         // The condition of the index, and one for its key.
         .find<Buffer>({ announcement: { $exists: true }, 'announcement.sequence': { $gt: 0 } }, { projection: { version: 1 }, raw: true })
@@ -52,7 +52,7 @@ export class DataVersion {
   /** Of everything: regions are decided after the checkpoints, and each change of one raises its version. */
   async ofAll(): Promise<string> {
     const [saved, [regions]] = await Promise.all([
-      this.of('village.assessments', 'village.verdicts', 'village.certifications'),
+      this.ofTopics('village.assessments', 'village.verdicts', 'village.certifications'),
       this.models.regions.aggregate<{ readonly changes: number }>([{ $group: { _id: null, changes: { $sum: '$version' } } }]),
     ]);
     return `${saved} regions:${regions?.changes ?? 0}`;
