@@ -54,7 +54,10 @@ it('follows no redirection, so that the key goes nowhere else', async () => {
 });
 
 it('waits no longer than it is told, and takes no more than 8 MiB', async () => {
-  expect(await problemOf(ask(() => undefined, { timeoutMs: 50 }))).toEqual({ status: 504, detail: 'Ingestion has not answered in time.' });
+  expect(await problemOf(ask(() => undefined, { timeoutMs: 50 }))).toEqual({
+    status: 504,
+    detail: 'Ingestion has not answered within 50 ms.',
+  });
   server?.close().closeAllConnections();
   const much = Buffer.alloc(1_048_576);
   const endless: RequestListener = (_, response) => {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 
-/** Services that reporting asks for an operator. */
+/** The services that reporting asks over HTTP. */
 export type OtherService = 'ingestion' | 'classification';
 
-export interface ServiceResponse {
+interface ServiceResponse {
   readonly status: number;
   readonly type: string;
   readonly text: string;
@@ -12,23 +12,23 @@ export interface ServiceResponse {
 
 export interface ServiceRequest {
   readonly method?: 'GET' | 'POST';
-  /** Of our own making: nothing of a caller is in it but what was checked to be an id. */
+  /** Built by reporting; the only parts that come from a caller are validated ids and codes. */
   readonly path: string;
   readonly query?: URLSearchParams;
   readonly body?: string;
-  /** The `Authorization` header of whoever asks us. The neighbour decides by it. */
+  /** The `Authorization` header to send, by which the other service decides. */
   readonly authorization: string | undefined;
   readonly timeoutMs?: number;
 }
 
-/** A repair is answered when Kafka has it, which ingestion itself waits for 30 seconds for. */
-const patienceMs = 40_000;
-/** A rejected update of a megabyte, as text and in base64, with what was sent for it. */
-const mostBytes = 8_388_608;
+/** A repair is answered once Kafka has it, and ingestion itself waits 30 seconds for that. */
+const DEFAULT_TIMEOUT_MS = 40_000;
+/** Enough for a rejected update of a megabyte, as text and in base64, and the update that replaces it. */
+const MAX_RESPONSE_BYTES = 8_388_608;
 
 /**
- * Asks ingestion and classification for an operator, with the key that the operator has shown to us. Where they are is the
- * configuration's alone, and where they redirect to is not followed: a key goes nowhere else.
+ * Asks ingestion and classification over HTTP. Their addresses come from the configuration alone and redirects are not followed,
+ * so that a key reaches nobody else.
  */
 @Injectable()
 export class ServiceClient {
@@ -41,15 +41,17 @@ export class ServiceClient {
     this.#urls = { ingestion: ingestionUrl, classification: classificationUrl };
   }
 
-  /** @throws Problem with 502 or 504 where there is no answer that can be passed on. */
-  async ask(neighbour: OtherService, question: ServiceRequest): Promise<ServiceResponse> {
-    const { method = 'GET', path, query, body, authorization } = question;
-    const url = this.#urls[neighbour];
-    const variable = `${neighbour.toUpperCase()}_URL`;
-    if (url === undefined)
-      throw new Problem({ status: 502, detail: `Reporting has not been told where ${neighbour} is: set ${variable}.` });
+  /**
+   * Answers of every status are returned.
+   * @throws Problem with 502 or 504 where there is none
+   */
+  async ask(service: OtherService, request: ServiceRequest): Promise<ServiceResponse> {
+    const { method = 'GET', path, query, body, authorization, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+    const url = this.#urls[service];
+    const variable = `${service.toUpperCase()}_URL`;
+    if (url === undefined) throw new Problem({ status: 502, detail: `Reporting has no address of ${service}: set ${variable}.` });
     const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
-    const signal = AbortSignal.timeout(question.timeoutMs ?? patienceMs);
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(url + path + search, {
         method,
@@ -64,8 +66,8 @@ export class ServiceClient {
       return { status: response.status, type: response.headers.get('content-type') ?? '', text: await textOf(response) };
     } catch (error) {
       if (error instanceof Problem) throw error;
-      if (signal.aborted) throw new Problem({ status: 504, detail: `${titled(neighbour)} has not answered in time.` });
-      const detail = `${titled(neighbour)} does not answer: it is not running, or not where ${variable} of reporting says.`;
+      if (signal.aborted) throw new Problem({ status: 504, detail: `${titled(service)} has not answered within ${timeoutMs} ms.` });
+      const detail = `${titled(service)} does not answer: it is not running, or not at the address in ${variable} of reporting.`;
       throw new Problem({ status: 502, detail });
     }
   }
@@ -77,12 +79,14 @@ async function textOf({ body }: { readonly body: AsyncIterable<Uint8Array> | nul
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new Problem({ status: 502, detail: `The answer has more than ${mostBytes} bytes.` });
+    if (bytes > MAX_RESPONSE_BYTES) {
+      throw new Problem({ status: 502, detail: `The answer has more than ${MAX_RESPONSE_BYTES} bytes.` });
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function titled(neighbour: OtherService): string {
-  return neighbour.charAt(0).toUpperCase() + neighbour.slice(1);
+function titled(service: OtherService): string {
+  return service.charAt(0).toUpperCase() + service.slice(1);
 }
