@@ -1,28 +1,28 @@
-/** What was worked out, and when. */
+/** A computed answer and its time. */
 export interface Computed<Content> {
   readonly content: Content;
   readonly computedAt: Date;
-  /** What it was made of: another text wherever that is something else. */
+  /** The version of the data that it was computed from. */
   readonly version: string;
 }
 
 interface RevalidationTiming {
-  /** The least time between two looks for changes. */
+  /** The least time between two checks for changes. */
   readonly pauseMs?: number;
   readonly nowMs?: () => number;
 }
 
-/** For what works an answer out: it goes over all that is stored, and only the first one waits for it. */
+/** MongoDB's time limit for such a computation: it reads a whole collection, and only the first caller waits for it. */
 export const MAX_COMPUTE_MS = 120_000;
 
-/** Working out takes at most a tenth of the time: the pause after it is nine times as long. */
+/** Computing takes at most a tenth of the time: the pause after it is nine times as long. */
 const PAUSE_FACTOR = 9;
-/** Who asks for the first time after so many pauses waits: nobody has kept the answer fresh meanwhile. */
+/** After this many idle pauses the cached answer is too old to serve: the next caller waits for a refresh. */
 const PAUSES_UNTIL_STALE = 5;
 
 /**
- * An answer that takes long to work out, kept in memory. It is made anew in the background, only while somebody asks and only where
- * `version` has changed; an answer is then some seconds old at most. The first one waits.
+ * A stale-while-revalidate cache of one expensive answer. A refresh runs in the background, only while somebody asks and only if
+ * `version` has changed, so that an answer is a few seconds old at most. The first caller waits.
  */
 export class StaleWhileRevalidate<Content> {
   #latest: Computed<Content> | undefined;
@@ -47,27 +47,27 @@ export class StaleWhileRevalidate<Content> {
     if (latest === undefined) return this.#refresh();
     const nowMs = this.#nowMs();
     if (nowMs - this.#refreshedMs >= PAUSES_UNTIL_STALE * this.#pauseMs) return this.#refresh();
-    // What fails here is tried again after the pause, and is told to those who have to wait once the answer is stale.
+    // A failure is retried after the pause; once the answer is stale, callers wait for the refresh and get its error.
     if (nowMs - this.#triedMs >= this.#pauseMs) this.#refresh().catch(() => undefined);
     return latest;
   }
 
-  /** Something smaller that is made of the same, worked out now and for this time only. */
+  /** A smaller answer from the same data, computed for this call and not cached. */
   async computeUncached<Part>(compute: () => Promise<Part>): Promise<Computed<Part>> {
     const version = await this.version();
     return { content: await compute(), computedAt: new Date(), version };
   }
 
   #refresh(): Promise<Computed<Content>> {
-    return (this.#refreshing ??= this.#look().finally(() => {
+    return (this.#refreshing ??= this.#revalidate().finally(() => {
       this.#refreshing = undefined;
       this.#triedMs = this.#nowMs();
     }));
   }
 
-  async #look(): Promise<Computed<Content>> {
+  async #revalidate(): Promise<Computed<Content>> {
     const beganMs = this.#nowMs();
-    // Read first: what is saved between this and the computing is looked at once more.
+    // The version is read first, so that data saved during the computation cause another refresh.
     const version = await this.version();
     if (this.#latest?.version !== version) this.#latest = { content: await this.compute(), computedAt: new Date(), version };
     this.#refreshedMs = this.#nowMs();

@@ -11,9 +11,8 @@ interface ShareMargin {
 }
 
 /**
- * By how much the value exceeds its threshold, below zero where it falls short: fen or shops, for a share the
- * difference of the two fractions. `more-than` holds above zero, `at-least` from zero on. Undefined where
- * the criterion is not of quantity.
+ * The amount by which the value exceeds its threshold, below zero where it falls short: fen or shops, for a share the difference of the
+ * two fractions. `more-than` holds above zero, `at-least` from zero on. Undefined where the criterion is not a quantity.
  */
 export function marginOf(criterion: ComparisonCriterion): bigint | ShareMargin | undefined {
   const { value, threshold } = criterion;

@@ -14,7 +14,7 @@ function jsonOf(document: object): string {
   return json.finished().toString();
 }
 
-/** What an item would be if the document were read in the usual way. */
+/** The JSON of an item whose document was read in the usual way. */
 function asRead(document: object): string {
   const { _id, ...members } = BSON.deserialize(BSON.serialize(document), exactIntegers);
   return exactJsonOfStored(members);

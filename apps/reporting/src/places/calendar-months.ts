@@ -1,4 +1,4 @@
-/** A calendar month as `2014-11`. Texts compare as the months do. */
+/** A calendar month as `2014-11`. The texts sort by time. */
 export type CalendarMonth = string;
 
 export const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -12,7 +12,7 @@ export function monthsBetween(from: CalendarMonth, to: CalendarMonth): CalendarM
   return months;
 }
 
-/** The certified year that a month belongs to: July begins the next one. */
+/** The certified year of a month; it begins in July of the year before. */
 export function certifiedYearOf(month: CalendarMonth): number {
   const [year, monthOfYear] = month.split('-').map(Number);
   return (year ?? 0) + ((monthOfYear ?? 0) >= 7 ? 1 : 0);

@@ -2,7 +2,7 @@ import { assetRows } from './assets';
 
 interface ListedPovertyCounty {
   readonly code: string;
-  /** As it was on the list. */
+  /** The name on the list. */
   readonly name: string;
   readonly delistedYear: number;
 }

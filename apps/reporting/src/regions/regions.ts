@@ -20,15 +20,15 @@ import { compareAndSet, type RegionDecision, majority } from './region-writes';
 /** A region's code and the newest `asOf` among its villages that have changed. */
 export type ChangedRegions = ReadonlyMap<string, string>;
 
-/** The township and the county of a village: what has to be decided again when it changes. */
+/** The township and the county of a village, which a change of the village may change. */
 export function regionsOf(villageCode: string): readonly [string, string] {
   return [townshipOf(villageCode), countyOf(villageCode)];
 }
 
-/** What a region is decided by, for each rule set in their order. */
+/** The figures that decide a region, for each rule set in their order. */
 type Tally = Omit<TownshipFigures, 'qualifyingVillages'> & { readonly qualifyingVillages: readonly number[] };
 
-/** How many regions are decided with the same few reads and writes. */
+/** Regions that are decided by one set of reads and writes. */
 const REGIONS_A_STEP = 2_000;
 
 interface Round {
@@ -39,14 +39,13 @@ interface Round {
 }
 
 /**
- * Taobao Towns and clusters from the live verdicts. A county's villages lie in several partitions, so several
- * instances may decide the same region at once. Each reads the region's version, then its villages, then
- * compares and sets. After a change it looks again: whoever wrote last has seen every village that was saved
- * before, or somebody whose villages were saved later still has to look.
+ * Taobao Towns and clusters from the live verdicts. A county's villages lie in several partitions, so several instances may decide the
+ * same region at once. Each reads the region's version, then its villages, then compares and sets, and after a change reads again. So
+ * the last writer has seen every village saved before its read, and an instance whose villages were saved later has yet to read.
  */
 @Injectable()
 export class Regions {
-  /** Resolves when no round is under way; how rounds end is known to those who asked for them. */
+  /** Resolves when no round is running; errors of rounds go to their callers. */
   #idle: Promise<void> = Promise.resolve();
   #next: Round | undefined;
   /** Verdicts announced since the start of the process. */
@@ -58,14 +57,14 @@ export class Regions {
   ) {}
 
   /**
-   * Decides the regions again, now that the villages that changed are saved. One round runs at a time in this
-   * process; what is asked for meanwhile goes into the next one. Rejects if the round fails that the regions are in.
-   * `loaded` is a start: whatever a crash, here or elsewhere, has left unpublished is published first.
+   * Decides the regions again, once the changed villages are saved. One round runs at a time in this process; regions requested
+   * meanwhile go into the next one. Rejects if the regions' round fails. With `loaded`, at a start, verdicts that a crash of any
+   * instance left unpublished are published first.
    */
   decide(changed: ChangedRegions, outputs: Outputs, when: 'saved' | 'loaded'): Promise<void> {
     const round = (this.#next ??= this.#plan(outputs));
     round.atStart ||= when === 'loaded';
-    // A lost producer is replaced, and every partition starts again: the outputs given last are those that work.
+    // A lost producer is replaced and every partition starts again, so only the latest outputs work.
     round.outputs = outputs;
     for (const [code, asOf] of changed) {
       const known = round.changed.get(code);
@@ -110,7 +109,7 @@ export class Regions {
     return this.models.regions.find(which).read('primary').readConcern('majority').lean().exec();
   }
 
-  /** One snapshot for each kind of region: a change that moves one village in and another one out is seen whole. */
+  /** One snapshot for each kind of region, so that a change that moves one village in and another out is seen whole. */
   async #tallies(codes: readonly string[]): Promise<Map<string, Tally>> {
     const ids = this.ruleSets.map(({ id }) => id);
     const counts = Object.fromEntries(
@@ -167,7 +166,10 @@ export class Regions {
     return decisions;
   }
 
-  /** Published and acknowledged first, then no longer pending: after a crash in between it is published again, the same. */
+  /**
+   * Publishes first and clears the pending verdict after the acknowledgement: after a crash in between the same verdict is published
+   * again.
+   */
   async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
     if (pending.length === 0) return;
     await announce(pending, outputs);
@@ -194,8 +196,8 @@ function kindOf(code: string): RegionKind {
 }
 
 /**
- * What becomes of a region with these figures, or undefined where nothing changes. A verdict is announced when the region
- * starts or stops qualifying, and when a cluster changes size; nothing is kept of a region that never qualified.
+ * The decision on a region with these figures, or undefined where nothing changes. A verdict is announced when the region starts or
+ * stops qualifying, and when a cluster changes size; a region that never qualified is not stored.
  */
 export function decideRegion(
   rules: RuleSet,

@@ -25,7 +25,8 @@ class FarmGateQuestion extends PeriodQuestion {
   @ApiPropertyOptional({
     enum: divisions,
     default: 'month',
-    description: 'What an item is of: the whole region and time, a month of the region, or a county or village in it over the whole time.',
+    description:
+      'The subject of an item: the whole region and time, a month of the region, or a county or village in it over the whole time.',
   })
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
   readonly by: Division = 'month';
@@ -53,10 +54,10 @@ export class FarmGateController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'What farmers get for a kilogram online, beside the local price.',
+    summary: 'The price of a kilogram that farmers get online, beside the local price.',
     description:
-      'Of orders that tell the weight and the local price of produce: what was paid a kilogram, what it would have fetched locally, the ratio, ' +
-      'and the share of buyers in town. Prices and ratios are exact fractions, with the rounded value beside them.',
+      'From orders with the weight and the local price of produce: the price paid a kilogram, the local price, the ratio, ' +
+      'and the share of urban buyers. Prices and ratios are exact fractions, with the rounded value beside them.',
   })
   @AnswersList({
     item: FarmGateItemDocs,
@@ -128,7 +129,7 @@ function itemOf(code: string, name: string | null, sums: PeriodSums, asOf: strin
   return { ...{ code, name, path: regionPath(code) }, ...farmGateOf(sums), ...{ asOf, computedAt: computedAt.toISOString() } };
 }
 
-/** From the first month with produce to the last, so that a gap is seen. */
+/** Every month from the first with produce to the last, so that gaps show. */
 function everyMonth(selling: ReadonlyMap<string, PeriodSums>): { readonly month: string; readonly sums: PeriodSums }[] {
   const known = [...selling.keys()].sort();
   const [first, last] = [known[0], known.at(-1)];

@@ -6,7 +6,7 @@ import { inChunks } from '../exact/text-chunks';
 /** RFC 7946: coordinates in WGS 84, longitude first. */
 export const GEO_JSON = 'application/geo+json; charset=utf-8';
 
-/** What GeoJSON has of a shape: its text is only passed on. */
+/** A GeoJSON feature; the JSON of a shape is passed through. */
 export interface Feature {
   /** A code. */
   readonly id?: string;
@@ -14,10 +14,10 @@ export interface Feature {
   readonly properties: object;
 }
 
-/** `null` is RFC 7946's for a place that is not known. */
+/** RFC 7946 has `null` for an unknown position. */
 export type Geometry = { readonly type: 'Point'; readonly coordinates: GeoPoint } | { readonly json: string } | null;
 
-/** A feature a line, so that a map of 100,000 can be looked at and sent as it is read. */
+/** One feature a line, so that a map of 100,000 villages can be read by eye and streamed. */
 export function featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
   return inChunks(lines(features));
 }
@@ -38,7 +38,7 @@ function featureJson({ id, geometry, properties }: Feature): string {
   return `{"type":"Feature",${named}"geometry":${place},"properties":${exactJsonOfStored(properties)}}`;
 }
 
-/** Where a village is drawn, and how that is known. */
+/** A village's position on the map, and its source. */
 interface VillageLocation {
   readonly geometry: Geometry;
   readonly place: 'registered' | 'county-centre' | 'unknown';

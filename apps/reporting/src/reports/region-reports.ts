@@ -14,8 +14,8 @@ import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/st
 type FiguresByCode = ReadonlyMap<string, RegionFigures>;
 
 /**
- * The figures of every region, worked out whole from the villages each time, so that nothing can drift apart: one pass over
- * them gives a row a township, and these are added up here.
+ * The figures of every region, recomputed from the villages each time, so that nothing drifts: one pass over the villages gives a row
+ * for each township, and these are added up here.
  */
 @Injectable()
 export class RegionReports {

@@ -9,14 +9,14 @@ import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { produceSums, VillageMonths } from '../projections/village-months';
 
-/** What each region, from the counties up to the nation, sold in each month. */
+/** The sales of each region, from the counties up to the nation, by month. */
 interface SalesByMonth {
   /** The newest day of the villages that sold; empty where none has. */
   readonly asOf: string;
   readonly regions: ReadonlyMap<string, ReadonlyMap<CalendarMonth, PeriodSums>>;
 }
 
-/** Sales by month, summed up whole from the villages' months as `RegionReports` are from the villages. */
+/** Sales by month, recomputed from the villages' months each time. */
 @Injectable()
 export class SalesByMonths {
   readonly #cache: StaleWhileRevalidate<SalesByMonth>;
@@ -31,7 +31,7 @@ export class SalesByMonths {
     );
   }
 
-  /** Of townships there are too many to keep: one is summed up when it is asked for. */
+  /** Townships are too many to cache: one is summed up when it is asked for. */
   async of(region: string): Promise<Computed<{ readonly asOf: string; readonly months: ReadonlyMap<CalendarMonth, PeriodSums> }>> {
     const { content, ...made } =
       levelOf(region) === 'township' ? await this.#cache.computeUncached(() => this.compute(region)) : await this.current();
@@ -66,7 +66,7 @@ export class SalesByMonths {
       let region: string | undefined = row._id.region;
       while (region !== undefined) {
         addSums(monthOf(regions, region, row._id.month), sums);
-        // A township is asked for by itself.
+        // A township is summed up by itself.
         region = townshipCode === undefined ? parentOf(region) : undefined;
       }
     }

@@ -7,7 +7,7 @@ import { ReadModels } from '../store/read-models';
 import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
-/** Villages that qualify at the end of a month or year and did not at its beginning, and the other way round. */
+/** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
 export interface QualificationChanges {
   new: number;
   lost: number;
@@ -24,11 +24,14 @@ export interface VerdictHistoryOfRegion {
 interface VerdictsByMonth {
   /** The newest day of the verdicts; empty where there are none. */
   asOf: string;
-  /** By rule set and region, as `world-bank-2019 330782`; from the counties up to the nation. */
+  /** By rule set and region, as `world-bank-2019 330782`, from the counties up to the nation. */
   readonly regions: Map<string, VerdictHistoryOfRegion>;
 }
 
-/** How many villages started and stopped qualifying, from the history of verdicts, and were certified, from the certificates. */
+/**
+ * The numbers of villages that started and stopped qualifying, from the history of verdicts, and that were certified, from the
+ * certificates.
+ */
 @Injectable()
 export class VerdictsByMonths {
   readonly #cache: StaleWhileRevalidate<VerdictsByMonth>;
@@ -43,7 +46,7 @@ export class VerdictsByMonths {
     );
   }
 
-  /** Of townships there are too many to keep: one is counted when it is asked for. */
+  /** Townships are too many to cache: one is counted when it is asked for. */
   async of(region: string, ruleSet: string): Promise<Computed<VerdictHistoryOfRegion & { readonly asOf: string }>> {
     const { content, ...made } =
       levelOf(region) === 'township' ? await this.#cache.computeUncached(() => this.compute(region)) : await this.#cache.current();
@@ -63,7 +66,7 @@ export class VerdictsByMonths {
         region = township === undefined ? parentOf(region) : undefined;
       }
     };
-    // Each goes over all that there is, on a processor of its own where there are several.
+    // Each reads a whole collection, and MongoDB can run them in parallel.
     const [byMonth, byYear, certified] = await Promise.all([
       this.#changes([...of, ...netChanges(month, digits)]),
       this.#changes([...of, ...netChanges(certifiedYear, digits)]),
@@ -96,7 +99,7 @@ export class VerdictsByMonths {
       .option({
         maxTimeMS: MAX_COMPUTE_MS,
         allowDiskUse: true,
-        // It has all that is asked for, so that no certificate is read; of a township there are few.
+        // A covering index, so that no certificate is read; a township has few.
         ...(of.length === 0 && { hint: { year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 } }),
       })
       .exec();
@@ -119,7 +122,7 @@ const certifiedYear = {
 };
 const regionIn = (digits: number) => ({ $substrBytes: ['$villageCode', 0, digits] });
 
-/** Verdicts of a village alternate, so over any period it has started once more than it has stopped, or as often, or once less. */
+/** A village's verdicts alternate, so in any period its starts and stops differ by one at most. */
 function netChanges(period: object, digits: number): [PipelineStage.Group, PipelineStage.Group] {
   const isNet = (change: number) => ({ $sum: { $cond: [{ $eq: ['$change', change] }, 1, 0] } });
   return [

@@ -12,7 +12,7 @@ import { VersionedCache } from '../cache/versioned-cache';
 /** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
 const KEPT = 40;
 
-/** The towns and clusters of certified years: they follow from the certificates, so they are stored nowhere. */
+/** The towns and clusters of certified years. They follow from the certificates, so they are not stored. */
 @Injectable()
 export class CertifiedRegions {
   readonly #regions = new VersionedCache<readonly CertifiedRegionItem[]>(KEPT);

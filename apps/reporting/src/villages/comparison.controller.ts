@@ -42,12 +42,12 @@ class ComparisonDocs extends RegionCodesDocs {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1_234_567_890 }) salesFen!: number;
   @ApiProperty({ type: 'integer', example: 112 }) activeShops!: number;
   @ApiProperty({ type: 'integer', example: 320 }) households!: number;
-  @ApiProperty({ example: 'aliresearch-2013', description: 'Under this rule set it qualifies,' }) ruleSet!: string;
-  @ApiProperty({ example: 'world-bank-2019', description: 'and under this one it does not.' }) without!: string;
+  @ApiProperty({ example: 'aliresearch-2013', description: 'The rule set under which it qualifies.' }) ruleSet!: string;
+  @ApiProperty({ example: 'world-bank-2019', description: 'The rule set under which it does not qualify.' }) without!: string;
   @ApiProperty({ enum: criterionNames, isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
   fails!: string[];
-  @ApiProperty({ type: [CriterionDocs], description: 'Those of `ruleSet`: all hold.' }) criteria!: CriterionDocs[];
-  @ApiProperty({ type: [CriterionDocs], description: 'Those of `without`, with their margins.' }) withoutCriteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `ruleSet`: all hold.' }) criteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `without`, with their margins.' }) withoutCriteria!: CriterionDocs[];
 }
 
 const columns = [
@@ -67,7 +67,7 @@ export class ComparisonController {
   @ApiOperation({
     summary: 'Villages that qualify under one rule set and not under another, and why.',
     description:
-      'Those that qualify under `ruleSet` and not under `without`, with the criteria of both. The other way round is another question, with both exchanged.',
+      'Those that qualify under `ruleSet` and not under `without`, with the criteria of both. For the other way round exchange the two.',
   })
   @AnswersList({ item: ComparisonDocs, columns, description: 'The villages, by code.' })
   list(@Query() question: ComparisonQuestion): List<ComparisonItem> {
@@ -77,7 +77,7 @@ export class ComparisonController {
       .find(
         {
           $and: [
-            // Two conditions on one list: that it has the one, and has not the other.
+            // Two conditions on one list: it has the one rule set and lacks the other.
             { qualifiesUnder: ruleSet },
             { qualifiesUnder: { $ne: without } },
             inRegions('_id', region),

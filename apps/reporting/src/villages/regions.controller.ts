@@ -34,7 +34,7 @@ export class RegionsController {
   @ApiOperation({
     summary: 'Taobao Towns, live.',
     description:
-      'Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives those that were and are no more; one that never was is not known here.',
+      'Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives former ones; a township that never was one is in neither list.',
   })
   @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
   towns(@Query() question: QualifyingListQuestion): List<RegionItem> {
@@ -46,7 +46,7 @@ export class RegionsController {
   @ApiOperation({
     summary: 'Taobao Village clusters, live.',
     description:
-      'Counties that are clusters by the live verdicts. `qualifies=false` gives those that were and are no more; one that never was is not known here.',
+      'Counties that are clusters by the live verdicts. `qualifies=false` gives former ones; a county that never was one is in neither list.',
   })
   @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
   clusters(@Query() question: QualifyingListQuestion): List<RegionItem> {
@@ -77,5 +77,5 @@ function ofId(_id: string): Pick<RegionItem, 'code' | 'name' | 'path'> {
   return { code, name: regionName(code), path: regionPath(code) };
 }
 
-/** The code is told by the id, and the rest is of our own. */
+/** The id contains the code, and the other two are internal. */
 const notListed = { code: 0, version: 0, announcement: 0 } as const satisfies Record<string, 0>;

@@ -10,7 +10,7 @@ import { questionPipe, RuleSetQuestion, YearPath } from '../lists/questions';
 import { MAX_TIME_MS, ReadModels, type RegionVerdict } from '../store/read-models';
 import { VersionedCache } from '../cache/versioned-cache';
 
-/** Rule sets, and years of them, whose counts are kept in memory. */
+/** Rule sets, and years of them, whose counts are cached. */
 const KEPT = 100;
 
 type ByProvince = readonly { readonly _id: string; readonly villages: number }[];
@@ -31,9 +31,9 @@ export class VerdictCountsController {
 
   @Get()
   @RequireRole('reader')
-  @ApiOperation({ summary: 'How many villages, towns and clusters there are, live.' })
+  @ApiOperation({ summary: 'The numbers of villages, towns and clusters, live.' })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async live(@Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts> {
     const version = await this.version.ofVillagesAndVerdictsOnRegions();
     return this.#live.getOrCompute(ruleSet, version, () => this.#countLive(ruleSet));
@@ -42,11 +42,11 @@ export class VerdictCountsController {
   @Get(':year')
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'How many villages were certified in a year, and how many towns and clusters follow from them.',
+    summary: 'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
     description: 'By the certificates of the year alone. Before the year is certified all counts are 0.',
   })
   @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts & { readonly year: number }> {
     const version = await this.version.ofTopics('village.certifications');
     return this.#certified.getOrCompute(`${year} ${ruleSet}`, version, () => this.#countCertified(year, ruleSet));
@@ -56,8 +56,8 @@ export class VerdictCountsController {
     const { villages, regions } = this.models;
     const read = { maxTimeMS: MAX_TIME_MS };
     const [assessed, qualifying, towns, clusters] = await Promise.all([
-      // Of one moment each: a checkpoint inserts its villages anew, and one that was counted already would be met again further on.
-      // An index holds all that is asked for, so that no village is read.
+      // Snapshot reads: a checkpoint inserts its villages anew, so one that was counted already would be met again further on. A
+      // covering index, so that no village is read.
       villages
         .aggregate<ByProvince[number]>(countedByProvince())
         .readConcern('snapshot')

@@ -25,17 +25,18 @@ interface VerdictItem {
 
 class VerdictChangeDocs {
   @ApiProperty({ example: '330782004213' }) villageCode!: string;
-  @ApiPropertyOptional({ example: '青岩刘村', description: 'As it is registered now.' }) name?: string;
+  @ApiPropertyOptional({ example: '青岩刘村', description: 'The name registered now.' }) name?: string;
   @ApiPropertyOptional({ example: 120.06 }) longitude?: number;
   @ApiPropertyOptional({ example: 29.27 }) latitude?: number;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ type: 'integer', example: 1, description: 'Counts the verdicts of the village under the rule set.' }) sequence!: number;
+  @ApiProperty({ type: 'integer', example: 1, description: 'The number of the verdict of the village under the rule set.' })
+  sequence!: number;
   @ApiProperty({ description: 'Whether it starts to qualify, or stops.' }) qualifies!: boolean;
   @ApiProperty({ example: '2014-11-12' }) asOf!: string;
 }
 
 const columns = ['villageCode', 'name', 'longitude', 'latitude', 'ruleSet', 'sequence', 'qualifies', 'asOf'] as const;
-/** Names are looked up for so many verdicts at once. */
+/** Verdicts whose villages' names are looked up at once. */
 const atOnce = 1_000;
 
 @ApiTags('villages')
@@ -48,15 +49,15 @@ export class VerdictsController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'Every change of a verdict that there was, by village.',
+    summary: 'Every change of a verdict so far, by village.',
     description:
-      'Whoever applies those up to a day knows which villages qualified on it. What comes from now on is told by `GET /api/v1/events`.',
+      'The changes up to a day, applied in order, give the villages that qualified on it. `GET /api/v1/events` follows further changes.',
   })
   @AnswersList({ item: VerdictChangeDocs, columns, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
   list(@Query() question: ListQuestion): List<VerdictItem> {
     const { ruleSet, region = [''], cursor } = question;
     const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^[\w.-]{1,100}:\d{12}:\d{1,15}$/]);
-    // Of one rule set, and of villages whose codes begin so: a range of ids, whose index gives their order too.
+    // One rule set and one prefix of village codes are a range of ids, whose index gives their order too.
     const ranges: QueryFilter<VerdictDocument>[] = region.map((digits) => ({
       _id: digits === '' ? { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } : codeRange(`${ruleSet}:${digits}`),
     }));
@@ -69,7 +70,7 @@ export class VerdictsController {
       .lean<Change[]>();
     return {
       question,
-      // Names and places are as they are registered now.
+      // The names and positions are those registered now.
       madeFrom: ['village.verdicts', 'village.assessments'],
       read: (most) => this.#named(found(changes, (change) => change)(most)),
       cursorAfter: (item) => cursorAt(order, [`${item.ruleSet}:${item.villageCode}:${item.sequence}`]),

@@ -23,7 +23,7 @@ class MonthDocs {
   @ApiProperty({ type: 'integer', format: 'int64', description: "Alibaba shops' sales, in fen." }) alibabaSalesFen!: number;
 }
 
-/** What one village sold, month by month; the series of a region is in series.controller.ts. */
+/** The sales of one village by month; series.controller.ts has the series of regions. */
 @ApiTags('villages')
 @Controller('api/v1/villages')
 @UsePipes(questionPipe)
@@ -38,16 +38,16 @@ export class VillageMonthsController {
   @Get(':code/months')
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'What a village sold in each month.',
+    summary: 'The sales of a village by month.',
     description:
-      'Months without an order or refund are left out. The latest 25 months or so can still change; those before stay as they were told last.',
+      'Months without an order or refund are left out. The latest 25 months or so can still change; earlier ones keep their last figures.',
   })
   @AnswersList({ item: MonthDocs, columns: ['month', 'salesFen', 'alibabaSalesFen'], description: 'The months, ascending.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async list(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
     const version = await this.version.ofTopics('village.assessments');
-    const [village, told] = await Promise.all([
+    const [village, stored] = await Promise.all([
       this.models.villages.exists({ _id: code }),
       this.months.model.findById(code).setOptions(read).lean(),
     ]);
@@ -58,7 +58,7 @@ export class VillageMonthsController {
       });
     }
     return listInMemory(
-      told?.months ?? [],
+      stored?.months ?? [],
       { name: 'month', keyOf: ({ month }) => month },
       question,
       version,
