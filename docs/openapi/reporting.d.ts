@@ -92,40 +92,40 @@ export interface components {
     readonly PaidByCategoryDocs: {
       /**
        * Format: int64
-       * @description Of agricultural produce. In fen, with all digits.
+       * @description Paid for agricultural produce. In fen, with all digits.
        */
       readonly agricultural: number | bigint;
       /**
        * Format: int64
-       * @description Of handicraft. In fen, with all digits.
+       * @description Paid for handicraft. In fen, with all digits.
        */
       readonly handicraft: number | bigint;
       /**
        * Format: int64
-       * @description Of manufactured goods. In fen, with all digits.
+       * @description Paid for manufactured goods. In fen, with all digits.
        */
       readonly manufactured: number | bigint;
       /**
        * Format: int64
-       * @description Of services. In fen, with all digits.
+       * @description Paid for services. In fen, with all digits.
        */
       readonly service: number | bigint;
       /**
        * Format: int64
-       * @description Of anything else. In fen, with all digits.
+       * @description Paid for anything else. In fen, with all digits.
        */
       readonly other: number | bigint;
     };
     readonly LateUpdatesDocs: {
       /** @description The certified year. */
       readonly year: number;
-      /** @description Updates for it that came after it was certified; they still move the live figures. */
+      /** @description Updates for it that arrived after it was certified; they still change the live figures. */
       readonly updates: number;
     };
     readonly StateOfDocs: {
       /** @description The partition of village.activity that the village is in. */
       readonly partition: number;
-      /** @description The next offset to be read: the village is true at it. */
+      /** @description The next offset to read: the state is that before it. */
       readonly offset: number;
     };
     readonly CriterionDocs: {
@@ -200,7 +200,7 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
-      /** @description The reasons. All have to hold. */
+      /** @description The reasons; all must hold. */
       readonly criteria: readonly components['schemas']['CriterionDocs'][];
     };
     readonly PastVerdictDocs: {
@@ -213,7 +213,7 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
-      /** @description The reasons. All have to hold. */
+      /** @description The reasons; all must hold. */
       readonly criteria: readonly components['schemas']['CriterionDocs'][];
       /**
        * @description The day of the verdict.
@@ -421,7 +421,7 @@ export interface components {
       readonly openShops: number;
       /** @description Shops open for 30 days at least that sell once a month on average. */
       readonly activeShops: number;
-      /** @description Those on Alibaba platforms. */
+      /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
       /** @description Households with an active shop. */
       readonly activeHouseholds: number;
@@ -431,25 +431,25 @@ export interface components {
       readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
       /**
        * Format: int64
-       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByUrbanBuyersFen: number | bigint;
       /**
        * Format: int64
-       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen: number | bigint;
       readonly lateUpdates: readonly components['schemas']['LateUpdatesDocs'][];
       readonly stateOf: components['schemas']['StateOfDocs'];
-      /** @description The verdict as it stands, for each rule set. */
+      /** @description The current verdict under each rule set. */
       readonly verdicts: readonly components['schemas']['VerdictDocs'][];
       /** @description Its verdicts, the newest first, 1000 at most. */
       readonly history: readonly components['schemas']['PastVerdictDocs'][];
       /** @description Its certificates, by year and rule set. */
       readonly certifications: readonly components['schemas']['CertificateDocs'][];
-      /** @description What changes in the next 30 days if nothing more arrives. */
+      /** @description The changes of the next 30 days if nothing more arrives. */
       readonly outlook: components['schemas']['OutlookDocs'] | null;
-      /** @description Why `outlook` is null. */
+      /** @description The reason why `outlook` is null. */
       readonly outlookMissing?: string;
     };
     readonly VerdictItemDocs: {
@@ -526,7 +526,7 @@ export interface components {
       readonly openShops: number;
       /** @description Shops open for 30 days at least that sell once a month on average. */
       readonly activeShops: number;
-      /** @description Those on Alibaba platforms. */
+      /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
       /** @description Households with an active shop. */
       readonly activeHouseholds: number;
@@ -536,12 +536,12 @@ export interface components {
       readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
       /**
        * Format: int64
-       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByUrbanBuyersFen: number | bigint;
       /**
        * Format: int64
-       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen: number | bigint;
       readonly lateUpdates: readonly components['schemas']['LateUpdatesDocs'][];
@@ -558,34 +558,34 @@ export interface components {
     readonly PartOfPaidByCategoryDocs: {
       /**
        * Format: int64
-       * @description Of agricultural produce. In fen, with all digits.
+       * @description Paid for agricultural produce. In fen, with all digits.
        */
       readonly agricultural?: number | bigint;
       /**
        * Format: int64
-       * @description Of handicraft. In fen, with all digits.
+       * @description Paid for handicraft. In fen, with all digits.
        */
       readonly handicraft?: number | bigint;
       /**
        * Format: int64
-       * @description Of manufactured goods. In fen, with all digits.
+       * @description Paid for manufactured goods. In fen, with all digits.
        */
       readonly manufactured?: number | bigint;
       /**
        * Format: int64
-       * @description Of services. In fen, with all digits.
+       * @description Paid for services. In fen, with all digits.
        */
       readonly service?: number | bigint;
       /**
        * Format: int64
-       * @description Of anything else. In fen, with all digits.
+       * @description Paid for anything else. In fen, with all digits.
        */
       readonly other?: number | bigint;
     };
     readonly PartOfStateOfDocs: {
       /** @description The partition of village.activity that the village is in. */
       readonly partition?: number;
-      /** @description The next offset to be read: the village is true at it. */
+      /** @description The next offset to read: the state is that before it. */
       readonly offset?: number;
     };
     readonly PartOfVillageItemDocs: {
@@ -651,7 +651,7 @@ export interface components {
       readonly openShops?: number;
       /** @description Shops open for 30 days at least that sell once a month on average. */
       readonly activeShops?: number;
-      /** @description Those on Alibaba platforms. */
+      /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops?: number;
       /** @description Households with an active shop. */
       readonly activeHouseholds?: number;
@@ -661,12 +661,12 @@ export interface components {
       readonly paidByCategoryFen?: components['schemas']['PartOfPaidByCategoryDocs'];
       /**
        * Format: int64
-       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByUrbanBuyersFen?: number | bigint;
       /**
        * Format: int64
-       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen?: number | bigint;
       readonly lateUpdates?: readonly components['schemas']['LateUpdatesDocs'][];
@@ -694,7 +694,7 @@ export interface components {
     };
     readonly MissedDocs: {
       /**
-       * @description What is asked; of `scale` the alternative that is nearer.
+       * @description The criterion; of `scale` the nearer alternative.
        * @example annual-sales
        * @enum {string}
        */
@@ -709,7 +709,7 @@ export interface components {
         | 'residents-committee'
         | 'kind';
       /**
-       * @description What was found.
+       * @description The value of the village.
        * @example 930000000
        */
       readonly value:
@@ -721,7 +721,7 @@ export interface components {
             readonly whole: number | bigint;
           };
       /**
-       * @description What is wanted, in the same form.
+       * @description The threshold, in the same form.
        * @example 1000000000
        */
       readonly threshold:
@@ -737,7 +737,7 @@ export interface components {
       /** @enum {boolean} */
       readonly holds: false;
       /**
-       * @description By how much the value exceeds the threshold: never above zero.
+       * @description The amount by which the value exceeds the threshold: never above zero.
        * @example -70000000
        */
       readonly margin:
@@ -748,10 +748,10 @@ export interface components {
             /** Format: int64 */
             readonly whole: number | bigint;
           };
-      /** @description What part of the threshold is missing, exactly. */
+      /** @description The part of the threshold that is missing, exactly. */
       readonly shortfall: components['schemas']['ShortfallDocs'];
       /**
-       * @description The same in parts per million, rounded up.
+       * @description The shortfall in parts per million, rounded up.
        * @example 70000
        */
       readonly shortfallPpm: number;
@@ -789,7 +789,7 @@ export interface components {
       /** @example world-bank-2019 */
       readonly ruleSet: string;
       /**
-       * @description That of the criterion which is missed by most.
+       * @description The shortfall of the criterion missed by most.
        * @example 70000
        */
       readonly shortfallPpm: number;
@@ -810,7 +810,7 @@ export interface components {
         | 'residents-committee'
         | 'kind'
       )[];
-      /** @description Each of them, and by how much. */
+      /** @description The failing criteria, with their shortfalls. */
       readonly failing: readonly components['schemas']['MissedDocs'][];
     };
     readonly PartOfNearMissDocs: {
@@ -846,7 +846,7 @@ export interface components {
       /** @example world-bank-2019 */
       readonly ruleSet?: string;
       /**
-       * @description That of the criterion which is missed by most.
+       * @description The shortfall of the criterion missed by most.
        * @example 70000
        */
       readonly shortfallPpm?: number;
@@ -867,7 +867,7 @@ export interface components {
         | 'residents-committee'
         | 'kind'
       )[];
-      /** @description Each of them, and by how much. */
+      /** @description The failing criteria, with their shortfalls. */
       readonly failing?: readonly components['schemas']['MissedDocs'][];
     };
     readonly ComparisonDocs: {
@@ -914,12 +914,12 @@ export interface components {
       /** @example 320 */
       readonly households: number;
       /**
-       * @description Under this rule set it qualifies,
+       * @description The rule set under which it qualifies.
        * @example aliresearch-2013
        */
       readonly ruleSet: string;
       /**
-       * @description and under this one it does not.
+       * @description The rule set under which it does not qualify.
        * @example world-bank-2019
        */
       readonly without: string;
@@ -940,9 +940,9 @@ export interface components {
         | 'residents-committee'
         | 'kind'
       )[];
-      /** @description Those of `ruleSet`: all hold. */
+      /** @description The criteria of `ruleSet`: all hold. */
       readonly criteria: readonly components['schemas']['CriterionDocs'][];
-      /** @description Those of `without`, with their margins. */
+      /** @description The criteria of `without`, with their margins. */
       readonly withoutCriteria: readonly components['schemas']['CriterionDocs'][];
     };
     readonly PartOfComparisonDocs: {
@@ -989,12 +989,12 @@ export interface components {
       /** @example 320 */
       readonly households?: number;
       /**
-       * @description Under this rule set it qualifies,
+       * @description The rule set under which it qualifies.
        * @example aliresearch-2013
        */
       readonly ruleSet?: string;
       /**
-       * @description and under this one it does not.
+       * @description The rule set under which it does not qualify.
        * @example world-bank-2019
        */
       readonly without?: string;
@@ -1015,16 +1015,16 @@ export interface components {
         | 'residents-committee'
         | 'kind'
       )[];
-      /** @description Those of `ruleSet`: all hold. */
+      /** @description The criteria of `ruleSet`: all hold. */
       readonly criteria?: readonly components['schemas']['CriterionDocs'][];
-      /** @description Those of `without`, with their margins. */
+      /** @description The criteria of `without`, with their margins. */
       readonly withoutCriteria?: readonly components['schemas']['CriterionDocs'][];
     };
     readonly VerdictChangeDocs: {
       /** @example 330782004213 */
       readonly villageCode: string;
       /**
-       * @description As it is registered now.
+       * @description The name registered now.
        * @example 青岩刘村
        */
       readonly name?: string;
@@ -1035,7 +1035,7 @@ export interface components {
       /** @example world-bank-2019 */
       readonly ruleSet: string;
       /**
-       * @description Counts the verdicts of the village under the rule set.
+       * @description The number of the verdict of the village under the rule set.
        * @example 1
        */
       readonly sequence: number;
@@ -1048,7 +1048,7 @@ export interface components {
       /** @example 330782004213 */
       readonly villageCode?: string;
       /**
-       * @description As it is registered now.
+       * @description The name registered now.
        * @example 青岩刘村
        */
       readonly name?: string;
@@ -1059,7 +1059,7 @@ export interface components {
       /** @example world-bank-2019 */
       readonly ruleSet?: string;
       /**
-       * @description Counts the verdicts of the village under the rule set.
+       * @description The number of the verdict of the village under the rule set.
        * @example 1
        */
       readonly sequence?: number;
@@ -1218,7 +1218,7 @@ export interface components {
        * @enum {string}
        */
       readonly size?: 'cluster' | 'large' | 'super';
-      /** @description How many of its villages qualify. */
+      /** @description The number of its villages that qualify. */
       readonly villages: number;
       /** @description The certified year. */
       readonly year: number;
@@ -1260,7 +1260,7 @@ export interface components {
        * @enum {string}
        */
       readonly size?: 'cluster' | 'large' | 'super';
-      /** @description How many of its villages qualify. */
+      /** @description The number of its villages that qualify. */
       readonly villages?: number;
       /** @description The certified year. */
       readonly year?: number;
@@ -1324,9 +1324,9 @@ export interface components {
       readonly ruleSet: string;
       /** @example 2015 */
       readonly year: number;
-      /** @description Of the year; left out where the village has no certificate of it. */
+      /** @description The figures of the year; left out where the village has no certificate of it. */
       readonly now?: components['schemas']['CertifiedFiguresDocs'];
-      /** @description Of the year before; left out where the village has no certificate of it. */
+      /** @description The figures of the year before; left out where the village has no certificate of it. */
       readonly before?: components['schemas']['CertifiedFiguresDocs'];
     };
     readonly PartOfCertifiedFiguresDocs: {
@@ -1381,9 +1381,9 @@ export interface components {
       readonly ruleSet?: string;
       /** @example 2015 */
       readonly year?: number;
-      /** @description Of the year; left out where the village has no certificate of it. */
+      /** @description The figures of the year; left out where the village has no certificate of it. */
       readonly now?: components['schemas']['PartOfCertifiedFiguresDocs'];
-      /** @description Of the year before; left out where the village has no certificate of it. */
+      /** @description The figures of the year before; left out where the village has no certificate of it. */
       readonly before?: components['schemas']['PartOfCertifiedFiguresDocs'];
     };
     readonly ChangeCountsDocs: {
@@ -1395,7 +1395,7 @@ export interface components {
       readonly kept: number;
     };
     readonly ChangesDocs: {
-      /** @description How many villages of the regions there are of each change, whichever is listed. */
+      /** @description The number of villages of the regions for each change, whichever is listed. */
       readonly counts: components['schemas']['ChangeCountsDocs'];
     };
     readonly LiveRegionDocs: {
@@ -1428,7 +1428,7 @@ export interface components {
        * @enum {string}
        */
       readonly size?: 'cluster' | 'large' | 'super';
-      /** @description How many of its villages qualify. */
+      /** @description The number of its villages that qualify. */
       readonly villages: number;
       /** @description Counts the region's verdicts under the rule set from 1. */
       readonly sequence: number;
@@ -1468,7 +1468,7 @@ export interface components {
        * @enum {string}
        */
       readonly size?: 'cluster' | 'large' | 'super';
-      /** @description How many of its villages qualify. */
+      /** @description The number of its villages that qualify. */
       readonly villages?: number;
       /** @description Counts the region's verdicts under the rule set from 1. */
       readonly sequence?: number;
@@ -1481,7 +1481,7 @@ export interface components {
     readonly ShareDocs: {
       /** @description The part. */
       readonly part: number;
-      /** @description What it is a part of; 0 where there is nothing. */
+      /** @description The whole; 0 where there is nothing. */
       readonly whole: number;
     };
     readonly ClusterCountsDocs: {
@@ -1527,12 +1527,12 @@ export interface components {
       readonly asOf: string;
       /**
        * Format: date-time
-       * @description When the figures were worked out, usually some seconds ago.
+       * @description The time at which the figures were computed, usually some seconds ago.
        */
       readonly computedAt: string;
-      /** @description Villages that are assessed. */
+      /** @description Assessed villages. */
       readonly villages: number;
-      /** @description Those registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      /** @description Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
       readonly villagesInPovertyCounties: number;
       /** @description Households of these villages. */
       readonly households: number;
@@ -1562,12 +1562,12 @@ export interface components {
       readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
       /**
        * Format: int64
-       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByUrbanBuyersFen: number | bigint;
       /**
        * Format: int64
-       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen: number | bigint;
       /**
@@ -1593,7 +1593,7 @@ export interface components {
     readonly PartOfShareDocs: {
       /** @description The part. */
       readonly part?: number;
-      /** @description What it is a part of; 0 where there is nothing. */
+      /** @description The whole; 0 where there is nothing. */
       readonly whole?: number;
     };
     readonly PartOfClusterCountsDocs: {
@@ -1639,12 +1639,12 @@ export interface components {
       readonly asOf?: string;
       /**
        * Format: date-time
-       * @description When the figures were worked out, usually some seconds ago.
+       * @description The time at which the figures were computed, usually some seconds ago.
        */
       readonly computedAt?: string;
-      /** @description Villages that are assessed. */
+      /** @description Assessed villages. */
       readonly villages?: number;
-      /** @description Those registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      /** @description Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
       readonly villagesInPovertyCounties?: number;
       /** @description Households of these villages. */
       readonly households?: number;
@@ -1674,12 +1674,12 @@ export interface components {
       readonly paidByCategoryFen?: components['schemas']['PartOfPaidByCategoryDocs'];
       /**
        * Format: int64
-       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByUrbanBuyersFen?: number | bigint;
       /**
        * Format: int64
-       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen?: number | bigint;
       /**
@@ -1760,12 +1760,12 @@ export interface components {
       readonly asOf: string;
       /**
        * Format: date-time
-       * @description When the figures were worked out, usually some seconds ago.
+       * @description The time at which the figures were computed, usually some seconds ago.
        */
       readonly computedAt: string;
-      /** @description Villages that are assessed. */
+      /** @description Assessed villages. */
       readonly villages: number;
-      /** @description Those registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      /** @description Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
       readonly villagesInPovertyCounties: number;
       /** @description Households of these villages. */
       readonly households: number;
@@ -1795,24 +1795,24 @@ export interface components {
       readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
       /**
        * Format: int64
-       * @description Paid over these days by buyers in town, where the order tells. In fen, with all digits.
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByUrbanBuyersFen: number | bigint;
       /**
        * Format: int64
-       * @description Paid over these days by buyers in the country, where the order tells. In fen, with all digits.
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen: number | bigint;
       /** @description The next larger region; null for the nation. */
       readonly parent: string | null;
-      /** @description Under each rule set that was asked for. */
+      /** @description The figures under each rule set asked for. */
       readonly ruleSets: readonly components['schemas']['UnderDocs'][];
       readonly links: components['schemas']['LinksDocs'];
     };
     readonly PovertyCountyDocs: {
       /** @example 341221 */
       readonly code: string;
-      /** @description The name on the list, else of the registry. */
+      /** @description The name on the list, otherwise that of the registry. */
       readonly name: string | null;
       /** @example 安徽省 阜阳市 临泉县 */
       readonly path: string;
@@ -1825,7 +1825,7 @@ export interface components {
        * @example world-bank-2019
        */
       readonly ruleSet: string;
-      /** @description Villages that are assessed. */
+      /** @description Assessed villages. */
       readonly villages: number;
       /** @description Those that qualify. */
       readonly qualifying: number;
@@ -1836,14 +1836,14 @@ export interface components {
       readonly salesFen: number | bigint;
       /**
        * Format: date-time
-       * @description When the figures were worked out, usually some seconds ago.
+       * @description The time at which the figures were computed, usually some seconds ago.
        */
       readonly computedAt: string;
     };
     readonly PartOfPovertyCountyDocs: {
       /** @example 341221 */
       readonly code?: string;
-      /** @description The name on the list, else of the registry. */
+      /** @description The name on the list, otherwise that of the registry. */
       readonly name?: string | null;
       /** @example 安徽省 阜阳市 临泉县 */
       readonly path?: string;
@@ -1856,7 +1856,7 @@ export interface components {
        * @example world-bank-2019
        */
       readonly ruleSet?: string;
-      /** @description Villages that are assessed. */
+      /** @description Assessed villages. */
       readonly villages?: number;
       /** @description Those that qualify. */
       readonly qualifying?: number;
@@ -1867,7 +1867,7 @@ export interface components {
       readonly salesFen?: number | bigint;
       /**
        * Format: date-time
-       * @description When the figures were worked out, usually some seconds ago.
+       * @description The time at which the figures were computed, usually some seconds ago.
        */
       readonly computedAt?: string;
     };
@@ -1908,7 +1908,7 @@ export interface components {
     readonly FarmGateDocs: {
       /**
        * Format: int64
-       * @description Orders that tell weight and local price.
+       * @description Orders with weight and local price.
        */
       readonly orders: number | bigint;
       /**
@@ -1918,40 +1918,40 @@ export interface components {
       readonly grams: number | bigint;
       /**
        * Format: int64
-       * @description What buyers paid for them, in fen; refunds are not taken off.
+       * @description The amount that buyers paid for them, in fen, before refunds.
        */
       readonly paidFen: number | bigint;
       /**
        * Format: int64
-       * @description What the same weight would have fetched at the local price, in fen.
+       * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen: number | bigint;
-      /** @description What farmers got online: 1,000 times what was paid over the grams. */
+      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
       readonly online: components['schemas']['PriceDocs'];
       /** @description The local price. */
       readonly local: components['schemas']['PriceDocs'];
-      /** @description What was paid over what it would have fetched locally. */
+      /** @description The amount paid over the value at the local price. */
       readonly onlineOfLocal: components['schemas']['PercentageDocs'];
-      /** @description What buyers in town paid, of the buyers of whom it is known where they live. */
+      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
       readonly urbanShare: components['schemas']['PercentageDocs'];
       /**
        * Format: int64
-       * @description The grams that went to buyers in town.
+       * @description The grams that went to urban buyers.
        */
       readonly urbanGrams: number | bigint;
     };
     readonly SeriesItemDocs: {
       /**
-       * @description Of `by=month`.
+       * @description The month, with `by=month`.
        * @example 2014-11
        */
       readonly month?: string;
       /**
-       * @description Of `by=year`: the certified year, which ends on 30 June.
+       * @description With `by=year`: the certified year, which ends on 30 June.
        * @example 2015
        */
       readonly year?: number;
-      /** @description Of `by=year`: villages on the certified list; 0 before it is certified. */
+      /** @description With `by=year`: villages on the certified list; 0 before it is certified. */
       readonly certified?: number;
       /**
        * @description The region; `CN` for the nation.
@@ -1967,7 +1967,7 @@ export interface components {
       readonly qualifying: number;
       /** @description Those of them that did not at the end before. */
       readonly new: number;
-      /** @description Villages that did at the end before, and do no more. */
+      /** @description Villages that qualified at the end before and no longer do. */
       readonly lost: number;
       /**
        * Format: int64
@@ -1979,16 +1979,16 @@ export interface components {
        * @description Alibaba shops' sales. In fen, with all digits.
        */
       readonly alibabaSalesFen: number | bigint;
-      /** @description Left out where no order tells of produce. */
+      /** @description Left out where no order has data on produce. */
       readonly farmGate?: components['schemas']['FarmGateDocs'];
       /**
-       * @description The newest day that the figures hold; empty where nothing is known.
+       * @description The newest day in the figures; empty where nothing is known.
        * @example 2015-06-30
        */
       readonly asOf: string;
       /**
        * Format: date-time
-       * @description When the figures were worked out.
+       * @description The time at which the figures were computed.
        */
       readonly computedAt: string;
     };
@@ -2029,7 +2029,7 @@ export interface components {
     readonly PartOfFarmGateDocs: {
       /**
        * Format: int64
-       * @description Orders that tell weight and local price.
+       * @description Orders with weight and local price.
        */
       readonly orders?: number | bigint;
       /**
@@ -2039,40 +2039,40 @@ export interface components {
       readonly grams?: number | bigint;
       /**
        * Format: int64
-       * @description What buyers paid for them, in fen; refunds are not taken off.
+       * @description The amount that buyers paid for them, in fen, before refunds.
        */
       readonly paidFen?: number | bigint;
       /**
        * Format: int64
-       * @description What the same weight would have fetched at the local price, in fen.
+       * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen?: number | bigint;
-      /** @description What farmers got online: 1,000 times what was paid over the grams. */
+      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
       readonly online?: components['schemas']['PartOfPriceDocs'];
       /** @description The local price. */
       readonly local?: components['schemas']['PartOfPriceDocs'];
-      /** @description What was paid over what it would have fetched locally. */
+      /** @description The amount paid over the value at the local price. */
       readonly onlineOfLocal?: components['schemas']['PartOfPercentageDocs'];
-      /** @description What buyers in town paid, of the buyers of whom it is known where they live. */
+      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
       readonly urbanShare?: components['schemas']['PartOfPercentageDocs'];
       /**
        * Format: int64
-       * @description The grams that went to buyers in town.
+       * @description The grams that went to urban buyers.
        */
       readonly urbanGrams?: number | bigint;
     };
     readonly PartOfSeriesItemDocs: {
       /**
-       * @description Of `by=month`.
+       * @description The month, with `by=month`.
        * @example 2014-11
        */
       readonly month?: string;
       /**
-       * @description Of `by=year`: the certified year, which ends on 30 June.
+       * @description With `by=year`: the certified year, which ends on 30 June.
        * @example 2015
        */
       readonly year?: number;
-      /** @description Of `by=year`: villages on the certified list; 0 before it is certified. */
+      /** @description With `by=year`: villages on the certified list; 0 before it is certified. */
       readonly certified?: number;
       /**
        * @description The region; `CN` for the nation.
@@ -2088,7 +2088,7 @@ export interface components {
       readonly qualifying?: number;
       /** @description Those of them that did not at the end before. */
       readonly new?: number;
-      /** @description Villages that did at the end before, and do no more. */
+      /** @description Villages that qualified at the end before and no longer do. */
       readonly lost?: number;
       /**
        * Format: int64
@@ -2100,23 +2100,23 @@ export interface components {
        * @description Alibaba shops' sales. In fen, with all digits.
        */
       readonly alibabaSalesFen?: number | bigint;
-      /** @description Left out where no order tells of produce. */
+      /** @description Left out where no order has data on produce. */
       readonly farmGate?: components['schemas']['PartOfFarmGateDocs'];
       /**
-       * @description The newest day that the figures hold; empty where nothing is known.
+       * @description The newest day in the figures; empty where nothing is known.
        * @example 2015-06-30
        */
       readonly asOf?: string;
       /**
        * Format: date-time
-       * @description When the figures were worked out.
+       * @description The time at which the figures were computed.
        */
       readonly computedAt?: string;
     };
     readonly FarmGateItemDocs: {
       /**
        * Format: int64
-       * @description Orders that tell weight and local price.
+       * @description Orders with weight and local price.
        */
       readonly orders: number | bigint;
       /**
@@ -2126,29 +2126,29 @@ export interface components {
       readonly grams: number | bigint;
       /**
        * Format: int64
-       * @description What buyers paid for them, in fen; refunds are not taken off.
+       * @description The amount that buyers paid for them, in fen, before refunds.
        */
       readonly paidFen: number | bigint;
       /**
        * Format: int64
-       * @description What the same weight would have fetched at the local price, in fen.
+       * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen: number | bigint;
-      /** @description What farmers got online: 1,000 times what was paid over the grams. */
+      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
       readonly online: components['schemas']['PriceDocs'];
       /** @description The local price. */
       readonly local: components['schemas']['PriceDocs'];
-      /** @description What was paid over what it would have fetched locally. */
+      /** @description The amount paid over the value at the local price. */
       readonly onlineOfLocal: components['schemas']['PercentageDocs'];
-      /** @description What buyers in town paid, of the buyers of whom it is known where they live. */
+      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
       readonly urbanShare: components['schemas']['PercentageDocs'];
       /**
        * Format: int64
-       * @description The grams that went to buyers in town.
+       * @description The grams that went to urban buyers.
        */
       readonly urbanGrams: number | bigint;
       /**
-       * @description Of `by=month`.
+       * @description The month, with `by=month`.
        * @example 2014-11
        */
       readonly month?: string;
@@ -2162,20 +2162,20 @@ export interface components {
       /** @example 浙江省 金华市 义乌市 */
       readonly path: string;
       /**
-       * @description The newest day that the figures hold; empty where nothing was sold.
+       * @description The newest day in the figures; empty where nothing was sold.
        * @example 2015-06-30
        */
       readonly asOf: string;
       /**
        * Format: date-time
-       * @description When the figures were worked out.
+       * @description The time at which the figures were computed.
        */
       readonly computedAt: string;
     };
     readonly PartOfFarmGateItemDocs: {
       /**
        * Format: int64
-       * @description Orders that tell weight and local price.
+       * @description Orders with weight and local price.
        */
       readonly orders?: number | bigint;
       /**
@@ -2185,29 +2185,29 @@ export interface components {
       readonly grams?: number | bigint;
       /**
        * Format: int64
-       * @description What buyers paid for them, in fen; refunds are not taken off.
+       * @description The amount that buyers paid for them, in fen, before refunds.
        */
       readonly paidFen?: number | bigint;
       /**
        * Format: int64
-       * @description What the same weight would have fetched at the local price, in fen.
+       * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen?: number | bigint;
-      /** @description What farmers got online: 1,000 times what was paid over the grams. */
+      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
       readonly online?: components['schemas']['PartOfPriceDocs'];
       /** @description The local price. */
       readonly local?: components['schemas']['PartOfPriceDocs'];
-      /** @description What was paid over what it would have fetched locally. */
+      /** @description The amount paid over the value at the local price. */
       readonly onlineOfLocal?: components['schemas']['PartOfPercentageDocs'];
-      /** @description What buyers in town paid, of the buyers of whom it is known where they live. */
+      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
       readonly urbanShare?: components['schemas']['PartOfPercentageDocs'];
       /**
        * Format: int64
-       * @description The grams that went to buyers in town.
+       * @description The grams that went to urban buyers.
        */
       readonly urbanGrams?: number | bigint;
       /**
-       * @description Of `by=month`.
+       * @description The month, with `by=month`.
        * @example 2014-11
        */
       readonly month?: string;
@@ -2221,13 +2221,13 @@ export interface components {
       /** @example 浙江省 金华市 义乌市 */
       readonly path?: string;
       /**
-       * @description The newest day that the figures hold; empty where nothing was sold.
+       * @description The newest day in the figures; empty where nothing was sold.
        * @example 2015-06-30
        */
       readonly asOf?: string;
       /**
        * Format: date-time
-       * @description When the figures were worked out.
+       * @description The time at which the figures were computed.
        */
       readonly computedAt?: string;
     };
@@ -2649,17 +2649,17 @@ export interface components {
     };
     readonly NewKey: {
       /**
-       * @description What it allows.
+       * @description The role that the key grants.
        * @enum {string}
        */
       readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
       /**
-       * @description Whose it is, for people.
+       * @description The owner, in words.
        * @example Taobao
        */
       readonly name: string;
       /**
-       * @description Of a producer: which values of `source` it may send; one that ends in a slash stands for all that begin with it.
+       * @description Of a producer: the values of `source` that it may send; one that ends in a slash stands for all that begin with it.
        * @example [
        *       "/marketplaces/taobao"
        *     ]
@@ -2667,7 +2667,7 @@ export interface components {
       readonly sources?: readonly string[];
       /**
        * Format: date-time
-       * @description When it ends to be good; left out, it does not.
+       * @description When the key expires; left out, it does not expire.
        */
       readonly expiresAt?: string;
     };
@@ -2678,11 +2678,11 @@ export interface components {
       readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
       /** @example Taobao */
       readonly name: string;
-      /** @description Of a producer. */
+      /** @description The values of `source` that a producer may send. */
       readonly sources: readonly string[];
       /** Format: date-time */
       readonly createdAt: string;
-      /** @description The id of the key that made it; left out where a command did. */
+      /** @description The id of the key that created it; left out where a command did. */
       readonly createdBy?: string;
       /**
        * Format: date-time
@@ -2706,11 +2706,11 @@ export interface components {
       readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
       /** @example Taobao */
       readonly name: string;
-      /** @description Of a producer. */
+      /** @description The values of `source` that a producer may send. */
       readonly sources: readonly string[];
       /** Format: date-time */
       readonly createdAt: string;
-      /** @description The id of the key that made it; left out where a command did. */
+      /** @description The id of the key that created it; left out where a command did. */
       readonly createdBy?: string;
       /**
        * Format: date-time
@@ -2751,7 +2751,7 @@ export interface components {
       /** @enum {string} */
       readonly service: 'ingestion' | 'classification' | 'reporting';
       /**
-       * @description It has answered: the following is as its `/positions` has it.
+       * @description It has answered: the following comes from its `/positions`.
        * @enum {boolean}
        */
       readonly answers: true;
@@ -2766,12 +2766,12 @@ export interface components {
        * @enum {boolean}
        */
       readonly answers: false;
-      /** @description Why not. */
+      /** @description The reason. */
       readonly because: string;
     };
     readonly ServicesDocs: {
       readonly services: readonly (components['schemas']['AnsweringServiceDocs'] | components['schemas']['SilentServiceDocs'])[];
-      /** @description As `GET /api/v1/counts` of ingestion has them. */
+      /** @description The answer of ingestion to `GET /api/v1/counts`. */
       readonly counts: {
         readonly [key: string]: unknown;
       } | null;

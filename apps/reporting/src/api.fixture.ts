@@ -7,17 +7,17 @@ import { ReportingModule } from './reporting.module';
 
 class Root {}
 
-/** Whatever JSON holds; expectations look into it. */
+/** Any JSON; expectations look into it. */
 export type Json = ReturnType<typeof JSON.parse>;
 
-export interface Answer {
+interface Answer {
   readonly statusCode: number;
   readonly type: string;
   readonly payload: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Reporting without Kafka, as its process puts it together; not initialised, and open to who reads. */
+/** Reporting without Kafka, composed as its process is; not initialised, and open to readers. */
 export async function anApp(connection: Connection, env: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const config = readConfig('reporting', {
     ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'] },
@@ -53,7 +53,7 @@ export class Api {
     await this.connection.close();
   }
 
-  /** What is below /api/v1. */
+  /** Asks for a path below /api/v1. */
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     const answer = await this.app.inject({ method: 'GET', url: path.startsWith('/api/') ? path : `/api/v1${path}`, headers });
     const answered = answer.headers as Record<string, string>;

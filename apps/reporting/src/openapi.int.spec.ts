@@ -48,7 +48,7 @@ async function seed(): Promise<void> {
   await save(api.connection, certificates.takeChanges());
 }
 
-/** What is wrong with a value by the schema at this place of the document. */
+/** The violations of the schema at this place of the document. */
 function wrong(place: readonly string[], value: unknown): unknown {
   const pointer = place.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
   const validate = ajv.getSchema(`document#/${pointer}`);
@@ -79,7 +79,7 @@ it('everything answered is as the document describes it', async () => {
   const answered: string[] = [];
   const wholes = new Set<string>();
   for (const [path, { get: operation }] of Object.entries<Json>(document.paths)) {
-    // What belongs to a key is asked for where there are keys, what others answer where they run, and events never come to an end.
+    // Skipped: paths of keys, which need keys; of other services, which are not running; and of events, which never end.
     if (operation === undefined || !/^\/api\/v1\/(?!keys|webhooks|events|services|rejected)/.test(path)) continue;
     const [first] = Object.keys(operation.responses['200'].content);
     const answer = await api.get(filled(path));

@@ -3,15 +3,15 @@ import { Metrics } from '@taocun/service';
 import { regionEventTypes } from './feed/announcement';
 import { Regions } from './regions/regions';
 
-/** What Prometheus is told of towns and clusters; followers and webhooks tell of themselves. */
+/** The metrics of towns and clusters; followers and webhooks register their own. */
 @Injectable()
 export class ReportingMetrics {
-  constructor(metrics: Metrics, { said }: Regions) {
+  constructor(metrics: Metrics, { announced }: Regions) {
     metrics.counter({
       name: 'taocun_announcements_total',
       help: 'Events announced, by type.',
       labelNames: ['type'],
-      read: () => (['town', 'cluster'] as const).map((kind) => ({ labels: { type: regionEventTypes[kind] }, value: said[kind] })),
+      read: () => (['town', 'cluster'] as const).map((kind) => ({ labels: { type: regionEventTypes[kind] }, value: announced[kind] })),
     });
   }
 }

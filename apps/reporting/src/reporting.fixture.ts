@@ -30,9 +30,9 @@ export function dayOf(iso: string): number {
 }
 
 interface Village extends Partial<Omit<AsOfDay<VillageAssessedV1>, 'verdicts'>> {
-  /** The rule sets under which it qualifies; its verdicts follow from this and not from its figures. */
+  /** The rule sets under which it qualifies; its verdicts follow from this, not from its figures. */
   readonly qualifiesUnder?: readonly string[];
-  /** The offset of `village.activity` that it is true at. */
+  /** The offset of `village.activity` as of which it holds. */
   readonly offset?: number;
 }
 
@@ -120,7 +120,7 @@ function worldBank() {
   return rules;
 }
 
-/** What the loop does with a state's changes, but for the checkpoint document beside them. */
+/** Writes a state's changes as the loop does, without the checkpoint document. */
 export async function save(connection: Connection, { writes }: Changes): Promise<void> {
   await connection.transaction(
     async (session) => {
@@ -135,7 +135,7 @@ export function databaseOf(connection: Connection): mongo.Db {
   return connection.getClient().db(connection.name);
 }
 
-/** Saves assessments as one checkpoint of a partition, and gives its fields. */
+/** Saves assessments as one checkpoint of a partition, and returns its fields. */
 export async function saveAssessed(connection: Connection, ...events: AssessedEvent[]): Promise<Changes['fields']> {
   const state = new AssessmentsState();
   for (const event of events) state.apply({ ...event, bytes: 100 });
@@ -144,7 +144,7 @@ export async function saveAssessed(connection: Connection, ...events: AssessedEv
   return changes.fields;
 }
 
-/** A database of the test file's own on the MongoDB that MONGODB_URI names. */
+/** A database for this test file on the MongoDB that MONGODB_URI names. */
 export async function ownDatabase(): Promise<Connection> {
   const uri = process.env['MONGODB_URI'];
   if (uri === undefined) throw new Error('MONGODB_URI must name a MongoDB replica set for tests');
@@ -152,7 +152,7 @@ export async function ownDatabase(): Promise<Connection> {
   return connection.asPromise();
 }
 
-/** What reached Kafka. `failures` of the next flushes fail although what was published has arrived, as after a lost answer. */
+/** Records what was published. The next `failures` flushes fail although everything has arrived, as after a lost acknowledgement. */
 export class RecordedOutputs implements Outputs {
   readonly published: { readonly topic: string; readonly key: string; readonly value: string }[] = [];
   failures = 0;

@@ -8,19 +8,19 @@ import { CertifiedChanges } from './villages/certified-changes';
 import { ChangesController } from './villages/changes.controller';
 import { CertifiedRegions } from './villages/certified-regions';
 import { ComparisonController } from './villages/comparison.controller';
-import { CountsController } from './villages/counts.controller';
-import { DataVersion } from './cache/data-version';
+import { VerdictCountsController } from './villages/verdict-counts.controller';
+import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './reports/farm-gate.controller';
 import { KeysController } from './operations/keys.controller';
 import { NearMissesController } from './villages/near-misses.controller';
-import { Neighbours } from './operations/neighbours';
+import { ServiceClient } from './service-client';
 import { EventsController } from './feed/events.controller';
 import { EventStreams, STREAM_PACE, usualPace } from './feed/event-streams';
 import { MapsController } from './reports/maps.controller';
 import { Outlooks } from './villages/outlooks';
 import { ReadModels } from './store/read-models';
 import { answerBy } from './lists/questions';
-import { RejectedController } from './operations/rejected.controller';
+import { RejectedProxyController } from './operations/rejected-proxy.controller';
 import { RegionReports } from './reports/region-reports';
 import { RegionReportsController } from './reports/region-reports.controller';
 import { Regions } from './regions/regions';
@@ -72,19 +72,19 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     SeriesController,
     FarmGateController,
     MapsController,
-    CountsController,
+    VerdictCountsController,
     RuleSetsController,
     ...webhookControllers,
     KeysController,
     ServicesController,
-    RejectedController,
+    RejectedProxyController,
     EventsController,
   ],
   providers: [
     ...webhookProviders,
     ...[
       ReadModels,
-      DataVersion,
+      StoredVersion,
       Assessments,
       Regions,
       AnnouncedRegions,
@@ -93,7 +93,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       CertifiedChanges,
       RegionReports,
       Outlooks,
-      Neighbours,
+      ServiceClient,
       VillageMonths,
       SalesByMonths,
       VerdictsByMonths,

@@ -9,8 +9,8 @@ import { holdsMoreThan, sortUpdates, takenTypes } from '../../../apps/ingestion/
 import { placeOf, readManyRepairs, readOneRepair, readSettingAside } from '../../../apps/ingestion/src/rejected/repair-body';
 import type { JsonObject } from '../../../apps/ingestion/src/rejected/repair-correction';
 import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
-import { positionOf } from '../../../apps/reporting/src/lists/page';
-import { answerBy, ListQuestion, parsedQuery } from '../../../apps/reporting/src/lists/questions';
+import { listPositionOf } from '../../../apps/reporting/src/lists/page';
+import { answerBy, ListQuestion, questionPipe } from '../../../apps/reporting/src/lists/questions';
 import { NewWebhook } from '../../../apps/reporting/src/webhooks/subscriptions/webhook-bodies';
 import { destinationOf } from '../../../apps/reporting/src/webhooks/sending/destination';
 import { retryAfterMs } from '../../../apps/reporting/src/webhooks/sending/retries';
@@ -141,7 +141,7 @@ export const doors: readonly Door[] = [
       const body = readJson(input);
       if (!('value' in body)) return told(body);
       try {
-        await parsedQuery.transform(body.value, { type: 'body', metatype: NewWebhook });
+        await questionPipe.transform(body.value, { type: 'body', metatype: NewWebhook });
         return 'taken';
       } catch (error) {
         return told(error);
@@ -159,7 +159,7 @@ export const doors: readonly Door[] = [
       const query = Object.create(null) as Record<string, unknown>;
       for (const [name, value] of new URLSearchParams(input.toString('latin1'))) query[name] = name in query ? [query[name], value] : value;
       try {
-        await parsedQuery.transform(query, { type: 'query', metatype: ListQuestion });
+        await questionPipe.transform(query, { type: 'query', metatype: ListQuestion });
         return 'taken';
       } catch (error) {
         return told(error);
@@ -179,7 +179,7 @@ export const doors: readonly Door[] = [
       if (chance.chance(50)) return parsePosition(text) === undefined && parseInputName(text) === undefined ? 'refused' : 'taken';
       try {
         if (chance.chance(50)) void placeOf(text);
-        else void positionOf(text, 'sort', [/^\d{1,12}$/]);
+        else void listPositionOf(text, 'sort', [/^\d{1,12}$/]);
         return 'taken';
       } catch (error) {
         return told(error);

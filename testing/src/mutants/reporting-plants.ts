@@ -10,7 +10,7 @@ export const reportingPlants = [
   ]),
   ...inReporting(
     'announcement-log',
-    [['every wait for an announcement leaves something at its follower', `signal?.removeEventListener('abort', tell);`, '']],
+    [['every wait for an announcement leaves something at its follower', `signal?.removeEventListener('abort', wake);`, '']],
     'announcement-log.int.spec.ts',
   ),
 ];

@@ -14,13 +14,13 @@ const bytesUpTo = (most: number) => new VersionedCache<{ readonly name: string; 
 
 it('makes an answer once, until something else is stored', async () => {
   const answers = bytesUpTo(100_000);
-  for (const version of ['1', '1', '2', '2']) await answers.of('/villages', version, making(version));
+  for (const version of ['1', '1', '2', '2']) await answers.getOrCompute('/villages', version, making(version));
   expect(made).toEqual(['1', '2']);
 });
 
 it('makes it once for all who ask meanwhile', async () => {
   const answers = bytesUpTo(100_000);
-  const given = await Promise.all([1, 2, 3].map(() => answers.of('/villages', '1', making('answer'))));
+  const given = await Promise.all([1, 2, 3].map(() => answers.getOrCompute('/villages', '1', making('answer'))));
   expect(given.map(({ name }) => name)).toEqual(['answer', 'answer', 'answer']);
   expect(made).toEqual(['answer']);
 });
@@ -28,48 +28,48 @@ it('makes it once for all who ask meanwhile', async () => {
 it('keeps what is made of the newer version, whichever is ready last', async () => {
   const answers = bytesUpTo(100_000);
   let ready: () => void = () => undefined;
-  const older = answers.of('/a', '1', async () => {
+  const older = answers.getOrCompute('/a', '1', async () => {
     await new Promise<void>((resolve) => (ready = resolve));
     return { name: 'older', bytes: 1 };
   });
-  await answers.of('/a', '2', making('newer'));
+  await answers.getOrCompute('/a', '2', making('newer'));
   ready();
   expect(await older).toEqual({ name: 'older', bytes: 1 });
-  expect(await answers.of('/a', '2', making('again'))).toEqual({ name: 'newer', bytes: 11_000 });
+  expect(await answers.getOrCompute('/a', '2', making('again'))).toEqual({ name: 'newer', bytes: 11_000 });
 });
 
 it('keeps no more bytes than it may, those that were asked for last', async () => {
   const answers = bytesUpTo(40_000);
-  for (const question of ['/a', '/b', '/c', '/a', '/d']) await answers.of(question, '1', making(question));
+  for (const question of ['/a', '/b', '/c', '/a', '/d']) await answers.getOrCompute(question, '1', making(question));
   expect(made).toEqual(['/a', '/b', '/c', '/d']);
-  for (const question of ['/a', '/c', '/d', '/b']) await answers.of(question, '1', making(question));
+  for (const question of ['/a', '/c', '/d', '/b']) await answers.getOrCompute(question, '1', making(question));
   expect(made).toEqual(['/a', '/b', '/c', '/d', '/b']);
 });
 
 it('keeps no more answers than it may, where they have no size', async () => {
   const answers = new VersionedCache<unknown>(2);
-  for (const question of ['/a', '/b', '/c', '/c', '/b', '/a']) await answers.of(question, '1', making(question));
+  for (const question of ['/a', '/b', '/c', '/c', '/b', '/a']) await answers.getOrCompute(question, '1', making(question));
   expect(made).toEqual(['/a', '/b', '/c', '/a']);
 });
 
 it('counts the bytes of an answer once, however often another one takes its place', async () => {
   const answers = bytesUpTo(40_000);
-  await answers.of('/a', '1', making('/a'));
-  for (const version of ['1', '2', '3', '4', '5']) await answers.of('/b', version, making(version));
-  await answers.of('/a', '1', making('/a again'));
+  await answers.getOrCompute('/a', '1', making('/a'));
+  for (const version of ['1', '2', '3', '4', '5']) await answers.getOrCompute('/b', version, making(version));
+  await answers.getOrCompute('/a', '1', making('/a again'));
   expect(made).toEqual(['/a', '1', '2', '3', '4', '5']);
 });
 
 it('does not keep what is larger than all that it may keep', async () => {
   const answers = bytesUpTo(40_000);
-  await answers.of('/a', '1', making('/a', 50_000));
-  await answers.of('/a', '1', making('/a', 50_000));
+  await answers.getOrCompute('/a', '1', making('/a', 50_000));
+  await answers.getOrCompute('/a', '1', making('/a', 50_000));
   expect(made).toEqual(['/a', '/a']);
 });
 
 it('keeps no failure', async () => {
   const answers = bytesUpTo(40_000);
-  await expect(answers.of('/a', '1', () => Promise.reject(new Error('MongoDB is away')))).rejects.toThrow('away');
-  await answers.of('/a', '1', making('/a'));
+  await expect(answers.getOrCompute('/a', '1', () => Promise.reject(new Error('MongoDB is away')))).rejects.toThrow('away');
+  await answers.getOrCompute('/a', '1', making('/a'));
   expect(made).toEqual(['/a']);
 });

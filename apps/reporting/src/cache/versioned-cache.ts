@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 
-/** Answers that are dear to make, the least recently used going first, each kept until something else is stored that it follows from. */
+/** An LRU cache of expensive answers, each valid until its version changes. */
 export class VersionedCache<Value> {
   readonly #kept: LRUCache<string, { readonly version: string; readonly value: Promise<Value> }>;
 
-  /** @param most is how much is kept, in the unit of `sizeOf`: answers, where that is left out */
+  /** @param most is the capacity in the unit of `sizeOf`: a number of answers, where that is left out */
   constructor(
     most: number,
     private readonly sizeOf: (value: Value) => number = () => 1,
@@ -13,17 +13,17 @@ export class VersionedCache<Value> {
   }
 
   /**
-   * The answer to this question; one that is being made is the answer to all who ask meanwhile.
-   * @param version says what it is made of. It has to be read before this is called: an answer is at least as new as its version.
+   * The cached answer to this question, or a new one; concurrent callers share one computation.
+   * @param version is that of the data. Read it before this call: an answer is at least as new as its version.
    */
-  of(question: string, version: string, make: () => Promise<Value>): Promise<Value> {
+  getOrCompute(question: string, version: string, make: () => Promise<Value>): Promise<Value> {
     const known = this.#kept.get(question);
     if (known?.version === version) return known.value;
     const value = make();
     this.#kept.set(question, { version, value }, { size: 1 });
     const isKept = (): boolean => this.#kept.peek(question)?.value === value;
     value.then(
-      // As a new entry: the cache takes no other size of one that it has.
+      // Set as a new entry: lru-cache does not change the size of one that it holds.
       (made) => isKept() && this.#kept.set(question, { version, value }, { size: this.sizeOf(made) }),
       () => isKept() && this.#kept.delete(question),
     );

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { exactJson } from './exact-json';
+import { exactJsonOfStored } from './exact-json';
 
 it.each([
   ['more than 2^53', 9_007_199_254_740_993n, '9007199254740993'],
@@ -7,15 +7,15 @@ it.each([
   ['more than int64', mongo.Decimal128.fromString('9223372036854775808'), '9223372036854775808'],
   ['34 digits', mongo.Decimal128.fromString('1000000000000000000000000000000000'), '1000000000000000000000000000000000'],
 ])('an integer keeps all its digits: %s', (_name, value, json) => {
-  expect(exactJson({ value, list: [value] })).toBe(`{"value":${json},"list":[${json}]}`);
+  expect(exactJsonOfStored({ value, list: [value] })).toBe(`{"value":${json},"list":[${json}]}`);
 });
 
 it.each([undefined, Number.NaN, () => 1])('says null where there is no value: %p', (value) => {
-  expect(exactJson(value)).toBe('null');
-  expect(exactJson([value])).toBe('[null]');
+  expect(exactJsonOfStored(value)).toBe('null');
+  expect(exactJsonOfStored([value])).toBe('[null]');
 });
 
 it('agrees with JSON.stringify on everything else', () => {
   const value = { text: '"quoted"\n青岩刘村', empty: {}, list: [1, -2.5, true, null, []], left: undefined, nested: { 'a "b"': false } };
-  expect(exactJson(value)).toBe(JSON.stringify(value));
+  expect(exactJsonOfStored(value)).toBe(JSON.stringify(value));
 });

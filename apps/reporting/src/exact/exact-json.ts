@@ -7,11 +7,11 @@ import { map, type Observable } from 'rxjs';
  * JSON in which every integer keeps all its digits: sums of money outgrow 2^53, and JSON.stringify refuses a bigint.
  * Properties that are undefined are left out, as JSON.stringify does.
  */
-export function exactJson(value: unknown): string {
+export function exactJsonOfStored(value: unknown): string {
   return writeExactly(value, (object) => (object instanceof mongo.Decimal128 ? integerOf(object) : undefined));
 }
 
-/** An integer in any of the types that an event or MongoDB gives it in. */
+/** The integer of any type in which events and MongoDB represent it. */
 export function integerOf(value: number | bigint | mongo.Decimal128): bigint {
   return value instanceof mongo.Decimal128 ? BigInt(value.toString()) : BigInt(value);
 }
@@ -21,7 +21,7 @@ export interface Reply {
   header(name: string, value: string): unknown;
 }
 
-/** An answer that is a text already. */
+/** An answer that is serialised already. */
 export class ReadyAnswer {
   constructor(
     readonly body: string | Buffer,
@@ -30,7 +30,7 @@ export class ReadyAnswer {
   ) {}
 }
 
-/** Answers with `exactJson` in place of Fastify's serialiser; what is a stream or a text already passes through. */
+/** Serialises answers with `exactJsonOfStored` in place of Fastify's serialiser; streams and texts pass through. */
 @Injectable()
 export class ExactJsonInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -44,7 +44,7 @@ export class ExactJsonInterceptor implements NestInterceptor {
           return answer.body;
         }
         reply.header('content-type', 'application/json; charset=utf-8');
-        return exactJson(answer);
+        return exactJsonOfStored(answer);
       }),
     );
   }

@@ -2,20 +2,19 @@ import { type Criterion, type ScaleCriterion } from '@taocun/domain';
 import { integerOf } from './exact-json';
 
 /** A criterion of a single comparison, as opposed to one that any of several fulfils. */
-export type Comparison = Exclude<Criterion, ScaleCriterion> | ScaleCriterion['anyOf'][number];
+export type ComparisonCriterion = Exclude<Criterion, ScaleCriterion> | ScaleCriterion['anyOf'][number];
 
 /** A difference of shares as a fraction, exactly: a quotient would have to be rounded. */
-export interface ShareMargin {
+interface ShareMargin {
   readonly part: bigint;
   readonly whole: bigint;
 }
 
 /**
- * By how much the value exceeds its threshold, below zero where it falls short: fen or shops, for a share the
- * difference of the two fractions. `more-than` holds above zero, `at-least` from zero on. Undefined where
- * the criterion is not of quantity.
+ * The amount by which the value exceeds its threshold, below zero where it falls short: fen or shops, for a share the difference of the
+ * two fractions. `more-than` holds above zero, `at-least` from zero on. Undefined where the criterion is not a quantity.
  */
-export function marginOf(criterion: Comparison): bigint | ShareMargin | undefined {
+export function marginOf(criterion: ComparisonCriterion): bigint | ShareMargin | undefined {
   const { value, threshold } = criterion;
   if (isAmount(value) && isAmount(threshold)) return integerOf(value) - integerOf(threshold);
   if (!isShare(value) || !isShare(threshold)) return undefined;
@@ -25,7 +24,7 @@ export function marginOf(criterion: Comparison): bigint | ShareMargin | undefine
 }
 
 export type ExplainedCriterion =
-  | (Comparison & { readonly margin?: bigint | ShareMargin })
+  | (ComparisonCriterion & { readonly margin?: bigint | ShareMargin })
   | { readonly criterion: 'scale'; readonly holds: boolean; readonly anyOf: readonly ExplainedCriterion[] };
 
 /** The criteria with their margins, in the order in which they came. */
@@ -35,7 +34,7 @@ export function explained(criteria: readonly Criterion[]): ExplainedCriterion[] 
   );
 }
 
-function withMargin(criterion: Comparison): ExplainedCriterion {
+function withMargin(criterion: ComparisonCriterion): ExplainedCriterion {
   const margin = marginOf(criterion);
   return margin === undefined ? criterion : { ...criterion, margin };
 }

@@ -1,25 +1,28 @@
 import { type Criterion } from '@taocun/domain';
 import { integerOf } from './exact-json';
-import { type Amount, type Comparison, isAmount, isShare } from './margin';
+import { type Amount, type ComparisonCriterion, isAmount, isShare } from './margin';
 
-/** What part of its threshold a value falls short by, exactly: a quotient would have to be rounded. */
-export interface Shortfall {
+/**
+ * The part of a threshold that is missing, as an exact fraction: a quotient would have to be rounded. It is relative to the threshold,
+ * so that criteria in different units compare; the margin is absolute.
+ */
+interface Shortfall {
   readonly part: bigint;
   readonly whole: bigint;
 }
 
-/** A criterion of a single comparison that does not hold, though not by much. */
-export type Missed = Comparison & { readonly shortfall: Shortfall; readonly shortfallPpm: number };
+/** A comparison that does not hold, with its shortfall. */
+export type Missed = ComparisonCriterion & { readonly shortfall: Shortfall; readonly shortfallPpm: number };
 
-/** No further away than this is any village kept as a near miss: half of a threshold. */
+/** The limit of near misses: half of a threshold. */
 export const MAX_SHORTFALL_PPM = 500_000;
 
 const PPM = 1_000_000n;
 
 /**
- * What keeps a village from qualifying: each criterion that does not hold, of scale the nearer alternative. Undefined where it qualifies,
- * where something is missed by more than half of its threshold, or where more of anything would not help: a residents' committee
- * is not near to being a village.
+ * The criteria that keep a village from qualifying; of scale, the nearer alternative. Undefined where the village qualifies, where one
+ * misses more than half of its threshold, or where more of anything would not help: a residents' committee is not close to being a
+ * village.
  */
 export function missedOf(criteria: readonly Criterion[]): readonly Missed[] | undefined {
   const failing = criteria.filter(({ holds }) => !holds);
@@ -28,7 +31,7 @@ export function missedOf(criteria: readonly Criterion[]): readonly Missed[] | un
   return missed.length === failing.length && greatestOf(missed) <= MAX_SHORTFALL_PPM ? missed : undefined;
 }
 
-/** How far a village is from qualifying: by that of its criteria which is missed by most. */
+/** The village's distance from qualifying: the shortfall of the criterion missed by most. */
 export function greatestOf(missed: readonly Missed[]): number {
   return Math.max(...missed.map(({ shortfallPpm }) => shortfallPpm));
 }
@@ -39,14 +42,14 @@ function nearest(criterion: Criterion): Missed | undefined {
   return missed.sort((a, b) => a.shortfallPpm - b.shortfallPpm)[0];
 }
 
-function withShortfall(criterion: Comparison): Missed | undefined {
+function withShortfall(criterion: ComparisonCriterion): Missed | undefined {
   const shortfall = shortfallOf(criterion);
-  // Nothing at all, as of no households or no sales, has no share; a sum below zero has none that means anything.
+  // A share of nothing, as of no households or no sales, is undefined; below zero it means nothing.
   if (shortfall === undefined || shortfall.whole <= 0n) return undefined;
   return { ...criterion, shortfall, shortfallPpm: ppmOf(shortfall) };
 }
 
-function shortfallOf({ value, threshold }: Comparison): Shortfall | undefined {
+function shortfallOf({ value, threshold }: ComparisonCriterion): Shortfall | undefined {
   if (isAmount(value) && isAmount(threshold)) return missing(value, 1, threshold, 1);
   if (isShare(value) && isShare(threshold)) return missing(value.part, value.whole, threshold.part, threshold.whole);
   return undefined;
@@ -58,8 +61,8 @@ function missing(part: Amount, whole: Amount, wantedPart: Amount, wantedWhole: A
   return { part: wanted - integerOf(part) * integerOf(wantedWhole), whole: wanted };
 }
 
-/** Rounded up, so that only what reaches its threshold has none, and no more than a limit means exactly no more. */
+/** Rounded up, so that a shortfall of 0 means that the threshold is reached, and a limit is never exceeded. */
 function ppmOf({ part, whole }: Shortfall): number {
-  // Far beyond the limit the exact number is of no use, and might be no number.
+  // Beyond the limit the exact number is not needed, and it might exceed what a number holds.
   return part >= whole ? Number(PPM) : Number((part * PPM + whole - 1n) / whole);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
-import { exactJson } from './exact-json';
+import { exactJsonOfStored } from './exact-json';
 import { exactIntegers } from '../store/read-models';
 import { idOf, StoredJson } from './stored-json';
 
@@ -14,10 +14,10 @@ function jsonOf(document: object): string {
   return json.finished().toString();
 }
 
-/** What an item would be if the document were read in the usual way. */
+/** The JSON of an item whose document was read in the usual way. */
 function asRead(document: object): string {
   const { _id, ...members } = BSON.deserialize(BSON.serialize(document), exactIntegers);
-  return exactJson(members);
+  return exactJsonOfStored(members);
 }
 
 // BSON's names end with a zero byte, and none of ours begins as those of extended JSON.

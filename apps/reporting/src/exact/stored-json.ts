@@ -1,27 +1,27 @@
 import { mongo } from 'mongoose';
-import { exactJson, integerOf } from './exact-json';
+import { exactJsonOfStored, integerOf } from './exact-json';
 
 /**
- * JSON of documents as they are stored, written from their BSON without making objects of them: most of the time of a page would
- * go into these. It says to the byte what `exactJson` says of the document read with `exactIntegers`.
+ * JSON of stored documents, written straight from their BSON: deserialising them would take most of the time of a page. It equals to the
+ * byte the `exactJsonOfStored` of a document that was read with `exactIntegers`.
  */
 export class StoredJson {
   #bytes: Buffer = Buffer.allocUnsafe(65_536);
   #end = 0;
 
-  /** Everything that was written. Nothing more can be written after it. */
+  /** Everything written so far. Nothing more can be written after it. */
   finished(): Buffer {
     return this.#bytes.subarray(0, this.#end);
   }
 
-  /** JSON that is there already. */
+  /** Appends JSON. */
   text(json: string): void {
     // No UTF-16 unit takes more than three bytes of UTF-8.
     this.#reserve(json.length * 3);
     this.#end += this.#bytes.write(json, this.#end);
   }
 
-  /** A document's members with commas between, without braces and without its id. */
+  /** Appends a document's members with commas between, without braces and without its id. */
   members(document: Buffer): void {
     this.#members(document, 0, true);
   }
@@ -59,7 +59,7 @@ export class StoredJson {
     while (place < end) {
       const type = from[place] ?? 0;
       if (place > at + 4) this.#byte(COMMA);
-      // The name is the item's place.
+      // The element's name is its index in the array.
       let value = place + 1;
       while (from[value] !== 0) value++;
       value++;
@@ -78,7 +78,7 @@ export class StoredJson {
       case BsonType.int64:
         return this.#int64(from, at);
       case BsonType.double:
-        return this.text(exactJson(from.readDoubleLE(at)));
+        return this.text(exactJsonOfStored(from.readDoubleLE(at)));
       case BsonType.bool:
         return this.text(from[at] === 1 ? 'true' : 'false');
       case BsonType.null:
@@ -98,7 +98,7 @@ export class StoredJson {
 
   #int64(from: Buffer, at: number): void {
     const [low, high] = [from.readUInt32LE(at), from.readInt32LE(at + 4)];
-    // What a double holds exactly.
+    // Within the integers that a double holds exactly.
     if (high >= -0x20_0000 && high < 0x20_0000) this.#integer(high * 0x1_0000_0000 + low);
     else this.text(from.readBigInt64LE(at).toString());
   }
@@ -118,7 +118,7 @@ export class StoredJson {
     }
   }
 
-  /** A text between quotes. Texts are short: byte by byte is faster than any call that copies them. */
+  /** Appends a quoted string. Strings are short: copying byte by byte is faster than any call. */
   #string(from: Buffer, begin: number, end: number): void {
     this.#reserve(end - begin + 3);
     const bytes = this.#bytes;
@@ -138,7 +138,7 @@ export class StoredJson {
     this.#bytes[this.#end++] = byte;
   }
 
-  /** Makes room for so many bytes, and for what stands between two values besides. */
+  /** Makes room for so many bytes, and for the punctuation between two values. */
   #reserve(bytes: number): void {
     const wanted = this.#end + bytes + 8;
     if (wanted <= this.#bytes.length) return;
@@ -148,7 +148,7 @@ export class StoredJson {
   }
 }
 
-/** The id of a document whose id is a text. */
+/** The id of a document whose id is a string. */
 export function idOf(document: Buffer): string {
   // The server puts it first: the size, the type, `_id` with its zero, the length.
   if (document[4] !== BsonType.string || !isId(document, 5, 8)) throw new Error('A document without a text for its id.');
@@ -159,7 +159,7 @@ function isId(from: Buffer, name: number, nameEnd: number): boolean {
   return nameEnd - name === 3 && from[name] === 0x5f && from[name + 1] === 0x69 && from[name + 2] === 0x64;
 }
 
-/** As https://bsonspec.org numbers them: those that lists are made of. */
+/** The type numbers of https://bsonspec.org that occur in lists. */
 const BsonType = {
   ...{ double: 1, string: 2, object: 3, array: 4, bool: 8, null: 10 },
   ...{ int32: 16, int64: 18, decimal128: 19 },

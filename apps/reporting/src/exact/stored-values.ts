@@ -24,7 +24,7 @@ export function storedFen(fen: number | bigint): StoredFen {
   return exact >= -INT64_MAX && exact <= INT64_MAX ? exact : mongo.Decimal128.fromString(exact.toString());
 }
 
-/** A village's figures by themselves, in their order. */
+/** A village's figures alone, in their order. */
 export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen> {
   const stored: Partial<Record<FigureName, unknown>> = {};
   for (const name of figureNames) {
@@ -35,12 +35,12 @@ export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen
   return stored as VillageFigures<StoredFen>;
 }
 
-/** Criteria as they came; only what int64 can't hold, which BSON would cut in silence, is put into a wider type. */
+/** Criteria as received; only integers beyond int64, which BSON would truncate silently, get a wider type. */
 export function storedCriteria(criteria: readonly Criterion[]): Criterion[] {
   return criteria.map((criterion) => (fits(criterion) ? criterion : (widened(criterion) as Criterion)));
 }
 
-/** Asked for every criterion of every assessment, and nearly always true: so nothing is copied for it. */
+/** Called for every criterion of every assessment and nearly always true, so nothing is copied to find out. */
 function fits(value: unknown): boolean {
   if (typeof value === 'bigint') return value >= -INT64_MAX && value <= INT64_MAX;
   if (typeof value !== 'object' || value === null) return true;
@@ -55,12 +55,12 @@ function widened(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, widened(member)]));
 }
 
-/** An amount as events have it, of a document that was read with `exactIntegers`. */
+/** The amount of a document that was read with `exactIntegers`, as events have it. */
 export function fenOfStored(fen: StoredFen | number): Fen {
   return fenOf(integerOf(fen));
 }
 
-/** Criteria as `storedCriteria` was given them. */
+/** The inverse of `storedCriteria`. */
 export function criteriaOfStored(criteria: readonly Criterion[]): Criterion[] {
   return criteria.map((criterion) => narrowed(criterion) as Criterion);
 }

@@ -1,7 +1,7 @@
-/** Many small pieces are written at once: a write costs more than a piece. */
+/** Small pieces are joined: a write costs more than a piece. */
 const CHUNK_CHARACTERS = 32 * 1024;
 
-/** The pieces of a text, put together into few larger ones. */
+/** The pieces of a text, joined into fewer, larger ones. */
 export async function* inChunks(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let text = '';
   for await (const piece of pieces) {

@@ -14,22 +14,22 @@ import {
   regionEventTypes,
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
-import { within } from '../lists/questions';
+import { codeRange } from '../lists/questions';
 import { exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from '../store/read-models';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 export { type LogPosition } from './log-position';
 
-/** What is wanted: all of it must hold, of each list one. A list that is left out or empty asks for nothing. */
+/** A filter on announcements: every list given must match, by one of its values. A list that is left out or empty matches everything. */
 export interface AnnouncementFilter {
   readonly types?: readonly VerdictEventType[];
   readonly ruleSets?: readonly string[];
-  /** Codes of 2, 4, 6 or 9 digits: villages, towns and clusters that lie there. */
+  /** Codes of 2, 4, 6 or 9 digits: regions in which the village, town or cluster lies. */
   readonly regions?: readonly string[];
   readonly villages?: readonly string[];
 }
 
-/** How much of a partition is looked through at once, so that no question takes long whatever the filter leaves out. */
+/** The length of a log that one read scans in a partition, so that every read is short, however much the filter leaves out. */
 const WINDOW = 20_000;
 const POLL_MS = 100;
 
@@ -44,8 +44,8 @@ interface Waiter {
 }
 
 /**
- * Everything that was announced, each event once, in the order of the topics' logs. Read from what the loop has saved: a checkpoint
- * makes all events below its offset visible at once, so what is visible of a partition has no gap, whichever instance has saved it.
+ * The log of announcements: each event once, in the order of the topics' logs. It is read from the stored events. A checkpoint makes all
+ * events below its offset visible at once, so the visible part of a partition has no gap, whichever instance has saved it.
  */
 @Injectable()
 export class AnnouncementLog {
@@ -68,11 +68,11 @@ export class AnnouncementLog {
   }
 
   /**
-   * Up to `limit` announcements at or after the position that pass the filter, each partition in order of offset, and the position
-   * after them, which also moves over what the filter leaves out. None: nothing that passes is saved, and the position is the end.
+   * Up to `limit` announcements that pass the filter, from the position on and each partition in order of offset, and the position after
+   * them, which also skips filtered events. No announcements: nothing that passes is saved, and the position is the end.
    */
   read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
-    // Those who have everything ask for the same at the same moment: they are answered together.
+    // Followers that are up to date ask the same question at the same moment and share one read.
     const question = JSON.stringify([from, filter, limit]);
     const asked = this.#reading.get(question);
     if (asked !== undefined) return asked;
@@ -82,7 +82,7 @@ export class AnnouncementLog {
   }
 
   async #read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
-    // Later reads of the session see at least what the first one saw: no event below a checkpoint is missing.
+    // Causally consistent: later reads of the session see at least what the first one saw, so no event below a checkpoint is missing.
     const session = await this.#connection.startSession({ causalConsistency: true });
     try {
       const saved = await this.#saved(session);
@@ -99,7 +99,7 @@ export class AnnouncementLog {
           .sort((a, b) => b.missing - a.missing)
           .slice(0, limit);
         if (behind.length === 0) return { announcements: [], next: next.value };
-        // Whoever is far behind gets something of each partition: none waits for another to be read to its end.
+        // Each partition gets a share, so that a follower far behind does not read one to its end before the others.
         const share = Math.floor(limit / behind.length);
         const found = await Promise.all(
           behind.map(async ({ topic, partition, offset }) => {
@@ -127,25 +127,24 @@ export class AnnouncementLog {
   }
 
   /**
-   * Resolves when something may have been saved since, by any instance, or after `timeoutMs`. Give the position that `read` has left
-   * off at; without it, what was saved after that reading and seen here by somebody else is not told before the time is over.
-   * The signal ends the wait.
+   * Resolves when any instance may have saved something since, after `timeoutMs`, or when the signal aborts. Pass the position that
+   * `read` returned: without it, events that were saved between that read and the last poll are noticed only at the timeout.
    */
   async changed(timeoutMs: number, since: LogPosition = this.#lastSeen, signal?: AbortSignal): Promise<void> {
-    const told = new AbortController();
-    const tell = (): void => told.abort();
-    const waiter: Waiter = { since, resolve: tell };
+    const waiting = new AbortController();
+    const wake = (): void => waiting.abort();
+    const waiter: Waiter = { since, resolve: wake };
     this.#waiters.add(waiter);
     if (!this.#polling) void this.#poll();
     // Not AbortSignal.any: on Node 20 a signal that lives as long as its follower keeps something of every signal made from it.
-    signal?.addEventListener('abort', tell);
-    if (signal?.aborted) tell();
-    await pause(timeoutMs, undefined, { signal: told.signal }).catch(() => undefined);
-    signal?.removeEventListener('abort', tell);
+    signal?.addEventListener('abort', wake);
+    if (signal?.aborted) wake();
+    await pause(timeoutMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+    signal?.removeEventListener('abort', wake);
     this.#waiters.delete(waiter);
   }
 
-  /** One look for all who wait, and none while nobody does. */
+  /** Polls once for all waiters, and not at all without one. */
   async #poll(): Promise<void> {
     this.#polling = true;
     while (this.#waiters.size > 0) {
@@ -153,7 +152,7 @@ export class AnnouncementLog {
         const end = await this.end();
         for (const waiter of this.#waiters) if (isBeyond(end, waiter.since)) waiter.resolve();
       } catch {
-        // While MongoDB does not answer nothing is known. Whoever waits hears of it when it reads.
+        // Nothing is known while MongoDB is unreachable; the waiters see its error when they read.
       }
       await pause(POLL_MS);
     }
@@ -180,7 +179,7 @@ type Source = (
   session: mongo.ClientSession,
 ) => Promise<Announcement[]>;
 
-/** The stored events of one topic. `code` names the field that says whose they are. */
+/** The stored events of one topic. `code` names the field with the village's or region's code. */
 function source<Document extends FirstPlace>(
   model: Model<Document>,
   code: 'villageCode' | 'code',
@@ -188,12 +187,12 @@ function source<Document extends FirstPlace>(
 ): Source {
   return async ({ partition, from, below }, { types, ruleSets, regions, villages }, limit, session) => {
     const conditions: object[] = [{ partition, offset: { $gte: from, $lt: below } }];
-    // The topics of villages carry one type each; those that are not wanted are not asked.
+    // The topics of villages carry one type each: a topic whose type is not wanted is not read.
     if (isGiven(types) && code === 'code')
       conditions.push({ kind: { $in: kinds.filter((kind) => types.includes(regionEventTypes[kind])) } });
     if (isGiven(ruleSets)) conditions.push({ ruleSet: { $in: [...ruleSets] } });
     if (isGiven(villages)) conditions.push({ [code]: { $in: [...villages] } });
-    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [code]: within(region) })) });
+    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [code]: codeRange(region) })) });
     const documents = await model
       .find({ $and: conditions } as QueryFilter<Document>)
       .sort({ offset: 1 })

@@ -13,10 +13,10 @@ import { criteriaOfStored, fenOfStored } from '../exact/stored-values';
 
 export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
 export type FollowedTopic = (typeof followedTopics)[number];
-/** The types of the events that they carry. */
+/** The types of the events in the followed topics. */
 export const followedTypes = followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[];
 
-/** One event of a followed topic, where it stands there first. */
+/** An event of a followed topic at its first position there. */
 export interface Announcement {
   readonly topic: FollowedTopic;
   readonly partition: number;
@@ -24,11 +24,11 @@ export interface Announcement {
   readonly id: string;
   readonly type: VerdictEventType;
   readonly ruleSet: string;
-  /** Of the village, township or county. */
+  /** The code of the village, township or county. */
   readonly code: string;
-  /** The CloudEvent, JSON, to the byte as it is in Kafka. */
+  /** The CloudEvent as JSON, byte for byte as in Kafka. */
   readonly event: string;
-  /** Of the update that it follows from, where that belongs to a trace. */
+  /** The trace context of the update that it follows from, if that has one. */
   readonly traceparent?: string;
 }
 

@@ -8,7 +8,7 @@ import { EventStream } from './event-stream';
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** A client whose socket is full after every write, and has room again soon after. */
+/** A client whose socket is full after every write and drains soon after. */
 class SlowReader extends EventEmitter {
   readonly destroyed = false;
   writes = 0;

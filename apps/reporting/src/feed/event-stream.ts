@@ -6,28 +6,28 @@ import { messageOf } from '@taocun/kafka';
 import { type Announcement, type AnnouncementFilter, type AnnouncementLog } from './announcement-log';
 import { type LogPosition, MovingPosition, positionText } from './log-position';
 
-/** The times of a stream. */
+/** The timing of a stream. */
 export interface StreamPace {
-  /** Nothing is silent for longer: proxies close what is, and whoever has gone is noticed. */
+  /** The longest silence: proxies close idle connections, and a heartbeat detects clients that have gone. */
   readonly heartbeatMs: number;
-  /** A reader that takes nothing for so long is cut off. */
+  /** A client that reads nothing for this long is disconnected. */
   readonly stalledMs: number;
-  /** How long a client is asked to wait before it connects again. */
+  /** The time for which a client should wait before it reconnects. */
   readonly retryMs: number;
 }
 
-/** How many announcements are read at once. */
+/** Announcements read at once. */
 const BATCH = 200;
 const AFTER_AN_ERROR_MS = 1_000;
 
 /**
  * Server-sent events from a position on (https://html.spec.whatwg.org/multipage/server-sent-events.html). Each event's id is the
- * position after it, so that a client that comes back with any id goes on exactly there. A reader takes as fast as it can: what it has
- * not taken stays in the log, and beside what the socket holds no more than one event waits here.
+ * position after it, so that a client that reconnects with any id goes on exactly there. Back-pressure: unread events stay in the log,
+ * and besides the socket's buffer no more than one event waits in memory.
  */
 export class EventStream {
   readonly #position: MovingPosition;
-  #toldPosition = '';
+  #sentPosition = '';
   #writtenAtMs = 0;
   readonly #gone = new AbortController();
 
@@ -41,20 +41,20 @@ export class EventStream {
   ) {
     this.#position = new MovingPosition(from);
     response.once('close', () => this.#gone.abort());
-    // It may have gone while its position was looked up: that is not told again.
+    // A client that went while its position was looked up emits no `close` any more.
     if (response.destroyed) this.#gone.abort();
   }
 
-  /** Until the client goes, is cut off, or `end` is called. */
+  /** Resolves when the client has gone or is disconnected, or when `end` is called. */
   async run(): Promise<void> {
-    // The id of where it begins: without one, a client that loses its connection before the first event would begin elsewhere.
+    // The first id is the start: without it, a client that loses its connection before the first event would begin elsewhere.
     await this.#write(`retry: ${this.pace.retryMs}\n${this.#idLine()}\n`);
     while (!this.#gone.signal.aborted) {
       try {
         if (!(await this.#deliver())) await this.#wait();
       } catch (error) {
         if (this.#gone.signal.aborted) break;
-        // The client is not bothered with it: the position is still right, and the database will come back.
+        // The client need not know: its position is still right, and the database will come back.
         this.logger.warn(`Announcements could not be read, trying again: ${messageOf(error)}`);
         await pause(AFTER_AN_ERROR_MS, undefined, { signal: this.#gone.signal }).catch(() => undefined);
         await this.#beat();
@@ -67,7 +67,7 @@ export class EventStream {
     this.#gone.abort();
   }
 
-  /** Whether anything was there to be delivered. */
+  /** Resolves to whether anything was delivered. */
   async #deliver(): Promise<boolean> {
     const { announcements, next } = await this.log.read(this.#position.value, this.filter, BATCH);
     for (const announcement of announcements) {
@@ -75,7 +75,7 @@ export class EventStream {
       this.#position.move(announcement.topic, announcement.partition, announcement.offset + 1);
       await this.#write(this.#textOf(announcement));
     }
-    // Beyond the last event lies what the filter leaves out.
+    // Events after the last one delivered were filtered out.
     this.#position.moveTo(next);
     return announcements.length > 0;
   }
@@ -86,10 +86,10 @@ export class EventStream {
     await this.#beat();
   }
 
-  /** Also tells how far the filter has left everything out, so that it is not looked through again. */
+  /** The heartbeat's id also skips what the filter has left out, so that it is not scanned again. */
   async #beat(): Promise<void> {
     if (this.#gone.signal.aborted || performance.now() - this.#writtenAtMs < this.pace.heartbeatMs) return;
-    const moved = positionText(this.#position.value) !== this.#toldPosition;
+    const moved = positionText(this.#position.value) !== this.#sentPosition;
     await this.#write(`: heartbeat\n${moved ? this.#idLine() : ''}\n`);
   }
 
@@ -98,8 +98,8 @@ export class EventStream {
   }
 
   #idLine(): string {
-    this.#toldPosition = positionText(this.#position.value);
-    return `id: ${this.#toldPosition}\n`;
+    this.#sentPosition = positionText(this.#position.value);
+    return `id: ${this.#sentPosition}\n`;
   }
 
   /** Resolves when there is room for more. */
@@ -109,7 +109,7 @@ export class EventStream {
     if (!hasRoom) await this.#drained();
   }
 
-  /** Resolves when the reader has taken what was written, when the stream ends, or when the reader is cut off for taking nothing. */
+  /** Resolves when the client has read everything written, when the stream ends, or when the client is disconnected for reading nothing. */
   async #drained(): Promise<void> {
     let stalled = false;
     const waiting = new AbortController();

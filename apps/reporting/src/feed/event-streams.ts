@@ -9,7 +9,7 @@ import { type LogPosition } from './log-position';
 export const STREAM_PACE = Symbol('STREAM_PACE');
 export const usualPace: StreamPace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
 
-/** The streams of this instance: no more than it may have, and none that outlives it. */
+/** The streams of this instance: limited in number, and ended before it stops. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   readonly #open = new Set<EventStream>();
@@ -29,12 +29,12 @@ export class EventStreams implements OnModuleDestroy {
     });
   }
 
-  /** Throws the 503 that the caller should see where there is no room for another. */
+  /** @throws Problem with 503 where there is no room for another stream */
   refuseIfFull(): void {
     if (this.#isStopping) {
       throw new Problem({
         status: 503,
-        detail: 'This instance of reporting is being stopped: connect again, with the last id, to reach another or the next.',
+        detail: 'This instance of reporting is shutting down. Reconnect with the last id to reach another.',
       });
     }
     const { eventFollowers } = this.config;
@@ -48,7 +48,7 @@ export class EventStreams implements OnModuleDestroy {
     }
   }
 
-  /** Follows until the client goes or is cut off. Its headers must have been sent. */
+  /** Streams until the client goes or is disconnected. Its headers must have been sent. */
   async follow(response: ServerResponse, filter: AnnouncementFilter, from: LogPosition): Promise<void> {
     const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger);
     this.#open.add(stream);
@@ -59,7 +59,7 @@ export class EventStreams implements OnModuleDestroy {
     }
   }
 
-  /** Before HTTP is closed, which would wait for them. */
+  /** Runs before the HTTP server closes, which would wait for the streams. */
   onModuleDestroy(): void {
     this.#isStopping = true;
     for (const stream of this.#open) stream.end();

@@ -14,7 +14,7 @@ import { randomFrom } from '../random.fixture';
 import { ReadModels } from '../store/read-models';
 import { certified, ownDatabase, verdictChanged } from '../reporting.fixture';
 
-/** In the tests a few kills show that it holds; `npm run test:followers` kills fifty times. */
+/** A few kills in the test suite; `npm run test:followers` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), 'events-'));
@@ -52,7 +52,7 @@ it(
     const file = join(folder, 'followed');
     let sequence = 0;
 
-    /** A few more events, and now and then some of before again, as after a crash of classification. */
+    /** Publishes a few new events and sometimes repeats earlier ones, as after a crash of classification. */
     const announce = async (): Promise<void> => {
       for (let left = 1 + Math.floor(random() * 30); left > 0; left--) {
         sequence++;

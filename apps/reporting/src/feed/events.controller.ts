@@ -9,12 +9,12 @@ import { followedTypes } from './announcement';
 import { AnnouncementLog } from './announcement-log';
 import { EventStreams } from './event-streams';
 import { isBeyond, type LogPosition, parsePosition } from './log-position';
-import { IsRuleSet, parsedQuery, REGION_CODE } from '../lists/questions';
+import { IsRuleSet, questionPipe, REGION_CODE } from '../lists/questions';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
 
-/** A parameter may be given several times, and each time hold several values with commas between. */
+/** A parameter may be repeated and may hold several values with commas between. */
 function list({ value }: { value: unknown }): unknown {
   const parts: unknown[] = Array.isArray(value) ? value : [value];
   return parts.flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
@@ -30,7 +30,7 @@ class EventsQuestion {
   @IsIn(followedTypes, { each: true, message: `type must be one of ${followedTypes.join(', ')}` })
   readonly type?: VerdictEventType[];
 
-  @ApiPropertyOptional({ type: [String], example: ['world-bank-2019'], description: `Only what was decided by this rule set.${several}` })
+  @ApiPropertyOptional({ type: [String], example: ['world-bank-2019'], description: `Only events decided by this rule set.${several}` })
   @IsOptional()
   @Transform(list)
   @ArrayMaxSize(MOST_OF_A_LIST)
@@ -65,7 +65,7 @@ class EventsQuestion {
   @ApiPropertyOptional({
     enum: begins,
     default: 'now',
-    description: 'Where to begin without an id: with the first event ever announced, or with what is saved from now on.',
+    description: 'The start without an id: the first event ever announced, or the events saved from now on.',
   })
   @IsIn(begins, { message: 'from must be beginning or now' })
   readonly from: (typeof begins)[number] = 'now';
@@ -76,7 +76,7 @@ class EventsQuestion {
   readonly lastEventId?: string;
 }
 
-/** The part of Fastify's reply with which a response is taken out of its hands. */
+/** The part of Fastify's reply that hands over the raw response. */
 interface Reply {
   hijack(): unknown;
   getHeaders(): Record<string, number | string | string[] | undefined>;
@@ -85,7 +85,7 @@ interface Reply {
 
 @ApiTags('events')
 @Controller('api/v1/events')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 export class EventsController {
   constructor(
     private readonly log: AnnouncementLog,
@@ -95,18 +95,18 @@ export class EventsController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'Follow what is announced, as server-sent events.',
+    summary: 'Follow announcements as server-sent events.',
     description:
-      'Every verdict on villages, towns and clusters and every certificate, each once, as it lies in Kafka: `event` is the CloudEvents type, `data` the event in one ' +
-      'line, `id` the position after it. A client that comes back with the id of the last event that it has dealt with (as browsers’ EventSource does by itself) goes ' +
-      'on there, whichever instance answers: nothing is lost or repeated, also with another filter. Events of a village come in their order; those of different ' +
+      'Every verdict on villages, towns and clusters and every certificate, each once, as in Kafka: `event` is the CloudEvents type, `data` the event in one ' +
+      'line, `id` the position after it. A client that reconnects with the id of the last event that it has processed (as browsers’ EventSource does by itself) goes ' +
+      'on there, whichever instance answers: nothing is lost or repeated, even with another filter. Events of a village come in order; those of different ' +
       'villages may not. Parameters of different names must all hold. Every 15 seconds without an event a comment comes, so silence means a broken connection. ' +
-      'A client that takes nothing for 30 seconds is cut off; a slow one gets everything at its own pace.',
+      'A client that reads nothing for 30 seconds is disconnected; a slow one gets everything at its own pace.',
   })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id after which to go on. It outranks `lastEventId` and `from`.' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id after which to resume. It outranks `lastEventId` and `from`.' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({
-    description: 'The events, without an end.',
+    description: 'The events, in an endless stream.',
     content: {
       'text/event-stream': {
         schema: { type: 'string' },
@@ -115,9 +115,9 @@ export class EventsController {
       },
     },
   })
-  @ApiResponse({ status: 400, description: 'A parameter is not known or has no such value, or the id is none that was given out here.' })
+  @ApiResponse({ status: 400, description: 'A parameter is unknown or has an invalid value, or the id was not issued here.' })
   @ApiResponse({ status: 409, description: 'The id names events that are not stored here.' })
-  @ApiResponse({ status: 503, description: 'As many clients as may follow do so already, or the service is being stopped.' })
+  @ApiResponse({ status: 503, description: 'The limit of followers is reached, or the service is shutting down.' })
   async follow(
     @Query() question: EventsQuestion,
     @Headers('last-event-id') header: string | undefined,
@@ -133,7 +133,7 @@ export class EventsController {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
-      // nginx would hold events back until it has a buffer full of them.
+      // nginx would hold events back until its buffer is full.
       'x-accel-buffering': 'no',
     });
     if (method === 'HEAD') return void raw.end();
@@ -151,15 +151,15 @@ export class EventsController {
       throw new Problem({
         status: 400,
         detail:
-          'The last event id is none that was given out here: take `id` of an event as it came, or leave it out and say with `from` where to begin.',
+          'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose the start by `from`.',
       });
     }
     if (isBeyond(position, await this.log.end())) {
       throw new Problem({
         status: 409,
         detail:
-          'The last event id names events that are not stored here: it is of another installation, or reporting is being built again from the log ' +
-          'and has not come so far. Wait until it has, or begin anew with from=beginning or from=now and without an id.',
+          'The last event id names events that are not stored here: it comes from another installation, or reporting is being rebuilt from the log ' +
+          'and has not reached them yet. Wait until it has, or start again without an id, with from=beginning or from=now.',
       });
     }
     return position;

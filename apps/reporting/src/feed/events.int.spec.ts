@@ -119,7 +119,7 @@ describe('a stream', () => {
     await saveAll();
     const client = await open(`?from=beginning&${query}`);
     await client.take(count);
-    // What should not come would come in the same breath.
+    // An unwanted event would arrive by then.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(client.events).toHaveLength(count);
   });
@@ -163,7 +163,7 @@ it('whatever is announced, whatever is asked for: after each event a client may 
         else append(topic, certificateText(certified(villages[at]!, { ruleSet, year: 2012 + number })));
       }
       await saveAll();
-      /** What passes a filter from a position on, partition by partition, the first of each. */
+      /** The events that pass a filter from a position on, partition by partition, the first of each. */
       const expected = (filter: typeof first, id: string): string[] =>
         followedTopics.flatMap((topic) =>
           [0, 1, 2, 3].flatMap((partition) => {
@@ -258,7 +258,7 @@ it('a stop ends every stream at once, and lets no new one in', async () => {
 
 describe('at another pace', () => {
   const warnings: string[] = [];
-  // A socket of this kind holds little, whoever reads it how slowly.
+  // A Unix socket buffers little, however slowly its client reads.
   const socket = join(tmpdir(), `events-${process.pid}.sock`);
   let server: Server;
   let waiting = 0;

@@ -1,9 +1,9 @@
 import { type FollowedTopic, followedTopics } from './announcement';
 
-/** Next offset to be delivered of each partition of each followed topic; a partition that is left out stands at 0. */
+/** The next offset to deliver of each partition of each followed topic; a partition that is left out stands at 0. */
 export type LogPosition = { readonly [Topic in FollowedTopic]?: readonly number[] };
 
-/** A position that is moved on. */
+/** A position that advances. */
 export class MovingPosition {
   readonly #offsets: { [Topic in FollowedTopic]?: number[] } = {};
 
@@ -39,10 +39,13 @@ const letters = { 'village.verdicts': 'v', 'village.certifications': 'c', 'regio
   FollowedTopic,
   string
 >;
-/** No log is longer than what a number holds exactly, and no topic has more partitions than Kafka allows a cluster. */
+/** Offsets that a number holds exactly, and no more partitions than Kafka allows a cluster. */
 const shape = /^v:((?:\d{1,15},)*\d{1,15})?;c:((?:\d{1,15},)*\d{1,15})?;r:((?:\d{1,15},)*\d{1,15})?$/;
 
-/** As `v:5,0,12;c:;r:7`: the next offset of each partition, from partition 0 on. Never empty, for an empty id would mean none. */
+/**
+ * The position as `v:5,0,12;c:;r:7`: the next offset of each partition, from partition 0 on. It is never empty, for an empty id would
+ * mean none.
+ */
 export function positionText(position: LogPosition): string {
   return followedTopics.map((topic) => `${letters[topic]}:${(position[topic] ?? []).join(',')}`).join(';');
 }

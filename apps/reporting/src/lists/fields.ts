@@ -1,14 +1,17 @@
 import { BadRequestException } from '@nestjs/common';
 import { mongo } from 'mongoose';
-import { exactJson, integerOf } from '../exact/exact-json';
+import { exactJsonOfStored, integerOf } from '../exact/exact-json';
 
 /**
- * The columns of a list: the paths of its items' members, as `name` or `stateOf.offset`. They are the columns of CSV, and what
- * `fields` can name: each of them, or a member that holds several.
+ * The columns of a list: the paths of its items' members, as `name` or `stateOf.offset`. CSV has these columns, and `fields` names them
+ * or a member that holds several.
  */
 export type Columns = readonly string[];
 
-/** What `fields` asks for, in its order; undefined is everything. Throws the 400 that the caller should see. */
+/**
+ * The fields asked for, in their order; undefined is all of them.
+ * @throws BadRequestException where one is unknown
+ */
 export function fieldsOf(asked: string | undefined, columns: Columns): readonly string[] | undefined {
   if (asked === undefined) return undefined;
   const known = knownFields(columns);
@@ -19,7 +22,7 @@ export function fieldsOf(asked: string | undefined, columns: Columns): readonly 
       `fields must name members of the list's items, with commas between: ${known.join(', ')}; not "${unknown}"`,
     );
   }
-  // A member that is asked for whole takes the place of those inside of it.
+  // A whole member takes the place of its own members.
   return [...new Set(fields)].filter((field) => !fields.some((other) => isInside(field, other)));
 }
 
@@ -28,14 +31,14 @@ export function knownFields(columns: Columns): readonly string[] {
   return [...new Set(columns.flatMap((column) => column.split('.').map((_, at, path) => path.slice(0, at + 1).join('.'))))];
 }
 
-/** The columns that these fields are, in the order of the fields. */
+/** The columns of these fields, in the order of the fields. */
 export function columnsOf(fields: readonly string[] | undefined, columns: Columns): Columns {
   return fields === undefined
     ? columns
     : fields.flatMap((field) => columns.filter((column) => column === field || isInside(column, field)));
 }
 
-/** Takes these fields out of an item, each where it is; one that an item does not have is left out. */
+/** Picks these fields out of an item, keeping their paths; fields that the item lacks are left out. */
 export function picking(fields: readonly string[] | undefined): (item: object) => object {
   if (fields === undefined) return (item) => item;
   const paths = fields.map((field) => field.split('.'));
@@ -49,27 +52,27 @@ export function picking(fields: readonly string[] | undefined): (item: object) =
   };
 }
 
-export type Cell = string | number | bigint | boolean | undefined;
+type CsvCell = string | number | bigint | boolean | undefined;
 
-/** An item's values for these columns. A list of words is one cell, spaces between; what has members of its own is JSON. */
-export function cellsOf(columns: Columns): (item: object) => Cell[] {
+/** An item's values for these columns. A list of words is one cell, with spaces between; an object is JSON. */
+export function cellsOf(columns: Columns): (item: object) => CsvCell[] {
   const paths = columns.map((column) => column.split('.'));
   return (item) => paths.map((path) => cellOf(valueAt(item, path)));
 }
 
-function cellOf(value: unknown): Cell {
-  if (typeof value !== 'object') return value as Cell;
+function cellOf(value: unknown): CsvCell {
+  if (typeof value !== 'object') return value as CsvCell;
   if (value === null) return undefined;
   if (value instanceof mongo.Decimal128) return integerOf(value);
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.join(' ');
-  return exactJson(value);
+  return exactJsonOfStored(value);
 }
 
 interface Members {
   [name: string]: unknown;
 }
 
-/** Asked for every cell: most paths have one name. */
+/** Called for every cell, with mostly a path of one name. */
 function valueAt(item: object, path: readonly string[]): unknown {
   let value: unknown = item;
   for (const name of path) value = (value as Members | undefined)?.[name];

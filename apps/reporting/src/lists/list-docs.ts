@@ -14,12 +14,12 @@ import { type Columns, knownFields } from './fields';
 
 const parts = new Map<Type, Type>();
 
-/** An item of which `fields` may have left out anything, also inside of a member whose members are columns. */
+/** An item whose members are all optional, as `fields` may leave out any, also of a member whose own members are columns. */
 function partOf(item: Type, columns: Columns): Type {
   const known = parts.get(item);
   if (known !== undefined) return known;
   const part = class extends PartialType(item) {};
-  // One class an item: two of the same name would replace each other in the document.
+  // One class an item: classes of the same name replace each other in the document.
   Object.defineProperty(part, 'name', { value: `PartOf${item.name}` });
   parts.set(item, part);
   for (const member of new Set(columns.filter((column) => column.includes('.')).map((column) => column.replace(/\..*/, '')))) {
@@ -31,7 +31,7 @@ function partOf(item: Type, columns: Columns): Type {
   return part;
 }
 
-/** What ApiProperty was given, as it keeps it. */
+/** The options of ApiProperty, as it stores them. */
 interface PropertyDocs {
   readonly type?: unknown;
   readonly description?: string;
@@ -43,20 +43,20 @@ function isDocumented(type: unknown): type is Type {
 
 export interface ListDescription {
   readonly description: string;
-  /** Documents an item. */
+  /** The class that documents an item. */
   readonly item: Type;
   readonly columns: Columns;
-  /** Documents what a page of JSON says of the whole list. */
+  /** The class that documents the members that a page of JSON has beside its items. */
   readonly whole?: Type;
 }
 
-/** Any of the names, with commas between. */
+/** A pattern of any of the names, with commas between. */
 function patternOf(names: readonly string[]): string {
   const name = `(${names.map((each) => each.replaceAll('.', '\\.')).join('|')})`;
   return `^${name}(,${name})*$`;
 }
 
-/** How a list is described: its forms, `fields`, and what can go wrong. */
+/** Documents a list: its forms, `fields`, and its errors. */
 export function ListDocs({ item, columns, description, whole }: ListDescription): MethodDecorator {
   const part = partOf(item, columns);
   const page = {
@@ -75,7 +75,7 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
     ApiQuery({
       name: 'fields',
       required: false,
-      description: `The members of an item to answer, in this order, with commas between; all where it is left out. There are ${knownFields(columns).join(', ')}.`,
+      description: `The members of an item to answer, in this order, with commas between; left out, all of them. There are ${knownFields(columns).join(', ')}.`,
       schema: { type: 'string', pattern: patternOf(knownFields(columns)), example: columns.slice(0, 2).join(',') },
     }),
     ApiOkResponse({
@@ -88,10 +88,10 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
           schema: whole === undefined ? page : { allOf: [{ $ref: getSchemaPath(whole) }, page] },
         },
         'text/csv': { schema: { type: 'string', description: `RFC 4180, with the columns ${columns.join(', ')}.` } },
-        'application/x-ndjson': { schema: { type: 'string', description: 'A line of JSON an item.' } },
+        'application/x-ndjson': { schema: { type: 'string', description: 'One line of JSON for each item.' } },
       },
     }),
-    ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' }),
-    ApiResponse({ status: 406, description: 'The Accept header takes none of the forms.' }),
+    ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' }),
+    ApiResponse({ status: 406, description: 'The Accept header accepts none of the forms.' }),
   );
 }

@@ -3,11 +3,11 @@ import { type Options, stringify } from 'csv-stringify';
 import { stringify as stringifyAtOnce } from 'csv-stringify/sync';
 import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
-import { exactJson } from '../exact/exact-json';
+import { exactJsonOfStored } from '../exact/exact-json';
 import { cellsOf, type Columns } from './fields';
 import { inChunks } from '../exact/text-chunks';
 
-/** The forms of a list, the one that comes where nothing is asked for first. */
+/** The forms of a list, the default first. */
 export const forms = ['json', 'csv', 'ndjson'] as const;
 export type Form = (typeof forms)[number];
 
@@ -17,7 +17,10 @@ export const mediaTypes = {
   ndjson: 'application/x-ndjson; charset=utf-8',
 } as const satisfies Record<Form, string>;
 
-/** The form that an Accept header likes best. Throws 406 where it takes none of them. */
+/**
+ * The form that an Accept header prefers.
+ * @throws Problem with 406 where it accepts none
+ */
 export function formAccepted(accept: string | undefined): Form {
   const best = new Negotiator({ headers: { accept } }).mediaType(Object.values(mediaTypes));
   const form = forms.find((each) => mediaTypes[each] === best);
@@ -25,25 +28,25 @@ export function formAccepted(accept: string | undefined): Form {
   throw new Problem({
     status: 406,
     detail:
-      `This list comes as ${forms.map((each) => mediaTypes[each].split(';', 1)[0]).join(', ')}; the Accept header takes none of them. ` +
-      'Accept one, or name one by `format`, which goes before the header.',
+      `This list comes as ${forms.map((each) => mediaTypes[each].split(';', 1)[0]).join(', ')}; the Accept header accepts none of them. ` +
+      'Accept one, or name one by `format`, which outranks the header.',
   });
 }
 
 type Items = Iterable<object> | AsyncIterable<object>;
 
 /**
- * RFC 4180: a line of names, then one an item, each ending in CRLF. Text is what somebody registered: a spreadsheet must
- * not run it as a formula.
+ * CSV by RFC 4180: a header, then one line an item, each ending in CRLF. The text comes from registrations: it is escaped so that a
+ * spreadsheet does not run it as a formula.
  */
 export function csvOf(items: Items, columns: Columns): Readable {
   const csv = stringify(csvOptions(columns));
-  // Where either end fails or the caller has gone, both are closed; the answer then breaks off, which the caller sees.
+  // A failure of either end closes both; the answer then breaks off, which the caller notices.
   pipeline(Readable.from(mapped(items, cellsOf(columns))), csv, () => undefined);
   return csv;
 }
 
-/** The same of items that are there already. */
+/** The same of items in memory. */
 export function csvTextOf(items: readonly object[], columns: Columns): string {
   return stringifyAtOnce(items.map(cellsOf(columns)), csvOptions(columns));
 }
@@ -54,19 +57,19 @@ function csvOptions(columns: Columns): Options {
     columns: [...columns],
     record_delimiter: 'windows',
     escape_formulas: true,
-    // Half of CRLF within a name, which some readers take for the end of a line.
+    // Quotes half of CRLF within a name, which some readers take for the end of a line.
     quote_record_delimiter: true,
     cast: { boolean: String, bigint: String },
   };
 }
 
-/** A line of JSON an item. */
+/** NDJSON: one line of JSON an item. */
 export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
-  return Readable.from(inChunks(mapped(items, lineOf(pick))), { objectMode: false });
+  return Readable.from(inChunks(mapped(items, ndjsonLineOf(pick))), { objectMode: false });
 }
 
-export function lineOf(pick: (item: object) => object): (item: object) => string {
-  return (item) => `${exactJson(pick(item))}\n`;
+export function ndjsonLineOf(pick: (item: object) => object): (item: object) => string {
+  return (item) => `${exactJsonOfStored(pick(item))}\n`;
 }
 
 async function* mapped<Out>(items: Items, map: (item: object) => Out): AsyncGenerator<Out> {

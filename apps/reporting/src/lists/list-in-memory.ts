@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 import { type Fen, fenOf } from '@taocun/domain';
 import { type List } from './list';
-import { cursorAt, positionOf } from './page';
+import { cursorAt, listPositionOf } from './page';
 import { type PageQuestion } from './questions';
 
 /** The order of a list. Its name is part of the cursors. */
 export interface MemoryOrder<Known> {
   readonly name: string;
-  /** What tells items apart, in letters, digits and hyphens: a code, or a month. */
+  /** The key of an item, in letters, digits and hyphens: a code, or a month. */
   keyOf(this: void, known: Known): string;
-  /** What is compared before the keys are. */
+  /** The figure to sort by before the key. */
   by?(this: void, known: Known): Fen;
   readonly descending?: boolean;
 }
@@ -19,7 +19,7 @@ interface Place {
   readonly key: string;
 }
 
-/** A list of what is in memory whole. `madeOf` is the version of what it was made of. */
+/** A list of data that is in memory whole. `madeOf` is the version of that data. */
 export function listInMemory<Known, Item extends object>(
   all: readonly Known[],
   { name, keyOf, by = () => 0, descending = false }: MemoryOrder<Known>,
@@ -34,9 +34,9 @@ export function listInMemory<Known, Item extends object>(
   };
   const after = question.cursor === undefined ? undefined : placeAt(question.cursor, name);
   const cursors = new WeakMap<Item, string>();
-  /** One by one: what nobody takes is not made, and a page that is known already is not even put in order. */
+  /** A generator: items that nobody takes are not made, and for a page that the cache has nothing is even sorted. */
   function* items(most: number | undefined): Generator<Item> {
-    // Looked up once an item, not once a comparison.
+    // Computed once an item, not once a comparison.
     let placed = all.map((known) => ({ known, value: by(known), key: keyOf(known) }));
     if (after !== undefined) placed = placed.filter((place) => compare(after, place) < 0);
     placed.sort(compare);
@@ -55,6 +55,6 @@ export function listInMemory<Known, Item extends object>(
 }
 
 function placeAt(cursor: string, name: string): Place {
-  const [value, key] = positionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
+  const [value, key] = listPositionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
   return { value: fenOf(BigInt(value)), key };
 }

@@ -10,7 +10,7 @@ const WB = 'world-bank-2019';
 const BIG = 9_007_199_254_740_993n;
 const CSV = 'text/csv; charset=utf-8; header=present';
 const NDJSON = 'application/x-ndjson; charset=utf-8';
-/** More than a page that nobody has limited, and than MongoDB gives at once. */
+/** More than a default page, and more than one batch of MongoDB. */
 const MANY = 1_250;
 
 let api: Api;
@@ -48,7 +48,7 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-/** Every list; what is true of one has to be true of all. */
+/** Every list: all of them must behave alike. */
 const lists = [
   ...['/villages', '/near-misses', '/comparison', '/verdicts', '/towns', '/clusters'],
   ...['', '/towns', '/clusters', '/changes'].map((of) => `/certifications/2015${of}`),
@@ -207,9 +207,9 @@ describe('what is sent as it is read', () => {
       const { villages } = api.app.get(ReadModels);
       const rename = (name: string) => villages.updateOne({ _id: '330782104000' }, { name });
       const kept = await api.get(path);
-      // In every answer, and another each second.
+      // The date is in every answer and changes each second.
       const same = { ...kept, headers: { ...kept.headers, date: expect.any(String) as string } };
-      // Past all checkpoints, which nobody but a test does.
+      // Written past all checkpoints, which only a test does.
       await rename('改名村');
       expect(await api.get(path)).toEqual(same);
       await mark('village.certifications', Date.now());

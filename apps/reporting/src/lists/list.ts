@@ -12,44 +12,41 @@ import { Reflector } from '@nestjs/core';
 import { type Model, mongo, type QueryFilter } from 'mongoose';
 import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../cache/conditional-requests';
-import { DataVersion, type Source } from '../cache/data-version';
-import { exactJson, ReadyAnswer, type Reply } from '../exact/exact-json';
+import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
+import { exactJsonOfStored, ReadyAnswer, type Reply } from '../exact/exact-json';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
-import { csvOf, csvTextOf, type Form, formAccepted, lineOf, mediaTypes, ndjsonOf } from './list-forms';
+import { csvOf, csvTextOf, type Form, formAccepted, ndjsonLineOf, mediaTypes, ndjsonOf } from './list-forms';
 import { DEFAULT_LIMIT, pageOf } from './page';
 import { type PageQuestion } from './questions';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { idOf, StoredJson } from '../exact/stored-json';
 import { VersionedCache } from '../cache/versioned-cache';
 
-/** A list as a controller gives it: how much of it, which fields and in which form it is answered is up to its question. */
+/** A list as a controller returns it; the question decides its length, fields and form. */
 export interface List<Item extends object> {
   readonly question: Pick<PageQuestion, 'limit' | 'format' | 'fields'> & { readonly ruleSet?: string };
-  /**
-   * The items from the question's cursor on, in the list's order; of those after `most` none is looked at. Where only some members
-   * will be looked at, items need not have the others.
-   */
+  /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** The first items, as JSON with this between, where that is to be had without making them. */
+  /** The first items as JSON with this separator, where no objects need be made for it. */
   readonly written?: (most: number, between: ',' | '\n') => Promise<WrittenItems<Item>>;
-  /** The cursor of what follows an item. */
+  /** The cursor after an item. */
   cursorAfter(item: Item): string;
-  /** What is to be said of the whole list; a page of JSON has it beside its items. */
+  /** Members about the whole list, which a page of JSON has beside its items. */
   readonly whole?: () => Promise<object>;
-  /** What the list is made of, where nothing else can change it. */
-  readonly madeFrom?: readonly Source[];
-  /** The version of what the list is made of, where that may be older than what is stored now. */
+  /** The topics that alone can change the list. */
+  readonly madeFrom?: readonly VersionedTopic[];
+  /** The version of the list's data, where these may be older than the stored ones. */
   readonly madeOf?: string;
 }
 
 interface WrittenItems<Item> {
   readonly json: Buffer;
-  /** The last one, where more follow. */
+  /** The last item, where more follow. */
   readonly lastOfMore?: Item;
 }
 
-/** What is needed of a query of MongoDB that has its conditions and its order. */
+/** The parts of a MongoDB query with its conditions and order that reading needs. */
 interface Query<Document> {
   limit(most: number): this;
   readConcern(level: typeof OF_ONE_MOMENT): this;
@@ -57,18 +54,17 @@ interface Query<Document> {
   cursor(options: { readonly batchSize: number }): AsyncIterable<Document>;
 }
 
-/** Documents that are fetched at once while a whole list is sent. */
+/** The batch size for a whole list. */
 const BATCH_SIZE = 1_000;
 
 /**
- * What is read is of one moment, a page as well as what comes in several batches, however late the last of them is fetched: a checkpoint
- * deletes villages and inserts them anew, wherever they then stand in the order, so that a list that went on with what is stored now might
- * have one of them twice or miss it. MongoDB keeps such a moment for `minSnapshotHistoryWindowInSeconds`, 300 unless it is told otherwise; a
- * caller who has not taken the last batch by then sees the answer break off.
+ * Snapshot reads: a page or a whole list shows one moment, however late its last batch is fetched. A checkpoint deletes villages and
+ * inserts them anew, so that without a snapshot a list might have one twice or miss it. MongoDB keeps a snapshot for
+ * `minSnapshotHistoryWindowInSeconds`, by default 300; for a caller who is slower the answer breaks off.
  */
 const OF_ONE_MOMENT = 'snapshot' as const;
 
-/** Reads a list from MongoDB: a page at once, a whole list as the caller takes it, so that the longest needs no more memory than the shortest. */
+/** A list from MongoDB: a page is read at once, a whole list as the caller takes it, so that its length needs no memory. */
 export function found<Document, Item extends object>(query: Query<Document>, itemOf: (document: Document) => Item): List<Item>['read'] {
   return async function* (most) {
     const ofOneMoment = query.readConcern(OF_ONE_MOMENT);
@@ -80,23 +76,26 @@ export function found<Document, Item extends object>(query: Query<Document>, ite
   };
 }
 
-/** Documents that are items nearly as they are stored. */
-export interface Stored<Document, Item extends object> {
+/** A list whose documents are nearly its items. */
+interface Stored<Document, Item extends object> {
   readonly conditions: QueryFilter<Document>;
   readonly sort: Readonly<Record<string, 1 | -1>>;
-  /** Which of a document's members are read for these of the items, or for all. What is read and is not `_id` is answered, in the order in which it is stored. */
+  /**
+   * The projection for these members of the items, or for all. Every member that is read, except `_id`, is answered, in its stored
+   * order.
+   */
   readonly projection: (members: readonly string[] | undefined) => Readonly<Record<string, 0 | 1>>;
   readonly itemOf: (document: Document) => Item;
-  /** The members of an item that follow from the id of its document. They stand first. */
+  /** The members that follow from the document's id. They come first. */
   readonly ofId?: (id: string) => object;
 }
 
-/** Reads such a list as `found` does; a page of JSON or NDJSON is written from what is stored without making its items. */
+/** Reads such a list like `found`; a page of JSON or NDJSON is written from the stored BSON without objects. */
 export function foundAsStored<Document extends { readonly _id: string }, Item extends object>(
   model: Model<Document>,
   { conditions, sort, projection, itemOf, ofId }: Stored<Document, Item>,
 ): Pick<List<Item>, 'read' | 'written'> {
-  // The driver's types take every _id for an ObjectId.
+  // The driver types every _id as an ObjectId.
   const collection = model.collection as unknown as {
     find<Read>(conditions: QueryFilter<Document>, options: mongo.FindOptions): mongo.AbstractCursor<Read>;
   };
@@ -119,8 +118,8 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
       const json = new StoredJson();
       for (const [at, document] of documents.slice(0, most).entries()) {
         json.text(at === 0 ? '{' : `${between}{`);
-        // Without its closing brace, and the comma is needed: no document has its id alone.
-        if (ofId !== undefined) json.text(`${exactJson(ofId(idOf(document))).slice(1, -1)},`);
+        // Cut before its closing brace; the comma is right, for no document has its id alone.
+        if (ofId !== undefined) json.text(`${exactJsonOfStored(ofId(idOf(document))).slice(1, -1)},`);
         json.members(document);
         json.text('}');
       }
@@ -134,9 +133,9 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
 }
 
 /**
- * Marks a handler that answers a `List`. It is then answered as JSON, CSV or NDJSON, by `format` or else by the Accept header:
- * as JSON always a page, as CSV or NDJSON a page where `limit` is given and otherwise all of it, as it is read.
- * `columns` are the members of an item that CSV has, and that `fields` can name.
+ * Marks a handler that returns a `List`. It is answered as JSON, CSV or NDJSON, by `format` or else by the Accept header: as JSON always
+ * a page, as CSV or NDJSON a page where `limit` is given and otherwise the whole list, streamed. `columns` are the members that CSV has
+ * and that `fields` can name.
  */
 export function AnswersList(description: ListDescription): MethodDecorator {
   return applyDecorators(SetMetadata(COLUMNS, description.columns), UseInterceptors(ListInterceptor), ListDocs(description));
@@ -149,12 +148,12 @@ interface Request {
   readonly headers: { readonly accept?: string; readonly [name: string]: string | string[] | undefined };
 }
 
-/** Pages that are kept in memory, all lists together. */
+/** The limit of the cached pages of all lists together. */
 const MAX_KEPT_BYTES = 33_554_432;
-/** What keeping a page costs besides its body. */
+/** The overhead of a cached page besides its body. */
 const BYTES_OF_AN_ENTRY = 1_000;
 
-/** A page as it is sent. */
+/** A page, ready to send. */
 interface SentPage {
   readonly body: string | Buffer;
   /** The cursor of the page after it. */
@@ -163,12 +162,12 @@ interface SentPage {
 }
 
 @Injectable()
-export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
+class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
   readonly #pages = new VersionedCache<SentPage>(MAX_KEPT_BYTES, ({ body }) => Buffer.byteLength(body) + BYTES_OF_AN_ENTRY);
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
@@ -185,12 +184,14 @@ export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswe
     if (form === 'json' || question.limit !== undefined) {
       const make = () => this.#page(list, form, fields, columns);
       const version = await this.#versionOf(list);
-      const { body, next, etag } = await (version === undefined ? make() : this.#pages.of(`${form} ${request.url}`, version, make));
+      const { body, next, etag } = await (version === undefined
+        ? make()
+        : this.#pages.getOrCompute(`${form} ${request.url}`, version, make));
       if (next !== undefined) reply.header('link', `<${addressOf(request.url, next)}>; rel="next"`);
       reply.header('etag', etag);
       return new ReadyAnswer(body, mediaTypes[form], disposition);
     }
-    // What is sent as it is read can't be known before by what it says, but by what it is made of.
+    // A streamed list has no ETag of its content beforehand, so its version makes it.
     const version = (await this.#versionOf(list)) ?? (await this.version.ofAll());
     const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version}`);
     reply.header('etag', etag);
@@ -201,12 +202,12 @@ export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswe
 
   #versionOf({ madeOf, madeFrom }: List<object>): Promise<string | undefined> {
     if (madeOf !== undefined || madeFrom === undefined) return Promise.resolve(madeOf);
-    return this.version.of(...madeFrom);
+    return this.version.ofTopics(...madeFrom);
   }
 
   async #page(list: List<object>, form: Form, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
     const limit = list.question.limit ?? DEFAULT_LIMIT;
-    const said = (body: string | Buffer, next: string | undefined): SentPage => ({
+    const pageOfBody = (body: string | Buffer, next: string | undefined): SentPage => ({
       body,
       ...(next !== undefined && { next }),
       etag: tagOf(body),
@@ -214,9 +215,9 @@ export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswe
     if (form !== 'csv' && fields === undefined && list.written !== undefined) {
       const { json, lastOfMore } = await list.written(limit, form === 'json' ? ',' : '\n');
       const next = lastOfMore && list.cursorAfter(lastOfMore);
-      if (form === 'ndjson') return said(json.length === 0 ? json : Buffer.concat([json, Buffer.from('\n')]), next);
+      if (form === 'ndjson') return pageOfBody(json.length === 0 ? json : Buffer.concat([json, Buffer.from('\n')]), next);
       const end = next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;
-      return said(Buffer.concat([Buffer.from('{"items":['), json, Buffer.from(end)]), next);
+      return pageOfBody(Buffer.concat([Buffer.from('{"items":['), json, Buffer.from(end)]), next);
     }
     const read = list.read(limit + 1, membersOf(fields, columns));
     const [{ items, next }, whole] = await Promise.all([
@@ -225,16 +226,16 @@ export class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswe
     ]);
     switch (form) {
       case 'json':
-        return said(exactJson({ ...whole, items: items.map(picking(fields)), ...(next !== undefined && { next }) }), next);
+        return pageOfBody(exactJsonOfStored({ ...whole, items: items.map(picking(fields)), ...(next !== undefined && { next }) }), next);
       case 'ndjson':
-        return said(items.map(lineOf(picking(fields))).join(''), next);
+        return pageOfBody(items.map(ndjsonLineOf(picking(fields))).join(''), next);
       case 'csv':
-        return said(csvTextOf(items, columnsOf(fields, columns)), next);
+        return pageOfBody(csvTextOf(items, columnsOf(fields, columns)), next);
     }
   }
 }
 
-/** The members of the items that these fields are in; all where none are chosen. */
+/** The members that hold these fields; all where no fields are chosen. */
 function membersOf(fields: readonly string[] | undefined, columns: Columns): readonly string[] | undefined {
   return fields && [...new Set(columnsOf(fields, columns).map((column) => column.split('.', 1)[0] ?? ''))];
 }
@@ -245,16 +246,16 @@ async function taken<Item>(items: AsyncIterable<Item>, most: number): Promise<It
   return taken;
 }
 
-/** The address of the same question from a cursor on. */
+/** The URL of the same question from a cursor on. */
 function addressOf(url: string, cursor: string): string {
   const path = url.split('?', 1)[0] ?? '';
-  // What is asked for may hold further question marks.
+  // A query may contain further question marks.
   const parameters = new URLSearchParams(url.slice(path.length + 1));
   parameters.set('cursor', cursor);
   return `${path}?${parameters.toString()}`;
 }
 
-/** As `certifications-2015-world-bank-2019`: what was asked, in letters that every file system takes. */
+/** A name such as `certifications-2015-world-bank-2019`: the question in characters that every file system takes. */
 function fileName(url: string, ruleSet: string | undefined): string {
   const path = url.split('?', 1)[0] ?? '';
   const words = path.replace(/^\/api\/v\d+\//, '').split(/[^\w.]+/);

@@ -3,11 +3,11 @@ import { NearMissesController } from '../villages/near-misses.controller';
 import { assessed, saveAssessed } from '../reporting.fixture';
 import { VillagesController, VillagesQuestion } from '../villages/villages.controller';
 
-/** Several batches of what MongoDB is asked for at once. */
+/** Several batches of MongoDB. */
 const MANY = 1_500;
-/** Nearly the RMB 10 million that World Bank 2019 asks for: each of them is a near miss. */
+/** Just below the RMB 10 million of World Bank 2019: each of them is a near miss. */
 const BEFORE_FEN = 950_000_000;
-/** Two parts per million of that, so that no two of them are equally near. */
+/** Two parts per million of that, so that every shortfall differs. */
 const STEP_FEN = 2_000;
 const codes = Array.from({ length: MANY }, (_, at) => String(330_782_104_000 + at));
 

@@ -13,7 +13,7 @@ const villages = (from: number, count: number) => Array.from({ length: count }, 
 let api: Api;
 let usually: number;
 
-/** How many steps a reading of MongoDB takes before it lets writings go on; gives how many it was. */
+/** Sets the number of steps after which a read of MongoDB yields to writes; returns the previous one. */
 async function yieldAfter(steps: number): Promise<number> {
   const { was } = (await api.connection.db!.admin().command({ setParameter: 1, internalQueryExecYieldIterations: steps })) as {
     was: number;
@@ -44,7 +44,7 @@ it.each([
 ])('%s has each village once, though checkpoints replace villages meanwhile', async (path, holds) => {
   let isAsked = false;
   const replace = async (): Promise<void> => {
-    // Those that were not replaced for longest stand first in an index of what all have in common, and last from then on.
+    // The villages replaced longest ago stand first in an index with one key, and last once they are replaced.
     for (let from = 0; !isAsked; from = (from + SOME) % MANY) await saveAssessed(api.connection, ...villages(from, SOME));
   };
   const replacing = replace();

@@ -1,11 +1,11 @@
 import { BadRequestException } from '@nestjs/common';
-import { cursorAt, pageOf, positionOf } from './page';
+import { cursorAt, pageOf, listPositionOf } from './page';
 
 const shapes = [/^-?\d+$/, /^\d{12}$/] as const;
 
 it('a cursor gives back the position that it was made of', () => {
   const position = ['-9007199254740993', '330782004213'];
-  expect(positionOf(cursorAt('-salesFen', position), '-salesFen', shapes)).toEqual(position);
+  expect(listPositionOf(cursorAt('-salesFen', position), '-salesFen', shapes)).toEqual(position);
 });
 
 it.each([
@@ -19,7 +19,7 @@ it.each([
   ['an object that can be no text', Buffer.from('["-salesFen",{"toString":1,"valueOf":1},"330782004213"]').toString('base64url')],
   ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe]).toString('base64url')],
 ])('a cursor that was not made for the list is a bad request: %s', (_name, cursor) => {
-  expect(() => positionOf(cursor, '-salesFen', shapes)).toThrow(BadRequestException);
+  expect(() => listPositionOf(cursor, '-salesFen', shapes)).toThrow(BadRequestException);
 });
 
 it.each([

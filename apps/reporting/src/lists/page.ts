@@ -5,20 +5,23 @@ export const DEFAULT_LIMIT = 100;
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Where the next page begins; left out on the last one. */
+  /** The cursor of the next page; left out on the last one. */
   readonly next?: string;
 }
 
-/** Where a page begins: after the item with these values of the order's fields. */
-export type Position = readonly string[];
+/** The start of a page: after the item with these values of the order's fields. */
+type ListPosition = readonly string[];
 
-/** Opaque to the caller. The order is part of it, since a position in one order says nothing in another. */
-export function cursorAt(order: string, position: Position): string {
+/** A cursor, opaque to the caller. It includes the order, since a position in one order means nothing in another. */
+export function cursorAt(order: string, position: ListPosition): string {
   return Buffer.from(JSON.stringify([order, ...position]), 'utf8').toString('base64url');
 }
 
-/** The position that a cursor names. Throws the 400 that the caller should see where the cursor was not made by us for this order. */
-export function positionOf<const Shapes extends readonly RegExp[]>(
+/**
+ * The position that a cursor encodes.
+ * @throws BadRequestException where the cursor was not issued for this order
+ */
+export function listPositionOf<const Shapes extends readonly RegExp[]>(
   cursor: string,
   order: string,
   shapes: Shapes,
@@ -33,7 +36,7 @@ export function positionOf<const Shapes extends readonly RegExp[]>(
   const [madeFor, ...position] = parsed;
   if (madeFor !== order) throw unknownCursor();
   if (position.length !== shapes.length || !shapes.every((shape, at) => shape.test(position[at] ?? ''))) throw unknownCursor();
-  // As many texts as there are shapes, which the length above has shown.
+  // The length checked above is that of the shapes.
   return position as unknown as { readonly [At in keyof Shapes]: string };
 }
 
@@ -43,7 +46,7 @@ function unknownCursor(): BadRequestException {
   );
 }
 
-/** A page out of one item more than its limit, which shows whether another page follows. */
+/** A page from one item more than its limit, which shows whether another page follows. */
 export function pageOf<Item>(items: readonly Item[], limit: number, cursorOf: (last: Item) => string): Page<Item> {
   const last = items[limit - 1];
   if (items.length <= limit || last === undefined) return { items };

@@ -20,10 +20,10 @@ import { type Form, forms } from './list-forms';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
 /**
- * Queries become values of known shapes here, at the door. A parameter given twice is a list and fails as no text,
- * one that is not known (`ruleSet[$ne]`) is refused: nothing of a query reaches MongoDB as an operator.
+ * Parses queries into values of known shapes at the door. A repeated parameter is a list and fails as a string, an unknown one
+ * (`ruleSet[$ne]`) is refused: nothing of a query reaches MongoDB as an operator.
  */
-export const parsedQuery = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+export const questionPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
 const truths = ['true', 'false', 'any'] as const;
 export type Truth = (typeof truths)[number];
@@ -41,18 +41,18 @@ export function IsTruth(): PropertyDecorator {
   return IsIn(truths, { message: '$property must be true, false or any' });
 }
 
-/** Digits only: Number() would take '1e2', '0x10' and ''. Whatever else came is left for IsInt to refuse. */
+/** Digits only, since Number() would accept '1e2', '0x10' and ''. Anything else is refused by IsInt. */
 export function wholeNumber({ value }: { value: unknown }): unknown {
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 }
 
-/** The rule sets that can be asked for: nothing can be injected into the decorators of a question. */
+/** The rule sets that can be asked for, at module level because decorators get nothing injected. */
 let ruleSetIds: readonly string[] = [];
 
-/** Where one rule set can be asked for: described once the rule sets are known. */
+/** The parameters that take one rule set, described once the rule sets are known. */
 const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol; readonly description: string }[] = [];
 
-/** A rule set in force; with `each`, several of them, which their question describes itself. */
+/** Validates a rule set in force; with `each`, several of them, which their question describes itself. */
 export function IsRuleSet(options: ValidationOptions = {}, description = 'The rule set to answer by.'): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => ruleSetIds.includes(value as string),
@@ -69,7 +69,7 @@ export function defaultRuleSet(): string {
   return ruleSetIds[0] ?? '';
 }
 
-/** The first of the others. */
+/** The first rule set other than this one. */
 export function otherRuleSet(than: string): string {
   return ruleSetIds.find((id) => id !== than) ?? than;
 }
@@ -78,12 +78,12 @@ export class RuleSetQuestion {
   @IsRuleSet() readonly ruleSet: string = defaultRuleSet();
 }
 
-/** Answered by every rule set where none is named. */
+/** A question answered by every rule set where none is named. */
 export class AnyRuleSetQuestion {
   @IsOptional() @IsRuleSet() readonly ruleSet?: string;
 }
 
-/** Lets questions be asked by these rule sets, the first by default. Called once, before there is an application to ask. */
+/** Sets the rule sets for questions, the first as the default. Called once, before the application is created. */
 export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
   ruleSetIds = ruleSets.map(({ id }) => id);
   for (const { prototype, property, description } of ruleSetQuestions) {
@@ -93,21 +93,21 @@ export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
   return ruleSets;
 }
 
-/** No question is about more regions than this. */
+/** The most regions in one question. */
 const MAX_REGIONS = 50;
 
-/** Regions with commas between. Whatever is no text, as a parameter that is given twice, is no region. */
+/** Regions with commas between. Anything but a string, such as a repeated parameter, is no region. */
 function regionsOf({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? value.split(',') : [value];
 }
 
-/** Any list: a page of it at a time. */
+/** A question for a list, a page at a time. */
 export class PageQuestion extends RuleSetQuestion {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
     maximum: MAX_LIMIT,
-    description: `The most items of a page. Where it is left out, ${DEFAULT_LIMIT} as JSON, and the whole list as CSV or NDJSON.`,
+    description: `The most items of a page. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV or NDJSON.`,
   })
   @IsOptional()
   @Transform(wholeNumber)
@@ -119,7 +119,7 @@ export class PageQuestion extends RuleSetQuestion {
   @ApiPropertyOptional({
     minLength: 1,
     maxLength: 1_000,
-    description: 'Where the page begins: `next` of the page before. It can only be used with the same `sort`.',
+    description: 'The start of the page: `next` of the page before. It is only valid with the same `sort`.',
   })
   @IsOptional()
   @IsString()
@@ -132,7 +132,7 @@ export class PageQuestion extends RuleSetQuestion {
   @IsIn(forms, { message: `format must be one of ${forms.join(', ')}` })
   readonly format?: Form;
 
-  /** Each list describes its own and refuses those that it does not have. */
+  /** Each list describes its own fields and refuses others. */
   @IsOptional()
   @IsString()
   @MinLength(1)
@@ -146,8 +146,8 @@ export class ListQuestion extends PageQuestion {
     example: '3303',
     pattern: `^${REGION}(,${REGION}){0,${MAX_REGIONS - 1}}$`,
     description:
-      'Only what lies in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. ' +
-      'Several with commas between: what lies in any of them.',
+      'Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. ' +
+      'Several with commas between: items in any of them.',
   })
   @IsOptional()
   @Transform(regionsOf)
@@ -159,7 +159,7 @@ export class ListQuestion extends PageQuestion {
   readonly region?: readonly string[];
 }
 
-/** A list of what qualifies; the rest has to be asked for. */
+/** A list that by default has only what qualifies. */
 export class QualifyingListQuestion extends ListQuestion {
   @ApiPropertyOptional({ enum: truths, default: 'true', description: 'Those that qualify, those that do not, or both.' })
   @IsTruth()
@@ -175,14 +175,14 @@ export class YearPath {
   readonly year!: number;
 }
 
-/** The range of the codes that begin with these digits; ':' follows '9'. */
-export function within(digits: string): { readonly $gte: string; readonly $lt: string } {
+/** The range of codes with this prefix; ':' follows '9'. */
+export function codeRange(digits: string): { readonly $gte: string; readonly $lt: string } {
   return { $gte: digits, $lt: `${digits}:` };
 }
 
-/** Documents of which the code in this field lies in one of the regions; in any where none are named. */
+/** A condition on documents: the code in this field lies in one of the regions; in any where none are named. */
 export function inRegions(field: string, regions: readonly string[] = []): Record<string, unknown> {
-  const [only, ...others] = regions.map((region) => ({ [field]: within(region) }));
+  const [only, ...others] = regions.map((region) => ({ [field]: codeRange(region) }));
   if (only === undefined) return {};
   return others.length === 0 ? only : { $or: [only, ...others] };
 }

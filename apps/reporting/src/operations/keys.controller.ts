@@ -30,11 +30,11 @@ const IsSource = (): PropertyDecorator =>
   );
 
 class NewKey {
-  @ApiProperty({ enum: roles, description: 'What it allows.' })
+  @ApiProperty({ enum: roles, description: 'The role that the key grants.' })
   @IsIn(roles, { message: `role must be one of ${roles.join(', ')}` })
   readonly role!: KeyRole;
 
-  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Taobao', description: 'Whose it is, for people.' })
+  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Taobao', description: 'The owner, in words.' })
   @IsString()
   @MinLength(1)
   @MaxLength(100)
@@ -45,7 +45,7 @@ class NewKey {
     items: { type: 'string', pattern: '^[!-~]{1,256}$' },
     maxItems: mostSources,
     example: ['/marketplaces/taobao'],
-    description: 'Of a producer: which values of `source` it may send; one that ends in a slash stands for all that begin with it.',
+    description: 'Of a producer: the values of `source` that it may send; one that ends in a slash stands for all that begin with it.',
   })
   // Not IsOptional, which would let null through.
   @IsArray()
@@ -53,17 +53,17 @@ class NewKey {
   @IsSource()
   readonly sources: readonly string[] = [];
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'When it ends to be good; left out, it does not.' })
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'When the key expires; left out, it does not expire.' })
   @IsOptional()
-  // A time becomes its milliseconds; whatever else came is left for IsInt to refuse.
+  // A time becomes its milliseconds; anything else is refused by IsInt.
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : Number.NaN))
   @IsInt({ message: timeRule })
   readonly expiresAt?: number;
 }
 
 class KeyPath {
-  @ApiProperty({ pattern: '^[0-9a-f]{12}$', example: '0123456789ab', description: 'What stands between the underscores of the key.' })
-  @Matches(/^[0-9a-f]{12}$/, { message: 'id must be that of a key: 12 of 0-9 and a-f, which stand between its underscores' })
+  @ApiProperty({ pattern: '^[0-9a-f]{12}$', example: '0123456789ab', description: 'The part between the underscores of the key.' })
+  @Matches(/^[0-9a-f]{12}$/, { message: 'id must be that of a key: 12 digits of 0-9 and a-f, the part between its underscores' })
   readonly id!: string;
 }
 
@@ -71,9 +71,9 @@ class KeyDocs {
   @ApiProperty({ example: '0123456789ab' }) id!: string;
   @ApiProperty({ enum: roles }) role!: string;
   @ApiProperty({ example: 'Taobao' }) name!: string;
-  @ApiProperty({ type: [String], description: 'Of a producer.' }) sources!: string[];
+  @ApiProperty({ type: [String], description: 'The values of `source` that a producer may send.' }) sources!: string[];
   @ApiProperty({ format: 'date-time' }) createdAt!: string;
-  @ApiPropertyOptional({ description: 'The id of the key that made it; left out where a command did.' }) createdBy?: string;
+  @ApiPropertyOptional({ description: 'The id of the key that created it; left out where a command did.' }) createdBy?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'To the minute.' }) lastUsedAt?: string;
   @ApiPropertyOptional({ format: 'date-time' }) expiresAt?: string;
   @ApiPropertyOptional({ format: 'date-time' }) revokedAt?: string;
@@ -89,7 +89,7 @@ class KeysDocs {
 
 const parsed = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
-/** Who may do what: keys are made, listed and revoked here for all services. */
+/** API keys are created, listed and revoked here for all services. */
 @ApiTags('keys')
 @Controller('api/v1/keys')
 export class KeysController {
@@ -98,9 +98,9 @@ export class KeysController {
   @Post()
   @RequireRole('operator')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Make a key.', description: 'The answer shows it, and nothing does again: only its hash is kept.' })
+  @ApiOperation({ summary: 'Create a key.', description: 'Only this answer shows the key: its hash alone is stored.' })
   @ApiCreatedResponse({ description: 'The key.', type: NewKeyDocs })
-  @ApiBadRequestResponse({ description: 'The body is not as it must be; `errors` says what is wrong.' })
+  @ApiBadRequestResponse({ description: 'The body is invalid; `errors` says why.' })
   async create(@Body(parsed) wanted: NewKey, @Caller() caller: ApiKey): Promise<ApiKey & { readonly key: string }> {
     const { role, name, sources, expiresAt } = wanted;
     if ((role === 'producer') !== sources.length > 0) {
@@ -113,7 +113,7 @@ export class KeysController {
       });
     }
     if (expiresAt !== undefined && expiresAt <= Date.now()) {
-      throw new Problem({ status: 400, detail: 'expiresAt has passed already. Give a time to come, or leave it out.' });
+      throw new Problem({ status: 400, detail: 'expiresAt has passed already. Give a future time, or leave it out.' });
     }
     const expiry = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
     const { key, made } = await this.keys.create({ role, name, sources, createdBy: caller.id, ...expiry });
@@ -122,7 +122,7 @@ export class KeysController {
 
   @Get()
   @RequireRole('operator')
-  @ApiOperation({ summary: 'Every key that was ever made, the oldest first, without the keys themselves.' })
+  @ApiOperation({ summary: 'Every key ever created, the oldest first, without the keys themselves.' })
   @ApiOkResponse({ description: 'The keys.', type: KeysDocs })
   async list(): Promise<{ readonly items: readonly ApiKey[] }> {
     return { items: (await this.keys.all()).map(apiKeyOf) };
@@ -131,7 +131,7 @@ export class KeysController {
   @Delete(':id')
   @HttpCode(200)
   @RequireRole('operator')
-  @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service takes it any more. It stays in the list.' })
+  @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service accepts it. It stays in the list.' })
   @ApiOkResponse({ description: 'The key as it is now.', type: KeyDocs })
   @ApiNotFoundResponse({ description: 'There is no such key.' })
   async revoke(@Param(parsed) { id }: KeyPath): Promise<ApiKey> {

@@ -1,4 +1,4 @@
-import { readingsOf } from './prometheus-text';
+import { samplesOf } from './prometheus-text';
 
 it('reads figures with and without labels, and passes over what is none', () => {
   const text = [
@@ -9,7 +9,7 @@ it('reads figures with and without labels, and passes over what is none', () => 
     'nodejs_eventloop_lag_p99_seconds{service="ingestion"} NaN',
     '',
   ].join('\n');
-  expect([...readingsOf(text)]).toEqual([
+  expect([...samplesOf(text)]).toEqual([
     ['process_resident_memory_bytes', 183_500_800],
     ['process_cpu_seconds_total', 12.5],
   ]);

@@ -1,5 +1,5 @@
-/** The readings of Prometheus's text format by name; of a name with several, that is with labels that differ, the last. */
-export function readingsOf(text: string): ReadonlyMap<string, number> {
+/** The samples of Prometheus's text format by metric; of a metric with several label sets, the last. */
+export function samplesOf(text: string): ReadonlyMap<string, number> {
   const readings = new Map<string, number>();
   for (const line of text.split('\n')) {
     const [, name, value] = /^([a-zA-Z_:][\w:]*)(?:\{[^}]*\})? (\S+)/.exec(line) ?? [];

@@ -2,13 +2,13 @@ import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { LoopStatusDocs, Metrics, RequireRole, Problem, RunningLoop, type ServiceName, serviceNames } from '@taocun/service';
 import type { LoopStatus } from '@taocun/messaging';
-import { type Neighbour, Neighbours } from './neighbours';
-import { readingsOf } from './prometheus-text';
+import { type OtherService, ServiceClient } from '../service-client';
+import { samplesOf } from './prometheus-text';
 
-/** An operator looks every second or two; a service that hangs is to be seen as such, not to keep the others from being seen. */
-const patienceMs = 2_000;
+/** Short, for the page polls every second or two: a service that hangs must show as such and not hide the others. */
+const TIMEOUT_MS = 2_000;
 
-/** What is told of the process, by the names of prom-client. */
+/** The figures of a process, by prom-client's names. */
 const figures = {
   memoryBytes: 'process_resident_memory_bytes',
   heapBytes: 'nodejs_heap_size_used_bytes',
@@ -25,7 +25,7 @@ type ServiceAnswer = { readonly service: ServiceName } & (
 
 interface Answer {
   readonly services: readonly ServiceAnswer[];
-  /** What ingestion has counted; null where it does not answer. */
+  /** Ingestion's counts; null where it does not answer. */
   readonly counts: unknown;
 }
 
@@ -39,14 +39,14 @@ class ProcessFiguresDocs implements Partial<Record<Figure, number>> {
 
 class AnsweringServiceDocs extends LoopStatusDocs {
   @ApiProperty({ enum: serviceNames }) service!: string;
-  @ApiProperty({ enum: [true], description: 'It has answered: the following is as its `/positions` has it.' }) answers!: boolean;
+  @ApiProperty({ enum: [true], description: 'It has answered: the following comes from its `/positions`.' }) answers!: boolean;
   @ApiProperty({ type: ProcessFiguresDocs, description: 'Figures of the process.' }) process!: ProcessFiguresDocs;
 }
 
 class SilentServiceDocs {
   @ApiProperty({ enum: serviceNames }) service!: string;
   @ApiProperty({ enum: [false], description: 'It has not answered.' }) answers!: boolean;
-  @ApiProperty({ description: 'Why not.' }) because!: string;
+  @ApiProperty({ description: 'The reason.' }) because!: string;
 }
 
 @ApiExtraModels(AnsweringServiceDocs, SilentServiceDocs)
@@ -60,17 +60,17 @@ class ServicesDocs {
     type: 'object',
     nullable: true,
     additionalProperties: true,
-    description: 'As `GET /api/v1/counts` of ingestion has them.',
+    description: 'The answer of ingestion to `GET /api/v1/counts`.',
   })
   counts!: object | null;
 }
 
-/** The whole flow as operators see it: one instance of each service, the one that answers where reporting asks. */
+/** The whole flow for operators: one instance of each service, the one that answers at the configured address. */
 @ApiTags('operations')
 @Controller('api/v1/services')
 export class ServicesController {
   constructor(
-    private readonly neighbours: Neighbours,
+    private readonly services: ServiceClient,
     private readonly loop: RunningLoop,
     private readonly metrics: Metrics,
   ) {}
@@ -79,8 +79,8 @@ export class ServicesController {
   @RequireRole('operator')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Where each service is in its partitions, what it has done, and what it takes.',
-    description: 'Of one instance of each: this one of reporting, and those that INGESTION_URL and CLASSIFICATION_URL lead to.',
+    summary: 'The positions, counts and resource use of each service.',
+    description: 'Of one instance each: this one of reporting, and those at INGESTION_URL and CLASSIFICATION_URL.',
   })
   @ApiOkResponse({ description: 'The services, in the order of the flow.', type: ServicesDocs })
   async all(@Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } }): Promise<Answer> {
@@ -97,7 +97,7 @@ export class ServicesController {
     return { service: 'reporting', answers: true, ...this.loop.loopStatus(), process: figuresOf(await this.metrics.text()) };
   }
 
-  async #of(service: Neighbour, authorization: string | undefined): Promise<ServiceAnswer> {
+  async #of(service: OtherService, authorization: string | undefined): Promise<ServiceAnswer> {
     try {
       const [status, metrics] = await Promise.all([
         this.#json(service, '/positions', authorization),
@@ -106,24 +106,24 @@ export class ServicesController {
       return { service, answers: true, ...(status as LoopStatus), process: figuresOf(metrics) };
     } catch (error) {
       if (error instanceof Problem) return { service, answers: false, because: error.problem.detail };
-      if (error instanceof SyntaxError) return { service, answers: false, because: `Something else than ${service} has answered.` };
+      if (error instanceof SyntaxError) return { service, answers: false, because: `Another program than ${service} has answered.` };
       throw error;
     }
   }
 
-  async #json(service: Neighbour, path: string, authorization: string | undefined): Promise<unknown> {
+  async #json(service: OtherService, path: string, authorization: string | undefined): Promise<unknown> {
     return JSON.parse(await this.#text(service, path, authorization));
   }
 
-  async #text(service: Neighbour, path: string, authorization: string | undefined): Promise<string> {
-    const { status, text } = await this.neighbours.ask(service, { path, authorization, patienceMs });
+  async #text(service: OtherService, path: string, authorization: string | undefined): Promise<string> {
+    const { status, text } = await this.services.ask(service, { path, authorization, timeoutMs: TIMEOUT_MS });
     if (status !== 200) throw new Problem({ status: 502, detail: `${service} has answered with status ${status}.` });
     return text;
   }
 }
 
 function figuresOf(metrics: string): Partial<Record<Figure, number>> {
-  const readings = readingsOf(metrics);
+  const readings = samplesOf(metrics);
   return Object.fromEntries(
     Object.entries(figures).flatMap(([figure, name]) => {
       const value = readings.get(name);

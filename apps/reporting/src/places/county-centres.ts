@@ -1,9 +1,9 @@
 import { assetRows } from './assets';
 
-/** Longitude and latitude, as GeoJSON has them. */
-export type Position = readonly [number, number];
+/** Longitude and latitude, the order of GeoJSON. */
+export type GeoPoint = readonly [number, number];
 
-/** A point inside each county, by code: for overview maps, where nothing better is known. */
-export const countyCentres: ReadonlyMap<string, Position> = new Map(
+/** A point inside each county, by code: for overview maps, where no better position is known. */
+export const countyCentres: ReadonlyMap<string, GeoPoint> = new Map(
   assetRows('county-centres.csv').map(([code = '', longitude, latitude]) => [code, [Number(longitude), Number(latitude)]]),
 );

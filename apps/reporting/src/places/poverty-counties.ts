@@ -1,8 +1,8 @@
 import { assetRows } from './assets';
 
-export interface ListedPovertyCounty {
+interface ListedPovertyCounty {
   readonly code: string;
-  /** As it was on the list. */
+  /** The name on the list. */
   readonly name: string;
   readonly delistedYear: number;
 }

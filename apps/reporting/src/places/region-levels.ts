@@ -1,4 +1,4 @@
-/** From the whole to the smallest; a region of one level is made up of regions of the next. */
+/** From the largest to the smallest; the regions of one level are made up of those of the next. */
 export const regionLevels = ['nation', 'province', 'prefecture', 'county', 'township'] as const;
 export type RegionLevel = (typeof regionLevels)[number];
 
@@ -25,7 +25,7 @@ export function parentOf(code: string): string | undefined {
   return level === undefined ? undefined : regionAt(level, code);
 }
 
-/** The level of the regions that make up this one; undefined for a township, which is made up of villages. */
+/** The level of a region's parts; undefined for a township, which consists of villages. */
 export function childLevelOf(code: string): RegionLevel | undefined {
   return regionLevels[regionLevels.indexOf(levelOf(code)) + 1];
 }

@@ -3,7 +3,7 @@ import { NATION, regionAt, regionLevels } from './region-levels';
 
 const names: ReadonlyMap<string, string> = new Map(assetRows('region-names.csv.gz').map(([code = '', name = '']) => [code, name]));
 
-/** What stands in the registry where a province has no prefecture, or a prefecture only one kind of county: no place has such a name. */
+/** The registry's placeholders where a province has no prefecture, or a prefecture only one kind of county. No place has such a name. */
 const placeholders: ReadonlySet<string> = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划']);
 
 /** The registry's name of a region; null where it has none, as for a township that has been merged into another. */
@@ -12,8 +12,8 @@ export function regionName(code: string): string | null {
 }
 
 /**
- * The names on the way to a village or region, the province first: `浙江省 金华市 义乌市 北苑街道`. What the registry
- * does not name is left out, and so is a name that only repeats the one before it.
+ * The names from the province down to a village or region: `浙江省 金华市 义乌市 北苑街道`. Names that the registry lacks are left out, and so are
+ * those that repeat the one before.
  */
 export function regionPath(code: string): string {
   const path: string[] = [];

@@ -13,7 +13,7 @@ it('writes only the last assessment of each village', () => {
   const state = new AssessmentsState();
   apply(state, assessed(VILLAGE, { name: 'first', offset: 10 }), 100);
   apply(state, assessed(VILLAGE, { name: 'second', offset: 20 }), 150);
-  // With what MongoDB holds for its indexes.
+  // Includes the memory of MongoDB for its indexes.
   expect(state.changed).toEqual({ documents: 1, bytes: 32_768 + 150 });
   expect(savedNames(state)).toEqual(['second']);
   expect(state.changed).toEqual({ documents: 0, bytes: 0 });

@@ -4,33 +4,34 @@ import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import type { Changes, PartitionContext, PartitionLifecycle, PartitionState, SavedCheckpoint } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { tailsOf } from '../store/name-search';
-import { ReadModels, storedCriteria, storedFigures, type VillageDocument } from '../store/read-models';
+import { ReadModels, storedCriteria, storedFigures, type VillageReadModel } from '../store/read-models';
 import { type ChangedRegions, Regions, regionsOf } from '../regions/regions';
 import { monthsWrites, NO_MONTH, type OldestMonths } from './village-months';
 import { greatestOf, missedOf } from '../exact/shortfall';
 
-/** Villages whose place in the log is remembered although they are saved. What is forgotten is read again. */
+/** Saved villages whose offset stays in memory. A village that is evicted is read again. */
 const REMEMBERED_VILLAGES = 100_000;
 
 /**
- * What MongoDB holds of a village until its transaction ends, beside the document: two writes to each of its 21 indexes. A transaction that
- * takes a tenth of MongoDB's cache can neither go on nor be ended (docs/decisions/0005), so villages are saved some hundreds at a time.
+ * MongoDB's memory for a village until its transaction ends, besides the document: two writes to each of its 21 indexes. A transaction
+ * that fills a tenth of MongoDB's cache can neither go on nor be aborted (docs/decisions/0005), so villages are saved some hundreds at a
+ * time.
  */
 const INDEX_BYTES = 32_768;
 
-/** An assessment, the place in `village.activity` that it is true at, and how long it was as it came. */
+/** An assessment, the position in `village.activity` as of which it holds, and its size in bytes. */
 export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly bytes: number };
 
 /** The last assessment of each village that has changed since the last checkpoint. */
 export class AssessmentsState implements PartitionState {
   readonly #held = new Map<string, ActivityPosition>();
-  /** Of villages that were not stored when they were met here. */
+  /** The oldest stored months; `NO_MONTH` for villages that were not stored. */
   readonly #oldestMonths: OldestMonths = new Map();
   #unsaved = new Map<string, AssessedAt>();
   #unsavedBytes = 0;
-  /** Villages of the changes taken last, which may not be saved yet. All before them are: checkpoints are saved one after another. */
+  /** Villages of the last changes taken, which may not be saved yet. Earlier ones are: checkpoints are saved one after another. */
   #taken: ReadonlySet<string> = new Set();
-  /** Regions of saved villages that are not known to be decided; each mark is of one checkpoint. */
+  /** Regions of saved villages that may still have to be decided; each mark belongs to one checkpoint. */
   readonly #undecided: Map<string, { readonly asOf: string }>;
 
   constructor(undecided: readonly (readonly [string, string])[] = []) {
@@ -41,7 +42,7 @@ export class AssessmentsState implements PartitionState {
     return { documents: this.#unsaved.size, bytes: this.#unsavedBytes };
   }
 
-  /** Of these villages, those of which it is not known what is saved. */
+  /** The villages among these whose saved offset is not in memory. */
   unknown(villageCodes: Iterable<string>): string[] {
     return [...new Set(villageCodes)].filter((code) => !this.#held.has(code));
   }
@@ -50,14 +51,14 @@ export class AssessmentsState implements PartitionState {
     this.#held.set(villageCode, saved);
   }
 
-  /** Nothing is stored of the village. */
+  /** Remembers that nothing is stored of the village. */
   rememberNone(villageCode: string): void {
     this.#oldestMonths.set(villageCode, NO_MONTH);
   }
 
   /**
-   * Takes an assessment, unless one at a later offset of the same partition is held: where a checkpoint of
-   * classification falls is not a function of its log, so after a crash it may say again what it was before.
+   * Applies an assessment, unless one at a later offset of the same partition is held. Classification's checkpoints do not fall at
+   * offsets that its log determines, so after a crash it may publish earlier assessments again.
    */
   apply(event: AssessedAt): void {
     const { villageCode } = event.data;
@@ -92,19 +93,19 @@ export class AssessmentsState implements PartitionState {
     };
   }
 
-  /** The regions that are to be decided now. */
+  /** The regions to decide now. */
   undecided(): ReadonlyMap<string, { readonly asOf: string }> {
     return new Map(this.#undecided);
   }
 
-  /** Those have been decided; a region that has changed again since then stays. */
+  /** Marks these regions as decided; a region that has changed again since then stays. */
   decided(regions: ReadonlyMap<string, { readonly asOf: string }>): void {
     for (const [code, mark] of regions) if (this.#undecided.get(code) === mark) this.#undecided.delete(code);
   }
 
   /**
-   * Bounds what is remembered; only what is saved can be read again. Called before a batch, never within one: what was looked up for it
-   * has to be there when it is applied.
+   * Evicts saved villages beyond the limit, for they can be read again. Called before a batch, never within one: villages recalled for
+   * the batch must still be there when they are applied.
    */
   forget(): void {
     if (this.#held.size <= REMEMBERED_VILLAGES) return;
@@ -116,7 +117,7 @@ export class AssessmentsState implements PartitionState {
   }
 }
 
-/** How reporting lives with a partition of `village.assessments`: villages are saved, then their regions decided. */
+/** The lifecycle of a partition of `village.assessments`: villages are saved, then their regions are decided. */
 @Injectable()
 export class Assessments implements PartitionLifecycle<AssessmentsState> {
   constructor(
@@ -130,7 +131,7 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     return Promise.resolve(new AssessmentsState(fields?.pendingRegions));
   }
 
-  /** Before a batch: reads, for all at once, the places of its villages that the state does not remember. */
+  /** Reads, before a batch and at once, the offsets of its villages that the state does not hold. */
   async recall(state: AssessmentsState, villageCodes: Iterable<string>): Promise<void> {
     state.forget();
     const unknown = state.unknown(villageCodes);
@@ -151,7 +152,7 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
   async afterCheckpoint(context: PartitionContext<AssessmentsState>, when: 'saved' | 'loaded'): Promise<void> {
     const { state } = context;
     if (when === 'loaded') await this.announced.loaded(context);
-    // They stay pending in the checkpoints, where they are found when it is time.
+    // The regions stay pending in the checkpoints and are decided later.
     if (!this.announced.known) return;
     const marks = state.undecided();
     const changed: ChangedRegions = new Map(Array.from(marks, ([code, { asOf }]) => [code, asOf]));
@@ -160,15 +161,15 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
   }
 }
 
-/** The later assessment, with the months before its first one of another that has not been saved. */
-function afterMonthsOf({ data: { months: told = [] } }: AssessedAt, event: AssessedAt): AssessedAt {
+/** The later assessment, with those months of an earlier, unsaved one that precede its own. */
+function afterMonthsOf({ data: { months: earlier = [] } }: AssessedAt, event: AssessedAt): AssessedAt {
   const { months = [] } = event.data;
   const [first] = months;
-  const before = first === undefined ? told : told.filter(({ month }) => month < first.month);
+  const before = first === undefined ? earlier : earlier.filter(({ month }) => month < first.month);
   return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
 }
 
-function documentOf({ data, at }: AssessedAt): VillageDocument {
+function documentOf({ data, at }: AssessedAt): VillageReadModel {
   const code = data.villageCode;
   return {
     _id: code,
@@ -197,8 +198,8 @@ function documentOf({ data, at }: AssessedAt): VillageDocument {
   };
 }
 
-/** How far the village is from qualifying, under the rule sets under which it is near to it. */
-function shortfallsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageDocument, 'shortfallPpm'> {
+/** The village's shortfalls under the rule sets that it nearly meets. */
+function shortfallsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageReadModel, 'shortfallPpm'> {
   let shortfallPpm: Record<string, number> | undefined;
   for (const { ruleSet, criteria } of verdicts) {
     const missed = missedOf(criteria);

@@ -10,12 +10,12 @@ import {
   type VerdictDocument,
 } from '../store/read-models';
 
-/** Raised where documents of before can't be announced again: the first did not tell where they stand in the log. */
+/** Raised when stored documents can no longer be announced again: those of format 1 lack their position in the log. */
 const FORMAT = 2;
 
 /**
- * Events that are kept as they are, each under its own id and with the place where it was read first. A repeat has the same
- * id and content at a later place, so it changes nothing: whoever follows the places meets each event once.
+ * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at
+ * a later position and changes nothing, so a reader in order of position meets each event once.
  */
 export class RecordedEvents<Document extends { readonly _id: string }> implements PartitionState {
   #unsaved = new Map<string, Document>();
@@ -41,10 +41,10 @@ export class RecordedEvents<Document extends { readonly _id: string }> implement
   }
 }
 
-/** Nothing has to be known of what was recorded before, but that it is complete. */
+/** Recording needs no earlier events, only that they are complete. */
 function recordedIn<Document extends { readonly _id: string }>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
   return {
-    // Followers wait for them.
+    // Followers wait for these events.
     savedSoon: true,
     load: ({ topic }, saved) => {
       const { format = 1 } = saved?.fields ?? { format: FORMAT };

@@ -7,7 +7,10 @@ import { type AssessedAt, Assessments, type AssessmentsState } from './assessmen
 import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
-/** What classification says about villages, and reporting itself about regions. It is ours too: what can't be read is an error to mend, never to pass over. */
+/**
+ * Consumes classification's events about villages, and reporting's own about regions. The topics are ours, so an unreadable record is a
+ * fault to fix, never one to skip.
+ */
 @Controller()
 export class VillageEventsController {
   constructor(

@@ -46,7 +46,7 @@ afterAll(async () => {
 const contextOf = <State extends PartitionState>(topic: string, state: State): PartitionContext<State> =>
   new PartitionContext(topic, 0, 1, 'a log', 1, state, outputs, new InputNames(), () => Promise.resolve([]));
 
-/** A record as it lies in Kafka; the events of the fixture have been decoded already, so it is written here again. */
+/** A record as in Kafka; the fixture's events are decoded already, so they are encoded again. */
 const recordOf = (value: object | string): InputRecord => ({
   offset: 0,
   timestampMs: 0,

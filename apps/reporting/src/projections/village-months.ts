@@ -10,7 +10,7 @@ export const produceSums = [
   ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
 ] as const satisfies readonly (keyof ProduceFigures)[];
 
-/** What was told of a month, with integers that MongoDB sums exactly. */
+/** A month's figures, with integers that MongoDB sums exactly. */
 export interface StoredMonth {
   readonly month: string;
   readonly salesFen: StoredFen;
@@ -18,7 +18,7 @@ export interface StoredMonth {
   readonly produce?: Readonly<Record<keyof ProduceFigures, StoredFen>>;
 }
 
-/** A village's months, ascending. Those that its assessments no longer tell stay as they were told last. */
+/** A village's months, ascending. Months that its assessments no longer contain keep their last figures. */
 export interface VillageMonthsDocument extends RegionCodes {
   /** The village code. */
   _id: string;
@@ -55,16 +55,15 @@ export class VillageMonths implements OnModuleInit {
   }
 }
 
-/** By village: its oldest month that is stored, where that is known. */
+/** The oldest stored month of each village, where it is known. */
 export type OldestMonths = Map<string, string>;
 
 /** Of a village of which no month is stored: later than any. */
 export const NO_MONTH = '9999-12';
 
 /**
- * What the months of these assessments change. An assessment tells the months that can still change, so from its first one on it
- * replaces what was known; what lies before is as it was told last, and stays. Where nothing lies before, the document is replaced
- * whole, which is the cheaper.
+ * The writes that follow from the months of these assessments. An assessment has the months that can still change, so from its first
+ * month on it replaces the stored ones; earlier months stay. Where none are earlier, the whole document is replaced, which costs less.
  */
 export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldest: OldestMonths): CollectionWrites {
   const operations: object[] = [];
@@ -81,7 +80,7 @@ export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldes
       oldest.set(data.villageCode, first);
     }
   }
-  // The driver's type of an operation takes every _id for an ObjectId.
+  // The driver types every _id as an ObjectId.
   return { collection: 'villageMonths', operations: operations as mongo.AnyBulkWriteOperation[], replacing };
 }
 
@@ -99,14 +98,14 @@ function toldOf({ villageCode: code, name, asOf, months = [] }: AssessedEvent['d
   };
 }
 
-/** Of a village of which no month is told any more: those that are stored, if any, stay. */
+/** The update of a village whose assessment has no month: stored months stay. */
 function named({ villageCode: _id, name, asOf }: AssessedEvent['data']): object {
   return { updateOne: { filter: { _id }, update: { $set: { name, asOf } } } };
 }
 
-function mergingFrom(firstMonth: string, { _id, ...told }: VillageMonthsDocument): object {
-  // Literally: a name may begin with a dollar.
-  const literal = Object.fromEntries(Object.entries(told).map(([field, value]) => [field, { $literal: value }]));
+function mergingFrom(firstMonth: string, { _id, ...replacement }: VillageMonthsDocument): object {
+  // `$literal`, because a name may begin with a dollar.
+  const literal = Object.fromEntries(Object.entries(replacement).map(([field, value]) => [field, { $literal: value }]));
   const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', firstMonth] } } };
   const update = {
     $set: {

@@ -18,7 +18,7 @@ let models: ReadModels;
 let outputs: RecordedOutputs;
 let regions: Regions;
 let announced: AnnouncedRegions;
-/** Where the logs end in Kafka; each topic has one partition here. */
+/** The end offsets in Kafka; each topic has one partition here. */
 let ends: Record<string, number>;
 
 beforeAll(async () => {
@@ -51,13 +51,13 @@ function start(): void {
 
 const load = () => announced.loaded({ outputs, endsOf: (topic) => Promise.resolve([ends[topic] ?? 0]) });
 
-/** What a checkpoint of the loop leaves. */
+/** Stores a checkpoint as the loop does. */
 async function saved(topic: string, offset: number, pendingRegions: [string, string][] = []): Promise<void> {
   const found = connection.collection<{ _id: string }>('checkpoints');
   await found.updateOne({ _id: `${topic}:0` }, { $set: { topic, partition: 0, offset, fields: { pendingRegions } } }, { upsert: true });
 }
 
-/** What was announced of the town, as it is read back. */
+/** Verdicts announced on the town, as they are read back. */
 const readBack = (...qualifies: boolean[]) =>
   models.regionVerdicts.insertMany(
     qualifies.map((each, at) => ({
@@ -78,7 +78,7 @@ async function untilAnnounced(): Promise<void> {
 
 async function untilKnown(): Promise<void> {
   await until(() => announced.known);
-  // The round that decides what was pending is over when another one is.
+  // Rounds run one at a time, so the one for the pending regions is over once this one is.
   await regions.decide(new Map(), new RecordedOutputs(), 'saved');
 }
 
@@ -148,7 +148,7 @@ it('decides what differs from what was announced last, as of the day that led to
   await qualifying(2);
   await saved('region.verdicts', 2);
   await load();
-  // Its first publishing fails: the regions are still to be decided, and are.
+  // Its first publishing fails: the regions stay undecided, and are decided then.
   outputs.failures = 1;
   await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
   await untilAnnounced();

@@ -8,7 +8,7 @@ import { ReadModels, type RegionDocument, type RegionVerdictDocument } from '../
 import { compareAndSet } from './region-writes';
 import { type ChangedRegions, Regions } from './regions';
 
-/** How often it is looked whether enough has been read. */
+/** The interval of checks whether enough has been read. */
 const LOOK_MS = 200;
 
 const { answersWithinMs } = defaultTuning;
@@ -16,14 +16,14 @@ const { answersWithinMs } = defaultTuning;
 const sources = ['region.verdicts', 'village.assessments'] as const;
 type Source = (typeof sources)[number];
 
-/** What must have been read before regions are decided again. */
+/** The offsets that must have been read before regions are decided again. */
 interface Wanted {
   readonly ends: Readonly<Record<Source, readonly number[]>>;
-  /** More has been announced of regions than `regions` knows; undefined until all that was announced is read. */
+  /** Whether more was announced of regions than `regions` has; undefined until all announcements are read. */
   behind?: boolean;
 }
 
-/** The part of a checkpoint of `village.assessments` that is reporting's own (assessments.ts). */
+/** Reporting's own fields in a checkpoint of `village.assessments` (assessments.ts). */
 export interface PendingFields {
   readonly pendingRegions?: readonly (readonly [string, string])[];
 }
@@ -31,9 +31,9 @@ export interface PendingFields {
 const committed = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
 
 /**
- * Whether `regions` knows all that has been announced of regions. Where the database was lost, or restored from a backup, it
- * does not: `region.verdicts` has more. What was announced is taken up from there, so that each region's sequence goes on; and
- * before all villages are read again too, no region is decided, for it would be by what its villages were long ago.
+ * Detects a database that was lost or restored from a backup: `region.verdicts` then has more than `regions`. The announced verdicts are
+ * restored from there, so that each region's sequence continues. No region is decided before all villages are read again, for it would
+ * be decided by outdated villages.
  */
 @Injectable()
 export class AnnouncedRegions implements OnModuleDestroy {
@@ -52,15 +52,15 @@ export class AnnouncedRegions implements OnModuleDestroy {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
   }
 
-  /** Regions may be decided. While they may not, they stay pending in the checkpoints of their villages. */
+  /** Whether regions may be decided. Otherwise they stay pending in the checkpoints of their villages. */
   get known(): boolean {
     return this.#wanted === undefined;
   }
 
-  /** A partition of the villages has been loaded: the database may be another one than before. */
+  /** Called for each partition of villages that is loaded: the database may be another one than before. */
   async loaded({ endsOf, outputs }: Pick<PartitionContext, 'endsOf' | 'outputs'>): Promise<void> {
     const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
-    // A lost producer is replaced, and every partition is loaded again: the outputs given last are those that work.
+    // A lost producer is replaced and every partition is loaded again, so only the latest outputs work.
     this.#outputs = outputs;
     const wanted: Wanted = { ends: { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] } };
     if (this.#wanted === undefined && (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
@@ -73,20 +73,20 @@ export class AnnouncedRegions implements OnModuleDestroy {
     await this.#watching;
   }
 
-  /** Until all is reached. Then what the checkpoints have left pending meanwhile is decided. */
+  /** Waits until all is read, then decides the regions that the checkpoints have left pending meanwhile. */
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
     for (;;) {
       await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
       const wanted = this.#wanted;
       if (signal.aborted || wanted === undefined) {
-        // In the same step as the look: a load that wants something after it begins another watch.
+        // Set in the same step as the check: a load with further offsets after it starts another watch.
         this.#watching = undefined;
         return;
       }
       try {
         if (!(await this.#isReached(wanted)) || this.#wanted !== wanted) continue;
-        // First this: whoever saves a checkpoint from here on decides its regions, and whoever has before is found below.
+        // Cleared first: from here on a saved checkpoint decides its regions itself, and those of earlier checkpoints are found below.
         this.#wanted = undefined;
         const pending = await this.#pending();
         if (this.#outputs !== undefined) await this.regions.decide(pending, this.#outputs, 'loaded');
@@ -136,7 +136,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     this.#log.log(`${unknown.length.toLocaleString('en')} towns and clusters go on from what was announced of them.`);
   }
 
-  /** The last verdict on each region that is later than the one in `regions`. */
+  /** The last verdicts on regions that are later than those in `regions`. */
   #unknown(): Promise<{ _id: string; last: RegionVerdictDocument; known?: RegionDocument }[]> {
     return this.models.regionVerdicts
       .aggregate<{ _id: string; last: RegionVerdictDocument; known?: RegionDocument }>([

@@ -31,7 +31,7 @@ export const townText = (code: string, given: Partial<AsOfDay<TownVerdictChanged
 export const clusterText = (code: string, given: Partial<AsOfDay<ClusterVerdictChangedV1>> = {}): string =>
   encodeClusterVerdictChanged({ code, ...region, ...given });
 
-/** The logs of the followed topics, and reporting's loop that reads them, but for Kafka: what lies in a log is saved when the test says so. */
+/** The logs of the followed topics and reporting's consumer of them, without Kafka: the test says when a log's events are saved. */
 export class ReadLogs {
   readonly #logs = new Map<string, string[]>();
   readonly #saved = new Map<string, number>();

@@ -5,7 +5,7 @@ import { type RegionDocument } from '../store/read-models';
 
 const byRegion = (a: RegionDocument, b: RegionDocument): number => (a._id < b._id ? -1 : 1);
 
-/** Publishes the pending verdicts on regions, and returns when all are acknowledged. */
+/** Publishes the pending verdicts on regions; resolves when all are acknowledged. */
 export async function announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
   for (const region of [...pending].sort(byRegion)) {
     outputs.publish('region.verdicts', region.code, eventOf(region), announcementHeaders);

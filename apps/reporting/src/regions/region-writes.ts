@@ -3,13 +3,13 @@ import { type ReadModels, type RegionDocument } from '../store/read-models';
 
 export const majority = { w: 'majority', journal: true } as const;
 
-/** What a region's document becomes, and the version that it must still have. */
-export interface Decision extends Omit<RegionDocument, 'version'> {
+/** A region's new document, and the version that it replaces. */
+export interface RegionDecision extends Omit<RegionDocument, 'version'> {
   readonly replaces: number;
 }
 
-/** Whoever loses finds the winner's version when it looks again. */
-export async function compareAndSet({ regions }: ReadModels, decisions: readonly Decision[]): Promise<void> {
+/** A write that loses the compare-and-set does nothing; its instance finds the winner's version when it reads again. */
+export async function compareAndSet({ regions }: ReadModels, decisions: readonly RegionDecision[]): Promise<void> {
   if (decisions.length === 0) return;
   try {
     await regions.bulkWrite(decisions.map(writeOf), { ordered: false, writeConcern: majority });
@@ -18,13 +18,13 @@ export async function compareAndSet({ regions }: ReadModels, decisions: readonly
   }
 }
 
-function writeOf({ replaces, _id, ...document }: Decision): AnyBulkWriteOperation<RegionDocument> {
+function writeOf({ replaces, _id, ...document }: RegionDecision): AnyBulkWriteOperation<RegionDocument> {
   const gone = {
     ...(document.size === undefined && { size: 1 }),
     ...(document.announcement === undefined && { announcement: 1 }),
   } as const;
   return {
-    // A region of version 0 is not there yet: if it is by now, the insert fails on its _id.
+    // A region of version 0 does not exist yet: if it does by now, the insert fails on its _id.
     updateOne: {
       filter: { _id, version: replaces },
       update: { $set: { ...document, version: replaces + 1 }, ...(Object.keys(gone).length > 0 && { $unset: gone }) },

@@ -7,7 +7,7 @@ import { assessed, dayOf, ownDatabase, RecordedOutputs, saveAssessed } from '../
 const WB = 'world-bank-2019';
 const TOWNSHIP = '330782104';
 const COUNTY = '330782';
-/** The day that led to the decision, for both regions of the test village. */
+/** The day of the decision, for both regions of the test village. */
 const changedOn = (asOf: string) =>
   new Map([
     [TOWNSHIP, asOf],
@@ -19,7 +19,7 @@ let connection: Connection;
 let models: ReadModels;
 let outputs: RecordedOutputs;
 
-/** An instance of reporting: what it knows of regions is in the database alone. */
+/** An instance of reporting: it knows regions from the database alone. */
 const instance = (): Regions => new Regions(models, builtInRuleSets);
 
 beforeAll(async () => {
@@ -143,7 +143,8 @@ it('who decided from villages that have changed since looks again', async () => 
   await qualifying([1, 2, 3]);
   const slow = instance();
   const quick = instance();
-  // Between what the slow one reads of the villages and what it writes, one stops qualifying, and the quick one, which sees that, has nothing to write.
+  // Between the slow instance's read of the villages and its write, a village stops qualifying; the quick instance sees that and has
+  // nothing to write.
   const held = holdBackAfterReading();
   const deciding = slow.decide(changedOn('2015-06-30'), outputs, 'saved');
   await held.hasRead;
@@ -190,7 +191,7 @@ it('one round runs at a time, and what is asked for meanwhile goes together into
   }) as never);
   await Promise.all(range(5).map(() => regions.decide(changedOn('2015-06-30'), outputs, 'saved')));
   spy.mockRestore();
-  // To decide, to find what was decided and is pending, and to see that nothing else has changed.
+  // One to decide, one to find pending verdicts, and one to see that nothing else has changed.
   expect(finds).toBe(3);
   expect(outputs.ids).toEqual([`${WB}:${TOWNSHIP}:1`]);
 });
@@ -224,7 +225,7 @@ it('whatever several instances do at once, each change is announced once and in 
       await saveAssessed(connection, ...events);
       const codes = new Map(changed.flatMap((code) => regionsOf(code).map((region) => [region, '2015-06-30'] as const)));
       if (random() < 0.1) outputs.failures = 1;
-      // What fails is decided again at the start after it.
+      // Regions of a failed round are decided again at the next start.
       await regions
         .decide(codes, outputs, 'saved')
         .catch(() => regions.decide(codes, outputs, 'saved').catch(() => regions.decide(codes, outputs, 'saved')));
@@ -257,7 +258,7 @@ it('whatever several instances do at once, each change is announced once and in 
   expect(await models.regions.countDocuments({ announcement: { $exists: true } })).toBe(0);
 });
 
-/** The next read of townships gives its answer only when it may go on. The database answers; only the moment is chosen. */
+/** Holds back the result of the next read of townships until `goOn`; the database itself has answered. */
 function holdBackAfterReading(): { readonly hasRead: Promise<void>; goOn(): void } {
   let goOn = (): void => undefined;
   let read = (): void => undefined;

@@ -15,20 +15,20 @@ import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type R
 import type { Outputs } from '@taocun/messaging';
 import { RULE_SETS } from '@taocun/service';
 import { announce } from './region-announcements';
-import { compareAndSet, type Decision, majority } from './region-writes';
+import { compareAndSet, type RegionDecision, majority } from './region-writes';
 
 /** A region's code and the newest `asOf` among its villages that have changed. */
 export type ChangedRegions = ReadonlyMap<string, string>;
 
-/** The township and the county of a village: what has to be decided again when it changes. */
+/** The township and the county of a village, which a change of the village may change. */
 export function regionsOf(villageCode: string): readonly [string, string] {
   return [townshipOf(villageCode), countyOf(villageCode)];
 }
 
-/** What a region is decided by, for each rule set in their order. */
+/** The figures that decide a region, for each rule set in their order. */
 type Tally = Omit<TownshipFigures, 'qualifyingVillages'> & { readonly qualifyingVillages: readonly number[] };
 
-/** How many regions are decided with the same few reads and writes. */
+/** Regions that are decided by one set of reads and writes. */
 const REGIONS_A_STEP = 2_000;
 
 interface Round {
@@ -39,18 +39,17 @@ interface Round {
 }
 
 /**
- * Taobao Towns and clusters from the live verdicts. A county's villages lie in several partitions, so several
- * instances may decide the same region at once. Each reads the region's version, then its villages, then
- * compares and sets. After a change it looks again: whoever wrote last has seen every village that was saved
- * before, or somebody whose villages were saved later still has to look.
+ * Taobao Towns and clusters from the live verdicts. A county's villages lie in several partitions, so several instances may decide the
+ * same region at once. Each reads the region's version, then its villages, then compares and sets, and after a change reads again. So
+ * the last writer has seen every village saved before its read, and an instance whose villages were saved later has yet to read.
  */
 @Injectable()
 export class Regions {
-  /** Resolves when no round is under way; how rounds end is known to those who asked for them. */
+  /** Resolves when no round is running; errors of rounds go to their callers. */
   #idle: Promise<void> = Promise.resolve();
   #next: Round | undefined;
   /** Verdicts announced since the start of the process. */
-  readonly said: Record<RegionKind, number> = { town: 0, cluster: 0 };
+  readonly announced: Record<RegionKind, number> = { town: 0, cluster: 0 };
 
   constructor(
     private readonly models: ReadModels,
@@ -58,14 +57,14 @@ export class Regions {
   ) {}
 
   /**
-   * Decides the regions again, now that the villages that changed are saved. One round runs at a time in this
-   * process; what is asked for meanwhile goes into the next one. Rejects if the round fails that the regions are in.
-   * `loaded` is a start: whatever a crash, here or elsewhere, has left unpublished is published first.
+   * Decides the regions again, once the changed villages are saved. One round runs at a time in this process; regions requested
+   * meanwhile go into the next one. Rejects if the regions' round fails. With `loaded`, at a start, verdicts that a crash of any
+   * instance left unpublished are published first.
    */
   decide(changed: ChangedRegions, outputs: Outputs, when: 'saved' | 'loaded'): Promise<void> {
     const round = (this.#next ??= this.#plan(outputs));
     round.atStart ||= when === 'loaded';
-    // A lost producer is replaced, and every partition starts again: the outputs given last are those that work.
+    // A lost producer is replaced and every partition starts again, so only the latest outputs work.
     round.outputs = outputs;
     for (const [code, asOf] of changed) {
       const known = round.changed.get(code);
@@ -110,7 +109,7 @@ export class Regions {
     return this.models.regions.find(which).read('primary').readConcern('majority').lean().exec();
   }
 
-  /** One snapshot for each kind of region: a change that moves one village in and another one out is seen whole. */
+  /** One snapshot for each kind of region, so that a change that moves one village in and another out is seen whole. */
   async #tallies(codes: readonly string[]): Promise<Map<string, Tally>> {
     const ids = this.ruleSets.map(({ id }) => id);
     const counts = Object.fromEntries(
@@ -149,8 +148,8 @@ export class Regions {
     changed: ChangedRegions,
     known: readonly RegionDocument[],
     tallies: ReadonlyMap<string, Tally>,
-  ): Decision[] {
-    const decisions: Decision[] = [];
+  ): RegionDecision[] {
+    const decisions: RegionDecision[] = [];
     const knownById = new Map(known.map((region) => [region._id, region]));
     for (const code of codes) {
       for (const [at, rules] of this.ruleSets.entries()) {
@@ -167,11 +166,14 @@ export class Regions {
     return decisions;
   }
 
-  /** Published and acknowledged first, then no longer pending: after a crash in between it is published again, the same. */
+  /**
+   * Publishes first and clears the pending verdict after the acknowledgement: after a crash in between the same verdict is published
+   * again.
+   */
   async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
     if (pending.length === 0) return;
     await announce(pending, outputs);
-    for (const { kind } of pending) this.said[kind]++;
+    for (const { kind } of pending) this.announced[kind]++;
     await this.models.regions.bulkWrite(
       pending.map(({ _id, version }) => ({
         updateOne: { filter: { _id, version }, update: { $set: { version: version + 1 }, $unset: { announcement: 1 } } },
@@ -194,8 +196,8 @@ function kindOf(code: string): RegionKind {
 }
 
 /**
- * What becomes of a region with these figures, or undefined where nothing changes. A verdict is announced when the region
- * starts or stops qualifying, and when a cluster changes size; nothing is kept of a region that never qualified.
+ * The decision on a region with these figures, or undefined where nothing changes. A verdict is announced when the region starts or
+ * stops qualifying, and when a cluster changes size; a region that never qualified is not stored.
  */
 export function decideRegion(
   rules: RuleSet,
@@ -203,7 +205,7 @@ export function decideRegion(
   figures: TownshipFigures,
   asOf: string,
   known: RegionDocument | undefined,
-): Decision | undefined {
+): RegionDecision | undefined {
   const kind = kindOf(code);
   const { qualifies, size }: { qualifies: boolean; size?: ClusterSize } =
     kind === 'town' ? townVerdict(rules, code, figures) : clusterVerdict(rules, figures);

@@ -8,10 +8,10 @@ import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
 import { type FarmGate, farmGateColumns, FarmGateItemDocs, farmGateOf } from './farm-gate';
 import { AnswersList, found, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
-import { cursorAt, positionOf } from '../lists/page';
+import { cursorAt, listPositionOf } from '../lists/page';
 import { noSums, type PeriodSums, periodSums, summedUp } from './period-sums';
 import { period, PeriodQuestion } from './period-question';
-import { parsedQuery, within } from '../lists/questions';
+import { questionPipe, codeRange } from '../lists/questions';
 import { exactIntegers } from '../store/read-models';
 import { levelOf, NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
@@ -25,7 +25,8 @@ class FarmGateQuestion extends PeriodQuestion {
   @ApiPropertyOptional({
     enum: divisions,
     default: 'month',
-    description: 'What an item is of: the whole region and time, a month of the region, or a county or village in it over the whole time.',
+    description:
+      'The subject of an item: the whole region and time, a month of the region, or a county or village in it over the whole time.',
   })
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
   readonly by: Division = 'month';
@@ -42,7 +43,7 @@ type FarmGateItem = FarmGate & {
 
 @ApiTags('reports by region')
 @Controller('api/v1/farm-gate')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class FarmGateController {
   constructor(
@@ -53,10 +54,10 @@ export class FarmGateController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'What farmers get for a kilogram online, beside the local price.',
+    summary: 'The price of a kilogram that farmers get online, beside the local price.',
     description:
-      'Of orders that tell the weight and the local price of produce: what was paid a kilogram, what it would have fetched locally, the ratio, ' +
-      'and the share of buyers in town. Prices and ratios are exact fractions, with the rounded value beside them.',
+      'From orders with the weight and the local price of produce: the price paid a kilogram, the local price, the ratio, ' +
+      'and the share of urban buyers. Prices and ratios are exact fractions, with the rounded value beside them.',
   })
   @AnswersList({
     item: FarmGateItemDocs,
@@ -111,9 +112,9 @@ export class FarmGateController {
     const { region, from, to, cursor } = question;
     const month = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
     const sold = { produce: { $exists: true }, ...(Object.keys(month).length > 0 && { month }) };
-    const after = cursor === undefined ? {} : { _id: { $gt: positionOf(cursor, 'village', [/^\d{12}$/])[0] } };
+    const after = cursor === undefined ? {} : { _id: { $gt: listPositionOf(cursor, 'village', [/^\d{12}$/])[0] } };
     const villages = this.months.model
-      .find({ $and: [{ producing: true, months: { $elemMatch: sold } }, region === undefined ? {} : { _id: within(region) }, after] })
+      .find({ $and: [{ producing: true, months: { $elemMatch: sold } }, region === undefined ? {} : { _id: codeRange(region) }, after] })
       .sort({ _id: 1 })
       .setOptions(exactIntegers)
       .lean();
@@ -128,7 +129,7 @@ function itemOf(code: string, name: string | null, sums: PeriodSums, asOf: strin
   return { ...{ code, name, path: regionPath(code) }, ...farmGateOf(sums), ...{ asOf, computedAt: computedAt.toISOString() } };
 }
 
-/** From the first month with produce to the last, so that a gap is seen. */
+/** Every month from the first with produce to the last, so that gaps show. */
 function everyMonth(selling: ReadonlyMap<string, PeriodSums>): { readonly month: string; readonly sums: PeriodSums }[] {
   const known = [...selling.keys()].sort();
   const [first, last] = [known[0], known.at(-1)];

@@ -14,7 +14,7 @@ interface Percentage extends Fraction {
   readonly percent: Fen | null;
 }
 
-/** What farmers got for their produce, and what it would have fetched at home. */
+/** The price that farmers got for their produce, and the local price. */
 export interface FarmGate {
   readonly orders: Fen;
   readonly grams: Fen;
@@ -23,7 +23,7 @@ export interface FarmGate {
   readonly online: Price;
   readonly local: Price;
   readonly onlineOfLocal: Percentage;
-  /** What buyers in town paid, of what was paid by buyers of whom it is known where they live. */
+  /** The amount that urban buyers paid, of that of all buyers whose residence is known. */
   readonly urbanShare: Percentage;
   readonly urbanGrams: Fen;
 }
@@ -73,24 +73,25 @@ class PercentageDocs extends FractionDocs {
 }
 
 export class FarmGateDocs {
-  @sum('Orders that tell weight and local price.') orders!: number;
+  @sum('Orders with weight and local price.') orders!: number;
   @sum('Their weight in grams.') grams!: number;
-  @sum('What buyers paid for them, in fen; refunds are not taken off.') paidFen!: number;
-  @sum('What the same weight would have fetched at the local price, in fen.') localValueFen!: number;
-  @ApiProperty({ type: PriceDocs, description: 'What farmers got online: 1,000 times what was paid over the grams.' }) online!: PriceDocs;
+  @sum('The amount that buyers paid for them, in fen, before refunds.') paidFen!: number;
+  @sum('The value of the same weight at the local price, in fen.') localValueFen!: number;
+  @ApiProperty({ type: PriceDocs, description: 'The price that farmers got online: 1,000 times the amount paid, over the grams.' })
+  online!: PriceDocs;
   @ApiProperty({ type: PriceDocs, description: 'The local price.' }) local!: PriceDocs;
-  @ApiProperty({ type: PercentageDocs, description: 'What was paid over what it would have fetched locally.' })
+  @ApiProperty({ type: PercentageDocs, description: 'The amount paid over the value at the local price.' })
   onlineOfLocal!: PercentageDocs;
-  @ApiProperty({ type: PercentageDocs, description: 'What buyers in town paid, of the buyers of whom it is known where they live.' })
+  @ApiProperty({ type: PercentageDocs, description: 'The share of urban buyers in the amount paid by buyers whose residence is known.' })
   urbanShare!: PercentageDocs;
-  @sum('The grams that went to buyers in town.') urbanGrams!: number;
+  @sum('The grams that went to urban buyers.') urbanGrams!: number;
 }
 
 export class FarmGateItemDocs extends FarmGateDocs {
-  @ApiPropertyOptional({ description: 'Of `by=month`.', example: '2014-11' }) month?: string;
+  @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
   @ApiProperty({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.' }) name!: string | null;
   @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
-  @ApiProperty({ description: 'The newest day that the figures hold; empty where nothing was sold.', example: '2015-06-30' }) asOf!: string;
-  @ApiProperty({ format: 'date-time', description: 'When the figures were worked out.' }) computedAt!: string;
+  @ApiProperty({ description: 'The newest day in the figures; empty where nothing was sold.', example: '2015-06-30' }) asOf!: string;
+  @ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed.' }) computedAt!: string;
 }

@@ -1,12 +1,12 @@
 import { countyOf } from '@taocun/domain';
-import { countyCentres, type Position } from '../places/county-centres';
-import { exactJson } from '../exact/exact-json';
+import { countyCentres, type GeoPoint } from '../places/county-centres';
+import { exactJsonOfStored } from '../exact/exact-json';
 import { inChunks } from '../exact/text-chunks';
 
 /** RFC 7946: coordinates in WGS 84, longitude first. */
 export const GEO_JSON = 'application/geo+json; charset=utf-8';
 
-/** What GeoJSON has of a shape: its text is only passed on. */
+/** A GeoJSON feature; the JSON of a shape is passed through. */
 export interface Feature {
   /** A code. */
   readonly id?: string;
@@ -14,10 +14,10 @@ export interface Feature {
   readonly properties: object;
 }
 
-/** `null` is RFC 7946's for a place that is not known. */
-export type Geometry = { readonly type: 'Point'; readonly coordinates: Position } | { readonly json: string } | null;
+/** RFC 7946 has `null` for an unknown position. */
+export type Geometry = { readonly type: 'Point'; readonly coordinates: GeoPoint } | { readonly json: string } | null;
 
-/** A feature a line, so that a map of 100,000 can be looked at and sent as it is read. */
+/** One feature a line, so that a map of 100,000 villages can be read by eye and streamed. */
 export function featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
   return inChunks(lines(features));
 }
@@ -33,25 +33,29 @@ async function* lines(features: Iterable<Feature> | AsyncIterable<Feature>): Asy
 }
 
 function featureJson({ id, geometry, properties }: Feature): string {
-  const place = geometry !== null && 'json' in geometry ? geometry.json : exactJson(geometry);
-  const named = id === undefined ? '' : `"id":${exactJson(id)},`;
-  return `{"type":"Feature",${named}"geometry":${place},"properties":${exactJson(properties)}}`;
+  const place = geometry !== null && 'json' in geometry ? geometry.json : exactJsonOfStored(geometry);
+  const named = id === undefined ? '' : `"id":${exactJsonOfStored(id)},`;
+  return `{"type":"Feature",${named}"geometry":${place},"properties":${exactJsonOfStored(properties)}}`;
 }
 
-/** Where a village is drawn, and how that is known. */
-export interface Place {
+/** A village's position on the map, and its source. */
+interface VillageLocation {
   readonly geometry: Geometry;
   readonly place: 'registered' | 'county-centre' | 'unknown';
 }
 
-export function placeOf(village: { readonly _id: string; readonly longitude?: number; readonly latitude?: number }): Place {
+export function villageLocationOf(village: {
+  readonly _id: string;
+  readonly longitude?: number;
+  readonly latitude?: number;
+}): VillageLocation {
   const { _id: code, longitude, latitude } = village;
   if (longitude !== undefined && latitude !== undefined) return { geometry: pointAt([longitude, latitude]), place: 'registered' };
   const centre = countyCentres.get(countyOf(code));
   return centre === undefined ? { geometry: null, place: 'unknown' } : { geometry: pointAt(centre), place: 'county-centre' };
 }
 
-export function pointAt([longitude, latitude]: Position): Geometry {
+export function pointAt([longitude, latitude]: GeoPoint): Geometry {
   return { type: 'Point', coordinates: [shortened(longitude), shortened(latitude)] };
 }
 

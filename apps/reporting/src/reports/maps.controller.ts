@@ -7,12 +7,12 @@ import { IsOptional, Matches } from 'class-validator';
 import { assetText } from '../places/assets';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { countyCentres } from '../places/county-centres';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { type Reply } from '../exact/exact-json';
 import { found } from '../lists/list';
-import { type Feature, featureCollection, GEO_JSON, type Geometry, placeOf, pointAt } from './geojson';
-import { defaultRuleSet, IsRuleSet, IsTruth, parsedQuery, REGION_CODE, RuleSetQuestion, type Truth } from '../lists/questions';
-import { exactIntegers, ReadModels, type VillageDocument } from '../store/read-models';
+import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf, pointAt } from './geojson';
+import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, REGION_CODE, RuleSetQuestion, type Truth } from '../lists/questions';
+import { exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
 import { noFigures, type RegionFigures } from './region-figures';
 import { regionName } from '../places/region-names';
 import { RegionReports } from './region-reports';
@@ -27,7 +27,7 @@ class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', '
 }
 
 class CountyMapQuestion extends RuleSetQuestion {
-  @ApiPropertyOptional({ example: '33', description: 'Only what lies in this province, prefecture or county: 2, 4 or 6 digits.' })
+  @ApiPropertyOptional({ example: '33', description: 'Only villages in this province, prefecture or county: 2, 4 or 6 digits.' })
   @IsOptional()
   @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
   readonly within?: string;
@@ -39,11 +39,11 @@ interface Outline {
 }
 
 const ofVillages = { name: 1, salesFen: 1, activeShops: 1, longitude: 1, latitude: 1, qualifiesUnder: 1 } as const;
-type MappedVillage = Pick<VillageDocument, '_id' | keyof typeof ofVillages>;
+type MappedVillage = Pick<VillageReadModel, '_id' | keyof typeof ofVillages>;
 
 @ApiTags('maps')
 @Controller('api/v1')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 export class MapsController {
   #outlines: readonly Outline[] | undefined;
 
@@ -51,7 +51,7 @@ export class MapsController {
     private readonly models: ReadModels,
     private readonly reports: RegionReports,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   @Get('villages.geojson')
@@ -59,18 +59,18 @@ export class MapsController {
   @ApiOperation({
     summary: 'Villages as points, for a map.',
     description:
-      'All that meet the conditions, sent as they are read. `id` is the village code. A village is drawn where its registration says it is ' +
-      '(`place` is `registered`), else at a point inside its county (`county-centre`); where that is not known either `geometry` is null (`unknown`).',
+      'All villages that meet the conditions, streamed. `id` is the village code. A village is drawn at its registered position ' +
+      '(`place` is `registered`), else at a point inside its county (`county-centre`); where neither is known, `geometry` is null (`unknown`).',
   })
   @ApiOkResponse(geoJson('The villages, by code.'))
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async villages(
     @Query() question: VillageMapQuestion,
     @Headers() headers: Readonly<Record<string, string>>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StreamableFile> {
-    // As of any list that is sent as it is read: it can't be known before by what it says, but by what it is made of.
-    const etag = tagOf(await this.version.of('village.assessments'));
+    // A streamed answer has no ETag of its content beforehand, so the version of its data makes it.
+    const etag = tagOf(await this.version.ofTopics('village.assessments'));
     reply.header('etag', etag);
     const villages = this.models.villages
       .find(conditionsOf(question), ofVillages)
@@ -90,7 +90,7 @@ export class MapsController {
       'Every county in which a village is assessed, at a point inside it; `geometry` is null where none is known. `id` is the county code.',
   })
   @ApiOkResponse(geoJson('The counties, by code.'))
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async counties(@Query() { ruleSet, within = '' }: CountyMapQuestion): Promise<string> {
     const { content } = await this.reports.current();
     const counties = [...content.values()].filter(
@@ -111,10 +111,10 @@ export class MapsController {
     summary: 'Outlines of the provinces with their figures, for a map.',
     description:
       'Simplified outlines for overview maps, not for boundaries, and boundary lines without an `id`; `id` is the province code. The outer rings run ' +
-      'anticlockwise, as RFC 7946 says; a renderer on the sphere may want them the other way round.',
+      'anticlockwise, as RFC 7946 requires; a renderer on the sphere may need them clockwise.',
   })
   @ApiOkResponse(geoJson('The provinces and the boundary lines.'))
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async provinces(@Query() { ruleSet }: RuleSetQuestion): Promise<string> {
     const { content } = await this.reports.current();
     this.#outlines ??= outlines();
@@ -127,7 +127,7 @@ export class MapsController {
     );
   }
 
-  /** Few, since there are many of them on a map. */
+  /** Few properties, for a map has many features. */
   #properties(figures: RegionFigures, ruleSet: string): object {
     const under = figures.under[this.ruleSets.findIndex(({ id }) => id === ruleSet)];
     return {
@@ -145,7 +145,7 @@ export class MapsController {
 
 function villageFeature(village: MappedVillage, ruleSet: string): Feature {
   const { _id: id, name, salesFen, activeShops, qualifiesUnder } = village;
-  const { geometry, place } = placeOf(village);
+  const { geometry, place } = villageLocationOf(village);
   return { id, geometry, properties: { name, place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
 }
 
@@ -155,7 +155,7 @@ async function joined(features: readonly Feature[]): Promise<string> {
   return text;
 }
 
-/** The shapes never change: their text is made once. */
+/** The shapes never change: their JSON is made once. */
 function outlines(): Outline[] {
   const { features } = JSON.parse(assetText('provinces.geo.json')) as { readonly features: readonly Outline[] };
   return features.map(({ properties, geometry }) => ({ properties, geometry: { json: JSON.stringify(geometry) } }));

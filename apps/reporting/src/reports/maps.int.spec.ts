@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-/** A FeatureCollection that a strict reader of RFC 7946 takes. */
+/** Asks for a map, and checks that a strict reader of RFC 7946 accepts it. */
 async function map(path: string): Promise<{ features: Json[]; text: string }> {
   const { statusCode, type, payload } = await api.get(path);
   expect([statusCode, type]).toEqual([200, 'application/geo+json; charset=utf-8']);

@@ -1,7 +1,7 @@
 import { addFen, type Fen, type ProduceFigures } from '@taocun/domain';
 import { produceSums } from '../projections/village-months';
 
-/** What was sold in a month, a year or over several: by one village or by many. */
+/** Sales of a month, a year or several, by one village or by many. */
 export type PeriodSums = Record<'salesFen' | 'alibabaSalesFen' | keyof ProduceFigures, Fen>;
 
 export const periodSums = ['salesFen', 'alibabaSalesFen', ...produceSums] as const;

@@ -18,12 +18,12 @@ type Summed = { -readonly [Name in keyof VillageFigures]: VillageFigures[Name] }
 /** Sums over the assessed villages of a region. */
 export interface VillageSums extends Summed {
   villages: number;
-  /** Those registered as of a poverty county or, where the registration does not say, in a county on the list. */
+  /** Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
   villagesInPovertyCounties: number;
   paidByCategoryFen: Record<Category, Fen>;
 }
 
-/** The same of those that qualify under one rule set, and what follows from them. */
+/** Sums over the villages that qualify under one rule set, and the towns and clusters that follow. */
 export interface RuleSetFigures {
   qualifying: number;
   qualifyingInPovertyCounties: number;
@@ -84,8 +84,8 @@ function add(total: RegionFigures, part: RegionFigures): void {
 }
 
 /**
- * Every region from the townships up to the nation, by code, from the sums over each township's villages. Towns are decided
- * from these, clusters from their counties'. A county is a poverty county if it is on the list, or if a village is registered so.
+ * Every region from the townships up to the nation, by code, from the sums over each township's villages. Towns are decided by these
+ * sums, clusters by those of their counties. A county is a poverty county if it is on the list, or if a village is registered so.
  */
 export function rolledUp(
   townships: Iterable<RegionFigures>,

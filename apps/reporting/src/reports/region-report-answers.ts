@@ -7,7 +7,7 @@ import { type RegionFigures, type RuleSetFigures, type VillageSums } from './reg
 import { childLevelOf, parentOf, type RegionLevel, regionLevels } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
 
-/** When the figures were worked out, and the newest day among them. */
+/** The time of the computation, and the newest day in the figures. */
 interface AsOf {
   readonly asOf: string;
   readonly computedAt: string;
@@ -32,10 +32,10 @@ type Under = Omit<RuleSetFigures, 'povertyCountiesWithTaobaoVillages'> & {
   readonly povertyCounties: { readonly all: number; readonly withTaobaoVillages: number; readonly withoutTaobaoVillages: number };
 };
 
-/** A region in a list: its figures, those under one rule set among them. */
+/** A region in a list: its figures, with those under one rule set. */
 export type RegionReportItem = Region & Under & Sums & AsOf;
 
-/** A region by itself: under every rule set that was asked for, and where to go on. */
+/** A region by itself: under every rule set asked for, with links to further questions. */
 export type RegionReport = Region &
   Sums &
   AsOf & {
@@ -91,7 +91,7 @@ export const povertyCountyColumns = [
   ...['code', 'name', 'path', 'listed', 'delistedYear', 'ruleSet', 'villages', 'qualifying', 'salesFen', 'computedAt'],
 ] as const satisfies readonly (keyof PovertyCountyItem)[];
 
-/** `ruleSet` undefined: all of them. */
+/** The report of a region under one rule set, or under all where it is undefined. */
 export function regionReport(
   figures: RegionFigures,
   ruleSets: readonly RuleSet[],
@@ -127,7 +127,7 @@ function underOf({ under, povertyCounties: all }: RegionFigures, ruleSets: reado
   });
 }
 
-/** What lies in a region, as other questions answer it. */
+/** Links to the lists of a region's parts. */
 function linksOf(code: string): Record<string, string> {
   const parent = parentOf(code);
   const region = parent === undefined ? '' : `region=${code}`;
@@ -143,11 +143,12 @@ function linksOf(code: string): Record<string, string> {
   };
 }
 
-const computedAt = () => ApiProperty({ format: 'date-time', description: 'When the figures were worked out, usually some seconds ago.' });
+const computedAt = () =>
+  ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed, usually some seconds ago.' });
 
 class ShareDocs {
   @ApiCount('The part.') part!: number;
-  @ApiCount('What it is a part of; 0 where there is nothing.') whole!: number;
+  @ApiCount('The whole; 0 where there is nothing.') whole!: number;
 }
 
 class PovertyCountiesDocs {
@@ -174,8 +175,8 @@ class FiguresDocs implements Described<Region & Sums & AsOf> {
   @ApiProperty({ description: 'The names from the province on.', example: '浙江省 金华市 义乌市' }) path!: string;
   @ApiProperty({ description: 'The newest day of its villages; empty where it has none.', example: '2015-06-30' }) asOf!: string;
   @computedAt() computedAt!: string;
-  @ApiCount('Villages that are assessed.') villages!: number;
-  @ApiCount('Those registered as of a poverty county or, where the registration does not say, in a county on the list.')
+  @ApiCount('Assessed villages.') villages!: number;
+  @ApiCount('Villages registered as of a poverty county or, where the registration does not say, in a county on the list.')
   villagesInPovertyCounties!: number;
   @ApiCount('Households of these villages.') households!: number;
   @ApiCount('Open shops.') openShops!: number;
@@ -187,8 +188,8 @@ class FiguresDocs implements Described<Region & Sums & AsOf> {
   @ApiFen("All shops' sales over 365 days.") salesFen!: number;
   @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
   @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
-  @ApiFen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
-  @ApiFen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
+  @ApiFen('Paid over these days by urban buyers, where the order says so.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
 }
 
 export class RegionReportItemDocs extends IntersectionType(FiguresDocs, UnderDocs) {}
@@ -203,18 +204,18 @@ class LinksDocs {
 
 export class RegionReportDocs extends FiguresDocs {
   @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.' }) parent!: string | null;
-  @ApiProperty({ type: [UnderDocs], description: 'Under each rule set that was asked for.' }) ruleSets!: UnderDocs[];
+  @ApiProperty({ type: [UnderDocs], description: 'The figures under each rule set asked for.' }) ruleSets!: UnderDocs[];
   @ApiProperty({ type: LinksDocs }) links!: LinksDocs;
 }
 
 export class PovertyCountyDocs {
   @ApiProperty({ example: '341221' }) code!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'The name on the list, else of the registry.' }) name!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The name on the list, otherwise that of the registry.' }) name!: string | null;
   @ApiProperty({ example: '安徽省 阜阳市 临泉县' }) path!: string;
   @ApiProperty({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }) listed!: boolean;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The year in which it left the list.' }) delistedYear!: number | null;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiCount('Villages that are assessed.') villages!: number;
+  @ApiCount('Assessed villages.') villages!: number;
   @ApiCount('Those that qualify.') qualifying!: number;
   @ApiFen("All shops' sales over 365 days.") salesFen!: number;
   @computedAt() computedAt!: string;

@@ -15,7 +15,7 @@ import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory, type MemoryOrder } from '../lists/list-in-memory';
 import { listedPovertyCounties } from '../places/poverty-counties';
-import { AnyRuleSetQuestion, IsTruth, PageQuestion, parsedQuery, REGION_CODE, type Truth, wanted } from '../lists/questions';
+import { AnyRuleSetQuestion, IsTruth, PageQuestion, questionPipe, REGION_CODE, type Truth, wanted } from '../lists/questions';
 import { noFigures, type RegionFigures, type RuleSetFigures } from './region-figures';
 import { levelOf, type RegionLevel, regionLevels } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
@@ -34,7 +34,7 @@ import {
 import { OneRegionQuestion } from './region-question';
 import { RegionReports } from './region-reports';
 
-/** What a list of regions can be sorted by. */
+/** The orders of a list of regions. */
 const sortable = {
   villages: ({ villages }) => villages,
   villagesInPovertyCounties: ({ villagesInPovertyCounties }) => villagesInPovertyCounties,
@@ -64,11 +64,11 @@ class RegionPath {
 }
 
 class RegionsQuestion extends PageQuestion {
-  @ApiPropertyOptional({ enum: regionLevels, default: 'province', description: 'Which regions: all of this level.' })
+  @ApiPropertyOptional({ enum: regionLevels, default: 'province', description: 'The level of the regions.' })
   @IsIn(regionLevels, { message: `level must be one of ${regionLevels.join(', ')}` })
   readonly level: RegionLevel = 'province';
 
-  @ApiPropertyOptional({ example: '33', description: 'Only what lies in this larger region: 2, 4, 6 or 9 digits.' })
+  @ApiPropertyOptional({ example: '33', description: 'Only regions in this larger one: 2, 4, 6 or 9 digits.' })
   @IsOptional()
   @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
   readonly within?: string;
@@ -90,7 +90,7 @@ class PovertyCountiesQuestion extends OneRegionQuestion {
 
 @ApiTags('reports by region')
 @Controller('api/v1')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class RegionReportsController {
   constructor(
@@ -104,8 +104,8 @@ export class RegionReportsController {
     summary: 'The figures of all regions of a level, live.',
     description:
       'Villages assessed and qualifying, Taobao Towns and clusters, sales, shops, households and poverty counties of every nation, province, ' +
-      'prefecture, county or township in which a village is assessed. They are sums over the villages, worked out anew in the background while ' +
-      'somebody asks: `computedAt` says when, usually some seconds ago.',
+      'prefecture, county or township in which a village is assessed. They are sums over the villages, recomputed in the background while ' +
+      'somebody asks; `computedAt` is usually some seconds ago.',
   })
   @AnswersList({ item: RegionReportItemDocs, columns: regionReportColumns, description: 'The regions.' })
   async list(@Query() question: RegionsQuestion): Promise<List<RegionReportItem>> {
@@ -124,10 +124,10 @@ export class RegionReportsController {
   @ApiOperation({
     summary: 'The figures of one region, live.',
     description:
-      'The same as in the list, under every rule set or the one that is asked for, with links to what lies in the region. `CN` is the nation.',
+      'The figures of the list, under every rule set or the one asked for, with links to the parts of the region. `CN` is the nation.',
   })
   @ApiOkResponse({ description: 'The region.', type: RegionReportDocs })
-  @ApiBadRequestResponse({ description: 'The code is none of a region, or a parameter is not known.' })
+  @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })
   @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
   async one(@Param() { code }: RegionPath, @Query() { ruleSet }: AnyRuleSetQuestion): Promise<RegionReport> {
     const { content, computedAt } = await this.reports.current();

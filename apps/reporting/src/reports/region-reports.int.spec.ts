@@ -1,6 +1,6 @@
 import { builtInRuleSets, categories } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { ReadModels } from '../store/read-models';
 import { RegionReports } from './region-reports';
@@ -43,12 +43,12 @@ it('every region has the figures that a count of its villages gives, whatever mo
   const villages = new Map<string, Village>();
   for (let round = 0; round < 6; round++) {
     const changed = townships.flatMap((township) => range(random(7)).map(() => randomVillage(`${township}${200 + random(18)}`, random)));
-    // Each of them fits into int64, and both together do not.
+    // Each fits into int64, their sum does not.
     if (round === 3)
       changed.push(...[298, 299].map((at) => ({ ...randomVillage(`330782104${at}`, random), alibabaSalesFen: 8n * 10n ** 18n })));
     for (const village of changed) villages.set(village.code, village);
     await save(changed);
-    const figures = await new RegionReports(api.app.get(ReadModels), builtInRuleSets, api.app.get(DataVersion)).compute();
+    const figures = await new RegionReports(api.app.get(ReadModels), builtInRuleSets, api.app.get(StoredVersion)).compute();
     const regions = ['CN', ...new Set([...villages.keys()].flatMap((code) => [2, 4, 6, 9].map((digits) => code.slice(0, digits))))];
     for (const code of regions) expect([code, exact(figures.get(code))]).toEqual([code, naive(code, [...villages.values()])]);
     const known = [...figures.values()].filter((region) => region.villages > 0).map(({ code }) => code);
@@ -202,7 +202,7 @@ describe('answers', () => {
   });
 });
 
-/** What the specification says, said plainly. */
+/** The specification, written plainly. */
 function naive(code: string, all: readonly Village[]): unknown {
   const villages = all.filter((village) => code === 'CN' || village.code.startsWith(code));
   const total = (valueOf: (village: Village) => number | bigint, of = villages) =>
@@ -272,7 +272,7 @@ function naive(code: string, all: readonly Village[]): unknown {
   };
 }
 
-/** Numbers as big integers, so that equal amounts are equal however they are held. */
+/** Numbers as bigint, so that equal amounts are equal in any type. */
 function exact(value: unknown): unknown {
   if (typeof value === 'number') return BigInt(value);
   if (Array.isArray(value)) return value.map(exact);

@@ -2,38 +2,38 @@ import { Inject, Injectable } from '@nestjs/common';
 import { categories, type Category, type Fen, figuresOfKind, type RuleSet } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { exactly, summed as sumOf, type Summing } from '../exact/exact-sums';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { exactIntegers, ReadModels } from '../store/read-models';
 import { noFigures, type RegionFigures, rolledUp } from './region-figures';
 import { regionAt } from '../places/region-levels';
-import { type Made, MAX_COMPUTE_MS, Snapshot } from '../cache/snapshot';
+import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
 /** Every region by code, in the order of codes. */
-export type FiguresByCode = ReadonlyMap<string, RegionFigures>;
+type FiguresByCode = ReadonlyMap<string, RegionFigures>;
 
 /**
- * The figures of every region, worked out whole from the villages each time, so that nothing can drift apart: one pass over
- * them gives a row a township, and these are added up here.
+ * The figures of every region, recomputed from the villages each time, so that nothing drifts: one pass over the villages gives a row
+ * for each township, and these are added up here.
  */
 @Injectable()
 export class RegionReports {
-  readonly #snapshot: Snapshot<FiguresByCode>;
+  readonly #cache: StaleWhileRevalidate<FiguresByCode>;
 
   constructor(
     private readonly models: ReadModels,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    version: DataVersion,
+    version: StoredVersion,
   ) {
-    this.#snapshot = new Snapshot(
-      () => version.of('village.assessments'),
+    this.#cache = new StaleWhileRevalidate(
+      () => version.ofTopics('village.assessments'),
       () => this.compute(),
     );
   }
 
-  current(): Promise<Made<FiguresByCode>> {
-    return this.#snapshot.current();
+  current(): Promise<Computed<FiguresByCode>> {
+    return this.#cache.current();
   }
 
   compute(): Promise<FiguresByCode> {

@@ -1,45 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import { type mongo } from 'mongoose';
-import { type Month } from '../places/calendar-months';
-import { DataVersion } from '../cache/data-version';
+import { type CalendarMonth } from '../places/calendar-months';
+import { StoredVersion } from '../cache/stored-version';
 import { exactly, summed, type Summing } from '../exact/exact-sums';
 import { addSums, noSums, type PeriodSums, periodSums } from './period-sums';
 import { exactIntegers } from '../store/read-models';
 import { levelOf, parentOf } from '../places/region-levels';
-import { type Made, MAX_COMPUTE_MS, Snapshot } from '../cache/snapshot';
+import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { produceSums, VillageMonths } from '../projections/village-months';
 
-/** What each region, from the counties up to the nation, sold in each month. */
-export interface SalesByMonth {
+/** The sales of each region, from the counties up to the nation, by month. */
+interface SalesByMonth {
   /** The newest day of the villages that sold; empty where none has. */
   readonly asOf: string;
-  readonly regions: ReadonlyMap<string, ReadonlyMap<Month, PeriodSums>>;
+  readonly regions: ReadonlyMap<string, ReadonlyMap<CalendarMonth, PeriodSums>>;
 }
 
-/** Sales by month, summed up whole from the villages' months as `RegionReports` are from the villages. */
+/** Sales by month, recomputed from the villages' months each time. */
 @Injectable()
 export class SalesByMonths {
-  readonly #snapshot: Snapshot<SalesByMonth>;
+  readonly #cache: StaleWhileRevalidate<SalesByMonth>;
 
   constructor(
     private readonly months: VillageMonths,
-    version: DataVersion,
+    version: StoredVersion,
   ) {
-    this.#snapshot = new Snapshot(
-      () => version.of('village.assessments'),
+    this.#cache = new StaleWhileRevalidate(
+      () => version.ofTopics('village.assessments'),
       () => this.compute(undefined),
     );
   }
 
-  /** Of townships there are too many to keep: one is summed up when it is asked for. */
-  async of(region: string): Promise<Made<{ readonly asOf: string; readonly months: ReadonlyMap<Month, PeriodSums> }>> {
+  /** Townships are too many to cache: one is summed up when it is asked for. */
+  async of(region: string): Promise<Computed<{ readonly asOf: string; readonly months: ReadonlyMap<CalendarMonth, PeriodSums> }>> {
     const { content, ...made } =
-      levelOf(region) === 'township' ? await this.#snapshot.apart(() => this.compute(region)) : await this.current();
+      levelOf(region) === 'township' ? await this.#cache.computeUncached(() => this.compute(region)) : await this.current();
     return { content: { asOf: content.asOf, months: content.regions.get(region) ?? new Map() }, ...made };
   }
 
-  current(): Promise<Made<SalesByMonth>> {
-    return this.#snapshot.current();
+  current(): Promise<Computed<SalesByMonth>> {
+    return this.#cache.current();
   }
 
   compute(townshipCode: string | undefined): Promise<SalesByMonth> {
@@ -58,7 +58,7 @@ export class SalesByMonths {
       .readConcern('snapshot')
       .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
       .cursor<MonthRow>({ batchSize: 1_000 });
-    const regions = new Map<string, Map<Month, PeriodSums>>();
+    const regions = new Map<string, Map<CalendarMonth, PeriodSums>>();
     let asOf = '';
     for await (const row of rows) {
       if (row.asOf > asOf) asOf = row.asOf;
@@ -66,7 +66,7 @@ export class SalesByMonths {
       let region: string | undefined = row._id.region;
       while (region !== undefined) {
         addSums(monthOf(regions, region, row._id.month), sums);
-        // A township is asked for by itself.
+        // A township is summed up by itself.
         region = townshipCode === undefined ? parentOf(region) : undefined;
       }
     }
@@ -74,7 +74,7 @@ export class SalesByMonths {
   }
 }
 
-type MonthRow = { readonly _id: { readonly region: string; readonly month: Month }; readonly asOf: string } & Readonly<
+type MonthRow = { readonly _id: { readonly region: string; readonly month: CalendarMonth }; readonly asOf: string } & Readonly<
   Record<keyof PeriodSums, number | bigint | mongo.Decimal128>
 >;
 
@@ -95,8 +95,8 @@ function sumsOf(row: MonthRow): PeriodSums {
   return sums;
 }
 
-function monthOf(regions: Map<string, Map<Month, PeriodSums>>, region: string, month: Month): PeriodSums {
-  const months = regions.get(region) ?? new Map<Month, PeriodSums>();
+function monthOf(regions: Map<string, Map<CalendarMonth, PeriodSums>>, region: string, month: CalendarMonth): PeriodSums {
+  const months = regions.get(region) ?? new Map<CalendarMonth, PeriodSums>();
   regions.set(region, months);
   const sums = months.get(month) ?? noSums();
   months.set(month, sums);

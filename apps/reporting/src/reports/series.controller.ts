@@ -6,7 +6,7 @@ import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
 import { period, PeriodQuestion } from './period-question';
-import { parsedQuery } from '../lists/questions';
+import { questionPipe } from '../lists/questions';
 import { NATION } from '../places/region-levels';
 import { SalesByMonths } from './sales-by-month';
 import { seriesByMonth, seriesByYear, seriesColumns, type SeriesItem, SeriesItemDocs } from './series';
@@ -19,7 +19,7 @@ class SeriesQuestion extends PeriodQuestion {
   @ApiPropertyOptional({
     enum: divisions,
     default: 'month',
-    description: 'Calendar months, or certified years, which end on 30 June. A year is answered if its last month so far is asked for.',
+    description: 'Calendar months, or certified years, which end on 30 June. A year is included if its last month so far is in the range.',
   })
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
   readonly by: Division = 'month';
@@ -27,7 +27,7 @@ class SeriesQuestion extends PeriodQuestion {
 
 @ApiTags('reports by region')
 @Controller('api/v1/series')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class SeriesController {
   constructor(
@@ -41,7 +41,7 @@ export class SeriesController {
     summary: 'The figures of a region by month or by certified year.',
     description:
       'Villages that qualify at the end, those that are new and those that were lost since the end before, from the history of verdicts; sales and ' +
-      'what farmers got for their produce; by year also the villages on the certified list. The nation where no region is given.',
+      'farm-gate prices; by year also the villages on the certified list. Without a region, the nation.',
   })
   @AnswersList({ item: SeriesItemDocs, columns: seriesColumns, description: 'The months or years, ascending and without gaps.' })
   async list(@Query() question: SeriesQuestion): Promise<List<SeriesItem>> {
@@ -50,7 +50,7 @@ export class SeriesController {
     const [verdicts, sales] = await Promise.all([this.verdicts.of(region, ruleSet), this.sales.of(region)]);
     const series = by === 'month' ? seriesByMonth(verdicts.content, sales.content) : seriesByYear(verdicts.content, sales.content);
     const asOf = verdicts.content.asOf > sales.content.asOf ? verdicts.content.asOf : sales.content.asOf;
-    // The older of the two: nothing in the answer is staler than it says.
+    // The older of the two, so that nothing in the answer is older than it says.
     const computedAt = (verdicts.computedAt < sales.computedAt ? verdicts : sales).computedAt.toISOString();
     return listInMemory(
       series.filter(({ lastMonth }) => asked(lastMonth)),

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await save(api.connection, certificates.takeChanges());
 
   await saveMonths(A, '2014-08-15', [month('2014-05', 100), month('2014-06', 200, { grams: 700, paidFen: 900 }), month('2014-08', BIG)]);
-  // July 2014 has come late, August has turned out to be nothing, and May is no longer told.
+  // July 2014 arrives late, August turns out to be empty, and May is in no later assessment.
   await saveMonths(A, '2015-02-10', [
     month('2014-06', 150, {
       orders: 2,
@@ -220,7 +220,7 @@ async function saveMonths(code: string, asOf: string, told: readonly MonthFigure
   await saveAssessed(api.connection, assessed(code, { name: '$name', asOf: dayOf(asOf), months: told }));
 }
 
-/** The first of these days is the first on which it qualifies; on the next it stops, and so on. */
+/** Saves verdicts: the village starts to qualify on the first of these days, stops on the next, and so on. */
 async function saveVerdicts(code: string, days: readonly string[], ruleSet = 'world-bank-2019'): Promise<void> {
   const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
   for (const [at, day] of days.entries()) {

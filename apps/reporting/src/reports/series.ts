@@ -1,34 +1,34 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
-import { certifiedYearOf, type Month, monthsBetween } from '../places/calendar-months';
+import { certifiedYearOf, type CalendarMonth, monthsBetween } from '../places/calendar-months';
 import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf } from './farm-gate';
 import { noSums, type PeriodSums, summedUp } from './period-sums';
-import { type Changes, type VerdictHistoryOfRegion } from './verdicts-by-month';
+import { type QualificationChanges, type VerdictHistoryOfRegion } from './verdicts-by-month';
 
-interface Figures extends Changes {
+interface Figures extends QualificationChanges {
   readonly qualifying: number;
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
-  /** Left out where no order tells of produce. */
+  /** Left out where no order has data on produce. */
   readonly farmGate?: FarmGate;
 }
 
-type Period = { readonly month: Month } | { readonly year: number; readonly certified: number };
+type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number };
 
-type InSeries = Period & Figures & { readonly lastMonth: Month };
+type InSeries = Period & Figures & { readonly lastMonth: CalendarMonth };
 
 export type SeriesItem = Period &
   Figures & { readonly region: string; readonly ruleSet: string; readonly asOf: string; readonly computedAt: string };
 
 interface Sales {
   readonly asOf: string;
-  readonly months: ReadonlyMap<Month, PeriodSums>;
+  readonly months: ReadonlyMap<CalendarMonth, PeriodSums>;
 }
 
 type Verdicts = VerdictHistoryOfRegion & { readonly asOf: string };
 
-/** From the first month in which anything is known of the region to the newest of all. */
+/** The series from the region's first month with figures to the newest month of all. */
 export function seriesByMonth(verdicts: Verdicts, sales: Sales): InSeries[] {
   let qualifying = 0;
   return monthsOf(verdicts, sales).map((month) => {
@@ -38,9 +38,9 @@ export function seriesByMonth(verdicts: Verdicts, sales: Sales): InSeries[] {
   });
 }
 
-/** The same by certified year; the last one may not have ended. */
+/** The series by certified year; the last one may not have ended. */
 export function seriesByYear(verdicts: Verdicts, sales: Sales): InSeries[] {
-  const byYear = new Map<number, Month[]>();
+  const byYear = new Map<number, CalendarMonth[]>();
   for (const month of monthsOf(verdicts, sales)) {
     const year = certifiedYearOf(month);
     byYear.set(year, [...(byYear.get(year) ?? []), month]);
@@ -54,7 +54,7 @@ export function seriesByYear(verdicts: Verdicts, sales: Sales): InSeries[] {
   });
 }
 
-function monthsOf(verdicts: Verdicts, sales: Sales): Month[] {
+function monthsOf(verdicts: Verdicts, sales: Sales): CalendarMonth[] {
   const known = [
     ...verdicts.months.keys(),
     ...sales.months.keys(),
@@ -62,7 +62,7 @@ function monthsOf(verdicts: Verdicts, sales: Sales): Month[] {
   ].sort();
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) return [];
-  // Where nothing has happened of late, the months up to now are as the last one was.
+  // Where nothing has happened recently, the months up to now equal the last one.
   const now = [verdicts.asOf, sales.asOf].map((day) => day.slice(0, 7)).reduce((a, b) => (a > b ? a : b));
   return monthsBetween(first, now > last ? now : last);
 }
@@ -80,19 +80,19 @@ export const seriesColumns = [
 ];
 
 export class SeriesItemDocs {
-  @ApiPropertyOptional({ description: 'Of `by=month`.', example: '2014-11' }) month?: string;
-  @ApiPropertyOptional({ type: 'integer', description: 'Of `by=year`: the certified year, which ends on 30 June.', example: 2015 })
+  @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'With `by=year`: the certified year, which ends on 30 June.', example: 2015 })
   year?: number;
-  @ApiPropertyOptional({ type: 'integer', description: 'Of `by=year`: villages on the certified list; 0 before it is certified.' })
+  @ApiPropertyOptional({ type: 'integer', description: 'With `by=year`: villages on the certified list; 0 before it is certified.' })
   certified?: number;
   @ApiProperty({ description: 'The region; `CN` for the nation.', example: '33' }) region!: string;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
   @ApiCount('Villages that qualify at the end.') qualifying!: number;
   @ApiCount('Those of them that did not at the end before.') new!: number;
-  @ApiCount('Villages that did at the end before, and do no more.') lost!: number;
+  @ApiCount('Villages that qualified at the end before and no longer do.') lost!: number;
   @ApiFen("All shops' sales, paid minus refunded.") salesFen!: number;
   @ApiFen("Alibaba shops' sales.") alibabaSalesFen!: number;
-  @ApiPropertyOptional({ type: FarmGateDocs, description: 'Left out where no order tells of produce.' }) farmGate?: FarmGateDocs;
-  @ApiProperty({ description: 'The newest day that the figures hold; empty where nothing is known.', example: '2015-06-30' }) asOf!: string;
-  @ApiProperty({ format: 'date-time', description: 'When the figures were worked out.' }) computedAt!: string;
+  @ApiPropertyOptional({ type: FarmGateDocs, description: 'Left out where no order has data on produce.' }) farmGate?: FarmGateDocs;
+  @ApiProperty({ description: 'The newest day in the figures; empty where nothing is known.', example: '2015-06-30' }) asOf!: string;
+  @ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed.' }) computedAt!: string;
 }

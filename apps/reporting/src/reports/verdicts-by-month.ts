@@ -1,57 +1,60 @@
 import { Injectable } from '@nestjs/common';
 import { type PipelineStage } from 'mongoose';
-import { type Month } from '../places/calendar-months';
-import { DataVersion } from '../cache/data-version';
-import { within } from '../lists/questions';
+import { type CalendarMonth } from '../places/calendar-months';
+import { StoredVersion } from '../cache/stored-version';
+import { codeRange } from '../lists/questions';
 import { ReadModels } from '../store/read-models';
 import { levelOf, parentOf } from '../places/region-levels';
-import { type Made, MAX_COMPUTE_MS, Snapshot } from '../cache/snapshot';
+import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
-/** Villages that qualify at the end of a month or year and did not at its beginning, and the other way round. */
-export interface Changes {
+/** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
+export interface QualificationChanges {
   new: number;
   lost: number;
 }
 
 /** A region's history under one rule set. */
 export interface VerdictHistoryOfRegion {
-  readonly months: Map<Month, Changes>;
-  readonly years: Map<number, Changes>;
+  readonly months: Map<CalendarMonth, QualificationChanges>;
+  readonly years: Map<number, QualificationChanges>;
   /** Villages on the certified list of each year. */
   readonly certified: Map<number, number>;
 }
 
-export interface VerdictsByMonth {
+interface VerdictsByMonth {
   /** The newest day of the verdicts; empty where there are none. */
   asOf: string;
-  /** By rule set and region, as `world-bank-2019 330782`; from the counties up to the nation. */
+  /** By rule set and region, as `world-bank-2019 330782`, from the counties up to the nation. */
   readonly regions: Map<string, VerdictHistoryOfRegion>;
 }
 
-/** How many villages started and stopped qualifying, from the history of verdicts, and were certified, from the certificates. */
+/**
+ * The numbers of villages that started and stopped qualifying, from the history of verdicts, and that were certified, from the
+ * certificates.
+ */
 @Injectable()
 export class VerdictsByMonths {
-  readonly #snapshot: Snapshot<VerdictsByMonth>;
+  readonly #cache: StaleWhileRevalidate<VerdictsByMonth>;
 
   constructor(
     private readonly models: ReadModels,
-    version: DataVersion,
+    version: StoredVersion,
   ) {
-    this.#snapshot = new Snapshot(
-      () => version.of('village.verdicts', 'village.certifications'),
+    this.#cache = new StaleWhileRevalidate(
+      () => version.ofTopics('village.verdicts', 'village.certifications'),
       () => this.compute(undefined),
     );
   }
 
-  /** Of townships there are too many to keep: one is counted when it is asked for. */
-  async of(region: string, ruleSet: string): Promise<Made<VerdictHistoryOfRegion & { readonly asOf: string }>> {
+  /** Townships are too many to cache: one is counted when it is asked for. */
+  async of(region: string, ruleSet: string): Promise<Computed<VerdictHistoryOfRegion & { readonly asOf: string }>> {
     const { content, ...made } =
-      levelOf(region) === 'township' ? await this.#snapshot.apart(() => this.compute(region)) : await this.#snapshot.current();
+      levelOf(region) === 'township' ? await this.#cache.computeUncached(() => this.compute(region)) : await this.#cache.current();
     return { content: { ...historyOf(content, ruleSet, region), asOf: content.asOf }, ...made };
   }
 
   async compute(township: string | undefined): Promise<VerdictsByMonth> {
-    const of = township === undefined ? [] : [{ $match: { villageCode: within(township) } }];
+    const of = township === undefined ? [] : [{ $match: { villageCode: codeRange(township) } }];
     const digits = township === undefined ? 6 : 9;
     const verdicts: VerdictsByMonth = { asOf: '', regions: new Map() };
     const each = (ruleSet: string, first: string, add: (history: VerdictHistoryOfRegion) => void): void => {
@@ -63,7 +66,7 @@ export class VerdictsByMonths {
         region = township === undefined ? parentOf(region) : undefined;
       }
     };
-    // Each goes over all that there is, on a processor of its own where there are several.
+    // Each reads a whole collection, and MongoDB can run them in parallel.
     const [byMonth, byYear, certified] = await Promise.all([
       this.#changes([...of, ...netChanges(month, digits)]),
       this.#changes([...of, ...netChanges(certifiedYear, digits)]),
@@ -96,14 +99,14 @@ export class VerdictsByMonths {
       .option({
         maxTimeMS: MAX_COMPUTE_MS,
         allowDiskUse: true,
-        // It has all that is asked for, so that no certificate is read; of a township there are few.
+        // A covering index, so that no certificate is read; a township has few.
         ...(of.length === 0 && { hint: { year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 } }),
       })
       .exec();
   }
 }
 
-interface ChangesRow extends Changes {
+interface ChangesRow extends QualificationChanges {
   readonly _id: { readonly ruleSet: string; readonly region: string; readonly period: string | number };
   readonly asOf: string;
 }
@@ -119,7 +122,7 @@ const certifiedYear = {
 };
 const regionIn = (digits: number) => ({ $substrBytes: ['$villageCode', 0, digits] });
 
-/** Verdicts of a village alternate, so over any period it has started once more than it has stopped, or as often, or once less. */
+/** A village's verdicts alternate, so in any period its starts and stops differ by one at most. */
 function netChanges(period: object, digits: number): [PipelineStage.Group, PipelineStage.Group] {
   const isNet = (change: number) => ({ $sum: { $cond: [{ $eq: ['$change', change] }, 1, 0] } });
   return [
@@ -145,7 +148,7 @@ function historyOf({ regions }: VerdictsByMonth, ruleSet: string, region: string
   return regions.get(`${ruleSet} ${region}`) ?? { months: new Map(), years: new Map(), certified: new Map() };
 }
 
-function add<Period>(periods: Map<Period, Changes>, period: Period, more: Changes): void {
+function add<Period>(periods: Map<Period, QualificationChanges>, period: Period, more: QualificationChanges): void {
   const known = periods.get(period) ?? { new: 0, lost: 0 };
   periods.set(period, { new: known.new + more.new, lost: known.lost + more.lost });
 }

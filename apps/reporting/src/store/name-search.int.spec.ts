@@ -1,13 +1,13 @@
 import { pinyin } from 'pinyin-pro';
 import { Api, type Json } from '../api.fixture';
 import { named, tailsOf } from './name-search';
-import { readingsOf } from './pinyin';
+import { pinyinReadingsOf } from './pinyin';
 import { randomFrom } from '../random.fixture';
 import { ReadModels } from './read-models';
 import { assessed, saveAssessed } from '../reporting.fixture';
 
 const VILLAGES = 4_000;
-/** What names of villages are mostly made of. */
+/** The characters that most village names consist of. */
 const usual = [
   ...'东西南北中上下大小新老前后王李张刘陈杨赵黄周吴徐孙朱马胡郭林何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢',
   ...'山水河江湖桥店庄家屯坡岭沟塘坝湾桂花石岩龙凤风丰峰安平和兴旺福寿重庆长青绿红白金银铜铁木林竹松柏梅兰荷桃杏枣柳榆槐',
@@ -36,7 +36,7 @@ const readings = new Map(
   }),
 );
 
-/** Whether the letters are what the name's characters say from some place on, one reading of each after the other. */
+/** Whether the letters are a pinyin reading of the name's characters, from some character on. */
 function says(name: string, letters: string): boolean {
   const goesOn = (at: number, left: string): boolean =>
     (readings.get(name[at] ?? '') ?? []).some(
@@ -57,19 +57,19 @@ it.each(['dongf', 'fengshan', 'xian', 'zhongq', 'chongqing', 'lvs', 'lushan', 'w
 
 it.each(['dongf', 'fengshan', 'xian', 'qingyanliu'])('looks for %s in ranges of the index alone', async (letters) => {
   const { executionStats: found, queryPlanner } = await explained(letters);
-  const firsts = new Set(readingsOf(letters).flatMap(([first = '']) => [...first]));
+  const firsts = new Set(pinyinReadingsOf(letters).flatMap(([first = '']) => [...first]));
   const begun = names.map((name) => tailsOf(name).filter((tail) => firsts.has(tail[0] ?? '') || tail.startsWith(letters)).length);
   const plan = JSON.stringify(queryPlanner.winningPlan);
   expect(plan).toContain('"nameTails_1"');
   expect(plan).not.toContain('COLLSCAN');
   expect(found.totalDocsExamined).toBe(begun.filter((tails) => tails > 0).length);
-  // Where a range ends a key more is looked at.
+  // Each range examines one key beyond its end.
   const keys = begun.reduce((sum, tails) => sum + tails, 0);
   expect(found.totalKeysExamined - keys).toBeGreaterThanOrEqual(0);
   expect(found.totalKeysExamined - keys).toBeLessThanOrEqual(firsts.size + 2);
 });
 
-/** How MongoDB looks for it, for a first page. The ends of ranges that it tells are no UTF-8. */
+/** MongoDB's execution of the search for a first page. The bounds of ranges that it reports are not UTF-8. */
 function explained(letters: string): Promise<Json> {
   const { collection } = api.app.get(ReadModels).villages;
   return collection

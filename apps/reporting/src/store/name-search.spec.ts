@@ -8,7 +8,7 @@ it('a name can be looked for from each of its characters on', () => {
   expect(tailsOf('𠮷村')).toEqual(['𠮷村', '村']);
 });
 
-/** As MongoDB looks: any of the tails begins so, and the name has the pattern. */
+/** Matches like MongoDB: one of the tails has the prefix, and the name matches the pattern. */
 function finds(name: string, piece: string): boolean {
   const { nameTails, name: whole } = named(piece) as { nameTails: Patterns; name?: Patterns };
   return tailsOf(name).some((tail) => has(nameTails, tail)) && (whole === undefined || has(whole, name));

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { readingsOf } from './pinyin';
+import { pinyinReadingsOf } from './pinyin';
 
-/** Whether a name as a whole is among what the letters stand for. */
+/** Whether a whole name is among the readings of the letters. */
 const reads = (letters: string, name: string): boolean =>
-  readingsOf(letters).some((way) => way.length === name.length && way.every((any, at) => any.includes(name[at] ?? '')));
+  pinyinReadingsOf(letters).some((way) => way.length === name.length && way.every((any, at) => any.includes(name[at] ?? '')));
 
 it.each([
   ['dongfeng', '东风', true],
@@ -49,14 +49,14 @@ it.each([
 });
 
 it.each(['', 'd', ' d ', '东', '东feng', 'dong1', "'", "d'", 'dong.', '[a-z]', 'vvv', 'taobaoxq!'])('reads nothing in %j', (text) => {
-  expect(readingsOf(text)).toEqual([]);
+  expect(pinyinReadingsOf(text)).toEqual([]);
 });
 
 it('asks for no more than MongoDB can look for, whatever the letters are', () => {
   const unit = fc.constantFrom('yi', 'xian', 'ji', 'lian', 'a', 'n', 'g', 'zhuang', "'", ' ', 'z');
   fc.assert(
     fc.property(fc.array(unit, { maxLength: 50 }), (parts) => {
-      const readings = readingsOf(parts.join(''));
+      const readings = pinyinReadingsOf(parts.join(''));
       expect(readings.length).toBeLessThanOrEqual(16);
       expect(new Set(readings.flatMap(([first = '']) => [...first])).size).toBeLessThan(1_500);
       // A pattern may have 32,764 bytes.
@@ -67,6 +67,6 @@ it('asks for no more than MongoDB can look for, whatever the letters are', () =>
 
 it('bounds what two letters begin', () => {
   const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
-  const begun = alphabet.flatMap((first) => alphabet.map((second) => readingsOf(first + second)[0]?.[0]?.length ?? 0));
+  const begun = alphabet.flatMap((first) => alphabet.map((second) => pinyinReadingsOf(first + second)[0]?.[0]?.length ?? 0));
   expect(Math.max(...begun)).toBeLessThan(1_500);
 });

@@ -1,21 +1,21 @@
 import { polyphonic } from 'pinyin-pro';
 
-/** Of more ways to split than these the ones with the fewest syllables are taken: pinyin wants an apostrophe in the others. */
+/** The most ways to split letters, those with the fewest syllables first: in the others pinyin requires an apostrophe. */
 const MOST_WAYS = 16;
 const MOST_SYLLABLES = 12;
 const LONGEST_SYLLABLE = 6;
 
-/** How far letters are split, and the characters of each syllable before. */
+/** A partial split: the index that it has reached, and the characters of each syllable before it. */
 interface Way {
   readonly at: number;
   readonly syllables: readonly string[];
 }
 
 /**
- * What letters stand for, read as pinyin: for each way to split them, the characters of each syllable. The last one may be unfinished;
- * apostrophes and spaces separate, tones are passed over. A letter alone is not read: it begins up to two thousand characters.
+ * Readings of letters as pinyin: for each way to split them, the characters of each syllable. The last syllable may be unfinished;
+ * apostrophes and spaces separate, tones are ignored. A single letter is not read, for up to two thousand characters begin with it.
  */
-export function readingsOf(text: string): readonly (readonly string[])[] {
+export function pinyinReadingsOf(text: string): readonly (readonly string[])[] {
   const letters = lettersOf(text);
   if (!/^[a-z][a-z']*[a-z]$/.test(letters)) return [];
   const whole: (readonly string[])[] = [];
@@ -33,7 +33,7 @@ export function readingsOf(text: string): readonly (readonly string[])[] {
   return whole.slice(0, MOST_WAYS);
 }
 
-/** In small letters without tones, `v` for `ü`, with one apostrophe between parts. */
+/** Lower-case letters without tones, `v` for `ü`, with one apostrophe between parts. */
 function lettersOf(text: string): string {
   return text
     .toLowerCase()
@@ -45,7 +45,7 @@ function lettersOf(text: string): string {
     .replace(/[ '’]+/g, "'");
 }
 
-/** A way with each syllable that can come next, if something is left after it. */
+/** The way with each syllable that can come next, if letters are left after it. */
 function longer({ at, syllables }: Way, letters: string): readonly Way[] {
   return Array.from({ length: LONGEST_SYLLABLE }, (_, more) => at + more + 1).flatMap((end) => {
     const characters = charactersOf().get(letters.slice(at, end));
@@ -54,7 +54,7 @@ function longer({ at, syllables }: Way, letters: string): readonly Way[] {
   });
 }
 
-/** The characters of all syllables that begin so. */
+/** The characters of all syllables with this prefix. */
 function charactersFrom(beginning: string): string {
   const syllables = [...charactersOf()].filter(([syllable]) => syllable.startsWith(beginning));
   return [...new Set(syllables.flatMap(([, characters]) => [...characters]))].join('');
@@ -62,13 +62,13 @@ function charactersFrom(beginning: string): string {
 
 let known: ReadonlyMap<string, string> | undefined;
 
-/** The characters of each syllable, with every reading that a character has; made when it is first needed, in some 0.2 s. */
+/** The characters of each syllable, by every reading of a character; built on first use, in some 0.2 s. */
 function charactersOf(): ReadonlyMap<string, string> {
   return (known ??= readingsOfAll());
 }
 
 function readingsOfAll(): ReadonlyMap<string, string> {
-  // 〇, and the two blocks of characters that nearly all names are written in.
+  // 〇, and the two Unicode blocks that cover nearly all names.
   const codes = [0x3007, ...Array.from({ length: 0x9fff - 0x3400 + 1 }, (_, at) => 0x3400 + at)];
   const all = String.fromCodePoint(...codes);
   const readings = polyphonic(all, { toneType: 'none', type: 'array', v: true });
@@ -81,7 +81,10 @@ function readingsOfAll(): ReadonlyMap<string, string> {
   return new Map([...characters].map(([syllable, of]) => [syllable, [...of].join('')]));
 }
 
-/** `lv` is written `lu` as well. What has no vowel, as `ng`, is no name's syllable; what has no reading is given as it is. */
+/**
+ * The spellings of a reading: `lv` is also written `lu`. A syllable without a vowel, such as `ng`, is in no name; a character without a
+ * reading stands for itself.
+ */
 function spelled(reading: string): readonly string[] {
   if (!/^[a-z]+$/.test(reading) || !/[aeiouv]/.test(reading)) return [];
   return reading.includes('v') ? [reading, reading.replace('v', 'u')] : [reading];

@@ -13,7 +13,7 @@ export interface RegionCodes {
   townshipCode: string;
 }
 
-export interface VillageVerdict {
+interface VillageVerdict {
   ruleSet: string;
   qualifies: boolean;
   /** 0 before the rule set's first verdict. */
@@ -21,8 +21,8 @@ export interface VillageVerdict {
   criteria: Criterion[];
 }
 
-/** The last `assessed` of a village. Written by the partition of `village.assessments` that its code belongs to. */
-export interface VillageDocument extends RegionCodes, VillageFigures<StoredFen> {
+/** The last `assessed` of a village. Written by the partition of `village.assessments` of its code. */
+export interface VillageReadModel extends RegionCodes, VillageFigures<StoredFen> {
   /** The village code. */
   _id: string;
   name: string;
@@ -32,27 +32,27 @@ export interface VillageDocument extends RegionCodes, VillageFigures<StoredFen> 
   latitude?: number;
   asOf: string;
   verdicts: VillageVerdict[];
-  /** The rule sets under which it qualifies: what the indexes for regions and lists are made of. */
+  /** The rule sets under which it qualifies; indexed for regions and lists. */
   qualifiesUnder: string[];
-  /** By rule set, of the villages that are near to qualifying: how far they are. Each rule set in force has an index of it. */
+  /** The shortfall by rule set, for near misses only. Each rule set in force has an index on it. */
   shortfallPpm?: Record<string, number>;
-  /** What the name says from each of its characters on: what the index for searches is made of. */
+  /** The suffixes of the name, indexed for searches. */
   nameTails: string[];
   lateUpdates: { year: number; updates: number }[];
-  /** Which partition and offset of `village.activity` this is the state at. */
+  /** The partition and offset of `village.activity` of this state. */
   stateOf: { partition: number; offset: number };
 }
 
-/** Where an event was read first. A repeat lies behind it in the same partition and changes nothing. */
+/** The position where an event was first read. A repeat lies later in the same partition and changes nothing. */
 export interface FirstPlace {
   partition: number;
   offset: number;
 }
 
-/** What is kept only to announce an event again. */
+/** The fields that are stored only to announce an event again. */
 export type ForAnnouncing = keyof FirstPlace | 'follows' | 'povertyCounty' | 'longitude' | 'latitude';
 
-/** One change of a verdict. Written by the partition of `village.verdicts` that the village's code belongs to. */
+/** One change of a verdict. Written by the partition of `village.verdicts` of the village's code. */
 export interface VerdictDocument extends FirstPlace {
   /** The event's id, `ruleSet:villageCode:sequence`. */
   _id: string;
@@ -62,13 +62,13 @@ export interface VerdictDocument extends FirstPlace {
   qualifies: boolean;
   asOf: string;
   criteria: Criterion[];
-  /** The input name of the activity that the event follows from, as it stands in the event. */
+  /** The source offset id of the activity that the event follows from, as in the event. */
   follows: string;
-  /** Of the update that the event follows from, where that belongs to a trace. */
+  /** The trace context of the update that the event follows from, if that has one. */
   traceparent?: string;
 }
 
-/** One certificate. Written by the partition of `village.certifications` that the village's code belongs to. */
+/** One certificate. Written by the partition of `village.certifications` of the village's code. */
 export interface CertificationDocument extends RegionCodes, FirstPlace {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
@@ -91,20 +91,20 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
 
 export type RegionKind = 'town' | 'cluster';
 
-/** A verdict on a region as it is announced. */
+/** A verdict on a region, as announced. */
 export interface RegionVerdict {
   qualifies: boolean;
-  /** Of a cluster that qualifies. */
+  /** The size of a cluster that qualifies. */
   size?: ClusterSize;
-  /** Counts the region's verdicts under the rule set from 1. */
+  /** The number of the region's verdict under the rule set, from 1. */
   sequence: number;
-  /** How many of its villages qualify. */
+  /** The number of its villages that qualify. */
   villages: number;
-  /** Of the village that led to the verdict. */
+  /** The day of the village that led to the verdict. */
   asOf: string;
 }
 
-/** A township or county that is or was a town or cluster. Written by whoever wins the compare-and-set of `version`. */
+/** A township or county that is or was a town or cluster. Written by the winner of the compare-and-set of `version`. */
 export interface RegionDocument extends RegionVerdict {
   /** `ruleSet:code`. */
   _id: string;
@@ -116,7 +116,7 @@ export interface RegionDocument extends RegionVerdict {
   announcement?: RegionVerdict;
 }
 
-/** One verdict on a region as it stands in Kafka. Written by the partition of `region.verdicts` that the region's code belongs to. */
+/** One verdict on a region, as in Kafka. Written by the partition of `region.verdicts` of the region's code. */
 export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
   /** The event's id, `ruleSet:code:sequence`. */
   _id: string;
@@ -125,10 +125,10 @@ export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
   ruleSet: string;
 }
 
-/** The figures that villages can be put in order by. */
+/** The figures that villages can be sorted by. */
 export const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
 
-/** What mongoose must leave as it is: its own casts would round. */
+/** Values that mongoose must not cast, for its casts would round. */
 const asItIs = { type: Schema.Types.Mixed, required: true };
 const text = { type: String, required: true };
 const count = { type: Number, required: true };
@@ -139,10 +139,10 @@ const nested = { _id: false } as const;
 const firstPlace = { partition: count, offset: count };
 /** Followers read each partition in the order of its log. */
 const inOrderOfLog = { partition: 1, offset: 1 } as const;
-/** Indexes are made by `onModuleInit`, which is waited for. */
+/** `onModuleInit` creates the indexes, and Nest waits for it. */
 const model = (collection: string) => ({ collection, versionKey: false, autoIndex: false, autoCreate: false }) as const;
 
-const villageSchema = new Schema<VillageDocument>(
+const villageSchema = new Schema<VillageReadModel>(
   {
     _id: text,
     name: text,
@@ -173,7 +173,7 @@ const villageSchema = new Schema<VillageDocument>(
   .index({ povertyCounty: 1, kind: 1, _id: 1 });
 for (const figure of sortedBy) {
   villageSchema.index({ [figure]: 1, _id: 1 });
-  // The least of those that qualify would be looked for among all that do not. It has those alone that qualify under something.
+  // Partial, with qualifying villages only: otherwise the smallest of these would be searched among all that do not qualify.
   villageSchema.index({ qualifiesUnder: 1, [figure]: 1, _id: 1 }, { partialFilterExpression: { qualifiesUnder: { $gt: '' } } });
 }
 
@@ -244,30 +244,30 @@ const regionVerdictSchema = new Schema<RegionVerdictDocument>(
   model('regionHistory'),
 ).index(inOrderOfLog);
 
-/** int64 is read as bigint: the driver would otherwise give a number or, where that is too small, an object of its own. */
+/** int64 as bigint: the driver would otherwise return a number or, beyond that, an object of its own. */
 export const exactIntegers = { useBigInt64: true } as const;
 
-/** No question takes longer, not even a list that walks the whole country. */
+/** The time limit of every query, even of a list of the whole country. */
 export const MAX_TIME_MS = 20_000;
 
-/** What reporting stores: one collection for each topic that it reads, and the regions that follow from them. */
+/** Reporting's collections: one for each topic that it reads, and the regions that follow from them. */
 @Injectable()
 export class ReadModels implements OnModuleInit {
-  readonly villages: Model<VillageDocument>;
+  readonly villages: Model<VillageReadModel>;
   readonly verdicts: Model<VerdictDocument>;
   readonly certifications: Model<CertificationDocument>;
   readonly regions: Model<RegionDocument>;
   readonly regionVerdicts: Model<RegionVerdictDocument>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
-    this.villages = connection.model<VillageDocument>('Village', villageSchema);
+    this.villages = connection.model<VillageReadModel>('Village', villageSchema);
     this.verdicts = connection.model<VerdictDocument>('Verdict', verdictSchema);
     this.certifications = connection.model<CertificationDocument>('Certification', certificationSchema);
     this.regions = connection.model<RegionDocument>('Region', regionSchema);
     this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
   }
 
-  /** Nothing is read or answered before the indexes are there. */
+  /** Creates the indexes, before anything is read or answered. */
   async onModuleInit(): Promise<void> {
     const { villages, verdicts, certifications, regions, regionVerdicts } = this;
     for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await each.createIndexes();

@@ -15,7 +15,7 @@ export class RuleSetsController {
   @ApiOperation({
     summary: 'The rule sets in force, as data.',
     description:
-      'What makes a Taobao Village, a Taobao Town and a cluster under each. The first one is the default wherever `ruleSet` is left out.',
+      'The conditions of a Taobao Village, a Taobao Town and a cluster under each. The first rule set is the default wherever `ruleSet` is left out.',
   })
   @ApiOkResponse({
     description: 'The rule sets, the default one first. Money is in fen.',

@@ -10,22 +10,22 @@ import {
   type RegionKind,
   type RegionVerdict,
   type VerdictDocument,
-  type VillageDocument,
+  type VillageReadModel,
 } from '../store/read-models';
 
-// What the API answers. The types are derived from what is stored; the classes below only describe them to readers.
+// The answers of the API. The types are derived from the stored ones; the classes below only describe them.
 
-export type VillageItem = Omit<VillageDocument, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails'> & {
+export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails'> & {
   readonly villageCode: string;
   readonly path: string;
-  readonly verdicts: readonly Pick<VillageDocument['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
+  readonly verdicts: readonly Pick<VillageReadModel['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
 };
 
 type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
 
 export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
   OutlookOrReason & {
-    readonly verdicts: readonly Explained<VillageDocument['verdicts'][number]>[];
+    readonly verdicts: readonly Explained<VillageReadModel['verdicts'][number]>[];
     readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
       Omit<
@@ -37,7 +37,7 @@ export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
 
 export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | ForAnnouncing>;
 
-/** The registry's names: `name` is null where it has none, `path` has those from the province on. */
+/** The registry's names: `name` is null where it has none, `path` names the regions from the province on. */
 interface RegionNames {
   readonly name: string | null;
   readonly path: string;
@@ -57,7 +57,7 @@ export interface CertifiedRegionItem extends RegionNames {
   readonly activeAlibabaShops: number;
 }
 
-export interface Counts {
+export interface VerdictCounts {
   readonly ruleSet: string;
   readonly villages: number;
   readonly qualifying: number;
@@ -82,12 +82,12 @@ export class RegionCodesDocs {
 
 class StateOfDocs {
   @ApiCount('The partition of village.activity that the village is in.') partition!: number;
-  @ApiCount('The next offset to be read: the village is true at it.') offset!: number;
+  @ApiCount('The next offset to read: the state is that before it.') offset!: number;
 }
 
 class LateUpdatesDocs {
   @ApiCount('The certified year.') year!: number;
-  @ApiCount('Updates for it that came after it was certified; they still move the live figures.') updates!: number;
+  @ApiCount('Updates for it that arrived after it was certified; they still change the live figures.') updates!: number;
 }
 
 class VerdictItemDocs {
@@ -97,7 +97,7 @@ class VerdictItemDocs {
 }
 
 class VerdictDocs extends VerdictItemDocs {
-  @ApiProperty({ type: [CriterionDocs], description: 'The reasons. All have to hold.' }) criteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The reasons; all must hold.' }) criteria!: CriterionDocs[];
 }
 
 class PastVerdictDocs extends VerdictDocs {
@@ -131,12 +131,12 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
   @ApiCount('Shops open on the day.') openShops!: number;
   @ApiCount('Shops open for 30 days at least that sell once a month on average.') activeShops!: number;
-  @ApiCount('Those on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiCount('Households with an active shop.') activeHouseholds!: number;
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
   @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
-  @ApiFen('Paid over these days by buyers in town, where the order tells.') paidByUrbanBuyersFen!: number;
-  @ApiFen('Paid over these days by buyers in the country, where the order tells.') paidByRuralBuyersFen!: number;
+  @ApiFen('Paid over these days by urban buyers, where the order says so.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
   @ApiProperty({ type: [LateUpdatesDocs] }) lateUpdates!: LateUpdatesDocs[];
   @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
 }
@@ -148,12 +148,12 @@ export class VillageItemDocs extends VillageFiguresDocs implements Described<Vil
 }
 
 export class VillageAnswerDocs extends VillageFiguresDocs {
-  @ApiProperty({ type: [VerdictDocs], description: 'The verdict as it stands, for each rule set.' }) verdicts!: VerdictDocs[];
+  @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];
   @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most.' }) history!: PastVerdictDocs[];
   @ApiProperty({ type: [CertificateDocs], description: 'Its certificates, by year and rule set.' }) certifications!: CertificateDocs[];
-  @ApiProperty({ type: OutlookDocs, nullable: true, description: 'What changes in the next 30 days if nothing more arrives.' })
+  @ApiProperty({ type: OutlookDocs, nullable: true, description: 'The changes of the next 30 days if nothing more arrives.' })
   outlook!: OutlookDocs | null;
-  @ApiPropertyOptional({ description: 'Why `outlook` is null.' }) outlookMissing?: string;
+  @ApiPropertyOptional({ description: 'The reason why `outlook` is null.' }) outlookMissing?: string;
 }
 
 export class CertificationItemDocs extends RegionCodesDocs {
@@ -179,7 +179,7 @@ class RegionDocs {
   @ApiProperty({ description: 'Whether it is a Taobao Town or a cluster.' }) qualifies!: boolean;
   @ApiPropertyOptional({ enum: ['cluster', 'large', 'super'], description: 'The size of a cluster: 10, 30 or 100 qualifying villages.' })
   size?: string;
-  @ApiCount('How many of its villages qualify.') villages!: number;
+  @ApiCount('The number of its villages that qualify.') villages!: number;
 }
 
 export class LiveRegionDocs extends RegionDocs {

@@ -84,7 +84,7 @@ describe('GET /villages/{code}', () => {
         { ruleSet: WB, sequence: 1, qualifies: true, asOf: '2014-11-11' },
       ],
       certifications: [{ year: 2015, ruleSet: WB, qualifies: true, asOf: '2015-06-30' }],
-      // Classification is not there, and the village is answered without it.
+      // Classification is not running, and the village is answered without it.
       ...{ outlook: null, outlookMissing: expect.stringContaining('lassification') },
     });
     expect(village).not.toHaveProperty('_id');

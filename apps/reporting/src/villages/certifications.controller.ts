@@ -6,11 +6,11 @@ import { type CertificationItem, CertificationItemDocs, CertifiedRegionDocs, typ
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, liesIn, parsedQuery, QualifyingListQuestion, wanted, YearPath } from '../lists/questions';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, liesIn, questionPipe, QualifyingListQuestion, wanted, YearPath } from '../lists/questions';
 import { type CertificationDocument, type ForAnnouncing, ReadModels, type RegionKind } from '../store/read-models';
 
-/** The criteria are told with the village. */
+/** The criteria are part of the village's own answer. */
 const notListed = {
   criteria: 0,
   povertyCounty: 0,
@@ -54,7 +54,7 @@ const regionColumns = [
 
 @ApiTags('certifications')
 @Controller('api/v1/certifications')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class CertificationsController {
   constructor(
@@ -68,7 +68,7 @@ export class CertificationsController {
     summary: 'The certified list of a year.',
     description:
       'The villages that were certified as of 30 June of the year, by code. A year that has not been certified has no list: it is empty. ' +
-      'With `qualifies=any` also those that had sales in the year but did not qualify.',
+      '`qualifies=any` adds those that had sales in the year but did not qualify.',
   })
   @AnswersList({ item: CertificationItemDocs, columns: certificationColumns, description: 'The certificates.' })
   list(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertificationItem> {
@@ -89,7 +89,7 @@ export class CertificationsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The Taobao Towns of a certified year.',
-    description: "Decided by the year's certificates alone. With `qualifies=any` every township that has one.",
+    description: "Decided by the year's certificates alone. `qualifies=any` gives every township that has one.",
   })
   @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
   towns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
@@ -100,7 +100,7 @@ export class CertificationsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The Taobao Village clusters of a certified year.',
-    description: "Decided by the year's certificates alone. With `qualifies=any` every county that has one.",
+    description: "Decided by the year's certificates alone. `qualifies=any` gives every county that has one.",
   })
   @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
   clusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
@@ -109,7 +109,7 @@ export class CertificationsController {
 
   #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegionItem> {
     const { ruleSet, region, qualifies, cursor } = question;
-    const from = cursor === undefined ? '' : positionOf(cursor, 'code', [/^\d{6,9}$/])[0];
+    const from = cursor === undefined ? '' : listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0];
     const wish = wanted(qualifies);
     const regions = this.certifiedRegions;
     return {
@@ -124,7 +124,7 @@ export class CertificationsController {
   }
 }
 
-/** What the cursor is made of is read in any case. */
+/** The members of the cursor are read in any case. */
 function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
   return Object.fromEntries(['villageCode', ...members].map((member) => [member, 1]));
 }
@@ -139,7 +139,7 @@ function conditionsOf(year: number, { ruleSet, region, qualifies }: QualifyingLi
   };
 }
 
-/** What follows the village that the cursor names. */
+/** The condition of the villages after the cursor. */
 function after({ cursor }: QualifyingListQuestion): QueryFilter<CertificationDocument> {
-  return cursor === undefined ? {} : { villageCode: { $gt: positionOf(cursor, 'code', [/^\d{12}$/])[0] } };
+  return cursor === undefined ? {} : { villageCode: { $gt: listPositionOf(cursor, 'code', [/^\d{12}$/])[0] } };
 }

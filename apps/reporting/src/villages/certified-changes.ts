@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type RegionCodes } from '../store/read-models';
 import { liesIn } from '../lists/questions';
 import { VersionedCache } from '../cache/versioned-cache';
@@ -7,13 +7,10 @@ import { VersionedCache } from '../cache/versioned-cache';
 export const changes = ['new', 'lost', 'kept'] as const;
 export type Change = (typeof changes)[number];
 
-/** What a certificate says of a year, without its reasons. */
-export type CertifiedFigures = Pick<
-  CertificationDocument,
-  'qualifies' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops'
->;
+/** The figures of a certificate, without its reasons. */
+type CertifiedFigures = Pick<CertificationDocument, 'qualifies' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops'>;
 
-/** A village that is on the list of a year, of the year before, or of both. */
+/** A village on the list of a year, of the year before, or of both. */
 export interface CertifiedChangeItem extends RegionCodes {
   readonly change: Change;
   readonly villageCode: string;
@@ -25,7 +22,7 @@ export interface CertifiedChangeItem extends RegionCodes {
   readonly before?: CertifiedFigures;
 }
 
-/** A village's place in the difference of two lists. */
+/** A village in the difference of two lists. */
 export interface CertifiedChange {
   readonly villageCode: string;
   readonly change: Change;
@@ -33,12 +30,12 @@ export interface CertifiedChange {
 
 /** Years and rule sets whose differences are kept in memory, some 100 bytes a village each. */
 const KEPT = 20;
-/** How many changes of regions are kept as numbers. */
+/** Regions whose counts of changes are cached. */
 const KEPT_COUNTS = 1_000;
 /** Villages whose certificates are read at once. */
 const READ_AT_ONCE = 500;
 
-/** What has become of a certified list in a year. It follows from the two lists, so it is stored nowhere. */
+/** The changes of a certified list since the year before. They follow from the two lists, so they are not stored. */
 @Injectable()
 export class CertifiedChanges {
   readonly #changes = new VersionedCache<readonly CertifiedChange[]>(KEPT);
@@ -46,12 +43,12 @@ export class CertifiedChanges {
 
   constructor(
     private readonly models: ReadModels,
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   /** Every village of the two lists, by code. */
   async of(year: number, ruleSet: string): Promise<readonly CertifiedChange[]> {
-    return this.#changes.of(`${year} ${ruleSet}`, await this.#versionNow(), async () => {
+    return this.#changes.getOrCompute(`${year} ${ruleSet}`, await this.#versionNow(), async () => {
       const [now, before] = await Promise.all([this.#listed(year, ruleSet), this.#listed(year - 1, ruleSet)]);
       return [...new Set([...now, ...before])]
         .sort()
@@ -59,9 +56,9 @@ export class CertifiedChanges {
     });
   }
 
-  /** How many villages of these regions have changed in each way; of all where none are named. */
+  /** The number of villages of these regions for each change; of all regions where none are named. */
   async counts(year: number, ruleSet: string, regions: readonly string[] | undefined): Promise<Record<Change, number>> {
-    return this.#counts.of(`${year} ${ruleSet} ${regions?.join() ?? ''}`, await this.#versionNow(), async () => {
+    return this.#counts.getOrCompute(`${year} ${ruleSet} ${regions?.join() ?? ''}`, await this.#versionNow(), async () => {
       const counts = { new: 0, lost: 0, kept: 0 };
       for (const { villageCode, change } of await this.of(year, ruleSet)) if (liesIn(villageCode, regions)) counts[change]++;
       return counts;
@@ -88,11 +85,11 @@ export class CertifiedChanges {
   }
 
   #versionNow(): Promise<string> {
-    return this.version.of('village.certifications');
+    return this.version.ofTopics('village.certifications');
   }
 
   async #listed(year: number, ruleSet: string): Promise<Set<string>> {
-    // The index has all that is asked for, so that no certificate is read.
+    // A covering index, so that no certificate is read.
     const listed = await this.models.certifications
       .find({ year, ruleSet, qualifies: true }, { _id: 0, villageCode: 1 })
       .sort({ villageCode: 1 })
@@ -102,7 +99,7 @@ export class CertifiedChanges {
   }
 }
 
-/** Where the first one beyond this code stands. */
+/** The index of the first village beyond this code. */
 export function placeAfter(changed: readonly CertifiedChange[], code: string): number {
   let [from, to] = [0, changed.length];
   while (from < to) {
@@ -113,12 +110,12 @@ export function placeAfter(changed: readonly CertifiedChange[], code: string): n
   return from;
 }
 
-export function changeOf(now: boolean, before: boolean): Change {
+function changeOf(now: boolean, before: boolean): Change {
   if (now && before) return 'kept';
   return now ? 'new' : 'lost';
 }
 
-/** As the events of certificates are called. */
+/** The id of a certificate's event. */
 function idOf(ruleSet: string, villageCode: string, year: number): string {
   return `${ruleSet}:${villageCode}:${year}`;
 }

@@ -3,7 +3,7 @@ import { clusterVerdict, fenOf, type RuleSet, townVerdict } from '@taocun/domain
 import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { type CertifiedRegionItem } from './answers';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { integerOf } from '../exact/exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
@@ -12,7 +12,7 @@ import { VersionedCache } from '../cache/versioned-cache';
 /** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
 const KEPT = 40;
 
-/** The towns and clusters of certified years: they follow from the certificates, so they are stored nowhere. */
+/** The towns and clusters of certified years. They follow from the certificates, so they are not stored. */
 @Injectable()
 export class CertifiedRegions {
   readonly #regions = new VersionedCache<readonly CertifiedRegionItem[]>(KEPT);
@@ -20,13 +20,13 @@ export class CertifiedRegions {
   constructor(
     private readonly models: ReadModels,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   /** Every township or county that has a certificate of the year, whether it qualifies or not, by code. */
   async of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegionItem[]> {
-    const version = await this.version.of('village.certifications');
-    return this.#regions.of(`${kind} ${year} ${ruleSet}`, version, () => this.#decide(kind, year, ruleSet));
+    const version = await this.version.ofTopics('village.certifications');
+    return this.#regions.getOrCompute(`${kind} ${year} ${ruleSet}`, version, () => this.#decide(kind, year, ruleSet));
   }
 
   async #decide(kind: RegionKind, year: number, ruleSet: string): Promise<CertifiedRegionItem[]> {

@@ -6,8 +6,8 @@ import { RegionCodesDocs } from './answers';
 import { type CertifiedChange, type CertifiedChangeItem, CertifiedChanges, type Change, changes, placeAfter } from './certified-changes';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { cursorAt, positionOf } from '../lists/page';
-import { liesIn, ListQuestion, parsedQuery, YearPath } from '../lists/questions';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { liesIn, ListQuestion, questionPipe, YearPath } from '../lists/questions';
 
 class ChangesQuestion extends ListQuestion {
   @ApiPropertyOptional({ enum: changes, description: 'Only villages of this change.' })
@@ -25,7 +25,7 @@ class ChangeCountsDocs {
 }
 
 class ChangesDocs {
-  @ApiProperty({ type: ChangeCountsDocs, description: 'How many villages of the regions there are of each change, whichever is listed.' })
+  @ApiProperty({ type: ChangeCountsDocs, description: 'The number of villages of the regions for each change, whichever is listed.' })
   counts!: ChangeCountsDocs;
 }
 
@@ -43,11 +43,14 @@ class CertifiedChangeDocs extends RegionCodesDocs {
   @ApiProperty({ example: '青岩刘村', description: 'Its name when it was certified last.' }) name!: string;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ type: 'integer', example: 2015 }) year!: number;
-  @ApiPropertyOptional({ type: CertifiedFiguresDocs, description: 'Of the year; left out where the village has no certificate of it.' })
+  @ApiPropertyOptional({
+    type: CertifiedFiguresDocs,
+    description: 'The figures of the year; left out where the village has no certificate of it.',
+  })
   now?: CertifiedFiguresDocs;
   @ApiPropertyOptional({
     type: CertifiedFiguresDocs,
-    description: 'Of the year before; left out where the village has no certificate of it.',
+    description: 'The figures of the year before; left out where the village has no certificate of it.',
   })
   before?: CertifiedFiguresDocs;
 }
@@ -62,7 +65,7 @@ const columns = [
 
 @ApiTags('certifications')
 @Controller('api/v1/certifications')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class ChangesController {
   constructor(private readonly certifiedChanges: CertifiedChanges) {}
@@ -70,15 +73,15 @@ export class ChangesController {
   @Get(':year/changes')
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'What has become of the certified list since the year before.',
+    summary: 'The changes of the certified list since the year before.',
     description:
-      'Every village that is on the list of the year (`new`, `kept`) or was on that of the year before (`lost`, `kept`), by code, with what its ' +
-      'certificates of both years say. Of the first certified year every village is new; of a year that has not been certified every one is lost.',
+      'Every village on the list of the year (`new`, `kept`) or on that of the year before (`lost`, `kept`), by code, with the figures of its ' +
+      'certificates of both years. In the first certified year every village is new; in a year that has not been certified every one is lost.',
   })
-  @AnswersList({ item: CertifiedChangeDocs, whole: ChangesDocs, columns, description: 'The villages, and in JSON how many there are.' })
+  @AnswersList({ item: CertifiedChangeDocs, whole: ChangesDocs, columns, description: 'The villages, and in JSON their number by change.' })
   list(@Param() { year }: YearPath, @Query() question: ChangesQuestion): List<CertifiedChangeItem> {
     const { ruleSet, cursor } = question;
-    const [from] = cursor === undefined ? [''] : positionOf(cursor, 'code', [/^\d{12}$/]);
+    const [from] = cursor === undefined ? [''] : listPositionOf(cursor, 'code', [/^\d{12}$/]);
     const { certifiedChanges } = this;
     return {
       question,

@@ -7,9 +7,9 @@ import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, found, type List } from '../lists/list';
 import { explained, type ExplainedCriterion } from '../exact/margin';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, IsRuleSet, ListQuestion, otherRuleSet, parsedQuery } from '../lists/questions';
-import { exactIntegers, ReadModels, type RegionCodes, type VillageDocument } from '../store/read-models';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, IsRuleSet, ListQuestion, otherRuleSet, questionPipe } from '../lists/questions';
+import { exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
 
 const order = 'comparison';
 
@@ -20,7 +20,7 @@ class ComparisonQuestion extends ListQuestion {
 }
 
 type ComparedVillage = Pick<
-  VillageDocument,
+  VillageReadModel,
   '_id' | 'name' | 'asOf' | keyof RegionCodes | 'longitude' | 'latitude' | 'salesFen' | 'activeShops' | 'households' | 'verdicts'
 >;
 
@@ -42,12 +42,12 @@ class ComparisonDocs extends RegionCodesDocs {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1_234_567_890 }) salesFen!: number;
   @ApiProperty({ type: 'integer', example: 112 }) activeShops!: number;
   @ApiProperty({ type: 'integer', example: 320 }) households!: number;
-  @ApiProperty({ example: 'aliresearch-2013', description: 'Under this rule set it qualifies,' }) ruleSet!: string;
-  @ApiProperty({ example: 'world-bank-2019', description: 'and under this one it does not.' }) without!: string;
+  @ApiProperty({ example: 'aliresearch-2013', description: 'The rule set under which it qualifies.' }) ruleSet!: string;
+  @ApiProperty({ example: 'world-bank-2019', description: 'The rule set under which it does not qualify.' }) without!: string;
   @ApiProperty({ enum: criterionNames, isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
   fails!: string[];
-  @ApiProperty({ type: [CriterionDocs], description: 'Those of `ruleSet`: all hold.' }) criteria!: CriterionDocs[];
-  @ApiProperty({ type: [CriterionDocs], description: 'Those of `without`, with their margins.' }) withoutCriteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `ruleSet`: all hold.' }) criteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `without`, with their margins.' }) withoutCriteria!: CriterionDocs[];
 }
 
 const columns = [
@@ -57,7 +57,7 @@ const columns = [
 
 @ApiTags('villages')
 @Controller('api/v1/comparison')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class ComparisonController {
   constructor(private readonly models: ReadModels) {}
@@ -67,17 +67,17 @@ export class ComparisonController {
   @ApiOperation({
     summary: 'Villages that qualify under one rule set and not under another, and why.',
     description:
-      'Those that qualify under `ruleSet` and not under `without`, with the criteria of both. The other way round is another question, with both exchanged.',
+      'Those that qualify under `ruleSet` and not under `without`, with the criteria of both. For the other way round exchange the two.',
   })
   @AnswersList({ item: ComparisonDocs, columns, description: 'The villages, by code.' })
   list(@Query() question: ComparisonQuestion): List<ComparisonItem> {
     const { ruleSet, without = otherRuleSet(ruleSet), region, cursor } = question;
-    const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^\d{12}$/]);
+    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{12}$/]);
     const villages = this.models.villages
       .find(
         {
           $and: [
-            // Two conditions on one list: that it has the one, and has not the other.
+            // Two conditions on one list: it has the one rule set and lacks the other.
             { qualifiesUnder: ruleSet },
             { qualifiesUnder: { $ne: without } },
             inRegions('_id', region),

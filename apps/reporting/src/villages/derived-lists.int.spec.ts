@@ -17,7 +17,7 @@ afterAll(() => api.stop());
 
 const codes = (items: readonly Json[]): unknown[] => items.map(({ villageCode }) => villageCode);
 
-/** 330782104101 to …: villages that would qualify under world-bank-2019 but for what is given. */
+/** Stores villages from 330782104101 on that would qualify under world-bank-2019, except for the given figures. */
 async function seedVillages(): Promise<void> {
   const qualifying = {
     salesFen: 2_000_000_000,

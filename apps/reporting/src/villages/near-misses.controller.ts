@@ -9,9 +9,9 @@ import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, found, type List } from '../lists/list';
 import { marginOf } from '../exact/margin';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, ListQuestion, parsedQuery, wholeNumber } from '../lists/questions';
-import { exactIntegers, ReadModels, type RegionCodes, type VillageDocument } from '../store/read-models';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, ListQuestion, questionPipe, wholeNumber } from '../lists/questions';
+import { exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
 import { MAX_SHORTFALL_PPM, type Missed, missedOf } from '../exact/shortfall';
 
 const PPM_PER_PERCENT = 10_000;
@@ -24,7 +24,7 @@ class NearMissesQuestion extends ListQuestion {
     minimum: 0,
     maximum: MAX_WITHIN,
     default: DEFAULT_WITHIN,
-    description: 'By how much of its threshold, in percent, each criterion that fails may be missed.',
+    description: 'The part of its threshold, in percent, by which each failing criterion may be missed.',
   })
   @Transform(wholeNumber)
   @IsInt({ message: `within must be a whole number of percent from 0 to ${MAX_WITHIN}` })
@@ -33,7 +33,7 @@ class NearMissesQuestion extends ListQuestion {
   readonly within: number = DEFAULT_WITHIN;
 }
 
-type NearVillage = Pick<VillageDocument, '_id' | 'name' | 'asOf' | keyof RegionCodes | 'shortfallPpm' | 'verdicts'>;
+type NearVillage = Pick<VillageReadModel, '_id' | 'name' | 'asOf' | keyof RegionCodes | 'shortfallPpm' | 'verdicts'>;
 
 type NearMissItem = Pick<NearVillage, 'name' | 'asOf' | keyof RegionCodes> & {
   readonly villageCode: string;
@@ -52,21 +52,21 @@ class MissedDocs {
   @ApiProperty({
     enum: criterionNames,
     example: 'annual-sales',
-    description: 'What is asked; of `scale` the alternative that is nearer.',
+    description: 'The criterion; of `scale` the nearer alternative.',
   })
   criterion!: string;
-  @ApiProperty({ anyOf: criterionAmounts, description: 'What was found.', example: 930_000_000 }) value!: unknown;
-  @ApiProperty({ anyOf: criterionAmounts, description: 'What is wanted, in the same form.', example: 1_000_000_000 }) threshold!: unknown;
+  @ApiProperty({ anyOf: criterionAmounts, description: 'The value of the village.', example: 930_000_000 }) value!: unknown;
+  @ApiProperty({ anyOf: criterionAmounts, description: 'The threshold, in the same form.', example: 1_000_000_000 }) threshold!: unknown;
   @ApiProperty({ enum: ['more-than', 'at-least'] }) comparison!: string;
   @ApiProperty({ enum: [false] }) holds!: boolean;
   @ApiProperty({
     anyOf: criterionAmounts,
-    description: 'By how much the value exceeds the threshold: never above zero.',
+    description: 'The amount by which the value exceeds the threshold: never above zero.',
     example: -70_000_000,
   })
   margin!: unknown;
-  @ApiProperty({ type: ShortfallDocs, description: 'What part of the threshold is missing, exactly.' }) shortfall!: ShortfallDocs;
-  @ApiProperty({ type: 'integer', description: 'The same in parts per million, rounded up.', example: 70_000 }) shortfallPpm!: number;
+  @ApiProperty({ type: ShortfallDocs, description: 'The part of the threshold that is missing, exactly.' }) shortfall!: ShortfallDocs;
+  @ApiProperty({ type: 'integer', description: 'The shortfall in parts per million, rounded up.', example: 70_000 }) shortfallPpm!: number;
 }
 
 class NearMissDocs extends RegionCodesDocs {
@@ -74,9 +74,9 @@ class NearMissDocs extends RegionCodesDocs {
   @ApiProperty({ example: '青岩刘村' }) name!: string;
   @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ type: 'integer', example: 70_000, description: 'That of the criterion which is missed by most.' }) shortfallPpm!: number;
+  @ApiProperty({ type: 'integer', example: 70_000, description: 'The shortfall of the criterion missed by most.' }) shortfallPpm!: number;
   @ApiProperty({ enum: criterionNames, isArray: true, example: ['annual-sales'], description: 'The criteria that fail.' }) fails!: string[];
-  @ApiProperty({ type: [MissedDocs], description: 'Each of them, and by how much.' }) failing!: MissedDocs[];
+  @ApiProperty({ type: [MissedDocs], description: 'The failing criteria, with their shortfalls.' }) failing!: MissedDocs[];
 }
 
 const columns = [
@@ -92,7 +92,7 @@ const columns = [
 
 @ApiTags('villages')
 @Controller('api/v1/near-misses')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class NearMissesController implements OnModuleInit {
   constructor(
@@ -100,7 +100,7 @@ export class NearMissesController implements OnModuleInit {
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
-  /** An index a rule set, each of its few near misses alone. */
+  /** Creates one index for each rule set, which has only its few near misses. */
   async onModuleInit(): Promise<void> {
     for (const { id } of this.ruleSets) {
       const field = fieldOf(id);
@@ -114,9 +114,9 @@ export class NearMissesController implements OnModuleInit {
   @ApiOperation({
     summary: 'Villages that nearly qualify, the nearest first.',
     description:
-      'Those that do not qualify although no criterion that fails is missed by more than `within` percent of its threshold. `scale` is ' +
-      'missed by its nearer alternative. What is no administrative village is never near to being one, and a share of nothing, as of no ' +
-      'sales, is near to no share.',
+      'Those that do not qualify although no criterion that fails is missed by more than `within` percent of its threshold. `scale` counts ' +
+      'by its nearer alternative. A residents’ committee is never close to being a village, and a share of nothing, as of no ' +
+      'sales, is close to no threshold.',
   })
   @AnswersList({ item: NearMissDocs, columns, description: 'The villages, by `shortfallPpm`, then by code.' })
   list(@Query() question: NearMissesQuestion): List<NearMissItem> {
@@ -164,10 +164,10 @@ function itemOf({ _id, verdicts, shortfallPpm = {}, ...village }: NearVillage, r
   };
 }
 
-/** What follows the village that the cursor names. */
-function after({ cursor, ruleSet }: NearMissesQuestion): QueryFilter<VillageDocument> {
+/** The condition of the villages after the cursor. */
+function after({ cursor, ruleSet }: NearMissesQuestion): QueryFilter<VillageReadModel> {
   if (cursor === undefined) return {};
-  const [ppm, code] = positionOf(cursor, 'shortfallPpm', [/^\d{1,6}$/, /^\d{12}$/]);
+  const [ppm, code] = listPositionOf(cursor, 'shortfallPpm', [/^\d{1,6}$/, /^\d{12}$/]);
   const field = fieldOf(ruleSet);
   return { [field]: { $gte: Number(ppm) }, $or: [{ [field]: { $gt: Number(ppm) } }, { _id: { $gt: code } }] };
 }

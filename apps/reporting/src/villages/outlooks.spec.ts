@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { encodeOutlook } from '@taocun/contracts';
 import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
+import { ServiceClient } from '../service-client';
 import { type OutlookOrReason, Outlooks } from './outlooks';
 
 const code = '320324105212';
@@ -12,7 +13,7 @@ async function askedOf(answer: RequestListener, below = '', key?: string): Promi
   server = createServer(answer);
   await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
   const classificationUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}`;
-  return new Outlooks({ classificationUrl, ...(key !== undefined && { classificationKey: key }) }).of(code);
+  return new Outlooks(new ServiceClient({ classificationUrl }), { ...(key !== undefined && { classificationKey: key }) }).outlookOf(code);
 }
 
 const figures: Figures = {
@@ -90,9 +91,12 @@ it.each<[string, RequestListener, RegExp]>([
 });
 
 it('says so where nobody listens, and where it has no address', async () => {
-  expect(await new Outlooks({ classificationUrl: 'http://127.0.0.1:1' }).of(code)).toEqual({
+  expect(await new Outlooks(new ServiceClient({ classificationUrl: 'http://127.0.0.1:1' }), {}).outlookOf(code)).toEqual({
     outlook: null,
     outlookMissing: expect.stringContaining('CLASSIFICATION_URL'),
   });
-  expect(await new Outlooks({}).of(code)).toEqual({ outlook: null, outlookMissing: expect.stringContaining('set CLASSIFICATION_URL') });
+  expect(await new Outlooks(new ServiceClient({}), {}).outlookOf(code)).toEqual({
+    outlook: null,
+    outlookMissing: expect.stringContaining('set CLASSIFICATION_URL'),
+  });
 });

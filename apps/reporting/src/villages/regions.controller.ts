@@ -4,8 +4,8 @@ import { RequireRole } from '@taocun/service';
 import { LiveRegionDocs, type RegionItem } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, parsedQuery, QualifyingListQuestion, wanted } from '../lists/questions';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, questionPipe, QualifyingListQuestion, wanted } from '../lists/questions';
 import { ReadModels, type RegionDocument, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
 
@@ -24,7 +24,7 @@ const regionColumns = [
 
 @ApiTags('regions')
 @Controller('api/v1')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class RegionsController {
   constructor(private readonly models: ReadModels) {}
@@ -34,7 +34,7 @@ export class RegionsController {
   @ApiOperation({
     summary: 'Taobao Towns, live.',
     description:
-      'Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives those that were and are no more; one that never was is not known here.',
+      'Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives former ones; a township that never was one is in neither list.',
   })
   @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
   towns(@Query() question: QualifyingListQuestion): List<RegionItem> {
@@ -46,7 +46,7 @@ export class RegionsController {
   @ApiOperation({
     summary: 'Taobao Village clusters, live.',
     description:
-      'Counties that are clusters by the live verdicts. `qualifies=false` gives those that were and are no more; one that never was is not known here.',
+      'Counties that are clusters by the live verdicts. `qualifies=false` gives former ones; a county that never was one is in neither list.',
   })
   @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
   clusters(@Query() question: QualifyingListQuestion): List<RegionItem> {
@@ -55,7 +55,7 @@ export class RegionsController {
 
   #list(kind: RegionKind, question: QualifyingListQuestion): List<RegionItem> {
     const { ruleSet, region, qualifies, cursor } = question;
-    const after = cursor === undefined ? {} : { code: { $gt: positionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
+    const after = cursor === undefined ? {} : { code: { $gt: listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
     return {
       question,
       ...foundAsStored<RegionDocument, RegionItem>(this.models.regions, {
@@ -77,5 +77,5 @@ function ofId(_id: string): Pick<RegionItem, 'code' | 'name' | 'path'> {
   return { code, name: regionName(code), path: regionPath(code) };
 }
 
-/** The code is told by the id, and the rest is of our own. */
+/** The id contains the code, and the other two are internal. */
 const notListed = { code: 0, version: 0, announcement: 0 } as const satisfies Record<string, 0>;

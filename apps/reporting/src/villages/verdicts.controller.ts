@@ -4,9 +4,9 @@ import { RequireRole } from '@taocun/service';
 import { type QueryFilter } from 'mongoose';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, found, type List } from '../lists/list';
-import { cursorAt, positionOf } from '../lists/page';
-import { ListQuestion, parsedQuery, within } from '../lists/questions';
-import { MAX_TIME_MS, ReadModels, type VerdictDocument, type VillageDocument } from '../store/read-models';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { ListQuestion, questionPipe, codeRange } from '../lists/questions';
+import { MAX_TIME_MS, ReadModels, type VerdictDocument, type VillageReadModel } from '../store/read-models';
 
 const order = 'verdicts';
 
@@ -25,22 +25,23 @@ interface VerdictItem {
 
 class VerdictChangeDocs {
   @ApiProperty({ example: '330782004213' }) villageCode!: string;
-  @ApiPropertyOptional({ example: '青岩刘村', description: 'As it is registered now.' }) name?: string;
+  @ApiPropertyOptional({ example: '青岩刘村', description: 'The name registered now.' }) name?: string;
   @ApiPropertyOptional({ example: 120.06 }) longitude?: number;
   @ApiPropertyOptional({ example: 29.27 }) latitude?: number;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ type: 'integer', example: 1, description: 'Counts the verdicts of the village under the rule set.' }) sequence!: number;
+  @ApiProperty({ type: 'integer', example: 1, description: 'The number of the verdict of the village under the rule set.' })
+  sequence!: number;
   @ApiProperty({ description: 'Whether it starts to qualify, or stops.' }) qualifies!: boolean;
   @ApiProperty({ example: '2014-11-12' }) asOf!: string;
 }
 
 const columns = ['villageCode', 'name', 'longitude', 'latitude', 'ruleSet', 'sequence', 'qualifies', 'asOf'] as const;
-/** Names are looked up for so many verdicts at once. */
+/** Verdicts whose villages' names are looked up at once. */
 const atOnce = 1_000;
 
 @ApiTags('villages')
 @Controller('api/v1/verdicts')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class VerdictsController {
   constructor(private readonly models: ReadModels) {}
@@ -48,17 +49,17 @@ export class VerdictsController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'Every change of a verdict that there was, by village.',
+    summary: 'Every change of a verdict so far, by village.',
     description:
-      'Whoever applies those up to a day knows which villages qualified on it. What comes from now on is told by `GET /api/v1/events`.',
+      'The changes up to a day, applied in order, give the villages that qualified on it. `GET /api/v1/events` follows further changes.',
   })
   @AnswersList({ item: VerdictChangeDocs, columns, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
   list(@Query() question: ListQuestion): List<VerdictItem> {
     const { ruleSet, region = [''], cursor } = question;
-    const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^[\w.-]{1,100}:\d{12}:\d{1,15}$/]);
-    // Of one rule set, and of villages whose codes begin so: a range of ids, whose index gives their order too.
+    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^[\w.-]{1,100}:\d{12}:\d{1,15}$/]);
+    // One rule set and one prefix of village codes are a range of ids, whose index gives their order too.
     const ranges: QueryFilter<VerdictDocument>[] = region.map((digits) => ({
-      _id: digits === '' ? { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } : within(`${ruleSet}:${digits}`),
+      _id: digits === '' ? { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } : codeRange(`${ruleSet}:${digits}`),
     }));
     const changes = this.models.verdicts
       .find(
@@ -69,7 +70,7 @@ export class VerdictsController {
       .lean<Change[]>();
     return {
       question,
-      // Names and places are as they are registered now.
+      // The names and positions are those registered now.
       madeFrom: ['village.verdicts', 'village.assessments'],
       read: (most) => this.#named(found(changes, (change) => change)(most)),
       cursorAfter: (item) => cursorAt(order, [`${item.ruleSet}:${item.villageCode}:${item.sequence}`]),
@@ -91,7 +92,7 @@ export class VerdictsController {
     const villages = await this.models.villages
       .find({ _id: { $in: codes } }, { name: 1, longitude: 1, latitude: 1 })
       .setOptions({ maxTimeMS: MAX_TIME_MS })
-      .lean<Pick<VillageDocument, '_id' | 'name' | 'longitude' | 'latitude'>[]>();
+      .lean<Pick<VillageReadModel, '_id' | 'name' | 'longitude' | 'latitude'>[]>();
     const known = new Map(villages.map(({ _id, ...village }) => [_id, village]));
     return changes.map(({ _id: _id, villageCode, ...change }) => ({ villageCode, ...known.get(villageCode), ...change }));
   }

@@ -2,11 +2,11 @@ import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestj
 import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { type Fen, fenOf } from '@taocun/domain';
 import { RequireRole, Problem } from '@taocun/service';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
-import { PageQuestion, parsedQuery } from '../lists/questions';
+import { PageQuestion, questionPipe } from '../lists/questions';
 import { exactIntegers, MAX_TIME_MS, ReadModels } from '../store/read-models';
 import { VillageMonths } from '../projections/village-months';
 import { VillagePath } from './villages.controller';
@@ -23,31 +23,31 @@ class MonthDocs {
   @ApiProperty({ type: 'integer', format: 'int64', description: "Alibaba shops' sales, in fen." }) alibabaSalesFen!: number;
 }
 
-/** What one village sold, month by month; the series of a region is in series.controller.ts. */
+/** The sales of one village by month; series.controller.ts has the series of regions. */
 @ApiTags('villages')
 @Controller('api/v1/villages')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class VillageMonthsController {
   constructor(
     private readonly models: ReadModels,
     private readonly months: VillageMonths,
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   @Get(':code/months')
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'What a village sold in each month.',
+    summary: 'The sales of a village by month.',
     description:
-      'Months without an order or refund are left out. The latest 25 months or so can still change; those before stay as they were told last.',
+      'Months without an order or refund are left out. The latest 25 months or so can still change; earlier ones keep their last figures.',
   })
   @AnswersList({ item: MonthDocs, columns: ['month', 'salesFen', 'alibabaSalesFen'], description: 'The months, ascending.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async list(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
-    const version = await this.version.of('village.assessments');
-    const [village, told] = await Promise.all([
+    const version = await this.version.ofTopics('village.assessments');
+    const [village, stored] = await Promise.all([
       this.models.villages.exists({ _id: code }),
       this.months.model.findById(code).setOptions(read).lean(),
     ]);
@@ -58,7 +58,7 @@ export class VillageMonthsController {
       });
     }
     return listInMemory(
-      told?.months ?? [],
+      stored?.months ?? [],
       { name: 'month', keyOf: ({ month }) => month },
       question,
       version,

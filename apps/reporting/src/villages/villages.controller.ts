@@ -18,12 +18,12 @@ import { AnswersList, foundAsStored, type List } from '../lists/list';
 import { explained } from '../exact/margin';
 import { named } from '../store/name-search';
 import { Outlooks } from './outlooks';
-import { cursorAt, positionOf } from '../lists/page';
-import { inRegions, IsTruth, ListQuestion, parsedQuery, type Truth, wanted, within } from '../lists/questions';
-import { exactIntegers, MAX_TIME_MS, ReadModels, sortedBy, storedFen, type VillageDocument } from '../store/read-models';
+import { cursorAt, listPositionOf } from '../lists/page';
+import { inRegions, IsTruth, ListQuestion, questionPipe, type Truth, wanted, codeRange } from '../lists/questions';
+import { exactIntegers, MAX_TIME_MS, ReadModels, sortedBy, storedFen, type VillageReadModel } from '../store/read-models';
 import { regionPath } from '../places/region-names';
 
-/** A village that wavers about a threshold may have any number of verdicts: the newest are answered. */
+/** The newest verdicts are answered: a village that wavers about a threshold may have any number. */
 const MAX_HISTORY = 1_000;
 
 const orders = ['code', ...sortedBy].flatMap((field) => [field, `-${field}`]);
@@ -100,7 +100,7 @@ const villageColumns = [
 
 @ApiTags('villages')
 @Controller('api/v1/villages')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class VillagesController {
   constructor(
@@ -114,10 +114,10 @@ export class VillagesController {
     summary: 'One village, with the reasons for its verdicts.',
     description:
       'Its latest quantities, for each rule set the verdict with every criterion, its value, its threshold and by how much it is met or missed, ' +
-      'the verdicts that it had, its certificates, and how many updates came too late for a certified year. `stateOf` says which partition and ' +
-      'offset of village.activity quantities and verdicts are true at; history and certificates come by topics of their own and may be a moment apart. ' +
-      '`outlook` says what changes in the next 30 days if nothing more arrives; it comes from classification, with the offset that it is true at, ' +
-      'and is null, with the reason in `outlookMissing`, where that does not answer at once.',
+      'its earlier verdicts, its certificates, and the number of updates that arrived too late for a certified year. `stateOf` is the partition and ' +
+      'offset of village.activity of the quantities and verdicts; history and certificates come by other topics and may be a moment apart. ' +
+      '`outlook` has the changes of the next 30 days if nothing more arrives; it comes from classification, with the offset of its state, ' +
+      'and is null, with the reason in `outlookMissing`, where classification does not answer at once.',
   })
   @ApiOkResponse({ description: 'The village.', type: VillageAnswerDocs })
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
@@ -128,7 +128,7 @@ export class VillagesController {
       this.models.villages.findById(code).setOptions(read).lean(),
       this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
       this.models.certifications.find({ villageCode: code }).sort({ year: 1, ruleSet: 1 }).setOptions(read).lean(),
-      this.outlooks.of(code),
+      this.outlooks.outlookOf(code),
     ]);
     if (village === null) {
       throw new Problem({
@@ -180,7 +180,7 @@ export class VillagesController {
     return {
       question,
       madeFrom: ['village.assessments'],
-      ...foundAsStored<VillageDocument, VillageItem>(this.models.villages, {
+      ...foundAsStored<VillageReadModel, VillageItem>(this.models.villages, {
         conditions: { $and: [conditionsOf(question), after(question)] },
         sort: field === undefined ? { _id: direction } : { [field]: direction, _id: direction },
         projection: (members) => (members === undefined ? notListed : onlyListed([...members, ...(field === undefined ? [] : [field])])),
@@ -196,10 +196,10 @@ function ofId(_id: string): Pick<VillageItem, 'villageCode' | 'path'> {
   return { villageCode: _id, path: regionPath(_id) };
 }
 
-/** Criteria are told with the village, and the rest is stored for the indexes alone. */
+/** The criteria are part of the village's own answer; the rest is stored only for the indexes. */
 const notListed = { 'verdicts.criteria': 0, shortfallPpm: 0, nameTails: 0 } as const satisfies Record<string, 0>;
 
-/** The same where only some members are asked for. */
+/** The projection where only some members are asked for. */
 function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
   const fields = members.filter((member) => member !== 'villageCode' && member !== 'path');
   const stored = fields.flatMap((field) =>
@@ -212,31 +212,38 @@ function orderOf(sort: string): { readonly field: (typeof sortedBy)[number] | un
   return { field: sortedBy.find((field) => field === sort.replace('-', '')), direction: sort.startsWith('-') ? -1 : 1 };
 }
 
-/** Which villages a question is about. */
+/** The conditions of a question on villages. */
 type VillageConditions = Pick<VillagesQuestion, 'region' | 'ruleSet' | 'qualifies' | 'kind' | 'povertyCounty' | 'search'>;
 
-export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, search }: VillageConditions): QueryFilter<VillageDocument> {
-  const conditions: QueryFilter<VillageDocument>[] = [inRegions('_id', region)];
+export function conditionsOf({
+  region,
+  ruleSet,
+  qualifies,
+  kind,
+  povertyCounty,
+  search,
+}: VillageConditions): QueryFilter<VillageReadModel> {
+  const conditions: QueryFilter<VillageReadModel>[] = [inRegions('_id', region)];
   const qualifying = wanted(qualifies);
   if (qualifying !== undefined) conditions.push({ qualifiesUnder: qualifying ? ruleSet : { $ne: ruleSet } });
   if (kind !== undefined) conditions.push({ kind });
   const inPovertyCounty = wanted(povertyCounty);
-  // A registration that does not say is one of no poverty county.
+  // A registration that does not say counts as one outside of poverty counties.
   if (inPovertyCounty !== undefined) conditions.push({ povertyCounty: inPovertyCounty ? true : { $ne: true } });
-  if (search !== undefined) conditions.push(/^\d{1,12}$/.test(search) ? { _id: within(search) } : named(search));
+  if (search !== undefined) conditions.push(/^\d{1,12}$/.test(search) ? { _id: codeRange(search) } : named(search));
   return { $and: conditions };
 }
 
-/** What follows the position that the cursor names. */
-function after({ sort, cursor }: VillagesQuestion): QueryFilter<VillageDocument> {
+/** The condition of the villages after the cursor. */
+function after({ sort, cursor }: VillagesQuestion): QueryFilter<VillageReadModel> {
   if (cursor === undefined) return {};
   const { field, direction } = orderOf(sort);
   const beyond = direction === 1 ? '$gt' : '$lt';
   if (field === undefined) {
-    const [code] = positionOf(cursor, sort, [/^\d{12}$/]);
+    const [code] = listPositionOf(cursor, sort, [/^\d{12}$/]);
     return { _id: { [beyond]: code } };
   }
-  const [text, code] = positionOf(cursor, sort, [/^-?\d{1,34}$/, /^\d{12}$/]);
+  const [text, code] = listPositionOf(cursor, sort, [/^-?\d{1,34}$/, /^\d{12}$/]);
   const value = villageFigures[field] === 'fen' ? storedFen(BigInt(text)) : Number(text);
   // The first condition alone bounds the part of the index that is read.
   return { [field]: { [`${beyond}e`]: value }, $or: [{ [field]: { [beyond]: value } }, { _id: { [beyond]: code } }] };

@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type ApiKey, Caller, RequireRole } from '@taocun/service';
-import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../../lists/page';
-import { parsedQuery } from '../../lists/questions';
+import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, listPositionOf } from '../../lists/page';
+import { questionPipe } from '../../lists/questions';
 import { Deliveries } from './deliveries';
 import {
   deliveryAnswer,
@@ -19,7 +19,7 @@ const order = 'deliveries';
 /** The deliveries of a webhook: delivered, pending and failed. */
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks/:id/deliveries')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
 @ApiNotFoundResponse({ description: 'There is no such webhook among those of the key, or no such delivery.' })
 export class DeliveriesController {
@@ -37,7 +37,7 @@ export class DeliveriesController {
     @Param() { id }: WebhookPath,
     @Query() { state, limit = DEFAULT_LIMIT, cursor }: DeliveriesQuestion,
   ): Promise<Page<DeliveryAnswer>> {
-    const [before] = cursor === undefined ? [] : positionOf(cursor, order, [/^\d{1,15}$/]);
+    const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{1,15}$/]);
     const found = await this.deliveries.list(caller, id, { state, before: before === undefined ? undefined : Number(before), limit });
     const page = pageOf(found, limit, ({ sequence }) => cursorAt(order, [String(sequence)]));
     return { ...page, items: page.items.map(deliveryAnswer) };

@@ -11,8 +11,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type ApiKey, Caller, RequireRole } from '@taocun/service';
-import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, positionOf } from '../../lists/page';
-import { parsedQuery } from '../../lists/questions';
+import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, listPositionOf } from '../../lists/page';
+import { questionPipe } from '../../lists/questions';
 import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';
 import {
@@ -34,7 +34,7 @@ const order = 'webhooks';
 /** Announcements, delivered to those who subscribe. */
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @ApiBadRequestResponse({ description: 'A parameter or a member of the body is not known, or has no such value.' })
 export class WebhooksController {
   constructor(
@@ -60,7 +60,7 @@ export class WebhooksController {
   @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
   @ApiOkResponse({ description: 'A page of them.', type: WebhookPageDocs })
   async list(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
-    const [after] = cursor === undefined ? [] : positionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
+    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
     const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) => cursorAt(order, [_id]));
     return { ...page, items: page.items.map(webhookAnswer) };
   }

@@ -6,15 +6,14 @@ import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 
-export type Source = 'village.assessments' | 'village.verdicts' | 'village.certifications' | 'region.verdicts';
+export type VersionedTopic = 'village.assessments' | 'village.verdicts' | 'village.certifications' | 'region.verdicts';
 
 /**
- * Texts that are others as soon as anything else is stored, by whichever instance: whoever holds what was made of the stored
- * learns from them, at the price of one small read, whether it still holds. Read it before what it stands for. That may then be
- * newer than the text says, and is never older.
+ * Version strings for caches: they change whenever any instance stores something, and reading one is a single small read. Read the
+ * version before the data, so that a cached answer may be newer than its version, never older.
  */
 @Injectable()
-export class DataVersion {
+export class StoredVersion {
   readonly #checkpoints: CheckpointReader;
   readonly #rules: string;
 
@@ -27,32 +26,32 @@ export class DataVersion {
     this.#rules = createHash('sha1').update(JSON.stringify(ruleSets)).digest('base64url');
   }
 
-  /** Of what comes from these topics, and of the rules by which it is answered. */
-  async of(...topics: readonly Source[]): Promise<string> {
+  /** The version of the documents that these topics are stored in, and of the rule sets. */
+  async ofTopics(...topics: readonly VersionedTopic[]): Promise<string> {
     const saved = await this.#checkpoints.version(topics);
     return `${this.#rules} ${saved.toString('latin1')}`;
   }
 
   /**
-   * Of villages, and of which regions qualify and how. Such a change is pending from when it is stored until Kafka has it, and a moment
-   * later reporting has read it back: until then what was kept before it may be taken for what holds. That costs a look at the few that
-   * are pending, where `ofAll` goes over all regions.
+   * The version of the villages and of the verdicts on regions. A verdict's change is pending from the moment it is stored until Kafka
+   * has acknowledged it, and reporting reads it back a moment later; until then the version may stand still. It costs a read of the few
+   * pending regions, while `ofAll` reads all regions.
    */
   async ofVillagesAndVerdictsOnRegions(): Promise<string> {
     const [saved, pending] = await Promise.all([
-      this.of('village.assessments', 'region.verdicts'),
+      this.ofTopics('village.assessments', 'region.verdicts'),
       this.models.regions.collection
-        // The condition of the index, and one for its key.
+        // The first condition is the index's own, the second is one on its key.
         .find<Buffer>({ announcement: { $exists: true }, 'announcement.sequence': { $gt: 0 } }, { projection: { version: 1 }, raw: true })
         .toArray(),
     ]);
     return `${saved} pending:${Buffer.concat(pending).toString('latin1')}`;
   }
 
-  /** Of everything: regions are decided after the checkpoints, and each change of one raises its version. */
+  /** The version of everything stored: regions are decided after the checkpoints, and each change of one raises its version. */
   async ofAll(): Promise<string> {
     const [saved, [regions]] = await Promise.all([
-      this.of('village.assessments', 'village.verdicts', 'village.certifications'),
+      this.ofTopics('village.assessments', 'village.verdicts', 'village.certifications'),
       this.models.regions.aggregate<{ readonly changes: number }>([{ $group: { _id: null, changes: { $sum: '$version' } } }]),
     ]);
     return `${saved} regions:${regions?.changes ?? 0}`;

@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Problem } from '@taocun/service';
-import { type NeighbourQuestion, Neighbours } from './neighbours';
+import { type ServiceRequest, ServiceClient } from './service-client';
 
 let server: Server | undefined;
 afterEach(() => server?.close().closeAllConnections());
 
-async function ask(answer: RequestListener, question: Partial<NeighbourQuestion> = {}) {
+async function ask(answer: RequestListener, question: Partial<ServiceRequest> = {}) {
   server = createServer(answer);
   await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
   const ingestionUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/below`;
-  return new Neighbours({ ingestionUrl }).ask('ingestion', { path: '/api/v1/rejected', authorization: 'Bearer tck_x', ...question });
+  return new ServiceClient({ ingestionUrl }).ask('ingestion', { path: '/api/v1/rejected', authorization: 'Bearer tck_x', ...question });
 }
 
 const problemOf = (asking: Promise<unknown>) =>
@@ -54,7 +54,10 @@ it('follows no redirection, so that the key goes nowhere else', async () => {
 });
 
 it('waits no longer than it is told, and takes no more than 8 MiB', async () => {
-  expect(await problemOf(ask(() => undefined, { patienceMs: 50 }))).toEqual({ status: 504, detail: 'Ingestion has not answered in time.' });
+  expect(await problemOf(ask(() => undefined, { timeoutMs: 50 }))).toEqual({
+    status: 504,
+    detail: 'Ingestion has not answered within 50 ms.',
+  });
   server?.close().closeAllConnections();
   const much = Buffer.alloc(1_048_576);
   const endless: RequestListener = (_, response) => {
@@ -69,11 +72,11 @@ it('waits no longer than it is told, and takes no more than 8 MiB', async () => 
 
 it('says what to do where nobody answers', async () => {
   const question = { path: '/positions', authorization: undefined };
-  expect(await problemOf(new Neighbours({ ingestionUrl: 'http://127.0.0.1:1' }).ask('ingestion', question))).toMatchObject({
+  expect(await problemOf(new ServiceClient({ ingestionUrl: 'http://127.0.0.1:1' }).ask('ingestion', question))).toMatchObject({
     status: 502,
     detail: expect.stringContaining('INGESTION_URL'),
   });
-  expect(await problemOf(new Neighbours({}).ask('classification', question))).toMatchObject({
+  expect(await problemOf(new ServiceClient({}).ask('classification', question))).toMatchObject({
     status: 502,
     detail: expect.stringContaining('set CLASSIFICATION_URL'),
   });

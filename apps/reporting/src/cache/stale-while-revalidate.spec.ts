@@ -1,9 +1,9 @@
-import { Snapshot } from './snapshot';
+import { StaleWhileRevalidate } from './stale-while-revalidate';
 
 /** A snapshot whose work takes `costMs` by a clock of the test's own. */
 function aSnapshot(costMs = 0) {
   const world = { nowMs: 0, version: '1', computed: 0, fails: false };
-  const snapshot = new Snapshot(
+  const snapshot = new StaleWhileRevalidate(
     () => Promise.resolve(world.version),
     () => {
       if (world.fails) return Promise.reject(new Error('MongoDB is away'));

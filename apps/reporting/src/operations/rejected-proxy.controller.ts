@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { RequireRole, Problem } from '@taocun/service';
 import { Matches } from 'class-validator';
-import { Neighbours, type NeighbourQuestion } from './neighbours';
+import { ServiceClient, type ServiceRequest } from '../service-client';
 
 class RejectedPath {
   @ApiProperty({ description: 'Partition and offset of the record.', example: '3:120' })
@@ -19,7 +19,7 @@ class RejectedPath {
   readonly id!: string;
 }
 
-/** The only parts of a request and a reply that are needed. */
+/** The parts of Fastify's request and reply that are needed. */
 interface Request {
   readonly body: unknown;
   readonly headers: { readonly authorization?: string };
@@ -39,17 +39,17 @@ function filter(name: (typeof filters)[number], type: 'string' | 'integer' = 'st
 }
 
 /**
- * Rejected updates for the page, which speaks to reporting alone. Ingestion has them, checks what is asked and decides whether the
- * key allows it.
+ * Passes questions about rejected updates on to ingestion, for the page speaks to reporting alone. Ingestion validates them and decides
+ * whether the key allows them.
  */
 @ApiTags('rejected')
 @ApiBadGatewayResponse({ description: 'Ingestion does not answer, or INGESTION_URL leads to something else.' })
 @ApiGatewayTimeoutResponse({
-  description: 'Ingestion has not answered in time. What was to be sent may have been sent; the same again is safe.',
+  description: 'Ingestion has not answered in time. The update may have been sent all the same; repeating the request is safe.',
 })
 @Controller(path)
-export class RejectedController {
-  constructor(private readonly neighbours: Neighbours) {}
+export class RejectedProxyController {
+  constructor(private readonly services: ServiceClient) {}
 
   @Get()
   @RequireRole('operator')
@@ -61,7 +61,7 @@ export class RejectedController {
   @ApiQuery({ ...filter('from'), description: "Only those whose records' timestamps are not before this, in RFC 3339." })
   @ApiQuery({ ...filter('to'), description: "Only those whose records' timestamps are before this." })
   @ApiQuery({ ...filter('limit', 'integer'), description: 'The most items of a page.' })
-  @ApiQuery({ ...filter('cursor'), description: 'Where the page begins: `next` of the page before.' })
+  @ApiQuery({ ...filter('cursor'), description: 'The start of the page: `next` of the page before.' })
   @ApiOkResponse({ description: 'A page of them.', content: { 'application/json': { schema: { type: 'object' } } } })
   list(
     @Query() query: Readonly<Record<string, unknown>>,
@@ -98,9 +98,9 @@ export class RejectedController {
 
   @Post(':id/set-aside')
   @RequireRole('operator')
-  @ApiOperation({ summary: 'Note that nothing is to be done about a rejected update.', description: asThere })
+  @ApiOperation({ summary: 'Discard a rejected update: note that nothing is to be done about it.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
-  @ApiOkResponse({ description: 'It is set aside.', content: { 'application/json': { schema: { type: 'object' } } } })
+  @ApiOkResponse({ description: 'The update is discarded.', content: { 'application/json': { schema: { type: 'object' } } } })
   setAside(
     @Param(parsed) { id }: RejectedPath,
     @Req() { body, headers: { authorization } }: Request,
@@ -109,9 +109,9 @@ export class RejectedController {
     return this.#passOn({ method: 'POST', path: `/${path}/${id}/set-aside`, body: JSON.stringify(body ?? {}), authorization }, reply);
   }
 
-  async #passOn(question: NeighbourQuestion, reply: Reply): Promise<string> {
-    const { status, type, text } = await this.neighbours.ask('ingestion', question);
-    // Whatever else answers there is not to be shown by our own address as if we had said it.
+  async #passOn(question: ServiceRequest, reply: Reply): Promise<string> {
+    const { status, type, text } = await this.services.ask('ingestion', question);
+    // A foreign answer must not appear under our own address.
     if (!/^application\/(problem\+)?json\b/.test(type))
       throw new Problem({ status: 502, detail: 'INGESTION_URL of reporting leads to something else than ingestion.' });
     reply.status(status).header('content-type', type).header('cache-control', 'no-store');
@@ -119,7 +119,7 @@ export class RejectedController {
   }
 }
 
-/** @throws Problem where one is not known or is given twice; what they may be is ingestion's to say. */
+/** @throws Problem where one is unknown or repeated; ingestion validates their values */
 function filtersOf(query: Readonly<Record<string, unknown>>): URLSearchParams {
   const given = Object.entries(query).map(([name, value]): [string, string] => {
     if (!filters.some((filter) => filter === name)) throw new Problem({ status: 400, detail: `property ${name} should not exist` });

@@ -2,62 +2,62 @@ import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestj
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type PipelineStage } from 'mongoose';
 import { RequireRole } from '@taocun/service';
-import { CertifiedCountsDocs, type ClusterCounts, type Counts, CountsDocs } from './answers';
+import { CertifiedCountsDocs, type ClusterCounts, type VerdictCounts, CountsDocs } from './answers';
 import { CertifiedRegions } from './certified-regions';
-import { DataVersion } from '../cache/data-version';
+import { StoredVersion } from '../cache/stored-version';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-import { parsedQuery, RuleSetQuestion, YearPath } from '../lists/questions';
+import { questionPipe, RuleSetQuestion, YearPath } from '../lists/questions';
 import { MAX_TIME_MS, ReadModels, type RegionVerdict } from '../store/read-models';
 import { VersionedCache } from '../cache/versioned-cache';
 
-/** Rule sets, and years of them, whose counts are kept in memory. */
+/** Rule sets, and years of them, whose counts are cached. */
 const KEPT = 100;
 
 type ByProvince = readonly { readonly _id: string; readonly villages: number }[];
 
 @ApiTags('counts')
 @Controller('api/v1/counts')
-@UsePipes(parsedQuery)
+@UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
-export class CountsController {
-  readonly #live = new VersionedCache<Counts>(KEPT);
-  readonly #certified = new VersionedCache<Counts & { readonly year: number }>(KEPT);
+export class VerdictCountsController {
+  readonly #live = new VersionedCache<VerdictCounts>(KEPT);
+  readonly #certified = new VersionedCache<VerdictCounts & { readonly year: number }>(KEPT);
 
   constructor(
     private readonly models: ReadModels,
     private readonly certifiedRegions: CertifiedRegions,
-    private readonly version: DataVersion,
+    private readonly version: StoredVersion,
   ) {}
 
   @Get()
   @RequireRole('reader')
-  @ApiOperation({ summary: 'How many villages, towns and clusters there are, live.' })
+  @ApiOperation({ summary: 'The numbers of villages, towns and clusters, live.' })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  async live(@Query() { ruleSet }: RuleSetQuestion): Promise<Counts> {
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
+  async live(@Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts> {
     const version = await this.version.ofVillagesAndVerdictsOnRegions();
-    return this.#live.of(ruleSet, version, () => this.#countLive(ruleSet));
+    return this.#live.getOrCompute(ruleSet, version, () => this.#countLive(ruleSet));
   }
 
   @Get(':year')
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'How many villages were certified in a year, and how many towns and clusters follow from them.',
+    summary: 'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
     description: 'By the certificates of the year alone. Before the year is certified all counts are 0.',
   })
   @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-  async certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<Counts & { readonly year: number }> {
-    const version = await this.version.of('village.certifications');
-    return this.#certified.of(`${year} ${ruleSet}`, version, () => this.#countCertified(year, ruleSet));
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
+  async certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts & { readonly year: number }> {
+    const version = await this.version.ofTopics('village.certifications');
+    return this.#certified.getOrCompute(`${year} ${ruleSet}`, version, () => this.#countCertified(year, ruleSet));
   }
 
-  async #countLive(ruleSet: string): Promise<Counts> {
+  async #countLive(ruleSet: string): Promise<VerdictCounts> {
     const { villages, regions } = this.models;
     const read = { maxTimeMS: MAX_TIME_MS };
     const [assessed, qualifying, towns, clusters] = await Promise.all([
-      // Of one moment each: a checkpoint inserts its villages anew, and one that was counted already would be met again further on.
-      // An index holds all that is asked for, so that no village is read.
+      // Snapshot reads: a checkpoint inserts its villages anew, so one that was counted already would be met again further on. A
+      // covering index, so that no village is read.
       villages
         .aggregate<ByProvince[number]>(countedByProvince())
         .readConcern('snapshot')
@@ -72,7 +72,7 @@ export class CountsController {
     return { ruleSet, ...byProvince(assessed, qualifying), towns, clusters: bySize(clusters) };
   }
 
-  async #countCertified(year: number, ruleSet: string): Promise<Counts & { readonly year: number }> {
+  async #countCertified(year: number, ruleSet: string): Promise<VerdictCounts & { readonly year: number }> {
     const of = (conditions: Record<string, unknown>) =>
       this.models.certifications
         .aggregate<ByProvince[number]>([{ $match: conditions }, ...countedByProvince()])
@@ -97,7 +97,7 @@ function countedByProvince(): [PipelineStage.Group, PipelineStage.Sort] {
   return [{ $group: { _id: '$provinceCode', villages: { $sum: 1 } } }, { $sort: { _id: 1 } }];
 }
 
-function byProvince(all: ByProvince, qualifying: ByProvince): Pick<Counts, 'villages' | 'qualifying' | 'provinces'> {
+function byProvince(all: ByProvince, qualifying: ByProvince): Pick<VerdictCounts, 'villages' | 'qualifying' | 'provinces'> {
   const sum = (counts: ByProvince): number => counts.reduce((total, { villages }) => total + villages, 0);
   const qualifyingIn = new Map(qualifying.map(({ _id, villages }) => [_id, villages]));
   return {

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+
+/** The services that reporting asks over HTTP. */
+export type OtherService = 'ingestion' | 'classification';
+
+interface ServiceResponse {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+export interface ServiceRequest {
+  readonly method?: 'GET' | 'POST';
+  /** Built by reporting; the only parts that come from a caller are validated ids and codes. */
+  readonly path: string;
+  readonly query?: URLSearchParams;
+  readonly body?: string;
+  /** The `Authorization` header to send, by which the other service decides. */
+  readonly authorization: string | undefined;
+  readonly timeoutMs?: number;
+}
+
+/** A repair is answered once Kafka has it, and ingestion itself waits 30 seconds for that. */
+const DEFAULT_TIMEOUT_MS = 40_000;
+/** Enough for a rejected update of a megabyte, as text and in base64, and the update that replaces it. */
+const MAX_RESPONSE_BYTES = 8_388_608;
+
+/**
+ * Asks ingestion and classification over HTTP. Their addresses come from the configuration alone and redirects are not followed,
+ * so that a key reaches nobody else.
+ */
+@Injectable()
+export class ServiceClient {
+  readonly #urls: Readonly<Record<OtherService, string | undefined>>;
+
+  constructor(
+    @Inject(SERVICE_CONFIG)
+    { ingestionUrl, classificationUrl }: Pick<ServiceConfig, 'ingestionUrl' | 'classificationUrl'>,
+  ) {
+    this.#urls = { ingestion: ingestionUrl, classification: classificationUrl };
+  }
+
+  /**
+   * Answers of every status are returned.
+   * @throws Problem with 502 or 504 where there is none
+   */
+  async ask(service: OtherService, request: ServiceRequest): Promise<ServiceResponse> {
+    const { method = 'GET', path, query, body, authorization, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+    const url = this.#urls[service];
+    const variable = `${service.toUpperCase()}_URL`;
+    if (url === undefined) throw new Problem({ status: 502, detail: `Reporting has no address of ${service}: set ${variable}.` });
+    const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await fetch(url + path + search, {
+        method,
+        headers: {
+          ...(authorization !== undefined && { authorization }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body }),
+        redirect: 'error',
+        signal,
+      });
+      return { status: response.status, type: response.headers.get('content-type') ?? '', text: await textOf(response) };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      if (signal.aborted) throw new Problem({ status: 504, detail: `${titled(service)} has not answered within ${timeoutMs} ms.` });
+      const detail = `${titled(service)} does not answer: it is not running, or not at the address in ${variable} of reporting.`;
+      throw new Problem({ status: 502, detail });
+    }
+  }
+}
+
+async function textOf({ body }: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_RESPONSE_BYTES) {
+      throw new Problem({ status: 502, detail: `The answer has more than ${MAX_RESPONSE_BYTES} bytes.` });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function titled(service: OtherService): string {
+  return service.charAt(0).toUpperCase() + service.slice(1);
+}
