@@ -16,8 +16,8 @@ import {
   type Quantities,
   type RuleSet,
   type VerdictChange,
-  type VillageEntry,
   Villages,
+  type VillageSnapshot,
   type VillagesState,
 } from '@taocun/domain';
 import type { Changes, PartitionContext, PartitionState } from '@taocun/messaging';
@@ -118,7 +118,7 @@ export class ClassificationState implements PartitionState, Announcements {
 
   get changed(): { documents: number; bytes: number } {
     // A village's document is a few kilobytes; its size is known only once it has been written.
-    return { documents: this.villages.touched, bytes: 0 };
+    return { documents: this.villages.dirtyCount, bytes: 0 };
   }
 
   /** What is announced from now on follows from the record at this offset. */
@@ -180,7 +180,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const writes: VillageDocument[] = [];
     this.#causes = new AssessmentCauses();
     this.#writes = writes;
-    this.#unwritten = this.villages.take((entry) => {
+    this.#unwritten = this.villages.snapshotDirty((entry) => {
       if (live) this.#publish(entry, trueAt, causes);
       writes.push(this.#documentOf(entry));
     });
@@ -208,7 +208,7 @@ export class ClassificationState implements PartitionState, Announcements {
     };
   }
 
-  #publish({ village, late, inSteps, closedMonths }: VillageEntry, offset: number, causes: AssessmentCauses): void {
+  #publish({ village, late, mayHaveIntermediateState, closedMonths }: VillageSnapshot, offset: number, causes: AssessmentCauses): void {
     if (village.asOf === undefined || !village.registered) return;
     const quantities = village.quantities();
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
@@ -216,7 +216,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const months = village.months(this.decidedBy.latenessDays);
     const said = fingerprint({ quantities, verdicts, lateUpdates, months });
     // What it was in between may have been published by an owner that could not save it, and would then stand.
-    if (!inSteps && this.#published.get(village.code) === said) return;
+    if (!mayHaveIntermediateState && this.#published.get(village.code) === said) return;
     this.#published.set(village.code, said);
     const { code: villageCode, ...figures } = quantities;
     const event = encodeVillageAssessed(
@@ -237,7 +237,7 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
   }
 
-  #documentOf({ village, late }: VillageEntry): VillageDocument {
+  #documentOf({ village, late }: VillageSnapshot): VillageDocument {
     const published = this.#published.get(village.code);
     return {
       _id: village.code,

@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER } from '../time/day';
-import { comparePrecedence } from '../time/precedence';
+import { compareOrdering } from '../time/ordering';
 import { kinds, type Kind } from '../vocabulary/vocabulary';
 
 export interface Registration {
@@ -31,7 +31,7 @@ export class Registrations {
     while (at > 0 && dayOf(entries[at - 1]?.timeMs ?? 0) > day) at--;
     const before = entries[at - 1];
     if (before === undefined || dayOf(before.timeMs) !== day) this.#entries = entries.toSpliced(at, 0, registration);
-    else if (comparePrecedence(registration, before) > 0) this.#entries = entries.with(at - 1, registration);
+    else if (compareOrdering(registration, before) > 0) this.#entries = entries.with(at - 1, registration);
   }
 
   inForce(asOf: Day): Registration | undefined {

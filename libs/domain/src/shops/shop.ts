@@ -3,7 +3,7 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
 import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
 import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
-import { comparePrecedence } from '../time/precedence';
+import { compareOrdering } from '../time/ordering';
 
 export interface Opening {
   readonly timeMs: number;
@@ -73,7 +73,7 @@ export class Shop {
     while (at > 0 && this.#day(at - 1) > day) at--;
     const before = openings[at - 1];
     if (before === undefined || this.#day(at - 1) !== day) this.#keep(openings.toSpliced(at, 0, opening));
-    else if (comparePrecedence(opening, before) > 0) this.#keep(openings.with(at - 1, opening));
+    else if (compareOrdering(opening, before) > 0) this.#keep(openings.with(at - 1, opening));
   }
 
   close(timeMs: number): void {

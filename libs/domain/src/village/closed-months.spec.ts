@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
 import { builtInRuleSets } from '../rules/rule-set';
-import { takenAtOnce } from './taken-at-once.fixture';
+import { snapshotNow } from './snapshot-now.fixture';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { Villages } from './villages';
 
@@ -59,7 +59,7 @@ class Told {
 
   /** From the first month that is told on, what is told replaces what was. */
   tell(): void {
-    for (const { village, closedMonths } of takenAtOnce(this.#villages)) {
+    for (const { village, closedMonths } of snapshotNow(this.#villages)) {
       if (!village.registered) continue;
       const months = [...closedMonths, ...village.months(lateness)];
       const [first] = months;
@@ -80,7 +80,7 @@ class Told {
   #stored(): Uint8Array {
     let bytes: Uint8Array | undefined;
     this.#villages.takeOver(new Map(), this.#villages.state().certified);
-    for (const { village } of takenAtOnce(this.#villages)) bytes = encodeVillage(village);
+    for (const { village } of snapshotNow(this.#villages)) bytes = encodeVillage(village);
     if (bytes === undefined) throw new Error('The village is not there.');
     return bytes;
   }

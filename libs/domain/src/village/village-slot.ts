@@ -3,7 +3,7 @@ import { type MonthFigures } from '../sales/month-figures';
 import { type Village } from './village';
 
 /** One village of a partition, with what is kept beside its figures. */
-export interface VillageEntry {
+export interface VillageSnapshot {
   readonly village: Village;
   /** Updates that came after their year was certified, by year. */
   readonly late: ReadonlyMap<number, number>;
@@ -11,7 +11,7 @@ export interface VillageEntry {
    * More than one input has come since it was taken last, or a day after the first. In between it may have been otherwise, and an owner that
    * has saved none of it may have told so.
    */
-  readonly inSteps: boolean;
+  readonly mayHaveIntermediateState: boolean;
   /** The months that have ceased to be among the village's since it was taken last, with their last figures, oldest first. */
   readonly closedMonths: readonly MonthFigures[];
 }
@@ -21,19 +21,19 @@ const NO_MONTHS: readonly MonthFigures[] = [];
 export const NOTHING_LATE: ReadonlyMap<number, number> = new Map();
 
 /** The same as `Villages` keeps it. */
-export class Entry implements VillageEntry {
+export class VillageSlot implements VillageSnapshot {
   /** The day of the calendar under which the village stands; NEVER for none. */
   scheduled: Day = NEVER;
   /** Has changed since it was taken last. */
-  touched = false;
+  dirty = false;
   /** Has been taken, and not been told yet. */
-  untold = false;
+  pending = false;
   /** As of the last decision: `Village.salesToQualify`. */
   salesToQualify = 0;
   /** The first and the last input by which it has changed since it was taken. */
-  firstTouch = 0;
-  lastTouch = 0;
-  inSteps = false;
+  firstInput = 0;
+  lastInput = 0;
+  mayHaveIntermediateState = false;
   closedMonths: readonly MonthFigures[] = NO_MONTHS;
   /** The next ones, until the village is told. */
   closing: readonly MonthFigures[] = NO_MONTHS;
@@ -54,6 +54,6 @@ export class Entry implements VillageEntry {
   }
 }
 
-export function byCode(a: VillageEntry, b: VillageEntry): number {
+export function byCode(a: VillageSnapshot, b: VillageSnapshot): number {
   return a.village.code < b.village.code ? -1 : 1;
 }

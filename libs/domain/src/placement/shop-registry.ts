@@ -1,9 +1,9 @@
 import { type Day } from '../time/day';
-import { SeenNames } from './seen-names';
+import { DedupIndex } from './dedup-index';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
 /** Where a shop stands: that of its first accepted opening, for good. */
-export interface ShopPlace {
+export interface ShopLocation {
   readonly villageCode: string;
   readonly platform: Platform;
   /** Of orders that name none. */
@@ -18,23 +18,23 @@ const SHOP = 'shop ';
  * What one partition of `marketplace.updates` knows of its shops: which stand where, and which updates it has
  * accepted. Whoever calls keeps what waits, until `open` answers 'first'.
  */
-export class Placement {
-  readonly #shops = new Map<string, ShopPlace>();
+export class ShopRegistry {
+  readonly #shops = new Map<string, ShopLocation>();
 
-  constructor(readonly seen: SeenNames = new SeenNames()) {}
+  constructor(readonly dedup: DedupIndex = new DedupIndex()) {}
 
   get shops(): number {
     return this.#shops.size;
   }
 
   /** Takes up a place that was saved. */
-  load(shopId: string, place: ShopPlace): void {
+  load(shopId: string, place: ShopLocation): void {
     this.#shops.set(shopId, place);
   }
 
   /** A registration, in a record of `day`. */
   register(source: string, id: string, villageCode: string, day: Day): 'repeated' | 'accepted' {
-    return this.seen.addIfAbsent(source, id, VILLAGE + villageCode, day) ? 'accepted' : 'repeated';
+    return this.dedup.addIfAbsent(source, id, VILLAGE + villageCode, day) ? 'accepted' : 'repeated';
   }
 
   /** An opening. A shop keeps the village and the platform of its first; 'first' settles them, and lets go what waited for it. */
@@ -42,27 +42,27 @@ export class Placement {
     source: string,
     id: string,
     shopId: string,
-    place: ShopPlace,
+    place: ShopLocation,
     day: Day,
   ): 'repeated' | 'other-village' | 'other-platform' | 'first' | 'accepted' {
     const known = this.#shops.get(shopId);
     const refusal = known === undefined ? undefined : refusalOf(known, place);
     // What is refused leaves its name free for another update.
-    if (refusal !== undefined) return this.seen.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
-    if (!this.seen.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
+    if (refusal !== undefined) return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
+    if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     if (known !== undefined) return 'accepted';
     this.#shops.set(shopId, place);
     return 'first';
   }
 
   /** A closing, an order or a refund: where it takes effect, or 'waits' for the shop's first opening. */
-  follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | ShopPlace {
-    if (!this.seen.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
+  follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | ShopLocation {
+    if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     return this.#shops.get(shopId) ?? 'waits';
   }
 }
 
-function refusalOf(known: ShopPlace, place: ShopPlace): 'other-village' | 'other-platform' | undefined {
+function refusalOf(known: ShopLocation, place: ShopLocation): 'other-village' | 'other-platform' | undefined {
   if (known.villageCode !== place.villageCode) return 'other-village';
   if (known.platform !== place.platform) return 'other-platform';
   return undefined;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { builtInRuleSets } from '../rules/rule-set';
 import { encodeVillage } from './village-bytes';
-import { type VillageEntry } from './village-entry';
+import { type VillageSnapshot } from './village-slot';
 import { Villages } from './villages';
 
 const [first, second, third] = ['330782103201', '330782103202', '330782103203'] as const;
@@ -37,13 +37,13 @@ class Partition {
     this.villages.pay(code, 's', day, fen, 'other', undefined);
   }
 
-  take(tell: (entry: VillageEntry) => void = (entry) => this.say(entry)): Iterable<void> & Iterator<void, void> {
-    return this.villages.take(tell);
+  take(tell: (entry: VillageSnapshot) => void = (entry) => this.say(entry)): Iterable<void> & Iterator<void, void> {
+    return this.villages.snapshotDirty(tell);
   }
 
   /** `<last digit of the code> <day> <sales>`, then what else is to be said. */
-  say({ village, late, inSteps }: VillageEntry): void {
-    const marks = `${late.size > 0 ? ' late' : ''}${inSteps ? ' in steps' : ''}`;
+  say({ village, late, mayHaveIntermediateState }: VillageSnapshot): void {
+    const marks = `${late.size > 0 ? ' late' : ''}${mayHaveIntermediateState ? ' in steps' : ''}`;
     this.told.push(`${village.code.slice(-1)} ${village.asOf} ${village.salesFen}${marks}`);
   }
 }
@@ -161,9 +161,9 @@ describe('what comes while villages are told', () => {
         while (steps?.next().done === false);
         const told: string[] = [];
         takes.push(told);
-        const say = ({ village, late, inSteps, closedMonths }: VillageEntry): void => {
+        const say = ({ village, late, mayHaveIntermediateState, closedMonths }: VillageSnapshot): void => {
           const state = Buffer.from(encodeVillage(village)).toString('hex');
-          told.push(JSON.stringify([village.code, state, [...late], inSteps, closedMonths]));
+          told.push(JSON.stringify([village.code, state, [...late], mayHaveIntermediateState, closedMonths]));
         };
         steps = partition.take(say);
         pace = [...act.stepsAfterEach];

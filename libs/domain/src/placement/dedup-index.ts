@@ -15,7 +15,7 @@ const DAYS_IN_TURN = 255;
 const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
 
 /** Names accepted on one day, as 16 bytes each: what a checkpoint adds to what was saved. */
-export interface SeenOnDay {
+export interface AcceptedNames {
   readonly day: Day;
   readonly names: Uint8Array;
 }
@@ -24,7 +24,7 @@ export interface SeenOnDay {
  * The updates that one partition has accepted in the last 30 days, by 128-bit hashes of source, id and owner
  * (the shop, or the village of a registration). Two of a billion names share a hash with a chance of 10^-21.
  */
-export class SeenNames {
+export class DedupIndex {
   readonly #parts = Array.from({ length: PARTS }, () => new Part());
   #latestDay: Day;
   /** No part holds a name of an earlier day. */
@@ -74,14 +74,14 @@ export class SeenNames {
   }
 
   /** What was added since the last call. */
-  takeAdded(): SeenOnDay[] {
+  takeAdded(): AcceptedNames[] {
     const taken = Array.from(this.#added, ([day, hashes]) => ({ day, names: hashes.bytes() }));
     this.#added = new Map();
     return taken.sort((a, b) => a.day - b.day);
   }
 
   /** Takes up what was saved. */
-  load({ day, names }: SeenOnDay): void {
+  load({ day, names }: AcceptedNames): void {
     if (day < this.oldestDay) return;
     // A copy, since what was read may lie anywhere in a larger buffer.
     const words = new Int32Array(new Uint8Array(names).buffer);
