@@ -19,7 +19,7 @@ export {
 export { type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
 export { type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { type Registration } from './figures/registrations';
-export { type AcceptedNames, DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
+export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
 export { type Announcements, Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share } from './rules/rule-set';
 export { WINDOW_DAYS } from './sales/sales-window';

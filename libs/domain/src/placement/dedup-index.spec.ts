@@ -8,7 +8,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const day = 16_000;
 
-describe('the names that a partition has seen', () => {
+describe('the dedup index of a partition', () => {
   const accept = (index: DedupIndex, id: string, on: number): boolean => {
     index.read(on);
     return index.addIfAbsent('/m', id, 'shop s', on);
@@ -49,7 +49,7 @@ describe('the names that a partition has seen', () => {
         accept(index, 'b', day);
         for (let on = day + step; on < day + later; on += step) index.read(on);
         expect(accept(index, 'a', day + later)).toBe(true);
-        // What was accepted just now stays whatever has been thrown out.
+        // A name accepted just now survives every sweep.
         expect(accept(index, 'a', day + later + 30)).toBe(false);
         expect(accept(index, 'b', day + later)).toBe(true);
       }
@@ -62,9 +62,9 @@ describe('the names that a partition has seen', () => {
     const perDay = 3_000;
     for (let on = day, id = 0; on < day + 100; on++) {
       for (let one = 0; one < perDay; one++) accept(index, String(id++), on);
-      // What a checkpoint takes is no longer kept here.
+      // Names taken for a checkpoint are no longer kept here.
       index.takeAdded();
-      // Not each day, for it takes the collector a tenth of a second.
+      // Not each day, for a collection takes a tenth of a second.
       if (on >= day + 30 && on % 8 === 0) expect((bytesOfBuffers() - before) / (31 * perDay)).toBeLessThan(27);
     }
   });

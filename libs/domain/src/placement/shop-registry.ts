@@ -2,21 +2,21 @@ import { type Day } from '../time/day';
 import { DedupIndex } from './dedup-index';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
-/** Where a shop stands: that of its first accepted opening, for good. */
+/** Village, platform and default category of a shop, set for good by its first accepted opening. */
 export interface ShopLocation {
   readonly villageCode: string;
   readonly platform: Platform;
-  /** Of orders that name none. */
+  /** Category of the shop's orders that name none. */
   readonly category: Category;
 }
 
-/** A village code and a shop may be the same text and are not the same owner of a name. */
+// A village code and a shop id may be the same text; the prefixes keep their names apart.
 const VILLAGE = 'village ';
 const SHOP = 'shop ';
 
 /**
- * What one partition of `marketplace.updates` knows of its shops: which stand where, and which updates it has
- * accepted. Whoever calls keeps what waits, until `open` answers 'first'.
+ * The shops of one partition of `marketplace.updates` with their locations, and the index of the updates that it has accepted. The caller
+ * keeps waiting updates until `open` answers 'first'.
  */
 export class ShopRegistry {
   readonly #shops = new Map<string, ShopLocation>();
@@ -27,17 +27,17 @@ export class ShopRegistry {
     return this.#shops.size;
   }
 
-  /** Takes up a place that was saved. */
+  /** Restores a saved location. */
   load(shopId: string, place: ShopLocation): void {
     this.#shops.set(shopId, place);
   }
 
-  /** A registration, in a record of `day`. */
+  /** Records a registration that came in a record of `day`. */
   register(source: string, id: string, villageCode: string, day: Day): 'repeated' | 'accepted' {
     return this.dedup.addIfAbsent(source, id, VILLAGE + villageCode, day) ? 'accepted' : 'repeated';
   }
 
-  /** An opening. A shop keeps the village and the platform of its first; 'first' settles them, and lets go what waited for it. */
+  /** Records an opening. A shop keeps the village and platform of its first one; after 'first' the caller releases the waiting updates. */
   open(
     source: string,
     id: string,
@@ -47,7 +47,7 @@ export class ShopRegistry {
   ): 'repeated' | 'other-village' | 'other-platform' | 'first' | 'accepted' {
     const known = this.#shops.get(shopId);
     const refusal = known === undefined ? undefined : refusalOf(known, place);
-    // What is refused leaves its name free for another update.
+    // A refused update leaves its name free for another update.
     if (refusal !== undefined) return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
     if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     if (known !== undefined) return 'accepted';
@@ -55,7 +55,7 @@ export class ShopRegistry {
     return 'first';
   }
 
-  /** A closing, an order or a refund: where it takes effect, or 'waits' for the shop's first opening. */
+  /** Records a closing, an order or a refund. Answers the shop's location, or 'waits' before its first opening. */
   follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | ShopLocation {
     if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     return this.#shops.get(shopId) ?? 'waits';

@@ -1,10 +1,10 @@
 /** A calendar day in China Standard Time, counted from 1970-01-01. Days before it are negative. */
 export type Day = number;
 
-// No day, in the two ways in which days are compared. Both are small integers, which a field of a shop holds without a box, and which a
-// comparison takes as it takes any day. At the library's edge a day that is not known yet is undefined.
+// Two sentinels stand for no day. Both are small integers: a field of a shop holds them without a box, and comparisons need no special
+// case. At the library's edge a day that is not known yet is undefined.
 
-/** No day so far: earlier than any. */
+/** No day yet: earlier than any. */
 export const NO_DAY: Day = -(2 ** 30);
 /** No day to come: later than any. */
 export const NEVER: Day = 2 ** 30;
@@ -79,7 +79,7 @@ export function isoOfMonth(month: Month): string {
   return isoOfDay(firstDayOfMonth(month)).slice(0, -3);
 }
 
-/** `2014-06-30`. An offset can carry a time of the year 0000 or 9999 over its edge: such a year takes ISO 8601's signed six digits. */
+/** `2014-06-30`. An offset can carry a time of the year 0000 or 9999 into a year of more digits, which is written with a sign and six digits (ISO 8601). */
 export function isoOfDay(day: Day): string {
   const { year, month, dayOfMonth } = civilOfDay(day);
   return `${isoYear(year)}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
@@ -99,7 +99,7 @@ export function startOfDayMs(day: Day): number {
   return day * MS_PER_DAY - CST_OFFSET_MS;
 }
 
-/** The day's first moment, as every published event gives it in `time`: `2014-06-30T00:00:00+08:00`. */
+/** First moment of the day, as published events write it in `time`: `2014-06-30T00:00:00+08:00`. */
 export function startOfDayIso(day: Day): string {
   return `${isoOfDay(day)}T00:00:00+08:00`;
 }

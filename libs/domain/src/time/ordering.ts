@@ -1,4 +1,4 @@
-/** What orders registrations, and openings of one shop: of several the greatest by (time, id, source) is in force. */
+/** The order of registrations, and of openings of one shop: the greatest by (time, id, source) is in force. */
 export interface OrderingKey {
   readonly timeMs: number;
   readonly id: string;

@@ -1,17 +1,17 @@
 import { byCode, type VillageSlot, type VillageSnapshot } from './village-slot';
 
 /**
- * Villages that have been slots, and are told one after another while updates go on: copy on write. Whoever is about to change one tells
- * it before, so each is told as it stood when it was slots.
+ * Copy-on-write snapshot of the villages that became dirty since the last checkpoint. They are serialised one after another while updates
+ * go on. A village about to change is serialised first, so each is written as of the checkpoint's offset.
  */
 export class PendingSnapshot {
-  /** The last is the next to be told. */
+  /** In descending order of code, so that the next one is popped from the end. */
   #left: VillageSlot[] = [];
   #serialise: (snapshot: VillageSnapshot) => void = () => undefined;
 
   constructor(private readonly prepare: (slot: VillageSlot) => void) {}
 
-  /** Those slots before are told first. */
+  /** Begins a snapshot, and completes the one before it. The generator serialises one village a step, in order of code. */
   begin(slots: VillageSlot[], serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
     this.serialiseAll();
     this.#serialise = serialise;
@@ -27,7 +27,7 @@ export class PendingSnapshot {
     while (this.#serialiseNext());
   }
 
-  /** Tells a village that is about to change, if it is still to be told. */
+  /** Must be called before a village changes. Does nothing unless the village is pending. */
   serialiseBeforeChange(slot: VillageSlot): void {
     if (!slot.pending) return;
     slot.pending = false;
@@ -39,7 +39,7 @@ export class PendingSnapshot {
     while (this.#serialiseNext()) yield;
   }
 
-  /** Whether there was one. */
+  /** False where nothing was left. */
   #serialiseNext(): boolean {
     const slot = this.#left.pop();
     if (slot !== undefined) this.serialiseBeforeChange(slot);

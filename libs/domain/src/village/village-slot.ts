@@ -2,40 +2,41 @@ import { type Day, NEVER } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
 import { type Village } from './village';
 
-/** One village of a partition, with what is kept beside its figures. */
+/** One village of a partition as a checkpoint writes it, with what is kept beside its figures. */
 export interface VillageSnapshot {
   readonly village: Village;
   /** Updates that came after their year was certified, by year. */
   readonly late: ReadonlyMap<number, number>;
   /**
-   * More than one input has come since it was taken last, or a day after the first. In between it may have been otherwise, and an owner that
-   * has saved none of it may have told so.
+   * More than one input, or a new day after the first, since the last checkpoint: a previous owner that saved none of it may have published
+   * a state in between, which this one never saw.
    */
   readonly mayHaveIntermediateState: boolean;
-  /** The months that have ceased to be among the village's since it was taken last, with their last figures, oldest first. */
+  /** Months that have left the village's series since the last checkpoint, with their final figures, oldest first. */
   readonly closedMonths: readonly MonthFigures[];
 }
 
-// One for all villages that have none.
+// Shared by all villages that have none.
 const NO_MONTHS: readonly MonthFigures[] = [];
 export const NOTHING_LATE: ReadonlyMap<number, number> = new Map();
 
-/** The same as `Villages` keeps it. */
+/** The village's slot in `Villages`, which knows whether it is dirty and when it is due. */
 export class VillageSlot implements VillageSnapshot {
-  /** The day of the calendar under which the village stands; NEVER for none. */
+  /** The village's day in the calendar; NEVER where it has none. */
   scheduled: Day = NEVER;
-  /** Has changed since it was taken last. */
+  /** Changed since the last checkpoint. */
   dirty = false;
-  /** Has been taken, and not been told yet. */
+  /** Part of a snapshot, and not serialised yet. */
   pending = false;
-  /** As of the last decision: `Village.salesToQualify`. */
+  /** `Village.salesToQualify` as of the last decision. */
   salesToQualify = 0;
-  /** The first and the last input by which it has changed since it was taken. */
+  /** Number of the first input that made it dirty. */
   firstInput = 0;
+  /** Number of the latest input that changed it. */
   lastInput = 0;
   mayHaveIntermediateState = false;
   closedMonths: readonly MonthFigures[] = NO_MONTHS;
-  /** The next ones, until the village is told. */
+  /** Closed months that are not serialised yet; they become `closedMonths` when the village is. */
   closing: readonly MonthFigures[] = NO_MONTHS;
 
   constructor(
@@ -47,7 +48,7 @@ export class VillageSlot implements VillageSnapshot {
     this.late = new Map(this.late).set(year, (this.late.get(year) ?? 0) + 1);
   }
 
-  /** Those that were closing are closed. */
+  /** Moves the closing months into the snapshot. */
   closeMonths(): void {
     this.closedMonths = this.closing;
     this.closing = NO_MONTHS;

@@ -15,11 +15,11 @@ import { byCode, NOTHING_LATE, VillageSlot, type VillageSnapshot } from './villa
 import { type ShopOpening } from '../shops/village-shops';
 import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 
-/** Who is told what follows from an input, in this order. */
+/** Receives the outputs of an input, in this order. */
 export interface Announcements {
   certified(year: number, quantities: Quantities, assessment: Assessment): void;
   verdict(villageCode: string, change: VerdictChange): void;
-  /** An update has come after its year was certified. */
+  /** An update arrived after its year was certified. */
   late?(): void;
 }
 
@@ -29,22 +29,29 @@ export interface VillagesState {
 }
 
 /**
- * All villages of one partition of `village.activity`, and the clock they share. What is announced is a function of
- * the order of calls alone. Each village's next due day stands in a calendar, so a day costs only what falls due.
+ * All villages of one partition of `village.activity`, and the clock they share.
+ *
+ *     update:      mark dirty (a pending village is serialised first) -> apply -> decide -> emit verdicts
+ *     new day:     complete the pending snapshot -> certify the years due -> take due villages from the calendar -> decide -> emit
+ *     checkpoint:  snapshot the dirty villages -> serialise one a step, or sooner where one is about to change
+ *
+ * The outputs are a function of the order of calls alone. The calendar holds each village's next due day, so a day
+ * costs only what falls due.
  */
 export class Villages {
-  /** Of what is registered and opened; also for the villages that are loaded. */
+  /** Interned source names of registrations and openings, for loaded villages too. */
   readonly sources = new SharedSources();
   readonly #slots = new Map<string, VillageSlot>();
   readonly #calendar = new Calendar<VillageSlot>();
   #dirty: VillageSlot[] = [];
   readonly #pending = new PendingSnapshot((slot) => this.#prepare(slot));
   readonly #clock: Clock;
-  /** The clock's day, but not before those that are to be told as of the day before have been. */
+  /** The clock's day; advanced only after the pending snapshots of the previous day are serialised. */
   #day: Day | undefined;
   #certified: CertifiedYears | undefined;
-  /** Counts the inputs, and holds the number of the last that moved the clock. */
+  /** Number of the latest input. */
   #input = 0;
+  /** Number of the latest input that moved the clock. */
   #movedAt = 0;
 
   constructor(
@@ -74,7 +81,7 @@ export class Villages {
     return { clock: this.#clock.toJSON(), ...(this.#certified === undefined ? {} : { certified: this.#certified }) };
   }
 
-  /** Takes up a village that was saved. */
+  /** Restores a saved village. */
   load(village: Village, late: ReadonlyMap<number, number>): void {
     const slot = new VillageSlot(village, late.size === 0 ? NOTHING_LATE : new Map(late));
     this.#slots.set(village.code, slot);
@@ -119,7 +126,7 @@ export class Villages {
     if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
-  /** If the tick moves the clock: first the certificates of the years that fall due by it, then the verdicts that change. */
+  /** Where the tick moves the clock, first emits the certificates of the years that fall due, then the verdicts that change. */
   tick(tick: Tick): void {
     const before = this.#day;
     this.#clock.apply(tick);
@@ -134,13 +141,13 @@ export class Villages {
       this.#markDirty(slot);
       this.#decide(slot);
     }
-    // Only now may days go that the certificates needed.
+    // Last, for the certificates needed these days.
     if (years.length > 0) for (const slot of this.#slots.values()) this.#forget(slot, after);
   }
 
   /**
-   * Takes the villages that have changed since the last call. Each is told as it stands now, brought to the clock's day: by the steps of what
-   * is given back, one at each, in order of code; or sooner, where it is about to change again.
+   * Snapshots the villages that became dirty since the last call, as of the clock's day. The generator serialises one a step, in order of
+   * code; a village about to change again is serialised at once.
    */
   snapshotDirty(serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
     const dirty = this.#dirty;
@@ -148,7 +155,7 @@ export class Villages {
     return this.#pending.begin(dirty, serialise);
   }
 
-  /** What has been announced of each village of which anything has, in no order. */
+  /** The announced verdicts of every village that has any, in no promised order. */
   *announced(): Iterable<{ readonly villageCode: string; readonly verdicts: readonly Verdict[] }> {
     for (const { village } of this.#slots.values()) {
       if (village.verdicts.length > 0) yield { villageCode: village.code, verdicts: village.verdicts };
@@ -156,8 +163,8 @@ export class Villages {
   }
 
   /**
-   * Takes over what another generation has announced of the same updates, by village code, and the years that it has certified; then
-   * decides every village, in order of code, so that the differences are announced. All villages count as changed.
+   * Takes over from another generation the verdicts that it announced, by village code, and the years that it certified. Then decides
+   * every village, in order of code, so that the differences are announced. All villages become dirty.
    */
   takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedYears | undefined): void {
     this.#certified = certified;
@@ -169,14 +176,14 @@ export class Villages {
     }
   }
 
-  /** The village, brought to the clock's day: it may not have been due for a while. */
+  /** The slot of the village, advanced to the clock's day: it may not have been due for a while. */
   #upToDate(villageCode: string, effectiveDay: Day): VillageSlot {
     const slot = this.#slot(villageCode, effectiveDay);
     this.#advance(slot);
     return slot;
   }
 
-  /** The village, in time for what was sold on a day: that may come before the clock does, but not to a month that the clock closes. */
+  /** The slot of the village that a sale belongs to, advanced only where the clock may close the month of the sale: the sale comes too late for it. */
   #sold(villageCode: string, day: Day): VillageSlot {
     const slot = this.#slot(villageCode, day);
     if (this.#day !== undefined && slot.village.mayClose(day, this.#day)) this.#advance(slot);
@@ -199,14 +206,14 @@ export class Villages {
     return slot;
   }
 
-  /** Brings the village to the clock's day. */
+  /** Advances the village to the clock's day. */
   #advance(slot: VillageSlot): void {
     if (this.#day === undefined) return;
     const closed = slot.village.advanceAndClose(this.#day, this.latenessDays);
     if (closed.length > 0) slot.closing = [...slot.closing, ...closed];
   }
 
-  /** Makes ready to be told what has been taken. */
+  /** Prepares a village for serialising. */
   #prepare(slot: VillageSlot): void {
     this.#advance(slot);
     this.#schedule(slot);
@@ -214,7 +221,7 @@ export class Villages {
     slot.closeMonths();
   }
 
-  /** Comes before whatever changes the village. */
+  /** Must be called before every change of the village. */
   #markDirty(slot: VillageSlot): void {
     this.#pending.serialiseBeforeChange(slot);
     if (!slot.dirty) {
@@ -236,19 +243,19 @@ export class Villages {
   }
 
   #schedule(slot: VillageSlot): void {
-    // A day that came too early costs a look; one that came too late would cost a verdict.
+    // A day too early costs a look; a day too late would cost a verdict.
     this.#calendar.add(slot, this.#cannotQualify(slot) ? slot.village.registrationDue : slot.village.nextDue);
   }
 
   /**
-   * Most villages have too few shops for any verdict, or have not sold enough, however the clock moves. Such a village is told what comes
-   * for it and no more; as it counts as changed, it is brought to the clock's day when it is taken.
+   * Most villages have too few shops to qualify, or have sold too little, wherever the clock stands. Such a village applies its updates and
+   * is not decided. It is dirty, so the next snapshot advances it to the clock's day.
    */
   #cannotQualify({ dirty, village, salesToQualify }: VillageSlot): boolean {
     return dirty && village.paidFen < salesToQualify;
   }
 
-  /** Those whose day has come, in order of code; at the first clock that is all of them. */
+  /** The villages that are due, in order of code; all of them at the first clock. */
   #dueBy(before: Day | undefined, after: Day): VillageSlot[] {
     const due = this.#calendar.takeUpTo(before === undefined ? NEVER : after);
     return (before === undefined ? [...this.#slots.values()] : due).sort(byCode);
