@@ -21,7 +21,7 @@ export { type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { type Registration } from './figures/registrations';
 export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
 export { type Announcements, Villages, type VillagesState } from './village/villages';
-export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share } from './rules/rule-set';
+export { builtInRuleSets, parseRuleSet, type RuleSet, type Share } from './rules/rule-set';
 export { WINDOW_DAYS } from './sales/sales-window';
 export { parseTime } from './time/time';
 export { type Verdict, type VerdictChange } from './rules/verdicts';

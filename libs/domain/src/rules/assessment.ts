@@ -1,7 +1,7 @@
 import { type Day } from '../time/day';
 import { compareProducts, type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
-import { type Comparison, type RuleSet, type Share } from './rule-set';
+import { type ComparisonOperator, type RuleSet, type Share } from './rule-set';
 import { type Kind } from '../vocabulary/vocabulary';
 
 /** A share as two exact amounts: a quotient would have to be rounded. */
@@ -18,7 +18,7 @@ interface Compared<Name extends string, Value, Threshold, How extends string> {
   readonly holds: boolean;
 }
 
-type AnnualSalesCriterion = Compared<'annual-sales', Fen, number, Comparison>;
+type AnnualSalesCriterion = Compared<'annual-sales', Fen, number, ComparisonOperator>;
 type AlibabaMajorityCriterion = Compared<'alibaba-majority', ShareOfFen, Share, 'more-than'>;
 type ActiveShopsCriterion = Compared<'active-shops', number, number, 'at-least'>;
 type ActiveShareCriterion = Compared<'active-household-share' | 'active-shop-share', Share, Share, 'at-least'>;
@@ -82,11 +82,11 @@ export function criteriaOf(figures: Figures, rules: RuleSet): readonly Criterion
       holds: alibabaMajorityHolds(figures, rules),
     });
   }
-  criteria.push(scaleOf(figures, rules), kindOf(figures, rules));
+  criteria.push(scaleCriterion(figures, rules), kindCriterion(figures, rules));
   return criteria;
 }
 
-function scaleOf(figures: Figures, rules: RuleSet): ScaleCriterion {
+function scaleCriterion(figures: Figures, rules: RuleSet): ScaleCriterion {
   const { activeShops, share } = rules.scale;
   return {
     criterion: 'scale',
@@ -110,7 +110,7 @@ function scaleOf(figures: Figures, rules: RuleSet): ScaleCriterion {
   };
 }
 
-function kindOf(figures: Figures, rules: RuleSet): KindCriterion {
+function kindCriterion(figures: Figures, rules: RuleSet): KindCriterion {
   const { kind } = figures;
   const [only, ...others] = rules.where;
   const holds = kindHolds(figures, rules);

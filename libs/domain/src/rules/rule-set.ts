@@ -8,7 +8,7 @@ const comparisons = ['more-than', 'at-least'] as const;
 const countings = ['all-shops', 'alibaba-shops'] as const;
 const shareCountings = ['active-households', 'active-shops'] as const;
 
-export type Comparison = (typeof comparisons)[number];
+export type ComparisonOperator = (typeof comparisons)[number];
 type ShareCounting = (typeof shareCountings)[number];
 
 export interface Share {
@@ -21,7 +21,7 @@ export interface RuleSet {
   readonly id: string;
   /** Shops whose sales, number and households the criteria count. */
   readonly counts: (typeof countings)[number];
-  readonly annualSales: { readonly thresholdFen: number; readonly comparison: Comparison };
+  readonly annualSales: { readonly thresholdFen: number; readonly comparison: ComparisonOperator };
   /** If given, Alibaba's shops must make more than this share of all sales. */
   readonly alibabaMajority?: Share;
   /** Least number of active shops, or least share of active shops (or active households) in the village's households; one is enough. */

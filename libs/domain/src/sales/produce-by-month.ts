@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day, type Month, monthOf } from '../time/day';
+import { type Day, type MonthNumber, monthOf } from '../time/day';
 import { addFen, type Fen, fenOf } from '../encoding/money';
 import { type BuyerArea } from '../vocabulary/vocabulary';
 
@@ -33,7 +33,7 @@ interface Sums extends Omit<ProduceFigures, 'localValueFen'> {
  * singly until it gets there.
  */
 export class ProduceByMonth {
-  readonly #months = new Map<Month, Sums>();
+  readonly #months = new Map<MonthNumber, Sums>();
   #ahead: Sale[] = [];
   #asOf: Day;
 
@@ -55,7 +55,7 @@ export class ProduceByMonth {
   }
 
   /** Figures as of the clock; undefined where nothing was sold in the month. */
-  of(month: Month): ProduceFigures | undefined {
+  of(month: MonthNumber): ProduceFigures | undefined {
     const sums = this.#months.get(month);
     if (sums === undefined) return undefined;
     const { localValueMilliFen, ...figures } = sums;

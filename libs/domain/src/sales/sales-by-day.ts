@@ -7,19 +7,19 @@ import { buyerAreaIndex, buyerAreas, type BuyerArea, categories, categoryIndex, 
  * The sales of a day fall into 32 cells: payments by platform group, category and buyer area, and refunds by platform group alone. An
  * order or a refund changes exactly one cell, and every figure of a village is a sum of cells.
  */
-export type Cell = number;
+export type SalesCell = number;
 
 const CELLS = 32;
 const AREAS = buyerAreas.length + 1;
 const PAID_CELLS_A_GROUP = categories.length * AREAS;
-const REFUNDED_TO_ALIBABA_SHOPS: Cell = 30;
-const REFUNDED_TO_OTHER_SHOPS: Cell = 31;
+const REFUNDED_TO_ALIBABA_SHOPS: SalesCell = 30;
+const REFUNDED_TO_OTHER_SHOPS: SalesCell = 31;
 
-export function paidCell(alibaba: boolean, category: Category, area: BuyerArea | undefined): Cell {
+export function paidCell(alibaba: boolean, category: Category, area: BuyerArea | undefined): SalesCell {
   return (alibaba ? 0 : PAID_CELLS_A_GROUP) + categoryIndex(category) * AREAS + buyerAreaIndex(area);
 }
 
-export function refundCell(alibaba: boolean): Cell {
+export function refundCell(alibaba: boolean): SalesCell {
   return alibaba ? REFUNDED_TO_ALIBABA_SHOPS : REFUNDED_TO_OTHER_SHOPS;
 }
 
@@ -53,7 +53,7 @@ export class SalesSums extends FenSums {
   }
 
   /** `fen` is added to the cell; negative to take it off. */
-  addCell(cell: Cell, fen: number): void {
+  addCell(cell: SalesCell, fen: number): void {
     if (cell >= REFUNDED_TO_ALIBABA_SHOPS) {
       this.add(SALES, -fen);
       if (cell === REFUNDED_TO_ALIBABA_SHOPS) this.add(ALIBABA_SALES, -fen);
@@ -88,7 +88,7 @@ export class SalesByDay {
   }
 
   /** `fen` is an integer of 0 … `MAX_TERM_FEN`. */
-  add(day: Day, cell: Cell, fen: number): void {
+  add(day: Day, cell: SalesCell, fen: number): void {
     if (cell < REFUNDED_TO_ALIBABA_SHOPS) this.#paidFen += fen;
     const key = day * CELLS + cell;
     const after = this.#firstAbove(key);

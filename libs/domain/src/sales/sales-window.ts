@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER } from '../time/day';
-import { type Cell, SalesByDay, SalesSums } from './sales-by-day';
+import { SalesByDay, type SalesCell, SalesSums } from './sales-by-day';
 
 /** A live window is the 365 days that end with the clock's. */
 export const WINDOW_DAYS = 365;
@@ -26,7 +26,7 @@ export class SalesWindow {
     return this.#days.paidFen;
   }
 
-  add(day: Day, cell: Cell, fen: number): void {
+  add(day: Day, cell: SalesCell, fen: number): void {
     this.#days.add(day, cell, fen);
     if (day > this.#asOf) {
       if (day < this.#due) this.#due = day;

@@ -2,7 +2,7 @@ import { type Day } from '../time/day';
 import { ENOUGH_ORDERS, firstOrderAfter, type OrdersByDay, ordersWithin, thirdLatestOrder } from './orders-by-day';
 
 /** Least age of an active shop. */
-export const MIN_AGE_DAYS = 30;
+const MIN_AGE_DAYS = 30;
 export const MAX_LOOKBACK_DAYS = 90;
 /** Days of lookback for which one order is enough. */
 const DAYS_AN_ORDER = 30;

@@ -17,7 +17,7 @@ export const CST_OFFSET_MS = 28_800_000;
 const FIRST_MONTH = 7;
 
 /** A calendar month, counted from January 1970. */
-export type Month = number;
+export type MonthNumber = number;
 
 interface CivilDate {
   readonly year: number;
@@ -64,18 +64,18 @@ export function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-export function monthOf(day: Day): Month {
+export function monthOf(day: Day): MonthNumber {
   const { year, month } = civilOfDay(day);
   return (year - 1970) * 12 + month - 1;
 }
 
-export function firstDayOfMonth(month: Month): Day {
+export function firstDayOfMonth(month: MonthNumber): Day {
   const year = Math.floor(month / 12);
   return dayOfCivil(1970 + year, month - year * 12 + 1, 1);
 }
 
 /** `2014-06` */
-export function isoOfMonth(month: Month): string {
+export function isoOfMonth(month: MonthNumber): string {
   return isoOfDay(firstDayOfMonth(month)).slice(0, -3);
 }
 

@@ -1,5 +1,5 @@
 /** The order of registrations, and of openings of one shop: the greatest by (time, id, source) is in force. */
-export interface OrderingKey {
+interface OrderingKey {
   readonly timeMs: number;
   readonly id: string;
   readonly source: string;

@@ -1,4 +1,4 @@
-import { byCode, type VillageSlot, type VillageSnapshot } from './village-slot';
+import { byVillageCode, type VillageSlot, type VillageSnapshot } from './village-slot';
 
 /**
  * Copy-on-write snapshot of the villages that became dirty since the last checkpoint. They are serialised one after another while updates
@@ -15,7 +15,7 @@ export class PendingSnapshot {
   begin(slots: VillageSlot[], serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
     this.serialiseAll();
     this.#serialise = serialise;
-    this.#left = slots.sort((a, b) => byCode(b, a));
+    this.#left = slots.sort((a, b) => byVillageCode(b, a));
     for (const slot of slots) {
       slot.dirty = false;
       slot.pending = true;

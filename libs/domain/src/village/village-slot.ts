@@ -55,6 +55,6 @@ export class VillageSlot implements VillageSnapshot {
   }
 }
 
-export function byCode(a: VillageSnapshot, b: VillageSnapshot): number {
+export function byVillageCode(a: VillageSnapshot, b: VillageSnapshot): number {
   return a.village.code < b.village.code ? -1 : 1;
 }

@@ -11,7 +11,7 @@ import { type Verdict, type VerdictChange } from '../rules/verdicts';
 import { SharedSources } from '../encoding/source-names';
 import { PendingSnapshot } from './pending-snapshot';
 import { Village } from './village';
-import { byCode, NOTHING_LATE, VillageSlot, type VillageSnapshot } from './village-slot';
+import { byVillageCode, NOTHING_LATE, VillageSlot, type VillageSnapshot } from './village-slot';
 import { type ShopOpening } from '../shops/village-shops';
 import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 
@@ -169,7 +169,7 @@ export class Villages {
   takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedYears | undefined): void {
     this.#certified = certified;
     this.#input++;
-    for (const slot of [...this.#slots.values()].sort(byCode)) {
+    for (const slot of [...this.#slots.values()].sort(byVillageCode)) {
       this.#markDirty(slot);
       slot.village.takeOver(announced.get(slot.village.code) ?? []);
       this.#decide(slot);
@@ -258,12 +258,12 @@ export class Villages {
   /** The villages that are due, in order of code; all of them at the first clock. */
   #dueBy(before: Day | undefined, after: Day): VillageSlot[] {
     const due = this.#calendar.takeUpTo(before === undefined ? NEVER : after);
-    return (before === undefined ? [...this.#slots.values()] : due).sort(byCode);
+    return (before === undefined ? [...this.#slots.values()] : due).sort(byVillageCode);
   }
 
   #certify(year: number): void {
     const assessed: Quantities[] = [];
-    for (const { village } of [...this.#slots.values()].sort(byCode)) {
+    for (const { village } of [...this.#slots.values()].sort(byVillageCode)) {
       const quantities = village.quantitiesOf(year);
       if (quantities !== undefined && quantities.salesFen !== 0) assessed.push(quantities);
     }
