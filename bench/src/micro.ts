@@ -9,8 +9,8 @@ import {
   type Day,
   dayOf,
   decodeVillage,
+  DedupIndex,
   encodeVillage,
-  SeenNames,
   type Village,
   Villages,
 } from '@taocun/domain';
@@ -102,12 +102,12 @@ function seeking(): Micro[] {
   const owners = Array.from({ length: VILLAGES * SHOPS_A_VILLAGE }, (_, shop) => `shop-${String(shop).padStart(7, '0')}`);
   const day = 20_000;
   let round = 0;
-  let seen = new SeenNames(day);
+  let seen = new DedupIndex(day);
   return [
     {
       name: 'seen names: look up and add, up to 1,000,000 held',
       run: () => {
-        if (round++ % 5 === 0) seen = new SeenNames(day);
+        if (round++ % 5 === 0) seen = new DedupIndex(day);
         const source = `/marketplaces/${round}`;
         let repeated = 0;
         for (let at = 0; at < ids.length; at++) {
@@ -188,7 +188,7 @@ function applyAll(villages: Villages, orders: Orders, ordersACheckpoint = ORDERS
 /** Brings those that have changed to the clock's day, as a checkpoint does. */
 function takeAll(villages: Villages): Village[] {
   const taken: Village[] = [];
-  Array.from(villages.take(({ village }) => taken.push(village)));
+  Array.from(villages.snapshotDirty(({ village }) => taken.push(village)));
   return taken;
 }
 
@@ -201,7 +201,7 @@ function applying(): Micro[] {
       prepare: () => (villages = populated()),
       run: () => {
         applyAll(villages, orders);
-        return used(ORDERS, villages.touched);
+        return used(ORDERS, villages.dirtyCount);
       },
     },
   ];

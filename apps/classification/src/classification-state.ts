@@ -16,8 +16,8 @@ import {
   type Quantities,
   type RuleSet,
   type VerdictChange,
-  type VillageEntry,
   Villages,
+  type VillageSnapshot,
   type VillagesState,
 } from '@taocun/domain';
 import type { Changes, PartitionContext, PartitionState } from '@taocun/messaging';
@@ -126,7 +126,7 @@ export class ClassificationState implements PartitionState, Announcements {
 
   get changed(): { documents: number; bytes: number } {
     // A village's document is a few kilobytes; its size is known only once it has been written.
-    return { documents: this.villages.touched, bytes: 0 };
+    return { documents: this.villages.dirtyCount, bytes: 0 };
   }
 
   /** Sets the record that the next events follow from. */
@@ -188,7 +188,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const writes: VillageStateDocument[] = [];
     this.#causes = new AssessmentCauses();
     this.#writes = writes;
-    this.#unwritten = this.villages.take((entry) => {
+    this.#unwritten = this.villages.snapshotDirty((entry) => {
       if (live) this.#publish(entry, trueAt, causes);
       writes.push(this.#documentOf(entry));
     });
@@ -216,7 +216,7 @@ export class ClassificationState implements PartitionState, Announcements {
     };
   }
 
-  #publish({ village, late, inSteps, closedMonths }: VillageEntry, offset: number, causes: AssessmentCauses): void {
+  #publish({ village, late, mayHaveIntermediateState, closedMonths }: VillageSnapshot, offset: number, causes: AssessmentCauses): void {
     if (village.asOf === undefined || !village.registered) return;
     const quantities = village.quantities();
     const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
@@ -224,7 +224,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const months = village.months(this.decidedBy.latenessDays);
     const fresh = fingerprint({ quantities, verdicts, lateUpdates, months });
     // A state in between may have been published by an owner that could not save it; without this event it would stand.
-    if (!inSteps && this.#published.get(village.code) === fresh) return;
+    if (!mayHaveIntermediateState && this.#published.get(village.code) === fresh) return;
     this.#published.set(village.code, fresh);
     const { code: villageCode, ...figures } = quantities;
     const event = encodeVillageAssessed(
@@ -245,7 +245,7 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#outputs.publish('village.assessments', villageCode, event, traced ? { ...announcementHeaders, ...traced } : announcementHeaders);
   }
 
-  #documentOf({ village, late }: VillageEntry): VillageStateDocument {
+  #documentOf({ village, late }: VillageSnapshot): VillageStateDocument {
     const published = this.#published.get(village.code);
     return {
       _id: village.code,

@@ -17,16 +17,16 @@ export {
   type VillageFigures,
 } from './figures/quantities';
 export { type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
-export { Placement, type ShopPlace } from './placement/placement';
+export { type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { type Registration } from './figures/registrations';
-export { DAYS_REMEMBERED, SeenNames, type SeenOnDay } from './placement/seen-names';
+export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
 export { type Announcements, Villages, type VillagesState } from './village/villages';
-export { builtInRuleSets, type Comparison, parseRuleSet, type RuleSet, type Share } from './rules/rule-set';
+export { builtInRuleSets, parseRuleSet, type RuleSet, type Share } from './rules/rule-set';
 export { WINDOW_DAYS } from './sales/sales-window';
 export { parseTime } from './time/time';
 export { type Verdict, type VerdictChange } from './rules/verdicts';
 export { Village } from './village/village';
-export { type VillageEntry } from './village/village-entry';
+export { type VillageSnapshot } from './village/village-slot';
 export { type ShopOpening } from './shops/village-shops';
 export { decodeVillage, encodeVillage } from './village/village-bytes';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './vocabulary/village-code';

@@ -230,7 +230,7 @@ export const domainPlants: readonly Plant[] = [
   {
     name: 'what a village is goes unsaid where it has changed and changed back',
     file: 'apps/classification/src/classification-state.ts',
-    right: 'if (!inSteps && this',
+    right: 'if (!mayHaveIntermediateState && this',
     wrong: 'if (this',
     tests: ['apps/classification/src/classification-state.spec.ts'],
   },

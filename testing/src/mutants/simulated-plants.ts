@@ -45,7 +45,12 @@ const mistakes: readonly Mistake[] = [
     'const cut: Cut = { offset, changes,',
     'const cut: Cut = { offset: offset + 1, changes,',
   ],
-  ['a village is saved with updates that are read again', 'libs/domain/src/village/villages.ts', 'this.#untold.tellBefore(entry);', ''],
+  [
+    'a village is saved with updates that are read again',
+    'libs/domain/src/village/villages.ts',
+    'this.#pending.serialiseBeforeChange(slot);',
+    '',
+  ],
   ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#cut = this.#fresh;', 'this.#cut = new Map();'],
   ['the names that were seen are not saved', `${ingestion}/ingestion-state.ts`, 'this.#writeSeen();', ''],
   [

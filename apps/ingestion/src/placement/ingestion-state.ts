@@ -1,5 +1,5 @@
 import { type Rejection, type RejectionReason, type Update } from '@taocun/contracts';
-import { type Day, Placement, SeenNames, type ShopPlace } from '@taocun/domain';
+import { type Day, DedupIndex, type ShopLocation, ShopRegistry } from '@taocun/domain';
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { rejectedDocument, type RejectedDocument } from './rejected-document';
@@ -33,7 +33,7 @@ export interface IngestionFields {
 
 /** What one partition of `marketplace.updates` has come to. */
 export class IngestionState implements PartitionState {
-  readonly placement: Placement;
+  readonly placement: ShopRegistry;
   readonly counts: Counts;
   /** The greatest event day of the accepted updates. */
   day: Day | undefined;
@@ -56,7 +56,7 @@ export class IngestionState implements PartitionState {
     saved?: IngestionFields,
     stored: ReadonlyMap<string, number> = new Map(),
   ) {
-    this.placement = new Placement(new SeenNames(saved?.latestRecordDay));
+    this.placement = new ShopRegistry(new DedupIndex(saved?.latestRecordDay));
     this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
     this.day = saved?.day;
     this.#stored = new Map(stored);
@@ -73,16 +73,16 @@ export class IngestionState implements PartitionState {
 
   /** Takes up a segment of seen names that was saved. */
   loadSeen(day: Day, segment: Segment): void {
-    this.placement.seen.load({ day, names: segment.bytes });
+    this.placement.dedup.load({ day, names: segment.bytes });
     this.#seenOn(day).load(segment);
   }
 
   recordRead(day: Day): void {
     this.counts.read++;
-    if (this.placement.seen.read(day)) this.#forgotten = true;
+    if (this.placement.dedup.read(day)) this.#forgotten = true;
   }
 
-  shopPlaced(shopId: string, place: ShopPlace): void {
+  shopPlaced(shopId: string, place: ShopLocation): void {
     this.#bytes += this.#shops.add(shopId, place);
   }
 
@@ -147,7 +147,7 @@ export class IngestionState implements PartitionState {
     this.#bytes = 0;
     const fields: IngestionFields = {
       ...(this.day === undefined ? {} : { day: this.day }),
-      ...(this.counts.read === 0 ? {} : { latestRecordDay: this.placement.seen.latestDay }),
+      ...(this.counts.read === 0 ? {} : { latestRecordDay: this.placement.dedup.latestDay }),
       counts: structuredClone(this.counts),
     };
     return {
@@ -162,7 +162,7 @@ export class IngestionState implements PartitionState {
   }
 
   #writeSeen(): void {
-    for (const { day, names } of this.placement.seen.takeAdded()) {
+    for (const { day, names } of this.placement.dedup.takeAdded()) {
       for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
         const segment = this.#seenOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
         this.#writes.seen.push(this.#segment(`${this.partition}:${day}`, segment, { day }));
@@ -170,7 +170,7 @@ export class IngestionState implements PartitionState {
     }
     if (!this.#forgotten) return;
     this.#forgotten = false;
-    const { oldestDay } = this.placement.seen;
+    const { oldestDay } = this.placement.dedup;
     this.#writes.forgotten.push({ deleteMany: { filter: { partition: this.partition, day: { $lt: oldestDay } } } });
     for (const day of this.#seen.keys()) if (day < oldestDay) this.#seen.delete(day);
   }

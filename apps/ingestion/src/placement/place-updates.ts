@@ -17,7 +17,7 @@ import {
   tracedIn,
   type Update,
 } from '@taocun/contracts';
-import { dayOf, type ShopPlace } from '@taocun/domain';
+import { dayOf, type ShopLocation } from '@taocun/domain';
 import type { InputRecord, OutputRecord, PartitionContext, RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
@@ -150,7 +150,7 @@ function accept(
     }
     case 'opened': {
       const { shopId, villageCode, householdId, platform, category } = update;
-      const place: ShopPlace = { villageCode, platform, category };
+      const place: ShopLocation = { villageCode, platform, category };
       const outcome = placement.open(source, id, shopId, place, recordDay);
       if (outcome === 'repeated') return void counts.repeated++;
       if (outcome === 'other-village' || outcome === 'other-platform') return state.reject(record, conflict(shopId, outcome));
@@ -188,7 +188,7 @@ function accepted(timeMs: number, context: Context): void {
   publishTick(context);
 }
 
-function activityOf(update: WaitingUpdate['update'], place: ShopPlace, partition: number, offset: number, index: number): string {
+function activityOf(update: WaitingUpdate['update'], place: ShopLocation, partition: number, offset: number, index: number): string {
   const { shopId } = update;
   switch (update.kind) {
     case 'closed':

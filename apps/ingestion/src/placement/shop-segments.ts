@@ -1,4 +1,4 @@
-import { type Category, type Platform, type ShopPlace } from '@taocun/domain';
+import { type Category, type Platform, type ShopLocation } from '@taocun/domain';
 import { LARGEST_ADDITION_BYTES, type Segment, Segments } from './segments';
 
 /**
@@ -10,14 +10,14 @@ export class ShopSegments {
   #additions: string[] = [];
 
   /** Takes up a segment that was saved, and gives the shops in it. */
-  load(segment: Segment): [shopId: string, place: ShopPlace][] {
+  load(segment: Segment): [shopId: string, place: ShopLocation][] {
     this.#segments.load(segment);
     const lines = Buffer.from(segment.bytes).toString('latin1').split('\n');
     return lines.filter((line) => line !== '').map(placeOf);
   }
 
   /** Gives the bytes that this adds. */
-  add(shopId: string, { villageCode, platform, category }: ShopPlace): number {
+  add(shopId: string, { villageCode, platform, category }: ShopLocation): number {
     const line = `${shopId} ${villageCode} ${platform} ${category}\n`;
     const last = this.#additions.length - 1;
     const begun = this.#additions[last];
@@ -34,7 +34,7 @@ export class ShopSegments {
   }
 }
 
-function placeOf(line: string): [string, ShopPlace] {
+function placeOf(line: string): [string, ShopLocation] {
   const [shopId = '', villageCode = '', platform, category] = line.split(' ');
   return [shopId, { villageCode, platform: platform as Platform, category: category as Category }];
 }

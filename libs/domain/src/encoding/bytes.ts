@@ -3,10 +3,10 @@
 const utf8 = new TextEncoder();
 const utf8Reader = new TextDecoder('utf-8', { fatal: true });
 
-/** Copies of up to a quarter of it lie in one piece of memory: each piece costs an allocation beside the heap. */
+/** Size of the buffers that hold copies of up to a quarter of it: each buffer costs an allocation outside the heap. */
 const COPIES = 262_144;
 
-/** Writes into memory that grows with what is written, and is written to again from each `begin` on. */
+/** Writes into a growing buffer, which each `begin` reuses. */
 export class ByteWriter {
   #copies = new ArrayBuffer(0);
   #copied = 0;
@@ -19,11 +19,11 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value;
   }
 
-  /** A safe integer that is not negative. */
+  /** `value` is a safe integer, not negative. */
   unsigned(value: number): void {
     this.#reserve(8);
     let rest = value;
-    // Bit operations know 32 bits only, so the upper bits of a greater number are divided off first.
+    // Bit operations take 32 bits only, so the upper bits of a greater number are divided off first.
     while (rest > 0x7fff_ffff) {
       const upper = Math.floor(rest / 128);
       this.#bytes[this.#length++] = (rest - upper * 128) | 0x80;
@@ -36,7 +36,7 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** An integer of ±2^52, the sign in the lowest bit. */
+  /** `value` is an integer of ±2^52; its sign goes into the lowest bit. */
   signed(value: number): void {
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }
@@ -63,12 +63,12 @@ export class ByteWriter {
     }
   }
 
-  /** Whatever was written is forgotten. */
+  /** Discards everything written so far. */
   begin(): void {
     this.#length = 0;
   }
 
-  /** A copy of all that was written. It keeps in memory what was copied before and after it. */
+  /** A copy of everything written. It shares its buffer with other copies, and so keeps them in memory. */
   finish(): Uint8Array {
     const length = this.#length;
     if (4 * length > COPIES) return this.#bytes.slice(0, length);
@@ -82,7 +82,7 @@ export class ByteWriter {
     return copy;
   }
 
-  /** Encoded behind the room that its length may take, and moved up to it. */
+  /** Encodes the text behind room for the longest length prefix, then moves it up to the prefix. */
   #textBeyondAscii(value: string): void {
     this.#reserve(3 * value.length + 8);
     const from = this.#length + 8;
@@ -101,7 +101,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what a `ByteWriter` wrote. Throws an Error where the bytes end too early. */
+/** Reads the format of `ByteWriter`. Throws an Error where the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #at = 0;

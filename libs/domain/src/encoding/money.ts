@@ -1,10 +1,10 @@
-/** An amount in fen. A bigint only where the amount lies outside the safe integers, so that equal amounts are `===` equal. */
+/** An amount in fen. It is a bigint only outside the safe integers, so that equal amounts are `===` equal. */
 export type Fen = number | bigint;
 
 /**
  * A sum is kept as `high * 2^52 + low` with 0 <= low < 2^52. Adding a term of at most 2^52 to `low` stays within the
- * safe integers, so the ordinary path is one float64 addition and a comparison, and a sum that outgrows 2^53 stays
- * exact by the same code.
+ * safe integers, so the ordinary path is one float64 addition and a comparison, and a sum beyond 2^53 stays exact by
+ * the same code.
  */
 const BASE = 2 ** 52;
 const BIG_BASE = BigInt(BASE);
@@ -12,11 +12,11 @@ const BIG_BASE = BigInt(BASE);
 /** The greatest term that `FenSums.add` takes. */
 export const MAX_TERM_FEN = BASE;
 
-/** Several sums side by side, told apart by number, that stay exact whatever their size. */
+/** Several numbered sums that stay exact whatever their size. */
 export class FenSums {
-  // Plain arrays lie beside their village on the heap, where a typed one's memory would be elsewhere.
+  // A plain array lies on the heap beside its village; a typed array's memory would lie elsewhere.
   readonly #low: number[];
-  /** Of most villages no sum has a high half. */
+  /** Undefined for most villages, whose sums have no high half. */
   #high: number[] | undefined;
 
   constructor(count: number) {
@@ -45,7 +45,7 @@ export class FenSums {
   }
 }
 
-/** The amount in the form that `Fen` promises. */
+/** The amount as a number where it is safe, else as a bigint. */
 export function fenOf(exact: bigint): Fen {
   return exact >= Number.MIN_SAFE_INTEGER && exact <= Number.MAX_SAFE_INTEGER ? Number(exact) : exact;
 }

@@ -1,9 +1,9 @@
 import { type ByteReader, type ByteWriter } from './bytes';
 
-/** Far more than there are marketplaces and registries; were there more, the others would each be kept as they come. */
+/** Bound of the pool, far above the number of marketplaces and registries; sources beyond it are not shared. */
 const MOST_SHARED = 1_000;
 
-/** One string for all that are equal. Each opening and registration names its source, and what is read from JSON is a new string each time. */
+/** Interns source names. Each opening and registration names its source, and JSON parsing makes a new string each time. */
 export class SharedSources {
   readonly #shared = new Map<string, string>();
 

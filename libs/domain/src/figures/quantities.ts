@@ -6,8 +6,8 @@ import { type ShopCounts } from '../shops/shop-counts';
 import { type Category, type Kind } from '../vocabulary/vocabulary';
 
 /**
- * The figures of a village, in the order in which they are announced, stored and told. Each is declared here alone: whatever
- * spells them out elsewhere is checked against this table by its type. Sales are net of refunds; the `paidBy…` figures are before them.
+ * The figures of a village, in the order in which they are announced, stored and shown. They are declared here alone; code that spells them
+ * out elsewhere is checked against this table by its type. Sales are net of refunds; the `paidBy…` figures are before refunds.
  */
 export const villageFigures = {
   households: 'count',
@@ -40,10 +40,10 @@ export function figuresOfKind<Of extends FigureKind>(kind: Of): readonly NameOf<
   return figureNames.filter((name): name is NameOf<Of> => villageFigures[name] === kind);
 }
 
-/** The figures' values, with amounts of money as they are kept there. */
+/** Values of the figures. `Amount` is the type of money: it differs between memory, store and JSON. */
 export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
 
-/** The figures of a village that rule sets decide by. */
+/** The figures that rule sets decide by. */
 export interface Figures extends Pick<
   VillageFigures,
   'households' | 'salesFen' | 'alibabaSalesFen' | 'activeShops' | 'activeAlibabaShops' | 'activeHouseholds' | 'activeAlibabaHouseholds'
@@ -51,7 +51,7 @@ export interface Figures extends Pick<
   readonly kind: Kind;
 }
 
-/** All that is said about a village as of a day. */
+/** Everything that is published about a village as of a day. */
 export interface Quantities extends VillageFigures, Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude'> {
   readonly code: string;
   readonly asOf: Day;

@@ -1,4 +1,4 @@
-import { MS_PER_DAY, NEVER } from '../time/day';
+import { MS_PER_DAY, NEVER, NO_DAY } from '../time/day';
 import { Registrations } from './registrations';
 
 const registration = (day: number, name: string, id = 'i', source = 's') => ({
@@ -11,7 +11,7 @@ const registration = (day: number, name: string, id = 'i', source = 's') => ({
 });
 
 function registrations(...all: readonly ReturnType<typeof registration>[]): Registrations {
-  const result = new Registrations();
+  const result = new Registrations(NO_DAY);
   for (const each of all) result.add(each);
   return result;
 }
@@ -32,6 +32,24 @@ it.each([
 it('names the next day on which another one comes into force', () => {
   const all = registrations(registration(7, 'b'), registration(5, 'a'));
   expect([4, 5, 6, 7].map((asOf) => all.nextChange(asOf))).toEqual([5, 7, 7, NEVER]);
+});
+
+it('keeps the one in force, and the day of the next, as of the clock', () => {
+  const all = registrations(registration(7, 'b'), registration(5, 'a'));
+  const seen = [4, 5, 6, 7].map((clock) => {
+    all.advance(clock);
+    return [all.current?.name, all.due];
+  });
+  expect(seen).toEqual([
+    [undefined, 5],
+    ['a', 7],
+    ['a', 7],
+    ['b', NEVER],
+  ]);
+  all.add(registration(6, 'c'));
+  all.add(registration(7, 'd', 'j'));
+  all.add(registration(9, 'e'));
+  expect([all.current?.name, all.due]).toEqual(['d', 9]);
 });
 
 it('forgets those that have been superseded by the day', () => {

@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER } from '../time/day';
-import { comparePrecedence } from '../time/precedence';
+import { compareOrdering } from '../time/ordering';
 import { kinds, type Kind } from '../vocabulary/vocabulary';
 
 export interface Registration {
@@ -9,20 +9,42 @@ export interface Registration {
   readonly source: string;
   readonly name: string;
   readonly households: number;
-  /** Already read from the village code where the event leaves it out. */
+  /** Derived from the village code where the event leaves it out. */
   readonly kind: Kind;
   readonly povertyCounty?: boolean;
   readonly longitude?: number;
   readonly latitude?: number;
 }
 
-/** Lists are replaced, not changed: one that grows by itself takes room for sixteen more, and most villages are registered once. */
+/** Lists are replaced, not changed: a growing array reserves room for sixteen more, and most villages are registered once. */
 const NO_ENTRIES: readonly Registration[] = [];
 
-/** A village's registrations, as a set that can be asked as of any day: the greatest by (time, id, source) is in force whole. */
+/** A village's registrations, which can be queried as of any day: the greatest by (time, id, source) is in force as a whole. */
 export class Registrations {
-  /** At most one a day, the greatest of it, ascending: a day is the finest grain that anything asks for. */
+  /** At most one a day, the greatest of it, ascending: a day is the finest grain of any query. */
   #entries: readonly Registration[] = NO_ENTRIES;
+  #asOf: Day;
+  #current: Registration | undefined;
+  #due: Day = NEVER;
+
+  constructor(asOf: Day) {
+    this.#asOf = asOf;
+  }
+
+  /** The registration in force as of the clock. */
+  get current(): Registration | undefined {
+    return this.#current;
+  }
+
+  /** Next day on which another registration comes into force, or NEVER. */
+  get due(): Day {
+    return this.#due;
+  }
+
+  advance(clock: Day): void {
+    this.#asOf = clock;
+    if (this.#due <= clock) this.#findCurrent();
+  }
 
   add(registration: Registration): void {
     const entries = this.#entries;
@@ -31,20 +53,21 @@ export class Registrations {
     while (at > 0 && dayOf(entries[at - 1]?.timeMs ?? 0) > day) at--;
     const before = entries[at - 1];
     if (before === undefined || dayOf(before.timeMs) !== day) this.#entries = entries.toSpliced(at, 0, registration);
-    else if (comparePrecedence(registration, before) > 0) this.#entries = entries.with(at - 1, registration);
+    else if (compareOrdering(registration, before) > 0) this.#entries = entries.with(at - 1, registration);
+    this.#findCurrent();
   }
 
   inForce(asOf: Day): Registration | undefined {
     return this.#entries.findLast(({ timeMs }) => dayOf(timeMs) <= asOf);
   }
 
-  /** The day of the first registration after `asOf`, or NEVER. */
+  /** Day of the first registration after `asOf`, or NEVER. */
   nextChange(asOf: Day): Day {
     const next = this.#entries.find(({ timeMs }) => dayOf(timeMs) > asOf);
     return next === undefined ? NEVER : dayOf(next.timeMs);
   }
 
-  /** Drops those that are not in force on any day from `from` on. */
+  /** Drops registrations that are not in force on any day from `from` on. */
   forgetBefore(from: Day): void {
     const inForce = this.inForce(from);
     if (inForce !== undefined && this.#entries[0] !== inForce) this.#entries = this.#entries.slice(this.#entries.indexOf(inForce));
@@ -63,15 +86,15 @@ export class Registrations {
       to.text(entry.name);
       to.unsigned(entry.households);
       to.byte(kinds.indexOf(entry.kind));
-      // 0 is left out, 1 no, 2 yes.
+      // 0 for absent, 1 for no, 2 for yes.
       to.byte(entry.povertyCounty === undefined ? 0 : entry.povertyCounty ? 2 : 1);
       writeOptional(to, entry.longitude);
       writeOptional(to, entry.latitude);
     }
   }
 
-  static read(from: ByteReader, sourceOf: (number: number) => string): Registrations {
-    const registrations = new Registrations();
+  static read(from: ByteReader, asOf: Day, sourceOf: (number: number) => string): Registrations {
+    const registrations = new Registrations(asOf);
     for (let left = from.unsigned(); left > 0; left--) {
       const timeMs = from.signed();
       const id = from.text();
@@ -96,6 +119,11 @@ export class Registrations {
       });
     }
     return registrations;
+  }
+
+  #findCurrent(): void {
+    this.#current = this.inForce(this.#asOf);
+    this.#due = this.nextChange(this.#asOf);
   }
 }
 

@@ -1,6 +1,6 @@
 /** 32-bit words of a hash. */
 export const HASH_WORDS = 4;
-/** Three texts of 449 characters at most, with what lies between and behind them. */
+/** Room for three texts of 449 characters at most, with their separators and padding. */
 const MOST_BYTES = 1024;
 
 /** MurmurHash3 (x86, 128 bits) of three texts with a zero after each; they are printable ASCII of 449 characters at most. */
@@ -9,7 +9,7 @@ export class NameHash {
   readonly #bytes = new Uint8Array(MOST_BYTES);
   readonly #blocks = new Int32Array(this.#bytes.buffer);
 
-  /** The hash, which holds until the next is computed. */
+  /** Answers an array that the next call overwrites. */
   compute(source: string, id: string, owner: string): Int32Array {
     const bytes = this.#bytes;
     const blocks = this.#blocks;
@@ -20,7 +20,7 @@ export class NameHash {
     bytes[length++] = 0;
     for (let i = 0; i < owner.length; i++) bytes[length++] = owner.charCodeAt(i);
     const end = ((length + 15) >> 4) << 4;
-    // The last block is filled with zeros, which the length, mixed in at the end, tells from text.
+    // The last block is padded with zeros; the length mixed in at the end keeps them apart from text.
     for (let i = length; i < end; i++) bytes[i] = 0;
     let h1 = 0;
     let h2 = 0;

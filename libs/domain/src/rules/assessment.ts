@@ -1,10 +1,10 @@
 import { type Day } from '../time/day';
 import { compareProducts, type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
-import { type Comparison, type RuleSet, type Share } from './rule-set';
+import { type ComparisonOperator, type RuleSet, type Share } from './rule-set';
 import { type Kind } from '../vocabulary/vocabulary';
 
-/** A share of money or of a count, as two integers: a quotient would have to be rounded. */
+/** A share as two exact amounts: a quotient would have to be rounded. */
 interface ShareOfFen {
   readonly part: Fen;
   readonly whole: Fen;
@@ -18,7 +18,7 @@ interface Compared<Name extends string, Value, Threshold, How extends string> {
   readonly holds: boolean;
 }
 
-type AnnualSalesCriterion = Compared<'annual-sales', Fen, number, Comparison>;
+type AnnualSalesCriterion = Compared<'annual-sales', Fen, number, ComparisonOperator>;
 type AlibabaMajorityCriterion = Compared<'alibaba-majority', ShareOfFen, Share, 'more-than'>;
 type ActiveShopsCriterion = Compared<'active-shops', number, number, 'at-least'>;
 type ActiveShareCriterion = Compared<'active-household-share' | 'active-shop-share', Share, Share, 'at-least'>;
@@ -27,12 +27,12 @@ export interface ScaleCriterion {
   readonly holds: boolean;
   readonly anyOf: readonly [ActiveShopsCriterion, ActiveShareCriterion];
 }
-/** Named after the one kind that can qualify, as in every rule set so far; a rule set with several names them all. */
+/** Named after the kind where a rule set admits one, as all built-in ones do; otherwise named `kind`, with the list of kinds. */
 type KindCriterion = Compared<Kind, Kind, Kind, 'is'> | Compared<'kind', Kind, readonly Kind[], 'is-one-of'>;
 
 export type Criterion = AnnualSalesCriterion | AlibabaMajorityCriterion | ScaleCriterion | KindCriterion;
 
-/** A verdict that explains itself: what was asked, what was found and what was wanted, in the contract's order. */
+/** A verdict with its reasons: each criterion with its value and threshold, in the contract's order. */
 export interface Assessment {
   readonly ruleSet: string;
   readonly asOf: Day;
@@ -40,7 +40,7 @@ export interface Assessment {
   readonly criteria: readonly Criterion[];
 }
 
-/** Whether a village qualifies: every row of the rule set holds. Asked after every update, so it makes no objects. */
+/** True where every criterion of the rule set holds. Called after every update, so it allocates nothing. */
 export function qualifies(figures: Figures, rules: RuleSet): boolean {
   return annualSalesHold(figures, rules) && alibabaMajorityHolds(figures, rules) && scaleHolds(figures, rules) && kindHolds(figures, rules);
 }
@@ -56,8 +56,8 @@ export function assess(quantities: Figures & { readonly asOf: Day }, rules: Rule
 }
 
 /**
- * The least sales of a year with which a village could qualify if all of its shops, so many, were active and each in a household of its
- * own; Infinity where it could not even then.
+ * Lower bound of the annual sales that the village needs to qualify, if all its `shops` were active and each in a household of its own;
+ * Infinity where it could not qualify even then.
  */
 export function salesToQualify(figures: Pick<Figures, 'households' | 'kind'>, shops: number, rules: RuleSet): number {
   const isEnough = areEnoughShops(shops, rules) || isEnoughShare(shops, figures.households, rules);
@@ -82,11 +82,11 @@ export function criteriaOf(figures: Figures, rules: RuleSet): readonly Criterion
       holds: alibabaMajorityHolds(figures, rules),
     });
   }
-  criteria.push(scaleOf(figures, rules), kindOf(figures, rules));
+  criteria.push(scaleCriterion(figures, rules), kindCriterion(figures, rules));
   return criteria;
 }
 
-function scaleOf(figures: Figures, rules: RuleSet): ScaleCriterion {
+function scaleCriterion(figures: Figures, rules: RuleSet): ScaleCriterion {
   const { activeShops, share } = rules.scale;
   return {
     criterion: 'scale',
@@ -110,7 +110,7 @@ function scaleOf(figures: Figures, rules: RuleSet): ScaleCriterion {
   };
 }
 
-function kindOf(figures: Figures, rules: RuleSet): KindCriterion {
+function kindCriterion(figures: Figures, rules: RuleSet): KindCriterion {
   const { kind } = figures;
   const [only, ...others] = rules.where;
   const holds = kindHolds(figures, rules);
@@ -139,7 +139,7 @@ function annualSalesHold(figures: Figures, rules: RuleSet): boolean {
   return comparison === 'more-than' ? sales > thresholdFen : sales >= thresholdFen;
 }
 
-/** Refunds can take either sum below zero; the comparison of products is meant as it stands, and too low sales fail annual sales. */
+/** Refunds can take either sum below zero; the products are compared all the same, and sales that are too low fail the annual-sales criterion. */
 function alibabaMajorityHolds(figures: Figures, rules: RuleSet): boolean {
   const majority = rules.alibabaMajority;
   return majority === undefined || compareProducts(figures.alibabaSalesFen, majority.whole, figures.salesFen, majority.part) > 0;

@@ -1,6 +1,6 @@
 /**
- * Reads one object of parsed JSON field by field. Whoever writes the file by hand gets an Error that says in which
- * file and where (JSON pointer) it is wrong, what stands there, and what to write instead.
+ * Reads one object of parsed JSON field by field. A mistake in a file written by hand throws an Error that names the file, the place
+ * (JSON pointer), the value found and what to write instead.
  */
 export class JsonReader {
   readonly #known = new Set<string>();
@@ -64,7 +64,7 @@ export class JsonReader {
     return chosen;
   }
 
-  /** A misspelt optional field would otherwise be a rule that silently does not apply. Call it when all has been read. */
+  /** Throws for a field that nobody read; call it last. A misspelt optional field would otherwise be a rule that silently does not apply. */
   refuseUnknown(): void {
     for (const name of Object.keys(this.fields)) {
       if (!this.#known.has(name)) {
@@ -91,7 +91,7 @@ function wrong(file: string, pointer: string, found: unknown, wanted: string): E
   return new Error(`${file}: ${pointer === '' ? 'the document' : pointer} ${state}. Write ${wanted}.`);
 }
 
-/** As a JSON pointer (RFC 6901) writes a name. */
+/** The name as a JSON pointer (RFC 6901) writes it. */
 function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

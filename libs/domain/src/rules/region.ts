@@ -20,7 +20,7 @@ interface ClusterVerdict {
   readonly size?: ClusterSize;
 }
 
-/** Whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes. */
+/** Decides whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes. */
 export function townVerdict(rules: RuleSet, townshipCode: string, township: TownshipFigures): TownVerdict {
   const { qualifyingVillages, orTogether, subdistricts } = rules.town;
   if (!subdistricts && isSubdistrict(townshipCode)) return { qualifies: false };
@@ -31,7 +31,7 @@ export function townVerdict(rules: RuleSet, townshipCode: string, township: Town
   return { qualifies: together || township.qualifyingVillages >= qualifyingVillages };
 }
 
-/** Whether a county is a Taobao Village cluster, and then its size. */
+/** Decides whether a county is a Taobao Village cluster, and of which size. */
 export function clusterVerdict(rules: RuleSet, county: { readonly qualifyingVillages: number }): ClusterVerdict {
   const villages = county.qualifyingVillages;
   if (villages < rules.cluster.cluster) return { qualifies: false };

@@ -8,7 +8,7 @@ const comparisons = ['more-than', 'at-least'] as const;
 const countings = ['all-shops', 'alibaba-shops'] as const;
 const shareCountings = ['active-households', 'active-shops'] as const;
 
-export type Comparison = (typeof comparisons)[number];
+export type ComparisonOperator = (typeof comparisons)[number];
 type ShareCounting = (typeof shareCountings)[number];
 
 export interface Share {
@@ -16,26 +16,26 @@ export interface Share {
   readonly whole: number;
 }
 
-/** What makes a Taobao Village, a Taobao Town and a cluster, as data: another definition is another JSON file in `rules/`. */
+/** A definition of Taobao Villages, Taobao Towns and clusters, as data: another definition is another JSON file in `rules/`. */
 export interface RuleSet {
   readonly id: string;
-  /** Whose sales, shops and households the rows below look at. */
+  /** Shops whose sales, number and households the criteria count. */
   readonly counts: (typeof countings)[number];
-  readonly annualSales: { readonly thresholdFen: number; readonly comparison: Comparison };
-  /** Where given, Alibaba's shops must make more than this share of all sales. */
+  readonly annualSales: { readonly thresholdFen: number; readonly comparison: ComparisonOperator };
+  /** If given, Alibaba's shops must make more than this share of all sales. */
   readonly alibabaMajority?: Share;
-  /** Enough active shops, or enough of them (or of their households) for the village's households. Either will do. */
+  /** Least number of active shops, or least share of active shops (or active households) in the village's households; one is enough. */
   readonly scale: { readonly activeShops: number; readonly share: Share & { readonly of: ShareCounting } };
   /** The kinds of village that can qualify. */
   readonly where: readonly Kind[];
   readonly town: {
     readonly qualifyingVillages: number;
-    /** Where given, a township whose assessed villages exceed both of these is a town as well. */
+    /** If given, a township whose assessed villages exceed both values is a town as well. */
     readonly orTogether?: { readonly alibabaSalesMoreThanFen: number; readonly activeAlibabaShopsMoreThan: number };
     /** Whether a subdistrict can be a town. */
     readonly subdistricts: boolean;
   };
-  /** How many qualifying villages make a county a cluster, a large and a super one. */
+  /** Least number of qualifying villages for a cluster, a large and a super cluster. */
   readonly cluster: { readonly cluster: number; readonly large: number; readonly super: number };
 }
 
@@ -87,7 +87,7 @@ function shareOf(share: JsonReader): Share {
   return { part: share.integer('part', 1, whole), whole };
 }
 
-/** In the order in which every service decides by them and publishes what it decided. */
+/** Every service decides and publishes in this order. */
 export const builtInRuleSets: readonly RuleSet[] = [
   parseRuleSet(worldBank2019, 'rules/world-bank-2019.json'),
   parseRuleSet(aliresearch2022, 'rules/aliresearch-2022.json'),

@@ -4,7 +4,7 @@ import { type Day } from '../time/day';
 import { type Figures } from '../figures/quantities';
 import { type RuleSet } from './rule-set';
 
-/** What was last announced about a village under one rule set. Before the first announcement it does not qualify and the sequence is 0. */
+/** The last announced verdict of a village under one rule set. Before the first announcement: not qualifying, sequence 0. */
 export interface Verdict {
   readonly ruleSet: string;
   readonly qualifies: boolean;
@@ -18,7 +18,7 @@ export interface VerdictChange extends Verdict {
 
 const NO_CHANGE: readonly VerdictChange[] = [];
 
-/** The verdicts of one village. Most villages never have one, so only those that were announced take room. */
+/** The verdicts of one village. Most villages never have one, so only announced ones take memory. */
 export class Verdicts {
   #announced: readonly Verdict[] = [];
 
@@ -26,12 +26,12 @@ export class Verdicts {
     return this.#find(ruleSet) ?? { ruleSet, qualifies: false, sequence: 0 };
   }
 
-  /** Those that were announced, in the order of the rule sets' names. */
+  /** The announced verdicts, sorted by rule set name. */
   get announced(): readonly Verdict[] {
     return this.#announced;
   }
 
-  /** Takes over what another generation has announced, so that the next decision announces the differences. */
+  /** Takes over the verdicts that another generation announced, so that the next decision announces the differences. */
   takeOver(announced: readonly Verdict[]): void {
     this.#announced = announced
       .filter(({ sequence }) => sequence > 0)
@@ -39,7 +39,7 @@ export class Verdicts {
       .sort((a, b) => (a.ruleSet < b.ruleSet ? -1 : 1));
   }
 
-  /** Decides by each rule set in turn and answers the verdicts that have changed, which count as announced from then on. */
+  /** Decides by each rule set in turn. Answers the verdicts that changed, which count as announced from then on. */
   decide(figures: Figures, asOf: Day, ruleSets: readonly RuleSet[]): readonly VerdictChange[] {
     let changes: VerdictChange[] | undefined;
     for (const rules of ruleSets) {

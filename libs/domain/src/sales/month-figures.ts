@@ -3,14 +3,14 @@ import { type Fen } from '../encoding/money';
 import { type ProduceByMonth, type ProduceFigures } from './produce-by-month';
 import { type SalesWindow } from './sales-window';
 
-/** What a village sold in a calendar month, as of the clock. */
+/** Sales of a village in a calendar month, as of the clock. */
 export interface MonthFigures {
   /** `2014-06` */
   readonly month: string;
   /** Paid minus refunded, which can be negative. */
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
-  /** Of orders that name farm produce; left out where there was none. */
+  /** Farm produce of the month; left out where no order named any. */
   readonly produce?: ProduceFigures;
 }
 

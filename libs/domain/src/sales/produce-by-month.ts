@@ -1,39 +1,39 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day, type Month, monthOf } from '../time/day';
+import { type Day, type MonthNumber, monthOf } from '../time/day';
 import { addFen, type Fen, fenOf } from '../encoding/money';
 import { type BuyerArea } from '../vocabulary/vocabulary';
 
-/** Farm produce that an order says it was for: its weight, and what a kilogram fetches where it grew. Both are integers of 1 … 10^13. */
+/** Farm produce named by an order: its weight, and the price of a kilogram where it grew. Both are integers of 1 … 10^13. */
 export interface Produce {
   readonly grams: number;
   readonly localPriceFenPerKilogram: number;
 }
 
-/** What was sold of farm produce in a month: what buyers paid, before refunds, beside what the same weight would have fetched at the local price. */
+/** Sales of farm produce in a month: the payments before refunds, and the value of the same weight at the local price. */
 export interface ProduceFigures {
   readonly orders: number;
   readonly grams: Fen;
   readonly paidFen: Fen;
-  /** The sum of grams × price a kilogram, in fen; the part of a fen is cut off the sum, not of each order. */
+  /** Sum of grams × price a kilogram, in fen; the sum is rounded down, not each order. */
   readonly localValueFen: Fen;
-  /** The part of buyers in town. */
+  /** Weight bought by urban buyers. */
   readonly urbanGrams: Fen;
   readonly urbanPaidFen: Fen;
-  /** Paid by buyers of whom it is told whether they live in town or in the country. */
+  /** Payments of buyers whose area, urban or rural, is known. */
   readonly buyersKnownPaidFen: Fen;
 }
 
 interface Sums extends Omit<ProduceFigures, 'localValueFen'> {
-  /** In thousandths of a fen, as grams times a price a kilogram gives it. */
+  /** In thousandths of a fen: grams times a price a kilogram. */
   readonly localValueMilliFen: Fen;
 }
 
 /**
- * A village's sales of farm produce. Few orders name any, so they are summed up by month at once; those dated ahead of the
- * clock stand beside until it gets there.
+ * A village's sales of farm produce. Few orders name any, so they are summed up by month at once; those dated ahead of the clock are kept
+ * singly until it gets there.
  */
 export class ProduceByMonth {
-  readonly #months = new Map<Month, Sums>();
+  readonly #months = new Map<MonthNumber, Sums>();
   #ahead: Sale[] = [];
   #asOf: Day;
 
@@ -54,8 +54,8 @@ export class ProduceByMonth {
     this.#ahead = this.#ahead.filter(({ day }) => day > clock);
   }
 
-  /** As of the clock, undefined where nothing was sold in the month. */
-  of(month: Month): ProduceFigures | undefined {
+  /** Figures as of the clock; undefined where nothing was sold in the month. */
+  of(month: MonthNumber): ProduceFigures | undefined {
     const sums = this.#months.get(month);
     if (sums === undefined) return undefined;
     const { localValueMilliFen, ...figures } = sums;
@@ -133,7 +133,7 @@ const nothing: Sums = {
   buyersKnownPaidFen: 0,
 };
 
-/** The order in which they are stored. */
+/** In the order of the stored format. */
 const sumNames = ['orders', 'grams', 'paidFen', 'localValueMilliFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'] as const;
 
 function product(a: number, b: number): Fen {
@@ -141,7 +141,7 @@ function product(a: number, b: number): Fen {
   return Number.isSafeInteger(near) ? near : BigInt(a) * BigInt(b);
 }
 
-/** Any order will do that does not depend on the order of arrival. */
+/** Any order works that does not depend on the order of arrival. */
 function bySale(a: Sale, b: Sale): number {
   return (
     a.day - b.day ||

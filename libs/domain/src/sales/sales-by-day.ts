@@ -4,30 +4,30 @@ import { type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
 import { buyerAreaIndex, buyerAreas, type BuyerArea, categories, categoryIndex, type Category } from '../vocabulary/vocabulary';
 
 /**
- * What was sold on a day falls into 32 cells: what was paid, by platform group, category and buyer area, and what was
- * refunded, by platform group alone. An order or a refund touches exactly one, and every figure of a village is a sum of cells.
+ * The sales of a day fall into 32 cells: payments by platform group, category and buyer area, and refunds by platform group alone. An
+ * order or a refund changes exactly one cell, and every figure of a village is a sum of cells.
  */
-export type Cell = number;
+export type SalesCell = number;
 
 const CELLS = 32;
 const AREAS = buyerAreas.length + 1;
 const PAID_CELLS_A_GROUP = categories.length * AREAS;
-const REFUNDED_TO_ALIBABA_SHOPS: Cell = 30;
-const REFUNDED_TO_OTHER_SHOPS: Cell = 31;
+const REFUNDED_TO_ALIBABA_SHOPS: SalesCell = 30;
+const REFUNDED_TO_OTHER_SHOPS: SalesCell = 31;
 
-export function paidCell(alibaba: boolean, category: Category, area: BuyerArea | undefined): Cell {
+export function paidCell(alibaba: boolean, category: Category, area: BuyerArea | undefined): SalesCell {
   return (alibaba ? 0 : PAID_CELLS_A_GROUP) + categoryIndex(category) * AREAS + buyerAreaIndex(area);
 }
 
-export function refundCell(alibaba: boolean): Cell {
+export function refundCell(alibaba: boolean): SalesCell {
   return alibaba ? REFUNDED_TO_ALIBABA_SHOPS : REFUNDED_TO_OTHER_SHOPS;
 }
 
-// The sums' numbers: all sales, Alibaba's, one for each category, then one for each buyer area that is told.
+// The sums by number: all sales, Alibaba's, one for each category, then one for each known buyer area.
 const SALES = 0;
 const ALIBABA_SALES = 1;
 const FIRST_CATEGORY = 2;
-/** Stands where the area is not told; the areas' indexes begin at 1. */
+/** The indexes of buyer areas begin at 1, since 0 is the unknown area. */
 const BEFORE_FIRST_AREA = FIRST_CATEGORY + categories.length - 1;
 
 /** A village's sums of money over some days. */
@@ -52,8 +52,8 @@ export class SalesSums extends FenSums {
     return this.value(BEFORE_FIRST_AREA + buyerAreaIndex(area));
   }
 
-  /** `fen` is what the cell gains, or loses where it is negative. */
-  addCell(cell: Cell, fen: number): void {
+  /** `fen` is added to the cell; negative to take it off. */
+  addCell(cell: SalesCell, fen: number): void {
     if (cell >= REFUNDED_TO_ALIBABA_SHOPS) {
       this.add(SALES, -fen);
       if (cell === REFUNDED_TO_ALIBABA_SHOPS) this.add(ALIBABA_SALES, -fen);
@@ -70,25 +70,25 @@ export class SalesSums extends FenSums {
 }
 
 /**
- * The cells that are not empty, sorted by day. Most days of most villages have one order or none, so a row a day would
- * be mostly zeros; instead each cell takes two places of one flat array, its key (`day * 32 + cell`) and its amount. A cell
- * that outgrows `MAX_TERM_FEN` goes on in another one with the same key.
+ * The cells that are not empty, sorted by day. Most days of most villages have one order or none, so a row a day would be mostly zeros.
+ * Instead each cell takes two elements of one flat array, its key (`day * 32 + cell`) and its amount. A cell that outgrows `MAX_TERM_FEN`
+ * continues in another one with the same key.
  *
- * A plain array, for the memory of a typed one lies beside the heap, where each costs an allocation of its own, and the collector counts it apart.
+ * The array is a plain one: a typed array's memory lies outside the heap, where each costs an allocation of its own.
  */
 export class SalesByDay {
   #places: number[] = [];
-  /** The cells in use are those from this one on. */
+  /** Index of the first cell in use. */
   #first = 0;
   #paidFen = 0;
 
-  /** What was paid on the kept days together, before refunds: of the sums over any of them, none is greater. Rounded where it is beyond the safe integers. */
+  /** Payments of all kept days before refunds, an upper bound of the sales of any window. Rounded beyond the safe integers. */
   get paidFen(): number {
     return this.#paidFen;
   }
 
   /** `fen` is an integer of 0 … `MAX_TERM_FEN`. */
-  add(day: Day, cell: Cell, fen: number): void {
+  add(day: Day, cell: SalesCell, fen: number): void {
     if (cell < REFUNDED_TO_ALIBABA_SHOPS) this.#paidFen += fen;
     const key = day * CELLS + cell;
     const after = this.#firstAbove(key);
@@ -120,7 +120,7 @@ export class SalesByDay {
     if (first === this.#first) return;
     this.#first = first;
     this.#paidFen = this.#sumOfPaid();
-    // Moving the rest forward costs its length, so it waits until a fifth is free.
+    // Compacting costs the length of the rest, so it waits until a fifth is free.
     if (5 * this.#first <= this.#end) return;
     this.#places = this.#places.slice(2 * this.#first);
     this.#first = 0;
@@ -166,7 +166,7 @@ export class SalesByDay {
     return this.#places[2 * at + 1] ?? 0;
   }
 
-  /** The first cell with a key greater than `key`. The end is looked at first: a feed mostly runs forward in time. */
+  /** The first cell with a key greater than `key`. Looks at the end first, since a feed mostly runs forward in time. */
   #firstAbove(key: number): number {
     let low = this.#first;
     let high = this.#end;

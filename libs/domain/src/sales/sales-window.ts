@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER } from '../time/day';
-import { type Cell, SalesByDay, SalesSums } from './sales-by-day';
+import { SalesByDay, type SalesCell, SalesSums } from './sales-by-day';
 
 /** A live window is the 365 days that end with the clock's. */
 export const WINDOW_DAYS = 365;
@@ -16,17 +16,17 @@ export class SalesWindow {
     this.#asOf = asOf;
   }
 
-  /** The next day on which sales come into the window or leave it, NEVER where there is none. */
+  /** Next day on which sales enter or leave the window; NEVER where there is none. */
   get due(): Day {
     return this.#due;
   }
 
-  /** What was paid on all days that are kept, before refunds; no window's sales are more. */
+  /** Payments of all kept days before refunds, an upper bound of the sales of any window. */
   get paidFen(): number {
     return this.#days.paidFen;
   }
 
-  add(day: Day, cell: Cell, fen: number): void {
+  add(day: Day, cell: SalesCell, fen: number): void {
     this.#days.add(day, cell, fen);
     if (day > this.#asOf) {
       if (day < this.#due) this.#due = day;
@@ -46,7 +46,7 @@ export class SalesWindow {
     this.#findDue();
   }
 
-  /** The sums over any days that are still kept, both included. */
+  /** Sums over the kept days `from` to `to`, both included. */
   sumsOf(from: Day, to: Day): SalesSums {
     const sums = new SalesSums();
     this.#days.addTo(sums, from, to);
@@ -58,7 +58,7 @@ export class SalesWindow {
     return this.#days.firstDayFrom(day);
   }
 
-  /** The first day that is kept where those before `day` may go: the window's are kept in any case. */
+  /** The first day to keep where the days before `day` may go: the days of the window always stay. */
   keptFrom(day: Day): Day {
     return Math.min(day, this.#asOf - WINDOW_DAYS + 1);
   }

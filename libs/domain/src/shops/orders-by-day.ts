@@ -2,22 +2,20 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER } from '../time/day';
 
 /**
- * How many orders a shop had on each day, sorted by day, each entry `day * 4 + orders` where three stands for three or more. No lookback
- * asks for more than three orders, so that more of them on one day make no difference to any figure.
- * A list of small integers is the most compact form that a JavaScript heap offers for a handful of days, and a
- * province has a million shops.
+ * A shop's number of orders by day, sorted, each entry `day * 4 + orders`, where three stands for three or more: no lookback asks for more.
+ * An array of small integers is the most compact form that a JavaScript heap offers for a handful of days, and a province has a million shops.
  */
 export type OrdersByDay = number[];
 
-/** One order a month of 30 days, on the 90 days of the longest lookback. */
+/** Orders that the longest lookback asks for: one in each 30 of its 90 days. */
 export const ENOUGH_ORDERS = 3;
 
 export const NO_ORDERS: OrdersByDay = [];
 
-/** A list of this length or more has room to grow; a shorter one is replaced by one that fits, for most shops sell little. */
+/** Lists of this length or more grow in place; a shorter one is replaced by one that fits, for most shops sell little. */
 const GROWS_FROM = 8;
 
-/** The orders with one more. The list that was given may or may not be the one that is answered, so forget it. */
+/** The orders with one more. May change the given list, which must not be used afterwards. */
 export function withOrder(orders: OrdersByDay, day: Day): OrdersByDay {
   let at = orders.length - 1;
   while (at >= 0 && (orders[at] ?? 0) >> 2 > day) at--;
@@ -34,7 +32,7 @@ function withEntry(orders: OrdersByDay, at: number, entry: number): OrdersByDay 
   return orders;
 }
 
-/** The orders of the days in `(after, upTo]`, but no more than `ENOUGH_ORDERS`. */
+/** Number of orders in `(after, upTo]`, capped at `ENOUGH_ORDERS`. */
 export function ordersWithin(orders: OrdersByDay, after: Day, upTo: Day): number {
   let count = 0;
   for (let at = orders.length - 1; at >= 0 && count < ENOUGH_ORDERS; at--) {
@@ -46,7 +44,7 @@ export function ordersWithin(orders: OrdersByDay, after: Day, upTo: Day): number
   return Math.min(count, ENOUGH_ORDERS);
 }
 
-/** The day of the last order but two as of a day, where there are that many. */
+/** Day of the third latest order as of a day; undefined where there are fewer. */
 export function thirdLatestOrder(orders: OrdersByDay, upTo: Day): Day | undefined {
   let count = 0;
   for (let at = orders.length - 1; at >= 0; at--) {
@@ -68,7 +66,7 @@ export function firstOrderAfter(orders: OrdersByDay, day: Day): Day {
   return first;
 }
 
-/** The entries from a day on, in a list of their own, or the list itself where none is older. */
+/** The entries from a day on: a new list, or the same one where none is older. */
 export function ordersFrom(orders: OrdersByDay, day: Day): OrdersByDay {
   let from = 0;
   while (from < orders.length && (orders[from] ?? 0) >> 2 < day) from++;
@@ -93,6 +91,6 @@ export function readOrders(from: ByteReader): OrdersByDay {
     entry += from.signed();
     orders.push(entry);
   }
-  // A copy has just the room that it needs.
+  // A copy has no spare room.
   return orders.slice();
 }

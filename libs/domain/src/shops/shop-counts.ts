@@ -1,7 +1,7 @@
-/** A household's active shops are counted in one number, Alibaba's in its upper part: a village may have thousands of households. */
+/** A household's active shops are counted in one number, Alibaba's in its upper bits: a village may have thousands of households. */
 const ALIBABA = 2 ** 26;
 
-/** How many shops of a village are open and active, and in how many households. */
+/** Numbers of a village's open and active shops, and of their households. */
 export class ShopCounts {
   openShops = 0;
   activeShops = 0;
@@ -14,7 +14,7 @@ export class ShopCounts {
     return this.#households.size;
   }
 
-  /** `change` is 1 for a shop that has become active, -1 for one that was. */
+  /** `change` is 1 for a shop that became active, -1 for one that became inactive. */
   countActive(householdId: string, alibaba: boolean, change: 1 | -1): void {
     const before = this.#households.get(householdId) ?? 0;
     const after = before + change * (alibaba ? ALIBABA + 1 : 1);

@@ -3,7 +3,7 @@ import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
 import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
 import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
-import { comparePrecedence } from '../time/precedence';
+import { compareOrdering } from '../time/ordering';
 
 export interface Opening {
   readonly timeMs: number;
@@ -12,29 +12,29 @@ export interface Opening {
   readonly householdId: string;
 }
 
-/** What few shops have. Replaced, not changed: a list that grows by itself takes room for sixteen more. */
+/** The history beyond the last opening, which few shops have. Replaced, not changed: a growing array reserves room for sixteen more. */
 interface Rest {
-  /** The openings before the last. */
+  /** The openings before the last one. */
   readonly earlier: readonly Opening[];
   /** At most one a day, ascending. */
   readonly closings: readonly number[];
 }
 
-/** One for all shops that were opened once and never closed. */
+/** Shared by all shops that were opened once and never closed. */
 const NO_REST: Rest = { earlier: [], closings: [] };
 
 /**
- * One shop: its openings and closings, as a set that can be asked as of any day, its orders, and how it stood when its village last looked.
- * All of it is kept in one object, for a province has a million shops.
+ * One shop: its openings and closings, which can be queried as of any day, its orders, and its state as of the village's last look. All of it
+ * is kept in one object, for a province has a million shops.
  *
- * A day is the finest grain that anything asks for, so the greatest opening and the latest closing of each day stand
- * for all of that day: if any opening of a day comes after a closing, its greatest one does too.
+ * A day is the finest grain of any query, so the greatest opening and the latest closing of each day stand for all of that day: if any
+ * opening of a day comes after a closing, its greatest one does too.
  */
 export class Shop {
-  /** The platform's place among all. */
+  /** Index of the platform in `platforms`. */
   readonly #platform: number;
-  // At most one opening a day, ascending by (time, id, source). The last mostly is the only one, so it is kept without an object of its
-  // own, and its time as two small integers: a greater one would be an object too.
+  // At most one opening a day, ascending by (time, id, source). The last is mostly the only one, so it is kept without an object of its
+  // own, and its time as two small integers: a greater number would be boxed.
   /** NO_DAY before the first opening. */
   #lastDay: Day = NO_DAY;
   #lastMsOfDay = 0;
@@ -44,15 +44,15 @@ export class Shop {
   #rest = NO_REST;
   #orders = NO_ORDERS;
 
-  // How it is counted now in its village's figures.
-  /** The day since which it has been open, or NO_DAY. */
+  // State of the shop as counted in its village's figures.
+  /** Day since which the shop is open, or NO_DAY. */
   since: Day = NO_DAY;
   active = false;
   householdId = '';
-  /** The day of its entry among the village's due shops; any other entry of it is out of date. */
+  /** Day of its valid entry among the village's due shops; any other entry is stale. */
   due: Day = NEVER;
 
-  /** `number` is its place among the village's shops. A shop belongs to the platform of its first accepted opening. */
+  /** `number` is the index among the village's shops. A shop belongs to the platform of its first accepted opening. */
   constructor(
     readonly id: string,
     platform: Platform,
@@ -73,7 +73,7 @@ export class Shop {
     while (at > 0 && this.#day(at - 1) > day) at--;
     const before = openings[at - 1];
     if (before === undefined || this.#day(at - 1) !== day) this.#keep(openings.toSpliced(at, 0, opening));
-    else if (comparePrecedence(opening, before) > 0) this.#keep(openings.with(at - 1, opening));
+    else if (compareOrdering(opening, before) > 0) this.#keep(openings.with(at - 1, opening));
   }
 
   close(timeMs: number): void {
@@ -85,7 +85,7 @@ export class Shop {
     this.#rest = { ...this.#rest, closings: [...others, timeMs].sort((a, b) => a - b) };
   }
 
-  /** The day since which the shop has been open as of the end of a day; NO_DAY where it is not open then. */
+  /** Day since which the shop has been open, as of the end of a day; NO_DAY where it is not open then. */
   openSince(asOf: Day): Day {
     const closedAt = this.#lastClosing(asOf);
     let since = NO_DAY;
@@ -98,7 +98,7 @@ export class Shop {
     return since;
   }
 
-  /** The household of the greatest opening by (time, id, source). It says something only while the shop is open. */
+  /** Household of the greatest opening by (time, id, source). It is meaningful only while the shop is open. */
   household(asOf: Day): string | undefined {
     for (let at = this.#count - 1; at >= 0; at--) if (this.#day(at) <= asOf) return this.#household(at);
     return undefined;
@@ -112,19 +112,19 @@ export class Shop {
     return since !== NO_DAY && isActive(this.#orders, since, asOf);
   }
 
-  /** The next day after `asOf`, as of which `since` and `active` hold, on which they can change without an update. */
+  /** Next day on which `since` or `active`, which hold as of `asOf`, can change without an update. */
   nextChange(asOf: Day): Day {
     const next = this.#nextOpeningOrClosing(asOf);
     return this.since === NO_DAY ? next : Math.min(next, nextActivityChange(this.#orders, this.since, asOf, this.active));
   }
 
-  /** Drops what can't be told from its absence on any day from `from` on. */
+  /** Drops orders and history that make no difference on any day from `from` on. */
   forgetBefore(from: Day): void {
     this.#orders = ordersFrom(this.#orders, from - MAX_LOOKBACK_DAYS + 1);
     this.#forgetHistoryBefore(from);
   }
 
-  /** Adds the sources of the openings, which a village writes once for all its shops. */
+  /** Adds the sources of the openings, which a village stores once for all its shops. */
   addSources(to: Set<string>): void {
     for (const { source } of this.#rest.earlier) to.add(source);
     if (this.#lastDay !== NO_DAY) to.add(this.#lastSource);
@@ -165,9 +165,8 @@ export class Shop {
   }
 
   /**
-   * Drops what no day from `from` on can tell from its absence, whatever still comes late: all before the last closing,
-   * for only an opening after it can open the shop again, and then names the household. The openings of a run are kept,
-   * for a late closing may split it.
+   * Drops the history before the last closing by day `from`, which no late update can bring back: only an opening after it can open the shop
+   * again, and then names the household. The openings since are kept, for a late closing may come between them.
    */
   #forgetHistoryBefore(from: Day): void {
     const closedAt = this.#lastClosing(from);
@@ -199,7 +198,7 @@ export class Shop {
     }
   }
 
-  /** Takes up what `#writeHistory` wrote of another. */
+  /** Reads the format of `#writeHistory`. */
   #readHistory(from: ByteReader, sourceOf: (number: number) => string): void {
     const openings: Opening[] = [];
     let timeMs = 0;
@@ -220,7 +219,7 @@ export class Shop {
     return this.#lastDay === NO_DAY ? 0 : this.#rest.earlier.length + 1;
   }
 
-  // Openings by their place in the order; the last one stands at the number of those before it.
+  // Openings by index; the last one comes after the earlier ones.
   #day(at: number): Day {
     const earlier = this.#rest.earlier[at];
     return earlier === undefined ? this.#lastDay : dayOf(earlier.timeMs);

@@ -8,11 +8,11 @@ import { type Category, type Platform } from '../vocabulary/vocabulary';
 export interface ShopOpening extends Opening {
   readonly shopId: string;
   readonly platform: Platform;
-  /** Ingestion has already given it to the shop's orders that name none, so a village does not keep it. */
+  /** Not kept by the village: ingestion already fills it into the shop's orders that name none. */
   readonly category: Category;
 }
 
-/** A village's shops, and how many of them are open and active as of the clock: counted by what changes, not again. */
+/** A village's shops, with running counts of the open and the active ones as of the clock. */
 export class VillageShops {
   readonly counts = new ShopCounts();
   readonly #shops: Shop[] = [];
@@ -27,12 +27,12 @@ export class VillageShops {
     this.#asOf = asOf;
   }
 
-  /** In no promised order. */
+  /** All shops, in no promised order. */
   get all(): readonly Shop[] {
     return this.#shops;
   }
 
-  /** The next day on which a count may change without an update; never too late, at times too early. */
+  /** Next day on which a count may change without an update: never too late, at times too early. */
   get due(): Day {
     return this.#dueShops.soonest;
   }
@@ -66,7 +66,7 @@ export class VillageShops {
 
   order(shop: Shop, day: Day): void {
     shop.recordOrder(day);
-    // One more order can neither wake a shop that is not open nor put an active one to sleep.
+    // One more order can neither activate a shop that is not open nor deactivate an active one.
     if (shop.active || shop.since === NO_DAY) return;
     if (day > this.#asOf) this.#dueBy(shop, day);
     else this.#count(shop, shop.since, shop.householdId);
@@ -84,7 +84,7 @@ export class VillageShops {
     }
   }
 
-  /** As of another day, counted from what is kept. */
+  /** Counts as of another day, from the kept history. */
   countsOn(day: Day): ShopCounts {
     const counts = new ShopCounts();
     for (const shop of this.#shops) {
@@ -96,7 +96,7 @@ export class VillageShops {
     return counts;
   }
 
-  /** Drops what no question as of `day` or later needs. */
+  /** Drops history that no query as of `day` or later needs. */
   forgetBefore(day: Day): void {
     for (const shop of this.#shops) shop.forgetBefore(day);
   }
@@ -118,7 +118,7 @@ export class VillageShops {
     return shop;
   }
 
-  /** Looks again at a shop that was opened or closed, or is due. */
+  /** Counts a shop anew that was opened or closed, or is due. */
   #judge(shop: Shop): void {
     this.#count(shop, shop.openSince(this.#asOf), shop.household(this.#asOf) ?? '');
   }

@@ -1,13 +1,13 @@
 import { type Day, NEVER } from './day';
 
-/** The day under which a thing stands that counts; NEVER for none. */
+/** The day on which the thing is due; NEVER for none. Entries under other days are stale. */
 interface Scheduled {
   scheduled: Day;
 }
 
 /**
- * What falls due on which day. A thing stands under the soonest day for which it was added since it was taken; where it stands under
- * others as well, it is passed over there.
+ * Due calendar. A thing is due on the soonest day for which it was added since it was last taken; its entries under later days are stale
+ * and skipped.
  */
 export class Calendar<Thing extends Scheduled> {
   readonly #days = new Map<Day, Thing[]>();
@@ -20,7 +20,7 @@ export class Calendar<Thing extends Scheduled> {
     else day.push(thing);
   }
 
-  /** Takes out everything that is due by then, each once, in no promised order. */
+  /** Removes and answers everything due by a day, each thing once, in no promised order. */
   takeUpTo(last: Day): Thing[] {
     const due: Thing[] = [];
     for (const [day, things] of this.#days) {

@@ -1,12 +1,13 @@
 import { type Day } from './day';
 
-/** How far one partition of `marketplace.updates` has come, as its owner tells it to every partition of `village.activity`. */
+/** Watermark of one partition of `marketplace.updates`, which its owner sends to every partition of `village.activity`. */
 export interface Tick {
   readonly partition: number;
-  /** How many source partitions there are, of which each must be heard before there is a clock. */
+  /** Number of source partitions. There is no clock until each of them has sent a tick. */
   readonly partitions: number;
-  /** The greatest event day accepted from the partition; left out while there is none. */
+  /** Greatest event day accepted from the partition; left out while there is none. */
   readonly day?: Day;
+  /** `read` marks an idle source, which does not hold the clock back. */
   readonly state: 'waiting' | 'read';
   readonly epoch: number;
   /** Counts the ticks of one owner in one epoch. */
@@ -14,7 +15,7 @@ export interface Tick {
 }
 
 interface Standing extends Omit<Tick, 'partitions'> {
-  /** The first day that it told. */
+  /** First day that the partition reported. */
   readonly first?: Day;
 }
 
@@ -26,8 +27,8 @@ export interface ClockState {
 }
 
 /**
- * The feed's clock, from ticks alone: the smallest day over the source partitions that still wait to be read and, where
- * none does, the greatest of all. It follows that it is a function of the log that holds the ticks.
+ * Event-time clock of the feed: the minimum of the watermarks of all active source partitions, or the maximum where every source is idle.
+ * It depends on ticks alone, so it is a function of the log that holds them.
  */
 export class Clock {
   #day: Day | undefined;
@@ -42,26 +43,26 @@ export class Clock {
     return clock;
   }
 
-  /** Undefined until every waiting source partition has a day. It never goes back. */
+  /** Undefined until every active source partition has a day. It never goes back. */
   get day(): Day | undefined {
     return this.#day;
   }
 
   /**
-   * The smallest of the days that source partitions told first: where the feed begins, however much of it one of them had read before
-   * another was heard. Undefined while there is no clock.
+   * First day of the feed: the minimum of the days that the source partitions reported first, however much one of them had read before
+   * another reported at all. Undefined while there is no clock.
    */
   get beginning(): Day | undefined {
     const day = this.#day;
     return day === undefined ? undefined : Math.min(day, ...Array.from(this.#sources.values(), ({ first = day }) => first));
   }
 
-  /** A tick that is not newer by (epoch, number) is passed over: a new owner says again what the old one may still be saying. */
+  /** Ignores a tick that is not newer by (epoch, number): a new owner repeats ticks that the old one may still be sending. */
   apply(tick: Tick): void {
     const known = this.#sources.get(tick.partition);
     if (known && (tick.epoch < known.epoch || (tick.epoch === known.epoch && tick.number <= known.number))) return;
     const day = greater(known?.day, tick.day);
-    // Clocks that were stored before there was a first day go on from the one that they have.
+    // Clocks stored before there was a first day begin with the day that they have.
     const first = known?.first ?? known?.day ?? tick.day;
     this.#partitions = tick.partitions;
     this.#sources.set(tick.partition, {
@@ -83,7 +84,7 @@ export class Clock {
     };
   }
 
-  /** What the clock would be if it could go back. */
+  /** The clock's day before it is kept from going back. */
   #reached(): Day | undefined {
     let smallestWaiting: Day | undefined;
     let greatest: Day | undefined;
@@ -91,7 +92,7 @@ export class Clock {
       const source = this.#sources.get(partition);
       greatest = greater(greatest, source?.day);
       if (source?.state === 'read') continue;
-      // A partition without a tick waits, and has no day.
+      // A partition without a tick counts as active, and has no day.
       if (source?.day === undefined) return undefined;
       smallestWaiting = smallestWaiting === undefined ? source.day : Math.min(smallestWaiting, source.day);
     }

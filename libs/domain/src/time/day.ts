@@ -1,10 +1,10 @@
 /** A calendar day in China Standard Time, counted from 1970-01-01. Days before it are negative. */
 export type Day = number;
 
-// No day, in the two ways in which days are compared. Both are small integers, which a field of a shop holds without a box, and which a
-// comparison takes as it takes any day. At the library's edge a day that is not known yet is undefined.
+// Two sentinels stand for no day. Both are small integers: a field of a shop holds them without a box, and comparisons need no special
+// case. At the library's edge a day that is not known yet is undefined.
 
-/** No day so far: earlier than any. */
+/** No day yet: earlier than any. */
 export const NO_DAY: Day = -(2 ** 30);
 /** No day to come: later than any. */
 export const NEVER: Day = 2 ** 30;
@@ -17,7 +17,7 @@ export const CST_OFFSET_MS = 28_800_000;
 const FIRST_MONTH = 7;
 
 /** A calendar month, counted from January 1970. */
-export type Month = number;
+export type MonthNumber = number;
 
 interface CivilDate {
   readonly year: number;
@@ -64,22 +64,22 @@ export function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-export function monthOf(day: Day): Month {
+export function monthOf(day: Day): MonthNumber {
   const { year, month } = civilOfDay(day);
   return (year - 1970) * 12 + month - 1;
 }
 
-export function firstDayOfMonth(month: Month): Day {
+export function firstDayOfMonth(month: MonthNumber): Day {
   const year = Math.floor(month / 12);
   return dayOfCivil(1970 + year, month - year * 12 + 1, 1);
 }
 
 /** `2014-06` */
-export function isoOfMonth(month: Month): string {
+export function isoOfMonth(month: MonthNumber): string {
   return isoOfDay(firstDayOfMonth(month)).slice(0, -3);
 }
 
-/** `2014-06-30`. An offset can carry a time of the year 0000 or 9999 over its edge: such a year takes ISO 8601's signed six digits. */
+/** `2014-06-30`. An offset can carry a time of the year 0000 or 9999 into a year of more digits, which is written with a sign and six digits (ISO 8601). */
 export function isoOfDay(day: Day): string {
   const { year, month, dayOfMonth } = civilOfDay(day);
   return `${isoYear(year)}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`;
@@ -99,7 +99,7 @@ export function startOfDayMs(day: Day): number {
   return day * MS_PER_DAY - CST_OFFSET_MS;
 }
 
-/** The day's first moment, as every published event gives it in `time`: `2014-06-30T00:00:00+08:00`. */
+/** First moment of the day, as published events write it in `time`: `2014-06-30T00:00:00+08:00`. */
 export function startOfDayIso(day: Day): string {
   return `${isoOfDay(day)}T00:00:00+08:00`;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
 import { builtInRuleSets } from '../rules/rule-set';
-import { takenAtOnce } from './taken-at-once.fixture';
+import { snapshotNow } from './snapshot-now.fixture';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { Villages } from './villages';
 
@@ -32,8 +32,8 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 1, maxLength: 80 },
 );
 
-/** One village by itself, told now and then, of which only the series is kept that a reader of all that is told has in the end. */
-class Told {
+/** One village, published now and then; `series` is what a reader of all publications has in the end. */
+class PublishedVillage {
   series: readonly MonthFigures[] = [];
   #villages = this.#on(undefined);
   #day: Day = firstDay;
@@ -46,7 +46,7 @@ class Told {
     this.#tick(0);
   }
 
-  take(step: Step): void {
+  apply(step: Step): void {
     if (step.kind === 'tick') this.#tick(step.days);
     else if (step.kind === 'register') {
       const timeMs = this.#day * MS_PER_DAY - CST_OFFSET_MS;
@@ -57,9 +57,9 @@ class Told {
     }
   }
 
-  /** From the first month that is told on, what is told replaces what was. */
-  tell(): void {
-    for (const { village, closedMonths } of takenAtOnce(this.#villages)) {
+  /** A publication replaces the series from its first month on. */
+  publish(): void {
+    for (const { village, closedMonths } of snapshotNow(this.#villages)) {
       if (!village.registered) continue;
       const months = [...closedMonths, ...village.months(lateness)];
       const [first] = months;
@@ -68,7 +68,7 @@ class Told {
     }
   }
 
-  /** What another owner takes up, once all is told and stored. */
+  /** Another owner loads the stored village. */
   restart(): void {
     const saved = this.#villages.state();
     const villages = this.#on(saved);
@@ -80,7 +80,7 @@ class Told {
   #stored(): Uint8Array {
     let bytes: Uint8Array | undefined;
     this.#villages.takeOver(new Map(), this.#villages.state().certified);
-    for (const { village } of takenAtOnce(this.#villages)) bytes = encodeVillage(village);
+    for (const { village } of snapshotNow(this.#villages)) bytes = encodeVillage(village);
     if (bytes === undefined) throw new Error('The village is not there.');
     return bytes;
   }
@@ -95,18 +95,18 @@ class Told {
   }
 }
 
-it('a village’s series of months is the same, whether it is told after each step, at times, or once', () => {
+it('a village’s series of months is the same, whether it is published after each step, at times, or once', () => {
   fc.assert(
     fc.property(steps, fc.array(fc.nat({ max: 80 }), { maxLength: 6 }), (all, sometimes) => {
-      const [always, now, once] = [new Told(), new Told(), new Told()];
+      const [always, now, once] = [new PublishedVillage(), new PublishedVillage(), new PublishedVillage()];
       all.forEach((step, at) => {
-        for (const told of [always, now, once]) told.take(step);
-        always.tell();
+        for (const village of [always, now, once]) village.apply(step);
+        always.publish();
         if (!sometimes.includes(at)) return;
-        now.tell();
+        now.publish();
         now.restart();
       });
-      for (const told of [always, now, once]) told.tell();
+      for (const village of [always, now, once]) village.publish();
       expect(now.series).toEqual(always.series);
       expect(once.series).toEqual(always.series);
     }),
@@ -114,14 +114,14 @@ it('a village’s series of months is the same, whether it is told after each st
   );
 });
 
-it('a month that leaves is told with what was dated ahead of the clock, and without what comes after', () => {
-  const told = new Told();
-  told.take({ kind: 'register' });
-  told.take({ kind: 'pay', back: -40, fen: 7, produce: true });
-  told.take({ kind: 'tick', days: 900 });
-  told.take({ kind: 'pay', back: 860, fen: 90, produce: true });
-  told.tell();
-  expect(told.series).toEqual([
+it('a month that leaves is published with sales dated ahead of the clock, and without later ones', () => {
+  const village = new PublishedVillage();
+  village.apply({ kind: 'register' });
+  village.apply({ kind: 'pay', back: -40, fen: 7, produce: true });
+  village.apply({ kind: 'tick', days: 900 });
+  village.apply({ kind: 'pay', back: 860, fen: 90, produce: true });
+  village.publish();
+  expect(village.series).toEqual([
     {
       ...{ month: '2013-07', salesFen: 7, alibabaSalesFen: 7 },
       produce: { orders: 1, grams: 10, paidFen: 7, localValueFen: 3, urbanGrams: 10, urbanPaidFen: 7, buyersKnownPaidFen: 7 },
@@ -129,13 +129,13 @@ it('a month that leaves is told with what was dated ahead of the clock, and with
   ]);
 });
 
-it('a month that leaves while nothing else happens in the village is told without what comes after', () => {
-  const told = new Told();
-  told.take({ kind: 'register' });
-  told.take({ kind: 'tick', days: 364 });
-  told.take({ kind: 'pay', back: 340, fen: 7, produce: false });
-  told.take({ kind: 'tick', days: 10 });
-  told.take({ kind: 'pay', back: 350, fen: 90, produce: false });
-  told.tell();
-  expect(told.series).toEqual([{ month: '2013-06', salesFen: 7, alibabaSalesFen: 7 }]);
+it('a month that leaves while nothing else happens in the village is published without later sales', () => {
+  const village = new PublishedVillage();
+  village.apply({ kind: 'register' });
+  village.apply({ kind: 'tick', days: 364 });
+  village.apply({ kind: 'pay', back: 340, fen: 7, produce: false });
+  village.apply({ kind: 'tick', days: 10 });
+  village.apply({ kind: 'pay', back: 350, fen: 90, produce: false });
+  village.publish();
+  expect(village.series).toEqual([{ month: '2013-06', salesFen: 7, alibabaSalesFen: 7 }]);
 });

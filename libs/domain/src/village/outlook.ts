@@ -7,43 +7,43 @@ import { WINDOW_DAYS } from '../sales/sales-window';
 import { type Village } from './village';
 import { decodeVillage } from './village-bytes';
 
-/** How far an outlook looks. */
+/** Length of the outlook. */
 export const OUTLOOK_DAYS = 30;
 
 interface SalesSummary {
   readonly salesFen: Fen;
-  /** Those of Alibaba shops, which are part of the first. */
+  /** The part of `salesFen` that Alibaba's shops made. */
   readonly alibabaSalesFen: Fen;
 }
 
-/** Shops that begin or cease to be active on a day. */
+/** Shops that become active, or inactive, on a day. */
 export interface ShopsTurning {
   readonly shops: number;
   readonly alibabaShops: number;
-  /** All of them, in order. */
+  /** Ids of all of them, sorted. */
   readonly shopIds: readonly string[];
 }
 
-/** A day on which something changes without an update. */
+/** A day on which the village changes without an update. */
 export interface OutlookDay {
   readonly day: Day;
-  /** Sales of 365 days before, which are out of the window from this day on. Below zero where more was refunded than paid. */
+  /** Sales that leave the window on this day, 365 days old. Negative where more was refunded than paid. */
   readonly leaving: SalesSummary;
-  /** Sales that are dated this day though the clock has not come to it. */
+  /** Sales already received that are dated on this future day. */
   readonly coming: SalesSummary;
-  /** Shops that are active no longer: their orders have become too few, or they close. */
+  /** Shops that become inactive: their orders are too few now, or they close. */
   readonly stopping: ShopsTurning;
-  /** Shops that are old enough now, or have what is dated this day. */
+  /** Shops that become active: they are old enough now, or an opening or order is dated on this day. */
   readonly starting: ShopsTurning;
   /** The figures at the end of the day. */
   readonly then: Figures;
 }
 
-/** A verdict that changes; the first of a rule set is the first change from what holds now. */
+/** A change of verdict. The first one of a rule set differs from the verdict that holds now. */
 export interface OutlookChange {
   readonly day: Day;
   readonly qualifies: boolean;
-  /** The reasons, as of that day. */
+  /** Reasons as of that day. */
   readonly criteria: readonly Criterion[];
 }
 
@@ -54,22 +54,22 @@ export interface OutlookVerdict {
   readonly changes: readonly OutlookChange[];
 }
 
-/** What will become of a village by the passing of time alone, if nothing more arrives. */
+/** Forecast of a village by the passing of time alone, if no further update arrives. */
 export interface Outlook {
-  /** The clock's day, from which it looks ahead. */
+  /** The clock's day, where the outlook begins. */
   readonly asOf: Day;
-  /** The last day that it looks at. */
+  /** Last day of the outlook. */
   readonly until: Day;
-  /** The days on which anything changes, ascending. */
+  /** Days with a change, ascending. */
   readonly days: readonly OutlookDay[];
   /** In the order of the rule sets. */
   readonly verdicts: readonly OutlookVerdict[];
 }
 
 /**
- * The outlook of a village, from the bytes that `encodeVillage` gave, as of the clock's day, which the village may not have
- * been brought to; undefined where it is not registered. What the bytes hold is taken through the days by the code that
- * takes the village itself through them, so what is foretold is what will be said.
+ * Outlook of a village as of the clock's day, from the bytes that `encodeVillage` gave; they may be as of an earlier day. Undefined where
+ * the village is not registered. A decoded copy is advanced day by day with the code that advances the village itself, so the forecast
+ * cannot differ from what will be announced.
  */
 export function outlookOf(code: string, bytes: Uint8Array, clock: Day, ruleSets: readonly RuleSet[]): Outlook | undefined {
   const ahead = decodeVillage(code, bytes);
@@ -77,7 +77,7 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, ruleSets:
   if (!ahead.registered) return undefined;
   const asOf = ahead.asOf ?? clock;
   const until = asOf + OUTLOOK_DAYS;
-  // A verdict that is due as of the clock is one of now and none to come.
+  // A verdict that is due as of the clock belongs to the present, not to the outlook.
   ahead.decide(ruleSets);
   const verdicts = ruleSets.map(({ id }) => ({ ruleSet: id, qualifies: ahead.verdict(id).qualifies, changes: [] as OutlookChange[] }));
   const days: OutlookDay[] = [];
@@ -127,7 +127,7 @@ function figuresOf({
   return { kind, households, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds };
 }
 
-/** A village may be due a day on which nothing comes of it. */
+/** False on a day where the village was due and nothing came of it. */
 function changesAnything({ leaving, coming, stopping, starting, then }: OutlookDay, before: Figures): boolean {
   if (stopping.shops > 0 || starting.shops > 0) return true;
   if ([leaving, coming].some(({ salesFen, alibabaSalesFen }) => salesFen !== 0 || alibabaSalesFen !== 0)) return true;

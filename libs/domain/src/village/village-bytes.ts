@@ -2,12 +2,12 @@ import { ByteWriter } from '../encoding/bytes';
 import { SharedSources } from '../encoding/source-names';
 import { Village } from './village';
 
-/** A village as compact bytes, the first of which tells their format. Many villages are best written by one writer, one after the other. */
+/** A village as compact bytes; the first one is the number of their format. Reuse one writer for many villages. */
 export function encodeVillage(village: Village, to = new ByteWriter()): Uint8Array {
   return village.encode(to);
 }
 
-/** Many villages are best read with the sources that they share. Throws an Error where the bytes are of another format, or cut short. */
+/** Throws an Error where the bytes are of an unknown format or cut short. Pass the same sources for many villages, so that they share the names. */
 export function decodeVillage(code: string, bytes: Uint8Array, sources = new SharedSources()): Village {
   return Village.decode(code, bytes, sources);
 }

@@ -12,7 +12,7 @@ function aVillage(clock: string): Village {
   return village;
 }
 
-const said = (village: Village) => village.months(lateness).map(({ month, salesFen }) => [month, salesFen]);
+const monthsOf = (village: Village) => village.months(lateness).map(({ month, salesFen }) => [month, salesFen]);
 
 it('splits sales by month, all and Alibaba shops’, refunds on the day of their orders', () => {
   const village = aVillage('2015-03-15');
@@ -31,14 +31,14 @@ it('splits sales by month, all and Alibaba shops’, refunds on the day of their
     },
   ]);
   village.advance(day('2015-03-16'));
-  expect(said(village).at(-1)).toEqual(['2015-03', 1]);
+  expect(monthsOf(village).at(-1)).toEqual(['2015-03', 1]);
 });
 
 it('keeps a month in which all was refunded', () => {
   const village = aVillage('2015-03-15');
   village.pay('ali', day('2015-01-31'), 100, 'other', undefined);
   village.refund('ali', day('2015-01-01'), 100);
-  expect(said(village)).toEqual([['2015-01', 0]]);
+  expect(monthsOf(village)).toEqual([['2015-01', 0]]);
 });
 
 it.each([
@@ -54,7 +54,7 @@ it.each([
     village.pay('ali', day(on), 1, 'other', undefined);
   }
   village.forget(day(clock), lateness);
-  expect(said(village).map(([month]) => month)).toEqual(months);
+  expect(monthsOf(village).map(([month]) => month)).toEqual(months);
 });
 
 it('says nothing before there is a clock', () => {

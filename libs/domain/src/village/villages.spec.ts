@@ -1,6 +1,6 @@
 import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';
 import { builtInRuleSets } from '../rules/rule-set';
-import { takenAtOnce } from './taken-at-once.fixture';
+import { snapshotNow } from './snapshot-now.fixture';
 import { Villages } from './villages';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { type Village } from './village';
@@ -10,21 +10,21 @@ const msOn = (text: string): number => dayOn(text) * MS_PER_DAY - CST_OFFSET_MS;
 
 /** A partition of villages that notes what it announces. */
 function aPartition(saved?: ConstructorParameters<typeof Villages>[3]) {
-  const said: string[] = [];
+  const announced: string[] = [];
   const villages = new Villages(
     builtInRuleSets,
     15,
     {
       certified: (year, { code, salesFen }, { ruleSet, qualifies }) =>
-        void said.push(`certified ${year} ${ruleSet} ${code} ${String(salesFen)} ${qualifies}`),
-      verdict: (code, { ruleSet, qualifies, sequence }) => void said.push(`verdict ${code} ${ruleSet} ${qualifies} ${sequence}`),
+        void announced.push(`certified ${year} ${ruleSet} ${code} ${String(salesFen)} ${qualifies}`),
+      verdict: (code, { ruleSet, qualifies, sequence }) => void announced.push(`verdict ${code} ${ruleSet} ${qualifies} ${sequence}`),
     },
     saved,
   );
   let number = 0;
   const tick = (text: string, state: 'waiting' | 'read' = 'read'): void =>
     villages.tick({ partition: 0, partitions: 1, day: dayOn(text), state, epoch: 1, number: ++number });
-  return { villages, said, tick };
+  return { villages, announced, tick };
 }
 
 function register({ villages }: ReturnType<typeof aPartition>, code: string, on: string, households = 10): void {
@@ -52,9 +52,9 @@ describe('the villages of a partition', () => {
       register(partition, code, '2014-01-01');
       prosper(partition, code, '2014-01-01', '2014-03-01');
     }
-    expect(partition.said).toEqual([]);
+    expect(partition.announced).toEqual([]);
     partition.tick('2014-03-02');
-    expect(partition.said).toEqual(
+    expect(partition.announced).toEqual(
       ['320324103211', '320324103212'].flatMap((code) => builtInRuleSets.map(({ id }) => `verdict ${code} ${id} true 1`)),
     );
   });
@@ -65,11 +65,11 @@ describe('the villages of a partition', () => {
     prosper(partition, '320324103211', '2013-07-01', '2014-06-01');
     partition.tick('2013-07-20');
     partition.tick('2014-07-15');
-    const before = partition.said.length;
-    expect(partition.said.filter((line) => line.startsWith('certified'))).toEqual([]);
+    const before = partition.announced.length;
+    expect(partition.announced.filter((line) => line.startsWith('certified'))).toEqual([]);
     partition.tick('2014-07-16');
-    expect(partition.said.slice(before)).toEqual(builtInRuleSets.map(({ id }) => `certified 2014 ${id} 320324103211 1000000003 true`));
-    expect(partition.said.some((line) => line.startsWith('certified 2013'))).toBe(false);
+    expect(partition.announced.slice(before)).toEqual(builtInRuleSets.map(({ id }) => `certified 2014 ${id} 320324103211 1000000003 true`));
+    expect(partition.announced.some((line) => line.startsWith('certified 2013'))).toBe(false);
   });
 
   it('certifies each year of a jump, oldest first, from days kept until then', () => {
@@ -79,7 +79,7 @@ describe('the villages of a partition', () => {
     prosper(partition, '320324103211', '2013-08-01', '2014-06-01');
     partition.villages.pay('320324103211', 's320324103211', dayOn('2015-06-30'), 5, 'other', undefined);
     partition.tick('2016-08-01');
-    const certified = partition.said.filter((line) => line.startsWith('certified'));
+    const certified = partition.announced.filter((line) => line.startsWith('certified'));
     expect(certified.map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual(
       [2014, 2015].flatMap((year) => builtInRuleSets.map(({ id }) => `${year} ${id}`)),
     );
@@ -92,10 +92,10 @@ describe('the villages of a partition', () => {
     partition.tick('2013-07-20');
     prosper(partition, '320324103211', '2013-08-01', '2014-06-01');
     partition.tick('2014-07-16');
-    takenAtOnce(partition.villages);
+    snapshotNow(partition.villages);
     partition.villages.pay('320324103211', 's320324103211', dayOn('2014-06-30'), 5, 'other', undefined);
     partition.villages.pay('320324103211', 's320324103211', dayOn('2014-07-01'), 5, 'other', undefined);
-    expect(takenAtOnce(partition.villages).map(({ late }) => [...late])).toEqual([[[2014, 1]]]);
+    expect(snapshotNow(partition.villages).map(({ late }) => [...late])).toEqual([[[2014, 1]]]);
   });
 
   it('announces on the day on which an old shop falls silent, with no update to bring it about', () => {
@@ -103,12 +103,12 @@ describe('the villages of a partition', () => {
     register(partition, '320324103211', '2014-01-01');
     prosper(partition, '320324103211', '2014-01-01', '2014-04-10');
     partition.tick('2014-04-15');
-    const before = partition.said.length;
+    const before = partition.announced.length;
     // The three orders of 10 April are within 90 days up to 8 July.
     partition.tick('2014-07-08');
-    expect(partition.said.length).toBe(before);
+    expect(partition.announced.length).toBe(before);
     partition.tick('2014-07-09');
-    expect(partition.said.slice(before)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
+    expect(partition.announced.slice(before)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
   });
 
   /** A village of which sales leave the window on 2 and on 3 March 2015; taken once, on 1 March. */
@@ -122,12 +122,12 @@ describe('the villages of a partition', () => {
     }
     partition.tick('2014-03-02');
     for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01', '2015-03-01']) partition.tick(day);
-    takenAtOnce(partition.villages);
-    partition.said.length = 0;
+    snapshotNow(partition.villages);
+    partition.announced.length = 0;
     return partition;
   }
   const sales = ({ villages }: ReturnType<typeof aPartition>): unknown[] =>
-    takenAtOnce(villages).map(({ village }) => [village.asOf, village.salesFen]);
+    snapshotNow(villages).map(({ village }) => [village.asOf, village.salesFen]);
 
   it('takes a village as of the clock’s day, and each day anew, when sales leave that no verdict depends on', () => {
     const partition = withLeavingSales(1_000);
@@ -138,12 +138,12 @@ describe('the villages of a partition', () => {
     partition.tick('2015-03-03');
     partition.tick('2015-03-04');
     expect(sales(partition)).toEqual([[dayOn('2015-03-04'), 12]]);
-    expect(partition.said).toEqual([]);
+    expect(partition.announced).toEqual([]);
   });
 
   it('tells whether a village may have been otherwise since it was taken', () => {
     const partition = withLeavingSales(1_000);
-    const steps = () => takenAtOnce(partition.villages).map(({ inSteps }) => inSteps);
+    const steps = () => snapshotNow(partition.villages).map(({ mayHaveIntermediateState }) => mayHaveIntermediateState);
     const pay = (fen: number) => partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), fen, 'other', undefined);
     pay(1);
     expect(steps()).toEqual([false]);
@@ -166,7 +166,7 @@ describe('the villages of a partition', () => {
     const partition = withLeavingSales(10);
     partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), 1, 'other', undefined);
     partition.tick('2015-03-02');
-    expect(partition.said).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
+    expect(partition.announced).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
   });
 
   it('announces when sales leave a village that has come to depend on them since it was taken', () => {
@@ -176,13 +176,13 @@ describe('the villages of a partition', () => {
     partition.villages.register('320324103211', {
       ...{ timeMs: msOn('2015-02-01'), id: 'r2', source: '/r', name: 'v', households: 10, kind: 'administrative-village' },
     });
-    expect(partition.said).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} true 1`));
+    expect(partition.announced).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} true 1`));
     partition.tick('2015-03-02');
-    expect(partition.said.slice(3)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
+    expect(partition.announced.slice(3)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
   });
 
-  /** How many verdicts have been announced. */
-  const verdicts = ({ said }: ReturnType<typeof aPartition>): number => said.filter((line) => line.startsWith('verdict')).length;
+  /** Number of announced verdicts. */
+  const verdicts = ({ announced }: ReturnType<typeof aPartition>): number => announced.filter((line) => line.startsWith('verdict')).length;
 
   function open({ villages }: ReturnType<typeof aPartition>, shopId: string): void {
     const of = { timeMs: msOn('2014-01-01'), id: shopId, source: '/m', householdId: shopId };
@@ -212,14 +212,14 @@ describe('the villages of a partition', () => {
     const partition = aPartition();
     register(partition, '320324103211', '2014-01-01', households);
     partition.tick('2014-06-01');
-    const said: number[] = [];
+    const announced: number[] = [];
     for (let shop = 1; shop <= 100; shop++) {
       open(partition, `s${shop}`);
       for (let order = 1; order <= 3; order++)
         partition.villages.pay('320324103211', `s${shop}`, dayOn('2014-06-01'), 400_000_000, 'other', undefined);
-      said.push(verdicts(partition));
+      announced.push(verdicts(partition));
     }
-    expect([said.findIndex((lines) => lines > 0) + 1, said.indexOf(3) + 1]).toEqual([first, last]);
+    expect([announced.findIndex((lines) => lines > 0) + 1, announced.indexOf(3) + 1]).toEqual([first, last]);
   });
 
   it('goes on from what was saved as if nothing had been in between', () => {
@@ -230,15 +230,15 @@ describe('the villages of a partition', () => {
       first.tick('2014-04-15');
       if (!interrupted) {
         first.tick('2014-07-16');
-        return first.said;
+        return first.announced;
       }
       const second = aPartition(JSON.parse(JSON.stringify(first.villages.state())) as ReturnType<Villages['state']>);
-      for (const { village, late } of takenAtOnce(first.villages)) {
+      for (const { village, late } of snapshotNow(first.villages)) {
         const copy: Village = decodeVillage(village.code, encodeVillage(village));
         second.villages.load(copy, late);
       }
       second.villages.tick({ partition: 0, partitions: 1, day: dayOn('2014-07-16'), state: 'read', epoch: 2, number: 1 });
-      return [...first.said, ...second.said];
+      return [...first.announced, ...second.announced];
     };
     expect(through(true)).toEqual(through(false));
   });
@@ -256,7 +256,7 @@ describe('the certificates of 2014', () => {
     prosper(partition, code, '2012-01-01', '2012-01-01');
     act(partition);
     partition.tick('2014-07-16');
-    return partition.said.find((line) => line.startsWith('certified 2014'))?.split(' ')[4];
+    return partition.announced.find((line) => line.startsWith('certified 2014'))?.split(' ')[4];
   }
   const pay =
     (on: string, fen = 100) =>
@@ -303,7 +303,7 @@ describe('the certificates of 2014', () => {
     prosper(partition, code, '2013-01-01', '2014-01-01');
     partition.tick(first);
     partition.tick('2014-08-01');
-    expect(partition.said.filter((line) => line.startsWith('certified'))).toHaveLength(expected);
+    expect(partition.announced.filter((line) => line.startsWith('certified'))).toHaveLength(expected);
   });
 
   it.each([
@@ -311,7 +311,7 @@ describe('the certificates of 2014', () => {
     ['is heard years before another', ['1w2016-08-01', '0w2013-08-01', '0w2016-08-01']],
     ['is read to its end before another is found to hold nothing', ['0w2013-08-01', '0r2016-08-01', '1r']],
     ['is heard in step with another', ['0w2013-08-01', '1w2013-09-01', '0w2016-08-01', '1w2016-08-01']],
-  ])('are the same whoever reads faster: a partition %s', (_name, words) => {
+  ])('are the same whichever partition reads faster: a partition %s', (_name, words) => {
     const partition = aPartition();
     register(partition, code, '2013-01-01');
     for (const paid of ['2014-01-01', '2015-01-01', '2016-01-01']) prosper(partition, code, '2013-01-01', paid);
@@ -320,7 +320,7 @@ describe('the certificates of 2014', () => {
       const day = word.length > 2 ? { day: dayOn(word.slice(2)) } : {};
       partition.villages.tick({ partition: Number(word[0]), partitions: 2, ...day, state, epoch: 1, number });
     });
-    const certified = partition.said.filter((line) => line.startsWith('certified'));
+    const certified = partition.announced.filter((line) => line.startsWith('certified'));
     expect(certified.map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual(
       [2014, 2015, 2016].flatMap((year) => builtInRuleSets.map(({ id }) => `${year} ${id}`)),
     );
@@ -335,7 +335,7 @@ describe('the certificates of 2014', () => {
       prosper(partition, one, '2013-01-01', '2014-01-01');
     }
     partition.tick('2014-07-16');
-    expect(partition.said.filter((line) => line.startsWith('certified')).map((line) => line.split(' ').slice(2, 4))).toEqual(
+    expect(partition.announced.filter((line) => line.startsWith('certified')).map((line) => line.split(' ').slice(2, 4))).toEqual(
       builtInRuleSets.flatMap(({ id }) => [...codes].sort().map((one) => [id, one])),
     );
   });
@@ -351,8 +351,8 @@ describe('another generation', () => {
       if (code !== third) prosper(partition, code, '2014-01-01', '2014-03-01');
     }
     partition.tick('2014-03-02');
-    takenAtOnce(partition.villages);
-    partition.said.length = 0;
+    snapshotNow(partition.villages);
+    partition.announced.length = 0;
     return partition;
   }
 
@@ -368,19 +368,19 @@ describe('another generation', () => {
   });
 
   it('is taken over: its sequences go on, and what differs is announced by village code, then rule set', () => {
-    const { villages, said } = twoVillages();
+    const { villages, announced } = twoVillages();
     const before = new Map([
       [first, [{ ruleSet: 'aliresearch-2013', qualifies: true, sequence: 5 }]],
       [third, [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }]],
     ]);
     villages.takeOver(before, { first: 2012, last: 2013 });
-    expect(said).toEqual([
+    expect(announced).toEqual([
       `verdict ${first} world-bank-2019 true 1`,
       `verdict ${first} aliresearch-2022 true 1`,
       ...builtInRuleSets.map(({ id }) => `verdict ${second} ${id} true 1`),
       `verdict ${third} world-bank-2019 false 4`,
     ]);
-    expect(takenAtOnce(villages).map(({ village }) => village.code)).toEqual([first, second, third]);
+    expect(snapshotNow(villages).map(({ village }) => village.code)).toEqual([first, second, third]);
     expect(villages.state().certified).toEqual({ first: 2012, last: 2013 });
   });
 

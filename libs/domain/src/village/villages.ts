@@ -9,17 +9,17 @@ import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
 import { type Verdict, type VerdictChange } from '../rules/verdicts';
 import { SharedSources } from '../encoding/source-names';
-import { Untold } from './untold';
+import { PendingSnapshot } from './pending-snapshot';
 import { Village } from './village';
-import { byCode, Entry, NOTHING_LATE, type VillageEntry } from './village-entry';
+import { byVillageCode, NOTHING_LATE, VillageSlot, type VillageSnapshot } from './village-slot';
 import { type ShopOpening } from '../shops/village-shops';
 import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 
-/** Who is told what follows from an input, in this order. */
+/** Receives the outputs of an input, in this order. */
 export interface Announcements {
   certified(year: number, quantities: Quantities, assessment: Assessment): void;
   verdict(villageCode: string, change: VerdictChange): void;
-  /** An update has come after its year was certified. */
+  /** An update arrived after its year was certified. */
   late?(): void;
 }
 
@@ -29,22 +29,29 @@ export interface VillagesState {
 }
 
 /**
- * All villages of one partition of `village.activity`, and the clock they share. What is announced is a function of
- * the order of calls alone. Each village's next due day stands in a calendar, so a day costs only what falls due.
+ * All villages of one partition of `village.activity`, and the clock they share.
+ *
+ *     update:      mark dirty (a pending village is serialised first) -> apply -> decide -> emit verdicts
+ *     new day:     complete the pending snapshot -> certify the years due -> take due villages from the calendar -> decide -> emit
+ *     checkpoint:  snapshot the dirty villages -> serialise one a step, or sooner where one is about to change
+ *
+ * The outputs are a function of the order of calls alone. The calendar holds each village's next due day, so a day
+ * costs only what falls due.
  */
 export class Villages {
-  /** Of what is registered and opened; also for the villages that are loaded. */
+  /** Interned source names of registrations and openings, for loaded villages too. */
   readonly sources = new SharedSources();
-  readonly #entries = new Map<string, Entry>();
-  readonly #calendar = new Calendar<Entry>();
-  #touched: Entry[] = [];
-  readonly #untold = new Untold((entry) => this.#ready(entry));
+  readonly #slots = new Map<string, VillageSlot>();
+  readonly #calendar = new Calendar<VillageSlot>();
+  #dirty: VillageSlot[] = [];
+  readonly #pending = new PendingSnapshot((slot) => this.#prepare(slot));
   readonly #clock: Clock;
-  /** The clock's day, but not before those that are to be told as of the day before have been. */
+  /** The clock's day; advanced only after the pending snapshots of the previous day are serialised. */
   #day: Day | undefined;
   #certified: CertifiedYears | undefined;
-  /** Counts the inputs, and holds the number of the last that moved the clock. */
+  /** Number of the latest input. */
   #input = 0;
+  /** Number of the latest input that moved the clock. */
   #movedAt = 0;
 
   constructor(
@@ -63,40 +70,40 @@ export class Villages {
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#slots.size;
   }
 
-  get touched(): number {
-    return this.#touched.length;
+  get dirtyCount(): number {
+    return this.#dirty.length;
   }
 
   state(): VillagesState {
     return { clock: this.#clock.toJSON(), ...(this.#certified === undefined ? {} : { certified: this.#certified }) };
   }
 
-  /** Takes up a village that was saved. */
+  /** Restores a saved village. */
   load(village: Village, late: ReadonlyMap<number, number>): void {
-    const entry = new Entry(village, late.size === 0 ? NOTHING_LATE : new Map(late));
-    this.#entries.set(village.code, entry);
-    this.#schedule(entry);
+    const slot = new VillageSlot(village, late.size === 0 ? NOTHING_LATE : new Map(late));
+    this.#slots.set(village.code, slot);
+    this.#schedule(slot);
   }
 
   register(villageCode: string, registration: Registration): void {
-    const entry = this.#upToDate(villageCode, dayOf(registration.timeMs));
-    entry.village.register({ ...registration, source: this.sources.share(registration.source) });
-    this.#decide(entry);
+    const slot = this.#upToDate(villageCode, dayOf(registration.timeMs));
+    slot.village.register({ ...registration, source: this.sources.share(registration.source) });
+    this.#decide(slot);
   }
 
   open(villageCode: string, opening: ShopOpening): void {
-    const entry = this.#upToDate(villageCode, dayOf(opening.timeMs));
-    entry.village.open({ ...opening, source: this.sources.share(opening.source) });
-    this.#decide(entry);
+    const slot = this.#upToDate(villageCode, dayOf(opening.timeMs));
+    slot.village.open({ ...opening, source: this.sources.share(opening.source) });
+    this.#decide(slot);
   }
 
   close(villageCode: string, closing: { readonly shopId: string; readonly timeMs: number }): void {
-    const entry = this.#upToDate(villageCode, dayOf(closing.timeMs));
-    entry.village.close(closing);
-    this.#decide(entry);
+    const slot = this.#upToDate(villageCode, dayOf(closing.timeMs));
+    slot.village.close(closing);
+    this.#decide(slot);
   }
 
   pay(
@@ -108,155 +115,155 @@ export class Villages {
     buyerArea: BuyerArea | undefined,
     produce?: Produce,
   ): void {
-    const entry = this.#sold(villageCode, day);
-    entry.village.pay(shopId, day, amountFen, category, buyerArea, produce);
-    if (!this.#isHopeless(entry)) this.#decide(entry);
+    const slot = this.#sold(villageCode, day);
+    slot.village.pay(shopId, day, amountFen, category, buyerArea, produce);
+    if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
   refund(villageCode: string, shopId: string, paidDay: Day, amountFen: number): void {
-    const entry = this.#sold(villageCode, paidDay);
-    entry.village.refund(shopId, paidDay, amountFen);
-    if (!this.#isHopeless(entry)) this.#decide(entry);
+    const slot = this.#sold(villageCode, paidDay);
+    slot.village.refund(shopId, paidDay, amountFen);
+    if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
-  /** If the tick moves the clock: first the certificates of the years that fall due by it, then the verdicts that change. */
+  /** Where the tick moves the clock, first emits the certificates of the years that fall due, then the verdicts that change. */
   tick(tick: Tick): void {
     const before = this.#day;
     this.#clock.apply(tick);
     const after = this.#clock.day;
     if (after === undefined || after === before) return;
-    this.#untold.tellAll();
+    this.#pending.serialiseAll();
     this.#day = after;
     this.#movedAt = ++this.#input;
     const years = yearsDue(before ?? this.#clock.beginning ?? after, after, this.#certified, this.latenessDays);
     for (const year of years) this.#certify(year);
-    for (const entry of this.#dueBy(before, after)) {
-      this.#touch(entry);
-      this.#decide(entry);
+    for (const slot of this.#dueBy(before, after)) {
+      this.#markDirty(slot);
+      this.#decide(slot);
     }
-    // Only now may days go that the certificates needed.
-    if (years.length > 0) for (const entry of this.#entries.values()) this.#forget(entry, after);
+    // Last, for the certificates needed these days.
+    if (years.length > 0) for (const slot of this.#slots.values()) this.#forget(slot, after);
   }
 
   /**
-   * Takes the villages that have changed since the last call. Each is told as it stands now, brought to the clock's day: by the steps of what
-   * is given back, one at each, in order of code; or sooner, where it is about to change again.
+   * Snapshots the villages that became dirty since the last call, as of the clock's day. The generator serialises one a step, in order of
+   * code; a village about to change again is serialised at once.
    */
-  take(tell: (entry: VillageEntry) => void): Generator<void, void> {
-    const taken = this.#touched;
-    this.#touched = [];
-    return this.#untold.take(taken, tell);
+  snapshotDirty(serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    return this.#pending.begin(dirty, serialise);
   }
 
-  /** What has been announced of each village of which anything has, in no order. */
+  /** The announced verdicts of every village that has any, in no promised order. */
   *announced(): Iterable<{ readonly villageCode: string; readonly verdicts: readonly Verdict[] }> {
-    for (const { village } of this.#entries.values()) {
+    for (const { village } of this.#slots.values()) {
       if (village.verdicts.length > 0) yield { villageCode: village.code, verdicts: village.verdicts };
     }
   }
 
   /**
-   * Takes over what another generation has announced of the same updates, by village code, and the years that it has certified; then
-   * decides every village, in order of code, so that the differences are announced. All villages count as changed.
+   * Takes over from another generation the verdicts that it announced, by village code, and the years that it certified. Then decides
+   * every village, in order of code, so that the differences are announced. All villages become dirty.
    */
   takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedYears | undefined): void {
     this.#certified = certified;
     this.#input++;
-    for (const entry of [...this.#entries.values()].sort(byCode)) {
-      this.#touch(entry);
-      entry.village.takeOver(announced.get(entry.village.code) ?? []);
-      this.#decide(entry);
+    for (const slot of [...this.#slots.values()].sort(byVillageCode)) {
+      this.#markDirty(slot);
+      slot.village.takeOver(announced.get(slot.village.code) ?? []);
+      this.#decide(slot);
     }
   }
 
-  /** The village, brought to the clock's day: it may not have been due for a while. */
-  #upToDate(villageCode: string, effectiveDay: Day): Entry {
-    const entry = this.#entry(villageCode, effectiveDay);
-    this.#advance(entry);
-    return entry;
+  /** The slot of the village, advanced to the clock's day: it may not have been due for a while. */
+  #upToDate(villageCode: string, effectiveDay: Day): VillageSlot {
+    const slot = this.#slot(villageCode, effectiveDay);
+    this.#advance(slot);
+    return slot;
   }
 
-  /** The village, in time for what was sold on a day: that may come before the clock does, but not to a month that the clock closes. */
-  #sold(villageCode: string, day: Day): Entry {
-    const entry = this.#entry(villageCode, day);
-    if (this.#day !== undefined && entry.village.mayClose(day, this.#day)) this.#advance(entry);
-    return entry;
+  /** The slot of the village that a sale belongs to, advanced only where the clock may close the month of the sale: the sale comes too late for it. */
+  #sold(villageCode: string, day: Day): VillageSlot {
+    const slot = this.#slot(villageCode, day);
+    if (this.#day !== undefined && slot.village.mayClose(day, this.#day)) this.#advance(slot);
+    return slot;
   }
 
-  #entry(villageCode: string, effectiveDay: Day): Entry {
-    let entry = this.#entries.get(villageCode);
-    if (entry === undefined) {
-      entry = new Entry(new Village(villageCode), NOTHING_LATE);
-      this.#entries.set(villageCode, entry);
+  #slot(villageCode: string, effectiveDay: Day): VillageSlot {
+    let slot = this.#slots.get(villageCode);
+    if (slot === undefined) {
+      slot = new VillageSlot(new Village(villageCode), NOTHING_LATE);
+      this.#slots.set(villageCode, slot);
     }
     this.#input++;
-    this.#touch(entry);
+    this.#markDirty(slot);
     const year = lateYear(effectiveDay, this.#certified);
     if (year !== undefined) {
-      entry.addLate(year);
+      slot.addLate(year);
       this.announce.late?.();
     }
-    return entry;
+    return slot;
   }
 
-  /** Brings the village to the clock's day. */
-  #advance(entry: Entry): void {
+  /** Advances the village to the clock's day. */
+  #advance(slot: VillageSlot): void {
     if (this.#day === undefined) return;
-    const closed = entry.village.advanceAndClose(this.#day, this.latenessDays);
-    if (closed.length > 0) entry.closing = [...entry.closing, ...closed];
+    const closed = slot.village.advanceAndClose(this.#day, this.latenessDays);
+    if (closed.length > 0) slot.closing = [...slot.closing, ...closed];
   }
 
-  /** Makes ready to be told what has been taken. */
-  #ready(entry: Entry): void {
-    this.#advance(entry);
-    this.#schedule(entry);
-    entry.inSteps = entry.firstTouch < Math.max(entry.lastTouch, this.#movedAt);
-    entry.closeMonths();
+  /** Prepares a village for serialising. */
+  #prepare(slot: VillageSlot): void {
+    this.#advance(slot);
+    this.#schedule(slot);
+    slot.mayHaveIntermediateState = slot.firstInput < Math.max(slot.lastInput, this.#movedAt);
+    slot.closeMonths();
   }
 
-  /** Comes before whatever changes the village. */
-  #touch(entry: Entry): void {
-    this.#untold.tellBefore(entry);
-    if (!entry.touched) {
-      entry.touched = true;
-      this.#touched.push(entry);
-      entry.firstTouch = this.#input;
+  /** Must be called before every change of the village. */
+  #markDirty(slot: VillageSlot): void {
+    this.#pending.serialiseBeforeChange(slot);
+    if (!slot.dirty) {
+      slot.dirty = true;
+      this.#dirty.push(slot);
+      slot.firstInput = this.#input;
     }
-    entry.lastTouch = this.#input;
+    slot.lastInput = this.#input;
   }
 
-  #decide(entry: Entry): void {
-    const { village } = entry;
+  #decide(slot: VillageSlot): void {
+    const { village } = slot;
     if (this.#day !== undefined) {
-      this.#advance(entry);
+      this.#advance(slot);
       for (const change of village.decide(this.ruleSets)) this.announce.verdict(village.code, change);
     }
-    entry.salesToQualify = village.salesToQualify(this.ruleSets);
-    this.#schedule(entry);
+    slot.salesToQualify = village.salesToQualify(this.ruleSets);
+    this.#schedule(slot);
   }
 
-  #schedule(entry: Entry): void {
-    // A day that came too early costs a look; one that came too late would cost a verdict.
-    this.#calendar.add(entry, this.#isHopeless(entry) ? entry.village.registrationDue : entry.village.nextDue);
+  #schedule(slot: VillageSlot): void {
+    // A day too early costs a look; a day too late would cost a verdict.
+    this.#calendar.add(slot, this.#cannotQualify(slot) ? slot.village.registrationDue : slot.village.nextDue);
   }
 
   /**
-   * Most villages have too few shops for any verdict, or have not sold enough, however the clock moves. Such a village is told what comes
-   * for it and no more; as it counts as changed, it is brought to the clock's day when it is taken.
+   * Most villages have too few shops to qualify, or have sold too little, wherever the clock stands. Such a village applies its updates and
+   * is not decided. It is dirty, so the next snapshot advances it to the clock's day.
    */
-  #isHopeless({ touched, village, salesToQualify }: Entry): boolean {
-    return touched && village.paidFen < salesToQualify;
+  #cannotQualify({ dirty, village, salesToQualify }: VillageSlot): boolean {
+    return dirty && village.paidFen < salesToQualify;
   }
 
-  /** Those whose day has come, in order of code; at the first clock that is all of them. */
-  #dueBy(before: Day | undefined, after: Day): Entry[] {
+  /** The villages that are due, in order of code; all of them at the first clock. */
+  #dueBy(before: Day | undefined, after: Day): VillageSlot[] {
     const due = this.#calendar.takeUpTo(before === undefined ? NEVER : after);
-    return (before === undefined ? [...this.#entries.values()] : due).sort(byCode);
+    return (before === undefined ? [...this.#slots.values()] : due).sort(byVillageCode);
   }
 
   #certify(year: number): void {
     const assessed: Quantities[] = [];
-    for (const { village } of [...this.#entries.values()].sort(byCode)) {
+    for (const { village } of [...this.#slots.values()].sort(byVillageCode)) {
       const quantities = village.quantitiesOf(year);
       if (quantities !== undefined && quantities.salesFen !== 0) assessed.push(quantities);
     }
@@ -266,10 +273,10 @@ export class Villages {
     this.#certified = withCertified(this.#certified, year);
   }
 
-  #forget(entry: Entry, clock: Day): void {
-    this.#advance(entry);
-    entry.village.forget(clock, this.latenessDays);
-    this.#touch(entry);
-    this.#schedule(entry);
+  #forget(slot: VillageSlot, clock: Day): void {
+    this.#advance(slot);
+    slot.village.forget(clock, this.latenessDays);
+    this.#markDirty(slot);
+    this.#schedule(slot);
   }
 }

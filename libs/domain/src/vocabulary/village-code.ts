@@ -1,6 +1,6 @@
 import { type Kind } from './vocabulary';
 
-// A village code has twelve digits (National Bureau of Statistics); each larger division is a beginning of it.
+// A village code has twelve digits (National Bureau of Statistics); the code of each larger division is a prefix of it.
 
 export function provinceOf(code: string): string {
   return code.slice(0, 2);
@@ -24,7 +24,7 @@ export function isSubdistrict(townshipCode: string): boolean {
   return township >= 1 && township <= 99;
 }
 
-/** What a village is when its registration does not say: the last three digits tell residents' committees from villages. */
+/** Kind of a village whose registration names none: the last three digits distinguish residents' committees from villages. */
 export function kindOf(code: string): Kind {
   const last = Number(code.slice(9, 12));
   return (last >= 1 && last <= 199) || (last >= 400 && last <= 497) ? 'residents-committee' : 'administrative-village';

@@ -1,7 +1,7 @@
 export const alibabaPlatforms = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'fliggy', 'hema'] as const;
 export const otherPlatforms = ['jd', 'pinduoduo', 'douyin', 'kuaishou', 'wechat', 'other'] as const;
 
-// The place of a word in its list is its number in a stored village: lists may grow at their end, never change order.
+// A word's index in its list is its number in a stored village: lists may grow at their end, never change order.
 /** Alibaba's platforms come first, so that their numbers are those below `alibabaPlatforms.length`. */
 export const platforms = [...alibabaPlatforms, ...otherPlatforms] as const;
 export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
@@ -19,7 +19,7 @@ export function isAlibaba(platform: Platform): boolean {
   return alibaba.has(platform);
 }
 
-/** The number of a category, 0 to 4. A switch, since it is asked for every order: comparing beats hashing a fresh string. */
+/** Number of a category, 0 to 4. A switch, for it runs for every order: comparing beats hashing a fresh string. */
 export function categoryIndex(category: Category): number {
   switch (category) {
     case 'agricultural':
@@ -35,7 +35,7 @@ export function categoryIndex(category: Category): number {
   }
 }
 
-/** 0 where the order does not tell, 1 for urban, 2 for rural. */
+/** 0 where the order names no area, 1 for urban, 2 for rural. */
 export function buyerAreaIndex(area: BuyerArea | undefined): number {
   if (area === undefined) return 0;
   return area === 'urban' ? 1 : 2;

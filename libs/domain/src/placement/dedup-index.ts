@@ -1,30 +1,31 @@
 import { type Day, NO_DAY } from '../time/day';
 import { HASH_WORDS, NameHash } from './name-hash';
 
-/** A name is forgotten when its partition has read a record whose day is more than this after that of its own (docs/contract.md, section 1). */
+/** A name is forgotten once its partition has read a record of a day more than so many days later (docs/contract.md, section 1). */
 export const DAYS_REMEMBERED = 30;
 
-/** A part grows by itself, so that no more than one of so many is there twice while it does. */
+/** Each part grows by itself, so no more than one of so many is copied at a time. */
 const PARTS = 64;
 const FIRST_CAPACITY = 16;
-/** How full a part is when it has grown, and when it grows. Beyond that a search takes too many steps. */
+/** Load factor of a part after it has grown. */
 const FULL_AFTER = 0.67;
+/** Load factor at which a part grows: beyond it a search takes too many steps. */
 const FULL_BEFORE = 0.85;
-/** A day is kept as 1 to 255 in turn, 0 is a free place. Before it could be mistaken for a later one, what is older is thrown out. */
+/** A day is kept in one byte, as 1 to 255 in turn; 0 marks a free slot. Older names are swept out before a byte could be mistaken for a later day. */
 const DAYS_IN_TURN = 255;
 const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
 
-/** Names accepted on one day, as 16 bytes each: what a checkpoint adds to what was saved. */
-export interface SeenOnDay {
+/** Names accepted on one day, 16 bytes each: a checkpoint appends them to those already saved. */
+interface AcceptedNames {
   readonly day: Day;
   readonly names: Uint8Array;
 }
 
 /**
- * The updates that one partition has accepted in the last 30 days, by 128-bit hashes of source, id and owner
- * (the shop, or the village of a registration). Two of a billion names share a hash with a chance of 10^-21.
+ * Dedup index of one partition: the updates accepted in the last 30 days, by 128-bit hashes of source, id and owner (the shop, or the
+ * village of a registration). Two of a billion names share a hash with a chance of 10^-21.
  */
-export class SeenNames {
+export class DedupIndex {
   readonly #parts = Array.from({ length: PARTS }, () => new Part());
   #latestDay: Day;
   /** No part holds a name of an earlier day. */
@@ -32,7 +33,7 @@ export class SeenNames {
   #added = new Map<Day, Hashes>();
   readonly #hash = new NameHash();
 
-  /** `latestDay` is the greatest day of a record read so far. */
+  /** `latestDay` is the greatest day of all records read so far. */
   constructor(latestDay: Day = NO_DAY) {
     this.#latestDay = latestDay;
     this.#sweptDay = this.oldestDay;
@@ -42,12 +43,12 @@ export class SeenNames {
     return this.#latestDay;
   }
 
-  /** Names of this day and later are remembered. */
+  /** First day whose names are remembered. */
   get oldestDay(): Day {
     return this.#latestDay - DAYS_REMEMBERED;
   }
 
-  /** A record of this day has been read, whatever it held; true if names are forgotten by it. */
+  /** Notes that a record of this day was read, whatever it held; true if that makes the index forget names. */
   read(day: Day): boolean {
     if (day <= this.#latestDay) return false;
     this.#latestDay = day;
@@ -55,16 +56,16 @@ export class SeenNames {
     return true;
   }
 
-  /** Whether the name is remembered. */
+  /** True while the name is remembered. */
   has(source: string, id: string, owner: string): boolean {
     return this.#remembers(this.#hash.compute(source, id, owner));
   }
 
-  /** Remembers a name as accepted in a record of this day, unless it is remembered already; true if it was not. */
+  /** Remembers a name as accepted in a record of this day; false where it is remembered already. */
   addIfAbsent(source: string, id: string, owner: string, day: Day): boolean {
     const hash = this.#hash.compute(source, id, owner);
     if (this.#remembers(hash)) return false;
-    // By a later record the name is forgotten already.
+    // A later record has already made the index forget this name.
     if (day < this.oldestDay) return true;
     this.#insert(hash, 0, day);
     let added = this.#added.get(day);
@@ -73,17 +74,17 @@ export class SeenNames {
     return true;
   }
 
-  /** What was added since the last call. */
-  takeAdded(): SeenOnDay[] {
+  /** The names added since the last call, by day. */
+  takeAdded(): AcceptedNames[] {
     const taken = Array.from(this.#added, ([day, hashes]) => ({ day, names: hashes.bytes() }));
     this.#added = new Map();
     return taken.sort((a, b) => a.day - b.day);
   }
 
-  /** Takes up what was saved. */
-  load({ day, names }: SeenOnDay): void {
+  /** Restores saved names. */
+  load({ day, names }: AcceptedNames): void {
     if (day < this.oldestDay) return;
-    // A copy, since what was read may lie anywhere in a larger buffer.
+    // A copy, since the names may lie unaligned in a larger buffer.
     const words = new Int32Array(new Uint8Array(names).buffer);
     for (let at = 0; at < words.length; at += HASH_WORDS) this.#insert(words, at, day);
   }
@@ -94,12 +95,12 @@ export class SeenNames {
   }
 
   #insert(hash: Int32Array, from: number, day: Day): void {
-    // A name that was accepted in a record of the day says that it was read.
+    // A saved name is proof that a record of its day was read.
     this.read(day);
     this.#partOf(hash, from).insert(hash, from, day, this.#latestDay);
   }
 
-  /** The part that the hash belongs to: not by the word that says where in it. */
+  /** The part that the hash belongs to, chosen by another word than the slot within it. */
   #partOf(hash: Int32Array, from: number): Part {
     return this.#parts[(hash[from + 1] ?? 0) & (PARTS - 1)] as Part;
   }
@@ -107,7 +108,7 @@ export class SeenNames {
   #sweep(): void {
     const { oldestDay } = this;
     if (oldestDay - this.#sweptDay < SWEPT_EVERY) return;
-    // After a jump over so many days nothing is left of what was there.
+    // After so long a jump every name is forgotten.
     const isFarther = this.#latestDay - this.#sweptDay >= DAYS_IN_TURN;
     for (const part of this.#parts) {
       if (isFarther) part.clear();
@@ -117,13 +118,13 @@ export class SeenNames {
   }
 }
 
-/** An open-addressed table of hashes with their days: 17 bytes a place. */
+/** An open-addressed table of hashes with their days, 17 bytes a slot. */
 class Part {
   #words = new Int32Array(FIRST_CAPACITY * HASH_WORDS);
   #days = new Uint8Array(FIRST_CAPACITY);
   #used = 0;
 
-  /** How many days before the latest one the name was accepted; undefined where it is not there. */
+  /** Days from the acceptance of the name to the latest day; undefined where it is absent. */
   ageOf(hash: Int32Array, latestDay: Day): number | undefined {
     const mark = this.#days[this.#find(hash, 0)] ?? 0;
     return mark === 0 ? undefined : ageOf(mark, latestDay);
@@ -141,7 +142,7 @@ class Part {
     this.#put(slot, hash, from, markOf(day));
   }
 
-  /** Leaves out what is no longer remembered, and makes room for more. */
+  /** Drops forgotten names and makes room for more. */
   rebuild(latestDay: Day): void {
     const words = this.#words;
     const days = this.#days;
@@ -166,7 +167,7 @@ class Part {
     this.#used = 0;
   }
 
-  /** Word by word, which is faster than any copying of so few. */
+  /** Copies word by word, which is faster than any bulk copy of so few. */
   #put(slot: number, hash: Int32Array, from: number, mark: number): void {
     const words = this.#words;
     const at = slot * HASH_WORDS;
@@ -174,7 +175,7 @@ class Part {
     this.#days[slot] = mark;
   }
 
-  /** Where the hash stands, or the free place where it would. */
+  /** The slot of the hash, or the free slot where it would go. */
   #find(hash: Int32Array, from: number): number {
     const words = this.#words;
     const days = this.#days;
@@ -195,7 +196,7 @@ function markOf(day: Day): number {
   return 1 + modulo(day);
 }
 
-/** Right for the last 254 days. */
+/** Correct for the last 254 days. */
 function ageOf(mark: number, latestDay: Day): number {
   return modulo(latestDay + 1 - mark);
 }
@@ -205,7 +206,7 @@ function modulo(days: number): number {
   return rest < 0 ? rest + DAYS_IN_TURN : rest;
 }
 
-/** Hashes one after another, which are many and short-lived: as numbers of an array they would take twice the memory. */
+/** A growing list of hashes. They are many and short-lived; a plain array of numbers would take twice the memory. */
 class Hashes {
   #words = new Int32Array(256);
   #length = 0;

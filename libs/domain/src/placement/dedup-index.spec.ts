@@ -1,42 +1,42 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { SeenNames } from './seen-names';
+import { DedupIndex } from './dedup-index';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 const day = 16_000;
 
-describe('the names that a partition has seen', () => {
-  const accept = (seen: SeenNames, id: string, on: number): boolean => {
-    seen.read(on);
-    return seen.addIfAbsent('/m', id, 'shop s', on);
+describe('the dedup index of a partition', () => {
+  const accept = (index: DedupIndex, id: string, on: number): boolean => {
+    index.read(on);
+    return index.addIfAbsent('/m', id, 'shop s', on);
   };
 
   it('finds a name again, for the same owner only', () => {
-    const seen = new SeenNames();
-    expect(accept(seen, 'a', day)).toBe(true);
-    expect(accept(seen, 'a', day)).toBe(false);
-    expect(seen.has('/m', 'a', 'shop t')).toBe(false);
-    expect(seen.has('/n', 'a', 'shop s')).toBe(false);
+    const index = new DedupIndex();
+    expect(accept(index, 'a', day)).toBe(true);
+    expect(accept(index, 'a', day)).toBe(false);
+    expect(index.has('/m', 'a', 'shop t')).toBe(false);
+    expect(index.has('/n', 'a', 'shop s')).toBe(false);
   });
 
   it.each([
     ['30 days later it is remembered', day + 30, false],
     ['31 days later it is forgotten', day + 31, true],
   ])('%s, by the record that asks too', (_name, later, accepted) => {
-    const seen = new SeenNames();
-    accept(seen, 'a', day);
-    expect(accept(seen, 'a', later)).toBe(accepted);
+    const index = new DedupIndex();
+    accept(index, 'a', day);
+    expect(accept(index, 'a', later)).toBe(accepted);
   });
 
   it('forgets for good: an older record does not bring a name back', () => {
-    const seen = new SeenNames();
-    accept(seen, 'a', day);
-    seen.read(day + 31);
-    expect(accept(seen, 'a', day + 1)).toBe(true);
-    expect(accept(seen, 'a', day + 1)).toBe(false);
+    const index = new DedupIndex();
+    accept(index, 'a', day);
+    index.read(day + 31);
+    expect(accept(index, 'a', day + 1)).toBe(true);
+    expect(accept(index, 'a', day + 1)).toBe(false);
   });
 
   // Days are kept in turns of 255.
@@ -44,45 +44,45 @@ describe('the names that a partition has seen', () => {
     'is not mistaken for one of %i days later, come by steps or by a jump',
     (later) => {
       for (const step of [1, 7, 100, later]) {
-        const seen = new SeenNames();
-        accept(seen, 'a', day);
-        accept(seen, 'b', day);
-        for (let on = day + step; on < day + later; on += step) seen.read(on);
-        expect(accept(seen, 'a', day + later)).toBe(true);
-        // What was accepted just now stays whatever has been thrown out.
-        expect(accept(seen, 'a', day + later + 30)).toBe(false);
-        expect(accept(seen, 'b', day + later)).toBe(true);
+        const index = new DedupIndex();
+        accept(index, 'a', day);
+        accept(index, 'b', day);
+        for (let on = day + step; on < day + later; on += step) index.read(on);
+        expect(accept(index, 'a', day + later)).toBe(true);
+        // A name accepted just now survives every sweep.
+        expect(accept(index, 'a', day + later + 30)).toBe(false);
+        expect(accept(index, 'b', day + later)).toBe(true);
       }
     },
   );
 
   it('takes no more than 27 bytes for each that is remembered, day after day', () => {
     const before = bytesOfBuffers();
-    const seen = new SeenNames();
+    const index = new DedupIndex();
     const perDay = 3_000;
     for (let on = day, id = 0; on < day + 100; on++) {
-      for (let one = 0; one < perDay; one++) accept(seen, String(id++), on);
-      // What a checkpoint takes is no longer kept here.
-      seen.takeAdded();
-      // Not each day, for it takes the collector a tenth of a second.
+      for (let one = 0; one < perDay; one++) accept(index, String(id++), on);
+      // Names taken for a checkpoint are no longer kept here.
+      index.takeAdded();
+      // Not each day, for a collection takes a tenth of a second.
       if (on >= day + 30 && on % 8 === 0) expect((bytesOfBuffers() - before) / (31 * perDay)).toBeLessThan(27);
     }
   });
 
   it('does not take up a name in a record that is forgotten already', () => {
-    const seen = new SeenNames();
-    seen.read(day + 40);
-    expect(accept(seen, 'a', day)).toBe(true);
-    expect(accept(seen, 'a', day)).toBe(true);
-    expect(seen.takeAdded()).toEqual([]);
+    const index = new DedupIndex();
+    index.read(day + 40);
+    expect(accept(index, 'a', day)).toBe(true);
+    expect(accept(index, 'a', day)).toBe(true);
+    expect(index.takeAdded()).toEqual([]);
   });
 
   it('takes up the name that it was given, whatever is asked for in between', () => {
-    const seen = new SeenNames(day);
-    expect(seen.addIfAbsent('/m', 'a', 'shop s', day)).toBe(true);
-    expect(seen.has('/m', 'b', 'shop s')).toBe(false);
-    expect(seen.addIfAbsent('/m', 'a', 'shop s', day)).toBe(false);
-    expect(seen.has('/m', 'b', 'shop s')).toBe(false);
+    const index = new DedupIndex(day);
+    expect(index.addIfAbsent('/m', 'a', 'shop s', day)).toBe(true);
+    expect(index.has('/m', 'b', 'shop s')).toBe(false);
+    expect(index.addIfAbsent('/m', 'a', 'shop s', day)).toBe(false);
+    expect(index.has('/m', 'b', 'shop s')).toBe(false);
   });
 
   it('is what a set of texts with their days would be, through growth, saving and loading', () => {
@@ -99,20 +99,20 @@ describe('the names that a partition has seen', () => {
     );
     fc.assert(
       fc.property(steps, (all) => {
-        let seen = new SeenNames();
+        let index = new DedupIndex();
         const saved: { day: number; names: Uint8Array }[] = [];
         const naive = new Map<string, number>();
         let latest = -Infinity;
         for (const { id, on, save } of all) {
           latest = Math.max(latest, on);
           const remembered = (naive.get(id) ?? -Infinity) >= latest - 30;
-          expect(accept(seen, id, on)).toBe(!remembered);
+          expect(accept(index, id, on)).toBe(!remembered);
           if (!remembered && on >= latest - 30) naive.set(id, on);
           if (!save || id !== '7') continue;
-          saved.push(...seen.takeAdded());
-          const loaded = new SeenNames(seen.latestDay);
+          saved.push(...index.takeAdded());
+          const loaded = new DedupIndex(index.latestDay);
           for (const segment of saved) loaded.load(segment);
-          seen = loaded;
+          index = loaded;
         }
       }),
       { numRuns: 60 },

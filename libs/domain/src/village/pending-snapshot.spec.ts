@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { builtInRuleSets } from '../rules/rule-set';
 import { encodeVillage } from './village-bytes';
-import { type VillageEntry } from './village-entry';
+import { type VillageSnapshot } from './village-slot';
 import { Villages } from './villages';
 
 const [first, second, third] = ['330782103201', '330782103202', '330782103203'] as const;
@@ -10,10 +10,10 @@ const codes = [first, second, third];
 const dayOn = (iso: string): Day => dayOfIso(iso) ?? NaN;
 const msOn = (day: Day): number => day * MS_PER_DAY - CST_OFFSET_MS;
 
-/** A partition of villages that can be told of, and what it announces. */
+/** A partition of villages, with what it announces and serialises. */
 class Partition {
   readonly announced: string[] = [];
-  readonly told: string[] = [];
+  readonly written: string[] = [];
   readonly villages = new Villages(builtInRuleSets, 15, {
     certified: (year, { code, salesFen }) => void this.announced.push(`certified ${year} ${code} ${salesFen}`),
     verdict: (code, { ruleSet, sequence }) => void this.announced.push(`verdict ${code} ${ruleSet} ${sequence}`),
@@ -37,99 +37,99 @@ class Partition {
     this.villages.pay(code, 's', day, fen, 'other', undefined);
   }
 
-  take(tell: (entry: VillageEntry) => void = (entry) => this.say(entry)): Iterable<void> & Iterator<void, void> {
-    return this.villages.take(tell);
+  snapshot(write: (snapshot: VillageSnapshot) => void = (snapshot) => this.write(snapshot)): Iterable<void> & Iterator<void, void> {
+    return this.villages.snapshotDirty(write);
   }
 
-  /** `<last digit of the code> <day> <sales>`, then what else is to be said. */
-  say({ village, late, inSteps }: VillageEntry): void {
-    const marks = `${late.size > 0 ? ' late' : ''}${inSteps ? ' in steps' : ''}`;
-    this.told.push(`${village.code.slice(-1)} ${village.asOf} ${village.salesFen}${marks}`);
+  /** `<last digit of the code> <day> <sales>`, then its marks. */
+  write({ village, late, mayHaveIntermediateState }: VillageSnapshot): void {
+    const marks = `${late.size > 0 ? ' late' : ''}${mayHaveIntermediateState ? ' between' : ''}`;
+    this.written.push(`${village.code.slice(-1)} ${village.asOf} ${village.salesFen}${marks}`);
   }
 }
 
-describe('what is taken while updates go on', () => {
-  const taken = dayOn('2014-03-02');
+describe('a snapshot while updates go on', () => {
+  const day = dayOn('2014-03-02');
 
-  /** Three villages that have sold for a fen each, of which nothing is left to be told. */
+  /** Three villages that have sold for a fen each, all dirty by one more fen each. */
   function threeVillages(): Partition {
     const partition = new Partition();
-    partition.tick(taken);
+    partition.tick(day);
     for (const code of [third, first, second]) {
-      partition.register(code, taken - 30);
-      partition.open(code, taken - 30);
-      partition.pay(code, taken - 1, 1);
+      partition.register(code, day - 30);
+      partition.open(code, day - 30);
+      partition.pay(code, day - 1, 1);
     }
-    Array.from(partition.take());
-    partition.told.length = 0;
-    for (const code of [third, first, second]) partition.pay(code, taken - 1, 1);
+    Array.from(partition.snapshot());
+    partition.written.length = 0;
+    for (const code of [third, first, second]) partition.pay(code, day - 1, 1);
     return partition;
   }
 
-  it('is told step by step, in order of code', () => {
+  it('is serialised one village a step, in order of code', () => {
     const partition = threeVillages();
-    const steps = partition.take();
-    expect(partition.told).toEqual([]);
+    const steps = partition.snapshot();
+    expect(partition.written).toEqual([]);
     steps.next();
-    expect(partition.told).toEqual([`1 ${taken} 2`]);
+    expect(partition.written).toEqual([`1 ${day} 2`]);
     Array.from(steps);
-    expect(partition.told).toEqual([`1 ${taken} 2`, `2 ${taken} 2`, `3 ${taken} 2`]);
+    expect(partition.written).toEqual([`1 ${day} 2`, `2 ${day} 2`, `3 ${day} 2`]);
   });
 
-  it('is told before it changes, as it was, once; and with the change when it is taken again', () => {
+  it('serialises a village before it changes, as it was, once; and with the change in the next snapshot', () => {
     const partition = threeVillages();
-    const steps = partition.take();
-    partition.pay(second, taken - 1, 5);
-    partition.pay(second, taken - 1, 5);
-    expect(partition.told).toEqual([`2 ${taken} 2`]);
+    const steps = partition.snapshot();
+    partition.pay(second, day - 1, 5);
+    partition.pay(second, day - 1, 5);
+    expect(partition.written).toEqual([`2 ${day} 2`]);
     Array.from(steps);
-    expect(partition.told).toEqual([`2 ${taken} 2`, `1 ${taken} 2`, `3 ${taken} 2`]);
-    Array.from(partition.take());
-    expect(partition.told.slice(3)).toEqual([`2 ${taken} 12 in steps`]);
+    expect(partition.written).toEqual([`2 ${day} 2`, `1 ${day} 2`, `3 ${day} 2`]);
+    Array.from(partition.snapshot());
+    expect(partition.written.slice(3)).toEqual([`2 ${day} 12 between`]);
   });
 
-  it('is told without an update of a certified year that comes afterwards', () => {
+  it('does not hold a later update of a certified year', () => {
     const partition = threeVillages();
     const later = dayOn('2014-07-16');
     partition.tick(later);
-    partition.take();
+    partition.snapshot();
     partition.pay(second, later - 20, 5);
-    expect(partition.told).toEqual([`2 ${later} 2 in steps`]);
-    Array.from(partition.take());
-    expect(partition.told.slice(-1)).toEqual([`2 ${later} 7 late`]);
+    expect(partition.written).toEqual([`2 ${later} 2 between`]);
+    Array.from(partition.snapshot());
+    expect(partition.written.slice(-1)).toEqual([`2 ${later} 7 late`]);
   });
 
-  it('is told as of the day on which it was taken: all of it before the clock moves, none where a tick moves no clock', () => {
+  it('holds the villages as of its day: all are serialised before the clock moves, none where a tick moves no clock', () => {
     const partition = threeVillages();
-    partition.take();
-    partition.tick(taken);
-    expect(partition.told).toEqual([]);
-    partition.tick(taken + 400);
-    expect(partition.told).toEqual([`1 ${taken} 2`, `2 ${taken} 2`, `3 ${taken} 2`]);
-    Array.from(partition.take());
-    expect(partition.told.slice(3)).toEqual([`1 ${taken + 400} 0`, `2 ${taken + 400} 0`, `3 ${taken + 400} 0`]);
+    partition.snapshot();
+    partition.tick(day);
+    expect(partition.written).toEqual([]);
+    partition.tick(day + 400);
+    expect(partition.written).toEqual([`1 ${day} 2`, `2 ${day} 2`, `3 ${day} 2`]);
+    Array.from(partition.snapshot());
+    expect(partition.written.slice(3)).toEqual([`1 ${day + 400} 0`, `2 ${day + 400} 0`, `3 ${day + 400} 0`]);
   });
 
-  it('is told before others are taken, and before another generation takes over', () => {
+  it('is completed before the next one begins, and before another generation takes over', () => {
     const partition = threeVillages();
-    const before = partition.take();
-    partition.pay(third, taken - 1, 1);
-    partition.take();
-    expect(partition.told).toEqual([`3 ${taken} 2`, `1 ${taken} 2`, `2 ${taken} 2`]);
+    const before = partition.snapshot();
+    partition.pay(third, day - 1, 1);
+    partition.snapshot();
+    expect(partition.written).toEqual([`3 ${day} 2`, `1 ${day} 2`, `2 ${day} 2`]);
     Array.from(before);
-    expect(partition.told.slice(3)).toEqual([`3 ${taken} 3`]);
-    partition.pay(first, taken - 1, 1);
-    partition.take();
+    expect(partition.written.slice(3)).toEqual([`3 ${day} 3`]);
+    partition.pay(first, day - 1, 1);
+    partition.snapshot();
     partition.villages.takeOver(new Map(), undefined);
-    expect(partition.told.slice(4)).toEqual([`1 ${taken} 3`]);
+    expect(partition.written.slice(4)).toEqual([`1 ${day} 3`]);
   });
 });
 
-describe('what comes while villages are told', () => {
+describe('an update while a snapshot is pending', () => {
   type Act =
     | { readonly kind: 'tick'; readonly days: number }
     | { readonly kind: 'register' | 'open' | 'pay'; readonly of: number; readonly back: number; readonly fen: number }
-    | { readonly kind: 'take'; readonly stepsAfterEach: readonly number[] };
+    | { readonly kind: 'snapshot'; readonly stepsAfterEach: readonly number[] };
 
   const update = fc.record({
     kind: fc.constantFrom('register' as const, 'open' as const, 'pay' as const, 'pay' as const),
@@ -142,30 +142,30 @@ describe('what comes while villages are told', () => {
     fc.oneof(
       { weight: 8, arbitrary: update },
       { weight: 3, arbitrary: fc.record({ kind: fc.constant('tick' as const), days: fc.integer({ min: 0, max: 90 }) }) },
-      { weight: 3, arbitrary: fc.record({ kind: fc.constant('take' as const), stepsAfterEach: fc.array(fc.nat({ max: 2 })) }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('snapshot' as const), stepsAfterEach: fc.array(fc.nat({ max: 2 })) }) },
     ),
     { minLength: 5, maxLength: 80 },
   );
 
-  /** Goes through all acts; what is taken is told at once, or so many steps after each act. */
+  /** Goes through all acts; a snapshot is completed at once, or by so many steps after each act. */
   function run(all: readonly Act[], atOnce: boolean) {
     const partition = new Partition();
-    const takes: string[][] = [];
+    const snapshots: string[][] = [];
     let day = dayOn('2014-01-01');
     let steps: Iterator<void, void> | undefined;
     let pace: number[] = [];
     for (const code of codes) partition.open(code, day - 100);
     partition.tick(day);
     for (const act of all) {
-      if (act.kind === 'take') {
+      if (act.kind === 'snapshot') {
         while (steps?.next().done === false);
-        const told: string[] = [];
-        takes.push(told);
-        const say = ({ village, late, inSteps, closedMonths }: VillageEntry): void => {
+        const written: string[] = [];
+        snapshots.push(written);
+        const write = ({ village, late, mayHaveIntermediateState, closedMonths }: VillageSnapshot): void => {
           const state = Buffer.from(encodeVillage(village)).toString('hex');
-          told.push(JSON.stringify([village.code, state, [...late], inSteps, closedMonths]));
+          written.push(JSON.stringify([village.code, state, [...late], mayHaveIntermediateState, closedMonths]));
         };
-        steps = partition.take(say);
+        steps = partition.snapshot(write);
         pace = [...act.stepsAfterEach];
         if (atOnce) Array.from({ [Symbol.iterator]: () => steps as Iterator<void, void> });
       } else if (act.kind === 'tick') partition.tick((day += act.days));
@@ -178,10 +178,10 @@ describe('what comes while villages are told', () => {
       for (let left = pace.shift() ?? 0; left > 0; left--) steps?.next();
     }
     while (steps?.next().done === false);
-    return { announced: partition.announced, takes: takes.map((told) => told.sort()) };
+    return { announced: partition.announced, snapshots: snapshots.map((written) => written.sort()) };
   }
 
-  it('changes nothing of what is told or announced', () => {
+  it('changes nothing of what is serialised or announced', () => {
     fc.assert(
       fc.property(acts, (all) => {
         expect(run(all, false)).toEqual(run(all, true));

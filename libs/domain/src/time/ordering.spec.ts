@@ -1,4 +1,4 @@
-import { comparePrecedence } from './precedence';
+import { compareOrdering } from './ordering';
 
 it('orders by time, then id, then source, texts by code unit', () => {
   const ascending = [
@@ -9,6 +9,6 @@ it('orders by time, then id, then source, texts by code unit', () => {
     { timeMs: 2, id: 'a', source: 'A' },
     { timeMs: 2, id: 'a', source: 'a' },
   ];
-  expect([...ascending].reverse().sort(comparePrecedence)).toEqual(ascending);
-  expect(comparePrecedence(ascending[5]!, { ...ascending[5]! })).toBe(0);
+  expect([...ascending].reverse().sort(compareOrdering)).toEqual(ascending);
+  expect(compareOrdering(ascending[5]!, { ...ascending[5]! })).toBe(0);
 });

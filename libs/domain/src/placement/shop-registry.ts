@@ -1,0 +1,69 @@
+import { type Day } from '../time/day';
+import { DedupIndex } from './dedup-index';
+import { type Category, type Platform } from '../vocabulary/vocabulary';
+
+/** Village, platform and default category of a shop, set for good by its first accepted opening. */
+export interface ShopLocation {
+  readonly villageCode: string;
+  readonly platform: Platform;
+  /** Category of the shop's orders that name none. */
+  readonly category: Category;
+}
+
+// A village code and a shop id may be the same text; the prefixes keep their names apart.
+const VILLAGE = 'village ';
+const SHOP = 'shop ';
+
+/**
+ * The shops of one partition of `marketplace.updates` with their locations, and the index of the updates that it has accepted. The caller
+ * keeps waiting updates until `open` answers 'first'.
+ */
+export class ShopRegistry {
+  readonly #shops = new Map<string, ShopLocation>();
+
+  constructor(readonly dedup: DedupIndex = new DedupIndex()) {}
+
+  get shops(): number {
+    return this.#shops.size;
+  }
+
+  /** Restores a saved location. */
+  load(shopId: string, place: ShopLocation): void {
+    this.#shops.set(shopId, place);
+  }
+
+  /** Records a registration that came in a record of `day`. */
+  register(source: string, id: string, villageCode: string, day: Day): 'repeated' | 'accepted' {
+    return this.dedup.addIfAbsent(source, id, VILLAGE + villageCode, day) ? 'accepted' : 'repeated';
+  }
+
+  /** Records an opening. A shop keeps the village and platform of its first one; after 'first' the caller releases the waiting updates. */
+  open(
+    source: string,
+    id: string,
+    shopId: string,
+    place: ShopLocation,
+    day: Day,
+  ): 'repeated' | 'other-village' | 'other-platform' | 'first' | 'accepted' {
+    const known = this.#shops.get(shopId);
+    const refusal = known === undefined ? undefined : refusalOf(known, place);
+    // A refused update leaves its name free for another update.
+    if (refusal !== undefined) return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
+    if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
+    if (known !== undefined) return 'accepted';
+    this.#shops.set(shopId, place);
+    return 'first';
+  }
+
+  /** Records a closing, an order or a refund. Answers the shop's location, or 'waits' before its first opening. */
+  follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | ShopLocation {
+    if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
+    return this.#shops.get(shopId) ?? 'waits';
+  }
+}
+
+function refusalOf(known: ShopLocation, place: ShopLocation): 'other-village' | 'other-platform' | undefined {
+  if (known.villageCode !== place.villageCode) return 'other-village';
+  if (known.platform !== place.platform) return 'other-platform';
+  return undefined;
+}

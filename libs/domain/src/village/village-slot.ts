@@ -1,0 +1,60 @@
+import { type Day, NEVER } from '../time/day';
+import { type MonthFigures } from '../sales/month-figures';
+import { type Village } from './village';
+
+/** One village of a partition as a checkpoint writes it, with what is kept beside its figures. */
+export interface VillageSnapshot {
+  readonly village: Village;
+  /** Updates that came after their year was certified, by year. */
+  readonly late: ReadonlyMap<number, number>;
+  /**
+   * More than one input, or a new day after the first, since the last checkpoint: a previous owner that saved none of it may have published
+   * a state in between, which this one never saw.
+   */
+  readonly mayHaveIntermediateState: boolean;
+  /** Months that have left the village's series since the last checkpoint, with their final figures, oldest first. */
+  readonly closedMonths: readonly MonthFigures[];
+}
+
+// Shared by all villages that have none.
+const NO_MONTHS: readonly MonthFigures[] = [];
+export const NOTHING_LATE: ReadonlyMap<number, number> = new Map();
+
+/** The village's slot in `Villages`, which knows whether it is dirty and when it is due. */
+export class VillageSlot implements VillageSnapshot {
+  /** The village's day in the calendar; NEVER where it has none. */
+  scheduled: Day = NEVER;
+  /** Changed since the last checkpoint. */
+  dirty = false;
+  /** Part of a snapshot, and not serialised yet. */
+  pending = false;
+  /** `Village.salesToQualify` as of the last decision. */
+  salesToQualify = 0;
+  /** Number of the first input that made it dirty. */
+  firstInput = 0;
+  /** Number of the latest input that changed it. */
+  lastInput = 0;
+  mayHaveIntermediateState = false;
+  closedMonths: readonly MonthFigures[] = NO_MONTHS;
+  /** Closed months that are not serialised yet; they become `closedMonths` when the village is. */
+  closing: readonly MonthFigures[] = NO_MONTHS;
+
+  constructor(
+    readonly village: Village,
+    public late: ReadonlyMap<number, number>,
+  ) {}
+
+  addLate(year: number): void {
+    this.late = new Map(this.late).set(year, (this.late.get(year) ?? 0) + 1);
+  }
+
+  /** Moves the closing months into the snapshot. */
+  closeMonths(): void {
+    this.closedMonths = this.closing;
+    this.closing = NO_MONTHS;
+  }
+}
+
+export function byVillageCode(a: VillageSnapshot, b: VillageSnapshot): number {
+  return a.village.code < b.village.code ? -1 : 1;
+}
