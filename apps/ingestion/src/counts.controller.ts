@@ -5,9 +5,9 @@ import { isoOfDay } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION, RequireRole } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { type Counts, type IngestionFields } from './placement/ingestion-state';
+import { type IngestionCounts, type IngestionFields } from './placement/ingestion-state';
 
-export interface CountsAnswer extends Counts {
+interface IngestionCountsAnswer extends IngestionCounts {
   readonly rejected: Record<RejectionReason, number>;
   readonly partitions: readonly { readonly partition: number; readonly offset: number; readonly day: string | null }[];
 }
@@ -47,7 +47,7 @@ class CountsDocs {
 /** What has become of all that was ever read, as of the last checkpoint of every partition. */
 @ApiTags('counts')
 @Controller('api/v1/counts')
-export class CountsController {
+export class IngestionCountsController {
   readonly #checkpoints: CheckpointReader<IngestionFields>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
@@ -61,12 +61,12 @@ export class CountsController {
     description: 'Sums over all partitions and all instances, as of the last checkpoint of each partition.',
   })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
-  async all(): Promise<CountsAnswer> {
+  async all(): Promise<IngestionCountsAnswer> {
     const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.counts', 'fields.day'], {
       ...{ topics: ['marketplace.updates'], sort: 'partition' },
       maxTimeMS: maxTimeMs,
     });
-    const sum = (of: (counts: Counts) => number | undefined): number =>
+    const sum = (of: (counts: IngestionCounts) => number | undefined): number =>
       checkpoints.reduce((total, { fields }) => total + ((fields && of(fields.counts)) ?? 0), 0);
     return {
       read: sum(({ read }) => read),

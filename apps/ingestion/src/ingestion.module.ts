@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
-import { CountsController } from './counts.controller';
+import { IngestionCountsController } from './counts.controller';
 import { HttpPublisher } from './updates/http-publisher';
-import { HttpCounts } from './updates/http-counts';
+import { HttpMetrics } from './updates/http-metrics';
 import { IngestionMetrics } from './ingestion-metrics';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { PlaceUpdates } from './placement/place-updates';
 import { RejectedUpdates } from './rejected/rejected-updates';
-import { RejectedController } from './rejected/rejected.controller';
+import { RejectedUpdatesController } from './rejected/rejected.controller';
 import { Repairs } from './rejected/repair';
 import { RepairHistory } from './rejected/repair-history';
 import { RepairController } from './rejected/repair.controller';
@@ -25,7 +25,7 @@ import { UpdatesController } from './updates/updates.controller';
  * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
  */
 @Module({
-  controllers: [PlaceUpdates, UpdatesController, RejectedController, RepairController, CountsController],
-  providers: [IngestionLifecycle, IngestionMetrics, HttpCounts, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
+  controllers: [PlaceUpdates, UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],
+  providers: [IngestionLifecycle, IngestionMetrics, HttpMetrics, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
 })
 export class IngestionModule {}

@@ -120,7 +120,7 @@ async function documentsOf(service: ServiceName): Promise<Record<string, unknown
   return found;
 }
 
-/** Segments of a partition, or of a day in it, one after another. */
+/** AppendOnlyChunks of a partition, or of a day in it, one after another. */
 function joined(segments: readonly mongo.Document[]): Record<string, string> {
   const all: Record<string, string> = {};
   for (const { partition, day, bytes } of [...segments].sort((a, b) => Number(a['number']) - Number(b['number'])))

@@ -6,7 +6,7 @@ import { isRejection, parseInputName, readUpdate, rejectionReasons } from '@taoc
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { holdsMoreThan, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
-import { placeOf, readManyRepairs, readOneRepair, readSettingAside } from '../../../apps/ingestion/src/rejected/repair-body';
+import { placeOfCursor, readManyRepairs, readOneRepair, readSettingAside } from '../../../apps/ingestion/src/rejected/repair-body';
 import type { JsonObject } from '../../../apps/ingestion/src/rejected/repair-correction';
 import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
 import { positionOf } from '../../../apps/reporting/src/lists/page';
@@ -178,7 +178,7 @@ export const doors: readonly Door[] = [
       const text = input.toString('latin1');
       if (chance.chance(50)) return parsePosition(text) === undefined && parseInputName(text) === undefined ? 'refused' : 'taken';
       try {
-        if (chance.chance(50)) void placeOf(text);
+        if (chance.chance(50)) void placeOfCursor(text);
         else void positionOf(text, 'sort', [/^\d{1,12}$/]);
         return 'taken';
       } catch (error) {

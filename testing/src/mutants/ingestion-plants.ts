@@ -11,7 +11,11 @@ export const ingestionPlants = [
   ]),
   ...inIngestion('rejected-document', [
     ['a value of any size is kept whole', 'value.subarray(0, MOST_VALUE_BYTES)', 'value'],
-    ['a key of any size is kept', '|| key.length > MOST_BYTES_BESIDE', ''],
+    ['a key of any size is kept', '|| key.length > MOST_HEADER_BYTES', ''],
   ]),
-  ...inIngestion('beside', [['a header without a name takes no room', 'BYTES_A_HEADER + Buffer', 'Buffer']], 'rejected-document.spec.ts'),
+  ...inIngestion(
+    'record-overhead',
+    [['a header without a name takes no room', 'BYTES_A_HEADER + Buffer', 'Buffer']],
+    'rejected-document.spec.ts',
+  ),
 ];

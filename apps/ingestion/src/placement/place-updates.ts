@@ -20,15 +20,15 @@ import {
 import { dayOf, type ShopPlace } from '@taocun/domain';
 import type { InputRecord, OutputRecord, PartitionContext, RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
-import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
+import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
-import { publishTick } from './ticks';
+import { publishWatermark } from './watermarks';
 
 type Context = PartitionContext<IngestionState>;
 
 /** Where a forwarded update was first read: `<log>/<partition>:<offset>`. */
-export const FORWARDED = 'taocun-forwarded';
+export const REROUTED = 'taocun-forwarded';
 
 /**
  * Turns what marketplaces send into what a village's owner can apply: valid, in its shop's village, once. Decides from
@@ -110,8 +110,8 @@ function place(
   if (isRejection(reading)) return state.reject(record, reading);
   const owner = keyOf(reading);
   const home = context.outputs.partitionOf('marketplace.updates', owner);
-  if (home !== context.partition) return forward(record, home, context);
-  if (isForwardedAgain(record, context)) return;
+  if (home !== context.partition) return reroute(record, home, context);
+  if (isReroutedAgain(record, context)) return;
   accept(record, reading, recordDay, context, stored);
 }
 
@@ -185,7 +185,7 @@ function accepted(timeMs: number, context: Context): void {
   const day = dayOf(timeMs);
   if (state.day !== undefined && day <= state.day) return;
   state.day = day;
-  publishTick(context);
+  publishWatermark(context);
 }
 
 function activityOf(update: WaitingUpdate['update'], place: ShopPlace, partition: number, offset: number, index: number): string {
@@ -217,21 +217,21 @@ function conflict(shopId: string, outcome: 'other-village' | 'other-platform'): 
 }
 
 /** A valid update that lies in another partition than its key's is sent there as it is; its name tells a repeat of that. */
-function forward(record: InputRecord, home: number, { state, log, partition, outputs }: Context): void {
+function reroute(record: InputRecord, home: number, { state, log, partition, outputs }: Context): void {
   state.counts.forwarded++;
   const { key, value, timestampMs, headers, offset } = record;
   // What is beside the event may fill a record up to what Kafka takes; with a name added, Kafka would refuse it for ever.
-  const asItIs = bytesBeside(record) <= MOST_BYTES_BESIDE;
+  const asItIs = headerBytes(record) <= MOST_HEADER_BYTES;
   outputs.publishTo('marketplace.updates', home, {
     key: asItIs ? key : null,
     value,
     timestampMs,
-    headers: { ...(asItIs ? headers : eventHeaders(headers)), [FORWARDED]: `${log}/${partition}:${offset}` },
+    headers: { ...(asItIs ? headers : eventHeaders(headers)), [REROUTED]: `${log}/${partition}:${offset}` },
   });
 }
 
-function isForwardedAgain({ headers }: InputRecord, { names, log, partition, partitions }: Context): boolean {
-  const header = headers?.[FORWARDED];
+function isReroutedAgain({ headers }: InputRecord, { names, log, partition, partitions }: Context): boolean {
+  const header = headers?.[REROUTED];
   if (header === undefined || header === null || Array.isArray(header)) return false;
   const text = header.toString();
   // A name given in another log, of which this one is a copy, says nothing here.

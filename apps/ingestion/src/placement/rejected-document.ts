@@ -1,7 +1,7 @@
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
 import type { InputRecord } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
+import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 
 /** An update that was rejected from Kafka, with its bytes for correction and replay. The loop may write it again, the same. */
 export interface RejectedDocument {
@@ -47,11 +47,11 @@ export function rejectedDocument(
     reason,
     path,
     message: isWhole ? message : `${message} Of its value the first ${MOST_VALUE_BYTES} bytes are kept; all of it is in Kafka.`,
-    key: key === null || key.length > MOST_BYTES_BESIDE ? null : key.toString('utf8'),
+    key: key === null || key.length > MOST_HEADER_BYTES ? null : key.toString('utf8'),
     // A copy: the record lies in memory that the next fetch overwrites.
     value: value === null ? null : new mongo.Binary(Buffer.from(value.subarray(0, MOST_VALUE_BYTES))),
     ...(isWhole ? {} : { bytes: value.length }),
-    headers: savedHeaders(bytesBeside({ key: null, headers }) <= MOST_BYTES_BESIDE ? headers : eventHeaders(headers)),
+    headers: savedHeaders(headerBytes({ key: null, headers }) <= MOST_HEADER_BYTES ? headers : eventHeaders(headers)),
   };
 }
 

@@ -32,11 +32,11 @@ export interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' |
   /** How often something was sent for it. */
   readonly tries: number;
 }
-export type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;
+type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;
 /** Value and headers are there where something is looked for in them. */
 type FoundUpdate = ListedUpdate & Partial<WholeUpdate>;
 
-export interface RejectedSearch<Update> {
+interface RejectedSearch<Update> {
   readonly found: readonly Update[];
   /** After which place to go on, where more may follow. */
   readonly goOnAfter?: RejectedPlace;

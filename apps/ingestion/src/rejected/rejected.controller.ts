@@ -17,15 +17,15 @@ import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 
 import { type RejectedDocument } from '../placement/rejected-document';
 import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
-import { cursorAfter, placeOf } from './repair-body';
+import { cursorAfter, placeOfCursor } from './repair-body';
 import { type RejectedState, rejectedStates, type SendingOutcome, stateOf } from './repair-decision';
 import { type RepairDocument } from './repair-history';
 
-export interface RejectedItem extends Omit<ListedUpdate, '_id'> {
+interface RejectedItem extends Omit<ListedUpdate, '_id'> {
   readonly id: string;
 }
 
-export interface RejectedAnswer extends RejectedItem {
+interface RejectedAnswer extends RejectedItem {
   readonly headers: RejectedDocument['headers'];
   /** The value where it is UTF-8. */
   readonly text?: string;
@@ -58,7 +58,7 @@ export interface RepairAnswer {
   readonly text?: string;
 }
 
-export interface RejectedPage {
+interface RejectedPage {
   readonly items: readonly RejectedItem[];
   /** Where the next page begins; left out on the last one. */
   readonly next?: string;
@@ -71,7 +71,7 @@ const DEFAULT_LIMIT = 100;
  * Queries become values of known shapes here: a parameter given twice is a list and fails, one that is not known
  * (`reason[$ne]`) is refused, so that nothing reaches MongoDB as an operator.
  */
-export const parsedQuery = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+export const rejectedQueryPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
 const timeRule = 'must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';
 
@@ -222,8 +222,8 @@ class RejectedPageDocs {
 
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
-@UsePipes(parsedQuery)
-export class RejectedController {
+@UsePipes(rejectedQueryPipe)
+export class RejectedUpdatesController {
   constructor(
     private readonly rejected: RejectedUpdates,
     private readonly repairs: Repairs,
@@ -238,7 +238,7 @@ export class RejectedController {
   @ApiOkResponse({ description: 'A page of them.', type: RejectedPageDocs })
   @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
   async list(@Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
-    const after = placeOf(cursor);
+    const after = placeOfCursor(cursor);
     await this.repairs.settle();
     const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
     const { found, goOnAfter } = await this.rejected.search(filter, limit);

@@ -5,7 +5,7 @@ import { messageOf } from '@taocun/kafka';
 import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
-import { type Correction, deepest, isObject, type Json, type JsonObject } from './repair-correction';
+import { type Correction, deepest, isJsonObject, type Json, type JsonObject } from './repair-correction';
 
 /** More than the largest update, however its JSON is written. */
 export const largestBodyBytes = 1_048_576;
@@ -28,7 +28,7 @@ export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
   } catch (error) {
     throw new Problem({ status: 400, detail: `The body is not JSON in UTF-8: ${messageOf(error)}` });
   }
-  if (!isObject(body)) throw bad('The body must be a JSON object.');
+  if (!isJsonObject(body)) throw bad('The body must be a JSON object.');
   if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);
   return body;
 }
@@ -61,7 +61,7 @@ export function readManyRepairs(body: JsonObject): ManyRepairs {
     source: text(body, 'source', longestText),
     fromMs: time(body, 'from'),
     toMs: time(body, 'to'),
-    after: placeOf(text(body, 'cursor', longestName)),
+    after: placeOfCursor(text(body, 'cursor', longestName)),
   };
   return { filter, correction: correctionOf(body), limit, dryRun: flag(body, 'dryRun'), by: text(body, 'by', longestName) };
 }
@@ -71,7 +71,7 @@ export function cursorAfter({ partition, offset }: RejectedPlace): string {
 }
 
 /** The place that a cursor names. @throws Problem where it is none that a list gave out. */
-export function placeOf(cursor: string | undefined): RejectedPlace | undefined {
+export function placeOfCursor(cursor: string | undefined): RejectedPlace | undefined {
   if (cursor === undefined) return undefined;
   const [, partition, offset] = /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   if (partition !== undefined && offset !== undefined) return { partition: Number(partition), offset: Number(offset) };
@@ -81,11 +81,11 @@ export function placeOf(cursor: string | undefined): RejectedPlace | undefined {
 function correctionOf({ event, patch }: JsonObject): Correction {
   if (event !== undefined && patch !== undefined) throw bad('event and patch exclude each other');
   if (event !== undefined) {
-    if (!isObject(event)) throw bad('event must be a CloudEvent as a JSON object');
+    if (!isJsonObject(event)) throw bad('event must be a CloudEvent as a JSON object');
     return { kind: 'event', event };
   }
   if (patch !== undefined) {
-    if (!isObject(patch)) throw bad('patch must be a JSON merge patch of the event (RFC 7396), a JSON object');
+    if (!isJsonObject(patch)) throw bad('patch must be a JSON merge patch of the event (RFC 7396), a JSON object');
     return { kind: 'patch', patch };
   }
   return { kind: 'none' };

@@ -61,8 +61,8 @@ export function correct({ value, headers: saved }: Original, correction: Correct
 
 /** RFC 7396: null takes a member away, an object is merged, anything else takes the place of what was there. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const merged = new Map(isObject(target) ? Object.entries(target) : []);
+  if (!isJsonObject(patch)) return patch;
+  const merged = new Map(isJsonObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) merged.delete(name);
     else merged.set(name, mergePatch(merged.get(name), value));
@@ -79,7 +79,7 @@ export function sourceOf({ value, headers: saved }: Original): string | undefine
   return typeof source === 'string' ? source : undefined;
 }
 
-export function isObject(value: unknown): value is JsonObject {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -94,7 +94,7 @@ function check(bytes: Buffer, nowMs: number): Corrected | Rejection {
 function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined {
   const json = jsonOf(value);
   if (json === undefined || isDeeperThan(deepest, json)) return undefined;
-  if (!isBinaryMode(headers)) return isObject(json) ? json : undefined;
+  if (!isBinaryMode(headers)) return isJsonObject(json) ? json : undefined;
   const event = new Map<string, Json>();
   const contentType = headerText(headers, 'content-type');
   if (contentType !== undefined) event.set('datacontenttype', contentType);

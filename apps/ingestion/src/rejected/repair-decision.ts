@@ -30,13 +30,13 @@ export type PastRepair =
     };
 type PastSending = Extract<PastRepair, { kind: 'sent' }>;
 
-export type Decision<Past> =
+export type RepairDecision<Past> =
   | { readonly todo: 'send' }
   /** The same was sent before: that is the answer. */
   | { readonly todo: 'answer'; readonly with: Past }
   | { readonly todo: 'refuse'; readonly because: string; readonly rejectedAs?: string };
 
-export interface Circumstances {
+interface Circumstances {
   /** The caller wants it sent though the same is on its way. */
   readonly again: boolean;
   /** The day of the record that would be sent. It is read before its name is looked for, so names are forgotten by it too. */
@@ -61,7 +61,7 @@ export function decide<Past extends PastRepair>(
   history: readonly Past[],
   { digest, source, id, key }: Pick<Corrected, 'digest' | 'source' | 'id' | 'key'>,
   { again, recordDay, latestRecordDay = recordDay }: Circumstances,
-): Decision<Extract<Past, { readonly kind: 'sent' }>> {
+): RepairDecision<Extract<Past, { readonly kind: 'sent' }>> {
   const sent = history.filter(
     (one): one is Extract<Past, { readonly kind: 'sent' }> => one.kind === 'sent' && one.outcome !== 'not-published',
   );

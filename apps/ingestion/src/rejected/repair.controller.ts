@@ -15,7 +15,7 @@ import {
 } from '@nestjs/swagger';
 import { rejectionReasons } from '@taocun/contracts';
 import { RequireRole } from '@taocun/service';
-import { notRejected, parsedQuery, RejectedPath, type RepairAnswer, repairAnswer, RepairDocs } from './rejected.controller';
+import { notRejected, rejectedQueryPipe, RejectedPath, type RepairAnswer, repairAnswer, RepairDocs } from './rejected.controller';
 import { type ManyRepaired, Repairs } from './repair';
 import { cursorAfter, defaultAtOnce, mostAtOnce, readBody, readManyRepairs, readOneRepair, readSettingAside } from './repair-body';
 
@@ -27,7 +27,7 @@ interface Reply {
   status(status: number): unknown;
 }
 
-export interface OneRepaired {
+interface OneRepaired {
   /** The rejected update's. */
   readonly id: string;
   /** Whether the same had been sent before, so that this is the answer to that. */
@@ -35,7 +35,7 @@ export interface OneRepaired {
   readonly repair: RepairAnswer;
 }
 
-export interface ManyRepairedAnswer extends Omit<ManyRepaired, 'goOnAfter'> {
+interface ManyRepairedAnswer extends Omit<ManyRepaired, 'goOnAfter'> {
   readonly dryRun: boolean;
   /** Give it back as `cursor` to go on; left out where nothing follows. */
   readonly next?: string;
@@ -162,7 +162,7 @@ export class RepairController {
   @ApiConflictResponse({ description: 'What was sent for it before was taken, may still be, or was rejected anew (`rejectedAs`).' })
   @ApiUnprocessableEntityResponse({ description: 'It would be rejected again: a problem with `reason` and `path`.' })
   async one(
-    @Param(parsedQuery) { id }: RejectedPath,
+    @Param(rejectedQueryPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<OneRepaired> {
@@ -195,7 +195,7 @@ export class RepairController {
   @ApiOkResponse({ description: 'The entry in the history.', type: SetAsideDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
   @ApiConflictResponse({ description: 'Something was sent for it that is taken, on its way or rejected anew.' })
-  async setAside(@Param(parsedQuery) { id }: RejectedPath, @Req() { raw }: Request): Promise<{ id: string; repair: RepairAnswer }> {
+  async setAside(@Param(rejectedQueryPipe) { id }: RejectedPath, @Req() { raw }: Request): Promise<{ id: string; repair: RepairAnswer }> {
     const done = await this.repairs.setAside(id, readSettingAside(await readBody(raw)));
     if (done === undefined) throw notRejected(id);
     return { id, repair: repairAnswer(done) };

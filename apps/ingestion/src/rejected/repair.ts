@@ -6,7 +6,7 @@ import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
 import { originalOf, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { correct, type Corrected, type Correction } from './repair-correction';
-import { decide, type Decision, stateOf } from './repair-decision';
+import { decide, type RepairDecision, stateOf } from './repair-decision';
 import {
   REPAIR,
   type RepairDocument,
@@ -35,7 +35,7 @@ export interface ManyRepairs {
   readonly by?: string | undefined;
 }
 
-export interface StillFailing {
+interface StillFailing {
   readonly id: string;
   /** `conflict`: it would pass, but is not sent because of what was sent for it before. */
   readonly reason: RejectionReason | 'conflict';
@@ -216,7 +216,7 @@ function decisionOf(
   corrected: Corrected,
   { partition, again, nowMs }: { readonly partition: number; readonly again: boolean; readonly nowMs: number },
   saved: ReadonlyMap<number, Saved>,
-): Decision<Sending> {
+): RepairDecision<Sending> {
   return decide(history, corrected, { again, recordDay: dayOf(nowMs), latestRecordDay: saved.get(partition)?.latestRecordDay });
 }
 

@@ -37,7 +37,7 @@ export interface RefusedUpdate {
   readonly message: string;
 }
 
-export interface SortedUpdates {
+interface SortedUpdates {
   /** In the order of the body. */
   readonly taken: readonly TakenUpdate[];
   readonly refused: readonly RefusedUpdate[];

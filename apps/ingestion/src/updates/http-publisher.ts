@@ -20,7 +20,7 @@ const defaultPatience: HttpPatience = { connectedWithinMs: 5_000, acknowledgedWi
 /** What is under way at a stop may still be acknowledged; a stop must not wait for a Kafka that is away. */
 const drainMs = 2_000;
 
-export interface Published {
+interface Published {
   /**
    * Acknowledged: Kafka has them all. Unknown: some may have arrived, or still arrive. Not published: none has been
    * sent, as Kafka was not to be reached or the service is stopping.

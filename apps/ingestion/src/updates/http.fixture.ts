@@ -3,11 +3,11 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection } from 'mongoose';
-import { CountsController } from '../counts.controller';
-import { HttpCounts } from './http-counts';
+import { IngestionCountsController } from '../counts.controller';
+import { HttpMetrics } from './http-metrics';
 import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './http-publisher';
 import { RejectedUpdates } from '../rejected/rejected-updates';
-import { RejectedController } from '../rejected/rejected.controller';
+import { RejectedUpdatesController } from '../rejected/rejected.controller';
 import { Repairs } from '../rejected/repair';
 import { RepairHistory } from '../rejected/repair-history';
 import { RepairController } from '../rejected/repair.controller';
@@ -42,10 +42,10 @@ export async function ingestionOverHttp({
   const module = {
     module: IngestionOverHttp,
     imports: [ServiceModule.forRoot({ config, connection })],
-    controllers: [UpdatesController, RejectedController, RepairController, CountsController],
+    controllers: [UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],
     providers: [
       HttpPublisher,
-      HttpCounts,
+      HttpMetrics,
       RejectedUpdates,
       RepairHistory,
       Repairs,

@@ -27,7 +27,7 @@ import {
   takenTypeOf,
   takenTypes,
 } from './accept-updates';
-import { HttpCounts } from './http-counts';
+import { HttpMetrics } from './http-metrics';
 import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
 
 export interface UpdatesLimits {
@@ -46,7 +46,7 @@ const retryAfterSeconds = 5;
 const sendAgain =
   'Send the same again later: that is safe, since an update that is there already is found by (source, id) and passed over.';
 
-export interface UpdatesAnswer {
+interface UpdatesAnswer {
   readonly accepted: number;
   readonly refused: readonly RefusedUpdate[];
 }
@@ -87,7 +87,7 @@ export class UpdatesController {
 
   constructor(
     private readonly publisher: HttpPublisher,
-    private readonly counts: HttpCounts,
+    private readonly counts: HttpMetrics,
     @Optional() @Inject(UPDATES_LIMITS) private readonly limits: UpdatesLimits = defaultLimits,
     @Optional() private readonly tracing?: Tracing,
   ) {}

@@ -1,29 +1,29 @@
 /** A saved document that is filled up: what a partition only ever adds to costs one write a checkpoint, not one an entry. */
-export interface Segment {
-  /** Counts the segments of a series from 0. */
+export interface Chunk {
+  /** Counts the chunks of a series from 0. */
   readonly number: number;
   readonly bytes: Uint8Array;
 }
 
-/** A segment is written whole each time something is added, so it stays small, unless one addition alone is larger. */
+/** A chunk is written whole each time something is added, so it stays small, unless one addition alone is larger. */
 const FILLED_BYTES = 65_536;
 /** No addition should be larger: MongoDB's documents have at most 16 MiB. */
 export const LARGEST_ADDITION_BYTES = 1_048_576;
 
 /** Before the first: full, so that an addition begins one. */
-const NONE: Segment = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
+const NONE: Chunk = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
 
-/** The last segment of a series that only grows. */
-export class Segments {
+/** The last chunk of a series that only grows. */
+export class AppendOnlyChunks {
   #last = NONE;
 
-  /** Takes up a segment that was saved. */
-  load(segment: Segment): void {
-    if (segment.number > this.#last.number) this.#last = segment;
+  /** Takes up a chunk that was saved. */
+  load(chunk: Chunk): void {
+    if (chunk.number > this.#last.number) this.#last = chunk;
   }
 
-  /** The segment that holds the addition, to be saved. */
-  add(added: Uint8Array): Segment {
+  /** The chunk that holds the addition, to be saved. */
+  add(added: Uint8Array): Chunk {
     const { number, bytes } = this.#last;
     const fits = bytes.length + added.length <= FILLED_BYTES;
     this.#last = fits ? { number, bytes: joined(bytes, added) } : { number: number + 1, bytes: added };

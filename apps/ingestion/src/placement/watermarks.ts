@@ -3,9 +3,9 @@ import type { PartitionContext } from '@taocun/messaging';
 import { type IngestionState } from './ingestion-state';
 
 /** Tells every partition of `village.activity` how far this source partition has come. */
-export function publishTick({ state, partition, partitions, epoch, outputs }: PartitionContext<IngestionState>): void {
-  state.ticks++;
-  const { day, position, ticks } = state;
-  const value = encodeTick({ partition, partitions, state: position, ...(day === undefined ? {} : { day }), epoch, number: ticks });
+export function publishWatermark({ state, partition, partitions, epoch, outputs }: PartitionContext<IngestionState>): void {
+  state.watermarks++;
+  const { day, position, watermarks } = state;
+  const value = encodeTick({ partition, partitions, state: position, ...(day === undefined ? {} : { day }), epoch, number: watermarks });
   for (let to = 0; to < outputs.partitionsOf('village.activity'); to++) outputs.publishTo('village.activity', to, { key: null, value });
 }

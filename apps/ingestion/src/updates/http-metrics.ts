@@ -3,7 +3,7 @@ import { type RefusedUpdate } from './accept-updates';
 
 /** What has come of updates over HTTP since the start of the process. */
 @Injectable()
-export class HttpCounts {
+export class HttpMetrics {
   #taken = 0;
   readonly #refused = new Map<RefusedUpdate['reason'], number>();
 

@@ -1,18 +1,18 @@
 import { type Category, type Platform, type ShopPlace } from '@taocun/domain';
-import { LARGEST_ADDITION_BYTES, type Segment, Segments } from './segments';
+import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
 
 /**
  * Where shops stand, as it is saved: a line for each, `<shopId> <villageCode> <platform> <category>`, in the order of their
  * first openings. None of the four holds a blank, and no line is ever changed.
  */
-export class ShopSegments {
-  readonly #segments = new Segments();
+export class ShopChunks {
+  readonly #chunks = new AppendOnlyChunks();
   #additions: string[] = [];
 
-  /** Takes up a segment that was saved, and gives the shops in it. */
-  load(segment: Segment): [shopId: string, place: ShopPlace][] {
-    this.#segments.load(segment);
-    const lines = Buffer.from(segment.bytes).toString('latin1').split('\n');
+  /** Takes up a chunk that was saved, and gives the shops in it. */
+  load(chunk: Chunk): [shopId: string, place: ShopPlace][] {
+    this.#chunks.load(chunk);
+    const lines = Buffer.from(chunk.bytes).toString('latin1').split('\n');
     return lines.filter((line) => line !== '').map(placeOf);
   }
 
@@ -26,9 +26,9 @@ export class ShopSegments {
     return line.length;
   }
 
-  /** The segments that hold what was added since the last call. */
-  takeChanged(): Segment[] {
-    const changed = this.#additions.map((lines) => this.#segments.add(Buffer.from(lines, 'latin1')));
+  /** The chunks that hold what was added since the last call. */
+  takeChanged(): Chunk[] {
+    const changed = this.#additions.map((lines) => this.#chunks.add(Buffer.from(lines, 'latin1')));
     this.#additions = [];
     return changed;
   }
