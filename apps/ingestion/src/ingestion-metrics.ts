@@ -7,7 +7,7 @@ import { HttpMetrics } from './updates/http-metrics';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { type IngestionState } from './placement/ingestion-state';
 
-/** What Prometheus is told of updates, beside what every service tells. */
+/** Ingestion's own Prometheus metrics, beside those of every service. */
 @Injectable()
 export class IngestionMetrics {
   constructor(metrics: Metrics, loop: RunningLoop, { counters }: IngestionLifecycle, http: HttpMetrics) {

@@ -15,14 +15,14 @@ import { UpdatesController } from './updates/updates.controller';
 /**
  * Ingestion turns an untrusted stream into an ordered, deduplicated, validated one, keyed by village.
  *
- * | in                          | kept in                                                    | out                                   |
- * | --------------------------- | ---------------------------------------------------------- | ------------------------------------- |
- * | Kafka `marketplace.updates` | `shops`, where each stands; `seen`, names of 30 days;      | Kafka `village.activity`, with ticks; |
- * |                             | `waiting`, what waits for its shop; `rejected`, with bytes | `marketplace.updates`, what lay in the wrong partition |
- * | POST updates                | nothing of what is refused                                 | Kafka `marketplace.updates`           |
- * | POST rejected/…/repair      | `repairs`, the history of what was rejected                | Kafka `marketplace.updates`           |
+ * | in                          | kept in                                                       | out                                                |
+ * | --------------------------- | ------------------------------------------------------------- | -------------------------------------------------- |
+ * | Kafka `marketplace.updates` | `shops`, the village of each; `seen`, ids of 30 days          | Kafka `village.activity`, with watermarks          |
+ * |                             | `waiting`, updates without their shop; `rejected`, with bytes | `marketplace.updates`, rerouted to their partition |
+ * | POST updates                | no refused update                                             | Kafka `marketplace.updates`                        |
+ * | POST rejected/…/repair      | `repairs`, the history of each rejected update                   | Kafka `marketplace.updates`                        |
  *
- * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
+ * The loop keeps the position of each partition in `checkpoints`. All addresses are below /api/v1.
  */
 @Module({
   controllers: [PlaceUpdates, UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],

@@ -1,4 +1,4 @@
-/** A saved document that is filled up: what a partition only ever adds to costs one write a checkpoint, not one an entry. */
+/** A saved document of an append-only series: a checkpoint then writes one document, not one for each new entry. */
 export interface Chunk {
   /** Counts the chunks of a series from 0. */
   readonly number: number;
@@ -10,19 +10,19 @@ const FILLED_BYTES = 65_536;
 /** No addition should be larger: MongoDB's documents have at most 16 MiB. */
 export const LARGEST_ADDITION_BYTES = 1_048_576;
 
-/** Before the first: full, so that an addition begins one. */
+/** Stands before the first chunk: it is full, so that an addition begins a new one. */
 const NONE: Chunk = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
 
 /** The last chunk of a series that only grows. */
 export class AppendOnlyChunks {
   #last = NONE;
 
-  /** Takes up a chunk that was saved. */
+  /** Restores a saved chunk. */
   load(chunk: Chunk): void {
     if (chunk.number > this.#last.number) this.#last = chunk;
   }
 
-  /** The chunk that holds the addition, to be saved. */
+  /** Gives the chunk that holds the addition and has to be saved. */
   add(added: Uint8Array): Chunk {
     const { number, bytes } = this.#last;
     const fits = bytes.length + added.length <= FILLED_BYTES;

@@ -7,7 +7,7 @@ import { ProcessCounters } from './process-counters';
 import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
 import { publishWatermark } from './watermarks';
 
-/** Where shops stand (see `ShopChunks`). */
+/** A chunk of the shops' locations (see `ShopChunks`). */
 interface ShopsDocument {
   _id: string;
   partition: number;
@@ -15,7 +15,7 @@ interface ShopsDocument {
   bytes: mongo.Binary;
 }
 
-/** Names seen on a day, 16 bytes each. */
+/** A chunk of the hashes of the update ids seen on a day, 16 bytes each. */
 interface SeenDocument extends ShopsDocument {
   day: Day;
 }
@@ -26,10 +26,10 @@ interface WaitingDocument extends WaitingUpdate {
   shopId: string;
 }
 
-/** How ingestion lives with a partition of `marketplace.updates`: what it loads, and what it tells when. */
+/** The lifecycle of a partition of `marketplace.updates`: loads its state, and publishes watermarks when its owner or position changes. */
 @Injectable()
 export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, OnModuleInit {
-  /** What Prometheus is told of what is counted here. */
+  /** The counters for Prometheus. */
   readonly counters = new ProcessCounters();
 
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
@@ -67,7 +67,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     publishWatermark(context);
   }
 
-  /** What is saved of the updates that wait for these shops, by shop. */
+  /** The saved waiting updates of these shops, by shop. */
   async storedFor({ partition }: IngestionState, shops: readonly string[]): Promise<ReadonlyMap<string, readonly WaitingUpdate[]>> {
     const found = new Map<string, WaitingUpdate[]>();
     if (shops.length === 0) return found;

@@ -6,43 +6,44 @@ import { rejectedDocument, type RejectedDocument } from './rejected-document';
 import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
 import { ShopChunks } from './shop-chunks';
 
-/** An update that waits for its shop's first opening, by where it was read. */
+/** An update that waits for its shop's first opening, with its offset. */
 export interface WaitingUpdate {
   readonly offset: number;
   readonly update: Exclude<Update, { kind: 'registered' | 'opened' }>;
 }
 
 export interface IngestionCounts {
-  /** Records read, of whatever kind. */
+  /** All records read, valid or not. */
   read: number;
   accepted: number;
   repeated: number;
-  /** Sent on to the partition of their key; they are accepted, repeated or rejected there. */
+  /** Rerouted to the partition of their key, where they are accepted, repeated or rejected. */
   forwarded: number;
-  /** Accepted, and waiting now. */
+  /** Accepted, and now waiting for their shop. */
   waiting: number;
   rejected: Partial<Record<RejectionReason, number>>;
 }
 
-/** What stands in the partition's checkpoint beside the offset. */
+/** The fields of the partition's checkpoint beside the offset. */
 export interface IngestionFields {
   readonly day?: Day;
   readonly latestRecordDay?: Day;
   readonly counts: IngestionCounts;
 }
 
-/** What one partition of `marketplace.updates` has come to. */
+/** The state of one partition of `marketplace.updates`. */
 export class IngestionState implements PartitionState {
   readonly placement: Placement;
   readonly counts: IngestionCounts;
-  /** The greatest event day of the accepted updates. */
+  /** The latest event day of the accepted updates. */
   day: Day | undefined;
   position: SourcePosition = 'waiting';
   watermarks = 0;
-  /** Shops with waiting updates that are saved and no longer in memory. */
+  /** The number of waiting updates, by shop, that are saved and no longer in memory. */
   readonly #stored: Map<string, number>;
-  /** Waiting updates of the last cut, which may not be saved yet, and those since. */
+  /** Waiting updates of the last snapshot, which may not be saved yet. */
   #snapshot = new Map<string, WaitingUpdate[]>();
+  /** Waiting updates since the last snapshot. */
   #fresh = new Map<string, WaitingUpdate[]>();
   readonly #seen = new Map<Day, AppendOnlyChunks>();
   readonly #shops = new ShopChunks();
@@ -66,12 +67,12 @@ export class IngestionState implements PartitionState {
     return { documents: this.#documents, bytes: this.#bytes };
   }
 
-  /** Takes up a chunk of shops that was saved. */
+  /** Restores a saved chunk of shops. */
   loadShops(chunk: Chunk): void {
     for (const [shopId, place] of this.#shops.load(chunk)) this.placement.load(shopId, place);
   }
 
-  /** Takes up a chunk of seen names that was saved. */
+  /** Restores a saved chunk of the dedup index. */
   loadSeen(day: Day, chunk: Chunk): void {
     this.placement.seen.load({ day, names: chunk.bytes });
     this.#seenOn(day).load(chunk);
@@ -86,12 +87,12 @@ export class IngestionState implements PartitionState {
     this.#bytes += this.#shops.add(shopId, place);
   }
 
-  /** Whether any update that waits is saved and no longer in memory. */
+  /** Whether any waiting update is saved and no longer in memory. */
   get storesWaiting(): boolean {
     return this.#stored.size > 0;
   }
 
-  /** Whether what waits for the shop has to be loaded before its first opening. */
+  /** Whether the shop's waiting updates have to be loaded before its first opening is applied. */
   hasStored(shopId: string): boolean {
     return this.#stored.has(shopId);
   }
@@ -105,13 +106,13 @@ export class IngestionState implements PartitionState {
     this.#changed(400);
   }
 
-  /** All that waited for the shop, in the order in which it was read; `stored` is what was loaded. */
+  /** All updates that waited for the shop, in the order in which they were read; `stored` are those loaded from the database. */
   release(shopId: string, stored: readonly WaitingUpdate[]): WaitingUpdate[] {
     const snapshot = this.#snapshot.get(shopId) ?? [];
     const inMemory = [...snapshot, ...(this.#fresh.get(shopId) ?? [])];
     const offsets = new Set(inMemory.map(({ offset }) => offset));
-    // An owner that has lost the partition without knowing finds what the next one has saved, of which it has some itself. It
-    // must still say what that one says: said twice under other names, an update would count twice.
+    // A former owner that has not noticed its loss finds updates that the next owner has saved, some of them also in its own
+    // memory. It must publish each once, as the next owner does: under two ids an update would count twice.
     const released = [...stored.filter(({ offset }) => !offsets.has(offset)), ...inMemory];
     if (this.#stored.delete(shopId) || snapshot.length > 0) {
       this.#writes.released.push({ deleteMany: { filter: { partition: this.partition, shopId } } });
@@ -130,7 +131,7 @@ export class IngestionState implements PartitionState {
   }
 
   takeChanges() {
-    // What the last cut held is saved by now: one checkpoint of a partition follows another.
+    // The last snapshot is saved by now: checkpoints of a partition follow one another.
     for (const [shopId, list] of this.#snapshot) this.#stored.set(shopId, (this.#stored.get(shopId) ?? 0) + list.length);
     this.#snapshot = this.#fresh;
     this.#fresh = new Map();

@@ -13,7 +13,7 @@ const village = '320324103211';
 /** The timestamp of the records: later than what they tell of. */
 const at = Date.parse('2014-12-01T12:00:00+08:00');
 
-/** What is published, in order; two partitions of each topic. */
+/** The published records, in order; each topic has two partitions. */
 class Published implements Outputs {
   readonly records: (OutputRecord & { readonly topic: string; readonly partition: number })[] = [];
   partitionsOf(): number {
@@ -129,7 +129,7 @@ describe('placing updates', () => {
     const saved: WaitingUpdate[] = [{ offset: -1, update }];
     const { read, activities } = aPartition(0, saved);
     await read(paid({ amountFen: 1 }), paid({ amountFen: 2 }));
-    // What the next owner reads at the same offsets, and has saved.
+    // The updates that the next owner reads at the same offsets, and has saved.
     saved.push({ offset: 0, update }, { offset: 1, update });
     await read(opened());
     const amounts = activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []));

@@ -4,15 +4,14 @@ import { type IngestionCounts } from './ingestion-state';
 type Counted = Pick<IngestionCounts, 'accepted' | 'repeated' | 'forwarded' | 'rejected'>;
 
 /**
- * What this process has done since its start. A partition's own counts are those of its whole history, and go back to the checkpoint
- * with its state: a counter of Prometheus that falls counts as begun again from nothing, and all of it would be counted anew. So each
- * baseline of a partition counts from where it was loaded. What it holds of one that has gone is its counts alone.
+ * Monotonic counters since the start of the process. A partition's stored counts fall back when it reloads its checkpoint, which
+ * Prometheus would read as a counter reset; so the growth since each load is counted. Of a partition that is gone only the counts stay.
  */
 export class ProcessCounters {
   readonly #past: Counted = nothing();
   readonly #baselines = new Map<number, { readonly counts: Counted; readonly from: Counted }>();
 
-  /** `counts` go on being counted up by whoever applies updates. */
+  /** The caller goes on counting up `counts` as it applies updates. */
   loaded(partition: number, counts: Counted): void {
     const before = this.#baselines.get(partition);
     if (before !== undefined) addGrowth(this.#past, before);

@@ -2,21 +2,21 @@ import { type Category, type Platform, type ShopPlace } from '@taocun/domain';
 import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
 
 /**
- * Where shops stand, as it is saved: a line for each, `<shopId> <villageCode> <platform> <category>`, in the order of their
- * first openings. None of the four holds a blank, and no line is ever changed.
+ * The saved form of the shops' locations: a line for each, `<shopId> <villageCode> <platform> <category>`, in the order of
+ * their first openings. None of the four holds a blank, and no line is ever changed.
  */
 export class ShopChunks {
   readonly #chunks = new AppendOnlyChunks();
   #additions: string[] = [];
 
-  /** Takes up a chunk that was saved, and gives the shops in it. */
+  /** Restores a saved chunk, and gives the shops in it. */
   load(chunk: Chunk): [shopId: string, place: ShopPlace][] {
     this.#chunks.load(chunk);
     const lines = Buffer.from(chunk.bytes).toString('latin1').split('\n');
     return lines.filter((line) => line !== '').map(placeOf);
   }
 
-  /** Gives the bytes that this adds. */
+  /** Gives the number of bytes added. */
   add(shopId: string, { villageCode, platform, category }: ShopPlace): number {
     const line = `${shopId} ${villageCode} ${platform} ${category}\n`;
     const last = this.#additions.length - 1;

@@ -2,7 +2,7 @@ import { encodeTick } from '@taocun/contracts';
 import type { PartitionContext } from '@taocun/messaging';
 import { type IngestionState } from './ingestion-state';
 
-/** Tells every partition of `village.activity` how far this source partition has come. */
+/** Publishes this source partition's watermark to every partition of `village.activity`. */
 export function publishWatermark({ state, partition, partitions, epoch, outputs }: PartitionContext<IngestionState>): void {
   state.watermarks++;
   const { day, position, watermarks } = state;

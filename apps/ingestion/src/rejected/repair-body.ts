@@ -7,7 +7,7 @@ import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
 import { type Correction, deepest, isJsonObject, type Json, type JsonObject } from './repair-correction';
 
-/** More than the largest update, however its JSON is written. */
+/** Larger than any update, however its JSON is written. */
 export const largestBodyBytes = 1_048_576;
 export const mostAtOnce = 1_000;
 export const defaultAtOnce = 100;
@@ -15,9 +15,9 @@ const longestName = 100;
 const longestNote = 1_000;
 const longestText = 2_000;
 
-/** The whole body as JSON; what has none at all is as good as an empty object. */
+/** Parses the whole body as JSON; an empty body counts as an empty object. */
 export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
-  // The service leaves all bodies unread for those who want them (updates.controller.ts, takeRawBodies).
+  // The service leaves all bodies unread for their controllers (updates.controller.ts, takeRawBodies).
   const bytes = await receiveBody(raw, atMost(largestBodyBytes, tooLarge));
   if (bytes.length === 0) return {};
   if (mediaType(raw.headers['content-type']) !== 'application/json')
@@ -33,7 +33,7 @@ export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
   return body;
 }
 
-/** @throws Problem that says which member is wrong, and how it must be. */
+/** @throws Problem that names the wrong member and says what it must be. */
 export function readOneRepair(body: JsonObject): OneRepair {
   only(body, 'event', 'patch', 'again', 'by');
   return { correction: correctionOf(body), again: flag(body, 'again'), by: text(body, 'by', longestName) };
@@ -70,7 +70,7 @@ export function cursorAfter({ partition, offset }: RejectedPlace): string {
   return Buffer.from(`${partition}:${offset}`).toString('base64url');
 }
 
-/** The place that a cursor names. @throws Problem where it is none that a list gave out. */
+/** The place that a cursor names. @throws Problem for a cursor that no list gave out. */
 export function placeOfCursor(cursor: string | undefined): RejectedPlace | undefined {
   if (cursor === undefined) return undefined;
   const [, partition, offset] = /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
@@ -93,7 +93,7 @@ function correctionOf({ event, patch }: JsonObject): Correction {
 
 function only(body: JsonObject, ...names: readonly string[]): void {
   const unknown = Object.keys(body).filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw bad(`${unknown.join(', ')}: no such members are known here. There are ${names.join(', ')}`);
+  if (unknown.length > 0) throw bad(`${unknown.join(', ')}: no such members exist here. There are ${names.join(', ')}`);
 }
 
 function flag(body: JsonObject, name: string): boolean {

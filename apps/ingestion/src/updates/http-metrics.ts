@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type RefusedUpdate } from './accept-updates';
 
-/** What has come of updates over HTTP since the start of the process. */
+/** Counters of updates over HTTP since the start of the process. */
 @Injectable()
 export class HttpMetrics {
   #taken = 0;

@@ -19,12 +19,12 @@ export interface OverHttp {
   readonly app: NestFastifyApplication;
   readonly config: ServiceConfig;
   readonly connection: Connection;
-  /** Of an operator, as a header. */
+  /** An operator's key as a header. */
   readonly shown: { readonly authorization: string };
   close(): Promise<void>;
 }
 
-/** What ingestion has over HTTP, booted as the service boots it but without the loop; topics and database are its own. */
+/** Ingestion's HTTP API, booted as the service boots it but without the loop; topics and database are its own. */
 export async function ingestionOverHttp({
   limits,
   patience,
@@ -53,7 +53,7 @@ export async function ingestionOverHttp({
       ...(patience === undefined ? [] : [{ provide: HTTP_PATIENCE, useValue: patience }]),
     ],
   };
-  // A service's own limit for other bodies must not matter here.
+  // The service's limit for other bodies must not apply here.
   const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, quiet);
   takeRawBodies(app);
   setUpOpenApi(app, { title: 'Ingestion', description: 'Ingestion.', version: '1' });
@@ -66,7 +66,7 @@ export async function ingestionOverHttp({
     shown: { authorization: `Bearer ${key}` },
     connection: app.get<Connection>(MONGO_CONNECTION),
     close: async () => {
-      // As the service does to whoever is still connected some seconds after its stop began.
+      // The service does the same to connections still open some seconds after its shutdown began.
       app.getHttpServer().closeAllConnections();
       await app.close();
       await connection.dropDatabase();
