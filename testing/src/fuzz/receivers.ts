@@ -6,11 +6,11 @@ import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
 const allowance = { http: true, networks: networksOf(['127.0.0.0/8']) };
-/** Most say what they have at once; who keeps silent costs this. */
+/** The time that a silent receiver costs; most answer at once. */
 const timeoutMs = 250;
 const longestAnswer = 500;
 
-/** What a receiver of webhooks says over a real connection, however wrong, long or slow that is. */
+/** Answers of webhook receivers over a real connection: wrong, long or slow. */
 export const doorOfReceivers: Door = {
   name: 'webhooks: an answer',
   good: [

@@ -2,7 +2,7 @@ import { plantsIn } from './plant';
 
 const inIngestion = plantsIn('apps/ingestion/src', 'ingestion: ');
 
-/** What is taken, and what is kept of what is not. */
+/** Mutants of the acceptance of updates, and of the storage of rejected ones. */
 export const ingestionPlants = [
   ...inIngestion('accept-updates', [['blank lines count', 'if (isSpace(body[at])) continue;', '']]),
   ...inIngestion('place-updates', [

@@ -16,7 +16,7 @@ const mistakes: readonly Mistake[] = [
     'void this.#askWhetherOwner(this.#life)',
     'void 0',
   ],
-  // What is published and what is saved.
+  // Publishing and saving.
   ['a checkpoint is saved before its outputs are acknowledged', `${messaging}/checkpoint-saver.ts`, 'await this.publisher.flush();', ''],
   ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
   [
@@ -84,7 +84,7 @@ const mistakes: readonly Mistake[] = [
   ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],
 ];
 
-/** Mistakes that show only where something else goes wrong: the simulated histories have to find each. */
+/** Mutants that show only together with another failure: the simulated histories have to find each. */
 export const simulatedPlants: readonly Plant[] = mistakes.map(([name, file, right, wrong]) => ({
   ...{ name: `simulated: ${name}`, file, right, wrong },
   tests: ['testing/src/simulator/simulated.spec.ts'],

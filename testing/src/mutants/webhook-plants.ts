@@ -2,7 +2,7 @@ import { type Plant, plantsIn } from './plant';
 
 const inWebhooks = plantsIn('apps/reporting/src/webhooks', 'webhooks: ');
 
-/** Of docs/api.md#webhooks: where they may go, what is signed, in which order, and how long it is tried. */
+/** Mutants of docs/api.md#webhooks: allowed addresses, signatures, order and retries. */
 export const webhookPlants: readonly Plant[] = [
   ...inWebhooks(
     'addresses',

@@ -43,7 +43,7 @@ function digest(text: string): number {
   return bits;
 }
 
-/** The whole record is read once, as a service would read it from one partition; every test looks at what was found. */
+/** The whole record is read once, as a service would read it from one partition; all tests share the result. */
 describe('the record', () => {
   jest.setTimeout(180_000);
 
@@ -306,7 +306,7 @@ describe('the record', () => {
       expect(ever).toEqual([]);
     });
 
-    /** What each kind lacks, and that it lacks nothing else in the year in which it comes near. */
+    /** Checks the one criterion that each kind of near miss fails, and gives the figures that would make it qualify. */
     const mends: Record<NearMiss, (figures: Quantities) => Partial<Quantities>> = {
       'sales-of-9.9-million': ({ alibabaSalesFen, salesFen }) => {
         expect(salesFen).toBeGreaterThan(970_000_000);

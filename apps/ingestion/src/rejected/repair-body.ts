@@ -5,7 +5,7 @@ import { messageOf } from '@taocun/kafka';
 import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
-import { type Correction, deepest, isJsonObject, type Json, type JsonObject } from './repair-correction';
+import { type Correction, deepest, isJsonObject, type JsonValue, type JsonObject } from './repair-correction';
 
 /** Larger than any update, however its JSON is written. */
 export const largestBodyBytes = 1_048_576;
@@ -120,7 +120,7 @@ function time(body: JsonObject, name: string): number | undefined {
   return ms;
 }
 
-function isReason(value: Json | undefined): value is RejectionReason {
+function isReason(value: JsonValue | undefined): value is RejectionReason {
   return rejectionReasons.some((reason) => reason === value);
 }
 

@@ -3,8 +3,8 @@ import { type Headers, headerText, isBinaryMode, isRejection, keyOf, readUpdate,
 import { isDeeperThan } from '@taocun/service';
 import { type SavedHeader } from '../placement/rejected-document';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-export type JsonObject = { readonly [name: string]: Json };
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonObject = { readonly [name: string]: JsonValue };
 
 /** The replacement of a rejected update: the same again, the event with a merge patch applied, or another event. */
 export type Correction =
@@ -64,7 +64,7 @@ export function correct({ value, headers: saved }: Original, correction: Correct
 }
 
 /** RFC 7396: null removes a member, an object is merged, anything else replaces the member. */
-export function mergePatch(target: Json | undefined, patch: Json): Json {
+export function mergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {
   if (!isJsonObject(patch)) return patch;
   const merged = new Map(isJsonObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
@@ -99,7 +99,7 @@ function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined
   const json = jsonOf(value);
   if (json === undefined || isDeeperThan(deepest, json)) return undefined;
   if (!isBinaryMode(headers)) return isJsonObject(json) ? json : undefined;
-  const event = new Map<string, Json>();
+  const event = new Map<string, JsonValue>();
   const contentType = headerText(headers, 'content-type');
   if (contentType !== undefined) event.set('datacontenttype', contentType);
   for (const header of Object.keys(headers ?? {})) {
@@ -112,18 +112,18 @@ function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined
   return Object.fromEntries(event);
 }
 
-function jsonOf(value: Buffer | null): Json | undefined {
+function jsonOf(value: Buffer | null): JsonValue | undefined {
   if (value === null) return undefined;
   try {
     // Bytes that are not UTF-8 must not be replaced silently.
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value)) as Json;
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value)) as JsonValue;
   } catch {
     // Neither text nor JSON: there is nothing to patch.
     return undefined;
   }
 }
 
-function bytesOf(event: Json): Buffer {
+function bytesOf(event: JsonValue): Buffer {
   return Buffer.from(JSON.stringify(event));
 }
 
