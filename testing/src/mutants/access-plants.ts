@@ -2,7 +2,7 @@ import { type Plant, plantsIn } from './plant';
 
 const inService = plantsIn('libs/service/src');
 
-/** Mutants of docs/decisions/0016: the rights of keys and roles. */
+/** Of docs/decisions/0016: who may do what, with which key. */
 export const accessPlants: readonly Plant[] = [
   ...inService('api-key', [
     ['a source covers whatever begins with it', `(own.endsWith('/') && source.startsWith(own))`, 'source.startsWith(own)'],

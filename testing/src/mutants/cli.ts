@@ -40,7 +40,7 @@ async function main(words: readonly string[], withEngines: boolean): Promise<voi
   }
 }
 
-/** Runs the tests without a mutant first: a test that fails anyhow finds nothing. */
+/** A test that fails anyhow finds nothing. */
 async function passWithoutMistakes(root: string, wanted: readonly Plant[]): Promise<void> {
   const tests = [...new Set(wanted.flatMap((one) => one.tests))];
   const kinds = [tests.filter((test) => !needsEngines(test)), tests.filter(needsEngines)];

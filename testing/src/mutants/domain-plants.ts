@@ -4,7 +4,7 @@ const spec = (name: string): string[] => [`libs/domain/src/${name}.spec.ts`];
 const inDomain = (file: string, plants: readonly (readonly [name: string, right: string, wrong: string])[], tests = spec(file)): Plant[] =>
   plants.map(([name, right, wrong]) => ({ name, file: `libs/domain/src/${file}.ts`, right, wrong, tests }));
 
-/** Mutants of docs/contract.md, section 3: the quantities, the rules, the clock, the certified years. */
+/** Of docs/contract.md, section 3: the quantities, the rules, the clock, the certified years. */
 export const domainPlants: readonly Plant[] = [
   ...inDomain('activity', [
     ['a shop is active a day too late', 'MIN_AGE_DAYS = 30', 'MIN_AGE_DAYS = 31'],

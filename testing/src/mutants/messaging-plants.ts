@@ -10,7 +10,7 @@ const inMessaging = (
     tests: tests.map((test) => `libs/messaging/${test}`),
   }));
 
-/** Mutants of docs/architecture.md: the loop and its invariant. */
+/** Of docs/architecture.md: the loop and its invariant. */
 export const messagingPlants: readonly Plant[] = [
   ...inMessaging('input-names', [
     ['a repeat with the same name is applied again', 'index <= (this', 'index < (this'],

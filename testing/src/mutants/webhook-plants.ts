@@ -2,7 +2,7 @@ import { type Plant, plantsIn } from './plant';
 
 const inWebhooks = plantsIn('apps/reporting/src/webhooks', 'webhooks: ');
 
-/** Mutants of docs/api.md#webhooks: allowed addresses, signatures, order and retries. */
+/** Of docs/api.md#webhooks: where they may go, what is signed, in which order, and how long it is tried. */
 export const webhookPlants: readonly Plant[] = [
   ...inWebhooks(
     'addresses',
