@@ -6,7 +6,7 @@ import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
 const allowance = { http: true, networks: networksOf(['127.0.0.0/8']) };
-/** The time that a silent receiver costs; most answer at once. */
+/** Most say what they have at once; who keeps silent costs this. */
 const timeoutMs = 250;
 const longestAnswer = 500;
 
