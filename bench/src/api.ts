@@ -21,7 +21,7 @@ interface Options {
   readonly keep: boolean;
 }
 
-/** What is asked, each again and again at the rate. `{village}` and `{cursor}` are filled in with what is there. */
+/** The queries, each repeated at the rate. `{village}` and `{cursor}` stand for existing values. */
 const questions = [
   '/villages',
   '/villages?sort=-salesFen',
@@ -122,12 +122,12 @@ async function main(options: Options): Promise<void> {
   } finally {
     await installation.remove();
     await engines.stop();
-    // What was under way still has its connections, and would look for engines that have gone.
+    // An interrupted measurement still has connections, which would look for engines that have gone.
     if (isStopped) process.exit();
   }
 }
 
-/** Has reporting read the country, and all regions decided that follow from it. */
+/** Has reporting read the country, and waits until all its regions are decided. */
 async function readCountry(installation: BenchedInstallation, reporting: ServiceProcess, villages: number): Promise<void> {
   const names: TopicName[] = ['village.assessments', 'village.verdicts', 'village.certifications'];
   const publisher = await installation.publisher(...names);
@@ -153,14 +153,14 @@ async function readCountry(installation: BenchedInstallation, reporting: Service
   }
 }
 
-/** Undefined where fresh pages are asked for of what has but one. */
+/** Undefined if fresh pages are wanted of a query that has only one. */
 async function measure(address: string, question: string, { rate, seconds, fresh }: Options): Promise<Measured | undefined> {
   const url = `${address}/api/v1${await filled(address, question)}`;
   const pages = fresh ? await freshPages(url, rate * (WARM_UP_SECONDS + seconds)) : undefined;
   if (pages?.length === 0) return undefined;
   const asked = (forSeconds: number): autocannon.Options => ({
     url,
-    // The rate is shared among them, and they send at the same moments: with fifty the last of each fifty would wait for all others.
+    // The connections share the rate and send at the same moments: with fifty of them the last would wait for all others.
     connections: CONNECTIONS,
     overallRate: rate,
     duration: forSeconds,
@@ -168,7 +168,7 @@ async function measure(address: string, question: string, { rate, seconds, fresh
       setupClient: (client) => client.setRequests(pages.splice(0, Math.ceil((rate * forSeconds) / CONNECTIONS)).map((path) => ({ path }))),
     }),
   });
-  // What has to be made once is made, and the code is warm.
+  // The warm-up fills the caches and compiles the code.
   await autocannon(asked(WARM_UP_SECONDS));
   const { latency, requests, non2xx, errors, timeouts, throughput } = await autocannon(asked(seconds));
   return {
@@ -183,8 +183,8 @@ async function measure(address: string, question: string, { rate, seconds, fresh
 }
 
 /**
- * So many paths of pages that have not been asked for. Each begins at a cursor; a list that has fewer cursors is gone through
- * again with a limit that is one less, down to 90, and the few that are shorter still have their pages repeated.
+ * So many paths of pages that were not requested before. Each begins at a cursor. A list with fewer cursors is traversed again with
+ * a limit that is one less, down to 90; the few that are still too short have their pages repeated.
  */
 async function freshPages(url: string, wanted: number): Promise<string[]> {
   const { pathname, search } = new URL(url);
@@ -195,7 +195,7 @@ async function freshPages(url: string, wanted: number): Promise<string[]> {
   };
   const cursors: string[] = [];
   for (let next: string | undefined; cursors.length < wanted;) {
-    // Of a size that no measured page has.
+    // Uses a page size that no measured page has.
     const answer = await fetch(new URL(path({ limit: '89', ...(next !== undefined && { cursor: next }) }), url));
     next = /[?&]cursor=([^&>]+)/.exec(answer.headers.get('link') ?? '')?.[1];
     await answer.arrayBuffer();
@@ -218,7 +218,7 @@ function lineOf({ question, p50Ms, p99Ms, maxMs, failed, answers, meanBytes }: M
   if (answers === 0) return `${name}not one answer in ${seconds} s`;
   const ms = (value: number): string => `${value.toFixed(0)} ms`.padStart(9);
   const kib = `${(meanBytes / 1_024).toFixed(1)} KiB`.padStart(11);
-  // Percentiles are of what was answered: where that is less than was asked, they are too good.
+  // Percentiles count answered requests only; with fewer answers than requests they are too good.
   const share = `${Math.round((100 * answers) / (rate * seconds))} % answered in time`;
   return `${name}p50${ms(p50Ms)}  p99${ms(p99Ms)}  max${ms(maxMs)}${kib}  ${share}${failed === 0 ? '' : `, ${failed} failed`}`;
 }

@@ -20,7 +20,7 @@ export interface BenchEngines {
 /** Outputs not yet acknowledged, in bytes, beyond which a feed waits. */
 const PENDING_BYTES = 16_777_216;
 
-/** An installation of one run: services with the options of `npm start`, which are asked at as little cost as can be. */
+/** An installation of one run: services with the options of `npm start`, observed at the least cost. */
 export class BenchedInstallation {
   readonly installation: Installation;
   readonly #agent = new Agent({ keepAlive: true });
@@ -28,7 +28,7 @@ export class BenchedInstallation {
   constructor(
     readonly engines: BenchEngines,
     prefix: string,
-    /** Where the services write CPU profiles; without it they write none. */
+    /** The folder for the services' CPU profiles; without it they write none. */
     private readonly profileFolder?: string,
   ) {
     // Detached, so that Ctrl-C at the terminal stops them in the order that this process gives.
@@ -69,7 +69,7 @@ export class BenchedInstallation {
     return started;
   }
 
-  /** What the service says of its loop. Throws where it has ended by itself. */
+  /** The status of the service's loop. Throws if the service has ended by itself. */
   positions({ service, url, running }: ServiceProcess): Promise<LoopStatus> {
     if (!running) return Promise.reject(new Error(`${service} has ended by itself.`));
     return this.ask<LoopStatus>(`${url}/positions`);
@@ -104,7 +104,7 @@ export class BenchedInstallation {
     await this.installation.stop();
   }
 
-  /** Stops the services and takes away all that this run has made, as far as it got. */
+  /** Stops the services and deletes everything that this run has created. */
   async remove(): Promise<void> {
     await this.stopServices();
     this.#agent.destroy();

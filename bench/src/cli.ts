@@ -106,7 +106,7 @@ async function main(options: Options): Promise<void> {
   } finally {
     await engines.stop();
   }
-  // What was being measured still has its connections, and would look for engines that have gone.
+  // An interrupted measurement still has connections, which would look for engines that have gone.
   if (process.exitCode === 130) process.exit();
 }
 

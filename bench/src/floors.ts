@@ -7,7 +7,7 @@ import { type BenchEngines } from './benched-installation';
 import { usageOf } from './report/process-usage';
 import { round } from './report/usage-watch';
 
-/** What a bare client does on this machine, just now. */
+/** The throughput of a bare client on this machine, right now. */
 export interface Floor {
   readonly name: FloorName;
   readonly records: number;
@@ -25,7 +25,7 @@ export type FloorName =
 
 export interface Floors {
   readonly floors: readonly Floor[];
-  /** Those that could not be measured, and why. */
+  /** The floors that could not be measured, and why. */
   readonly leftOut: readonly string[];
 }
 

@@ -19,9 +19,9 @@ export interface LatencyOptions {
   readonly villages: number;
   readonly shops: number;
   readonly instances: number;
-  /** Told of the services when sending begins, what it gives is called when it ends. */
+  /** Called with the services when sending begins; the returned function is called when it ends. */
   readonly during?: (services: readonly ServiceProcess[]) => () => void;
-  /** Of this many seconds each: how the time to a subscriber in Kafka has gone on. */
+  /** Reports the time to a subscriber in Kafka by slices of this many seconds. */
   readonly sliceSeconds?: number;
 }
 
@@ -43,7 +43,7 @@ export interface Latency {
 /** The villages whose verdicts flip; each update of theirs changes exactly one verdict. */
 const FLIPPING_VILLAGES = 400;
 const FLIP_EVERY = 10;
-/** What is due is sent this often, as a producer does by itself: Kafka's own waits 5 ms for more (`linger.ms`) since version 4.0. */
+/** The interval of sends, as of a real producer: Kafka's own lingers for 5 ms (`linger.ms`) since version 4.0. */
 const SEND_EVERY_MS = 5;
 const LATE_MS = 10;
 const day = '2024-06-03';

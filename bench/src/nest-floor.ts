@@ -6,7 +6,7 @@ import { type Connection, Schema } from 'mongoose';
 import { type Floor, type Meter, startMeter } from './floors';
 import { type BenchEngines } from './benched-installation';
 
-/** What Nest's documentation shows: its Kafka transport, a handler called for each message, a mongoose model that saves it. */
+/** The example of Nest's documentation: its Kafka transport, a handler called for each message, a mongoose model that saves it. */
 export async function nestTransportFloor(
   { kafkaBrokers, mongodbPid }: BenchEngines,
   { topic, groupId, messages, seconds }: { topic: string; groupId: string; messages: number; seconds: number },

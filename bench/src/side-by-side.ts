@@ -22,11 +22,11 @@ interface Options {
   readonly mongodbPid?: number;
 }
 
-/** What both say of a run, in the same units. */
+/** The results of a run of either, in the same units. */
 interface Run {
   readonly updatesPerSecond: number;
   readonly seconds: number;
-  /** Of everything that takes part; undefined where a process could not be seen. */
+  /** The sum over all processes; undefined if a process could not be observed. */
   readonly cpuMicrosecondsPerUpdate: number | undefined;
 }
 

@@ -3,7 +3,7 @@ import { defaultConsumerTuning } from '@taocun/kafka';
 import type { Installation } from '@taocun/harness/installation';
 import { EventClient } from '@taocun/harness/event-client';
 
-/** Who is told of verdicts; `close` ends that. */
+/** A subscriber to verdicts; `close` ends the subscription. */
 export interface Subscriber {
   close(): Promise<void>;
 }

@@ -32,7 +32,7 @@ export interface Throughput {
   readonly startAgainSeconds: Readonly<Record<ServiceName, number>>;
 }
 
-/** What has come out, so that a run that is fast but wrong is seen. */
+/** The results, which show whether a run was fast but wrong. */
 export interface Outcome {
   readonly accepted: number;
   readonly repeated: number;
@@ -94,8 +94,8 @@ export async function measureThroughput(
     if (first === undefined && sum(now.statuses.ingestion, 'records') > 0) first = last;
     if (first !== undefined && arrived === undefined) {
       for (const service of serviceNames) {
-        // What a service writes is complete once it has saved all that it reads. Asked for once, since the ticks of partitions
-        // that count as read come later. Ingestion itself may send updates on to other partitions.
+        // A service's output is complete once it has saved all its input. The end is read once, since the watermarks of idle
+        // partitions come later. Ingestion itself may reroute updates to other partitions.
         const goal = (service === 'ingestion' ? undefined : goals.get(service)) ?? (await installation.ends(...sources[service]));
         goals.set(service, goal);
         if (appliedMs[service] === undefined && isPast(now, service, goal, 'offset')) appliedMs[service] = now.atMs;
@@ -150,7 +150,7 @@ export async function measureThroughput(
   }
 }
 
-/** Until every partition that a service reads is owned by one of its instances, and running. */
+/** Waits until every partition that a service reads is owned by one of its instances, and running. */
 export async function untilRunning(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
   const wanted = new Map<ServiceName, number>();
   for (const { service } of services) wanted.set(service, (await installation.ends(...sources[service])).size);
@@ -166,7 +166,7 @@ export async function untilRunning(installation: BenchedInstallation, services: 
   await until(isRunning, { withinMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS, what: 'every partition was running' });
 }
 
-/** Until all that lies in Kafka has gone through, is saved, and every partition counts as read to its end. */
+/** Waits until everything in Kafka is processed and saved, and every partition counts as read to its end. */
 export async function untilQuiet(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
   let before = '';
   let sinceMs = performance.now();

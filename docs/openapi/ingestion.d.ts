@@ -57,12 +57,12 @@ export interface components {
     };
     readonly RefusedUpdateDocs: {
       /**
-       * @description Its place in the body, from 0; blank lines are not counted.
+       * @description Position in the body, from 0, without blank lines.
        * @example 1
        */
       readonly index: number;
       /**
-       * @description Of NDJSON, the line on which it stands, from 1.
+       * @description The line of NDJSON, from 1.
        * @example 2
        */
       readonly line?: number;
@@ -73,23 +73,23 @@ export interface components {
       readonly reason:
         'too-large' | 'malformed-json' | 'invalid-envelope' | 'unknown-type' | 'from-the-future' | 'invalid-data' | 'foreign-source';
       /**
-       * @description The JSON pointer of what offends within the update; '' is the whole of it.
+       * @description JSON pointer to the offending value within the update; '' is the whole update.
        * @example /data/amountFen
        */
       readonly path: string;
       /**
-       * @description How to mend it.
+       * @description How to correct it.
        * @example The amount must be an integer from 1 to 10000000000000.
        */
       readonly message: string;
     };
     readonly UpdatesAnswerDocs: {
       /**
-       * @description How many updates were taken; Kafka has acknowledged them.
+       * @description The number of accepted updates; Kafka has acknowledged them.
        * @example 41
        */
       readonly accepted: number;
-      /** @description Those that were not. Nothing of them is kept. */
+      /** @description The refused updates. They are not stored. */
       readonly refused: readonly components['schemas']['RefusedUpdateDocs'][];
     };
     readonly RejectedItemDocs: {
@@ -104,7 +104,7 @@ export interface components {
        */
       readonly partition: number;
       /**
-       * @description The offset in it.
+       * @description The offset in this partition.
        * @example 120
        */
       readonly offset: number;
@@ -120,12 +120,12 @@ export interface components {
       readonly reason:
         'too-large' | 'malformed-json' | 'invalid-envelope' | 'unknown-type' | 'from-the-future' | 'invalid-data' | 'shop-conflict';
       /**
-       * @description The JSON pointer of what offends; '' is the whole update.
+       * @description JSON pointer to the offending value; '' is the whole update.
        * @example /data/amountFen
        */
       readonly path: string;
       /**
-       * @description How to mend it.
+       * @description How to correct it.
        * @example The amount must be an integer from 1 to 10000000000000.
        */
       readonly message: string;
@@ -135,18 +135,18 @@ export interface components {
        */
       readonly key: string | null;
       /**
-       * @description The size of its value; null of a tombstone.
+       * @description The size of the value in bytes; null for a tombstone.
        * @example 312
        */
       readonly bytes: number | null;
       /**
-       * @description What has become of it.
+       * @description The state of its repair.
        * @example open
        * @enum {string}
        */
       readonly state: 'open' | 'sent' | 'repaired' | 'rejected-anew' | 'set-aside';
       /**
-       * @description How often something was sent for it.
+       * @description The number of times it was sent again.
        * @example 0
        */
       readonly tries: number;
@@ -160,14 +160,14 @@ export interface components {
       /** @example traceparent */
       readonly name: string;
       /**
-       * @description The value in base64; null where there is none.
+       * @description The value in base64; null if it has none.
        * @example MDA=
        */
       readonly base64: string | null;
     };
     readonly RepairDocs: {
       /**
-       * @description Its place in the history, from 1.
+       * @description Position in the history, from 1.
        * @example 1
        */
       readonly number: number;
@@ -176,33 +176,33 @@ export interface components {
        * @example 2014-11-11T04:00:00.000Z
        */
       readonly at: string;
-      /** @description Who, as they called themselves. */
+      /** @description The operator, as given in the request. */
       readonly by?: string;
       /**
        * @example sent
        * @enum {string}
        */
       readonly kind: 'sent' | 'set-aside';
-      /** @description Why it was set aside. */
+      /** @description The reason for setting it aside. */
       readonly note?: string;
       /**
-       * @description What has become of what was sent: Kafka has it (`acknowledged`), may have it (`unknown`) or has it not (`not-published`); it was accepted, or was a repeat of what was accepted (`taken`); it was rejected anew (`rejected`).
+       * @description The outcome of the update that was sent: Kafka has it (`acknowledged`), may have it (`unknown`) or does not have it (`not-published`); it was accepted, or was a duplicate of an accepted one (`taken`); it was rejected again (`rejected`).
        * @example taken
        * @enum {string}
        */
       readonly outcome?: 'sending' | 'acknowledged' | 'unknown' | 'not-published' | 'taken' | 'rejected';
       /**
-       * @description The rejected update that it has become.
+       * @description The rejected update that the sent one became.
        * @example 3:140
        */
       readonly rejectedAs?: string;
       /**
-       * @description The event's.
+       * @description The event's source.
        * @example /marketplaces/taobao
        */
       readonly source?: string;
       /**
-       * @description The event's.
+       * @description The event's id.
        * @example order-1
        */
       readonly id?: string;
@@ -212,11 +212,11 @@ export interface components {
        */
       readonly key?: string;
       /**
-       * @description The key's partition.
+       * @description The partition of that key.
        * @example 3
        */
       readonly partition?: number;
-      /** @description What was sent. */
+      /** @description The event that was sent. */
       readonly text?: string;
     };
     readonly RejectedAnswerDocs: {
@@ -231,7 +231,7 @@ export interface components {
        */
       readonly partition: number;
       /**
-       * @description The offset in it.
+       * @description The offset in this partition.
        * @example 120
        */
       readonly offset: number;
@@ -247,12 +247,12 @@ export interface components {
       readonly reason:
         'too-large' | 'malformed-json' | 'invalid-envelope' | 'unknown-type' | 'from-the-future' | 'invalid-data' | 'shop-conflict';
       /**
-       * @description The JSON pointer of what offends; '' is the whole update.
+       * @description JSON pointer to the offending value; '' is the whole update.
        * @example /data/amountFen
        */
       readonly path: string;
       /**
-       * @description How to mend it.
+       * @description How to correct it.
        * @example The amount must be an integer from 1 to 10000000000000.
        */
       readonly message: string;
@@ -262,30 +262,30 @@ export interface components {
        */
       readonly key: string | null;
       /**
-       * @description The size of its value; null of a tombstone.
+       * @description The size of the value in bytes; null for a tombstone.
        * @example 312
        */
       readonly bytes: number | null;
       /**
-       * @description What has become of it.
+       * @description The state of its repair.
        * @example open
        * @enum {string}
        */
       readonly state: 'open' | 'sent' | 'repaired' | 'rejected-anew' | 'set-aside';
       /**
-       * @description How often something was sent for it.
+       * @description The number of times it was sent again.
        * @example 0
        */
       readonly tries: number;
       /** @description The record's headers, in order. */
       readonly headers: readonly components['schemas']['SavedHeaderDocs'][];
       /**
-       * @description The value as text; left out where it is not UTF-8.
+       * @description The value as text; left out if it is not UTF-8.
        * @example {"specversion":"1.0"}
        */
       readonly text?: string;
       /**
-       * @description The value in base64; null of a tombstone.
+       * @description The value in base64; null for a tombstone.
        * @example eyJzcGVjdmVyc2lvbiI6IjEuMCJ9
        */
       readonly base64: string | null;
@@ -294,14 +294,14 @@ export interface components {
        * @example 3:120
        */
       readonly repairs?: string;
-      /** @description What was done about it, the oldest first. */
+      /** @description Its repairs, the oldest first. */
       readonly history: readonly components['schemas']['RepairDocs'][];
     };
     readonly StillFailingDocs: {
       /** @example 3:121 */
       readonly id: string;
       /**
-       * @description `conflict`: what was sent before forbids it.
+       * @description `conflict`: an update sent before forbids it.
        * @enum {string}
        */
       readonly reason:
@@ -315,28 +315,28 @@ export interface components {
         | 'conflict';
       /** @example /data/amountFen */
       readonly path: string;
-      /** @description How to mend it. */
+      /** @description How to correct it. */
       readonly message: string;
     };
     readonly ManyRepairedDocs: {
       readonly dryRun: boolean;
       /**
-       * @description How many were looked at.
+       * @description The number of updates examined.
        * @example 40
        */
       readonly matched: number;
       /**
-       * @description Of these, how many pass.
+       * @description The number of these that pass the checks.
        * @example 38
        */
       readonly passed: number;
       /**
-       * @description How many were sent; none in a dry run.
+       * @description The number sent; 0 in a dry run.
        * @example 38
        */
       readonly sent: number;
       /**
-       * @description How many still fail, by reason. They stay open.
+       * @description The number that still fail, by reason. They stay open.
        * @example {
        *       "invalid-data": 2
        *     }
@@ -344,19 +344,19 @@ export interface components {
       readonly failed: {
         readonly [key: string]: number;
       };
-      /** @description The first 100 of these. */
+      /** @description The first 100 that still fail. */
       readonly failures: readonly components['schemas']['StillFailingDocs'][];
-      /** @description Give it back as `cursor` to go on; left out where nothing follows. */
+      /** @description The `cursor` of the next request; left out if nothing follows. */
       readonly next?: string;
     };
     readonly OneRepairedDocs: {
       /**
-       * @description The rejected update's.
+       * @description The rejected update's id.
        * @example 3:120
        */
       readonly id: string;
       /**
-       * @description Whether the same had been sent before: then nothing was sent now.
+       * @description Whether the same update had been sent before; nothing was sent now.
        * @example false
        */
       readonly repeated: boolean;
@@ -365,7 +365,7 @@ export interface components {
     };
     readonly SetAsideDocs: {
       /**
-       * @description The rejected update's.
+       * @description The rejected update's id.
        * @example 3:120
        */
       readonly id: string;
@@ -384,7 +384,7 @@ export interface components {
        */
       readonly offset: number;
       /**
-       * @description The greatest event day, in China Standard Time, of the updates accepted from it; null before the first.
+       * @description The latest event day, in China Standard Time, of the updates accepted from it; null before the first.
        * @example 2014-11-11
        */
       readonly day: string | null;
@@ -396,27 +396,27 @@ export interface components {
        */
       readonly read: number;
       /**
-       * @description Updates accepted; those that wait for their shop are among them.
+       * @description Updates accepted, including those that wait for their shop.
        * @example 32000
        */
       readonly accepted: number;
       /**
-       * @description Updates passed over, as their (source, id) was accepted before.
+       * @description Duplicates: their (source, id) was accepted before.
        * @example 600
        */
       readonly repeated: number;
       /**
-       * @description Records passed on to the partition of their key; they are read, and counted, there again.
+       * @description Records rerouted to the partition of their key, where they are read and counted again.
        * @example 300
        */
       readonly forwarded: number;
       /**
-       * @description Updates that wait for the opening of their shop now.
+       * @description Updates that now wait for the opening of their shop.
        * @example 12
        */
       readonly waiting: number;
       /**
-       * @description Updates rejected from Kafka, by reason: every reason, also where there is none. What is refused over HTTP is not among them.
+       * @description Updates rejected from Kafka, by reason. Every reason is listed, also with 0. Refusals over HTTP are not counted here.
        * @example {
        *       "too-large": 0,
        *       "malformed-json": 0,
@@ -430,7 +430,7 @@ export interface components {
       readonly rejected: {
         readonly [key: string]: number;
       };
-      /** @description How far each partition has come. */
+      /** @description The position of each partition. */
       readonly partitions: readonly components['schemas']['PartitionDocs'][];
     };
     /** @description RFC 9457; some types of problems have further members. */

@@ -1,5 +1,5 @@
 // Follows events over SSE into a file until it is killed: node event-follower.cjs <url> <file>. Each event is one line, its id and its data,
-// written at once: so the last whole line says where to go on. Plain JavaScript, since it is to follow within the few hundred ms that it may live.
+// written at once, so the last whole line tells where to go on. Plain JavaScript, to start quickly: it may live for only a few hundred ms.
 const { openJournal } = require('./journal.cjs');
 
 const [url, file] = process.argv.slice(2);

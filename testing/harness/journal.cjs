@@ -1,7 +1,7 @@
-// A file of JSON, a line each, that its writer may be killed over at any moment: half a line at its end is taken off when it is opened again.
+// A file of JSON lines whose writer may be killed at any moment: half a line at its end is removed when it is opened again.
 const { appendFileSync, existsSync, readFileSync, truncateSync } = require('node:fs');
 
-/** What appends a line, and the last one that is there. */
+/** Gives a function that appends a line, and the last line there is. */
 exports.openJournal = (file) => {
   const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   const end = bytes.lastIndexOf('\n') + 1;

@@ -1,5 +1,5 @@
-// Takes webhooks into a file until it is killed: node webhook-journal.cjs <port> <file>. Each delivery is one line, written before it is
-// answered for; what was written and not answered for is delivered again.
+// Writes webhooks to a file until it is killed: node webhook-journal.cjs <port> <file>. Each delivery is one line, written before it is
+// answered; a delivery that was written but not answered is repeated.
 const { createServer } = require('node:http');
 const { openJournal } = require('./journal.cjs');
 

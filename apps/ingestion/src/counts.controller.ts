@@ -5,9 +5,9 @@ import { isoOfDay } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION, RequireRole } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { type Counts, type IngestionFields } from './placement/ingestion-state';
+import { type IngestionCounts, type IngestionFields } from './placement/ingestion-state';
 
-export interface CountsAnswer extends Counts {
+interface IngestionCountsAnswer extends IngestionCounts {
   readonly rejected: Record<RejectionReason, number>;
   readonly partitions: readonly { readonly partition: number; readonly offset: number; readonly day: string | null }[];
 }
@@ -21,7 +21,7 @@ class PartitionDocs {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The greatest event day, in China Standard Time, of the updates accepted from it; null before the first.',
+    description: 'The latest event day, in China Standard Time, of the updates accepted from it; null before the first.',
     example: '2014-11-11',
   })
   day!: string | null;
@@ -29,25 +29,24 @@ class PartitionDocs {
 
 class CountsDocs {
   @count('Records read.', 33_000) read!: number;
-  @count('Updates accepted; those that wait for their shop are among them.', 32_000) accepted!: number;
-  @count('Updates passed over, as their (source, id) was accepted before.', 600) repeated!: number;
-  @count('Records passed on to the partition of their key; they are read, and counted, there again.', 300) forwarded!: number;
-  @count('Updates that wait for the opening of their shop now.', 12) waiting!: number;
+  @count('Updates accepted, including those that wait for their shop.', 32_000) accepted!: number;
+  @count('Duplicates: their (source, id) was accepted before.', 600) repeated!: number;
+  @count('Records rerouted to the partition of their key, where they are read and counted again.', 300) forwarded!: number;
+  @count('Updates that now wait for the opening of their shop.', 12) waiting!: number;
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
-    description:
-      'Updates rejected from Kafka, by reason: every reason, also where there is none. What is refused over HTTP is not among them.',
+    description: 'Updates rejected from Kafka, by reason. Every reason is listed, also with 0. Refusals over HTTP are not counted here.',
     example: Object.fromEntries(rejectionReasons.map((reason) => [reason, 0])),
   })
   rejected!: Record<RejectionReason, number>;
-  @ApiProperty({ type: [PartitionDocs], description: 'How far each partition has come.' }) partitions!: PartitionDocs[];
+  @ApiProperty({ type: [PartitionDocs], description: 'The position of each partition.' }) partitions!: PartitionDocs[];
 }
 
-/** What has become of all that was ever read, as of the last checkpoint of every partition. */
+/** The outcomes of all updates ever read, as of the last checkpoint of every partition. */
 @ApiTags('counts')
 @Controller('api/v1/counts')
-export class CountsController {
+export class IngestionCountsController {
   readonly #checkpoints: CheckpointReader<IngestionFields>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
@@ -57,16 +56,16 @@ export class CountsController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'How many updates were read, accepted, repeated, forwarded and rejected, and how many wait.',
+    summary: 'Counts of updates read, accepted, repeated, forwarded, rejected and waiting.',
     description: 'Sums over all partitions and all instances, as of the last checkpoint of each partition.',
   })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
-  async all(): Promise<CountsAnswer> {
+  async all(): Promise<IngestionCountsAnswer> {
     const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.counts', 'fields.day'], {
       ...{ topics: ['marketplace.updates'], sort: 'partition' },
       maxTimeMS: maxTimeMs,
     });
-    const sum = (of: (counts: Counts) => number | undefined): number =>
+    const sum = (of: (counts: IngestionCounts) => number | undefined): number =>
       checkpoints.reduce((total, { fields }) => total + ((fields && of(fields.counts)) ?? 0), 0);
     return {
       read: sum(({ read }) => read),
@@ -84,7 +83,7 @@ export class CountsController {
   }
 }
 
-/** Every reason has its member, also where there is none. */
+/** Every reason has a member, also with 0. */
 function rejectedBy(count: (reason: RejectionReason) => number): Record<RejectionReason, number> {
   return Object.fromEntries(rejectionReasons.map((reason) => [reason, count(reason)])) as Record<RejectionReason, number>;
 }

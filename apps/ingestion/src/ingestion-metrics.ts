@@ -3,21 +3,21 @@ import { rejectionReasons } from '@taocun/contracts';
 import { startOfDayMs } from '@taocun/domain';
 import { Metrics, RunningLoop } from '@taocun/service';
 import { foreignSource } from './updates/accept-updates';
-import { HttpCounts } from './updates/http-counts';
+import { HttpMetrics } from './updates/http-metrics';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { type IngestionState } from './placement/ingestion-state';
 
-/** What Prometheus is told of updates, beside what every service tells. */
+/** Ingestion's own Prometheus metrics, beside those of every service. */
 @Injectable()
 export class IngestionMetrics {
-  constructor(metrics: Metrics, loop: RunningLoop, { counted }: IngestionLifecycle, http: HttpCounts) {
+  constructor(metrics: Metrics, loop: RunningLoop, { counters }: IngestionLifecycle, http: HttpMetrics) {
     const states = () => [...loop.states<IngestionState>('marketplace.updates')];
     metrics.counter({
       name: 'taocun_updates_total',
       help: 'Updates read from Kafka, by what became of them.',
       labelNames: ['outcome'],
       read: () => {
-        const { accepted, repeated, forwarded, rejected } = counted.sinceStart;
+        const { accepted, repeated, forwarded, rejected } = counters.sinceStart;
         const outcomes = { accepted, repeated, forwarded, rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0) };
         return Object.entries(outcomes).map(([outcome, value]) => ({ labels: { outcome }, value }));
       },
@@ -27,7 +27,7 @@ export class IngestionMetrics {
       help: 'Updates rejected from Kafka, by reason.',
       labelNames: ['reason'],
       read: () => {
-        const { rejected } = counted.sinceStart;
+        const { rejected } = counters.sinceStart;
         return rejectionReasons.map((reason) => ({ labels: { reason }, value: rejected[reason] ?? 0 }));
       },
     });

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
-import { CountsController } from './counts.controller';
+import { IngestionCountsController } from './counts.controller';
 import { HttpPublisher } from './updates/http-publisher';
-import { HttpCounts } from './updates/http-counts';
+import { HttpMetrics } from './updates/http-metrics';
 import { IngestionMetrics } from './ingestion-metrics';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { PlaceUpdates } from './placement/place-updates';
 import { RejectedUpdates } from './rejected/rejected-updates';
-import { RejectedController } from './rejected/rejected.controller';
+import { RejectedUpdatesController } from './rejected/rejected.controller';
 import { Repairs } from './rejected/repair';
 import { RepairHistory } from './rejected/repair-history';
 import { RepairController } from './rejected/repair.controller';
@@ -15,17 +15,17 @@ import { UpdatesController } from './updates/updates.controller';
 /**
  * Ingestion turns an untrusted stream into an ordered, deduplicated, validated one, keyed by village.
  *
- * | in                          | kept in                                                    | out                                   |
- * | --------------------------- | ---------------------------------------------------------- | ------------------------------------- |
- * | Kafka `marketplace.updates` | `shops`, where each stands; `seen`, names of 30 days;      | Kafka `village.activity`, with ticks; |
- * |                             | `waiting`, what waits for its shop; `rejected`, with bytes | `marketplace.updates`, what lay in the wrong partition |
- * | POST updates                | nothing of what is refused                                 | Kafka `marketplace.updates`           |
- * | POST rejected/…/repair      | `repairs`, the history of what was rejected                | Kafka `marketplace.updates`           |
+ * | in                          | kept in                                                       | out                                                |
+ * | --------------------------- | ------------------------------------------------------------- | -------------------------------------------------- |
+ * | Kafka `marketplace.updates` | `shops`, the village of each; `seen`, ids of 30 days          | Kafka `village.activity`, with watermarks          |
+ * |                             | `waiting`, updates without their shop; `rejected`, with bytes | `marketplace.updates`, rerouted to their partition |
+ * | POST updates                | no refused update                                             | Kafka `marketplace.updates`                        |
+ * | POST rejected/…/repair      | `repairs`, the history of each rejected update                | Kafka `marketplace.updates`                        |
  *
- * Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
+ * The loop keeps the position of each partition in `checkpoints`. All addresses are below /api/v1.
  */
 @Module({
-  controllers: [PlaceUpdates, UpdatesController, RejectedController, RepairController, CountsController],
-  providers: [IngestionLifecycle, IngestionMetrics, HttpCounts, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
+  controllers: [PlaceUpdates, UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],
+  providers: [IngestionLifecycle, IngestionMetrics, HttpMetrics, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
 })
 export class IngestionModule {}

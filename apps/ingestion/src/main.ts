@@ -14,8 +14,8 @@ void bootService({
   api: {
     title: 'Ingestion of marketplace updates',
     description:
-      'Takes updates of marketplaces (villages registered, shops opened and closed, orders paid and refunded) as CloudEvents, ' +
-      'and shows what was rejected from Kafka, with its reason and its bytes. Errors are problem+json (RFC 9457).',
+      'Accepts marketplace updates (villages registered, shops opened and closed, orders paid and refunded) as CloudEvents, ' +
+      'and lists the updates rejected from Kafka, each with its reason and its bytes. Errors are problem+json (RFC 9457).',
     version: '1',
   },
 });

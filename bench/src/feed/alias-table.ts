@@ -1,7 +1,7 @@
 import { type Random } from '@taocun/dev/record/random';
 
 /**
- * Draws indexes with given weights in constant time (Walker's alias method). RequireRole only sums, products and one division
+ * Draws indexes with given weights in constant time (Walker's alias method). Needs only sums, products and one division
  * a weight, so a seed gives the same indexes on every machine.
  */
 export class AliasTable {
@@ -24,7 +24,7 @@ export class AliasTable {
       this.#threshold[high] = rest;
       (rest < 1 ? small : large).push(high);
     }
-    // What is left over is 1 but for rounding.
+    // The rest is 1 but for rounding.
     for (const index of [...small, ...large]) this.#threshold[index] = 1;
   }
 

@@ -2,7 +2,7 @@ import { encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified, ty
 import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures, type MonthFigures, qualifies } from '@taocun/domain';
 import { Random } from '@taocun/dev/record/random';
 
-/** A record of what reporting reads. */
+/** A record of a topic that reporting reads. */
 export interface CountryRecord {
   readonly topic: TopicName;
   readonly key: string;
@@ -15,7 +15,7 @@ const TOWNSHIPS_OF_A_COUNTY = 15;
 const VILLAGES_OF_A_TOWNSHIP = 15;
 const COUNTIES_OF_A_PREFECTURE = 10;
 const PREFECTURES_OF_A_PROVINCE = 12;
-/** What assessments tell of a village that has sold for as long as the record goes. */
+/** The months in the assessments of a village that has sold during the whole record. */
 const MONTHS = ['2014', '2015'].flatMap((year) =>
   Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}`).filter((month) => month < '2015-08'),
 );
@@ -28,7 +28,7 @@ const WAVERING = 8;
 export function* country(villages: number): Generator<CountryRecord> {
   const numbers = new Random(20_150_630);
   const random = (): number => numbers.next();
-  // Of their own, so that the figures above them do not follow from how much is told.
+  // Random numbers of their own, so that the figures above them do not depend on the number of events.
   const others = new Random(20_140_630);
   const asOf = dayOfIso('2015-07-20') ?? 0;
   for (let number = 0; number < villages; number++) {

@@ -8,7 +8,7 @@ import { readFeed, writeFeed } from './feed-file';
 const size = { updates: 60_000, villages: 400, shops: 4_000 } as const;
 const lines = [...feed(size)];
 
-/** What a line is, to a reader without memory. */
+/** The kind of a line, to a reader without memory. */
 function kindOf({ value }: FeedLine): string {
   const update = readUpdate(Buffer.from(value), undefined, Date.UTC(2026, 0, 1));
   return isRejection(update) ? update.reason : update.kind;

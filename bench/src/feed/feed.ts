@@ -97,7 +97,7 @@ function villageFlatness(villages: number): number {
   return 10 + villages / 250;
 }
 
-/** All villages and shops, and where the feed has come to. */
+/** All villages and shops, and the position in the feed. */
 class World {
   readonly #shopIds: string[];
   readonly #codes: string[];
@@ -375,7 +375,7 @@ function dayWeight(day: Day): number {
   return date >= '11-01' && date <= '12-11' ? 1.5 : 1;
 }
 
-/** The last few of what was told, from which any can be drawn. */
+/** A ring buffer of the last few items, from which any can be drawn. */
 class Ring<Item> {
   readonly #items: Item[] = [];
   #next = 0;

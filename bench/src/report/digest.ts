@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
 
-/** Of what a feed comes to, whenever its records are read and by however many processes: equal digests mean equal results. */
+/** Digests of a feed's results, independent of the times of reading and the number of processes: equal digests mean equal results. */
 export interface Digests {
   /** Every village's quantities, and what it qualifies under and why. */
   readonly villages: string;
@@ -9,7 +9,7 @@ export interface Digests {
   readonly certificates: string;
 }
 
-// What depends on how the partitions' records and ticks came to lie in the log, and on when checkpoints fell (docs/performance.md).
+// Fields that depend on the order of records and watermarks in the log, and on the times of checkpoints (docs/performance.md).
 const WHERE_AND_WHEN = { asOf: 0, stateOf: 0, 'verdicts.sequence': 0, lateUpdates: 0 } as const;
 const WHERE = { partition: 0, offset: 0, follows: 0 } as const;
 

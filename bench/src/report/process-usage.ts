@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 
-/** What Linux tells of one process. */
+/** The resource usage of one process, from Linux. */
 export interface ProcessUsage {
   /** User and system time, its ended children's included. */
   readonly cpuMicroseconds: number;
@@ -12,7 +12,7 @@ export interface ProcessUsage {
 /** USER_HZ, in which Linux counts for user space, is 100 on everything that Node runs on. */
 const MICROSECONDS_A_TICK = 10_000;
 
-/** Undefined where there is no such process, or no /proc. */
+/** Undefined if there is no such process, or no /proc. */
 export function usageOf(pid: number): ProcessUsage | undefined {
   try {
     const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');

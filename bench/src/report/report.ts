@@ -5,7 +5,7 @@ import { type Machine } from './machine';
 import { type Throughput } from '../throughput';
 import { type ByProcess, type ProcessName } from './usage-watch';
 
-/** What one run has measured; parts that were not asked for are left out. */
+/** The measurements of one run; parts that were not requested are left out. */
 export interface Results {
   readonly date: string;
   readonly machine: Machine;
@@ -25,7 +25,7 @@ const floorTitles: Readonly<Record<FloorName, string>> = {
   'nest-transport': "Nest's own Kafka transport, one mongoose write a message",
 };
 
-/** For `--json`: what other tools read stands at the top, the rest beside it. */
+/** The report for `--json`: figures for other tools at the top level, the rest beside them. */
 export function jsonOf(results: Results): object {
   const { throughput, latency } = results;
   return {

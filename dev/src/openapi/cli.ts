@@ -10,4 +10,4 @@ async function main(folder = OPENAPI_FOLDER): Promise<void> {
   process.stdout.write(`${folder} is written.\n`);
 }
 
-void main(process.argv[3]);
+void main(process.argv[2]);

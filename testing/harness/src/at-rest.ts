@@ -4,7 +4,7 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 import type { ServiceProcess } from './service-process';
 import { until } from './until';
 
-/** What a service reads; what it reads is written by the service before it. */
+/** The topics that a service reads, written by the service before it. */
 export const sources: Readonly<Record<ServiceName, readonly TopicName[]>> = {
   ingestion: ['marketplace.updates'],
   classification: ['village.activity'],
@@ -13,15 +13,15 @@ export const sources: Readonly<Record<ServiceName, readonly TopicName[]>> = {
 
 export interface Rest {
   readonly withinMs?: number;
-  /** How often in a row all must be the same. */
+  /** The number of equal observations in a row that count as rest. */
   readonly times?: number;
   readonly everyMs?: number;
-  /** Every process says that it is ready, besides. */
+  /** Requires also that every process is ready. */
   readonly allReady?: boolean;
 }
 
 /**
- * Until nothing is under way any more: every partition of every topic that is read is owned, read to its end and saved,
+ * Waits until nothing is in flight any more: every partition of every topic that is read is owned, read to its end and saved,
  * in the order in which the services follow one another.
  */
 export async function untilAtRest(

@@ -29,7 +29,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Headless, and silent: what a browser does by itself beside showing a page would only be refused, or slow it down. */
+/** Starts the browser headless, without its background traffic, which would only be refused or slow it down. */
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath(),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** Passes everything on to a service, and cuts each of the first answers to a path after so many bytes, in the middle of whatever it says. */
+/** Passes everything on to a service, and cuts each of the first answers to a path after so many bytes. */
 export class CuttingProxy {
   /** The headers of the requests for the path, in their order. */
   readonly asked: IncomingHttpHeaders[] = [];

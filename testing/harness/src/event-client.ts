@@ -14,14 +14,14 @@ export interface EventClientOptions {
   readonly socket?: string;
   /** Ends the connection. */
   readonly signal?: AbortSignal;
-  /** Takes each event as it comes; it is then not kept. */
+  /** Takes each event as it comes, instead of collecting it. */
   readonly heard?: (event: SentEvent) => void;
 }
 
-/** A reader of server-sent events that follows the standard's rules, so far as they are used, and takes nothing that they don't allow. */
+/** A strict reader of server-sent events: it follows the standard as far as it is used, and accepts nothing else. */
 export class EventClient {
   readonly events: SentEvent[] = [];
-  /** Of the last event or block without data: what is sent when connecting again. */
+  /** The id of the last event or block without data, which is sent on reconnecting. */
   lastEventId = '';
   comments = 0;
   retryMs = 0;

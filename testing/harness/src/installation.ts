@@ -9,13 +9,13 @@ import { knownSoon, type LogRecord, readTopic } from './read-topic';
 import { type ProcessOptions, ServiceProcess } from './service-process';
 import { until } from './until';
 
-/** What a reporting service is told that delivers to a receiver on the same machine. */
+/** The environment with which reporting delivers webhooks to a receiver on the same machine. */
 export const localWebhooks = { WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
 
-/** Who looks needs no key, and may look as often as it takes; who writes does. Webhooks can be made. */
+/** Reads need no key and are not rate-limited; writes need one. Webhooks can be created. */
 const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) };
 
-/** Somewhat more than the services' sessions last. */
+/** Somewhat longer than the services' session timeout. */
 const GROUP_EMPTY_WITHIN_MS = 30_000;
 
 export type EngineAddresses = Readonly<Record<'KAFKA_BROKERS' | 'MONGODB_URI', string>>;
@@ -38,7 +38,7 @@ interface SentRecord {
   readonly headers?: Record<string, string>;
 }
 
-/** Topics, databases and service processes, told from all others by their prefix. */
+/** Topics, databases and service processes with a prefix of their own. */
 export class Installation {
   readonly kafka;
   readonly processes: ServiceProcess[] = [];
@@ -49,7 +49,7 @@ export class Installation {
   #mongo: Connection | undefined;
   #shown: ReturnType<ApiKeys['create']> | undefined;
 
-  /** The services are told `env` beside the engines and the prefix. */
+  /** `env` is the services' environment, beside the engines and the prefix. */
   constructor(
     readonly prefix: string,
     private readonly env: Readonly<Record<string, string>> = {},
@@ -61,7 +61,7 @@ export class Installation {
     this.#admin = this.kafka.admin();
   }
 
-  /** Connects, and makes the topics; `partitions` where they are to differ from the usual. */
+  /** Connects and creates the topics; `partitions` overrides their usual numbers. */
   async prepare(partitions: Partial<Record<TopicName, number>> = {}): Promise<void> {
     await this.#admin.connect();
     this.#mongo = await mongoose.createConnection(this.#engines.MONGODB_URI).asPromise();
@@ -78,14 +78,14 @@ export class Installation {
     return this.startWith({}, ...services);
   }
 
-  /** With variables that are known only once others have started. Resolves once all are up. */
+  /** Starts services, with variables that are known only once others have started. Resolves once all are up. */
   async startWith(more: Readonly<Record<string, string>>, ...services: ServiceName[]): Promise<ServiceProcess[]> {
     const started = services.map((service) => this.launch(service, more));
     await Promise.all(started.map(({ address }) => address));
     return started;
   }
 
-  /** Starts one that need not come to be up. */
+  /** Starts a service without waiting for it to be up. */
   launch(service: ServiceName, more: Readonly<Record<string, string>> = {}, node: readonly string[] = []): ServiceProcess {
     const env = { ...open, ...this.#engines, TOPIC_PREFIX: this.prefix, ...this.env, ...more };
     const launched = new ServiceProcess(service, { ...this.#processes, node: [...(this.#processes.node ?? []), ...node], env });
@@ -105,7 +105,7 @@ export class Installation {
     return Promise.all(this.processes.splice(0).map((one) => one.end(signal)));
   }
 
-  /** Ends everything and takes the databases and topics away, as far as they have come to be; with `groups` those of the services too. */
+  /** Ends everything and deletes the databases and topics that exist; with `groups` the services' consumer groups too. */
   async clear({ by = 'SIGKILL', groups = false }: Clearing = {}): Promise<void> {
     await this.stop(by);
     try {
@@ -115,7 +115,7 @@ export class Installation {
     }
   }
 
-  /** Leaves everything as it is, but for the connections. */
+  /** Closes the connections, and leaves everything else as it is. */
   async close(): Promise<void> {
     await this.#mongo?.close();
     await this.#admin.disconnect();
@@ -134,7 +134,7 @@ export class Installation {
     await this.#connection.getClient().db(accessDatabaseOf(this.prefix)).dropDatabase();
   }
 
-  /** A consumer group whose members have left. A member that was killed counts until its session has ended. */
+  /** Removes a consumer group once its members have left. A killed member counts until its session has ended. */
   async removeGroup(groupId: string): Promise<void> {
     await until(
       async () => {
@@ -152,13 +152,13 @@ export class Installation {
     return new ApiKeys(this.#connection, accessDatabaseOf(this.prefix));
   }
 
-  /** An operator's key as a header, the same for all that is asked of this installation. */
+  /** An operator's key as a header, the same for all requests to this installation. */
   async shown(): Promise<{ readonly authorization: string }> {
     this.#shown ??= this.keys.create({ role: 'operator', name: 'test' });
     return { authorization: `Bearer ${(await this.#shown).key}` };
   }
 
-  /** Has everything that was and will be announced delivered to this address. */
+  /** Subscribes this address to all past and future announcements. */
   async deliverTo(url: string): Promise<void> {
     const { key } = await this.keys.create({ role: 'subscriber', name: 'receiver' });
     const answer = await fetch(`${await this.of('reporting').address}/api/v1/webhooks`, {
@@ -203,7 +203,7 @@ export class Installation {
     return (await knownSoon(() => this.#admin.offsets(topicName(this.prefix, topic)))).map(({ high }) => high);
   }
 
-  /** The same by `topic/partition`. */
+  /** The ends of several topics, by `topic/partition`. */
   async endsOf(of: readonly TopicName[]): Promise<Map<string, number>> {
     const ends = await Promise.all(of.map(async (topic) => (await this.ends(topic)).map((end, at) => [`${topic}/${at}`, end] as const)));
     return new Map(ends.flat());
@@ -214,7 +214,7 @@ export class Installation {
     return readTopic(this.kafka, topicName(this.prefix, topic));
   }
 
-  /** Until nothing is under way any more. */
+  /** Waits until nothing is in flight any more. */
   quiet(rest: Rest = {}): Promise<void> {
     return untilAtRest(
       () => this.processes,
@@ -229,7 +229,7 @@ export class Installation {
   }
 }
 
-/** Those that the tests' own process has in its environment. */
+/** The engines in the environment of the tests' own process. */
 export function enginesOfTests(): EngineAddresses {
   return { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
 }

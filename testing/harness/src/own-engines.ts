@@ -2,10 +2,10 @@ import { type Engines, startEngines } from '@taocun/dev/engines';
 
 export type { Engines };
 
-/** How the engines of a test's process are called, so that somebody who kills it can take them away. */
+/** The name of the engines of a test's process, by which a parent that kills it can remove them. */
 export const ownEnginesOf = (pid: number): string => `away-${pid}`;
 
-/** Engines that a test may stop, freeze and start again: those that jest has started are everybody's. */
+/** Engines that a test may stop, freeze and start again; those started by jest are shared. */
 export async function startOwnEngines(): Promise<Engines> {
   const { KAFKA_BROKERS, MONGODB_URI } = process.env;
   delete process.env['KAFKA_BROKERS'];

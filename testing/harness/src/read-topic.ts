@@ -18,7 +18,7 @@ export interface TopicRecord {
   readonly value: string;
 }
 
-/** Everything in a topic as far as it goes now, by partition and offset; of one that is compacted, what is left. */
+/** All records of a topic up to its present end, by partition and offset; of a compacted topic those that are left. */
 export async function readTopic(kafka: KafkaClient, name: string): Promise<LogRecord[][]> {
   const logs: LogRecord[][] = (await endsOf(kafka, name)).map(() => []);
   for (const { partition, offset, timestampMs, key, value, headers } of await readWholeTopic(kafka, name)) {
@@ -45,7 +45,7 @@ async function endsOf(kafka: KafkaClient, name: string): Promise<number[]> {
   }
 }
 
-/** Kafka does not know at once what it has just been told to create. */
+/** Kafka does not know a newly created topic at once. */
 export async function knownSoon<Found>(ask: () => Promise<Found>): Promise<Found> {
   let failure: unknown;
   const found = await until(

@@ -12,10 +12,10 @@ export interface Received {
 
 type Answer = (received: Received, response: ServerResponse) => void;
 
-/** A receiver of webhooks: a real HTTP server that keeps what came and answers as it is told. */
+/** A receiver of webhooks: a real HTTP server that records deliveries and answers as configured. */
 export class Receiver {
   readonly received: Received[] = [];
-  /** What it answered with 2xx. */
+  /** The deliveries answered with 2xx. */
   readonly taken: Received[] = [];
   answer: Answer = (_received, response) => response.writeHead(204).end();
   readonly #server: Server;
@@ -55,7 +55,7 @@ export class Receiver {
     return this.received.map(({ webhookId }) => webhookId);
   }
 
-  /** Forgets what came, and takes everything again. */
+  /** Forgets all deliveries, and accepts everything again. */
   reset(): void {
     this.received.length = 0;
     this.taken.length = 0;

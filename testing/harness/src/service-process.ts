@@ -6,25 +6,25 @@ import type { LoopStatus } from '@taocun/messaging';
 import type { ServiceName } from '@taocun/service';
 
 export interface ProcessOptions {
-  /** Beside, and before, what this process has. */
+  /** Extends and overrides the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What node is given before the program. */
+  /** Node's own options, before the program. */
   readonly node?: readonly string[];
-  /** What runs, and what it takes; by itself the service as it is built. */
+  /** The program with its arguments; by default the built service. */
   readonly program?: readonly string[];
   readonly detached?: boolean;
-  /** What of its output goes to standard error at once: an error's stack stands below its line, without a time of its own. */
+  /** The part of its output that goes to standard error at once. An error's stack follows its line, without a time of its own. */
   readonly shows?: 'nothing' | 'warnings' | 'errors';
-  /** A folder for files of what each process says. */
+  /** A folder for the output of each process. */
   readonly logs?: string | undefined;
 }
 
 const shownLevels = { nothing: undefined, warnings: / (WARN|ERROR|FATAL) /, errors: / (ERROR|FATAL) / } as const;
 
-/** One service as a process of its own, at a free port. It need not be up. */
+/** One service as a process of its own, at a free port; it may not be up yet. */
 export class ServiceProcess {
   static readonly #running = new Set<ServiceProcess>();
-  /** Rejects if it ends before it is up. */
+  /** Resolves once the service is up; rejects if it ends before. */
   readonly address: Promise<string>;
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
@@ -74,7 +74,7 @@ export class ServiceProcess {
     await Promise.all(Array.from(this.#running, (one) => one.end('SIGKILL')));
   }
 
-  /** `http://host:port` of one that is up. */
+  /** `http://host:port`, once it is up. */
   get url(): string {
     if (this.#url === undefined) throw new Error(`${this.service} is not up.`);
     return this.#url;
@@ -88,12 +88,12 @@ export class ServiceProcess {
     return ServiceProcess.#running.has(this);
   }
 
-  /** Everything that it has said so far. */
+  /** All its output so far. */
   get output(): string {
     return this.#output;
   }
 
-  /** How far it is. Undefined where it does not answer: it is being killed, or too busy. */
+  /** The status of its loop. Undefined if it does not answer, because it is being killed or too busy. */
   async positions(): Promise<LoopStatus | undefined> {
     if (this.#url === undefined) return undefined;
     try {

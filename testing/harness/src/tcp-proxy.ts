@@ -13,7 +13,7 @@ export class TcpProxy {
     this.#server = createServer((client) => this.#accept(client));
   }
 
-  /** Listens at a free port; where it leads to may be said later. */
+  /** Listens at a free port; its target may be set later. */
   static async listen(): Promise<TcpProxy> {
     const proxy = new TcpProxy();
     await new Promise<void>((resolve, reject) => {
@@ -33,7 +33,7 @@ export class TcpProxy {
     this.#target = { port, host };
   }
 
-  /** Ends every connection, in the middle of whatever it carries. */
+  /** Cuts every connection, in the middle of its data. */
   cut(): void {
     for (const [client, server] of this.#pairs) {
       this.cuts++;
@@ -42,12 +42,12 @@ export class TcpProxy {
     }
   }
 
-  /** Each piece of bytes takes so much longer, in both directions; their order stays. */
+  /** Delays each chunk in both directions; their order is kept. */
   delay(ms: number): void {
     this.#delayMs = ms;
   }
 
-  /** Nothing passes, and no connection ends, until it is let go on. */
+  /** Holds all data, with the connections open, until released. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
     for (const [client, server] of this.#pairs) {

@@ -4,16 +4,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 type Waiting =
   | number
   | {
-      /** 30 s by itself. */
+      /** 30 s by default. */
       readonly withinMs?: number;
       readonly everyMs?: number;
-      /** Said where it takes too long: it took more than … until … */
+      /** Completes the message of the timeout: it took more than … until … */
       readonly what?: string;
     };
 
 /** Waits for a condition, with a deadline. */
 export function until(condition: () => boolean | Promise<boolean>, waiting?: Waiting): Promise<boolean>;
-/** Looks until what is seen holds, and gives it. Rejects after the deadline, with what was seen last. */
+/** Polls a value until the condition holds, and gives it. Rejects after the deadline with the last value. */
 export function until<Seen>(look: () => Seen | Promise<Seen>, holds: (seen: Seen) => boolean, waiting?: Waiting): Promise<Seen>;
 export async function until<Seen>(
   look: () => Seen | Promise<Seen>,

@@ -38,7 +38,7 @@ class Numbers {
 @Module({ controllers: [Numbers] })
 class NumbersModule {}
 
-/** The consumers of the loop as they are, but known here: what may happen inside of them has to be made to happen. */
+/** Records the loop's consumers, so that failures inside them can be provoked. */
 const consumers: Consumer[] = [];
 
 function watchedClient(...given: Parameters<typeof kafkaClient>): KafkaClient {
@@ -57,7 +57,7 @@ function watchedClient(...given: Parameters<typeof kafkaClient>): KafkaClient {
 process.on('SIGUSR1', () => void consumers.at(-1)?.close());
 process.on('SIGUSR2', () => {
   for (const partition of [0, 1]) consumers.at(-1)?.stopReading(`${process.env['TOPIC_PREFIX']}numbers`, partition);
-  // A fetch that is under way still brings what comes for it.
+  // A fetch in flight still brings its records.
   setTimeout(() => process.stdout.write('nothing more is read\n'), 1_000);
 });
 

@@ -4,7 +4,7 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
-/** Everybody, and for each whether it may: what the routes of the services are held against. */
+/** The callers, each with its rights, that the services' routes are tested against. */
 const everybody = ['nobody', 'wrong', 'revoked', 'expired', 'producer', 'reader', 'subscriber', 'operator'] as const;
 type Who = (typeof everybody)[number];
 
@@ -33,7 +33,7 @@ const ofEveryService = {
   'GET /docs-yaml': 'report',
 };
 
-/** Every route there is. A new one is entered here, by whoever has thought about who may call it. */
+/** Every route there is. A new one is entered here, with a decision about its callers. */
 const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof may>>>> = {
   ingestion: {
     ...ofEveryService,
@@ -117,7 +117,7 @@ beforeAll(async () => {
   for (const role of ['producer', 'reader', 'subscriber', 'operator'] as const) await make(role, role);
   await make('expired', 'operator', new Date(Date.now() - 1));
   await keys.revoke(await make('revoked', 'operator'));
-  // One that is not known at all waits for a look at the keys; api-key-cache.spec.ts has those.
+  // An unknown key waits for a read of the keys; api-key-cache.spec.ts tests that.
   shown.set('wrong', `${shown.get('operator')?.slice(0, -64)}${'0'.repeat(64)}`);
   await installation.start(...serviceNames);
 });
@@ -128,7 +128,7 @@ function headersOf(who: Who): { readonly authorization?: string } {
   return key === undefined ? {} : { authorization: `Bearer ${key}` };
 }
 
-/** What is asked for; that it is there does not matter, for who may not is told so first. */
+/** Sends a request. Its target need not exist, because authorisation comes first. */
 async function ask(service: ServiceName, route: string, who: Who, more: RequestInit = {}): Promise<Response> {
   const [method = '', path = ''] = route.split(' ');
   const url = path.replace(':code', '320324105212').replace(':year', '2014').replace(':id', 'none').replace('*', 'nothing.js');
@@ -152,7 +152,7 @@ describe.each(serviceNames)('%s', (service) => {
       const found: Record<string, string> = {};
       for (const who of everybody) {
         const answer = await ask(service, one, who);
-        // What is asked for may never come to an end.
+        // The answer may be a stream without an end.
         await answer.body?.cancel();
         const isRole = shown.has(who) && !['wrong', 'revoked', 'expired'].includes(who);
         expected[who] = may[whom]?.includes(who) === true ? 'may' : isRole ? '403' : '401';
@@ -273,7 +273,7 @@ describe('a producer', () => {
 });
 
 it('no secret of a key is ever in a log', async () => {
-  // Whatever is still on its way to the pipes.
+  // Leaves time for output still on its way through the pipes.
   await pause(100);
   for (const { service, output } of installation.processes) {
     expect(output.length).toBeGreaterThan(1_000);

@@ -109,7 +109,7 @@ const statusOf = async (url: string, address: string): Promise<string> => {
   return `${status} ${JSON.stringify(body)}`;
 };
 
-/** What Prometheus would have made of it; nothing is claimed where promtool is not installed. */
+/** Expects these alerts to fire; checks nothing if promtool is not installed. */
 function expectFiring(samples: readonly Sample[], ...alerts: readonly string[]): void {
   if (hasPromtool) expect(firing(samples)).toEqual(expect.arrayContaining([...alerts]));
 }
@@ -126,7 +126,7 @@ describe('a loop that goes wrong', () => {
     all.push(...three);
     await Promise.all(three.map((one) => one.start()));
     [poisoned, wedged, deserted] = three as [Watched, Watched, Watched];
-    // Each takes its seconds: they go by side by side.
+    // Each takes some seconds, so they run in parallel.
     await Promise.all([poisoned.send(0, '1', 'poison'), wedged.send(0, '1'), deserted.send(0, '1')]);
     await until(
       () => wedged.sums(),
@@ -204,7 +204,7 @@ describe('a loop that goes wrong', () => {
     expect(wedged.output).toMatch(/"level":"error"[^\n]*Stuck, restart it: numbers\/0/);
     expectFiring(samples, 'TaocunStuck', 'TaocunNotReady');
 
-    // As whoever probes it does; and Kafka need not find out by itself that a member is gone, which takes its time.
+    // Ends the process as a supervisor would, and evicts its member, which Kafka would notice only after the session timeout.
     await wedged.end();
     await wedged.bury();
     await wedged.start({ UNWEDGED: 'true' });
@@ -250,7 +250,7 @@ describe('the services', () => {
     way = await TcpProxy.listen();
     way.leadTo(Number(port), hostname);
     [ingestion] = (await installation.start('ingestion', 'classification')) as [ServiceProcess, ServiceProcess];
-    // Only reporting goes the slow way; directly, or the driver would find out where the server really is.
+    // Only reporting uses the slow proxy, with a direct connection: the driver would otherwise discover the server's own address.
     const slowly = { MONGODB_URI: `mongodb://127.0.0.1:${way.port}/?directConnection=true` };
     [reporting] = (await installation.startWith(slowly, 'reporting')) as [ServiceProcess];
     await installation.quiet();
@@ -396,7 +396,7 @@ const withoutEngines = (): void => {
       );
       expect(sumOf(samples, 'taocun_ready')).toBe(0);
       expectFiring(samples, alert, 'TaocunNotReady');
-      // Three times as long as what is stuck has.
+      // Three times the limit for a stalled operation.
       while (Date.now() - awayAtMs < 15_000) expect((await service.ask('health/live')).status).toBe(200);
       expect((await service.ask('health/ready')).status).toBe(503);
       await comeBack();

@@ -29,8 +29,8 @@ export function sumOf(samples: readonly Sample[], name: string, labels: Readonly
 }
 
 /**
- * The alerts that fire where Prometheus has scraped this. Counters are taken to have come to what they are after ten minutes of
- * nothing, gauges to have been so all along. By promtool, over the very rules that are deployed.
+ * The alerts that fire if Prometheus has scraped these samples, by promtool over the deployed rules. Counters are assumed to have risen
+ * to their values after ten minutes at 0, gauges to have been constant.
  */
 export function firing(samples: readonly Sample[]): string[] {
   const series = samples
@@ -44,7 +44,7 @@ export function firing(samples: readonly Sample[]): string[] {
   const test = {
     rule_files: [path.join(folder, 'alerts.yml')],
     evaluation_interval: '1m',
-    // It expects something that never is, and so tells what there is.
+    // The test expects an alert that never fires, so that promtool prints the actual ones.
     tests: [
       {
         interval: '1m',

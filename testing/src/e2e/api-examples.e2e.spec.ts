@@ -10,7 +10,7 @@ import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 
-/** The commands of docs/api.md as they stand there, by curl, in their order. Each must be answered, and as the page says. */
+/** Runs the curl commands of docs/api.md in their order. Each must be answered as the page says. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-curl.`, {
   ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
@@ -19,7 +19,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-curl.`, {
 const folder = mkdtempSync(join(tmpdir(), 'taocun-curl-'));
 const run = promisify(execFile);
 let receiver: Receiver;
-/** What the page can only give an example of: addresses, ids. */
+/** Values of which the page can give only examples: addresses, ids. */
 const instead = new Map<string, string>();
 let key: string;
 
@@ -47,7 +47,7 @@ async function asked(service: 'ingestion' | 'reporting', path: string): Promise<
   return (await fetch(`${installation.of(service).url}/api/v1/${path}`, { headers: await installation.shown() })).json();
 }
 
-/** What must have come to pass before a command, by what the command asks for. */
+/** The preconditions of a command, by its target. */
 const before: readonly (readonly [of: RegExp, happens: () => Promise<unknown>])[] = [
   [/rejected\?reason=shop-conflict/, rejectSome],
   [/deliveries\?state=failed/, failDeliveries],

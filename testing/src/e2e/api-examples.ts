@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
 import { dayFrom, startOf, type RawRecord } from '../oracle/naive';
 
-/** A command of docs/api.md, and what the page says that it answers. */
+/** A command of docs/api.md, with the answer on the page. */
 export interface Example {
-  /** Of the command, from 1. */
+  /** The line of the command, from 1. */
   readonly line: number;
   readonly command: string;
   /** `json`, `http`, `csv` or `text`, with the text; undefined where the page shows no answer. */
@@ -45,7 +45,7 @@ export const examples: readonly Example[] = fences.flatMap((fence, at) => {
   return commands.map((command, turn) => ({ line: fence.line + turn, command, answer: turn === 0 ? answer : undefined }));
 });
 
-/** What of an answer is not as the page shows: members that are missing, or of another type. Lists must have one item that is alike. */
+/** The differences of an answer from the page: missing members, or members of another type. Lists must have one matching item. */
 export function unlike(shown: unknown, answered: unknown, at = ''): string[] {
   if (shown === null) return [];
   if (Array.isArray(shown)) {
@@ -114,7 +114,7 @@ export function exampleCountry(partitions: number): RawRecord[] {
   return numbered(events.map((event) => recordOf(event, partitions, Date.parse(events.at(-1)!.time))));
 }
 
-/** What the page says was rejected: a shop that has moved, twice, and two of a platform that nobody knows, one of which has a second mistake. */
+/** The rejected updates of the page: a shop that has moved, twice, and two of an unknown platform, one of which has a second mistake. */
 export function rejectedOnes(partitions: number): RawRecord[] {
   const opening = { villageCode: '320324105213', householdId: 'hh-7', time: at(700) };
   const moved = { ...opening, source: '/marketplaces/taobao', shopId: 'tb-1' };

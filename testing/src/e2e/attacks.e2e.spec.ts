@@ -5,9 +5,9 @@ import { serviceNames, type ServiceName } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
-// What somebody who means harm can write into a connection: by hand, since no library would.
+// Hostile bytes on a connection, written by hand, since no library would send them.
 const installation = new Installation(`attacks-${randomUUID().slice(0, 8)}.`, {
-  // As it is by default: whoever shows no key is counted by address.
+  // The default: requests without a key are counted by address.
   RATE_LIMIT_KEYLESS_PER_MINUTE: '1200',
 });
 let authorization = '';
@@ -34,7 +34,7 @@ function socketTo(service: ServiceName): Socket {
   return socket;
 }
 
-/** Writes what is given, and what is answered first. */
+/** Writes the given bytes, and gives the first answer. */
 function told(service: ServiceName, ...parts: readonly (string | Buffer)[]): Promise<Told> {
   const socket = socketTo(service);
   for (const part of parts) socket.write(part);
@@ -75,7 +75,7 @@ const chunked = 'transfer-encoding: chunked';
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
 const mebibytes = (count: number): string[] => Array.from({ length: count }, () => chunk('a'.repeat(1_048_576)));
 
-/** The service, what is written, the status, and what the answer tells to do. */
+/** The name, the service, the bytes written, the status, and the remedy in the answer. */
 const attacks: readonly (readonly [string, ServiceName, () => readonly (string | Buffer)[], number, RegExp])[] = [
   ['a body that announces its size', 'reporting', () => [post(keys, ['content-length: 5000000'])], 413, /more than 1048576 bytes.*less/],
   ['a body without an announced size', 'reporting', () => [post(keys, [chunked]), ...mebibytes(2)], 413, /more than 1048576 bytes.*less/],
@@ -218,7 +218,7 @@ it.each([
       if (at < 600) socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\nx-a: ');
       else if (at < 800) socket.write(`${post(target, ['content-length: 1000000'])}{`);
       else if (at < 900) socket.write(get('/health/live').repeat(50));
-      // It asks, and takes no answer.
+      // The client sends requests, and reads no answer.
       else if (at < 980) socket.pause().write(get('/docs-json').repeat(20));
       else
         mebibytes(service === 'reporting' ? 2 : 8).reduce(
@@ -232,7 +232,7 @@ it.each([
       expect((await fetch(url + path, { headers: { authorization } })).status).toBe(200);
       tookMs.push(performance.now() - startedMs);
     }
-    // The first may wait until what was sent at once has been looked at; how long that takes is the machine's business.
+    // The first request may wait until the bytes sent at once have been handled, which depends on the machine.
     tookMs.sort((a, b) => a - b);
     expect(tookMs[30]).toBeLessThan(1_000);
     expect(tookMs.at(-1)).toBeLessThan(20_000);

@@ -22,7 +22,7 @@ const beginning = [
   order('p2', '05-02', 100),
 ];
 
-/** What operators do about webhooks, and after a loss, with the commands as they are built and an installation that runs. */
+/** Tests the built commands against a running installation: webhooks, and the recovery after a loss. */
 describe('the command line', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-cli-'));
   const file = path.join(folder, 'backup');
@@ -67,7 +67,7 @@ describe('the command line', () => {
   const send = (...events: readonly object[]) =>
     post('ingestion', 'updates', 'application/x-ndjson', events.map((event) => JSON.stringify(event)).join('\n'));
 
-  /** All that lasts of what no log holds, as commands show it. */
+  /** The durable data that no log holds, as the commands show it. */
   const lasting = async () => {
     const [keys, webhooks, rejected] = await Promise.all([
       json<{ id: string; name: string; role: string }[]>('keys', 'list'),
@@ -179,7 +179,7 @@ describe('the command line', () => {
     expect(stopped).toMatchObject({ code: 1, out: '' });
     expect(stopped.err).toContain('is not empty. --drop drops it first.');
     expect(stopped.err).not.toContain('is running');
-    // All is lost but Kafka; meanwhile it has taken something.
+    // Everything but Kafka is lost, which has accepted updates meanwhile.
     await installation.dropDatabases();
     expect(await taocun('restore', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^access: 1 documents restored$/m) });
     await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) }]);
@@ -191,7 +191,7 @@ describe('the command line', () => {
     const asked = { headers: { authorization: `Bearer ${key}` } };
     const found = await fetch(`${installation.of('reporting').url}/api/v1/villages/${village}`, asked);
     expect(await found.json()).toMatchObject({ salesFen: 2_000_000_400, asOf: '2014-05-11' });
-    // What was delivered before is not delivered again.
+    // Earlier deliveries are not repeated.
     expect(receiver.taken).toEqual([]);
   }, 120_000);
 

@@ -5,7 +5,7 @@ import { builtInRuleSets, clusterVerdict, countyOf, townshipOf, townVerdict } fr
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
 import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord } from '../oracle/naive';
 
-// What product and oracle say, brought to forms that can be compared whole.
+// Brings the outputs of product and oracle into forms that can be compared whole.
 
 /** Jest, where there is one, is asked only for the difference, which takes it long. */
 export function expectSame(actual: unknown, expected: unknown): void {
@@ -19,15 +19,15 @@ export interface UpdateRecord {
   readonly value: Buffer | null;
   readonly timestampMs: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Where a forwarded one was first read. */
+  /** The place where a rerouted record was first read. */
   readonly forwardedFrom?: string;
 }
 
 const nothing = '{}';
 
 /**
- * What lay in a wrong partition is read there for nothing but its day, and so is what a crash has forwarded twice: in the oracle's
- * logs something stands there that is refused, and is not looked at afterwards.
+ * A record in a wrong partition counts there only for its day, and so does a copy rerouted twice after a crash. The oracle's logs have an
+ * invalid record in such a place, which is ignored afterwards.
  */
 export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): ExpectedSources & { misplaced: number } {
   const partitions = logs.length;
@@ -55,7 +55,7 @@ export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): Expected
   return { ...expected, rejected, misplaced };
 }
 
-/** What a subscriber is left with that drops what it has seen. Throws where a repeat has other content. */
+/** The events left to a subscriber that drops duplicates. Throws if a repeat has other content. */
 export function withoutRepeats(announced: readonly string[]): string[] {
   const byId = new Map<string, string>();
   for (const text of announced) {
@@ -67,7 +67,7 @@ export function withoutRepeats(announced: readonly string[]): string[] {
   return [...byId.values()];
 }
 
-/** All that is said of each village but since when it is true, and of the months those that can still change by the clock. */
+/** Each village's assessment without its day, and with only the months that can still change by the clock. */
 export function figuresTold(assessed: Iterable<VillageAssessedV1>, clock: Day | undefined) {
   return byCode(
     [...assessed].map((data) => {

@@ -20,7 +20,7 @@ import {
   type VerdictChanged,
 } from '../oracle/naive';
 
-/** What the oracle makes of the updates of all partitions, each in its order; shares no code with the product either. */
+/** The oracle's reading of the updates of all partitions, each in its order; it shares no code with the product either. */
 export interface ExpectedSources extends Reading {
   /** By `partition:offset:index` of what it follows from: an update at its village, waiting ones once their shop has opened. */
   effects: Map<string, Effect>;
@@ -32,7 +32,7 @@ export interface Effect {
   villageCode: string;
 }
 
-/** `records` as they lie in the log in the end: copies of forwarded ones stand where they came to lie, their originals are no longer read. */
+/** `records` is the log at the end: copies of rerouted records stand at their new places, and their originals are no longer read. */
 export function expectedSources(records: RawRecord[], partitions: number): ExpectedSources {
   const reading = accept(records, partitions);
   const effects = new Map<string, Effect>();
@@ -79,7 +79,7 @@ export class ExpectedVillages {
   readonly late = new Map<string, Record<string, number>>();
   clock: Day | undefined;
   readonly #progress: PartitionProgress[];
-  /** The day that each source partition told first. */
+  /** The first day published by each source partition. */
   readonly #firstDays = new Map<number, Day>();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
   readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
@@ -115,13 +115,13 @@ export class ExpectedVillages {
     this.#decide(villageCode);
   }
 
-  /** Another generation takes over with its own rule sets: from here on it says where it differs. */
+  /** Another generation takes over with its own rule sets, and publishes the differences from here on. */
   takeOver(ruleSets: readonly RuleSetId[]): void {
     this.ruleSets = ruleSets;
     for (const villageCode of [...this.#updates.keys()].sort()) this.#decide(villageCode);
   }
 
-  /** What each registered village's `assessed` says by now. */
+  /** The current content of each registered village's `assessed`. */
   assessments(): Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }> {
     const all = new Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }>();
     if (this.clock === undefined) return all;

@@ -65,8 +65,8 @@ export function together(feeds: readonly Feed[], partitions: number): RawRecord[
 }
 
 /**
- * Many villages about the thresholds for a year and some months, in order of time but for two days: with repeats, bad updates, some in wrong
- * partitions, shops that open late, close and open again.
+ * Many villages near the thresholds for a year and some months, in order of time but for two days: with repeats, invalid updates, some in
+ * wrong partitions, shops that open late, close and open again.
  */
 export function loadOf(seed: number, updates: number, partitions: number): RawRecord[] {
   const random = randomFrom(seed);
@@ -80,7 +80,7 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
   });
   const events = villages.map(({ code }) => registered({ id: `r-${code}`, villageCode: code, households: 20 + below(40), time: at(0) }));
   const shops = villages.flatMap(({ code, target }) =>
-    // A shop sells for some weeks, and then not for some: so it is active at times.
+    // A shop sells for some weeks, and then not for some, so it is sometimes active.
     Array.from({ length: 5 }, (_, number) => ({ shopId: `s-${code}-${number}`, code, target, phase: below(150), rests: 60 + below(120) })),
   );
   for (const { shopId, code } of shops) {

@@ -32,7 +32,7 @@ import { Installation } from '@taocun/harness/installation';
 import { sources } from '@taocun/harness/at-rest';
 import { until } from '@taocun/harness/until';
 
-/** Whatever is drawn here is drawn from this; a failure is repeated with FLOW_SEED. */
+/** The seed of all random values here; FLOW_SEED repeats a failure. */
 const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
 const random = randomFrom(seed);
 const all: readonly ServiceName[] = ['ingestion', 'classification', 'reporting'];
@@ -54,7 +54,7 @@ afterEach(async () => {
   await Promise.all(installations.splice(0).map((installation) => installation.clear()));
 }, 60_000);
 
-/** The final assessments by a plain reading of what was sent, as events carry them but for when and in which sequence they were said. */
+/** The final assessments by a plain reading of the feed, as events carry them but for their time and sequence. */
 function plainlyRead(records: RawRecord[], partitions: number) {
   const { accepted } = accept(records, partitions);
   const clock = finalClockOf(accepted);

@@ -4,7 +4,7 @@ import type { Installation } from '@taocun/harness/installation';
 
 const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
 
-/** Everything that was announced, as whoever follows reporting's events from the beginning gets it: what the topics hold, each event once. */
+/** All announcements as a follower of reporting's events gets them from the beginning: the content of the topics, each event once. */
 export async function holdFollowed(installation: Installation): Promise<void> {
   const logs = (await Promise.all(topics.map((topic) => installation.log(topic)))).flat();
   const expected = logs.map((log) => withoutRepeats(log.map(({ value }) => value?.toString() ?? '')));

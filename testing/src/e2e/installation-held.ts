@@ -35,7 +35,7 @@ function withoutMargins(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (name, part: unknown) => (name === 'margin' ? undefined : part)));
 }
 
-/** REST says of each village what the topics say. */
+/** Compares each village over REST with the topics. */
 async function holdRest(
   installation: Installation,
   final: readonly VillageAssessedV1[],
@@ -56,7 +56,7 @@ async function holdRest(
     const { items } = (await (await fetch(`${url}/api/v1/villages/${village.villageCode}/months?limit=1000`)).json()) as {
       items: { month: string }[];
     };
-    // Those before were told by earlier assessments.
+    // The months before were part of earlier assessments.
     expectSame(
       items.filter(({ month }) => month >= (months[0]?.month ?? '9999')),
       months.map(({ month, salesFen, alibabaSalesFen }) => ({ month, salesFen, alibabaSalesFen })),

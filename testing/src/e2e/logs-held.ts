@@ -12,7 +12,7 @@ import { ExpectedVillages } from './expected-flow.fixture';
 import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds } from '../oracle/naive';
 import type { LogRecord } from '@taocun/harness/read-topic';
 
-/** What was said, as it was held against the oracle. */
+/** The events of a flow, as compared with the oracle. */
 export interface Said {
   readonly final: readonly VillageAssessedV1[];
   readonly certificates: readonly ReturnType<typeof plain<Certificate>>[];
@@ -30,7 +30,7 @@ export interface Counted {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
-/** What a flow at rest has in its topics, and what ingestion has stored. */
+/** The topics of a flow at rest, and the documents that ingestion has stored. */
 export interface AtRest {
   readonly log: (topic: TopicName) => LogRecord[][];
   /** By partition and offset. */
@@ -45,8 +45,8 @@ export interface AtRest {
 const FORWARDED = 'taocun-forwarded';
 
 /**
- * Compares everything that a flow has said with the oracle. Where the clock depends on who read what when, the oracle follows the
- * log of `village.activity`, of which it takes the order and the ticks; what an update is and does it finds out itself from the raw
+ * Compares all events of a flow with the oracle. Where the clock depends on the order of reading, the oracle follows the log of
+ * `village.activity`, of which it uses only the order and the watermarks; it derives the updates and their effects from the raw
  * records.
  */
 export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSets = { first: ruleSetIds } }: AtRest): Said & {
@@ -124,7 +124,7 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
       applied.add(name);
       const effect = expected.effects.get(name);
       if (effect === undefined) throw new Error(`No update follows from ${name}, but this was published: ${value!.toString()}`);
-      // The day of an update is told before what follows from it, by this owner or one before it.
+      // The watermark of an update's day stands before the update's outputs, from this owner or one before it.
       const day = expected.dayUpTo(read.input.partition, read.input.offset);
       if (day !== undefined && (told.get(read.input.partition) ?? -Infinity) < day)
         throw new Error(`${name} stands in village.activity/${at} before a tick has told its day, ${day}.`);
@@ -162,7 +162,7 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
   };
 }
 
-/** The last assessment of each village of a partition; a crash may have said an older one again behind it. */
+/** The last assessment of each village of a partition; after a crash an older one may be repeated behind it. */
 function lastOf(assessed: readonly VerdictEvent[], partition: number): VillageAssessedV1[] {
   const last = new Map<string, Extract<VerdictEvent, { kind: 'assessed' }>>();
   for (const event of assessed) {
@@ -188,7 +188,7 @@ export function announcedIn(log: LogRecord[][]): VerdictEvent[] {
   return withoutRepeats(log.flat().map(({ value }) => value!.toString())).map((text) => decodeVerdictEvent(text));
 }
 
-/** What follows from one partition of `village.activity`, in the order in which it follows. */
+/** The outputs of one partition of `village.activity`, in order. */
 function inOrderOf(events: readonly VerdictEvent[], partition: number): VerdictEvent[] {
   const place = (event: VerdictEvent) => ('follows' in event ? event.follows : { partition: -1, offset: 0, index: 0 });
   return events
@@ -196,7 +196,7 @@ function inOrderOf(events: readonly VerdictEvent[], partition: number): VerdictE
     .sort((a, b) => place(a).offset - place(b).offset || place(a).index - place(b).index);
 }
 
-/** Whoever drops what it has seen must see each change once and in order. */
+/** A subscriber that drops duplicates must see each change once and in order. */
 function inSequence(log: LogRecord[][]): void {
   for (const records of log) {
     const next = new Map<string, number>();
@@ -243,7 +243,7 @@ interface Region {
   readonly size?: string;
 }
 
-/** What ingestion has counted, as its checkpoints have it. */
+/** Ingestion's counts, from its checkpoints. */
 export function countsIn(checkpoints: readonly Readonly<Record<string, unknown>>[]): Counted {
   const all = checkpoints.flatMap(({ fields }) => (fields === undefined ? [] : [(fields as { counts: Counted }).counts]));
   const sum = (of: (counts: Counted) => number) => all.reduce((total, counts) => total + of(counts), 0);

@@ -4,7 +4,7 @@ import { answering, Receiver } from '@taocun/harness/receiver';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 
-/** What is told to services and must stay with them, each to be found in whatever form. */
+/** The secrets given to services, each recognisable in any form. */
 const secrets = {
   kafka: 'kafka-s3cret-of-this-test',
   mongo: 'mongo s3cret/of this test',
@@ -13,7 +13,7 @@ const secrets = {
   basic: Buffer.from('li:basic-s3cret-of-this-test').toString('base64'),
   query: 'query-s3cret-of-this-test',
 };
-/** What updates, records and answers say. */
+/** Texts in updates, records and answers. */
 const payloads = [
   'order-payload-1',
   '东风村的秘密',
@@ -103,7 +103,7 @@ describe('logs', () => {
     expect(made.status).toBe(201);
     known.push(...[...made.text.matchAll(/whsec_[A-Za-z0-9+/=]+/g)].map(([secret]) => secret.slice('whsec_'.length)));
 
-    // What is right, in a trace; what is not; and whoever may not.
+    // Sends valid updates in a trace, invalid ones, and some of unauthorised callers.
     const traceparent = `00-${traceId}-00000000000000aa-01`;
     const sent = updates.map((update) => JSON.stringify(update)).join('\n');
     expect((await ask('ingestion', 'updates', { ...json, 'content-type': 'application/x-ndjson', traceparent }, sent)).status).toBe(202);
@@ -119,7 +119,7 @@ describe('logs', () => {
     );
     await installation.quiet();
 
-    // What services write to each other, spoiled.
+    // Spoiled records in the topics between the services.
     await poison('village.activity', String(payloads[3]));
     await poison('village.verdicts', String(payloads[4]));
     const all = installation.processes.slice();

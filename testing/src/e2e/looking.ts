@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
-/** Whatever JSON holds; expectations look into it. */
+/** Any JSON value, for expectations to examine. */
 export type Json = ReturnType<typeof JSON.parse>;
 
 export interface Seen {
@@ -13,7 +13,7 @@ export interface Seen {
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Opens the page as somebody new. Answers with these statuses are shown as such; whatever else is an error is a mistake. */
+/** Opens the page as a new visitor. Answers with the given statuses are expected; any other error is a failure. */
 export async function lookAt(
   browser: Browser,
   origin: string,

@@ -18,8 +18,8 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-lost.`, {
 });
 
 /**
- * What follows from the log alone, and of it what depends on where checkpoints fall (docs/architecture.md): as of which day and offset a
- * village was assessed, how far ahead its state was brought, how a list is cut into segments, and how often a region was written.
+ * The collections that follow from the log alone, each with the fields that depend on where checkpoints fall (docs/architecture.md): the
+ * day and offset of a village's assessment, the day to which its state was advanced, and how often a region was written.
  */
 const stored: Readonly<Record<ServiceName, Readonly<Record<string, readonly string[]>>>> = {
   ingestion: { shops: [], seen: [], waiting: [], rejected: [] },
@@ -46,7 +46,7 @@ it('a database that is lost is built again from the log: it says what it said, a
     [...stops, ...load.slice(1_300, 2_300)],
     [...beginsAgain, ...load.slice(2_300)],
   ];
-  // Each time when all is quiet regions have been decided.
+  // Regions are decided whenever the flow comes to rest.
   for (const part of parts.slice(0, 2)) {
     await installation.send(part);
     await installation.quiet();
@@ -64,14 +64,14 @@ it('a database that is lost is built again from the log: it says what it said, a
     await installation.quiet();
     expectSame(await documentsOf(service), before);
     expectSame(await Promise.all(announcing.map(said)), announced);
-    // Not even again: of what was announced nothing had changed.
+    // Nothing is announced again, because nothing announced had changed.
     expect(await installation.ends('region.verdicts')).toEqual(regionsEnd);
     await holdInstallation(installation);
   }
 
   await installation.send(parts[2]!);
   await installation.quiet();
-  // That each region's sequence goes on, without a gap and without a number twice, is part of it.
+  // The comparison includes that each region's sequence goes on without a gap or a repeat.
   await holdInstallation(installation);
   expect([...(await said('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:3`);
 }, 240_000);
@@ -98,7 +98,7 @@ function town(timestampMs: number): readonly [RawRecord[], RawRecord[], RawRecor
   return [begins!, stops!, beginsAgain!];
 }
 
-/** Everything announced in a topic, by its id; throws where that was said again with other content. */
+/** Everything announced in a topic, by id; throws if an id was repeated with other content. */
 async function said(topic: TopicName): Promise<Map<string, string>> {
   const all = new Map<string, string>();
   for (const { value } of (await installation.log(topic)).flat()) {
@@ -120,7 +120,7 @@ async function documentsOf(service: ServiceName): Promise<Record<string, unknown
   return found;
 }
 
-/** Segments of a partition, or of a day in it, one after another. */
+/** Joins the append-only chunks of a partition, or of a day in it. */
 function joined(segments: readonly mongo.Document[]): Record<string, string> {
   const all: Record<string, string> = {};
   for (const { partition, day, bytes } of [...segments].sort((a, b) => Number(a['number']) - Number(b['number'])))

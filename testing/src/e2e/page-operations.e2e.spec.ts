@@ -7,11 +7,11 @@ import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 
-/** What operators do on the page, over real services: reporting alone is asked, which has to be told where the others are. */
+/** The operators' parts of the page, over real services: the page asks only reporting, which has to know the addresses of the others. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
   ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
-  // What operators see takes their key, whatever else is open.
+  // The operators' parts need their key, even if everything else is open.
   ...{ OPEN_METRICS: 'false', OPEN_READING: 'true' },
   ...localWebhooks,
 });
@@ -49,7 +49,7 @@ async function answer(path: string, init: RequestInit = {}): Promise<Json> {
   return (await fetch(`${origin}/api/v1/${path}`, { ...init, headers })).json();
 }
 
-/** As an operator who has shown the key before. */
+/** Opens the page as an operator who has entered the key before. */
 async function look(hash: string, options: BrowserContextOptions = {}, expected: readonly string[] = ['404']): Promise<Seen> {
   // A picture of the same place: the key is there before the page is.
   const seen = await lookAt(browser, origin, 'icon.svg', options, expected);

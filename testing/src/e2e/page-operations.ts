@@ -10,7 +10,7 @@ const shopId = 's-1';
 const timeMs = startOf(dayFrom('2015-06-01')) + 36_000_000;
 const time = new Date(timeMs).toISOString();
 
-/** A village, a shop, an order whose amount is below zero, and the beginning of something. */
+/** A village, a shop, an order with a negative amount, and a truncated record. */
 export function withTwoMistakes(partitions: number): RawRecord[] {
   const shop = { shopId, villageCode: village.code, householdId: 'h1', platform: 'taobao', category: 'other' } as const;
   const events = [
@@ -22,7 +22,7 @@ export function withTwoMistakes(partitions: number): RawRecord[] {
   return numbered([...records, { ...records[2]!, value: '{"specversion":' }]);
 }
 
-/** An order of the shop, in fen, when it has been there long enough to be active, and another one that lets the clock go on. */
+/** An order of the shop, in fen, at an age at which it can be active, and a second one that advances the clock. */
 export function soldOverAMonthLater(partitions: number, amountFen: number): RawRecord[] {
   const orders = [
     { id: 'p-2', amountFen, laterMs: 35 * DAY_MS },

@@ -16,7 +16,7 @@ const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
   READ_TO_END_AFTER_MS: '400',
   CHECKPOINT_INTERVAL_MS: '200',
-  // What anybody may read; where keys are not asked for it says nothing.
+  // Reading needs no key, and the page then does not mention keys.
   OPEN_READING: 'true',
 });
 let browser: Browser;
@@ -69,7 +69,7 @@ it('shows the counts that the API gives, and those of another rule set or an ear
   await page.keyboard.press('End');
   await page.getByLabel('Rules').selectOption('aliresearch-2022');
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
-  // It is remembered.
+  // The setting is remembered.
   await page.reload();
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
   await leave(seen);
@@ -92,7 +92,7 @@ it('goes back month by month, with the map and all counts, and plays on from the
   const second = months[months.indexOf(first) + 1];
   await untilText(page, '.headline', new Date(`${second.month}-01`).toLocaleString('en', { month: 'short' }));
   await page.getByRole('button', { name: 'Stop' }).click();
-  // Towns are those of the month; what is of now alone says so.
+  // Towns are those of the month; parts that show only the present say so.
   // The last month is shown as now, and the one before as the certified list.
   const last = months.at(-3);
   await page.getByRole('slider').focus();
@@ -375,7 +375,7 @@ it("gives a browser's own EventSource every announcement once, though its connec
   }
 }, 45_000);
 
-/** When the announcement of a village came to somebody who follows as the page does. */
+/** The time at which the announcement of a village reached a follower that reads as the page does. */
 async function heardOf(villageCode: string): Promise<number> {
   const client = await EventClient.open(`${origin}/api/v1/events?type=taocun.village.verdict.changed.v1`);
   await client.until(() => client.events.some(({ data }) => data.includes(villageCode)), 20_000).finally(() => client.close());

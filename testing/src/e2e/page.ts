@@ -19,7 +19,7 @@ const TWELFTH_FEN = 84_000_000;
 const MONTHS = 26;
 const counties = ['330782104', '330782105', '320324105', '371721100', '140105001'];
 
-/** What lies just below every threshold of sales: one more order of RMB 1 million makes it a Taobao Village. */
+/** Sales just below every threshold: one more order of RMB 1 million makes the village a Taobao Village. */
 export const rising = { code: '330782104299', name: '将起村', shopId: 's-330782104299' } as const;
 /** It sells more through others than through Alibaba: World Bank 2019 says no, AliResearch yes. */
 export const otherwise = { code: '330782105298', name: '另行村' } as const;

@@ -3,7 +3,7 @@ import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 
-/** What of OTLP's JSON is looked at. */
+/** The part of OTLP's JSON that the test reads. */
 interface Span {
   readonly service: string;
   readonly name: string;
@@ -28,7 +28,7 @@ const order = (id: string, day: string, amountFen: number) => ({
   type: 'taocun.order.paid.v1',
   data: { orderId: id, shopId: shop.shopId, amountFen },
 });
-/** All that a village of ten households lacks is sales, and with the third order its shop is active. */
+/** A village of ten households that lacks only sales; with the third order its shop is active. */
 const before = [
   {
     ...at('03-01'),
@@ -100,7 +100,7 @@ describe('one trace', () => {
     const webhook = JSON.stringify({ url: receiver.url, filter: { ruleSets: ['world-bank-2019'] } });
     await post(`${installation.of('reporting').url}/api/v1/webhooks`, { 'content-type': 'application/json' }, webhook);
 
-    // Not sampled by its producer: nothing of it is carried, or told.
+    // This update is not sampled by its producer, so nothing of its trace is carried or exported.
     await send(aTrace().traceparent.replace(/1$/, '0'), before);
     await installation.quiet();
     // One batch, of which each update has a parent of its own.
@@ -119,7 +119,7 @@ describe('one trace', () => {
       { withinMs: 60_000, what: 'it was delivered' },
     );
     await installation.quiet();
-    // What is not told yet is told at the stop.
+    // The remaining spans are exported at shutdown.
     expect(await installation.stop()).toEqual([0, 0, 0]);
   }, 150_000);
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { type Chance } from '../simulator/chance';
 
-/** What comes of an input: it is taken, or refused for a reason. Anything else is thrown, and is a finding. */
+/** The outcome of an input: taken, or refused for a reason. Any other outcome is thrown, and is a finding. */
 export type Outcome = 'taken' | 'refused';
 
 export interface Door {

@@ -6,7 +6,7 @@ import { isRejection, parseInputName, readUpdate, rejectionReasons } from '@taoc
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { holdsMoreThan, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
-import { placeOf, readManyRepairs, readOneRepair, readSettingAside } from '../../../apps/ingestion/src/rejected/repair-body';
+import { placeOfCursor, readManyRepairs, readOneRepair, readSettingAside } from '../../../apps/ingestion/src/rejected/repair-body';
 import type { JsonObject } from '../../../apps/ingestion/src/rejected/repair-correction';
 import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
 import { listPositionOf } from '../../../apps/reporting/src/lists/page';
@@ -28,7 +28,7 @@ const updates = readdirSync(samples)
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const now = Date.parse('2026-01-01T00:00:00Z');
 
-/** Refused by what a caller is told: an error of HTTP below 500, with words. */
+/** A refusal in words for the caller: an HTTP status below 500 with a message. */
 function told(error: unknown): Outcome {
   const status = error instanceof Problem || error instanceof HttpException ? error.getStatus() : 500;
   if (status >= 500 || (error as Error).message.length === 0) throw error;
@@ -61,18 +61,18 @@ async function inBody(text: Buffer, read: (body: JsonObject) => unknown): Promis
 
 answerBy(builtInRuleSets);
 
-/** Where something comes in that others have written. */
+/** The entry points for foreign input. */
 export const doors: readonly Door[] = [
   { name: 'Kafka: the value of an update', good: updates, take: (input) => refusal(readUpdate(input, undefined, now)) },
   {
     name: 'Kafka: the headers of an update',
-    // Of the type that the headers below say, or next to nothing would be taken.
+    // The type matches the headers below; otherwise next to nothing would be accepted.
     good: updates
       .map((update) => JSON.parse(update.toString()) as { type: string; data: object })
       .filter(({ type }) => type === 'taocun.order.paid.v1')
       .map(({ data }) => json(data)),
     take: (input, chance) => {
-      // Of most inputs the headers are what is wrong.
+      // Most inputs have invalid headers.
       const names = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', '__proto__', 'ce_', 'CE_ID'];
       const good = ['application/json', '1.0', 'a', '/m', 'taocun.order.paid.v1', '2014-06-20T21:15:00+08:00'];
       const entries = names.map((name, at) => {
@@ -137,7 +137,7 @@ export const doors: readonly Door[] = [
       }),
     ],
     take: async (input) => {
-      // As reporting reads bodies, before anything checks what is in them.
+      // Reads the body as reporting does, before its content is checked.
       const body = readJson(input);
       if (!('value' in body)) return told(body);
       try {
@@ -155,7 +155,7 @@ export const doors: readonly Door[] = [
       Buffer.from('fields=name&region=33&region=32&limit[$gt]=1&__proto__[x]=1'),
     ],
     take: async (input) => {
-      // As Fastify gives it: without a prototype, so that every name is but a name.
+      // Has no prototype, as Fastify's queries, so that no name is special.
       const query = Object.create(null) as Record<string, unknown>;
       for (const [name, value] of new URLSearchParams(input.toString('latin1'))) query[name] = name in query ? [query[name], value] : value;
       try {
@@ -178,7 +178,7 @@ export const doors: readonly Door[] = [
       const text = input.toString('latin1');
       if (chance.chance(50)) return parsePosition(text) === undefined && parseInputName(text) === undefined ? 'refused' : 'taken';
       try {
-        if (chance.chance(50)) void placeOf(text);
+        if (chance.chance(50)) void placeOfCursor(text);
         else void listPositionOf(text, 'sort', [/^\d{1,12}$/]);
         return 'taken';
       } catch (error) {

@@ -19,7 +19,7 @@ function written(name: string, bytes: Buffer): string {
   return file;
 }
 
-/** Whoever starts a command is told in words what is wrong; what JavaScript itself throws tells nobody anything. */
+/** A command has to refuse with a message for its user; an error of JavaScript itself is a finding. */
 function inWords(error: unknown): Outcome {
   if (error instanceof TypeError || error instanceof RangeError || !(error instanceof Error) || error.message.length === 0) throw error;
   return 'refused';
@@ -65,7 +65,7 @@ const environment: Readonly<Record<string, string>> = {
 };
 const told = describeConfig().map(({ name }) => name);
 
-/** What operators give: files of commands, and the environment. */
+/** Operators' input: files for commands, and the environment. */
 export const doorsOfFiles: readonly Door[] = [
   {
     name: 'feeds: a table',
@@ -128,7 +128,7 @@ export const doorsOfFiles: readonly Door[] = [
         readRuleSets(path.dirname(file));
         return 'taken';
       } catch (error) {
-        // Which file it is stands before all else.
+        // The message has to begin with the name of the file.
         if (!(error as Error).message.startsWith(file)) throw error;
         return inWords(error);
       } finally {
@@ -141,7 +141,7 @@ export const doorsOfFiles: readonly Door[] = [
     good: Object.entries(environment).map(([name, value]) => Buffer.from(`${name}=${value}`)),
     take: (input, chance) => {
       const [name = '', ...value] = input.toString('latin1').split('=');
-      // A file of the machine's own would be read; that is not what is tried here.
+      // The path of an existing file would be read; that is not tested here.
       const given = told.includes(name) && !/_(FILE|CA|DIR)$/.test(name) ? { [name]: value.join('=') } : { [chance.pick(told)]: '' };
       try {
         readConfig(chance.pick(serviceNames), { ...environment, ...given });

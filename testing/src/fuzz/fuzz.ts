@@ -14,7 +14,7 @@ const command = new Command('npm run fuzz --')
   .option('--from <number>', 'the first: each number is one input', whole, 0)
   .action(({ inputs, from }: { inputs: number; from: number }) => main(inputs, from));
 
-/** Inputs after which memory is looked at. */
+/** The number of inputs between two checks of memory. */
 const A_PIECE = 50_000;
 
 async function main(inputs: number, from: number): Promise<void> {

@@ -3,7 +3,7 @@ import { type Door } from './door';
 import { doors } from './doors';
 import { spoiled } from './spoiled';
 
-/** What came of the inputs at a door. */
+/** The outcomes of the inputs at a door. */
 export interface AtDoor {
   readonly door: string;
   taken: number;
@@ -11,17 +11,17 @@ export interface AtDoor {
   slowestMs: number;
 }
 
-/** No single input may take more of the processor. What it waits for is the machine's, which may do other things besides. */
+/** The most processor time of a single input. Waiting does not count, because the machine may be busy otherwise. */
 const SLOW_MS = 1_000;
 
-/** Gives inputs to every door in turn. Throws where one is neither taken nor refused with a reason, takes long, or leaves a trace on what all objects share. */
+/** Gives inputs to every door in turn. Throws if one is neither taken nor refused with a reason, takes too long, or pollutes Object.prototype. */
 export async function fuzz(from: number, inputs: number): Promise<AtDoor[]> {
   const all = doors.map(({ name }): AtDoor => ({ door: name, taken: 0, refused: 0, slowestMs: 0 }));
   for (let number = from; number < from + inputs; number++) {
     const which = number % doors.length;
     const door = doors[which]!;
     let came = await give(door, number);
-    // What a door needs may be loaded just now. An input that is slow by itself is slow again.
+    // The first input of a door may include the loading of its modules. An input that is slow by itself is slow again.
     if (came.tookMs > SLOW_MS) came = await give(door, number);
     const { input, outcome, tookMs } = came;
     if (tookMs > SLOW_MS) throw new Error(`Input ${number} at "${door.name}" took ${Math.round(tookMs)} ms\n${shown(input)}`);
@@ -34,7 +34,7 @@ export async function fuzz(from: number, inputs: number): Promise<AtDoor[]> {
   return all;
 }
 
-/** The input is the same for the same number. */
+/** Draws an input, the same for the same number. */
 async function give(door: Door, number: number) {
   const chance = new Chance(number);
   const input = spoiled(chance.pick(door.good), chance);

@@ -10,7 +10,7 @@ const allowance = { http: true, networks: addressRangesOf(['127.0.0.0/8']) };
 const timeoutMs = 250;
 const longestAnswer = 500;
 
-/** What a receiver of webhooks says over a real connection, however wrong, long or slow that is. */
+/** Answers of webhook receivers over a real connection: wrong, long or slow. */
 export const doorOfReceivers: Door = {
   name: 'webhooks: an answer',
   good: [

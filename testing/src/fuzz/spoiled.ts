@@ -1,6 +1,6 @@
 import { type Chance } from '../simulator/chance';
 
-/** What has broken readers of other people: as values within JSON. */
+/** Values within JSON that have broken other readers. */
 const nasty: readonly string[] = [
   ...[
     'null',
@@ -22,7 +22,7 @@ const nasty: readonly string[] = [
   ...['"9999-12-31T23:59:60+99:99"', '"0000-00-00"', '"١٢٣"', '1E5', '"NaN"', '01', '.5', '1_000', '0x10', "'x'", 'undefined'],
 ];
 
-/** Makes of something good what somebody might send: nearly good, at one place or several nothing of the kind, or mere bytes. */
+/** Spoils a valid input: nearly valid, spoiled at one place or several, or mere bytes. */
 export function spoiled(good: Buffer, chance: Chance): Buffer {
   if (chance.chance(10)) return good;
   let text = good;

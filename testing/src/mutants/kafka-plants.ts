@@ -10,7 +10,7 @@ const inKafka = (
     tests: tests.map((test) => `libs/kafka/${test}`),
   }));
 
-/** Of what is fetched, sent and connected. */
+/** Mutants of fetching, sending and connecting. */
 export const kafkaPlants: readonly Plant[] = [
   ...inKafka('protocol/fetched-batches', [
     ['what follows an aborted transaction is passed over', 'aborted.delete(producerId)', 'aborted.add(producerId)'],

@@ -11,7 +11,7 @@ const controls = [
   'what is not new is applied again',
 ];
 
-/** Lives through histories with a mistake in the services' code, until one tells of it: what was said, and the exit code. */
+/** Runs histories with a mistake in the services' code until one fails; gives the output and the exit code. */
 async function livedWith(name: string): Promise<{ said: string; code: unknown }> {
   const plant = simulatedPlants.find((one) => one.name === `simulated: ${name}`);
   if (plant === undefined) throw new Error(`Nobody makes the mistake "${name}".`);

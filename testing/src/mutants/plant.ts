@@ -1,23 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 
-/** A mistake of one line that somebody could make, and the tests that have to find it. */
+/** A mutant: a plausible mistake in one line, and the tests that have to find it. */
 export interface Plant {
-  /** What would be wrong. */
+  /** The resulting wrong behaviour. */
   readonly name: string;
-  /** From the repository's root, as all paths here. */
+  /** Relative to the repository's root, as all paths here. */
   readonly file: string;
-  /** A piece of one line that stands in the file exactly once; short, so that it outlives what is done around it. */
+  /** A piece of one line that occurs exactly once in the file; short, so that it outlives changes around it. */
   readonly right: string;
-  /** What is put in its place. */
+  /** The replacement. */
   readonly wrong: string;
   readonly tests: readonly string[];
 }
 
-/** A mistake: what would be wrong, the piece of the line, and what is put in its place. */
+/** A mistake: the wrong behaviour, the piece of the line, and its replacement. */
 export type Mistake = readonly [name: string, right: string, wrong: string];
 
-/** Makes the plants of a folder's files. A file's mistakes have to be found by its own unit test, or by another in the folder. */
+/** Makes the mutants of a folder's files. A file's mutants have to be found by its own unit test, or by another in the folder. */
 export function plantsIn(folder: string, about = '') {
   return (file: string, mistakes: readonly Mistake[], test = `${file}.spec.ts`): Plant[] =>
     mistakes.map(([name, right, wrong]) => ({
@@ -26,7 +26,7 @@ export function plantsIn(folder: string, about = '') {
     }));
 }
 
-/** The file's text with the mistake in it. Throws an error that names the plant where its line is not there, or more than once. */
+/** The file's text with the mistake in it. Throws an error that names the mutant if its piece does not occur exactly once. */
 export function planted(text: string, { name, file, right, wrong }: Plant): string {
   const times = text.split(right).length - 1;
   if (times !== 1) {
@@ -36,7 +36,7 @@ export function planted(text: string, { name, file, right, wrong }: Plant): stri
   return text.replace(right, () => wrong);
 }
 
-/** Puts the mistake into a copy of the repository, and answers what takes it out again. */
+/** Puts the mistake into a copy of the repository; the returned function removes it. */
 export function plant(root: string, one: Plant): () => void {
   const file = path.join(root, one.file);
   const text = readFileSync(file, 'utf8');

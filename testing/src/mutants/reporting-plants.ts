@@ -2,7 +2,7 @@ import { plantsIn } from './plant';
 
 const inReporting = plantsIn('apps/reporting/src');
 
-/** What reporting remembers of villages, and who waits for announcements. */
+/** Mutants of reporting's memory of villages, and of the waiting for announcements. */
 export const reportingPlants = [
   ...inReporting('assessments', [
     ['months that only an assessment not saved yet tells are lost', 'before.length === 0 ? event', 'before.length >= 0 ? event'],

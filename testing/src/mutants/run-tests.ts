@@ -5,7 +5,7 @@ import { needsEngines } from './plants';
 
 const withinMs = 300_000;
 
-/** What the tests of some files came to; `first` is the name of the first one that failed. */
+/** The outcome of the tests of some files; `first` is the name of the first failed one. */
 export type TestsOutcome =
   | { readonly outcome: 'passed' }
   | { readonly outcome: 'failed'; readonly first: string }
@@ -19,7 +19,7 @@ interface Report {
   }[];
 }
 
-/** Runs test files of a copy, all of one kind, one after the other. To stop at the first that fails would have jest end without a report. */
+/** Runs test files of a copy, all of one kind, one after another. With `bail`, jest would end without a report. */
 export async function runTests(root: string, tests: readonly string[]): Promise<TestsOutcome> {
   const config = tests.some(needsEngines) ? 'jest.int.config.cjs' : 'jest.unit.config.cjs';
   const report = path.join(root, 'report.json');

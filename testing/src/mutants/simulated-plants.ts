@@ -4,7 +4,7 @@ type Mistake = readonly [name: string, file: string, right: string, wrong: strin
 
 const kafka = 'libs/kafka/src';
 const messaging = 'libs/messaging/src';
-const ingestion = 'apps/ingestion/src';
+const placement = 'apps/ingestion/src/placement';
 const classification = 'apps/classification/src';
 
 const mistakes: readonly Mistake[] = [
@@ -16,7 +16,7 @@ const mistakes: readonly Mistake[] = [
     'void this.#askWhetherOwner(this.#life)',
     'void 0',
   ],
-  // What is published and what is saved.
+  // Publishing and saving.
   ['a checkpoint is saved before its outputs are acknowledged', `${messaging}/checkpoint-saver.ts`, 'await this.publisher.flush();', ''],
   ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
   [
@@ -51,11 +51,11 @@ const mistakes: readonly Mistake[] = [
     'this.#pending.serialiseBeforeChange(slot);',
     '',
   ],
-  ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#cut = this.#fresh;', 'this.#cut = new Map();'],
-  ['the names that were seen are not saved', `${ingestion}/ingestion-state.ts`, 'this.#writeSeen();', ''],
+  ['what waits is not saved', `${placement}/ingestion-state.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
+  ['the names that were seen are not saved', `${placement}/ingestion-state.ts`, 'this.#writeSeen();', ''],
   [
     'what is refused is kept where the next fetch overwrites it',
-    `${ingestion}/rejected-document.ts`,
+    `${placement}/rejected-document.ts`,
     'new mongo.Binary(Buffer.from(value.subarray(0, MOST_VALUE_BYTES)))',
     'new mongo.Binary(value)',
   ],
@@ -68,16 +68,16 @@ const mistakes: readonly Mistake[] = [
   ],
   ['a repeat with the same name is applied again', `${messaging}/input-names.ts`, 'index <= (this', 'index < (this'],
   [
-    'what a crash has forwarded twice is accepted twice',
-    `${ingestion}/place-updates.ts`,
+    'what a crash has rerouted twice is accepted twice',
+    `${placement}/place-updates.ts`,
     'return !names.admit(',
     'return false && !names.admit(',
   ],
-  ['what waits is said twice by an owner of before', `${ingestion}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
+  ['what waits is said twice by an owner of before', `${placement}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
   // The clock.
-  ['ticks have no number', `${ingestion}/ticks.ts`, 'state.ticks++;', ''],
-  ['only one partition is told of the clock', `${ingestion}/ticks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],
-  ['it is never told that a partition has been read', `${ingestion}/ingestion-lifecycle.ts`, 'context.state.position = position;', ''],
+  ['watermarks have no number', `${placement}/watermarks.ts`, 'state.watermarks++;', ''],
+  ['only one partition is told of the clock', `${placement}/watermarks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],
+  ['it is never told that a partition has been read', `${placement}/ingestion-lifecycle.ts`, 'context.state.position = position;', ''],
   // Generations.
   ['a generation goes on beyond its end', `${classification}/classify-activity.ts`, 'if (context.state.ended !== undefined) return;', ''],
   [
@@ -89,7 +89,7 @@ const mistakes: readonly Mistake[] = [
   ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],
 ];
 
-/** Mistakes that show only where something else goes wrong: the simulated histories have to find each. */
+/** Mutants that show only together with another failure: the simulated histories have to find each. */
 export const simulatedPlants: readonly Plant[] = mistakes.map(([name, file, right, wrong]) => ({
   ...{ name: `simulated: ${name}`, file, right, wrong },
   tests: ['testing/src/simulator/simulated.spec.ts'],

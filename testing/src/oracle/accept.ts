@@ -3,7 +3,7 @@ import { dayOf, type Day } from './days';
 import { partitionOf, type RawRecord } from './feeds/raw-record';
 import { keyOf, type ShopOpened, type Update } from './updates';
 
-/** An accepted update and the record that it was accepted in (a forwarded one: its copy, at its new place). */
+/** An accepted update and its record (of a rerouted one the copy, at its new place). */
 export interface AcceptedUpdate {
   update: Update;
   record: RawRecord;
@@ -15,18 +15,18 @@ export interface RejectedRecord {
 }
 export interface Reading {
   /**
-   * Partition after partition, each in its order. Orders, refunds and closings that wait for their shop stand where they were read:
-   * whoever assesses this list takes a shop's village, platform and category from its first opening in the list, wherever that stands.
+   * Partition after partition, each in its order. Orders, refunds and closings that wait for their shop stand where they were read. An
+   * assessment of the list takes a shop's village, platform and category from its first opening, wherever that stands in the list.
    */
   accepted: AcceptedUpdate[];
-  /** How many valid updates were passed over as duplicates. */
+  /** The number of valid updates ignored as duplicates. */
   repeated: number;
   rejected: RejectedRecord[];
-  /** How many valid updates lay in a partition that is not their key's. */
+  /** The number of valid updates in another partition than their key's. */
   forwarded: number;
 }
 
-/** Reads each partition in its order, forwarded updates after all that lay in their right partition before. */
+/** Reads each partition in its order, rerouted updates after all others of their right partition. */
 export function accept(records: RawRecord[], partitions: number): Reading {
   const { lists, forwarded } = forward(records, partitions);
   const reading: Reading = { accepted: [], repeated: 0, rejected: [], forwarded };
@@ -71,14 +71,14 @@ function readPartition(list: RawRecord[], partition: number, partitions: number,
 type Content = ReturnType<typeof classify>;
 type Outcome = Content | 'repeated' | 'misplaced';
 
-/** Reads the records of one partition in their order, and says what becomes of each. */
+/** Reads the records of one partition in their order, and decides the outcome of each. */
 export class PartitionReader {
   private readonly acceptedOn = new Map<string, Day>();
   private readonly firstOpenings = new Map<string, ShopOpened>();
   private greatestRecordDay: Day = -Infinity;
 
   read(record: RawRecord, content: Content | 'misplaced'): Outcome {
-    // Every record that is read counts for the forgetting, a refused or misplaced one and this very one too.
+    // Every record read makes ids expire: refused and misplaced ones too, and this very one.
     this.greatestRecordDay = Math.max(this.greatestRecordDay, dayOf(record.timestampMs));
     if (content === 'misplaced' || !('accepted' in content)) return content;
     const update = content.accepted;

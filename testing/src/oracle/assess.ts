@@ -43,7 +43,7 @@ export function assessmentAsOf(accepted: AcceptedUpdate[], villageCode: string, 
   return assess(accepted, villageCode, asOf, asOf - 364);
 }
 
-/** What a village sold in the months that can still change, as of day D. */
+/** A village's sales in the months that can still change, as of day D. */
 export function monthsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): NaiveMonth[] {
   return monthsAsOf(shopsOf(accepted, villageCode, asOf), asOf);
 }
@@ -175,7 +175,7 @@ function householdOf({ openings }: Shop): string {
   return opening.data.householdId;
 }
 
-/** The greatest by `(time, id, source)`; of two with one name and time, of which the first was forgotten, the one accepted first. */
+/** The greatest by `(time, id, source)`; of two with the same id, source and time, accepted because the first was forgotten, the first one. */
 function inForce<T extends Update>(updates: T[]): T | undefined {
   return updates.reduce<T | undefined>((best, one) => (best === undefined || byTimeIdSource(one, best) > 0 ? one : best), undefined);
 }

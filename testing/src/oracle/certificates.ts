@@ -3,7 +3,7 @@ import { certified, registeredVillages } from './assess';
 import { dayAt, dayOf, type Day } from './days';
 import { type Criterion, type RuleSetId } from './rule-sets';
 
-/** What `taocun.village.certified.v1` says; its id is `ruleSet:villageCode:year`. */
+/** The content of `taocun.village.certified.v1`; its id is `ruleSet:villageCode:year`. */
 export interface Certificate {
   villageCode: string;
   name: string;
@@ -25,8 +25,8 @@ export interface PartitionProgress {
 }
 
 /**
- * The feed's clock: the smallest day over the waiting partitions, the greatest of all where none waits, and never less than before.
- * A waiting partition that has come to no day yet holds the clock where it was.
+ * The feed's event-time clock: the smallest day over the waiting (active) partitions, the greatest of all if none waits; it never falls.
+ * A waiting partition without a day yet stops the clock.
  */
 export function clockOf(partitions: PartitionProgress[], before?: Day): Day | undefined {
   const waiting = partitions.filter((partition) => partition.waiting).map(({ day }) => day);
@@ -39,7 +39,7 @@ export function clockOf(partitions: PartitionProgress[], before?: Day): Day | un
   return Math.max(clock, before);
 }
 
-/** Where the clock stands at the end of any feed: its latest event day. */
+/** The clock at the end of any feed: its latest event day. */
 export function finalClockOf(accepted: AcceptedUpdate[]): Day | undefined {
   return accepted.length === 0 ? undefined : Math.max(...accepted.map(({ update }) => dayOf(update.timeMs)));
 }

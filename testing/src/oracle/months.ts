@@ -59,7 +59,7 @@ export function monthsAsOf(shops: Sold[], asOf: Day): NaiveMonth[] {
   return months;
 }
 
-/** The first month that can still change as of D: what was said of those before it has stayed as it was. */
+/** The first month that can still change as of D; those before it are final. */
 export function firstMonthOf(asOf: Day): string {
   let { from } = changeable(asOf);
   while (!dayText(from).endsWith('-01')) from++;

@@ -1,6 +1,6 @@
 /**
  * docs/contract.md recomputed, slow and obvious, over the raw records of `marketplace.updates`: the oracle of property and end-to-end tests.
- * It shares no code with the product, so that one misreading or slip does not hide behind itself.
+ * It shares no code with the product, so that one mistake cannot hide on both sides.
  */
 export { accept, PartitionReader, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
 export { assessmentAsOf, certified, monthsOf, registeredVillages, type NaiveAssessment, type NaiveVerdict } from './assess';

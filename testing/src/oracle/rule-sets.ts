@@ -1,6 +1,6 @@
 import { type Kind } from './updates';
 
-/** What the rules look at; money in fen. */
+/** The quantities that the rules use; money in fen. */
 export interface Quantities {
   kind: Kind;
   households: number;

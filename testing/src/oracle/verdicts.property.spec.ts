@@ -213,7 +213,7 @@ describe('the log decides', () => {
   }, 120_000);
 });
 
-/** What follows from one partition of updates keeps its order; what follows from several comes as they are read. */
+/** Outputs of one partition of updates keep its order; those of several come in the order of reading. */
 function bySource(activity: readonly string[][]): string[][][] {
   const sourceOf = (text: string) => (JSON.parse(text) as { id: string }).id.split(':')[0];
   return activity.map((texts) => [...new Set(texts.map(sourceOf))].sort().map((from) => texts.filter((text) => sourceOf(text) === from)));

@@ -4,7 +4,7 @@ import { dayText, type Day } from './days';
 import { type Certificate } from './certificates';
 import { clusterSizeOf, isTown, ruleSetIds, type ClusterSize, type Criterion, type RuleSetId } from './rule-sets';
 
-/** What `taocun.village.verdict.changed.v1` says; its id is `ruleSet:villageCode:sequence`. */
+/** The content of `taocun.village.verdict.changed.v1`; its id is `ruleSet:villageCode:sequence`. */
 export interface VerdictChanged {
   villageCode: string;
   ruleSet: RuleSetId;

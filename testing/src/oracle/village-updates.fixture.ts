@@ -2,7 +2,7 @@ import { buyerAreas, categories, platforms } from '@taocun/domain';
 import fc from 'fast-check';
 import { type Day, dayFrom, startOf, type Update } from './naive';
 
-// Updates of one village and its three shops, drawn so that what the rules tell apart meets often.
+// Updates of one village and its three shops, drawn so that the edges of the rules are met often.
 
 export const code = '330782103201';
 export const shopIds = ['a', 'b', 'c'];
@@ -40,12 +40,12 @@ interface Named {
   readonly source: string;
 }
 
-/** The content follows from the name: ingestion lets no two updates of one name through. */
+/** The content is a function of the name: ingestion passes on no two updates of one name. */
 function hash({ timeMs, id, source }: Named): number {
   return [...`${timeMs}${id}${source}`].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_003, 7);
 }
 
-/** What a registration says that no figure follows from, so that the oracle leaves it out. */
+/** The members of a registration without effect on any figure, which the oracle leaves out. */
 export function placeOf(number: number) {
   return {
     ...(number % 3 > 0 && { povertyCounty: number % 3 === 1 }),

@@ -31,7 +31,7 @@ import {
 } from './naive';
 import { code, distances, firstDay, opening, placeOf, shopIds, updateOver } from './village-updates.fixture';
 
-// A village's own arithmetic, without a flow around it: update by update, day by day, and through what is stored of it.
+// Tests a village's own arithmetic, without a flow around it: update by update, day by day, and through its stored state.
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 150);
@@ -81,7 +81,7 @@ function applyTo(village: Village, update: Update): void {
 
 const record = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null };
 
-/** What the oracle says, as the product has it. */
+/** The oracle's assessment in the product's form. */
 function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | undefined {
   if (assessment === undefined) return undefined;
   const { villageCode, asOf, verdicts: _verdicts, ...figures } = assessment;
@@ -114,7 +114,7 @@ const stepOver = (span: number): fc.Arbitrary<Step> =>
   fc.oneof(
     { weight: 8, arbitrary: updateOver(span).map((update) => ({ type: 'update' as const, update })) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('clock' as const), days: fc.constantFrom(0, 1, 1, ...distances, span) }) },
-    // To the very day that the village names as the next one due, or to the day before it.
+    // Moves to the very day that the village names as the next one due, or to the day before it.
     { weight: 3, arbitrary: fc.record({ type: fc.constant('due' as const), short: fc.constantFrom(0 as const, 1 as const) }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('checkpoint' as const), forget: fc.boolean() }) },
   );
@@ -135,7 +135,7 @@ function acceptable(steps: readonly Step[]): readonly Step[] {
   });
 }
 
-/** Where the step moves the clock to. A village that is due far off would leave little to test, so that steps stay within two years. */
+/** The day to which the step moves the clock, at most two years on: a village whose next due day is far off would leave little to test. */
 function target(step: Step, clock: Day | undefined, village: Village): Day | undefined {
   if (step.type === 'clock') return (clock ?? firstDay) + step.days;
   if (step.type !== 'due' || clock === undefined || village.nextDue === NEVER) return clock;
@@ -179,7 +179,7 @@ it(`says what the contract says, update by update and day by day (PROPERTY_SEED=
         expect(village.nextDue).toBeGreaterThan(clock ?? -Infinity);
       }
       if (clock === undefined) return;
-      // The years to come are certified from what was kept, even when the clock jumps over them.
+      // The years to come are certified from the stored state, even when the clock jumps over them.
       const year = oldestUncertifiedYear(clock, latenessDays);
       for (let next = year; next < year + 4; next++)
         expect(village.quantitiesOf(next)).toEqual(quantitiesOf(certified(accepted, code, next)));

@@ -20,20 +20,20 @@ import {
 interface Sale {
   readonly shopId: string;
   readonly day: Day;
-  /** Less than zero of a refund. */
+  /** Negative for a refund. */
   readonly fen: number;
   readonly isAlibaba: boolean;
 }
 
-/** Where each of 700,000 updates lay, and its text, is not kept. */
+/** One record for all updates: the places and texts of 700,000 of them would take too much memory. */
 const nowhere: RawRecord = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null };
 
-/** Under every rule set. */
+/** The least sales under every rule set. */
 const LEAST_SALES_FEN = 1_000_000_000;
 const WINDOW_DAYS = 365;
 const LONGEST_LOOKBACK_DAYS = 90;
 
-/** What the oracle makes of the record, line by line as from one partition, with the updates of each village together. */
+/** The oracle's reading of the record, line by line as from one partition, with the updates of each village together. */
 export class RecordReading {
   readonly shops = new Map<string, ShopOpened['data']>();
   readonly waiting = new Map<string, AcceptedUpdate[]>();
@@ -63,7 +63,7 @@ export class RecordReading {
     return this.#shopsOf.get(village) ?? 0;
   }
 
-  /** The days that anything was sold or refunded for. */
+  /** The days with sales or refunds. */
   get saleDays(): Day[] {
     return [...this.#sales.values()].flatMap((sales) => sales.map(({ day }) => day));
   }
@@ -72,7 +72,7 @@ export class RecordReading {
     return this.#once(`${village} in ${year}`, () => certified(this.#updates.get(village) ?? [], village, year));
   }
 
-  /** Only once all has been read: what is asked a second time is not looked at again. */
+  /** Cached, so it may be called only once all has been read. */
   liveOn(village: string, day: Day): NaiveAssessment | undefined {
     return this.#once(`${village} on ${day}`, () => assessmentAsOf(this.#updates.get(village) ?? [], village, day));
   }
@@ -84,7 +84,7 @@ export class RecordReading {
     return verdicts.some(({ ruleSet, qualifies }) => qualifies && ruleSets.includes(ruleSet));
   }
 
-  /** False where no rule set could be content, even if every shop with a recent order were active; spares most of the assessments. */
+  /** False if no rule set could be met even with every shop with a recent order active; saves most of the assessments. */
   #mayQualify(village: string, day: Day): boolean {
     const isScale = (shops: number) => (this.#registrations.get(village) ?? []).some((one) => mayBeScale(one, shops));
     if (!isScale(this.shopsOf(village))) return false;

@@ -43,7 +43,7 @@ function digest(text: string): number {
   return bits;
 }
 
-/** The whole record is read once, as a service would read it from one partition; every test looks at what was found. */
+/** The whole record is read once, as a service would read it from one partition; all tests share the result. */
 describe('the record', () => {
   jest.setTimeout(180_000);
 

@@ -1,12 +1,12 @@
 import { type Draw } from '../oracle/feeds/drawing';
 
-/** Chances that follow from a seed alone (Mulberry32), so that a history can be had again. */
+/** Random numbers from a seed alone (Mulberry32), so that a history can be repeated. */
 export class Chance implements Draw {
   #state: number;
 
   constructor(seed: number) {
     this.#state = seed >>> 0;
-    // Neighbouring seeds begin alike: the first numbers are thrown away.
+    // Neighbouring seeds begin alike, so the first numbers are discarded.
     for (let warm = 0; warm < 3; warm++) this.next();
   }
 

@@ -12,7 +12,7 @@ import { MemoryStore } from './memory-store';
 import { anActor, Network, noTroubles, type Troubles } from './network';
 import { VirtualTime } from './virtual-time';
 
-/** An own time, and a network in which the given goes wrong. */
+/** A time of its own, and a network with the given failures. */
 function aWorld(troubles: Troubles) {
   const time = new VirtualTime();
   const network = new Network(time, new Chance(1), () => undefined);

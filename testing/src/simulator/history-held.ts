@@ -7,7 +7,7 @@ import { type LogRecord } from '@taocun/harness/read-topic';
 import { type History } from './history';
 import { type Document } from './memory-query';
 
-/** Holds what a history has come to, in the log and in the store, against the oracle. */
+/** Compares the log and the store at the end of a history with the oracle. */
 export function holdHistory({ engines, ruleSets, services }: History): Said {
   const { log, store } = engines;
   const documents = (service: 'ingestion' | 'classification' | 'reporting', collection: string, generation = FIRST_GENERATION) => [
@@ -30,7 +30,7 @@ export function holdHistory({ engines, ruleSets, services }: History): Said {
   });
   expectSame(documents('ingestion', 'waiting').length, countsIn(documents('ingestion', 'checkpoints')).waiting);
   if (!services.includes('reporting')) return said;
-  // What reporting has kept is what was announced, each event once.
+  // Reporting has stored every announced event once.
   const kept = (collection: string) =>
     documents('reporting', collection)
       .map(({ _id }) => String(_id))

@@ -13,7 +13,7 @@ import { VirtualTime } from './virtual-time';
 import type { Lying } from './memory-log';
 import { Rest, type Running } from './rest';
 
-/** What has happened of each kind, to be seen by whoever wonders whether anything has. */
+/** Counters of the injected events, to show that a history was not uneventful. */
 export interface Happened {
   kills: number;
   freezes: number;
@@ -23,7 +23,7 @@ export interface Happened {
   lost: number;
 }
 
-/** A history that has come to rest, to be held against what should have come of it. */
+/** A history at rest, to be compared with the oracle. */
 export interface History {
   readonly engines: Engines;
   readonly happened: Happened;
@@ -31,11 +31,11 @@ export interface History {
   readonly updates: number;
   readonly steps: number;
   readonly virtualMs: number;
-  /** The rule sets before and after the generation was switched. */
+  /** The rule sets before and after the switch of the generation. */
   readonly ruleSets: { readonly first: readonly RuleSet[]; readonly second?: readonly RuleSet[] };
 }
 
-/** Most histories are small, with much going wrong in them: what goes wrong together is met sooner so. */
+/** Most histories are small and full of failures, which finds combinations of failures sooner. */
 const sizes = {
   small: { villages: 1, shops: 1, partitions: 2, faults: 5, more: 15, lengthsMs: [60, 120, 200] },
   middle: { villages: 2, shops: 2, partitions: 2, faults: 8, more: 30, lengthsMs: [200, 400, 1_000] },
@@ -46,16 +46,16 @@ const SESSION_MS = 120;
 const SECOND = 'second';
 const upstream: readonly ServiceName[] = ['ingestion', 'classification'];
 
-/** A history that does not draw what is read, and by which services. */
+/** A history whose updates and services are given instead of drawn. */
 export interface Given {
   readonly services: readonly ServiceName[];
-  /** Lies in the log before anybody starts, by topic and partition. */
+  /** The records in the log before any service starts, by topic and partition. */
   readonly log: Partial<Readonly<Record<TopicName, readonly (readonly Omit<Lying, 'offset'>[])[]>>>;
-  /** Nothing goes wrong. */
+  /** Injects no failures. */
   readonly calm?: boolean;
 }
 
-/** Lives one history through: the same for the same seed. `told` is told everything that happens, with its time. */
+/** Runs one history, the same for the same seed. `told` gets every event, with its time. */
 export async function live(seed: number, told?: (event: string) => void, given?: Given): Promise<History> {
   return new Story(seed, told, given).live();
 }
@@ -109,7 +109,7 @@ class Story {
     const switches = given === undefined && this.#chance.chance(20);
     const first = switches && this.#chance.chance(60) ? builtInRuleSets.slice(0, 2) : builtInRuleSets;
     this.#ruleSets = { first, ...(switches ? { second: builtInRuleSets } : {}) };
-    // Reporting costs more than both others, and nobody depends on it: in small histories it is there at times.
+    // Reporting costs more than both other services, and nothing depends on it: only some of the small histories include it.
     this.#services = given?.services ?? (this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting']);
     this.#roles = this.#services.map((service) => ({
       ...{ service, generation: FIRST_GENERATION },
@@ -169,7 +169,7 @@ class Story {
     return { requestLost: some(4), answerLost: some(6), late: some(4), slow: some(6) };
   }
 
-  /** The updates come in pieces, in the order of their partitions. */
+  /** Sends the updates in pieces, in the order of their partitions. */
   #feed(lengthMs: number): void {
     for (const [at, { partition, timestampMs, value, headers, key }] of this.#records.entries()) {
       const atMs = this.#chance.chance(50) ? 0 : (lengthMs * at) / this.#records.length;
@@ -191,7 +191,7 @@ class Story {
     this.#time.after(laterMs, undefined, append);
   }
 
-  /** Other rule sets: a second generation reads everything anew, and takes over at a record in every partition. */
+  /** Switches to other rule sets: a second generation reads everything anew, and takes over at a record in every partition. */
   #reclassify(ruleSets: readonly RuleSet[], lengthMs: number): void {
     const role: Role = { service: 'classification', generation: SECOND, ruleSets };
     this.#time.after(this.#chance.next() * lengthMs, undefined, () => {
@@ -201,7 +201,7 @@ class Story {
     const value = Buffer.from(encodeGenerationSwitched({ generation: SECOND, from: FIRST_GENERATION }));
     const { log } = this.engines;
     for (let partition = 0; partition < log.partitionsOf('village.activity'); partition++) {
-      // The tool may write it twice, when it is not told of the first.
+      // The tool may write the record twice, if the answer to the first is lost.
       for (let times = this.#chance.chance(20) ? 2 : 1; times > 0; times--) {
         this.#time.after(this.#chance.next() * lengthMs, undefined, () => {
           this.#happened.switches++;
@@ -255,7 +255,7 @@ class Story {
         this.#tell(`the group of ${role.service} is given out anew`);
         return this.engines.groups.rebalance(nameOf(role.service, '', role.generation));
       case 'nearly':
-        // Whoever is to be killed at its next step but a few.
+        // The actor is killed a few steps later.
         this.#happened.kills++;
         return void this.#time.after(this.#chance.next() * 12, actor, () => {
           this.#tell(`${actor.name} is killed`);
@@ -275,7 +275,7 @@ class Story {
     this.#time.thaw(actor);
   }
 
-  /** Nothing goes wrong any more. */
+  /** Ends all failures. */
   #calm(): void {
     this.#tell('calm');
     this.#network.troubles = noTroubles;

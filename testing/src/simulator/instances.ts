@@ -3,7 +3,7 @@ import { topics } from '@taocun/contracts';
 import { type RuleSet } from '@taocun/domain';
 import { CheckpointedServer, type PartitionContext, type RecordBatch, type Tuning } from '@taocun/messaging';
 import { nameOf, type ServiceConfig, type ServiceName } from '@taocun/service';
-// One program of the three services' own code: the only place that sees all of them.
+// Runs the code of all three services in one process: the only place that imports all of them.
 import { ClassificationLifecycle } from '../../../apps/classification/src/classification-lifecycle';
 import { ClassifyActivity } from '../../../apps/classification/src/classify-activity';
 import { GenerationTakeover } from '../../../apps/classification/src/generations';
@@ -29,14 +29,14 @@ export interface Engines {
   readonly network: Network;
 }
 
-/** Which service an instance is of; a generation's is classification with rule sets of its own. */
+/** The service of an instance; a generation is classification with rule sets of its own. */
 export interface Role {
   readonly service: ServiceName;
   readonly generation: string;
   readonly ruleSets: readonly RuleSet[];
 }
 
-/** Everything is quick, so that much happens in little time. */
+/** All intervals are short, so that much happens in little time. */
 const tuning: Partial<Tuning> = {
   checkpointIntervalMs: 60,
   soonCheckpointIntervalMs: 40,
@@ -53,7 +53,7 @@ const tuning: Partial<Tuning> = {
 
 type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown;
 
-/** An instance of a service as `main.ts` puts it together, on engines in memory. */
+/** An instance of a service, composed as in its `main.ts`, on engines in memory. */
 export function instanceOf({ service, generation, ruleSets }: Role, engines: Engines, told: (event: string) => void): CheckpointedServer {
   const { log, groups, store, network } = engines;
   const name = nameOf(service, '', generation);

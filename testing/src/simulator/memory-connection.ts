@@ -3,7 +3,7 @@ import { aggregated, type Document } from './memory-query';
 import { type InTransaction, type MemoryStore, transient } from './memory-store';
 import { type Network } from './network';
 
-/** How often the driver sends a commit again of which it was not told. */
+/** How often the driver repeats a commit whose answer was lost. */
 const COMMITS = 2;
 
 interface Options {
@@ -11,7 +11,7 @@ interface Options {
   readonly upsert?: boolean;
 }
 
-/** A client's connection to a `MemoryStore`, with as much of mongoose's as the services use. */
+/** A client's connection to a `MemoryStore`, with the part of mongoose's interface that the services use. */
 export class MemoryConnection {
   constructor(
     readonly name: string,
@@ -19,7 +19,7 @@ export class MemoryConnection {
     private readonly network: Network,
   ) {}
 
-  /** For whoever wants one of mongoose's. */
+  /** The same object as a mongoose connection. */
   get asConnection(): Connection {
     return this as unknown as Connection;
   }
@@ -46,7 +46,7 @@ export class MemoryConnection {
   }
 }
 
-/** The driver's session with its transactions, which it does again where that may help. */
+/** The driver's session with its transactions, retried after transient errors. */
 export class MemorySession {
   readonly id;
   readonly #id: string;
@@ -82,9 +82,9 @@ export class MemorySession {
     return Promise.resolve();
   }
 
-  /** False where all has to be done again. */
+  /** False if the whole transaction has to be repeated. */
   async #commit(): Promise<boolean> {
-    // One that arrives late is of this transaction, whatever has begun since.
+    // A request that arrives late belongs to this transaction, whichever has begun since.
     const { transaction } = this;
     for (let left = COMMITS; ; left--) {
       try {
@@ -161,7 +161,7 @@ export class MemoryCollection {
     );
   }
 
-  /** The first question of a transaction begins it, and so is none that changes nothing. */
+  /** A transaction's first read begins it, and so is not without effect. */
   #find(what: string, filter: Document, within: InTransaction | undefined): Promise<Document[]> {
     const find = (): Document[] => this.store.find(this.database, this.name, filter, within);
     return within === undefined ? this.network.read(`${this.name}.${what}`, find, cut) : this.#ask(what, find, within);
@@ -173,7 +173,7 @@ export class MemoryCollection {
   }
 
   #ask<Answer>(what: string, work: Parameters<typeof this.network.ask<Answer>>[1], within?: InTransaction): Promise<Answer> {
-    // What fails within a transaction is done again with the whole of it.
+    // A failure within a transaction is transient: the driver repeats the whole transaction.
     return this.network.ask(`${this.name}.${what}`, work, within === undefined ? cut : () => transient('connection cut', 0));
   }
 }

@@ -1,15 +1,15 @@
 import { type Network } from './network';
 import { type Actor } from './virtual-time';
 
-/** What a group gives one of its members, by topic. */
+/** The partitions assigned to a member, by topic. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;
 
-/** Who joins: heard of again and again for as long as it lives, and goes on, and still wants to be `heard`. */
+/** A joining consumer. It sends heartbeats for as long as its actor runs and `isBeating` holds. */
 export interface Joining {
   readonly topics: readonly string[];
   readonly actor: Actor | undefined;
   readonly isBeating: (id: string) => boolean;
-  /** Called when its next heartbeat is due after the group has been given out anew. */
+  /** Called with the next heartbeat after a rebalance. */
   readonly news: () => void;
 }
 
@@ -27,8 +27,8 @@ interface Group {
 }
 
 /**
- * A broker's coordinator of groups: members come, go, and are given up when nothing is heard of them; then all is given out anew. Of the
- * heartbeats of a member only those that tell it anything are sent: the others would be nine in ten of all that happens.
+ * A group coordinator: members join, leave, and are evicted after the session timeout, each with a rebalance. Only heartbeats with
+ * news for their member are simulated: the others would be nine in ten of all events.
  */
 export class MemoryGroups {
   readonly #groups = new Map<string, Group>();
@@ -40,7 +40,7 @@ export class MemoryGroups {
     private readonly sessionMs: number,
   ) {}
 
-  /** A new member; the group is given out anew. */
+  /** Adds a member, and rebalances the group. */
   join(groupId: string, joining: Joining): string {
     const group = this.#group(groupId);
     const id = `member-${++this.#ids}`;
@@ -55,7 +55,7 @@ export class MemoryGroups {
     this.#leave(group, group.members.get(id));
   }
 
-  /** All members leave at once and have to join anew. */
+  /** Evicts all members at once, which have to join anew. */
   rebalance(groupId: string): void {
     this.#anew(this.#group(groupId));
   }
@@ -66,7 +66,7 @@ export class MemoryGroups {
     return group.generation !== generation || !group.members.has(id);
   }
 
-  /** What a member owns by now, or undefined where the group has given it up. */
+  /** The partitions that a member owns, or undefined if the group has evicted it. */
   heard(groupId: string, id: string): { readonly generation: number; readonly assignment: Assignment } | undefined {
     const group = this.#group(groupId);
     const member = group.members.get(id);
@@ -77,7 +77,7 @@ export class MemoryGroups {
 
   #leave(group: Group, member: Member | undefined): void {
     if (member === undefined || !group.members.delete(member.id)) return;
-    // It learns that it has been given up as others learn of what is theirs now.
+    // It learns of its eviction in the way in which the others learn of their new assignment.
     this.#tell(member);
     this.#anew(group);
   }
@@ -103,7 +103,7 @@ export class MemoryGroups {
     const assignment: Record<string, number[]> = {};
     for (const topic of members.get(id)?.topics ?? []) {
       const all = Array.from({ length: this.partitionsOf(topic) }, (_, partition) => partition);
-      // Other places with every generation, so that partitions move.
+      // Rotates with every generation, so that partitions move.
       assignment[topic] = all.filter((partition) => (partition + generation) % sorted.length === place);
     }
     return assignment;

@@ -6,7 +6,7 @@ import { Unanswered } from '../../../libs/kafka/src/producer/producer';
 import type { EncodedBatch } from '../../../libs/kafka/src/protocol/batch-writer';
 import { decodeProduceResponse, encodeProduceRequest } from '../../../libs/kafka/src/protocol/produce-protocol';
 
-/** Kafka's clients, as far as the loop uses them, over a log in memory. */
+/** Kafka's clients over a log in memory, as far as the loop uses them. */
 export class MemoryKafka implements KafkaClient {
   constructor(
     private readonly log: MemoryLog,
@@ -51,7 +51,7 @@ export class MemoryKafka implements KafkaClient {
       refreshLeaders: () => Promise.resolve(),
       produce: async (_leader: number, batches: readonly EncodedBatch[]) => {
         const parts = encodeProduceRequest(batches);
-        // As they lie when they arrive, which may be after the sender has given up and sent them again.
+        // Reads the bytes on arrival, which may be after the sender has given up and sent them again.
         const raw = await this.network.ask('produce', () => this.log.produce(Buffer.concat(parts)), cut);
         return decodeProduceResponse(raw);
       },
@@ -66,13 +66,13 @@ interface Reading {
   position: number;
   paused: boolean;
   busy: boolean;
-  /** It has brought nothing, and waits for more. */
+  /** The fetch has brought nothing, and waits for more. */
   waiting: boolean;
-  /** Rises with every seek, so that a batch which was fetched before can tell. */
+  /** Rises with every seek, which tells batches fetched before it from later ones. */
   seeks: number;
 }
 
-/** A member of a group that fetches, hands on what that brings, and learns of rebalances when it is heard of. */
+/** A member of a group that fetches, hands on the batches, and learns of rebalances by its heartbeats. */
 class MemoryConsumer implements Consumer {
   #member: string | undefined;
   #generation = -1;
@@ -138,7 +138,7 @@ class MemoryConsumer implements Consumer {
   }
 
   #beatUntilHeard(): void {
-    // One that could not join is never told that it has joined.
+    // A member that could not join gets no event of having joined.
     if (!this.#running || !this.#isIn || !this.#hasNews) return;
     this.#beat().catch(() => this.network.time.after(60, this.network.time.actor, () => this.#beatUntilHeard()));
   }
@@ -147,7 +147,7 @@ class MemoryConsumer implements Consumer {
     return this.#member !== undefined && this.groups.hasNews(this.options.group, this.#member, this.#generation);
   }
 
-  /** Learns what is owned now; who has been given up joins anew. */
+  /** Takes up the new assignment; a member that was evicted joins anew. */
   async #beat(): Promise<void> {
     const { group } = this.options;
     const member = this.#member;
@@ -175,12 +175,12 @@ class MemoryConsumer implements Consumer {
         this.#readings.set(key, before.get(key) ?? reading);
       }
     }
-    // None is read before it is said from where.
+    // No partition is read before a seek.
     for (const reading of this.#readings.values()) reading.paused = true;
     this.events.assigned(Array.from(this.#readings.values(), ({ topic, partition }) => ({ topic, partition })));
   }
 
-  /** One fetch at a time of each partition; one that brings nothing waits until there is more, as a long poll does. */
+  /** Runs one fetch at a time of each partition; an empty one waits for more, as a long poll does. */
   #fetch(reading: Reading): void {
     if (reading.busy || reading.paused || !this.#owns(reading)) return;
     reading.busy = true;
@@ -217,7 +217,7 @@ class MemoryConsumer implements Consumer {
   }
 
   async #batch(reading: Reading, records: readonly Lying[], end: number, askedFor: number, seeks: number): Promise<void> {
-    // Batches have been let through that were fetched before a seek: the loop has to see for itself.
+    // Batches fetched before a seek may be handed on after it, as in kafkajs: the loop has to notice.
     if (!this.#running || (reading.seeks !== seeks && this.network.chance.chance(50))) return;
     const { topic, partition } = reading;
     const nextOffset = records.at(-1)!.offset + 1;
@@ -235,7 +235,7 @@ class MemoryConsumer implements Consumer {
   }
 }
 
-/** A record as it lies in what a fetch brought, which the next fetch overwrites. */
+/** A record in the memory of its fetch, which the next fetch overwrites. */
 function copied({ key, value, headers, ...rest }: Lying): Lying {
   const copy = (bytes: Buffer | null): Buffer | null => (bytes === null ? null : Buffer.from(bytes));
   const copies = Object.entries(headers ?? {}).map(([name, one]) => [name, Buffer.isBuffer(one) ? copy(one) : one] as const);

@@ -1,7 +1,7 @@
 import { COUNT_AT, BASE_SEQUENCE_AT, BASE_TIMESTAMP_AT, PRODUCER_ID_AT, RECORDS_AT } from '../../../libs/kafka/src/protocol/batch-layout';
 import { type FetchedRecord, readRecords } from '../../../libs/kafka/src/protocol/fetched-record';
 
-/** What lies in a partition. */
+/** A record in a partition. */
 export interface Lying {
   readonly offset: number;
   readonly timestampMs: number;
@@ -17,7 +17,7 @@ interface Sent {
 
 interface Partition {
   readonly records: Lying[];
-  /** Of each producer, the batches it sent last, by their sequence numbers. */
+  /** The last batches of each producer, by their sequence numbers. */
   readonly sent: Map<bigint, Sent[]>;
 }
 
@@ -25,18 +25,18 @@ const OUT_OF_ORDER_SEQUENCE = 45;
 const DUPLICATE_SEQUENCE = 46;
 const UNKNOWN_TOPIC = 3;
 const MESSAGE_TOO_LARGE = 10;
-/** The broker does not say what went wrong, nor whether the batch is there. */
+/** An error that tells neither the cause nor whether the batch was stored. */
 const UNKNOWN_SERVER_ERROR = -1;
 const LARGEST_BATCH_BYTES = 1_048_588;
-/** As many as a broker remembers of a producer in a partition. */
+/** The number of batches that a broker remembers of a producer in a partition. */
 const REMEMBERED = 5;
 
-/** A Kafka in memory, as far as the services use it: partitions, and producers whose repeats it knows by their numbers. */
+/** A Kafka in memory, as far as the services use it: partitions, and idempotent producers whose repeats it finds by sequence number. */
 export class MemoryLog {
   readonly #topics = new Map<string, Partition[]>();
   readonly #waiting = new Map<string, (() => void)[]>();
   #producers = 0n;
-  /** What comes of a batch, but for what comes of it by rights; the broker's own troubles. */
+  /** Injects failures of the broker itself into the handling of a batch. */
   troubled: () => 'no' | 'refused' | 'taken' = () => 'no';
 
   constructor(topics: Readonly<Record<string, number>>) {
@@ -63,20 +63,20 @@ export class MemoryLog {
     return ++this.#producers;
   }
 
-  /** A record of somebody who is no service. */
+  /** Appends a record that no service has sent. */
   append(topic: string, partition: number, record: Omit<Lying, 'offset'>): void {
     const { records } = this.#partition(topic, partition);
     records.push({ ...record, offset: records.length });
     this.#wake(topic, partition);
   }
 
-  /** Tells once, when something new lies there. */
+  /** Calls back once, when a new record arrives. */
   whenMore(topic: string, partition: number, tell: () => void): void {
     const key = `${topic} ${partition}`;
     this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), tell]);
   }
 
-  /** The body of a Produce request, version 7; gives that of the answer. */
+  /** Handles the body of a Produce request, version 7; gives the body of the response. */
   produce(request: Buffer): Buffer {
     const answers: { topic: string; partition: number; errorCode: number }[] = [];
     let at = 2 + 2 + 4;
@@ -119,7 +119,7 @@ export class MemoryLog {
     if (first !== (newest === undefined ? 0 : newest.last + 1)) return OUT_OF_ORDER_SEQUENCE;
     const found: FetchedRecord[] = [];
     const baseTimestampMs = Number(batch.readBigInt64BE(BASE_TIMESTAMP_AT));
-    // The sender uses its memory again once it is told.
+    // The sender reuses its memory once it has the answer.
     const context = { baseOffset: there.records.length, baseTimestampMs, appendedAtMs: undefined };
     readRecords(Buffer.from(batch), RECORDS_AT, count, context, found);
     there.records.push(...found);

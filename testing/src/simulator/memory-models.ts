@@ -3,7 +3,7 @@ import { type ReadModels } from '../../../apps/reporting/src/store/read-models';
 import { type MemoryCollection, type MemoryConnection } from './memory-connection';
 import { type Document } from './memory-query';
 
-/** What deciding regions asks of mongoose's models, over collections in memory. */
+/** The mongoose models that deciding regions needs, over collections in memory. */
 export function memoryModels(connection: MemoryConnection): ReadModels {
   const regionVerdicts = { aggregate: () => query(() => laterThanKnown(connection)) };
   return {
@@ -15,7 +15,7 @@ export function memoryModels(connection: MemoryConnection): ReadModels {
   } as unknown as ReadModels;
 }
 
-/** What the one question over two collections asks: the last verdict on each region that is later than the region's own. */
+/** The one aggregation over two collections: the last verdict on each region that is later than the region's own. */
 async function laterThanKnown(connection: MemoryConnection): Promise<Document[]> {
   const last = new Map<string, Document>();
   for (const verdict of await connection.collection('regionHistory').find({}).toArray()) {

@@ -1,10 +1,10 @@
 import { mongo } from 'mongoose';
 
-// What of MongoDB's language the services use, over plain objects. What is not known is an error, never passed over.
+// The part of MongoDB's query language that the services use, over plain objects. Unknown operators are errors, never ignored.
 
 export type Document = Record<string, unknown>;
 
-/** As BSON would bring it back: nothing is shared with whoever gave it. */
+/** Copies a value as a round trip through BSON would: nothing is shared with the caller. */
 export function copyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;
@@ -45,7 +45,7 @@ function isOperators(value: unknown): value is Document {
   return typeof value === 'object' && value !== null && Object.keys(value).some((name) => name.startsWith('$'));
 }
 
-/** An update by operators, of a document that may just be made. */
+/** Applies an update by operators to a document, which may be new. */
 export function updated(document: Document, update: Document | readonly Document[], isNew: boolean): Document {
   if (Array.isArray(update)) return (update as Document[]).reduce<Document>((so, stage) => staged(so, stage), document);
   const result = copyOf(document);
@@ -66,7 +66,7 @@ function staged(document: Document, stage: Document): Document {
   return { ...document, ...Object.fromEntries(Object.entries($set as Document).map(([name, value]) => [name, valueOf(value, document)])) };
 }
 
-/** An expression's value. */
+/** Evaluates an expression. */
 export function valueOf(expression: unknown, document: Document): unknown {
   if (typeof expression === 'string' && expression.startsWith('$$this.'))
     return (document['$this'] as Document)[expression.slice('$$this.'.length)];
@@ -119,7 +119,7 @@ export function valueOf(expression: unknown, document: Document): unknown {
   }
 }
 
-/** Documents that match, grouped and summed up. */
+/** Groups and sums up matching documents. */
 export function aggregated(documents: Iterable<Document>, pipeline: readonly Document[]): Document[] {
   const [{ $match }, { $group }] = pipeline as [{ $match: Document }, { $group: Document }];
   const { _id, ...sums } = $group;

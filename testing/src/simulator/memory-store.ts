@@ -5,7 +5,7 @@ import { LATER } from './network';
 type Documents = Map<string, Document>;
 type Operation = mongo.AnyBulkWriteOperation;
 
-/** A transaction that is open: what it would write, by collection and id; undefined is taken away. */
+/** An open transaction: its writes by collection and id; undefined is a deletion. */
 interface Transaction {
   readonly number: number;
   readonly begunAtMs: number;
@@ -13,14 +13,14 @@ interface Transaction {
   readonly writes: Map<string, Map<string, Document | undefined>>;
 }
 
-/** Of a session: the transaction that is open, and the number of the one that was committed last. */
+/** A session: its open transaction, and the number of the last committed one. */
 interface Session {
   open?: Transaction;
   committed: number;
   ended: number;
 }
 
-/** Which transaction of which session a request belongs to. */
+/** The session and transaction that a request belongs to. */
 export interface InTransaction {
   readonly session: string;
   readonly number: number;
@@ -32,8 +32,8 @@ export interface Write {
 }
 
 /**
- * A MongoDB in memory, as far as the services use it: documents by collection, and transactions of which all is seen or nothing,
- * that fail where another has the document, and that others can end.
+ * A MongoDB in memory, as far as the services use it: documents by collection, and atomic transactions that fail on a write conflict
+ * and that others can abort.
  */
 export class MemoryStore {
   readonly #databases = new Map<string, Map<string, Documents>>();
@@ -45,7 +45,7 @@ export class MemoryStore {
 
   constructor(private readonly nowMs: () => number) {}
 
-  /** A session's id that nobody else has. */
+  /** A unique session id. */
   nextSession(): string {
     return `session-${++this.#sessionIds}`;
   }
@@ -56,7 +56,7 @@ export class MemoryStore {
     return found;
   }
 
-  /** A document as it lies there. */
+  /** A stored document. */
   get(database: string, collection: string, id: string): Readonly<Document> | undefined {
     return this.#documents(database, collection).get(id);
   }
@@ -65,7 +65,7 @@ export class MemoryStore {
     return this.#documents(database, collection).values();
   }
 
-  /** Writes one after another, as `bulkWrite` does. LATER where somebody's transaction has one of the documents. */
+  /** Performs writes one after another, as `bulkWrite` does. LATER if another transaction holds one of the documents. */
   write(database: string, collection: string, operations: readonly Operation[], within?: InTransaction): Write | typeof LATER {
     if (within === undefined && operations.some((one) => this.#waits(database, collection, one))) return LATER;
     let matched = 0;
@@ -84,7 +84,7 @@ export class MemoryStore {
     return { matched, modified: matched };
   }
 
-  /** The one document that matches, as it is afterwards; made where there is none. */
+  /** Updates the one matching document, or inserts it; gives the result. */
   findOneAndUpdate(database: string, collection: string, filter: Document, update: Document[]): Document | typeof LATER {
     const { _id } = filter;
     const id = keyOf(_id);
@@ -108,7 +108,7 @@ export class MemoryStore {
     this.end(id);
   }
 
-  /** Ends what is open of a session, with no effect. */
+  /** Aborts the open transaction of a session. */
   end(id: string): void {
     const session = this.#sessionOf(id);
     if (session.open === undefined) return;
@@ -153,7 +153,7 @@ export class MemoryStore {
     );
   }
 
-  /** The session whose transaction has the document; one that has been open for too long is ended. */
+  /** The session whose transaction holds the document; a transaction that has been open for too long is aborted. */
   #ownerOf(key: string): string | undefined {
     const owner = this.#lockedBy.get(key);
     const open = owner === undefined ? undefined : this.#sessionOf(owner).open;
@@ -232,14 +232,14 @@ export class MemoryStore {
 }
 
 const DUPLICATE_KEY = 11_000;
-/** As MongoDB has it. */
+/** MongoDB's default limit for a transaction. */
 const LONGEST_TRANSACTION_MS = 60_000;
 
 function keyIn(database: string, collection: string, id: string): string {
   return `${database} ${collection} ${id}`;
 }
 
-/** An error after which the driver does the whole transaction again. */
+/** An error after which the driver repeats the whole transaction. */
 export function transient(message: string, code: number): Error {
   const error = new mongo.MongoServerError({ message, code });
   error.addErrorLabel('TransientTransactionError');

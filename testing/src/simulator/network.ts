@@ -1,15 +1,15 @@
 import { type Chance } from './chance';
 import { type Actor, type VirtualTime } from './virtual-time';
 
-/** How often something goes wrong, in percent of requests; all 0 once a history comes to rest. */
+/** Failure rates, in percent of requests; all 0 once a history comes to rest. */
 export interface Troubles {
   /** The request never arrives. */
   requestLost: number;
-  /** It has been done, and nobody is told. */
+  /** The request is executed, and its answer is lost. */
   answerLost: number;
-  /** Who asked gives up, and the request arrives afterwards. */
+  /** The client gives up, and the request arrives afterwards. */
   late: number;
-  /** Takes a multiple of the usual time. */
+  /** The request takes a multiple of the usual time. */
   slow: number;
 }
 
@@ -17,7 +17,7 @@ export const noTroubles: Troubles = { requestLost: 0, answerLost: 0, late: 0, sl
 
 const GIVES_UP_MS = 60;
 
-/** Between the instances and the engines: takes time, and loses requests and answers. */
+/** The network between the instances and the engines: it takes time, and loses requests and answers. */
 export class Network {
   troubles: Troubles = noTroubles;
   #underWay = 0;
@@ -28,12 +28,12 @@ export class Network {
     private readonly told: (event: string) => void,
   ) {}
 
-  /** How much is under way that may still change something. */
+  /** The number of requests in flight that may still change something. */
   get underWay(): number {
     return this.#underWay;
   }
 
-  /** Does `work` at the engine, on behalf of the one who asks now. `failure` makes the error of a connection that is cut. */
+  /** Does `work` at the engine on behalf of the current actor. `failure` makes the error of a cut connection. */
   ask<Answer>(what: string, work: () => Answer | typeof LATER, failure: () => Error): Promise<Answer> {
     const { actor } = this.time;
     const { requestLost, answerLost, late } = this.troubles;
@@ -66,8 +66,8 @@ export class Network {
   }
 
   /**
-   * Asks what changes nothing. The answer is of the moment of the question, or of its arrival, and is as old when it comes; that it
-   * was lost is the same as that the question was.
+   * Sends a read-only request. Its answer shows the state at the sending or at the arrival, and is old when it comes back. A lost answer
+   * has the same effect as a lost request, so only one of them is simulated.
    */
   read<Answer>(what: string, work: () => Answer, failure: () => Error): Promise<Answer> {
     const { actor } = this.time;
@@ -95,10 +95,10 @@ export class Network {
   }
 }
 
-/** The engine can't do it yet: somebody else's transaction has the document. */
+/** The engine's answer while another transaction holds the document. */
 export const LATER = Symbol('later');
 
-/** An actor of its own. */
+/** Creates a new actor. */
 export function anActor(name: string): Actor {
   return { name, dead: false, frozen: false };
 }

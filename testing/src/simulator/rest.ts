@@ -9,10 +9,10 @@ export interface Running {
   readonly server: CheckpointedServer;
 }
 
-/** A history that is not at rest by then does not come to rest. */
+/** A history that is not at rest by then counts as never coming to rest. */
 const AT_REST_BY_MS = 120_000;
 
-/** Tells whether a history has come to rest: everything is read and saved, and nothing has been written for a while. */
+/** Decides whether a history is at rest: everything is read and saved, and nothing has been written for a while. */
 export class Rest {
   #quietSince: { readonly key: string; readonly atMs: number } | undefined;
   #lookedAtMs = 0;
@@ -24,7 +24,7 @@ export class Rest {
     private readonly switches: boolean,
   ) {}
 
-  /** `troubleUntilMs` is when nothing goes wrong any more. */
+  /** `troubleUntilMs` is the end of the failures. */
   isReached(roles: readonly Role[], troubleUntilMs: number): boolean {
     const { log, network } = this.engines;
     const { nowMs } = network.time;
@@ -48,13 +48,13 @@ export class Rest {
     return Array.from({ length: log.partitionsOf(topic) }, (_, partition) => log.records(topic, partition).length);
   }
 
-  /** What still has to happen. */
+  /** The reasons why the history is not at rest yet. */
   *#unrest(roles: readonly Role[]): Generator<string> {
     for (const role of roles) {
       const { service, generation } = role;
       const database = nameOf(service, '', generation);
       let partitions: readonly PartitionStatus[] | undefined;
-      // A generation that has ended, and another that waits for it, apply nothing more; that is looked at afterwards.
+      // A generation that has ended, and another that waits for it, apply nothing more; they are checked afterwards.
       const ends = service === 'classification' && generation === FIRST_GENERATION && this.switches;
       for (const topic of sourcesOf[service]) {
         for (const [partition, end] of this.#ends(topic).entries()) {

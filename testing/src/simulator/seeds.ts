@@ -1,7 +1,7 @@
 import { type Happened, live } from './history';
 import { holdHistory } from './history-held';
 
-/** What a row of histories has been through. */
+/** Totals over a series of histories. */
 export interface Lived extends Happened {
   histories: number;
   updates: number;
@@ -19,7 +19,7 @@ export function nothingLived(): Lived {
   };
 }
 
-/** Lives through the history of a seed and holds it against the oracle. Throws with the events of the history where they differ. */
+/** Runs the history of a seed and compares it with the oracle. Throws an error with the history's events if they differ. */
 export async function liveAndHold(seed: number, lived: Lived): Promise<void> {
   try {
     const history = await live(seed);
@@ -37,13 +37,13 @@ export async function liveAndHold(seed: number, lived: Lived): Promise<void> {
   }
 }
 
-/** Everything that happens in a history, to be read. */
+/** All events of a history, as readable text. */
 export async function eventsOf(seed: number): Promise<string> {
   const events: string[] = [];
   try {
     await live(seed, (event) => events.push(event));
   } catch {
-    // It is told of already.
+    // The caller reports this error itself.
   }
   return events.join('\n');
 }

@@ -52,14 +52,14 @@ async function main({ seeds, from, events, first = false }: Options): Promise<vo
       await liveAndHold(next, lived);
     } catch (error) {
       failed.push(next);
-      // The first is told whole, the others by their first line.
+      // The first failure is printed whole, of the others the first line.
       const { message } = error as Error;
       say(failed.length === 1 ? `\n${message}` : message.slice(0, message.indexOf('\n')));
     }
     if ((next - from) % 20 !== 19) continue;
     bar.update(next - from + 1, { rate: rate(), failed: failed.length });
     if (!process.stdout.isTTY && (next - from) % 10_000 === 9_999) say(`up to ${next}: ${failed.length} failed, ${rate()} a second`);
-    // Whoever presses Ctrl-C is heard.
+    // Lets the process handle Ctrl-C.
     await new Promise((resolve) => setImmediate(resolve));
   }
   tell();

@@ -1,7 +1,7 @@
 import { live } from './history';
 import { type Lived, liveAndHold, nothingLived } from './seeds';
 
-/** SIM_SEED, which a failure prints, lives one history through again; SIM_SEEDS asks for more of them. */
+/** SIM_SEED, which a failure prints, repeats one history; SIM_SEEDS asks for more of them. */
 const { SIM_SEED: one, SIM_SEEDS: more } = process.env;
 const HISTORIES = Number(more ?? 1_500);
 async function lived(seeds: readonly number[]): Promise<Lived> {
@@ -16,7 +16,7 @@ describe('the three services over engines in memory', () => {
   it('say what the oracle says, whatever is lost, killed, stopped and given to others', async () => {
     if (one !== undefined) return void (await lived([Number(one)]));
     const all = await lived(range(1, HISTORIES));
-    // Where nothing happened, nothing would be shown.
+    // An uneventful series would prove nothing.
     const happened = [all.verdicts, all.certificates, all.repeats, all.late, all.kills, all.freezes, all.stops, all.switches, all.lost];
     expect(happened.filter((times) => times < 10)).toEqual([]);
   }, 120_000);

@@ -1,7 +1,7 @@
 import * as perfHooks from 'node:perf_hooks';
 import * as promises from 'node:timers/promises';
 
-/** What runs on its own: may be killed, or stopped for a while. */
+/** A simulated process, which may be killed or stopped for a while. */
 export interface Actor {
   readonly name: string;
   dead: boolean;
@@ -16,16 +16,16 @@ interface Happening {
   cancelled: boolean;
 }
 
-/** A time of day, the same in every history. */
+/** The start of every history. */
 const BEGINNING_MS = Date.parse('2026-01-01T00:00:00Z');
 
-/** The services' own pauses, before they try again, are what a history would mostly be made of: everything else here is as quick. */
+/** Shortens the services' backoff pauses, which would otherwise fill most of a history: everything else here is fast. */
 const PAUSES_SHORTENED = 4;
 
 /**
- * The only clock of a simulated history. Everything that waits, waits here: while `run` runs, the timers and clocks of Node are
- * these. One thing happens after another, each until nobody has anything more to do at that moment, so the same seed gives the
- * same history to the byte.
+ * The only clock of a simulated history. While `run` runs, it replaces Node's timers and clocks, so everything that waits, waits
+ * here. Events run one after another, each until nothing is left to do at that moment, so the same seed gives the same history
+ * to the byte.
  */
 export class VirtualTime {
   readonly #heap: Happening[] = [];
@@ -43,26 +43,26 @@ export class VirtualTime {
     return this.#steps;
   }
 
-  /** Who is doing something now. */
+  /** The actor that runs now. */
   get actor(): Actor | undefined {
     return this.#actor;
   }
 
-  /** Happens in `ms` to `actor`: never if that is dead by then, and later if it is stopped. `undefined` is the world outside. */
+  /** Schedules an event of `actor` in `ms`: it never runs if the actor is dead by then, and later if it is stopped. `undefined` is the outside world. */
   after(ms: number, actor: Actor | undefined, happens: () => void): () => void {
     const happening: Happening = { atMs: this.#nowMs + Math.max(0, ms), order: this.#order++, actor, happens, cancelled: false };
     this.#push(happening);
     return () => (happening.cancelled = true);
   }
 
-  /** Lets `actor` go on, with everything that has come for it meanwhile. */
+  /** Resumes `actor`, with all events that came for it meanwhile. */
   thaw(actor: Actor): void {
     actor.frozen = false;
     for (const { happens, cancelled } of this.#held.get(actor) ?? []) if (!cancelled) this.after(0, actor, happens);
     this.#held.delete(actor);
   }
 
-  /** Lets things happen until `done`; throws what `done` throws, or where nothing is left to happen. */
+  /** Runs events until `done`; throws what `done` throws, or if no event is left. */
   async run(done: () => boolean): Promise<void> {
     const takeBack = this.#install();
     try {
@@ -75,7 +75,7 @@ export class VirtualTime {
           } catch (error) {
             return reject(error instanceof Error ? error : new Error(String(error)));
           }
-          // Comes once every promise that could go on has gone on.
+          // Runs once every promise that could continue has continued.
           queueMicrotask(() => process.nextTick(step));
         };
         process.nextTick(step);
@@ -135,7 +135,7 @@ export class VirtualTime {
     return first;
   }
 
-  /** Puts this in the place of Node's clocks and timers, and gives what takes it back. */
+  /** Replaces Node's clocks and timers by this one; the returned function restores them. */
   #install(): () => void {
     const real = { ...timersOf(globalThis), dateNow: Date.now, pause: promises.setTimeout };
     const timers = {
@@ -202,7 +202,7 @@ function timersOf({ setTimeout, setInterval, setImmediate, clearTimeout, clearIn
   return { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate };
 }
 
-/** The module's own exports, where what `import *` gives is a copy with a default. */
+/** The module's own exports: `import *` gives a copy with a default. */
 function builtIn(imported: object): object {
   return (imported as { default?: object }).default ?? imported;
 }

@@ -3,11 +3,11 @@ import { type Day } from '@taocun/domain';
 import type { PartitionContext, PartitionLifecycle, SavedCheckpoint, SourcePosition } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import { CountedUpdates } from './counted-updates';
+import { ProcessCounters } from './process-counters';
 import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
-import { publishTick } from './ticks';
+import { publishWatermark } from './watermarks';
 
-/** Where shops stand (see `ShopSegments`). */
+/** A chunk of the shops' locations (see `ShopChunks`). */
 interface ShopsDocument {
   _id: string;
   partition: number;
@@ -15,7 +15,7 @@ interface ShopsDocument {
   bytes: mongo.Binary;
 }
 
-/** Names seen on a day, 16 bytes each. */
+/** A chunk of the hashes of the update ids seen on a day, 16 bytes each. */
 interface SeenDocument extends ShopsDocument {
   day: Day;
 }
@@ -26,11 +26,11 @@ interface WaitingDocument extends WaitingUpdate {
   shopId: string;
 }
 
-/** How ingestion lives with a partition of `marketplace.updates`: what it loads, and what it tells when. */
+/** The lifecycle of a partition of `marketplace.updates`: loads its state, and publishes watermarks when its owner or position changes. */
 @Injectable()
 export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, OnModuleInit {
-  /** What Prometheus is told of what is counted here. */
-  readonly counted = new CountedUpdates();
+  /** The counters for Prometheus. */
+  readonly counters = new ProcessCounters();
 
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
@@ -50,7 +50,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const stored = new Map<string, number>();
     for await (const { _id, count } of waiting) stored.set(_id, count);
     const state = new IngestionState(partition, saved?.fields as IngestionFields | undefined, stored);
-    this.counted.loaded(partition, state.counts);
+    this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });
     const seen = this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 });
@@ -59,15 +59,15 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
   }
 
   owned(context: PartitionContext<IngestionState>): void {
-    publishTick(context);
+    publishWatermark(context);
   }
 
   positionChanged(context: PartitionContext<IngestionState>, position: SourcePosition): void {
     context.state.position = position;
-    publishTick(context);
+    publishWatermark(context);
   }
 
-  /** What is saved of the updates that wait for these shops, by shop. */
+  /** The saved waiting updates of these shops, by shop. */
   async storedFor({ partition }: IngestionState, shops: readonly string[]): Promise<ReadonlyMap<string, readonly WaitingUpdate[]>> {
     const found = new Map<string, WaitingUpdate[]>();
     if (shops.length === 0) return found;

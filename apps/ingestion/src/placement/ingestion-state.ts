@@ -3,49 +3,50 @@ import { type Day, DedupIndex, type ShopLocation, ShopRegistry } from '@taocun/d
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { rejectedDocument, type RejectedDocument } from './rejected-document';
-import { LARGEST_ADDITION_BYTES, type Segment, Segments } from './segments';
-import { ShopSegments } from './shop-segments';
+import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
+import { ShopChunks } from './shop-chunks';
 
-/** An update that waits for its shop's first opening, by where it was read. */
+/** An update that waits for its shop's first opening, with its offset. */
 export interface WaitingUpdate {
   readonly offset: number;
   readonly update: Exclude<Update, { kind: 'registered' | 'opened' }>;
 }
 
-export interface Counts {
-  /** Records read, of whatever kind. */
+export interface IngestionCounts {
+  /** All records read, valid or not. */
   read: number;
   accepted: number;
   repeated: number;
-  /** Sent on to the partition of their key; they are accepted, repeated or rejected there. */
+  /** Rerouted to the partition of their key, where they are accepted, repeated or rejected. */
   forwarded: number;
-  /** Accepted, and waiting now. */
+  /** Accepted, and now waiting for their shop. */
   waiting: number;
   rejected: Partial<Record<RejectionReason, number>>;
 }
 
-/** What stands in the partition's checkpoint beside the offset. */
+/** The fields of the partition's checkpoint beside the offset. */
 export interface IngestionFields {
   readonly day?: Day;
   readonly latestRecordDay?: Day;
-  readonly counts: Counts;
+  readonly counts: IngestionCounts;
 }
 
-/** What one partition of `marketplace.updates` has come to. */
+/** The state of one partition of `marketplace.updates`. */
 export class IngestionState implements PartitionState {
   readonly placement: ShopRegistry;
-  readonly counts: Counts;
-  /** The greatest event day of the accepted updates. */
+  readonly counts: IngestionCounts;
+  /** The latest event day of the accepted updates. */
   day: Day | undefined;
   position: SourcePosition = 'waiting';
-  ticks = 0;
-  /** Shops with waiting updates that are saved and no longer in memory. */
+  watermarks = 0;
+  /** The number of waiting updates, by shop, that are saved and no longer in memory. */
   readonly #stored: Map<string, number>;
-  /** Waiting updates of the last cut, which may not be saved yet, and those since. */
-  #cut = new Map<string, WaitingUpdate[]>();
+  /** Waiting updates of the last snapshot, which may not be saved yet. */
+  #snapshot = new Map<string, WaitingUpdate[]>();
+  /** Waiting updates since the last snapshot. */
   #fresh = new Map<string, WaitingUpdate[]>();
-  readonly #seen = new Map<Day, Segments>();
-  readonly #shops = new ShopSegments();
+  readonly #seen = new Map<Day, AppendOnlyChunks>();
+  readonly #shops = new ShopChunks();
   #writes = emptyWrites();
   #documents = 0;
   #bytes = 0;
@@ -66,15 +67,15 @@ export class IngestionState implements PartitionState {
     return { documents: this.#documents, bytes: this.#bytes };
   }
 
-  /** Takes up a segment of shops that was saved. */
-  loadShops(segment: Segment): void {
-    for (const [shopId, place] of this.#shops.load(segment)) this.placement.load(shopId, place);
+  /** Restores a saved chunk of shops. */
+  loadShops(chunk: Chunk): void {
+    for (const [shopId, place] of this.#shops.load(chunk)) this.placement.load(shopId, place);
   }
 
-  /** Takes up a segment of seen names that was saved. */
-  loadSeen(day: Day, segment: Segment): void {
-    this.placement.dedup.load({ day, names: segment.bytes });
-    this.#seenOn(day).load(segment);
+  /** Restores a saved chunk of the dedup index. */
+  loadSeen(day: Day, chunk: Chunk): void {
+    this.placement.dedup.load({ day, names: chunk.bytes });
+    this.#seenOn(day).load(chunk);
   }
 
   recordRead(day: Day): void {
@@ -86,12 +87,12 @@ export class IngestionState implements PartitionState {
     this.#bytes += this.#shops.add(shopId, place);
   }
 
-  /** Whether any update that waits is saved and no longer in memory. */
+  /** Whether any waiting update is saved and no longer in memory. */
   get storesWaiting(): boolean {
     return this.#stored.size > 0;
   }
 
-  /** Whether what waits for the shop has to be loaded before its first opening. */
+  /** Whether the shop's waiting updates have to be loaded before its first opening is applied. */
   hasStored(shopId: string): boolean {
     return this.#stored.has(shopId);
   }
@@ -105,18 +106,18 @@ export class IngestionState implements PartitionState {
     this.#changed(400);
   }
 
-  /** All that waited for the shop, in the order in which it was read; `stored` is what was loaded. */
+  /** All updates that waited for the shop, in the order in which they were read; `stored` are those loaded from the database. */
   release(shopId: string, stored: readonly WaitingUpdate[]): WaitingUpdate[] {
-    const cut = this.#cut.get(shopId) ?? [];
-    const inMemory = [...cut, ...(this.#fresh.get(shopId) ?? [])];
+    const snapshot = this.#snapshot.get(shopId) ?? [];
+    const inMemory = [...snapshot, ...(this.#fresh.get(shopId) ?? [])];
     const offsets = new Set(inMemory.map(({ offset }) => offset));
-    // An owner that has lost the partition without knowing finds what the next one has saved, of which it has some itself. It
-    // must still say what that one says: said twice under other names, an update would count twice.
+    // A former owner that has not noticed its loss finds updates that the next owner has saved, some of them also in its own
+    // memory. It must publish each once, as the next owner does: under two ids an update would count twice.
     const released = [...stored.filter(({ offset }) => !offsets.has(offset)), ...inMemory];
-    if (this.#stored.delete(shopId) || cut.length > 0) {
+    if (this.#stored.delete(shopId) || snapshot.length > 0) {
       this.#writes.released.push({ deleteMany: { filter: { partition: this.partition, shopId } } });
     }
-    this.#cut.delete(shopId);
+    this.#snapshot.delete(shopId);
     this.#fresh.delete(shopId);
     this.counts.waiting -= released.length;
     return released.sort((a, b) => a.offset - b.offset);
@@ -130,16 +131,16 @@ export class IngestionState implements PartitionState {
   }
 
   takeChanges() {
-    // What the last cut held is saved by now: one checkpoint of a partition follows another.
-    for (const [shopId, list] of this.#cut) this.#stored.set(shopId, (this.#stored.get(shopId) ?? 0) + list.length);
-    this.#cut = this.#fresh;
+    // The last snapshot is saved by now: checkpoints of a partition follow one another.
+    for (const [shopId, list] of this.#snapshot) this.#stored.set(shopId, (this.#stored.get(shopId) ?? 0) + list.length);
+    this.#snapshot = this.#fresh;
     this.#fresh = new Map();
-    for (const list of this.#cut.values()) {
+    for (const list of this.#snapshot.values()) {
       for (const { offset, update } of list) {
         this.#writes.waiting.push({ _id: `${this.partition}:${offset}`, partition: this.partition, shopId: update.shopId, offset, update });
       }
     }
-    for (const segment of this.#shops.takeChanged()) this.#writes.shops.push(this.#segment(`${this.partition}`, segment, {}));
+    for (const chunk of this.#shops.takeChanged()) this.#writes.shops.push(this.#chunk(`${this.partition}`, chunk, {}));
     this.#writeSeen();
     const { shops, released, waiting, rejected, forgotten, seen } = this.#writes;
     this.#writes = emptyWrites();
@@ -164,8 +165,8 @@ export class IngestionState implements PartitionState {
   #writeSeen(): void {
     for (const { day, names } of this.placement.dedup.takeAdded()) {
       for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
-        const segment = this.#seenOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
-        this.#writes.seen.push(this.#segment(`${this.partition}:${day}`, segment, { day }));
+        const chunk = this.#seenOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
+        this.#writes.seen.push(this.#chunk(`${this.partition}:${day}`, chunk, { day }));
       }
     }
     if (!this.#forgotten) return;
@@ -175,15 +176,15 @@ export class IngestionState implements PartitionState {
     for (const day of this.#seen.keys()) if (day < oldestDay) this.#seen.delete(day);
   }
 
-  #seenOn(day: Day): Segments {
+  #seenOn(day: Day): AppendOnlyChunks {
     const known = this.#seen.get(day);
     if (known !== undefined) return known;
-    const segments = new Segments();
-    this.#seen.set(day, segments);
-    return segments;
+    const chunks = new AppendOnlyChunks();
+    this.#seen.set(day, chunks);
+    return chunks;
   }
 
-  #segment(series: string, { number, bytes }: Segment, fields: object): NamedDocument {
+  #chunk(series: string, { number, bytes }: Chunk, fields: object): NamedDocument {
     return Object.assign({ _id: `${series}:${number}`, partition: this.partition, number, bytes: new mongo.Binary(bytes) }, fields);
   }
 

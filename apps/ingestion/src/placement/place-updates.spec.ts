@@ -5,15 +5,15 @@ import { InputNames, type InputRecord, type OutputRecord, type Outputs, Partitio
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { IngestionState, type WaitingUpdate } from './ingestion-state';
-import { FORWARDED, PlaceUpdates } from './place-updates';
-import { publishTick } from './ticks';
+import { PlaceUpdates, REROUTED } from './place-updates';
+import { publishWatermark } from './watermarks';
 
 const LOG = 'cluster/marketplace.updates';
 const village = '320324103211';
 /** The timestamp of the records: later than what they tell of. */
 const at = Date.parse('2014-12-01T12:00:00+08:00');
 
-/** What is published, in order; two partitions of each topic. */
+/** The published records, in order; each topic has two partitions. */
 class Published implements Outputs {
   readonly records: (OutputRecord & { readonly topic: string; readonly partition: number })[] = [];
   partitionsOf(): number {
@@ -129,7 +129,7 @@ describe('placing updates', () => {
     const saved: WaitingUpdate[] = [{ offset: -1, update }];
     const { read, activities } = aPartition(0, saved);
     await read(paid({ amountFen: 1 }), paid({ amountFen: 2 }));
-    // What the next owner reads at the same offsets, and has saved.
+    // The updates that the next owner reads at the same offsets, and has saved.
     saved.push({ offset: 0, update }, { offset: 1, update });
     await read(opened());
     const amounts = activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []));
@@ -206,7 +206,7 @@ describe('placing updates', () => {
       partition: 0,
       value,
       timestampMs: at,
-      headers: { traceparent: '00', [FORWARDED]: `${LOG}/1:0` },
+      headers: { traceparent: '00', [REROUTED]: `${LOG}/1:0` },
     });
 
     const home = aPartition(0);
@@ -214,7 +214,7 @@ describe('placing updates', () => {
     await home.read(
       { value, headers },
       { value, headers },
-      { value: Buffer.from(paid()), headers: { [FORWARDED]: 'another cluster/marketplace.updates/1:0' } },
+      { value: Buffer.from(paid()), headers: { [REROUTED]: 'another cluster/marketplace.updates/1:0' } },
     );
     expect(home.state.counts).toMatchObject({ read: 3, accepted: 2, repeated: 0 });
   });
@@ -223,7 +223,7 @@ describe('placing updates', () => {
     'takes no name from a partition that forwards nothing here: %s',
     async (place) => {
       const home = aPartition(0);
-      const headers = { [FORWARDED]: LOG + place };
+      const headers = { [REROUTED]: LOG + place };
       await home.read({ value: Buffer.from(opened()), headers }, { value: Buffer.from(paid()), headers });
       expect(home.state.counts).toMatchObject({ accepted: 2, repeated: 0 });
       expect(home.context.names.toJSON()).toEqual([]);
@@ -233,14 +233,14 @@ describe('placing updates', () => {
   it('forwards a record that is as large as Kafka takes without what would make it larger', async () => {
     const { read, outputs } = aPartition(1);
     await read({ value: Buffer.from(opened()), headers: { note: Buffer.alloc(700_000), 'content-type': 'application/cloudevents+json' } });
-    expect(outputs.records.map(({ headers }) => Object.keys(headers ?? {}).sort())).toEqual([['content-type', FORWARDED].sort()]);
+    expect(outputs.records.map(({ headers }) => Object.keys(headers ?? {}).sort())).toEqual([['content-type', REROUTED].sort()]);
   });
 
   it('tells a new owner and a partition read to its end', () => {
     const { context, activities, state } = aPartition(0);
-    publishTick(context);
+    publishWatermark(context);
     state.position = 'read';
-    publishTick(context);
+    publishWatermark(context);
     expect(activities().flatMap((one) => (one.kind === 'tick' ? [[one.data.state, one.data.day, one.data.number]] : []))).toEqual([
       ['waiting', undefined, 1],
       ['waiting', undefined, 1],

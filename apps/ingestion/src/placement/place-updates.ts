@@ -20,19 +20,19 @@ import {
 import { dayOf, type ShopLocation } from '@taocun/domain';
 import type { InputRecord, OutputRecord, PartitionContext, RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
-import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
+import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
-import { publishTick } from './ticks';
+import { publishWatermark } from './watermarks';
 
 type Context = PartitionContext<IngestionState>;
 
-/** Where a forwarded update was first read: `<log>/<partition>:<offset>`. */
-export const FORWARDED = 'taocun-forwarded';
+/** Header of a rerouted update with the place where it was first read: `<log>/<partition>:<offset>`. */
+export const REROUTED = 'taocun-forwarded';
 
 /**
- * Turns what marketplaces send into what a village's owner can apply: valid, in its shop's village, once. Decides from
- * the partition's log alone, so that the same follows again after a crash.
+ * Validates and deduplicates marketplace updates, and publishes each keyed by its shop's village. Decides from the
+ * partition's log alone, so that a replay after a crash gives the same result.
  */
 @Controller()
 export class PlaceUpdates {
@@ -43,7 +43,7 @@ export class PlaceUpdates {
 
   @EventPattern<string>('marketplace.updates')
   apply(@Payload() { records }: RecordBatch, @Ctx() context: Context): void | Promise<void> {
-    // Only where something saved waits must what is opened here be known, and loaded, before it is placed.
+    // Saved waiting updates have to be loaded before the openings of this batch release them.
     if (context.state.storesWaiting) return this.#applyWithWaiting(records, context);
     if (this.tracing?.isOn) for (const record of records) this.#place(record, readTraced(record), context, NOTHING_STORED);
     else for (const record of records) place(record, read(record), context, NOTHING_STORED);
@@ -77,7 +77,7 @@ function read({ value, headers, timestampMs }: InputRecord): Reading {
   return readUpdate(value, headers, timestampMs);
 }
 
-/** An update's own trace goes before that of the record that it came in. */
+/** An update's own trace takes precedence over that of its record. */
 function readTraced({ value, headers, timestampMs }: InputRecord): Reading {
   const update = readUpdate(value, headers, timestampMs, true);
   if (headers === undefined || isRejection(update) || update.traceparent !== undefined) return update;
@@ -85,7 +85,7 @@ function readTraced({ value, headers, timestampMs }: InputRecord): Reading {
   return traced === undefined ? update : { ...update, traceparent: traced.traceparent };
 }
 
-/** What is carried along with what follows from an update that belongs to a trace. */
+/** The trace headers of an update's outputs, where it belongs to a trace. */
 function carried({ traceparent }: Update, { topic, partition }: Context, offset: number): OutputRecord['headers'] {
   return traceparent === undefined ? undefined : tracedHeaders(traceparent, placeName(topic, partition, offset));
 }
@@ -110,8 +110,8 @@ function place(
   if (isRejection(reading)) return state.reject(record, reading);
   const owner = recordKeyOf(reading);
   const home = context.outputs.partitionOf('marketplace.updates', owner);
-  if (home !== context.partition) return forward(record, home, context);
-  if (isForwardedAgain(record, context)) return;
+  if (home !== context.partition) return reroute(record, home, context);
+  if (isReroutedAgain(record, context)) return;
   accept(record, reading, recordDay, context, stored);
 }
 
@@ -178,14 +178,14 @@ function accept(
   }
 }
 
-/** Counts the update, and sends the ticks of a new day ahead of what follows from it. */
+/** Counts the update, and publishes the watermark of a new day ahead of the update's own outputs. */
 function accepted(timeMs: number, context: Context): void {
   const { state } = context;
   state.counts.accepted++;
   const day = dayOf(timeMs);
   if (state.day !== undefined && day <= state.day) return;
   state.day = day;
-  publishTick(context);
+  publishWatermark(context);
 }
 
 function activityOf(update: WaitingUpdate['update'], place: ShopLocation, partition: number, offset: number, index: number): string {
@@ -216,28 +216,28 @@ function conflict(shopId: string, outcome: 'other-village' | 'other-platform'): 
       );
 }
 
-/** A valid update that lies in another partition than its key's is sent there as it is; its name tells a repeat of that. */
-function forward(record: InputRecord, home: number, { state, log, partition, outputs }: Context): void {
+/** Sends a valid update from the wrong partition to its key's as it is; the header lets that partition recognise a repeat. */
+function reroute(record: InputRecord, home: number, { state, log, partition, outputs }: Context): void {
   state.counts.forwarded++;
   const { key, value, timestampMs, headers, offset } = record;
-  // What is beside the event may fill a record up to what Kafka takes; with a name added, Kafka would refuse it for ever.
-  const asItIs = bytesBeside(record) <= MOST_BYTES_BESIDE;
+  // Foreign headers may fill a record up to Kafka's limit; with our header added, Kafka would refuse it for ever.
+  const asItIs = headerBytes(record) <= MOST_HEADER_BYTES;
   outputs.publishTo('marketplace.updates', home, {
     key: asItIs ? key : null,
     value,
     timestampMs,
-    headers: { ...(asItIs ? headers : eventHeaders(headers)), [FORWARDED]: `${log}/${partition}:${offset}` },
+    headers: { ...(asItIs ? headers : eventHeaders(headers)), [REROUTED]: `${log}/${partition}:${offset}` },
   });
 }
 
-function isForwardedAgain({ headers }: InputRecord, { names, log, partition, partitions }: Context): boolean {
-  const header = headers?.[FORWARDED];
+function isReroutedAgain({ headers }: InputRecord, { names, log, partition, partitions }: Context): boolean {
+  const header = headers?.[REROUTED];
   if (header === undefined || header === null || Array.isArray(header)) return false;
   const text = header.toString();
-  // A name given in another log, of which this one is a copy, says nothing here.
+  // A place in another log, of which this one is a copy, means nothing here.
   if (!text.startsWith(`${log}/`)) return false;
   const name = parseInputName(`${text.slice(log.length + 1)}:0`);
-  // Anybody who may write to the topic can write the header: a partition from which nothing can have been forwarded here is no name.
+  // Any writer to the topic can forge the header: a partition from which nothing can have been rerouted here is not valid.
   if (name === undefined || name.partition >= partitions || name.partition === partition) return false;
   return !names.admit(name.partition, name.offset, name.index);
 }

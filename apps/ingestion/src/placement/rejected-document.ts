@@ -1,15 +1,15 @@
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
 import type { InputRecord } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { bytesBeside, eventHeaders, MOST_BYTES_BESIDE } from './beside';
+import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 
-/** An update that was rejected from Kafka, with its bytes for correction and replay. The loop may write it again, the same. */
+/** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it again, unchanged. */
 export interface RejectedDocument {
   /** `<partition>:<offset>` of the record in marketplace.updates. */
   readonly _id: string;
   readonly partition: number;
   readonly offset: number;
-  /** The record's. */
+  /** The record's timestamp. */
   readonly timestampMs: number;
   readonly reason: RejectionReason;
   readonly path: string;
@@ -17,22 +17,22 @@ export interface RejectedDocument {
   readonly key: string | null;
   /** The record's value as it came; null of a tombstone. */
   readonly value: mongo.Binary | null;
-  /** How long the value is where only its beginning is kept. */
+  /** The value's size, where only its beginning is kept. */
   readonly bytes?: number;
   readonly headers: readonly SavedHeader[];
 }
 
-/** A header as it is kept: names may be anything and come more than once, so they are values in a list. */
+/** A stored header. Names are arbitrary and may repeat, so headers are a list. */
 export interface SavedHeader {
   readonly name: string;
   /** Null where the header has no value. */
   readonly base64: string | null;
 }
 
-/** Kafka takes less in a record, but a compressed one may be of any size, and MongoDB takes 16 MiB in a document. */
+/** Kafka limits a record's size only as compressed, while MongoDB limits a document to 16 MiB. */
 const MOST_VALUE_BYTES = 4_194_304;
 
-/** A value of any size that Kafka takes uncompressed is kept whole, and so is what is beside it, unless it is more than any update has. */
+/** Keeps the value whole up to the size that Kafka accepts uncompressed, and the headers up to the size that an update can have. */
 export function rejectedDocument(
   partition: number,
   { offset, timestampMs, key, value, headers }: InputRecord,
@@ -47,11 +47,11 @@ export function rejectedDocument(
     reason,
     path,
     message: isWhole ? message : `${message} Of its value the first ${MOST_VALUE_BYTES} bytes are kept; all of it is in Kafka.`,
-    key: key === null || key.length > MOST_BYTES_BESIDE ? null : key.toString('utf8'),
+    key: key === null || key.length > MOST_HEADER_BYTES ? null : key.toString('utf8'),
     // A copy: the record lies in memory that the next fetch overwrites.
     value: value === null ? null : new mongo.Binary(Buffer.from(value.subarray(0, MOST_VALUE_BYTES))),
     ...(isWhole ? {} : { bytes: value.length }),
-    headers: savedHeaders(bytesBeside({ key: null, headers }) <= MOST_BYTES_BESIDE ? headers : eventHeaders(headers)),
+    headers: savedHeaders(headerBytes({ key: null, headers }) <= MOST_HEADER_BYTES ? headers : eventHeaders(headers)),
   };
 }
 

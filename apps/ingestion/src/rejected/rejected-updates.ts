@@ -15,57 +15,57 @@ export interface RejectedPlace {
 export interface RejectedFilter {
   readonly reason?: RejectionReason | undefined;
   readonly path?: string | undefined;
-  /** The event's; such updates are looked into one by one. */
+  /** The event's source; updates have to be examined one by one for it. */
   readonly source?: string | undefined;
   readonly state?: RejectedState | undefined;
-  /** Of the records' timestamps, the first that counts. */
+  /** The first timestamp included. */
   readonly fromMs?: number | undefined;
-  /** The first that counts no more. */
+  /** The first timestamp excluded. */
   readonly toMs?: number | undefined;
   readonly after?: RejectedPlace | undefined;
 }
 
 export interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' | 'headers'> {
-  /** The size of the value; null of a tombstone. */
+  /** The size of the value in bytes; null for a tombstone. */
   readonly bytes: number | null;
   readonly state: RejectedState;
-  /** How often something was sent for it. */
+  /** How often an update was sent in its place. */
   readonly tries: number;
 }
-export type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;
-/** Value and headers are there where something is looked for in them. */
+type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;
+/** Has value and headers only where they are needed. */
 type FoundUpdate = ListedUpdate & Partial<WholeUpdate>;
 
-export interface RejectedSearch<Update> {
+interface RejectedSearch<Update> {
   readonly found: readonly Update[];
-  /** After which place to go on, where more may follow. */
+  /** The place after which to go on, if more may follow. */
   readonly goOnAfter?: RejectedPlace;
 }
 
 export const maxTimeMs = 20_000;
-/** What has to be looked into one by one: so many at most in one search, however many there are. */
+/** The most updates that one search examines one by one, however many there are. */
 const mostLookedInto = { forTheirState: 20_000, forTheirSource: 5_000 };
-/** Of keys, and of values where they are asked for. */
+/** The most bytes of keys, and of values where they are asked for, in one answer. */
 const mostBytes = 16 * 1_048_576;
 
-/** The rejected updates, each with the state that follows from its repairs. */
+/** The rejected updates (dead letters), each with the state that follows from its repairs. */
 @Injectable()
 export class RejectedUpdates {
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
-  /** The value and the headers too. */
+  /** Includes the value and the headers. */
   async one(id: string): Promise<RejectedDocument | undefined> {
     return (await this.collection().findOne({ _id: id }, { maxTimeMS: maxTimeMs })) ?? undefined;
   }
 
-  /** At most `limit`, in their order. There may be fewer, or none, though more follow. Only `whole` ones have value and headers. */
+  /** At most `limit`, in order. There may be fewer, or none, although more follow. Only `whole` ones have value and headers. */
   search(filter: RejectedFilter, limit: number, options: { readonly whole: true }): Promise<RejectedSearch<WholeUpdate>>;
   search(filter: RejectedFilter, limit: number): Promise<RejectedSearch<ListedUpdate>>;
   async search(filter: RejectedFilter, limit: number, { whole = false } = {}): Promise<RejectedSearch<FoundUpdate>> {
     const isWhole = whole || filter.source !== undefined;
     const reach = await this.#reach(filter);
     const cursor = this.collection().aggregate<FoundUpdate>(stages(filter, reach?.last, isWhole), {
-      // One more than asked for shows whether another page follows.
+      // One more than requested shows whether another page follows.
       batchSize: Math.min(limit + 1, isWhole ? 100 : limit + 1),
       maxTimeMS: maxTimeMs,
     });
@@ -85,7 +85,7 @@ export class RejectedUpdates {
     }
   }
 
-  /** The last one that is looked into, where more follow than are looked into at once. */
+  /** The last update to be examined, if there are more than one search examines. */
   async #reach(filter: RejectedFilter): Promise<{ readonly last: RejectedPlace } | undefined> {
     if (filter.source === undefined && filter.state === undefined) return undefined;
     const { forTheirState, forTheirSource } = mostLookedInto;
@@ -100,7 +100,7 @@ export class RejectedUpdates {
   }
 
   collection(): mongo.Collection<RejectedDocument> {
-    // mongoose's own collections take every _id for an ObjectId.
+    // Mongoose's collections would cast every _id to an ObjectId.
     return this.connection.getClient().db(this.connection.name).collection<RejectedDocument>('rejected');
   }
 }
@@ -109,7 +109,7 @@ export function originalOf({ value = null, headers = [] }: Partial<Pick<Rejected
   return { value: value === null ? null : Buffer.from(value.value()), headers };
 }
 
-/** Without what was only looked into: a page of it may have gigabytes. */
+/** Drops the value and headers, which were only examined: a page of them may have gigabytes. */
 function listed({ value: _value, headers: _headers, ...update }: FoundUpdate): ListedUpdate {
   return update;
 }
@@ -157,7 +157,7 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, whole: 
   ];
 }
 
-/** As `stateOf` decides, for the database to filter by. */
+/** The same decision as `stateOf`, as a filter for the database. */
 const stateStage = {
   $switch: {
     branches: [
@@ -178,7 +178,7 @@ function placeOf({ partition, offset }: RejectedPlace): RejectedPlace {
   return { partition, offset };
 }
 
-/** The partition's own bounds are said once more, for the index to be entered there. */
+/** Repeats the bound of the partition, so that MongoDB enters the index there. */
 function following({ partition, offset }: RejectedPlace): mongo.Filter<RejectedDocument> {
   return { partition: { $gte: partition }, $or: [{ partition, offset: { $gt: offset } }, { partition: { $gt: partition } }] };
 }

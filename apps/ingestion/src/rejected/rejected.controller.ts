@@ -17,50 +17,50 @@ import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 
 import { type RejectedDocument } from '../placement/rejected-document';
 import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
-import { cursorAfter, placeOf } from './repair-body';
+import { cursorAfter, placeOfCursor } from './repair-body';
 import { type RejectedState, rejectedStates, type SendingOutcome, stateOf } from './repair-decision';
 import { type RepairDocument } from './repair-history';
 
-export interface RejectedItem extends Omit<ListedUpdate, '_id'> {
+interface RejectedItem extends Omit<ListedUpdate, '_id'> {
   readonly id: string;
 }
 
-export interface RejectedAnswer extends RejectedItem {
+interface RejectedAnswer extends RejectedItem {
   readonly headers: RejectedDocument['headers'];
-  /** The value where it is UTF-8. */
+  /** The value as text, if it is UTF-8. */
   readonly text?: string;
   readonly base64: string | null;
   /** The rejected update that was corrected into this one, which was then rejected anew. */
   readonly repairs?: string;
-  /** What was done about it, the oldest first. */
+  /** Its repairs, the oldest first. */
   readonly history: readonly RepairAnswer[];
 }
 
-/** One thing that was done about a rejected update. */
+/** One entry in the history of a rejected update. */
 export interface RepairAnswer {
   readonly number: number;
-  /** When, in RFC 3339. */
+  /** RFC 3339. */
   readonly at: string;
   readonly by?: string;
   readonly kind: 'sent' | 'set-aside';
-  /** Of one that was set aside. */
+  /** The reason, if the update was set aside. */
   readonly note?: string;
-  /** The following of one that was sent. */
+  /** This and the following members, if something was sent. */
   readonly outcome?: SendingOutcome;
-  /** The rejected update that it has become. */
+  /** The rejected update that the sent one became. */
   readonly rejectedAs?: string;
   readonly source?: string;
   readonly id?: string;
   /** The record's key and its partition. */
   readonly key?: string;
   readonly partition?: number;
-  /** What was sent. */
+  /** The event that was sent. */
   readonly text?: string;
 }
 
-export interface RejectedPage {
+interface RejectedPage {
   readonly items: readonly RejectedItem[];
-  /** Where the next page begins; left out on the last one. */
+  /** The cursor of the next page; left out on the last. */
   readonly next?: string;
 }
 
@@ -68,31 +68,31 @@ const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
 
 /**
- * Queries become values of known shapes here: a parameter given twice is a list and fails, one that is not known
- * (`reason[$ne]`) is refused, so that nothing reaches MongoDB as an operator.
+ * Turns queries into values of known shapes: a parameter given twice is a list and fails, an unknown one (`reason[$ne]`) is
+ * refused, so that nothing reaches MongoDB as an operator.
  */
-export const parsedQuery = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+export const rejectedQueryPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
 const timeRule = 'must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';
 
-/** A time becomes its milliseconds; whatever else came is left for IsInt to refuse. */
+/** Turns a time into its milliseconds; IsInt refuses anything else. */
 const IsTime = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : value));
 
 class RejectedQuestion {
-  @ApiPropertyOptional({ enum: rejectionReasons, description: 'Only those with this reason.' })
+  @ApiPropertyOptional({ enum: rejectionReasons, description: 'Only updates rejected for this reason.' })
   @IsOptional()
   @IsIn(rejectionReasons, { message: `reason must be one of ${rejectionReasons.join(', ')}` })
   readonly reason?: RejectionReason;
 
-  @ApiPropertyOptional({ description: "Only those with this path; '' is the whole update.", example: '/data/amountFen' })
+  @ApiPropertyOptional({ description: "Only updates with this path; '' is the whole update.", example: '/data/amountFen' })
   @IsOptional()
   @IsString()
   @MaxLength(2_000)
   readonly path?: string;
 
   @ApiPropertyOptional({
-    description: 'Only those of this source. They are looked into one by one: a page may be short, or empty, though more follow.',
+    description: 'Only updates of this source. Each is examined by itself: a page may be short, or empty, although more follow.',
   })
   @IsOptional()
   @IsString()
@@ -101,7 +101,7 @@ class RejectedQuestion {
 
   @ApiPropertyOptional({
     enum: rejectedStates,
-    description: 'Only those in this state. They are looked into one by one: a page may be short, or empty, though more follow.',
+    description: 'Only updates in this state. Each is examined by itself: a page may be short, or empty, although more follow.',
   })
   @IsOptional()
   @IsIn(rejectedStates, { message: `state must be one of ${rejectedStates.join(', ')}` })
@@ -109,7 +109,7 @@ class RejectedQuestion {
 
   @ApiPropertyOptional({
     type: String,
-    description: "Only those whose records' timestamps are not before this, in RFC 3339.",
+    description: 'Only updates whose record has this timestamp or a later one, in RFC 3339.',
     example: '2014-11-11T00:00:00+08:00',
   })
   @IsOptional()
@@ -119,7 +119,7 @@ class RejectedQuestion {
 
   @ApiPropertyOptional({
     type: String,
-    description: "Only those whose records' timestamps are before this.",
+    description: 'Only updates whose record has a timestamp before this.',
     example: '2014-11-12T00:00:00+08:00',
   })
   @IsOptional()
@@ -132,16 +132,16 @@ class RejectedQuestion {
     minimum: 1,
     maximum: MAX_LIMIT,
     default: DEFAULT_LIMIT,
-    description: 'The most items of a page.',
+    description: 'The largest number of items in a page.',
   })
-  // Digits only: Number() would take '1e2', '0x10' and ''. Whatever else came is left for IsInt to refuse.
+  // Digits only: Number() would accept '1e2', '0x10' and ''. IsInt refuses anything else.
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value))
   @IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` })
   @Min(1)
   @Max(MAX_LIMIT)
   readonly limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ description: 'Where the page begins: `next` of the page before.' })
+  @ApiPropertyOptional({ description: 'The beginning of the page: `next` of the page before.' })
   @IsOptional()
   @IsString()
   @MaxLength(100)
@@ -156,63 +156,63 @@ export class RejectedPath {
 
 class SavedHeaderDocs {
   @ApiProperty({ example: 'traceparent' }) name!: string;
-  @ApiProperty({ type: 'string', nullable: true, description: 'The value in base64; null where there is none.', example: 'MDA=' })
+  @ApiProperty({ type: 'string', nullable: true, description: 'The value in base64; null if it has none.', example: 'MDA=' })
   base64!: string | null;
 }
 
 class RejectedItemDocs {
   @ApiProperty({ description: 'Partition and offset.', example: '3:120' }) id!: string;
   @ApiProperty({ type: 'integer', description: 'The partition of marketplace.updates.', example: 3 }) partition!: number;
-  @ApiProperty({ type: 'integer', description: 'The offset in it.', example: 120 }) offset!: number;
+  @ApiProperty({ type: 'integer', description: 'The offset in this partition.', example: 120 }) offset!: number;
   @ApiProperty({ type: 'integer', description: "The record's timestamp in Unix milliseconds.", example: 1_415_635_200_000 })
   timestampMs!: number;
   @ApiProperty({ enum: rejectionReasons, example: 'invalid-data' }) reason!: string;
-  @ApiProperty({ description: "The JSON pointer of what offends; '' is the whole update.", example: '/data/amountFen' }) path!: string;
-  @ApiProperty({ description: 'How to mend it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
+  @ApiProperty({ description: "JSON pointer to the offending value; '' is the whole update.", example: '/data/amountFen' }) path!: string;
+  @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
   @ApiProperty({ type: 'string', nullable: true, description: "The record's key.", example: 'tb-1' }) key!: string | null;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'The size of its value; null of a tombstone.', example: 312 }) bytes!:
-    number | null;
-  @ApiProperty({ enum: rejectedStates, description: 'What has become of it.', example: 'open' }) state!: string;
-  @ApiProperty({ type: 'integer', description: 'How often something was sent for it.', example: 0 }) tries!: number;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The size of the value in bytes; null for a tombstone.', example: 312 })
+  bytes!: number | null;
+  @ApiProperty({ enum: rejectedStates, description: 'The state of its repair.', example: 'open' }) state!: string;
+  @ApiProperty({ type: 'integer', description: 'The number of times it was sent again.', example: 0 }) tries!: number;
 }
 
 const outcomes: readonly SendingOutcome[] = ['sending', 'acknowledged', 'unknown', 'not-published', 'taken', 'rejected'];
 
 export class RepairDocs {
-  @ApiProperty({ type: 'integer', description: 'Its place in the history, from 1.', example: 1 }) number!: number;
+  @ApiProperty({ type: 'integer', description: 'Position in the history, from 1.', example: 1 }) number!: number;
   @ApiProperty({ format: 'date-time', example: '2014-11-11T04:00:00.000Z' }) at!: string;
-  @ApiPropertyOptional({ description: 'Who, as they called themselves.' }) by?: string;
+  @ApiPropertyOptional({ description: 'The operator, as given in the request.' }) by?: string;
   @ApiProperty({ enum: ['sent', 'set-aside'], example: 'sent' }) kind!: string;
-  @ApiPropertyOptional({ description: 'Why it was set aside.' }) note?: string;
+  @ApiPropertyOptional({ description: 'The reason for setting it aside.' }) note?: string;
   @ApiPropertyOptional({
     enum: outcomes,
     description:
-      'What has become of what was sent: Kafka has it (`acknowledged`), may have it (`unknown`) or has it not (`not-published`); it was accepted, or was a repeat of ' +
-      'what was accepted (`taken`); it was rejected anew (`rejected`).',
+      'The outcome of the update that was sent: Kafka has it (`acknowledged`), may have it (`unknown`) or does not have it (`not-published`); it was accepted, ' +
+      'or was a duplicate of an accepted one (`taken`); it was rejected again (`rejected`).',
     example: 'taken',
   })
   outcome?: string;
-  @ApiPropertyOptional({ description: 'The rejected update that it has become.', example: '3:140' }) rejectedAs?: string;
-  @ApiPropertyOptional({ description: "The event's.", example: '/marketplaces/taobao' }) source?: string;
-  @ApiPropertyOptional({ description: "The event's.", example: 'order-1' }) id?: string;
+  @ApiPropertyOptional({ description: 'The rejected update that the sent one became.', example: '3:140' }) rejectedAs?: string;
+  @ApiPropertyOptional({ description: "The event's source.", example: '/marketplaces/taobao' }) source?: string;
+  @ApiPropertyOptional({ description: "The event's id.", example: 'order-1' }) id?: string;
   @ApiPropertyOptional({ description: "The record's key.", example: 'tb-1' }) key?: string;
-  @ApiPropertyOptional({ type: 'integer', description: "The key's partition.", example: 3 }) partition?: number;
-  @ApiPropertyOptional({ description: 'What was sent.' }) text?: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'The partition of that key.', example: 3 }) partition?: number;
+  @ApiPropertyOptional({ description: 'The event that was sent.' }) text?: string;
 }
 
 class RejectedAnswerDocs extends RejectedItemDocs {
   @ApiProperty({ type: [SavedHeaderDocs], description: "The record's headers, in order." }) headers!: SavedHeaderDocs[];
-  @ApiPropertyOptional({ description: 'The value as text; left out where it is not UTF-8.', example: '{"specversion":"1.0"}' })
+  @ApiPropertyOptional({ description: 'The value as text; left out if it is not UTF-8.', example: '{"specversion":"1.0"}' })
   text?: string;
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The value in base64; null of a tombstone.',
+    description: 'The value in base64; null for a tombstone.',
     example: 'eyJzcGVjdmVyc2lvbiI6IjEuMCJ9',
   })
   base64!: string | null;
   @ApiPropertyOptional({ description: 'The rejected update that was corrected into this one.', example: '3:120' }) repairs?: string;
-  @ApiProperty({ type: [RepairDocs], description: 'What was done about it, the oldest first.' }) history!: RepairDocs[];
+  @ApiProperty({ type: [RepairDocs], description: 'Its repairs, the oldest first.' }) history!: RepairDocs[];
 }
 
 class RejectedPageDocs {
@@ -222,8 +222,8 @@ class RejectedPageDocs {
 
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
-@UsePipes(parsedQuery)
-export class RejectedController {
+@UsePipes(rejectedQueryPipe)
+export class RejectedUpdatesController {
   constructor(
     private readonly rejected: RejectedUpdates,
     private readonly repairs: Repairs,
@@ -232,13 +232,13 @@ export class RejectedController {
   @Get()
   @RequireRole('operator')
   @ApiOperation({
-    summary: 'The updates that were rejected from Kafka, without their bytes.',
-    description: 'By partition and offset. What is refused over HTTP is named in that answer and kept nowhere.',
+    summary: 'The updates rejected from Kafka, without their bytes.',
+    description: 'Ordered by partition and offset. Updates refused over HTTP are named in that answer and stored nowhere.',
   })
-  @ApiOkResponse({ description: 'A page of them.', type: RejectedPageDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+  @ApiOkResponse({ description: 'A page of rejected updates.', type: RejectedPageDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async list(@Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
-    const after = placeOf(cursor);
+    const after = placeOfCursor(cursor);
     await this.repairs.settle();
     const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
     const { found, goOnAfter } = await this.rejected.search(filter, limit);
@@ -250,8 +250,8 @@ export class RejectedController {
   @RequireRole('operator')
   @ApiOperation({ summary: 'One rejected update, with its bytes and its history.' })
   @ApiOkResponse({ description: 'The update.', type: RejectedAnswerDocs })
-  @ApiBadRequestResponse({ description: 'The id is none.' })
-  @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
+  @ApiBadRequestResponse({ description: 'The id is invalid.' })
+  @ApiNotFoundResponse({ description: 'No update was rejected from this partition and offset.' })
   async one(@Param() { id }: RejectedPath): Promise<RejectedAnswer> {
     const found = await this.rejected.one(id);
     if (found === undefined) throw notRejected(id);

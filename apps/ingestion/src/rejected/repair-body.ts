@@ -5,9 +5,9 @@ import { messageOf } from '@taocun/kafka';
 import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
-import { type Correction, deepest, isObject, type Json, type JsonObject } from './repair-correction';
+import { type Correction, deepest, isJsonObject, type JsonValue, type JsonObject } from './repair-correction';
 
-/** More than the largest update, however its JSON is written. */
+/** Larger than any update, however its JSON is written. */
 export const largestBodyBytes = 1_048_576;
 export const mostAtOnce = 1_000;
 export const defaultAtOnce = 100;
@@ -15,9 +15,9 @@ const longestName = 100;
 const longestNote = 1_000;
 const longestText = 2_000;
 
-/** The whole body as JSON; what has none at all is as good as an empty object. */
+/** Parses the whole body as JSON; an empty body counts as an empty object. */
 export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
-  // The service leaves all bodies unread for those who want them (updates.controller.ts, takeRawBodies).
+  // The service leaves all bodies unread for their controllers (updates.controller.ts, takeRawBodies).
   const bytes = await receiveBody(raw, atMost(largestBodyBytes, tooLarge));
   if (bytes.length === 0) return {};
   if (mediaType(raw.headers['content-type']) !== 'application/json')
@@ -28,12 +28,12 @@ export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
   } catch (error) {
     throw new Problem({ status: 400, detail: `The body is not JSON in UTF-8: ${messageOf(error)}` });
   }
-  if (!isObject(body)) throw bad('The body must be a JSON object.');
+  if (!isJsonObject(body)) throw bad('The body must be a JSON object.');
   if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);
   return body;
 }
 
-/** @throws Problem that says which member is wrong, and how it must be. */
+/** @throws Problem that names the wrong member and says what it must be. */
 export function readOneRepair(body: JsonObject): OneRepair {
   only(body, 'event', 'patch', 'again', 'by');
   return { correction: correctionOf(body), again: flag(body, 'again'), by: text(body, 'by', longestName) };
@@ -61,7 +61,7 @@ export function readManyRepairs(body: JsonObject): ManyRepairs {
     source: text(body, 'source', longestText),
     fromMs: time(body, 'from'),
     toMs: time(body, 'to'),
-    after: placeOf(text(body, 'cursor', longestName)),
+    after: placeOfCursor(text(body, 'cursor', longestName)),
   };
   return { filter, correction: correctionOf(body), limit, dryRun: flag(body, 'dryRun'), by: text(body, 'by', longestName) };
 }
@@ -70,8 +70,8 @@ export function cursorAfter({ partition, offset }: RejectedPlace): string {
   return Buffer.from(`${partition}:${offset}`).toString('base64url');
 }
 
-/** The place that a cursor names. @throws Problem where it is none that a list gave out. */
-export function placeOf(cursor: string | undefined): RejectedPlace | undefined {
+/** The place that a cursor names. @throws Problem for a cursor that no list gave out. */
+export function placeOfCursor(cursor: string | undefined): RejectedPlace | undefined {
   if (cursor === undefined) return undefined;
   const [, partition, offset] = /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   if (partition !== undefined && offset !== undefined) return { partition: Number(partition), offset: Number(offset) };
@@ -81,11 +81,11 @@ export function placeOf(cursor: string | undefined): RejectedPlace | undefined {
 function correctionOf({ event, patch }: JsonObject): Correction {
   if (event !== undefined && patch !== undefined) throw bad('event and patch exclude each other');
   if (event !== undefined) {
-    if (!isObject(event)) throw bad('event must be a CloudEvent as a JSON object');
+    if (!isJsonObject(event)) throw bad('event must be a CloudEvent as a JSON object');
     return { kind: 'event', event };
   }
   if (patch !== undefined) {
-    if (!isObject(patch)) throw bad('patch must be a JSON merge patch of the event (RFC 7396), a JSON object');
+    if (!isJsonObject(patch)) throw bad('patch must be a JSON merge patch of the event (RFC 7396), a JSON object');
     return { kind: 'patch', patch };
   }
   return { kind: 'none' };
@@ -93,7 +93,7 @@ function correctionOf({ event, patch }: JsonObject): Correction {
 
 function only(body: JsonObject, ...names: readonly string[]): void {
   const unknown = Object.keys(body).filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw bad(`${unknown.join(', ')}: no such members are known here. There are ${names.join(', ')}`);
+  if (unknown.length > 0) throw bad(`${unknown.join(', ')}: no such members exist here. There are ${names.join(', ')}`);
 }
 
 function flag(body: JsonObject, name: string): boolean {
@@ -120,7 +120,7 @@ function time(body: JsonObject, name: string): number | undefined {
   return ms;
 }
 
-function isReason(value: Json | undefined): value is RejectionReason {
+function isReason(value: JsonValue | undefined): value is RejectionReason {
   return rejectionReasons.some((reason) => reason === value);
 }
 

@@ -1,6 +1,6 @@
 import { isRejection } from '@taocun/contracts';
 import { type SavedHeader } from '../placement/rejected-document';
-import { correct, type Correction, type Json, mergePatch, sourceOf } from './repair-correction';
+import { correct, type Correction, type JsonValue, mergePatch, sourceOf } from './repair-correction';
 import { anOpening, text } from '../updates/updates.fixture';
 
 const nowMs = Date.UTC(2014, 6, 1);
@@ -17,7 +17,7 @@ function outcome(original: Parameters<typeof correct>[0], correction: Correction
 }
 
 // The examples of RFC 7396, appendix A.
-it.each<[Json, Json, Json]>([
+it.each<[JsonValue, JsonValue, JsonValue]>([
   [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
   [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
   [{ a: 'b' }, { a: null }, {}],
@@ -42,7 +42,7 @@ it.each<[Json, Json, Json]>([
 });
 
 it('a patch of __proto__ makes a member, and touches no prototype', () => {
-  const merged = mergePatch({ a: 1 }, JSON.parse('{"__proto__":{"polluted":true}}') as Json);
+  const merged = mergePatch({ a: 1 }, JSON.parse('{"__proto__":{"polluted":true}}') as JsonValue);
   expect(JSON.stringify(merged)).toBe('{"a":1,"__proto__":{"polluted":true}}');
   expect({}).not.toHaveProperty('polluted');
 });

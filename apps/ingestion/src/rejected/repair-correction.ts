@@ -3,25 +3,25 @@ import { type Headers, headerText, isBinaryMode, isRejection, recordKeyOf, readU
 import { isDeeperThan } from '@taocun/service';
 import { type SavedHeader } from '../placement/rejected-document';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-export type JsonObject = { readonly [name: string]: Json };
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonObject = { readonly [name: string]: JsonValue };
 
-/** What is sent in place of a rejected update: the same again, the event with a merge patch applied, or another event. */
+/** The replacement of a rejected update: the same again, the event with a merge patch applied, or another event. */
 export type Correction =
   | { readonly kind: 'none' }
   | { readonly kind: 'patch'; readonly patch: JsonObject }
   | { readonly kind: 'event'; readonly event: JsonObject };
 
-/** A rejected update as it came. */
+/** A rejected update as it was received. */
 export interface Original {
   readonly value: Buffer | null;
   readonly headers: readonly SavedHeader[];
 }
 
-/** An update that passes all checks but those for a duplicate and a conflict, which are the loop's. */
+/** An update that passes all checks except for duplicates and conflicts, which are the loop's. */
 export interface Corrected {
   readonly bytes: Buffer;
-  /** Tells equal bytes. */
+  /** Equal for equal bytes. */
   readonly digest: string;
   readonly source: string;
   readonly id: string;
@@ -29,12 +29,12 @@ export interface Corrected {
   readonly key: string;
 }
 
-/** Deeper nesting than any update has; what is deeper could not be written as JSON again. */
+/** Deeper nesting than any update has; deeper values could overflow the stack when written as JSON again. */
 export const deepest = 64;
 
 /**
- * What would be sent, always in structured mode, or why it would be rejected once more. Without a correction the bytes
- * of a structured update are sent as they came; those of one in binary mode are put into an event with its headers.
+ * The update to be sent, always in structured mode, or the reason for which it would be rejected again. Without a correction
+ * a structured update keeps its bytes, and one in binary mode is put together with its headers as a structured event.
  */
 export function correct({ value, headers: saved }: Original, correction: Correction, nowMs: number): Corrected | Rejection {
   const headers = headersOf(saved);
@@ -44,7 +44,11 @@ export function correct({ value, headers: saved }: Original, correction: Correct
     case 'patch': {
       const event = eventOf(value, headers);
       if (event === undefined) {
-        return reject('malformed-json', '', 'What was rejected is no JSON object that could be patched. Give the corrected event whole.');
+        return reject(
+          'malformed-json',
+          '',
+          'The rejected update is not a JSON object, so it cannot be patched. Give the corrected event whole.',
+        );
       }
       return check(bytesOf(mergePatch(event, correction.patch)), nowMs);
     }
@@ -53,25 +57,25 @@ export function correct({ value, headers: saved }: Original, correction: Correct
       if (event !== undefined) return check(bytesOf(event), nowMs);
       const outcome = readUpdate(value, headers, nowMs);
       if (isRejection(outcome)) return outcome;
-      // What has passed has a value, and is structured.
+      // An update that has passed has a value, and is structured.
       return check(value ?? Buffer.alloc(0), nowMs);
     }
   }
 }
 
-/** RFC 7396: null takes a member away, an object is merged, anything else takes the place of what was there. */
-export function mergePatch(target: Json | undefined, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const merged = new Map(isObject(target) ? Object.entries(target) : []);
+/** RFC 7396: null removes a member, an object is merged, anything else replaces the member. */
+export function mergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {
+  if (!isJsonObject(patch)) return patch;
+  const merged = new Map(isJsonObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) merged.delete(name);
     else merged.set(name, mergePatch(merged.get(name), value));
   }
-  // Unlike assigning, this makes members of its own also of names such as __proto__.
+  // Unlike an assignment, this also makes own members of names such as __proto__.
   return Object.fromEntries(merged);
 }
 
-/** The `source` of a rejected update, where it can be told. */
+/** The `source` of a rejected update, if it can be read. */
 export function sourceOf({ value, headers: saved }: Original): string | undefined {
   const headers = headersOf(saved);
   if (isBinaryMode(headers)) return headerText(headers, 'ce_source');
@@ -79,7 +83,7 @@ export function sourceOf({ value, headers: saved }: Original): string | undefine
   return typeof source === 'string' ? source : undefined;
 }
 
-export function isObject(value: unknown): value is JsonObject {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -90,16 +94,16 @@ function check(bytes: Buffer, nowMs: number): Corrected | Rejection {
   return { bytes, digest: createHash('sha256').update(bytes).digest('base64url'), source, id, key: recordKeyOf(update) };
 }
 
-/** The structured event, of one in binary mode put together from its headers; undefined where there is none to be patched. */
+/** The structured event, in binary mode put together from the headers; undefined if there is no event to patch. */
 function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined {
   const json = jsonOf(value);
   if (json === undefined || isDeeperThan(deepest, json)) return undefined;
-  if (!isBinaryMode(headers)) return isObject(json) ? json : undefined;
-  const event = new Map<string, Json>();
+  if (!isBinaryMode(headers)) return isJsonObject(json) ? json : undefined;
+  const event = new Map<string, JsonValue>();
   const contentType = headerText(headers, 'content-type');
   if (contentType !== undefined) event.set('datacontenttype', contentType);
   for (const header of Object.keys(headers ?? {})) {
-    // An attribute's name has lower-case letters and digits only, and `data` is none.
+    // An attribute's name has only lower-case letters and digits.
     const [, attribute] = /^ce_([a-z0-9]+)$/.exec(header) ?? [];
     const text = headerText(headers, header);
     if (attribute !== undefined && text !== undefined) event.set(attribute, text);
@@ -108,18 +112,18 @@ function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined
   return Object.fromEntries(event);
 }
 
-function jsonOf(value: Buffer | null): Json | undefined {
+function jsonOf(value: Buffer | null): JsonValue | undefined {
   if (value === null) return undefined;
   try {
-    // Bytes that are not UTF-8 must not be replaced by others in silence.
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value)) as Json;
+    // Bytes that are not UTF-8 must not be replaced silently.
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(value)) as JsonValue;
   } catch {
-    // Neither text nor JSON: there is nothing that could be patched.
+    // Neither text nor JSON: there is nothing to patch.
     return undefined;
   }
 }
 
-function bytesOf(event: Json): Buffer {
+function bytesOf(event: JsonValue): Buffer {
   return Buffer.from(JSON.stringify(event));
 }
 

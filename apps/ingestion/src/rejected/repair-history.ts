@@ -9,30 +9,30 @@ import { type Corrected } from './repair-correction';
 import { type SendingOutcome } from './repair-decision';
 import { maxTimeMs, RejectedUpdates } from './rejected-updates';
 
-/** What was done about a rejected update. A document of its own, for the loop may write the rejected one again. */
+/** A repair of a rejected update. It has a document of its own, because the loop may write the rejected one again. */
 interface Repair {
   readonly _id: string;
   readonly rejectedId: string;
-  /** From 1, without gaps: of two that come at once, one finds its number taken and looks again. */
+  /** From 1, without gaps: of two concurrent repairs, one finds its number taken and decides again. */
   readonly number: number;
   readonly at: Date;
-  /** Who, as they call themselves. */
+  /** The operator's name, as given in the request. */
   readonly by?: string;
 }
 
 export interface Sending extends Repair {
   readonly kind: 'sent';
   readonly outcome: SendingOutcome;
-  /** What was sent, and its name. */
+  /** The event that was sent. */
   readonly value: mongo.Binary;
   readonly digest: string;
   readonly source: string;
   readonly id: string;
   readonly key: string;
   readonly partition: number;
-  /** Once the loop has saved the partition at this offset, it has read it. Missing where Kafka has not said yet. */
+  /** The loop has read the record once it has saved the partition at this offset. Missing until Kafka has answered. */
   readonly readBy?: number;
-  /** The rejected update that it has become. */
+  /** The rejected update that the sent one became. */
   readonly rejectedAs?: string;
 }
 
@@ -43,16 +43,16 @@ export interface SettingAside extends Repair {
 
 export type RepairDocument = Sending | SettingAside;
 
-/** Names the update that a record repairs, `<log>/<partition>:<offset>`; for those who look at it. */
+/** Header that names the update repaired by a record, `<log>/<partition>:<offset>`, for the information of readers. */
 export const REPAIRS = 'taocun-repairs';
-/** Names the sending in the history, by which it is found whether it was rejected anew. */
+/** Header that names the entry in the history, by which a new rejection of the record is found. */
 export const REPAIR = 'taocun-repair';
 
-/** Longer than whoever sends waits for Kafka: what still is being sent was left by a process that has ended. */
+/** Longer than a sender waits for Kafka: an update still `sending` by then was left by a process that has ended. */
 const sendingForgottenMs = 60_000;
 const mostSettledAtOnce = 5_000;
 
-/** How far a partition is saved. */
+/** The saved position of a partition. */
 export interface Saved {
   readonly offset: number;
   readonly latestRecordDay: Day | undefined;
@@ -74,13 +74,13 @@ export class RepairHistory implements OnModuleInit {
     await this.#repairs().createIndex({ rejectedId: 1, number: 1 }, { unique: true });
     await this.#repairs().createIndex({ outcome: 1, partition: 1, readBy: 1 });
     await this.#repairs().createIndex({ rejectedAs: 1 }, { sparse: true });
-    // Only of those that were sent by us: headers of others may be many and long.
+    // Only updates that we sent: headers of others may be many and long.
     await this.rejected
       .collection()
       .createIndex({ 'headers.base64': 1 }, { name: 'repairs', partialFilterExpression: { 'headers.name': REPAIR } });
   }
 
-  /** Each one's history, the oldest first. */
+  /** The history of each update, the oldest entry first. */
   async of(rejectedIds: readonly string[]): Promise<ReadonlyMap<string, readonly RepairDocument[]>> {
     const found = new Map<string, RepairDocument[]>();
     const cursor = this.#repairs().find({ rejectedId: { $in: [...rejectedIds] } }, { maxTimeMS: maxTimeMs });
@@ -92,12 +92,12 @@ export class RepairHistory implements OnModuleInit {
     return found;
   }
 
-  /** The sending that has become this rejected update, if it is one of ours. */
+  /** The sent update that became this rejected one, if it is one of ours. */
   async leadingTo(rejectedId: string): Promise<Sending | undefined> {
     return (await this.#repairs().findOne<Sending>({ kind: 'sent', rejectedAs: rejectedId }, { maxTimeMS: maxTimeMs })) ?? undefined;
   }
 
-  /** Writes down what is about to be done; gives those that nobody else has come before with. */
+  /** Records intended repairs, and gives those that no concurrent request has forestalled. */
   async begin<Begun extends RepairDocument>(repairs: readonly Begun[]): Promise<readonly Begun[]> {
     if (repairs.length === 0) return [];
     try {
@@ -120,7 +120,7 @@ export class RepairHistory implements OnModuleInit {
     if (ended.length === 0) return ended;
     await this.#repairs().bulkWrite(
       ended.map(({ _id, readBy }) => ({
-        // Whatever took longer than it may was given up meanwhile, and may be told better now.
+        // A repair that took too long was given up meanwhile as `unknown`; its outcome is known now.
         updateOne: {
           filter: { _id, outcome: { $in: ['sending', 'unknown'] } },
           update: { $set: { outcome, ...(readBy === undefined ? {} : { readBy }) } },
@@ -131,7 +131,7 @@ export class RepairHistory implements OnModuleInit {
     return ended;
   }
 
-  /** How far each partition is saved. */
+  /** The saved position of each partition. */
   async saved(): Promise<ReadonlyMap<number, Saved>> {
     const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.latestRecordDay'], {
       topics: ['marketplace.updates'],
@@ -143,8 +143,8 @@ export class RepairHistory implements OnModuleInit {
   }
 
   /**
-   * Finds out what has become of what was sent, from what the loop has saved: it saves the rejected updates with the
-   * offset up to which it has read, so what was read and is not among them was taken.
+   * Derives the outcomes of sent updates from the loop's checkpoints. The loop saves rejected updates together with the offset
+   * up to which it has read, so an update that was read and is not among the rejected ones was taken.
    */
   async settle(ends: () => Promise<ReadonlyMap<number, number> | undefined>): Promise<void> {
     await this.#repairs().updateMany(
@@ -160,7 +160,7 @@ export class RepairHistory implements OnModuleInit {
         .find({ outcome: 'acknowledged', $or: isRead }, { projection: { _id: 1 }, maxTimeMS: maxTimeMs })
         .limit(mostSettledAtOnce)
         .toArray();
-      // Asked after the checkpoints: what they stand for is there.
+      // Queried after the checkpoints, so the rejected updates that belong to them are there.
       if (read.length > 0) await this.#tellOutcomes(read.map(({ _id }) => _id));
       if (read.length < mostSettledAtOnce) return;
     }
@@ -175,10 +175,10 @@ export class RepairHistory implements OnModuleInit {
     }
   }
 
-  /** Any later end of a partition does too, where Kafka did not tell it after the sending. */
+  /** Sets `readBy` where Kafka did not give the end offset after the sending: any later end of the partition serves as well. */
   async #learnEnds(ends: () => Promise<ReadonlyMap<number, number> | undefined>): Promise<void> {
     const unknown = { outcome: 'acknowledged', readBy: { $exists: false } } as const;
-    // Found before the ends are asked for: what is sent in between lies beyond them.
+    // Queried before the end offsets: an update sent in between may lie beyond them.
     const sendings = await this.#repairs()
       .find<Sending>(unknown, { projection: { partition: 1 }, maxTimeMS: maxTimeMs })
       .limit(mostSettledAtOnce)
@@ -196,8 +196,8 @@ export class RepairHistory implements OnModuleInit {
   }
 
   /**
-   * The rejected updates that sendings have become. Anybody who may write to the topic can write our headers, so they
-   * say something only of a record that has the bytes that we sent.
+   * The rejected updates that sent ones became. Any writer to the topic can forge our headers, so they count only on a record
+   * with the bytes that we sent.
    */
   async #rejectedAnew(sendings: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const byHeader = new Map(sendings.map((_id) => [Buffer.from(_id).toString('base64'), _id]));
@@ -227,7 +227,7 @@ export class RepairHistory implements OnModuleInit {
 
 const DUPLICATE_KEY = 11_000;
 
-/** The next thing that is done about a rejected update: numbers go on from its history. */
+/** The next repair of a rejected update, numbered on from its history. */
 function next(rejectedId: string, history: readonly RepairDocument[], nowMs: number, by: string | undefined): Repair {
   const number = (history.at(-1)?.number ?? 0) + 1;
   return { _id: randomUUID(), rejectedId, number, at: new Date(nowMs), ...(by === undefined ? {} : { by }) };

@@ -15,79 +15,80 @@ import {
 } from '@nestjs/swagger';
 import { rejectionReasons } from '@taocun/contracts';
 import { RequireRole } from '@taocun/service';
-import { notRejected, parsedQuery, RejectedPath, type RepairAnswer, repairAnswer, RepairDocs } from './rejected.controller';
+import { notRejected, rejectedQueryPipe, RejectedPath, type RepairAnswer, repairAnswer, RepairDocs } from './rejected.controller';
 import { type ManyRepaired, Repairs } from './repair';
 import { cursorAfter, defaultAtOnce, mostAtOnce, readBody, readManyRepairs, readOneRepair, readSettingAside } from './repair-body';
 
-/** The only parts of a request and a reply that are needed. */
+/** The part of Fastify's request that is needed. */
 interface Request {
   readonly raw: IncomingMessage;
 }
+/** The part of Fastify's reply that is needed. */
 interface Reply {
   status(status: number): unknown;
 }
 
-export interface OneRepaired {
-  /** The rejected update's. */
+interface OneRepaired {
+  /** The rejected update's id. */
   readonly id: string;
-  /** Whether the same had been sent before, so that this is the answer to that. */
+  /** Whether the same update had been sent before, so that this answer describes that one. */
   readonly repeated: boolean;
   readonly repair: RepairAnswer;
 }
 
-export interface ManyRepairedAnswer extends Omit<ManyRepaired, 'goOnAfter'> {
+interface ManyRepairedAnswer extends Omit<ManyRepaired, 'goOnAfter'> {
   readonly dryRun: boolean;
-  /** Give it back as `cursor` to go on; left out where nothing follows. */
+  /** The `cursor` of the next request; left out if nothing follows. */
   readonly next?: string;
 }
 
 class OneRepairedDocs {
-  @ApiProperty({ description: "The rejected update's.", example: '3:120' }) id!: string;
-  @ApiProperty({ description: 'Whether the same had been sent before: then nothing was sent now.', example: false }) repeated!: boolean;
+  @ApiProperty({ description: "The rejected update's id.", example: '3:120' }) id!: string;
+  @ApiProperty({ description: 'Whether the same update had been sent before; nothing was sent now.', example: false }) repeated!: boolean;
   @ApiProperty({ type: RepairDocs, description: 'The entry in the history.' }) repair!: RepairDocs;
 }
 
 class SetAsideDocs {
-  @ApiProperty({ description: "The rejected update's.", example: '3:120' }) id!: string;
+  @ApiProperty({ description: "The rejected update's id.", example: '3:120' }) id!: string;
   @ApiProperty({ type: RepairDocs, description: 'The entry in the history.' }) repair!: RepairDocs;
 }
 
 class StillFailingDocs {
   @ApiProperty({ example: '3:121' }) id!: string;
-  @ApiProperty({ enum: [...rejectionReasons, 'conflict'], description: '`conflict`: what was sent before forbids it.' }) reason!: string;
+  @ApiProperty({ enum: [...rejectionReasons, 'conflict'], description: '`conflict`: an update sent before forbids it.' }) reason!: string;
   @ApiProperty({ example: '/data/amountFen' }) path!: string;
-  @ApiProperty({ description: 'How to mend it.' }) message!: string;
+  @ApiProperty({ description: 'How to correct it.' }) message!: string;
 }
 
 class ManyRepairedDocs {
   @ApiProperty() dryRun!: boolean;
-  @ApiProperty({ type: 'integer', description: 'How many were looked at.', example: 40 }) matched!: number;
-  @ApiProperty({ type: 'integer', description: 'Of these, how many pass.', example: 38 }) passed!: number;
-  @ApiProperty({ type: 'integer', description: 'How many were sent; none in a dry run.', example: 38 }) sent!: number;
+  @ApiProperty({ type: 'integer', description: 'The number of updates examined.', example: 40 }) matched!: number;
+  @ApiProperty({ type: 'integer', description: 'The number of these that pass the checks.', example: 38 }) passed!: number;
+  @ApiProperty({ type: 'integer', description: 'The number sent; 0 in a dry run.', example: 38 }) sent!: number;
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
-    description: 'How many still fail, by reason. They stay open.',
+    description: 'The number that still fail, by reason. They stay open.',
     example: { 'invalid-data': 2 },
   })
   failed!: Record<string, number>;
-  @ApiProperty({ type: [StillFailingDocs], description: 'The first 100 of these.' }) failures!: StillFailingDocs[];
-  @ApiPropertyOptional({ description: 'Give it back as `cursor` to go on; left out where nothing follows.' }) next?: string;
+  @ApiProperty({ type: [StillFailingDocs], description: 'The first 100 that still fail.' }) failures!: StillFailingDocs[];
+  @ApiPropertyOptional({ description: 'The `cursor` of the next request; left out if nothing follows.' }) next?: string;
 }
 
-const anOperator = { type: 'string', maxLength: 100, description: 'Who you are; kept in the history.' } as const;
+const anOperator = { type: 'string', maxLength: 100, description: 'Your name, kept in the history.' } as const;
 const aPatch = {
   type: 'object',
-  description: 'A JSON merge patch (RFC 7396) of the event: null takes a member away.',
+  description: 'A JSON merge patch (RFC 7396) of the event: null removes a member.',
   example: { data: { category: 'other' } },
 } as const;
 
-/** Rejected updates, corrected and sent again as updates like any other. Each goes through all checks anew, and keeps its history. */
+/** Corrects rejected updates and sends them again (redrive). Each passes all checks anew, and keeps its history. */
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
-@ApiBadRequestResponse({ description: 'The id is none, or the body is not as it must be.' })
+@ApiBadRequestResponse({ description: 'The id or the body is invalid.' })
 @ApiServiceUnavailableResponse({
-  description: 'Kafka did not acknowledge in time. `taken` is `none` or `unknown`; the same again is safe.',
+  description: 'Kafka did not acknowledge in time. `taken` is `none` or `unknown`; sending the same again is safe.',
 })
 export class RepairController {
   constructor(private readonly repairs: Repairs) {}
@@ -96,9 +97,9 @@ export class RepairController {
   @RequireRole('operator')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Correct many of one reason and send them again.',
+    summary: 'Correct many updates rejected for one reason and send them again.',
     description:
-      'Takes those that are open, by partition and offset, `limit` at a time: go on with `next` as `cursor`. What still fails stays open. With `dryRun` nothing is sent.',
+      'Takes open updates by partition and offset, `limit` at a time: go on with `next` as `cursor`. Updates that still fail stay open. With `dryRun` nothing is sent.',
     requestBody: {
       required: true,
       content: {
@@ -123,7 +124,7 @@ export class RepairController {
       },
     },
   })
-  @ApiAcceptedResponse({ description: 'What was, or would be, sent, and what still fails.', type: ManyRepairedDocs })
+  @ApiAcceptedResponse({ description: 'The updates that were, or would be, sent, and those that still fail.', type: ManyRepairedDocs })
   async many(@Req() { raw }: Request): Promise<ManyRepairedAnswer> {
     const wanted = readManyRepairs(await readBody(raw));
     const { goOnAfter, ...done } = await this.repairs.many(wanted);
@@ -134,11 +135,11 @@ export class RepairController {
   @RequireRole('operator')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Correct one and send it again.',
+    summary: 'Correct one rejected update and send it again.',
     description:
-      'With the corrected event whole, with a merge patch of it, or with neither, to send it as it was. It is checked at once; the answer comes when Kafka has ' +
-      'acknowledged it. Whether it was accepted shows in the history once it has been read. The same once more is answered as before and not sent, but with ' +
-      '`again` and before it is known to be taken.',
+      'Give the corrected event whole, a merge patch of it, or neither to send it as it was. It is validated at once; the answer comes when Kafka has acknowledged ' +
+      'it. The history shows whether it was accepted, once it has been read. A repeated request gets the same answer and sends nothing; with `again` the update is ' +
+      'sent once more, as long as it is not known to be taken.',
     requestBody: {
       required: false,
       content: {
@@ -157,12 +158,12 @@ export class RepairController {
     },
   })
   @ApiAcceptedResponse({ description: 'Kafka has it.', type: OneRepairedDocs })
-  @ApiOkResponse({ description: 'The same had been sent before; nothing was sent now.', type: OneRepairedDocs })
+  @ApiOkResponse({ description: 'The same update had been sent before; nothing was sent now.', type: OneRepairedDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
-  @ApiConflictResponse({ description: 'What was sent for it before was taken, may still be, or was rejected anew (`rejectedAs`).' })
+  @ApiConflictResponse({ description: 'An update sent for it before was taken, may still be taken, or was rejected again (`rejectedAs`).' })
   @ApiUnprocessableEntityResponse({ description: 'It would be rejected again: a problem with `reason` and `path`.' })
   async one(
-    @Param(parsedQuery) { id }: RejectedPath,
+    @Param(rejectedQueryPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<OneRepaired> {
@@ -176,8 +177,8 @@ export class RepairController {
   @RequireRole('operator')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Set one aside, with the reason.',
-    description: 'It is then no longer open, and left out where many are repaired. It can still be repaired by itself.',
+    summary: 'Set one rejected update aside, with the reason.',
+    description: 'It is then no longer open, and left out when many are repaired. It can still be repaired by itself.',
     requestBody: {
       required: true,
       content: {
@@ -194,8 +195,8 @@ export class RepairController {
   })
   @ApiOkResponse({ description: 'The entry in the history.', type: SetAsideDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
-  @ApiConflictResponse({ description: 'Something was sent for it that is taken, on its way or rejected anew.' })
-  async setAside(@Param(parsedQuery) { id }: RejectedPath, @Req() { raw }: Request): Promise<{ id: string; repair: RepairAnswer }> {
+  @ApiConflictResponse({ description: 'An update sent for it was taken, is on its way or was rejected again.' })
+  async setAside(@Param(rejectedQueryPipe) { id }: RejectedPath, @Req() { raw }: Request): Promise<{ id: string; repair: RepairAnswer }> {
     const done = await this.repairs.setAside(id, readSettingAside(await readBody(raw)));
     if (done === undefined) throw notRejected(id);
     return { id, repair: repairAnswer(done) };

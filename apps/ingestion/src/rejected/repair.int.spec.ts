@@ -356,7 +356,7 @@ describe('many rejected updates', () => {
     expect(await states('&from=2100-01-01T00:00:00Z')).toEqual({});
     expect(await states('&to=2014-01-01T00:00:00%2B08:00')).toEqual({});
     expect(Object.keys(await states('&from=2014-01-01T00:00:00Z&to=2100-01-01T00:00:00Z'))).toHaveLength(34);
-    // What is looked into for its source is not kept: a page may have gigabytes.
+    // Values examined for their source are not kept: a page may have gigabytes of them.
     const { found: ofSource } = await service.app.get(RejectedUpdates).search({ source: '/other' }, 10);
     expect(ofSource).toEqual([expect.not.objectContaining({ value: expect.anything() })]);
     for (const wrong of ['state=closed', 'from=2014-01-01', 'path=a&path=b', 'source[$ne]=x'])

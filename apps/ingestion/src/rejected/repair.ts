@@ -6,7 +6,7 @@ import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
 import { originalOf, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { correct, type Corrected, type Correction } from './repair-correction';
-import { decide, type Decision, stateOf } from './repair-decision';
+import { decide, type RepairDecision, stateOf } from './repair-decision';
 import {
   REPAIR,
   type RepairDocument,
@@ -21,13 +21,13 @@ import {
 
 export interface OneRepair {
   readonly correction: Correction;
-  /** Also where the same is on its way already. */
+  /** Send even if the same update is on its way already. */
   readonly again: boolean;
   readonly by?: string | undefined;
 }
 
 export interface ManyRepairs {
-  /** Of those that are open. */
+  /** Selects among the open updates. */
   readonly filter: Omit<RejectedFilter, 'state'>;
   readonly correction: Correction;
   readonly limit: number;
@@ -35,23 +35,23 @@ export interface ManyRepairs {
   readonly by?: string | undefined;
 }
 
-export interface StillFailing {
+interface StillFailing {
   readonly id: string;
-  /** `conflict`: it would pass, but is not sent because of what was sent for it before. */
+  /** `conflict`: it would pass, but an update sent for it before forbids sending it. */
   readonly reason: RejectionReason | 'conflict';
   readonly path: string;
   readonly message: string;
 }
 
 export interface ManyRepaired {
-  /** How many were looked at. */
+  /** How many were examined. */
   readonly matched: number;
   /** Of these, how many pass the checks and may be sent. */
   readonly passed: number;
   /** Acknowledged by Kafka; none in a dry run. */
   readonly sent: number;
   readonly failed: Readonly<Record<string, number>>;
-  /** The first of them. */
+  /** The first of the failures. */
   readonly failures: readonly StillFailing[];
   readonly goOnAfter?: RejectedPlace;
 }
@@ -61,12 +61,12 @@ interface Outgoing {
   readonly corrected: Corrected;
 }
 
-/** As many as go to Kafka in one piece. */
+/** The most updates sent to Kafka in one piece. */
 const PIECE = 500;
 const FAILURES_TOLD = 100;
 const ATTEMPTS = 5;
 
-/** Corrects rejected updates and sends them again, as updates like any other. */
+/** Corrects rejected updates and sends them again as ordinary updates (redrive). */
 @Injectable()
 export class Repairs {
   constructor(
@@ -75,12 +75,12 @@ export class Repairs {
     private readonly publisher: HttpPublisher,
   ) {}
 
-  /** Brings what is known of everything that was sent up to date. */
+  /** Brings the outcomes of all sent updates up to date. */
   settle(): Promise<void> {
     return this.history.settle(() => this.publisher.ends());
   }
 
-  /** Undefined where no such update was rejected. @throws Problem where it still fails, may not be sent, or Kafka has not acknowledged it. */
+  /** Undefined if no such update was rejected. @throws Problem if it still fails, may not be sent, or Kafka has not acknowledged it. */
   async one(id: string, { correction, again, by }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
     const document = await this.rejected.one(id);
     if (document === undefined) return undefined;
@@ -101,15 +101,15 @@ export class Repairs {
         target,
         nowMs,
       );
-      // Somebody else was quicker, so what may be done is looked at anew.
+      // A concurrent request was quicker, so the decision is made anew.
       if (sending === undefined) continue;
       if (sending.outcome === 'acknowledged') return { sending, repeated: false };
       throw notAcknowledged(sending.outcome === 'unknown' ? 'unknown' : 'none');
     }
-    throw conflict('Others are repairing the same update right now. Ask again in a moment.');
+    throw conflict('Another request is repairing the same update right now. Try again in a moment.');
   }
 
-  /** The open ones that the filter finds, one after the other. What still fails stays as it is. @throws Problem where Kafka has not acknowledged them. */
+  /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
   async many({ filter, correction, limit, dryRun, by }: ManyRepairs): Promise<ManyRepaired> {
     await this.settle();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit, { whole: true });
@@ -136,7 +136,7 @@ export class Repairs {
         const partition = target.partitionOf(corrected.key);
         const decision = decisionOf(history, corrected, { partition, again: false, nowMs }, saved);
         if (decision.todo !== 'send') {
-          const message = decision.todo === 'refuse' ? decision.because : 'The same is on its way already.';
+          const message = decision.todo === 'refuse' ? decision.because : 'The same update is on its way already.';
           fails({ id, reason: 'conflict', path: '', message });
           continue;
         }
@@ -160,7 +160,7 @@ export class Repairs {
     return goOnAfter === undefined ? done : { ...done, goOnAfter };
   }
 
-  /** Undefined where no such update was rejected. @throws Problem where something was sent for it that is or may be taken. */
+  /** Undefined if no such update was rejected. @throws Problem if an update sent for it was or may be taken. */
   async setAside(id: string, { note, by }: { readonly note: string; readonly by?: string | undefined }): Promise<SettingAside | undefined> {
     if ((await this.rejected.one(id)) === undefined) return undefined;
     await this.settle();
@@ -168,18 +168,18 @@ export class Repairs {
       const history = (await this.history.of([id])).get(id) ?? [];
       const state = stateOf(history);
       if (state !== 'open' && state !== 'set-aside') {
-        throw conflict(`It is ${state}: only what is open can be set aside.`);
+        throw conflict(`The update is ${state}; only an open one can be set aside.`);
       }
       const [done] = await this.history.begin([settingAsideOf(id, history, { nowMs: Date.now(), by, note })]);
       if (done !== undefined) return done;
     }
-    throw conflict('Others are at the same update right now. Ask again in a moment.');
+    throw conflict('Another request is changing the same update right now. Try again in a moment.');
   }
 
-  /** What was done about an update, which sending it came from and what became of those. */
+  /** The repairs of an update with their outcomes, and the rejected update that it was itself sent for. */
   async historyOf(document: RejectedDocument): Promise<{ history: readonly RepairDocument[]; repairs: string | undefined }> {
     const history = (await this.history.of([document._id])).get(document._id) ?? [];
-    // Most carry no such header. Of those that do, it is the history that is believed.
+    // Most updates have no such header. If one has, the history decides, since headers can be forged.
     const leading = document.headers.some(({ name }) => name === REPAIR) ? await this.history.leadingTo(document._id) : undefined;
     return { history, repairs: leading?.rejectedId };
   }
@@ -190,7 +190,7 @@ export class Repairs {
     return target;
   }
 
-  /** Publishes what has been written down, and writes down what has come of it. */
+  /** Publishes updates whose repairs are recorded, and records the outcome. */
   async #send(outgoing: readonly Outgoing[], { log }: Target, nowMs: number): Promise<readonly Sending[]> {
     if (outgoing.length === 0) return [];
     const updates = outgoing.map(({ sending: { _id, rejectedId }, corrected: { key, bytes } }) => ({
@@ -216,7 +216,7 @@ function decisionOf(
   corrected: Corrected,
   { partition, again, nowMs }: { readonly partition: number; readonly again: boolean; readonly nowMs: number },
   saved: ReadonlyMap<number, Saved>,
-): Decision<Sending> {
+): RepairDecision<Sending> {
   return decide(history, corrected, { again, recordDay: dayOf(nowMs), latestRecordDay: saved.get(partition)?.latestRecordDay });
 }
 
@@ -231,11 +231,11 @@ function conflict(detail: string, rejectedAs?: string): Problem {
 function notAcknowledged(taken: 'none' | 'unknown', more: Readonly<Record<string, unknown>> = {}): Problem {
   const what =
     taken === 'none'
-      ? 'Kafka is not to be reached or the service is stopping, so nothing was sent.'
-      : 'Kafka has not acknowledged it, so it is not known whether it has arrived.';
+      ? 'Kafka is unreachable, or the service is shutting down; nothing was sent.'
+      : 'Kafka did not acknowledge in time; the update may or may not have arrived.';
   return new Problem({
     status: 503,
-    detail: `${what} Ask for the same again later: the history remembers it, and a repeat does not count.`,
+    detail: `${what} Send the same request again later. That is safe: the history remembers it, and a duplicate does not count.`,
     extensions: { taken, ...more },
   });
 }

@@ -12,50 +12,49 @@ import {
   splitBody,
 } from '@taocun/contracts';
 
-/** What `POST /api/v1/updates` takes; plain JSON is that of a single structured update too. */
+/** The content types that `POST /api/v1/updates` accepts; plain JSON counts as a single structured update. */
 export const takenTypes = [bodyTypes.structured, 'application/json', bodyTypes.batch, bodyTypes.lines] as const;
 export type TakenType = (typeof takenTypes)[number];
 
-/** An update that may go to its partition: the bytes as sent, and the record's key. */
+/** A valid update: the bytes as sent, and the key of its record. */
 export interface TakenUpdate {
   readonly key: string;
   readonly bytes: Buffer;
 }
 
-/** Of HTTP alone: the caller's key does not cover the update's `source`. Kafka knows its own writers. */
+/** Reason of HTTP alone: the caller's key does not cover the update's `source`. Kafka authorises its own writers. */
 export const foreignSource = 'foreign-source';
 
-/** An update that is refused, by its place in the body. */
+/** A refused update, with its place in the body. */
 export interface RefusedUpdate {
-  /** From 0. Blank lines don't count. */
+  /** Counted from 0, without blank lines. */
   readonly index: number;
-  /** Of NDJSON, the line on which it stands, from 1. */
+  /** The line of NDJSON, from 1. */
   readonly line?: number;
   readonly reason: RejectionReason | typeof foreignSource;
-  /** The JSON pointer of what offends; '' is the whole update. */
+  /** JSON pointer to the offending value; '' is the whole update. */
   readonly path: string;
   readonly message: string;
 }
 
-export interface SortedUpdates {
+interface SortedUpdates {
   /** In the order of the body. */
   readonly taken: readonly TakenUpdate[];
   readonly refused: readonly RefusedUpdate[];
 }
 
-/** How many updates, or bytes of them, are read before the loop, whose heartbeats share this thread, may go on. */
+/** The most updates, or bytes of them, read in one go: the loop's heartbeats share this thread. */
 export const slice = { updates: 500, bytes: 262_144 };
 
-/** The media type where it is one that we take, whatever its parameters. As for `splitBody`, none at all means a single update. */
+/** The accepted media type, without its parameters. As for `splitBody`, a missing type means a single update. */
 export function takenTypeOf(contentType: string | undefined): TakenType | undefined {
   const type = mediaType(contentType);
   return type === '' ? bodyTypes.structured : takenTypes.find((each) => each === type);
 }
 
 /**
- * Reads every update of a body as of the time of its receipt and sorts the good from the bad, and from those of sources that
- * the caller may not send. A rejection is of the whole body, which is then not what its type says. Duplicates and conflicts are
- * for the loop to find.
+ * Validates every update of a body as of the time of its receipt, and sorts out the invalid ones and those of sources that the
+ * caller may not send. A rejection concerns the whole body, which does not match its type. The loop finds duplicates and conflicts.
  */
 export async function sortUpdates(
   type: TakenType,
@@ -94,8 +93,8 @@ const COMMA = 0x2c;
 const OPENING_BRACKET = 0x5b;
 
 /**
- * Whether a body has more lines or elements than `most`, told before it is taken apart: 16 MiB of `1\n` would otherwise
- * become millions of buffers and answers, gigabytes together. Blank lines don't count.
+ * Whether a body has more lines or elements than `most`, checked before it is split: 16 MiB of `1\n` would otherwise become
+ * millions of buffers and answers, gigabytes together. Blank lines don't count.
  */
 export function holdsMoreThan(most: number, type: TakenType, body: Buffer): boolean {
   switch (type) {
@@ -121,7 +120,7 @@ function linesBeyond(most: number, body: Buffer): boolean {
   return false;
 }
 
-/** Counts the commas of the outermost array. Of JSON that is broken, which is refused as a whole later, it may say anything. */
+/** Counts the commas of the outermost array. The answer means nothing for broken JSON, which is refused as a whole later. */
 function elementsBeyond(most: number, body: Buffer): boolean {
   if (firstOf(body) !== OPENING_BRACKET) return false;
   let commas = 0;
@@ -129,7 +128,7 @@ function elementsBeyond(most: number, body: Buffer): boolean {
   return false;
 }
 
-/** The first byte that is none of JSON's whitespace. */
+/** The first byte that is not JSON whitespace. */
 function firstOf(body: Buffer): number | undefined {
   return body.find((byte) => !isSpace(byte));
 }

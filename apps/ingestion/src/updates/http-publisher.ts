@@ -7,7 +7,7 @@ import { type TakenUpdate } from './accept-updates';
 
 const TOPIC = 'marketplace.updates';
 
-/** How long someone who posts an update waits for Kafka. */
+/** How long the sender of an update waits for Kafka. */
 export interface HttpPatience {
   readonly connectedWithinMs: number;
   readonly acknowledgedWithinMs: number;
@@ -17,27 +17,27 @@ export interface HttpPatience {
 export const HTTP_PATIENCE = Symbol('HTTP_PATIENCE');
 /** Less than the half minute after which HTTP clients commonly give up. */
 const defaultPatience: HttpPatience = { connectedWithinMs: 5_000, acknowledgedWithinMs: 15_000 };
-/** What is under way at a stop may still be acknowledged; a stop must not wait for a Kafka that is away. */
+/** Records in flight at shutdown may still be acknowledged, but the shutdown must not wait for an unreachable Kafka. */
 const drainMs = 2_000;
 
-export interface Published {
+interface Published {
   /**
-   * Acknowledged: Kafka has them all. Unknown: some may have arrived, or still arrive. Not published: none has been
-   * sent, as Kafka was not to be reached or the service is stopping.
+   * Acknowledged: Kafka has them all. Unknown: some may have arrived, or may still arrive. Not published: none was
+   * sent, because Kafka is unreachable or the service is shutting down.
    */
   readonly outcome: 'acknowledged' | 'unknown' | 'not published';
-  /** Resolves, never rejects, once nothing of them is held in memory any more; that may be long after the outcome is told. */
+  /** Resolves, and never rejects, once no update is held in memory any more, which may be long after the outcome is known. */
   readonly settled: Promise<void>;
 }
 
-/** An update with what its record says beside it. */
+/** An update with the headers of its record. */
 export interface OutgoingUpdate extends TakenUpdate {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Where updates go. */
+/** The topic that updates are sent to. */
 export interface Target {
-  /** Which log this is among all clusters' and topics', as the loop names it. */
+  /** The loop's name of the log, unique over clusters and topics. */
   readonly log: string;
   partitionOf(key: string): number;
 }
@@ -48,8 +48,8 @@ interface Connected {
 }
 
 /**
- * Publishes the updates that come over HTTP, with a producer of its own, beside the loop's: a lost one costs the loop
- * nothing. It connects when the first update comes, goes on trying in the background, and is replaced when lost.
+ * Publishes the updates received over HTTP. Its producer is separate from the loop's, so that losing it costs the loop
+ * nothing. It connects with the first update, retries in the background, and is replaced when lost.
  */
 @Injectable()
 export class HttpPublisher implements BeforeApplicationShutdown {
@@ -58,7 +58,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
   readonly #topic: string;
   readonly #kafka;
   readonly #current: CurrentPublisher;
-  /** Connected or about to be; undefined where nobody has asked yet, or the last one was lost. */
+  /** Connected or connecting; undefined before the first update, or after the last producer was lost. */
   #connecting: Promise<Connected | undefined> | undefined;
 
   constructor(
@@ -69,12 +69,12 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     this.#topic = topicName(config.topicPrefix, TOPIC);
     this.#kafka = kafkaClient(config.kafka, this.#log);
     this.#current = new CurrentPublisher(this.#kafka, this.#log, this.#closing.signal, answersWithinMs, () => {
-      // Sends that come later must not join a producer that may have lost some: the next one starts afresh.
+      // Later sends must not use a producer that may have lost records: they get a new one.
       this.#connecting = undefined;
     });
   }
 
-  /** Publishes updates in this order, each in the partition of its key and with the time of its receipt. */
+  /** Publishes updates in the order given, each to the partition of its key and with the time of its receipt. */
   async publish(updates: readonly OutgoingUpdate[], receivedMs: number): Promise<Published> {
     const connected = await this.#connected();
     if (connected === undefined) return { outcome: 'not published', settled: Promise.resolve() };
@@ -93,7 +93,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     return { outcome: await withTimeout(this.patience.acknowledgedWithinMs, flushed, 'unknown' as const), settled };
   }
 
-  /** Undefined where Kafka is not to be reached in time, or the service is stopping. */
+  /** Undefined where Kafka cannot be reached in time, or the service is shutting down. */
   async target(): Promise<Target | undefined> {
     const connected = await this.#connected();
     if (connected === undefined) return undefined;
@@ -101,24 +101,24 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     return { log, partitionOf: (key) => publisher.partitionOf(TOPIC, key) };
   }
 
-  /** The next offset of each partition: beyond whatever was acknowledged before. Undefined where Kafka does not say in time. */
+  /** The end offset of each partition, beyond all records acknowledged before. Undefined where Kafka does not answer in time. */
   async ends(): Promise<ReadonlyMap<number, number> | undefined> {
     const asked = this.#askKafka((admin) => admin.offsets(this.#topic)).catch((error: unknown) => {
-      this.#log.warn(`Kafka does not say how far ${TOPIC} goes: ${messageOf(error)}`);
+      this.#log.warn(`The end offsets of ${TOPIC} could not be read from Kafka: ${messageOf(error)}`);
       return undefined;
     });
     const offsets = await withTimeout(this.patience.connectedWithinMs, asked, undefined);
     return offsets && new Map(offsets.map(({ partition, high }) => [partition, high]));
   }
 
-  /** From here on nothing more is published. Nest still answers what is under way, so that is acknowledged first. */
+  /** Publishes nothing more. Nest still answers the requests in flight, so their records are acknowledged first. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing.abort();
-    // One that is still connecting has nothing under way, and closes itself.
+    // A producer that is still connecting has nothing in flight, and closes itself.
     const connected = await withTimeout(0, this.#connecting ?? Promise.resolve(undefined), undefined);
     if (connected === undefined) return;
     const { publisher } = connected;
-    // A producer that is lost now has told those who wait for it.
+    // A producer that is lost now has already failed its own callers.
     await withTimeout(drainMs, publisher.flush().catch(noValue), undefined);
     await publisher.close();
   }
@@ -130,14 +130,14 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     return this.#closing.signal.aborted ? undefined : connected;
   }
 
-  /** Tries until it succeeds or the service stops; never rejects, for nobody may be waiting any more. */
+  /** Tries until it succeeds or the service stops; never rejects, because its callers may have given up. */
   async #connect(): Promise<Connected | undefined> {
     const { signal } = this.#closing;
     const backoff = new Backoff(200, 3_000);
     while (!signal.aborted) {
       try {
         const { partitions, clusterId } = await this.#askKafka(async (admin) => {
-          // Whoever comes first creates the topic, the loop or this: both do so alike.
+          // The loop may create the topic as well: both do so with the same settings.
           const [count = 0] = await prepareTopics(admin, [{ name: this.#topic, ...topics[TOPIC] }], this.config.kafka.replication);
           return { partitions: count, clusterId: (await admin.describeCluster()).id };
         });
@@ -145,7 +145,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
         return { publisher, log: `${clusterId}/${this.#topic}` };
       } catch (error) {
         if (signal.aborted) return undefined;
-        this.#log.warn(`Updates over HTTP can't be published, as Kafka does not answer: ${messageOf(error)}. Trying again.`);
+        this.#log.warn(`Kafka does not answer, so updates over HTTP cannot be published: ${messageOf(error)}. Trying again.`);
         await backoff.failed(signal);
       }
     }

@@ -3,11 +3,11 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection } from 'mongoose';
-import { CountsController } from '../counts.controller';
-import { HttpCounts } from './http-counts';
+import { IngestionCountsController } from '../counts.controller';
+import { HttpMetrics } from './http-metrics';
 import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './http-publisher';
 import { RejectedUpdates } from '../rejected/rejected-updates';
-import { RejectedController } from '../rejected/rejected.controller';
+import { RejectedUpdatesController } from '../rejected/rejected.controller';
 import { Repairs } from '../rejected/repair';
 import { RepairHistory } from '../rejected/repair-history';
 import { RepairController } from '../rejected/repair.controller';
@@ -19,12 +19,12 @@ export interface OverHttp {
   readonly app: NestFastifyApplication;
   readonly config: ServiceConfig;
   readonly connection: Connection;
-  /** Of an operator, as a header. */
+  /** An operator's key as a header. */
   readonly shown: { readonly authorization: string };
   close(): Promise<void>;
 }
 
-/** What ingestion has over HTTP, booted as the service boots it but without the loop; topics and database are its own. */
+/** Ingestion's HTTP API, booted as the service boots it but without the loop; topics and database are its own. */
 export async function ingestionOverHttp({
   limits,
   patience,
@@ -42,10 +42,10 @@ export async function ingestionOverHttp({
   const module = {
     module: IngestionOverHttp,
     imports: [ServiceModule.forRoot({ config, connection })],
-    controllers: [UpdatesController, RejectedController, RepairController, CountsController],
+    controllers: [UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],
     providers: [
       HttpPublisher,
-      HttpCounts,
+      HttpMetrics,
       RejectedUpdates,
       RepairHistory,
       Repairs,
@@ -53,7 +53,7 @@ export async function ingestionOverHttp({
       ...(patience === undefined ? [] : [{ provide: HTTP_PATIENCE, useValue: patience }]),
     ],
   };
-  // A service's own limit for other bodies must not matter here.
+  // The service's limit for other bodies must not apply here.
   const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, quiet);
   takeRawBodies(app);
   setUpOpenApi(app, { title: 'Ingestion', description: 'Ingestion.', version: '1' });
@@ -66,7 +66,7 @@ export async function ingestionOverHttp({
     shown: { authorization: `Bearer ${key}` },
     connection: app.get<Connection>(MONGO_CONNECTION),
     close: async () => {
-      // As the service does to whoever is still connected some seconds after its stop began.
+      // The service does the same to connections still open some seconds after its shutdown began.
       app.getHttpServer().closeAllConnections();
       await app.close();
       await connection.dropDatabase();

@@ -2,7 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { bodyTypes } from '@taocun/contracts';
 import { type ApiKey, readConfig } from '@taocun/service';
-import { HttpCounts } from './http-counts';
+import { HttpMetrics } from './http-metrics';
 import { HttpPublisher } from './http-publisher';
 import { UpdatesController } from './updates.controller';
 
@@ -12,7 +12,7 @@ const reply = { header: () => undefined };
 it('takes bodies of many updates apart one after the other, and lets smaller ones pass', async () => {
   // Of updates that are all refused nothing goes to Kafka.
   const config = readConfig('ingestion', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1' });
-  const controller = new UpdatesController(new HttpPublisher(config), new HttpCounts());
+  const controller = new UpdatesController(new HttpPublisher(config), new HttpMetrics());
   let turns = 0;
   const count = (): void => void (turns++, (immediate = setImmediate(count)));
   let immediate = setImmediate(count);

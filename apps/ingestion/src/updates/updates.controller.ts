@@ -27,14 +27,14 @@ import {
   takenTypeOf,
   takenTypes,
 } from './accept-updates';
-import { HttpCounts } from './http-counts';
+import { HttpMetrics } from './http-metrics';
 import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
 
 export interface UpdatesLimits {
   readonly bodyBytes: number;
-  /** Updates of one body; the smallest valid one has some 130 bytes. */
+  /** The most updates of one body; the smallest valid one has some 130 bytes. */
   readonly updates: number;
-  /** Bytes of all bodies that are being received, read, or waiting for Kafka. They take up to three times that in memory. */
+  /** The most bytes of all bodies being received, read, or waiting for Kafka. They take up to three times that in memory. */
   readonly underWayBytes: number;
 }
 
@@ -44,27 +44,30 @@ const defaultLimits: UpdatesLimits = { bodyBytes: 16 * 1_048_576, updates: 100_0
 const retryAfterSeconds = 5;
 
 const sendAgain =
-  'Send the same again later: that is safe, since an update that is there already is found by (source, id) and passed over.';
+  'Send the same again later. That is safe: an update that has arrived already is recognised by (source, id) and counts once.';
 
-export interface UpdatesAnswer {
+interface UpdatesAnswer {
   readonly accepted: number;
   readonly refused: readonly RefusedUpdate[];
 }
 
 class RefusedUpdateDocs {
-  @ApiProperty({ type: 'integer', description: 'Its place in the body, from 0; blank lines are not counted.', example: 1 }) index!: number;
-  @ApiPropertyOptional({ type: 'integer', description: 'Of NDJSON, the line on which it stands, from 1.', example: 2 }) line?: number;
+  @ApiProperty({ type: 'integer', description: 'Position in the body, from 0, without blank lines.', example: 1 }) index!: number;
+  @ApiPropertyOptional({ type: 'integer', description: 'The line of NDJSON, from 1.', example: 2 }) line?: number;
   @ApiProperty({ enum: [...rejectionReasons.filter((reason) => reason !== 'shop-conflict'), foreignSource], example: 'invalid-data' })
   reason!: string;
-  @ApiProperty({ description: "The JSON pointer of what offends within the update; '' is the whole of it.", example: '/data/amountFen' })
+  @ApiProperty({
+    description: "JSON pointer to the offending value within the update; '' is the whole update.",
+    example: '/data/amountFen',
+  })
   path!: string;
-  @ApiProperty({ description: 'How to mend it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
+  @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
 }
 
 class UpdatesAnswerDocs {
-  @ApiProperty({ type: 'integer', description: 'How many updates were taken; Kafka has acknowledged them.', example: 41 })
+  @ApiProperty({ type: 'integer', description: 'The number of accepted updates; Kafka has acknowledged them.', example: 41 })
   accepted!: number;
-  @ApiProperty({ type: [RefusedUpdateDocs], description: 'Those that were not. Nothing of them is kept.' }) refused!: RefusedUpdateDocs[];
+  @ApiProperty({ type: [RefusedUpdateDocs], description: 'The refused updates. They are not stored.' }) refused!: RefusedUpdateDocs[];
 }
 
 const anOrder = {
@@ -77,17 +80,17 @@ const anOrder = {
 };
 const aClosing = { ...anOrder, id: 'closing-1', type: 'taocun.shop.closed.v1', data: { shopId: 'tb-1' } };
 
-/** Marketplace updates over HTTP: each is checked at once, and published to the partition of its key as it was sent. */
+/** Marketplace updates over HTTP: each is validated at once, and published as sent to the partition of its key. */
 @ApiTags('updates')
 @Controller('api/v1/updates')
 export class UpdatesController {
   #underWayBytes = 0;
-  /** Whoever was the last to ask for a turn has had it. */
+  /** Resolves once the last turn that was asked for is over. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly publisher: HttpPublisher,
-    private readonly counts: HttpCounts,
+    private readonly counts: HttpMetrics,
     @Optional() @Inject(UPDATES_LIMITS) private readonly limits: UpdatesLimits = defaultLimits,
     @Optional() private readonly tracing?: Tracing,
   ) {}
@@ -98,10 +101,10 @@ export class UpdatesController {
   @ApiOperation({
     summary: 'Send one marketplace update or many.',
     description:
-      'A CloudEvent in structured mode, a JSON array of them, or NDJSON (one a line; blank lines are skipped, CRLF is allowed). Each is checked by itself: a bad one is ' +
-      'named in the answer and does not stop those beside it. The answer comes when Kafka has acknowledged those that were taken. Repeats are found by (source, id) ' +
-      'and passed over later, so sending the same again is always safe; a conflict of shops is found later too, and is then listed at /api/v1/rejected. ' +
-      `An update has ${maxUpdateBytes} bytes at most, a body ${defaultLimits.bodyBytes} bytes and ${defaultLimits.updates} updates.`,
+      'A CloudEvent in structured mode, a JSON array of them, or NDJSON (one a line; blank lines are skipped, CRLF is allowed). Each is validated by itself: an invalid ' +
+      'one is named in the answer and does not stop the others. The answer comes when Kafka has acknowledged the accepted ones. Duplicates are recognised later by ' +
+      '(source, id), so sending the same again is always safe. A conflict of shops is found later too, and is then listed at /api/v1/rejected. ' +
+      `An update has at most ${maxUpdateBytes} bytes, a body at most ${defaultLimits.bodyBytes} bytes and ${defaultLimits.updates} updates.`,
     requestBody: {
       required: true,
       content: {
@@ -112,24 +115,25 @@ export class UpdatesController {
       },
     },
   })
-  @ApiAcceptedResponse({ description: 'At least one update was taken.', type: UpdatesAnswerDocs })
+  @ApiAcceptedResponse({ description: 'At least one update was accepted.', type: UpdatesAnswerDocs })
   @ApiUnprocessableEntityResponse({
-    description: 'None was taken, and the same again would not be: a problem with `accepted` and `refused` as in the other answer.',
+    description:
+      'No update was accepted, and the same body would be refused again: a problem with `accepted` and `refused` as in the other answer.',
     type: UpdatesAnswerDocs,
   })
   @ApiForbiddenResponse({
     description:
-      'The key is of another role than producer or operator; or it covers the `source` of none of the updates, and `accepted` and `refused` are there as in ' +
-      'the other answers.',
+      'The key has another role than producer or operator; or it does not cover the `source` of any of the updates, and `accepted` and `refused` are there as ' +
+      'in the other answers.',
   })
-  @ApiBadRequestResponse({ description: 'The body as a whole is not what its content type says, as a batch that is no JSON array.' })
-  @ApiPayloadTooLargeResponse({ description: 'The body has too many bytes or updates. None was taken; send it in parts.' })
+  @ApiBadRequestResponse({ description: 'The body as a whole does not match its content type, such as a batch that is not a JSON array.' })
+  @ApiPayloadTooLargeResponse({ description: 'The body has too many bytes or updates. No update was accepted; send it in parts.' })
   @ApiUnsupportedMediaTypeResponse({
-    description: 'The content type or encoding is none that is taken; `taken` and the header `accept` name them.',
+    description: 'The content type or encoding is not accepted; `taken` and the header `accept` name those that are.',
   })
   @ApiServiceUnavailableResponse({
     description:
-      'Kafka did not acknowledge in time, or too much is under way. `taken` says whether `none` was taken or that it is `unknown`. Sending the same again ' +
+      'Kafka did not acknowledge in time, or too many updates are in flight. `taken` is `none` if no update was accepted, otherwise `unknown`. Sending the same again ' +
       'after `retry-after` is safe in either case.',
   })
   async post(
@@ -152,7 +156,7 @@ export class UpdatesController {
       if (holdsMoreThan(this.limits.updates, type, body)) {
         throw new Problem({
           status: 413,
-          detail: `The body has more than ${this.limits.updates} updates. None was taken; send it in parts.`,
+          detail: `The body has more than ${this.limits.updates} updates. None was accepted; send it in parts.`,
         });
       }
       const sort = () => sortUpdates(type, body, receivedMs, (source) => coversSource(caller, source));
@@ -168,19 +172,19 @@ export class UpdatesController {
           this.counts.take(taken.length);
           return { accepted: taken.length, refused };
         case 'unknown':
-          throw later(reply, 'unknown', 'Kafka has not acknowledged the updates, so it is not known whether they have arrived.');
+          throw later(reply, 'unknown', 'Kafka did not acknowledge the updates in time; they may or may not have arrived.');
         case 'not published':
-          throw later(reply, 'none', 'Kafka is not to be reached or the service is stopping, so none of the updates was taken.');
+          throw later(reply, 'none', 'Kafka is unreachable, or the service is shutting down; no update was accepted.');
       }
     } finally {
-      // What Kafka has not acknowledged stays in memory after the answer, and so it goes on counting.
+      // Updates that Kafka has not acknowledged stay in memory after the answer, so their bytes go on counting.
       void settled.then(() => {
         this.#underWayBytes -= heldBytes;
       });
     }
   }
 
-  /** A line of two bytes may become a refusal of hundreds: bodies of many updates, all read at once, would take gigabytes. */
+  /** Reads large bodies one at a time: a line of two bytes may become a refusal of hundreds, so many at once would take gigabytes. */
   #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
     const done = this.#turn.then(work);
     const over = (): void => undefined;
@@ -188,12 +192,12 @@ export class UpdatesController {
     return done;
   }
 
-  /** The whole body as sent. What is counted is what has arrived: a caller that is slow takes no room from others. */
+  /** The whole body as sent. Only bytes that have arrived are counted, so that a slow caller takes no room from others. */
   #receive(raw: IncomingMessage, reply: Reply, hold: (bytes: number) => boolean): Promise<Buffer> {
     const { bodyBytes, underWayBytes } = this.limits;
     const tooLarge = (): Problem =>
-      new Problem({ status: 413, detail: `The body has more than ${bodyBytes} bytes. None of it was taken; send it in parts.` });
-    const tooMuch = (): Problem => later(reply, 'none', 'Too many updates are under way, so none of these was taken.');
+      new Problem({ status: 413, detail: `The body has more than ${bodyBytes} bytes. No update was accepted; send it in parts.` });
+    const tooMuch = (): Problem => later(reply, 'none', 'Too many updates are in flight; no update was accepted.');
     return receiveBody(raw, {
       announced: (bytes) => {
         if (bytes > bodyBytes) return tooLarge();
@@ -208,8 +212,8 @@ export class UpdatesController {
 }
 
 /**
- * Leaves every body unread for the controller, which takes its bytes as sent and counts them as they arrive. Otherwise
- * Fastify would hold any number of bodies, and refuse JSON that only an update's own answer may refuse.
+ * Leaves every body unread for the controller, which takes the bytes as sent and counts them as they arrive. Otherwise
+ * Fastify would buffer any number of bodies, and refuse as a whole JSON of which single updates are to be refused.
  */
 export function takeRawBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -228,12 +232,12 @@ function bodyTypeOf({ headers }: IncomingMessage, reply: Reply): TakenType {
   reply.header('accept', takenTypes.join(', '));
   throw new Problem({
     status: 415,
-    detail: `The content type is none that is taken here. Send one of ${takenTypes.join(', ')}.`,
+    detail: `The content type is not accepted here. Send one of ${takenTypes.join(', ')}.`,
     extensions: { taken: takenTypes },
   });
 }
 
-/** Updates belong to the trace of their request; for those that name one of their own the loop passes over it. */
+/** Updates belong to the trace of their request; the loop ignores it for updates that name a trace of their own. */
 function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]): readonly OutgoingUpdate[] {
   const traceparent = sampledParent(headers[TRACEPARENT]);
   if (traceparent === undefined) return updates;
@@ -246,10 +250,10 @@ function notAsItsType(type: TakenType, message: string): Problem {
 
 function noneTaken(refused: readonly RefusedUpdate[]): Problem {
   if (refused.length > 0 && refused.every(({ reason }) => reason === foreignSource)) {
-    const detail = 'Your key covers the source of none of these updates, so none was taken. `refused` names the sources.';
+    const detail = 'Your key does not cover the source of any of these updates; none was accepted. `refused` names the sources.';
     return new Problem({ status: 403, detail, extensions: { accepted: 0, refused } });
   }
-  const detail = refused.length === 0 ? 'The body holds no update.' : 'None of the updates was taken. Correct them as `refused` says.';
+  const detail = refused.length === 0 ? 'The body holds no update.' : 'No update was accepted. Correct them as `refused` says.';
   return new Problem({ status: 422, detail, extensions: { accepted: 0, refused } });
 }
 

@@ -39,16 +39,16 @@ export interface ChaosOptions {
 
 const updates = topics['marketplace.updates'];
 const SETTLE_WITHIN_MS = 180_000;
-/** How long faults go on between two quiet points. */
+/** The duration of faults between two quiet points. */
 const ROUND_MS = 60_000;
-/** However the engines are hurt meanwhile. */
+/** Allows for faults of the engines during the switch. */
 const SWITCH_WITHIN_MS = 180_000;
 const LATE_ORDERS = 50;
 
-/** Feeds an installation, hurts it, and at quiet points holds everything that it has come to against what was fed. */
+/** Feeds an installation while injecting faults, and at quiet points compares its whole state with the feed. */
 export class ChaosRun {
   readonly #random: Random;
-  /** Where the services find the engines: behind the proxies. */
+  /** The addresses of the engines for the services: the proxies. */
   readonly #proxied: EngineAddresses;
   readonly #installation: Installation;
   readonly #fleet: Fleet;
@@ -64,7 +64,7 @@ export class ChaosRun {
   constructor(private readonly options: ChaosOptions) {
     const { minutes, rate, seed, engines, kafka, mongodb, logs } = options;
     this.#random = new Random(seed);
-    // The setup of the feed takes a part of it; then a year and a half passes in the time that the run has.
+    // The setup of the feed takes a part of it; then a year and a half passes in the time of the run.
     const count = Math.max(4_000, Math.ceil(minutes * 60 * rate));
     this.#lines = feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed });
     this.#proxied = {
@@ -74,7 +74,7 @@ export class ChaosRun {
     this.#installation = new Installation(
       `chaos-${process.pid}.`,
       { ...this.#proxied, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000', ...localWebhooks },
-      // The feed goes through the proxy as well: a send whose answer is lost is repeated to the byte, and lies there once.
+      // The feed goes through the proxy as well: a send whose answer is lost is repeated to the byte, and is stored once.
       {
         engines: { ...this.#proxied, MONGODB_URI: engines.mongodbUri },
         processes: { node: ['--require', faultHook], shows: 'errors', logs },
@@ -83,7 +83,7 @@ export class ChaosRun {
     this.#fleet = new Fleet(this.#installation);
   }
 
-  /** What was wrong: nothing, if all is well. */
+  /** The violations found; empty if all is well. */
   async run(): Promise<string[]> {
     const { say, minutes } = this.options;
     const wrong: string[] = [];
@@ -118,7 +118,7 @@ export class ChaosRun {
     this.#publisher = await this.#installation.publisher('marketplace.updates');
   }
 
-  /** At the rate that was asked for; what an outage holds up comes after it. */
+  /** Feeds at the requested rate; updates held up by an outage follow it. */
   async #feed(endMs: number): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) throw new Error('Nothing is prepared.');
@@ -137,7 +137,7 @@ export class ChaosRun {
     }
   }
 
-  /** One fault after another, at times two at once. */
+  /** Injects one fault after another, sometimes two at once. */
   async #hurt(endMs: number): Promise<void> {
     const { options } = this;
     const around = { ...options, fleet: this.#fleet, random: this.#random };
@@ -154,14 +154,14 @@ export class ChaosRun {
     }
   }
 
-  /** Other rules take over while everything goes on, by the operators' own command, as often as it takes. */
+  /** Switches to other rules while everything runs, by the operators' own command, retried until it succeeds. */
   async #reclassify(): Promise<void> {
     const { say } = this.options;
     const rules = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-chaos-rules-'));
     try {
       for (const { id, ...others } of builtInRuleSets) {
         const { annualSales } = others;
-        // Half of the sales are enough: verdicts change, and are announced with the switch.
+        // These rules ask for half of the sales, so verdicts change and are announced with the switch.
         const half = { ...annualSales, thresholdFen: Math.floor(annualSales.thresholdFen / 2) };
         fs.writeFileSync(path.join(rules, `${id}.json`), JSON.stringify({ id, ...others, annualSales: half }));
       }
@@ -169,7 +169,7 @@ export class ChaosRun {
       await pause(this.#random.between(10_000, 25_000));
       for (const giveUpAtMs = Date.now() + SWITCH_WITHIN_MS; ; await pause(2_000)) {
         this.#fleet.complete();
-        // As an operator switches; the command says why it did not.
+        // Runs the operators' command; it says why it failed.
         const command = [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), 'reclassify', 'switch'];
         const env = { ...process.env, ...this.#proxied, TOPIC_PREFIX: this.#installation.prefix };
         const { exitCode, output } = await run(process.execPath, command, { env });
@@ -184,7 +184,7 @@ export class ChaosRun {
     }
   }
 
-  /** What comes after its year was certified is applied, and counted besides. */
+  /** Updates that arrive after their year was certified are applied, and also counted as late. */
   async #late(): Promise<string[]> {
     const { year, lines } = this.#ledger.lateOrders(LATE_ORDERS);
     if (lines.length === 0) {
@@ -217,7 +217,7 @@ export class ChaosRun {
     return this.#random.weighted(possible.map((fault) => [fault, fault.weight] as const));
   }
 
-  /** Lets everything come to rest, and looks at all of it. */
+  /** Lets everything come to rest, and checks all of it. */
   async #quiet(): Promise<string[]> {
     const { say } = this.options;
     this.#fleet.complete();
@@ -251,7 +251,7 @@ export class ChaosRun {
     return wrong;
   }
 
-  /** Of a village that is not what it should be, how far it has come; and how far all instances are. */
+  /** Logs the trace of the first wrong village, and the positions of all instances. */
   async #tellWhere(wrong: readonly string[]): Promise<void> {
     const { say } = this.options;
     const code = wrong.map((one) => /^\d{12}/.exec(one)?.[0]).find((found) => found !== undefined);
@@ -261,7 +261,7 @@ export class ChaosRun {
     for (const line of await this.#fleet.positions()) say(`  ${line}`);
   }
 
-  /** What was refused once is delivered again after a pause. */
+  /** Waits until the followers have everything: a refused webhook is delivered again after a pause. */
   async #untilFollowed(count: number): Promise<number> {
     const startedMs = Date.now();
     const isFollowed = (): boolean => [this.#follower?.ids, this.#delivered].every((ids) => new Set(ids).size >= count);
@@ -286,7 +286,7 @@ function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** It refuses one webhook in twenty once: a second refusal would put it off for longer than a run waits. */
+/** A receiver that refuses one webhook in twenty once: a second refusal would postpone it for longer than a run waits. */
 async function aReceiverThatRefusesSome(): Promise<Receiver> {
   const receiver = await Receiver.start();
   const refused = new Set<string>();
@@ -299,7 +299,7 @@ async function aReceiverThatRefusesSome(): Promise<Receiver> {
   return receiver;
 }
 
-/** A delivery is one event, or a batch of them. */
+/** The events of a delivery, which is one event or a batch of them. */
 function idsIn(body: string): string[] {
   const parsed = JSON.parse(body) as { id: string } | { id: string }[];
   return (Array.isArray(parsed) ? parsed : [parsed]).map(({ id }) => id);

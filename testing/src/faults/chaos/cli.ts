@@ -46,12 +46,12 @@ async function main({ minutes, seed, rate, disk, logs, mistake }: Options): Prom
   if (mistake !== undefined) process.env['PLANTED'] = JSON.stringify(plantNamed(mistake));
   if (disk !== undefined) moveTo(disk);
   if (logs !== undefined) fs.mkdirSync(logs, { recursive: true });
-  // A proxy can stand before engines that are started here, and before no others.
+  // A proxy works only for engines that are started here.
   Object.assign(process.env, { TAOCUN_ENGINES: 'local', KAFKA_BROKERS: '', MONGODB_URI: '' });
   const [kafka, mongodb] = await Promise.all([TcpProxy.listen(), TcpProxy.listen()]);
   process.env['TAOCUN_KAFKA_ADVERTISED_PORT'] = String(kafka.port);
   const name = `chaos-${process.pid}`;
-  // Whoever looks whether Kafka is up comes through the proxy already.
+  // The check whether Kafka is up already goes through the proxy.
   const learning = setInterval(() => kafka.leadTo(kafkaPortOf(name)), 200);
   const engines = await startEngines({ name, ephemeral: true, log: say }).finally(() => clearInterval(learning));
   let wrong: string[] = [];
@@ -76,7 +76,7 @@ function plantNamed(name: string): Plant {
   return found;
 }
 
-/** The data of the engines, but not their programs. */
+/** Moves the engines' data, but not their programs, to the disk. */
 function moveTo(disk: string): void {
   refuseLarge(disk);
   const { cache } = foldersFromEnvironment();
@@ -85,7 +85,7 @@ function moveTo(disk: string): void {
   process.env['TAOCUN_ENGINES_DIR'] = disk;
 }
 
-/** As it is written down while Kafka starts; 0 before. */
+/** Kafka's port, which is recorded while it starts; 0 before. */
 function kafkaPortOf(name: string): number {
   const kafka = readState(foldersFromEnvironment())[name]?.kafka;
   return kafka?.source === 'local' ? kafka.ports.port : 0;

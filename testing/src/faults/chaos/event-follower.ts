@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventClient } from '@taocun/harness/event-client';
 
-/** How long one connection lasts: a service that was stopped says nothing of it. */
+/** The longest life of a connection: a service that was stopped does not close it. */
 const CONNECTION_MS = 60_000;
 
-/** Follows the events over HTTP through whatever happens to reporting: comes back with the last id that it has got. */
+/** Follows the events over HTTP through all failures of reporting: reconnects with the last id received. */
 export class EventFollower {
   readonly ids: string[] = [];
   #lastEventId: string | undefined;
@@ -25,7 +25,7 @@ export class EventFollower {
       try {
         await this.#read(await this.address());
       } catch {
-        // The connection is gone, as is expected here: on to the next.
+        // The connection was lost, as is expected here; the next one follows.
       }
       await pause(200);
     }

@@ -17,7 +17,7 @@ export interface Surroundings {
   readonly say: (line: string) => void;
 }
 
-/** A kind of fault: how likely it is beside the others, and what it does; it ends with all as it was before, but for what comes back by itself. */
+/** A kind of fault, with its relative probability and its action. It restores everything that does not recover by itself. */
 interface Fault {
   readonly name: string;
   readonly weight: number;
@@ -25,7 +25,7 @@ interface Fault {
   run(around: Surroundings): Promise<void>;
 }
 
-/** Longer than a session of a consumer group lasts. */
+/** Longer than the session timeout of a consumer group. */
 const BEYOND_SESSION_MS = 24_000;
 
 export const faults: readonly Fault[] = [
@@ -132,14 +132,14 @@ export const faults: readonly Fault[] = [
       makeRoom();
       say(`    without room ended: ${ended.join(', ') || 'nobody'}; not ready: ${[...told].join(', ') || 'nobody'}`);
       if (ended.length > 0 && told.size === 0) throw new Error('every service said that it was ready while there was no engine');
-      // Engines do not come back by themselves: that is for whoever watches over them.
+      // Engines do not restart by themselves: a supervisor does that.
       if (engines.kafkaPid === undefined) await engines.startKafka();
       if (engines.mongodbPid === undefined) await engines.startMongo();
     },
   },
 ];
 
-/** Until it is up, or has ended because it could not start. */
+/** Waits until the process is up, or has ended because it could not start. */
 async function up({ process }: Instance): Promise<void> {
   await Promise.race([process.address.catch(() => undefined), process.ended]);
 }

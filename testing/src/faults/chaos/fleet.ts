@@ -7,17 +7,18 @@ import { type ServiceName, serviceNames } from '@taocun/service';
 export interface Instance {
   readonly service: ServiceName;
   readonly process: ServiceProcess;
-  /** Does not do anything just now. */
+  /** Stopped by SIGSTOP for now. */
   stopped: boolean;
-  /** A classification that reads for another generation, beside the one that is live. */
+  /** A classification of another generation, beside the live one. */
   beside: boolean;
 }
 
-/** The processes of the services: at least one of each, more at times. */
+/** The processes of the services: at least one of each, sometimes more. */
 export class Fleet {
   readonly instances: Instance[] = [];
-  /** What the live classification, and one beside it, are told besides. */
+  /** Further environment variables of the live classification. */
   #live: Readonly<Record<string, string>> = {};
+  /** Those of the generation beside it. */
   #beside: Readonly<Record<string, string>> | undefined;
 
   constructor(private readonly installation: Installation) {}
@@ -26,13 +27,13 @@ export class Fleet {
     return this.#start(service, service === 'classification' ? this.#live : {}, false);
   }
 
-  /** Another generation of classification reads beside the live one. */
+  /** Starts another generation of classification beside the live one. */
   build(environment: Readonly<Record<string, string>>): void {
     this.#beside = environment;
     this.#start('classification', environment, true);
   }
 
-  /** The generation beside has become the live one: whoever reads for that of before is stopped. */
+  /** Makes the generation beside the live one, and stops the instances of the old one. */
   async switched(): Promise<void> {
     const before = this.of('classification');
     this.#live = this.#beside ?? this.#live;
@@ -41,7 +42,7 @@ export class Fleet {
     for (const one of before) await this.end(one, 'SIGTERM');
   }
 
-  /** Those of the live generation. */
+  /** The instances of the live generation. */
   of(service: ServiceName): Instance[] {
     return this.instances.filter((one) => one.service === service && !one.beside);
   }
@@ -49,14 +50,14 @@ export class Fleet {
   #start(service: ServiceName, more: Readonly<Record<string, string>>, beside: boolean): Instance {
     const one = { service, process: this.installation.launch(service, more), stopped: false, beside };
     this.instances.push(one);
-    // A service that can't reach its engines as it starts ends, for whoever watches over it to start it again.
+    // A service that cannot reach its engines at its start ends, for its supervisor to start it again.
     void one.process.ended.then(() => this.#forget(one));
     return one;
   }
 
   async end(one: Instance, signal: 'SIGKILL' | 'SIGTERM'): Promise<Instance> {
     this.#forget(one);
-    // A stopped process hears of SIGTERM only when it goes on.
+    // A stopped process gets SIGTERM only when it continues.
     if (one.stopped) this.goOn(one);
     await one.process.end(signal);
     return one;
@@ -72,14 +73,14 @@ export class Fleet {
     one.process.signal('SIGCONT');
   }
 
-  /** One of each service at least, all going on. */
+  /** Ensures at least one instance of each service, none of them stopped. */
   complete(): void {
     for (const one of this.instances) if (one.stopped) this.goOn(one);
     for (const service of serviceNames) if (this.of(service).length === 0) this.start(service);
     if (this.#beside !== undefined && !this.instances.some(({ beside }) => beside)) this.#start('classification', this.#beside, true);
   }
 
-  /** The services of which an instance says that it is not ready, or says nothing. */
+  /** The services of which an instance is not ready or does not answer. */
   async notReady(): Promise<ServiceName[]> {
     const asked = await Promise.all(
       this.instances.map(async ({ service, process }) => {
@@ -96,14 +97,14 @@ export class Fleet {
     if (at >= 0) this.instances.splice(at, 1);
   }
 
-  /** An address of the service that answers now. */
+  /** The address of an instance of the service that answers now. */
   async addressOf(service: ServiceName): Promise<string> {
     const [one] = this.of(service);
     if (one === undefined) throw new Error(`${service} does not run.`);
     return one.process.address;
   }
 
-  /** Until all that lies in the log has been applied and saved by all services, and nothing more comes: how long that took. */
+  /** Waits until all services have applied and saved the whole log and nothing more comes. Gives the time that it took. */
   async settle(withinMs: number): Promise<number> {
     const startedMs = Date.now();
     const processes = (): ServiceProcess[] => {
@@ -114,7 +115,7 @@ export class Fleet {
     return Date.now() - startedMs;
   }
 
-  /** Where each instance is in each of its partitions, as it says. */
+  /** The position of each instance in each of its partitions, by its own status. */
   async positions(): Promise<string[]> {
     const told = this.instances.map(async (one) => {
       const status = await one.process.positions();

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** What is filled up has to be small: neither others nor their work may go short of room. */
+/** A file system to be filled up has to be small, so that nobody else runs out of space. */
 const LARGEST_GIB = 8;
 
-/** Throws where the folder lies on a file system that is not to be filled up. */
+/** Throws if the folder is on a file system that must not be filled up. */
 export function refuseLarge(folder: string): void {
   const { bsize, blocks } = fs.statfsSync(folder);
   const gibibytes = (bsize * blocks) / 2 ** 30;
@@ -12,7 +12,7 @@ export function refuseLarge(folder: string): void {
   throw new Error(`${folder} lies on a file system of ${Math.round(gibibytes)} GiB. Give one of its own, of ${LARGEST_GIB} GiB at most.`);
 }
 
-/** Takes all the room that a file system has left; gives what gives it back. */
+/** Takes all free space of a file system; the returned function frees it again. */
 export function fillUp(folder: string): () => void {
   const ballast = path.join(folder, 'ballast');
   const file = fs.openSync(ballast, 'w');

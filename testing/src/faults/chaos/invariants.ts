@@ -45,7 +45,7 @@ export async function holdCounts(ingestion: mongo.Db, lying: number, expected: E
   return differing('counts', found, wanted);
 }
 
-/** The sums of sales are those of the ledger to the fen: of every village in the database, of every county and the nation over REST. */
+/** The sales sums equal the ledger to the fen: of every village in the database, of every county and the nation over REST. */
 export async function holdSums(reporting: mongo.Db, address: string, expected: Expected): Promise<string[]> {
   const wrong: string[] = [];
   const stored = reporting.collection<{ _id: string; salesFen: unknown }>('villages').find({}, { useBigInt64: true });
@@ -63,18 +63,18 @@ export async function holdSums(reporting: mongo.Db, address: string, expected: E
   return wrong;
 }
 
-/** Figures of regions are summed up anew in the background, once somebody asks: who asks may be told those of before, for a while. */
+/** Regions' figures are recomputed in the background on a request (stale while revalidate), so an answer may be old for a while. */
 async function salesOf(url: string, wanted: string): Promise<string> {
   for (const end = Date.now() + REGIONS_WITHIN_MS; ; await pause(200)) {
     const answer = await fetch(url);
     const text = await answer.text();
-    // A number of JSON may have more digits than a double keeps.
+    // A JSON number may have more digits than a double keeps.
     const told = /"salesFen":(-?\d+)/.exec(text)?.[1] ?? `${answer.status} ${text.slice(0, 200)}`;
     if (told === wanted || Date.now() > end) return told;
   }
 }
 
-/** How many updates of a year have come late, as is told of its villages. */
+/** The number of late updates of a year, summed over its villages' documents. */
 export async function lateTold(reporting: mongo.Db, year: number): Promise<number> {
   const villages = reporting.collection<{ lateUpdates?: { year: number; updates: number }[] }>('villages');
   let late = 0;
@@ -83,7 +83,7 @@ export async function lateTold(reporting: mongo.Db, year: number): Promise<numbe
   return late;
 }
 
-/** No announcement comes twice with other content, and the sequences of each name are 1, 2, 3 and so on, in this order. */
+/** No announcement is repeated with other content, and the sequences of each name are 1, 2, 3 and so on, in order. */
 export function holdAnnouncements(log: readonly Announced[]): string[] {
   const wrong: string[] = [];
   const known = new Map<string, string>();
@@ -103,7 +103,7 @@ export function holdAnnouncements(log: readonly Announced[]): string[] {
   return wrong;
 }
 
-/** Whoever follows has got every announcement, and nothing else; `followed` may hold repeats. */
+/** A follower has received every announcement, and nothing else; `followed` may hold repeats. */
 export function holdFollowed(what: string, followed: Iterable<string>, announced: readonly Announced[]): string[] {
   const got = new Set(followed);
   const ids = new Set(announced.map(({ id }) => id));

@@ -1,7 +1,7 @@
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { countyOf, type Day, dayOf, isoOfDay } from '@taocun/domain';
 
-/** What an order, or its refund, is worth to its shop's village on a day. */
+/** The amount that an order, or its refund, adds to its shop's village on a day. */
 interface Entry {
   readonly shopId: string;
   readonly day: Day;
@@ -12,9 +12,9 @@ export interface Expected {
   readonly accepted: number;
   readonly repeated: number;
   readonly rejected: number;
-  /** Accepted, with no shop yet. */
+  /** Accepted updates whose shop is not open yet. */
   readonly waiting: number;
-  /** Of registered villages, over the 365 days that end with the latest day. */
+  /** The sales of registered villages over the 365 days that end with the latest day. */
   readonly byVillage: ReadonlyMap<string, bigint>;
   readonly byCounty: ReadonlyMap<string, bigint>;
   readonly nation: bigint;
@@ -22,10 +22,10 @@ export interface Expected {
 
 /** The window of the contract, in days. */
 const WINDOW_DAYS = 365;
-/** Of a year that ends on 30 June, with 15 days of lateness. */
+/** The day on which a year that ended on 30 June is certified, after 15 days of allowed lateness. */
 const CERTIFIED_BY = '07-15';
 
-/** A book of what was fed, kept beside the services: nothing but names, shops and sums. */
+/** A ledger of the feed, independent of the services: nothing but ids, shops and sums. */
 export class Ledger {
   readonly #names = new Set<string>();
   readonly #firstOpenings = new Map<string, { readonly villageCode: string; readonly platform: string }>();
@@ -38,7 +38,7 @@ export class Ledger {
   #latest: Day = -Infinity;
   #first: Day = Infinity;
 
-  /** What was put into its own partition at a time. */
+  /** Enters an update that was put into its own partition at a time. */
   fed(value: string, timestampMs: number): void {
     const update = readUpdate(Buffer.from(value), undefined, timestampMs);
     if (isRejection(update)) {
@@ -88,11 +88,11 @@ export class Ledger {
     return { accepted, repeated, rejected, waiting, byVillage, byCounty, nation };
   }
 
-  /** Orders of a year that must have been certified by the latest day, of shops in registered villages: none where there is no such year. */
+  /** Orders of a year that must have been certified by the latest day, of shops in registered villages; none if there is no such year. */
   lateOrders(count: number): { readonly year: number; readonly lines: readonly { readonly key: string; readonly value: string }[] } {
     const latest = isoOfDay(this.#latest);
     const year = Number(latest.slice(0, 4)) - (latest.slice(5) > CERTIFIED_BY ? 0 : 1);
-    // A year that was over at the first clock is certified by nobody.
+    // A year that had ended before the first clock is never certified.
     if (year <= Number(isoOfDay(this.#first).slice(0, 4)) - 1) return { year, lines: [] };
     const shops = [...this.#firstOpenings].filter(([, { villageCode }]) => this.#registered.has(villageCode)).slice(0, count);
     const lines = shops.map(([shopId], at) => {

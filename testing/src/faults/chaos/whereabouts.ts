@@ -6,10 +6,10 @@ import { nameOf } from '@taocun/service';
 import type { mongo } from 'mongoose';
 import { readTexts, type TopicRecord } from '@taocun/harness/read-topic';
 
-/** Of a checkpoint; the names of inputs and the service's own fields would fill pages. */
+/** The printed fields of a checkpoint; its source offset ids and the service's own fields would fill pages. */
 const shown = ['topic', 'partition', 'partitions', 'epoch', 'offset', 'clean', 'session', 'cut', 'savedAt'] as const;
 
-/** How far a village has come at each step of the flow: where what is missing was seen last. */
+/** Traces a village through each step of the flow, to show where a missing update was seen last. */
 export async function whereaboutsOf(code: string, kafka: KafkaClient, databases: mongo.MongoClient, prefix: string): Promise<string[]> {
   const partition = partitionOfKey(code, topics['village.activity'].partitions);
   const recordsOf = async (topic: 'village.activity' | 'village.assessments'): Promise<TopicRecord[]> =>

@@ -1,6 +1,6 @@
 import type { KafkaClient } from '@taocun/kafka';
 
-/** Tells a group that all its members are gone, which it would find out by itself only after the session's time. */
+/** Evicts all members of a group, which would otherwise notice their loss only after the session timeout. */
 export async function bury(kafka: KafkaClient, group: string): Promise<void> {
   const admin = kafka.admin();
   try {

@@ -46,7 +46,7 @@ const command = new Command('npm run test:crash --')
 
 class Stopped extends Error {}
 
-/** One of the trials: it is left out where it is to be done no times. */
+/** One of the trials; it is left out if its number of times is 0. */
 interface Part {
   readonly times: number;
   readonly title: string;
@@ -54,7 +54,7 @@ interface Part {
 }
 
 const inRepository = (...names: string[]): string => path.join(repositoryRoot, ...names);
-/** A run of tests on the engines, one file of them. */
+/** Runs one file of tests on the engines. */
 const jest = (file: string, ...more: readonly string[]): string[] => [
   ...[inRepository('node_modules/jest/bin/jest.js'), '--config', inRepository('jest.int.config.cjs'), '--forceExit'],
   ...[...more, '--runTestsByPath', inRepository(file)],

@@ -10,17 +10,17 @@ import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import { bury } from './bury';
 
 export interface DisturbedOptions {
-  /** Of the services. */
+  /** The environment of the services. */
   readonly environment: Readonly<Record<string, string>> & EngineAddresses;
   readonly updates: number;
   readonly seed: number;
   say(line: string): void;
 }
 
-/** What SHUTDOWN_TIMEOUT_MS allows by itself. */
+/** The default of SHUTDOWN_TIMEOUT_MS. */
 const STOP_WITHIN_MS = 10_000;
 const PENDING_BYTES = 16_777_216;
-/** Where a service is killed: at the first passing of a place in its start, at one of the first few of others. */
+/** The failpoint where a service is killed: at its first passing during the start, at one of the first few later. */
 const placesInTheStart = ['joined', 'checkpoint-taken', 'state-loaded', 'begun', 'owned', 'loaded'];
 const placesInTheLoop = [
   ...['batch-received', 'batch-handled', 'batch-applied', 'outputs-given', 'outputs-sent', 'outputs-acknowledged', 'cut'],
@@ -28,14 +28,14 @@ const placesInTheLoop = [
   ...['after-kafka-commit', 'after-checkpoint'],
 ];
 /**
- * One source partition: with several, which of two updates comes first is for the brokers to say, and two runs differ rightly.
- * Against an oracle that follows the log they are held in testing/src/e2e.
+ * One source partition: with several, the order of two updates depends on the brokers, and two runs may differ. The tests in
+ * testing/src/e2e compare such runs with an oracle that follows the log.
  */
 const partitionsOf: Partial<Record<TopicName, number>> = { 'marketplace.updates': 1, 'village.activity': 3 };
-/** Later than every event of the record, and the same in both runs: what comes from the future is refused. */
+/** Later than every event of the record, since events from the future are refused, and the same in both runs. */
 const readAtMs = Date.parse('2016-01-01T00:00:00Z');
 
-/** An installation that reads the record of Taobao Villages, while its services are ended again and again. */
+/** An installation that reads the record of Taobao Villages while its services are ended again and again. */
 export class Disturbed {
   readonly installation: Installation;
   readonly #random: Random;
@@ -60,7 +60,7 @@ export class Disturbed {
     this.#publisher = await this.installation.publisher('marketplace.updates');
   }
 
-  /** The next updates of the record, all in one partition. */
+  /** Sends the next updates of the record, all to one partition. */
   async feed(count: number): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) throw new Error('Nothing is prepared.');
@@ -74,7 +74,7 @@ export class Disturbed {
     await publisher.flush();
   }
 
-  /** Ends each service again and again, so many times together, while all three read. */
+  /** Ends each service again and again, so many times in total, while all three read. */
   async disturb(by: 'SIGKILL' | 'SIGTERM', times: number): Promise<void> {
     const { options } = this;
     let done = 0;
@@ -83,7 +83,7 @@ export class Disturbed {
       serviceNames.map(async (service, at) => {
         for (let nth = at; nth < times; nth += serviceNames.length) {
           await (by === 'SIGKILL' ? this.#kill(service) : this.#stop(service));
-          // There is always more to do, and never so much that it were all done before the last time.
+          // There is always more to read, but not so much that the feed would run out before the last time.
           feeding = feeding.then(() => this.feed(Math.ceil(options.updates / times)));
           await feeding;
           if (++done % 10 === 0) options.say(`${done} of ${times}`);
@@ -94,16 +94,16 @@ export class Disturbed {
     if (by === 'SIGTERM') options.say(`the slowest stop took ${this.#slowestStopMs} ms`);
   }
 
-  /** Between two of its steps. */
+  /** Kills a service between two of its steps. */
   async #kill(service: ServiceName): Promise<void> {
     const running = this.installation.launch(service, { FAULT: this.#place() });
-    // Whoever has nothing to do is killed anywhere.
+    // A service that has nothing to do is killed anywhere.
     await Promise.race([running.ended, pause(4_000, undefined, { ref: false })]);
     await running.end('SIGKILL');
     await bury(this.installation.kafka, nameOf(service, this.installation.prefix));
   }
 
-  /** At any moment of its start and its work. */
+  /** Ends a service at any moment of its start or its work. */
   async #stop(service: ServiceName): Promise<void> {
     const running = this.installation.launch(service);
     await running.address;
@@ -121,7 +121,7 @@ export class Disturbed {
     return early === undefined ? `${placesInTheLoop[at - placesInTheStart.length]}:${this.#random.between(1, 6)}` : `${early}:1`;
   }
 
-  /** Until nothing moves any more in any service; those that do not run are started. */
+  /** Waits until all services are at rest; those that do not run are started. */
   async settle(): Promise<void> {
     const { processes } = this.installation;
     for (const service of serviceNames)

@@ -20,25 +20,25 @@ interface Options extends DisturbedOptions {
   readonly kills: number;
 }
 
-/** What is told over HTTP. */
+/** The topics published over HTTP. */
 const toldTopics: readonly TopicName[] = ['village.verdicts', 'village.certifications', 'region.verdicts'];
 const announcedTopics: readonly TopicName[] = [...toldTopics, 'village.assessments'];
-/** A webhook that was refused twice is tried again after five minutes. */
+/** Leaves time for a webhook that was refused twice, which is tried again after five minutes. */
 const COMPLETE_WITHIN_MS = 900_000;
 
-/** One who follows in a process of its own, and has written down what it got before it is killed. */
+/** A follower in a process of its own, which journals what it receives before it is killed. */
 interface Follower {
   readonly name: string;
   start(): ChildProcess;
-  /** What it has got: events as they were told, in the order in which they were. */
+  /** The events received, in order. */
   events(): readonly string[];
-  /** Of the events that are announced, those that it is told. */
+  /** The topics of the events that it receives. */
   readonly topics: readonly TopicName[];
 }
 
 /**
  * Has the three services read the record while a subscriber in Kafka, a client of the server-sent events and a receiver of webhooks are
- * killed and started again at random. Throws where one of them has not got exactly what the topics hold: each once, and in order.
+ * killed and started again at random. Throws if one of them has not received exactly the events of the topics, each once and in order.
  */
 export async function killFollowers({ kills, ...options }: Options): Promise<void> {
   const environment = { ...options.environment, ...localWebhooks };
@@ -105,7 +105,7 @@ function node(script: string, args: readonly string[], environment: Readonly<Rec
   });
 }
 
-/** The lines of a file, whole ones only: its last may be half written. */
+/** The complete lines of a file, whose last one may be half written. */
 function linesOf(file: string): unknown[] {
   if (!fs.existsSync(file)) return [];
   const lines = fs.readFileSync(file, 'utf8').split('\n').slice(0, -1);
@@ -130,7 +130,7 @@ function followerOfEvents(folder: string, reporting: string): Follower {
   };
 }
 
-/** It listens at the same port each time. Whatever comes again comes with the id that it had. */
+/** Listens at the same port each time. A repeated delivery has the id of the first one. */
 async function followerOfWebhooks(folder: string, living: Set<ChildProcess>): Promise<Follower & { readonly url: string }> {
   const file = path.join(folder, 'webhooks');
   const first = node(webhookJournal, ['0', file]);
@@ -149,12 +149,12 @@ async function followerOfWebhooks(folder: string, living: Set<ChildProcess>): Pr
   };
 }
 
-/** Until all have got as many as there are, or the time is over: what is missing then is told by what they have. */
+/** Waits until all have received as many events as there are, or the time is over; the comparison then shows what is missing. */
 async function complete(followers: readonly Follower[], logs: ReadonlyMap<TopicName, readonly TopicRecord[]>): Promise<void> {
   const isComplete = (follower: Follower): boolean =>
     follower.events().length >= follower.topics.reduce((sum, topic) => sum + (logs.get(topic)?.length ?? 0), 0);
   await until(() => followers.every(isComplete), { withinMs: COMPLETE_WITHIN_MS, everyMs: 1_000 }).catch(() => undefined);
-  // What must not come any more would come now.
+  // A surplus event would come now.
   await pause(2_000);
 }
 
@@ -179,7 +179,7 @@ function differences(follower: Follower, logs: ReadonlyMap<TopicName, readonly T
   return wrong;
 }
 
-/** What is told of one village, town or county comes in the order of the log. */
+/** Events of one village, town or county come in the order of the log. */
 function disorder({ name }: Follower, topic: TopicName, records: readonly TopicRecord[], events: readonly string[]): string[] {
   const places = new Map(records.map(({ key, value }, at) => [value, { key, at }]));
   const last = new Map<string, number>();

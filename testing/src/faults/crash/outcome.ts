@@ -1,13 +1,13 @@
-/** Everything that was announced and saved, by what it is and by its id, as text. */
+/** Everything that was announced and saved, by kind and id, as text. */
 export type Outcome = Map<string, Map<string, string>>;
 
-/** A document or event without the fields, at any depth, that rightly differ between two runs. */
+/** A document or event without the fields, at any depth, that may differ between two runs. */
 export function textOf(document: object, leftOut: readonly string[]): string {
   const without = new Set(leftOut);
   return JSON.stringify(document, (key, value: unknown) => (without.has(key) ? undefined : value));
 }
 
-/** Where two texts part. */
+/** The place where two texts begin to differ. */
 export function differenceOf(found: string, expected: string): string {
   let from = 0;
   while (from < found.length && found[from] === expected[from]) from++;

@@ -6,10 +6,9 @@ import { type mongo } from 'mongoose';
 import { differenceOf, type Outcome, textOf } from './outcome';
 
 /**
- * What is compared of the databases, and what of it rightly differs between two runs: where in a log something came from, as after a
- * crash it may lie there twice, and what follows from where checkpoints fall (docs/architecture.md). That is the day of an
- * `assessed` and which months it tells, how far ahead a village's state was brought when it was saved last, and which states of a
- * region were looked at.
+ * The compared collections, with the fields that may differ between two runs. Offsets differ, because a record may be in a log twice
+ * after a crash. So does all that depends on where checkpoints fall (docs/architecture.md): the day of an `assessed` and the months
+ * in it, the day to which a village's saved state was advanced, and which states of a region were examined.
  */
 const compared: readonly (readonly [string, ServiceName, string, string[]])[] = [
   ["ingestion's waiting", 'ingestion', 'waiting', []],
@@ -31,8 +30,8 @@ interface SegmentDocument {
 }
 
 /**
- * What an installation has announced and saved. Throws where an announcement was repeated with other content, or at all although
- * every service has stopped in order (`once`).
+ * Everything that an installation has announced and saved. Throws if an announcement was repeated with other content, or repeated at
+ * all although every service has stopped in order (`once`).
  */
 export async function readOutcome(installation: Installation, once: boolean): Promise<Outcome> {
   const log = (topic: TopicName) => readTexts(installation.kafka, topicName(installation.prefix, topic));
@@ -71,7 +70,7 @@ export async function readOutcome(installation: Installation, once: boolean): Pr
   return outcome;
 }
 
-/** Where one segment ends and the next begins depends on checkpoints; one after another they are the same. */
+/** Joins append-only chunks: their boundaries depend on checkpoints, their concatenation does not. */
 async function segmentsOf(database: Databases, collection: string, series: 'day' | 'partition'): Promise<Map<string, string>> {
   const joined = new Map<string, string>();
   const segments = database('ingestion')

@@ -3,12 +3,12 @@ import { differenceOf, type Outcome } from './outcome';
 import { readOutcome } from './real-outcome';
 
 interface Options extends DisturbedOptions {
-  /** What ends them again and again, and how often. */
+  /** The signal that ends them again and again. */
   readonly by: 'SIGKILL' | 'SIGTERM';
   readonly times: number;
 }
 
-/** Throws where the three services, killed again and again, do not come to the same as when they are left alone. */
+/** Throws if the three services, killed again and again, reach another outcome than undisturbed. */
 export async function compareRealServices(options: Options): Promise<void> {
   const undisturbed = await outcomeOf(options, false);
   const disturbed = await outcomeOf(options, true);

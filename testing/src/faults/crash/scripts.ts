@@ -5,7 +5,7 @@ import { ownEnginesOf } from '@taocun/harness/own-engines';
 
 const running = new Set<ChildProcess>();
 
-/** Runs a script of Node's to its end, its output among ours, in a group of processes of its own. */
+/** Runs a Node script to its end in a process group of its own, with its output among ours. */
 export async function runScript(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
   const child = spawn(process.execPath, args, {
     cwd: repositoryRoot,
@@ -19,7 +19,7 @@ export async function runScript(args: readonly string[], environment: Readonly<R
   if (code !== 0) throw new Error(`it ended with ${String(code)}`);
 }
 
-/** Ends the scripts that run, with all that they have started: processes in their group, and engines of their own. */
+/** Ends the running scripts with everything that they have started: the processes of their group, and their own engines. */
 export async function endScripts(): Promise<void> {
   for (const { pid } of running) {
     if (pid === undefined) continue;

@@ -2,7 +2,7 @@ import { judge } from './judgement';
 import type { Sample } from './samples';
 
 const MINUTES = 60;
-/** An hour of samples, five a minute, of a process that takes 100 MiB and twelve files, and what else is told. */
+/** An hour of samples, five a minute, of a process with 100 MiB and twelve files, changed as given. */
 function samplesOf(of: (seconds: number) => Partial<Sample> = () => ({})) {
   const all = Array.from({ length: MINUTES * 5 }, (_, at): Sample => {
     const seconds = at * 12;

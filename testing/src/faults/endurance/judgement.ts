@@ -3,9 +3,9 @@ import { textTable } from '@taocun/cli/questions/text-table';
 import type { Sample, Samples } from './samples';
 import { rises, trendOf } from './trend';
 
-/** What a remembered name may take: five words in a table that is at least a quarter full, and twice that while it grows. */
+/** The memory of an id in the dedup index: five words in a table that is at least a quarter full, and twice that while it grows. */
 export const BYTES_A_NAME = 160;
-/** What a heap that is collected now and then may drift by within minutes, in MiB an hour. */
+/** The drift allowed for a heap that is collected only now and then, in MiB an hour. */
 const DRIFT_MIB_AN_HOUR = 30;
 const SECONDS_AN_HOUR = 3_600;
 
@@ -14,7 +14,7 @@ export interface Judged {
   readonly wrong: readonly string[];
 }
 
-/** Whether nothing grows that need not, and nothing becomes slower. `samples` and `slices` are those after the warm-up. */
+/** Whether nothing grows needlessly, and nothing becomes slower. `samples` and `slices` begin after the warm-up. */
 export function judge(samples: Samples, slices: readonly Percentiles[], sliceSeconds: number, namesPerSecond: number): Judged {
   const rows: string[][] = [];
   const wrong: string[] = [];
@@ -56,7 +56,7 @@ export function judge(samples: Samples, slices: readonly Percentiles[], sliceSec
     );
   }
   const points = slices.map(({ p50 }, at): [number, number] => [at * sliceSeconds, p50]);
-  // Within the whole time no more than a tenth.
+  // Latency may rise by at most a tenth over the whole run.
   const median = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
   hold('time to a verdict: median', 'ms', points, ((median / 10) * SECONDS_AN_HOUR) / (points.length * sliceSeconds));
   return { table: textTable(['what', 'mean', 'an hour, ± standard error', 'allowed', ''], rows), wrong };

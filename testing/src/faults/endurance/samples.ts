@@ -3,18 +3,18 @@ import { serviceNames, type ServiceName } from '@taocun/service';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { usageOf } from '@taocun/bench/report/process-usage';
 
-/** What a process takes at a moment. */
+/** The resources of a process at a moment. */
 export interface Sample {
   readonly seconds: number;
   readonly residentMiB: number;
-  /** All that is open, and how many of these are sockets. */
+  /** The number of open file descriptors, and of sockets among them. */
   readonly files: number;
   readonly sockets: number;
 }
 
 export type Samples = ReadonlyMap<ServiceName, readonly Sample[]>;
 
-/** Looks at the services again and again, from now on. */
+/** Samples the services repeatedly from now on. */
 export function sampleEvery(seconds: number, services: readonly ServiceProcess[]): { readonly samples: Samples; stop(): void } {
   const samples = new Map<ServiceName, Sample[]>(serviceNames.map((service) => [service, []]));
   const startedMs = performance.now();
@@ -31,7 +31,7 @@ export function sampleEvery(seconds: number, services: readonly ServiceProcess[]
   return { samples, stop: () => clearInterval(timer) };
 }
 
-/** Undefined where there is no such process, or no /proc. */
+/** Undefined if there is no such process, or no /proc. */
 export function openOf(pid: number): { files: number; sockets: number } | undefined {
   try {
     const folder = `/proc/${pid}/fd`;

@@ -4,7 +4,7 @@ export interface Trend {
   readonly error: number;
 }
 
-/** Throws a RangeError for fewer than three points: two lie on a line whatever they are. */
+/** Throws a RangeError for fewer than three points: two always lie on a line. */
 export function trendOf(points: readonly (readonly [x: number, y: number])[]): Trend {
   const count = points.length;
   if (count < 3) throw new RangeError(`${count} points tell nothing of a trend.`);
@@ -22,7 +22,7 @@ export function trendOf(points: readonly (readonly [x: number, y: number])[]): T
   return { slope, error: Math.sqrt(left / (count - 2) / xx) };
 }
 
-/** Whether it rises by more than `allowed`, beyond what the points' own spread explains (three standard errors). */
+/** Whether the trend rises by more than `allowed`, beyond what the points' own scatter explains (three standard errors). */
 export function rises({ slope, error }: Trend, allowed: number): boolean {
   return slope - 3 * error > allowed;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Values drawn one by one from fast-check, so that a feed can be told like a story and still shrinks. */
+/** Values drawn one by one from fast-check, so that a feed is built step by step and still shrinks. */
 export interface Draw {
   /** Shrinks to the first. */
   pick<T>(values: readonly T[]): T;

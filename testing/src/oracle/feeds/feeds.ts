@@ -46,7 +46,7 @@ export interface FeedOptions {
   binary?: boolean;
   /** Whether the clock may jump on by weeks or years after all else. */
   jumps?: boolean;
-  /** Arrival in order, and nothing that could reach a year's figures after 15 July: what a feed's certificates are determined for. */
+  /** Arrival in order, and nothing that could change a year's figures after 15 July: only then are a feed's certificates determined. */
   nothingLate?: boolean;
 }
 
@@ -134,7 +134,7 @@ function drawRepeats(draw: Draw, arriving: Arriving[], inOrder: boolean, nothing
     const repeat = draw.pick([
       event,
       { ...event, data: { ...event.data, ...(event.data['amountFen'] === undefined ? {} : { amountFen: 777 }) } },
-      // Another update that takes an opening's name before it would leave the shop unopened, and what waits for it late.
+      // An update that takes an opening's name before it would leave the shop unopened, and its waiting updates late.
       { ...(nothingLate ? event : sibling), id: event.id, source: event.source },
       { ...(nothingLate ? event : stranger), id: event.id, source: event.source },
       { ...event, source: '/someone/else' },
@@ -146,7 +146,7 @@ function drawRepeats(draw: Draw, arriving: Arriving[], inOrder: boolean, nothing
   });
 }
 
-/** Leaves out what comes, or takes effect for want of its shop's opening, after 15 July but belongs to the year before. */
+/** Leaves out updates of a year that arrive, or take effect because their shop opens late, after the 15 July that follows it. */
 function withoutLate(arriving: Arriving[]): Arriving[] {
   const openedOn = new Map<string, Day>();
   for (const { event, timeMs } of arriving) {

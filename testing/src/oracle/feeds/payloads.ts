@@ -5,7 +5,7 @@ interface Property {
   name: string;
   optional?: true;
   holds: (value: unknown) => boolean;
-  /** What a property that is itself an object may have. */
+  /** The allowed members of a property that is itself an object. */
   within?: Property[];
 }
 
@@ -71,7 +71,7 @@ export const payloads: Record<string, Property[]> = {
   ],
 };
 
-/** The path of the first property that offends, in the table's order and unknown ones last, or undefined when all is well. */
+/** The path of the first invalid property, in the table's order and unknown ones last; undefined if all are valid. */
 export function offenceIn(data: Record<string, unknown>, properties: Property[], path = 'data'): string | undefined {
   for (const { name, optional, holds, within } of properties) {
     if (!hasOwn(data, name)) {

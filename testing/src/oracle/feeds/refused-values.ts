@@ -24,7 +24,7 @@ export const largestValue = () => padded(262_144);
 const refused = (reason: Reason, path: string, values: Record<string, RefusedValue['value']>): RefusedValue[] =>
   Object.entries(values).map(([name, value]) => ({ name: `${reason}: ${name}`, reason, path, value }));
 
-/** At least one value for each way of being refused by content, with the reason and path that it must be given. */
+/** At least one value for each kind of refusal by content, with the expected reason and path. */
 export const refusedValues: RefusedValue[] = [
   ...refused('too-large', '', { 'one byte more': padded(262_145), 'not even JSON': 'x'.repeat(262_145) }),
   ...refused('malformed-json', '', {

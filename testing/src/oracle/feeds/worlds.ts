@@ -3,7 +3,7 @@ import { dayFrom, dayOf, instantOf, startOf, type Day } from '../days';
 import { type Draw } from './drawing';
 import { categories, platforms } from '../updates';
 
-/** What happened in a few villages around one day that the rules' edges are laid around, in no order of arrival. */
+/** The events of a few villages around one anchor day, placed at the edges of the rules, without an order of arrival. */
 export interface World {
   anchor: Day;
   villages: string[];

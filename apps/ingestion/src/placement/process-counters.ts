@@ -1,27 +1,26 @@
 import { type RejectionReason } from '@taocun/contracts';
-import { type Counts } from './ingestion-state';
+import { type IngestionCounts } from './ingestion-state';
 
-type Counted = Pick<Counts, 'accepted' | 'repeated' | 'forwarded' | 'rejected'>;
+type Counted = Pick<IngestionCounts, 'accepted' | 'repeated' | 'forwarded' | 'rejected'>;
 
 /**
- * What this process has done since its start. A partition's own counts are those of its whole history, and go back to the checkpoint
- * with its state: a counter of Prometheus that falls counts as begun again from nothing, and all of it would be counted anew. So each
- * life of a partition counts from where it was loaded. What it holds of one that has gone is its counts alone.
+ * Monotonic counters since the start of the process. A partition's stored counts fall back when it reloads its checkpoint, which
+ * Prometheus would read as a counter reset; so the growth since each load is counted. Of a partition that is gone only the counts stay.
  */
-export class CountedUpdates {
+export class ProcessCounters {
   readonly #past: Counted = nothing();
-  readonly #lives = new Map<number, { readonly counts: Counted; readonly from: Counted }>();
+  readonly #baselines = new Map<number, { readonly counts: Counted; readonly from: Counted }>();
 
-  /** `counts` go on being counted up by whoever applies updates. */
+  /** The caller goes on counting up `counts` as it applies updates. */
   loaded(partition: number, counts: Counted): void {
-    const before = this.#lives.get(partition);
+    const before = this.#baselines.get(partition);
     if (before !== undefined) addGrowth(this.#past, before);
-    this.#lives.set(partition, { counts, from: structuredClone(counts) });
+    this.#baselines.set(partition, { counts, from: structuredClone(counts) });
   }
 
   get sinceStart(): Counted {
     const sum = structuredClone(this.#past);
-    for (const life of this.#lives.values()) addGrowth(sum, life);
+    for (const baseline of this.#baselines.values()) addGrowth(sum, baseline);
     return sum;
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type RefusedUpdate } from './accept-updates';
 
-/** What has come of updates over HTTP since the start of the process. */
+/** Counters of updates over HTTP since the start of the process. */
 @Injectable()
-export class HttpCounts {
+export class HttpMetrics {
   #taken = 0;
   readonly #refused = new Map<RefusedUpdate['reason'], number>();
 

@@ -1,4 +1,4 @@
-import { CountedUpdates } from './counted-updates';
+import { ProcessCounters } from './process-counters';
 
 const counts = (accepted: number, tooLarge = 0) => ({
   ...{ accepted, repeated: 0, forwarded: 0 },
@@ -7,35 +7,35 @@ const counts = (accepted: number, tooLarge = 0) => ({
 
 describe('what has become of updates since the start', () => {
   it('leaves out what was counted before', () => {
-    const counted = new CountedUpdates();
+    const counters = new ProcessCounters();
     const ofPartition = counts(1_000, 5);
-    counted.loaded(0, ofPartition);
-    expect(counted.sinceStart).toEqual({ ...counts(0), rejected: { 'too-large': 0 } });
+    counters.loaded(0, ofPartition);
+    expect(counters.sinceStart).toEqual({ ...counts(0), rejected: { 'too-large': 0 } });
     ofPartition.accepted += 7;
-    expect(counted.sinceStart.accepted).toBe(7);
+    expect(counters.sinceStart.accepted).toBe(7);
   });
 
   it('never falls where a partition starts again from its checkpoint', () => {
-    const counted = new CountedUpdates();
+    const counters = new ProcessCounters();
     const first = counts(1_000);
-    counted.loaded(0, first);
+    counters.loaded(0, first);
     first.accepted = 1_090;
     // The checkpoint stands at 1,050.
     const second = counts(1_050);
-    counted.loaded(0, second);
-    expect(counted.sinceStart.accepted).toBe(90);
+    counters.loaded(0, second);
+    expect(counters.sinceStart.accepted).toBe(90);
     second.accepted += 40;
-    expect(counted.sinceStart.accepted).toBe(130);
+    expect(counters.sinceStart.accepted).toBe(130);
   });
 
   it('adds up partitions and reasons', () => {
-    const counted = new CountedUpdates();
+    const counters = new ProcessCounters();
     const [zero, one] = [counts(0), counts(0)];
-    counted.loaded(0, zero);
-    counted.loaded(1, one);
+    counters.loaded(0, zero);
+    counters.loaded(1, one);
     zero.accepted = 3;
     one.accepted = 4;
     Object.assign(one.rejected, { 'too-large': 2 });
-    expect(counted.sinceStart).toEqual(counts(7, 2));
+    expect(counters.sinceStart).toEqual(counts(7, 2));
   });
 });

@@ -1,0 +1,40 @@
+import type { Category, Platform, ShopLocation } from '@taocun/domain';
+import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
+
+/**
+ * The saved form of the shops' locations: a line for each, `<shopId> <villageCode> <platform> <category>`, in the order of
+ * their first openings. None of the four holds a blank, and no line is ever changed.
+ */
+export class ShopChunks {
+  readonly #chunks = new AppendOnlyChunks();
+  #additions: string[] = [];
+
+  /** Restores a saved chunk, and gives the shops in it. */
+  load(chunk: Chunk): [shopId: string, place: ShopLocation][] {
+    this.#chunks.load(chunk);
+    const lines = Buffer.from(chunk.bytes).toString('latin1').split('\n');
+    return lines.filter((line) => line !== '').map(placeOf);
+  }
+
+  /** Gives the number of bytes added. */
+  add(shopId: string, { villageCode, platform, category }: ShopLocation): number {
+    const line = `${shopId} ${villageCode} ${platform} ${category}\n`;
+    const last = this.#additions.length - 1;
+    const begun = this.#additions[last];
+    if (begun !== undefined && begun.length + line.length <= LARGEST_ADDITION_BYTES) this.#additions[last] = begun + line;
+    else this.#additions.push(line);
+    return line.length;
+  }
+
+  /** The chunks that hold what was added since the last call. */
+  takeChanged(): Chunk[] {
+    const changed = this.#additions.map((lines) => this.#chunks.add(Buffer.from(lines, 'latin1')));
+    this.#additions = [];
+    return changed;
+  }
+}
+
+function placeOf(line: string): [string, ShopLocation] {
+  const [shopId = '', villageCode = '', platform, category] = line.split(' ');
+  return [shopId, { villageCode, platform: platform as Platform, category: category as Category }];
+}
