@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { CheckpointStore, Fenced } from '../src/checkpoint-store';
+import { CheckpointStore, Fenced } from '../src/checkpoints/checkpoint-store';
 
 /** A store to hold: an empty database, and how what is asked of it is brought to its end. */
 export interface StoreToHold {

@@ -1,4 +1,4 @@
-import type { SourcePosition } from './partition-state';
+import type { SourcePosition } from '../checkpoints/partition-state';
 
 /** From then on a partition that was read to its end waits again (docs/contract.md, section 3). */
 const FAR_BEHIND = 10_000;

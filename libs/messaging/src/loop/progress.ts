@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { FetchedBatch } from '@taocun/kafka';
-import type { SourcePosition } from './partition-state';
+import type { SourcePosition } from '../checkpoints/partition-state';
 import { ReadToEnd } from './read-to-end';
 
 /** How far a partition has come since its state was loaded: what is applied, where the log ends, and for how long somebody may have waited. */

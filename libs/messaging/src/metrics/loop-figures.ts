@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { Histogram } from './histogram';
-import type { Changes } from './partition-state';
+import type { Changes } from '../checkpoints/partition-state';
 
 /** What the loop measures of one topic, since the start of the process. */
 export interface TopicFigures {

@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failpoint, Backoff, messageOf, ProducerLost, type Publisher, stalledSeconds } from '@taocun/kafka';
-import { Fenced } from './checkpoint-store';
-import { bytesOf } from './loop-figures';
-import type { PartitionContext } from './partition-context';
-import type { Changes, PartitionLifecycle, PartitionState } from './partition-state';
+import { Fenced } from '../checkpoints/checkpoint-store';
+import { bytesOf } from '../metrics/loop-figures';
+import type { PartitionContext } from '../checkpoints/partition-context';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { Changes, PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
 

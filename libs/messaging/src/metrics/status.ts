@@ -1,4 +1,4 @@
-import type { SourcePosition } from './partition-state';
+import type { SourcePosition } from '../checkpoints/partition-state';
 
 /** One partition as operators see it. Offsets are the next to be read. */
 export interface PartitionStatus {

@@ -2,8 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { answerWithTimeout, failpoint, type Publisher } from '@taocun/kafka';
 import { BEGUN } from './checkpoint-saver';
 import { OperatorError } from './operator-error';
-import { PartitionContext } from './partition-context';
-import type { PartitionLifecycle, PartitionState } from './partition-state';
+import { PartitionContext } from '../checkpoints/partition-context';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
 
 /** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */

@@ -1,8 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Publisher, RecordBatch } from '@taocun/kafka';
-import type { CheckpointStore } from './checkpoint-store';
-import type { TopicFigures } from './loop-figures';
-import type { PartitionContext } from './partition-context';
+import type { CheckpointStore } from '../checkpoints/checkpoint-store';
+import type { TopicFigures } from '../metrics/loop-figures';
+import type { PartitionContext } from '../checkpoints/partition-context';
 import type { SaveTurns } from './save-turns';
 import type { Tuning } from './tuning';
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { emptyPartitionsSettled } from './empty-partitions';
-import type { SourcePosition } from './partition-state';
+import type { SourcePosition } from '../checkpoints/partition-state';
 
 const SETTLE_MS = 100;
 

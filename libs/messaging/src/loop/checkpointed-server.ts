@@ -21,15 +21,16 @@ import {
 } from '@taocun/kafka';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
-import { CheckpointStore } from './checkpoint-store';
+import { CheckpointStore } from '../checkpoints/checkpoint-store';
 import { emptyPartitionsSettled } from './empty-partitions';
-import { emptyFigures, type TopicFigures } from './loop-figures';
-import type { PartitionContext } from './partition-context';
+import { emptyFigures, type TopicFigures } from '../metrics/loop-figures';
+import type { PartitionContext } from '../checkpoints/partition-context';
 import { PartitionRun } from './partition-run';
-import type { PartitionLifecycle, PartitionState } from './partition-state';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
 import { SaveTurns } from './save-turns';
-import type { LoopStatus } from './status';
+import type { LoopStatus } from '../metrics/status';
 import { defaultTuning, type Tuning } from './tuning';
 
 /** What the connections to Kafka have for their end, besides what is left of the time for the last checkpoints; less than SHUTDOWN_TIMEOUT_MS together. */

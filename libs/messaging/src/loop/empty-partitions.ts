@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SourcePosition } from './partition-state';
+import type { SourcePosition } from '../checkpoints/partition-state';
 
 /**
  * Resolves when the empty partitions of a topic are known to be read to their end. There is no clock until every

@@ -2,11 +2,11 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { ProducerLost, type Publisher } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
-import { Fenced } from './checkpoint-store';
-import { InputNames } from './input-names';
-import { emptyFigures } from './loop-figures';
-import { PartitionContext } from './partition-context';
-import type { Changes, PartitionState } from './partition-state';
+import { Fenced } from '../checkpoints/checkpoint-store';
+import { InputNames } from '../checkpoints/input-names';
+import { emptyFigures } from '../metrics/loop-figures';
+import { PartitionContext } from '../checkpoints/partition-context';
+import type { Changes, PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
 import { SaveTurns } from './save-turns';
 import { defaultTuning } from './tuning';

@@ -12,15 +12,16 @@ import {
   withTimeout,
 } from '@taocun/kafka';
 import { CheckpointSaver } from './checkpoint-saver';
-import { Fenced } from './checkpoint-store';
+import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
-import type { TopicFigures } from './loop-figures';
-import type { PartitionContext } from './partition-context';
+import type { TopicFigures } from '../metrics/loop-figures';
+import type { PartitionContext } from '../checkpoints/partition-context';
 import { PartitionLoader } from './partition-loader';
-import type { PartitionLifecycle, PartitionState } from './partition-state';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { PartitionState } from '../checkpoints/partition-state';
 import { Progress } from './progress';
 import type { RunHost } from './run-host';
-import type { PartitionStatus } from './status';
+import type { PartitionStatus } from '../metrics/status';
 
 /**
  * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish what
