@@ -11,7 +11,7 @@ import { type Ended } from './generations';
 /** How classification lives with a partition of `village.activity`. */
 @Injectable()
 export class ClassificationLifecycle implements PartitionLifecycle<ClassificationState>, OnModuleInit {
-  readonly holdsAll = true;
+  readonly fullyInMemory = true;
   readonly #decidedBy: DecidedBy;
   readonly said = new Said();
 

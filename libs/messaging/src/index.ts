@@ -10,15 +10,15 @@ export type {
 export { writeCollection } from './checkpoints/write-collection';
 export type { PartitionLifecycle } from './checkpoints/partition-lifecycle';
 export { PartitionContext } from './checkpoints/partition-context';
-export { InputNames } from './checkpoints/input-names';
+export { AppliedOffsets } from './checkpoints/applied-offsets';
 export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './metrics/status';
 export { type CheckpointPath, CHECKPOINTS, type Projected } from './checkpoints/checkpoint-document';
 export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoints/checkpoint-reader';
 export { CheckpointedServer, type ServerOptions } from './loop/checkpointed-server';
-export { KeepErrors } from './loop/keep-errors';
+export { RethrowFilter } from './loop/rethrow-filter';
 export { killSession } from './checkpoints/kill-session';
 export { OperatorError } from './loop/operator-error';
 export { readRecord } from './loop/read-record';
 export { Histogram } from './metrics/histogram';
-export { emptyFigures, type TopicFigures } from './metrics/loop-figures';
+export { emptyTopicMetrics, type TopicMetrics } from './metrics/loop-metrics';
 export { defaultTuning, type Tuning } from './loop/tuning';

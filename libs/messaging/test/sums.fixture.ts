@@ -5,7 +5,7 @@ import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import {
   CheckpointedServer,
-  KeepErrors,
+  RethrowFilter,
   type PartitionContext,
   type PartitionLifecycle,
   type PartitionState,
@@ -66,7 +66,7 @@ export class SumsLifecycle implements PartitionLifecycle<Sums> {
 export const trouble = { failNext: 0 };
 
 @Controller()
-@UseFilters(new KeepErrors())
+@UseFilters(new RethrowFilter())
 class SumsController {
   @EventPattern<string>('numbers')
   apply(@Payload() batch: RecordBatch, @Ctx() context: PartitionContext<Sums>): void {
@@ -109,7 +109,7 @@ export async function startSums(
     plans: { numbers: { partitions: 3, config: {} }, sums: { partitions: 2, config: {} } },
     connection,
     log: quiet,
-    tuning: { checkpointIntervalMs: 100, catchUpCheckpointIntervalMs: 100, readToEndAfterMs: 600, sessionTimeoutMs: 6_000, ...tuning },
+    tuning: { checkpointIntervalMs: 100, catchUpCheckpointIntervalMs: 100, idleAfterMs: 600, sessionTimeoutMs: 6_000, ...tuning },
   });
   const app = await NestFactory.createMicroservice(SumsModule, { strategy: server, logger: false });
   await app.listen();

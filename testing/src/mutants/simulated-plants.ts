@@ -13,7 +13,7 @@ const mistakes: readonly Mistake[] = [
   [
     'an owner with nothing to save never asks whether it is',
     `${messaging}/loop/partition-run.ts`,
-    'void this.#askWhetherOwner(this.#life)',
+    'void this.#askWhetherOwner(this.#attempt)',
     'void 0',
   ],
   // What is published and what is saved.
@@ -47,8 +47,8 @@ const mistakes: readonly Mistake[] = [
   [
     'a checkpoint stands a record too far',
     `${messaging}/loop/checkpoint-saver.ts`,
-    'const cut: Cut = { offset, changes,',
-    'const cut: Cut = { offset: offset + 1, changes,',
+    'const snapshot: Snapshot = { offset, changes,',
+    'const snapshot: Snapshot = { offset: offset + 1, changes,',
   ],
   ['a village is saved with updates that are read again', 'libs/domain/src/village/villages.ts', 'this.#untold.tellBefore(entry);', ''],
   ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#cut = this.#fresh;', 'this.#cut = new Map();'],
@@ -66,7 +66,7 @@ const mistakes: readonly Mistake[] = [
     'if (!names.admit(',
     'if (names === undefined && !names.admit(',
   ],
-  ['a repeat with the same name is applied again', `${messaging}/checkpoints/input-names.ts`, 'index <= (this', 'index < (this'],
+  ['a repeat with the same name is applied again', `${messaging}/checkpoints/applied-offsets.ts`, 'index <= (this', 'index < (this'],
   [
     'what a crash has forwarded twice is accepted twice',
     `${ingestion}/place-updates.ts`,

@@ -1,7 +1,7 @@
 import { failpoint } from '@taocun/kafka';
 import type { Connection, mongo } from 'mongoose';
 import { type CheckpointDocument, checkpointId, CHECKPOINTS } from './checkpoint-document';
-import { InputNames } from './input-names';
+import { AppliedOffsets } from './applied-offsets';
 import { killSession } from './kill-session';
 import type { Changes, SavedCheckpoint } from './partition-state';
 import { countOf, writeCollection } from './write-collection';
@@ -18,7 +18,7 @@ type Written = Partial<Record<keyof CheckpointDocument, unknown>>;
 export interface TakenCheckpoint {
   readonly epoch: number;
   readonly partitions: number;
-  readonly names: InputNames;
+  readonly names: AppliedOffsets;
   readonly saved: SavedCheckpoint | undefined;
 }
 
@@ -35,7 +35,10 @@ export class CheckpointStore {
    * The ends of the transactions asked for so far, of those that take their turn and of those beside: one at a time, for each would look
    * through all that the others have inserted. What few documents cost more by that is less than to wait for thousands.
    */
-  readonly #lastTransactions: Record<'inTurn' | 'aside', Promise<unknown>> = { inTurn: Promise.resolve(), aside: Promise.resolve() };
+  readonly #lastTransactions: Record<'queued' | 'bypassing', Promise<unknown>> = {
+    queued: Promise.resolve(),
+    bypassing: Promise.resolve(),
+  };
 
   constructor(private readonly connection: Connection) {}
 
@@ -70,7 +73,7 @@ export class CheckpointStore {
     return {
       epoch,
       partitions: document.partitions,
-      names: new InputNames(names),
+      names: new AppliedOffsets(names),
       saved: offset === undefined ? undefined : { offset, clean, fields: fields ?? {} },
     };
   }
@@ -99,9 +102,9 @@ export class CheckpointStore {
     /** Rises with every checkpoint of an owner, from 1. */
     readonly cut: number;
     /** Few documents: they don't wait until others are saved. */
-    readonly aside?: boolean;
+    readonly bypassesQueue?: boolean;
   }): Promise<number> {
-    const { topic, partition, epoch, offset, names, changes, clean, cut, aside = false } = checkpoint;
+    const { topic, partition, epoch, offset, names, changes, clean, cut, bypassesQueue = false } = checkpoint;
     const _id = checkpointId(topic, partition);
     const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
       const { matchedCount } = await this.#collection().updateOne(
@@ -125,7 +128,7 @@ export class CheckpointStore {
     const owner = this.#sessions.get(_id);
     if (owner?.epoch !== epoch) throw new Fenced(`${topic}/${partition} has been taken again here.`);
     const { session } = owner;
-    await this.#afterTheLast(aside ? 'aside' : 'inTurn', () =>
+    await this.#afterTheLast(bypassesQueue ? 'bypassing' : 'queued', () =>
       session.withTransaction(async () => {
         if ((await mark(session)) === 'before') return;
         failpoint('checkpoint-written');
@@ -136,7 +139,7 @@ export class CheckpointStore {
     return documents;
   }
 
-  async #afterTheLast<Result>(of: 'inTurn' | 'aside', transaction: () => Promise<Result>): Promise<Result> {
+  async #afterTheLast<Result>(of: 'queued' | 'bypassing', transaction: () => Promise<Result>): Promise<Result> {
     const mine = this.#lastTransactions[of].then(transaction);
     this.#lastTransactions[of] = mine.catch(() => undefined);
     return mine;

@@ -1,6 +1,6 @@
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { Outputs } from '@taocun/kafka';
-import type { InputNames } from './input-names';
+import type { AppliedOffsets } from './applied-offsets';
 import type { PartitionState } from './partition-state';
 
 /** What a handler sees of the partition that its batch comes from (Nest's `@Ctx()`). */
@@ -18,7 +18,7 @@ export class PartitionContext<State extends PartitionState = PartitionState> ext
     readonly state: State,
     readonly outputs: Outputs,
     /** Which inputs of other partitions have been applied; saved with the checkpoint. */
-    readonly names: InputNames,
+    readonly names: AppliedOffsets,
     /** Where the log of each partition of a topic that is read or written ends now: the next offset to be given. */
     readonly endsOf: (topic: string) => Promise<readonly number[]>,
   ) {

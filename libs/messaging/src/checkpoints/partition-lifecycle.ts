@@ -7,12 +7,12 @@ import type { PartitionState, SavedCheckpoint, SourcePosition } from './partitio
  */
 export interface PartitionLifecycle<State extends PartitionState> {
   /** Somebody waits for what is saved: a partition that keeps up is saved as soon as something has come, if that is cheap. */
-  readonly savedSoon?: boolean;
+  readonly lowLatencyCheckpoints?: boolean;
   /**
    * Every document of the partition is in memory whether it has changed or not. So a checkpoint frees nothing, and to save early would only
    * write again and again what changes all the time; it is done only before a transaction would become very large.
    */
-  readonly holdsAll?: boolean;
+  readonly fullyInMemory?: boolean;
   /** Reads the state as it was saved with the checkpoint, or makes an empty one. */
   load(partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<State>;
   /** The first act of a new owner, before any record is read. */

@@ -3,12 +3,12 @@ import { ProducerLost, type Publisher } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from '../checkpoints/checkpoint-store';
-import { InputNames } from '../checkpoints/input-names';
-import { emptyFigures } from '../metrics/loop-figures';
+import { AppliedOffsets } from '../checkpoints/applied-offsets';
+import { emptyTopicMetrics } from '../metrics/loop-metrics';
 import { PartitionContext } from '../checkpoints/partition-context';
 import type { Changes, PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
-import { SaveTurns } from './save-turns';
+import { CheckpointScheduler } from './checkpoint-scheduler';
 import { defaultTuning } from './tuning';
 
 type Save = Parameters<RunHost['store']['save']>[0];
@@ -21,9 +21,9 @@ afterEach(() => benches.splice(0).forEach((bench) => (bench.lives = false)));
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
-  readonly figures = emptyFigures();
+  readonly figures = emptyTopicMetrics();
   /** Saves under way, those of other partitions too. */
-  readonly turns = new SaveTurns();
+  readonly turns = new CheckpointScheduler();
   /** What each save fails with, if anything. */
   readonly failures: (Error | undefined)[] = [];
   readonly changed = { documents: 0, bytes: 0 };
@@ -33,10 +33,10 @@ class Bench {
   lives = true;
   /** Between two times that some of what is left is serialised. */
   readonly pauseMs = { now: 0 };
-  readonly names = new InputNames([[4, 1]]);
+  readonly names = new AppliedOffsets([[4, 1]]);
   readonly saver: CheckpointSaver;
 
-  constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }, holdsAll = false) {
+  constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }, fullyInMemory = false) {
     benches.push(this);
     const { pauseMs } = this;
     const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
@@ -50,8 +50,8 @@ class Bench {
       new PartitionContext('numbers', 3, 8, 'log', 100, state, publisher, this.names, () => Promise.resolve([])),
       publisher,
       {
-        savedSoon: soon !== undefined,
-        holdsAll,
+        lowLatencyCheckpoints: soon !== undefined,
+        fullyInMemory,
         load: () => Promise.resolve(state),
         afterCheckpoint: () => this.following.then(() => void this.told.push('after')),
       },
@@ -68,13 +68,13 @@ class Bench {
           ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100, checkpointMsADocument: 20, longestCheckpointIntervalMs: 100 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
-        figures: () => this.figures,
-        saves: this.turns,
+        metrics: () => this.figures,
+        scheduler: this.turns,
         committed: (_topic, _partition, offset) => Promise.resolve(void this.told.push(`committed ${offset}`)),
       },
       10,
       {
-        lives: () => this.lives,
+        isCurrent: () => this.lives,
         saved: () => void this.told.push('saved'),
         fenced: () => void this.told.push('fenced'),
         failed: (error) => void this.told.push(String(error)),
@@ -89,12 +89,12 @@ const settled = async (): Promise<void> => {
 
 it('saves where the partition stands: offset, owner, names and fields, under a number that rises', async () => {
   const bench = new Bench(0);
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   await settled();
   bench.names.admit(2, 7, 0);
-  bench.saver.cutIfDue(16, false);
+  bench.saver.checkpointIfDue(16, false);
   await settled();
-  const common = { topic: 'numbers', partition: 3, epoch: 100, changes: bench.changes, clean: false, aside: false };
+  const common = { topic: 'numbers', partition: 3, epoch: 100, changes: bench.changes, clean: false, bypassesQueue: false };
   expect(bench.saves).toEqual([
     { ...common, offset: 15, names: [[4, 1]], cut: 2 },
     { ...common, offset: 16, names: [[4, 1], null, [7, 0]], cut: 3 },
@@ -107,13 +107,13 @@ it('waits for its turn while two other partitions are saved, and is held back wh
   const bench = new Bench(0);
   bench.turns.underWay = 2;
   bench.changed.documents = 9;
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   await turn();
   expect([bench.saves, bench.saver.isOverfull]).toEqual([[], false]);
   bench.changed.documents = 10;
   expect(bench.saver.isOverfull).toBe(true);
   bench.turns.underWay = 1;
-  bench.saver.cutIfDue(20, false);
+  bench.saver.checkpointIfDue(20, false);
   expect(bench.turns.underWay).toBe(2);
   await turn();
   expect(bench.saves).toMatchObject([{ offset: 20 }]);
@@ -123,12 +123,12 @@ it('waits for its turn while two other partitions are saved, and is held back wh
 it('gives a sign of life with each save that it waits for', async () => {
   const [bench, other] = [new Bench(0), new Bench(0)];
   bench.turns.underWay = 2;
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   expect([bench.saver.signs, other.saver.signs]).toEqual([0, 0]);
   bench.turns.ended++;
   expect(bench.saver.signs).toBe(1);
   bench.turns.underWay = 1;
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   bench.turns.ended++;
   await settled();
   expect([bench.saver.signs, bench.turns.ended]).toEqual([1, 3]);
@@ -137,10 +137,10 @@ it('gives a sign of life with each save that it waits for', async () => {
 it('gives up its turn once it is saved, whatever follows', async () => {
   const bench = new Bench(0);
   bench.following = new Promise(() => undefined);
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   await settled();
   expect([bench.told, bench.turns.underWay, bench.saver.isFollowing]).toEqual([['saved', 'committed 15'], 0, true]);
-  bench.saver.cutIfDue(16, false);
+  bench.saver.checkpointIfDue(16, false);
   await settled();
   expect(bench.saves).toHaveLength(1);
 });
@@ -149,9 +149,9 @@ it('saves nothing before all that was published is acknowledged, and then what s
   const bench = new Bench(0);
   let acknowledge = (): void => undefined;
   bench.flushing = new Promise((resolve) => (acknowledge = resolve));
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   bench.names.admit(0, 9, 9);
-  bench.saver.cutIfDue(20, false);
+  bench.saver.checkpointIfDue(20, false);
   await settled();
   expect(bench.saves).toEqual([]);
   acknowledge();
@@ -169,7 +169,7 @@ it.each([
 ])('takes a checkpoint in time: %s', async (_name, position, changed, intervalMs, expected) => {
   const bench = new Bench(intervalMs);
   Object.assign(bench.changed, changed);
-  bench.saver.cutIfDue(position, false);
+  bench.saver.checkpointIfDue(position, false);
   await settled();
   expect(bench.saves.map(({ offset }) => offset)).toEqual(expected);
 });
@@ -185,7 +185,7 @@ it.each([
   bench.flushing = new Promise((resolve) => (acknowledge = resolve));
   Object.assign(bench.changed, changed);
   expect(bench.saver.isOverfull).toBe(false);
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   expect(bench.saver.isOverfull).toBe(expected);
   acknowledge();
   await settled();
@@ -197,7 +197,7 @@ describe('where all is held in memory', () => {
     const bench = new Bench(0, undefined, true);
     bench.changed.documents = documents;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
-    bench.saver.cutIfDue(22, catchingUp);
+    bench.saver.checkpointIfDue(22, catchingUp);
     await settled();
     return bench.saves.map(({ offset }) => offset);
   };
@@ -221,7 +221,7 @@ describe('where all is held in memory', () => {
     const bench = new Bench(intervalMs, undefined, true);
     bench.changed.documents = documents;
     await pause(waitedMs);
-    bench.saver.cutIfDue(18, false);
+    bench.saver.checkpointIfDue(18, false);
     await settled();
     expect(bench.saves.length).toBe(isSaved ? 1 : 0);
   });
@@ -229,13 +229,13 @@ describe('where all is held in memory', () => {
   it('a partition that keeps up is saved after its interval however many have changed, once nothing more comes', async () => {
     const bench = new Bench(30, undefined, true);
     bench.changed.documents = 4;
-    bench.saver.cutIfDue(18, false);
+    bench.saver.checkpointIfDue(18, false);
     await pause(35);
-    bench.saver.cutIfDue(19, false);
+    bench.saver.checkpointIfDue(19, false);
     await settled();
     expect(bench.saves).toEqual([]);
     await pause(35);
-    bench.saver.cutIfDue(19, false);
+    bench.saver.checkpointIfDue(19, false);
     await settled();
     expect(bench.saves.map(({ offset }) => offset)).toEqual([19]);
   });
@@ -245,7 +245,7 @@ describe('where all is held in memory', () => {
       const bench = new Bench(60_000, undefined, true);
       bench.turns.underWay = underWay;
       Object.assign(bench.changed, { documents, bytes: 0 });
-      bench.saver.cutIfDue(15, false);
+      bench.saver.checkpointIfDue(15, false);
       await settled();
       return [bench.saves.length, bench.saver.isOverfull];
     };
@@ -265,7 +265,7 @@ describe('what is saved soon', () => {
 
   it('is saved before its interval is over, but not again at once', async () => {
     const [soon, later, others] = [new Bench(60_000, { everyMs: 0 }), new Bench(60_000, { everyMs: 50_000 }), new Bench(60_000)];
-    for (const bench of [soon, later, others]) bench.saver.cutIfDue(15, false);
+    for (const bench of [soon, later, others]) bench.saver.checkpointIfDue(15, false);
     await settled();
     expect([soon, later, others].map(offsets)).toEqual([[15], [], []]);
   });
@@ -274,14 +274,14 @@ describe('what is saved soon', () => {
     const bench = new Bench(1_000, { everyMs: 0 });
     let acknowledge = (): void => undefined;
     bench.flushing = new Promise((resolve) => (acknowledge = resolve));
-    bench.saver.cutIfDue(15, false);
+    bench.saver.checkpointIfDue(15, false);
     await new Promise((resolve) => setTimeout(resolve, 30));
     acknowledge();
     await settled();
-    bench.saver.cutIfDue(16, false);
+    bench.saver.checkpointIfDue(16, false);
     expect(offsets(bench)).toEqual([15]);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    bench.saver.cutIfDue(16, false);
+    bench.saver.checkpointIfDue(16, false);
     await settled();
     expect(offsets(bench)).toEqual([15, 16]);
   });
@@ -293,7 +293,7 @@ describe('what is saved soon', () => {
     const bench = new Bench(0, { everyMs: 0 });
     bench.changed.documents = documents;
     bench.turns.underWay = 2;
-    bench.saver.cutIfDue(15, false);
+    bench.saver.checkpointIfDue(15, false);
     expect(bench.turns.underWay).toBe(2);
     await settled();
     expect(offsets(bench)).toEqual(expected);
@@ -301,7 +301,7 @@ describe('what is saved soon', () => {
     let acknowledge = (): void => undefined;
     bench.flushing = new Promise((resolve) => (acknowledge = resolve));
     await new Promise((resolve) => setTimeout(resolve, 5));
-    bench.saver.cutIfDue(16, false);
+    bench.saver.checkpointIfDue(16, false);
     expect([bench.turns.underWay, bench.saver.isOverfull]).toEqual([underWay, true]);
     acknowledge();
     await settled();
@@ -321,7 +321,7 @@ describe('what is left to be serialised', () => {
     };
     bench.changes = { writes: [], fields: {}, unwritten: { next } };
     bench.changed.documents = documents;
-    bench.saver.cutIfDue(15, catchingUp);
+    bench.saver.checkpointIfDue(15, catchingUp);
     return { bench, serialised: () => serialised };
   }
 
@@ -373,13 +373,13 @@ describe('what is left to be serialised', () => {
 it('tries the same save again for as long as it takes', async () => {
   const bench = new Bench(0);
   bench.failures.push(new Error('the database is away'));
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   await settled();
-  expect(bench.saver.trouble).toBe('the checkpoint could not be saved: the database is away');
+  expect(bench.saver.lastError).toBe('the checkpoint could not be saved: the database is away');
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(bench.saves).toHaveLength(2);
   expect(bench.saves[1]).toEqual(bench.saves[0]);
-  expect(bench.saver.trouble).toBeUndefined();
+  expect(bench.saver.lastError).toBeUndefined();
   expect(bench.told).toEqual(['saved', 'committed 15', 'after']);
 });
 
@@ -389,7 +389,7 @@ it.each([
 ])('saves no more once it is %s', async (_name, failure, told) => {
   const bench = new Bench(0);
   bench.failures.push(failure);
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(bench.saves).toHaveLength(1);
   expect(bench.told).toEqual([told]);
@@ -398,7 +398,7 @@ it.each([
 
 it('says nothing of a save that its run has given up', async () => {
   const bench = new Bench(0);
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   bench.lives = false;
   await settled();
   expect([bench.saves, bench.told]).toEqual([[], []]);
@@ -406,7 +406,7 @@ it('says nothing of a save that its run has given up', async () => {
 
 it('ends with a clean checkpoint, after the one that is under way', async () => {
   const bench = new Bench(0);
-  bench.saver.cutIfDue(15, false);
+  bench.saver.checkpointIfDue(15, false);
   await bench.saver.finish(16, Infinity);
   expect(bench.saves.map(({ offset, clean, cut }) => [offset, clean, cut])).toEqual([
     [15, false, 2],

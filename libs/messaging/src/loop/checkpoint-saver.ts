@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failpoint, Backoff, messageOf, ProducerLost, type Publisher, stalledSeconds } from '@taocun/kafka';
 import { Fenced } from '../checkpoints/checkpoint-store';
-import { bytesOf } from '../metrics/loop-figures';
+import { bytesOf } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { Changes, PartitionState } from '../checkpoints/partition-state';
@@ -24,7 +24,7 @@ export const BEGUN = 1;
 /** What the saver must know of its run, and tell it. */
 export interface SaverEvents {
   /** False once the run has given up what is saved here: nothing that is under way has an effect any more. */
-  lives(): boolean;
+  isCurrent(): boolean;
   saved(): void;
   /** Another owner has taken the partition. */
   fenced(error: Fenced): void;
@@ -32,7 +32,7 @@ export interface SaverEvents {
   failed(error: unknown): void;
 }
 
-interface Cut {
+interface Snapshot {
   readonly offset: number;
   readonly changes: Changes;
   readonly names: ([number, number] | null)[];
@@ -40,15 +40,15 @@ interface Cut {
   /** Counts the cuts of an owner, so that one which was saved without our hearing of it is not saved twice. */
   readonly cut: number;
   /** Small, and waited for: it takes no turn. */
-  readonly aside: boolean;
+  readonly bypassesQueue: boolean;
 }
 
 /** The checkpoints of one partition, from one load to the next: when they fall due, and how they are saved. */
 export class CheckpointSaver {
   #offset: number;
-  #cutOffset: number;
-  #cutAtMs = performance.now();
-  #cuts = BEGUN;
+  #snapshotOffset: number;
+  #snapshotAtMs = performance.now();
+  #snapshots = BEGUN;
   /** Since the last cut the partition has been behind the log's end. */
   #wasCatchingUp = false;
   #seenOffset = -1;
@@ -64,11 +64,11 @@ export class CheckpointSaver {
     private readonly context: PartitionContext,
     private readonly publisher: Pick<Publisher, 'flush'>,
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
-    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'figures' | 'saves' | 'committed'>,
+    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'metrics' | 'scheduler' | 'committed'>,
     loadedOffset: number,
     private readonly events: SaverEvents,
   ) {
-    this.#offset = this.#cutOffset = loadedOffset;
+    this.#offset = this.#snapshotOffset = loadedOffset;
   }
 
   /** The offset of the last checkpoint that is known to be saved. */
@@ -78,8 +78,8 @@ export class CheckpointSaver {
 
   /** How many tries to save have come to an end, well or badly; while others are waited for, theirs too. */
   get signs(): number {
-    const { saves } = this.host;
-    return this.#signs + (saves.has(this) ? saves.ended : 0);
+    const { scheduler } = this.host;
+    return this.#signs + (scheduler.has(this) ? scheduler.ended : 0);
   }
 
   /** Saved, and what follows outside the partition's own documents is being done. */
@@ -88,7 +88,7 @@ export class CheckpointSaver {
   }
 
   /** Why the last cut is not saved yet, where that takes unusually long. */
-  get trouble(): string | undefined {
+  get lastError(): string | undefined {
     if (this.#error !== undefined) return this.#error;
     const seconds = stalledSeconds(this.#unsavedSinceMs);
     return seconds === undefined ? undefined : `the checkpoint has not been saved for ${seconds} s`;
@@ -96,18 +96,18 @@ export class CheckpointSaver {
 
   /** More has changed, while a save is under way here or elsewhere, than memory should hold. */
   get isOverfull(): boolean {
-    return (this.host.saves.underWay > 0 || this.#saving !== undefined) && this.#hasChanged(2);
+    return (this.host.scheduler.underWay > 0 || this.#saving !== undefined) && this.#hasChanged(2);
   }
 
   /**
    * Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. Where others
    * are being saved, it waits for its turn: to serialise them all at once would hold up every update meanwhile.
    */
-  cutIfDue(position: number, catchingUp: boolean): void {
+  checkpointIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
     const { documents } = this.context.state.changed;
-    const { saves, tuning } = this.host;
-    if (documents === 0 && position === this.#cutOffset) return saves.forget(this);
+    const { scheduler, tuning } = this.host;
+    if (documents === 0 && position === this.#snapshotOffset) return scheduler.forget(this);
     const nowMs = performance.now();
     if (position !== this.#seenOffset) {
       this.#seenOffset = position;
@@ -117,17 +117,18 @@ export class CheckpointSaver {
     // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
     // whoever waits for what was caught up need not wait for another interval.
     const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
-    const due = (this.#wasCatchingUp && isQuiet) || this.#isDue(nowMs - this.#cutAtMs, position - this.#cutOffset, isQuiet ? 0 : documents);
-    const aside = this.lifecycle.savedSoon === true && documents <= FEW_DOCUMENTS;
-    if (!due && !this.#hasChanged(1)) saves.forget(this);
-    else if (aside || saves.isTurnOf(this, nowMs)) this.#cut(position, false, aside);
+    const due =
+      (this.#wasCatchingUp && isQuiet) || this.#isDue(nowMs - this.#snapshotAtMs, position - this.#snapshotOffset, isQuiet ? 0 : documents);
+    const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && documents <= FEW_DOCUMENTS;
+    if (!due && !this.#hasChanged(1)) scheduler.forget(this);
+    else if (bypassesQueue || scheduler.maySave(this, nowMs)) this.#beginCheckpoint(position, false, bypassesQueue);
   }
 
   /** So many times what makes a checkpoint come before its time. */
   #hasChanged(times: number): boolean {
     const { documents, bytes } = this.context.state.changed;
     const { checkpointDocuments, checkpointBytes } = this.host.tuning;
-    const most = this.lifecycle.holdsAll ? times * MOST_TIMES : times;
+    const most = this.lifecycle.fullyInMemory ? times * MOST_TIMES : times;
     return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
   }
 
@@ -136,7 +137,7 @@ export class CheckpointSaver {
     if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(documents);
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
     if (passedMs < catchUpCheckpointIntervalMs) return false;
-    return !this.lifecycle.holdsAll || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
+    return !this.lifecycle.fullyInMemory || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
   }
 
   /**
@@ -145,8 +146,9 @@ export class CheckpointSaver {
    */
   #intervalMs(documents: number): number {
     const { checkpointIntervalMs, soonCheckpointIntervalMs, checkpointMsADocument, longestCheckpointIntervalMs } = this.host.tuning;
-    if (this.lifecycle.savedSoon) return Math.min(checkpointIntervalMs, Math.max(soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
-    if (!this.lifecycle.holdsAll) return checkpointIntervalMs;
+    if (this.lifecycle.lowLatencyCheckpoints)
+      return Math.min(checkpointIntervalMs, Math.max(soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
+    if (!this.lifecycle.fullyInMemory) return checkpointIntervalMs;
     return Math.max(checkpointIntervalMs, Math.min(longestCheckpointIntervalMs, documents * checkpointMsADocument));
   }
 
@@ -157,18 +159,18 @@ export class CheckpointSaver {
   async finish(position: number, deadlineMs: number): Promise<'done' | 'late'> {
     await this.#saving;
     const { documents } = this.context.state.changed;
-    const { saves } = this.host;
-    const aside = documents <= FEW_DOCUMENTS;
-    while (!aside && saves.underWay > 0 && this.events.lives()) await pause(TURN_MS);
-    if (!this.events.lives()) return 'done';
-    if (performance.now() + documents * saves.msADocument > deadlineMs) return 'late';
-    this.#cut(position, true, aside);
+    const { scheduler } = this.host;
+    const bypassesQueue = documents <= FEW_DOCUMENTS;
+    while (!bypassesQueue && scheduler.underWay > 0 && this.events.isCurrent()) await pause(TURN_MS);
+    if (!this.events.isCurrent()) return 'done';
+    if (performance.now() + documents * scheduler.msADocument > deadlineMs) return 'late';
+    this.#beginCheckpoint(position, true, bypassesQueue);
     await this.#saving;
     return 'done';
   }
 
-  /** Takes what has changed now, and saves it in the background once every output so far is acknowledged. `aside` takes no turn. */
-  #cut(offset: number, clean: boolean, aside: boolean): void {
+  /** Takes what has changed now, and saves it in the background once every output so far is acknowledged. `bypassesQueue` takes no turn. */
+  #beginCheckpoint(offset: number, clean: boolean, bypassesQueue: boolean): void {
     const { context } = this;
     const startedMs = performance.now();
     try {
@@ -176,13 +178,13 @@ export class CheckpointSaver {
       const inHaste = clean || this.#wasCatchingUp;
       this.lifecycle.beforeCheckpoint?.(context, offset);
       const changes = context.state.takeChanges();
-      this.#cutAtMs = performance.now();
+      this.#snapshotAtMs = performance.now();
       this.#wasCatchingUp = false;
-      this.#cutOffset = offset;
-      this.#unsavedSinceMs = this.#cutAtMs;
+      this.#snapshotOffset = offset;
+      this.#unsavedSinceMs = this.#snapshotAtMs;
       failpoint('cut');
-      const cut: Cut = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#cuts, aside };
-      this.#saving = this.#complete(cut, startedMs, { documents, inHaste }).finally(() => {
+      const snapshot: Snapshot = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#snapshots, bypassesQueue };
+      this.#saving = this.#complete(snapshot, startedMs, { documents, inHaste }).finally(() => {
         this.#saving = undefined;
         this.#unsavedSinceMs = undefined;
       });
@@ -192,28 +194,28 @@ export class CheckpointSaver {
   }
 
   /** Others take their turn as soon as it is saved, whatever follows here. */
-  async #complete(cut: Cut, startedMs: number, pace: Pace): Promise<void> {
-    const { saves } = this.host;
-    if (!cut.aside) saves.underWay++;
+  async #complete(snapshot: Snapshot, startedMs: number, pace: Pace): Promise<void> {
+    const { scheduler } = this.host;
+    if (!snapshot.bypassesQueue) scheduler.underWay++;
     let pausedMs: number | undefined;
     let documents: number | undefined;
     try {
-      pausedMs = await this.#serialise(cut.changes, pace);
-      if (pausedMs !== undefined) documents = await this.#save(cut);
+      pausedMs = await this.#serialise(snapshot.changes, pace);
+      if (pausedMs !== undefined) documents = await this.#save(snapshot);
     } finally {
-      if (!cut.aside) saves.end();
-      this.#saveMs = performance.now() - this.#cutAtMs;
+      if (!snapshot.bypassesQueue) scheduler.end();
+      this.#saveMs = performance.now() - this.#snapshotAtMs;
     }
     if (pausedMs === undefined || documents === undefined) return;
-    if (documents >= FEW_DOCUMENTS) saves.msADocument = (performance.now() - startedMs - pausedMs) / documents;
-    await this.#follow(cut);
+    if (documents >= FEW_DOCUMENTS) scheduler.msADocument = (performance.now() - startedMs - pausedMs) / documents;
+    await this.#follow(snapshot);
   }
 
   /** Serialises what is left of the changes. How long it has paused in all; undefined where that is not ours any more. */
   async #serialise({ unwritten }: Changes, pace: Pace): Promise<number | undefined> {
     if (unwritten === undefined) return 0;
     try {
-      return await serialise(unwritten, pace, this.host.tuning, () => this.events.lives());
+      return await serialise(unwritten, pace, this.host.tuning, () => this.events.isCurrent());
     } catch (error) {
       this.events.failed(error);
       return undefined;
@@ -221,54 +223,54 @@ export class CheckpointSaver {
   }
 
   /** How many documents, once they are saved; undefined where that is not ours any more. */
-  async #save(cut: Cut): Promise<number | undefined> {
+  async #save(snapshot: Snapshot): Promise<number | undefined> {
     const { context, host, events } = this;
     const { topic, partition, epoch } = context;
     const backoff = new Backoff(100, 2_000);
     for (;;) {
       try {
         await this.publisher.flush();
-        if (!events.lives()) return undefined;
+        if (!events.isCurrent()) return undefined;
         failpoint('before-transaction');
-        const documents = await host.store.save({ topic, partition, epoch, ...cut });
+        const documents = await host.store.save({ topic, partition, epoch, ...snapshot });
         this.#signs++;
         failpoint('transaction-committed');
         host.counters.checkpoints++;
         host.counters.documentsWritten += documents;
-        const figures = host.figures(topic);
-        figures.checkpointSeconds.add((performance.now() - this.#cutAtMs) / 1_000);
-        figures.checkpointDocuments.add(documents);
-        figures.checkpointBytes.add(bytesOf(cut.changes));
-        if (!events.lives()) return undefined;
-        this.#offset = cut.offset;
+        const metrics = host.metrics(topic);
+        metrics.checkpointSeconds.add((performance.now() - this.#snapshotAtMs) / 1_000);
+        metrics.checkpointDocuments.add(documents);
+        metrics.checkpointBytes.add(bytesOf(snapshot.changes));
+        if (!events.isCurrent()) return undefined;
+        this.#offset = snapshot.offset;
         this.#error = this.#unsavedSinceMs = undefined;
         events.saved();
         return documents;
       } catch (error) {
         this.#signs++;
-        if (!events.lives()) return undefined;
+        if (!events.isCurrent()) return undefined;
         if (error instanceof Fenced) return void events.fenced(error);
         if (error instanceof ProducerLost) return void events.failed(error);
         // The cut is still what it was: the same save may be tried again for as long as it takes.
         this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
-        host.logger.warn(`${topic}/${partition}: ${this.#error}`, { topic, partition, offset: cut.offset });
+        host.logger.warn(`${topic}/${partition}: ${this.#error}`, { topic, partition, offset: snapshot.offset });
         await backoff.failed();
-        if (!events.lives()) return undefined;
+        if (!events.isCurrent()) return undefined;
       }
     }
   }
 
-  async #follow({ offset }: Cut): Promise<void> {
+  async #follow({ offset }: Snapshot): Promise<void> {
     const { context, host, events } = this;
     this.#following = true;
     try {
       failpoint('before-kafka-commit');
       await host.committed(context.topic, context.partition, offset);
       failpoint('after-kafka-commit');
-      if (events.lives()) await this.lifecycle.afterCheckpoint?.(context, 'saved');
+      if (events.isCurrent()) await this.lifecycle.afterCheckpoint?.(context, 'saved');
       failpoint('after-checkpoint');
     } catch (error) {
-      if (events.lives()) events.failed(error);
+      if (events.isCurrent()) events.failed(error);
     } finally {
       this.#following = false;
     }

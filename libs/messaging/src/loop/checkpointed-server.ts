@@ -22,14 +22,14 @@ import {
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from '../checkpoints/checkpoint-store';
-import { emptyPartitionsSettled } from './empty-partitions';
-import { emptyFigures, type TopicFigures } from '../metrics/loop-figures';
+import { awaitIdlePartitions } from './idle-partitions';
+import { emptyTopicMetrics, type TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
-import { SaveTurns } from './save-turns';
+import { CheckpointScheduler } from './checkpoint-scheduler';
 import type { LoopStatus } from '../metrics/status';
 import { defaultTuning, type Tuning } from './tuning';
 
@@ -67,7 +67,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   readonly #kafka;
   readonly #partitions = new Map<string, { readonly name: string; readonly partitions: number }>();
   readonly #counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
-  readonly #figures: ReadonlyMap<string, TopicFigures>;
+  readonly #metrics: ReadonlyMap<string, TopicMetrics>;
   readonly #closing = new AbortController();
   #admin: Admin | undefined;
   #consumer: GroupConsumer | undefined;
@@ -85,7 +85,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   constructor(private readonly options: ServerOptions) {
     super();
     this.#tuning = { ...defaultTuning, ...options.tuning };
-    this.#figures = new Map(Object.keys(options.sources).map((topic) => [topic, emptyFigures()]));
+    this.#metrics = new Map(Object.keys(options.sources).map((topic) => [topic, emptyTopicMetrics()]));
     this.#store = new CheckpointStore(options.connection);
     this.#kafka = options.client ?? kafkaClient(options.kafka, options.log);
     const { answersWithinMs } = this.#tuning;
@@ -150,8 +150,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   /** What is measured of each topic that is read. */
-  figures(): ReadonlyMap<string, TopicFigures> {
-    return this.#figures;
+  figures(): ReadonlyMap<string, TopicMetrics> {
+    return this.#metrics;
   }
 
   /** What this instance holds in memory of the partitions of a topic that it owns, to look at. */
@@ -213,13 +213,13 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     }
     if (this.#closing.signal.aborted) return;
     this.#timers = [
-      setInterval(() => this.#cutWhatIsDue(), 50),
-      setInterval(() => void this.#poll(), Math.min(500, this.#tuning.readToEndAfterMs / 2)),
+      setInterval(() => this.#checkpointWhatIsDue(), 50),
+      setInterval(() => void this.#poll(), Math.min(500, this.#tuning.idleAfterMs / 2)),
     ];
   }
 
-  #cutWhatIsDue(): void {
-    for (const run of this.#runs.values()) run.cutIfDue();
+  #checkpointWhatIsDue(): void {
+    for (const run of this.#runs.values()) run.checkpointIfDue();
   }
 
   #assigned(partitions: readonly { topic: string; partition: number }[]): void {
@@ -302,8 +302,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       tuning: this.#tuning,
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
-      figures: (topic) => this.#figures.get(topic) ?? emptyFigures(),
-      saves: new SaveTurns(() => this.#cutWhatIsDue()),
+      metrics: (topic) => this.#metrics.get(topic) ?? emptyTopicMetrics(),
+      scheduler: new CheckpointScheduler(() => this.#checkpointWhatIsDue()),
       publisher: () => this.#publisher.connected(this.#targets()),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {
@@ -319,13 +319,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         // Whoever is leaving the group has no need to learn what it still owns.
         if (!this.#closing.signal.aborted) this.#consumer?.rejoin('another instance has taken a partition of ours');
       },
-      mayBegin: async (topic) => {
+      awaitIdlePartitions: async (topic) => {
         const empty = (await this.#endOffsets(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
-        await emptyPartitionsSettled(
-          empty,
-          (partition) => this.#runs.get(`${topic}:${partition}`)?.status.position,
-          this.#tuning.readToEndAfterMs,
-        );
+        await awaitIdlePartitions(empty, (partition) => this.#runs.get(`${topic}:${partition}`)?.status.position, this.#tuning.idleAfterMs);
       },
     };
   }

@@ -33,8 +33,8 @@ export class PartitionLoader {
     private readonly host: RunHost,
   ) {}
 
-  /** Undefined where `lives` says meanwhile that nobody wants it any more. Throws an OperatorError where only an operator can mend it. */
-  async load(lives: () => boolean): Promise<LoadedPartition | undefined> {
+  /** Undefined where `isCurrent` says meanwhile that nobody wants it any more. Throws an OperatorError where only an operator can mend it. */
+  async load(isCurrent: () => boolean): Promise<LoadedPartition | undefined> {
     const { topic, partition, partitions, host, lifecycle } = this;
     const { answersWithinMs } = host.tuning;
     const publisher = await host.publisher();
@@ -51,12 +51,12 @@ export class PartitionLoader {
     this.#refuseOutside(offset, low, high);
     const state = await lifecycle.load({ topic, partition }, taken.saved);
     failpoint('state-loaded');
-    if (!lives()) return undefined;
+    if (!isCurrent()) return undefined;
     // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
     const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
     await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
     failpoint('begun');
-    if (!lives()) return undefined;
+    if (!isCurrent()) return undefined;
     const endsOf = (of: string): Promise<readonly number[]> => answerWithTimeout(answersWithinMs, 'Kafka', host.endsOf(of));
     const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names, endsOf);
     return { context, publisher, offset, low, high };

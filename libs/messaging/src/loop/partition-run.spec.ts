@@ -4,13 +4,13 @@ import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
-import { InputNames } from '../checkpoints/input-names';
-import { emptyFigures } from '../metrics/loop-figures';
+import { AppliedOffsets } from '../checkpoints/applied-offsets';
+import { emptyTopicMetrics } from '../metrics/loop-metrics';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState, SavedCheckpoint } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
-import { SaveTurns } from './save-turns';
+import { CheckpointScheduler } from './checkpoint-scheduler';
 import { defaultTuning, type Tuning } from './tuning';
 
 interface Gate {
@@ -36,8 +36,8 @@ type Save = Parameters<RunHost['store']['save']>[0];
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
-  readonly figures = emptyFigures();
-  readonly turns = new SaveTurns();
+  readonly figures = emptyTopicMetrics();
+  readonly turns = new CheckpointScheduler();
   readonly handled: number[] = [];
   takes = 0;
   epoch = 100;
@@ -60,7 +60,7 @@ class Bench {
         take: async (_topic, _partition, partitions) => {
           this.takes++;
           await this.taking;
-          return { epoch: ++this.epoch, partitions, names: new InputNames(), saved: this.saved };
+          return { epoch: ++this.epoch, partitions, names: new AppliedOffsets(), saved: this.saved };
         },
         epochOf: () => Promise.resolve(this.epoch),
         save: async (save) => {
@@ -84,10 +84,10 @@ class Bench {
       stopReading: () => void this.told.push('stop reading'),
       committed: () => Promise.resolve(),
       fenced: () => void this.told.push('fenced'),
-      mayBegin: () => this.beginning,
+      awaitIdlePartitions: () => this.beginning,
       counters: this.counters,
-      figures: () => this.figures,
-      saves: this.turns,
+      metrics: () => this.figures,
+      scheduler: this.turns,
     };
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
   }
@@ -132,7 +132,7 @@ it('is not read while it waits to begin, not even when the group is joined again
   const started = bench.run.start();
   await settled();
   await bench.run.resume();
-  bench.run.cutIfDue();
+  bench.run.checkpointIfDue();
   expect(bench.run.status).toMatchObject({ state: 'loading', error: expect.stringMatching(/empty partitions/) });
   expect(bench.said()).toEqual([]);
   begin.open();
@@ -351,7 +351,7 @@ it('gives a sign with each save while others are held back until they are saved,
   const before = signs();
   bench.turns.ended = 3;
   expect(signs()).toBe(before);
-  bench.turns.heldBack = 1;
+  bench.turns.backpressured = 1;
   const held = signs();
   bench.turns.ended++;
   expect(signs()).toBe(held + 1);
@@ -363,11 +363,11 @@ it('counts as held back while more has changed than memory should hold', async (
   bench.saving = save.opened;
   await bench.run.start();
   const batch = bench.batch(0, 10);
-  await untilSo(() => bench.turns.heldBack === 1);
+  await untilSo(() => bench.turns.backpressured === 1);
   save.open();
   bench.run.end();
   await batch;
-  expect(bench.turns.heldBack).toBe(0);
+  expect(bench.turns.backpressured).toBe(0);
 });
 
 it('says what keeps a handler or a save for long', async () => {

@@ -14,7 +14,7 @@ import {
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
-import type { TopicFigures } from '../metrics/loop-figures';
+import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import { PartitionLoader } from './partition-loader';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
@@ -39,7 +39,7 @@ export class PartitionRun {
   #error: string | undefined;
   #applyingSinceMs: number | undefined;
   /** Rises with every load, so that what an earlier life of the run still had under way can tell. */
-  #life = 0;
+  #attempt = 0;
   #loading: Promise<void> | undefined;
   #loads = 0;
   /** Of savers before the present one. */
@@ -47,7 +47,7 @@ export class PartitionRun {
   /** When a load, a save or a question has shown last that the partition is ours. */
   #ownerAtMs = 0;
   readonly #backoff = new Backoff(200, 10_000);
-  readonly #figures: TopicFigures;
+  readonly #metrics: TopicMetrics;
   readonly #loader: PartitionLoader;
 
   constructor(
@@ -57,13 +57,13 @@ export class PartitionRun {
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
     private readonly host: RunHost,
   ) {
-    this.#progress = new Progress(0, 0, host.tuning.readToEndAfterMs);
-    this.#figures = host.figures(topic);
+    this.#progress = new Progress(0, 0, host.tuning.idleAfterMs);
+    this.#metrics = host.metrics(topic);
     this.#loader = new PartitionLoader(topic, partition, partitions, lifecycle, host);
   }
 
   get status(): PartitionStatus {
-    const error = this.#error ?? this.#saver?.trouble ?? this.#handlerTrouble();
+    const error = this.#error ?? this.#saver?.lastError ?? this.#handlerError();
     const { position, offset, end, lagMs } = this.#progress;
     return {
       topic: this.topic,
@@ -83,25 +83,25 @@ export class PartitionRun {
 
   /** How many loads and saves have come to an end; while nothing is fetched for others that are held back, the saves that they wait for too. */
   get #signs(): number {
-    const { saves } = this.host;
-    return this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0) + (saves.heldBack > 0 ? saves.ended : 0);
+    const { scheduler } = this.host;
+    return this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0) + (scheduler.backpressured > 0 ? scheduler.ended : 0);
   }
 
   /** Loads until it succeeds, an operator is needed, or the run ends. */
   async start(): Promise<void> {
-    const life = ++this.#life;
+    const attempt = ++this.#attempt;
     // Were an earlier attempt still under way, it could raise the epoch after this one has, and fence it.
     await this.#loading;
-    while (this.#lives(life)) {
+    while (this.#isCurrent(attempt)) {
       try {
-        const loading = this.#load(life);
+        const loading = this.#load(attempt);
         this.#loading = loading.catch(() => undefined);
         await loading;
         this.#loads++;
         return;
       } catch (error) {
         this.#loads++;
-        if (!this.#lives(life)) return;
+        if (!this.#isCurrent(attempt)) return;
         if (error instanceof Fenced) return this.#fenced(error);
         this.#error = messageOf(error);
         if (error instanceof OperatorError) return this.#stop();
@@ -115,18 +115,18 @@ export class PartitionRun {
   /** The group has been joined again and the partition is still ours: go on where we are if nobody had it in between. */
   async resume(): Promise<void> {
     if (this.#state !== 'running') return;
-    const life = this.#life;
+    const attempt = this.#attempt;
     try {
       const epoch = await answerWithTimeout(
         this.host.tuning.answersWithinMs,
         'MongoDB',
         this.host.store.epochOf(this.topic, this.partition),
       );
-      if (!this.#lives(life)) return;
+      if (!this.#isCurrent(attempt)) return;
       if (epoch === this.#epoch) this.host.readFrom(this.topic, this.partition, this.#progress.offset);
       else await this.restart('another instance had the partition in between');
     } catch (error) {
-      if (this.#lives(life)) await this.restart(messageOf(error));
+      if (this.#isCurrent(attempt)) await this.restart(messageOf(error));
     }
   }
 
@@ -138,10 +138,10 @@ export class PartitionRun {
   /** Applies what was fetched. */
   async onBatch(fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
     if (this.#state !== 'running' || this.#context === undefined) return;
-    const life = this.#life;
+    const attempt = this.#attempt;
     const context = this.#context;
     const progress = this.#progress;
-    if (fetched.askedFor !== progress.offset) return this.#realign(life);
+    if (fetched.askedFor !== progress.offset) return this.#realign(attempt);
     failpoint('batch-received');
     this.#applyingSinceMs = performance.now();
     try {
@@ -149,28 +149,28 @@ export class PartitionRun {
       if (changed === 'waiting') this.lifecycle.positionChanged?.(context, 'waiting');
       if (fetched.count > 0) await this.host.handle(this.topic, fetched, context);
       failpoint('batch-handled');
-      if (!this.#lives(life)) return;
+      if (!this.#isCurrent(attempt)) return;
       progress.applied(fetched);
       this.host.counters.batches++;
       this.host.counters.records += fetched.count;
-      this.#figures.batchRecords.add(fetched.count);
+      this.#metrics.batchRecords.add(fetched.count);
       if (changed === 'read') this.lifecycle.positionChanged?.(context, 'read');
       failpoint('batch-applied');
     } catch (error) {
       // What an earlier life still had under way is no concern of the present one.
-      if (this.#lives(life)) void this.restart(messageOf(error), error);
+      if (this.#isCurrent(attempt)) void this.restart(messageOf(error), error);
       return;
     } finally {
       this.#applyingSinceMs = undefined;
     }
-    this.cutIfDue();
-    await this.#holdBack(life, heartbeat);
+    this.checkpointIfDue();
+    await this.#awaitCapacity(attempt, heartbeat);
   }
 
   /** The log's end was polled, without a fetch that brought anything. */
   polled(end: number): void {
     if (this.#state !== 'running' || this.#context === undefined) return;
-    if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#life);
+    if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#attempt);
     if (this.#applyingSinceMs !== undefined) return;
     const changed = this.#progress.polled(end);
     if (changed === undefined) return;
@@ -182,10 +182,10 @@ export class PartitionRun {
   }
 
   /** Takes a checkpoint between two batches, if one is due. */
-  cutIfDue(): void {
+  checkpointIfDue(): void {
     if (this.#state !== 'running' || this.#applyingSinceMs !== undefined) return;
     const { offset, end } = this.#progress;
-    this.#saver?.cutIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
+    this.#saver?.checkpointIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
   }
 
   /** The last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */
@@ -204,7 +204,7 @@ export class PartitionRun {
 
   /** No longer ours: nothing that is under way has an effect any more. */
   end(): void {
-    this.#life++;
+    this.#attempt++;
     this.#state = 'ended';
     this.#context = undefined;
   }
@@ -213,7 +213,7 @@ export class PartitionRun {
   async restart(reason: string, cause?: unknown): Promise<void> {
     // What waits to be tried again has nothing in memory, and needs no second attempt beside the first.
     if (this.#state === 'ended' || this.#state === 'stopped' || this.#state === 'waiting-to-retry') return;
-    const life = ++this.#life;
+    const attempt = ++this.#attempt;
     this.#context = undefined;
     this.#error = reason;
     this.host.counters.restarts++;
@@ -223,31 +223,31 @@ export class PartitionRun {
     const where = cause instanceof Error && !(cause instanceof ProducerLost) ? cause.stack : undefined;
     this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms: ${where ?? reason}`, this.#where);
     await this.#backoff.failed();
-    if (this.#lives(life)) await this.start();
+    if (this.#isCurrent(attempt)) await this.start();
   }
 
-  async #load(life: number): Promise<void> {
+  async #load(attempt: number): Promise<void> {
     this.#state = 'loading';
     const { topic, partition, host, lifecycle } = this;
-    const loaded = await this.#loader.load(() => this.#lives(life));
+    const loaded = await this.#loader.load(() => this.#isCurrent(attempt));
     if (loaded === undefined) return;
     const { context, publisher, offset, low, high } = loaded;
     this.#epoch = context.epoch;
     this.#ownerAtMs = performance.now();
     this.#publisher = publisher;
-    this.#progress = new Progress(offset, high, host.tuning.readToEndAfterMs);
+    this.#progress = new Progress(offset, high, host.tuning.idleAfterMs);
     this.#earlierSaves += this.#saver?.signs ?? 0;
-    this.#saver = this.#saverOf(life, context, publisher, offset);
+    this.#saver = this.#saverOf(attempt, context, publisher, offset);
     lifecycle.owned?.(context);
     failpoint('owned');
     await lifecycle.afterCheckpoint?.(context, 'loaded');
-    if (!this.#lives(life)) return;
+    if (!this.#isCurrent(attempt)) return;
     if (offset === low && high > low) {
       this.#error = 'it waits until the empty partitions of its topic are known to be read to their end';
-      await host.mayBegin(topic);
+      await host.awaitIdlePartitions(topic);
     }
     failpoint('loaded');
-    if (!this.#lives(life)) return;
+    if (!this.#isCurrent(attempt)) return;
     this.#context = context;
     this.#error = undefined;
     // Only now: whoever joins the group again lets a running partition be read.
@@ -255,9 +255,9 @@ export class PartitionRun {
     host.readFrom(topic, partition, offset);
   }
 
-  #saverOf(life: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
+  #saverOf(attempt: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
     return new CheckpointSaver(context, publisher, this.lifecycle, this.host, offset, {
-      lives: () => this.#lives(life),
+      isCurrent: () => this.#isCurrent(attempt),
       saved: () => {
         this.#backoff.succeeded();
         this.#ownerAtMs = performance.now();
@@ -271,11 +271,11 @@ export class PartitionRun {
    * Whoever has nothing to save would never be fenced. One that has just lost the partition may still have taken it, by a load that was under
    * way: what the owner says of the clock then counts for nothing, and the clock would stand until something came.
    */
-  async #askWhetherOwner(life: number): Promise<void> {
+  async #askWhetherOwner(attempt: number): Promise<void> {
     this.#ownerAtMs = performance.now();
     try {
       const epoch = await this.host.store.epochOf(this.topic, this.partition);
-      if (this.#lives(life) && this.#state === 'running' && epoch !== this.#epoch)
+      if (this.#isCurrent(attempt) && this.#state === 'running' && epoch !== this.#epoch)
         this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
     } catch (error) {
       // It is asked again; whether MongoDB answers is shown by what has to be saved.
@@ -306,48 +306,48 @@ export class PartitionRun {
   }
 
   /** Waits while more is under way than memory should hold; the group must not take us for dead meanwhile. */
-  async #holdBack(life: number, heartbeat: () => Promise<void>): Promise<void> {
+  async #awaitCapacity(attempt: number, heartbeat: () => Promise<void>): Promise<void> {
     const { pendingOutputBytes } = this.host.tuning;
     const tooMuch = (): boolean =>
-      this.#lives(life) && (this.#saver?.isOverfull === true || (this.#publisher?.pendingBytes ?? 0) > pendingOutputBytes);
+      this.#isCurrent(attempt) && (this.#saver?.isOverfull === true || (this.#publisher?.pendingBytes ?? 0) > pendingOutputBytes);
     if (tooMuch()) {
-      this.host.saves.heldBack++;
+      this.host.scheduler.backpressured++;
       try {
         for (let waits = 0; tooMuch(); waits++) {
           await pause(5);
-          this.cutIfDue();
+          this.checkpointIfDue();
           if (waits % 100 === 99) await heartbeat();
         }
       } finally {
-        this.host.saves.heldBack--;
+        this.host.scheduler.backpressured--;
       }
     }
-    this.cutIfDue();
+    this.checkpointIfDue();
   }
 
   /**
    * The consumer does not read where we stand: it was fetched before a seek took effect, or kafkajs jumped, in
    * silence, because the position is no longer in the log. Loading again tells which.
    */
-  async #realign(life: number): Promise<void> {
+  async #realign(attempt: number): Promise<void> {
     try {
       const { low, high } = await this.host.logOf(this.topic, this.partition);
-      if (!this.#lives(life)) return;
+      if (!this.#isCurrent(attempt)) return;
       const { offset } = this.#progress;
       if (offset < low || offset > high) void this.restart('the position is no longer in the log');
       else this.host.readFrom(this.topic, this.partition, offset);
     } catch (error) {
-      if (this.#lives(life)) void this.restart(messageOf(error), error);
+      if (this.#isCurrent(attempt)) void this.restart(messageOf(error), error);
     }
   }
 
-  #handlerTrouble(): string | undefined {
+  #handlerError(): string | undefined {
     const seconds = stalledSeconds(this.#applyingSinceMs);
     return seconds === undefined ? undefined : `the batch at offset ${this.#progress.offset} has been under way for ${seconds} s`;
   }
 
-  #lives(life: number): boolean {
-    return life === this.#life && this.#state !== 'ended';
+  #isCurrent(attempt: number): boolean {
+    return attempt === this.#attempt && this.#state !== 'ended';
   }
 
   get #name(): string {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { FetchedBatch } from '@taocun/kafka';
 import type { SourcePosition } from '../checkpoints/partition-state';
-import { ReadToEnd } from './read-to-end';
+import { IdlenessDetector } from './idleness-detector';
 
 /** How far a partition has come since its state was loaded: what is applied, where the log ends, and for how long somebody may have waited. */
 export class Progress {
@@ -10,12 +10,12 @@ export class Progress {
   /** When the newest of the records that were applied last was made, and when nothing was left to be applied: nobody waits for longer than since either. */
   #appliedUpToMs: number | undefined;
   #atEndMs: number | undefined;
-  readonly #readToEnd: ReadToEnd;
+  readonly #idleness: IdlenessDetector;
 
-  constructor(offset: number, end: number, readToEndAfterMs: number) {
+  constructor(offset: number, end: number, idleAfterMs: number) {
     this.#offset = offset;
     this.#end = end;
-    this.#readToEnd = new ReadToEnd(readToEndAfterMs);
+    this.#idleness = new IdlenessDetector(idleAfterMs);
   }
 
   /** Of the next record to be applied. */
@@ -29,7 +29,7 @@ export class Progress {
   }
 
   get position(): SourcePosition {
-    return this.#readToEnd.position;
+    return this.#idleness.position;
   }
 
   /** For how long a record may have waited to be applied, in ms; undefined where nothing says so yet. */
@@ -62,7 +62,7 @@ export class Progress {
 
   #answered(behindBefore: number, behindAfter: number): SourcePosition | undefined {
     const before = this.position;
-    const after = this.#readToEnd.answered(behindBefore, behindAfter, performance.now());
+    const after = this.#idleness.answered(behindBefore, behindAfter, performance.now());
     return after === before ? undefined : after;
   }
 }

@@ -1,9 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Publisher, RecordBatch } from '@taocun/kafka';
 import type { CheckpointStore } from '../checkpoints/checkpoint-store';
-import type { TopicFigures } from '../metrics/loop-figures';
+import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
-import type { SaveTurns } from './save-turns';
+import type { CheckpointScheduler } from './checkpoint-scheduler';
 import type { Tuning } from './tuning';
 
 /** What a partition's run needs of the server that it belongs to. */
@@ -27,11 +27,11 @@ export interface RunHost {
   committed(topic: string, partition: number, offset: number): Promise<void>;
   /** Another owner has the partition: the consumer must join its group again to learn what it still owns. */
   fenced(): void;
-  /** Resolves when a partition that has never been read may begin (see `emptyPartitionsSettled`). */
-  mayBegin(topic: string): Promise<void>;
+  /** Resolves when a partition that has never been read may begin (see `awaitIdlePartitions`). */
+  awaitIdlePartitions(topic: string): Promise<void>;
   /** Of all partitions together. */
-  readonly saves: SaveTurns;
+  readonly scheduler: CheckpointScheduler;
   /** What is measured of a topic. */
-  figures(topic: string): TopicFigures;
+  metrics(topic: string): TopicMetrics;
   readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };
 }

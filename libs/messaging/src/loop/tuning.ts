@@ -30,7 +30,7 @@ export interface Tuning extends ConsumerTuning {
   /** Outputs not yet acknowledged, in bytes, beyond which nothing more is read. */
   readonly pendingOutputBytes: number;
   /** A partition is read to its end once fetches at least this far apart, and all between, reached the log's end. */
-  readonly readToEndAfterMs: number;
+  readonly idleAfterMs: number;
   /** How long an owner that saves nothing goes without asking whether it still is the owner. */
   readonly stillOwnerEveryMs: number;
   /** What a partition's last checkpoint may take when the service is asked to stop; less than SHUTDOWN_TIMEOUT_MS, which ends the process. */
@@ -55,7 +55,7 @@ export const defaultTuning: Tuning = {
   serialisedAtOnce: 8,
   serialisingPauseMs: 10,
   pendingOutputBytes: 16_777_216,
-  readToEndAfterMs: 2_000,
+  idleAfterMs: 2_000,
   stillOwnerEveryMs: 5_000,
   finishWithinMs: 8_000,
   answersWithinMs: 90_000,

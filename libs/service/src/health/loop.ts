@@ -1,5 +1,5 @@
 import { type CustomTransportStrategy } from '@nestjs/microservices';
-import type { LoopStatus, PartitionState, TopicFigures } from '@taocun/messaging';
+import type { LoopStatus, PartitionState, TopicMetrics } from '@taocun/messaging';
 
 /**
  * Who can tell how the loop is doing. The method is not called `status`, for Nest's `Server`, which
@@ -8,7 +8,7 @@ import type { LoopStatus, PartitionState, TopicFigures } from '@taocun/messaging
 export interface LoopStatusSource {
   loopStatus(): LoopStatus;
   /** What is measured of each topic that is read. */
-  figures?(): ReadonlyMap<string, TopicFigures>;
+  figures?(): ReadonlyMap<string, TopicMetrics>;
   /** What is in memory of the partitions of a topic, by partition. */
   states?(topic: string): ReadonlyMap<number, PartitionState>;
 }
@@ -37,7 +37,7 @@ export class RunningLoop implements LoopStatusSource {
     this.#source = source;
   }
 
-  figures(): ReadonlyMap<string, TopicFigures> {
+  figures(): ReadonlyMap<string, TopicMetrics> {
     return this.#source?.figures?.() ?? new Map();
   }
 

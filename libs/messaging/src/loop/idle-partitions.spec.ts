@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { emptyPartitionsSettled } from './empty-partitions';
+import { awaitIdlePartitions } from './idle-partitions';
 import type { SourcePosition } from '../checkpoints/partition-state';
 
 const SETTLE_MS = 100;
@@ -7,7 +7,7 @@ const SETTLE_MS = 100;
 /** After how long it resolves. */
 async function waited(positionOf: (partition: number, ms: number) => SourcePosition | undefined, empty = [1, 2]): Promise<number> {
   const startMs = performance.now();
-  await emptyPartitionsSettled(empty, (partition) => positionOf(partition, performance.now() - startMs), SETTLE_MS);
+  await awaitIdlePartitions(empty, (partition) => positionOf(partition, performance.now() - startMs), SETTLE_MS);
   return performance.now() - startMs;
 }
 

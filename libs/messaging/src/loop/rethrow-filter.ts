@@ -6,7 +6,7 @@ import { type Observable, throwError } from 'rxjs';
  * an OperatorError stops the partition, anything else starts it again from its checkpoint.
  */
 @Catch()
-export class KeepErrors implements ExceptionFilter {
+export class RethrowFilter implements ExceptionFilter {
   catch(error: unknown, _host: ArgumentsHost): Observable<never> {
     return throwError(() => error);
   }

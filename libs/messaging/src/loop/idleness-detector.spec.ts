@@ -1,9 +1,9 @@
-import { ReadToEnd } from './read-to-end';
+import { IdlenessDetector } from './idleness-detector';
 
 /** Answers as `[records ahead before, records ahead after, at ms]`. */
 function after(answers: readonly (readonly [number, number, number])[]): string[] {
-  const readToEnd = new ReadToEnd(2_000);
-  return answers.map(([before, behind, ms]) => readToEnd.answered(before, behind, ms));
+  const detector = new IdlenessDetector(2_000);
+  return answers.map(([before, behind, ms]) => detector.answered(before, behind, ms));
 }
 
 it.each<[string, [number, number, number][], string]>([

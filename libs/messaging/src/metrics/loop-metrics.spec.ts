@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { bytesOf } from './loop-figures';
+import { bytesOf } from './loop-metrics';
 
 const replacing = (bytes: number): mongo.AnyBulkWriteOperation => ({
   replaceOne: { filter: {}, replacement: { state: new mongo.Binary(Buffer.alloc(bytes)) }, upsert: true },

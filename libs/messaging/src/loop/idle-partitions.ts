@@ -9,18 +9,18 @@ import type { SourcePosition } from '../checkpoints/partition-state';
  * certified. So a partition that has never been read begins only then. `positionOf` gives undefined for a
  * partition of another instance, which is given the time that it takes.
  */
-export async function emptyPartitionsSettled(
+export async function awaitIdlePartitions(
   empty: readonly number[],
   positionOf: (partition: number) => SourcePosition | undefined,
-  settleMs: number,
+  idleAfterMs: number,
 ): Promise<void> {
   const startedMs = performance.now();
   const unsettled = (): boolean => {
     const waitedMs = performance.now() - startedMs;
-    if (waitedMs > 5 * settleMs) return false;
+    if (waitedMs > 5 * idleAfterMs) return false;
     return empty.some((partition) => {
       const position = positionOf(partition);
-      return position === undefined ? waitedMs < 2 * settleMs : position === 'waiting';
+      return position === undefined ? waitedMs < 2 * idleAfterMs : position === 'waiting';
     });
   };
   while (unsettled()) await pause(20);

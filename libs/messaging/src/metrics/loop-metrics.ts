@@ -3,7 +3,7 @@ import { Histogram } from './histogram';
 import type { Changes } from '../checkpoints/partition-state';
 
 /** What the loop measures of one topic, since the start of the process. */
-export interface TopicFigures {
+export interface TopicMetrics {
   /** Records in a batch that was applied. */
   readonly batchRecords: Histogram;
   /** From the cut of a checkpoint until it is saved. */
@@ -12,7 +12,7 @@ export interface TopicFigures {
   readonly checkpointBytes: Histogram;
 }
 
-export function emptyFigures(): TopicFigures {
+export function emptyTopicMetrics(): TopicMetrics {
   return {
     batchRecords: new Histogram(1, 16),
     checkpointSeconds: new Histogram(0.004, 15),

@@ -5,13 +5,13 @@ const FAR_BEHIND = 10_000;
 
 /**
  * Whether a partition still has updates waiting to be read. It counts as waiting until fetches answered at
- * least `settleMs` apart, and all between, reached the log's end; then it waits again only when far behind.
+ * least `idleAfterMs` apart, and all between, reached the log's end; then it waits again only when far behind.
  */
-export class ReadToEnd {
+export class IdlenessDetector {
   #position: SourcePosition = 'waiting';
   #atEndSinceMs: number | undefined;
 
-  constructor(private readonly settleMs: number) {}
+  constructor(private readonly idleAfterMs: number) {}
 
   get position(): SourcePosition {
     return this.#position;
@@ -30,7 +30,7 @@ export class ReadToEnd {
       this.#atEndSinceMs = undefined;
     } else if (this.#atEndSinceMs === undefined) {
       this.#atEndSinceMs = nowMs;
-    } else if (nowMs - this.#atEndSinceMs >= this.settleMs) {
+    } else if (nowMs - this.#atEndSinceMs >= this.idleAfterMs) {
       this.#position = 'read';
     }
     return this.#position;

@@ -7,13 +7,13 @@ const GONE_AFTER_MS = 2_000;
  * Whose turn it is to be saved, among the partitions of a process. Whoever has waited longest comes first: where saving takes longer
  * than the time between two checkpoints, those that are looked at first would otherwise be due again each time, and the last never saved.
  */
-export class SaveTurns {
+export class CheckpointScheduler {
   /** How many are being saved, apart from those that need no turn. */
   underWay = 0;
   /** How many of these have come to their end, one way or the other. */
   ended = 0;
   /** How many partitions take nothing more until something is saved. The next fetch waits for them, and so does every other partition. */
-  heldBack = 0;
+  backpressured = 0;
   /** What a document of the last larger save took, from its encoding on. */
   msADocument = 0;
   /** Those that wait, in the order in which they began to, and when each has asked last. */
@@ -30,7 +30,7 @@ export class SaveTurns {
   }
 
   /** Whether it is this one's turn. If not, it waits from its first question on, for as long as it goes on asking. */
-  isTurnOf(one: object, nowMs: number): boolean {
+  maySave(one: object, nowMs: number): boolean {
     this.#waiting.set(one, nowMs);
     if (this.underWay >= SAVED_AT_ONCE) return false;
     for (const [first, askedAtMs] of this.#waiting) {

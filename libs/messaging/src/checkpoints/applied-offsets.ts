@@ -3,7 +3,7 @@
  * offset that it follows from and its place among what follows from that offset; names from one source
  * arrive in rising order, so whatever is not higher than the highest is a repeat.
  */
-export class InputNames {
+export class AppliedOffsets {
   readonly #offsets: number[] = [];
   readonly #indexes: number[] = [];
 
