@@ -14,7 +14,7 @@ import {
 } from '../src/index';
 
 /** A small service of the loop: adds up numbers by key, and publishes each new sum under the name of its input. */
-export class Sums implements PartitionState {
+class Sums implements PartitionState {
   readonly sums = new Map<string, number>();
   #dirty = new Set<string>();
 
@@ -39,7 +39,7 @@ export class Sums implements PartitionState {
   }
 }
 
-export class SumsLifecycle implements PartitionLifecycle<Sums> {
+class SumsLifecycle implements PartitionLifecycle<Sums> {
   readonly positions: string[] = [];
   loads = 0;
   constructor(

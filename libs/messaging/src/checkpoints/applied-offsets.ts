@@ -1,7 +1,7 @@
 /**
  * The highest input applied from each source partition. An input is named by the source partition and
  * offset that it follows from and its place among what follows from that offset; names from one source
- * arrive in rising order, so whatever is not higher than the highest is a repeat.
+ * arrive in rising order, so a name that is not higher than the highest is a repeat.
  */
 export class AppliedOffsets {
   readonly #offsets: number[] = [];

@@ -3,7 +3,7 @@ import type { mongo } from 'mongoose';
 /** The collection of checkpoints; every service's database has one. */
 export const CHECKPOINTS = 'checkpoints';
 
-/** Where a service stands in one partition. `Fields` are the service's own; they and the offset are missing until the first save. */
+/** The checkpoint of a service in one partition. `Fields` are the service's own; they and the offset are missing until the first save. */
 export interface CheckpointDocument<Fields = Record<string, unknown>> {
   /** `<topic>:<partition>`, the topic by its logical name. */
   readonly _id: string;
@@ -18,7 +18,7 @@ export interface CheckpointDocument<Fields = Record<string, unknown>> {
   readonly clean?: boolean;
   /** The id of the session in which the present owner saves, so that the next can end what a dead one left open. */
   readonly session?: mongo.Binary;
-  /** The number of the checkpoint that was saved last, among those of its owner. */
+  /** The number of the owner's last saved checkpoint. */
   readonly cut: number;
   readonly savedAt?: Date;
 }
@@ -33,7 +33,7 @@ export type CheckpointPath<Fields> = Path<CheckpointDocument<Fields>>;
 /** As much of a checkpoint as a projection of these paths gives. */
 export type Projected<Fields, Chosen extends string> = Selected<CheckpointDocument<Fields>, Chosen | '_id'>;
 
-/** What a projection takes whole. */
+/** Types that a projection takes whole. */
 type Leaf = readonly unknown[] | Date | mongo.Binary;
 
 type Path<Whole> = {

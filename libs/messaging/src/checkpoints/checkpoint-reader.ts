@@ -9,7 +9,7 @@ interface CheckpointQuery extends ReadOptions {
   readonly sort?: '_id' | 'partition';
 }
 
-/** Where a partition is saved: all records below the offset are applied. */
+/** The saved offset of a partition: all records below it are applied. */
 export interface SavedOffset<Topic extends string = string> {
   readonly topic: Topic;
   readonly partition: number;
@@ -17,8 +17,8 @@ export interface SavedOffset<Topic extends string = string> {
 }
 
 /**
- * The checkpoints in a service's database, for everything but the loop that saves them. The paths name what is wanted, and only that
- * is read. `Fields` are those of the service.
+ * The checkpoints in a service's database, for every reader but the loop itself. Only the paths that are asked for are read.
+ * `Fields` are those of the service.
  */
 export class CheckpointReader<Fields = Record<string, unknown>> {
   readonly #collection: mongo.Collection<CheckpointDocument<Fields>>;

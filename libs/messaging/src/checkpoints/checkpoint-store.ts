@@ -15,25 +15,25 @@ const TRANSACTION: mongo.TransactionOptions = {
 
 type Written = Partial<Record<keyof CheckpointDocument, unknown>>;
 
-export interface TakenCheckpoint {
+interface TakenCheckpoint {
   readonly epoch: number;
   readonly partitions: number;
   readonly names: AppliedOffsets;
   readonly saved: SavedCheckpoint | undefined;
 }
 
-/** Another owner has taken the partition: what this one would have saved is that owner's to save. */
+/** Another owner has taken the partition; the caller's epoch is stale and it may save nothing. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
-/** Where the service stands in each partition, in the service's own database beside the state that is true there. */
+/** The checkpoints of a service, in its own database beside the state that belongs to them. */
 export class CheckpointStore {
   /** Of each partition that was taken here: the session of its present owner. */
   readonly #sessions = new Map<string, { readonly epoch: number; readonly session: mongo.ClientSession }>();
   /**
-   * The ends of the transactions asked for so far, of those that take their turn and of those beside: one at a time, for each would look
-   * through all that the others have inserted. What few documents cost more by that is less than to wait for thousands.
+   * The last transaction of each queue. Transactions of a queue run one at a time, for each would scan the inserts of the others. Small
+   * ones have a queue of their own: that scan costs them less than to wait for thousands of documents.
    */
   readonly #lastTransactions: Record<'queued' | 'bypassing', Promise<unknown>> = {
     queued: Promise.resolve(),
@@ -44,7 +44,7 @@ export class CheckpointStore {
 
   /**
    * Makes the caller the owner: raises the epoch to the greater of stored + 1 and Unix milliseconds, so that it
-   * rises even after a lost database, and returns where the last owner stood.
+   * rises even after a lost database, and returns the last owner's checkpoint.
    */
   async take(topic: string, partition: number, partitions: number, nowMs: number): Promise<TakenCheckpoint> {
     const _id = checkpointId(topic, partition);
@@ -88,8 +88,8 @@ export class CheckpointStore {
   }
 
   /**
-   * Saves changed documents and the checkpoint, all or nothing, and gives the number of documents. Throws Fenced where the epoch
-   * is no longer the owner's. A cut that was saved already, and whose answer was lost, is not saved again.
+   * Saves changed documents and the checkpoint in one transaction, and returns the number of documents. Throws Fenced where the epoch
+   * is stale. A snapshot that was saved already, and whose answer was lost, is not saved again.
    */
   async save(checkpoint: {
     readonly topic: string;
@@ -101,7 +101,7 @@ export class CheckpointStore {
     readonly clean: boolean;
     /** Rises with every checkpoint of an owner, from 1. */
     readonly cut: number;
-    /** Few documents: they don't wait until others are saved. */
+    /** Few documents, which need not wait until others are saved. */
     readonly bypassesQueue?: boolean;
   }): Promise<number> {
     const { topic, partition, epoch, offset, names, changes, clean, cut, bypassesQueue = false } = checkpoint;

@@ -3,8 +3,8 @@ import { mongo } from 'mongoose';
 const UNAUTHORIZED = 13;
 
 /**
- * Ends a dead process's session with the transaction that it left open, which would keep everyone from what it has written until its
- * time is over: a minute. Where this user may not end another one's, that minute has to pass.
+ * Ends a dead process's session with the transaction that it left open. That transaction locks the documents it wrote until it times
+ * out after a minute. Where this user may not end another user's sessions, that minute has to pass.
  */
 export async function killSession(client: Pick<mongo.MongoClient, 'db'>, session: mongo.Binary): Promise<void> {
   try {

@@ -3,7 +3,7 @@ import type { Outputs } from '@taocun/kafka';
 import type { AppliedOffsets } from './applied-offsets';
 import type { PartitionState } from './partition-state';
 
-/** What a handler sees of the partition that its batch comes from (Nest's `@Ctx()`). */
+/** The context of a batch for its handler (Nest's `@Ctx()`): the partition that it comes from, and its state. */
 export class PartitionContext<State extends PartitionState = PartitionState> extends BaseRpcContext<[]> {
   constructor(
     /** The topic's logical name, without the prefix. */
@@ -11,15 +11,15 @@ export class PartitionContext<State extends PartitionState = PartitionState> ext
     readonly partition: number,
     /** The number of partitions of the topic. */
     readonly partitions: number,
-    /** Which log this is among all clusters' and topics': names given in a copy of it mean nothing here. */
+    /** Identifies this log among all clusters and topics: names given in a copy of it mean nothing here. */
     readonly log: string,
     /** The owner's epoch: rises with every owner, also after a lost database. */
     readonly epoch: number,
     readonly state: State,
     readonly outputs: Outputs,
-    /** Which inputs of other partitions have been applied; saved with the checkpoint. */
+    /** The inputs applied from other partitions; saved with the checkpoint. */
     readonly names: AppliedOffsets,
-    /** Where the log of each partition of a topic that is read or written ends now: the next offset to be given. */
+    /** The current end of each partition's log, for a topic that is read or written: the next offset to be assigned. */
     readonly endsOf: (topic: string) => Promise<readonly number[]>,
   ) {
     super([]);

@@ -2,15 +2,15 @@ import type { PartitionContext } from './partition-context';
 import type { PartitionState, SavedCheckpoint, SourcePosition } from './partition-state';
 
 /**
- * How a service lives with a partition of one topic. One object serves all partitions of the topic;
- * what belongs to a single partition is in its state.
+ * The hooks of a service into the partitions of one topic. One object serves all partitions of the topic;
+ * a partition's own data is in its state.
  */
 export interface PartitionLifecycle<State extends PartitionState> {
-  /** Somebody waits for what is saved: a partition that keeps up is saved as soon as something has come, if that is cheap. */
+  /** Readers wait for the saved documents: a partition that keeps up is saved soon after each change, where that is cheap. */
   readonly lowLatencyCheckpoints?: boolean;
   /**
-   * Every document of the partition is in memory whether it has changed or not. So a checkpoint frees nothing, and to save early would only
-   * write again and again what changes all the time; it is done only before a transaction would become very large.
+   * The whole state stays in memory, changed or not. So a checkpoint frees no memory, and an early one would only write again documents that
+   * change all the time; it is taken only before a transaction would become very large.
    */
   readonly fullyInMemory?: boolean;
   /** Reads the state as it was saved with the checkpoint, or makes an empty one. */
@@ -19,8 +19,8 @@ export interface PartitionLifecycle<State extends PartitionState> {
   owned?(context: PartitionContext<State>): void;
   /** The partition has been read to its end, or has fallen behind again. */
   positionChanged?(context: PartitionContext<State>, position: SourcePosition): void;
-  /** Just before the changes are taken: publishes what depends on where the checkpoint falls. `offset` is the next offset to be read. */
+  /** Called just before the changes are taken, to publish outputs that depend on the position of the checkpoint. `offset` is the next offset to be read. */
   beforeCheckpoint?(context: PartitionContext<State>, offset: number): void;
-  /** The checkpoint is saved, or (`saved` 'loaded') the partition has just been loaded: what follows outside the partition's own documents. */
+  /** Called once a checkpoint is saved, and (`when` is 'loaded') once the partition is loaded, for effects outside the partition's own documents. */
   afterCheckpoint?(context: PartitionContext<State>, when: 'saved' | 'loaded'): Promise<void>;
 }

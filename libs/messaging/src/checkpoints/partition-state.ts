@@ -8,34 +8,34 @@ export interface NamedDocument {
 /** Writes to one collection of the service's own database, saved whole or not at all with the checkpoint, in this order. */
 export interface CollectionWrites {
   readonly collection: string;
-  /** What is neither of the two below; in no order. */
+  /** All writes other than the two kinds below; in no order. */
   readonly operations?: readonly mongo.AnyBulkWriteOperation[];
-  /** Each whole, in place of what stood under its name. */
+  /** Whole documents, each in place of the one with its name. */
   readonly replacing?: readonly NamedDocument[];
-  /** Each that is not there yet; one that is there stays as it is. */
+  /** Documents that may exist already; an existing one stays as it is. */
   readonly adding?: readonly NamedDocument[];
 }
 
-/** What brings the database from the last checkpoint to the state in memory. */
+/** The writes that bring the database from the last checkpoint to the state in memory. */
 export interface Changes {
   readonly writes: readonly CollectionWrites[];
-  /** The service's own fields of the partition's checkpoint document; replaces what stood there. */
+  /** The service's own fields of the partition's checkpoint document; they replace the earlier ones. */
   readonly fields: Readonly<Record<string, unknown>>;
   /**
-   * What is left to be serialised: each step puts one more document among the writes, as it stood when the changes were taken. The loop takes
+   * The rest of the serialisation: each step adds one more document to the writes, as it was when the changes were taken. The loop takes
    * a few steps at a time while it goes on applying, and saves after the last.
    */
   readonly unwritten?: Iterator<void, void>;
 }
 
 /**
- * What a service keeps in memory for one partition. Handlers change it without waiting for anything;
+ * The state of one partition in memory. Handlers change it without waiting for anything;
  * the loop asks for the changes between two batches, never within one.
  */
 export interface PartitionState {
-  /** What has changed since the last `takeChanges`: the loop checkpoints early when it grows. The bytes are those that a transaction will take of MongoDB's memory. */
+  /** The size of the changes since the last `takeChanges`; the loop checkpoints early when it grows. The bytes are those of MongoDB's memory that a transaction will take. */
   readonly changed: { readonly documents: number; readonly bytes: number };
-  /** Everything changed since the last call, serialised now or by the steps that are left; afterwards the state counts as clean. */
+  /** All changes since the last call, serialised now or by the remaining steps; afterwards the state is clean. */
   takeChanges(): Changes;
 }
 

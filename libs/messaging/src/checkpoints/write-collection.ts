@@ -9,8 +9,8 @@ const INSERTED_AT_ONCE = 250;
 
 /**
  * Documents that are replaced are deleted and inserted again. Within a transaction MongoDB 6 reads a collection's whole catalog entry
- * twice for each index of each document that it updates, which makes a document with twenty indexes five times as dear; to delete and
- * to insert it does not. And to look for what is not there and insert it takes half of what an upsert does.
+ * twice for each index of each document that it updates, which makes a document with twenty indexes five times as dear; deletions and
+ * insertions do not. To find the missing documents and insert them takes half the time of upserts.
  */
 export async function writeCollection(
   database: mongo.Db,
@@ -37,7 +37,7 @@ export async function writeCollection(
   }
 }
 
-/** How many documents that writes, or operations of which each may write several. */
+/** The number of documents, or of operations, each of which may write several. */
 export function countOf({ operations = [], replacing = [], adding = [] }: CollectionWrites): number {
   return operations.length + replacing.length + adding.length;
 }

@@ -14,7 +14,7 @@ import { defaultTuning } from './tuning';
 type Save = Parameters<RunHost['store']['save']>[0];
 
 const benches: Bench[] = [];
-// Whoever still waits would wait for good.
+// A bench that still waits would wait for good.
 afterEach(() => benches.splice(0).forEach((bench) => (bench.lives = false)));
 
 /** The checkpoints of a partition loaded at offset 10, on a host of our own. */
@@ -24,7 +24,7 @@ class Bench {
   readonly figures = emptyTopicMetrics();
   /** Saves under way, those of other partitions too. */
   readonly turns = new CheckpointScheduler();
-  /** What each save fails with, if anything. */
+  /** The error of each save, if any. */
   readonly failures: (Error | undefined)[] = [];
   readonly changed = { documents: 0, bytes: 0 };
   changes: Changes = { writes: [], fields: { day: 7 } };
@@ -310,7 +310,7 @@ describe('what is saved soon', () => {
 });
 
 describe('what is left to be serialised', () => {
-  /** A cut of so many documents at offset 15, and how many of them have been serialised. */
+  /** A snapshot of so many documents at offset 15, and how many of them have been serialised. */
   function cutOf(documents: number, { catchingUp = false, pauseMs = 0, failsAt = Infinity } = {}) {
     const bench = new Bench(0);
     bench.pauseMs.now = pauseMs;

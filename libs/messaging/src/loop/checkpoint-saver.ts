@@ -9,26 +9,26 @@ import type { Changes, PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
 
-/** Where all is held in memory, a checkpoint comes before its time only once it is so many times as large as others may be. */
+/** A state that is fully in memory is saved early only once its changes are so many times as large as those of other states. */
 const MOST_TIMES = 8;
-/** Up to so many documents are serialised and written in no time: they need not wait until it is their partition's turn. */
+/** A snapshot of up to so many documents is serialised and written at once, so it may bypass the queue. */
 const FEW_DOCUMENTS = 200;
-/** How often a last checkpoint looks whether it is its turn. */
+/** The pause between two polls of a last checkpoint that waits for its turn. */
 const TURN_MS = 5;
-/** A partition that is saved soon spends no more than this part of its time with saving. */
+/** A partition with low-latency checkpoints spends at most this share of its time with saving. */
 const SAVING_SHARE = 1 / 10;
 
-/** The number of the cut with which an owner begins; later ones are higher. */
+/** The number of the checkpoint with which an owner begins; later ones are higher. */
 export const BEGUN = 1;
 
-/** What the saver must know of its run, and tell it. */
-export interface SaverEvents {
-  /** False once the run has given up what is saved here: nothing that is under way has an effect any more. */
+/** The saver's view of its run, and its reports to it. */
+interface SaverEvents {
+  /** False once the run has given up this attempt: nothing under way has an effect any more. */
   isCurrent(): boolean;
   saved(): void;
   /** Another owner has taken the partition. */
   fenced(error: Fenced): void;
-  /** What is in memory can't be saved as it is. */
+  /** The state in memory can't be saved as it is. */
   failed(error: unknown): void;
 }
 
@@ -37,19 +37,19 @@ interface Snapshot {
   readonly changes: Changes;
   readonly names: ([number, number] | null)[];
   readonly clean: boolean;
-  /** Counts the cuts of an owner, so that one which was saved without our hearing of it is not saved twice. */
+  /** Numbers the snapshots of an owner, so that one whose acknowledgement was lost is not saved twice. */
   readonly cut: number;
-  /** Small, and waited for: it takes no turn. */
+  /** Small, and readers wait for it. */
   readonly bypassesQueue: boolean;
 }
 
-/** The checkpoints of one partition, from one load to the next: when they fall due, and how they are saved. */
+/** The checkpoints of one partition, from one load to the next: when they are due, and how they are saved. */
 export class CheckpointSaver {
   #offset: number;
   #snapshotOffset: number;
   #snapshotAtMs = performance.now();
   #snapshots = BEGUN;
-  /** Since the last cut the partition has been behind the log's end. */
+  /** True if the partition has been behind the log's end since the last snapshot. */
   #wasCatchingUp = false;
   #seenOffset = -1;
   #movedAtMs = 0;
@@ -76,32 +76,32 @@ export class CheckpointSaver {
     return this.#offset;
   }
 
-  /** How many tries to save have come to an end, well or badly; while others are waited for, theirs too. */
+  /** Progress counter for the watchdog: attempts to save that have ended, well or badly, and those of others while this one waits for its turn. */
   get signs(): number {
     const { scheduler } = this.host;
     return this.#signs + (scheduler.has(this) ? scheduler.ended : 0);
   }
 
-  /** Saved, and what follows outside the partition's own documents is being done. */
+  /** The checkpoint is saved, and its effects outside the partition's own documents are being carried out. */
   get isFollowing(): boolean {
     return this.#following;
   }
 
-  /** Why the last cut is not saved yet, where that takes unusually long. */
+  /** The reason why the last snapshot is not saved yet, where that takes unusually long. */
   get lastError(): string | undefined {
     if (this.#error !== undefined) return this.#error;
     const seconds = stalledSeconds(this.#unsavedSinceMs);
     return seconds === undefined ? undefined : `the checkpoint has not been saved for ${seconds} s`;
   }
 
-  /** More has changed, while a save is under way here or elsewhere, than memory should hold. */
+  /** True if more has changed than memory should hold while a save is under way, here or in another partition. */
   get isOverfull(): boolean {
     return (this.host.scheduler.underWay > 0 || this.#saving !== undefined) && this.#hasChanged(2);
   }
 
   /**
-   * Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. Where others
-   * are being saved, it waits for its turn: to serialise them all at once would hold up every update meanwhile.
+   * Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. It waits for its
+   * turn while others are being saved: serialising them all at once would hold up every update meanwhile.
    */
   checkpointIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
@@ -114,8 +114,8 @@ export class CheckpointSaver {
       this.#movedAtMs = nowMs;
     }
     this.#wasCatchingUp ||= catchingUp;
-    // Who keeps up with one who catches up is at the end now and then: only where nothing more comes has it caught up. Then
-    // whoever waits for what was caught up need not wait for another interval.
+    // Downstream of a partition that is catching up we reach the log's end now and then, so being at the end is not enough: we count
+    // as caught up once nothing has arrived for `caughtUpAfterMs`. Then we save at once, so readers need not wait an interval.
     const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
     const due =
       (this.#wasCatchingUp && isQuiet) || this.#isDue(nowMs - this.#snapshotAtMs, position - this.#snapshotOffset, isQuiet ? 0 : documents);
@@ -124,7 +124,7 @@ export class CheckpointSaver {
     else if (bypassesQueue || scheduler.maySave(this, nowMs)) this.#beginCheckpoint(position, false, bypassesQueue);
   }
 
-  /** So many times what makes a checkpoint come before its time. */
+  /** True if the changes reach so many times the size that makes a checkpoint early. */
   #hasChanged(times: number): boolean {
     const { documents, bytes } = this.context.state.changed;
     const { checkpointDocuments, checkpointBytes } = this.host.tuning;
@@ -132,7 +132,7 @@ export class CheckpointSaver {
     return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
   }
 
-  /** `passedMs` and `records` since the last cut; `documents` that may change again before long. */
+  /** `passedMs` and `records` since the last snapshot; `documents` that may change again before long. */
   #isDue(passedMs: number, records: number, documents: number): boolean {
     if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(documents);
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
@@ -141,8 +141,8 @@ export class CheckpointSaver {
   }
 
   /**
-   * Of a partition that keeps up. What is saved soon is saved less often where MongoDB is slow, because much is loaded, say. What is all held
-   * in memory is saved less often where much changes, for then it changes again before long.
+   * The interval of a partition that keeps up. Low-latency checkpoints come less often where MongoDB is slow. A state that is fully in
+   * memory is saved less often where much changes, since the same documents change again before long.
    */
   #intervalMs(documents: number): number {
     const { checkpointIntervalMs, soonCheckpointIntervalMs, checkpointMsADocument, longestCheckpointIntervalMs } = this.host.tuning;
@@ -153,8 +153,8 @@ export class CheckpointSaver {
   }
 
   /**
-   * The last checkpoint, of an owner that applies nothing any more. Larger ones are serialised in turn, not all at once, and one that
-   * would not be saved by `deadlineMs` is not begun: nothing else could be done meanwhile, the end of the process included.
+   * The last checkpoint of an owner that has stopped applying. Larger ones are serialised one after another. One that would not be
+   * saved by `deadlineMs` is not begun: it would block everything else, the end of the process included.
    */
   async finish(position: number, deadlineMs: number): Promise<'done' | 'late'> {
     await this.#saving;
@@ -169,7 +169,7 @@ export class CheckpointSaver {
     return 'done';
   }
 
-  /** Takes what has changed now, and saves it in the background once every output so far is acknowledged. `bypassesQueue` takes no turn. */
+  /** Takes a snapshot of the changes, and saves it in the background once every output so far is acknowledged. */
   #beginCheckpoint(offset: number, clean: boolean, bypassesQueue: boolean): void {
     const { context } = this;
     const startedMs = performance.now();
@@ -193,7 +193,7 @@ export class CheckpointSaver {
     }
   }
 
-  /** Others take their turn as soon as it is saved, whatever follows here. */
+  /** The next in the queue begins as soon as this one is saved, before its further effects. */
   async #complete(snapshot: Snapshot, startedMs: number, pace: Pace): Promise<void> {
     const { scheduler } = this.host;
     if (!snapshot.bypassesQueue) scheduler.underWay++;
@@ -211,7 +211,7 @@ export class CheckpointSaver {
     await this.#follow(snapshot);
   }
 
-  /** Serialises what is left of the changes. How long it has paused in all; undefined where that is not ours any more. */
+  /** Serialises the rest of the changes. Returns the pauses in all, in ms; undefined where the attempt is no longer current. */
   async #serialise({ unwritten }: Changes, pace: Pace): Promise<number | undefined> {
     if (unwritten === undefined) return 0;
     try {
@@ -222,7 +222,7 @@ export class CheckpointSaver {
     }
   }
 
-  /** How many documents, once they are saved; undefined where that is not ours any more. */
+  /** Returns the number of documents once they are saved; undefined where the attempt is no longer current. */
   async #save(snapshot: Snapshot): Promise<number | undefined> {
     const { context, host, events } = this;
     const { topic, partition, epoch } = context;
@@ -251,7 +251,7 @@ export class CheckpointSaver {
         if (!events.isCurrent()) return undefined;
         if (error instanceof Fenced) return void events.fenced(error);
         if (error instanceof ProducerLost) return void events.failed(error);
-        // The cut is still what it was: the same save may be tried again for as long as it takes.
+        // The snapshot does not change, so the same save may be tried again for as long as it takes.
         this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
         host.logger.warn(`${topic}/${partition}: ${this.#error}`, { topic, partition, offset: snapshot.offset });
         await backoff.failed();

@@ -1,35 +1,35 @@
 /** While one partition is written to MongoDB, the next is encoded and its outputs are sent: the transactions themselves come one after another. */
 const SAVED_AT_ONCE = 2;
-/** Who waits asks every 50 ms, unless it is applying a batch or has ended. */
+/** A waiting partition asks every 50 ms, unless it is applying a batch or has ended; after this long it counts as gone. */
 const GONE_AFTER_MS = 2_000;
 
 /**
- * Whose turn it is to be saved, among the partitions of a process. Whoever has waited longest comes first: where saving takes longer
- * than the time between two checkpoints, those that are looked at first would otherwise be due again each time, and the last never saved.
+ * A fair queue for the saves of a process's partitions: the one that has waited longest comes first. Where saving takes longer than the
+ * time between two checkpoints, the first partitions would otherwise be due again each time, and the last ones never saved.
  */
 export class CheckpointScheduler {
-  /** How many are being saved, apart from those that need no turn. */
+  /** The number of saves under way, apart from those that bypass the queue. */
   underWay = 0;
-  /** How many of these have come to their end, one way or the other. */
+  /** The number of these that have ended, well or badly. */
   ended = 0;
-  /** How many partitions take nothing more until something is saved. The next fetch waits for them, and so does every other partition. */
+  /** The number of back-pressured partitions. kafkajs fetches for all partitions at once, so one stops all. */
   backpressured = 0;
-  /** What a document of the last larger save took, from its encoding on. */
+  /** The time for each document of the last larger save, its encoding included. */
   msADocument = 0;
-  /** Those that wait, in the order in which they began to, and when each has asked last. */
+  /** The queue, in order of arrival, with the time of each one's last question. */
   readonly #waiting = new Map<object, number>();
 
-  /** `freed`: somebody may have a turn who had none. */
+  /** `freed` is called when the next in the queue may save. */
   constructor(private readonly freed: () => void = () => undefined) {}
 
-  /** One that was under way has come to its end. Who waits need not wait until he would ask by himself. */
+  /** Ends a save. The next in the queue is notified, and need not wait until it would ask by itself. */
   end(): void {
     this.underWay--;
     this.ended++;
     setImmediate(this.freed);
   }
 
-  /** Whether it is this one's turn. If not, it waits from its first question on, for as long as it goes on asking. */
+  /** Returns whether it is this one's turn. If not, it stays in the queue for as long as it goes on asking. */
   maySave(one: object, nowMs: number): boolean {
     this.#waiting.set(one, nowMs);
     if (this.underWay >= SAVED_AT_ONCE) return false;
@@ -41,12 +41,12 @@ export class CheckpointScheduler {
     return false;
   }
 
-  /** Whether it is waiting. */
+  /** Returns whether it is in the queue. */
   has(one: object): boolean {
     return this.#waiting.has(one);
   }
 
-  /** It needs no turn any more. */
+  /** Removes it from the queue. */
   forget(one: object): void {
     this.#waiting.delete(one);
   }

@@ -33,22 +33,22 @@ import { CheckpointScheduler } from './checkpoint-scheduler';
 import type { LoopStatus } from '../metrics/status';
 import { defaultTuning, type Tuning } from './tuning';
 
-/** What the connections to Kafka have for their end, besides what is left of the time for the last checkpoints; less than SHUTDOWN_TIMEOUT_MS together. */
+/** The time for closing the connections to Kafka, beyond the rest of that for the last checkpoints; together less than SHUTDOWN_TIMEOUT_MS. */
 const LEAVES_WITHIN_MS = 1_000;
 
 export interface ServerOptions {
   /** The consumer group. */
   readonly group: string;
   readonly kafka: KafkaSettings;
-  /** In the place of a client made from `kafka`: the log in memory of simulated histories. */
+  /** Replaces the client made from `kafka`: the simulator's log in memory. */
   readonly client?: KafkaClient;
-  /** Goes before the name of every topic as it stands. */
+  /** The prefix of every topic's name. */
   readonly topicPrefix: string;
-  /** The topics read, by logical name, and how the service lives with a partition of each. */
+  /** The topics read, by logical name, with the service's hooks into their partitions. */
   readonly sources: Readonly<Record<string, PartitionLifecycle<PartitionState>>>;
   /** The topics written, by logical name; a source may be among them. */
   readonly targets: readonly string[];
-  /** How each topic is created where it is missing, by logical name. */
+  /** The settings with which a missing topic is created, by logical name. */
   readonly plans: Readonly<Record<string, Omit<TopicPlan, 'name'>>>;
   /** The service's own database. */
   readonly connection: Connection;
@@ -73,7 +73,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   #consumer: GroupConsumer | undefined;
   #timers: NodeJS.Timeout[] = [];
   #clusterId = '';
-  /** Kafka has been reached; whether it still answers is for the looks at its logs to say. */
+  /** True once Kafka has been reached; the polls of its logs show whether it still answers. */
   #connected = false;
   #joined = false;
   #signs = 0;
@@ -96,7 +96,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#host = this.#makeHost();
   }
 
-  /** Returns at once: health is to be seen while Kafka is still being reached. */
+  /** Returns at once, so that health can be asked while Kafka is still being reached. */
   listen(callback: () => void): void {
     void this.#start();
     callback();
@@ -118,7 +118,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
     failpoint('finished');
     const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
-    // Nothing is left to lose. Kafka answers whoever joins a group only once all others have joined, too: half a minute where one is frozen.
+    // Nothing is left to lose. Kafka answers a joining member only once all others have joined too: half a minute where one is frozen.
     if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
       this.options.log.warn('Kafka has not answered within the time for leaving: the group learns of it by the end of the session');
   }
@@ -149,12 +149,12 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     };
   }
 
-  /** What is measured of each topic that is read. */
+  /** The measurements of each topic that is read. */
   figures(): ReadonlyMap<string, TopicMetrics> {
     return this.#metrics;
   }
 
-  /** What this instance holds in memory of the partitions of a topic that it owns, to look at. */
+  /** The states of the partitions of a topic that this instance owns, for inspection. */
   states(topic: string): ReadonlyMap<number, PartitionState> {
     const found = new Map<number, PartitionState>();
     for (const run of this.#runs.values()) if (run.topic === topic && run.state !== undefined) found.set(run.partition, run.state);
@@ -229,7 +229,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       const topic = name.slice(topicPrefix.length);
       const lifecycle = sources[topic];
       if (lifecycle === undefined) continue;
-      // Whoever is about to leave takes nothing that it does not have.
+      // An instance that is about to leave takes no new partition.
       if (this.#closing.signal.aborted && !this.#runs.has(`${topic}:${partition}`)) continue;
       const key = `${topic}:${partition}`;
       kept.add(key);
@@ -268,7 +268,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     );
   }
 
-  /** Of each partition of a topic, in their order. */
+  /** The offsets of each partition of a topic, in their order. */
   async #endOffsets(topic: string): Promise<PartitionOffsets[]> {
     if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
     return this.#admin.offsets(this.options.topicPrefix + topic);
@@ -316,7 +316,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
       fenced: () => {
-        // Whoever is leaving the group has no need to learn what it still owns.
+        // An instance that is leaving the group need not learn which partitions it still owns.
         if (!this.#closing.signal.aborted) this.#consumer?.rejoin('another instance has taken a partition of ours');
       },
       awaitIdlePartitions: async (topic) => {

@@ -1,11 +1,11 @@
 import type { SourcePosition } from '../checkpoints/partition-state';
 
-/** From then on a partition that was read to its end waits again (docs/contract.md, section 3). */
+/** An idle partition that is further behind than this becomes active again (docs/contract.md, section 3). */
 const FAR_BEHIND = 10_000;
 
 /**
- * Whether a partition still has updates waiting to be read. It counts as waiting until fetches answered at
- * least `idleAfterMs` apart, and all between, reached the log's end; then it waits again only when far behind.
+ * Tells whether a source partition is active (`waiting`) or idle (`read`). It is active until fetches answered at
+ * least `idleAfterMs` apart, and all between, reached the log's end; then it becomes active again only when far behind.
  */
 export class IdlenessDetector {
   #position: SourcePosition = 'waiting';

@@ -7,14 +7,14 @@ import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
 
-/** Until then a log that ends before the checkpoint may be that of a broker which still is recovering its end. */
+/** For this long a log that ends before the checkpoint may be that of a broker which is still recovering its end. */
 const RECOVERY_MS = 5_000;
 
 /** A partition as it stood at its last checkpoint, and ours from here on. */
-export interface LoadedPartition {
+interface LoadedPartition {
   readonly context: PartitionContext;
   readonly publisher: Publisher;
-  /** Where to read on. */
+  /** The next offset to be read. */
   readonly offset: number;
   /** The log's first offset, and its end. */
   readonly low: number;
@@ -33,7 +33,7 @@ export class PartitionLoader {
     private readonly host: RunHost,
   ) {}
 
-  /** Undefined where `isCurrent` says meanwhile that nobody wants it any more. Throws an OperatorError where only an operator can mend it. */
+  /** Returns undefined once `isCurrent` is false. Throws an OperatorError where only an operator can help. */
   async load(isCurrent: () => boolean): Promise<LoadedPartition | undefined> {
     const { topic, partition, partitions, host, lifecycle } = this;
     const { answersWithinMs } = host.tuning;
@@ -52,7 +52,7 @@ export class PartitionLoader {
     const state = await lifecycle.load({ topic, partition }, taken.saved);
     failpoint('state-loaded');
     if (!isCurrent()) return undefined;
-    // Before anything is published, the checkpoint says by which versions, and that its last owner's clean stop is over.
+    // Before anything is published, the checkpoint names the versions that publish, and is no longer clean.
     const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
     await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
     failpoint('begun');
@@ -62,7 +62,7 @@ export class PartitionLoader {
     return { context, publisher, offset, low, high };
   }
 
-  /** A checkpoint that lies outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */
+  /** Refuses a checkpoint outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */
   #refuseOutside(offset: number, low: number, high: number): void {
     if (offset <= high) this.#beyondEndSinceMs = undefined;
     if (offset >= low && offset <= high) return;

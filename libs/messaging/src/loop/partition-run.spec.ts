@@ -43,7 +43,7 @@ class Bench {
   epoch = 100;
   log = { low: 0, high: 50 };
   saved: SavedCheckpoint | undefined;
-  /** What the next calls wait for. */
+  /** Promises that the next calls wait for. */
   taking: Promise<void> = Promise.resolve();
   saving: Promise<void> = Promise.resolve();
   handling: Promise<void> = Promise.resolve();
@@ -92,7 +92,7 @@ class Bench {
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
   }
 
-  /** What was told to the consumer since the last call. */
+  /** The consumer's instructions since the last call. */
   said(): string[] {
     return this.told.splice(0);
   }
@@ -308,7 +308,7 @@ it('passes over a batch without records, and asks again where one was fetched fr
   expect(bench.run.status.offset).toBe(0);
   await bench.run.onBatch(nothing(0, 8), heartbeat);
   expect(bench.run.status.offset).toBe(8);
-  // What lies behind is nothing new, however often it comes.
+  // Records behind the position are not new, however often they come.
   await bench.run.onBatch(nothing(0, 8), heartbeat);
   expect(bench.run.status.offset).toBe(8);
 });

@@ -24,12 +24,12 @@ import type { RunHost } from './run-host';
 import type { PartitionStatus } from '../metrics/status';
 
 /**
- * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish what
- * follows, and now and then a checkpoint. Whatever goes wrong, the way back is the same: drop what is in
+ * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish the
+ * outputs, and take a checkpoint now and then. Every failure is handled in the same way: drop the state in
  * memory, load the last checkpoint, read on from there.
  */
 export class PartitionRun {
-  /** `finishing`: what is applied is being saved for the last time, and nothing more is applied. */
+  /** `finishing`: the last checkpoint is being saved, and nothing more is applied. */
   #state: PartitionStatus['state'] | 'finishing' | 'ended' = 'loading';
   #context: PartitionContext | undefined;
   #publisher: Publisher | undefined;
@@ -38,13 +38,13 @@ export class PartitionRun {
   #epoch = 0;
   #error: string | undefined;
   #applyingSinceMs: number | undefined;
-  /** Rises with every load, so that what an earlier life of the run still had under way can tell. */
+  /** Attempt token: rises with every load, so that work of an earlier attempt recognises that it is stale. */
   #attempt = 0;
   #loading: Promise<void> | undefined;
   #loads = 0;
-  /** Of savers before the present one. */
+  /** Saves of savers before the present one. */
   #earlierSaves = 0;
-  /** When a load, a save or a question has shown last that the partition is ours. */
+  /** The last time when a load, a save or a question showed that the partition is ours. */
   #ownerAtMs = 0;
   readonly #backoff = new Backoff(200, 10_000);
   readonly #metrics: TopicMetrics;
@@ -81,7 +81,7 @@ export class PartitionRun {
     };
   }
 
-  /** How many loads and saves have come to an end; while nothing is fetched for others that are held back, the saves that they wait for too. */
+  /** Progress counter for the watchdog: completed loads and saves, plus everyone's saves while back-pressure stops all fetching. */
   get #signs(): number {
     const { scheduler } = this.host;
     return this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0) + (scheduler.backpressured > 0 ? scheduler.ended : 0);
@@ -112,7 +112,7 @@ export class PartitionRun {
     }
   }
 
-  /** The group has been joined again and the partition is still ours: go on where we are if nobody had it in between. */
+  /** The group has been joined again and the partition is still ours: goes on at the same offset if nobody owned it in between. */
   async resume(): Promise<void> {
     if (this.#state !== 'running') return;
     const attempt = this.#attempt;
@@ -130,7 +130,7 @@ export class PartitionRun {
     }
   }
 
-  /** The state, while it is that of a partition that runs. */
+  /** The state of a running partition. */
   get state(): PartitionState | undefined {
     return this.#context?.state;
   }
@@ -157,7 +157,7 @@ export class PartitionRun {
       if (changed === 'read') this.lifecycle.positionChanged?.(context, 'read');
       failpoint('batch-applied');
     } catch (error) {
-      // What an earlier life still had under way is no concern of the present one.
+      // A failure of an earlier attempt does not concern the present one.
       if (this.#isCurrent(attempt)) void this.restart(messageOf(error), error);
       return;
     } finally {
@@ -188,7 +188,7 @@ export class PartitionRun {
     this.#saver?.checkpointIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
   }
 
-  /** The last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */
+  /** Saves the last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */
   async finish(): Promise<void> {
     if (this.#state === 'running') {
       // Nothing may be published beyond a clean checkpoint: what is fetched from here on is not applied.
@@ -202,16 +202,16 @@ export class PartitionRun {
     this.end();
   }
 
-  /** No longer ours: nothing that is under way has an effect any more. */
+  /** The partition is no longer ours: nothing under way has an effect any more. */
   end(): void {
     this.#attempt++;
     this.#state = 'ended';
     this.#context = undefined;
   }
 
-  /** Drops what is in memory and goes on from the last checkpoint, after a growing pause. */
+  /** Drops the state in memory and goes on from the last checkpoint, after a backoff. */
   async restart(reason: string, cause?: unknown): Promise<void> {
-    // What waits to be tried again has nothing in memory, and needs no second attempt beside the first.
+    // A run that waits to retry has no state in memory, and needs no second attempt beside the first.
     if (this.#state === 'ended' || this.#state === 'stopped' || this.#state === 'waiting-to-retry') return;
     const attempt = ++this.#attempt;
     this.#context = undefined;
@@ -250,7 +250,7 @@ export class PartitionRun {
     if (!this.#isCurrent(attempt)) return;
     this.#context = context;
     this.#error = undefined;
-    // Only now: whoever joins the group again lets a running partition be read.
+    // Only now: joining the group again lets a running partition be read.
     this.#state = 'running';
     host.readFrom(topic, partition, offset);
   }
@@ -268,8 +268,8 @@ export class PartitionRun {
   }
 
   /**
-   * Whoever has nothing to save would never be fenced. One that has just lost the partition may still have taken it, by a load that was under
-   * way: what the owner says of the clock then counts for nothing, and the clock would stand until something came.
+   * An owner with nothing to save would never be fenced. A former owner may still have taken the partition with a load that was under way:
+   * this owner's watermarks are then ignored as stale, and the clock would stand still until an update came.
    */
   async #askWhetherOwner(attempt: number): Promise<void> {
     this.#ownerAtMs = performance.now();
@@ -295,7 +295,7 @@ export class PartitionRun {
     this.host.fenced();
   }
 
-  /** What each line of the log has beside its text. */
+  /** The structured fields of each log line. */
   get #where(): { readonly topic: string; readonly partition: number; readonly offset: number } {
     return { topic: this.topic, partition: this.partition, offset: this.#progress.offset };
   }
@@ -305,7 +305,7 @@ export class PartitionRun {
     this.host.logger.error(`${this.#name}: ${this.#error ?? ''}`, this.#where);
   }
 
-  /** Waits while more is under way than memory should hold; the group must not take us for dead meanwhile. */
+  /** Back-pressure: waits while more is under way than memory should hold, with heartbeats so that the group does not take us for dead. */
   async #awaitCapacity(attempt: number, heartbeat: () => Promise<void>): Promise<void> {
     const { pendingOutputBytes } = this.host.tuning;
     const tooMuch = (): boolean =>
@@ -326,8 +326,8 @@ export class PartitionRun {
   }
 
   /**
-   * The consumer does not read where we stand: it was fetched before a seek took effect, or kafkajs jumped, in
-   * silence, because the position is no longer in the log. Loading again tells which.
+   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or kafkajs silently
+   * jumped because the offset is no longer in the log. The log's bounds show which.
    */
   async #realign(attempt: number): Promise<void> {
     try {

@@ -3,11 +3,11 @@ import type { FetchedBatch } from '@taocun/kafka';
 import type { SourcePosition } from '../checkpoints/partition-state';
 import { IdlenessDetector } from './idleness-detector';
 
-/** How far a partition has come since its state was loaded: what is applied, where the log ends, and for how long somebody may have waited. */
+/** The progress of a partition since its state was loaded: the applied offset, the log's end, and the lag. */
 export class Progress {
   #offset: number;
   #end: number;
-  /** When the newest of the records that were applied last was made, and when nothing was left to be applied: nobody waits for longer than since either. */
+  /** The time of the newest record applied, and the time when nothing was left to apply: no record has waited since before the later one. */
   #appliedUpToMs: number | undefined;
   #atEndMs: number | undefined;
   readonly #idleness: IdlenessDetector;
@@ -18,12 +18,12 @@ export class Progress {
     this.#idleness = new IdlenessDetector(idleAfterMs);
   }
 
-  /** Of the next record to be applied. */
+  /** The offset of the next record to be applied. */
   get offset(): number {
     return this.#offset;
   }
 
-  /** The log's end, as it was told last. */
+  /** The log's end, as last seen. */
   get end(): number {
     return Math.max(this.#end, this.#offset);
   }
@@ -32,14 +32,14 @@ export class Progress {
     return this.#idleness.position;
   }
 
-  /** For how long a record may have waited to be applied, in ms; undefined where nothing says so yet. */
+  /** Upper bound of a record's wait to be applied, in ms; undefined where it is not known yet. */
   get lagMs(): number | undefined {
     if (this.#end <= this.#offset) return 0;
     if (this.#atEndMs === undefined && this.#appliedUpToMs === undefined) return undefined;
     return Math.max(0, Date.now() - Math.max(this.#atEndMs ?? 0, this.#appliedUpToMs ?? 0));
   }
 
-  /** A batch is about to be applied. The position, where it has changed by that. */
+  /** A batch is about to be applied. Returns the position, where that changes it. */
   fetched(batch: FetchedBatch): SourcePosition | undefined {
     this.#end = batch.end;
     return this.#answered(batch.end - this.#offset, batch.end - batch.nextOffset);
@@ -51,10 +51,10 @@ export class Progress {
     if (batch.nextOffset >= batch.end) this.#atEndMs = Date.now();
   }
 
-  /** The log's end was polled while nothing is being applied. The position, where it has changed by that. */
+  /** The log's end was polled while nothing is being applied. Returns the position, where that changes it. */
   polled(end: number): SourcePosition | undefined {
     this.#end = Math.max(end, this.#end);
-    // A fetch that is under way may bring what is new: only having reached the end says something.
+    // A fetch under way may bring new records, so only a poll that finds us at the end counts.
     if (end > this.#offset) return undefined;
     this.#atEndMs = Date.now();
     return this.#answered(0, 0);

@@ -1,7 +1,7 @@
 import { type InputRecord, messageOf } from '@taocun/kafka';
 
 /**
- * What a handler makes of a record's value. An error of it names the record: whoever has to mend it must find it.
+ * Decodes a record's value. An error names the record, so that an operator can find it.
  * @throws Error also where the record has no value.
  */
 export function readRecord<Event>(

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import { type Observable, throwError } from 'rxjs';
 
 /**
- * Nest turns whatever a message handler throws into `Internal server error`. The loop must know what it was:
+ * Nest turns every error of a message handler into `Internal server error`. The loop needs the original:
  * an OperatorError stops the partition, anything else starts it again from its checkpoint.
  */
 @Catch()

@@ -6,18 +6,18 @@ import type { PartitionContext } from '../checkpoints/partition-context';
 import type { CheckpointScheduler } from './checkpoint-scheduler';
 import type { Tuning } from './tuning';
 
-/** What a partition's run needs of the server that it belongs to. */
+/** The server as its partitions' runs see it. */
 export interface RunHost {
   readonly store: Pick<CheckpointStore, 'take' | 'epochOf' | 'save'>;
   readonly logger: LoggerService;
   readonly tuning: Tuning;
-  /** The publisher of the moment: a lost one is replaced. */
+  /** The current publisher; a lost one is replaced. */
   publisher(): Promise<Publisher>;
   /** Calls the Nest handler of the topic. */
   handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void>;
-  /** Which log the topic is, among all clusters' and topics'. */
+  /** Identifies the topic's log among all clusters and topics. */
   log(topic: string): string;
-  /** The first offset that still is in the log, and its end. */
+  /** The first offset that is still in the log, and its end. */
   logOf(topic: string, partition: number): Promise<{ low: number; high: number }>;
   /** The ends of all partitions of a topic, in their order. */
   endsOf(topic: string): Promise<readonly number[]>;
@@ -29,9 +29,9 @@ export interface RunHost {
   fenced(): void;
   /** Resolves when a partition that has never been read may begin (see `awaitIdlePartitions`). */
   awaitIdlePartitions(topic: string): Promise<void>;
-  /** Of all partitions together. */
+  /** One scheduler for all partitions of the process. */
   readonly scheduler: CheckpointScheduler;
-  /** What is measured of a topic. */
+  /** The measurements of a topic. */
   metrics(topic: string): TopicMetrics;
   readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };
 }

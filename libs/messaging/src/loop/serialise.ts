@@ -2,21 +2,21 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tuning } from './tuning';
 
-/** Of many documents, so many times a part of them is serialised. */
+/** Many documents are serialised in so many parts. */
 const PARTS = 100;
-/** Where updates that wait matter less than the checkpoint, so many times as much is serialised at once. */
+/** Where the checkpoint matters more than waiting updates, a part is so many times as large. */
 const IN_HASTE = 10;
 
 export interface Pace {
-  /** How many there are. */
+  /** The number of documents. */
   readonly documents: number;
-  /** Nothing else is waited for as much. */
+  /** The checkpoint matters more than waiting updates. */
   readonly inHaste: boolean;
 }
 
 /**
- * Serialises documents, one at each step, a few at a time, so that updates need not wait for all of them. How long it has paused in all,
- * in milliseconds; undefined where it gave up because `goesOn` said no after a pause.
+ * Serialises documents, one at each step, a few at a time, so that updates need not wait for all of them. Returns the pauses in all,
+ * in ms; undefined where it gave up because `goesOn` returned false after a pause.
  */
 export async function serialise(
   steps: Iterator<void, void>,

@@ -1,41 +1,41 @@
 import { type ConsumerTuning, defaultConsumerTuning } from '@taocun/kafka';
 
-/** The loop's measures; every one may be set, none needs to be. */
+/** The loop's settings; each has a default. */
 export interface Tuning extends ConsumerTuning {
-  /** Between two checkpoints of a partition that keeps up. */
+  /** The interval of checkpoints of a partition that keeps up. */
   readonly checkpointIntervalMs: number;
-  /** Between two checkpoints of a partition that is saved soon, where MongoDB is quick; at least this much. */
+  /** The shortest interval of low-latency checkpoints; it grows where MongoDB is slow. */
   readonly soonCheckpointIntervalMs: number;
-  /** Where all is held in memory: so much longer for each changed document, which others may still change too before it is written, */
+  /** Extra delay for each dirty document, when the whole state is in memory: later changes to it are then written once. */
   readonly checkpointMsADocument: number;
-  /** but no longer than this. */
+  /** Upper bound of the interval with that delay. */
   readonly longestCheckpointIntervalMs: number;
-  /** A partition with more records ahead than this catches up; one with fewer keeps up, though more come all the time. */
+  /** A partition with more records ahead than this is catching up; one with fewer keeps up, even if records arrive all the time. */
   readonly catchUpFromRecords: number;
-  /** Between two checkpoints while a partition catches up: each writes every document that changed, so fewer are cheaper. */
+  /** The interval of checkpoints while a partition catches up: each writes every dirty document, so fewer are cheaper. */
   readonly catchUpCheckpointIntervalMs: number;
-  /** Where all is held in memory: how many records each document must stand for before it is written again while a partition catches up, */
+  /** Records for each dirty document before a checkpoint, while a partition whose whole state is in memory catches up. */
   readonly catchUpRecordsADocument: number;
-  /** and the longest that this may take. It is also what a crash costs at most in reading again. */
+  /** Upper bound of the interval with that rule, and so of the records that are read again after a crash. */
   readonly catchUpLongestMs: number;
-  /** A partition that was behind, and has been at its end for this long, has caught up and is saved at once; to one that was not, nothing more comes. */
+  /** A partition at its end for this long is quiet; if it was behind, it has caught up and is saved at once. */
   readonly caughtUpAfterMs: number;
-  /** Changed documents, or their bytes, after which a checkpoint comes before its time; where all is held in memory, eight times as many. */
+  /** Dirty documents, or their bytes, after which a checkpoint is taken early; eight times as many where the whole state is in memory. */
   readonly checkpointDocuments: number;
   readonly checkpointBytes: number;
-  /** Of what is left to be serialised at a checkpoint: so many documents at a time or a hundredth of them, whichever is more, */
+  /** Documents serialised at a time during a checkpoint; a hundredth of all, if that is more. */
   readonly serialisedAtOnce: number;
-  /** and so long between two times, where the partition keeps up: updates must not wait for all of them. */
+  /** The pause between two such parts where the partition keeps up, so that updates need not wait for all of them. */
   readonly serialisingPauseMs: number;
   /** Outputs not yet acknowledged, in bytes, beyond which nothing more is read. */
   readonly pendingOutputBytes: number;
-  /** A partition is read to its end once fetches at least this far apart, and all between, reached the log's end. */
+  /** A partition is idle once fetches at least this far apart, and all between, reached the log's end. */
   readonly idleAfterMs: number;
-  /** How long an owner that saves nothing goes without asking whether it still is the owner. */
+  /** The interval at which an owner that saves nothing checks that it is still the owner. */
   readonly stillOwnerEveryMs: number;
-  /** What a partition's last checkpoint may take when the service is asked to stop; less than SHUTDOWN_TIMEOUT_MS, which ends the process. */
+  /** Timeout of a partition's last checkpoint when the service is asked to stop; less than SHUTDOWN_TIMEOUT_MS, which ends the process. */
   readonly finishWithinMs: number;
-  /** What a load asks of Kafka or MongoDB is taken for lost after this; longer than MongoDB keeps the transaction of somebody who has died. */
+  /** Timeout of a load's requests to Kafka and MongoDB; longer than MongoDB keeps the transaction of a dead process. */
   readonly answersWithinMs: number;
 }
 

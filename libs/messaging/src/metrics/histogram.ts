@@ -1,4 +1,4 @@
-/** A histogram whose bucket bounds double: to count a value costs an addition or two, so that it may be done for every batch. */
+/** A histogram whose bucket bounds double. Counting a value costs an addition or two, so every batch can be counted. */
 export class Histogram {
   /** The upper bounds, inclusive; beyond the last there is one bucket more. */
   readonly bounds: readonly number[];
@@ -17,7 +17,7 @@ export class Histogram {
     this.#sum += value;
   }
 
-  /** For each bound how many values do not exceed it. */
+  /** The number of values up to each bound. */
   get cumulative(): readonly number[] {
     let count = 0;
     return this.bounds.map((_, at) => (count += this.#counts[at] ?? 0));

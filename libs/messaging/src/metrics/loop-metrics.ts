@@ -2,11 +2,11 @@ import { mongo } from 'mongoose';
 import { Histogram } from './histogram';
 import type { Changes } from '../checkpoints/partition-state';
 
-/** What the loop measures of one topic, since the start of the process. */
+/** The loop's measurements of one topic, since the start of the process. */
 export interface TopicMetrics {
   /** Records in a batch that was applied. */
   readonly batchRecords: Histogram;
-  /** From the cut of a checkpoint until it is saved. */
+  /** From the snapshot of a checkpoint until it is saved. */
   readonly checkpointSeconds: Histogram;
   readonly checkpointDocuments: Histogram;
   readonly checkpointBytes: Histogram;
@@ -21,10 +21,10 @@ export function emptyTopicMetrics(): TopicMetrics {
   };
 }
 
-/** How many documents are measured of a checkpoint; the size of the others is taken for that of these. */
+/** The number of documents of a checkpoint whose size is measured; the others are taken to be as large on average. */
 const MEASURED = 32;
 
-/** About how many bytes of BSON a checkpoint writes. To measure all would cost as much again as to write them. */
+/** The estimated bytes of BSON that a checkpoint writes. To measure all would cost as much again as to write them. */
 export function bytesOf({ writes, fields }: Changes): number {
   let bytes = mongo.BSON.calculateObjectSize(fields);
   for (const { operations = [], replacing = [], adding = [] } of writes) {

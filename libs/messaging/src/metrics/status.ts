@@ -4,7 +4,7 @@ import type { SourcePosition } from '../checkpoints/partition-state';
 export interface PartitionStatus {
   readonly topic: string;
   readonly partition: number;
-  /** `stopped` needs an operator: its error says what to do; `waiting-to-retry` mends itself. */
+  /** `stopped` needs an operator, and its error says what to do; `waiting-to-retry` recovers by itself. */
   readonly state: 'loading' | 'running' | 'waiting-to-retry' | 'stopped';
   readonly position: SourcePosition;
   /** Applied in memory. */
@@ -13,12 +13,12 @@ export interface PartitionStatus {
   readonly checkpoint: number;
   /** The log's end when it was last looked at. */
   readonly end: number;
-  /** How long the oldest record that is not applied has waited, at most; 0 where none waits, left out where that is not known yet. */
+  /** Upper bound of the wait of the oldest unapplied record; 0 where none waits, absent where it is not known yet. */
   readonly lagMs?: number;
   readonly epoch: number;
-  /** Rises whenever a load or a save comes to an end, well or badly. Where nothing moves although there is work, it does not rise either. */
+  /** Progress counter for the watchdog: rises whenever a load or a save ends, well or badly. */
   readonly signs: number;
-  /** What is under way may rightly take long: state is being loaded, or what follows from a checkpoint is being done. */
+  /** A slow operation is under way: the state is being loaded, or the effects after a checkpoint are being carried out. */
   readonly takesLong: boolean;
   readonly error?: string;
 }
@@ -37,16 +37,16 @@ export interface LoopCounters {
 /** The membership in the consumer group. */
 export interface GroupStatus {
   readonly joined: boolean;
-  /** Rises with every heartbeat that is answered, and with every try to join. */
+  /** Progress counter: rises with every answered heartbeat and every attempt to join. */
   readonly signs: number;
 }
 
 export interface LoopStatus {
-  /** Joined the group, every assigned partition loaded and running, the last send and the last checkpoint succeeded. */
+  /** True once the group is joined, every assigned partition runs, and the last send and the last checkpoint succeeded. */
   readonly ready: boolean;
-  /** Why not ready, in words an operator can act on; empty when ready. */
+  /** The reasons for not being ready, in words an operator can act on; empty when ready. */
   readonly reasons: readonly string[];
-  /** Why Kafka does not do what it is asked; undefined where it does. */
+  /** The failure of Kafka to answer or to acknowledge; undefined where it does both. */
   readonly kafkaTrouble?: string;
   readonly group: GroupStatus;
   readonly partitions: readonly PartitionStatus[];
