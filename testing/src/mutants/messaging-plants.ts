@@ -55,11 +55,11 @@ export const messagingPlants: readonly Plant[] = [
   ]),
   ...inMessaging('loop/partition-run', [
     ['a batch is applied wherever it begins', 'fetched.askedFor !== progress.offset', 'fetched.askedFor < 0'],
-    ['batches are applied while the service stops', `this.#state = 'finishing';`, ''],
+    ['batches are applied while the service stops', `this.#phase = { kind: 'finishing', loaded: this.#phase.loaded };`, ''],
     ['who keeps up catches up for good', '> this.host.tuning.catchUpFromRecords', '> 0'],
     ['a load is begun beside another', 'await this.#loading;', ''],
     ['an owner with nothing to save never asks', '>= this.host.tuning.stillOwnerEveryMs', '< 0'],
-    ['a partition that another had in between goes on', 'if (epoch === this.#epoch)', 'if (epoch !== undefined)'],
+    ['a partition that another had in between goes on', 'if (epoch === context.epoch)', 'if (epoch !== undefined)'],
   ]),
   ...inMessaging('loop/checkpoint-saver', [
     ['documents that change again and again are written each time', 'documents * checkpointMsADocument', '0'],

@@ -13,7 +13,7 @@ const mistakes: readonly Mistake[] = [
   [
     'an owner with nothing to save never asks whether it is',
     `${messaging}/loop/partition-run.ts`,
-    'void this.#askWhetherOwner(this.#attempt)',
+    'void this.#askWhetherOwner(this.#attempt, context.epoch)',
     'void 0',
   ],
   // What is published and what is saved.

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** While one partition is written to MongoDB, the next is encoded and its outputs are sent: the transactions themselves come one after another. */
 const SAVED_AT_ONCE = 2;
 /** A waiting partition asks every 50 ms, unless it is applying a batch or has ended; after this long it counts as gone. */
@@ -27,6 +29,21 @@ export class CheckpointScheduler {
     this.underWay--;
     this.ended++;
     setImmediate(this.freed);
+  }
+
+  /** Waits while `isOver`, polling `meanwhile`; heartbeats keep the group from taking us for dead. */
+  async backpressure(isOver: () => boolean, meanwhile: () => void, heartbeat: () => Promise<void>): Promise<void> {
+    if (!isOver()) return;
+    this.backpressured++;
+    try {
+      for (let waits = 0; isOver(); waits++) {
+        await pause(5);
+        meanwhile();
+        if (waits % 100 === 99) await heartbeat();
+      }
+    } finally {
+      this.backpressured--;
+    }
   }
 
   /** Returns whether it is this one's turn. If not, it stays in the queue for as long as it goes on asking. */

@@ -16,6 +16,7 @@ import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
 import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
+import { errorOf, type LoadedRun, type Phase, stateOf } from './partition-phase';
 import { PartitionLoader } from './partition-loader';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
@@ -29,14 +30,9 @@ import type { PartitionStatus } from '../metrics/status';
  * memory, load the last checkpoint, read on from there.
  */
 export class PartitionRun {
-  /** `finishing`: the last checkpoint is being saved, and nothing more is applied. */
-  #state: PartitionStatus['state'] | 'finishing' | 'ended' = 'loading';
-  #context: PartitionContext | undefined;
-  #publisher: Publisher | undefined;
-  #saver: CheckpointSaver | undefined;
-  #progress: Progress;
-  #epoch = 0;
-  #error: string | undefined;
+  #phase: Phase = { kind: 'loading' };
+  /** The last load; the status shows it until the next one. */
+  #last: LoadedRun | undefined;
   #applyingSinceMs: number | undefined;
   /** Attempt token: rises with every load, so that work of an earlier attempt recognises that it is stale. */
   #attempt = 0;
@@ -57,26 +53,26 @@ export class PartitionRun {
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
     private readonly host: RunHost,
   ) {
-    this.#progress = new Progress(0, 0, host.tuning.idleAfterMs);
     this.#metrics = host.metrics(topic);
     this.#loader = new PartitionLoader(topic, partition, partitions, lifecycle, host);
   }
 
   get status(): PartitionStatus {
-    const error = this.#error ?? this.#saver?.lastError ?? this.#handlerError();
-    const { position, offset, end, lagMs } = this.#progress;
+    const { progress = new Progress(0, 0, this.host.tuning.idleAfterMs), saver, context } = this.#last ?? {};
+    const error = errorOf(this.#phase) ?? saver?.lastError ?? this.#handlerError();
+    const { position, offset, end, lagMs } = progress;
     return {
       topic: this.topic,
       partition: this.partition,
-      state: this.#state === 'ended' ? 'loading' : this.#state === 'finishing' ? 'running' : this.#state,
+      state: stateOf(this.#phase),
       position,
       offset,
-      checkpoint: this.#saver?.offset ?? 0,
+      checkpoint: saver?.offset ?? 0,
       end,
       ...(lagMs === undefined ? {} : { lagMs }),
-      epoch: this.#epoch,
+      epoch: context?.epoch ?? 0,
       signs: this.#signs,
-      takesLong: this.#state === 'loading' || this.#saver?.isFollowing === true,
+      takesLong: this.#phase.kind === 'loading' || saver?.isFollowing === true,
       ...(error === undefined ? {} : { error }),
     };
   }
@@ -84,7 +80,7 @@ export class PartitionRun {
   /** Progress counter for the watchdog: completed loads and saves, plus everyone's saves while back-pressure stops all fetching. */
   get #signs(): number {
     const { scheduler } = this.host;
-    return this.#loads + this.#earlierSaves + (this.#saver?.signs ?? 0) + (scheduler.backpressured > 0 ? scheduler.ended : 0);
+    return this.#loads + this.#earlierSaves + (this.#last?.saver.signs ?? 0) + (scheduler.backpressured > 0 ? scheduler.ended : 0);
   }
 
   /** Loads until it succeeds, an operator is needed, or the run ends. */
@@ -103,10 +99,10 @@ export class PartitionRun {
         this.#loads++;
         if (!this.#isCurrent(attempt)) return;
         if (error instanceof Fenced) return this.#fenced(error);
-        this.#error = messageOf(error);
-        if (error instanceof OperatorError) return this.#stop();
-        this.#state = 'waiting-to-retry';
-        this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#backoff.nextMs} ms: ${this.#error}`, this.#where);
+        const reason = messageOf(error);
+        if (error instanceof OperatorError) return this.#stop(reason);
+        this.#phase = { kind: 'waiting-to-retry', error: reason };
+        this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#backoff.nextMs} ms: ${reason}`, this.#where);
         await this.#backoff.failed();
       }
     }
@@ -114,7 +110,8 @@ export class PartitionRun {
 
   /** The group has been joined again and the partition is still ours: goes on at the same offset if nobody owned it in between. */
   async resume(): Promise<void> {
-    if (this.#state !== 'running') return;
+    if (this.#phase.kind !== 'running') return;
+    const { context, progress } = this.#phase.loaded;
     const attempt = this.#attempt;
     try {
       const epoch = await answerWithTimeout(
@@ -123,7 +120,7 @@ export class PartitionRun {
         this.host.store.epochOf(this.topic, this.partition),
       );
       if (!this.#isCurrent(attempt)) return;
-      if (epoch === this.#epoch) this.host.readFrom(this.topic, this.partition, this.#progress.offset);
+      if (epoch === context.epoch) this.host.readFrom(this.topic, this.partition, progress.offset);
       else await this.restart('another instance had the partition in between');
     } catch (error) {
       if (this.#isCurrent(attempt)) await this.restart(messageOf(error));
@@ -132,16 +129,16 @@ export class PartitionRun {
 
   /** The state of a running partition. */
   get state(): PartitionState | undefined {
-    return this.#context?.state;
+    return this.#phase.kind === 'running' || this.#phase.kind === 'finishing' ? this.#phase.loaded.context.state : undefined;
   }
 
   /** Applies what was fetched. */
   async onBatch(fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
-    if (this.#state !== 'running' || this.#context === undefined) return;
+    if (this.#phase.kind !== 'running') return;
     const attempt = this.#attempt;
-    const context = this.#context;
-    const progress = this.#progress;
-    if (fetched.askedFor !== progress.offset) return this.#realign(attempt);
+    const { loaded } = this.#phase;
+    const { context, progress } = loaded;
+    if (fetched.askedFor !== progress.offset) return this.#realign(attempt, progress);
     failpoint('batch-received');
     this.#applyingSinceMs = performance.now();
     try {
@@ -164,18 +161,19 @@ export class PartitionRun {
       this.#applyingSinceMs = undefined;
     }
     this.checkpointIfDue();
-    await this.#awaitCapacity(attempt, heartbeat);
+    await this.#awaitCapacity(attempt, loaded, heartbeat);
   }
 
   /** The log's end was polled, without a fetch that brought anything. */
   polled(end: number): void {
-    if (this.#state !== 'running' || this.#context === undefined) return;
-    if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#attempt);
+    if (this.#phase.kind !== 'running') return;
+    const { context, progress } = this.#phase.loaded;
+    if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#attempt, context.epoch);
     if (this.#applyingSinceMs !== undefined) return;
-    const changed = this.#progress.polled(end);
+    const changed = progress.polled(end);
     if (changed === undefined) return;
     try {
-      this.lifecycle.positionChanged?.(this.#context, changed);
+      this.lifecycle.positionChanged?.(context, changed);
     } catch (error) {
       void this.restart(messageOf(error), error);
     }
@@ -183,16 +181,17 @@ export class PartitionRun {
 
   /** Takes a checkpoint between two batches, if one is due. */
   checkpointIfDue(): void {
-    if (this.#state !== 'running' || this.#applyingSinceMs !== undefined) return;
-    const { offset, end } = this.#progress;
-    this.#saver?.checkpointIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
+    if (this.#phase.kind !== 'running' || this.#applyingSinceMs !== undefined) return;
+    const { saver, progress } = this.#phase.loaded;
+    const { offset, end } = progress;
+    saver.checkpointIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
   }
 
   /** Saves the last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */
   async finish(): Promise<void> {
-    if (this.#state === 'running') {
+    if (this.#phase.kind === 'running') {
       // Nothing may be published beyond a clean checkpoint: what is fetched from here on is not applied.
-      this.#state = 'finishing';
+      this.#phase = { kind: 'finishing', loaded: this.#phase.loaded };
       this.host.stopReading(this.topic, this.partition);
       const { finishWithinMs } = this.host.tuning;
       const outcome = await withTimeout(finishWithinMs, this.#saveLast(performance.now() + finishWithinMs), 'late');
@@ -205,21 +204,19 @@ export class PartitionRun {
   /** The partition is no longer ours: nothing under way has an effect any more. */
   end(): void {
     this.#attempt++;
-    this.#state = 'ended';
-    this.#context = undefined;
+    this.#phase = { kind: 'ended', error: errorOf(this.#phase) };
   }
 
   /** Drops the state in memory and goes on from the last checkpoint, after a backoff. */
   async restart(reason: string, cause?: unknown): Promise<void> {
     // A run that waits to retry has no state in memory, and needs no second attempt beside the first.
-    if (this.#state === 'ended' || this.#state === 'stopped' || this.#state === 'waiting-to-retry') return;
+    const { kind } = this.#phase;
+    if (kind === 'ended' || kind === 'stopped' || kind === 'waiting-to-retry') return;
     const attempt = ++this.#attempt;
-    this.#context = undefined;
-    this.#error = reason;
+    this.#phase = { kind: 'waiting-to-retry', error: reason };
     this.host.counters.restarts++;
     this.host.stopReading(this.topic, this.partition);
-    if (cause instanceof OperatorError) return this.#stop();
-    this.#state = 'waiting-to-retry';
+    if (cause instanceof OperatorError) return this.#stop(reason);
     const where = cause instanceof Error && !(cause instanceof ProducerLost) ? cause.stack : undefined;
     this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms: ${where ?? reason}`, this.#where);
     await this.#backoff.failed();
@@ -227,31 +224,28 @@ export class PartitionRun {
   }
 
   async #load(attempt: number): Promise<void> {
-    this.#state = 'loading';
+    this.#phase = { kind: 'loading', error: errorOf(this.#phase) };
     const { topic, partition, host, lifecycle } = this;
-    const loaded = await this.#loader.load(() => this.#isCurrent(attempt));
-    if (loaded === undefined) return;
-    const { context, publisher, offset, low, high } = loaded;
-    this.#epoch = context.epoch;
+    const taken = await this.#loader.load(() => this.#isCurrent(attempt));
+    if (taken === undefined) return;
+    const { context, publisher, offset, low, high } = taken;
     this.#ownerAtMs = performance.now();
-    this.#publisher = publisher;
-    this.#progress = new Progress(offset, high, host.tuning.idleAfterMs);
-    this.#earlierSaves += this.#saver?.signs ?? 0;
-    this.#saver = this.#saverOf(attempt, context, publisher, offset);
+    this.#earlierSaves += this.#last?.saver.signs ?? 0;
+    const saver = this.#saverOf(attempt, context, publisher, offset);
+    const loaded = { context, publisher, saver, progress: new Progress(offset, high, host.tuning.idleAfterMs) };
+    this.#last = loaded;
     lifecycle.owned?.(context);
     failpoint('owned');
     await lifecycle.afterCheckpoint?.(context, 'loaded');
     if (!this.#isCurrent(attempt)) return;
     if (offset === low && high > low) {
-      this.#error = 'it waits until the empty partitions of its topic are known to be read to their end';
+      this.#phase = { kind: 'loading', error: 'it waits until the empty partitions of its topic are known to be read to their end' };
       await host.awaitIdlePartitions(topic);
     }
     failpoint('loaded');
     if (!this.#isCurrent(attempt)) return;
-    this.#context = context;
-    this.#error = undefined;
     // Only now: joining the group again lets a running partition be read.
-    this.#state = 'running';
+    this.#phase = { kind: 'running', loaded };
     host.readFrom(topic, partition, offset);
   }
 
@@ -271,11 +265,11 @@ export class PartitionRun {
    * An owner with nothing to save would never be fenced. A former owner may still have taken the partition with a load that was under way:
    * this owner's watermarks are then ignored as stale, and the clock would stand still until an update came.
    */
-  async #askWhetherOwner(attempt: number): Promise<void> {
+  async #askWhetherOwner(attempt: number, own: number): Promise<void> {
     this.#ownerAtMs = performance.now();
     try {
       const epoch = await this.host.store.epochOf(this.topic, this.partition);
-      if (this.#isCurrent(attempt) && this.#state === 'running' && epoch !== this.#epoch)
+      if (this.#isCurrent(attempt) && this.#phase.kind === 'running' && epoch !== own)
         this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
     } catch (error) {
       // It is asked again; whether MongoDB answers is shown by what has to be saved.
@@ -284,9 +278,11 @@ export class PartitionRun {
   }
 
   async #saveLast(deadlineMs: number): Promise<'done' | 'late'> {
-    while (this.#applyingSinceMs !== undefined && this.#state === 'finishing') await pause(5);
+    while (this.#applyingSinceMs !== undefined && this.#phase.kind === 'finishing') await pause(5);
     failpoint('finishing');
-    return this.#state === 'finishing' && this.#saver !== undefined ? this.#saver.finish(this.#progress.offset, deadlineMs) : 'done';
+    if (this.#phase.kind !== 'finishing') return 'done';
+    const { saver, progress } = this.#phase.loaded;
+    return saver.finish(progress.offset, deadlineMs);
   }
 
   #fenced(error: Fenced): void {
@@ -297,31 +293,19 @@ export class PartitionRun {
 
   /** The structured fields of each log line. */
   get #where(): { readonly topic: string; readonly partition: number; readonly offset: number } {
-    return { topic: this.topic, partition: this.partition, offset: this.#progress.offset };
+    return { topic: this.topic, partition: this.partition, offset: this.#offset };
   }
 
-  #stop(): void {
-    this.#state = 'stopped';
-    this.host.logger.error(`${this.#name}: ${this.#error ?? ''}`, this.#where);
+  #stop(error: string): void {
+    this.#phase = { kind: 'stopped', error };
+    this.host.logger.error(`${this.#name}: ${error}`, this.#where);
   }
 
   /** Back-pressure: waits while more is under way than memory should hold, with heartbeats so that the group does not take us for dead. */
-  async #awaitCapacity(attempt: number, heartbeat: () => Promise<void>): Promise<void> {
-    const { pendingOutputBytes } = this.host.tuning;
-    const tooMuch = (): boolean =>
-      this.#isCurrent(attempt) && (this.#saver?.isOverfull === true || (this.#publisher?.pendingBytes ?? 0) > pendingOutputBytes);
-    if (tooMuch()) {
-      this.host.scheduler.backpressured++;
-      try {
-        for (let waits = 0; tooMuch(); waits++) {
-          await pause(5);
-          this.checkpointIfDue();
-          if (waits % 100 === 99) await heartbeat();
-        }
-      } finally {
-        this.host.scheduler.backpressured--;
-      }
-    }
+  async #awaitCapacity(attempt: number, { saver, publisher }: LoadedRun, heartbeat: () => Promise<void>): Promise<void> {
+    const { scheduler, tuning } = this.host;
+    const isOver = (): boolean => this.#isCurrent(attempt) && (saver.isOverfull || publisher.pendingBytes > tuning.pendingOutputBytes);
+    await scheduler.backpressure(isOver, () => this.checkpointIfDue(), heartbeat);
     this.checkpointIfDue();
   }
 
@@ -329,11 +313,10 @@ export class PartitionRun {
    * The consumer does not read at our offset: the batch was fetched before a seek took effect, or kafkajs silently
    * jumped because the offset is no longer in the log. The log's bounds show which.
    */
-  async #realign(attempt: number): Promise<void> {
+  async #realign(attempt: number, { offset }: Progress): Promise<void> {
     try {
       const { low, high } = await this.host.logOf(this.topic, this.partition);
       if (!this.#isCurrent(attempt)) return;
-      const { offset } = this.#progress;
       if (offset < low || offset > high) void this.restart('the position is no longer in the log');
       else this.host.readFrom(this.topic, this.partition, offset);
     } catch (error) {
@@ -343,11 +326,15 @@ export class PartitionRun {
 
   #handlerError(): string | undefined {
     const seconds = stalledSeconds(this.#applyingSinceMs);
-    return seconds === undefined ? undefined : `the batch at offset ${this.#progress.offset} has been under way for ${seconds} s`;
+    return seconds === undefined ? undefined : `the batch at offset ${this.#offset} has been under way for ${seconds} s`;
   }
 
   #isCurrent(attempt: number): boolean {
-    return attempt === this.#attempt && this.#state !== 'ended';
+    return attempt === this.#attempt && this.#phase.kind !== 'ended';
+  }
+
+  get #offset(): number {
+    return this.#last?.progress.offset ?? 0;
   }
 
   get #name(): string {
