@@ -1,4 +1,4 @@
-// Tells of every village that has become, or is no longer, a Taobao Village: each time once, also after a crash.
+// Prints each village that becomes, or ceases to be, a Taobao Village: exactly once, also after a crash.
 //   KAFKA_BROKERS=localhost:9092 node examples/subscriber/verdicts.mjs verdicts.journal
 import { FileStore, Subscriber } from '@taocun/subscriber';
 
@@ -12,7 +12,7 @@ const subscriber = new Subscriber({
   handle({ event: { data } }) {
     const line = `${data.asOf} ${data.villageCode} ${data.qualifies ? 'is' : 'is no longer'} a Taobao Village (${data.ruleSet})`;
     console.log(line);
-    return line; // What is returned lies in the journal, beside how far it has been read.
+    return line; // The journal stores the returned value together with the progress.
   },
 });
 process.once('SIGTERM', () => subscriber.stop().then(() => store.close()));

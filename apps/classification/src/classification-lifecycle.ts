@@ -10,7 +10,7 @@ import { type Ended } from './handover';
 /** Loads, owns and checkpoints a partition of `village.activity`. */
 @Injectable()
 export class ClassificationLifecycle implements PartitionLifecycle<ClassificationState>, OnModuleInit {
-  readonly holdsAll = true;
+  readonly fullyInMemory = true;
   readonly #decidedBy: DecidedBy;
   readonly counts = new PublishedCounts();
 

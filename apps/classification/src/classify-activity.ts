@@ -2,7 +2,7 @@ import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Activity, decodeActivity, type GenerationSwitchedActivityV1, tracedIn } from '@taocun/contracts';
 import { type Villages } from '@taocun/domain';
-import { type InputNames, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
+import { type AppliedOffsets, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
@@ -43,7 +43,7 @@ function applyRecord(
   return undefined;
 }
 
-function apply(activity: Exclude<Activity, { kind: 'switched' }>, villages: Villages, names: InputNames): void {
+function apply(activity: Exclude<Activity, { kind: 'switched' }>, villages: Villages, names: AppliedOffsets): void {
   if (activity.kind === 'tick') return villages.tick(activity.data);
   const { input } = activity;
   if (!names.admit(input.partition, input.offset, input.index)) return;

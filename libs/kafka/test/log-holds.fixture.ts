@@ -8,7 +8,7 @@ import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 
 /** A log to hold: clients, as many as wanted, and a topic of two partitions with nothing in them. */
-export interface LogToHold {
+interface LogToHold {
   readonly client: () => KafkaClient;
   readonly topic: () => Promise<string>;
   readonly in: (work: () => Promise<void>) => Promise<void>;
@@ -16,7 +16,7 @@ export interface LogToHold {
 
 const tuning = { ...defaultConsumerTuning, sessionTimeoutMs: 6_000 };
 
-/** What the loop relies upon of a log; of real Kafka, and of that in memory which simulated histories are lived on. */
+/** The properties of a log that the loop relies on. Real Kafka and the simulator's log in memory must both have them. */
 export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
 

@@ -5,7 +5,7 @@ import { quiet } from '@taocun/harness/quiet';
 describe('the publisher, on real Kafka', () => {
   const brokers = String(process.env['KAFKA_BROKERS']).split(',');
   const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
-  // What is written here is read by somebody else.
+  // The records written here are read by another client.
   const reference = new ReferenceClient(brokers);
   const admin = kafka.admin();
   let topic = '';

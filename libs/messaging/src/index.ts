@@ -3,22 +3,22 @@ export type {
   Changes,
   CollectionWrites,
   NamedDocument,
-  PartitionLifecycle,
   PartitionState,
   SavedCheckpoint,
   SourcePosition,
-} from './partition-state';
-export { writeCollection } from './write-collection';
-export { PartitionContext } from './partition-context';
-export { InputNames } from './input-names';
-export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './status';
-export { type CheckpointPath, CHECKPOINTS, type Projected } from './checkpoint-document';
-export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoint-reader';
-export { CheckpointedServer, type ServerOptions } from './checkpointed-server';
-export { KeepErrors } from './keep-errors';
-export { killSession } from './kill-session';
-export { OperatorError } from './operator-error';
-export { readRecord } from './read-record';
-export { Histogram } from './histogram';
-export { emptyFigures, type TopicFigures } from './loop-figures';
-export { defaultTuning, type Tuning } from './tuning';
+} from './checkpoints/partition-state';
+export { writeCollection } from './checkpoints/write-collection';
+export type { PartitionLifecycle } from './checkpoints/partition-lifecycle';
+export { PartitionContext } from './checkpoints/partition-context';
+export { AppliedOffsets } from './checkpoints/applied-offsets';
+export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './metrics/status';
+export { type CheckpointPath, CHECKPOINTS, type Projected } from './checkpoints/checkpoint-document';
+export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoints/checkpoint-reader';
+export { CheckpointedServer, type ServerOptions } from './loop/checkpointed-server';
+export { RethrowFilter } from './loop/rethrow-filter';
+export { killSession } from './checkpoints/kill-session';
+export { OperatorError } from './loop/operator-error';
+export { readRecord } from './loop/read-record';
+export { Histogram } from './metrics/histogram';
+export { emptyTopicMetrics, type TopicMetrics } from './metrics/loop-metrics';
+export { defaultTuning, type Tuning } from './loop/tuning';

@@ -7,7 +7,7 @@ interface Absence {
   readonly what: string;
   readonly leave: (engines: Engines) => Promise<void>;
   readonly comeBack: (engines: Engines) => Promise<void>;
-  /** What the services must have said that they wait for. */
+  /** The reason for waiting that the services must have reported. */
   readonly reason: RegExp;
 }
 
@@ -47,7 +47,7 @@ describe('while an engine is away', () => {
       await rig.feed(200);
       await allReady();
       for (const service of services) service.allReasons.length = 0;
-      // What is fed meanwhile has to wait for Kafka as well.
+      // Updates fed meanwhile have to wait for Kafka as well.
       const feeding = [rig.feed(100)];
       const leftAtMs = Date.now();
       await leave(engines);

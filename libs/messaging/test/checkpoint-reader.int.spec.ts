@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { CheckpointReader, lookUpCheckpoint } from '../src/index';
-import { CheckpointStore } from '../src/checkpoint-store';
+import { CheckpointStore } from '../src/checkpoints/checkpoint-store';
 
 interface SumFields {
   readonly sum: number;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type Connection } from 'mongoose';
-import { CheckpointStore } from '../src/checkpoint-store';
+import { CheckpointStore } from '../src/checkpoints/checkpoint-store';
 import { checkpointsHold } from './checkpoints-hold.fixture';
 
 describe('the checkpoints, on real MongoDB', () => {

@@ -1,14 +1,14 @@
 import type { Connection } from 'mongoose';
-import { CheckpointStore, Fenced } from '../src/checkpoint-store';
+import { CheckpointStore, Fenced } from '../src/checkpoints/checkpoint-store';
 
 /** A store to hold: an empty database, and how what is asked of it is brought to its end. */
-export interface StoreToHold {
+interface StoreToHold {
   readonly connection: () => Connection;
   /** Of the store in memory, time is its own. */
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 
-/** What checkpoints are relied upon for; of the real store, and of that in memory which simulated histories are lived on. */
+/** The guarantees of checkpoints that the loop relies on. The real store and the simulator's store in memory must both give them. */
 export function checkpointsHold({ connection, in: within }: StoreToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
   const stores = new WeakMap<Connection, CheckpointStore>();

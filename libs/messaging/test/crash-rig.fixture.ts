@@ -13,14 +13,14 @@ import mongoose, { type Connection } from 'mongoose';
 import { CheckpointReader, type Tuning } from '../src/index';
 import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
 
-export interface Read {
+interface Read {
   readonly partition: number;
   readonly offset: number;
   readonly key: string;
   readonly value: string;
 }
 
-export interface Verdict {
+interface Verdict {
   readonly records: number;
   readonly outputs: number;
   /** Outputs that stand in the topic more than once. */

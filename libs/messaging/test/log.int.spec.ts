@@ -79,7 +79,7 @@ describe('what lies in the log beside records', () => {
   const create = (partitions: number, config: Record<string, string> = {}) =>
     prepareTopics(admin, [{ name: `${prefix}numbers`, partitions, config }]);
   const start = async (tuning: Partial<Tuning> = {}): Promise<Running> => {
-    const one = await startSums(prefix, prefix.slice(0, -1), (key) => partitionOfKey(key, 3), { readToEndAfterMs: 300, ...tuning });
+    const one = await startSums(prefix, prefix.slice(0, -1), (key) => partitionOfKey(key, 3), { idleAfterMs: 300, ...tuning });
     running.push(one);
     return one;
   };

@@ -86,7 +86,7 @@ describe('the loop, on real Kafka and MongoDB', () => {
   it('goes on where it stopped, without a repeat, after a clean stop', async () => {
     await produce(0, 500);
     await stop(
-      await start({ checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000, readToEndAfterMs: 100 }).then(async (one) => {
+      await start({ checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000, idleAfterMs: 100 }).then(async (one) => {
         await until(() => one.server.loopStatus().partitions.reduce((sum, { offset }) => sum + offset, 0) === 500);
         return one;
       }),

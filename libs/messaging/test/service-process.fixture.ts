@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     said = now;
   }, 20);
   process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
-  // Whoever started this is gone.
+  // The parent process is gone.
   process.stdin.on('end', () => process.exit(1)).resume();
 }
 

@@ -5,7 +5,7 @@ import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import {
   CheckpointedServer,
-  KeepErrors,
+  RethrowFilter,
   type PartitionContext,
   type PartitionLifecycle,
   type PartitionState,
@@ -14,7 +14,7 @@ import {
 } from '../src/index';
 
 /** A small service of the loop: adds up numbers by key, and publishes each new sum under the name of its input. */
-export class Sums implements PartitionState {
+class Sums implements PartitionState {
   readonly sums = new Map<string, number>();
   #dirty = new Set<string>();
 
@@ -39,7 +39,7 @@ export class Sums implements PartitionState {
   }
 }
 
-export class SumsLifecycle implements PartitionLifecycle<Sums> {
+class SumsLifecycle implements PartitionLifecycle<Sums> {
   readonly positions: string[] = [];
   loads = 0;
   constructor(
@@ -66,7 +66,7 @@ export class SumsLifecycle implements PartitionLifecycle<Sums> {
 export const trouble = { failNext: 0 };
 
 @Controller()
-@UseFilters(new KeepErrors())
+@UseFilters(new RethrowFilter())
 class SumsController {
   @EventPattern<string>('numbers')
   apply(@Payload() batch: RecordBatch, @Ctx() context: PartitionContext<Sums>): void {
@@ -109,7 +109,7 @@ export async function startSums(
     plans: { numbers: { partitions: 3, config: {} }, sums: { partitions: 2, config: {} } },
     connection,
     log: quiet,
-    tuning: { checkpointIntervalMs: 100, catchUpCheckpointIntervalMs: 100, readToEndAfterMs: 600, sessionTimeoutMs: 6_000, ...tuning },
+    tuning: { checkpointIntervalMs: 100, catchUpCheckpointIntervalMs: 100, idleAfterMs: 600, sessionTimeoutMs: 6_000, ...tuning },
   });
   const app = await NestFactory.createMicroservice(SumsModule, { strategy: server, logger: false });
   await app.listen();

@@ -5,7 +5,7 @@ import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import {
   CheckpointedServer,
-  KeepErrors,
+  RethrowFilter,
   type PartitionContext,
   type PartitionLifecycle,
   type PartitionState,
@@ -67,7 +67,7 @@ class TotalsLifecycle implements PartitionLifecycle<Totals> {
 }
 
 @Controller()
-@UseFilters(new KeepErrors())
+@UseFilters(new RethrowFilter())
 class TotalsController {
   @EventPattern<string>('numbers')
   apply(@Payload() { records }: RecordBatch, @Ctx() { state, partition, outputs }: PartitionContext<Totals>): void {
@@ -132,7 +132,7 @@ class LedgerLifecycle implements PartitionLifecycle<Ledger> {
 }
 
 @Controller()
-@UseFilters(new KeepErrors())
+@UseFilters(new RethrowFilter())
 class LedgerController {
   @EventPattern<string>('sums')
   apply(@Payload() { records }: RecordBatch, @Ctx() { state, partition, outputs, names }: PartitionContext<Ledger>): void {
@@ -190,7 +190,7 @@ export async function startService(role: Role, prefix: string, clientId: string,
     },
     connection,
     log: quiet,
-    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, readToEndAfterMs: 200, sessionTimeoutMs: 6_000, ...tuning },
+    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, idleAfterMs: 200, sessionTimeoutMs: 6_000, ...tuning },
   });
   const app = await NestFactory.createMicroservice(module, { strategy: server, logger: false });
   await app.listen();

@@ -11,7 +11,7 @@ describe('an instance that has lost its partitions and goes on', () => {
   });
   afterEach(() => rig.clear());
 
-  // Where it matters most: within its transaction, and with outputs in its hands.
+  // The two worst moments: within its transaction, and with unsent outputs.
   it.each(['checkpoint-written:5', 'outputs-given:5'])(
     'saves nothing, and all comes to the same: frozen at %s',
     async (place) => {

@@ -7,7 +7,7 @@ export function isSubscribed(topic: string): topic is SubscribedTopic {
   return (subscribedTopics as readonly string[]).includes(topic);
 }
 
-/** What was announced, and where. */
+/** An announcement and its position in the log. */
 export interface Announced {
   readonly topic: SubscribedTopic;
   readonly partition: number;
@@ -18,8 +18,8 @@ export interface Announced {
 }
 
 /**
- * The series that an event belongs to, and its number there. Within a series numbers rise, and what is not higher than what was seen
- * comes again after a crash of a service (docs/contract.md, section 4).
+ * The series that an event belongs to, and its number there. Numbers rise within a series. A number that is not higher than the last one
+ * seen is a repeat after a crash of a service (docs/contract.md, section 4).
  */
 export function seriesOf(event: VerdictEvent): readonly [series: string, number: number] {
   switch (event.kind) {

@@ -26,7 +26,7 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
         store.#taken.take(stepOf<Effect>(line, path));
         end += line.length + 1;
       }
-      // What a crash has left behind the last line that is whole.
+      // A crash may have left a part of a line behind the last whole one.
       if ((await store.file.stat()).size > end) await store.file.truncate(end);
       return store;
     } catch (error) {
@@ -35,7 +35,7 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
     }
   }
 
-  /** What was saved of the effects, in the order in which it was saved. */
+  /** The effects, in the order in which they were saved. */
   async effects(): Promise<Effect[]> {
     await this.#appended.catch(() => undefined);
     const all: Effect[] = [];
@@ -60,7 +60,7 @@ export class FileStore<Effect> implements SubscriberStore<Effect> {
   }
 
   async #append(step: Step<Effect>): Promise<void> {
-    // What is at the end of the file now nobody knows: a line may be there in part, and another must not be joined to it.
+    // The end of the file is unknown now: part of a line may be there, and another line must not be joined to it.
     if (this.#failed !== undefined) throw new Error(`${this.path} could not be written before: open it again.`, { cause: this.#failed });
     this.#taken.check(step);
     try {

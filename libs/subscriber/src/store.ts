@@ -6,40 +6,40 @@ export interface Place {
   readonly partition: number;
 }
 
-/** How far a partition has been dealt with. */
+/** The progress in one partition. */
 export interface Progress {
   /** The next offset to be read. */
   readonly offset: number;
-  /** The highest number of each series that was dealt with (see `seriesOf`). */
+  /** The highest number handled of each series (see `seriesOf`). */
   readonly seen: ReadonlyMap<string, number>;
 }
 
-/** A step forward in one partition, and what came of it. */
+/** A step forward in one partition, with its effects. */
 export interface Step<Effect> extends Place {
-  /** Where the partition must still stand; undefined before its first step. */
+  /** The offset at which the partition must still stand; undefined before its first step. */
   readonly from: number | undefined;
-  /** Where it stands then. */
+  /** The offset at which it stands afterwards. */
   readonly offset: number;
   /** The series that have moved on, and how far. */
   readonly seen: ReadonlyMap<string, number>;
-  /** What the handler made of each announcement, in order. */
+  /** The handler's result for each announcement, in order. */
   readonly effects: readonly Effect[];
 }
 
 /**
- * Where a subscriber keeps how far it has come, beside what it makes of announcements. Because both are saved in one step, each
- * announcement has its effect exactly once, whenever the process dies.
+ * A store for a subscriber's progress and effects. Both are saved in one step, so each announcement has its effect exactly once,
+ * whenever the process dies.
  */
 export interface SubscriberStore<Effect> {
   load(place: Place): Promise<Progress | undefined>;
   /**
-   * Saves all of the step or nothing. Throws `Superseded` where the partition stands elsewhere than at `from`: another process has
-   * the partition by now, and has dealt with what the step is about.
+   * Saves all of the step or nothing. Throws `Superseded` where the partition does not stand at `from`: another process has
+   * the partition by now, and has handled these announcements.
    */
   save(step: Step<Effect>): Promise<void>;
 }
 
-/** Somebody else has moved the partition on. */
+/** Another process has moved the partition on. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
 
@@ -48,7 +48,7 @@ export class Superseded extends Error {
   }
 }
 
-/** Steps taken together. */
+/** The sum of all steps that were taken. */
 export class TakenSteps {
   readonly #progress = new Map<string, { offset: number; readonly seen: Map<string, number> }>();
 
@@ -71,7 +71,7 @@ export class TakenSteps {
   }
 }
 
-/** For tests, and for subscribers that begin anew whenever they are started. */
+/** For tests, and for subscribers that begin from the start of the log with each process. */
 export class MemoryStore<Effect> implements SubscriberStore<Effect> {
   readonly #taken = new TakenSteps();
   readonly effects: Effect[] = [];

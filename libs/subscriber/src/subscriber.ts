@@ -25,9 +25,9 @@ export interface SubscriberOptions<Effect> {
   /** Where to begin in a partition that nothing is stored of: with everything ever announced, or with what comes. */
   readonly from?: 'beginning' | 'now';
   readonly store: SubscriberStore<Effect>;
-  /** What is to come of an announcement: the store saves it together with the progress. Called once at a time for each partition, in order. */
+  /** Returns the effect of an announcement, which the store saves together with the progress. Calls for one partition come one at a time, in order. */
   handle(announced: Announced): Effect | Promise<Effect>;
-  /** Told what failed; it is tried again, from where the store stands, for as long as it takes. */
+  /** Receives each failure. The work is tried again from the stored progress until it succeeds. */
   onError?(error: unknown, place: Place): void;
 }
 
@@ -251,7 +251,7 @@ export class Subscriber<Effect> {
   }
 }
 
-/** Troubles that pass by themselves are no news to the caller; the others come through `onError`. */
+/** Failures that pass by themselves are not reported to the caller; the others go to `onError`. */
 const silent = { error: () => undefined, warn: () => undefined };
 
 const nameOf = ({ topic, partition }: Place): string => `${topic}/${partition}`;

@@ -36,7 +36,7 @@ const quiet = { error: () => undefined, warn: () => undefined };
 /** The topics of announcements, written as services write them that crash now and then: from somewhere before, everything comes again. */
 export class AnnouncedLog {
   readonly prefix = `subscriber-${randomUUID().slice(0, 8)}.`;
-  /** What was announced in a partition, each event once. */
+  /** The announcements of each partition, each event once. */
   readonly announced = new Map<string, string[]>();
   readonly #kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'log' }, quiet);
   #publisher: Publisher | undefined;

@@ -132,7 +132,7 @@ it('a handler that takes its time keeps its partitions, is called once for each,
   expect(performance.now() - stoppedMs).toBeLessThan(1_500);
   expect(told).toEqual([]);
   expect(new Set(slowly).size).toBe(slowly.length);
-  // What it was at when it was stopped is saved.
+  // The step that was under way at the stop is saved.
   expect(store.effects.filter(({ partition }) => partition === 0).map(({ text }) => text)).toEqual(slowly);
 });
 

@@ -9,15 +9,20 @@ const classification = 'apps/classification/src';
 
 const mistakes: readonly Mistake[] = [
   // Fencing.
-  ['whoever was the owner may save', `${messaging}/checkpoint-store.ts`, '{ _id, epoch, cut: { $lt: cut } }', '{ _id }'],
+  ['whoever was the owner may save', `${messaging}/checkpoints/checkpoint-store.ts`, '{ _id, epoch, cut: { $lt: cut } }', '{ _id }'],
   [
     'an owner with nothing to save never asks whether it is',
-    `${messaging}/partition-run.ts`,
-    'void this.#askWhetherOwner(this.#life)',
+    `${messaging}/loop/partition-run.ts`,
+    'void this.#askWhetherOwner(this.#attempt, context.epoch)',
     'void 0',
   ],
-  // Publishing and saving.
-  ['a checkpoint is saved before its outputs are acknowledged', `${messaging}/checkpoint-saver.ts`, 'await this.publisher.flush();', ''],
+  // What is published and what is saved.
+  [
+    'a checkpoint is saved before its outputs are acknowledged',
+    `${messaging}/loop/checkpoint-saver.ts`,
+    'await this.publisher.flush();',
+    '',
+  ],
   ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
   [
     'a producer that has failed is used again',
@@ -28,22 +33,22 @@ const mistakes: readonly Mistake[] = [
   // Checkpoints.
   [
     'documents are saved outside of the transaction',
-    `${messaging}/write-collection.ts`,
+    `${messaging}/checkpoints/write-collection.ts`,
     'options = { session, ordered',
     'options = { ordered',
   ],
   [
     'the checkpoint is saved outside of the transaction',
-    `${messaging}/checkpoint-store.ts`,
+    `${messaging}/checkpoints/checkpoint-store.ts`,
     'if ((await mark(session)) ===',
     'if ((await mark()) ===',
   ],
-  ['a checkpoint forgets the names applied', `${messaging}/checkpoint-saver.ts`, 'names: context.names.toJSON()', 'names: []'],
+  ['a checkpoint forgets the names applied', `${messaging}/loop/checkpoint-saver.ts`, 'names: context.names.toJSON()', 'names: []'],
   [
     'a checkpoint stands a record too far',
-    `${messaging}/checkpoint-saver.ts`,
-    'const cut: Cut = { offset, changes,',
-    'const cut: Cut = { offset: offset + 1, changes,',
+    `${messaging}/loop/checkpoint-saver.ts`,
+    'const snapshot: Snapshot = { offset, changes,',
+    'const snapshot: Snapshot = { offset: offset + 1, changes,',
   ],
   [
     'a village is saved with updates that are read again',
@@ -66,7 +71,7 @@ const mistakes: readonly Mistake[] = [
     'if (!names.admit(',
     'if (names === undefined && !names.admit(',
   ],
-  ['a repeat with the same name is applied again', `${messaging}/input-names.ts`, 'index <= (this', 'index < (this'],
+  ['a repeat with the same name is applied again', `${messaging}/checkpoints/applied-offsets.ts`, 'index <= (this', 'index < (this'],
   [
     'what a crash has rerouted twice is accepted twice',
     `${placement}/place-updates.ts`,

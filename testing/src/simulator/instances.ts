@@ -46,7 +46,7 @@ const tuning: Partial<Tuning> = {
   caughtUpAfterMs: 40,
   checkpointDocuments: 6,
   serialisedAtOnce: 1,
-  readToEndAfterMs: 100,
+  idleAfterMs: 100,
   finishWithinMs: 100,
   stillOwnerEveryMs: 200,
 };

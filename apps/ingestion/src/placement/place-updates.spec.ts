@@ -1,7 +1,7 @@
 import { decodeActivity, type Activity } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
 import { partitionOfKey } from '@taocun/kafka';
-import { InputNames, type InputRecord, type OutputRecord, type Outputs, PartitionContext } from '@taocun/messaging';
+import { AppliedOffsets, type InputRecord, type OutputRecord, type Outputs, PartitionContext } from '@taocun/messaging';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { IngestionState, type WaitingUpdate } from './ingestion-state';
@@ -37,7 +37,7 @@ class Published implements Outputs {
 function aPartition(partition: number, saved: readonly WaitingUpdate[] = [], tracing?: Tracing) {
   const state = new IngestionState(partition, undefined, new Map(saved.map(({ update }) => [update.shopId, 1])));
   const outputs = new Published();
-  const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new InputNames(), () =>
+  const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new AppliedOffsets(), () =>
     Promise.resolve([]),
   );
   const lifecycle = {

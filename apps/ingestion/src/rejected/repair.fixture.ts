@@ -1,7 +1,7 @@
 import { type Connection } from 'mongoose';
 import { NestMicroservice } from '@nestjs/microservices';
 import { topics } from '@taocun/contracts';
-import { CheckpointedServer, KeepErrors } from '@taocun/messaging';
+import { CheckpointedServer, RethrowFilter } from '@taocun/messaging';
 import { quiet } from '@taocun/harness/quiet';
 import { createHttpApp, MONGO_CONNECTION, type ServiceConfig, ServiceModule } from '@taocun/service';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
@@ -27,11 +27,11 @@ export async function ingestionLoop(config: ServiceConfig, connection: Connectio
     plans: topics,
     connection: app.get<Connection>(MONGO_CONNECTION),
     log: quiet,
-    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, readToEndAfterMs: 300, sessionTimeoutMs: 6_000 },
+    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, idleAfterMs: 300, sessionTimeoutMs: 6_000 },
   });
   const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
   if (!(loop instanceof NestMicroservice)) throw new Error('Nest has connected something else than a microservice.');
-  loop.useGlobalFilters(new KeepErrors());
+  loop.useGlobalFilters(new RethrowFilter());
   loop.registerListeners();
   loop.setIsInitialized(true);
   loop.setIsInitHookCalled(true);

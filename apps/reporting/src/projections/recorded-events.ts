@@ -45,7 +45,7 @@ export class RecordedEvents<Document extends { readonly _id: string }> implement
 function recordedIn<Document extends { readonly _id: string }>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
   return {
     // Followers wait for these events.
-    savedSoon: true,
+    lowLatencyCheckpoints: true,
     load: ({ topic }, saved) => {
       const { format = 1 } = saved?.fields ?? { format: FORMAT };
       if (format === FORMAT) return Promise.resolve(new RecordedEvents<Document>(collection));

@@ -1,6 +1,6 @@
 import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
-import { InputNames, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
+import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { AnnouncedRegions } from '../regions/announced-regions';
 import { clusterText } from '../regions/announced.fixture';
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 const contextOf = <State extends PartitionState>(topic: string, state: State): PartitionContext<State> =>
-  new PartitionContext(topic, 0, 1, 'a log', 1, state, outputs, new InputNames(), () => Promise.resolve([]));
+  new PartitionContext(topic, 0, 1, 'a log', 1, state, outputs, new AppliedOffsets(), () => Promise.resolve([]));
 
 /** A record as in Kafka; the fixture's events are decoded already, so they are encoded again. */
 const recordOf = (value: object | string): InputRecord => ({

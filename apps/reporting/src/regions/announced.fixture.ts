@@ -9,7 +9,7 @@ import {
   type TownVerdictChangedV1,
   type VerdictChangedEvent,
 } from '@taocun/contracts';
-import { InputNames, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
+import { AppliedOffsets, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { AnnouncedRegions } from './announced-regions';
 import { Assessments } from '../projections/assessments';
@@ -85,7 +85,7 @@ export class ReadLogs {
       headers: undefined,
     }));
     const contextOf = <State extends PartitionState>(state: State) =>
-      new PartitionContext(topic, partition, 8, 'a log', 1, state, new RecordedOutputs(), new InputNames(), () => Promise.resolve([]));
+      new PartitionContext(topic, partition, 8, 'a log', 1, state, new RecordedOutputs(), new AppliedOffsets(), () => Promise.resolve([]));
     switch (topic) {
       case 'village.verdicts': {
         const state = await verdictHistory.load({ topic, partition }, undefined);

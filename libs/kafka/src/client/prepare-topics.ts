@@ -1,7 +1,7 @@
 import { Backoff } from '../support/backoff';
 import type { Admin, NewTopic } from './admin';
 
-/** What a topic must be created with where it does not exist yet; one that exists is taken as it is. */
+/** The settings of a topic that is created because it is missing; one that exists is taken as it is. */
 export interface TopicPlan {
   readonly name: string;
   readonly partitions: number;

@@ -1,6 +1,6 @@
 import type { ConsumerTuning } from './consumer-tuning';
 
-/** An answer that is smaller brings what has just been written; a larger one comes to somebody who is behind. */
+/** A smaller answer brings records that were just written; a larger one means that the reader is behind. */
 const LITTLE_BYTES = 65_536;
 /** By so many bytes more in the last answer the next is asked for a millisecond later. */
 const BYTES_A_MS = 512;

@@ -9,7 +9,7 @@ import type { FetchedBatch } from './record-batch';
 const CRASH_TOLD_WITHIN_MS = 1_000;
 
 /** Topics by their real names. */
-export interface GroupEvents {
+interface GroupEvents {
   /** Joined the group: these partitions are ours now and no others. Called before anything is fetched. */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
   batch(topic: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void>;

@@ -21,7 +21,7 @@ export async function readLog(
   onRecords: (partition: number, records: readonly InputRecord[]) => Promise<void>,
   group = `taocun-tools-${randomUUID()}`,
 ): Promise<void> {
-  /** What is left to be read of each partition. */
+  /** The records of each partition that are still to be read. */
   const open = new Map(spans.filter(({ from, to }) => to > from).map(({ partition, from, to }) => [partition, { next: from, to }]));
   if (open.size === 0) return;
   let resolve: () => void = () => undefined;
@@ -70,7 +70,7 @@ export async function readLog(
 }
 
 /** A record with the partition it lies in; its bytes are its own. */
-export interface ReadRecord extends InputRecord {
+interface ReadRecord extends InputRecord {
   readonly partition: number;
 }
 

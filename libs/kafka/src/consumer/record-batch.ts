@@ -9,7 +9,7 @@ export interface InputRecord {
   readonly headers: Readonly<Record<string, HeaderValue>> | undefined;
 }
 
-/** What a handler gets (Nest's `@Payload()`): consecutive records of one partition, in order. */
+/** The payload of a handler (Nest's `@Payload()`): consecutive records of one partition, in order. */
 export interface RecordBatch {
   readonly records: readonly InputRecord[];
 }

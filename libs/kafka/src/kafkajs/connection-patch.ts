@@ -8,11 +8,11 @@ import { ResponseReader, LENGTH_BYTES, sendParts } from './framing';
 
 /** How long the end of a connection waits for what was asked through it. A broker keeps who joins a group waiting for half a minute. */
 const ANSWERS_WITHIN_MS = 3_000;
-/** What is read from a socket at once. */
+/** The largest read from a socket. */
 const READ_BYTES = 131_072;
 const KEEP_ALIVE_MS = 60_000;
 
-/** What is under way at a connection. */
+/** Requests under way on a connection. */
 interface State {
   connecting?: Promise<true>;
   disconnecting?: Promise<true>;
@@ -29,7 +29,7 @@ const states = new WeakMap<Connection, State>();
  * - two who want the connection at once make two sockets, and the end of the older ends the younger;
  * - what is asked while the end of the connection is waited for may be lost without an error, for times are not looked at any more.
  *
- * What goes through them is read, and where it is asked for sent, without the copies that kafkajs makes (framing.ts).
+ * Responses are read, and requests sent where the caller asks for it, without the copies that kafkajs makes (framing.ts).
  */
 export function patchConnections(): void {
   Connection.prototype.connect = function () {
@@ -77,7 +77,7 @@ async function connect(connection: Connection, state: State): Promise<true> {
     };
     const onData = (data: Buffer): void => {
       try {
-        // What a login is answered is for kafkajs to read, and to keep.
+        // The answer to a login is read, and may be kept, by kafkajs.
         if (connection.authHandlers !== null) connection.processData(Buffer.from(data));
         else reader.take(data);
       } catch (error) {

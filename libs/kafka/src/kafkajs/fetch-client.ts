@@ -45,7 +45,7 @@ export function withFetchClient(kafka: Kafka, tuning: FetchTuning): Kafka {
 
 /**
  * The fetches from one broker, of which kafkajs has one at a time: it asks for the next once all that the last one brought has been handled. So
- * whoever handles a record and keeps any of its bytes keeps a copy.
+ * a handler that keeps any bytes of a record must copy them.
  */
 class FetchSession {
   readonly #memory = new ResponseBuffer();

@@ -12,7 +12,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** What is delivered of what comes in these pieces, each of which is overwritten before the next one comes. */
+/** The frames that are delivered from these pieces. Each piece is overwritten before the next one arrives. */
 function delivered(pieces: readonly Buffer[], memories = new Map<number, ResponseBuffer>()): Answer[] {
   const got: { readonly id: number; readonly payload: Buffer }[] = [];
   const answers = new ResponseReader({

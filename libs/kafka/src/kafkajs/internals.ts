@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { ResponseBuffer } from './response-buffer';
 
-// What of kafkajs 2.2.4's inside is used by more than one; the tests on a real broker fail if another version differs.
+// Internals of kafkajs 2.2.4 that several files use; the tests on a real broker fail if another version differs.
 
 /** A request of our own over a broker's connection, with its TLS and SASL: its body is sent from where it lies (framing.ts). */
 export interface OwnCall<Response> {

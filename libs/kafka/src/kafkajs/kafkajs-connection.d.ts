@@ -41,7 +41,7 @@ declare module 'kafkajs/src/network/connection' {
         readonly requestTimeout: number | null;
         sendRequest(): void;
       }): void;
-      /** What was sent and waits for its answer, by correlation id. */
+      /** Requests that were sent and wait for their answers, by correlation id. */
       readonly inflight: ReadonlyMap<number, { readonly entry: { readonly memory?: Memory | undefined } }>;
       fulfillRequest(answer: { readonly size: number; readonly correlationId: number; readonly payload: Buffer }): void;
       maybeThrottle(milliseconds: number | null): void;
@@ -63,7 +63,7 @@ declare module 'kafkajs/src/network/connection' {
 }
 
 declare module 'kafkajs/src/errors' {
-  /** What was asked through a connection that has ended: it may be asked again. */
+  /** The error of a request whose connection has ended: it may be sent again. */
   export class KafkaJSConnectionClosedError extends Error {
     constructor(message: string, where: { readonly host: string; readonly port: number });
   }

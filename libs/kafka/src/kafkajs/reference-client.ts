@@ -1,13 +1,13 @@
 import { CompressionTypes, Kafka, logLevel, type Message, type Producer as KafkajsOwnProducer, type Transaction } from 'kafkajs';
 
-export interface ReferenceRecord {
+interface ReferenceRecord {
   readonly partition?: number;
   readonly key?: string | Buffer | null;
   readonly value: string | Buffer | null;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface ReferenceMessage {
+interface ReferenceMessage {
   readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
@@ -59,7 +59,7 @@ export class ReferenceClient {
   }
 }
 
-export class ReferenceProducer {
+class ReferenceProducer {
   constructor(private readonly producer: KafkajsOwnProducer) {}
 
   async send(topic: string, records: readonly ReferenceRecord[]): Promise<void> {
@@ -75,7 +75,7 @@ export class ReferenceProducer {
   }
 }
 
-export class ReferenceTransaction {
+class ReferenceTransaction {
   constructor(private readonly transaction: Transaction) {}
 
   async send(topic: string, records: readonly ReferenceRecord[]): Promise<void> {

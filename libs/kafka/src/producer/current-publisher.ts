@@ -5,9 +5,9 @@ import type { Log } from '../support/log';
 import { answerWithTimeout } from '../support/with-timeout';
 
 /** The topics that are written, by logical name. */
-export type Targets = ReadonlyMap<string, { readonly name: string; readonly partitions: number }>;
+type Targets = ReadonlyMap<string, { readonly name: string; readonly partitions: number }>;
 
-/** The publisher of the moment: a lost one is thrown away, and the next who asks has another connected. */
+/** The current publisher: a lost one is discarded, and the next caller gets a new one. */
 export class CurrentPublisher {
   #connecting: Promise<Publisher> | undefined;
   #current: Publisher | undefined;
@@ -25,7 +25,7 @@ export class CurrentPublisher {
     private readonly onLost: (error: Error) => void,
   ) {}
 
-  /** What was published by it and those before. */
+  /** Totals of this publisher and of those before it. */
   get published(): { readonly records: number; readonly bytes: number } {
     const { records, bytes } = this.#retired;
     return { records: records + (this.#current?.recordsPublished ?? 0), bytes: bytes + (this.#current?.bytesPublished ?? 0) };
@@ -36,7 +36,7 @@ export class CurrentPublisher {
     return this.#current?.trouble;
   }
 
-  /** All who ask while it is being connected get the same one. */
+  /** Callers that ask while it is being connected share one publisher. */
   connected(targets: Targets): Promise<Publisher> {
     this.#connecting ??= this.#connect(targets).catch((error: unknown) => {
       this.#connecting = undefined;

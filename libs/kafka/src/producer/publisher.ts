@@ -9,9 +9,9 @@ import { messageOf } from '../support/message-of';
 import { partitionOfKey } from '../protocol/murmur2';
 import type { OutputRecord, Outputs } from './outputs';
 
-/** What a batch may grow to; a record that is larger by itself makes up a batch of its own, for the broker to judge. */
+/** The largest batch. A record that exceeds it by itself is sent as a batch of its own; the broker accepts or refuses it. */
 const FULL_BATCH_BYTES = 700_000;
-/** What a send may grow to where several batches wait; the next one goes once it is answered. */
+/** The largest request, where several batches wait. The next one is sent once it is answered. */
 const FULL_SEND_BYTES = 2_097_152;
 /** How many batches' memory is kept to be used again: what a checkpoint of thousands of villages says at once. */
 const SPARE_BATCHES = 64;

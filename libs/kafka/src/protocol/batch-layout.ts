@@ -1,7 +1,7 @@
 // Where the fields of a record batch (magic 2) lie. Source: https://kafka.apache.org/documentation/#recordbatch
 
 export const MAGIC = 2;
-/** Of what follows the length itself. */
+/** Counts the bytes after the length itself. */
 export const LENGTH_AT = 8;
 export const LEADER_EPOCH_AT = 12;
 export const MAGIC_AT = 16;

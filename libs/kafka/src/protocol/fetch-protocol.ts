@@ -1,7 +1,7 @@
 import { type FetchedLog, readBatches } from './fetched-batches';
 import { messageOf } from '../support/message-of';
 
-/** What kafkajs' consumer asks of a broker. */
+/** A fetch as kafkajs' consumer asks for it. */
 export interface FetchRequest {
   readonly maxWaitTime: number;
   readonly minBytes: number;
@@ -15,8 +15,8 @@ export interface FetchRequest {
 }
 
 /**
- * What kafkajs is given for its messages: two at most a partition, of which the second has the log with all records. The first tells, by its
- * offset, where the fetch began, and counts as a control record, so that kafkajs passes it over.
+ * A message as kafkajs receives it: at most two for each partition, and the second carries the log with all records. The first gives, by its
+ * offset, the position where the fetch began; as a control record it is skipped by kafkajs.
  */
 export interface FetchedMessage {
   readonly offset: string;
@@ -24,7 +24,7 @@ export interface FetchedMessage {
   readonly log?: FetchedLog;
 }
 
-export interface FetchedPartition {
+interface FetchedPartition {
   readonly partition: number;
   readonly errorCode: number;
   readonly highWatermark: string;

@@ -30,8 +30,8 @@ interface PlainBatch {
 }
 
 /**
- * What a fetch brought of one partition's log. Its records become objects when somebody asks for them, and again each time: a fetch brings
- * those of many partitions, of which one is applied at a time, and what lives no longer than that costs the garbage collector nothing.
+ * The part of one partition's log that a fetch brought. Records become objects each time they are asked for: a fetch brings those of many
+ * partitions, one partition is applied at a time, and such short-lived objects cost the garbage collector nothing.
  */
 export class FetchedLog {
   readonly #batches: PlainBatch[] = [];

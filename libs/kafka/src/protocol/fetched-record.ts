@@ -34,7 +34,7 @@ export class FetchedRecord implements InputRecord {
   }
 }
 
-/** What a batch says of all its records. */
+/** The members of a batch's header that apply to all its records. */
 export interface RecordContext {
   readonly baseOffset: number;
   readonly baseTimestampMs: number;

@@ -1,6 +1,6 @@
 import type { EncodedBatch } from './batch-writer';
 
-/** What the broker answered for one partition; 0 is success. */
+/** The broker's answer for one partition; error code 0 is success. */
 export interface PartitionResult {
   readonly topic: string;
   readonly partition: number;

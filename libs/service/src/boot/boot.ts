@@ -3,7 +3,7 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestMicroservice } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ServiceName } from '@taocun/contracts';
-import { KeepErrors } from '@taocun/messaging';
+import { RethrowFilter } from '@taocun/messaging';
 import { configHelp, readConfig, type ServiceConfig } from '../config/config';
 import { type Connection, createConnection } from 'mongoose';
 import { GracefulStop } from './graceful-stop';
@@ -139,7 +139,7 @@ function readConfigOrExit(name: ServiceName): ServiceConfig {
 function connectLoop(app: NestFastifyApplication, strategy: CheckpointedServerLike): void {
   const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
   if (!(loop instanceof NestMicroservice)) throw new Error('Nest connected something other than a microservice.');
-  loop.useGlobalFilters(new KeepErrors());
+  loop.useGlobalFilters(new RethrowFilter());
   loop.registerListeners();
   loop.setIsInitialized(true);
   // The application runs the hooks of the providers, which both share, so the microservice must not.

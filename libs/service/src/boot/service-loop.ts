@@ -26,6 +26,6 @@ export function serviceLoop({ sources, targets, plans = topics, client }: Parts)
       plans,
       connection: app.get<Connection>(MONGO_CONNECTION),
       log,
-      tuning: { checkpointIntervalMs: config.checkpointIntervalMs, readToEndAfterMs: config.readToEndAfterMs },
+      tuning: { checkpointIntervalMs: config.checkpointIntervalMs, idleAfterMs: config.readToEndAfterMs },
     });
 }

@@ -1,5 +1,5 @@
 import { type CustomTransportStrategy } from '@nestjs/microservices';
-import type { LoopStatus, PartitionState, TopicFigures } from '@taocun/messaging';
+import type { LoopStatus, PartitionState, TopicMetrics } from '@taocun/messaging';
 
 /**
  * Source of the loop's status. The method is not called `status`, because Nest's `Server`, which a
@@ -8,7 +8,7 @@ import type { LoopStatus, PartitionState, TopicFigures } from '@taocun/messaging
 export interface LoopStatusSource {
   loopStatus(): LoopStatus;
   /** Histograms of each topic that is read. */
-  figures?(): ReadonlyMap<string, TopicFigures>;
+  figures?(): ReadonlyMap<string, TopicMetrics>;
   /** States in memory of a topic's partitions, by partition. */
   states?(topic: string): ReadonlyMap<number, PartitionState>;
 }
@@ -37,7 +37,7 @@ export class RunningLoop implements LoopStatusSource {
     this.#source = source;
   }
 
-  figures(): ReadonlyMap<string, TopicFigures> {
+  figures(): ReadonlyMap<string, TopicMetrics> {
     return this.#source?.figures?.() ?? new Map();
   }
 

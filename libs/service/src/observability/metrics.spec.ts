@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { emptyFigures, type LoopStatus, Histogram } from '@taocun/messaging';
+import { emptyTopicMetrics, type LoopStatus, Histogram } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from '../health/loop';
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
@@ -91,7 +91,7 @@ describe('metrics', () => {
 
   it('tell of each topic how large its batches and checkpoints are', async () => {
     const loop = new RunningLoop();
-    const figures = emptyFigures();
+    const figures = emptyTopicMetrics();
     figures.batchRecords.add(3);
     loop.attach({ loopStatus: aLoopStatus, figures: () => new Map([['village.activity', figures]]) });
     const metrics = new Metrics({ service: 'classification' }, loop, { health: whatever, databaseError: undefined, stalls: [] });

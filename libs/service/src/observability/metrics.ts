@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Injectable } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Histogram as LoopHistogram, LoopCounters, PartitionStatus, TopicFigures } from '@taocun/messaging';
+import type { Histogram as LoopHistogram, LoopCounters, PartitionStatus, TopicMetrics } from '@taocun/messaging';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Metric, Registry } from 'prom-client';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from '../health/loop';
@@ -56,7 +56,7 @@ const counters: readonly { readonly name: string; readonly help: string; readonl
   { name: 'taocun_restarts_total', help: 'Partitions started again from their checkpoint.', read: ({ restarts }) => restarts },
 ];
 
-const histograms: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicFigures) => LoopHistogram }[] = [
+const histograms: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicMetrics) => LoopHistogram }[] = [
   { name: 'taocun_batch_records', help: 'Records in an applied batch.', of: ({ batchRecords }) => batchRecords },
   {
     name: 'taocun_checkpoint_duration_seconds',

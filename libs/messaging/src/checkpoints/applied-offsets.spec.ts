@@ -1,0 +1,37 @@
+import { AppliedOffsets } from './applied-offsets';
+
+it.each<[string, [number, number, number], boolean]>([
+  ['the same name', [1, 10, 2], false],
+  ['a lower index of the same offset', [1, 10, 1], false],
+  ['a higher index of the same offset', [1, 10, 3], true],
+  ['a lower offset, with a higher index', [1, 9, 99], false],
+  ['a higher offset, with a lower index', [1, 11, 0], true],
+  ['a lower offset of another source', [0, 3, 0], true],
+])('after 1:10:2 it admits what is higher in its source partition: %s', (_name, name, expected) => {
+  const names = new AppliedOffsets();
+  names.admit(1, 10, 2);
+  expect(names.admit(...name)).toBe(expected);
+});
+
+it('admits the first name of a source, be it 0:0:0', () => {
+  expect(new AppliedOffsets().admit(0, 0, 0)).toBe(true);
+});
+
+it('knows after being saved and loaded what it knew, with sources that have sent nothing between', () => {
+  const names = new AppliedOffsets();
+  names.admit(3, 7, 1);
+  names.admit(0, 0, 0);
+  const saved = JSON.parse(JSON.stringify(names)) as ReturnType<AppliedOffsets['toJSON']>;
+  expect(saved).toEqual([[0, 0], null, null, [7, 1]]);
+  const loaded = new AppliedOffsets(saved);
+  expect(loaded.toJSON()).toEqual(saved);
+  expect([loaded.admit(3, 7, 1), loaded.admit(3, 7, 2), loaded.admit(1, 0, 0), loaded.admit(0, 0, 0)]).toEqual([false, true, true, false]);
+});
+
+it('does not change what it has given to be saved', () => {
+  const names = new AppliedOffsets();
+  names.admit(0, 1, 0);
+  const saved = names.toJSON();
+  names.admit(0, 2, 0);
+  expect(saved).toEqual([[1, 0]]);
+});

@@ -1,0 +1,53 @@
+import type { mongo } from 'mongoose';
+
+/** The collection of checkpoints; every service's database has one. */
+export const CHECKPOINTS = 'checkpoints';
+
+/** The checkpoint of a service in one partition. `Fields` are the service's own; they and the offset are missing until the first save. */
+export interface CheckpointDocument<Fields = Record<string, unknown>> {
+  /** `<topic>:<partition>`, the topic by its logical name. */
+  readonly _id: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** How many partitions the topic had; fixed for good. */
+  readonly partitions: number;
+  readonly epoch: number;
+  readonly offset?: number;
+  readonly names?: ([number, number] | null)[];
+  readonly fields?: Fields;
+  readonly clean?: boolean;
+  /** The id of the session in which the present owner saves, so that the next can end what a dead one left open. */
+  readonly session?: mongo.Binary;
+  /** The number of the owner's last saved checkpoint. */
+  readonly cut: number;
+  readonly savedAt?: Date;
+}
+
+export function checkpointId(topic: string, partition: number): string {
+  return `${topic}:${partition}`;
+}
+
+/** Names a member of a checkpoint, or one within it, as MongoDB's projections do: `offset`, `fields.counts`, `fields.clock.day`. */
+export type CheckpointPath<Fields> = Path<CheckpointDocument<Fields>>;
+
+/** As much of a checkpoint as a projection of these paths gives. */
+export type Projected<Fields, Chosen extends string> = Selected<CheckpointDocument<Fields>, Chosen | '_id'>;
+
+/** Types that a projection takes whole. */
+type Leaf = readonly unknown[] | Date | mongo.Binary;
+
+type Path<Whole> = {
+  [Member in keyof Whole & string]-?:
+    Member | (NonNullable<Whole[Member]> extends infer Part extends object ? Within<Member, Part> : never);
+}[keyof Whole & string];
+
+type Within<Member extends string, Part extends object> = Part extends Leaf ? never : `${Member}.${Path<Part>}`;
+
+type Selected<Whole, Chosen extends string> = {
+  [Member in keyof Whole as Member & First<Chosen>]: Member extends Chosen
+    ? Whole[Member]
+    : Selected<NonNullable<Whole[Member]>, Rest<Chosen, Member & string>> | Extract<Whole[Member], undefined>;
+};
+
+type First<Chosen extends string> = Chosen extends `${infer Member}.${string}` ? Member : Chosen;
+type Rest<Chosen extends string, Member extends string> = Chosen extends `${Member}.${infer Within}` ? Within : never;

@@ -1,0 +1,165 @@
+import { failpoint } from '@taocun/kafka';
+import type { Connection, mongo } from 'mongoose';
+import { type CheckpointDocument, checkpointId, CHECKPOINTS } from './checkpoint-document';
+import { AppliedOffsets } from './applied-offsets';
+import { killSession } from './kill-session';
+import type { Changes, SavedCheckpoint } from './partition-state';
+import { countOf, writeCollection } from './write-collection';
+
+/** Majority and journaled, from the primary: what is saved stays saved. */
+const TRANSACTION: mongo.TransactionOptions = {
+  readConcern: { level: 'majority' },
+  writeConcern: { w: 'majority', journal: true },
+  readPreference: 'primary',
+};
+
+type Written = Partial<Record<keyof CheckpointDocument, unknown>>;
+
+interface TakenCheckpoint {
+  readonly epoch: number;
+  readonly partitions: number;
+  readonly names: AppliedOffsets;
+  readonly saved: SavedCheckpoint | undefined;
+}
+
+/** Another owner has taken the partition; the caller's epoch is stale and it may save nothing. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+/** The checkpoints of a service, in its own database beside the state that belongs to them. */
+export class CheckpointStore {
+  /** Of each partition that was taken here: the session of its present owner. */
+  readonly #sessions = new Map<string, { readonly epoch: number; readonly session: mongo.ClientSession }>();
+  /**
+   * The last transaction of each queue. Transactions of a queue run one at a time, for each would scan the inserts of the others. Small
+   * ones have a queue of their own: that scan costs them less than to wait for thousands of documents.
+   */
+  readonly #lastTransactions: Record<'queued' | 'bypassing', Promise<unknown>> = {
+    queued: Promise.resolve(),
+    bypassing: Promise.resolve(),
+  };
+
+  constructor(private readonly connection: Connection) {}
+
+  /**
+   * Makes the caller the owner: raises the epoch to the greater of stored + 1 and Unix milliseconds, so that it
+   * rises even after a lost database, and returns the last owner's checkpoint.
+   */
+  async take(topic: string, partition: number, partitions: number, nowMs: number): Promise<TakenCheckpoint> {
+    const _id = checkpointId(topic, partition);
+    await this.#endWhatIsOpen(_id);
+    const session = this.connection.getClient().startSession();
+    const document = await this.#collection().findOneAndUpdate(
+      { _id },
+      [
+        {
+          $set: {
+            topic,
+            partition,
+            partitions: { $ifNull: ['$partitions', partitions] },
+            epoch: { $max: [{ $add: [{ $ifNull: ['$epoch', 0] }, 1] }, nowMs] },
+            cut: 0,
+            session: session.id?.id,
+          } satisfies Written,
+        },
+      ],
+      { upsert: true, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
+    );
+    if (document === null) throw new Error(`The checkpoint of ${topic}/${partition} could not be taken.`);
+    const { epoch, offset, names, fields, clean = false } = document;
+    await this.#sessions.get(_id)?.session.endSession();
+    this.#sessions.set(_id, { epoch, session });
+    return {
+      epoch,
+      partitions: document.partitions,
+      names: new AppliedOffsets(names),
+      saved: offset === undefined ? undefined : { offset, clean, fields: fields ?? {} },
+    };
+  }
+
+  /** The epoch of the present owner; undefined before anyone has taken the partition. */
+  async epochOf(topic: string, partition: number): Promise<number | undefined> {
+    const document = await this.#collection().findOne(
+      { _id: checkpointId(topic, partition) },
+      { projection: { epoch: 1 }, readPreference: 'primary' },
+    );
+    return document?.epoch;
+  }
+
+  /**
+   * Saves changed documents and the checkpoint in one transaction, and returns the number of documents. Throws Fenced where the epoch
+   * is stale. A snapshot that was saved already, and whose answer was lost, is not saved again.
+   */
+  async save(checkpoint: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly epoch: number;
+    readonly offset: number;
+    readonly names: ([number, number] | null)[];
+    readonly changes: Changes;
+    readonly clean: boolean;
+    /** Rises with every checkpoint of an owner, from 1. */
+    readonly cut: number;
+    /** Few documents, which need not wait until others are saved. */
+    readonly bypassesQueue?: boolean;
+  }): Promise<number> {
+    const { topic, partition, epoch, offset, names, changes, clean, cut, bypassesQueue = false } = checkpoint;
+    const _id = checkpointId(topic, partition);
+    const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
+      const { matchedCount } = await this.#collection().updateOne(
+        { _id, epoch, cut: { $lt: cut } },
+        { $set: { offset, names, fields: changes.fields, clean, cut, savedAt: new Date() } satisfies Written },
+        session === undefined ? { writeConcern: { w: 'majority', journal: true } } : { session },
+      );
+      if (matchedCount === 1) return 'now';
+      const saved = await this.#collection().findOne(
+        { _id, epoch, cut },
+        session === undefined ? { readPreference: 'primary' } : { session },
+      );
+      if (saved === null) throw new Fenced(`Another owner has taken ${topic}/${partition}.`);
+      return 'before';
+    };
+    const documents = changes.writes.reduce((sum, writes) => sum + countOf(writes), 0);
+    if (documents === 0) {
+      await mark();
+      return 0;
+    }
+    const owner = this.#sessions.get(_id);
+    if (owner?.epoch !== epoch) throw new Fenced(`${topic}/${partition} has been taken again here.`);
+    const { session } = owner;
+    await this.#afterTheLast(bypassesQueue ? 'bypassing' : 'queued', () =>
+      session.withTransaction(async () => {
+        if ((await mark(session)) === 'before') return;
+        failpoint('checkpoint-written');
+        for (const writes of changes.writes) await writeCollection(this.#database(), writes, session);
+        failpoint('documents-written');
+      }, TRANSACTION),
+    );
+    return documents;
+  }
+
+  async #afterTheLast<Result>(of: 'queued' | 'bypassing', transaction: () => Promise<Result>): Promise<Result> {
+    const mine = this.#lastTransactions[of].then(transaction);
+    this.#lastTransactions[of] = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /**
+   * A process that is killed within its transaction leaves it open, and MongoDB keeps everyone from the checkpoint until the
+   * transaction's time is over: a minute. So the next owner ends the session of the last one, which may do no more anyway.
+   */
+  async #endWhatIsOpen(_id: string): Promise<void> {
+    const before = await this.#collection().findOne({ _id }, { projection: { session: 1 }, readPreference: 'primary' });
+    if (before?.session !== undefined) await killSession(this.connection.getClient(), before.session);
+  }
+
+  #collection(): mongo.Collection<CheckpointDocument> {
+    // mongoose's connection types documents by ObjectId; ours are named.
+    return this.#database().collection<CheckpointDocument>(CHECKPOINTS);
+  }
+
+  #database(): mongo.Db {
+    return this.connection.getClient().db(this.connection.name);
+  }
+}

@@ -1,0 +1,27 @@
+import { BaseRpcContext } from '@nestjs/microservices';
+import type { Outputs } from '@taocun/kafka';
+import type { AppliedOffsets } from './applied-offsets';
+import type { PartitionState } from './partition-state';
+
+/** The context of a batch for its handler (Nest's `@Ctx()`): the partition that it comes from, and its state. */
+export class PartitionContext<State extends PartitionState = PartitionState> extends BaseRpcContext<[]> {
+  constructor(
+    /** The topic's logical name, without the prefix. */
+    readonly topic: string,
+    readonly partition: number,
+    /** The number of partitions of the topic. */
+    readonly partitions: number,
+    /** Identifies this log among all clusters and topics: names given in a copy of it mean nothing here. */
+    readonly log: string,
+    /** The owner's epoch: rises with every owner, also after a lost database. */
+    readonly epoch: number,
+    readonly state: State,
+    readonly outputs: Outputs,
+    /** The inputs applied from other partitions; saved with the checkpoint. */
+    readonly names: AppliedOffsets,
+    /** The current end of each partition's log, for a topic that is read or written: the next offset to be assigned. */
+    readonly endsOf: (topic: string) => Promise<readonly number[]>,
+  ) {
+    super([]);
+  }
+}

@@ -1,0 +1,444 @@
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { ProducerLost, type Publisher } from '@taocun/kafka';
+import { quiet } from '@taocun/harness/quiet';
+import { CheckpointSaver } from './checkpoint-saver';
+import { Fenced } from '../checkpoints/checkpoint-store';
+import { AppliedOffsets } from '../checkpoints/applied-offsets';
+import { emptyTopicMetrics } from '../metrics/loop-metrics';
+import { PartitionContext } from '../checkpoints/partition-context';
+import type { Changes, PartitionState } from '../checkpoints/partition-state';
+import type { RunHost } from './run-host';
+import { CheckpointScheduler } from './checkpoint-scheduler';
+import { defaultTuning } from './tuning';
+
+type Save = Parameters<RunHost['store']['save']>[0];
+
+const benches: Bench[] = [];
+// A bench that still waits would wait for good.
+afterEach(() => benches.splice(0).forEach((bench) => (bench.lives = false)));
+
+/** The checkpoints of a partition loaded at offset 10, on a host of our own. */
+class Bench {
+  readonly told: string[] = [];
+  readonly saves: Save[] = [];
+  readonly figures = emptyTopicMetrics();
+  /** Saves under way, those of other partitions too. */
+  readonly turns = new CheckpointScheduler();
+  /** The error of each save, if any. */
+  readonly failures: (Error | undefined)[] = [];
+  readonly changed = { documents: 0, bytes: 0 };
+  changes: Changes = { writes: [], fields: { day: 7 } };
+  flushing: Promise<void> = Promise.resolve();
+  following: Promise<void> = Promise.resolve();
+  lives = true;
+  /** Between two times that some of what is left is serialised. */
+  readonly pauseMs = { now: 0 };
+  readonly names = new AppliedOffsets([[4, 1]]);
+  readonly saver: CheckpointSaver;
+
+  constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }, fullyInMemory = false) {
+    benches.push(this);
+    const { pauseMs } = this;
+    const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
+    const publisher = { flush: () => this.flushing } as unknown as Publisher;
+    const save = (one: Save): Promise<number> => {
+      this.saves.push(one);
+      const failure = this.failures.shift();
+      return failure === undefined ? Promise.resolve(this.changed.documents) : Promise.reject(failure);
+    };
+    this.saver = new CheckpointSaver(
+      new PartitionContext('numbers', 3, 8, 'log', 100, state, publisher, this.names, () => Promise.resolve([])),
+      publisher,
+      {
+        lowLatencyCheckpoints: soon !== undefined,
+        fullyInMemory,
+        load: () => Promise.resolve(state),
+        afterCheckpoint: () => this.following.then(() => void this.told.push('after')),
+      },
+      {
+        store: { take: () => Promise.reject(new Error('not here')), epochOf: () => Promise.resolve(undefined), save },
+        logger: quiet,
+        tuning: {
+          ...defaultTuning,
+          ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },
+          ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
+          get serialisingPauseMs() {
+            return pauseMs.now;
+          },
+          ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100, checkpointMsADocument: 20, longestCheckpointIntervalMs: 100 },
+        },
+        counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
+        metrics: () => this.figures,
+        scheduler: this.turns,
+        committed: (_topic, _partition, offset) => Promise.resolve(void this.told.push(`committed ${offset}`)),
+      },
+      10,
+      {
+        isCurrent: () => this.lives,
+        saved: () => void this.told.push('saved'),
+        fenced: () => void this.told.push('fenced'),
+        failed: (error) => void this.told.push(String(error)),
+      },
+    );
+  }
+}
+
+const settled = async (): Promise<void> => {
+  for (let turns = 0; turns < 20; turns++) await turn();
+};
+
+it('saves where the partition stands: offset, owner, names and fields, under a number that rises', async () => {
+  const bench = new Bench(0);
+  bench.saver.checkpointIfDue(15, false);
+  await settled();
+  bench.names.admit(2, 7, 0);
+  bench.saver.checkpointIfDue(16, false);
+  await settled();
+  const common = { topic: 'numbers', partition: 3, epoch: 100, changes: bench.changes, clean: false, bypassesQueue: false };
+  expect(bench.saves).toEqual([
+    { ...common, offset: 15, names: [[4, 1]], cut: 2 },
+    { ...common, offset: 16, names: [[4, 1], null, [7, 0]], cut: 3 },
+  ]);
+  expect(bench.told).toEqual(['saved', 'committed 15', 'after', 'saved', 'committed 16', 'after']);
+  expect(bench.saver.offset).toBe(16);
+});
+
+it('waits for its turn while two other partitions are saved, and is held back where too much changes meanwhile', async () => {
+  const bench = new Bench(0);
+  bench.turns.underWay = 2;
+  bench.changed.documents = 9;
+  bench.saver.checkpointIfDue(15, false);
+  await turn();
+  expect([bench.saves, bench.saver.isOverfull]).toEqual([[], false]);
+  bench.changed.documents = 10;
+  expect(bench.saver.isOverfull).toBe(true);
+  bench.turns.underWay = 1;
+  bench.saver.checkpointIfDue(20, false);
+  expect(bench.turns.underWay).toBe(2);
+  await turn();
+  expect(bench.saves).toMatchObject([{ offset: 20 }]);
+  expect(bench.turns.underWay).toBe(1);
+});
+
+it('gives a sign of life with each save that it waits for', async () => {
+  const [bench, other] = [new Bench(0), new Bench(0)];
+  bench.turns.underWay = 2;
+  bench.saver.checkpointIfDue(15, false);
+  expect([bench.saver.signs, other.saver.signs]).toEqual([0, 0]);
+  bench.turns.ended++;
+  expect(bench.saver.signs).toBe(1);
+  bench.turns.underWay = 1;
+  bench.saver.checkpointIfDue(15, false);
+  bench.turns.ended++;
+  await settled();
+  expect([bench.saver.signs, bench.turns.ended]).toEqual([1, 3]);
+});
+
+it('gives up its turn once it is saved, whatever follows', async () => {
+  const bench = new Bench(0);
+  bench.following = new Promise(() => undefined);
+  bench.saver.checkpointIfDue(15, false);
+  await settled();
+  expect([bench.told, bench.turns.underWay, bench.saver.isFollowing]).toEqual([['saved', 'committed 15'], 0, true]);
+  bench.saver.checkpointIfDue(16, false);
+  await settled();
+  expect(bench.saves).toHaveLength(1);
+});
+
+it('saves nothing before all that was published is acknowledged, and then what stood at the cut', async () => {
+  const bench = new Bench(0);
+  let acknowledge = (): void => undefined;
+  bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+  bench.saver.checkpointIfDue(15, false);
+  bench.names.admit(0, 9, 9);
+  bench.saver.checkpointIfDue(20, false);
+  await settled();
+  expect(bench.saves).toEqual([]);
+  acknowledge();
+  await settled();
+  expect(bench.saves).toMatchObject([{ offset: 15, names: [[4, 1]] }]);
+});
+
+it.each([
+  ['nothing has changed and the position is that of the last cut', 10, { documents: 0, bytes: 0 }, 0, []],
+  ['one document less than many', 15, { documents: 4, bytes: 0 }, 60_000, []],
+  ['many documents', 15, { documents: 5, bytes: 0 }, 60_000, [15]],
+  ['one byte less than many', 15, { documents: 1, bytes: 999 }, 60_000, []],
+  ['many bytes', 15, { documents: 1, bytes: 1_000 }, 60_000, [15]],
+  ['the interval is over', 15, { documents: 0, bytes: 0 }, 0, [15]],
+])('takes a checkpoint in time: %s', async (_name, position, changed, intervalMs, expected) => {
+  const bench = new Bench(intervalMs);
+  Object.assign(bench.changed, changed);
+  bench.saver.checkpointIfDue(position, false);
+  await settled();
+  expect(bench.saves.map(({ offset }) => offset)).toEqual(expected);
+});
+
+it.each([
+  ['twice as many documents as make a checkpoint', { documents: 10, bytes: 0 }, true],
+  ['one document less', { documents: 9, bytes: 0 }, false],
+  ['twice as many bytes', { documents: 1, bytes: 2_000 }, true],
+  ['one byte less', { documents: 1, bytes: 1_999 }, false],
+])('is overfull only while it saves: %s', async (_name, changed, expected) => {
+  const bench = new Bench(0);
+  let acknowledge = (): void => undefined;
+  bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+  Object.assign(bench.changed, changed);
+  expect(bench.saver.isOverfull).toBe(false);
+  bench.saver.checkpointIfDue(15, false);
+  expect(bench.saver.isOverfull).toBe(expected);
+  acknowledge();
+  await settled();
+  expect(bench.saver.isOverfull).toBe(false);
+});
+
+describe('where all is held in memory', () => {
+  const savedOf = async (documents: number, catchingUp: boolean, waitMs = 0): Promise<readonly number[]> => {
+    const bench = new Bench(0, undefined, true);
+    bench.changed.documents = documents;
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    bench.saver.checkpointIfDue(22, catchingUp);
+    await settled();
+    return bench.saves.map(({ offset }) => offset);
+  };
+
+  it('a partition that catches up is saved once each document stands for enough records, or much time has passed', async () => {
+    expect(await Promise.all([savedOf(4, true), savedOf(5, true), savedOf(5, true, 110), savedOf(5, false, 110)])).toEqual([
+      [22],
+      [],
+      [22],
+      [22],
+    ]);
+  });
+
+  it.each([
+    ['few documents have changed, after its interval', 1, 30, 40, true],
+    ['few have changed, not before', 1, 60_000, 40, false],
+    ['more have changed, later', 4, 30, 40, false],
+    ['more have changed, once there was time for each of them', 4, 30, 90, true],
+    ['many have changed, not ever later', 30, 30, 110, true],
+  ])('a partition that keeps up is saved where %s', async (_when, documents, intervalMs, waitedMs, isSaved) => {
+    const bench = new Bench(intervalMs, undefined, true);
+    bench.changed.documents = documents;
+    await pause(waitedMs);
+    bench.saver.checkpointIfDue(18, false);
+    await settled();
+    expect(bench.saves.length).toBe(isSaved ? 1 : 0);
+  });
+
+  it('a partition that keeps up is saved after its interval however many have changed, once nothing more comes', async () => {
+    const bench = new Bench(30, undefined, true);
+    bench.changed.documents = 4;
+    bench.saver.checkpointIfDue(18, false);
+    await pause(35);
+    bench.saver.checkpointIfDue(19, false);
+    await settled();
+    expect(bench.saves).toEqual([]);
+    await pause(35);
+    bench.saver.checkpointIfDue(19, false);
+    await settled();
+    expect(bench.saves.map(({ offset }) => offset)).toEqual([19]);
+  });
+
+  it('it is saved early, or held back, only where eight times as much has changed as others save early, or are held back for', async () => {
+    const afterChangesOf = async (documents: number, underWay: number) => {
+      const bench = new Bench(60_000, undefined, true);
+      bench.turns.underWay = underWay;
+      Object.assign(bench.changed, { documents, bytes: 0 });
+      bench.saver.checkpointIfDue(15, false);
+      await settled();
+      return [bench.saves.length, bench.saver.isOverfull];
+    };
+    expect(await Promise.all([afterChangesOf(39, 0), afterChangesOf(40, 0)])).toEqual([
+      [0, false],
+      [1, false],
+    ]);
+    expect(await Promise.all([afterChangesOf(79, 2), afterChangesOf(80, 2)])).toEqual([
+      [0, false],
+      [0, true],
+    ]);
+  });
+});
+
+describe('what is saved soon', () => {
+  const offsets = (bench: Bench): number[] => bench.saves.map(({ offset }) => offset);
+
+  it('is saved before its interval is over, but not again at once', async () => {
+    const [soon, later, others] = [new Bench(60_000, { everyMs: 0 }), new Bench(60_000, { everyMs: 50_000 }), new Bench(60_000)];
+    for (const bench of [soon, later, others]) bench.saver.checkpointIfDue(15, false);
+    await settled();
+    expect([soon, later, others].map(offsets)).toEqual([[15], [], []]);
+  });
+
+  it('is saved less often where MongoDB is slow, yet as often as others', async () => {
+    const bench = new Bench(1_000, { everyMs: 0 });
+    let acknowledge = (): void => undefined;
+    bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+    bench.saver.checkpointIfDue(15, false);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    acknowledge();
+    await settled();
+    bench.saver.checkpointIfDue(16, false);
+    expect(offsets(bench)).toEqual([15]);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    bench.saver.checkpointIfDue(16, false);
+    await settled();
+    expect(offsets(bench)).toEqual([15, 16]);
+  });
+
+  it.each([
+    ['few documents need no turn and take none', 200, [15], 0],
+    ['many wait for theirs', 201, [], 1],
+  ])('%s', async (_name, documents, expected, underWay) => {
+    const bench = new Bench(0, { everyMs: 0 });
+    bench.changed.documents = documents;
+    bench.turns.underWay = 2;
+    bench.saver.checkpointIfDue(15, false);
+    expect(bench.turns.underWay).toBe(2);
+    await settled();
+    expect(offsets(bench)).toEqual(expected);
+    bench.turns.underWay = 0;
+    let acknowledge = (): void => undefined;
+    bench.flushing = new Promise((resolve) => (acknowledge = resolve));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    bench.saver.checkpointIfDue(16, false);
+    expect([bench.turns.underWay, bench.saver.isOverfull]).toEqual([underWay, true]);
+    acknowledge();
+    await settled();
+    expect(bench.turns.underWay).toBe(0);
+  });
+});
+
+describe('what is left to be serialised', () => {
+  /** A snapshot of so many documents at offset 15, and how many of them have been serialised. */
+  function cutOf(documents: number, { catchingUp = false, pauseMs = 0, failsAt = Infinity } = {}) {
+    const bench = new Bench(0);
+    bench.pauseMs.now = pauseMs;
+    let serialised = 0;
+    const next = (): IteratorResult<void, void> => {
+      if (serialised === failsAt) throw new Error('the outputs are closed');
+      return serialised === documents ? { done: true, value: undefined } : { done: false, value: void serialised++ };
+    };
+    bench.changes = { writes: [], fields: {}, unwritten: { next } };
+    bench.changed.documents = documents;
+    bench.saver.checkpointIfDue(15, catchingUp);
+    return { bench, serialised: () => serialised };
+  }
+
+  it('is serialised a few at a time, and saved after the last', async () => {
+    const { bench, serialised } = cutOf(20, { pauseMs: 40 });
+    expect(serialised()).toBe(8);
+    await settled();
+    expect([serialised(), bench.saves.length, bench.turns.underWay]).toEqual([8, 0, 1]);
+    await pause(60);
+    expect([serialised(), bench.saves.length]).toEqual([16, 0]);
+    await pause(60);
+    expect([serialised(), bench.saves.map(({ offset }) => offset), bench.turns.underWay]).toEqual([20, [15], 0]);
+  });
+
+  it('of very many a hundredth at a time', () => {
+    expect(cutOf(1_601, { pauseMs: 40 }).serialised()).toBe(17);
+  });
+
+  it('more at a time, with nothing but a turn of the loop between, where the partition catches up or ends', async () => {
+    const { bench, serialised } = cutOf(240, { pauseMs: 60_000, catchingUp: true });
+    expect(serialised()).toBe(80);
+    await pause(60);
+    expect([serialised(), bench.saves.length]).toEqual([240, 1]);
+    await bench.saver.finish(16, Infinity);
+    expect(bench.saves.map(({ offset }) => offset)).toEqual([15, 16]);
+  });
+
+  it('is no time that a document takes: pauses are not counted', async () => {
+    const { bench } = cutOf(400, { pauseMs: 1 });
+    await pause(200);
+    expect(bench.saves).toHaveLength(1);
+    expect(bench.turns.msADocument).toBeLessThan(0.1);
+  });
+
+  it('fails, and nothing is saved', async () => {
+    const { bench } = cutOf(20, { failsAt: 9 });
+    await pause(20);
+    expect([bench.told, bench.saves, bench.turns.underWay]).toEqual([['Error: the outputs are closed'], [], 0]);
+  });
+
+  it('is left where the run has given it up', async () => {
+    const { bench, serialised } = cutOf(20);
+    bench.lives = false;
+    await pause(20);
+    expect([serialised(), bench.saves, bench.told, bench.turns.underWay]).toEqual([8, [], [], 0]);
+  });
+});
+
+it('tries the same save again for as long as it takes', async () => {
+  const bench = new Bench(0);
+  bench.failures.push(new Error('the database is away'));
+  bench.saver.checkpointIfDue(15, false);
+  await settled();
+  expect(bench.saver.lastError).toBe('the checkpoint could not be saved: the database is away');
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(bench.saves).toHaveLength(2);
+  expect(bench.saves[1]).toEqual(bench.saves[0]);
+  expect(bench.saver.lastError).toBeUndefined();
+  expect(bench.told).toEqual(['saved', 'committed 15', 'after']);
+});
+
+it.each([
+  ['fenced', new Fenced('fenced'), 'fenced'],
+  ['without its producer', new ProducerLost('lost'), 'ProducerLost: lost'],
+])('saves no more once it is %s', async (_name, failure, told) => {
+  const bench = new Bench(0);
+  bench.failures.push(failure);
+  bench.saver.checkpointIfDue(15, false);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(bench.saves).toHaveLength(1);
+  expect(bench.told).toEqual([told]);
+  expect(bench.saver.offset).toBe(10);
+});
+
+it('says nothing of a save that its run has given up', async () => {
+  const bench = new Bench(0);
+  bench.saver.checkpointIfDue(15, false);
+  bench.lives = false;
+  await settled();
+  expect([bench.saves, bench.told]).toEqual([[], []]);
+});
+
+it('ends with a clean checkpoint, after the one that is under way', async () => {
+  const bench = new Bench(0);
+  bench.saver.checkpointIfDue(15, false);
+  await bench.saver.finish(16, Infinity);
+  expect(bench.saves.map(({ offset, clean, cut }) => [offset, clean, cut])).toEqual([
+    [15, false, 2],
+    [16, true, 3],
+  ]);
+});
+
+describe('the last checkpoints', () => {
+  const last = async (documents: number, msADocument: number, deadlineMs: number) => {
+    const bench = new Bench();
+    bench.changed.documents = documents;
+    bench.turns.msADocument = msADocument;
+    return [await bench.saver.finish(15, performance.now() + deadlineMs), bench.saves.map(({ offset }) => offset)];
+  };
+
+  it('are not begun where there is no time for them', async () => {
+    expect(await last(300, 10, 10_000)).toEqual(['done', [15]]);
+    expect(await last(300, 10, 2_000)).toEqual(['late', []]);
+  });
+
+  it.each([
+    ['many documents wait for their turn', 201, []],
+    ['few need none', 200, [15]],
+  ])('are taken in turn: %s', async (_name, documents, atOnce) => {
+    const bench = new Bench();
+    bench.changed.documents = documents;
+    bench.turns.underWay = 1;
+    const finished = bench.saver.finish(15, Infinity);
+    await settled();
+    expect(bench.saves.map(({ offset }) => offset)).toEqual(atOnce);
+    bench.turns.underWay = 0;
+    expect(await finished).toBe('done');
+    expect(bench.saves.map(({ offset, clean }) => [offset, clean])).toEqual([[15, true]]);
+  });
+});

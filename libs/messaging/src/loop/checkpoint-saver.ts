@@ -1,0 +1,278 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { failpoint, Backoff, messageOf, ProducerLost, type Publisher, stalledSeconds } from '@taocun/kafka';
+import { Fenced } from '../checkpoints/checkpoint-store';
+import { bytesOf } from '../metrics/loop-metrics';
+import type { PartitionContext } from '../checkpoints/partition-context';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { Changes, PartitionState } from '../checkpoints/partition-state';
+import type { RunHost } from './run-host';
+import { type Pace, serialise } from './serialise';
+
+/** A state that is fully in memory is saved early only once its changes are so many times as large as those of other states. */
+const MOST_TIMES = 8;
+/** A snapshot of up to so many documents is serialised and written at once, so it may bypass the queue. */
+const FEW_DOCUMENTS = 200;
+/** The pause between two polls of a last checkpoint that waits for its turn. */
+const TURN_MS = 5;
+/** A partition with low-latency checkpoints spends at most this share of its time with saving. */
+const SAVING_SHARE = 1 / 10;
+
+/** The number of the checkpoint with which an owner begins; later ones are higher. */
+export const BEGUN = 1;
+
+/** The saver's view of its run, and its reports to it. */
+interface SaverEvents {
+  /** False once the run has given up this attempt: nothing under way has an effect any more. */
+  isCurrent(): boolean;
+  saved(): void;
+  /** Another owner has taken the partition. */
+  fenced(error: Fenced): void;
+  /** The state in memory can't be saved as it is. */
+  failed(error: unknown): void;
+}
+
+interface Snapshot {
+  readonly offset: number;
+  readonly changes: Changes;
+  readonly names: ([number, number] | null)[];
+  readonly clean: boolean;
+  /** Numbers the snapshots of an owner, so that one whose acknowledgement was lost is not saved twice. */
+  readonly cut: number;
+  /** Small, and readers wait for it. */
+  readonly bypassesQueue: boolean;
+}
+
+/** The checkpoints of one partition, from one load to the next: when they are due, and how they are saved. */
+export class CheckpointSaver {
+  #offset: number;
+  #snapshotOffset: number;
+  #snapshotAtMs = performance.now();
+  #snapshots = BEGUN;
+  /** True if the partition has been behind the log's end since the last snapshot. */
+  #wasCatchingUp = false;
+  #seenOffset = -1;
+  #movedAtMs = 0;
+  #saving: Promise<void> | undefined;
+  #saveMs = 0;
+  #unsavedSinceMs: number | undefined;
+  #error: string | undefined;
+  #signs = 0;
+  #following = false;
+
+  constructor(
+    private readonly context: PartitionContext,
+    private readonly publisher: Pick<Publisher, 'flush'>,
+    private readonly lifecycle: PartitionLifecycle<PartitionState>,
+    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'metrics' | 'scheduler' | 'committed'>,
+    loadedOffset: number,
+    private readonly events: SaverEvents,
+  ) {
+    this.#offset = this.#snapshotOffset = loadedOffset;
+  }
+
+  /** The offset of the last checkpoint that is known to be saved. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Progress counter for the watchdog: attempts to save that have ended, well or badly, and those of others while this one waits for its turn. */
+  get signs(): number {
+    const { scheduler } = this.host;
+    return this.#signs + (scheduler.has(this) ? scheduler.ended : 0);
+  }
+
+  /** The checkpoint is saved, and its effects outside the partition's own documents are being carried out. */
+  get isFollowing(): boolean {
+    return this.#following;
+  }
+
+  /** The reason why the last snapshot is not saved yet, where that takes unusually long. */
+  get lastError(): string | undefined {
+    if (this.#error !== undefined) return this.#error;
+    const seconds = stalledSeconds(this.#unsavedSinceMs);
+    return seconds === undefined ? undefined : `the checkpoint has not been saved for ${seconds} s`;
+  }
+
+  /** True if more has changed than memory should hold while a save is under way, here or in another partition. */
+  get isOverfull(): boolean {
+    return (this.host.scheduler.underWay > 0 || this.#saving !== undefined) && this.#hasChanged(2);
+  }
+
+  /**
+   * Takes a checkpoint when the interval has passed or much has changed; saving goes on while batches are applied. It waits for its
+   * turn while others are being saved: serialising them all at once would hold up every update meanwhile.
+   */
+  checkpointIfDue(position: number, catchingUp: boolean): void {
+    if (this.#saving !== undefined) return;
+    const { documents } = this.context.state.changed;
+    const { scheduler, tuning } = this.host;
+    if (documents === 0 && position === this.#snapshotOffset) return scheduler.forget(this);
+    const nowMs = performance.now();
+    if (position !== this.#seenOffset) {
+      this.#seenOffset = position;
+      this.#movedAtMs = nowMs;
+    }
+    this.#wasCatchingUp ||= catchingUp;
+    // Downstream of a partition that is catching up we reach the log's end now and then, so being at the end is not enough: we count
+    // as caught up once nothing has arrived for `caughtUpAfterMs`. Then we save at once, so readers need not wait an interval.
+    const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
+    const due =
+      (this.#wasCatchingUp && isQuiet) || this.#isDue(nowMs - this.#snapshotAtMs, position - this.#snapshotOffset, isQuiet ? 0 : documents);
+    const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && documents <= FEW_DOCUMENTS;
+    if (!due && !this.#hasChanged(1)) scheduler.forget(this);
+    else if (bypassesQueue || scheduler.maySave(this, nowMs)) this.#beginCheckpoint(position, false, bypassesQueue);
+  }
+
+  /** True if the changes reach so many times the size that makes a checkpoint early. */
+  #hasChanged(times: number): boolean {
+    const { documents, bytes } = this.context.state.changed;
+    const { checkpointDocuments, checkpointBytes } = this.host.tuning;
+    const most = this.lifecycle.fullyInMemory ? times * MOST_TIMES : times;
+    return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
+  }
+
+  /** `passedMs` and `records` since the last snapshot; `documents` that may change again before long. */
+  #isDue(passedMs: number, records: number, documents: number): boolean {
+    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(documents);
+    const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
+    if (passedMs < catchUpCheckpointIntervalMs) return false;
+    return !this.lifecycle.fullyInMemory || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
+  }
+
+  /**
+   * The interval of a partition that keeps up. Low-latency checkpoints come less often where MongoDB is slow. A state that is fully in
+   * memory is saved less often where much changes, since the same documents change again before long.
+   */
+  #intervalMs(documents: number): number {
+    const { checkpointIntervalMs, soonCheckpointIntervalMs, checkpointMsADocument, longestCheckpointIntervalMs } = this.host.tuning;
+    if (this.lifecycle.lowLatencyCheckpoints)
+      return Math.min(checkpointIntervalMs, Math.max(soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
+    if (!this.lifecycle.fullyInMemory) return checkpointIntervalMs;
+    return Math.max(checkpointIntervalMs, Math.min(longestCheckpointIntervalMs, documents * checkpointMsADocument));
+  }
+
+  /**
+   * The last checkpoint of an owner that has stopped applying. Larger ones are serialised one after another. One that would not be
+   * saved by `deadlineMs` is not begun: it would block everything else, the end of the process included.
+   */
+  async finish(position: number, deadlineMs: number): Promise<'done' | 'late'> {
+    await this.#saving;
+    const { documents } = this.context.state.changed;
+    const { scheduler } = this.host;
+    const bypassesQueue = documents <= FEW_DOCUMENTS;
+    while (!bypassesQueue && scheduler.underWay > 0 && this.events.isCurrent()) await pause(TURN_MS);
+    if (!this.events.isCurrent()) return 'done';
+    if (performance.now() + documents * scheduler.msADocument > deadlineMs) return 'late';
+    this.#beginCheckpoint(position, true, bypassesQueue);
+    await this.#saving;
+    return 'done';
+  }
+
+  /** Takes a snapshot of the changes, and saves it in the background once every output so far is acknowledged. */
+  #beginCheckpoint(offset: number, clean: boolean, bypassesQueue: boolean): void {
+    const { context } = this;
+    const startedMs = performance.now();
+    try {
+      const { documents } = context.state.changed;
+      const inHaste = clean || this.#wasCatchingUp;
+      this.lifecycle.beforeCheckpoint?.(context, offset);
+      const changes = context.state.takeChanges();
+      this.#snapshotAtMs = performance.now();
+      this.#wasCatchingUp = false;
+      this.#snapshotOffset = offset;
+      this.#unsavedSinceMs = this.#snapshotAtMs;
+      failpoint('cut');
+      const snapshot: Snapshot = { offset, changes, names: context.names.toJSON(), clean, cut: ++this.#snapshots, bypassesQueue };
+      this.#saving = this.#complete(snapshot, startedMs, { documents, inHaste }).finally(() => {
+        this.#saving = undefined;
+        this.#unsavedSinceMs = undefined;
+      });
+    } catch (error) {
+      this.events.failed(error);
+    }
+  }
+
+  /** The next in the queue begins as soon as this one is saved, before its further effects. */
+  async #complete(snapshot: Snapshot, startedMs: number, pace: Pace): Promise<void> {
+    const { scheduler } = this.host;
+    if (!snapshot.bypassesQueue) scheduler.underWay++;
+    let pausedMs: number | undefined;
+    let documents: number | undefined;
+    try {
+      pausedMs = await this.#serialise(snapshot.changes, pace);
+      if (pausedMs !== undefined) documents = await this.#save(snapshot);
+    } finally {
+      if (!snapshot.bypassesQueue) scheduler.end();
+      this.#saveMs = performance.now() - this.#snapshotAtMs;
+    }
+    if (pausedMs === undefined || documents === undefined) return;
+    if (documents >= FEW_DOCUMENTS) scheduler.msADocument = (performance.now() - startedMs - pausedMs) / documents;
+    await this.#follow(snapshot);
+  }
+
+  /** Serialises the rest of the changes. Returns the pauses in all, in ms; undefined where the attempt is no longer current. */
+  async #serialise({ unwritten }: Changes, pace: Pace): Promise<number | undefined> {
+    if (unwritten === undefined) return 0;
+    try {
+      return await serialise(unwritten, pace, this.host.tuning, () => this.events.isCurrent());
+    } catch (error) {
+      this.events.failed(error);
+      return undefined;
+    }
+  }
+
+  /** Returns the number of documents once they are saved; undefined where the attempt is no longer current. */
+  async #save(snapshot: Snapshot): Promise<number | undefined> {
+    const { context, host, events } = this;
+    const { topic, partition, epoch } = context;
+    const backoff = new Backoff(100, 2_000);
+    for (;;) {
+      try {
+        await this.publisher.flush();
+        if (!events.isCurrent()) return undefined;
+        failpoint('before-transaction');
+        const documents = await host.store.save({ topic, partition, epoch, ...snapshot });
+        this.#signs++;
+        failpoint('transaction-committed');
+        host.counters.checkpoints++;
+        host.counters.documentsWritten += documents;
+        const metrics = host.metrics(topic);
+        metrics.checkpointSeconds.add((performance.now() - this.#snapshotAtMs) / 1_000);
+        metrics.checkpointDocuments.add(documents);
+        metrics.checkpointBytes.add(bytesOf(snapshot.changes));
+        if (!events.isCurrent()) return undefined;
+        this.#offset = snapshot.offset;
+        this.#error = this.#unsavedSinceMs = undefined;
+        events.saved();
+        return documents;
+      } catch (error) {
+        this.#signs++;
+        if (!events.isCurrent()) return undefined;
+        if (error instanceof Fenced) return void events.fenced(error);
+        if (error instanceof ProducerLost) return void events.failed(error);
+        // The snapshot does not change, so the same save may be tried again for as long as it takes.
+        this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
+        host.logger.warn(`${topic}/${partition}: ${this.#error}`, { topic, partition, offset: snapshot.offset });
+        await backoff.failed();
+        if (!events.isCurrent()) return undefined;
+      }
+    }
+  }
+
+  async #follow({ offset }: Snapshot): Promise<void> {
+    const { context, host, events } = this;
+    this.#following = true;
+    try {
+      failpoint('before-kafka-commit');
+      await host.committed(context.topic, context.partition, offset);
+      failpoint('after-kafka-commit');
+      if (events.isCurrent()) await this.lifecycle.afterCheckpoint?.(context, 'saved');
+      failpoint('after-checkpoint');
+    } catch (error) {
+      if (events.isCurrent()) events.failed(error);
+    } finally {
+      this.#following = false;
+    }
+  }
+}

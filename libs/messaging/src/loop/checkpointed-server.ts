@@ -1,0 +1,328 @@
+import { performance } from 'node:perf_hooks';
+import type { LoggerService } from '@nestjs/common';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import {
+  type Admin,
+  CurrentPublisher,
+  failpoint,
+  type FetchedBatch,
+  GroupConsumer,
+  Backoff,
+  type KafkaClient,
+  kafkaClient,
+  type KafkaSettings,
+  type PartitionOffsets,
+  EndOffsets,
+  messageOf,
+  prepareTopics,
+  type RecordBatch,
+  type TopicPlan,
+  withTimeout,
+} from '@taocun/kafka';
+import type { Connection } from 'mongoose';
+import { lastValueFrom } from 'rxjs';
+import { CheckpointStore } from '../checkpoints/checkpoint-store';
+import { awaitIdlePartitions } from './idle-partitions';
+import { emptyTopicMetrics, type TopicMetrics } from '../metrics/loop-metrics';
+import type { PartitionContext } from '../checkpoints/partition-context';
+import { PartitionRun } from './partition-run';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { PartitionState } from '../checkpoints/partition-state';
+import type { RunHost } from './run-host';
+import { CheckpointScheduler } from './checkpoint-scheduler';
+import type { LoopStatus } from '../metrics/status';
+import { defaultTuning, type Tuning } from './tuning';
+
+/** The time for closing the connections to Kafka, beyond the rest of that for the last checkpoints; together less than SHUTDOWN_TIMEOUT_MS. */
+const LEAVES_WITHIN_MS = 1_000;
+
+export interface ServerOptions {
+  /** The consumer group. */
+  readonly group: string;
+  readonly kafka: KafkaSettings;
+  /** Replaces the client made from `kafka`: the simulator's log in memory. */
+  readonly client?: KafkaClient;
+  /** The prefix of every topic's name. */
+  readonly topicPrefix: string;
+  /** The topics read, by logical name, with the service's hooks into their partitions. */
+  readonly sources: Readonly<Record<string, PartitionLifecycle<PartitionState>>>;
+  /** The topics written, by logical name; a source may be among them. */
+  readonly targets: readonly string[];
+  /** The settings with which a missing topic is created, by logical name. */
+  readonly plans: Readonly<Record<string, Omit<TopicPlan, 'name'>>>;
+  /** The service's own database. */
+  readonly connection: Connection;
+  readonly log: LoggerService;
+  readonly tuning?: Partial<Tuning>;
+}
+
+/**
+ * The transport of all three services: Nest calls the handlers that are declared with `@EventPattern(topic)`,
+ * once a batch, and this runs the loop around them (docs/architecture.md, "The one loop").
+ */
+export class CheckpointedServer extends Server implements CustomTransportStrategy {
+  readonly #runs = new Map<string, PartitionRun>();
+  readonly #tuning: Tuning;
+  readonly #store: CheckpointStore;
+  readonly #kafka;
+  readonly #partitions = new Map<string, { readonly name: string; readonly partitions: number }>();
+  readonly #counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
+  readonly #metrics: ReadonlyMap<string, TopicMetrics>;
+  readonly #closing = new AbortController();
+  #admin: Admin | undefined;
+  #consumer: GroupConsumer | undefined;
+  #timers: NodeJS.Timeout[] = [];
+  #clusterId = '';
+  /** True once Kafka has been reached; the polls of its logs show whether it still answers. */
+  #connected = false;
+  #joined = false;
+  #signs = 0;
+  #startError = 'not connected to Kafka yet';
+  readonly #ends: EndOffsets;
+  readonly #publisher: CurrentPublisher;
+  readonly #host: RunHost;
+
+  constructor(private readonly options: ServerOptions) {
+    super();
+    this.#tuning = { ...defaultTuning, ...options.tuning };
+    this.#metrics = new Map(Object.keys(options.sources).map((topic) => [topic, emptyTopicMetrics()]));
+    this.#store = new CheckpointStore(options.connection);
+    this.#kafka = options.client ?? kafkaClient(options.kafka, options.log);
+    const { answersWithinMs } = this.#tuning;
+    this.#ends = new EndOffsets((topic) => this.#endOffsets(topic), answersWithinMs);
+    this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
+      for (const run of this.#runs.values()) void run.restart(error.message, error);
+    });
+    this.#host = this.#makeHost();
+  }
+
+  /** Returns at once, so that health can be asked while Kafka is still being reached. */
+  listen(callback: () => void): void {
+    void this.#start();
+    callback();
+  }
+
+  on(): never {
+    throw new Error('This transport has no events of its own; see status().');
+  }
+
+  unwrap<T>(): T {
+    return this as unknown as T;
+  }
+
+  /** Finishes what is under way, takes a last checkpoint of every partition and leaves the group. */
+  async close(): Promise<void> {
+    const deadlineMs = performance.now() + this.#tuning.finishWithinMs + LEAVES_WITHIN_MS;
+    this.#closing.abort();
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
+    failpoint('finished');
+    const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
+    // Nothing is left to lose. Kafka answers a joining member only once all others have joined too: half a minute where one is frozen.
+    if ((await withTimeout(deadlineMs - performance.now(), left, 'late')) === 'late')
+      this.options.log.warn('Kafka has not answered within the time for leaving: the group learns of it by the end of the session');
+  }
+
+  loopStatus(): LoopStatus {
+    const partitions = Array.from(this.#runs.values(), ({ status }) => status);
+    const { records, bytes } = this.#publisher.published;
+    const reasons: string[] = [];
+    if (this.#closing.signal.aborted) reasons.push('the service is stopping');
+    if (this.#connected && !this.#joined) reasons.push(this.#startError);
+    const kafkaTrouble = this.#kafkaTrouble();
+    if (kafkaTrouble !== undefined) reasons.push(kafkaTrouble);
+    for (const { topic, partition, state, error } of partitions) {
+      if (state !== 'running' || error !== undefined)
+        reasons.push(`${topic}/${partition} is ${state}${error === undefined ? '' : `: ${error}`}`);
+    }
+    return {
+      ready: reasons.length === 0,
+      reasons,
+      ...(kafkaTrouble === undefined ? {} : { kafkaTrouble }),
+      group: { joined: this.#joined, signs: this.#signs },
+      partitions,
+      counters: {
+        ...this.#counters,
+        recordsPublished: records,
+        bytesPublished: bytes,
+      },
+    };
+  }
+
+  /** The measurements of each topic that is read. */
+  figures(): ReadonlyMap<string, TopicMetrics> {
+    return this.#metrics;
+  }
+
+  /** The states of the partitions of a topic that this instance owns, for inspection. */
+  states(topic: string): ReadonlyMap<number, PartitionState> {
+    const found = new Map<number, PartitionState>();
+    for (const run of this.#runs.values()) if (run.topic === topic && run.state !== undefined) found.set(run.partition, run.state);
+    return found;
+  }
+
+  async #start(): Promise<void> {
+    const backoff = new Backoff(200, 3_000);
+    while (!this.#closing.signal.aborted) {
+      try {
+        await this.#connect();
+        return;
+      } catch (error) {
+        if (this.#closing.signal.aborted) return;
+        this.#startError = `cannot start on Kafka at ${this.options.kafka.brokers.join(',')}: ${messageOf(error)}`;
+        this.options.log.warn(`${this.#startError}; trying again`);
+        await backoff.failed(this.#closing.signal);
+      }
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const { group, log, topicPrefix, sources, targets, plans } = this.options;
+    this.#admin ??= this.#kafka.admin();
+    await this.#admin.connect();
+    const topics = [...new Set([...Object.keys(sources), ...targets])];
+    const counts = await prepareTopics(
+      this.#admin,
+      topics.map((topic) => ({ name: topicPrefix + topic, ...(plans[topic] ?? { partitions: 1, config: {} }) })),
+      this.options.kafka.replication,
+    );
+    topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
+    this.#clusterId = (await this.#admin.describeCluster()).id;
+    await this.#publisher.connected(this.#targets());
+    this.#connected = true;
+    this.#startError = 'joining the consumer group';
+    this.#consumer = new GroupConsumer(
+      this.#kafka,
+      group,
+      Object.keys(sources).map((topic) => topicPrefix + topic),
+      {
+        assigned: (partitions) => this.#assigned(partitions),
+        batch: (topic, partition, fetched, heartbeat) => this.#batch(topic, partition, fetched, heartbeat),
+        left: () => this.#left(),
+        sign: () => void this.#signs++,
+      },
+      this.#tuning,
+      log,
+    );
+    if (this.#closing.signal.aborted) return;
+    try {
+      await this.#consumer.start();
+    } catch (error) {
+      await this.#consumer.close();
+      throw error;
+    }
+    if (this.#closing.signal.aborted) return;
+    this.#timers = [
+      setInterval(() => this.#checkpointWhatIsDue(), 50),
+      setInterval(() => void this.#poll(), Math.min(500, this.#tuning.idleAfterMs / 2)),
+    ];
+  }
+
+  #checkpointWhatIsDue(): void {
+    for (const run of this.#runs.values()) run.checkpointIfDue();
+  }
+
+  #assigned(partitions: readonly { topic: string; partition: number }[]): void {
+    const { topicPrefix, sources } = this.options;
+    const kept = new Set<string>();
+    for (const { topic: name, partition } of partitions) {
+      const topic = name.slice(topicPrefix.length);
+      const lifecycle = sources[topic];
+      if (lifecycle === undefined) continue;
+      // An instance that is about to leave takes no new partition.
+      if (this.#closing.signal.aborted && !this.#runs.has(`${topic}:${partition}`)) continue;
+      const key = `${topic}:${partition}`;
+      kept.add(key);
+      const existing = this.#runs.get(key);
+      if (existing !== undefined) {
+        void existing.resume();
+        continue;
+      }
+      const count = this.#partitions.get(topic)?.partitions ?? 0;
+      const run = new PartitionRun(topic, partition, count, lifecycle, this.#host);
+      this.#runs.set(key, run);
+      void run.start();
+    }
+    for (const [key, run] of this.#runs) {
+      if (kept.has(key)) continue;
+      run.end();
+      this.#runs.delete(key);
+    }
+    this.#joined = true;
+  }
+
+  #left(): void {
+    this.#joined = false;
+    this.#startError = 'joining the consumer group again';
+    for (const run of this.#runs.values()) run.end();
+    this.#runs.clear();
+  }
+
+  async #batch(name: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
+    await this.#runs.get(`${name.slice(this.options.topicPrefix.length)}:${partition}`)?.onBatch(fetched, heartbeat);
+  }
+
+  #poll(): Promise<void> {
+    return this.#ends.poll(Object.keys(this.options.sources), (topic, partition, end) =>
+      this.#runs.get(`${topic}:${partition}`)?.polled(end),
+    );
+  }
+
+  /** The offsets of each partition of a topic, in their order. */
+  async #endOffsets(topic: string): Promise<PartitionOffsets[]> {
+    if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
+    return this.#admin.offsets(this.options.topicPrefix + topic);
+  }
+
+  #kafkaTrouble(): string | undefined {
+    if (!this.#connected) return this.#startError;
+    const { trouble: looking } = this.#ends;
+    if (looking !== undefined) return `Kafka does not tell where its logs end: ${looking}`;
+    const { trouble: publishing } = this.#publisher;
+    if (publishing !== undefined) return `Kafka does not acknowledge what is published: ${publishing}`;
+    return undefined;
+  }
+
+  #targets() {
+    return new Map([...this.#partitions].filter(([topic]) => this.options.targets.includes(topic)));
+  }
+
+  async #handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void> {
+    const handler = this.messageHandlers.get(topic);
+    if (handler === undefined) throw new Error(`No handler is declared for ${topic}.`);
+    const answer: unknown = await handler(batch, context);
+    await lastValueFrom(this.transformToObservable(answer), { defaultValue: undefined });
+  }
+
+  #makeHost(): RunHost {
+    const nameOf = (topic: string): string => this.options.topicPrefix + topic;
+    return {
+      store: this.#store,
+      logger: this.options.log,
+      tuning: this.#tuning,
+      log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
+      counters: this.#counters,
+      metrics: (topic) => this.#metrics.get(topic) ?? emptyTopicMetrics(),
+      scheduler: new CheckpointScheduler(() => this.#checkpointWhatIsDue()),
+      publisher: () => this.#publisher.connected(this.#targets()),
+      handle: (topic, batch, context) => this.#handle(topic, batch, context),
+      logOf: async (topic, partition) => {
+        const found = (await this.#endOffsets(topic)).find((end) => end.partition === partition);
+        if (found === undefined) throw new Error(`Kafka does not tell the offsets of ${nameOf(topic)}/${partition}.`);
+        return found;
+      },
+      endsOf: async (topic) => (await this.#endOffsets(topic)).map(({ high }) => high),
+      readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
+      stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
+      committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
+      fenced: () => {
+        // An instance that is leaving the group need not learn which partitions it still owns.
+        if (!this.#closing.signal.aborted) this.#consumer?.rejoin('another instance has taken a partition of ours');
+      },
+      awaitIdlePartitions: async (topic) => {
+        const empty = (await this.#endOffsets(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
+        await awaitIdlePartitions(empty, (partition) => this.#runs.get(`${topic}:${partition}`)?.status.position, this.#tuning.idleAfterMs);
+      },
+    };
+  }
+}

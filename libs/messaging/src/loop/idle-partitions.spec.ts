@@ -1,0 +1,34 @@
+import { performance } from 'node:perf_hooks';
+import { awaitIdlePartitions } from './idle-partitions';
+import type { SourcePosition } from '../checkpoints/partition-state';
+
+const SETTLE_MS = 100;
+
+/** After how long it resolves. */
+async function waited(positionOf: (partition: number, ms: number) => SourcePosition | undefined, empty = [1, 2]): Promise<number> {
+  const startMs = performance.now();
+  await awaitIdlePartitions(empty, (partition) => positionOf(partition, performance.now() - startMs), SETTLE_MS);
+  return performance.now() - startMs;
+}
+
+it('does not wait where no partition is empty', async () => {
+  expect(await waited(() => 'waiting', [])).toBeLessThan(20);
+});
+
+it('waits until the last of them is read to its end', async () => {
+  let readAt: number | undefined;
+  await waited((partition, ms) => {
+    if (partition === 1 || ms >= 80) readAt = ms;
+    return partition === 1 || ms >= 80 ? 'read' : 'waiting';
+  });
+  expect(readAt).toBeGreaterThanOrEqual(80);
+});
+
+it('gives those of another instance, of which nothing is known, twice the time that it takes', async () => {
+  expect(await waited(() => undefined)).toBeGreaterThanOrEqual(2 * SETTLE_MS);
+  expect(await waited((_partition, ms) => (ms < 50 ? undefined : 'read'))).toBeLessThan(2 * SETTLE_MS);
+});
+
+it('does not wait for ever for one that gets records meanwhile, and so is never read', async () => {
+  expect(await waited(() => 'waiting')).toBeGreaterThanOrEqual(5 * SETTLE_MS);
+});

@@ -1,0 +1,38 @@
+import type { SourcePosition } from '../checkpoints/partition-state';
+
+/** An idle partition that is further behind than this becomes active again (docs/contract.md, section 3). */
+const FAR_BEHIND = 10_000;
+
+/**
+ * Tells whether a source partition is active (`waiting`) or idle (`read`). It is active until fetches answered at
+ * least `idleAfterMs` apart, and all between, reached the log's end; then it becomes active again only when far behind.
+ */
+export class IdlenessDetector {
+  #position: SourcePosition = 'waiting';
+  #atEndSinceMs: number | undefined;
+
+  constructor(private readonly idleAfterMs: number) {}
+
+  get position(): SourcePosition {
+    return this.#position;
+  }
+
+  /** A fetch was answered: `behindBefore` records lay ahead of the position it asked for, `behindAfter` remain after what it brought. */
+  answered(behindBefore: number, behindAfter: number, nowMs: number): SourcePosition {
+    if (this.#position === 'read') {
+      if (behindBefore > FAR_BEHIND) {
+        this.#position = 'waiting';
+        this.#atEndSinceMs = undefined;
+      }
+      return this.#position;
+    }
+    if (behindAfter > 0) {
+      this.#atEndSinceMs = undefined;
+    } else if (this.#atEndSinceMs === undefined) {
+      this.#atEndSinceMs = nowMs;
+    } else if (nowMs - this.#atEndSinceMs >= this.idleAfterMs) {
+      this.#position = 'read';
+    }
+    return this.#position;
+  }
+}

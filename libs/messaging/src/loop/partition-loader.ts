@@ -1,0 +1,78 @@
+import { performance } from 'node:perf_hooks';
+import { answerWithTimeout, failpoint, type Publisher } from '@taocun/kafka';
+import { BEGUN } from './checkpoint-saver';
+import { OperatorError } from './operator-error';
+import { PartitionContext } from '../checkpoints/partition-context';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { PartitionState } from '../checkpoints/partition-state';
+import type { RunHost } from './run-host';
+
+/** For this long a log that ends before the checkpoint may be that of a broker which is still recovering its end. */
+const RECOVERY_MS = 5_000;
+
+/** A partition as it stood at its last checkpoint, and ours from here on. */
+interface LoadedPartition {
+  readonly context: PartitionContext;
+  readonly publisher: Publisher;
+  /** The next offset to be read. */
+  readonly offset: number;
+  /** The log's first offset, and its end. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Takes a partition for this instance, with the state that its last owner has saved. */
+export class PartitionLoader {
+  #beyondEndSinceMs: number | undefined;
+
+  constructor(
+    private readonly topic: string,
+    private readonly partition: number,
+    private readonly partitions: number,
+    private readonly lifecycle: PartitionLifecycle<PartitionState>,
+    private readonly host: RunHost,
+  ) {}
+
+  /** Returns undefined once `isCurrent` is false. Throws an OperatorError where only an operator can help. */
+  async load(isCurrent: () => boolean): Promise<LoadedPartition | undefined> {
+    const { topic, partition, partitions, host, lifecycle } = this;
+    const { answersWithinMs } = host.tuning;
+    const publisher = await host.publisher();
+    const taken = await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
+    failpoint('checkpoint-taken');
+    if (taken.partitions !== partitions) {
+      throw new OperatorError(
+        `the topic has ${partitions} partitions but the checkpoint was made with ${taken.partitions}: ` +
+          'give it back its number of partitions, or load the history into new topics and databases (TOPIC_PREFIX).',
+      );
+    }
+    const { low, high } = await answerWithTimeout(answersWithinMs, 'Kafka', host.logOf(topic, partition));
+    const offset = taken.saved?.offset ?? low;
+    this.#refuseOutside(offset, low, high);
+    const state = await lifecycle.load({ topic, partition }, taken.saved);
+    failpoint('state-loaded');
+    if (!isCurrent()) return undefined;
+    // Before anything is published, the checkpoint names the versions that publish, and is no longer clean.
+    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
+    await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
+    failpoint('begun');
+    if (!isCurrent()) return undefined;
+    const endsOf = (of: string): Promise<readonly number[]> => answerWithTimeout(answersWithinMs, 'Kafka', host.endsOf(of));
+    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names, endsOf);
+    return { context, publisher, offset, low, high };
+  }
+
+  /** Refuses a checkpoint outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */
+  #refuseOutside(offset: number, low: number, high: number): void {
+    if (offset <= high) this.#beyondEndSinceMs = undefined;
+    if (offset >= low && offset <= high) return;
+    const what = `the checkpoint stands at offset ${offset} but the log holds ${low} to ${high}`;
+    if (offset > high) {
+      this.#beyondEndSinceMs ??= performance.now();
+      if (performance.now() - this.#beyondEndSinceMs < RECOVERY_MS) throw new Error(`${what}; a broker may still be recovering its end`);
+    }
+    throw new OperatorError(
+      `${what}: records are lost. Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).`,
+    );
+  }
+}

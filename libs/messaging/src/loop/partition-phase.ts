@@ -1,0 +1,36 @@
+import type { Publisher } from '@taocun/kafka';
+import type { PartitionContext } from '../checkpoints/partition-context';
+import type { PartitionStatus } from '../metrics/status';
+import type { CheckpointSaver } from './checkpoint-saver';
+import type { Progress } from './progress';
+
+/** A partition from one load to the next. */
+export interface LoadedRun {
+  readonly context: PartitionContext;
+  readonly publisher: Publisher;
+  readonly saver: CheckpointSaver;
+  readonly progress: Progress;
+}
+
+/** The phases of a partition's run, each with its own data. */
+export type Phase =
+  /** `error` is that of the attempt before, or says what the load waits for. */
+  | { readonly kind: 'loading'; readonly error?: string | undefined }
+  | { readonly kind: 'running'; readonly loaded: LoadedRun }
+  /** The last checkpoint is being saved, and nothing more is applied. */
+  | { readonly kind: 'finishing'; readonly loaded: LoadedRun }
+  | { readonly kind: 'waiting-to-retry'; readonly error: string }
+  /** Only an operator can help. */
+  | { readonly kind: 'stopped'; readonly error: string }
+  /** The partition is no longer ours. */
+  | { readonly kind: 'ended'; readonly error?: string | undefined };
+
+export function errorOf(phase: Phase): string | undefined {
+  return phase.kind === 'running' || phase.kind === 'finishing' ? undefined : phase.error;
+}
+
+/** The phase as operators see it. */
+export function stateOf({ kind }: Phase): PartitionStatus['state'] {
+  if (kind === 'ended') return 'loading';
+  return kind === 'finishing' ? 'running' : kind;
+}

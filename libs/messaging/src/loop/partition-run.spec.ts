@@ -1,0 +1,410 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
+import { quiet } from '@taocun/harness/quiet';
+import { Fenced } from '../checkpoints/checkpoint-store';
+import { OperatorError } from './operator-error';
+import { AppliedOffsets } from '../checkpoints/applied-offsets';
+import { emptyTopicMetrics } from '../metrics/loop-metrics';
+import { PartitionRun } from './partition-run';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { PartitionState, SavedCheckpoint } from '../checkpoints/partition-state';
+import type { RunHost } from './run-host';
+import { CheckpointScheduler } from './checkpoint-scheduler';
+import { defaultTuning, type Tuning } from './tuning';
+
+interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+  fail(error: Error): void;
+}
+
+function gate(): Gate {
+  let open: () => void = () => undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const opened = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  opened.catch(() => undefined);
+  return { opened, open, fail };
+}
+
+type Save = Parameters<RunHost['store']['save']>[0];
+
+/** A run on a host of our own, in which the test decides when each step ends. */
+class Bench {
+  readonly told: string[] = [];
+  readonly saves: Save[] = [];
+  readonly figures = emptyTopicMetrics();
+  readonly turns = new CheckpointScheduler();
+  readonly handled: number[] = [];
+  takes = 0;
+  epoch = 100;
+  log = { low: 0, high: 50 };
+  saved: SavedCheckpoint | undefined;
+  /** Promises that the next calls wait for. */
+  taking: Promise<void> = Promise.resolve();
+  saving: Promise<void> = Promise.resolve();
+  handling: Promise<void> = Promise.resolve();
+  beginning: Promise<void> = Promise.resolve();
+  flushing: Promise<void> = Promise.resolve();
+  readonly run: PartitionRun;
+  readonly counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
+
+  constructor({ tuning = {}, lifecycle = {} }: { tuning?: Partial<Tuning>; lifecycle?: Partial<PartitionLifecycle<PartitionState>> } = {}) {
+    const state: PartitionState = { changed: { documents: 1, bytes: 0 }, takeChanges: () => ({ writes: [], fields: {} }) };
+    const publisher = { pendingBytes: 0, flush: () => this.flushing } as unknown as Publisher;
+    const host: RunHost = {
+      store: {
+        take: async (_topic, _partition, partitions) => {
+          this.takes++;
+          await this.taking;
+          return { epoch: ++this.epoch, partitions, names: new AppliedOffsets(), saved: this.saved };
+        },
+        epochOf: () => Promise.resolve(this.epoch),
+        save: async (save) => {
+          await (save.cut === 1 ? undefined : this.saving);
+          if (save.epoch !== this.epoch) throw new Fenced('fenced');
+          this.saves.push(save);
+          return 0;
+        },
+      },
+      logger: quiet,
+      tuning: { ...defaultTuning, checkpointIntervalMs: 0, catchUpCheckpointIntervalMs: 0, finishWithinMs: 100, ...tuning },
+      publisher: () => Promise.resolve(publisher),
+      handle: async (_topic, { records }) => {
+        await this.handling;
+        this.handled.push(...records.map(({ offset }) => offset));
+      },
+      log: () => 'log',
+      logOf: () => Promise.resolve(this.log),
+      endsOf: () => Promise.resolve([this.log.high]),
+      readFrom: (_topic, _partition, offset) => void this.told.push(`read from ${offset}`),
+      stopReading: () => void this.told.push('stop reading'),
+      committed: () => Promise.resolve(),
+      fenced: () => void this.told.push('fenced'),
+      awaitIdlePartitions: () => this.beginning,
+      counters: this.counters,
+      metrics: () => this.figures,
+      scheduler: this.turns,
+    };
+    this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);
+  }
+
+  /** The consumer's instructions since the last call. */
+  said(): string[] {
+    return this.told.splice(0);
+  }
+
+  batch(from: number, to: number): Promise<void> {
+    return this.run.onBatch(records(from, to), () => Promise.resolve());
+  }
+}
+
+function records(from: number, to: number): FetchedBatch {
+  const all = Array.from({ length: to - from }, (_, at) => ({
+    offset: from + at,
+    timestampMs: 0,
+    key: null,
+    value: null,
+    headers: undefined,
+  }));
+  return { records: all, count: all.length, newestMs: 0, askedFor: from, nextOffset: to, end: 50 };
+}
+
+/** A batch of nothing but what transactions and compaction leave. */
+function nothing(firstOffset: number, nextOffset: number): FetchedBatch {
+  return { records: [], count: 0, newestMs: undefined, askedFor: firstOffset, nextOffset, end: 50 };
+}
+
+const settled = async (): Promise<void> => {
+  for (let turns = 0; turns < 20; turns++) await turn();
+};
+const untilSo = async (condition: () => boolean): Promise<void> => {
+  for (const end = Date.now() + 4_000; !condition(); await turn()) if (Date.now() > end) throw new Error(`not so: ${condition.toString()}`);
+};
+
+it('is not read while it waits to begin, not even when the group is joined again, and takes no checkpoint then', async () => {
+  const bench = new Bench();
+  const begin = gate();
+  bench.beginning = begin.opened;
+  const started = bench.run.start();
+  await settled();
+  await bench.run.resume();
+  bench.run.checkpointIfDue();
+  expect(bench.run.status).toMatchObject({ state: 'loading', error: expect.stringMatching(/empty partitions/) });
+  expect(bench.said()).toEqual([]);
+  begin.open();
+  await started;
+  expect(bench.said()).toEqual(['read from 0']);
+  expect(bench.saves.map(({ cut }) => cut)).toEqual([1]);
+});
+
+it('keeps up though more lies ahead, as long as that is little', async () => {
+  const savedAheadOf = async (catchUpFromRecords: number): Promise<number[]> => {
+    const bench = new Bench({ tuning: { catchUpFromRecords, catchUpCheckpointIntervalMs: 60_000 } });
+    await bench.run.start();
+    await bench.batch(0, 10);
+    await settled();
+    return bench.saves.slice(1).map(({ offset }) => offset);
+  };
+  expect(await Promise.all([savedAheadOf(40), savedAheadOf(39)])).toEqual([[10], []]);
+});
+
+it('leaves a partition that still waits to begin as one that has not begun', async () => {
+  const bench = new Bench();
+  bench.beginning = gate().opened;
+  void bench.run.start();
+  await settled();
+  await bench.run.finish();
+  expect(bench.saves).toMatchObject([{ offset: 0, clean: false }]);
+});
+
+it('starts again once, however many reasons there are', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const restarts = [bench.run.restart('one'), bench.run.restart('two'), bench.run.restart('three', new ProducerLost('lost'))];
+  expect(bench.run.status).toMatchObject({ state: 'waiting-to-retry', error: 'one' });
+  await Promise.all(restarts);
+  expect(bench.run.status.state).toBe('running');
+  expect(bench.takes).toBe(2);
+  expect(bench.counters.restarts).toBe(1);
+});
+
+it('raises the epoch again only when an earlier attempt can no longer raise it', async () => {
+  const bench = new Bench();
+  const slow = gate();
+  bench.taking = slow.opened;
+  const first = bench.run.start();
+  await settled();
+  const again = bench.run.restart('the producer was lost', new ProducerLost('lost'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(bench.takes).toBe(1);
+  slow.open();
+  await Promise.all([first, again]);
+  expect(bench.takes).toBe(2);
+  expect(bench.run.status).toMatchObject({ state: 'running', epoch: bench.epoch });
+});
+
+it('asks again for what was never answered', async () => {
+  const bench = new Bench({ tuning: { answersWithinMs: 30 } });
+  const never = gate();
+  bench.taking = never.opened;
+  const started = bench.run.start();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(bench.run.status).toMatchObject({ state: 'waiting-to-retry', error: 'MongoDB has not answered within 0.03 s' });
+  bench.taking = Promise.resolve();
+  await started;
+  expect([bench.takes, bench.run.status.state, bench.epoch]).toEqual([2, 'running', 101]);
+});
+
+it('is not disturbed by a handler of an earlier life that fails', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const slow = gate();
+  bench.handling = slow.opened;
+  const batch = bench.batch(0, 5);
+  await bench.run.restart('the producer was lost', new ProducerLost('lost'));
+  slow.fail(new Error('what it used is gone'));
+  await batch;
+  expect(bench.run.status).toMatchObject({ state: 'running', offset: 0 });
+  expect(bench.counters.restarts).toBe(1);
+});
+
+it('applies nothing more once it is asked to stop, so that nothing lies beyond the clean checkpoint', async () => {
+  const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000, finishWithinMs: 4_000 } });
+  await bench.run.start();
+  const handler = gate();
+  const save = gate();
+  bench.handling = handler.opened;
+  bench.saving = save.opened;
+  const underWay = bench.batch(0, 5);
+  const finished = bench.run.finish();
+  await settled();
+  handler.open();
+  await underWay;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await bench.batch(5, 9);
+  bench.run.polled(5);
+  save.open();
+  await finished;
+  expect(bench.handled).toEqual([0, 1, 2, 3, 4]);
+  expect(bench.saves.at(-1)).toMatchObject({ offset: 5, clean: true });
+});
+
+it.each(['saving', 'flushing', 'handling'] as const)('ends in time though its %s never does', async (step) => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench[step] = gate().opened;
+  void bench.batch(0, 5);
+  await settled();
+  const startedMs = Date.now();
+  await bench.run.finish();
+  expect(Date.now() - startedMs).toBeLessThan(1_000);
+  expect(bench.saves.filter(({ clean }) => clean)).toEqual([]);
+});
+
+it('ends without a word to its group when another owner has the partition by the time it stops', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.epoch += 10;
+  await bench.run.finish();
+  expect(bench.saves.filter(({ clean }) => clean)).toEqual([]);
+  await bench.batch(0, 5);
+  expect(bench.handled).toEqual([]);
+});
+
+it('joins the group again when it is fenced, and saves and reads no more', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.epoch += 10;
+  await bench.batch(0, 5);
+  await untilSo(() => bench.told.includes('fenced'));
+  expect(bench.saves).toHaveLength(1);
+  await bench.batch(5, 6);
+  expect(bench.handled).toHaveLength(5);
+});
+
+it('reads on where it stands when the group is joined again during a save', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const slow = gate();
+  bench.saving = slow.opened;
+  await bench.batch(0, 5);
+  bench.said();
+  await bench.run.resume();
+  expect(bench.said()).toEqual(['read from 5']);
+  slow.open();
+  await settled();
+  expect(bench.saves.at(-1)).toMatchObject({ offset: 5 });
+});
+
+it('loads again when another instance had the partition between two joins', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.epoch += 10;
+  await bench.run.resume();
+  expect(bench.takes).toBe(2);
+  expect(bench.run.status.epoch).toBe(bench.epoch);
+});
+
+it('asks again for what was not fetched from where it stands', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.said();
+  await bench.batch(7, 9);
+  expect(bench.handled).toEqual([]);
+  expect(bench.said()).toEqual(['read from 0']);
+});
+
+it('passes over a batch without records, and asks again where one was fetched from elsewhere', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.said();
+  const heartbeat = () => Promise.resolve();
+  await bench.run.onBatch(nothing(5, 8), heartbeat);
+  expect(bench.said()).toEqual(['read from 0']);
+  expect(bench.run.status.offset).toBe(0);
+  await bench.run.onBatch(nothing(0, 8), heartbeat);
+  expect(bench.run.status.offset).toBe(8);
+  // Records behind the position are not new, however often they come.
+  await bench.run.onBatch(nothing(0, 8), heartbeat);
+  expect(bench.run.status.offset).toBe(8);
+});
+
+it('gives a broker that has just come back some seconds to recover the end of its log, before it calls for an operator', async () => {
+  const bench = new Bench();
+  bench.saved = { offset: 60, clean: false, fields: {} };
+  const started = bench.run.start();
+  await untilSo(() => bench.run.status.state === 'waiting-to-retry');
+  expect(bench.run.status.error).toMatch(/stands at offset 60 but the log holds 0 to 50/);
+  bench.log = { low: 0, high: 60 };
+  await started;
+  expect(bench.run.status).toMatchObject({ state: 'running', offset: 60 });
+});
+
+it('calls for an operator at once where the log no longer reaches back to the checkpoint', async () => {
+  const bench = new Bench();
+  bench.saved = { offset: 5, clean: false, fields: {} };
+  bench.log = { low: 10, high: 60 };
+  await bench.run.start();
+  expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/records are lost/) });
+  await bench.run.restart('anything');
+  expect(bench.run.status.state).toBe('stopped');
+});
+
+it('stops where a handler calls for an operator', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const failing = gate();
+  bench.handling = failing.opened;
+  failing.fail(new OperatorError('do this'));
+  await bench.batch(0, 5);
+  expect(bench.run.status).toMatchObject({ state: 'stopped', error: 'do this' });
+});
+
+it('gives a sign with each save while others are held back until they are saved, for nothing is fetched meanwhile', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const signs = (): number => bench.run.status.signs;
+  const before = signs();
+  bench.turns.ended = 3;
+  expect(signs()).toBe(before);
+  bench.turns.backpressured = 1;
+  const held = signs();
+  bench.turns.ended++;
+  expect(signs()).toBe(held + 1);
+});
+
+it('counts as held back while more has changed than memory should hold', async () => {
+  const save = gate();
+  const bench = new Bench({ tuning: { checkpointDocuments: 0 } });
+  bench.saving = save.opened;
+  await bench.run.start();
+  const batch = bench.batch(0, 10);
+  await untilSo(() => bench.turns.backpressured === 1);
+  save.open();
+  bench.run.end();
+  await batch;
+  expect(bench.turns.backpressured).toBe(0);
+});
+
+it('says what keeps a handler or a save for long', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const now = jest.spyOn(performance, 'now');
+  try {
+    const startMs = performance.now();
+    bench.handling = gate().opened;
+    void bench.batch(0, 5);
+    expect(bench.run.status.error).toBeUndefined();
+    now.mockReturnValue(startMs + 6_000);
+    expect(bench.run.status.error).toBe('the batch at offset 0 has been under way for 6 s');
+  } finally {
+    now.mockRestore();
+  }
+});
+
+describe('an owner that has nothing to save', () => {
+  it('learns that another has taken the partition, and leaves', async () => {
+    const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
+    await bench.run.start();
+    bench.run.polled(50);
+    await settled();
+    expect(bench.said()).toEqual(['read from 0']);
+    bench.epoch++;
+    bench.run.polled(50);
+    await settled();
+    expect(bench.said()).toEqual(['fenced']);
+  });
+
+  it('asks now and then, not with every look', async () => {
+    const bench = new Bench();
+    await bench.run.start();
+    bench.epoch++;
+    bench.run.polled(50);
+    await settled();
+    expect(bench.said()).toEqual(['read from 0']);
+  });
+});

@@ -1,0 +1,343 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  answerWithTimeout,
+  failpoint,
+  type FetchedBatch,
+  Backoff,
+  messageOf,
+  ProducerLost,
+  type Publisher,
+  stalledSeconds,
+  withTimeout,
+} from '@taocun/kafka';
+import { CheckpointSaver } from './checkpoint-saver';
+import { Fenced } from '../checkpoints/checkpoint-store';
+import { OperatorError } from './operator-error';
+import type { TopicMetrics } from '../metrics/loop-metrics';
+import type { PartitionContext } from '../checkpoints/partition-context';
+import { errorOf, type LoadedRun, type Phase, stateOf } from './partition-phase';
+import { PartitionLoader } from './partition-loader';
+import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
+import type { PartitionState } from '../checkpoints/partition-state';
+import { Progress } from './progress';
+import type { RunHost } from './run-host';
+import type { PartitionStatus } from '../metrics/status';
+
+/**
+ * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish the
+ * outputs, and take a checkpoint now and then. Every failure is handled in the same way: drop the state in
+ * memory, load the last checkpoint, read on from there.
+ */
+export class PartitionRun {
+  #phase: Phase = { kind: 'loading' };
+  /** The last load; the status shows it until the next one. */
+  #last: LoadedRun | undefined;
+  #applyingSinceMs: number | undefined;
+  /** Attempt token: rises with every load, so that work of an earlier attempt recognises that it is stale. */
+  #attempt = 0;
+  #loading: Promise<void> | undefined;
+  #loads = 0;
+  /** Saves of savers before the present one. */
+  #earlierSaves = 0;
+  /** The last time when a load, a save or a question showed that the partition is ours. */
+  #ownerAtMs = 0;
+  readonly #backoff = new Backoff(200, 10_000);
+  readonly #metrics: TopicMetrics;
+  readonly #loader: PartitionLoader;
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    partitions: number,
+    private readonly lifecycle: PartitionLifecycle<PartitionState>,
+    private readonly host: RunHost,
+  ) {
+    this.#metrics = host.metrics(topic);
+    this.#loader = new PartitionLoader(topic, partition, partitions, lifecycle, host);
+  }
+
+  get status(): PartitionStatus {
+    const { progress = new Progress(0, 0, this.host.tuning.idleAfterMs), saver, context } = this.#last ?? {};
+    const error = errorOf(this.#phase) ?? saver?.lastError ?? this.#handlerError();
+    const { position, offset, end, lagMs } = progress;
+    return {
+      topic: this.topic,
+      partition: this.partition,
+      state: stateOf(this.#phase),
+      position,
+      offset,
+      checkpoint: saver?.offset ?? 0,
+      end,
+      ...(lagMs === undefined ? {} : { lagMs }),
+      epoch: context?.epoch ?? 0,
+      signs: this.#signs,
+      takesLong: this.#phase.kind === 'loading' || saver?.isFollowing === true,
+      ...(error === undefined ? {} : { error }),
+    };
+  }
+
+  /** Progress counter for the watchdog: completed loads and saves, plus everyone's saves while back-pressure stops all fetching. */
+  get #signs(): number {
+    const { scheduler } = this.host;
+    return this.#loads + this.#earlierSaves + (this.#last?.saver.signs ?? 0) + (scheduler.backpressured > 0 ? scheduler.ended : 0);
+  }
+
+  /** Loads until it succeeds, an operator is needed, or the run ends. */
+  async start(): Promise<void> {
+    const attempt = ++this.#attempt;
+    // Were an earlier attempt still under way, it could raise the epoch after this one has, and fence it.
+    await this.#loading;
+    while (this.#isCurrent(attempt)) {
+      try {
+        const loading = this.#load(attempt);
+        this.#loading = loading.catch(() => undefined);
+        await loading;
+        this.#loads++;
+        return;
+      } catch (error) {
+        this.#loads++;
+        if (!this.#isCurrent(attempt)) return;
+        if (error instanceof Fenced) return this.#fenced(error);
+        const reason = messageOf(error);
+        if (error instanceof OperatorError) return this.#stop(reason);
+        this.#phase = { kind: 'waiting-to-retry', error: reason };
+        this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#backoff.nextMs} ms: ${reason}`, this.#where);
+        await this.#backoff.failed();
+      }
+    }
+  }
+
+  /** The group has been joined again and the partition is still ours: goes on at the same offset if nobody owned it in between. */
+  async resume(): Promise<void> {
+    if (this.#phase.kind !== 'running') return;
+    const { context, progress } = this.#phase.loaded;
+    const attempt = this.#attempt;
+    try {
+      const epoch = await answerWithTimeout(
+        this.host.tuning.answersWithinMs,
+        'MongoDB',
+        this.host.store.epochOf(this.topic, this.partition),
+      );
+      if (!this.#isCurrent(attempt)) return;
+      if (epoch === context.epoch) this.host.readFrom(this.topic, this.partition, progress.offset);
+      else await this.restart('another instance had the partition in between');
+    } catch (error) {
+      if (this.#isCurrent(attempt)) await this.restart(messageOf(error));
+    }
+  }
+
+  /** The state of a running partition. */
+  get state(): PartitionState | undefined {
+    return this.#phase.kind === 'running' || this.#phase.kind === 'finishing' ? this.#phase.loaded.context.state : undefined;
+  }
+
+  /** Applies what was fetched. */
+  async onBatch(fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
+    if (this.#phase.kind !== 'running') return;
+    const attempt = this.#attempt;
+    const { loaded } = this.#phase;
+    const { context, progress } = loaded;
+    if (fetched.askedFor !== progress.offset) return this.#realign(attempt, progress);
+    failpoint('batch-received');
+    this.#applyingSinceMs = performance.now();
+    try {
+      const changed = progress.fetched(fetched);
+      if (changed === 'waiting') this.lifecycle.positionChanged?.(context, 'waiting');
+      if (fetched.count > 0) await this.host.handle(this.topic, fetched, context);
+      failpoint('batch-handled');
+      if (!this.#isCurrent(attempt)) return;
+      progress.applied(fetched);
+      this.host.counters.batches++;
+      this.host.counters.records += fetched.count;
+      this.#metrics.batchRecords.add(fetched.count);
+      if (changed === 'read') this.lifecycle.positionChanged?.(context, 'read');
+      failpoint('batch-applied');
+    } catch (error) {
+      // A failure of an earlier attempt does not concern the present one.
+      if (this.#isCurrent(attempt)) void this.restart(messageOf(error), error);
+      return;
+    } finally {
+      this.#applyingSinceMs = undefined;
+    }
+    this.checkpointIfDue();
+    await this.#awaitCapacity(attempt, loaded, heartbeat);
+  }
+
+  /** The log's end was polled, without a fetch that brought anything. */
+  polled(end: number): void {
+    if (this.#phase.kind !== 'running') return;
+    const { context, progress } = this.#phase.loaded;
+    if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#attempt, context.epoch);
+    if (this.#applyingSinceMs !== undefined) return;
+    const changed = progress.polled(end);
+    if (changed === undefined) return;
+    try {
+      this.lifecycle.positionChanged?.(context, changed);
+    } catch (error) {
+      void this.restart(messageOf(error), error);
+    }
+  }
+
+  /** Takes a checkpoint between two batches, if one is due. */
+  checkpointIfDue(): void {
+    if (this.#phase.kind !== 'running' || this.#applyingSinceMs !== undefined) return;
+    const { saver, progress } = this.#phase.loaded;
+    const { offset, end } = progress;
+    saver.checkpointIfDue(offset, end - offset > this.host.tuning.catchUpFromRecords);
+  }
+
+  /** Saves the last checkpoint of an owner that was asked to stop; what is not saved in time is left to the next owner. */
+  async finish(): Promise<void> {
+    if (this.#phase.kind === 'running') {
+      // Nothing may be published beyond a clean checkpoint: what is fetched from here on is not applied.
+      this.#phase = { kind: 'finishing', loaded: this.#phase.loaded };
+      this.host.stopReading(this.topic, this.partition);
+      const { finishWithinMs } = this.host.tuning;
+      const outcome = await withTimeout(finishWithinMs, this.#saveLast(performance.now() + finishWithinMs), 'late');
+      if (outcome === 'late')
+        this.host.logger.warn(`${this.#name}: the last checkpoint was not saved in time; its updates are read again`, this.#where);
+    }
+    this.end();
+  }
+
+  /** The partition is no longer ours: nothing under way has an effect any more. */
+  end(): void {
+    this.#attempt++;
+    this.#phase = { kind: 'ended', error: errorOf(this.#phase) };
+  }
+
+  /** Drops the state in memory and goes on from the last checkpoint, after a backoff. */
+  async restart(reason: string, cause?: unknown): Promise<void> {
+    // A run that waits to retry has no state in memory, and needs no second attempt beside the first.
+    const { kind } = this.#phase;
+    if (kind === 'ended' || kind === 'stopped' || kind === 'waiting-to-retry') return;
+    const attempt = ++this.#attempt;
+    this.#phase = { kind: 'waiting-to-retry', error: reason };
+    this.host.counters.restarts++;
+    this.host.stopReading(this.topic, this.partition);
+    if (cause instanceof OperatorError) return this.#stop(reason);
+    const where = cause instanceof Error && !(cause instanceof ProducerLost) ? cause.stack : undefined;
+    this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms: ${where ?? reason}`, this.#where);
+    await this.#backoff.failed();
+    if (this.#isCurrent(attempt)) await this.start();
+  }
+
+  async #load(attempt: number): Promise<void> {
+    this.#phase = { kind: 'loading', error: errorOf(this.#phase) };
+    const { topic, partition, host, lifecycle } = this;
+    const taken = await this.#loader.load(() => this.#isCurrent(attempt));
+    if (taken === undefined) return;
+    const { context, publisher, offset, low, high } = taken;
+    this.#ownerAtMs = performance.now();
+    this.#earlierSaves += this.#last?.saver.signs ?? 0;
+    const saver = this.#saverOf(attempt, context, publisher, offset);
+    const loaded = { context, publisher, saver, progress: new Progress(offset, high, host.tuning.idleAfterMs) };
+    this.#last = loaded;
+    lifecycle.owned?.(context);
+    failpoint('owned');
+    await lifecycle.afterCheckpoint?.(context, 'loaded');
+    if (!this.#isCurrent(attempt)) return;
+    if (offset === low && high > low) {
+      this.#phase = { kind: 'loading', error: 'it waits until the empty partitions of its topic are known to be read to their end' };
+      await host.awaitIdlePartitions(topic);
+    }
+    failpoint('loaded');
+    if (!this.#isCurrent(attempt)) return;
+    // Only now: joining the group again lets a running partition be read.
+    this.#phase = { kind: 'running', loaded };
+    host.readFrom(topic, partition, offset);
+  }
+
+  #saverOf(attempt: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
+    return new CheckpointSaver(context, publisher, this.lifecycle, this.host, offset, {
+      isCurrent: () => this.#isCurrent(attempt),
+      saved: () => {
+        this.#backoff.succeeded();
+        this.#ownerAtMs = performance.now();
+      },
+      fenced: (error) => this.#fenced(error),
+      failed: (error) => void this.restart(messageOf(error), error),
+    });
+  }
+
+  /**
+   * An owner with nothing to save would never be fenced. A former owner may still have taken the partition with a load that was under way:
+   * this owner's watermarks are then ignored as stale, and the clock would stand still until an update came.
+   */
+  async #askWhetherOwner(attempt: number, own: number): Promise<void> {
+    this.#ownerAtMs = performance.now();
+    try {
+      const epoch = await this.host.store.epochOf(this.topic, this.partition);
+      if (this.#isCurrent(attempt) && this.#phase.kind === 'running' && epoch !== own)
+        this.#fenced(new Fenced(`Another owner has taken ${this.#name}.`));
+    } catch (error) {
+      // It is asked again; whether MongoDB answers is shown by what has to be saved.
+      this.host.logger.debug?.(`Nobody tells who owns ${this.#name}: ${messageOf(error)}`, this.#where);
+    }
+  }
+
+  async #saveLast(deadlineMs: number): Promise<'done' | 'late'> {
+    while (this.#applyingSinceMs !== undefined && this.#phase.kind === 'finishing') await pause(5);
+    failpoint('finishing');
+    if (this.#phase.kind !== 'finishing') return 'done';
+    const { saver, progress } = this.#phase.loaded;
+    return saver.finish(progress.offset, deadlineMs);
+  }
+
+  #fenced(error: Fenced): void {
+    this.host.logger.warn(`${this.#name}: ${error.message}`, this.#where);
+    this.end();
+    this.host.fenced();
+  }
+
+  /** The structured fields of each log line. */
+  get #where(): { readonly topic: string; readonly partition: number; readonly offset: number } {
+    return { topic: this.topic, partition: this.partition, offset: this.#offset };
+  }
+
+  #stop(error: string): void {
+    this.#phase = { kind: 'stopped', error };
+    this.host.logger.error(`${this.#name}: ${error}`, this.#where);
+  }
+
+  /** Back-pressure: waits while more is under way than memory should hold, with heartbeats so that the group does not take us for dead. */
+  async #awaitCapacity(attempt: number, { saver, publisher }: LoadedRun, heartbeat: () => Promise<void>): Promise<void> {
+    const { scheduler, tuning } = this.host;
+    const isOver = (): boolean => this.#isCurrent(attempt) && (saver.isOverfull || publisher.pendingBytes > tuning.pendingOutputBytes);
+    await scheduler.backpressure(isOver, () => this.checkpointIfDue(), heartbeat);
+    this.checkpointIfDue();
+  }
+
+  /**
+   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or kafkajs silently
+   * jumped because the offset is no longer in the log. The log's bounds show which.
+   */
+  async #realign(attempt: number, { offset }: Progress): Promise<void> {
+    try {
+      const { low, high } = await this.host.logOf(this.topic, this.partition);
+      if (!this.#isCurrent(attempt)) return;
+      if (offset < low || offset > high) void this.restart('the position is no longer in the log');
+      else this.host.readFrom(this.topic, this.partition, offset);
+    } catch (error) {
+      if (this.#isCurrent(attempt)) void this.restart(messageOf(error), error);
+    }
+  }
+
+  #handlerError(): string | undefined {
+    const seconds = stalledSeconds(this.#applyingSinceMs);
+    return seconds === undefined ? undefined : `the batch at offset ${this.#offset} has been under way for ${seconds} s`;
+  }
+
+  #isCurrent(attempt: number): boolean {
+    return attempt === this.#attempt && this.#phase.kind !== 'ended';
+  }
+
+  get #offset(): number {
+    return this.#last?.progress.offset ?? 0;
+  }
+
+  get #name(): string {
+    return `${this.topic}/${this.partition}`;
+  }
+}

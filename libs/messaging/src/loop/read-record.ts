@@ -1,0 +1,18 @@
+import { type InputRecord, messageOf } from '@taocun/kafka';
+
+/**
+ * Decodes a record's value. An error names the record, so that an operator can find it.
+ * @throws Error also where the record has no value.
+ */
+export function readRecord<Event>(
+  read: (value: Buffer) => Event,
+  { value, offset }: Pick<InputRecord, 'value' | 'offset'>,
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+): Event {
+  if (value === null) throw new Error(`The record at ${topic}/${partition}:${offset} is empty; services write none such.`);
+  try {
+    return read(value);
+  } catch (error) {
+    throw new Error(`The record at ${topic}/${partition}:${offset} can't be read: ${messageOf(error)}`, { cause: error });
+  }
+}

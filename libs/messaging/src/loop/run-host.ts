@@ -1,0 +1,37 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Publisher, RecordBatch } from '@taocun/kafka';
+import type { CheckpointStore } from '../checkpoints/checkpoint-store';
+import type { TopicMetrics } from '../metrics/loop-metrics';
+import type { PartitionContext } from '../checkpoints/partition-context';
+import type { CheckpointScheduler } from './checkpoint-scheduler';
+import type { Tuning } from './tuning';
+
+/** The server as its partitions' runs see it. */
+export interface RunHost {
+  readonly store: Pick<CheckpointStore, 'take' | 'epochOf' | 'save'>;
+  readonly logger: LoggerService;
+  readonly tuning: Tuning;
+  /** The current publisher; a lost one is replaced. */
+  publisher(): Promise<Publisher>;
+  /** Calls the Nest handler of the topic. */
+  handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void>;
+  /** Identifies the topic's log among all clusters and topics. */
+  log(topic: string): string;
+  /** The first offset that is still in the log, and its end. */
+  logOf(topic: string, partition: number): Promise<{ low: number; high: number }>;
+  /** The ends of all partitions of a topic, in their order. */
+  endsOf(topic: string): Promise<readonly number[]>;
+  /** Lets the consumer read on from an offset, or stop reading the partition. */
+  readFrom(topic: string, partition: number, offset: number): void;
+  stopReading(topic: string, partition: number): void;
+  committed(topic: string, partition: number, offset: number): Promise<void>;
+  /** Another owner has the partition: the consumer must join its group again to learn what it still owns. */
+  fenced(): void;
+  /** Resolves when a partition that has never been read may begin (see `awaitIdlePartitions`). */
+  awaitIdlePartitions(topic: string): Promise<void>;
+  /** One scheduler for all partitions of the process. */
+  readonly scheduler: CheckpointScheduler;
+  /** The measurements of a topic. */
+  metrics(topic: string): TopicMetrics;
+  readonly counters: { batches: number; records: number; checkpoints: number; documentsWritten: number; restarts: number };
+}

@@ -1,0 +1,37 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Tuning } from './tuning';
+
+/** Many documents are serialised in so many parts. */
+const PARTS = 100;
+/** Where the checkpoint matters more than waiting updates, a part is so many times as large. */
+const IN_HASTE = 10;
+
+export interface Pace {
+  /** The number of documents. */
+  readonly documents: number;
+  /** The checkpoint matters more than waiting updates. */
+  readonly inHaste: boolean;
+}
+
+/**
+ * Serialises documents, one at each step, a few at a time, so that updates need not wait for all of them. Returns the pauses in all,
+ * in ms; undefined where it gave up because `goesOn` returned false after a pause.
+ */
+export async function serialise(
+  steps: Iterator<void, void>,
+  { documents, inHaste }: Pace,
+  { serialisedAtOnce, serialisingPauseMs }: Pick<Tuning, 'serialisedAtOnce' | 'serialisingPauseMs'>,
+  goesOn: () => boolean,
+): Promise<number | undefined> {
+  const atOnce = Math.max(inHaste ? IN_HASTE * serialisedAtOnce : serialisedAtOnce, Math.ceil(documents / PARTS));
+  let pausedMs = 0;
+  for (let taken = 1; steps.next().done !== true; taken++) {
+    if (taken % atOnce !== 0) continue;
+    const pausedAtMs = performance.now();
+    await pause(inHaste ? 0 : serialisingPauseMs);
+    if (!goesOn()) return undefined;
+    pausedMs += performance.now() - pausedAtMs;
+  }
+  return pausedMs;
+}
