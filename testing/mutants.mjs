@@ -1,19 +1,20 @@
 // Mutation testing of files and folders by StrykerJS: changes what they do in every way it knows, and shows which changes no unit test notices.
-// node testing/mutants.mjs <file or folder>...
+// node testing/mutants.mjs <file, some lines of it as in clock.ts:59-76, or folder>...
 import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 
 const paths = process.argv.slice(2).map((name) => path.posix.normalize(name).replace(/\/$/, ''));
-const missing = paths.filter((name) => !existsSync(name));
+const withoutLines = (name) => name.replace(/:\d+-\d+$/, '');
+const missing = paths.filter((name) => !existsSync(withoutLines(name)));
 if (paths.length === 0 || missing.length > 0) {
   console.error(
     missing.length > 0 ? `There is no ${missing.join(', no ')}.` : 'Name files or folders: npm run test:mutants -- libs/domain/src/rules',
   );
   process.exit(1);
 }
-const isFolder = (name) => statSync(name).isDirectory();
+const isFolder = (name) => statSync(withoutLines(name)).isDirectory();
 
 await new Stryker({
   mutate: [
