@@ -17,6 +17,45 @@ const outside = (layer, ...others) => ({
   bannedExternalImports: kafkajs,
 });
 
+const tests = ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts'];
+
+/** Which layer sees which; `allow` names what is seen besides. */
+const boundaries = (allow = []) => [
+  'error',
+  {
+    enforceBuildableLibDependency: false,
+    // The types of what services answer, made from their OpenAPI documents: declarations alone, which belong to no project.
+    allow: ['../../../docs/openapi/*', '../../../../docs/openapi/*', ...allow],
+    depConstraints: [
+      may('domain', { allowedExternalImports: ['fast-check'] }),
+      may('contracts', { allowedExternalImports: ['class-validator', 'class-transformer', 'reflect-metadata', 'fast-check'] }),
+      // The client of Kafka knows nothing of what is sent by it.
+      { sourceTag: 'layer:kafka', onlyDependOnLibsWithTags: [] },
+      may('messaging', { bannedExternalImports: kafkajs }),
+      may('service', { bannedExternalImports: kafkajs }),
+      may('app', { bannedExternalImports: kafkajs }),
+      // In a browser there is neither Node nor Kafka; what the domain says of its shapes is all that is shared.
+      {
+        sourceTag: 'layer:page',
+        onlyDependOnLibsWithTags: ['layer:domain'],
+        bannedExternalImports: ['@nestjs/*', 'mongoose', ...kafkajs],
+      },
+      // A client for others: it sees what is promised to them, and nothing of the services.
+      {
+        sourceTag: 'layer:subscriber',
+        onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:kafka'],
+        allowedExternalImports: ['fast-check'],
+      },
+      // What is no part of a service: the command line, then what only developers run.
+      outside('dev'),
+      outside('cli', 'dev'),
+      outside('harness', 'dev'),
+      outside('bench', 'dev', 'harness'),
+      outside('testing', 'dev', 'cli', 'harness', 'bench'),
+    ],
+  },
+];
+
 export default [
   { ignores: ['.engines', '.nx', '**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js', 'docs/openapi'] },
   ...nx.configs['flat/base'],
@@ -27,41 +66,7 @@ export default [
       parserOptions: { project: ['tsconfig.json', 'apps/dashboard/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          enforceBuildableLibDependency: false,
-          // The types of what services answer, made from their OpenAPI documents: declarations alone, which belong to no project.
-          allow: ['../../../docs/openapi/*', '../../../../docs/openapi/*'],
-          depConstraints: [
-            may('domain', { allowedExternalImports: ['fast-check'] }),
-            may('contracts', { allowedExternalImports: ['class-validator', 'class-transformer', 'reflect-metadata', 'fast-check'] }),
-            // The client of Kafka knows nothing of what is sent by it.
-            { sourceTag: 'layer:kafka', onlyDependOnLibsWithTags: [] },
-            may('messaging', { bannedExternalImports: kafkajs }),
-            may('service', { bannedExternalImports: kafkajs }),
-            may('app', { bannedExternalImports: kafkajs }),
-            // In a browser there is neither Node nor Kafka; what the domain says of its shapes is all that is shared.
-            {
-              sourceTag: 'layer:page',
-              onlyDependOnLibsWithTags: ['layer:domain'],
-              bannedExternalImports: ['@nestjs/*', 'mongoose', ...kafkajs],
-            },
-            // A client for others: it sees what is promised to them, and nothing of the services.
-            {
-              sourceTag: 'layer:subscriber',
-              onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:kafka'],
-              allowedExternalImports: ['fast-check'],
-            },
-            // What is no part of a service: the command line, then what only developers run.
-            outside('dev'),
-            outside('cli', 'dev'),
-            outside('harness', 'dev'),
-            outside('bench', 'dev', 'harness'),
-            outside('testing', 'dev', 'cli', 'harness', 'bench'),
-          ],
-        },
-      ],
+      '@nx/enforce-module-boundaries': boundaries(),
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -71,8 +76,13 @@ export default [
     },
   },
   {
+    // A test starts processes, waits and reads streams with the harness, whichever layers that stands on: nothing of the product follows from it.
+    files: tests,
+    rules: { '@nx/enforce-module-boundaries': boundaries(['@taocun/harness/*', '@taocun/testing/faults/crash/bury']) },
+  },
+  {
     // Tests reach into parsed JSON and Nest's testing module more loosely than the product may.
-    files: ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts', 'testing/**/*.ts'],
+    files: [...tests, 'testing/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

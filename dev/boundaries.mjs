@@ -32,6 +32,22 @@ const illegal = [
   ],
   ['apps/reporting/src/probe.ts', "import { Subscriber } from '@taocun/subscriber';", 'a service sees the client of subscribers'],
   ['apps/reporting/src/probe.ts', "import { IngestionState } from '../../ingestion/src/ingestion-state';", 'an app sees another app'],
+  ['apps/reporting/src/probe.ts', "import { until } from '@taocun/harness/until';", 'a service sees the harness of the tests'],
+  ['apps/reporting/src/probe.ts', "import { startEngines } from '@taocun/dev/engines';", 'a service sees the tools of developers'],
+  ['libs/messaging/src/probe.ts', "import { until } from '@taocun/harness/until';", 'a library sees the harness of the tests'],
+  ['apps/cli/src/probe.ts', "import { count } from '@taocun/bench/count';", 'the command line sees the measures'],
+  ['apps/cli/src/probe.ts', "import { until } from '@taocun/harness/until';", 'the command line sees the harness of the tests'],
+  ['apps/cli/src/probe.ts', "import { naive } from '@taocun/testing/oracle/naive';", 'the command line sees the tests'],
+  ['dev/src/probe.ts', "import { linesOf } from '@taocun/cli/feed/feed-lines';", 'the tools of developers see the command line'],
+  ['dev/src/probe.ts', "import { until } from '@taocun/harness/until';", 'the tools of developers see the harness of the tests'],
+  ['testing/harness/src/probe.ts', "import { naive } from '@taocun/testing/oracle/naive';", 'the harness sees the tests'],
+  ['testing/harness/src/probe.ts', "import { linesOf } from '@taocun/cli/feed/feed-lines';", 'the harness sees the command line'],
+  ['testing/harness/src/probe.ts', "import { count } from '@taocun/bench/count';", 'the harness sees the measures'],
+  ['bench/src/probe.ts', "import { naive } from '@taocun/testing/oracle/naive';", 'the measures see the tests'],
+  ['bench/src/probe.ts', "import { linesOf } from '@taocun/cli/feed/feed-lines';", 'the measures see the command line'],
+  // A test may stand on the harness, and on nothing else that its project may not see.
+  ['libs/messaging/src/probe.spec.ts', "import { count } from '@taocun/bench/count';", "a library's test sees the measures"],
+  ['apps/reporting/src/probe.spec.ts', "import { bootService } from '../../ingestion/src/main';", "an app's test sees another app"],
 ];
 const legal = [
   ['apps/reporting/src/probe.ts', "import { bootService } from '@taocun/service';", 'an app sees service'],
@@ -45,6 +61,14 @@ const legal = [
   ['libs/subscriber/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the subscriber sees contracts'],
   ['libs/subscriber/src/probe.ts', "import { kafkaClient } from '@taocun/kafka';", 'the subscriber sees kafka'],
   ['dev/src/probe.ts', "import { kafkaClient } from '@taocun/kafka';", 'dev sees kafka'],
+  ['apps/cli/src/probe.ts', "import { Progress } from '@taocun/dev/start/progress';", 'the command line sees the tools of developers'],
+  ['bench/src/probe.ts', "import { until } from '@taocun/harness/until';", 'the measures see the harness'],
+  ['testing/src/probe.ts', "import { count } from '@taocun/bench/count';", 'the tests see the measures'],
+  ['testing/src/probe.ts', "import { linesOf } from '@taocun/cli/feed/feed-lines';", 'the tests see the command line'],
+  ['libs/messaging/src/probe.spec.ts', "import { until } from '@taocun/harness/until';", "a library's test sees the harness"],
+  ['libs/messaging/test/probe.fixture.ts', "import { until } from '@taocun/harness/until';", "a library's fixture sees the harness"],
+  ['apps/reporting/src/probe.spec.ts', "import { until } from '@taocun/harness/until';", "an app's test sees the harness"],
+  ['dev/src/probe.spec.ts', "import { until } from '@taocun/harness/until';", "a developers' tool's test sees the harness"],
 ];
 
 // The probes exist in no project, so nothing that needs types is asked of them.

@@ -23,9 +23,11 @@ Module._extensions['.ts'] = (module, filename) => {
   module._compile(code, filename);
 };
 const resolve = Module._resolveFilename;
-Module._resolveFilename = (request, ...rest) => {
+Module._resolveFilename = (request, parent, ...rest) => {
   for (const [name, source] of packages) request = request.replace(new RegExp(name), source);
-  return resolve(request, ...rest);
+  // What is imported only when it is wanted is named as it is when it is built.
+  if (parent?.filename?.endsWith('.ts')) request = request.replace(/^(\.{1,2}\/.*)\.js$/, '$1');
+  return resolve(request, parent, ...rest);
 };
 
 // The program reads its arguments as if node had started it itself.

@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 
 const folder = path.join(import.meta.dirname, 'dist');
 
-/** A compressed copy beside each file: reporting sends it as it is, so nothing is compressed while somebody waits. */
+/** Writes a compressed copy beside each file. Reporting sends it as it is, so nothing is compressed while a reader waits. */
 const compressed = {
   name: 'compressed',
   apply: 'build',
@@ -20,7 +20,7 @@ const compressed = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  // The page may lie behind a proxy, at any path.
+  // The page may lie below any path, behind a proxy.
   base: './',
   plugins: [compressed],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -28,11 +28,11 @@ export default defineConfig({
     target: 'es2022',
     outDir: 'dist',
     emptyOutDir: true,
-    // Everything comes from files: the content security policy allows nothing inline.
+    // Assets are always files: the content security policy allows nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  // `npm start` beside it; another address of reporting by REPORTING.
+  // The API of `npm start`, or of the reporting that REPORTING names.
   server: { proxy: { '/api': process.env.REPORTING ?? 'http://127.0.0.1:3000' } },
 });

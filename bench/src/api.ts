@@ -3,13 +3,14 @@ import * as os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { Command } from 'commander';
-import { type TopicName, topicName } from '@taocun/contracts';
+import type { TopicName } from '@taocun/contracts';
 import { MissingPrerequisites, startEngines } from '@taocun/dev/engines';
 import { Publisher } from '@taocun/kafka';
 import { count } from './count';
-import { country } from './country';
-import { Installation, quiet, type StartedService } from './installation';
-import { describeMachine } from './machine';
+import { country } from './feed/country';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import { BenchedInstallation } from './benched-installation';
+import { describeMachine } from './report/machine';
 
 interface Options {
   readonly villages: number;
@@ -95,7 +96,7 @@ async function main(options: Options): Promise<void> {
   void stopped.then(() => (isStopped = true));
   const engines = await startEngines({ name: 'bench', ephemeral: true, log: say });
   const bench = { ...engines, kafkaPid: engines.kafkaPid, mongodbPid: engines.mongodbPid };
-  const installation = new Installation(bench, `bench-${process.pid}-`);
+  const installation = new BenchedInstallation(bench, `bench-${process.pid}-`);
   try {
     await installation.prepare();
     const [reporting] = await installation.start('reporting');
@@ -105,7 +106,7 @@ async function main(options: Options): Promise<void> {
     const measured: Measured[] = [];
     const wished = questions.filter((question) => options.only === undefined || decodeURIComponent(question).includes(options.only));
     for (const question of wished) {
-      const one = await Promise.race([measure(reporting.address, question, options), stopped]);
+      const one = await Promise.race([measure(reporting.url, question, options), stopped]);
       if (one === 'stopped') return;
       if (one === undefined) continue;
       measured.push(one);
@@ -116,7 +117,7 @@ async function main(options: Options): Promise<void> {
     if (options.json !== undefined)
       fs.writeFileSync(options.json, `${JSON.stringify({ machine, villages, rate, seconds, measured }, null, 2)}\n`);
     if (options.keep) {
-      say(`Reporting answers at ${reporting.address}/api/v1/villages until Ctrl-C.`);
+      say(`Reporting answers at ${reporting.url}/api/v1/villages until Ctrl-C.`);
       await stopped;
     }
   } finally {
@@ -128,18 +129,9 @@ async function main(options: Options): Promise<void> {
 }
 
 /** Has reporting read the country, and all regions decided that follow from it. */
-async function readCountry(installation: Installation, reporting: StartedService, villages: number): Promise<void> {
+async function readCountry(installation: BenchedInstallation, reporting: ServiceProcess, villages: number): Promise<void> {
   const names: TopicName[] = ['village.assessments', 'village.verdicts', 'village.certifications'];
-  const sizes = new Map<string, number>();
-  for (const place of (await installation.ends(...names)).keys()) {
-    const topic = place.split('/', 1)[0] ?? '';
-    sizes.set(topic, (sizes.get(topic) ?? 0) + 1);
-  }
-  const targets = names.map(
-    (topic) => [topic, { name: topicName(installation.prefix, topic), partitions: sizes.get(topic) ?? 0 }] as const,
-  );
-  const publisher = new Publisher(installation.kafka, new Map(targets), quiet);
-  await publisher.connect();
+  const publisher = await installation.publisher(...names);
   try {
     let records = 0;
     for (const { topic, key, value } of country(villages)) {

@@ -4,13 +4,13 @@ import * as path from 'node:path';
 import { Command, Option } from 'commander';
 import { MissingPrerequisites, startEngines } from '@taocun/dev/engines';
 import { count } from './count';
-import { feed, feedDefaults } from './feed';
-import { type RawLine, readFeed, writeFeed } from './feed-file';
+import { feed, feedDefaults } from './feed/feed';
+import { type RawLine, readFeed, writeFeed } from './feed/feed-file';
 import { measureFloors } from './floors';
-import { type BenchEngines, Installation } from './installation';
+import { type BenchEngines, BenchedInstallation } from './benched-installation';
 import { measureLatency } from './latency';
-import { describeMachine } from './machine';
-import { jsonOf, type Results, tableOf } from './report';
+import { describeMachine } from './report/machine';
+import { jsonOf, type Results, tableOf } from './report/report';
 import { measureThroughput } from './throughput';
 
 const parts = ['throughput', 'latency', 'floors'] as const;
@@ -122,8 +122,8 @@ async function measure(options: Options, loadAverage: readonly number[], engines
       : path.basename(options.feed);
   let updates = size.updates;
 
-  const within = async <Measured>(name: string, work: (installation: Installation) => Promise<Measured>): Promise<Measured> => {
-    const installation = new Installation(engines, `${prefix}${name}.`, options.cpuProf);
+  const within = async <Measured>(name: string, work: (installation: BenchedInstallation) => Promise<Measured>): Promise<Measured> => {
+    const installation = new BenchedInstallation(engines, `${prefix}${name}.`, options.cpuProf);
     try {
       await Promise.race([installation.prepare(), stopped]);
       return await Promise.race([work(installation), stopped]);

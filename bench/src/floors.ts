@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { kafkaClient, prepareTopics, Publisher, ReferenceClient } from '@taocun/kafka';
+import { quiet } from '@taocun/harness/quiet';
 import mongoose from 'mongoose';
-import { type RawLine } from './feed-file';
-import { type BenchEngines, quiet } from './installation';
-import { usageOf } from './process-usage';
-import { round } from './usage-watch';
+import { type RawLine } from './feed/feed-file';
+import { type BenchEngines } from './benched-installation';
+import { usageOf } from './report/process-usage';
+import { round } from './report/usage-watch';
 
 /** What a bare client does on this machine, just now. */
 export interface Floor {

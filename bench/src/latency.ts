@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { villageCode } from './feed';
-import { type RawLine } from './feed-file';
-import { type Installation, type StartedService } from './installation';
-import { type Percentiles, percentilesOf } from './percentiles';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import { villageCode } from './feed/feed';
+import { type RawLine } from './feed/feed-file';
+import { type BenchedInstallation } from './benched-installation';
+import { type Percentiles, percentilesOf } from './report/percentiles';
 import { followEvents, type Subscriber, subscribeInKafka } from './subscribers';
 import { untilQuiet, untilRunning } from './throughput';
-import { round } from './usage-watch';
+import { round } from './report/usage-watch';
 
 export interface LatencyOptions {
   /** Updates a second. */
@@ -19,7 +20,7 @@ export interface LatencyOptions {
   readonly shops: number;
   readonly instances: number;
   /** Told of the services when sending begins, what it gives is called when it ends. */
-  readonly during?: (services: readonly StartedService[]) => () => void;
+  readonly during?: (services: readonly ServiceProcess[]) => () => void;
   /** Of this many seconds each: how the time to a subscriber in Kafka has gone on. */
   readonly sliceSeconds?: number;
 }
@@ -53,7 +54,11 @@ const ruleSet = 'world-bank-2019';
  * fen makes that more than 10 million, which `world-bank-2019` asks for, and its refund takes it back; for the other rule sets 10
  * million is enough either way. The rest are orders of villages that are nowhere near.
  */
-export async function measureLatency(installation: Installation, options: LatencyOptions, say: (line: string) => void): Promise<Latency> {
+export async function measureLatency(
+  installation: BenchedInstallation,
+  options: LatencyOptions,
+  say: (line: string) => void,
+): Promise<Latency> {
   const { rate, seconds, warmUpSeconds, instances } = options;
   const [reporting, ...others] = await Promise.all([
     installation.start('reporting'),
@@ -71,13 +76,12 @@ export async function measureLatency(installation: Installation, options: Latenc
   const inKafka = new Arrivals(flips);
   const overSse = new Arrivals(flips);
   const subscribers: Subscriber[] = [];
-  const publisher = installation.publisher();
+  const publisher = await installation.publisher('marketplace.updates');
   let sentLate = 0;
   let ended: (() => void) | undefined;
   try {
-    subscribers.push(await subscribeInKafka(installation, (event) => inKafka.note(event)));
-    subscribers.push(await followEvents(reporting[0]?.address ?? '', ruleSet, (event) => overSse.note(event)));
-    await publisher.connect();
+    subscribers.push(await subscribeInKafka(installation.installation, (event) => inKafka.note(event)));
+    subscribers.push(await followEvents(reporting[0]?.url ?? '', ruleSet, (event) => overSse.note(event)));
     say(`${rate.toLocaleString('en')} updates a second for ${warmUpSeconds} + ${seconds} s`);
     ended = options.during?.(services);
     const startMs = performance.now();

@@ -4,6 +4,7 @@ import { decodeActivity, encodePaid, isRejection, readUpdate } from '@taocun/con
 import {
   type Announcements,
   builtInRuleSets,
+  ByteWriter,
   categories,
   type Day,
   dayOf,
@@ -16,8 +17,8 @@ import {
 import { Command } from 'commander';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Random } from '@taocun/dev/record/random';
-import { feed, villageCode } from './feed';
-import { medianOf } from './percentiles';
+import { feed, villageCode } from './feed/feed';
+import { medianOf } from './report/percentiles';
 
 const VILLAGES = 5_000;
 const SHOPS_A_VILLAGE = 12;
@@ -110,8 +111,7 @@ function seeking(): Micro[] {
         const source = `/marketplaces/${round}`;
         let repeated = 0;
         for (let at = 0; at < ids.length; at++) {
-          if (seen.has(source, ids[at] ?? '', owners[(at * 7_919) % owners.length] ?? '')) repeated++;
-          else seen.add(day);
+          if (!seen.addIfAbsent(source, ids[at] ?? '', owners[(at * 7_919) % owners.length] ?? '', day)) repeated++;
         }
         seen.takeAdded();
         return used(ids.length, repeated);
@@ -166,7 +166,7 @@ function populated(): Villages {
 function applyAll(villages: Villages, orders: Orders, ordersACheckpoint = ORDERS_A_CHECKPOINT): void {
   let day: Day = firstDay - 1;
   for (let at = 0; at < ORDERS; at++) {
-    if (at % ordersACheckpoint === ordersACheckpoint - 1) villages.takeAtOnce();
+    if (at % ordersACheckpoint === ordersACheckpoint - 1) takeAll(villages);
     const clock = firstDay + Math.floor((at * DAYS) / ORDERS);
     if (clock > day) {
       day = clock;
@@ -183,6 +183,13 @@ function applyAll(villages: Villages, orders: Orders, ordersACheckpoint = ORDERS
       at % 3 === 0 ? 'urban' : undefined,
     );
   }
+}
+
+/** Brings those that have changed to the clock's day, as a checkpoint does. */
+function takeAll(villages: Villages): Village[] {
+  const taken: Village[] = [];
+  Array.from(villages.take(({ village }) => taken.push(village)));
+  return taken;
 }
 
 function applying(): Micro[] {
@@ -203,8 +210,9 @@ function applying(): Micro[] {
 function encodingVillages(): Micro[] {
   const villages = populated();
   applyAll(villages, new Orders(new Random(2)), Infinity);
-  const all = villages.takeAtOnce().map(({ village }) => village);
-  const bytes = all.map((village) => encodeVillage(village));
+  const all = takeAll(villages);
+  const to = new ByteWriter();
+  const bytes = all.map((village) => encodeVillage(village, to));
   const mean = Math.round(bytes.reduce((sum, each) => sum + each.length, 0) / bytes.length);
   const decoded: Village[] = [];
   return [
@@ -213,14 +221,14 @@ function encodingVillages(): Micro[] {
       run: () =>
         used(
           all.length,
-          all.reduce((sum, village) => sum + encodeVillage(village).length, 0),
+          all.reduce((sum, village) => sum + encodeVillage(village, to).length, 0),
         ),
     },
     {
       name: `decode a village (${mean} bytes)`,
       run: () => {
         decoded.length = 0;
-        bytes.forEach((each, at) => decoded.push(decodeVillage(codes[at] ?? '', each)));
+        bytes.forEach((each, at) => decoded.push(decodeVillage(codes[at] ?? '', each, villages.sources)));
         return used(bytes.length, decoded.length);
       },
     },

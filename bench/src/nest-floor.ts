@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventPattern, type MicroserviceOptions, Payload, Transport } from '@nestjs/microservices';
 import { type Connection, Schema } from 'mongoose';
 import { type Floor, type Meter, startMeter } from './floors';
-import { type BenchEngines } from './installation';
+import { type BenchEngines } from './benched-installation';
 
 /** What Nest's documentation shows: its Kafka transport, a handler called for each message, a mongoose model that saves it. */
 export async function nestTransportFloor(

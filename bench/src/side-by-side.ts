@@ -7,9 +7,9 @@ import { engineEnvironment, startEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { count } from './count';
-import { feed, feedDefaults } from './feed';
-import { writeFeed } from './feed-file';
-import { medianOf } from './percentiles';
+import { feed, feedDefaults } from './feed/feed';
+import { writeFeed } from './feed/feed-file';
+import { medianOf } from './report/percentiles';
 
 interface Options {
   readonly peer: string;

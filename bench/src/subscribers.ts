@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
 import { topicName } from '@taocun/contracts';
 import { defaultConsumerTuning } from '@taocun/kafka';
-import { type Installation } from './installation';
+import type { Installation } from '@taocun/harness/installation';
+import { EventClient } from '@taocun/harness/event-client';
 
 /** Who is told of verdicts; `close` ends that. */
 export interface Subscriber {
@@ -20,7 +19,7 @@ export async function subscribeInKafka(installation: Installation, arrived: (eve
     { group: groupId, topics: [topic], tuning: defaultConsumerTuning },
     {
       assigned: (partitions) => {
-        for (const { partition } of partitions) consumer.readFrom(topic, partition, ends.get(`village.verdicts/${partition}`) ?? 0);
+        for (const { partition } of partitions) consumer.readFrom(topic, partition, ends[partition] ?? 0);
         isReading();
       },
       batch: (_topic, _partition, { records }) => {
@@ -45,20 +44,11 @@ export async function subscribeInKafka(installation: Installation, arrived: (eve
 
 /** A client of reporting's `GET /api/v1/events` for verdicts on villages under a rule set, from now on; resolves once it is answered. */
 export async function followEvents(address: string, ruleSet: string, arrived: (event: string) => void): Promise<Subscriber> {
-  const request = get(`${address}/api/v1/events?type=taocun.village.verdict.changed.v1&ruleSet=${ruleSet}`, { agent: false });
-  const [answer] = (await once(request, 'response')) as [IncomingMessage];
-  if (answer.statusCode !== 200) throw new Error(`Reporting answered ${String(answer.statusCode)} to who wants its events.`);
-  let rest = '';
-  answer.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('data: ')) arrived(line.slice('data: '.length));
-  });
-  // The connection is torn down by `close`.
-  answer.on('error', () => undefined);
+  const url = `${address}/api/v1/events?type=taocun.village.verdict.changed.v1&ruleSet=${ruleSet}`;
+  const client = await EventClient.open(url, { heard: ({ data }) => arrived(data) });
   return {
     close: () => {
-      request.destroy();
+      client.close();
       return Promise.resolve();
     },
   };

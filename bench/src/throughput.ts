@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type TopicName } from '@taocun/contracts';
 import type { LoopCounters, LoopStatus } from '@taocun/messaging';
+import { sources } from '@taocun/harness/at-rest';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import { until } from '@taocun/harness/until';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import { type Digests, digestsOf } from './digest';
-import { type Installation, type StartedService } from './installation';
-import { type ByProcess, round, type Usage, UsageWatch } from './usage-watch';
+import { type Digests, digestsOf } from './report/digest';
+import { type BenchedInstallation } from './benched-installation';
+import { type ByProcess, round, type Usage, UsageWatch } from './report/usage-watch';
 
 export interface Throughput {
   readonly updates: number;
@@ -48,12 +50,8 @@ const LOOK_EVERY_MS = 50;
 const LOOK_SELDOM_MS = 250;
 const SETTLED_AFTER_MS = 1_500;
 const NOTHING_MOVES_MS = 60_000;
-
-const readsFrom: Readonly<Record<ServiceName, readonly TopicName[]>> = {
-  ingestion: ['marketplace.updates'],
-  classification: ['village.activity'],
-  reporting: ['village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
-};
+/** How long a service may take to get ready, or to come to rest. */
+const PATIENCE_MS = 120_000;
 
 interface Look {
   readonly atMs: number;
@@ -67,7 +65,7 @@ interface Look {
  * code, as a JVM's start elsewhere, is not within the measure.
  */
 export async function measureThroughput(
-  installation: Installation,
+  installation: BenchedInstallation,
   updates: number,
   instances: number,
   say: (line: string) => void,
@@ -98,7 +96,7 @@ export async function measureThroughput(
       for (const service of serviceNames) {
         // What a service writes is complete once it has saved all that it reads. Asked for once, since the ticks of partitions
         // that count as read come later. Ingestion itself may send updates on to other partitions.
-        const goal = (service === 'ingestion' ? undefined : goals.get(service)) ?? (await installation.ends(...readsFrom[service]));
+        const goal = (service === 'ingestion' ? undefined : goals.get(service)) ?? (await installation.ends(...sources[service]));
         goals.set(service, goal);
         if (appliedMs[service] === undefined && isPast(now, service, goal, 'offset')) appliedMs[service] = now.atMs;
         if (!isPast(now, service, goal, 'checkpoint')) break;
@@ -153,10 +151,10 @@ export async function measureThroughput(
 }
 
 /** Until every partition that a service reads is owned by one of its instances, and running. */
-export async function untilRunning(installation: Installation, services: readonly StartedService[]): Promise<void> {
+export async function untilRunning(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
   const wanted = new Map<ServiceName, number>();
-  for (const { service } of services) wanted.set(service, (await installation.ends(...readsFrom[service])).size);
-  await until('every partition was running', async () => {
+  for (const { service } of services) wanted.set(service, (await installation.ends(...sources[service])).size);
+  const isRunning = async (): Promise<boolean> => {
     const running = new Map<ServiceName, number>();
     for (const each of services) {
       const { partitions } = await installation.positions(each);
@@ -164,30 +162,24 @@ export async function untilRunning(installation: Installation, services: readonl
       running.set(each.service, (running.get(each.service) ?? 0) + count);
     }
     return [...wanted].every(([service, count]) => running.get(service) === count);
-  });
+  };
+  await until(isRunning, { withinMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS, what: 'every partition was running' });
 }
 
 /** Until all that lies in Kafka has gone through, is saved, and every partition counts as read to its end. */
-export async function untilQuiet(installation: Installation, services: readonly StartedService[]): Promise<void> {
+export async function untilQuiet(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
   let before = '';
   let sinceMs = performance.now();
-  await until('everything was quiet', async () => {
+  const isQuiet = async (): Promise<boolean> => {
     const now = await look(installation, services, undefined);
     if (fingerprint(now) !== before) sinceMs = performance.now();
     before = fingerprint(now);
     return allRead(now) && performance.now() - sinceMs > SETTLED_AFTER_MS;
-  });
+  };
+  await until(isQuiet, { withinMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS, what: 'everything was quiet' });
 }
 
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + 120_000;
-  while (!(await holds())) {
-    if (performance.now() > deadlineMs) throw new Error(`Two minutes have passed before ${what}.`);
-    await pause(LOOK_EVERY_MS);
-  }
-}
-
-async function look(installation: Installation, services: readonly StartedService[], usage: UsageWatch | undefined): Promise<Look> {
+async function look(installation: BenchedInstallation, services: readonly ServiceProcess[], usage: UsageWatch | undefined): Promise<Look> {
   const statuses: Record<ServiceName, LoopStatus[]> = { ingestion: [], classification: [], reporting: [] };
   const atMs = performance.now();
   const answers = await Promise.all(services.map((each) => installation.positions(each)));
@@ -240,10 +232,10 @@ function countersOf(statuses: readonly LoopStatus[]): LoopCounters {
   };
 }
 
-async function outcomeOf(installation: Installation, services: readonly StartedService[]): Promise<Outcome> {
+async function outcomeOf(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<Outcome> {
   const ingestion = services.find(({ service }) => service === 'ingestion');
   const counts = await installation.ask<{ accepted: number; repeated: number; waiting: number; rejected: Record<string, number> }>(
-    `${ingestion?.address ?? ''}/api/v1/counts`,
+    `${ingestion?.url ?? ''}/api/v1/counts`,
   );
   const reporting = installation.database('reporting');
   const documents = (collection: string): Promise<number> => reporting.collection(collection).countDocuments({});
@@ -260,7 +252,7 @@ async function outcomeOf(installation: Installation, services: readonly StartedS
   };
 }
 
-async function startAgain(installation: Installation, instances: number): Promise<Throughput['startAgainSeconds']> {
+async function startAgain(installation: BenchedInstallation, instances: number): Promise<Throughput['startAgainSeconds']> {
   await installation.stopServices();
   const seconds: Partial<Record<ServiceName, number>> = {};
   for (const service of serviceNames) {

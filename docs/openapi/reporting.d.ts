@@ -2351,13 +2351,13 @@ export interface components {
        */
       readonly filter: components['schemas']['WebhookFilter'];
       /**
-       * @description `ended`: its receiver has answered 410, or its key is good no longer.
+       * @description `ended`: its receiver has answered 410, or its key was revoked or has expired.
        * @enum {string}
        */
       readonly state: 'active' | 'paused' | 'ended';
       /**
        * @description Why it has ended.
-       * @example The key that it belongs to is good no longer.
+       * @example Its key was revoked or has expired.
        */
       readonly reason?: string;
       /** Format: date-time */
@@ -2397,13 +2397,13 @@ export interface components {
        */
       readonly filter: components['schemas']['WebhookFilter'];
       /**
-       * @description `ended`: its receiver has answered 410, or its key is good no longer.
+       * @description `ended`: its receiver has answered 410, or its key was revoked or has expired.
        * @enum {string}
        */
       readonly state: 'active' | 'paused' | 'ended';
       /**
        * @description Why it has ended.
-       * @example The key that it belongs to is good no longer.
+       * @example Its key was revoked or has expired.
        */
       readonly reason?: string;
       /** Format: date-time */
@@ -2443,13 +2443,13 @@ export interface components {
        */
       readonly filter: components['schemas']['WebhookFilter'];
       /**
-       * @description `ended`: its receiver has answered 410, or its key is good no longer.
+       * @description `ended`: its receiver has answered 410, or its key was revoked or has expired.
        * @enum {string}
        */
       readonly state: 'active' | 'paused' | 'ended';
       /**
        * @description Why it has ended.
-       * @example The key that it belongs to is good no longer.
+       * @example Its key was revoked or has expired.
        */
       readonly reason?: string;
       /** Format: date-time */

@@ -9,6 +9,7 @@ import {
 import {
   type Announcements,
   type Assessment,
+  ByteWriter,
   criteriaOf,
   decodeVillage,
   encodeVillage,
@@ -53,6 +54,7 @@ export interface ClassificationFields extends VillagesState {
 export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
   readonly #published = new Map<string, string>();
+  readonly #villageBytes = new ByteWriter();
   #writes: VillageDocument[] = [];
   #unwritten: Iterator<void, void> | undefined;
   #context: PartitionContext<ClassificationState> | undefined;
@@ -82,7 +84,7 @@ export class ClassificationState implements PartitionState, Announcements {
   /** Takes up a village that was saved. */
   load({ _id, state, late, published }: VillageDocument): void {
     const years = Object.entries(late ?? {}).map(([year, count]): [number, number] => [Number(year), count]);
-    this.villages.load(decodeVillage(_id, state.value()), new Map(years));
+    this.villages.load(decodeVillage(_id, state.value(), this.villages.sources), new Map(years));
     if (published !== undefined) this.#published.set(_id, published);
   }
 
@@ -240,7 +242,7 @@ export class ClassificationState implements PartitionState, Announcements {
     return {
       _id: village.code,
       partition: this.partition,
-      state: new mongo.Binary(encodeVillage(village)),
+      state: new mongo.Binary(encodeVillage(village, this.#villageBytes)),
       ...(late.size === 0 ? {} : { late: Object.fromEntries(late) }),
       ...(published === undefined ? {} : { published }),
     };

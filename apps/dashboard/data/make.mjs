@@ -1,5 +1,5 @@
-// Makes what the page carries with it, src/data, out of china-provinces.geo.json beside this file and the tables in dev/record.
-// `node apps/dashboard/data/make.mjs` writes; `--check` only says, by its exit code, whether anything differs.
+// Makes the page's built-in data, src/data, from china-provinces.geo.json beside this file and the tables in dev/record.
+// `node apps/dashboard/data/make.mjs` writes the files; with `--check` it writes nothing and exits with 1 if any differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -7,10 +7,10 @@ const here = import.meta.dirname;
 const target = path.join(here, '../src/data');
 const record = path.join(here, '../../../dev/record');
 const rowsOf = (file) => readFileSync(path.join(record, file), 'utf8').trim().split('\n').slice(1);
-/** A hundredth of a degree is a kilometre: less than a pixel of any map here. */
+/** A hundredth of a degree is about a kilometre: less than a pixel of any map here. */
 const hundredths = (degrees) => Math.round(Number(degrees) * 100);
 
-/** Each point as the way from the one before, as integers: half of what coordinates take. */
+/** Delta-encodes points as integers, which takes half the bytes of coordinates. */
 function steps(points) {
   const found = [];
   let [x, y] = [0, 0];
@@ -49,7 +49,7 @@ function counties() {
   });
 }
 
-/** The national number of villages of each year, as it was published, with who says so. */
+/** The published national number of villages of each year, with its source. */
 function published() {
   return rowsOf('published.csv').flatMap((row) => {
     const national = /^(\d{4}),national,,[^,]*,villages,(\d+),(?:"(.*)"|(.*))$/.exec(row);

@@ -1,26 +1,26 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Missing } from './answered';
-import { api, type RuleSet } from './api';
-import { useAsked } from './asked';
-import { useLanguage } from './language';
-import { useLive } from './live';
+import { ErrorView } from './parts/query-view';
+import { queries, type RuleSet } from './server/api';
+import { useQuery } from './server/use-query';
+import { useLanguage } from './words/language';
+import { useLive } from './server/live';
 import { Overview } from './overview/overview';
-import { Remembered } from './remembered';
-import { hrefOf } from './route';
-import { useRoute } from './use-route';
-import { Later } from './later';
+import { PersistedState } from './browser/persisted-state';
+import { hrefOf } from './routes/route';
+import { useRoute } from './routes/use-route';
+import { Lazy } from './parts/lazy';
 import { VillagePage } from './village/village-page';
 import { VillagesPage } from './villages/villages-page';
 
-const rememberedRules = new Remembered('taocun.rule-set', () => localStorage, '');
+const storedRuleSetId = new PersistedState('taocun.rule-set', () => localStorage, '');
 
 export function App() {
   const route = useRoute();
   const { language, words, set: setLanguage } = useLanguage();
-  const [chosenRules, chooseRules] = rememberedRules.use();
-  const rules = useAsked('rule sets', api.ruleSets());
-  const ruleSets = rules.answer?.items ?? [];
-  // What was remembered may be in force no more; the first is the default.
+  const [chosenRules, chooseRules] = storedRuleSetId.use();
+  const rules = useQuery('rule sets', queries.ruleSets());
+  const ruleSets = rules.data?.items ?? [];
+  // The stored rule set may be gone; the first is the default.
   const ruleSet = ruleSets.find(({ id }) => id === chosenRules) ?? ruleSets[0];
   const live = useLive(ruleSet?.id ?? '');
   const place = JSON.stringify(route.page === 'villages' ? { page: route.page } : route);
@@ -35,7 +35,7 @@ export function App() {
   useEffect(() => {
     if (isFirst.current) return void (isFirst.current = false);
     scrollTo(0, 0);
-    // What had the focus may be gone with its page; on the map it stays, to go on by keyboard.
+    // The focused element may be gone with its page. On the map the focus stays, for keyboard users.
     if (document.activeElement?.closest('.map') === null) focusContent();
   }, [place]);
 
@@ -81,13 +81,10 @@ export function App() {
         </div>
       </header>
       {route.page === 'operations' ? (
-        <Later
-          part={async () => (await import('./operations/operations-page')).OperationsPage}
-          shown={{ part: route.part, id: route.id }}
-        />
+        <Lazy load={async () => (await import('./operations/operations-page')).OperationsPage} props={{ part: route.part, id: route.id }} />
       ) : ruleSet === undefined ? (
         <main id="content" class="alone">
-          {rules.refused === undefined ? <p class="unseen">{words.state.waiting}</p> : <Missing refused={rules.refused} />}
+          {rules.error === undefined ? <p class="unseen">{words.state.waiting}</p> : <ErrorView error={rules.error} />}
         </main>
       ) : route.page === 'overview' ? (
         <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
@@ -113,7 +110,7 @@ export function App() {
   );
 }
 
-/** The address is the page's own and stays. */
+/** Moves the focus without changing the address, whose `#` is the route. */
 function skip(event: Event): void {
   event.preventDefault();
   focusContent();

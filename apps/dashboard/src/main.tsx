@@ -6,7 +6,7 @@ import './style/village.css';
 import './style/villages.css';
 import { App } from './app';
 
-// A part of the page that is loaded later may be gone, where a newer page has been put in its place: that one is then asked for, once.
+// After a deployment the lazy chunks of the old page are gone: load the new page instead, once.
 addEventListener('vite:preloadError', () => {
   if (sessionStorage.getItem('taocun.renewed') !== null) return;
   sessionStorage.setItem('taocun.renewed', 'yes');

@@ -36,7 +36,7 @@ import { VillageMonthsController } from './villages/village-months.controller';
 import { VillageEventsController } from './projections/village-events.controller';
 import { VillageMonths } from './projections/village-months';
 import { VillagesController } from './villages/villages.controller';
-import { webhookControllers, webhookProviders } from './webhooks/parts';
+import { webhookControllers, webhookProviders } from './webhooks/webhook-providers';
 
 /**
  * Reporting answers questions about villages, towns and clusters.

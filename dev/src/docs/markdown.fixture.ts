@@ -22,7 +22,10 @@ export function pages(): Page[] {
   const names = readdirSync(path.join(repositoryRoot, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name.replaceAll(path.sep, '/')}`);
-  return ['README.md', ...names.sort()].map((name) => ({ name, text: readFileSync(path.join(repositoryRoot, name), 'utf8') }));
+  return ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md', ...names.sort()].map((name) => ({
+    name,
+    text: readFileSync(path.join(repositoryRoot, name), 'utf8'),
+  }));
 }
 
 export function page(name: string): Page {

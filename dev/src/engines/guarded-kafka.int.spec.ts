@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
+import { ServiceProcess } from '@taocun/harness/service-process';
+import { until } from '@taocun/harness/until';
 import { askKafka, untilAnswered } from './answers';
 import { engineStatus } from './engines';
-import { foldersFromEnvironment, repositoryRoot } from './folders';
+import { foldersFromEnvironment } from './folders';
 import { localKafka } from './kafka';
 import { kafkaLogin } from './kafka-login';
 import { freePorts } from './machine/ports';
@@ -116,22 +116,11 @@ it('its status says that it is up to those who have the login', async () => {
 });
 
 it('a service reads, publishes and becomes ready', async () => {
-  const service = spawn(process.execPath, [path.join(repositoryRoot, 'apps/ingestion/dist/main.js')], {
-    env: {
-      ...{ PATH: String(process.env['PATH']), MONGODB_URI: String(process.env['MONGODB_URI']), TOPIC_PREFIX: topicPrefix, PORT: '0' },
-      ...{ LOG_FORMAT: 'text', OPEN_READING: 'true', CHECKPOINT_INTERVAL_MS: '100', TAOCUN_PARENT_PID: String(process.pid), ...login() },
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const service = new ServiceProcess('ingestion', {
+    env: { TOPIC_PREFIX: topicPrefix, OPEN_READING: 'true', CHECKPOINT_INTERVAL_MS: '100', ...login() },
   });
   try {
-    let said = '';
-    let url = '';
-    for await (const line of createInterface({ input: service.stdout })) {
-      said += `${line}\n`;
-      url = / is up at (http:\/\/\S+)/.exec(line)?.[1] ?? '';
-      if (url !== '') break;
-    }
-    service.stdout.resume();
+    const url = await service.address;
     const { key } = await new ApiKeys(mongo, accessDatabaseOf(topicPrefix)).create({ role: 'operator', name: 'test' });
     const update = {
       ...{ specversion: '1.0', id: 'r-1', source: '/registry', type: 'taocun.village.registered.v1', time: '2014-06-01T09:00:00+08:00' },
@@ -143,20 +132,16 @@ it('a service reads, publishes and becomes ready', async () => {
         headers: { authorization: `Bearer ${key}` },
         body: new Blob([JSON.stringify(update)]),
       });
-    const end = Date.now() + 40_000;
-    while ((await send()).status !== 202) {
-      if (Date.now() > end) throw new Error(`No update was taken:\n${said}`);
-      await pause(200);
-    }
+    await until(
+      async () => (await send()).status,
+      (status) => status === 202,
+      40_000,
+    );
     const counts = async () => (await (await fetch(`${url}/api/v1/counts`)).json()) as { accepted: number };
-    while ((await counts()).accepted === 0) {
-      if (Date.now() > end) throw new Error(`The update was not read:\n${said}`);
-      await pause(100);
-    }
+    await until(counts, ({ accepted }) => accepted > 0, 40_000);
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-    expect(said).not.toContain(password);
+    expect(service.output).not.toContain(password);
   } finally {
-    service.kill('SIGTERM');
-    await once(service, 'exit');
+    await service.end('SIGTERM');
   }
 });

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { mongo } from 'mongoose';
-import { foldersFromEnvironment, repositoryRoot } from './folders';
+import { ServiceProcess } from '@taocun/harness/service-process';
+import { until } from '@taocun/harness/until';
+import { foldersFromEnvironment } from './folders';
 import { localMongodb } from './mongodb';
 import { freePorts } from './machine/ports';
 import { run } from './machine/processes';
@@ -22,13 +22,7 @@ const password = 'pass/of @this:test';
 let mongod: ChildProcess;
 let port = 0;
 let root: mongoose.Connection;
-const services = new Map<ServiceName, Service>();
-
-interface Service {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly said: () => string;
-}
+const services = new Map<ServiceName, ServiceProcess>();
 
 const uri = (user: string, options = `&tlsCAFile=${inFolder('ca.pem')}`, word = password): string =>
   `mongodb://${user === '' ? '' : `${user}:${encodeURIComponent(word)}@`}127.0.0.1:${port}/?replicaSet=rs0&authSource=admin&tls=true${options}`;
@@ -68,30 +62,16 @@ async function users(): Promise<void> {
   }
 }
 
-function start(service: ServiceName, MONGODB_URI: string, more: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [path.join(repositoryRoot, 'apps', service, 'dist/main.js')], {
-    env: {
-      ...{ PATH: String(process.env['PATH']), KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), TOPIC_PREFIX: topicPrefix },
-      ...{ PORT: '0', LOG_FORMAT: 'text', OPEN_READING: 'true', CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '200' },
-      ...{ WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), TAOCUN_PARENT_PID: String(process.pid), MONGODB_URI, ...more },
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+function start(service: ServiceName, MONGODB_URI: string): ServiceProcess {
+  const soon = { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '200' };
+  const env = { TOPIC_PREFIX: topicPrefix, OPEN_READING: 'true', ...soon, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), MONGODB_URI };
+  return new ServiceProcess(service, { env });
 }
 
 async function up(service: ServiceName): Promise<void> {
-  const child = start(service, uri(service));
-  let said = '';
-  const lines = createInterface({ input: child.stdout! });
-  const url = await new Promise<string>((resolve, reject) => {
-    lines.on('line', (line) => {
-      said += `${line}\n`;
-      const found = / is up at (http:\/\/\S+)/.exec(line)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once('exit', () => reject(new Error(`${service} has ended:\n${said}`)));
-  });
-  services.set(service, { child, url, said: () => said });
+  const started = start(service, uri(service));
+  services.set(service, started);
+  await started.address;
 }
 
 beforeAll(async () => {
@@ -114,11 +94,7 @@ beforeAll(async () => {
   const first = new mongo.MongoClient(local, { serverSelectionTimeoutMS: 30_000 });
   await first.connect();
   await first.db('admin').command({ replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host: `127.0.0.1:${port}` }] } });
-  const end = Date.now() + 30_000;
-  while ((await first.db('admin').command({ hello: 1 }))['isWritablePrimary'] !== true) {
-    if (Date.now() > end) throw new Error('The member has not become primary.');
-    await pause(50);
-  }
+  await until(async () => (await first.db('admin').command({ hello: 1 }))['isWritablePrimary'] === true);
   await first.db('admin').command({ createUser: 'root', pwd: password, roles: ['root'] });
   await first.close();
   root = await mongoose.createConnection(uri('root')).asPromise();
@@ -127,10 +103,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  for (const { child } of services.values()) {
-    child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
-  }
+  await Promise.all(Array.from(services.values(), (service) => service.end('SIGTERM')));
   await root?.close();
   mongod.kill('SIGKILL');
   await once(mongod, 'exit');
@@ -138,14 +111,6 @@ afterAll(async () => {
 });
 
 const at = (service: ServiceName): string => services.get(service)?.url ?? '';
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 40_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`Not ${what}:\n${[...services.values()].map((one) => one.said()).join('\n')}`);
-    await pause(100);
-  }
-}
 
 it('an update comes through all three services, each is ready, and no password is in a log', async () => {
   const { key } = await new ApiKeys(root, access).create({ role: 'operator', name: 'test' });
@@ -156,9 +121,13 @@ it('an update comes through all three services, each is ready, and no password i
   };
   const send = (): Promise<Response> =>
     fetch(`${at('ingestion')}/api/v1/updates`, { method: 'POST', headers: { authorization }, body: new Blob([JSON.stringify(update)]) });
-  await until('taken', async () => (await send()).status === 202);
-  await until('answered', async () => (await fetch(`${at('reporting')}/api/v1/villages/320324105212`)).status === 200);
-  for (const service of serviceNames) await until('ready', async () => (await fetch(`${at(service)}/health/ready`)).status === 200);
+  await until(async () => (await send()).status === 202, { withinMs: 40_000, what: 'it was taken' });
+  await until(async () => (await fetch(`${at('reporting')}/api/v1/villages/320324105212`)).status === 200, {
+    withinMs: 40_000,
+    what: 'it was answered',
+  });
+  for (const service of serviceNames)
+    await until(async () => (await fetch(`${at(service)}/health/ready`)).status === 200, { withinMs: 40_000, what: 'it was ready' });
 
   // What else reporting stores: keys, and webhooks with their deliveries, which an owner takes in transactions.
   const post = async (path: string, body: object): Promise<number> =>
@@ -170,10 +139,13 @@ it('an update comes through all three services, each is ready, and no password i
     ).status;
   expect(await post('/api/v1/keys', { role: 'reader', name: 'x' })).toBe(201);
   expect(await post('/api/v1/webhooks', { url: 'https://example.com/', from: 'beginning', filter: { regions: ['99'] } })).toBe(201);
-  await until('its use noted', async () => (await new ApiKeys(root, access).all()).some(({ lastUsedAt }) => lastUsedAt !== undefined));
-  for (const { said } of services.values()) {
-    expect(said()).not.toMatch(/ ERROR | FATAL |not authorized/);
-    for (const one of [password, encodeURIComponent(password)]) expect(said()).not.toContain(one);
+  await until(async () => (await new ApiKeys(root, access).all()).some(({ lastUsedAt }) => lastUsedAt !== undefined), {
+    withinMs: 40_000,
+    what: 'it was its use noted',
+  });
+  for (const { output } of services.values()) {
+    expect(output).not.toMatch(/ ERROR | FATAL |not authorized/);
+    for (const one of [password, encodeURIComponent(password)]) expect(output).not.toContain(one);
   }
 });
 
@@ -194,11 +166,9 @@ it.each([['a wrong password', () => uri('ingestion', undefined, 'another'), /Mon
   'a service with %s does not start, and says why',
   async (_what, given, why) => {
     const child = start('ingestion', given());
-    let said = '';
-    child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const [code] = (await once(child, 'exit')) as [number];
-    expect([code, said]).toEqual([1, expect.stringMatching(why)]);
-    expect(said).not.toContain('another@');
+    const code = await child.ended;
+    expect([code, child.output]).toEqual([1, expect.stringMatching(why)]);
+    expect(child.output).not.toContain('another@');
   },
 );
 

@@ -81,8 +81,8 @@ describe('alerts', () => {
       .split(/^## /m)
       .slice(1)
       .map((text) => [text.split('\n')[0] ?? '', text] as const),
-  )('are told what they mean, how to see and how to mend: %s', (_name, text) => {
-    for (const part of ['**Means**', '**See**', '**Mend**']) expect(text).toContain(part);
+  )('have a meaning, things to look at and a fix: %s', (_name, text) => {
+    for (const part of ['**Meaning.**', '**Look at**', '**Fix**']) expect(text).toContain(part);
     const named = [...text.matchAll(/`(Taocun\w+)`/g)].map(([, alert]) => alert);
     expect(named.filter((alert) => rules.every((rule) => rule.alert !== alert))).toEqual([]);
   });

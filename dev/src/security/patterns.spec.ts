@@ -76,7 +76,7 @@ it('those that are made of parts are made of what is ours', () => {
     // Of Chinese characters alone.
     "apps/reporting/src/store/name-search.ts: way.map((any) => `[${any}]`).join('')",
     'apps/reporting/src/lists/questions.ts: `^${REGION}$`',
-    'bench/src/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',
+    'bench/src/report/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',
     'libs/contracts/src/wire/constraints.ts: `^[0-9]{${digits}}$`',
     'libs/contracts/src/wire/constraints.ts: `^[\\\\x21-\\\\x7e]{1,${maxLength}}$`',
   ]);

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import * as path from 'node:path';
-import { createInterface } from 'node:readline';
 import { type ServiceName, serviceNames } from '@taocun/contracts';
-import { foldersFromEnvironment, repositoryRoot } from '../engines/folders';
+import { foldersFromEnvironment } from '../engines/folders';
 import { localSecretsKey } from './secrets-key';
+import { howText, programOf, spawnService } from './spawn-service';
 
 /** On a machine of one's own everybody may look; to write takes a key all the same. */
 const openToLookers = { OPEN_READING: 'true', OPEN_METRICS: 'true' } as const;
@@ -25,65 +23,31 @@ export interface Services {
 
 /** Starts the three services as processes of their own, and resolves when all of them answer HTTP. */
 export async function startServices(environment: NodeJS.ProcessEnv): Promise<Services> {
-  const children = new Map<ServiceName, ChildProcess>();
   const secretsKey = localSecretsKey(foldersFromEnvironment().root, { ...process.env, ...environment });
+  const env = { LOG_FORMAT: 'text', ...openToLookers, ...process.env, ...secretsKey, ...environment };
+  const start = (name: ServiceName) => ({ name, ...spawnService({ args: [...nodeOptions, programOf(name)], env }) });
+  const all = serviceNames.map(start);
   let stopping = false;
-  const exits: Promise<void>[] = [];
-  const addresses: Partial<Record<ServiceName, string>> = {};
-  let fail: (error: Error) => void = () => undefined;
-  const ended = new Promise<never>((_, reject) => (fail = reject));
+  const ended = new Promise<never>((_, fail) => {
+    for (const { name, ended: end } of all)
+      void end.then((how) => {
+        if (!stopping) fail(new Error(`The service ${name} has ended by itself (${howText(how)}); its last lines are above.`));
+      });
+  });
   // Whoever waits for a start or for the end hears of it; nobody may be waiting just now.
   ended.catch(() => undefined);
-  const ups = serviceNames.map(
-    (name) =>
-      new Promise<void>((up) => {
-        const child = spawn(process.execPath, [...nodeOptions, path.join(repositoryRoot, 'apps', name, 'dist/main.js')], {
-          env: {
-            LOG_FORMAT: 'text',
-            ...openToLookers,
-            ...process.env,
-            ...secretsKey,
-            ...environment,
-            TAOCUN_PARENT_PID: String(process.pid),
-          },
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
-        children.set(name, child);
-        exits.push(
-          new Promise((exited) =>
-            child.once('exit', (code, signal) => {
-              if (!stopping)
-                fail(
-                  new Error(
-                    `The service ${name} has ended by itself (${signal ?? `exit code ${String(code)}`}); its last lines are above.`,
-                  ),
-                );
-              exited();
-            }),
-          ),
-        );
-        createInterface({ input: child.stdout }).on('line', (line) => {
-          const address = / is up at (http:\/\/\S+)/.exec(line)?.[1];
-          if (address !== undefined) {
-            addresses[name] = address;
-            up();
-          } else if (/ (WARN|ERROR|FATAL) /.test(line)) {
-            process.stderr.write(`${line}\n`);
-          }
-        });
-      }),
-  );
   const stop = async (): Promise<void> => {
     stopping = true;
-    for (const child of children.values()) child.kill('SIGTERM');
-    await Promise.all(exits);
+    for (const { child } of all) child.kill('SIGTERM');
+    await Promise.all(all.map(({ ended: end }) => end));
   };
   try {
-    await Promise.race([Promise.all(ups), ended]);
+    const ups = all.map(async ({ name, address }) => [name, await address.catch(() => ended)] as const);
+    const addresses: Partial<Record<ServiceName, string>> = Object.fromEntries(await Promise.race([Promise.all(ups), ended]));
+    const { ingestion = '', classification = '', reporting = '' } = addresses;
+    return { addresses: { ingestion, classification, reporting }, ended, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  const { ingestion = '', classification = '', reporting = '' } = addresses;
-  return { addresses: { ingestion, classification, reporting }, ended, stop };
 }

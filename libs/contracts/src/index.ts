@@ -5,7 +5,7 @@ export * from './updates/rejection';
 export { announcementHeaders, type Headers, headerText, isBinaryMode, mediaType } from './wire/headers';
 export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './wire/trace';
 export { maxUpdateBytes, readUpdate } from './updates/read-update';
-export { type BatchItem, bodyTypes, elementEnds, isSpace, splitBody } from './updates/http-batch';
+export { bodyTypes, elementEnds, isSpace, splitBody } from './updates/http-batch';
 
 // What the services share.
 export * from './activity/input-name';
@@ -14,7 +14,6 @@ export * from './activity/encode-activity';
 export { decodeActivity } from './activity/decode-activity';
 
 // What comes out.
-export { CriterionV1 } from './announcements/criterion';
 export * from './announcements/verdict-events';
 export * from './announcements/encode-verdict-event';
 export {
@@ -29,5 +28,4 @@ export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements
 
 // Where it goes, and how a payload is held against its class.
 export * from './topics';
-export { maxFen } from './wire/constraints';
 export { violations } from './wire/violations';

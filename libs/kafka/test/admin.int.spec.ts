@@ -1,6 +1,7 @@
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import { randomUUID } from 'node:crypto';
 import { defaultConsumerTuning, kafkaClient, prepareTopics, Publisher, readTopic } from '../src/index';
-import { quiet, until } from './waiting.fixture';
 
 describe('the administration, on real Kafka', () => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);

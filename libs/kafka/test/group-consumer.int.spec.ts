@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { GroupConsumer } from '../src/consumer/group-consumer';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import { kafkaClient, prepareTopics } from '../src/index';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
-import { quiet, until } from './waiting.fixture';
 
 describe('the consumer of a group, on real Kafka', () => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);

@@ -1,10 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaClient } from '../src/client/client';
 import { BatchWriter } from '../src/protocol/batch-writer';
 import { GroupConsumer } from '../src/consumer/group-consumer';
 import { ProducerLost } from '../src/producer/idempotent-producer';
 import { Publisher } from '../src/producer/publisher';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 
 /** A log to hold: clients, as many as wanted, and a topic of two partitions with nothing in them. */
 export interface LogToHold {
@@ -13,15 +14,7 @@ export interface LogToHold {
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 
-const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const tuning = { ...defaultConsumerTuning, sessionTimeoutMs: 6_000 };
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let left = 1_500; !(await holds()); left--) {
-    if (left === 0) throw new Error(`It did not come to this: ${holds.toString()}`);
-    await pause(20);
-  }
-}
 
 /** What the loop relies upon of a log; of real Kafka, and of that in memory which simulated histories are lived on. */
 export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { quiet } from '@taocun/harness/quiet';
 import { kafkaClient, prepareTopics } from '../src/index';
 import { logHolds } from './log-holds.fixture';
-import { quiet } from './waiting.fixture';
 
 describe('the log, on real Kafka', () => {
   const client = () => kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { quiet } from '@taocun/harness/quiet';
 import { kafkaClient, prepareTopics } from '../src/index';
-import { quiet } from './waiting.fixture';
 
 describe('the topics, on real Kafka', () => {
   const prefix = `topics-${randomUUID().slice(0, 8)}.`;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, prepareTopics, ProducerLost, Publisher, ReferenceClient } from '../src/index';
-import { quiet } from './waiting.fixture';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 
 describe('the publisher, on real Kafka', () => {
   const brokers = String(process.env['KAFKA_BROKERS']).split(',');

@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { ProducerLost, type Publisher } from '@taocun/kafka';
+import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from './checkpoint-store';
 import { InputNames } from './input-names';
@@ -56,7 +57,7 @@ class Bench {
       },
       {
         store: { take: () => Promise.reject(new Error('not here')), epochOf: () => Promise.resolve(undefined), save },
-        logger: { log: () => undefined, warn: () => undefined, error: () => undefined },
+        logger: quiet,
         tuning: {
           ...defaultTuning,
           ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },

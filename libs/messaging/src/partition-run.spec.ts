@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
+import { quiet } from '@taocun/harness/quiet';
 import { Fenced } from './checkpoint-store';
 import { OperatorError } from './operator-error';
 import { InputNames } from './input-names';
@@ -68,7 +69,7 @@ class Bench {
           return 0;
         },
       },
-      logger: { log: () => undefined, warn: () => undefined, error: () => undefined },
+      logger: quiet,
       tuning: { ...defaultTuning, checkpointIntervalMs: 0, catchUpCheckpointIntervalMs: 0, finishWithinMs: 100, ...tuning },
       publisher: () => Promise.resolve(publisher),
       handle: async (_topic, { records }) => {

@@ -1,31 +1,15 @@
-import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Engines, startOwnEngines } from '@taocun/harness/own-engines';
+import { until } from '@taocun/harness/until';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
-import { until } from './sums.fixture';
-
-interface OwnEngines {
-  readonly kafkaBrokers: string[];
-  readonly mongodbUri: string;
-  stop(): Promise<void>;
-  stopKafka(how: 'clean' | 'kill'): Promise<void>;
-  startKafka(): Promise<void>;
-  pauseKafka(): Promise<void>;
-  resumeKafka(): Promise<void>;
-  stopMongo(how: 'clean' | 'kill'): Promise<void>;
-  startMongo(): Promise<void>;
-  pauseMongo(): Promise<void>;
-  resumeMongo(): Promise<void>;
-}
 
 interface Absence {
   readonly what: string;
-  readonly leave: (engines: OwnEngines) => Promise<void>;
-  readonly comeBack: (engines: OwnEngines) => Promise<void>;
+  readonly leave: (engines: Engines) => Promise<void>;
+  readonly comeBack: (engines: Engines) => Promise<void>;
   /** What the services must have said that they wait for. */
   readonly reason: RegExp;
 }
-
-const own = createRequire(__filename)('./own-engines.cjs') as { startOwnEngines(this: void): Promise<OwnEngines> };
 
 /** AWAY_MS is set by `npm run test:crash`, which tries all; the two that say most are in every run of the tests. */
 const awayMs = Number(process.env['AWAY_MS'] ?? 8_000);
@@ -40,14 +24,14 @@ const absences: readonly Absence[] = [
 ];
 
 describe('while an engine is away', () => {
-  let engines: OwnEngines;
+  let engines: Engines;
   let rig: CrashRig;
   let services: ServiceChild[];
 
   const allReady = () => until(() => services.every(({ ready }) => ready), 60_000);
 
   beforeAll(async () => {
-    engines = await own.startOwnEngines();
+    engines = await startOwnEngines();
     rig = new CrashRig({ KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri });
     await rig.prepare();
     services = [rig.start('totals'), rig.start('ledger')];

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Admin, type KafkaClient, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import { faultHook, runTs } from '@taocun/harness/paths';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import { CheckpointReader, type Tuning } from '../src/index';
-import { quiet, until } from './sums.fixture';
 import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
 
 export interface Read {
@@ -146,12 +148,7 @@ export class CrashRig {
   /** Starts a service; `fault` as in fault-hook.cjs. */
   start(role: Role, fault = '', tuning: Partial<Tuning> = {}): ServiceChild {
     const clientId = `${role}-${++this.#starts}-`;
-    const args = [
-      '--require',
-      join(__dirname, 'fault-hook.cjs'),
-      join(__dirname, 'run-ts.cjs'),
-      join(__dirname, 'service-process.fixture.ts'),
-    ];
+    const args = ['--require', faultHook, runTs, join(__dirname, 'service-process.fixture.ts')];
     const child = spawn(process.execPath, [...args, role, this.prefix, clientId, JSON.stringify(tuning)], {
       env: { ...process.env, ...this.env, FAULT: fault, NODE_ENV: 'production' },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, ReferenceClient } from '@taocun/kafka';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import type { Tuning } from '../src/index';
 import { CrashRig } from './crash-rig.fixture';
-import { quiet, type Running, startSums, until } from './sums.fixture';
+import { type Running, startSums } from './sums.fixture';
 
 const environment = () => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
 

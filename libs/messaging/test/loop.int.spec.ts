@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
-import { quiet, type Running, startSums, trouble, until } from './sums.fixture';
+import { type Running, startSums, trouble } from './sums.fixture';
 
 const PARTITIONS = 3;
 const partitionOf = (key: string): number => partitionOfKey(key, PARTITIONS);

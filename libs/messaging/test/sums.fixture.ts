@@ -1,6 +1,7 @@
-import { Controller, type LoggerService, Module, UseFilters, type INestMicroservice } from '@nestjs/common';
+import { Controller, Module, UseFilters, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import {
   CheckpointedServer,
@@ -84,13 +85,6 @@ class SumsController {
 @Module({ controllers: [SumsController] })
 class SumsModule {}
 
-export const quiet: LoggerService = {
-  log: () => undefined,
-  warn: (line: string) => process.env['VERBOSE'] && process.stderr.write(`WARN ${line}\n`),
-  error: (line: string) => process.env['VERBOSE'] && process.stderr.write(`ERROR ${line}\n`),
-  debug: () => undefined,
-};
-
 export interface Running {
   readonly server: CheckpointedServer;
   readonly lifecycle: SumsLifecycle;
@@ -128,12 +122,4 @@ export async function startSums(
       await connection.close();
     },
   };
-}
-
-export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`Not so within ${deadlineMs} ms: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -1,6 +1,7 @@
 import { Controller, Module, type Type, UseFilters } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import {
   CheckpointedServer,
@@ -12,7 +13,6 @@ import {
   type SavedCheckpoint,
   type Tuning,
 } from '../src/index';
-import { quiet } from './sums.fixture';
 
 // Two services in a row, made to show every mistake of the loop: what they save is added to what is there, so that a save applied
 // twice, or a state that is not that of its offset, differs for ever.

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@taocun/harness/until';
 import { CrashRig } from './crash-rig.fixture';
-import { until } from './sums.fixture';
 
 describe('an instance that has lost its partitions and goes on', () => {
   let rig: CrashRig;

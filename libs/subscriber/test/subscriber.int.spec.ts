@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@taocun/harness/until';
 import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src';
 import { AnnouncedLog } from './log.fixture';
 
@@ -48,14 +49,6 @@ async function start(given: Parameters<typeof options>[0]): Promise<Subscriber<H
   running.push(subscriber);
   await subscriber.start();
   return subscriber;
-}
-
-async function until(holds: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
-  const deadlineMs = performance.now() + withinMs;
-  while (!(await holds())) {
-    if (performance.now() > deadlineMs) throw new Error(`It took more than ${withinMs} ms.`);
-    await pause(20);
-  }
 }
 
 /** Exactly what was announced, each once and in the order of its partition. */

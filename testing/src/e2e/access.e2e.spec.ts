@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import { Installation, until } from '@taocun/harness/services';
+import { Installation } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
 
 /** Everybody, and for each whether it may: what the routes of the services are held against. */
 const everybody = ['nobody', 'wrong', 'revoked', 'expired', 'producer', 'reader', 'subscriber', 'operator'] as const;
@@ -185,10 +186,9 @@ describe('keys over HTTP', () => {
       ['reporting', 'GET /api/v1/counts'],
     ] as const)
       await until(
-        'the key worked',
-        2_000,
         async () => (await ask(service, route, 'reader')).status,
         (got) => got === 200,
+        { withinMs: 2_000, what: 'the key worked' },
       );
 
     const listed = await list();
@@ -200,18 +200,18 @@ describe('keys over HTTP', () => {
     expect(await revoked.json()).toMatchObject({ id, revokedAt: expect.any(String) });
     const revokedAtMs = Date.now();
     await until(
-      'it was refused',
-      6_000,
       async () => (await ask('ingestion', 'GET /api/v1/counts', 'reader')).status,
       (got) => got === 401,
+      { withinMs: 6_000, what: 'it was refused' },
     );
     expect(Date.now() - revokedAtMs).toBeLessThan(5_000);
   });
 
   it('have their last use noted', async () => {
-    const used = await until('the use was noted', 5_000, list, (all) =>
-      all.some(({ name, lastUsedAt }) => name === 'operator' && lastUsedAt !== undefined),
-    );
+    const used = await until(list, (all) => all.some(({ name, lastUsedAt }) => name === 'operator' && lastUsedAt !== undefined), {
+      withinMs: 5_000,
+      what: 'the use was noted',
+    });
     expect(used.find(({ name }) => name === 'expired')).not.toHaveProperty('lastUsedAt');
   });
 

@@ -1,60 +1,50 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { encodeVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
 import { kafkaClient, Publisher } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import mongoose from 'mongoose';
-import { documentedMetrics, firing, hasPromtool, type Sample, scrape, SlowWay, sumOf } from './alerts.fixture';
-import { Installation, type ServiceProcess, until } from '@taocun/harness/services';
+import { documentedMetrics, firing, hasPromtool, type Sample, scrape, sumOf } from './alerts';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { openToTools } from '@taocun/dev/start/services';
+import { type EngineAddresses, enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
+import { type Engines, startOwnEngines } from '@taocun/harness/own-engines';
+import { runTs } from '@taocun/harness/paths';
+import { quiet } from '@taocun/harness/quiet';
+import { ServiceProcess } from '@taocun/harness/service-process';
+import { TcpProxy } from '@taocun/harness/tcp-proxy';
+import { until } from '@taocun/harness/until';
 import { bury } from '../faults/crash/bury';
 
-const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
-const open = { OPEN_READING: 'true', OPEN_METRICS: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' };
 const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', STUCK_AFTER_MS: '5000' };
 
-interface Engines {
-  readonly KAFKA_BROKERS: string;
-  readonly MONGODB_URI: string;
-}
-const shared = (): Engines => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
-
-/** A service whose loop does as its records say (watched-process.fixture.ts), in a process of its own. */
+/** A service whose loop does as its records say (watched-process.ts), in a process of its own. */
 class Watched {
   readonly prefix = `alerts-${randomUUID().slice(0, 8)}.`;
-  output = '';
-  url = '';
-  #child: ChildProcess | undefined;
+  #process: ServiceProcess | undefined;
 
-  constructor(private readonly engines: Engines) {}
+  constructor(private readonly engines: EngineAddresses) {}
 
   async start(env: Readonly<Record<string, string>> = {}): Promise<this> {
-    const args = [join(__dirname, '../../run-ts.cjs'), join(__dirname, '../../harness/src/watched-process.ts')];
-    const child = spawn(process.execPath, args, {
-      env: { ...process.env, ...this.engines, ...open, ...soon, TOPIC_PREFIX: this.prefix, PORT: '0', INGESTION_PORT: '0', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+    this.#process = await ServiceProcess.start('ingestion', {
+      program: [runTs, join(repositoryRoot, 'testing/harness/src/watched-process.ts')],
+      env: { ...this.engines, ...openToTools, ...soon, TOPIC_PREFIX: this.prefix, INGESTION_PORT: '0', LOG_FORMAT: 'json', ...env },
     });
-    this.#child = child;
-    this.output = '';
-    child.stdout.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     await until(
-      'the service is up',
-      60_000,
-      () => this.output,
-      (output) => output.includes('is up at'),
-    );
-    this.url = /is up at (http:\/\/[\d.:]+)/.exec(this.output)?.[1] ?? '';
-    await until(
-      'both partitions are ready',
-      60_000,
       () => this.running(),
       (running) => running === 2,
+      { withinMs: 60_000, what: 'both partitions are ready' },
     );
     return this;
+  }
+
+  get output(): string {
+    return this.#process?.output ?? '';
+  }
+
+  get url(): string {
+    return this.#process?.url ?? '';
   }
 
   async running(): Promise<number> {
@@ -63,14 +53,11 @@ class Watched {
   }
 
   signal(name: NodeJS.Signals): void {
-    this.#child?.kill(name);
+    this.#process?.signal(name);
   }
 
   async end(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await this.#process?.end('SIGKILL');
   }
 
   ask(address: string): Promise<{ readonly status: number; readonly body: unknown }> {
@@ -135,17 +122,16 @@ describe('a loop that goes wrong', () => {
   const all: Watched[] = [];
 
   beforeAll(async () => {
-    const three = Array.from({ length: 3 }, () => new Watched(shared()));
+    const three = Array.from({ length: 3 }, () => new Watched(enginesOfTests()));
     all.push(...three);
     await Promise.all(three.map((one) => one.start()));
     [poisoned, wedged, deserted] = three as [Watched, Watched, Watched];
     // Each takes its seconds: they go by side by side.
     await Promise.all([poisoned.send(0, '1', 'poison'), wedged.send(0, '1'), deserted.send(0, '1')]);
     await until(
-      'the first is saved',
-      20_000,
       () => wedged.sums(),
       ([sum]) => sum === 1,
+      { withinMs: 20_000, what: 'the first is saved' },
     );
     await wedged.send(0, 'wedge', '2');
     deserting = stopAndDesert();
@@ -154,24 +140,21 @@ describe('a loop that goes wrong', () => {
   async function stopAndDesert(): Promise<void> {
     deserted.signal('SIGUSR1');
     await until(
-      'it has joined again',
-      30_000,
       () => deserted.output,
       (output) => output.includes('the consumer has stopped by itself'),
+      { what: 'it has joined again' },
     );
     await deserted.send(0, '2');
     await until(
-      'it goes on',
-      30_000,
       () => deserted.sums(),
       ([sum]) => sum === 2,
+      { what: 'it goes on' },
     );
     deserted.signal('SIGUSR2');
     await until(
-      'it reads no more',
-      30_000,
       () => deserted.output,
       (output) => output.includes('nothing more is read'),
+      { what: 'it reads no more' },
     );
     await deserted.send(0, '3');
   }
@@ -180,23 +163,20 @@ describe('a loop that goes wrong', () => {
 
   it('by a record that can not be applied is not ready, and live, for a restart changes nothing; other partitions go on', async () => {
     await until(
-      'it is not ready',
-      20_000,
       () => statusOf(poisoned.url, 'health/ready'),
       (said) => said.startsWith('503'),
+      { withinMs: 20_000, what: 'it is not ready' },
     );
     await poisoned.send(1, '1', '2', '3');
     await until(
-      'the other partition is saved',
-      20_000,
       () => poisoned.sums(),
       (sums) => sums[1] === 3,
+      { withinMs: 20_000, what: 'the other partition is saved' },
     );
     const samples = await until(
-      'it has started again often',
-      30_000,
       () => scrape(poisoned.url),
       (found) => (sumOf(found, 'taocun_restarts_total') ?? 0) > 5,
+      { what: 'it has started again often' },
     );
     expect(await statusOf(poisoned.url, 'health/live')).toBe('200 {"status":"live","reasons":[]}');
     expect(sumOf(samples, 'taocun_live')).toBe(1);
@@ -208,10 +188,9 @@ describe('a loop that goes wrong', () => {
 
   it('by a handler that never comes back is stuck, and goes on where it stood once it is started again', async () => {
     await until(
-      'it is stuck',
-      30_000,
       () => statusOf(wedged.url, 'health/live'),
       (said) => said.startsWith('503'),
+      { what: 'it is stuck' },
     );
     const { body } = await wedged.ask('health');
     expect(body).toMatchObject({ live: false, ready: false, kafka: { answers: true }, mongodb: { answers: true } });
@@ -230,10 +209,9 @@ describe('a loop that goes wrong', () => {
     await wedged.bury();
     await wedged.start({ UNWEDGED: 'true' });
     await until(
-      'all is applied',
-      30_000,
       () => wedged.sums(),
       ([sum]) => sum === 3,
+      { what: 'all is applied' },
     );
     expect(await statusOf(wedged.url, 'health/live')).toMatch(/^200/);
   }, 120_000);
@@ -241,16 +219,14 @@ describe('a loop that goes wrong', () => {
   it('by a consumer that stops by itself joins again; by one that dies without a word it does not look healthy, and is stuck', async () => {
     await deserting;
     await until(
-      'it is stuck',
-      30_000,
       () => statusOf(deserted.url, 'health/live'),
       (said) => said.startsWith('503'),
+      { what: 'it is stuck' },
     );
     await until(
-      'it is not ready',
-      30_000,
       () => statusOf(deserted.url, 'health/ready'),
       (said) => /numbers\/0: 1 records wait, and none is applied/.test(said),
+      { what: 'it is not ready' },
     );
     const samples = await scrape(deserted.url);
     expect([sumOf(samples, 'taocun_ready'), sumOf(samples, 'taocun_live')]).toEqual([0, 0]);
@@ -262,17 +238,17 @@ describe('the services', () => {
   const installation = new Installation(`alerts-${randomUUID().slice(0, 8)}.`, {
     ...soon,
     LOG_FORMAT: 'json',
-    WEBHOOK_ALLOW_HTTP: 'true',
-    WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+    ...localWebhooks,
   });
-  let way: SlowWay;
+  let way: TcpProxy;
   let reporting: ServiceProcess;
   let ingestion: ServiceProcess;
 
   beforeAll(async () => {
     await installation.prepare();
     const { hostname, port } = new URL(String(process.env['MONGODB_URI']).replace('mongodb:', 'http:'));
-    way = await SlowWay.to(hostname, Number(port));
+    way = await TcpProxy.listen();
+    way.leadTo(Number(port), hostname);
     [ingestion] = (await installation.start('ingestion', 'classification')) as [ServiceProcess, ServiceProcess];
     // Only reporting goes the slow way; directly, or the driver would find out where the server really is.
     const slowly = { MONGODB_URI: `mongodb://127.0.0.1:${way.port}/?directConnection=true` };
@@ -280,9 +256,9 @@ describe('the services', () => {
     await installation.quiet();
   }, 120_000);
   afterAll(async () => {
-    way.letGo();
+    way.hold(false);
     await installation.clear();
-    way.close();
+    await way.close();
   }, 60_000);
 
   it('tell of what they have as it is documented, and of nothing that is not', async () => {
@@ -312,10 +288,9 @@ describe('the services', () => {
     });
     await installation.send(Array.from({ length: 12 }, (_, at) => poison(at)));
     const samples = await until(
-      'all are rejected',
-      20_000,
       () => scrape(ingestion.url),
       (found) => (sumOf(found, 'taocun_updates_total', { outcome: 'rejected' }) ?? 0) >= 12,
+      { withinMs: 20_000, what: 'all are rejected' },
     );
     expect(sumOf(samples, 'taocun_updates_rejected_total', { reason: 'malformed-json' })).toBe(12);
     expect(sumOf(samples, 'taocun_ready')).toBe(1);
@@ -331,10 +306,7 @@ describe('the services', () => {
       body: JSON.stringify({ url: 'http://127.0.0.1:9/', from: 'beginning' }),
     });
     expect(made.status).toBe(201);
-    const kafka = installation.kafka;
-    const topic = new Map([['village.verdicts', { name: `${installation.prefix}village.verdicts`, partitions: 8 }]]);
-    const publisher = new Publisher(kafka, topic, quiet);
-    await publisher.connect();
+    const publisher = await installation.publisher('village.verdicts');
     const verdict = {
       villageCode: '320324105212',
       ruleSet: 'world-bank-2019',
@@ -347,12 +319,10 @@ describe('the services', () => {
     await publisher.flush();
     await publisher.close();
     const samples = await until(
-      'it fails',
-      30_000,
       () => scrape(reporting.url),
-      // The one is read from MongoDB and the other counted once MongoDB has answered: either may come first.
       (found) =>
         sumOf(found, 'taocun_webhooks_failing') === 1 && (sumOf(found, 'taocun_webhook_tries_total', { outcome: 'put-off' }) ?? 0) >= 1,
+      { what: 'it fails' },
     );
     expect(sumOf(samples, 'taocun_webhook_deliveries_pending')).toBe(1);
     expect(await statusOf(reporting.url, 'health/ready')).toMatch(/^200/);
@@ -360,60 +330,43 @@ describe('the services', () => {
   }, 60_000);
 
   it('are not ready while MongoDB is slow, live all the same, and ready when it is not', async () => {
-    way.hold();
+    way.hold(true);
     await until(
-      'reporting is not ready',
-      20_000,
       () => statusOf(reporting.url, 'health/ready'),
       (said) => /^503 .*MongoDB has not answered within 1000 ms/.test(said),
+      { withinMs: 20_000, what: 'reporting is not ready' },
     );
     const samples = await until(
-      'it is told',
-      20_000,
       () => scrape(reporting.url),
       (found) => sumOf(found, 'taocun_mongodb_up') === 0,
+      { withinMs: 20_000, what: 'it is told' },
     );
     expect(sumOf(samples, 'taocun_ready')).toBe(0);
     expect(sumOf(samples, 'taocun_live')).toBe(1);
     expect(await statusOf(reporting.url, 'health/live')).toMatch(/^200/);
     expectFiring(samples, 'TaocunMongodbAway', 'TaocunNotReady');
-    way.letGo();
+    way.hold(false);
     await until(
-      'reporting is ready',
-      30_000,
       () => statusOf(reporting.url, 'health/ready'),
       (said) => said.startsWith('200'),
+      { what: 'reporting is ready' },
     );
     expect(reporting.output).toMatch(/"level":"warn"[^\n]*Not ready: [^\n]*MongoDB/);
     await until(
-      'it is said',
-      10_000,
       () => reporting.output,
       (output) => output.includes('Ready again.'),
+      { withinMs: 10_000, what: 'it is said' },
     );
   }, 90_000);
 });
 
-interface OwnEngines {
-  readonly kafkaBrokers: string[];
-  readonly mongodbUri: string;
-  stop(): Promise<void>;
-  stopKafka(how: 'clean' | 'kill'): Promise<void>;
-  startKafka(): Promise<void>;
-  pauseMongo(): Promise<void>;
-  resumeMongo(): Promise<void>;
-}
-
 /** With engines of its own, which takes longer: `npm run test:alerts`. */
 const withoutEngines = (): void => {
-  let engines: OwnEngines;
+  let engines: Engines;
   let service: Watched;
 
   beforeAll(async () => {
-    const own = createRequire(__filename)('../../../libs/messaging/test/own-engines.cjs') as {
-      startOwnEngines(this: void): Promise<OwnEngines>;
-    };
-    engines = await own.startOwnEngines();
+    engines = await startOwnEngines();
     service = await new Watched({ KAFKA_BROKERS: engines.kafkaBrokers.join(), MONGODB_URI: engines.mongodbUri }).start();
   }, 180_000);
   afterAll(async () => {
@@ -430,18 +383,16 @@ const withoutEngines = (): void => {
       const before = await service.sums();
       await service.send(0, '1');
       await until(
-        'it is saved',
-        30_000,
         () => service.sums(),
         (sums) => sums[0] === Number(before[0] ?? 0) + 1,
+        { what: 'it is saved' },
       );
       await leave();
       const awayAtMs = Date.now();
       const samples = await until(
-        'it is told',
-        60_000,
         () => scrape(service.url),
         (found) => sumOf(found, metric) === 0,
+        { withinMs: 60_000, what: 'it is told' },
       );
       expect(sumOf(samples, 'taocun_ready')).toBe(0);
       expectFiring(samples, alert, 'TaocunNotReady');
@@ -450,17 +401,15 @@ const withoutEngines = (): void => {
       expect((await service.ask('health/ready')).status).toBe(503);
       await comeBack();
       await until(
-        'it is ready',
-        90_000,
         () => statusOf(service.url, 'health/ready'),
         (said) => said.startsWith('200'),
+        { withinMs: 90_000, what: 'it is ready' },
       );
       await service.send(0, '2');
       await until(
-        'it goes on',
-        30_000,
         () => service.sums(),
         (sums) => sums[0] === Number(before[0] ?? 0) + 2,
+        { what: 'it goes on' },
       );
     },
     240_000,

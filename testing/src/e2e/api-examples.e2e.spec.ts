@@ -1,31 +1,31 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-examples.fixture';
-import { type Json } from './looking.fixture';
-import { Installation, until } from '@taocun/harness/services';
+import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-examples';
+import { type Json } from './looking';
+import { Installation, localWebhooks } from '@taocun/harness/installation';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 /** The commands of docs/api.md as they stand there, by curl, in their order. Each must be answered, and as the page says. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-curl.`, {
   ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
-  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  ...localWebhooks,
 });
 const folder = mkdtempSync(join(tmpdir(), 'taocun-curl-'));
 const run = promisify(execFile);
-let receiver: Server;
+let receiver: Receiver;
 /** What the page can only give an example of: addresses, ids. */
 const instead = new Map<string, string>();
 let key: string;
 
 beforeAll(async () => {
-  receiver = createServer((request, response) => request.resume().on('end', () => response.writeHead(503).end('maintenance until 9')));
-  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
+  receiver = await Receiver.start();
+  receiver.answer = answering(503, 'maintenance until 9');
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   await installation.prepare();
   await installation.send(exampleCountry(partitions));
@@ -33,12 +33,12 @@ beforeAll(async () => {
   key = (await installation.shown()).authorization.replace('Bearer ', '');
   instead.set('http://localhost:3000', installation.of('reporting').url);
   instead.set('http://localhost:3001', installation.of('ingestion').url);
-  instead.set('http://127.0.0.1:4000', `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`);
+  instead.set('http://127.0.0.1:4000', `http://127.0.0.1:${receiver.port}`);
   await installation.quiet();
 }, 90_000);
 
 afterAll(async () => {
-  receiver.close().closeAllConnections();
+  await receiver.stop();
   rmSync(folder, { recursive: true });
   await installation.clear();
 }, 60_000);
@@ -58,10 +58,9 @@ async function rejectSome(): Promise<void> {
   await installation.quiet();
   await installation.send(rejectedOnes(partitions));
   const { items } = await until(
-    'all were rejected',
-    20_000,
     () => asked('ingestion', 'rejected'),
     (list) => list.items?.length === 4,
+    { withinMs: 20_000, what: 'all were rejected' },
   );
   instead.set('3:120', items.find((one: Json) => one.reason === 'shop-conflict').id);
 }
@@ -70,10 +69,9 @@ async function rejectSome(): Promise<void> {
 async function failDeliveries(): Promise<void> {
   const deliveries = installation.database('reporting').collection('deliveries');
   await until(
-    'some were tried',
-    20_000,
     () => deliveries.countDocuments({ tries: { $gt: 0 } }),
     (tried) => tried > 2,
+    { withinMs: 20_000, what: 'some were tried' },
   );
   await deliveries.updateMany({ tries: { $gt: 0 } }, { $set: { state: 'failed', settledAt: new Date() } });
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { serviceNames, type ServiceName } from '@taocun/service';
-import { Installation, until } from '@taocun/harness/services';
+import { Installation } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
 
 // What somebody who means harm can write into a connection: by hand, since no library would.
 const installation = new Installation(`attacks-${randomUUID().slice(0, 8)}.`, {
@@ -250,10 +251,9 @@ it('whoever goes away in the middle is no error of ours', async () => {
       socket.destroy();
     }
     await until(
-      'it answered',
-      10_000,
       async () => (await fetch(`${installation.of(service).url}/api/v1/counts`, { headers: { authorization } })).status,
       (status) => status === 200,
+      { withinMs: 10_000, what: 'it answered' },
     );
   }
   for (const { service, output } of installation.processes)

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Installation, until } from '@taocun/harness/services';
+import { Installation, localWebhooks } from '@taocun/harness/installation';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 const cli = path.join(__dirname, '../../../apps/cli/dist/cli.js');
 const village = '320324105212';
@@ -29,11 +28,10 @@ describe('the command line', () => {
   const file = path.join(folder, 'backup');
   const installation = new Installation(`cli-${randomUUID().slice(0, 8)}.`, {
     ...{ READ_TO_END_AFTER_MS: '200', CHECKPOINT_INTERVAL_MS: '100' },
-    ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+    ...localWebhooks,
   });
-  const taken: unknown[] = [];
-  let answers = 200;
-  let receiver: Server;
+  const takes = answering(200, 'no');
+  let receiver: Receiver;
   let webhook = '';
   let key = '';
 
@@ -80,31 +78,22 @@ describe('the command line', () => {
   };
 
   beforeAll(async () => {
-    receiver = createServer((request: IncomingMessage, response) => {
-      let text = '';
-      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      request.on('end', () => {
-        if (answers === 200) taken.push(JSON.parse(text));
-        response.writeHead(answers).end('no');
-      });
-    }).listen(0, '127.0.0.1');
-    await once(receiver, 'listening');
+    receiver = await Receiver.start();
+    receiver.answer = takes;
     await installation.prepare({ 'marketplace.updates': 1, 'village.activity': 1 });
     await installation.start('ingestion', 'classification', 'reporting');
     ({ key } = await json<{ key: string }>('keys', 'create', '--role', 'operator', '--name', 'Li'));
     await installation.quiet();
-    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-    const body = JSON.stringify({ url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' });
+    const body = JSON.stringify({ url: receiver.url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' });
     webhook = String((await post('reporting', 'webhooks', 'application/json', body))['id']);
     await send(...beginning);
     // Kafka takes what HTTP refuses.
     const spoiled = JSON.stringify(order('p3', '05-03', -1));
-    await installation.send([{ key: 'tb-1', partition: 0, offset: 4, timestampMs: Date.now(), value: spoiled }]);
+    await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: spoiled }]);
     await installation.quiet();
   }, 120_000);
   afterAll(async () => {
-    receiver.close();
-    receiver.closeAllConnections();
+    await receiver.stop();
     await installation.clear();
     rmSync(folder, { recursive: true });
   }, 60_000);
@@ -113,7 +102,7 @@ describe('the command line', () => {
     expect(await json('webhooks', 'list')).toMatchObject([{ id: webhook, state: 'active', description: 'a test', pending: 0, failed: 0 }]);
     expect((await taocun('webhooks', 'list')).out).toMatch(new RegExp(`${webhook} +active +0 +0 .*a test`));
     expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ code: 0, out: 'taken, with 200\n' });
-    answers = 503;
+    receiver.answer = answering(503, 'no');
     expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ code: 1, out: expect.stringContaining('not taken: ') });
     expect(await taocun('webhooks', 'failures', webhook)).toMatchObject({ code: 0, out: 'None has failed.\n' });
   }, 60_000);
@@ -122,10 +111,9 @@ describe('the command line', () => {
     await send(order('p4', '05-10', 2_000_000_000));
     const deliveries = installation.database('reporting').collection<{ state: string; attempts: unknown[] }>('deliveries');
     await until(
-      'the receiver has refused a verdict',
-      30_000,
       () => deliveries.find({ state: 'pending' }).toArray(),
       ([first]) => (first?.attempts.length ?? 0) > 0,
+      { what: 'the receiver has refused a verdict' },
     );
     // Its tries go on for days; this is as it is after the last of them.
     await deliveries.updateMany({ state: 'pending' }, { $set: { state: 'failed', settledAt: new Date() } });
@@ -133,26 +121,24 @@ describe('the command line', () => {
     expect((await taocun('webhooks', 'failures', webhook)).out).toMatch(
       /^1 +20.* taocun\.village\.verdict\.changed\.v1 +320324105212 .*503/m,
     );
-    answers = 200;
-    taken.length = 0;
+    receiver.answer = takes;
+    receiver.taken.length = 0;
     const isTaken = (times: number) =>
       until(
-        `it was taken ${times} times`,
-        30_000,
-        () => taken.length,
+        () => receiver.taken.length,
         (count) => count === times,
+        { what: `it was taken ${times} times` },
       );
     expect((await taocun('webhooks', 'replay', webhook)).out).toBe('1 are pending again\n');
     await isTaken(1);
     await until(
-      'it is delivered',
-      30_000,
       () => deliveries.countDocuments({ state: 'delivered' }),
       (count) => count === 1,
+      { what: 'it is delivered' },
     );
     expect(await json('webhooks', 'replay', webhook, '1')).toEqual({ replayed: 1 });
     await isTaken(2);
-    expect(taken[1]).toEqual(taken[0]);
+    expect(receiver.taken[1]?.body).toEqual(receiver.taken[0]?.body);
   }, 90_000);
 
   it('says what is wrong with what it was given', async () => {
@@ -172,10 +158,9 @@ describe('the command line', () => {
     expect(await taocun('rejected', 'repair', '0:4', '--event', fixed, '--by', 'Li')).toMatchObject({ code: 0 });
     await installation.quiet();
     await until(
-      'nothing is under way',
-      30_000,
       () => installation.database('reporting').collection('deliveries').countDocuments({ state: 'pending' }),
       (count) => count === 0,
+      { what: 'nothing is under way' },
     );
     const before = await lasting();
     expect(await taocun('backup', file)).toMatchObject({ code: 0 });
@@ -197,10 +182,9 @@ describe('the command line', () => {
     // All is lost but Kafka; meanwhile it has taken something.
     await installation.dropDatabases();
     expect(await taocun('restore', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^access: 1 documents restored$/m) });
-    await installation.send([
-      { key: 'tb-1', partition: 0, offset: 7, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) },
-    ]);
-    taken.length = 0;
+    await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) }]);
+    receiver.answer = takes;
+    receiver.taken.length = 0;
     await installation.start('ingestion', 'classification', 'reporting');
     await installation.quiet();
     expect(await lasting()).toEqual(before);
@@ -208,7 +192,7 @@ describe('the command line', () => {
     const found = await fetch(`${installation.of('reporting').url}/api/v1/villages/${village}`, asked);
     expect(await found.json()).toMatchObject({ salesFen: 2_000_000_400, asOf: '2014-05-11' });
     // What was delivered before is not delivered again.
-    expect(taken).toEqual([]);
+    expect(receiver.taken).toEqual([]);
   }, 120_000);
 
   it('ends a webhook', async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type ServiceName } from '@taocun/service';
 import fc from 'fast-check';
-import { expectSame } from './comparable.fixture';
-import { inWorld, loadOf, randomFrom, together } from './feeds.fixture';
-import { countsOf, holdInstallation } from './installation-held.fixture';
-import { type Said } from './logs-held.fixture';
+import { expectSame } from './comparable';
+import { inWorld, loadOf, randomFrom, together } from './feeds';
+import { countsOf, holdInstallation } from './installation-held';
+import { type Said } from './logs-held';
 import {
   asBinary,
   feedArbitrary,
@@ -28,7 +28,9 @@ import {
   registeredVillages,
   type RawRecord,
 } from '../oracle/naive';
-import { Installation, sources, until } from '@taocun/harness/services';
+import { Installation } from '@taocun/harness/installation';
+import { sources } from '@taocun/harness/at-rest';
+import { until } from '@taocun/harness/until';
 
 /** Whatever is drawn here is drawn from this; a failure is repeated with FLOW_SEED. */
 const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -290,16 +292,15 @@ describe('a load of many thousand updates', () => {
         const from = await read(installation, service);
         const at = from + random() * ((await lying(installation, service)) - from);
         await until(
-          `${service} has read ${at}`,
-          45_000,
           () => read(installation, service),
           (offset) => offset >= at,
+          { withinMs: 45_000, what: `${service} has read ${at}` },
         );
         await installation.of(service).end('SIGKILL');
       }
       await installation.start(...all);
     }
-    await installation.quiet(90_000);
+    await installation.quiet({ withinMs: 90_000 });
     const held = await holdInstallation(installation);
     expectSame(told(held), plainlyRead(load, partitions));
     expect(held.verdicts).toBeGreaterThan(20);
@@ -321,10 +322,9 @@ describe('a load of many thousand updates', () => {
         const leaving = all.map((service) => installation.of(service));
         if (roll === 1) {
           await until(
-            'a part of the load is on its way',
-            45_000,
             () => read(installation, 'classification'),
             (offset) => offset > 100,
+            { withinMs: 45_000, what: 'a part of the load is on its way' },
           );
         }
         const sending = installation.send(load.slice(roll * share, (roll + 1) * share));
@@ -333,7 +333,7 @@ describe('a load of many thousand updates', () => {
         expect(codes).toEqual([0, 0, 0]);
         if (roll < rolls) await installation.start(...all);
       }
-      await installation.quiet(90_000);
+      await installation.quiet({ withinMs: 90_000 });
       const held = await holdInstallation(installation);
       expectSame(told(held), plainlyRead(load, partitions));
       process.stderr.write(`twice: ${held.verdicts} verdicts, ${held.certificates.length} certificates, ${held.repeats} repeats\n`);

@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { Installation, until } from '@taocun/harness/services';
+import { Installation, localWebhooks } from '@taocun/harness/installation';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { ServiceProcess } from '@taocun/harness/service-process';
+import { until } from '@taocun/harness/until';
 import { Publisher } from '@taocun/kafka';
-
-const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** What is told to services and must stay with them, each to be found in whatever form. */
 const secrets = {
@@ -49,13 +45,13 @@ const updates: readonly object[] = [
 describe('logs', () => {
   const installation = new Installation(`logs-${randomUUID().slice(0, 8)}.`, {
     ...{ READ_TO_END_AFTER_MS: '200', CHECKPOINT_INTERVAL_MS: '100', LOG_FORMAT: 'json', LOG_LEVEL: 'debug' },
-    ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+    ...localWebhooks,
     // Nobody listens there.
     ...{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_EXPORTER_OTLP_HEADERS: `x-key=${secrets.collector}` },
   });
   const known: string[] = [...Object.values(secrets), encodeURIComponent(secrets.mongo)];
   const traceId = 'abcdefabcdefabcdefabcdefabcdef01';
-  let receiver: Server;
+  let receiver: Receiver;
   let written = '';
 
   const lines = (): Record<string, unknown>[] =>
@@ -65,39 +61,24 @@ describe('logs', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
 
   async function poison(topic: 'village.activity' | 'village.verdicts', text: string): Promise<void> {
-    const publisher = new Publisher(installation.kafka, new Map([[topic, { name: installation.prefix + topic, partitions: 1 }]]), quiet);
-    await publisher.connect();
-    publisher.publishTo(topic, 0, { key: null, value: Buffer.from(`{"id":"${text}`) });
-    await publisher.flush();
-    await publisher.close();
+    await installation.send([{ key: null, partition: 0, timestampMs: Date.now(), value: `{"id":"${text}` }], topic);
   }
 
   /** A service whose database never answers; it is never up. */
   async function withoutDatabase(): Promise<string> {
     const uri = `mongodb://li:${encodeURIComponent(secrets.mongo)}@127.0.0.1:1/?replicaSet=rs0&serverSelectionTimeoutMS=200`;
-    const child = spawn(process.execPath, [join(__dirname, '../../../apps/ingestion/dist/main.js')], {
-      env: { ...process.env, PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'debug', MONGODB_URI: uri, TAOCUN_PARENT_PID: String(process.pid) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const ended = once(child, 'exit');
+    const service = new ServiceProcess('ingestion', { env: { LOG_FORMAT: 'json', LOG_LEVEL: 'debug', MONGODB_URI: uri } });
     await until(
-      'it says that its database is away',
-      60_000,
-      () => said,
+      () => service.output,
       (output) => output.includes('MongoDB does not answer yet'),
-    ).finally(() => child.kill('SIGTERM'));
-    await ended;
-    return said;
+      { withinMs: 60_000, what: 'it says that its database is away' },
+    ).finally(() => service.end('SIGTERM'));
+    return service.output;
   }
 
   beforeAll(async () => {
-    receiver = createServer((request, response) => {
-      request.resume();
-      response.writeHead(500).end(payloads[5]);
-    }).listen(0, '127.0.0.1');
-    await once(receiver, 'listening');
+    receiver = await Receiver.start();
+    receiver.answer = answering(500, payloads[5]);
     await installation.prepare(
       Object.fromEntries(['marketplace.updates', 'village.activity', 'village.verdicts'].map((topic) => [topic, 1])),
     );
@@ -118,7 +99,7 @@ describe('logs', () => {
       return { status: answer.status, text: await answer.text() };
     };
     const json = { authorization, 'content-type': 'application/json' };
-    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook?token=${secrets.query}`;
+    const url = `${receiver.url}?token=${secrets.query}`;
     const made = await ask('reporting', 'webhooks', json, JSON.stringify({ url }));
     expect(made.status).toBe(201);
     known.push(...[...made.text.matchAll(/whsec_[A-Za-z0-9+/=]+/g)].map(([secret]) => secret.slice('whsec_'.length)));
@@ -131,12 +112,11 @@ describe('logs', () => {
       expect((await ask('ingestion', 'updates', { ...json, authorization: shown }, JSON.stringify(updates[0]))).status).toBe(401);
     expect((await ask('ingestion', 'updates', json, `{"${payloads[2]}`)).status).toBe(422);
     expect((await ask('ingestion', 'rejected/repair', json, `{"patch":"${payloads[6]}"}`)).status).toBeGreaterThanOrEqual(400);
-    await installation.send([{ key: null, partition: 0, offset: 0, timestampMs: Date.now(), value: `{"${payloads[2]}` }]);
+    await installation.send([{ key: null, partition: 0, timestampMs: Date.now(), value: `{"${payloads[2]}` }]);
     await until(
-      'a delivery has failed',
-      60_000,
       () => installation.of('reporting').output,
       (output) => output.includes('has not taken delivery'),
+      { withinMs: 60_000, what: 'a delivery has failed' },
     );
     await installation.quiet();
 
@@ -145,8 +125,6 @@ describe('logs', () => {
     await poison('village.verdicts', String(payloads[4]));
     const all = installation.processes.slice();
     await until(
-      'all has gone wrong',
-      60_000,
       () => all.map(({ output }) => output),
       (outputs) => {
         const [ingestion = '', classification = '', reporting = '', withoutKafka = ''] = outputs;
@@ -156,13 +134,13 @@ describe('logs', () => {
           withoutKafka.includes('cannot start on Kafka')
         );
       },
+      { withinMs: 60_000, what: 'all has gone wrong' },
     );
     await installation.stop();
     written = [...all.map(({ output }) => output), await away].join('\n');
   }, 240_000);
   afterAll(async () => {
-    receiver.close();
-    receiver.closeAllConnections();
+    await receiver.stop();
     await installation.clear();
   }, 60_000);
 

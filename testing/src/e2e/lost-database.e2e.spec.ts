@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type TopicName } from '@taocun/contracts';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { expectSame } from './comparable.fixture';
-import { loadOf } from './feeds.fixture';
-import { holdInstallation } from './installation-held.fixture';
+import { expectSame } from './comparable';
+import { loadOf } from './feeds';
+import { holdInstallation } from './installation-held';
 import { closed, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
 import { type RawRecord } from '../oracle/naive';
-import { Installation } from '@taocun/harness/services';
+import { Installation } from '@taocun/harness/installation';
 
 const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
 const TOWNSHIP = '320324105';

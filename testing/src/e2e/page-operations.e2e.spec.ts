@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
-import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking.fixture';
-import { soldOverAMonthLater, village, withTwoMistakes, WRONG } from './page-operations.fixture';
-import { Installation, until } from '@taocun/harness/services';
+import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking';
+import { soldOverAMonthLater, village, withTwoMistakes, WRONG } from './page-operations';
+import { Installation, localWebhooks } from '@taocun/harness/installation';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 /** What operators do on the page, over real services: reporting alone is asked, which has to be told where the others are. */
 const partitions = 8;
@@ -13,18 +13,16 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
   ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
   // What operators see takes their key, whatever else is open.
   ...{ OPEN_METRICS: 'false', OPEN_READING: 'true' },
-  ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  ...localWebhooks,
 });
 let browser: Browser;
-let receiver: Server;
-let receives = 204;
+let receiver: Receiver;
 let origin: string;
 let key: string;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  receiver = createServer((request, response) => request.resume().on('end', () => response.writeHead(receives).end()));
-  await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening));
+  receiver = await Receiver.start();
   await installation.prepare();
   await installation.send(withTwoMistakes(partitions));
   await installation.start('ingestion', 'classification');
@@ -34,16 +32,15 @@ beforeAll(async () => {
   origin = installation.of('reporting').url;
   key = (await installation.shown()).authorization.replace('Bearer ', '');
   await until(
-    'all was read',
-    30_000,
     () => answer('rejected'),
     ({ items }) => items?.length === 2,
+    { what: 'all was read' },
   );
 }, 90_000);
 
 afterAll(async () => {
   await browser.close();
-  receiver.close().closeAllConnections();
+  await receiver.stop();
   await installation.clear();
 }, 60_000);
 
@@ -67,7 +64,7 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
   await untilText(page, '.operations', 'are for operators');
   await page.getByLabel('API key').fill(`${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`);
   await page.getByRole('button', { name: 'Use it' }).click();
-  await untilText(page, '.key-form', 'This key is not good for this.');
+  await untilText(page, '.key-form', 'This key does not give access.');
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Use it' }).click();
   await untilText(page, '[data-testid=service-ingestion]', 'at work');
@@ -101,9 +98,9 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   const { page } = seen;
   await page.locator('.rejected-list li', { hasText: '/data/amountFen' }).getByRole('link').click();
   await untilText(page, '.bytes mark', `"amountFen": ${WRONG}`);
-  const field = page.getByLabel('The event, as it is to be sent');
+  const field = page.getByLabel('The event to send');
   const event = await field.inputValue();
-  await page.getByRole('button', { name: 'Go to what is wrong' }).click();
+  await page.getByRole('button', { name: 'Go to the error' }).click();
   expect(
     await page.evaluate('(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)'),
   ).toContain(`"amountFen": ${WRONG}`);
@@ -117,12 +114,11 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   await field.fill(event.replace(String(WRONG), '100'));
   await page.getByRole('button', { name: 'Send it again' }).click();
   await untilText(page, '[data-testid=rejected-state]', 'repaired');
-  await untilText(page, '.repairs', 'Sent, and taken.');
+  await untilText(page, '.repairs', 'Sent and accepted.');
   const { salesFen } = await until(
-    'the order counts',
-    20_000,
     () => answer(`villages/${village.code}`),
     (one) => one.salesFen === 100,
+    { withinMs: 20_000, what: 'the order counts' },
   );
   expect(salesFen).toBe(100);
   await leave(seen);
@@ -135,7 +131,7 @@ it('shows the bytes of what is no JSON, and sets it aside with a reason', async 
   await page.locator('.rejected-list li', { hasText: 'Not JSON' }).getByRole('link').click();
   await untilText(page, '.bytes', '{"specversion":');
   await page.getByText('Set it aside').first().click();
-  await page.getByLabel('Why nothing is to be done').fill('cut off by a test');
+  await page.getByLabel('Why it needs no correction').fill('cut off by a test');
   await page.getByRole('button', { name: 'Set it aside' }).click();
   await untilText(page, '[data-testid=rejected-state]', 'set aside');
   await untilText(page, '.repairs', 'cut off by a test');
@@ -145,9 +141,9 @@ it('shows the bytes of what is no JSON, and sets it aside with a reason', async 
 it('makes a key, which is shown once and good, and revokes it', async () => {
   const seen = await look('#/operations/keys');
   const { page } = seen;
-  await page.getByLabel('Whose it is').fill('the map');
+  await page.getByLabel('Owner').fill('the map');
   await page.getByLabel('Role').selectOption('subscriber');
-  await page.getByRole('button', { name: 'Make a key' }).click();
+  await page.getByRole('button', { name: 'Create a key' }).click();
   const made = (await page.getByTestId('new-key').textContent()) ?? '';
   const asked = () => fetch(`${origin}/api/v1/webhooks`, { headers: { authorization: `Bearer ${made}` } });
   expect((await asked()).status).toBe(200);
@@ -156,26 +152,25 @@ it('makes a key, which is shown once and good, and revokes it', async () => {
   await row.getByRole('button', { name: 'Revoke: sure?' }).click();
   await untilText(page, '.keys tr.ended', 'revoked');
   await until(
-    'no service takes the key',
-    10_000,
     async () => (await asked()).status,
     (status) => status === 401,
+    { withinMs: 10_000, what: 'no service takes the key' },
   );
   expect(await page.locator('.keys').textContent()).not.toContain(made);
   await leave(seen);
 });
 
 it('tries a webhook, says what the receiver said, and pauses and deletes it', async () => {
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/told`;
+  const url = `${receiver.url}/told`;
   await answer('webhooks', { method: 'POST', body: JSON.stringify({ url }), headers: { 'content-type': 'application/json' } });
   const seen = await look('#/operations/webhooks');
   const { page } = seen;
   const webhook = page.locator('.webhooks li', { hasText: url });
   await webhook.getByRole('button', { name: 'Send a test event' }).click();
-  await untilText(page, '.said', 'The receiver has taken it (204).');
-  receives = 503;
+  await untilText(page, '.said', 'The receiver accepted it (204).');
+  receiver.answer = answering(503);
   await webhook.getByRole('button', { name: 'Send a test event' }).click();
-  await untilText(page, '.said', 'The receiver has not taken it.');
+  await untilText(page, '.said', 'The receiver did not accept it.');
   await webhook.getByRole('button', { name: 'Pause' }).click();
   await untilText(page, '.webhooks h3', 'paused');
   await webhook.getByRole('button', { name: 'Delete' }).click();
@@ -185,9 +180,9 @@ it('tries a webhook, says what the receiver said, and pauses and deletes it', as
 });
 
 it('shows what a webhook has failed to deliver, why, and delivers it again', async () => {
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/down`;
+  const url = `${receiver.url}/down`;
   const body = JSON.stringify({ url, filter: { types: ['taocun.village.verdict.changed.v1'] } });
-  receives = 503;
+  receiver.answer = answering(503);
   const { id } = await answer('webhooks', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
   await installation.send(soldOverAMonthLater(partitions, 1_000_000_001));
   const deliveries = installation.database('reporting').collection('deliveries');
@@ -196,22 +191,22 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
     const seen = { subscription: id, state: from, tries: { $gt: 0 } };
     return (await deliveries.updateOne(seen, { $set: { state: 'failed', settledAt: new Date() } })).modifiedCount === 1;
   };
-  await until('the verdict was tried', 30_000, () => fail('pending'), Boolean);
+  await until(() => fail('pending'), { what: 'the verdict was tried' });
 
   const seen = await look('#/operations/webhooks');
   const { page } = seen;
   const webhook = page.locator('.webhooks > li', { hasText: url });
   await untilText(page, '.webhooks > li', 'Failed for good: 1');
-  await webhook.getByText('What has failed').click();
+  await webhook.getByText('Failed deliveries').click();
   await untilText(page, '.failures', 'The receiver has answered 503.');
   await expectFits(page);
-  receives = 204;
-  await webhook.getByRole('button', { name: `Again: world-bank-2019:${village.code}:1` }).click();
+  receiver.reset();
+  await webhook.getByRole('button', { name: `Redeliver: world-bank-2019:${village.code}:1` }).click();
   await untilText(page, '.webhooks > li', 'Failed for good: 0');
-  await until('it was delivered', 15_000, () => fail('delivered'), Boolean);
-  await webhook.getByRole('button', { name: 'Deliver failed ones again' }).click();
-  await untilText(page, '.said', '1 is delivered again.');
-  await until('it was delivered once more', 15_000, () => fail('delivered'), Boolean);
+  await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered' });
+  await webhook.getByRole('button', { name: 'Redeliver failed events' }).click();
+  await untilText(page, '.said', 'Redelivering 1 event.');
+  await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered once more' });
   await leave(seen);
 });
 
@@ -247,10 +242,9 @@ it('shows what others have written as it stands, and runs none of it', async () 
   expect(sent.status).toBe(202);
   await answer('keys', { method: 'POST', headers, body: JSON.stringify({ role: 'reader', name }) });
   await until(
-    'it was there',
-    30_000,
     () => answer(`villages/${code}`),
     (village) => village.name === name,
+    { what: 'it was there' },
   );
 
   const seen = await look(`#/villages/${code}`, {}, ['404', 'Content Security Policy']);

@@ -6,9 +6,10 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { verdictEventTypes } from '@taocun/contracts';
 import { openBrowser } from '@taocun/harness/browser';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
-import { expectFits, type Json, leave, lookAt, untilText } from './looking.fixture';
-import { lastOrder, otherwise, rising, smallCountry } from './page.fixture';
-import { Installation } from '@taocun/harness/services';
+import { EventClient } from '@taocun/harness/event-client';
+import { expectFits, type Json, leave, lookAt, untilText } from './looking';
+import { lastOrder, otherwise, rising, smallCountry } from './page';
+import { Installation } from '@taocun/harness/installation';
 
 /** The page in a real browser, over real services that have read two years of a small country. */
 const partitions = 8;
@@ -221,7 +222,7 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await untilText(page, '.list-said', '1 villages.');
   expect(await names()).toEqual([rising.name]);
   await page.getByRole('searchbox').fill('没有这个村');
-  await untilText(page, '.empty', 'No village fits');
+  await untilText(page, '.empty', 'No village matches');
   await page.getByRole('searchbox').fill('');
   await page.getByLabel('Province').selectOption('37');
   await untilText(page, '.list-said', '4 villages.');
@@ -376,12 +377,7 @@ it("gives a browser's own EventSource every announcement once, though its connec
 
 /** When the announcement of a village came to somebody who follows as the page does. */
 async function heardOf(villageCode: string): Promise<number> {
-  const { body } = await fetch(`${origin}/api/v1/events?type=taocun.village.verdict.changed.v1`, { signal: AbortSignal.timeout(20_000) });
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    if (text.includes(villageCode)) return Date.now();
-  }
-  throw new Error('The announcements have ended.');
+  const client = await EventClient.open(`${origin}/api/v1/events?type=taocun.village.verdict.changed.v1`);
+  await client.until(() => client.events.some(({ data }) => data.includes(villageCode)), 20_000).finally(() => client.close());
+  return Date.now();
 }

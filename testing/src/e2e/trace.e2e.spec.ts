@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { Installation, until } from '@taocun/harness/services';
+import { Installation, localWebhooks } from '@taocun/harness/installation';
+import { Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 /** What of OTLP's JSON is looked at. */
 interface Span {
@@ -19,18 +18,6 @@ interface Export {
     readonly resource: { readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[] };
     readonly scopeSpans: readonly { readonly spans: readonly Omit<Span, 'service'>[] }[];
   }[];
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function listening(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const at = (day: string) => ({ specversion: '1.0', source: '/marketplaces/taobao', time: `2014-${day}T12:00:00+08:00` });
@@ -71,9 +58,9 @@ describe('one trace', () => {
   const ofRequest = aTrace();
   const ofRecord = aTrace();
   const spans: Span[] = [];
-  const delivered: IncomingHttpHeaders[] = [];
-  let collector: Server;
-  let receiver: Server;
+  /** OTLP comes over HTTP as webhooks do. */
+  let collector: Receiver;
+  let receiver: Receiver;
   let installation: Installation;
 
   const chainOf = (traceId: string, ...names: readonly string[]): Span[] =>
@@ -82,24 +69,18 @@ describe('one trace', () => {
     (await installation.log(topic)).flat().filter(({ headers }) => headers['traceparent'] === traceparent);
 
   beforeAll(async () => {
-    collector = createServer((request, response) => {
-      void bodyOf(request).then((body) => {
-        for (const { resource, scopeSpans } of (JSON.parse(body) as Export).resourceSpans) {
-          const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
-          spans.push(...scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service }))));
-        }
-        response.setHeader('content-type', 'application/json').end('{}');
-      });
-    });
-    receiver = createServer((request, response) => {
-      delivered.push(request.headers);
-      request.resume();
-      response.end();
-    });
+    [collector, receiver] = await Promise.all([Receiver.start(), Receiver.start()]);
+    collector.answer = ({ body }, response) => {
+      for (const { resource, scopeSpans } of (JSON.parse(body) as Export).resourceSpans) {
+        const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
+        spans.push(...scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service }))));
+      }
+      response.setHeader('content-type', 'application/json').end('{}');
+    };
     installation = new Installation(`trace-${randomUUID().slice(0, 8)}.`, {
       ...{ READ_TO_END_AFTER_MS: '200', CHECKPOINT_INTERVAL_MS: '100', LOG_FORMAT: 'json' },
-      ...{ WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' },
-      OTEL_EXPORTER_OTLP_ENDPOINT: await listening(collector),
+      ...localWebhooks,
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.port}`,
     });
     await installation.prepare({ 'marketplace.updates': 1, 'village.activity': 1 });
     await installation.start('ingestion', 'classification', 'reporting');
@@ -116,7 +97,7 @@ describe('one trace', () => {
         { 'content-type': 'application/x-ndjson', traceparent },
         events.map((event) => JSON.stringify(event)).join('\n'),
       );
-    const webhook = JSON.stringify({ url: await listening(receiver), filter: { ruleSets: ['world-bank-2019'] } });
+    const webhook = JSON.stringify({ url: receiver.url, filter: { ruleSets: ['world-bank-2019'] } });
     await post(`${installation.of('reporting').url}/api/v1/webhooks`, { 'content-type': 'application/json' }, webhook);
 
     // Not sampled by its producer: nothing of it is carried, or told.
@@ -133,20 +114,16 @@ describe('one trace', () => {
       { ...record, value: '{"specversion":"1.0"}', headers: { traceparent: ofRecord.traceparent } },
     ]);
     await until(
-      'it was delivered',
-      60_000,
-      () => delivered.length,
+      () => receiver.received.length,
       (count) => count > 0,
+      { withinMs: 60_000, what: 'it was delivered' },
     );
     await installation.quiet();
     // What is not told yet is told at the stop.
     expect(await installation.stop()).toEqual([0, 0, 0]);
   }, 150_000);
   afterAll(async () => {
-    for (const server of [collector, receiver]) {
-      server.close();
-      server.closeAllConnections();
-    }
+    await Promise.all([collector.stop(), receiver.stop()]);
     await installation.clear();
   }, 60_000);
 
@@ -162,7 +139,7 @@ describe('one trace', () => {
       ['deliver', 'taocun-reporting'],
     ]);
     expect(chain.map((span) => span?.parentSpanId)).toEqual([own.spanId, ...chain.slice(0, 3).map((span) => span?.spanId)]);
-    expect(delivered.map(({ traceparent }) => traceparent)).toContain(`00-${own.traceId}-${deliver?.spanId}-01`);
+    expect(receiver.received.map(({ headers }) => headers['traceparent'])).toContain(`00-${own.traceId}-${deliver?.spanId}-01`);
   });
 
   it('is that of the request where an update names none, and that of the record in Kafka', () => {

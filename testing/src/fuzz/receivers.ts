@@ -1,11 +1,11 @@
 import { createServer, type Socket } from 'node:net';
 import { type AddressInfo } from 'node:net';
-import { networksOf } from '../../../apps/reporting/src/webhooks/sending/addresses';
-import { Post, refusalIn } from '../../../apps/reporting/src/webhooks/sending/post';
+import { addressRangesOf } from '../../../apps/reporting/src/webhooks/sending/addresses';
+import { HttpSender, refusalIn } from '../../../apps/reporting/src/webhooks/sending/http-sender';
 import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
-const allowance = { http: true, networks: networksOf(['127.0.0.0/8']) };
+const allowance = { http: true, networks: addressRangesOf(['127.0.0.0/8']) };
 /** Most say what they have at once; who keeps silent costs this. */
 const timeoutMs = 250;
 const longestAnswer = 500;
@@ -31,7 +31,7 @@ export const doorOfReceivers: Door = {
       socket.on('error', () => undefined).once('data', () => say(socket, input, how));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const post = new Post(allowance, timeoutMs);
+    const post = new HttpSender(allowance, timeoutMs);
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
       const outcome = await post.send(url, headers, '{}', new AbortController().signal);

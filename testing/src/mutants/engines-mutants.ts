@@ -61,16 +61,36 @@ export const enginesMutants: readonly Mutant[] = [
   ...foundBy('apps/reporting/src/webhooks/delivery/dispatcher.int.spec.ts', [
     [
       'a webhook without a key to sign with does not count as failing',
-      `${webhooks}/delivery/courier.ts`,
+      `${webhooks}/delivery/delivery-worker.ts`,
       'this.#failing || this.#closed !== undefined',
       'this.#failing',
     ],
-    ['the session of a courier that is done stays open', `${webhooks}/delivery/courier.ts`, 'await this.session.endSession();', ''],
-    ['the former secret ends at once', `${webhooks}/store/kept-secrets.ts`, 'until === undefined || until > now', 'until === undefined'],
+    [
+      'the session of a delivery worker that is done stays open',
+      `${webhooks}/delivery/delivery-worker.ts`,
+      'await this.session.endSession();',
+      '',
+    ],
+    [
+      'the former secret ends at once',
+      `${webhooks}/store/encrypted-secrets.ts`,
+      'until === undefined || until > now',
+      'until === undefined',
+    ],
   ]),
   ...foundBy('apps/reporting/src/webhooks/webhooks.int.spec.ts', [
-    ['a secret is stored unsealed', `${webhooks}/store/kept-secrets.ts`, '{ sealed: this.#box.seal(secret, owner) }', '{ value: secret }'],
-    ['a secret that was stored unsealed stays so', `${webhooks}/store/kept-secrets.ts`, 'if (secrets.every(isNew)) return;', 'return;'],
+    [
+      'a secret is stored unsealed',
+      `${webhooks}/store/encrypted-secrets.ts`,
+      '{ sealed: this.#box.seal(secret, owner) }',
+      '{ value: secret }',
+    ],
+    [
+      'a secret that was stored unsealed stays so',
+      `${webhooks}/store/encrypted-secrets.ts`,
+      'if (secrets.every(isNew)) return;',
+      'return;',
+    ],
   ]),
   ...foundBy('apps/reporting/src/webhooks/subscriptions/deliveries.int.spec.ts', [
     [

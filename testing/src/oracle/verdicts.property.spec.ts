@@ -2,9 +2,22 @@ import { type VillageAssessedV1 } from '@taocun/contracts';
 import { builtInRuleSets, clusterVerdict, decodeVillage, encodeVillage, townVerdict, type VillagesState } from '@taocun/domain';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import fc from 'fast-check';
-import { expectSame, monthsInFull, monthsTold, type Judged, regionsTold, sorted, withoutRepeats } from '../e2e/comparable.fixture';
+import { withoutRepeats } from '../e2e/comparable';
+import {
+  byCode,
+  dotted,
+  expectedOf,
+  expectSame,
+  figuresExpected,
+  figuresTold,
+  monthsInFull,
+  monthsTold,
+  type Judged,
+  regionsTold,
+  sorted,
+} from '../e2e/comparable';
 import { feedArbitrary, numbered, type Feed } from './feeds/feeds';
-import type { Said } from '../e2e/logs-held.fixture';
+import type { Said } from '../e2e/logs-held';
 import {
   accept,
   assessmentAsOf,

@@ -7,6 +7,7 @@ import {
   encodeVillage,
   type Fen,
   fenOf,
+  NEVER,
   oldestUncertifiedYear,
   parseRuleSet,
   type Quantities,
@@ -137,7 +138,7 @@ function acceptable(steps: readonly Step[]): readonly Step[] {
 /** Where the step moves the clock to. A village that is due far off would leave little to test, so that steps stay within two years. */
 function target(step: Step, clock: Day | undefined, village: Village): Day | undefined {
   if (step.type === 'clock') return (clock ?? firstDay) + step.days;
-  if (step.type !== 'due' || clock === undefined || village.nextDue === Infinity) return clock;
+  if (step.type !== 'due' || clock === undefined || village.nextDue === NEVER) return clock;
   return Math.max(clock, Math.min(village.nextDue - step.short, clock + 730));
 }
 

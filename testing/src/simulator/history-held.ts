@@ -1,9 +1,9 @@
 import { type TopicName } from '@taocun/contracts';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
-import { expectSame } from '../e2e/comparable.fixture';
-import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../e2e/logs-held.fixture';
+import { expectSame } from '../e2e/comparable';
+import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../e2e/logs-held';
 import { type RuleSetId } from '../oracle/naive';
-import { type LogRecord } from '@taocun/harness/services';
+import { type LogRecord } from '@taocun/harness/read-topic';
 import { type History } from './history';
 import { type Document } from './memory-query';
 

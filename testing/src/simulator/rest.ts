@@ -1,4 +1,4 @@
-import { type CheckpointedServer, type PartitionStatus } from '@taocun/messaging';
+import type { CheckpointedServer, PartitionStatus } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import { type Engines, type Role } from './instances';
 import { type Actor } from './virtual-time';

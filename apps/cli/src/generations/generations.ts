@@ -6,17 +6,13 @@ import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import { Progress } from '@taocun/dev/start/progress';
+import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
 
 const TOPIC = 'village.activity';
 const LOOK_EVERY_MS = 200;
 /** Whoever keeps up is saved within this, also where it was behind a moment ago. */
 const KEEPING_UP_MS = 6_000;
-const silent = {
-  log: () => undefined,
-  warn: (message: string) => process.stderr.write(`${message}\n`),
-  error: (message: string) => process.stderr.write(`${message}\n`),
-};
 
 /** What classification adds to its checkpoints, as far as generations go. */
 interface ClassificationFields extends Partial<VillagesState> {
@@ -53,7 +49,7 @@ export class Generations {
     readonly environment: NodeJS.ProcessEnv,
     readonly connection: Connection,
   ) {
-    this.#kafka = kafkaClient(config.kafka, silent);
+    this.#kafka = kafkaClient(config.kafka, warnings);
   }
 
   /** Those of the installation that the environment names or, where it names no engines, of the ones that run here. */
@@ -61,7 +57,7 @@ export class Generations {
     const environment = { ...(await installationEnvironment()), GENERATION: '' };
     // Whatever rule sets the environment names, the commands are told theirs.
     const config = readConfig('classification', { ...environment, RULES_DIR: '' });
-    return new Generations(config, environment, await connectMongo(config, silent, { deadlineMs: 15_000 }));
+    return new Generations(config, environment, await connectMongo(config, warnings, { deadlineMs: 15_000 }));
   }
 
   async close(): Promise<void> {
@@ -152,7 +148,7 @@ export class Generations {
   async announce(from: string, generation: string): Promise<void> {
     const name = this.config.topicPrefix + TOPIC;
     const [partitions = 0] = await prepareTopics(await this.admin(), [{ name, ...topics[TOPIC] }], this.config.kafka.replication);
-    const publisher = new Publisher(this.#kafka, new Map([[TOPIC, { name, partitions }]]), silent);
+    const publisher = new Publisher(this.#kafka, new Map([[TOPIC, { name, partitions }]]), warnings);
     await publisher.connect();
     try {
       const value = encodeGenerationSwitched({ generation, from });

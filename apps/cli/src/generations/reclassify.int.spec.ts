@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   encodeGenerationSwitched,
   encodeOpened,
@@ -17,18 +16,22 @@ import {
 } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso } from '@taocun/domain';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
-import { CheckpointReader, type LoopStatus } from '@taocun/messaging';
+import { CheckpointReader } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { bury } from '@taocun/testing/faults/crash/bury';
-import { ServiceProcess } from '@taocun/testing/faults/crash/service-process';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { openToTools } from '@taocun/dev/start/services';
+import { faultHook } from '@taocun/harness/paths';
+import { quiet } from '@taocun/harness/quiet';
+import { readTexts } from '@taocun/harness/read-topic';
+import { ServiceProcess } from '@taocun/harness/service-process';
+import { until } from '@taocun/harness/until';
 
 // The command and classification as they are built. Activity is written as ingestion writes it.
 const PARTITIONS = 2;
 const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212', '320324105213'];
 type Json = ReturnType<typeof JSON.parse>;
-const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const environment = { TOPIC_PREFIX: topicPrefix, CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0', RULES_DIR: '' };
 const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
@@ -85,7 +88,8 @@ function write(id: string, ruleSet: object): void {
 /** Classification for a generation; the new ones decide by the folder. `fault` says where it is killed. */
 function service(generation = 'first', fault = ''): ServiceProcess {
   const by = generation === 'first' ? '' : rules;
-  const one = new ServiceProcess('classification', { ...environment, GENERATION: generation, FAULT: fault, RULES_DIR: by });
+  const env = { ...openToTools, ...environment, GENERATION: generation, FAULT: fault, RULES_DIR: by };
+  const one = new ServiceProcess('classification', { env, node: ['--require', faultHook], shows: 'errors' });
   running.push(one);
   return one;
 }
@@ -157,23 +161,20 @@ async function ends(topic: 'village.activity' | (typeof announcedIn)[number]): P
 async function caughtUp(generation: string): Promise<void> {
   await publisher.flush();
   const end = await ends('village.activity');
-  await until(`${generation} has caught up`, async () => {
-    const database = connection.getClient().db(nameOf('classification', topicPrefix, generation));
-    const saved = await new CheckpointReader(database).offsets(['village.activity']);
-    return saved.reduce((sum, { offset }) => sum + offset, 0) === end;
-  });
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; !(await holds()); await pause(50))
-    if (Date.now() > end) throw new Error(`It took too long until ${what}.`);
+  const checkpoints = new CheckpointReader(connection.getClient().db(nameOf('classification', topicPrefix, generation)));
+  await until(
+    async () => (await checkpoints.offsets(['village.activity'])).reduce((sum, { offset }) => sum + offset, 0),
+    (saved) => saved === end,
+    { what: `${generation} has caught up` },
+  );
 }
 
 async function reasons(one: ServiceProcess, wanted: RegExp): Promise<void> {
-  await until(`a partition says ${String(wanted)}`, async () => {
-    const { partitions } = (await (await fetch(`${await one.address}/positions`)).json()) as LoopStatus;
-    return partitions.some(({ state, error = '' }) => state === 'stopped' && wanted.test(error));
-  });
+  await until(
+    () => one.positions(),
+    (status) => status?.partitions.some(({ state, error = '' }) => state === 'stopped' && wanted.test(error)) === true,
+    { what: `a partition says ${String(wanted)}` },
+  );
 }
 
 async function databases(): Promise<string[]> {

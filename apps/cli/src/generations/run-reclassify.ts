@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exactJson } from '@taocun/contracts';
+import { howText, programOf, spawnService } from '@taocun/dev/start/spawn-service';
 import { isGeneration, readRuleSets } from '@taocun/service';
-import { type ClassificationProcess, startClassification } from './classification-process';
 import { differencesOf, textOf } from './differences';
 import { type Generation, Generations, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf } from './generations';
 import type { Named, ReportOptions, StartOptions } from './reclassify';
@@ -44,25 +44,29 @@ async function startOne(generations: Generations, { rules, name: wanted, untilCa
   }
   refuseOtherLateness(live, generations.config.latenessDays);
   say(`Generation ${name} reads the log beside ${live.name}, by ${ruleSets.map(({ id }) => id).join(', ')}.`);
-  const environment = { ...generations.environment, GENERATION: name, RULES_DIR: folder, CLASSIFICATION_PORT: port };
-  const classification = startClassification(environment);
+  const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, CLASSIFICATION_PORT: port, LOG_FORMAT: 'text' };
+  const classification = spawnService({ args: [programOf('classification')], env });
+  const failed = classification.ended.then((how) => Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)));
+  // Nobody may be waiting just now.
+  failed.catch(() => undefined);
   const stopped = stopSignal();
   try {
-    const outcome = await Promise.race([generations.untilCaughtUp(name, Infinity, classification.ended), stopped]);
+    const outcome = await Promise.race([generations.untilCaughtUp(name, Infinity, failed), stopped]);
     if (outcome === 'stopped') return say(`Generation ${name} is stopped; the same command goes on with --name ${name}.`);
     if (untilCaughtUp) return say(`Generation ${name} has read the log up to its end.`);
-    await keepRunning(name, rules, classification, stopped);
+    await keepRunning(name, rules, failed, stopped);
   } finally {
-    await classification.stop();
+    classification.child.kill('SIGTERM');
+    await classification.ended;
   }
 }
 
-async function keepRunning(name: string, rules: string, { ended }: ClassificationProcess, stopped: Promise<unknown>): Promise<void> {
+async function keepRunning(name: string, rules: string, failed: Promise<never>, stopped: Promise<unknown>): Promise<void> {
   say(
     `Generation ${name} has read the log up to its end, and goes on. Look at it with: npm run taocun -- reclassify report --name ${name}`,
   );
   say(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
-  await Promise.race([ended, stopped]);
+  await Promise.race([failed, stopped]);
 }
 
 async function reportOn(generations: Generations, { name, json, limit }: ReportOptions): Promise<void> {

@@ -1,14 +1,10 @@
 import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, keyOf, readConfig } from '@taocun/service';
 import type { CreateOptions, Printed } from './keys';
+import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
 import { textTable } from '../questions/text-table';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const warnings = {
-  log: () => undefined,
-  warn: (message: string) => process.stderr.write(`${message}\n`),
-  error: (message: string) => process.stderr.write(`${message}\n`),
-};
 
 export async function create({ role, source = [], name, expires, json }: CreateOptions): Promise<void> {
   if ((role === 'producer') !== source.length > 0) {

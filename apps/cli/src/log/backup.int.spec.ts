@@ -6,7 +6,8 @@ import { type Command } from 'commander';
 import { type Consumer, defaultConsumerTuning, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { backup } from './backup';
-import { databaseName, quiet } from '../installation';
+import { databaseName } from '../installation';
+import { quiet } from '@taocun/harness/quiet';
 import { restore } from './restore';
 
 const topicPrefix = `backup-${randomUUID().slice(0, 8)}.`;

@@ -1,22 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
-import { topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
-import { accessDatabaseOf, nameOf } from '@taocun/service';
-import mongoose from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { Installation } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
 
 // The commands that ask ingestion, as they are built, against ingestion as it is built.
-const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-rejected-'));
-let ingestion: ChildProcess;
+const installation = new Installation(topicPrefix, { OPEN_READING: 'false', OPEN_METRICS: 'false' });
 let url = '';
 let key = '';
 
@@ -32,25 +27,13 @@ const anOpening = (shopId: string, platform = 'taobao') => ({
 });
 
 beforeAll(async () => {
+  await installation.prepare();
   await send([
     ...Array.from({ length: 12 }, (_, at) => [`s-${at}`, JSON.stringify(anOpening(`s-${at}`, 'taobbao'))] as const),
     ['s-0', '{"\u001b[2J'],
   ]);
-  ingestion = spawn(process.execPath, [path.join(repositoryRoot, 'apps/ingestion/dist/main.js')], {
-    env: {
-      ...process.env,
-      TOPIC_PREFIX: topicPrefix,
-      PORT: '0',
-      LOG_FORMAT: 'text',
-      TAOCUN_PARENT_PID: String(process.pid),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: ingestion.stdout! })) {
-    url = / is up at (http:\/\/\S+)/.exec(line)?.[1] ?? '';
-    if (url !== '') break;
-  }
-  ingestion.stdout!.resume();
+  const [ingestion] = await installation.start('ingestion');
+  url = ingestion?.url ?? '';
   // As an installation gets its first key.
   key = cli(
     { MONGODB_URI: String(process.env['MONGODB_URI']), TOPIC_PREFIX: topicPrefix },
@@ -62,14 +45,8 @@ beforeAll(async () => {
   await until(() => items().length === 13);
 });
 afterAll(async () => {
-  ingestion.kill('SIGTERM');
-  await once(ingestion, 'exit');
+  await installation.clear();
   rmSync(folder, { recursive: true });
-  for (const dbName of [nameOf('ingestion', topicPrefix), accessDatabaseOf(topicPrefix)]) {
-    const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
-    await connection.dropDatabase();
-    await connection.close();
-  }
 });
 
 it.each(['village', 'region', 'rejected', 'webhooks'])('%s, which only asks a service, loads none itself', (name) => {
@@ -82,15 +59,8 @@ it.each(['village', 'region', 'rejected', 'webhooks'])('%s, which only asks a se
 });
 
 async function send(records: readonly (readonly [key: string, value: string])[]): Promise<void> {
-  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
-  const admin = kafka.admin();
-  await admin.connect();
-  const name = `${topicPrefix}marketplace.updates`;
-  const [partitions = 0] = await prepareTopics(admin, [{ name, ...topics['marketplace.updates'] }]);
-  await admin.disconnect();
-  const publisher = new Publisher(kafka, new Map([['updates', { name, partitions }]]), quiet);
-  await publisher.connect();
-  for (const [owner, value] of records) publisher.publishTo('updates', partitionOfKey(owner, partitions), { key: owner, value });
+  const publisher = await installation.publisher('marketplace.updates');
+  for (const [owner, value] of records) publisher.publish('marketplace.updates', owner, value);
   await publisher.flush();
   await publisher.close();
 }
@@ -119,11 +89,6 @@ interface Item {
 }
 const items = (...args: string[]): Item[] => JSON.parse(taocun('list', '--json', ...args).stdout) as Item[];
 const idOf = (owner: string): string => items('--reason', 'invalid-data').find((one) => one.key === owner)?.id ?? '';
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !condition(); await pause(100))
-    if (Date.now() > end) throw new Error(`Not so: ${condition.toString()}`);
-}
 
 it('lists them as a table, and no control character of theirs comes through', () => {
   const { status, stdout } = taocun('list', '--reason', 'malformed-json');

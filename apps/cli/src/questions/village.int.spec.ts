@@ -1,20 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { serviceNames, topicNames, topics } from '@taocun/contracts';
+import { serviceNames, topicNames } from '@taocun/contracts';
 import { kafkaClient, prepareTopics } from '@taocun/kafka';
-import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
-import mongoose from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { freePorts } from '@taocun/dev/engines/machine/ports';
 import { type Services, startServices } from '@taocun/dev/start/services';
+import { Installation } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
 
 // The whole flow as it is built: updates over HTTP, verdicts out of Kafka, the outlook from classification, the village by REST and command.
-const quiet = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const code = '320324105212';
-const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+const installation = new Installation(topicPrefix);
 let services: Services;
 
 /** Whatever JSON holds; expectations look into it. */
@@ -39,22 +37,14 @@ const updates = [
 ];
 
 beforeAll(async () => {
-  const admin = kafka.admin();
-  await admin.connect();
   // Two partitions are enough, and sooner read to their ends than eight.
-  await prepareTopics(
-    admin,
-    topicNames.map((topic) => ({ ...topics[topic], name: topicPrefix + topic, partitions: 2 })),
-  );
-  await admin.disconnect();
+  await installation.prepare(Object.fromEntries(topicNames.map((topic) => [topic, 2])));
   const { port } = await freePorts();
   services = await startServices({
     ...{ TOPIC_PREFIX: topicPrefix, PORT: '0', CLASSIFICATION_PORT: String(port) },
     ...{ CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' },
   });
-  const access = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
-  const { key } = await new ApiKeys(access, accessDatabaseOf(topicPrefix)).create({ role: 'producer', name: 'test', sources: ['/'] });
-  await access.close();
+  const { key } = await installation.keys.create({ role: 'producer', name: 'test', sources: ['/'] });
   const response = await fetch(`${services.addresses.ingestion}/api/v1/updates`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
@@ -62,32 +52,22 @@ beforeAll(async () => {
   });
   expect(await response.json()).toEqual({ accepted: updates.length, refused: [] });
   // Verdicts and assessments are topics of their own, so the history may come before or after the figures.
-  await until(async () => {
-    const { asOf, salesFen, outlook, history } = await ask();
-    const told = new Set(history?.map(({ ruleSet }: Json) => ruleSet));
-    return asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && told.size === 3;
-  });
+  await until(
+    ask,
+    ({ asOf, salesFen, outlook, history }) => {
+      const told = new Set(history?.map(({ ruleSet }: Json) => ruleSet));
+      return asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && told.size === 3;
+    },
+    40_000,
+  );
 });
 afterAll(async () => {
   await services.stop();
-  for (const dbName of [...serviceNames.map((service) => nameOf(service, topicPrefix)), accessDatabaseOf(topicPrefix)]) {
-    const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
-    await connection.dropDatabase();
-    await connection.close();
-  }
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.deleteTopics(topicNames.map((topic) => topicPrefix + topic));
-  await admin.disconnect();
+  await installation.clear();
 });
 
 async function ask(): Promise<Json> {
   return (await fetch(`${services.addresses.reporting}/api/v1/villages/${code}`)).json();
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 40_000; !(await condition()); await pause(100))
-    if (Date.now() > end) throw new Error(`Not so: ${condition.toString()}\n${JSON.stringify(await ask())}`);
 }
 
 function taocun(...args: string[]) {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-export interface Bar {
+interface Bar {
   readonly key: string;
   readonly label: ComponentChildren;
   readonly value: number;
@@ -9,7 +9,7 @@ export interface Bar {
   readonly note?: string;
 }
 
-/** Ranked quantities: a list whose rows are as long as what they tell. */
+/** A bar chart of ranked quantities, as a list. */
 export function Bars({ bars, most }: { readonly bars: readonly Bar[]; readonly most?: number }) {
   const greatest = most ?? Math.max(1, ...bars.map(({ value }) => value));
   return (

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { useTheme } from '../theme';
+import { useTheme } from '../browser/use-theme';
 
-export interface Series {
+interface Series {
   readonly label: string;
   readonly values: readonly (number | null)[];
   readonly drawn: 'bars' | 'line' | 'points';
@@ -16,7 +16,7 @@ const LEGEND_HEIGHT_PX = 30;
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
 
-/** Quantities by time. It is a picture only: whoever uses it puts a table beside it. */
+/** A chart of quantities over time. It is only a picture: its users put a table beside it. */
 export function TimeChart({
   label,
   timeLabel,
@@ -30,12 +30,12 @@ export function TimeChart({
 }: {
   readonly label: string;
   readonly timeLabel: string;
-  /** Any rising numbers; `timeText` writes them. */
+  /** Ascending numbers of any meaning; `timeText` formats them. */
   readonly times: readonly number[];
   readonly timeText: (time: number) => string;
   readonly series: readonly Series[];
   readonly valueText: (value: number) => string;
-  /** Beside the axis, where there is less room; as `valueText` where it is left out. */
+  /** The shorter format beside the axis; `valueText` by default. */
   readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
   readonly threshold?: number;
@@ -46,7 +46,7 @@ export function TimeChart({
     const element = place.current;
     if (element === null) return;
     const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
-    // Letters grow with those of the page, which are larger on a large screen.
+    // Text scales with the page's font size, which grows on large screens.
     const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     const font = `${12 * letters}px ${getComputedStyle(element).fontFamily}`;
     const axis = { stroke: colour('--ink-soft'), font, ticks: { show: false } };
@@ -67,7 +67,7 @@ export function TimeChart({
             grid: { show: false },
             values: (_, splits) => splits.map((split) => (Number.isInteger(split) && times.includes(split) ? timeText(split) : '')),
             incrs: [1, 2, 3, 6, 12, 24],
-            // As much as the longest of them takes.
+            // Room for the longest label.
             space: letters * (16 + 9 * Math.max(...times.map((time) => timeText(time).length))),
             size: 50 * letters,
           },

@@ -3,7 +3,7 @@ import { geoConicEqualArea, geoPath, type GeoProjection } from 'd3-geo';
 import { type Outlines, outlinesOf } from './outlines';
 import { inset, type Point, sheet } from './sheet';
 
-export interface Outline {
+interface Outline {
   readonly code: string;
   readonly path: string;
   readonly bounds: readonly [Point, Point];
@@ -12,15 +12,15 @@ export interface Outline {
 export interface Atlas {
   readonly provinces: readonly Outline[];
   readonly lines: string;
-  /** The South China Sea, which would otherwise push the rest into a corner. */
+  /** The South China Sea in a frame of its own; in place, it would push the rest into a corner. */
   readonly inset: { readonly provinces: readonly { readonly code: string; readonly path: string }[]; readonly lines: string };
   readonly county: (code: string) => { readonly name: string; readonly at: Point } | undefined;
   readonly at: (longitude: number, latitude: number) => Point | undefined;
 }
 
-/** The projection that keeps areas: shades of provinces are compared by eye. */
+/** An equal-area projection, since the eye compares the shaded areas of provinces. */
 const conic = (): GeoProjection => geoConicEqualArea().parallels([25, 47]).rotate([-105, 0]);
-/** What fills the sheet: the far ends of the land. Hainan's southern islands would take a third of it. */
+/** The far ends of the land, which fill the sheet. With Hainan's southern islands a third of it would be sea. */
 const mainland = {
   type: 'MultiPoint',
   coordinates: [
@@ -35,7 +35,7 @@ const mainland = {
 /** The provinces about the South China Sea. */
 const southern = new Set(['44', '45', '46', '71', '81', '82', '35', '53']);
 
-/** Everything that stands still on the map. Loaded apart from the page's first words, once. */
+/** Loads what does not change on the map, as a chunk of its own. */
 export async function loadAtlas(): Promise<Atlas> {
   const [{ default: outlines }, { default: counties }] = await Promise.all([
     import('../data/outlines.json'),
@@ -44,7 +44,7 @@ export async function loadAtlas(): Promise<Atlas> {
   return atlasOf(outlinesOf(outlines), counties as unknown as readonly (readonly [number, string, number, number])[]);
 }
 
-export function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [number, string, number, number])[]): Atlas {
+function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [number, string, number, number])[]): Atlas {
   const projection = conic().fitExtent(
     [
       [8, 8],

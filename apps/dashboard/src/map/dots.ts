@@ -2,7 +2,7 @@ import type { Atlas } from './atlas';
 import type { Point } from './sheet';
 import { seen, type View } from './view';
 
-export interface PlacedVillage {
+interface PlacedVillage {
   readonly villageCode: string;
   readonly name: string;
   readonly longitude?: number;
@@ -13,13 +13,13 @@ export interface Dot {
   readonly code: string;
   readonly name: string;
   readonly at: Point;
-  /** Which one it is of those that share a place. */
+  /** Its number among the villages that share a place. */
   readonly turn: number;
 }
 
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
-/** Villages at their registered place or, where there is none, around their county's centre; those of an unknown county have no dot. */
+/** The villages as dots, at the registered place or else at the county's centre. A village of an unknown county has none. */
 export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas): Dot[] {
   const turns = new Map<string, number>();
   return villages.flatMap(({ villageCode, name, longitude, latitude }) => {
@@ -33,14 +33,14 @@ export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas): Dot[] 
   });
 }
 
-/** Where a dot is seen: those that share a place lie around it like the seeds of a sunflower, as far apart as dots are wide. */
+/** The point of the sheet at which a dot is drawn. Dots that share a place form a sunflower spiral, a dot's width apart. */
 export function seenAt({ at, turn }: Dot, view: View, radius: number): Point {
   const [x, y] = seen(at, view);
   const distance = radius * 1.8 * Math.sqrt(turn);
   return [x + distance * Math.cos(turn * GOLDEN_ANGLE), y + distance * Math.sin(turn * GOLDEN_ANGLE)];
 }
 
-/** Smaller where there are many, larger where one has come near. */
+/** The radius of a dot: smaller where there are many, larger when zoomed in. */
 export function radiusOf(dots: number, times: number): number {
   const crowded = dots > 4_000 ? 1.3 : dots > 1_500 ? 1.7 : 2.2;
   return Math.min(6, crowded * times ** 0.35);

@@ -1,13 +1,13 @@
 import { type Point, sheet } from './sheet';
 
-/** What could be written beside a place; the more it weighs, the sooner it gets its room. */
+/** A text to write beside a place, if there is room; greater weights go first. */
 export interface Label {
   readonly text: string;
   readonly at: Point;
   readonly weight: number;
 }
 
-export interface SetLabel {
+interface PlacedLabel {
   readonly text: string;
   readonly x: number;
   readonly y: number;
@@ -15,10 +15,10 @@ export interface SetLabel {
 
 type Box = readonly [left: number, top: number, right: number, bottom: number];
 
-/** Those labels that find room without covering one another, right of their place or left of it. Sizes in the units of the sheet. */
-export function setLabels(labels: readonly Label[], widthOf: (text: string) => number, height: number, away: number): SetLabel[] {
+/** Places labels right or left of their points so that none overlap, and drops those without room. Sizes are in units of the sheet. */
+export function placeLabels(labels: readonly Label[], widthOf: (text: string) => number, height: number, away: number): PlacedLabel[] {
   const taken: Box[] = [];
-  const set: SetLabel[] = [];
+  const set: PlacedLabel[] = [];
   for (const { text, at } of [...labels].sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1))) {
     const width = widthOf(text);
     const [x, y] = at;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Atlas } from './atlas';
 import { dotsOf, nearest, seenAt } from './dots';
 import { outlinesOf } from './outlines';
-import { between, seen, viewOf, wholeSheet } from './view';
+import { interpolate, seen, viewOf, wholeSheet } from './view';
 
 const atlas: Atlas = {
   provinces: [
@@ -64,11 +64,11 @@ describe('the view', () => {
 
   it('goes from one to the other without leaving the target out of sight', () => {
     const target = viewOf('33', atlas);
-    expect(between(wholeSheet, target, 0)).toEqual(wholeSheet);
-    const end = between(wholeSheet, target, 1);
+    expect(interpolate(wholeSheet, target, 0)).toEqual(wholeSheet);
+    const end = interpolate(wholeSheet, target, 1);
     expect([end.x, end.y, end.times].map((one) => Math.round(one * 1e6) / 1e6)).toEqual([748, 335, 8.8]);
     for (let part = 0; part <= 1; part += 0.1) {
-      const [x, y] = seen([target.x, target.y], between(wholeSheet, target, part));
+      const [x, y] = seen([target.x, target.y], interpolate(wholeSheet, target, part));
       expect([x >= 0 && x <= 960, y >= 0 && y <= 700]).toEqual([true, true]);
     }
   });

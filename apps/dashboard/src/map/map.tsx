@@ -1,21 +1,21 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { count } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
 import type { Atlas } from './atlas';
 import { inset, type Point, sheet } from './sheet';
 import { type Dot, nearest, radiusOf } from './dots';
 import type { Label } from './labels';
 import { type Painted, paintDots } from './paint-dots';
 import { transformOf, viewOf } from './view';
-import { useMovingView } from './moving-view';
+import { useAnimatedView } from './animated-view';
 
 interface Hint {
   readonly at: Point;
   readonly text: string;
 }
 
-/** China: provinces shaded by how many villages qualify, each village a dot; it goes to a region when the region changes. */
+/** The map of China: provinces shaded by their number of Taobao Villages, each village a dot. It zooms to the region. */
 export function ChinaMap({
   atlas,
   region,
@@ -24,7 +24,7 @@ export function ChinaMap({
   byProvince,
 }: {
   readonly atlas: Atlas;
-  /** The digits of a province, prefecture or county; '' for the country. */
+  /** The code of a province, prefecture or county; '' for the country. */
   readonly region: string;
   readonly dots: readonly Dot[];
   /** Villages whose verdict has just changed. */
@@ -34,8 +34,8 @@ export function ChinaMap({
   const { language, words } = useLanguage();
   const here = useMemo(() => dots.filter(({ code }) => code.startsWith(region)), [dots, region]);
   const { x, y, times } = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : []);
-  // A new list of the same villages is no reason to move.
-  const view = useMovingView(useMemo(() => ({ x, y, times }), [x, y, times]));
+  // A new list of the same villages must not move the map.
+  const view = useAnimatedView(useMemo(() => ({ x, y, times }), [x, y, times]));
   const frame = useRef<HTMLDivElement>(null);
   const [hint, setHint] = useState<Hint>();
   const [reached, setReached] = useState<string>();
@@ -48,7 +48,7 @@ export function ChinaMap({
 
   const labels = useMemo(() => labelsOf(region, here, atlas), [region, here, atlas]);
 
-  // One tab stop for the whole map; arrows go from province to province, those with the most villages first.
+  // The map is one tab stop; arrow keys go through the provinces, those with the most villages first.
   const order = useMemo(
     () => [...atlas.provinces].sort((a, b) => (byProvince.get(b.code) ?? 0) - (byProvince.get(a.code) ?? 0)).map(({ code }) => code),
     [atlas, byProvince],
@@ -70,7 +70,7 @@ export function ChinaMap({
     return [((event.clientX - left) / width) * sheet.width, ((event.clientY - top) / height) * sheet.height];
   };
   const reach = (): number => 10 * (sheet.width / (frame.current?.clientWidth ?? sheet.width));
-  // From far away a dot is too small to be meant: there the province under it is.
+  // Zoomed out, a dot is too small to point at: the pointer means the province under it.
   const dotAt = (event: MouseEvent): Dot | undefined => (view.times < 2 ? undefined : nearest(dots, onSheet(event), view, radius, reach()));
   const onPointer = (event: MouseEvent): void => {
     const dot = dotAt(event);
@@ -132,7 +132,7 @@ export function ChinaMap({
   );
 }
 
-/** In a province its counties are named, in a county its villages; the country is known by its shape. */
+/** Labels name the counties of a province and the villages of a county. The country has none: provinces are known by shape. */
 function labelsOf(region: string, here: readonly Dot[], atlas: Atlas): Label[] {
   if (region === '') return [];
   if (region.length >= 6) return here.map(({ name, at }, turn) => ({ text: name, at, weight: here.length - turn }));

@@ -1,6 +1,6 @@
 import type { FeatureCollection, MultiLineString, MultiPolygon, Position } from 'geojson';
 
-/** As data/make.mjs wrote it: points are the ways from one to the next, in hundredths of a degree. */
+/** The outlines as data/make.mjs writes them: delta-encoded points, in hundredths of a degree. */
 interface Steps {
   readonly provinces: readonly {
     readonly code: string;
@@ -22,7 +22,7 @@ export function outlinesOf({ provinces, lines }: Steps): Outlines {
       features: provinces.map(({ code, name, polygons }) => ({
         type: 'Feature',
         properties: { code, name },
-        // A map on a sphere wants rings the other way round than RFC 7946 does.
+        // d3-geo winds rings the other way round than RFC 7946.
         geometry: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring).reverse())) },
       })),
     },

@@ -1,5 +1,5 @@
 import { type Dot, seenAt } from './dots';
-import { type Label, setLabels } from './labels';
+import { type Label, placeLabels } from './labels';
 import { type Point, sheet } from './sheet';
 import { seen, type View } from './view';
 
@@ -7,14 +7,14 @@ export interface Painted {
   readonly dots: readonly Dot[];
   readonly view: View;
   readonly radius: number;
-  /** Those whose verdict has just changed, or the one that is meant. */
+  /** The codes of villages to highlight: their verdict has just changed, or the page is theirs. */
   readonly lit: ReadonlySet<string>;
-  /** Where the rest steps back: the digits that are looked at. */
+  /** The code of the region in view; dots outside it are faint. */
   readonly region: string;
   readonly labels: readonly Label[];
 }
 
-/** On a canvas: tens of thousands of elements would stutter. */
+/** Paints the dots on a canvas: tens of thousands of SVG elements would stutter. */
 export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, region, labels }: Painted): void {
   const { clientWidth, clientHeight } = canvas;
   const density = window.devicePixelRatio || 1;
@@ -26,7 +26,7 @@ export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, 
   context.setTransform(scale, 0, 0, scale, 0, 0);
   const style = getComputedStyle(canvas);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  /** So many pixels of the screen, on a sheet that may be small. */
+  /** Pixels of the screen in units of the sheet. */
   const pixels = (number: number): number => (number * density) / scale;
 
   const size = Math.max(radius, pixels(1.1));
@@ -58,7 +58,7 @@ export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, 
   context.strokeStyle = colour('--paper');
   context.fillStyle = colour('--ink');
   const inSight = labels.map((label) => ({ ...label, at: seen(label.at, view) }));
-  for (const { text, x, y } of setLabels(inSight, (each) => context.measureText(each).width, pixels(13), size + pixels(4))) {
+  for (const { text, x, y } of placeLabels(inSight, (each) => context.measureText(each).width, pixels(13), size + pixels(4))) {
     context.strokeText(text, x, y);
     context.fillText(text, x, y);
   }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Atlas, loadAtlas } from './atlas';
 
 let loaded: Atlas | undefined;
-/** It begins with the page, ahead of the questions: a browser has only so many connections to one place. */
+/** Loading begins with the page, ahead of the queries: a browser opens only a few connections to one host. */
 const loading = loadAtlas().then((atlas) => (loaded = atlas));
 
 export function useAtlas(): Atlas | undefined {

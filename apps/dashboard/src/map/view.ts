@@ -1,7 +1,7 @@
 import type { Atlas } from './atlas';
 import { type Point, sheet } from './sheet';
 
-/** What part of the sheet is looked at: its middle, and how many times it is enlarged. */
+/** The visible part of the sheet: its middle, and how many times it is enlarged. */
 export interface View {
   readonly x: number;
   readonly y: number;
@@ -9,12 +9,12 @@ export interface View {
 }
 
 export const wholeSheet: View = { x: sheet.width / 2, y: sheet.height / 2, times: 1 };
-/** A county is seen with its neighbours, unless its villages lie closer together. */
+/** The limits of a county's view: at the least its neighbours are in sight, at the most its villages alone. */
 const countyTimes = { least: 22, most: 70 } as const;
 
 /**
- * A province fills the sheet; a county lies in the middle of it, as near as its villages allow, which are at the `points` of the sheet.
- * What has no place leaves the view as it is.
+ * The view of a region. A province fills the sheet. A county lies in its middle, enlarged as far as its villages, at `points`, stay in
+ * sight. An unknown region shows the whole sheet.
  */
 export function viewOf(region: string, atlas: Atlas, points: readonly Point[] = []): View {
   if (region.length >= 6) {
@@ -34,8 +34,8 @@ export function viewOf(region: string, atlas: Atlas, points: readonly Point[] = 
   return { x: (left + right) / 2, y: (top + bottom) / 2, times };
 }
 
-/** Between two views; enlarging is even to the eye when its logarithm is even. */
-export function between(from: View, to: View, part: number): View {
+/** A view between two. The logarithm of the scale changes evenly: so zooming looks even. */
+export function interpolate(from: View, to: View, part: number): View {
   const times = from.times * (to.times / from.times) ** part;
   // The middle moves with the scale, so that the target stays in sight on the way.
   const moved = Math.abs(to.times - from.times) < 1e-6 ? part : (1 / from.times - 1 / times) / (1 / from.times - 1 / to.times);

@@ -1,29 +1,29 @@
 import { useState } from 'preact/hooks';
-import { Answered } from '../answered';
-import { api, type ApiKey, doing, type Role } from '../api';
-import { useAsked } from '../asked';
-import { instant } from '../figures';
-import { useLanguage } from '../language';
-import { useDoing } from './doing';
-import { SaidNo } from './said';
-import { SureButton } from './sure-button';
+import { QueryView } from '../parts/query-view';
+import { type ApiKey, mutations, queries, type Role } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { instant } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { useMutation } from '../server/use-mutation';
+import { ErrorNote } from '../parts/error-note';
+import { ConfirmButton } from '../parts/confirm-button';
 
 const roles: readonly Role[] = ['producer', 'reader', 'subscriber', 'operator'];
 
-/** Whose keys are good, and new ones. */
+/** The API keys, and a form to make one. */
 export function KeysPart() {
   const { language, words } = useLanguage();
   const [changed, setChanged] = useState(0);
-  const asked = useAsked('keys', api.keys(), changed);
-  const again = (): void => setChanged((before) => before + 1);
+  const query = useQuery('keys', queries.keys(), changed);
+  const refetch = (): void => setChanged((before) => before + 1);
   const good = ({ revokedAt, expiresAt }: ApiKey): boolean => revokedAt === undefined && !(Date.parse(expiresAt ?? '') <= Date.now());
   return (
     <section aria-labelledby="keys">
       <h2 id="keys" class="unseen">
         {words.operations.parts.keys}
       </h2>
-      <NewKey made={again} />
-      <Answered asked={asked} rows={8}>
+      <NewKey made={refetch} />
+      <QueryView query={query} rows={8}>
         {({ items }) => (
           <div class="scrolled-wide" tabIndex={0} role="region" aria-label={words.operations.parts.keys}>
             <table class="keys">
@@ -58,14 +58,14 @@ export function KeysPart() {
                     <td>{instant(Date.parse(key.createdAt), language)}</td>
                     <td>{key.lastUsedAt === undefined ? words.operations.never : instant(Date.parse(key.lastUsedAt), language)}</td>
                     <td>{goodness(key)}</td>
-                    <td>{good(key) && <Revoke id={key.id} revoked={again} />}</td>
+                    <td>{good(key) && <Revoke id={key.id} revoked={refetch} />}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
           </div>
         )}
-      </Answered>
+      </QueryView>
     </section>
   );
 
@@ -77,11 +77,11 @@ export function KeysPart() {
 
 function Revoke({ id, revoked }: { readonly id: string; readonly revoked: () => void }) {
   const { words } = useLanguage();
-  const { busy, refused, run } = useDoing();
+  const { busy, error, run } = useMutation();
   return (
     <>
-      <SureButton text={words.operations.revoke} busy={busy} act={() => void run(() => doing.revokeKey(id)).then(revoked)} />
-      <SaidNo refused={refused} />
+      <ConfirmButton text={words.operations.revoke} busy={busy} act={() => void run(() => mutations.revokeKey(id)).then(revoked)} />
+      <ErrorNote error={error} />
     </>
   );
 }
@@ -91,7 +91,7 @@ function NewKey({ made }: { readonly made: () => void }) {
   const [role, setRole] = useState<Role>('reader');
   const [shown, setShown] = useState('');
   const [copied, setCopied] = useState(false);
-  const { busy, refused, run } = useDoing();
+  const { busy, error, run } = useMutation();
   const make = async (form: HTMLFormElement): Promise<void> => {
     const fields = new FormData(form);
     const textOf = (name: string): string => {
@@ -102,11 +102,11 @@ function NewKey({ made }: { readonly made: () => void }) {
     setCopied(false);
     const expires = textOf('expires');
     const key = await run(() =>
-      doing.makeKey({
+      mutations.makeKey({
         role,
         name: textOf('name'),
         ...(role === 'producer' && { sources: textOf('sources').split(/\s+/) }),
-        // To the end of that day, where the reader is.
+        // The key expires at the end of that day, in the reader's time zone.
         ...(expires !== '' && { expiresAt: new Date(`${expires}T23:59:59`).toISOString() }),
       }),
     );
@@ -152,7 +152,7 @@ function NewKey({ made }: { readonly made: () => void }) {
           {words.operations.makeKey}
         </button>
       </form>
-      <SaidNo refused={refused} />
+      <ErrorNote error={error} />
       {shown !== '' && (
         <div class="said new-key-shown" role="status">
           <p>{words.operations.shownOnce}</p>

@@ -1,10 +1,10 @@
 import '../style/operations.css';
-import { accessKey } from '../access-key';
-import { Missing } from '../answered';
-import { api } from '../api';
-import { useLanguage } from '../language';
-import { hrefOf, type OperationsPart, operationsParts } from '../route';
-import { useAskedAgain } from './asked-again';
+import { accessKey } from '../server/access-key';
+import { ErrorView } from '../parts/query-view';
+import { queries } from '../server/api';
+import { useLanguage } from '../words/language';
+import { hrefOf, type OperationsPart, operationsParts } from '../routes/route';
+import { usePolledQuery } from '../server/use-polled-query';
 import { FlowPart } from './flow';
 import { KeysPart } from './keys';
 import { RejectedPart } from './rejected';
@@ -13,17 +13,17 @@ import { WebhooksPart } from './webhooks';
 
 const lookEveryMs = 1_000;
 
-/** The flow, what was rejected, webhooks and keys: for operators, whose key it asks for. */
+/** The operators' page: the flow, rejected updates, webhooks and keys. It asks for an operator's key. */
 export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
   const { words } = useLanguage();
   const [key, setKey] = accessKey.use();
-  const [flow] = useAskedAgain('flow', api.flow(), lookEveryMs);
-  const isRefused = flow.refused !== undefined && (flow.refused.status === 401 || flow.refused.status === 403);
+  const [flow] = usePolledQuery('flow', queries.flow(), lookEveryMs);
+  const isUnauthorised = flow.error !== undefined && (flow.error.status === 401 || flow.error.status === 403);
   return (
     <main id="content" class="operations">
       <header class="operations-head">
         <h1>{words.title.operations}</h1>
-        {key !== '' && !isRefused && (
+        {key !== '' && !isUnauthorised && (
           <button
             type="button"
             onClick={() => {
@@ -35,10 +35,10 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
           </button>
         )}
       </header>
-      {isRefused ? (
+      {isUnauthorised ? (
         <>
           <p class="lead">{words.operations.forOperators}</p>
-          {flow.refused !== undefined && <Missing refused={flow.refused} />}
+          {flow.error !== undefined && <ErrorView error={flow.error} />}
         </>
       ) : (
         <>
@@ -49,8 +49,8 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
               </a>
             ))}
           </nav>
-          {part === 'flow' && <FlowPart asked={flow} />}
-          {part === 'rejected' && (id === undefined ? <RejectedPart flow={flow.answer} /> : <RejectedOne id={id} />)}
+          {part === 'flow' && <FlowPart query={flow} />}
+          {part === 'rejected' && (id === undefined ? <RejectedPart flow={flow.data} /> : <RejectedOne id={id} />)}
           {part === 'webhooks' && <WebhooksPart />}
           {part === 'keys' && <KeysPart />}
         </>

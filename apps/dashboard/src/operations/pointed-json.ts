@@ -1,12 +1,12 @@
-export interface PointedLine {
+interface PointedLine {
   readonly text: string;
-  /** The JSON pointers of what stands on it: of a value, and of all that it lies in. */
+  /** The JSON pointer of the value on this line. */
   readonly pointer: string;
 }
 
 /**
- * JSON in lines of which each knows what stands on it, so that what is wrong can be shown. Undefined where the text is none, or has a
- * number that JavaScript would round: it has to stay as it was sent.
+ * Formats JSON in lines that know their JSON pointers, so that a fault can be highlighted. Undefined where the text is not JSON, or has
+ * a number that JavaScript would round: the text must stay as it was sent.
  */
 export function pointedLines(text: string): readonly PointedLine[] | undefined {
   if (/\d{16}/.test(text.replace(/"(?:[^"\\]|\\[^])*(?:"|\\?$)/g, ''))) return undefined;
@@ -34,7 +34,7 @@ function write(value: unknown, pointer: string, indent: string, name: string, co
   lines.push({ text: `${indent}${isList ? ']' : '}'}${comma}`, pointer });
 }
 
-/** Which lines a path means: those of what it names or, where that is missing, of what it is missing from. */
+/** The lines of the value at a path or, where it is missing, of the object that it is missing from. */
 export function meantBy(path: string, lines: readonly PointedLine[]): ReadonlySet<number> {
   for (let pointer = path; pointer !== ''; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
     const found = lines.flatMap((line, at) => (line.pointer === pointer || line.pointer.startsWith(`${pointer}/`) ? [at] : []));

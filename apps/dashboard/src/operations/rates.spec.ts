@@ -1,4 +1,4 @@
-import type { Flow } from '../api';
+import type { Flow } from '../server/api';
 import { Rates } from './rates';
 
 function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {
@@ -16,13 +16,13 @@ function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {
 
 it('tells how fast a service was between two looks, and nothing before there were two', () => {
   const rates = new Rates();
-  rates.look(flow(100, 1), 1_000);
+  rates.sample(flow(100, 1), 1_000);
   expect([rates.of('ingestion'), rates.history('ingestion')]).toEqual([undefined, []]);
-  rates.look(flow(300, 1.5), 3_000);
+  rates.sample(flow(300, 1.5), 3_000);
   expect(rates.of('ingestion')).toEqual({ recordsPerSecond: 100, publishedPerSecond: 200, cpuShare: 0.25 });
-  rates.look(flow(300, 1.75), 4_000);
+  rates.sample(flow(300, 1.75), 4_000);
   expect(rates.history('ingestion')).toEqual([100, 0]);
-  for (let look = 1; look <= 4; look++) rates.look(flow(300 + 50 * look, 2), 4_000 + 1_000 * look);
+  for (let look = 1; look <= 4; look++) rates.sample(flow(300 + 50 * look, 2), 4_000 + 1_000 * look);
   // Over five looks, of which four brought something.
   expect(rates.of('ingestion')?.recordsPerSecond).toBe(40);
   expect(rates.of('reporting')).toBeUndefined();
@@ -30,12 +30,12 @@ it('tells how fast a service was between two looks, and nothing before there wer
 
 it('begins anew with another process, and does not count the same answer twice', () => {
   const rates = new Rates();
-  rates.look(flow(100, 1), 1_000);
-  rates.look(flow(300, 1), 2_000);
-  rates.look(flow(300, 1), 2_000);
+  rates.sample(flow(100, 1), 1_000);
+  rates.sample(flow(300, 1), 2_000);
+  rates.sample(flow(300, 1), 2_000);
   expect(rates.history('ingestion')).toEqual([200]);
-  rates.look(flow(5, 0, 2), 3_000);
+  rates.sample(flow(5, 0, 2), 3_000);
   expect(rates.of('ingestion')).toBeUndefined();
-  rates.look(flow(15, 0, 2), 4_000);
+  rates.sample(flow(15, 0, 2), 4_000);
   expect(rates.of('ingestion')?.recordsPerSecond).toBe(10);
 });

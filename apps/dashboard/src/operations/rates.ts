@@ -1,6 +1,6 @@
-import type { Flow, ServiceName } from '../api';
+import type { Flow, ServiceName } from '../server/api';
 
-/** What a service did at a moment, since its start. */
+/** The counters of a service since its start, at one moment. */
 interface Sample {
   readonly atMs: number;
   readonly startedAt: number | undefined;
@@ -9,43 +9,43 @@ interface Sample {
   readonly cpuSeconds: number | undefined;
 }
 
-/** Of one service, over the last few looks: a feed may come in gusts. */
+/** The rates of a service over the last few samples, since a feed may come in bursts. */
 export interface Rate {
   readonly recordsPerSecond: number;
   readonly publishedPerSecond: number;
-  /** Of one core. */
+  /** The share of one core. */
   readonly cpuShare: number | undefined;
 }
 
 const MOST_SAMPLES = 61;
 const OVER_LOOKS = 5;
 
-/** How fast each service is, from what it says of itself each time that it is looked at. */
+/** The rates of each service, from successive samples of its counters. */
 export class Rates {
   readonly #samples = new Map<ServiceName, Sample[]>();
 
-  look({ services }: Flow, atMs: number): void {
+  sample({ services }: Flow, atMs: number): void {
     for (const one of services) {
       if (!one.answers) continue;
       const { startedAtSeconds: startedAt, cpuSeconds } = one.process;
       const { records, recordsPublished: published } = one.counters;
       const sample = { atMs, startedAt, records, published, cpuSeconds };
       const known = this.#samples.get(one.service) ?? [];
-      // Another process counts from the beginning; so does another instance behind the same address.
+      // A restarted process counts from zero, and another instance behind the same address has counters of its own.
       const kept = known.at(-1)?.startedAt === startedAt ? known : [];
       if (kept.at(-1)?.atMs === atMs) continue;
       this.#samples.set(one.service, [...kept, sample].slice(-MOST_SAMPLES));
     }
   }
 
-  /** Undefined before there were two looks. */
+  /** Undefined before the second sample. */
   of(service: ServiceName): Rate | undefined {
     const [before, ...later] = (this.#samples.get(service) ?? []).slice(-1 - OVER_LOOKS);
     const last = later.at(-1);
     return before === undefined || last === undefined ? undefined : between(before, last);
   }
 
-  /** Records a second at each look of the last minute, the earliest first. */
+  /** Records a second at each sample of the last minute, the earliest first. */
   history(service: ServiceName): readonly number[] {
     const samples = this.#samples.get(service) ?? [];
     return samples.slice(1).map((sample, at) => between(samples[at] ?? sample, sample).recordsPerSecond);

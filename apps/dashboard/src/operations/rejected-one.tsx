@@ -1,30 +1,28 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { Answered } from '../answered';
-import { api, doing, type RejectedUpdate, type RepairMade } from '../api';
-import { count, instant } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { useAskedAgain } from './asked-again';
-import { useDoing } from './doing';
+import { QueryView } from '../parts/query-view';
+import { queries, type RejectedUpdate, type RepairMade } from '../server/api';
+import { count, instant } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { usePolledQuery } from '../server/use-polled-query';
 import { meantBy, pointedLines } from './pointed-json';
-import { SaidNo } from './said';
+import { Correction } from './correction';
 
 const lookEveryMs = 1_000;
 
-/** One rejected update: its bytes, what is wrong with them, and how to mend it. */
+/** A rejected update: its bytes, the fault in them, and the form to correct it. */
 export function RejectedOne({ id }: { readonly id: string }) {
   const { words } = useLanguage();
-  // What was sent is read by ingestion a moment later.
-  const [asked] = useAskedAgain(id, api.rejectedUpdate(id), lookEveryMs, false);
+  // Polls, since ingestion reads a correction a moment after it was sent.
+  const [query] = usePolledQuery(id, queries.rejectedUpdate(id), lookEveryMs, false);
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
         <a href={hrefOf.operations('rejected')}>{words.operations.parts.rejected}</a>
         <span aria-current="page">{id}</span>
       </nav>
-      <Answered asked={{ ...asked, asking: false }} rows={12}>
+      <QueryView query={{ ...query, isFetching: false }} rows={12}>
         {(update) => <Update update={update} />}
-      </Answered>
+      </QueryView>
     </>
   );
 }
@@ -58,7 +56,7 @@ function Update({ update }: { readonly update: RejectedUpdate }) {
         {state === 'repaired' || state === 'rejected-anew' ? (
           <p class="note">{words.operations.done[state]}</p>
         ) : (
-          // A correction stays while its update is looked at again and again.
+          // The key keeps the typed correction while its update is polled.
           <Correction key={id} id={id} text={text ?? ''} path={path} />
         )}
         <History history={update.history} />
@@ -91,7 +89,7 @@ function Text({ text, path }: { readonly text: string; readonly path: string }) 
 
 const shownBytes = 4_096;
 
-/** What is no text, as people look at bytes. */
+/** A hex dump, for bytes that are not text. */
 function Bytes({ base64 }: { readonly base64: string | null }) {
   const { words } = useLanguage();
   if (base64 === null) return <p class="empty">{words.operations.noBytes}</p>;
@@ -106,118 +104,6 @@ function Bytes({ base64 }: { readonly base64: string | null }) {
     <pre class="bytes" tabIndex={0} aria-label={words.operations.bytes}>
       {rows.join('\n')}
     </pre>
-  );
-}
-
-function Correction({ id, text, path }: { readonly id: string; readonly text: string; readonly path: string }) {
-  const { words } = useLanguage();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const { busy, refused, run } = useDoing();
-  const [wrongJson, setWrongJson] = useState('');
-  const [sent, setSent] = useState<RepairMade | undefined>(undefined);
-  const begin = pointedLines(text)
-    ?.map((line) => line.text)
-    .join('\n');
-
-  /** Where it is wrong, so that one can begin to type. */
-  const goTo = (wrong: string): void => {
-    const element = field.current;
-    const lines = element === null ? undefined : pointedLines(element.value);
-    if (element === null || lines === undefined) return;
-    const [first] = meantBy(wrong, lines);
-    if (first === undefined) return;
-    // Only where the lines are still as they were written does a line's number say where it stands.
-    if (element.value !== lines.map((line) => line.text).join('\n')) return;
-    const start = lines.slice(0, first).reduce((sum, line) => sum + line.text.length + 1, 0);
-    element.focus({ preventScroll: true });
-    element.setSelectionRange(start, start + (lines[first]?.text.length ?? 0));
-    element.scrollTop = (first - 3) * (element.scrollHeight / lines.length);
-  };
-  useEffect(() => {
-    if (refused?.path !== undefined) goTo(refused.path);
-  }, [refused]);
-
-  const repair = async (): Promise<void> => {
-    setSent(undefined);
-    let event: unknown;
-    try {
-      event = JSON.parse(field.current?.value ?? '');
-      setWrongJson('');
-    } catch (error) {
-      return setWrongJson(error instanceof Error ? error.message : String(error));
-    }
-    const answer = await run(() => doing.repair(id, event, false));
-    if (answer !== undefined) setSent(answer.repair);
-  };
-  return (
-    <>
-      <form
-        class="correction"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void repair();
-        }}
-      >
-        <label>
-          <span>{words.operations.correction}</span>
-          <textarea ref={field} rows={16} spellcheck={false} autocomplete="off" defaultValue={begin ?? text} />
-        </label>
-        <p class="actions">
-          <button type="submit" class="main" disabled={busy}>
-            {words.operations.sendAgain}
-          </button>
-          {path !== '' && begin !== undefined && (
-            <button type="button" onClick={() => goTo(path)}>
-              {words.operations.toTheWrong}
-            </button>
-          )}
-        </p>
-      </form>
-      {wrongJson !== '' && (
-        <p class="missing" role="alert">
-          {words.operations.noJson(wrongJson)}
-        </p>
-      )}
-      {refused !== undefined && refused.path !== undefined && (
-        <p class="note">
-          {words.operations.stillWrong} <code class="path">{refused.path}</code>
-        </p>
-      )}
-      <SaidNo refused={refused} />
-      {sent !== undefined && (
-        <p class="said" role="status">
-          {words.operations.sent}
-        </p>
-      )}
-      <SetAside id={id} />
-    </>
-  );
-}
-
-function SetAside({ id }: { readonly id: string }) {
-  const { words } = useLanguage();
-  const { busy, refused, run } = useDoing();
-  return (
-    <details class="table-of">
-      <summary>{words.operations.setAside}</summary>
-      <form
-        class="inline"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const note = new FormData(event.currentTarget).get('note');
-          void run(() => doing.setAside(id, typeof note === 'string' ? note : ''));
-        }}
-      >
-        <label>
-          <span>{words.operations.note}</span>
-          <input name="note" required maxLength={1_000} autocomplete="off" />
-        </label>
-        <button type="submit" disabled={busy}>
-          {words.operations.setAside}
-        </button>
-      </form>
-      <SaidNo refused={refused} />
-    </details>
   );
 }
 

@@ -1,22 +1,22 @@
 import { useState } from 'preact/hooks';
-import { Answered, Empty } from '../answered';
-import { api, type Flow, type Page, type RejectedItem } from '../api';
-import { useAsked } from '../asked';
-import { count, instant } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { useDoing } from './doing';
-import { SaidNo } from './said';
+import { Empty, QueryView } from '../parts/query-view';
+import { type Flow, type Page, queries, type RejectedItem } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { count, instant } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { useMutation } from '../server/use-mutation';
+import { ErrorNote } from '../parts/error-note';
 
 const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
 
-/** What came through Kafka and was not accepted, by reason. */
+/** The rejected updates, by reason and state. */
 export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
   const { language, words } = useLanguage();
   const [reason, setReason] = useState('');
   const [state, setState] = useState<(typeof states)[number] | ''>('open');
-  const query = { reason, state, limit: 100 };
-  const asked = useAsked(JSON.stringify(query), api.rejected(query));
+  const filter = { reason, state, limit: 100 };
+  const query = useQuery(JSON.stringify(filter), queries.rejected(filter));
   const counts = Object.entries(flow?.counts?.rejected ?? {}).filter(([, number]) => number > 0);
   return (
     <section aria-labelledby="rejected">
@@ -45,19 +45,19 @@ export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
           </select>
         </label>
       </div>
-      <Answered asked={asked} rows={8}>
-        {(first) => <Listed key={JSON.stringify([query, first.items[0]?.id])} first={first} query={query} />}
-      </Answered>
+      <QueryView query={query} rows={8}>
+        {(first) => <Listed key={JSON.stringify([filter, first.items[0]?.id])} first={first} filter={filter} />}
+      </QueryView>
     </section>
   );
 }
 
-function Listed({ first, query }: { readonly first: Page<RejectedItem>; readonly query: Readonly<Record<string, string | number>> }) {
+function Listed({ first, filter }: { readonly first: Page<RejectedItem>; readonly filter: Readonly<Record<string, string | number>> }) {
   const { language, words } = useLanguage();
   const [{ items, next }, setPage] = useState<Page<RejectedItem>>(first);
-  const { busy, refused, run } = useDoing();
+  const { busy, error, run } = useMutation();
   const more = async (): Promise<void> => {
-    const page = await run(() => api.rejected({ ...query, cursor: next })(AbortSignal.timeout(20_000)));
+    const page = await run(() => queries.rejected({ ...filter, cursor: next })(AbortSignal.timeout(20_000)));
     if (page !== undefined) setPage({ ...page, items: [...items, ...page.items] });
   };
   return (
@@ -78,7 +78,7 @@ function Listed({ first, query }: { readonly first: Page<RejectedItem>; readonly
           </li>
         ))}
       </ul>
-      <SaidNo refused={refused} />
+      <ErrorNote error={error} />
       {next !== undefined && (
         <button type="button" disabled={busy} onClick={() => void more()}>
           {words.operations.more}

@@ -1,38 +1,38 @@
 import { useState } from 'preact/hooks';
-import { Answered, Empty } from '../answered';
-import { api, doing, type Tried, type Webhook } from '../api';
-import { useAsked } from '../asked';
-import { count, instant } from '../figures';
-import { useLanguage } from '../language';
-import { useAskedAgain } from './asked-again';
-import { useDoing } from './doing';
-import { SaidNo } from './said';
-import { SureButton } from './sure-button';
+import { Empty, QueryView } from '../parts/query-view';
+import { mutations, queries, type Webhook, type WebhookTestResult } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { count, instant } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { usePolledQuery } from '../server/use-polled-query';
+import { useMutation } from '../server/use-mutation';
+import { ErrorNote } from '../parts/error-note';
+import { ConfirmButton } from '../parts/confirm-button';
 
 const lookEveryMs = 3_000;
 
-/** Where announcements are sent, and what has failed there. */
+/** The webhooks, with the deliveries that failed. */
 export function WebhooksPart() {
   const { words } = useLanguage();
-  const [asked, again] = useAskedAgain('webhooks', api.webhooks(), lookEveryMs);
+  const [query, refetch] = usePolledQuery('webhooks', queries.webhooks(), lookEveryMs);
   return (
     <section aria-labelledby="webhooks">
       <h2 id="webhooks" class="unseen">
         {words.operations.parts.webhooks}
       </h2>
-      <Answered asked={{ ...asked, asking: false }} rows={8}>
+      <QueryView query={{ ...query, isFetching: false }} rows={8}>
         {(webhooks) =>
           webhooks.length === 0 ? (
             <Empty>{words.operations.noWebhooks}</Empty>
           ) : (
             <ul class="webhooks">
               {webhooks.map((webhook) => (
-                <OneWebhook key={webhook.id} webhook={webhook} changed={again} />
+                <OneWebhook key={webhook.id} webhook={webhook} changed={refetch} />
               ))}
             </ul>
           )
         }
-      </Answered>
+      </QueryView>
     </section>
   );
 }
@@ -40,8 +40,8 @@ export function WebhooksPart() {
 function OneWebhook({ webhook, changed }: { readonly webhook: Webhook; readonly changed: () => void }) {
   const { language, words } = useLanguage();
   const { id, url, description, state, reason, pending, failed } = webhook;
-  const { busy, refused, run } = useDoing();
-  const [tried, setTried] = useState<Tried | undefined>(undefined);
+  const { busy, error, run } = useMutation();
+  const [tried, setTried] = useState<WebhookTestResult | undefined>(undefined);
   const [replayed, setReplayed] = useState<number | undefined>(undefined);
   const act = async (work: () => Promise<unknown>): Promise<void> => {
     await run(work);
@@ -63,26 +63,30 @@ function OneWebhook({ webhook, changed }: { readonly webhook: Webhook; readonly 
           disabled={busy}
           onClick={() => {
             setTried(undefined);
-            void run(() => doing.testWebhook(id)).then(setTried);
+            void run(() => mutations.testWebhook(id)).then(setTried);
           }}
         >
           {words.operations.test}
         </button>
         {state === 'active' ? (
-          <button type="button" disabled={busy} onClick={() => void act(() => doing.setWebhook(id, 'paused'))}>
+          <button type="button" disabled={busy} onClick={() => void act(() => mutations.setWebhook(id, 'paused'))}>
             {words.operations.pause}
           </button>
         ) : (
-          <button type="button" disabled={busy} onClick={() => void act(() => doing.setWebhook(id, 'active'))}>
+          <button type="button" disabled={busy} onClick={() => void act(() => mutations.setWebhook(id, 'active'))}>
             {words.operations.goOn}
           </button>
         )}
         {failed > 0 && (
-          <button type="button" disabled={busy} onClick={() => void act(async () => setReplayed((await doing.replayFailed(id)).replayed))}>
+          <button
+            type="button"
+            disabled={busy}
+            onClick={() => void act(async () => setReplayed((await mutations.replayFailed(id)).replayed))}
+          >
             {words.operations.replayFailed}
           </button>
         )}
-        <SureButton text={words.operations.remove} busy={busy} act={() => void act(() => doing.removeWebhook(id))} />
+        <ConfirmButton text={words.operations.remove} busy={busy} act={() => void act(() => mutations.removeWebhook(id))} />
       </p>
       {tried !== undefined && (
         <p class="said" role="status">
@@ -94,7 +98,7 @@ function OneWebhook({ webhook, changed }: { readonly webhook: Webhook; readonly 
           {words.operations.replayed(replayed)}
         </p>
       )}
-      <SaidNo refused={refused} />
+      <ErrorNote error={error} />
       {failed > 0 && <Failures id={id} failed={failed} changed={changed} />}
     </li>
   );
@@ -102,12 +106,12 @@ function OneWebhook({ webhook, changed }: { readonly webhook: Webhook; readonly 
 
 function Failures({ id, failed, changed }: { readonly id: string; readonly failed: number; readonly changed: () => void }) {
   const { language, words } = useLanguage();
-  const asked = useAsked(id, api.failedDeliveries(id), failed);
-  const { busy, refused, run } = useDoing();
+  const query = useQuery(id, queries.failedDeliveries(id), failed);
+  const { busy, error, run } = useMutation();
   return (
     <details class="table-of">
       <summary>{words.operations.failures}</summary>
-      <Answered asked={asked}>
+      <QueryView query={query}>
         {({ items }) => (
           <ul class="failures">
             {items.map(({ delivery, webhookId, tries, attempts }) => {
@@ -122,7 +126,7 @@ function Failures({ id, failed, changed }: { readonly id: string; readonly faile
                   <button
                     type="button"
                     disabled={busy}
-                    onClick={() => void run(() => doing.replay(id, delivery)).then(changed)}
+                    onClick={() => void run(() => mutations.replay(id, delivery)).then(changed)}
                     aria-label={`${words.operations.replay}: ${webhookId}`}
                   >
                     {words.operations.replay}
@@ -132,8 +136,8 @@ function Failures({ id, failed, changed }: { readonly id: string; readonly faile
             })}
           </ul>
         )}
-      </Answered>
-      <SaidNo refused={refused} />
+      </QueryView>
+      <ErrorNote error={error} />
     </details>
   );
 }

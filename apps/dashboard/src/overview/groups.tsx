@@ -1,64 +1,64 @@
-import { Answered, Empty } from '../answered';
-import { api, type Region, type RuleSet } from '../api';
-import { type Asked, useAsked } from '../asked';
+import { Empty, QueryView } from '../parts/query-view';
+import { queries, type Region, type RuleSet } from '../server/api';
+import { type QueryState, useQuery } from '../server/use-query';
 import { Bars } from '../charts/bars';
-import { count } from '../figures';
-import { useLanguage } from '../language';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
 import type { Atlas } from '../map/atlas';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
-import { clustersOf, townsByVillages } from './past';
+import { hrefOf } from '../routes/route';
+import { DataTable } from '../parts/data-table';
+import { clustersOf, townsByVillages } from './time/past';
 
 const MOST_SHOWN = 8;
 
 interface Where {
   readonly rules: RuleSet;
-  /** The certified year; the present where it is left out. */
+  /** The certified year; undefined for the present. */
   readonly year: number | undefined;
-  /** The villages of a past month, where one is shown. */
-  readonly then: Asked<readonly { readonly villageCode: string }[]> | undefined;
-  readonly again: number;
+  /** The villages of a past month; undefined unless one is shown. */
+  readonly ofMonth: QueryState<readonly { readonly villageCode: string }[]> | undefined;
+  readonly refreshKey: number;
   readonly atlas: Atlas | undefined;
   readonly region: string;
 }
 
 /** Taobao Towns, those with the most villages first. */
-export function Towns({ rules, year, then, again, atlas, region }: Where) {
+export function Towns({ rules, year, ofMonth, refreshKey, atlas, region }: Where) {
   const { words } = useLanguage();
-  const asked = useAsked(`${rules.id} ${year}`, api.towns(rules.id, year), again);
+  const query = useQuery(`${rules.id} ${year}`, queries.towns(rules.id, year), refreshKey);
   const nameOf = ({ code, name }: Region): string =>
     `${name ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
-  // Most towns of a past month are towns now as well, and are called the same.
-  const names = new Map(asked.answer?.map(({ code, name }) => [code, name]));
+  // Names come from today's towns, which most towns of a past month still are.
+  const names = new Map(query.data?.map(({ code, name }) => [code, name]));
   const thenNamed = (villages: readonly { readonly villageCode: string }[]): readonly Region[] =>
     townsByVillages(villages, rules).map((town) => ({ ...town, name: names.get(town.code) ?? null }));
   return (
     <>
-      {then !== undefined && rules.town.orTogether !== undefined && <p class="lead">{words.groups.byVillages}</p>}
-      <Groups asked={then === undefined ? asked : answeredBy(then, thenNamed)} kind="town" region={region} nameOf={nameOf} />
+      {ofMonth !== undefined && rules.town.orTogether !== undefined && <p class="lead">{words.groups.byVillages}</p>}
+      <Groups query={ofMonth === undefined ? query : mapData(ofMonth, thenNamed)} kind="town" region={region} nameOf={nameOf} />
     </>
   );
 }
 
 /** Clusters, those with the most villages first. */
-export function Clusters({ rules, year, then, again, atlas, region }: Where) {
-  const asked = useAsked(`${rules.id} ${year}`, api.clusters(rules.id, year), again);
-  const shown = then === undefined ? asked : answeredBy(then, (villages) => clustersOf(villages, rules));
-  return <Groups asked={shown} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;
+export function Clusters({ rules, year, ofMonth, refreshKey, atlas, region }: Where) {
+  const query = useQuery(`${rules.id} ${year}`, queries.clusters(rules.id, year), refreshKey);
+  const shown = ofMonth === undefined ? query : mapData(ofMonth, (villages) => clustersOf(villages, rules));
+  return <Groups query={shown} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;
 }
 
-const answeredBy = <Answer, Other>(asked: Asked<Answer>, other: (answer: Answer) => Other): Asked<Other> => ({
-  ...asked,
-  answer: asked.answer && other(asked.answer),
+const mapData = <Data, Other>(query: QueryState<Data>, other: (data: Data) => Other): QueryState<Other> => ({
+  ...query,
+  data: query.data && other(query.data),
 });
 
 function Groups({
-  asked,
+  query,
   kind,
   region,
   nameOf,
 }: {
-  readonly asked: Asked<readonly Region[]>;
+  readonly query: QueryState<readonly Region[]>;
   readonly kind: Region['kind'];
   readonly region: string;
   readonly nameOf: (region: Region) => string;
@@ -66,7 +66,7 @@ function Groups({
   const { language, words } = useLanguage();
   const title = words.groups[kind];
   return (
-    <Answered asked={asked}>
+    <QueryView query={query}>
       {(everywhere) => {
         const here = everywhere
           .filter(({ code }) => code.startsWith(region))
@@ -84,7 +84,7 @@ function Groups({
                 ...(one.size !== undefined && one.size !== 'cluster' && { note: words.groups.sizes[one.size] }),
               }))}
             />
-            <TableOf
+            <DataTable
               caption={title}
               heads={[title, words.groups.code, words.places.villages]}
               rows={here.map((one) => [nameOf(one), one.code, count(one.villages, language)])}
@@ -92,6 +92,6 @@ function Groups({
           </>
         );
       }}
-    </Answered>
+    </QueryView>
   );
 }

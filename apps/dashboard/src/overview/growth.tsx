@@ -1,19 +1,27 @@
 import { useState } from 'preact/hooks';
-import { Answered, Empty } from '../answered';
-import { api, type SeriesItem } from '../api';
-import { useAsked } from '../asked';
+import { Empty, QueryView } from '../parts/query-view';
+import { queries, type SeriesItem } from '../server/api';
+import { useQuery } from '../server/use-query';
 import { TimeChart } from '../charts/time-chart';
 import published from '../data/published.json';
-import { change, count, month } from '../figures';
-import { useLanguage } from '../language';
-import { TableOf } from '../table';
-import { certifiedYearsOf } from './moment';
+import { change, count, month } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { DataTable } from '../parts/data-table';
+import { certifiedYearsOf } from './time/moment';
 
-/** How many villages there were: by year as they were certified, or by month as verdicts changed. */
-export function Growth({ ruleSet, region, again }: { readonly ruleSet: string; readonly region: string; readonly again: number }) {
+/** The number of Taobao Villages over time: certified by year, or by verdict at each month's end. */
+export function Growth({
+  ruleSet,
+  region,
+  refreshKey,
+}: {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly refreshKey: number;
+}) {
   const { words } = useLanguage();
   const [by, setBy] = useState<'year' | 'month'>('year');
-  const byYear = useAsked(`${ruleSet} ${region}`, api.series(ruleSet, region, 'year'), again);
+  const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
   return (
     <section class="part wide" aria-labelledby="growth">
       <h2 id="growth">
@@ -27,11 +35,11 @@ export function Growth({ ruleSet, region, again }: { readonly ruleSet: string; r
         </span>
       </h2>
       {by === 'year' ? (
-        <Answered asked={byYear} rows={6}>
+        <QueryView query={byYear} rows={6}>
           {(series) => <ByYear series={series} isCountry={region === ''} />}
-        </Answered>
+        </QueryView>
       ) : (
-        <ByMonth ruleSet={ruleSet} region={region} again={again} />
+        <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} />
       )}
     </section>
   );
@@ -60,7 +68,7 @@ function ByYear({ series, isCountry }: { readonly series: readonly SeriesItem[];
           ...(isCountry ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
         ]}
       />
-      <TableOf
+      <DataTable
         caption={words.growth.title}
         heads={[words.growth.year, words.growth.certified, ...(isCountry ? [words.growth.published, words.growth.source] : [])]}
         rows={years.map((year) => {
@@ -74,11 +82,11 @@ function ByYear({ series, isCountry }: { readonly series: readonly SeriesItem[];
   );
 }
 
-function ByMonth({ ruleSet, region, again }: { readonly ruleSet: string; readonly region: string; readonly again: number }) {
+function ByMonth({ ruleSet, region, refreshKey }: { readonly ruleSet: string; readonly region: string; readonly refreshKey: number }) {
   const { language, words } = useLanguage();
-  const asked = useAsked(`${ruleSet} ${region}`, api.series(ruleSet, region, 'month'), again);
+  const query = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'month'), refreshKey);
   return (
-    <Answered asked={asked} rows={6}>
+    <QueryView query={query} rows={6}>
       {(months) => {
         if (months.length === 0) return <Empty>{words.growth.none}</Empty>;
         const monthOf = (at: number): string => month(months[at]?.month ?? '', language);
@@ -97,7 +105,7 @@ function ByMonth({ ruleSet, region, again }: { readonly ruleSet: string; readonl
                 { label: words.growth.lost, values: months.map(({ lost }) => -lost), drawn: 'bars', colour: '--fall' },
               ]}
             />
-            <TableOf
+            <DataTable
               caption={words.growth.labelMonths}
               heads={[words.months.month, words.growth.atEnd, words.growth.new, words.growth.lost]}
               rows={months.map((one, at) => [
@@ -110,6 +118,6 @@ function ByMonth({ ruleSet, region, again }: { readonly ruleSet: string; readonl
           </>
         );
       }}
-    </Answered>
+    </QueryView>
   );
 }

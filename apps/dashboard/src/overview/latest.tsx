@@ -1,12 +1,12 @@
-import { Empty } from '../answered';
-import { day } from '../figures';
-import { useLanguage } from '../language';
-import type { Live } from '../live';
-import { hrefOf } from '../route';
+import { Empty } from '../parts/query-view';
+import { day } from '../words/figures';
+import { useLanguage } from '../words/language';
+import type { Live } from '../server/live';
+import { hrefOf } from '../routes/route';
 
 const MOST_SHOWN = 8;
 
-/** Verdicts as they are announced, while somebody looks. */
+/** The latest verdicts, as they are announced. */
 export function Latest({ live: { following, latest } }: { readonly live: Live }) {
   const { language, words } = useLanguage();
   return (

@@ -1,13 +1,13 @@
-import { Answered, Empty } from '../answered';
-import { api } from '../api';
-import { useAsked } from '../asked';
+import { Empty, QueryView } from '../parts/query-view';
+import { queries } from '../server/api';
+import { useQuery } from '../server/use-query';
 import { Bars } from '../charts/bars';
-import { percent } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
-import type { Moment } from './moment';
-import { OfNow } from './of-now';
+import { percent } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { DataTable } from '../parts/data-table';
+import type { Moment } from './time/moment';
+import { AsOfNow } from './time/as-of-now';
 
 const MOST_SHOWN = 12;
 
@@ -15,23 +15,23 @@ const MOST_SHOWN = 12;
 export function NearMisses({
   ruleSet,
   region,
-  again,
+  refreshKey,
   moment,
 }: {
   readonly ruleSet: string;
   readonly region: string;
-  readonly again: number;
+  readonly refreshKey: number;
   readonly moment: Moment;
 }) {
   const { language, words } = useLanguage();
-  const asked = useAsked(`${ruleSet} ${region}`, api.nearMisses(ruleSet, region), again);
+  const query = useQuery(`${ruleSet} ${region}`, queries.nearMisses(ruleSet, region), refreshKey);
   const lackOf = (ppm: number): string => percent(ppm / 1e6, language);
   return (
     <section class="part full" aria-labelledby="near">
       <h2 id="near">{words.near.title}</h2>
       <p class="lead">{words.near.lead}</p>
-      <OfNow moment={moment} />
-      <Answered asked={asked}>
+      <AsOfNow moment={moment} />
+      <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
             <Empty>{words.near.none}</Empty>
@@ -48,7 +48,7 @@ export function NearMisses({
                   href: hrefOf.village(villageCode),
                 }))}
               />
-              <TableOf
+              <DataTable
                 caption={words.near.title}
                 heads={[words.villages.name, words.villages.code, words.near.shortfall]}
                 rows={items.map((one) => [one.name, one.villageCode, lackOf(one.shortfallPpm)])}
@@ -56,7 +56,7 @@ export function NearMisses({
             </>
           )
         }
-      </Answered>
+      </QueryView>
     </section>
   );
 }

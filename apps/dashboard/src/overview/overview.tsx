@@ -1,28 +1,29 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { Answered, Empty } from '../answered';
-import { api, type RuleSet, type ShownVillage } from '../api';
-import { useAsked } from '../asked';
-import { count, day, month as monthText } from '../figures';
-import { useLanguage } from '../language';
-import type { Live } from '../live';
+import { useMemo, useState } from 'preact/hooks';
+import { SalesByCategory } from '../charts/sales-by-category';
+import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
-import { dotsOf } from '../map/dots';
-import { hrefOf } from '../route';
-import { Changes } from './changes';
-import { Comparison } from './comparison';
+import { QueryView } from '../parts/query-view';
+import { queries, type RuleSet } from '../server/api';
+import type { Live } from '../server/live';
+import { useQuery } from '../server/use-query';
+import { useLanguage } from '../words/language';
+import { ChangesSection } from './changes-section';
+import { FarmGatePrices } from './farm-gate-prices';
 import { Clusters, Towns } from './groups';
-import { FarmGate } from './farm-gate';
 import { Growth } from './growth';
+import { Crumbs, Headline } from './headline';
 import { Latest } from './latest';
-import { certifiedYearsOf, type Moment, momentsOf, nameOf } from './moment';
 import { NearMisses } from './near-misses';
-import { OfNow } from './of-now';
-import { countedByProvince, monthBefore, qualifyingAt } from './past';
 import { Places } from './places';
 import { Poverty } from './poverty';
-import { Sold } from './sold';
-import { Timeline } from './timeline';
+import { RuleSetComparison } from './rule-set-comparison';
+import { useShownVillages } from './shown-villages';
+import { AsOfNow } from './time/as-of-now';
+import { type Moment, monthOf, yearOf } from './time/moment';
+import { countedByProvince } from './time/past';
+import { Timeline } from './time/timeline';
+import { useMoments } from './time/use-moments';
 
 /** The country, or a region of it, at a moment, by a rule set. */
 export function Overview({
@@ -36,95 +37,34 @@ export function Overview({
   readonly ruleSets: readonly RuleSet[];
   readonly live: Live;
 }) {
-  const { language, words } = useLanguage();
+  const { words } = useLanguage();
   const ruleSet = rules.id;
   const atlas = useAtlas();
   const [moment, setMoment] = useState<Moment>('now');
-  const year = typeof moment === 'object' && 'year' in moment ? moment.year : undefined;
-  const month = typeof moment === 'object' && 'month' in moment ? moment.month : undefined;
-  const counts = useAsked(`${ruleSet} ${year}`, api.counts(ruleSet, year), live.again);
-  const report = useAsked(region, api.region(region), live.rarelyAgain);
-  // What has just been decided may be of a later day than the figures, which are asked for more rarely.
-  const asOf = [report.answer?.asOf, live.latest[0]?.asOf].reduce((later, one) => (one !== undefined && one > (later ?? '') ? one : later));
-  const nationByYear = useAsked(ruleSet, api.series(ruleSet, '', 'year'), live.rarelyAgain);
-  const years = useMemo(() => certifiedYearsOf(nationByYear.answer ?? []), [nationByYear.answer]);
-  const current = useAsked(ruleSet, api.qualifying(ruleSet), live.rarelyAgain);
-  const certified = useAsked(
-    `${ruleSet} ${years.join()}`,
-    async (signal) => new Map(await Promise.all(years.map(async (one) => [one, await api.certified(ruleSet, one)(signal)] as const))),
-    live.rarelyAgain,
-  );
-
-  const nationByMonth = useAsked(ruleSet, api.series(ruleSet, '', 'month'), live.rarelyAgain);
-  const moments = useMemo(() => momentsOf(years, nationByMonth.answer ?? []), [years, nationByMonth.answer]);
-  useEffect(() => {
-    const known = nationByYear.answer !== undefined && nationByMonth.answer !== undefined;
-    if (known && !moments.some((one) => nameOf(one) === nameOf(moment))) setMoment('now');
-  }, [moments]);
-  // Only who goes back to a month needs to know all that has ever changed.
-  const wentBack = useRef(false);
-  wentBack.current ||= month !== undefined;
-  const past = useAsked(
-    `${ruleSet} ${wentBack.current}`,
-    wentBack.current ? api.verdicts(ruleSet) : () => Promise.resolve(undefined),
-    wentBack.current ? live.rarelyAgain : 0,
-    false,
-  );
-  const villagesAt = (at: string | undefined): readonly ShownVillage[] | undefined =>
-    at === undefined ? undefined : past.answer && qualifyingAt(at, past.answer);
-  const shownMonth = useMemo(() => villagesAt(month), [month, past.answer]);
-  const monthBeforeIt = useMemo(() => villagesAt(month && monthBefore(month)), [month, past.answer]);
-
-  const then = month === undefined ? undefined : { ...past, answer: shownMonth };
-
-  const shownNow = useMemo(
-    () => (current.answer === undefined ? undefined : withLatest(current.answer, live)),
-    [current.answer, live.latest],
-  );
-  const shown: readonly ShownVillage[] | undefined =
-    month !== undefined ? shownMonth : year === undefined ? shownNow : withPlaces(certified.answer?.get(year), shownNow);
-  const dots = useMemo(() => (atlas && shown ? dotsOf(shown, atlas) : []), [atlas, shown]);
+  const [year, month] = [yearOf(moment), monthOf(moment)];
+  const counts = useQuery(`${ruleSet} ${year}`, queries.counts(ruleSet, year), live.refreshKey);
+  const report = useQuery(region, queries.region(region), live.slowRefreshKey);
+  const current = useQuery(ruleSet, queries.qualifying(ruleSet), live.slowRefreshKey);
+  const { moments, years, areYearsKnown } = useMoments(ruleSet, moment, setMoment, live.slowRefreshKey);
+  const shown = useShownVillages(ruleSet, moment, current, years, live);
+  // A verdict just announced may be of a later day than the report, which is fetched more rarely.
+  const asOf = [report.data?.asOf, live.latest[0]?.asOf].reduce((later, one) => (one !== undefined && one > (later ?? '') ? one : later));
+  const dots = useMemo(() => (atlas && shown.now ? dotsOf(shown.now, atlas) : []), [atlas, shown.now]);
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
   const byProvince = useMemo(
     () =>
       month === undefined
-        ? new Map(counts.answer?.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]))
-        : countedByProvince(shownMonth ?? []),
-    [counts.answer, month, shownMonth],
+        ? new Map(counts.data?.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]))
+        : countedByProvince(shown.now ?? []),
+    [counts.data, month, shown.ofMonth?.data],
   );
-  const here = <Item extends { readonly villageCode: string }>(villages: readonly Item[]): readonly Item[] =>
-    region === '' ? villages : villages.filter(({ villageCode }) => villageCode.startsWith(region));
-  const before = years.filter((one) => year === undefined || one < year).at(-1);
-  const listBefore = month !== undefined ? monthBeforeIt : before === undefined ? undefined : certified.answer?.get(before);
 
   return (
     <main class="overview" id="content">
       <div class="hero">
         <header class="headline">
           <Crumbs region={region} county={atlas?.county(region)?.name} />
-          <Answered asked={counts} rows={3}>
-            {({ villages, qualifying, towns: allTowns, clusters: allClusters }) => {
-              const counted = region === '' ? qualifying : byProvince.get(region);
-              const there = month === undefined && region.length <= 2 ? (counted ?? 0) : shown && here(shown).length;
-              return (
-                <>
-                  <h1>
-                    <b data-testid="qualifying">{there === undefined ? '…' : count(there, language)}</b> {words.headline.taobaoVillages}
-                  </h1>
-                  <p class="lead">
-                    {month !== undefined
-                      ? words.headline.atEndOf(monthText(month, language))
-                      : year === undefined
-                        ? asOf !== undefined && words.headline.asOf(day(asOf, language))
-                        : words.headline.certifiedIn(year, day(`${year}-06-30`, language))}{' '}
-                    {region === '' &&
-                      month === undefined &&
-                      words.headline.among(count(villages, language), count(allTowns, language), count(allClusters.all, language))}
-                  </p>
-                </>
-              );
-            }}
-          </Answered>
+          <Headline counts={counts} region={region} moment={moment} asOf={asOf} villages={shown.now} byProvince={byProvince} />
           <Timeline moments={moments} moment={moment} show={setMoment} />
         </header>
         <div class="map-place">
@@ -138,94 +78,40 @@ export function Overview({
           </p>
         </div>
         <div class="beside-map">
-          <Places region={region} villages={shown} byProvince={byProvince} atlas={atlas} />
+          <Places region={region} villages={shown.now} byProvince={byProvince} atlas={atlas} />
           <Latest live={live} />
         </div>
       </div>
 
-      {/* What one sees first is asked first: the rest would only stand in its way. */}
-      {(counts.answer !== undefined || counts.refused !== undefined) && (
+      {/* The sections below the fold fetch only once the headline is there, so that they do not delay it. */}
+      {(counts.data !== undefined || counts.error !== undefined) && (
         <div class="parts">
-          <Growth ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
-          <section class="part" aria-labelledby="changes">
-            <h2 id="changes">{words.changes.title}</h2>
-            {month !== undefined ? (
-              <p class="lead">{words.changes.inMonth(monthText(month, language))}</p>
-            ) : (
-              before !== undefined && <p class="lead">{words.changes.since(before, year)}</p>
-            )}
-            {month === undefined && before === undefined && nationByYear.answer !== undefined ? (
-              <Empty>{words.changes.nothingBefore}</Empty>
-            ) : (
-              <Answered<unknown> asked={month !== undefined ? past : year === undefined ? current : certified}>
-                {() => listBefore && shown && <Changes before={here(listBefore)} now={here(shown)} />}
-              </Answered>
-            )}
-          </section>
-          <FarmGate region={region} again={live.rarelyAgain} moment={moment} />
+          <Growth ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
+          <ChangesSection region={region} moment={moment} shown={shown} areYearsKnown={areYearsKnown} />
+          <FarmGatePrices region={region} refreshKey={live.slowRefreshKey} moment={moment} />
           <section class="part" aria-labelledby="sold">
             <h2 id="sold">{words.sold.title}</h2>
             <p class="lead">{words.sold.lead}</p>
-            <OfNow moment={moment} />
-            <Answered asked={report}>{(all) => <Sold paid={all} />}</Answered>
+            <AsOfNow moment={moment} />
+            <QueryView query={report}>{(all) => <SalesByCategory paid={all} />}</QueryView>
           </section>
           <section class="part" aria-labelledby="towns">
             <h2 id="towns">{words.groups.town}</h2>
-            <Towns rules={rules} year={year} then={then} again={live.again} atlas={atlas} region={region} />
+            <Towns rules={rules} year={year} ofMonth={shown.ofMonth} refreshKey={live.refreshKey} atlas={atlas} region={region} />
           </section>
           <section class="part" aria-labelledby="clusters">
             <h2 id="clusters">{words.groups.cluster}</h2>
-            <Clusters rules={rules} year={year} then={then} again={live.again} atlas={atlas} region={region} />
+            <Clusters rules={rules} year={year} ofMonth={shown.ofMonth} refreshKey={live.refreshKey} atlas={atlas} region={region} />
           </section>
           <section class="part" aria-labelledby="poverty">
             <h2 id="poverty">{words.poverty.title}</h2>
-            <OfNow moment={moment} />
-            <Poverty ruleSet={ruleSet} region={region} again={live.rarelyAgain} />
+            <AsOfNow moment={moment} />
+            <Poverty ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
           </section>
-          <NearMisses ruleSet={ruleSet} region={region} again={live.rarelyAgain} moment={moment} />
-          <Comparison ruleSet={ruleSet} ruleSets={ruleSets} region={region} again={live.rarelyAgain} moment={moment} />
+          <NearMisses ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
+          <RuleSetComparison ruleSet={ruleSet} ruleSets={ruleSets} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
         </div>
       )}
     </main>
   );
-}
-
-function Crumbs({ region, county }: { readonly region: string; readonly county: string | undefined }) {
-  const { words } = useLanguage();
-  if (region === '') return null;
-  const province = region.slice(0, 2);
-  return (
-    <nav class="crumbs" aria-label={words.crumbs}>
-      <a href={hrefOf.overview}>{words.country}</a>
-      {region.length === 2 ? (
-        <span aria-current="page">{words.provinces[province]}</span>
-      ) : (
-        <>
-          <a href={hrefOf.region(province)}>{words.provinces[province]}</a>
-          <span aria-current="page">{county ?? region}</span>
-        </>
-      )}
-    </nav>
-  );
-}
-
-/** The list with what has been announced since it was answered. */
-function withLatest(villages: readonly ShownVillage[], { latest }: Live): readonly ShownVillage[] {
-  if (latest.length === 0) return villages;
-  const changed = new Map([...latest].reverse().map((verdict) => [verdict.villageCode, verdict]));
-  const kept = villages.filter(({ villageCode }) => changed.get(villageCode)?.qualifies !== false);
-  const had = new Set(kept.map(({ villageCode }) => villageCode));
-  const came = [...changed.values()].flatMap(({ qualifies, village }) =>
-    qualifies && village !== undefined && !had.has(village.villageCode) ? [village] : [],
-  );
-  return [...kept, ...came];
-}
-
-/** Certificates say nothing of the place, but the village as it stands may. */
-function withPlaces(villages: readonly ShownVillage[] | undefined, placed: readonly ShownVillage[] | undefined) {
-  const places = new Map(placed?.map((village) => [village.villageCode, village]));
-  return villages?.map((village) => {
-    const { longitude, latitude } = places.get(village.villageCode) ?? {};
-    return longitude === undefined || latitude === undefined ? village : { ...village, longitude, latitude };
-  });
 }

@@ -1,13 +1,13 @@
-import type { ShownVillage } from '../api';
+import type { VillageSummary } from '../server/api';
 import { Bars } from '../charts/bars';
-import { count, money } from '../figures';
-import { useLanguage } from '../language';
+import { count, money } from '../words/figures';
+import { useLanguage } from '../words/language';
 import type { Atlas } from '../map/atlas';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
-import { countedBy } from './past';
+import { hrefOf } from '../routes/route';
+import { DataTable } from '../parts/data-table';
+import { countedBy } from './time/past';
 
-/** What lies in a region, ranked: provinces of the country, counties of a province, villages of a county. The map's other face. */
+/** The map as a ranked list: provinces of the country, counties of a province, villages of a county. */
 export function Places({
   region,
   villages,
@@ -15,7 +15,7 @@ export function Places({
   atlas,
 }: {
   readonly region: string;
-  readonly villages: readonly ShownVillage[] | undefined;
+  readonly villages: readonly VillageSummary[] | undefined;
   readonly byProvince: ReadonlyMap<string, number>;
   readonly atlas: Atlas | undefined;
 }) {
@@ -61,7 +61,7 @@ export function Places({
         />
       </div>
       {ranked.length === 0 && <p class="empty">{words.places.none}</p>}
-      <TableOf
+      <DataTable
         caption={title}
         heads={[title, words.places.villages, words.places.share]}
         rows={ranked.map(([code, value]) => [nameOf(code), count(value, language), `${((100 * value) / all).toFixed(1)}%`])}

@@ -1,20 +1,28 @@
-import { Answered, Empty } from '../answered';
-import { api } from '../api';
-import { useAsked } from '../asked';
+import { Empty, QueryView } from '../parts/query-view';
+import { queries } from '../server/api';
+import { useQuery } from '../server/use-query';
 import { Bars } from '../charts/bars';
-import { count } from '../figures';
-import { useLanguage } from '../language';
-import { hrefOf } from '../route';
-import { TableOf } from '../table';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { hrefOf } from '../routes/route';
+import { DataTable } from '../parts/data-table';
 
 const MOST_SHOWN = 6;
 
 /** Taobao Villages in counties that were on the list of poverty counties. */
-export function Poverty({ ruleSet, region, again }: { readonly ruleSet: string; readonly region: string; readonly again: number }) {
+export function Poverty({
+  ruleSet,
+  region,
+  refreshKey,
+}: {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly refreshKey: number;
+}) {
   const { language, words } = useLanguage();
-  const asked = useAsked(`${ruleSet} ${region}`, api.povertyCounties(ruleSet, region), again);
+  const query = useQuery(`${ruleSet} ${region}`, queries.povertyCounties(ruleSet, region), refreshKey);
   return (
-    <Answered asked={asked}>
+    <QueryView query={query}>
       {(counties) => {
         if (counties.length === 0) return <Empty>{words.poverty.none}</Empty>;
         const ranked = [...counties].sort((a, b) => b.qualifying - a.qualifying || a.code.localeCompare(b.code));
@@ -34,7 +42,7 @@ export function Poverty({ ruleSet, region, again }: { readonly ruleSet: string; 
                 href: hrefOf.region(code),
               }))}
             />
-            <TableOf
+            <DataTable
               caption={words.poverty.title}
               heads={[words.poverty.county, words.groups.code, words.places.villages, words.poverty.delisted]}
               rows={ranked.map((one) => [one.name ?? one.code, one.code, count(one.qualifying, language), one.delistedYear ?? '–'])}
@@ -42,6 +50,6 @@ export function Poverty({ ruleSet, region, again }: { readonly ruleSet: string; 
           </>
         );
       }}
-    </Answered>
+    </QueryView>
   );
 }

@@ -1,8 +1,8 @@
-import type { ReadCriterion } from '../api';
-import { useLanguage } from '../language';
-import { barOf, partOf } from './criterion-bar';
+import type { ReadCriterion } from '../server/api';
+import { useLanguage } from '../words/language';
+import { barOf, trackFraction } from '../charts/criterion-bar';
 
-/** The reasons of a verdict: all of the rows have to hold, and of those under "either" one. */
+/** The criteria of a verdict: every row has to hold; of those under "either", one. */
 export function Criteria({ criteria }: { readonly criteria: readonly ReadCriterion[] }) {
   const { words } = useLanguage();
   return (
@@ -41,8 +41,8 @@ function Row({ criterion }: { readonly criterion: ReadCriterion }) {
       {bar !== undefined && (
         <>
           <span class="criterion-track" aria-hidden="true">
-            <i style={{ width: `${100 * partOf(bar.value, bar)}%` }} />
-            <s style={{ left: `${100 * partOf(bar.threshold, bar)}%` }} />
+            <i style={{ width: `${100 * trackFraction(bar.value, bar)}%` }} />
+            <s style={{ left: `${100 * trackFraction(bar.threshold, bar)}%` }} />
           </span>
           <p class="criterion-margin">
             <span>{bar.thresholdText}</span> <span>{bar.marginText}</span>
@@ -53,7 +53,7 @@ function Row({ criterion }: { readonly criterion: ReadCriterion }) {
   );
 }
 
-/** A sign beside the colour: whoever tells no red from green sees it too. */
+/** A sign beside the colour, for readers who cannot tell red from green. */
 export function Mark({ holds }: { readonly holds: boolean }) {
   const { words } = useLanguage();
   return (

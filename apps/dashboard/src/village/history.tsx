@@ -1,11 +1,11 @@
-import type { Village } from '../api';
-import { Empty } from '../answered';
-import { count, day, money } from '../figures';
-import { useLanguage } from '../language';
+import type { VillageAnswer } from '../server/api';
+import { Empty } from '../parts/query-view';
+import { count, day, money } from '../words/figures';
+import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
 
-/** The verdicts that a village had under a rule set, and the years that it was certified in: one story, the newest first. */
-export function History({ village, ruleSet }: { readonly village: Village; readonly ruleSet: string }) {
+/** The changed verdicts and the certificates of a village under a rule set, the newest first. */
+export function VillageHistory({ village, ruleSet }: { readonly village: VillageAnswer; readonly ruleSet: string }) {
   const { language, words } = useLanguage();
   const verdicts = village.history.filter((one) => one.ruleSet === ruleSet).map((one) => ({ ...one, kind: 'verdict' as const }));
   const certificates = village.certifications

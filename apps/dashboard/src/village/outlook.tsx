@@ -1,11 +1,11 @@
-import type { Outlook as OutlookAnswer } from '../api';
-import { Empty } from '../answered';
-import { change, count, day, money } from '../figures';
-import { useLanguage } from '../language';
+import type { OutlookAnswer } from '../server/api';
+import { Empty } from '../parts/query-view';
+import { change, count, day, money } from '../words/figures';
+import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
 
-/** What the next thirty days bring if nothing more arrives. */
-export function Outlook({
+/** The outlook for the next thirty days, if nothing more arrives. */
+export function OutlookPart({
   outlook,
   missing,
   ruleSet,

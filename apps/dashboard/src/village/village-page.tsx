@@ -1,29 +1,29 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { Answered } from '../answered';
-import { addressOf, api, type Village } from '../api';
-import { useAsked } from '../asked';
-import { count, day, money, percent } from '../figures';
-import { Download } from '../download';
-import { useLanguage } from '../language';
-import type { Live } from '../live';
+import { QueryView } from '../parts/query-view';
+import { queries, urlOf, type VillageAnswer } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { count, day, money, percent } from '../words/figures';
+import { Download } from '../parts/download';
+import { useLanguage } from '../words/language';
+import type { Live } from '../server/live';
 import { type Atlas } from '../map/atlas';
 import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
-import { Sold } from '../overview/sold';
-import { hrefOf } from '../route';
+import { SalesByCategory } from '../charts/sales-by-category';
+import { hrefOf } from '../routes/route';
 import { Criteria, Mark } from './criteria';
-import { History } from './history';
-import { Outlook } from './outlook';
-import { SalesByMonth } from './sales-by-month';
+import { VillageHistory } from './history';
+import { OutlookPart } from './outlook';
+import { MonthlySales } from './monthly-sales';
 
-/** One village, and why it is or is not a Taobao Village. */
+/** A village, and the reasons why it is or is not a Taobao Village. */
 export function VillagePage({ code, ruleSet, live }: { readonly code: string; readonly ruleSet: string; readonly live: Live }) {
   const { words } = useLanguage();
   const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
-  const asked = useAsked(code, api.village(code), news + live.rarelyAgain, false);
+  const query = useQuery(code, queries.village(code), news + live.slowRefreshKey, false);
   const atlas = useAtlas();
-  if (asked.answer === undefined && asked.refused?.status === 404) {
+  if (query.data === undefined && query.error?.status === 404) {
     return (
       <main id="content" class="alone">
         <h1>{words.village.unknown}</h1>
@@ -36,9 +36,9 @@ export function VillagePage({ code, ruleSet, live }: { readonly code: string; re
   }
   return (
     <main id="content" class="village">
-      <Answered asked={asked} rows={10}>
+      <QueryView query={query} rows={10}>
         {(village) => <AboutVillage village={village} ruleSet={ruleSet} atlas={atlas} />}
-      </Answered>
+      </QueryView>
     </main>
   );
 }
@@ -48,7 +48,7 @@ function AboutVillage({
   ruleSet,
   atlas,
 }: {
-  readonly village: Village;
+  readonly village: VillageAnswer;
   readonly ruleSet: string;
   readonly atlas: Atlas | undefined;
 }) {
@@ -96,20 +96,20 @@ function AboutVillage({
         </section>
         <section class="part wide" aria-labelledby="months">
           <h2 id="months">{words.months.title}</h2>
-          <SalesByMonth village={village} />
+          <MonthlySales village={village} />
         </section>
         <section class="part" aria-labelledby="outlook">
           <h2 id="outlook">{words.outlook.title}</h2>
-          <Outlook outlook={village.outlook} missing={village.outlookMissing} ruleSet={ruleSet} />
+          <OutlookPart outlook={village.outlook} missing={village.outlookMissing} ruleSet={ruleSet} />
         </section>
         <section class="part" aria-labelledby="history">
           <h2 id="history">{words.history.title}</h2>
-          <History village={village} ruleSet={ruleSet} />
+          <VillageHistory village={village} ruleSet={ruleSet} />
         </section>
         <section class="part" aria-labelledby="sold">
           <h2 id="sold">{words.sold.title}</h2>
           <p class="lead">{words.sold.paidLead}</p>
-          <Sold paid={village} />
+          <SalesByCategory paid={village} />
         </section>
         <section class="part" aria-labelledby="place">
           <h2 id="place">{words.village.place}</h2>
@@ -125,7 +125,7 @@ function AboutVillage({
 
 const noCounts: ReadonlyMap<string, number> = new Map();
 
-function Figures({ village }: { readonly village: Village }) {
+function Figures({ village }: { readonly village: VillageAnswer }) {
   const { language, words } = useLanguage();
   const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
   const rows: readonly (readonly [string, string])[] = [
@@ -159,13 +159,13 @@ function Share({ code }: { readonly code: string }) {
   };
   return (
     <p class="actions">
-      {/* Only where the page is served safely does a browser let it write to the clipboard; the address bar has the link anyway. */}
+      {/* Browsers give access to the clipboard over HTTPS only; the address bar has the link anyway. */}
       {'clipboard' in navigator && (
         <button type="button" onClick={() => void share()}>
           <span role="status">{copied ? words.village.copied : words.village.copy}</span>
         </button>
       )}
-      <Download href={addressOf('villages', { search: code, format: 'csv' })} name={`${code}.csv`}>
+      <Download href={urlOf('villages', { search: code, format: 'csv' })} name={`${code}.csv`}>
         CSV
       </Download>
     </p>

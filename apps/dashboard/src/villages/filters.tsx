@@ -1,20 +1,20 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useLanguage } from '../language';
-import { hrefOf, routeOf } from '../route';
+import { useLanguage } from '../words/language';
+import { hrefOf, routeOf } from '../routes/route';
 
 const typingMs = 250;
 
-/** What narrows the list. All of it stands in the address, so a link leads to the same list. */
+/** The filters of the list. They are kept in the address, so that a link leads to the same list. */
 export function Filters({ query }: { readonly query: URLSearchParams }) {
   const { words } = useLanguage();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const set = (name: string, value: string, replaces = false): void => {
-    // Of the address as it is now: while the search waits for the next letter something else may be chosen.
+    // Reads the address anew: another filter may have changed while the search waited for the next letter.
     const now = routeOf(location.hash);
     if (now.page !== 'villages') return;
     const next = hrefOf.villages({ ...Object.fromEntries(now.query), [name]: value });
-    // While one types, each letter would be a step back of its own.
+    // Typing replaces the address: otherwise every letter would be a step of the back button.
     if (replaces) location.replace(next);
     else location.hash = next;
   };

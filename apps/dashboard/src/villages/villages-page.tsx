@@ -1,24 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Empty, Missing } from '../answered';
-import { addressOf, type VillagesQuery } from '../api';
-import { Download } from '../download';
-import { count, money } from '../figures';
-import { useLanguage } from '../language';
+import { Empty, ErrorView } from '../parts/query-view';
+import { urlOf, type VillagesQuery } from '../server/api';
+import { Download } from '../parts/download';
+import { count, money } from '../words/figures';
+import { useLanguage } from '../words/language';
 import { useAtlas } from '../map/use-atlas';
-import { hrefOf } from '../route';
+import { hrefOf } from '../routes/route';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
-import { useEndlessList } from './endless-list';
+import { useInfiniteList } from './infinite-list';
 
 const ROW_HEIGHT_PX = 44;
-/** Rows above and below those in sight that are there already when one scrolls. */
+/** Rows rendered above and below those in sight, to be there when somebody scrolls. */
 const AHEAD = 12;
 
-/** Villages, found by name, code, region and more. Only the rows in sight are in the page, however many there are. */
+/** Villages by name, code, region and more. The list is virtual: only the rows in sight are rendered. */
 export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
   const { language, words } = useLanguage();
   const atlas = useAtlas();
-  const asked: VillagesQuery = {
+  const listQuery: VillagesQuery = {
     ruleSet,
     search: query.get('search') ?? undefined,
     region: query.get('region') ?? undefined,
@@ -27,7 +27,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
     povertyCounty: query.get('povertyCounty') ?? undefined,
     sort: query.get('sort') ?? '-salesFen',
   };
-  const { rows, complete, asking, refused, more } = useEndlessList(asked);
+  const { rows, complete, isFetching, error, more } = useInfiniteList(listQuery);
   const frame = useRef<HTMLDivElement>(null);
   const [[first, last], setInSight] = useState<readonly [number, number]>([0, 40]);
 
@@ -40,14 +40,14 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
     if (bottom + 2 * AHEAD > rows.length) more();
   };
   useEffect(look, [rows.length]);
-  useEffect(() => frame.current?.scrollTo(0, 0), [JSON.stringify(asked)]);
+  useEffect(() => frame.current?.scrollTo(0, 0), [JSON.stringify(listQuery)]);
 
   const seen = rows.slice(first, last);
   const sortBy = (field: string): string => {
-    const other = asked.sort === `-${field}` ? field : `-${field}`;
+    const other = listQuery.sort === `-${field}` ? field : `-${field}`;
     return hrefOf.villages({ ...Object.fromEntries(query), sort: other });
   };
-  const direction = (field: string) => (asked.sort === field ? 'ascending' : asked.sort === `-${field}` ? 'descending' : 'none');
+  const direction = (field: string) => (listQuery.sort === field ? 'ascending' : listQuery.sort === `-${field}` ? 'descending' : 'none');
   const head = (field: string, text: string, className?: string) => (
     <th scope="col" class={className} aria-sort={direction(field)}>
       <a href={sortBy(field)}>
@@ -60,13 +60,13 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       <h1>{words.title.villages}</h1>
       <Filters query={query} />
       <p class="note list-said" role="status">
-        {asking && rows.length === 0 ? words.state.waiting : words.villages.found(count(rows.length, language), complete)}{' '}
-        <Download href={addressOf('villages', { ...asked, format: 'csv' })} name="villages.csv">
+        {isFetching && rows.length === 0 ? words.state.waiting : words.villages.found(count(rows.length, language), complete)}{' '}
+        <Download href={urlOf('villages', { ...listQuery, format: 'csv' })} name="villages.csv">
           CSV
         </Download>
       </p>
-      {refused !== undefined && <Missing refused={refused} />}
-      {complete && rows.length === 0 && refused === undefined && <Empty>{words.villages.none}</Empty>}
+      {error !== undefined && <ErrorView error={error} />}
+      {complete && rows.length === 0 && error === undefined && <Empty>{words.villages.none}</Empty>}
       {rows.length > 0 && (
         <div class="list" ref={frame} onScroll={look} tabIndex={0} role="region" aria-label={words.title.villages}>
           <table aria-rowcount={complete ? rows.length + 1 : -1}>

@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection } from 'mongoose';
 import { NestMicroservice } from '@nestjs/microservices';
 import { topics } from '@taocun/contracts';
 import { CheckpointedServer, KeepErrors } from '@taocun/messaging';
+import { quiet } from '@taocun/harness/quiet';
 import { createHttpApp, MONGO_CONNECTION, type ServiceConfig, ServiceModule } from '@taocun/service';
-import { quiet } from '../updates/http.fixture';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { PlaceUpdates } from '../placement/place-updates';
 
@@ -39,15 +38,4 @@ export async function ingestionLoop(config: ServiceConfig, connection: Connectio
   await app.init();
   await app.startAllMicroservices();
   return { stop: () => app.close() };
-}
-
-/** What `of` gives once it holds; told when the time is over. */
-export async function until<Value>(of: () => Promise<Value>, holds: (value: Value) => boolean, deadlineMs = 30_000): Promise<Value> {
-  const end = Date.now() + deadlineMs;
-  for (;;) {
-    const value = await of();
-    if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`Not so within ${deadlineMs} ms, in the end: ${JSON.stringify(value)}`);
-    await pause(50);
-  }
 }

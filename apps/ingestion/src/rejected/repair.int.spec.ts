@@ -1,7 +1,9 @@
 import { topics } from '@taocun/contracts';
-import { ingestionOverHttp, type OverHttp, quiet } from '../updates/http.fixture';
+import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
-import { ingestionLoop, until } from './repair.fixture';
+import { ingestionLoop } from './repair.fixture';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import { RejectedUpdates } from './rejected-updates';
 import { aClosing, anOpening, aRegistration, text } from '../updates/updates.fixture';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type LoggerService } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection } from 'mongoose';
 import { CountsController } from '../counts.controller';
 import { HttpCounts } from './http-counts';
@@ -14,8 +14,6 @@ import { RepairController } from '../rejected/repair.controller';
 import { takeRawBodies, UPDATES_LIMITS, UpdatesController, type UpdatesLimits } from './updates.controller';
 
 class IngestionOverHttp {}
-
-export const quiet: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface OverHttp {
   readonly app: NestFastifyApplication;

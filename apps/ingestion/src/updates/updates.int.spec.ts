@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
-import { ingestionOverHttp, type OverHttp, quiet } from './http.fixture';
+import { ingestionOverHttp, type OverHttp } from './http.fixture';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
 import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
 
 const structured = 'application/cloudevents+json';
@@ -66,14 +68,6 @@ async function records({ config }: OverHttp): Promise<Read[]> {
   return found.map(({ partition, key, value, timestampMs, headers = {} }) => ({
     ...{ partition, key: String(key), value: String(value), timestampMs, headers: Object.keys(headers).length },
   }));
-}
-
-async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 20_000): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`Not so within ${deadlineMs} ms: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 const homeOf = (key: string): number => partitionOfKey(key, topics['marketplace.updates'].partitions);

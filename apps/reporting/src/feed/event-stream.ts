@@ -106,15 +106,31 @@ export class EventStream {
   async #write(text: string): Promise<void> {
     const hasRoom = this.response.write(text);
     this.#writtenAtMs = performance.now();
-    if (hasRoom) return;
-    const stalled = AbortSignal.timeout(this.pace.stalledMs);
+    if (!hasRoom) await this.#drained();
+  }
+
+  /** Resolves when the reader has taken what was written, when the stream ends, or when the reader is cut off for taking nothing. */
+  async #drained(): Promise<void> {
+    let stalled = false;
+    const waiting = new AbortController();
+    const stop = (): void => waiting.abort();
+    const timer = setTimeout(() => {
+      stalled = true;
+      stop();
+    }, this.pace.stalledMs);
+    // Not AbortSignal.any: on Node 20 a signal that lives as long as its follower keeps something of every signal made from it.
+    this.#gone.signal.addEventListener('abort', stop);
+    if (this.#gone.signal.aborted) stop();
     try {
-      await once(this.response, 'drain', { signal: AbortSignal.any([this.#gone.signal, stalled]) });
+      await once(this.response, 'drain', { signal: waiting.signal });
     } catch {
-      if (!stalled.aborted) return;
+      if (!stalled) return;
       this.logger.warn(`A follower of events has taken nothing for ${this.pace.stalledMs} ms and is cut off.`);
       this.#gone.abort();
       this.response.destroy();
+    } finally {
+      clearTimeout(timer);
+      this.#gone.signal.removeEventListener('abort', stop);
     }
   }
 }

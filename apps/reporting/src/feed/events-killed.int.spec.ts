@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { eventFollower } from '@taocun/harness/paths';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection } from 'mongoose';
 import { certificateText, ReadLogs, townText, verdictText } from '../regions/announced.fixture';
@@ -72,7 +73,7 @@ it(
     };
     const follow = async (): Promise<ChildProcess> => {
       const url = `${await app.getUrl()}/api/v1/events?from=beginning`;
-      return spawn(process.execPath, [join(__dirname, 'sse-follower.fixture.cjs'), url, file], { stdio: 'ignore' });
+      return spawn(process.execPath, [eventFollower, url, file], { stdio: 'ignore' });
     };
     for (let kill = 0; kill < KILLS; kill++) {
       follower = await follow();

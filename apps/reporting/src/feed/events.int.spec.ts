@@ -8,7 +8,7 @@ import { type Connection } from 'mongoose';
 import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../regions/announced.fixture';
 import { AnnouncementLog, type FollowedTopic, followedTopics } from './announcement-log';
 import { anApp } from '../api.fixture';
-import { EventClient, type SentEvent } from './event-client.fixture';
+import { EventClient, type SentEvent } from '@taocun/harness/event-client';
 import { EventStream, type StreamPace } from './event-stream';
 import { usualPace } from './event-streams';
 import { parsePosition } from './log-position';
@@ -54,7 +54,7 @@ async function instance(): Promise<NestFastifyApplication> {
 }
 
 async function open(query: string, lastEventId?: string): Promise<EventClient> {
-  const client = await EventClient.open(`${url}${query}`, lastEventId === undefined ? {} : { 'last-event-id': lastEventId });
+  const client = await EventClient.open(`${url}${query}`, lastEventId === undefined ? {} : { headers: { 'last-event-id': lastEventId } });
   clients.push(client);
   return client;
 }
@@ -273,7 +273,7 @@ describe('at another pace', () => {
       void stream.run().finally(() => clearInterval(watching));
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
-    return EventClient.open('http://localhost/', {}, socket);
+    return EventClient.open('http://localhost/', { socket });
   }
 
   async function aLot(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { builtInRuleSets } from '@taocun/domain';
+import { until } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnnouncedRegions } from './announced-regions';
@@ -69,19 +70,14 @@ const qualifying = (count: number) =>
   saveAssessed(connection, ...[1, 2, 3].map((number) => assessed(village(number), number <= count ? { qualifiesUnder: [WB] } : {})));
 
 async function untilAnnounced(): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (outputs.failures > 0 || !announced.known || (await models.regions.countDocuments({ announcement: { $exists: true } })) > 0) {
-    if (Date.now() > end) throw new Error('It was not announced within 20 s.');
-    await pause(10);
-  }
+  await until(
+    async () =>
+      outputs.failures === 0 && announced.known && (await models.regions.countDocuments({ announcement: { $exists: true } })) === 0,
+  );
 }
 
 async function untilKnown(): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!announced.known) {
-    if (Date.now() > end) throw new Error('The regions were not known within 20 s.');
-    await pause(10);
-  }
+  await until(() => announced.known);
   // The round that decides what was pending is over when another one is.
   await regions.decide(new Map(), new RecordedOutputs(), 'saved');
 }

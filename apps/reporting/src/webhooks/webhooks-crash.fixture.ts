@@ -8,9 +8,11 @@ import { ReadLogs, townText, verdictText } from '../regions/announced.fixture';
 import { randomFrom } from '../random.fixture';
 import { ReadModels } from '../store/read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
-import { Receiver } from './receiver.fixture';
-import { type Tuning } from './delivery/webhook-tuning';
-import { dropDatabases, Instance, until } from './webhooks.fixture';
+import type { WebhookTuning } from './delivery/webhook-tuning';
+import { dropDatabases, Instance } from './webhooks.fixture';
+import { runTs } from '@taocun/harness/paths';
+import { Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 export interface Summary {
   readonly announced: number;
@@ -18,7 +20,7 @@ export interface Summary {
   readonly repeats: number;
 }
 
-const tuning: Partial<Tuning> = {
+const tuning: Partial<WebhookTuning> = {
   // Whatever happens nothing may fail for good: then its successors would pass it.
   retryDelaysMs: Array.from({ length: 10_000 }, (_, at) => Math.min(20 * (at + 1), 100)),
   ...{ timeoutMs: 300, leaseMs: 700, renewMs: 100, mostPending: 60 },
@@ -113,7 +115,7 @@ async function kill(pid: number, processes: ChildProcess[]): Promise<void> {
   await once(victim, 'exit');
 }
 
-/** What a receiver sees that drops ids it has seen: what it answered may not have reached us, so what it was asked is what counts. */
+/** Events seen by a receiver that drops repeated ids. Its answer may not have reached us, so requests count, not answers. */
 function verify(receiver: Receiver, feed: Feed): void {
   const seen = new Map<string, string>();
   for (const { webhookId, body } of receiver.taken) {
@@ -167,9 +169,8 @@ class Feed {
 }
 
 async function startProcess(database: string): Promise<ChildProcess> {
-  const root = path.join(__dirname, '../../../..');
-  const args = ['testing/run-ts.cjs', path.join(__dirname, 'webhooks-process.fixture.ts'), database, JSON.stringify(tuning)];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [runTs, path.join(__dirname, 'webhooks-process.fixture.ts'), database, JSON.stringify(tuning)];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The process has ended by itself with ${String(code)}.`);
   });

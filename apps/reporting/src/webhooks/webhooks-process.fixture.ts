@@ -1,5 +1,5 @@
 import { createConnection } from 'mongoose';
-import { type Tuning } from './delivery/webhook-tuning';
+import { type WebhookTuning } from './delivery/webhook-tuning';
 import { Instance } from './webhooks.fixture';
 
 // An instance as a process of its own: node run-ts.cjs webhooks-process.fixture.ts <database> <tuning>
@@ -8,9 +8,9 @@ async function main(): Promise<void> {
   const connection = await createConnection(String(process.env['MONGODB_URI']), {
     ...{ dbName: database, readConcernLevel: 'majority', w: 'majority', journal: true },
   }).asPromise();
-  await Instance.start(connection, { tuning: JSON.parse(tuning) as Partial<Tuning> });
+  await Instance.start(connection, { tuning: JSON.parse(tuning) as Partial<WebhookTuning> });
   process.stdout.write('delivers\n');
-  // Whoever started this is gone.
+  // The parent process is gone.
   process.stdin.on('end', () => process.exit(1)).resume();
 }
 

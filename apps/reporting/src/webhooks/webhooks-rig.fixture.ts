@@ -2,8 +2,9 @@ import { type Connection } from 'mongoose';
 import { ReadLogs, verdictText } from '../regions/announced.fixture';
 import { ReadModels } from '../store/read-models';
 import { ownDatabase, verdictChanged } from '../reporting.fixture';
-import { Receiver, type Received } from './receiver.fixture';
-import { dropDatabases, Instance, type InstanceOptions, until } from './webhooks.fixture';
+import { Receiver, type Received } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
+import { dropDatabases, Instance, type InstanceOptions } from './webhooks.fixture';
 
 export const village = (number: number): string => `3303241052${String(number).padStart(2, '0')}`;
 export const verdictId = (code: string, sequence = 1): string => `world-bank-2019:${code}:${sequence}`;

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
 import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type Role, ServiceModule } from '@taocun/service';
@@ -6,12 +5,12 @@ import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '../feed/announcement-log';
 import { answerBy } from '../lists/questions';
 import { ReadModels } from '../store/read-models';
-import { webhookControllers, webhookProviders } from './parts';
+import { webhookControllers, webhookProviders } from './webhook-providers';
 import { type DeliveryAnswer, type NewWebhookAnswer, type WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
-import { type Tuning, WEBHOOK_TUNING } from './delivery/webhook-tuning';
+import { type WebhookTuning, WEBHOOK_TUNING } from './delivery/webhook-tuning';
 
 /** As it is, but in little time. */
-export const fastTuning: Tuning = {
+export const fastTuning: WebhookTuning = {
   retryDelaysMs: [30, 60, 60],
   timeoutMs: 600,
   leaseMs: 1_500,
@@ -40,7 +39,7 @@ export async function dropDatabases(connection: Connection): Promise<void> {
 }
 
 export interface InstanceOptions {
-  readonly tuning?: Partial<Tuning>;
+  readonly tuning?: Partial<WebhookTuning>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +47,7 @@ export interface InstanceOptions {
 export class Instance {
   private constructor(
     readonly app: NestFastifyApplication,
-    /** What an operator shows. */
+    /** Headers with an operator's key. */
     private readonly operator: Headers,
   ) {}
 
@@ -122,16 +121,5 @@ export class Instance {
 
   stop(): Promise<void> {
     return this.app.close();
-  }
-}
-
-/** Waits until a condition holds; says what was seen last where it does not. */
-export async function until<Seen>(look: () => Seen | Promise<Seen>, holds: (seen: Seen) => boolean, withinMs = 10_000): Promise<Seen> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const seen = await look();
-    if (holds(seen)) return seen;
-    if (performance.now() > deadline) throw new Error(`Still not: ${JSON.stringify(seen)}`);
-    await pause(10);
   }
 }

@@ -2,9 +2,10 @@ import { ApiKeys, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 import { ownDatabase } from '../reporting.fixture';
-import { answering, Receiver } from './receiver.fixture';
-import { type NewWebhookAnswer, type WebhookAnswer } from './subscriptions/webhook-answers';
-import { dropDatabases, Instance, secretsKey, until } from './webhooks.fixture';
+import type { NewWebhookAnswer, WebhookAnswer } from './subscriptions/webhook-answers';
+import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
+import { answering, Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 const url = 'https://example.com/hook';
 
@@ -47,7 +48,7 @@ interface Stored {
 }
 const storedSecrets = async (id: string): Promise<Stored[]> =>
   (await connection.collection<{ _id: string; secrets: Stored[] }>('webhooks').findOne({ _id: id }))?.secrets ?? [];
-/** What is stored, opened with the installation's key. */
+/** The stored secrets, decrypted with the installation's key. */
 const signing = async (id: string, key = secretsKey): Promise<(string | undefined)[]> =>
   (await storedSecrets(id)).map(({ sealed = '' }) => new SecretBox([key]).open(sealed, id));
 
@@ -245,7 +246,7 @@ it('a webhook ends with its key, within moments', async () => {
     async () => (await instance.request<WebhookAnswer>('GET', `/${body.id}`)).body,
     ({ state }) => state === 'ended',
   );
-  expect(ended.reason).toBe('The key that it belongs to is good no longer.');
+  expect(ended.reason).toBe('Its key was revoked or has expired.');
   // Each of the two finds out by itself.
   await until(
     () => instance.request('GET', `/${body.id}`, undefined, whoever),

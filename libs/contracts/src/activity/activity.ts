@@ -20,7 +20,7 @@ import { Produce } from '../updates/marketplace-update';
 // What ingestion publishes to `village.activity` and classification reads: updates that were accepted, resolved
 // (which village, which category, which day) and in their final order. Shared by the services, not promised to others.
 
-export class RegisteredActivityV1 implements Registration {
+class RegisteredActivityV1 implements Registration {
   @IsCode(12) readonly villageCode!: string;
   /** With `id` and `source` it says which of a village's registrations is in force. */
   @IsInt() readonly timeMs!: number;
@@ -35,7 +35,7 @@ export class RegisteredActivityV1 implements Registration {
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
 }
 
-export class OpenedActivityV1 {
+class OpenedActivityV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly shopId!: string;
   @IsInt() readonly timeMs!: number;
@@ -46,13 +46,13 @@ export class OpenedActivityV1 {
   @IsIn(categories) readonly category!: Category;
 }
 
-export class ClosedActivityV1 {
+class ClosedActivityV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly shopId!: string;
   @IsInt() readonly timeMs!: number;
 }
 
-export class PaidActivityV1 {
+class PaidActivityV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly shopId!: string;
   /** The day of the payment, in China Standard Time. */
@@ -64,7 +64,7 @@ export class PaidActivityV1 {
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => Produce)) readonly produce?: Produce;
 }
 
-export class RefundedActivityV1 {
+class RefundedActivityV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly shopId!: string;
   /** The day on which the order was paid: there the refund comes off. */

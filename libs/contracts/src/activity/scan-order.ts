@@ -7,6 +7,8 @@ import type { Activity } from './activity';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
+/** In place of where a scan stands. */
+const FAILED = -1;
 
 const ID = Buffer.from('{"specversion":"1.0","id":"');
 const COLON = Buffer.from(':');
@@ -28,46 +30,42 @@ const END_AFTER_NUMBER = Buffer.from('}}');
 const categoryBytes = categories.map((category) => [category, Buffer.from(category)] as const);
 const buyerBytes = buyerAreas.map((area) => [area, Buffer.from(area)] as const);
 
-/** Where reading stands; -1 once something was not as expected. One scan ends before the next begins. */
-let at = 0;
-
 /** The order or refund that is written there, or undefined: then it is anything else, or in another form. */
 export function scanOrder(bytes: Buffer): Extract<Activity, { kind: 'paid' | 'refunded' }> | undefined {
-  at = 0;
-  skip(bytes, ID);
-  const partition = integer(bytes);
-  skip(bytes, COLON);
-  const offset = integer(bytes);
-  skip(bytes, COLON);
-  const index = integer(bytes);
-  if (at < 0) return undefined;
-  const isPaid = bytes[at + KIND_AT] === FIRST_OF_PAID;
-  skip(bytes, isPaid ? PAID : REFUNDED);
-  const villageCode = text(bytes);
-  skip(bytes, SHOP);
-  const shopId = text(bytes);
-  skip(bytes, DAY);
-  const day = integer(bytes);
-  skip(bytes, AMOUNT);
-  const amountFen = integer(bytes);
+  const scan = new Scan(bytes);
+  scan.skip(ID);
+  const partition = scan.integer();
+  scan.skip(COLON);
+  const offset = scan.integer();
+  scan.skip(COLON);
+  const index = scan.integer();
+  const isPaid = scan.byteAfter(KIND_AT) === FIRST_OF_PAID;
+  scan.skip(isPaid ? PAID : REFUNDED);
+  const villageCode = scan.text();
+  scan.skip(SHOP);
+  const shopId = scan.text();
+  scan.skip(DAY);
+  const day = scan.integer();
+  scan.skip(AMOUNT);
+  const amountFen = scan.integer();
   if (!isPaid) {
-    skip(bytes, END_AFTER_NUMBER);
-    if (at !== bytes.length) return undefined;
+    scan.skip(END_AFTER_NUMBER);
+    if (!scan.atEnd) return undefined;
     return { kind: 'refunded', input: { partition, offset, index }, data: { villageCode, shopId, day, amountFen } };
   }
-  skip(bytes, CATEGORY);
-  const category = oneOf(bytes, categoryBytes);
-  const buyerArea = at >= 0 && follows(bytes, BUYER) ? oneOf(bytes, buyerBytes) : undefined;
+  scan.skip(CATEGORY);
+  const category = scan.oneOf(categoryBytes);
+  const buyerArea = scan.follows(BUYER) ? scan.oneOf(buyerBytes) : undefined;
   let produce: { grams: number; localPriceFenPerKilogram: number } | undefined;
-  if (at >= 0 && follows(bytes, PRODUCE)) {
-    const grams = integer(bytes);
-    skip(bytes, PRICE);
-    produce = { grams, localPriceFenPerKilogram: integer(bytes) };
-    skip(bytes, END_OF_PRODUCE);
+  if (scan.follows(PRODUCE)) {
+    const grams = scan.integer();
+    scan.skip(PRICE);
+    produce = { grams, localPriceFenPerKilogram: scan.integer() };
+    scan.skip(END_OF_PRODUCE);
   } else {
-    skip(bytes, END_AFTER_TEXT);
+    scan.skip(END_AFTER_TEXT);
   }
-  if (at !== bytes.length || category === undefined) return undefined;
+  if (!scan.atEnd || category === undefined) return undefined;
   const input = { partition, offset, index };
   const data = { villageCode, shopId, day, amountFen, category };
   // Written out, since copying properties would cost as much as the scan.
@@ -78,55 +76,82 @@ export function scanOrder(bytes: Buffer): Extract<Activity, { kind: 'paid' | 're
   return { kind: 'paid', input, data: { ...data, ...(buyerArea && { buyerArea }), ...(produce && { produce }) } };
 }
 
-function skip(bytes: Buffer, expected: Buffer): void {
-  if (at < 0 || !follows(bytes, expected)) at = -1;
-}
+/** One reading from the first byte to the last. Once something was not as expected, nothing is any more, and the end is never reached. */
+class Scan {
+  readonly #bytes: Buffer;
+  /** Where reading stands; FAILED once something was not as expected. */
+  #at = 0;
 
-/** Whether these bytes come next; then they are passed. */
-function follows(bytes: Buffer, expected: Buffer): boolean {
-  const length = expected.length;
-  for (let i = 0; i < length; i++) if (bytes[at + i] !== expected[i]) return false;
-  at += length;
-  return true;
-}
-
-/** A natural number as JSON writes it, exact to 2^53. */
-function integer(bytes: Buffer): number {
-  if (at < 0) return 0;
-  const start = at;
-  let number = 0;
-  for (;;) {
-    const digit = (bytes[at] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) break;
-    number = number * 10 + digit;
-    at++;
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
   }
-  const digits = at - start;
-  if (digits === 0 || digits > 15 || (digits > 1 && bytes[start] === ZERO)) at = -1;
-  return number;
-}
 
-/** Printable ASCII up to the next quotation mark, in which nothing is escaped. */
-function text(bytes: Buffer): string {
-  if (at < 0) return '';
-  const start = at;
-  for (;;) {
-    const byte = bytes[at] ?? 0;
-    if (byte === QUOTE) break;
-    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) {
-      at = -1;
-      return '';
+  get atEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  byteAfter(count: number): number | undefined {
+    return this.#at === FAILED ? undefined : this.#bytes[this.#at + count];
+  }
+
+  skip(expected: Buffer): void {
+    if (!this.follows(expected)) this.#at = FAILED;
+  }
+
+  /** Whether these bytes come next; then they are passed. */
+  follows(expected: Buffer): boolean {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    if (at === FAILED) return false;
+    const length = expected.length;
+    for (let i = 0; i < length; i++) if (bytes[at + i] !== expected[i]) return false;
+    this.#at = at + length;
+    return true;
+  }
+
+  /** A natural number as JSON writes it, exact to 2^53. */
+  integer(): number {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    if (start === FAILED) return 0;
+    let at = start;
+    let number = 0;
+    for (;;) {
+      const digit = (bytes[at] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      number = number * 10 + digit;
+      at++;
     }
-    at++;
+    const digits = at - start;
+    this.#at = digits === 0 || digits > 15 || (digits > 1 && bytes[start] === ZERO) ? FAILED : at;
+    return number;
   }
-  return bytes.toString('latin1', start, at);
-}
 
-function oneOf<Word extends string>(bytes: Buffer, words: readonly (readonly [Word, Buffer])[]): Word | undefined {
-  if (at < 0) return undefined;
-  for (const [word, written] of words) {
-    if (bytes[at + written.length] === QUOTE && follows(bytes, written)) return word;
+  /** Printable ASCII up to the next quotation mark, in which nothing is escaped. */
+  text(): string {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    if (start === FAILED) return '';
+    let at = start;
+    for (;;) {
+      const byte = bytes[at] ?? 0;
+      if (byte === QUOTE) break;
+      if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) {
+        this.#at = FAILED;
+        return '';
+      }
+      at++;
+    }
+    this.#at = at;
+    return bytes.toString('latin1', start, at);
   }
-  at = -1;
-  return undefined;
+
+  oneOf<Word extends string>(words: readonly (readonly [Word, Buffer])[]): Word | undefined {
+    if (this.#at === FAILED) return undefined;
+    for (const [word, written] of words) {
+      if (this.#bytes[this.#at + written.length] === QUOTE && this.follows(written)) return word;
+    }
+    this.#at = FAILED;
+    return undefined;
+  }
 }

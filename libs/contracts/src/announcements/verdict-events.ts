@@ -174,8 +174,8 @@ export interface AssessedEvent extends Announced<'assessed', VillageAssessedV1> 
 export interface CertifiedEvent extends Announced<'certified', VillageCertifiedV1> {
   readonly follows: InputName;
 }
-export type TownVerdictChangedEvent = Announced<'town-verdict-changed', TownVerdictChangedV1>;
-export type ClusterVerdictChangedEvent = Announced<'cluster-verdict-changed', ClusterVerdictChangedV1>;
+type TownVerdictChangedEvent = Announced<'town-verdict-changed', TownVerdictChangedV1>;
+type ClusterVerdictChangedEvent = Announced<'cluster-verdict-changed', ClusterVerdictChangedV1>;
 export type RegionVerdictEvent = TownVerdictChangedEvent | ClusterVerdictChangedEvent;
 
 /** An announcement as read. */

@@ -3,7 +3,7 @@ import { mediaType } from '../wire/headers';
 import { reject, type Rejection } from './rejection';
 
 /** One update of an HTTP body, its bytes as sent. */
-export interface BatchItem {
+interface BatchItem {
   /** Its place in the batch, from 0; lines without content don't count. */
   readonly index: number;
   /** Of NDJSON, the line on which it stands, from 1. */

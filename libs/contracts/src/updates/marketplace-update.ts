@@ -20,7 +20,7 @@ export class Produce {
   @IsAmountFen() readonly localPriceFenPerKilogram!: number;
 }
 
-export class VillageRegisteredV1 {
+class VillageRegisteredV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
@@ -31,7 +31,7 @@ export class VillageRegisteredV1 {
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
 }
 
-export class ShopOpenedV1 {
+class ShopOpenedV1 {
   @IsIdentifier() readonly shopId!: string;
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly householdId!: string;
@@ -39,11 +39,11 @@ export class ShopOpenedV1 {
   @IsIn(categories) readonly category!: Category;
 }
 
-export class ShopClosedV1 {
+class ShopClosedV1 {
   @IsIdentifier() readonly shopId!: string;
 }
 
-export class OrderPaidV1 {
+class OrderPaidV1 {
   @IsIdentifier() readonly orderId!: string;
   @IsIdentifier() readonly shopId!: string;
   @IsAmountFen() readonly amountFen!: number;
@@ -54,7 +54,7 @@ export class OrderPaidV1 {
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => Produce)) readonly produce?: Produce;
 }
 
-export class OrderRefundedV1 {
+class OrderRefundedV1 {
   @IsIdentifier() readonly refundId!: string;
   @IsIdentifier() readonly orderId!: string;
   @IsIdentifier() readonly shopId!: string;
@@ -72,7 +72,7 @@ export const updateTypes = {
   'taocun.order.refunded.v1': OrderRefundedV1,
 } as const;
 export type UpdateType = keyof typeof updateTypes;
-export type UpdateData = InstanceType<(typeof updateTypes)[UpdateType]>;
+type UpdateData = InstanceType<(typeof updateTypes)[UpdateType]>;
 
 /** The envelope of a marketplace update: a structured CloudEvent. Further attributes are passed over. */
 export class MarketplaceUpdate<Data extends object = UpdateData> {

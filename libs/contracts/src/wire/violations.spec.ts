@@ -1,4 +1,4 @@
-import { OrderPaidV1, ShopClosedV1 } from '../updates/marketplace-update';
+import { updateTypes } from '../updates/marketplace-update';
 import { validData } from '../updates/update.fixture';
 import { violations } from './violations';
 
@@ -12,10 +12,12 @@ it.each([
   ['a property that hides a method, which it drops too', { shopId: 'tb-1', toString: 1 }, ['/toString']],
   ['a property that makes class-transformer throw', { shopId: 'tb-1', colour: { constructor: 1 } }, ['']],
 ])('finds in %s: %#', (_name, json, expected) => {
-  expect(violations(ShopClosedV1, json)).toEqual(expected);
+  expect(violations(updateTypes['taocun.shop.closed.v1'], json)).toEqual(expected);
 });
 
 it('looks into nested objects', () => {
   const produce = JSON.parse('{"grams":1,"localPriceFenPerKilogram":1,"constructor":1}');
-  expect(violations(OrderPaidV1, { ...validData['taocun.order.paid.v1'], produce })).toEqual(['/produce/constructor']);
+  expect(violations(updateTypes['taocun.order.paid.v1'], { ...validData['taocun.order.paid.v1'], produce })).toEqual([
+    '/produce/constructor',
+  ]);
 });

@@ -1,11 +1,11 @@
 import { ByteReader, ByteWriter } from './bytes';
-import { SourceNames } from './source-names';
+import { SharedSources, SourceNames } from './source-names';
 
 it('writes each name once and finds it again by its number', () => {
   const names = SourceNames.of(new Set(['/b', '/a']));
   const to = new ByteWriter();
   names.write(to);
-  const read = SourceNames.read(new ByteReader(to.finish()));
+  const read = SourceNames.read(new ByteReader(to.finish()), new SharedSources());
   expect(['/a', '/b'].map(names.number)).toEqual([0, 1]);
   expect([0, 1].map(read.name)).toEqual(['/a', '/b']);
   expect(() => read.name(2)).toThrow('There is no source number 2 among the 2 that are stored.');

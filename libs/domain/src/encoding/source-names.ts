@@ -2,14 +2,17 @@ import { type ByteReader, type ByteWriter } from './bytes';
 
 /** Far more than there are marketplaces and registries; were there more, the others would each be kept as they come. */
 const MOST_SHARED = 1_000;
-const shared = new Map<string, string>();
 
 /** One string for all that are equal. Each opening and registration names its source, and what is read from JSON is a new string each time. */
-export function sharedSource(source: string): string {
-  const one = shared.get(source);
-  if (one !== undefined) return one;
-  if (shared.size < MOST_SHARED) shared.set(source, source);
-  return source;
+export class SharedSources {
+  readonly #shared = new Map<string, string>();
+
+  share(source: string): string {
+    const one = this.#shared.get(source);
+    if (one !== undefined) return one;
+    if (this.#shared.size < MOST_SHARED) this.#shared.set(source, source);
+    return source;
+  }
 }
 
 /** The `source`s that a village's registrations and openings name, each written once: they are long, and few. */
@@ -37,9 +40,9 @@ export class SourceNames {
     for (const name of this.#names) to.text(name);
   }
 
-  static read(from: ByteReader): SourceNames {
+  static read(from: ByteReader, shared: SharedSources): SourceNames {
     const names: string[] = [];
-    for (let left = from.unsigned(); left > 0; left--) names.push(sharedSource(from.text()));
+    for (let left = from.unsigned(); left > 0; left--) names.push(shared.share(from.text()));
     return new SourceNames(names);
   }
 }

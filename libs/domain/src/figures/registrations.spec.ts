@@ -1,4 +1,4 @@
-import { MS_PER_DAY } from '../time/day';
+import { MS_PER_DAY, NEVER } from '../time/day';
 import { Registrations } from './registrations';
 
 const registration = (day: number, name: string, id = 'i', source = 's') => ({
@@ -31,7 +31,7 @@ it.each([
 
 it('names the next day on which another one comes into force', () => {
   const all = registrations(registration(7, 'b'), registration(5, 'a'));
-  expect([4, 5, 6, 7].map((asOf) => all.nextChange(asOf))).toEqual([5, 7, 7, Infinity]);
+  expect([4, 5, 6, 7].map((asOf) => all.nextChange(asOf))).toEqual([5, 7, 7, NEVER]);
 });
 
 it('forgets those that have been superseded by the day', () => {

@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day, dayOf } from '../time/day';
+import { type Day, dayOf, NEVER } from '../time/day';
 import { comparePrecedence } from '../time/precedence';
 import { kinds, type Kind } from '../vocabulary/vocabulary';
 
@@ -38,10 +38,10 @@ export class Registrations {
     return this.#entries.findLast(({ timeMs }) => dayOf(timeMs) <= asOf);
   }
 
-  /** The day of the first registration after `asOf`, or Infinity. */
+  /** The day of the first registration after `asOf`, or NEVER. */
   nextChange(asOf: Day): Day {
     const next = this.#entries.find(({ timeMs }) => dayOf(timeMs) > asOf);
-    return next === undefined ? Infinity : dayOf(next.timeMs);
+    return next === undefined ? NEVER : dayOf(next.timeMs);
   }
 
   /** Drops those that are not in force on any day from `from` on. */

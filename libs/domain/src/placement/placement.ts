@@ -34,9 +34,7 @@ export class Placement {
 
   /** A registration, in a record of `day`. */
   register(source: string, id: string, villageCode: string, day: Day): 'repeated' | 'accepted' {
-    if (this.seen.has(source, id, VILLAGE + villageCode)) return 'repeated';
-    this.seen.add(day);
-    return 'accepted';
+    return this.seen.addIfAbsent(source, id, VILLAGE + villageCode, day) ? 'accepted' : 'repeated';
   }
 
   /** An opening. A shop keeps the village and the platform of its first; 'first' settles them, and lets go what waited for it. */
@@ -47,13 +45,11 @@ export class Placement {
     place: ShopPlace,
     day: Day,
   ): 'repeated' | 'other-village' | 'other-platform' | 'first' | 'accepted' {
-    if (this.seen.has(source, id, SHOP + shopId)) return 'repeated';
     const known = this.#shops.get(shopId);
-    if (known !== undefined) {
-      if (known.villageCode !== place.villageCode) return 'other-village';
-      if (known.platform !== place.platform) return 'other-platform';
-    }
-    this.seen.add(day);
+    const refusal = known === undefined ? undefined : refusalOf(known, place);
+    // What is refused leaves its name free for another update.
+    if (refusal !== undefined) return this.seen.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
+    if (!this.seen.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     if (known !== undefined) return 'accepted';
     this.#shops.set(shopId, place);
     return 'first';
@@ -61,8 +57,13 @@ export class Placement {
 
   /** A closing, an order or a refund: where it takes effect, or 'waits' for the shop's first opening. */
   follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | ShopPlace {
-    if (this.seen.has(source, id, SHOP + shopId)) return 'repeated';
-    this.seen.add(day);
+    if (!this.seen.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     return this.#shops.get(shopId) ?? 'waits';
   }
+}
+
+function refusalOf(known: ShopPlace, place: ShopPlace): 'other-village' | 'other-platform' | undefined {
+  if (known.villageCode !== place.villageCode) return 'other-village';
+  if (known.platform !== place.platform) return 'other-platform';
+  return undefined;
 }

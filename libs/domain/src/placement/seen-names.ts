@@ -1,10 +1,9 @@
-import { type Day } from '../time/day';
+import { type Day, NO_DAY } from '../time/day';
+import { HASH_WORDS, NameHash } from './name-hash';
 
 /** A name is forgotten when its partition has read a record whose day is more than this after that of its own (docs/contract.md, section 1). */
 export const DAYS_REMEMBERED = 30;
 
-/** 32-bit words of a hash. */
-const WORDS = 4;
 /** A part grows by itself, so that no more than one of so many is there twice while it does. */
 const PARTS = 64;
 const FIRST_CAPACITY = 16;
@@ -13,7 +12,6 @@ const FULL_AFTER = 0.67;
 const FULL_BEFORE = 0.85;
 /** A day is kept as 1 to 255 in turn, 0 is a free place. Before it could be mistaken for a later one, what is older is thrown out. */
 const DAYS_IN_TURN = 255;
-const LONG_AGO = -0x7fffffff;
 const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
 
 /** Names accepted on one day, as 16 bytes each: what a checkpoint adds to what was saved. */
@@ -32,10 +30,10 @@ export class SeenNames {
   /** No part holds a name of an earlier day. */
   #sweptDay: Day;
   #added = new Map<Day, Hashes>();
-  readonly #hash = new Int32Array(WORDS);
+  readonly #hash = new NameHash();
 
   /** `latestDay` is the greatest day of a record read so far. */
-  constructor(latestDay: Day = LONG_AGO) {
+  constructor(latestDay: Day = NO_DAY) {
     this.#latestDay = latestDay;
     this.#sweptDay = this.oldestDay;
   }
@@ -57,20 +55,22 @@ export class SeenNames {
     return true;
   }
 
-  /** Whether the name is remembered. The next `add` without a `has` in between takes it up. */
+  /** Whether the name is remembered. */
   has(source: string, id: string, owner: string): boolean {
-    hashName(source, id, owner, this.#hash);
-    const age = this.#part.ageOf(this.#hash, this.#latestDay);
-    return age !== undefined && age <= DAYS_REMEMBERED;
+    return this.#remembers(this.#hash.compute(source, id, owner));
   }
 
-  /** Remembers the name that `has` was just asked for, as accepted in a record of this day. */
-  add(day: Day): void {
-    if (day < this.oldestDay) return;
-    this.#insert(day);
+  /** Remembers a name as accepted in a record of this day, unless it is remembered already; true if it was not. */
+  addIfAbsent(source: string, id: string, owner: string, day: Day): boolean {
+    const hash = this.#hash.compute(source, id, owner);
+    if (this.#remembers(hash)) return false;
+    // By a later record the name is forgotten already.
+    if (day < this.oldestDay) return true;
+    this.#insert(hash, 0, day);
     let added = this.#added.get(day);
     if (added === undefined) this.#added.set(day, (added = new Hashes()));
-    added.push(this.#hash);
+    added.push(hash);
+    return true;
   }
 
   /** What was added since the last call. */
@@ -85,26 +85,23 @@ export class SeenNames {
     if (day < this.oldestDay) return;
     // A copy, since what was read may lie anywhere in a larger buffer.
     const words = new Int32Array(new Uint8Array(names).buffer);
-    for (let at = 0; at < words.length; at += WORDS) {
-      this.#hash.set(words.subarray(at, at + WORDS));
-      this.#insert(day);
-    }
+    for (let at = 0; at < words.length; at += HASH_WORDS) this.#insert(words, at, day);
   }
 
-  #insert(day: Day): void {
+  #remembers(hash: Int32Array): boolean {
+    const age = this.#partOf(hash, 0).ageOf(hash, this.#latestDay);
+    return age !== undefined && age <= DAYS_REMEMBERED;
+  }
+
+  #insert(hash: Int32Array, from: number, day: Day): void {
     // A name that was accepted in a record of the day says that it was read.
     this.read(day);
-    this.#part.insert(this.#hash, day, this.#latestDay);
-  }
-
-  /** Bytes that the names take. */
-  get bytes(): number {
-    return this.#parts.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#partOf(hash, from).insert(hash, from, day, this.#latestDay);
   }
 
   /** The part that the hash belongs to: not by the word that says where in it. */
-  get #part(): Part {
-    return this.#parts[(this.#hash[1] ?? 0) & (PARTS - 1)] as Part;
+  #partOf(hash: Int32Array, from: number): Part {
+    return this.#parts[(hash[from + 1] ?? 0) & (PARTS - 1)] as Part;
   }
 
   #sweep(): void {
@@ -122,13 +119,9 @@ export class SeenNames {
 
 /** An open-addressed table of hashes with their days: 17 bytes a place. */
 class Part {
-  #words = new Int32Array(FIRST_CAPACITY * WORDS);
+  #words = new Int32Array(FIRST_CAPACITY * HASH_WORDS);
   #days = new Uint8Array(FIRST_CAPACITY);
   #used = 0;
-
-  get bytes(): number {
-    return this.#words.byteLength + this.#days.byteLength;
-  }
 
   /** How many days before the latest one the name was accepted; undefined where it is not there. */
   ageOf(hash: Int32Array, latestDay: Day): number | undefined {
@@ -136,16 +129,16 @@ class Part {
     return mark === 0 ? undefined : ageOf(mark, latestDay);
   }
 
-  insert(hash: Int32Array, day: Day, latestDay: Day): void {
-    let slot = this.#find(hash, 0);
+  insert(hash: Int32Array, from: number, day: Day, latestDay: Day): void {
+    let slot = this.#find(hash, from);
     if (this.#days[slot] === 0) {
       if (this.#used >= this.#days.length * FULL_BEFORE) {
         this.rebuild(latestDay);
-        slot = this.#find(hash, 0);
+        slot = this.#find(hash, from);
       }
       this.#used++;
     }
-    this.#put(slot, hash, 0, markOf(day));
+    this.#put(slot, hash, from, markOf(day));
   }
 
   /** Leaves out what is no longer remembered, and makes room for more. */
@@ -158,7 +151,7 @@ class Part {
     for (let from = 0; from < days.length; from++) {
       const mark = days[from] ?? 0;
       if (mark === 0 || ageOf(mark, latestDay) > DAYS_REMEMBERED) continue;
-      this.#put(this.#find(words, from * WORDS), words, from * WORDS, mark);
+      this.#put(this.#find(words, from * HASH_WORDS), words, from * HASH_WORDS, mark);
     }
     this.#used = live;
   }
@@ -168,7 +161,7 @@ class Part {
   }
 
   #make(capacity: number): void {
-    this.#words = new Int32Array(capacity * WORDS);
+    this.#words = new Int32Array(capacity * HASH_WORDS);
     this.#days = new Uint8Array(capacity);
     this.#used = 0;
   }
@@ -176,8 +169,8 @@ class Part {
   /** Word by word, which is faster than any copying of so few. */
   #put(slot: number, hash: Int32Array, from: number, mark: number): void {
     const words = this.#words;
-    const at = slot * WORDS;
-    for (let word = 0; word < WORDS; word++) words[at + word] = hash[from + word] ?? 0;
+    const at = slot * HASH_WORDS;
+    for (let word = 0; word < HASH_WORDS; word++) words[at + word] = hash[from + word] ?? 0;
     this.#days[slot] = mark;
   }
 
@@ -192,7 +185,7 @@ class Part {
     const d = hash[from + 3];
     for (let slot = Math.floor(((a >>> 0) / 0x1_0000_0000) * capacity); ; slot = slot + 1 === capacity ? 0 : slot + 1) {
       if (days[slot] === 0) return slot;
-      const at = slot * WORDS;
+      const at = slot * HASH_WORDS;
       if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return slot;
     }
   }
@@ -230,58 +223,4 @@ class Hashes {
   bytes(): Uint8Array {
     return new Uint8Array(this.#words.slice(0, this.#length).buffer);
   }
-}
-
-const scratch = new Uint8Array(1024);
-const words = new Int32Array(scratch.buffer);
-
-/** MurmurHash3 (x86, 128 bits) of the three texts with a zero after each; they are printable ASCII of 449 characters at most. */
-export function hashName(source: string, id: string, owner: string, into: Int32Array): void {
-  let length = 0;
-  for (let i = 0; i < source.length; i++) scratch[length++] = source.charCodeAt(i);
-  scratch[length++] = 0;
-  for (let i = 0; i < id.length; i++) scratch[length++] = id.charCodeAt(i);
-  scratch[length++] = 0;
-  for (let i = 0; i < owner.length; i++) scratch[length++] = owner.charCodeAt(i);
-  const blocks = (length + 15) >> 4;
-  // The last block is filled with zeros, which the length, mixed in at the end, tells from text.
-  for (let i = length; i < blocks << 4; i++) scratch[i] = 0;
-  let h1 = 0;
-  let h2 = 0;
-  let h3 = 0;
-  let h4 = 0;
-  for (let at = 0; at < blocks << 2; at += 4) {
-    h1 ^= Math.imul(rotate(Math.imul(words[at] ?? 0, 0x239b961b), 15), 0xab0e9789);
-    h1 = (Math.imul(rotate(h1, 19) + h2, 5) + 0x561ccd1b) | 0;
-    h2 ^= Math.imul(rotate(Math.imul(words[at + 1] ?? 0, 0xab0e9789), 16), 0x38b34ae5);
-    h2 = (Math.imul(rotate(h2, 17) + h3, 5) + 0x0bcaa747) | 0;
-    h3 ^= Math.imul(rotate(Math.imul(words[at + 2] ?? 0, 0x38b34ae5), 17), 0xa1e38b93);
-    h3 = (Math.imul(rotate(h3, 15) + h4, 5) + 0x96cd1c35) | 0;
-    h4 ^= Math.imul(rotate(Math.imul(words[at + 3] ?? 0, 0xa1e38b93), 18), 0x239b961b);
-    h4 = (Math.imul(rotate(h4, 13) + h1, 5) + 0x32ac3b17) | 0;
-  }
-  h1 ^= length;
-  h2 ^= length;
-  h3 ^= length;
-  h4 ^= length;
-  h1 = (h1 + h2 + h3 + h4) | 0;
-  h2 = scramble((h2 + h1) | 0);
-  h3 = scramble((h3 + h1) | 0);
-  h4 = scramble((h4 + h1) | 0);
-  h1 = scramble(h1);
-  h1 = (h1 + h2 + h3 + h4) | 0;
-  into[0] = h1;
-  into[1] = (h2 + h1) | 0;
-  into[2] = (h3 + h1) | 0;
-  into[3] = (h4 + h1) | 0;
-}
-
-function rotate(word: number, by: number): number {
-  return (word << by) | (word >>> (32 - by));
-}
-
-function scramble(word: number): number {
-  let h = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }

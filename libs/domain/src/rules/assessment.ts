@@ -5,7 +5,7 @@ import { type Comparison, type RuleSet, type Share } from './rule-set';
 import { type Kind } from '../vocabulary/vocabulary';
 
 /** A share of money or of a count, as two integers: a quotient would have to be rounded. */
-export interface ShareOfFen {
+interface ShareOfFen {
   readonly part: Fen;
   readonly whole: Fen;
 }
@@ -18,17 +18,17 @@ interface Compared<Name extends string, Value, Threshold, How extends string> {
   readonly holds: boolean;
 }
 
-export type AnnualSalesCriterion = Compared<'annual-sales', Fen, number, Comparison>;
-export type AlibabaMajorityCriterion = Compared<'alibaba-majority', ShareOfFen, Share, 'more-than'>;
-export type ActiveShopsCriterion = Compared<'active-shops', number, number, 'at-least'>;
-export type ActiveShareCriterion = Compared<'active-household-share' | 'active-shop-share', Share, Share, 'at-least'>;
+type AnnualSalesCriterion = Compared<'annual-sales', Fen, number, Comparison>;
+type AlibabaMajorityCriterion = Compared<'alibaba-majority', ShareOfFen, Share, 'more-than'>;
+type ActiveShopsCriterion = Compared<'active-shops', number, number, 'at-least'>;
+type ActiveShareCriterion = Compared<'active-household-share' | 'active-shop-share', Share, Share, 'at-least'>;
 export interface ScaleCriterion {
   readonly criterion: 'scale';
   readonly holds: boolean;
   readonly anyOf: readonly [ActiveShopsCriterion, ActiveShareCriterion];
 }
 /** Named after the one kind that can qualify, as in every rule set so far; a rule set with several names them all. */
-export type KindCriterion = Compared<Kind, Kind, Kind, 'is'> | Compared<'kind', Kind, readonly Kind[], 'is-one-of'>;
+type KindCriterion = Compared<Kind, Kind, Kind, 'is'> | Compared<'kind', Kind, readonly Kind[], 'is-one-of'>;
 
 export type Criterion = AnnualSalesCriterion | AlibabaMajorityCriterion | ScaleCriterion | KindCriterion;
 

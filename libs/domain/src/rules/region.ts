@@ -9,13 +9,13 @@ export interface TownshipFigures {
   readonly activeAlibabaShops: number;
 }
 
-export interface TownVerdict {
+interface TownVerdict {
   readonly qualifies: boolean;
 }
 
 export type ClusterSize = 'cluster' | 'large' | 'super';
 
-export interface ClusterVerdict {
+interface ClusterVerdict {
   readonly qualifies: boolean;
   readonly size?: ClusterSize;
 }

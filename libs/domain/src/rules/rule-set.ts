@@ -9,7 +9,7 @@ const countings = ['all-shops', 'alibaba-shops'] as const;
 const shareCountings = ['active-households', 'active-shops'] as const;
 
 export type Comparison = (typeof comparisons)[number];
-export type ShareCounting = (typeof shareCountings)[number];
+type ShareCounting = (typeof shareCountings)[number];
 
 export interface Share {
   readonly part: number;

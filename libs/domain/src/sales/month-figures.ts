@@ -1,4 +1,4 @@
-import { type Day, firstDayOfMonth, isoOfMonth, monthOf, NEVER } from '../time/day';
+import { type Day, firstDayOfMonth, isoOfMonth, monthOf } from '../time/day';
 import { type Fen } from '../encoding/money';
 import { type ProduceByMonth, type ProduceFigures } from './produce-by-month';
 import { type SalesWindow } from './sales-window';
@@ -23,7 +23,7 @@ export function monthFigures(sales: SalesWindow, produce: ProduceByMonth, from: 
   while (firstDay <= to) {
     const nextFirstDay = firstDayOfMonth(month + 1);
     const lastDay = Math.min(nextFirstDay - 1, asOf);
-    if ((sales.firstDayFrom(firstDay) ?? NEVER) <= lastDay) {
+    if (sales.firstDayFrom(firstDay) <= lastDay) {
       const { salesFen, alibabaSalesFen } = sales.sumsOf(firstDay, lastDay);
       const sold = produce.of(month);
       figures.push({ month: isoOfMonth(month), salesFen, alibabaSalesFen, ...(sold && { produce: sold }) });

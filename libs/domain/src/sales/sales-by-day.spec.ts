@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { ByteReader, ByteWriter } from '../encoding/bytes';
 import { MAX_TERM_FEN } from '../encoding/money';
+import { NEVER } from '../time/day';
 import { paidCell, refundCell, SalesByDay, SalesSums } from './sales-by-day';
 import { buyerAreas, categories } from '../vocabulary/vocabulary';
 
@@ -78,7 +79,7 @@ it('sums any days, finds the next one and forgets old ones like a plain list', (
       sales.addTo(sums, from, to, -1);
       expect(all(sums)).toEqual(sumsOf());
       const days = kept.map((entry) => entry.day).filter((each) => each >= from);
-      expect(sales.firstDayFrom(from)).toBe(days.length === 0 ? undefined : Math.min(...days));
+      expect(sales.firstDayFrom(from)).toBe(days.length === 0 ? NEVER : Math.min(...days));
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day } from '../time/day';
+import { type Day, NEVER } from '../time/day';
 import { type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
 import { buyerAreaIndex, buyerAreas, type BuyerArea, categories, categoryIndex, type Category } from '../vocabulary/vocabulary';
 
@@ -109,10 +109,10 @@ export class SalesByDay {
     }
   }
 
-  /** The first day from `day` on which anything was paid or refunded, or undefined. */
-  firstDayFrom(day: Day): Day | undefined {
+  /** The first day from `day` on which anything was paid or refunded, or NEVER. */
+  firstDayFrom(day: Day): Day {
     const at = this.#firstAbove(day * CELLS - 1);
-    return at < this.#end ? Math.floor(this.#key(at) / CELLS) : undefined;
+    return at < this.#end ? Math.floor(this.#key(at) / CELLS) : NEVER;
   }
 
   forgetBefore(day: Day): void {

@@ -53,8 +53,8 @@ export class SalesWindow {
     return sums;
   }
 
-  /** The first day from `day` on which anything was paid or refunded, or undefined. */
-  firstDayFrom(day: Day): Day | undefined {
+  /** The first day from `day` on which anything was paid or refunded, or NEVER. */
+  firstDayFrom(day: Day): Day {
     return this.#days.firstDayFrom(day);
   }
 
@@ -81,8 +81,8 @@ export class SalesWindow {
   }
 
   #findDue(): void {
-    const leaving = this.#days.firstDayFrom(this.#asOf - WINDOW_DAYS + 1) ?? NEVER;
-    const coming = this.#days.firstDayFrom(this.#asOf + 1) ?? NEVER;
+    const leaving = this.#days.firstDayFrom(this.#asOf - WINDOW_DAYS + 1);
+    const coming = this.#days.firstDayFrom(this.#asOf + 1);
     this.#due = Math.min(leaving + WINDOW_DAYS, coming);
   }
 }

@@ -19,7 +19,7 @@ export function isActive(orders: OrdersByDay, since: Day, asOf: Day): boolean {
 export function nextActivityChange(orders: OrdersByDay, since: Day, asOf: Day, active: boolean): Day {
   if (asOf - since < MIN_AGE_DAYS) return since + MIN_AGE_DAYS;
   // The days that count only ever grow at their end, so nothing but an order can make a silent shop active.
-  if (!active) return firstOrderAfter(orders, asOf) ?? Infinity;
+  if (!active) return firstOrderAfter(orders, asOf);
   const lookback = Math.min(MAX_LOOKBACK_DAYS, asOf - since);
   const counted = ordersWithin(orders, asOf - lookback, asOf);
   // With one or two orders the shop is younger than 90 days, and grows too old for them before one leaves the lookback.

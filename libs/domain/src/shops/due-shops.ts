@@ -1,4 +1,4 @@
-import { type Day } from '../time/day';
+import { type Day, NEVER } from '../time/day';
 
 /** A village's shops are numbered below this, which leaves a due day and a shop's number one exact float64. */
 const SHOPS = 2 ** 21;
@@ -10,10 +10,10 @@ const SHOPS = 2 ** 21;
 export class DueShops {
   readonly #heap: number[] = [];
 
-  /** The soonest day on which a shop may be due, or Infinity. */
+  /** The soonest day on which a shop may be due, or NEVER. */
   get soonest(): Day {
     const first = this.#heap[0];
-    return first === undefined ? Infinity : Math.floor(first / SHOPS);
+    return first === undefined ? NEVER : Math.floor(first / SHOPS);
   }
 
   add(day: Day, shop: number): void {

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { NEVER } from '../time/day';
 import { firstOrderAfter, NO_ORDERS, type OrdersByDay, ordersFrom, ordersWithin, thirdLatestOrder, withOrder } from './orders-by-day';
 
 const days = fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 40 });
@@ -16,7 +17,7 @@ it('answers like a plain list of days, in whatever order they came', () => {
       const [after, upTo] = [Math.min(one, other), Math.max(one, other)];
       expect(ordersWithin(orders, after, upTo)).toBe(Math.min(3, list.filter((day) => day > after && day <= upTo).length));
       expect(thirdLatestOrder(orders, upTo)).toBe(sorted.filter((day) => day <= upTo).at(-3));
-      expect(firstOrderAfter(orders, after)).toBe(sorted.find((day) => day > after));
+      expect(firstOrderAfter(orders, after)).toBe(sorted.find((day) => day > after) ?? NEVER);
       expect(ordersFrom(orders, after)).toEqual(recorded(sorted.filter((day) => day >= after)));
       expect(orders).toEqual(recorded(sorted));
     }),

@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
-import { type Day } from '../time/day';
+import { type Day, NEVER } from '../time/day';
 
 /**
  * How many orders a shop had on each day, sorted by day, each entry `day * 4 + orders` where three stands for three or more. No lookback
@@ -57,8 +57,9 @@ export function thirdLatestOrder(orders: OrdersByDay, upTo: Day): Day | undefine
   return undefined;
 }
 
-export function firstOrderAfter(orders: OrdersByDay, day: Day): Day | undefined {
-  let first: Day | undefined;
+/** The day of the first order after a day, or NEVER. */
+export function firstOrderAfter(orders: OrdersByDay, day: Day): Day {
+  let first = NEVER;
   for (let at = orders.length - 1; at >= 0; at--) {
     const ordered = (orders[at] ?? 0) >> 2;
     if (ordered <= day) break;

@@ -1,13 +1,13 @@
-import { type Day, MS_PER_DAY } from '../time/day';
-import { ShopHistory } from './shop-history';
+import { type Day, MS_PER_DAY, NEVER, NO_DAY } from '../time/day';
+import { Shop } from './shop';
 
 const hourMs = 3_600_000;
 const at = (day: Day, hour = 0) => day * MS_PER_DAY - 8 * hourMs + hour * hourMs;
 
 type Entry = readonly ['open' | 'close', day: Day, hour: number, household?: string, id?: string, source?: string];
 
-function history(...entries: readonly Entry[]): ShopHistory {
-  const result = new ShopHistory();
+function history(...entries: readonly Entry[]): Shop {
+  const result = new Shop('a', 'taobao', 0);
   for (const [type, day, hour, householdId = 'h', id = 'i', source = 's'] of entries) {
     if (type === 'open') result.open({ timeMs: at(day, hour), id, source, householdId });
     else result.close(at(day, hour));
@@ -15,11 +15,11 @@ function history(...entries: readonly Entry[]): ShopHistory {
   return result;
 }
 
-it.each<[string, readonly Entry[], Day, Day | undefined]>([
-  ['never opened', [], 9, undefined],
-  ['closed and never opened', [['close', 1, 0]], 9, undefined],
+it.each<[string, readonly Entry[], Day, Day]>([
+  ['never opened', [], 9, NO_DAY],
+  ['closed and never opened', [['close', 1, 0]], 9, NO_DAY],
   ['opened', [['open', 5, 0]], 5, 5],
-  ['opened in the future', [['open', 5, 0]], 4, undefined],
+  ['opened in the future', [['open', 5, 0]], 4, NO_DAY],
   [
     'opened and closed',
     [
@@ -27,7 +27,7 @@ it.each<[string, readonly Entry[], Day, Day | undefined]>([
       ['close', 7, 0],
     ],
     9,
-    undefined,
+    NO_DAY,
   ],
   [
     'still open on the day before the closing',
@@ -45,7 +45,7 @@ it.each<[string, readonly Entry[], Day, Day | undefined]>([
       ['close', 7, 0],
     ],
     7,
-    undefined,
+    NO_DAY,
   ],
   [
     'opened twice: since the first',
@@ -104,7 +104,7 @@ it.each<[string, readonly Entry[], Day, Day | undefined]>([
       ['close', 6, 0],
     ],
     9,
-    undefined,
+    NO_DAY,
   ],
   [
     'at the same time the closing wins',
@@ -113,7 +113,7 @@ it.each<[string, readonly Entry[], Day, Day | undefined]>([
       ['close', 5, 9],
     ],
     9,
-    undefined,
+    NO_DAY,
   ],
   [
     'whichever came first',
@@ -122,7 +122,7 @@ it.each<[string, readonly Entry[], Day, Day | undefined]>([
       ['open', 5, 9],
     ],
     9,
-    undefined,
+    NO_DAY,
   ],
   [
     'closed and opened again on one day',
@@ -172,7 +172,7 @@ it.each<[string, readonly Entry[], Day, Day | undefined]>([
       ['close', 5, 9],
     ],
     5,
-    undefined,
+    NO_DAY,
   ],
 ])('since when a shop is open: %s', (_name, entries, asOf, expected) => {
   expect(history(...entries).openSince(asOf)).toBe(expected);
@@ -240,7 +240,7 @@ it.each<[string, readonly Entry[], Day, string | undefined]>([
 
 it('names the next day on which an opening or a closing comes into effect', () => {
   const future = history(['open', 5, 0], ['close', 8, 0], ['open', 9, 0]);
-  expect([4, 5, 7, 8, 9].map((asOf) => future.nextChange(asOf))).toEqual([5, 8, 8, 9, Infinity]);
+  expect([4, 5, 7, 8, 9].map((asOf) => future.nextChange(asOf))).toEqual([5, 8, 8, 9, NEVER]);
 });
 
 it('forgets nothing that a later day or a late closing can ask for', () => {
@@ -256,8 +256,8 @@ it('forgets nothing that a later day or a late closing can ask for', () => {
   expect([6, 8, 9, 10, 11].map((asOf) => [kept.openSince(asOf), kept.household(asOf)])).toEqual([
     [3, 'c'],
     [3, 'c'],
-    [undefined, 'c'],
-    [undefined, 'c'],
+    [NO_DAY, 'c'],
+    [NO_DAY, 'c'],
     [11, 'd'],
   ]);
   kept.close(at(4));
@@ -268,7 +268,7 @@ it('remembers when a shop closed long ago, so that an opening before that does n
   const closed = history(['open', 1, 0, 'a'], ['close', 3, 0], ['close', 4, 0]);
   closed.forgetBefore(100);
   closed.open({ timeMs: at(4), id: 'i', source: 's', householdId: 'late' });
-  expect(closed.openSince(100)).toBeUndefined();
+  expect(closed.openSince(100)).toBe(NO_DAY);
   closed.open({ timeMs: at(4, 1), id: 'i', source: 's', householdId: 'new' });
   expect([closed.openSince(100), closed.household(100)]).toEqual([4, 'new']);
 });

@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from '../encoding/bytes';
-import { MS_PER_DAY } from '../time/day';
+import { MS_PER_DAY, NO_DAY } from '../time/day';
 import { Shop } from './shop';
 import { SourceNames } from '../encoding/source-names';
 
@@ -42,7 +42,7 @@ it('comes back from its bytes as it was told', () => {
   shop.write(to, sources.number);
   const again = Shop.read(new ByteReader(to.finish()), 7, sources.name);
   expect([again.id, again.number, again.alibaba]).toEqual(['a', 7, true]);
-  expect([79, 80].map((after) => again.openSince(since + after))).toEqual([since, undefined]);
+  expect([79, 80].map((after) => again.openSince(since + after))).toEqual([since, NO_DAY]);
   expect(again.household(since)).toBe('h');
   expect([60, 61, 70].map((after) => again.isActive(since, since + after))).toEqual([true, false, true]);
 });

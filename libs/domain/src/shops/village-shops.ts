@@ -1,10 +1,8 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER, NO_DAY } from '../time/day';
 import { DueShops } from './due-shops';
-import { Shop } from './shop';
+import { type Opening, Shop } from './shop';
 import { ShopCounts } from './shop-counts';
-import { type Opening } from './shop-history';
-import { sharedSource } from '../encoding/source-names';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
 export interface ShopOpening extends Opening {
@@ -57,7 +55,7 @@ export class VillageShops {
   open({ shopId, platform, timeMs, id, source, householdId }: ShopOpening): void {
     let shop = this.#shopById.get(shopId);
     if (shop === undefined) shop = this.#add(new Shop(shopId, platform, this.#shops.length));
-    shop.open({ timeMs, id, source: sharedSource(source), householdId });
+    shop.open({ timeMs, id, source, householdId });
     this.#judge(shop);
   }
 
@@ -91,7 +89,7 @@ export class VillageShops {
     const counts = new ShopCounts();
     for (const shop of this.#shops) {
       const since = shop.openSince(day);
-      if (since === undefined) continue;
+      if (since === NO_DAY) continue;
       counts.openShops++;
       if (shop.isActive(since, day)) counts.countActive(shop.household(day) ?? '', shop.alibaba, 1);
     }
@@ -122,7 +120,7 @@ export class VillageShops {
 
   /** Looks again at a shop that was opened or closed, or is due. */
   #judge(shop: Shop): void {
-    this.#count(shop, shop.openSince(this.#asOf) ?? NO_DAY, shop.household(this.#asOf) ?? '');
+    this.#count(shop, shop.openSince(this.#asOf), shop.household(this.#asOf) ?? '');
   }
 
   #count(shop: Shop, since: Day, householdId: string): void {

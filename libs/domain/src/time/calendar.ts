@@ -1,6 +1,6 @@
-import { type Day } from './day';
+import { type Day, NEVER } from './day';
 
-/** The day under which a thing stands that counts; Infinity for none. */
+/** The day under which a thing stands that counts; NEVER for none. */
 interface Scheduled {
   scheduled: Day;
 }
@@ -28,7 +28,7 @@ export class Calendar<Thing extends Scheduled> {
       this.#days.delete(day);
       for (const thing of things) {
         if (thing.scheduled !== day) continue;
-        thing.scheduled = Infinity;
+        thing.scheduled = NEVER;
         due.push(thing);
       }
     }

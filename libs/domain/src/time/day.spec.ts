@@ -1,16 +1,5 @@
 import * as fc from 'fast-check';
-import {
-  certificationDay,
-  civilOfDay,
-  dayOf,
-  dayOfCivil,
-  dayOfIso,
-  firstDayOfYear,
-  isoOfDay,
-  startOfDayIso,
-  startOfDayMs,
-  yearOf,
-} from './day';
+import { certificationDay, dayOf, dayOfCivil, dayOfIso, firstDayOfYear, isoOfDay, startOfDayIso, startOfDayMs, yearOf } from './day';
 
 const day = (text: string) => dayOfIso(text) ?? NaN;
 
@@ -47,7 +36,6 @@ it('agrees with the calendar of the runtime on every day of ten thousand years',
     fc.property(fc.integer({ min: -719_528, max: 2_932_896 }), (any) => {
       const date = new Date(any * 86_400_000);
       expect(isoOfDay(any)).toBe(date.toISOString().slice(0, 10));
-      expect(civilOfDay(any)).toEqual({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, dayOfMonth: date.getUTCDate() });
       expect(dayOfCivil(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())).toBe(any);
     }),
   );

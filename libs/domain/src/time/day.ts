@@ -1,9 +1,12 @@
 /** A calendar day in China Standard Time, counted from 1970-01-01. Days before it are negative. */
 export type Day = number;
 
-/** Stands for a day where there is none: earlier than any, and a small integer, which a field of a shop holds without a box. */
+// No day, in the two ways in which days are compared. Both are small integers, which a field of a shop holds without a box, and which a
+// comparison takes as it takes any day. At the library's edge a day that is not known yet is undefined.
+
+/** No day so far: earlier than any. */
 export const NO_DAY: Day = -(2 ** 30);
-/** A day later than any. */
+/** No day to come: later than any. */
 export const NEVER: Day = 2 ** 30;
 
 export const MS_PER_DAY = 86_400_000;
@@ -16,7 +19,7 @@ const FIRST_MONTH = 7;
 /** A calendar month, counted from January 1970. */
 export type Month = number;
 
-export interface CivilDate {
+interface CivilDate {
   readonly year: number;
   readonly month: number;
   readonly dayOfMonth: number;
@@ -39,7 +42,7 @@ export function dayOfCivil(year: number, month: number, dayOfMonth: number): Day
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
 }
 
-export function civilOfDay(day: Day): CivilDate {
+function civilOfDay(day: Day): CivilDate {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
 import { builtInRuleSets } from '../rules/rule-set';
+import { takenAtOnce } from './taken-at-once.fixture';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { Villages } from './villages';
 
@@ -58,7 +59,7 @@ class Told {
 
   /** From the first month that is told on, what is told replaces what was. */
   tell(): void {
-    for (const { village, closedMonths } of this.#villages.takeAtOnce()) {
+    for (const { village, closedMonths } of takenAtOnce(this.#villages)) {
       if (!village.registered) continue;
       const months = [...closedMonths, ...village.months(lateness)];
       const [first] = months;
@@ -79,7 +80,7 @@ class Told {
   #stored(): Uint8Array {
     let bytes: Uint8Array | undefined;
     this.#villages.takeOver(new Map(), this.#villages.state().certified);
-    for (const { village } of this.#villages.takeAtOnce()) bytes = encodeVillage(village);
+    for (const { village } of takenAtOnce(this.#villages)) bytes = encodeVillage(village);
     if (bytes === undefined) throw new Error('The village is not there.');
     return bytes;
   }

@@ -10,7 +10,7 @@ import { decodeVillage } from './village-bytes';
 /** How far an outlook looks. */
 export const OUTLOOK_DAYS = 30;
 
-export interface SalesSummary {
+interface SalesSummary {
   readonly salesFen: Fen;
   /** Those of Alibaba shops, which are part of the first. */
   readonly alibabaSalesFen: Fen;

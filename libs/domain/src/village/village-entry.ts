@@ -1,4 +1,4 @@
-import { type Day } from '../time/day';
+import { type Day, NEVER } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
 import { type Village } from './village';
 
@@ -22,8 +22,8 @@ export const NOTHING_LATE: ReadonlyMap<number, number> = new Map();
 
 /** The same as `Villages` keeps it. */
 export class Entry implements VillageEntry {
-  /** The day of the calendar under which the village stands; Infinity for none. */
-  scheduled: Day = Infinity;
+  /** The day of the calendar under which the village stands; NEVER for none. */
+  scheduled: Day = NEVER;
   /** Has changed since it was taken last. */
   touched = false;
   /** Has been taken, and not been told yet. */

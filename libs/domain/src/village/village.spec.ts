@@ -1,4 +1,4 @@
-import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
+import { type Day, dayOfIso, MS_PER_DAY, NEVER } from '../time/day';
 import { builtInRuleSets } from '../rules/rule-set';
 import { Village } from './village';
 import { decodeVillage, encodeVillage } from './village-bytes';
@@ -80,7 +80,7 @@ describe('the live window', () => {
     village.advance(start + 500);
     expect(village.nextDue).toBe(start + 865);
     village.advance(start + 865);
-    expect(village.nextDue).toBe(Infinity);
+    expect(village.nextDue).toBe(NEVER);
   });
 
   it('takes a refund off the day of its order, below zero if need be, and leaves what was paid', () => {

@@ -1,5 +1,5 @@
 import { salesToQualify } from '../rules/assessment';
-import { ByteReader, ByteWriter } from '../encoding/bytes';
+import { ByteReader, type ByteWriter } from '../encoding/bytes';
 import { oldestUncertifiedYear } from '../rules/certification';
 import { certificationDay, type Day, firstDayOfMonth, firstDayOfYear, monthOf, NEVER, NO_DAY } from '../time/day';
 import { type Fen } from '../encoding/money';
@@ -11,7 +11,7 @@ import { type RuleSet } from '../rules/rule-set';
 import { paidCell, refundCell } from '../sales/sales-by-day';
 import { SalesWindow, WINDOW_DAYS } from '../sales/sales-window';
 import { type Shop } from '../shops/shop';
-import { sharedSource, SourceNames } from '../encoding/source-names';
+import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
@@ -20,8 +20,6 @@ const FORMAT = 2;
 /** Of villages that were stored before farm produce was summed up. */
 const FORMAT_WITHOUT_PRODUCE = 1;
 const MOST_DAYS_A_MONTH = 31;
-/** For one village at a time. */
-const to = new ByteWriter();
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
 
@@ -58,14 +56,14 @@ export class Village implements Figures {
     return this.#registration !== undefined;
   }
 
-  /** The next day on which a figure may change without an update: never too late, at times too early. Infinity where there is none. */
+  /** The next day on which a figure may change without an update: never too late, at times too early; or NEVER. */
   get nextDue(): Day {
-    return dueDay(Math.min(this.#registrationDue, this.#sales.due, this.#shops.due));
+    return Math.min(this.#registrationDue, this.#sales.due, this.#shops.due);
   }
 
-  /** The next day on which another registration comes into force by itself, or Infinity. */
+  /** The next day on which another registration comes into force by itself, or NEVER. */
   get registrationDue(): Day {
-    return dueDay(this.#registrationDue);
+    return this.#registrationDue;
   }
 
   /**
@@ -117,7 +115,7 @@ export class Village implements Figures {
   }
 
   register(registration: Registration): void {
-    this.#registrations.add({ ...registration, source: sharedSource(registration.source) });
+    this.#registrations.add(registration);
     this.#findRegistration();
   }
 
@@ -261,11 +259,11 @@ export class Village implements Figures {
 
   #findRegistration(): void {
     this.#registration = this.#registrations.inForce(this.#asOf);
-    this.#registrationDue = Math.min(NEVER, this.#registrations.nextChange(this.#asOf));
+    this.#registrationDue = this.#registrations.nextChange(this.#asOf);
   }
 
   /** What `decodeVillage` reads. The same updates give the same bytes, in whatever order they came. */
-  encode(): Uint8Array {
+  encode(to: ByteWriter): Uint8Array {
     const names = new Set<string>();
     this.#registrations.addSources(names);
     this.#shops.addSources(names);
@@ -282,7 +280,7 @@ export class Village implements Figures {
     return to.finish();
   }
 
-  static decode(code: string, bytes: Uint8Array): Village {
+  static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
     if (format !== FORMAT && format !== FORMAT_WITHOUT_PRODUCE) {
@@ -290,7 +288,7 @@ export class Village implements Figures {
     }
     const village = new Village(code);
     village.#asOf = from.signed();
-    const sources = SourceNames.read(from);
+    const sources = SourceNames.read(from, shared);
     village.#registrations = Registrations.read(from, sources.name);
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf);
@@ -300,8 +298,4 @@ export class Village implements Figures {
     village.#findRegistration();
     return village;
   }
-}
-
-function dueDay(due: Day): Day {
-  return due >= NEVER ? Infinity : due;
 }

@@ -1,5 +1,6 @@
 import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';
 import { builtInRuleSets } from '../rules/rule-set';
+import { takenAtOnce } from './taken-at-once.fixture';
 import { Villages } from './villages';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { type Village } from './village';
@@ -91,10 +92,10 @@ describe('the villages of a partition', () => {
     partition.tick('2013-07-20');
     prosper(partition, '320324103211', '2013-08-01', '2014-06-01');
     partition.tick('2014-07-16');
-    partition.villages.takeAtOnce();
+    takenAtOnce(partition.villages);
     partition.villages.pay('320324103211', 's320324103211', dayOn('2014-06-30'), 5, 'other', undefined);
     partition.villages.pay('320324103211', 's320324103211', dayOn('2014-07-01'), 5, 'other', undefined);
-    expect(partition.villages.takeAtOnce().map(({ late }) => [...late])).toEqual([[[2014, 1]]]);
+    expect(takenAtOnce(partition.villages).map(({ late }) => [...late])).toEqual([[[2014, 1]]]);
   });
 
   it('announces on the day on which an old shop falls silent, with no update to bring it about', () => {
@@ -121,12 +122,12 @@ describe('the villages of a partition', () => {
     }
     partition.tick('2014-03-02');
     for (const day of ['2014-05-01', '2014-08-01', '2014-11-01', '2015-02-01', '2015-03-01']) partition.tick(day);
-    partition.villages.takeAtOnce();
+    takenAtOnce(partition.villages);
     partition.said.length = 0;
     return partition;
   }
   const sales = ({ villages }: ReturnType<typeof aPartition>): unknown[] =>
-    villages.takeAtOnce().map(({ village }) => [village.asOf, village.salesFen]);
+    takenAtOnce(villages).map(({ village }) => [village.asOf, village.salesFen]);
 
   it('takes a village as of the clock’s day, and each day anew, when sales leave that no verdict depends on', () => {
     const partition = withLeavingSales(1_000);
@@ -142,7 +143,7 @@ describe('the villages of a partition', () => {
 
   it('tells whether a village may have been otherwise since it was taken', () => {
     const partition = withLeavingSales(1_000);
-    const steps = () => partition.villages.takeAtOnce().map(({ inSteps }) => inSteps);
+    const steps = () => takenAtOnce(partition.villages).map(({ inSteps }) => inSteps);
     const pay = (fen: number) => partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), fen, 'other', undefined);
     pay(1);
     expect(steps()).toEqual([false]);
@@ -232,7 +233,7 @@ describe('the villages of a partition', () => {
         return first.said;
       }
       const second = aPartition(JSON.parse(JSON.stringify(first.villages.state())) as ReturnType<Villages['state']>);
-      for (const { village, late } of first.villages.takeAtOnce()) {
+      for (const { village, late } of takenAtOnce(first.villages)) {
         const copy: Village = decodeVillage(village.code, encodeVillage(village));
         second.villages.load(copy, late);
       }
@@ -350,7 +351,7 @@ describe('another generation', () => {
       if (code !== third) prosper(partition, code, '2014-01-01', '2014-03-01');
     }
     partition.tick('2014-03-02');
-    partition.villages.takeAtOnce();
+    takenAtOnce(partition.villages);
     partition.said.length = 0;
     return partition;
   }
@@ -379,7 +380,7 @@ describe('another generation', () => {
       ...builtInRuleSets.map(({ id }) => `verdict ${second} ${id} true 1`),
       `verdict ${third} world-bank-2019 false 4`,
     ]);
-    expect(villages.takeAtOnce().map(({ village }) => village.code)).toEqual([first, second, third]);
+    expect(takenAtOnce(villages).map(({ village }) => village.code)).toEqual([first, second, third]);
     expect(villages.state().certified).toEqual({ first: 2012, last: 2013 });
   });
 

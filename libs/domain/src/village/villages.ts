@@ -2,12 +2,13 @@ import { type Assessment, assess } from '../rules/assessment';
 import { Calendar } from '../time/calendar';
 import { type CertifiedYears, lateYear, withCertified, yearsDue } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
-import { type Day, dayOf } from '../time/day';
+import { type Day, dayOf, NEVER } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
 import { type Quantities } from '../figures/quantities';
 import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
 import { type Verdict, type VerdictChange } from '../rules/verdicts';
+import { SharedSources } from '../encoding/source-names';
 import { Untold } from './untold';
 import { Village } from './village';
 import { byCode, Entry, NOTHING_LATE, type VillageEntry } from './village-entry';
@@ -32,6 +33,8 @@ export interface VillagesState {
  * the order of calls alone. Each village's next due day stands in a calendar, so a day costs only what falls due.
  */
 export class Villages {
+  /** Of what is registered and opened; also for the villages that are loaded. */
+  readonly sources = new SharedSources();
   readonly #entries = new Map<string, Entry>();
   readonly #calendar = new Calendar<Entry>();
   #touched: Entry[] = [];
@@ -80,13 +83,13 @@ export class Villages {
 
   register(villageCode: string, registration: Registration): void {
     const entry = this.#upToDate(villageCode, dayOf(registration.timeMs));
-    entry.village.register(registration);
+    entry.village.register({ ...registration, source: this.sources.share(registration.source) });
     this.#decide(entry);
   }
 
   open(villageCode: string, opening: ShopOpening): void {
     const entry = this.#upToDate(villageCode, dayOf(opening.timeMs));
-    entry.village.open(opening);
+    entry.village.open({ ...opening, source: this.sources.share(opening.source) });
     this.#decide(entry);
   }
 
@@ -143,13 +146,6 @@ export class Villages {
     const taken = this.#touched;
     this.#touched = [];
     return this.#untold.take(taken, tell);
-  }
-
-  /** The same of those that nothing changes meanwhile. */
-  takeAtOnce(): VillageEntry[] {
-    const told: VillageEntry[] = [];
-    Array.from(this.take((entry) => told.push(entry)));
-    return told;
   }
 
   /** What has been announced of each village of which anything has, in no order. */
@@ -254,7 +250,7 @@ export class Villages {
 
   /** Those whose day has come, in order of code; at the first clock that is all of them. */
   #dueBy(before: Day | undefined, after: Day): Entry[] {
-    const due = this.#calendar.takeUpTo(before === undefined ? Infinity : after);
+    const due = this.#calendar.takeUpTo(before === undefined ? NEVER : after);
     return (before === undefined ? [...this.#entries.values()] : due).sort(byCode);
   }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { type Readable } from 'node:stream';
+import { runTs } from '@taocun/harness/paths';
 
 export interface Child {
   readonly process: ChildProcess;
@@ -19,8 +20,7 @@ export function startChild(
   env: Readonly<Record<string, string>> = {},
   { ipc = false, args = [] }: { readonly ipc?: boolean; readonly args?: readonly string[] } = {},
 ): Child {
-  const runner = join(__dirname, '../../../../testing/run-ts.cjs');
-  const child = spawn(process.execPath, [runner, join(__dirname, file), ...args], {
+  const child = spawn(process.execPath, [runTs, join(__dirname, file), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
   });

@@ -15,11 +15,6 @@ export interface ConnectPatience {
   readonly signal?: AbortSignal;
 }
 
-/**
- * The driver takes the memory of each document that it serialises from Node's pool, of which 8 KiB hold two or three villages: to make one pool
- * after another took 3 % of classification's time.
- */
-const poolBytes = 65_536;
 /** AuthenticationFailed, Unauthorized and Atlas's own error: no waiting cures them. */
 const refusedCodes: ReadonlySet<unknown> = new Set([13, 18, 8000]);
 const hopelessNames: ReadonlySet<string> = new Set(['MongoParseError', 'MongoInvalidArgumentError', 'MongoMissingCredentialsError']);
@@ -33,7 +28,6 @@ export async function connectMongo(
   log: LoggerService,
   { deadlineMs = 60_000, serverSelectionTimeoutMs = 5_000, signal }: ConnectPatience = {},
 ): Promise<Connection> {
-  Buffer.poolSize = poolBytes;
   const giveUpAt = performance.now() + deadlineMs;
   const backoff = new Backoff(250, 5_000);
   for (let attempt = 1; ; attempt++) {

@@ -1,27 +1,28 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { topicName, topicNames, topics } from '@taocun/contracts';
+import { topicName, topics } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
-import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
-import mongoose, { type Connection } from 'mongoose';
-import { feed } from '@taocun/bench/feed';
-import { deliverTo, localWebhooks } from '../crash/local-webhook';
-import { readTopic } from '../crash/read-topic';
+import { partitionOfKey, type Publisher } from '@taocun/kafka';
+import { serviceNames } from '@taocun/service';
+import { feed } from '@taocun/bench/feed/feed';
 import type { Engines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { run } from '@taocun/dev/engines/machine/processes';
 import { Random } from '@taocun/dev/record/random';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
+import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
+import { faultHook } from '@taocun/harness/paths';
+import { readTexts } from '@taocun/harness/read-topic';
+import { Receiver } from '@taocun/harness/receiver';
+import type { TcpProxy } from '@taocun/harness/tcp-proxy';
+import { until } from '@taocun/harness/until';
+import { EventFollower } from './event-follower';
 import { faults } from './faults';
 import { Fleet } from './fleet';
-import { EventFollower, WebhookReceiver } from './followers';
 import { type Announced, announcing, holdAnnouncements, holdCounts, holdFollowed, holdSums, lateTold } from './invariants';
 import { Ledger } from './ledger';
-import type { TcpProxy } from './tcp-proxy';
 import { whereaboutsOf } from './whereabouts';
 
 export interface ChaosOptions {
@@ -36,7 +37,6 @@ export interface ChaosOptions {
   readonly say: (line: string) => void;
 }
 
-const silent = { log: () => undefined, warn: () => undefined, error: () => undefined };
 const updates = topics['marketplace.updates'];
 const SETTLE_WITHIN_MS = 180_000;
 /** How long faults go on between two quiet points. */
@@ -47,36 +47,40 @@ const LATE_ORDERS = 50;
 
 /** Feeds an installation, hurts it, and at quiet points holds everything that it has come to against what was fed. */
 export class ChaosRun {
-  readonly #prefix = `chaos-${process.pid}.`;
   readonly #random: Random;
-  readonly #kafka;
+  /** Where the services find the engines: behind the proxies. */
+  readonly #proxied: EngineAddresses;
+  readonly #installation: Installation;
   readonly #fleet: Fleet;
   readonly #ledger = new Ledger();
   readonly #lines;
   readonly #happened = new Map<string, number>();
-  readonly #receiver = new WebhookReceiver();
+  #receiver: Receiver | undefined;
   #follower: EventFollower | undefined;
   #publisher: Publisher | undefined;
-  #lost: Error | undefined;
-  #connection: Connection | undefined;
   #fed = 0;
   #checks = 0;
 
   constructor(private readonly options: ChaosOptions) {
-    const { minutes, rate, seed, kafka, mongodb, logs } = options;
+    const { minutes, rate, seed, engines, kafka, mongodb, logs } = options;
     this.#random = new Random(seed);
-    this.#kafka = kafkaClient({ brokers: [`127.0.0.1:${kafka.port}`], clientId: 'chaos' }, silent);
     // The setup of the feed takes a part of it; then a year and a half passes in the time that the run has.
     const count = Math.max(4_000, Math.ceil(minutes * 60 * rate));
     this.#lines = feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed });
-    this.#fleet = new Fleet(
+    this.#proxied = {
+      KAFKA_BROKERS: `127.0.0.1:${kafka.port}`,
+      MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true`,
+    };
+    this.#installation = new Installation(
+      `chaos-${process.pid}.`,
+      { ...this.#proxied, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000', ...localWebhooks },
+      // The feed goes through the proxy as well: a send whose answer is lost is repeated to the byte, and lies there once.
       {
-        ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
-        ...{ TOPIC_PREFIX: this.#prefix, FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000' },
-        ...localWebhooks,
+        engines: { ...this.#proxied, MONGODB_URI: engines.mongodbUri },
+        processes: { node: ['--require', faultHook], shows: 'errors', logs },
       },
-      logs,
     );
+    this.#fleet = new Fleet(this.#installation);
   }
 
   /** What was wrong: nothing, if all is well. */
@@ -87,8 +91,8 @@ export class ChaosRun {
       await this.#prepare();
       const endAtMs = Date.now() + minutes * 60_000;
       for (let round = 1; Date.now() < endAtMs && wrong.length === 0; round++) {
-        const until = Math.min(endAtMs, Date.now() + ROUND_MS);
-        await Promise.all([this.#feed(until), this.#hurt(until), ...(round === 2 ? [this.#reclassify()] : [])]);
+        const endMs = Math.min(endAtMs, Date.now() + ROUND_MS);
+        await Promise.all([this.#feed(endMs), this.#hurt(endMs), ...(round === 2 ? [this.#reclassify()] : [])]);
         wrong.push(...(await this.#quiet()));
       }
       if (wrong.length === 0) wrong.push(...(await this.#late()));
@@ -105,43 +109,28 @@ export class ChaosRun {
   }
 
   async #prepare(): Promise<void> {
-    const { engines } = this.options;
-    this.#connection = await mongoose.createConnection(engines.mongodbUri).asPromise();
-    const admin = this.#kafka.admin();
-    await admin.connect();
-    await prepareTopics(
-      admin,
-      topicNames.map((topic) => ({ ...topics[topic], name: topicName(this.#prefix, topic) })),
-    );
-    await admin.disconnect();
+    await this.#installation.prepare();
     this.#fleet.complete();
     await Promise.all(this.#fleet.instances.map(({ process }) => process.address));
-    await deliverTo(await this.#receiver.listen(), await this.#fleet.addressOf('reporting'), this.#connection, this.#prefix);
+    this.#receiver = await aReceiverThatRefusesSome();
+    await this.#installation.deliverTo(this.#receiver.url);
     this.#follower = new EventFollower(() => this.#fleet.addressOf('reporting'));
-    this.#publisher = await this.#connectPublisher();
-  }
-
-  /** Through the proxy as well: a send whose answer is lost is repeated to the byte, and lies there once. */
-  async #connectPublisher(): Promise<Publisher> {
-    const target = { name: topicName(this.#prefix, 'marketplace.updates'), partitions: updates.partitions };
-    const publisher = new Publisher(this.#kafka, new Map([['updates', target]]), silent, (error) => (this.#lost = error));
-    await publisher.connect();
-    return publisher;
+    this.#publisher = await this.#installation.publisher('marketplace.updates');
   }
 
   /** At the rate that was asked for; what an outage holds up comes after it. */
-  async #feed(until: number): Promise<void> {
+  async #feed(endMs: number): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) throw new Error('Nothing is prepared.');
     const startedMs = Date.now();
-    for (let fed = 0; Date.now() < until; await pause(50)) {
+    for (let fed = 0; Date.now() < endMs; await pause(50)) {
       const due = ((Date.now() - startedMs) * this.options.rate) / 1_000;
       for (; fed < due; fed++) {
         const line = this.#lines.next();
         if (line.done === true) return;
         const { key, value } = line.value;
         const timestampMs = Date.now();
-        publisher.publishTo('updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
+        publisher.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
         this.#ledger.fed(value, timestampMs);
         this.#fed++;
       }
@@ -149,10 +138,10 @@ export class ChaosRun {
   }
 
   /** One fault after another, at times two at once. */
-  async #hurt(until: number): Promise<void> {
+  async #hurt(endMs: number): Promise<void> {
     const { options } = this;
     const around = { ...options, fleet: this.#fleet, random: this.#random };
-    while (Date.now() < until) {
+    while (Date.now() < endMs) {
       await pause(this.#random.between(300, 4_000));
       const chosen = this.#random.chance(0.25) ? [this.#pick(), this.#pick()] : [this.#pick()];
       for (const { name } of chosen) {
@@ -167,7 +156,7 @@ export class ChaosRun {
 
   /** Other rules take over while everything goes on, by the operators' own command, as often as it takes. */
   async #reclassify(): Promise<void> {
-    const { say, kafka, mongodb } = this.options;
+    const { say } = this.options;
     const rules = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-chaos-rules-'));
     try {
       for (const { id, ...others } of builtInRuleSets) {
@@ -178,15 +167,14 @@ export class ChaosRun {
       }
       this.#fleet.build({ GENERATION: 'g2', RULES_DIR: rules });
       await pause(this.#random.between(10_000, 25_000));
-      const environment = {
-        ...{ KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, MONGODB_URI: `mongodb://127.0.0.1:${mongodb.port}/?directConnection=true` },
-        TOPIC_PREFIX: this.#prefix,
-      };
       for (const giveUpAtMs = Date.now() + SWITCH_WITHIN_MS; ; await pause(2_000)) {
         this.#fleet.complete();
-        const { code, said } = await switchGenerations(environment);
-        if (code === 0) break;
-        if (Date.now() > giveUpAtMs) throw new Error(`Generations were not switched: ${said}`);
+        // As an operator switches; the command says why it did not.
+        const command = [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), 'reclassify', 'switch'];
+        const env = { ...process.env, ...this.#proxied, TOPIC_PREFIX: this.#installation.prefix };
+        const { exitCode, output } = await run(process.execPath, command, { env });
+        if (exitCode === 0) break;
+        if (Date.now() > giveUpAtMs) throw new Error(`Generations were not switched: ${output.slice(-500)}`);
       }
       await this.#fleet.switched();
       this.#happened.set('a reclassification', 1);
@@ -203,15 +191,15 @@ export class ChaosRun {
       this.options.say('no year has been certified yet, so nothing can come late');
       return [];
     }
-    const before = await lateTold(this.#database('reporting'), year);
+    const before = await lateTold(this.#installation.database('reporting'), year);
     for (const { key, value } of lines) {
       const timestampMs = Date.now();
-      this.#publisher?.publishTo('updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
+      this.#publisher?.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
       this.#ledger.fed(value, timestampMs);
       this.#fed++;
     }
     const wrong = await this.#quiet();
-    const late = (await lateTold(this.#database('reporting'), year)) - before;
+    const late = (await lateTold(this.#installation.database('reporting'), year)) - before;
     this.options.say(`${lines.length} orders of ${year} came late, ${late} are told as late`);
     return late === lines.length ? wrong : [...wrong, `${lines.length} orders of ${year} came late, and ${late} are told as late`];
   }
@@ -233,25 +221,26 @@ export class ChaosRun {
   async #quiet(): Promise<string[]> {
     const { say } = this.options;
     this.#fleet.complete();
-    await this.#publisher?.flush();
-    if (this.#lost !== undefined) throw new Error(`The feed's own producer was lost: ${this.#lost.message}`);
+    await this.#publisher?.flush().catch((error: unknown) => {
+      throw new Error(`The feed's own producer was lost: ${String(error)}`, { cause: error });
+    });
     const settledMs = await this.#fleet.settle(SETTLE_WITHIN_MS);
     const reporting = await this.#fleet.addressOf('reporting');
     const expected = this.#ledger.expected();
     const announced: Announced[] = [];
     const wrong: string[] = [];
     for (const topic of announcing) {
-      const log = await readTopic(this.#kafka, topicName(this.#prefix, topic));
+      const log = await readTexts(this.#installation.kafka, topicName(this.#installation.prefix, topic));
       const events = log.map(({ value, partition }) => ({ id: (JSON.parse(value) as { id: string }).id, text: value, partition }));
       wrong.push(...holdAnnouncements(events));
       announced.push(...events);
     }
-    wrong.push(...(await holdCounts(this.#database('ingestion'), this.#fed, expected)));
-    wrong.push(...(await holdSums(this.#database('reporting'), reporting, expected)));
+    wrong.push(...(await holdCounts(this.#installation.database('ingestion'), this.#fed, expected)));
+    wrong.push(...(await holdSums(this.#installation.database('reporting'), reporting, expected)));
     const once = new Set(announced.map(({ id }) => id));
     const followedMs = await this.#untilFollowed(once.size);
     wrong.push(...holdFollowed('who follows over HTTP', this.#follower?.ids ?? [], announced));
-    wrong.push(...holdFollowed('the webhook', this.#receiver.ids, announced));
+    wrong.push(...holdFollowed('the webhook', this.#delivered, announced));
     this.#checks++;
     if (wrong.length > 0) await this.#tellWhere(wrong);
     say(
@@ -266,32 +255,30 @@ export class ChaosRun {
   async #tellWhere(wrong: readonly string[]): Promise<void> {
     const { say } = this.options;
     const code = wrong.map((one) => /^\d{12}/.exec(one)?.[0]).find((found) => found !== undefined);
-    if (code === undefined || this.#connection === undefined) return;
-    for (const line of await whereaboutsOf(code, this.#kafka, this.#connection.getClient(), this.#prefix)) say(line);
+    if (code === undefined) return;
+    const { kafka, client, prefix } = this.#installation;
+    for (const line of await whereaboutsOf(code, kafka, client, prefix)) say(line);
     for (const line of await this.#fleet.positions()) say(`  ${line}`);
   }
 
   /** What was refused once is delivered again after a pause. */
   async #untilFollowed(count: number): Promise<number> {
     const startedMs = Date.now();
-    while (Date.now() - startedMs < SETTLE_WITHIN_MS) {
-      if (new Set(this.#follower?.ids).size >= count && new Set(this.#receiver.ids).size >= count) break;
-      await pause(200);
-    }
+    const isFollowed = (): boolean => [this.#follower?.ids, this.#delivered].every((ids) => new Set(ids).size >= count);
+    await until(isFollowed, { withinMs: SETTLE_WITHIN_MS, everyMs: 200 }).catch(() => undefined);
     return Date.now() - startedMs;
   }
 
-  #database(service: ServiceName) {
-    if (this.#connection === undefined) throw new Error('Nothing is prepared.');
-    return this.#connection.getClient().db(nameOf(service, this.#prefix));
+  get #delivered(): string[] {
+    return (this.#receiver?.taken ?? []).flatMap(({ body }) => idsIn(body));
   }
 
   async #clear(): Promise<void> {
     await this.#follower?.close();
-    this.#receiver.close();
-    await this.#fleet.endAll();
+    await this.#receiver?.stop();
+    await this.#installation.stop('SIGKILL');
     await this.#publisher?.close();
-    await this.#connection?.close();
+    await this.#installation.close();
   }
 }
 
@@ -299,12 +286,21 @@ function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** As an operator switches; it says why it did not. */
-async function switchGenerations(environment: Readonly<Record<string, string>>): Promise<{ code: unknown; said: string }> {
-  const command = [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), 'reclassify', 'switch'];
-  const child = spawn(process.execPath, command, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [unknown];
-  return { code, said: said.slice(-500) };
+/** It refuses one webhook in twenty once: a second refusal would put it off for longer than a run waits. */
+async function aReceiverThatRefusesSome(): Promise<Receiver> {
+  const receiver = await Receiver.start();
+  const refused = new Set<string>();
+  receiver.answer = ({ body }, response) => {
+    const ids = idsIn(body);
+    const isRefused = receiver.received.length % 20 === 0 && !ids.some((id) => refused.has(id));
+    if (isRefused) for (const id of ids) refused.add(id);
+    response.writeHead(isRefused ? 503 : 204).end();
+  };
+  return receiver;
+}
+
+/** A delivery is one event, or a batch of them. */
+function idsIn(body: string): string[] {
+  const parsed = JSON.parse(body) as { id: string } | { id: string }[];
+  return (Array.isArray(parsed) ? parsed : [parsed]).map(({ id }) => id);
 }

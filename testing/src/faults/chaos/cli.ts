@@ -9,7 +9,7 @@ import type { Mutant } from '../../mutants/mutant';
 import { simulatorMutants } from '../../mutants/simulator-mutants';
 import { ChaosRun } from './chaos-run';
 import { refuseLarge } from './full-disk';
-import { TcpProxy } from './tcp-proxy';
+import { TcpProxy } from '@taocun/harness/tcp-proxy';
 
 interface Options {
   readonly minutes: number;

@@ -4,7 +4,7 @@ import type { Engines } from '@taocun/dev/engines';
 import type { Random } from '@taocun/dev/record/random';
 import type { Fleet, Instance } from './fleet';
 import { fillUp } from './full-disk';
-import type { TcpProxy } from './tcp-proxy';
+import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 
 export interface Surroundings {
   readonly fleet: Fleet;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { topicNames, topics } from '@taocun/contracts';
-import type { LoopStatus } from '@taocun/messaging';
+import { untilAtRest } from '@taocun/harness/at-rest';
+import type { Installation } from '@taocun/harness/installation';
+import type { ServiceProcess } from '@taocun/harness/service-process';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import { ServiceProcess } from '../crash/service-process';
 
 export interface Instance {
   readonly service: ServiceName;
@@ -13,8 +13,6 @@ export interface Instance {
   beside: boolean;
 }
 
-const ALL_PARTITIONS = topicNames.reduce((sum, name) => sum + topics[name].partitions, 0);
-
 /** The processes of the services: at least one of each, more at times. */
 export class Fleet {
   readonly instances: Instance[] = [];
@@ -22,11 +20,7 @@ export class Fleet {
   #live: Readonly<Record<string, string>> = {};
   #beside: Readonly<Record<string, string>> | undefined;
 
-  constructor(
-    private readonly environment: Readonly<Record<string, string>>,
-    /** The folder for what the services say, if somebody wants it. */
-    private readonly logs?: string,
-  ) {}
+  constructor(private readonly installation: Installation) {}
 
   start(service: ServiceName): Instance {
     return this.#start(service, service === 'classification' ? this.#live : {}, false);
@@ -53,7 +47,7 @@ export class Fleet {
   }
 
   #start(service: ServiceName, more: Readonly<Record<string, string>>, beside: boolean): Instance {
-    const one = { service, process: new ServiceProcess(service, { ...this.environment, ...more }, this.logs), stopped: false, beside };
+    const one = { service, process: this.installation.launch(service, more), stopped: false, beside };
     this.instances.push(one);
     // A service that can't reach its engines as it starts ends, for whoever watches over it to start it again.
     void one.process.ended.then(() => this.#forget(one));
@@ -97,10 +91,6 @@ export class Fleet {
     return [...new Set(asked.flat())];
   }
 
-  async endAll(): Promise<void> {
-    await Promise.all([...this.instances].map((one) => this.end(one, 'SIGKILL')));
-  }
-
   #forget(one: Instance): void {
     const at = this.instances.indexOf(one);
     if (at >= 0) this.instances.splice(at, 1);
@@ -116,45 +106,21 @@ export class Fleet {
   /** Until all that lies in the log has been applied and saved by all services, and nothing more comes: how long that took. */
   async settle(withinMs: number): Promise<number> {
     const startedMs = Date.now();
-    let before = '';
-    let told = '';
-    for (let steady = 0; steady < 10; await pause(300)) {
-      if (Date.now() - startedMs > withinMs) throw new Error(`It has not come to rest within ${withinMs / 1_000} s: ${told}`);
+    const processes = (): ServiceProcess[] => {
       this.complete();
-      const statuses = await Promise.all(this.instances.map((one) => this.#statusOf(one)));
-      const partitions = statuses.flatMap((status) => status?.partitions ?? []);
-      const read = new Set(partitions.map(({ topic, partition }) => `${topic}/${partition}`));
-      const isQuiet =
-        // For as long as the group takes whoever was killed for a member, what that one had is read by nobody, and nobody tells of it.
-        read.size === ALL_PARTITIONS &&
-        statuses.every((status) => status?.ready === true) &&
-        partitions.every(({ offset, checkpoint, end, position }) => offset === end && checkpoint === end && position === 'read');
-      told = JSON.stringify(statuses.map((status) => status?.reasons ?? 'no answer')).slice(0, 1_000);
-      const now = JSON.stringify(partitions.map(({ topic, partition, offset }) => `${topic}/${partition} ${offset}`).sort());
-      steady = isQuiet && now === before ? steady + 1 : 0;
-      before = now;
-    }
+      return this.instances.map(({ process }) => process);
+    };
+    await untilAtRest(processes, (topics) => this.installation.endsOf(topics), { withinMs, times: 10, everyMs: 300, allReady: true });
     return Date.now() - startedMs;
   }
 
   /** Where each instance is in each of its partitions, as it says. */
   async positions(): Promise<string[]> {
     const told = this.instances.map(async (one) => {
-      const status = await this.#statusOf(one);
+      const status = await one.process.positions();
       const partitions = status?.partitions.map(({ topic, partition, offset, end }) => `${topic}/${partition} ${offset} of ${end}`);
       return `${one.service}: ${partitions?.join(', ') ?? 'says nothing'}`;
     });
     return Promise.all(told);
-  }
-
-  async #statusOf({ process }: Instance): Promise<LoopStatus | undefined> {
-    try {
-      const address = await Promise.race([process.address, pause(20_000, undefined)]);
-      if (address === undefined) return undefined;
-      return (await (await fetch(`${address}/positions`, { signal: AbortSignal.timeout(10_000) })).json()) as LoopStatus;
-    } catch {
-      // It is starting, or busy: asked again until the time is over.
-      return undefined;
-    }
   }
 }

@@ -4,7 +4,7 @@ import { type KafkaClient, partitionOfKey } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import type { mongo } from 'mongoose';
-import { readTopic, type TopicRecord } from '../crash/read-topic';
+import { readTexts, type TopicRecord } from '@taocun/harness/read-topic';
 
 /** Of a checkpoint; the names of inputs and the service's own fields would fill pages. */
 const shown = ['topic', 'partition', 'partitions', 'epoch', 'offset', 'clean', 'session', 'cut', 'savedAt'] as const;
@@ -13,7 +13,7 @@ const shown = ['topic', 'partition', 'partitions', 'epoch', 'offset', 'clean', '
 export async function whereaboutsOf(code: string, kafka: KafkaClient, databases: mongo.MongoClient, prefix: string): Promise<string[]> {
   const partition = partitionOfKey(code, topics['village.activity'].partitions);
   const recordsOf = async (topic: 'village.activity' | 'village.assessments'): Promise<TopicRecord[]> =>
-    (await readTopic(kafka, topicName(prefix, topic))).filter(({ key }) => key === code);
+    (await readTexts(kafka, topicName(prefix, topic))).filter(({ key }) => key === code);
   const [activity, assessed] = [await recordsOf('village.activity'), await recordsOf('village.assessments')];
   const [classification, reporting] = [databases.db(nameOf('classification', prefix)), databases.db(nameOf('reporting', prefix))];
   const checkpointOf = async (database: mongo.Db, topic: string): Promise<string> => {

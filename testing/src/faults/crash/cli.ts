@@ -3,10 +3,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Engines, engineEnvironment, startEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
+import type { EngineAddresses } from '@taocun/harness/installation';
+import { runTs } from '@taocun/harness/paths';
+import { ServiceProcess } from '@taocun/harness/service-process';
 import { killFollowers } from './killed-followers';
 import { compareRealServices } from './real-services';
 import { endScripts, runScript } from './scripts';
-import { ServiceProcess } from './service-process';
 
 interface Options {
   readonly kills: number;
@@ -44,17 +46,62 @@ const command = new Command('npm run test:crash --')
 
 class Stopped extends Error {}
 
-async function main({
-  kills,
-  serviceKills,
-  updates,
-  stops,
-  rolls,
-  webhookKills,
-  followerKills,
-  awaySeconds,
-  seed,
-}: Options): Promise<void> {
+/** One of the trials: it is left out where it is to be done no times. */
+interface Part {
+  readonly times: number;
+  readonly title: string;
+  readonly run: (environment: EngineAddresses) => Promise<void>;
+}
+
+const inRepository = (...names: string[]): string => path.join(repositoryRoot, ...names);
+/** A run of tests on the engines, one file of them. */
+const jest = (file: string, ...more: readonly string[]): string[] => [
+  ...[inRepository('node_modules/jest/bin/jest.js'), '--config', inRepository('jest.int.config.cjs'), '--forceExit'],
+  ...[...more, '--runTestsByPath', inRepository(file)],
+];
+
+function partsOf({ kills, serviceKills, updates, stops, rolls, webhookKills, followerKills, awaySeconds, seed }: Options): Part[] {
+  const record = `${updates.toLocaleString('en')} updates`;
+  const runTrial = (file: string, times: number) => (environment: EngineAddresses) =>
+    runScript([runTs, inRepository(file), String(times), String(seed)], environment);
+  const compare = (by: 'SIGKILL' | 'SIGTERM', times: number) => (environment: EngineAddresses) =>
+    compareRealServices({ environment, by, times, updates, seed, say });
+  return [
+    {
+      ...{ times: kills, title: `${kills} kills between the steps of two small services` },
+      run: runTrial('libs/messaging/test/crash-run.fixture.ts', kills),
+    },
+    {
+      ...{ times: serviceKills, title: `${serviceKills} kills of the three services while they read ${record}` },
+      run: compare('SIGKILL', serviceKills),
+    },
+    { times: stops, title: `${stops} stops of the three services while they read ${record}`, run: compare('SIGTERM', stops) },
+    {
+      ...{ times: rolls, title: `both instances of each service replaced ${rolls} times` },
+      run: (environment) =>
+        runScript(jest('testing/src/e2e/flow.e2e.spec.ts', '-t', 'two instances'), {
+          ...environment,
+          ...{ ROLLS: String(2 * rolls), FLOW_SEED: String(seed) },
+        }),
+    },
+    {
+      ...{ times: webhookKills, title: `${webhookKills} kills of what delivers webhooks` },
+      run: runTrial('apps/reporting/src/webhooks/webhooks-crash-run.fixture.ts', webhookKills),
+    },
+    {
+      ...{ times: followerKills, title: `${followerKills} kills of each who follows, while the services read ${record}` },
+      run: (environment) => killFollowers({ environment, kills: followerKills, updates, seed, say }),
+    },
+    {
+      ...{ times: awaySeconds, title: `Kafka and MongoDB, each away for ${awaySeconds} s` },
+      run: (environment) =>
+        runScript(jest('libs/messaging/test/away.int.spec.ts'), { ...environment, AWAY_MS: String(1_000 * awaySeconds) }),
+    },
+  ];
+}
+
+async function main(options: Options): Promise<void> {
+  const { seed } = options;
   let stop: (error: Stopped) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (stop = reject));
   stopped.catch(() => undefined);
@@ -79,52 +126,7 @@ async function main({
   try {
     engines = await startEngines({ name: `crash-${process.pid}`, ephemeral: true, log: say });
     const environment = engineEnvironment(engines);
-    const test = path.join(repositoryRoot, 'libs/messaging/test');
-    if (kills > 0) {
-      await part(`${kills} kills between the steps of two small services`, () =>
-        runScript([path.join(test, 'run-ts.cjs'), path.join(test, 'crash-run.fixture.ts'), String(kills), String(seed)], environment),
-      );
-    }
-    if (serviceKills > 0) {
-      await part(`${serviceKills} kills of the three services while they read ${updates.toLocaleString('en')} updates`, () =>
-        compareRealServices({ environment, by: 'SIGKILL', times: serviceKills, updates, seed, say }),
-      );
-    }
-    if (stops > 0) {
-      await part(`${stops} stops of the three services while they read ${updates.toLocaleString('en')} updates`, () =>
-        compareRealServices({ environment, by: 'SIGTERM', times: stops, updates, seed, say }),
-      );
-    }
-    const jest = [path.join(repositoryRoot, 'node_modules/jest/bin/jest.js'), '--config', path.join(repositoryRoot, 'jest.int.config.cjs')];
-    if (rolls > 0) {
-      const flow = path.join(repositoryRoot, 'testing/src/e2e/flow.e2e.spec.ts');
-      await part(`both instances of each service replaced ${rolls} times`, () =>
-        runScript([...jest, '--forceExit', '-t', 'two instances', '--runTestsByPath', flow], {
-          ...environment,
-          ROLLS: String(2 * rolls),
-          FLOW_SEED: String(seed),
-        }),
-      );
-    }
-    if (webhookKills > 0) {
-      const deliveries = path.join(repositoryRoot, 'apps/reporting/src/webhooks/webhooks-crash-run.fixture.ts');
-      await part(`${webhookKills} kills of what delivers webhooks`, () =>
-        runScript([path.join(repositoryRoot, 'testing/run-ts.cjs'), deliveries, String(webhookKills), String(seed)], environment),
-      );
-    }
-    if (followerKills > 0) {
-      await part(`${followerKills} kills of each who follows, while the services read ${updates.toLocaleString('en')} updates`, () =>
-        killFollowers({ environment, kills: followerKills, updates, seed, say }),
-      );
-    }
-    if (awaySeconds > 0) {
-      await part(`Kafka and MongoDB, each away for ${awaySeconds} s`, () =>
-        runScript([...jest, '--forceExit', '--runTestsByPath', path.join(test, 'away.int.spec.ts')], {
-          ...environment,
-          AWAY_MS: String(1_000 * awaySeconds),
-        }),
-      );
-    }
+    for (const { times, title, run } of partsOf(options)) if (times > 0) await part(title, () => run(environment));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     failed++;

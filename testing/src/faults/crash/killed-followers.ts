@@ -5,14 +5,17 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type TopicName } from '@taocun/contracts';
+import { topicName, type TopicName } from '@taocun/contracts';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Random } from '@taocun/dev/record/random';
-import { Installation, type InstallationOptions } from './installation';
-import { localWebhooks } from './local-webhook';
-import { type TopicRecord } from './read-topic';
+import { localWebhooks } from '@taocun/harness/installation';
+import { eventFollower, webhookJournal } from '@taocun/harness/paths';
+import { readTexts, type TopicRecord } from '@taocun/harness/read-topic';
+import { until } from '@taocun/harness/until';
+import { serviceNames } from '@taocun/service';
+import { Disturbed, type DisturbedOptions } from './disturbed';
 
-interface Options extends InstallationOptions {
+interface Options extends DisturbedOptions {
   /** How often each follower is killed. */
   readonly kills: number;
 }
@@ -39,16 +42,17 @@ interface Follower {
  */
 export async function killFollowers({ kills, ...options }: Options): Promise<void> {
   const environment = { ...options.environment, ...localWebhooks };
-  const installation = new Installation({ ...options, environment });
+  const run = new Disturbed({ ...options, environment });
+  const { installation } = run;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-followers-'));
   const living = new Set<ChildProcess>();
   try {
-    await installation.prepare();
-    await installation.startAll();
-    const reporting = await installation.addressOf('reporting');
-    const receiver = await webhookFollower(folder, living);
+    await run.prepare();
+    await installation.start(...serviceNames);
+    const reporting = installation.of('reporting').url;
+    const receiver = await followerOfWebhooks(folder, living);
     await installation.deliverTo(receiver.url);
-    const followers = [kafkaFollower(folder, installation.prefix, environment), eventFollower(folder, reporting), receiver];
+    const followers = [followerInKafka(folder, installation.prefix, environment), followerOfEvents(folder, reporting), receiver];
     let toKill = kills * followers.length;
     const killing = followers.map(async (follower, at) => {
       const random = new Random(options.seed + at);
@@ -63,20 +67,20 @@ export async function killFollowers({ kills, ...options }: Options): Promise<voi
     const feeding = (async () => {
       const step = Math.ceil(options.updates / (2 * kills));
       for (let fed = 0; fed < options.updates; fed += step) {
-        await installation.feed(step);
+        await run.feed(step);
         await pause(500);
       }
     })();
     await Promise.all([...killing, feeding]);
-    await installation.settle();
+    await run.settle();
     const logs = new Map<TopicName, readonly TopicRecord[]>();
-    for (const topic of announcedTopics) logs.set(topic, await installation.log(topic));
+    for (const topic of announcedTopics) logs.set(topic, await readTexts(installation.kafka, topicName(installation.prefix, topic)));
     await complete(followers, logs);
     const wrong = followers.flatMap((follower) => differences(follower, logs, (line) => options.say(line)));
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
   } finally {
     for (const child of living) child.kill('SIGKILL');
-    await installation.clear();
+    await run.clear();
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -95,7 +99,7 @@ async function kill(child: ChildProcess, living: Set<ChildProcess>): Promise<voi
 }
 
 function node(script: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, [path.join(repositoryRoot, script), ...args], {
+  return spawn(process.execPath, [script, ...args], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -108,35 +112,35 @@ function linesOf(file: string): unknown[] {
   return lines.map((line) => JSON.parse(line) as unknown);
 }
 
-function kafkaFollower(folder: string, prefix: string, environment: Readonly<Record<string, string>>): Follower {
+function followerInKafka(folder: string, prefix: string, environment: Readonly<Record<string, string>>): Follower {
   const file = path.join(folder, 'journal');
   return {
     ...{ name: 'a subscriber in Kafka', topics: announcedTopics },
-    start: () => node('libs/subscriber/test/follower.cjs', [file], { ...environment, TOPIC_PREFIX: prefix }),
+    start: () => node(path.join(repositoryRoot, 'libs/subscriber/test/follower.cjs'), [file], { ...environment, TOPIC_PREFIX: prefix }),
     events: () => linesOf(file).flatMap((line) => (line as { effects: { text: string }[] }).effects.map(({ text }) => text)),
   };
 }
 
-function eventFollower(folder: string, reporting: string): Follower {
+function followerOfEvents(folder: string, reporting: string): Follower {
   const file = path.join(folder, 'events');
   return {
     ...{ name: 'a client of the server-sent events', topics: toldTopics },
-    start: () => node('apps/reporting/src/feed/sse-follower.fixture.cjs', [`${reporting}/api/v1/events?from=beginning`, file]),
+    start: () => node(eventFollower, [`${reporting}/api/v1/events?from=beginning`, file]),
     events: () => linesOf(file).map((line) => (line as { data: string }).data),
   };
 }
 
 /** It listens at the same port each time. Whatever comes again comes with the id that it had. */
-async function webhookFollower(folder: string, living: Set<ChildProcess>): Promise<Follower & { readonly url: string }> {
+async function followerOfWebhooks(folder: string, living: Set<ChildProcess>): Promise<Follower & { readonly url: string }> {
   const file = path.join(folder, 'webhooks');
-  const first = node('testing/src/faults/crash/webhook-receiver.fixture.cjs', ['0', file]);
+  const first = node(webhookJournal, ['0', file]);
   living.add(first);
   if (first.stdout === null) throw new Error('The receiver says nothing.');
   const [port] = (await once(createInterface({ input: first.stdout }), 'line')) as [string];
   await kill(first, living);
   return {
     ...{ name: 'a receiver of webhooks', topics: toldTopics, url: `http://127.0.0.1:${port}/` },
-    start: () => node('testing/src/faults/crash/webhook-receiver.fixture.cjs', [port, file]),
+    start: () => node(webhookJournal, [port, file]),
     events: () => {
       const first = new Map<string, string>();
       for (const line of linesOf(file) as { id: string; data: string }[]) if (!first.has(line.id)) first.set(line.id, line.data);
@@ -147,10 +151,9 @@ async function webhookFollower(folder: string, living: Set<ChildProcess>): Promi
 
 /** Until all have got as many as there are, or the time is over: what is missing then is told by what they have. */
 async function complete(followers: readonly Follower[], logs: ReadonlyMap<TopicName, readonly TopicRecord[]>): Promise<void> {
-  const deadlineMs = performance.now() + COMPLETE_WITHIN_MS;
   const isComplete = (follower: Follower): boolean =>
     follower.events().length >= follower.topics.reduce((sum, topic) => sum + (logs.get(topic)?.length ?? 0), 0);
-  while (!followers.every(isComplete) && performance.now() < deadlineMs) await pause(1_000);
+  await until(() => followers.every(isComplete), { withinMs: COMPLETE_WITHIN_MS, everyMs: 1_000 }).catch(() => undefined);
   // What must not come any more would come now.
   await pause(2_000);
 }

@@ -1,4 +1,6 @@
-import { type TopicName } from '@taocun/contracts';
+import { topicName, type TopicName } from '@taocun/contracts';
+import { type Installation } from '@taocun/harness/installation';
+import { readTexts } from '@taocun/harness/read-topic';
 import { type ServiceName } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { differenceOf, type Outcome, textOf } from './outcome';
@@ -19,6 +21,8 @@ const compared: readonly (readonly [string, ServiceName, string, string[]])[] = 
   ["reporting's certifications", 'reporting', 'certifications', ['offset', 'follows']],
 ];
 
+type Databases = (service: ServiceName) => mongo.Db;
+
 interface SegmentDocument {
   readonly partition: number;
   readonly day: number;
@@ -26,18 +30,13 @@ interface SegmentDocument {
   readonly bytes: mongo.Binary;
 }
 
-/** Where the announcements and the databases of an installation are read. */
-interface Installed {
-  readonly log: (topic: TopicName) => Promise<readonly { readonly key: string; readonly value: string }[]>;
-  readonly database: (service: ServiceName) => mongo.Db;
-  readonly once: boolean;
-}
-
 /**
  * What an installation has announced and saved. Throws where an announcement was repeated with other content, or at all although
  * every service has stopped in order (`once`).
  */
-export async function readOutcome({ log, database, once }: Installed): Promise<Outcome> {
+export async function readOutcome(installation: Installation, once: boolean): Promise<Outcome> {
+  const log = (topic: TopicName) => readTexts(installation.kafka, topicName(installation.prefix, topic));
+  const database: Databases = (service) => installation.database(service);
   const outcome: Outcome = new Map();
   for (const topic of ['village.verdicts', 'village.certifications', 'region.verdicts'] as const) {
     const events = new Map<string, string>();
@@ -73,7 +72,7 @@ export async function readOutcome({ log, database, once }: Installed): Promise<O
 }
 
 /** Where one segment ends and the next begins depends on checkpoints; one after another they are the same. */
-async function segmentsOf(database: Installed['database'], collection: string, series: 'day' | 'partition'): Promise<Map<string, string>> {
+async function segmentsOf(database: Databases, collection: string, series: 'day' | 'partition'): Promise<Map<string, string>> {
   const joined = new Map<string, string>();
   const segments = database('ingestion')
     .collection<SegmentDocument>(collection)

@@ -1,7 +1,8 @@
-import { Installation, type InstallationOptions } from './installation';
+import { Disturbed, type DisturbedOptions } from './disturbed';
 import { differenceOf, type Outcome } from './outcome';
+import { readOutcome } from './real-outcome';
 
-interface Options extends InstallationOptions {
+interface Options extends DisturbedOptions {
   /** What ends them again and again, and how often. */
   readonly by: 'SIGKILL' | 'SIGTERM';
   readonly times: number;
@@ -25,14 +26,15 @@ export async function compareRealServices(options: Options): Promise<void> {
 }
 
 async function outcomeOf(options: Options, disturbed: boolean): Promise<Outcome> {
-  const installation = new Installation(options);
+  const run = new Disturbed(options);
   try {
-    await installation.prepare();
-    if (disturbed) await installation.disturb(options.by, options.times);
-    await installation.feed(options.updates);
-    await installation.settle();
-    return await installation.outcome(options.by === 'SIGTERM');
+    await run.prepare();
+    if (disturbed) await run.disturb(options.by, options.times);
+    await run.feed(options.updates);
+    await run.settle();
+    await run.installation.stop();
+    return await readOutcome(run.installation, options.by === 'SIGTERM');
   } finally {
-    await installation.clear();
+    await run.clear();
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resetEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { ownEnginesOf } from '@taocun/harness/own-engines';
 
 const running = new Set<ChildProcess>();
 
@@ -23,7 +24,6 @@ export async function endScripts(): Promise<void> {
   for (const { pid } of running) {
     if (pid === undefined) continue;
     process.kill(-pid, 'SIGKILL');
-    // So libs/messaging/test/own-engines.cjs names them.
-    await resetEngines(`away-${pid}`);
+    await resetEngines(ownEnginesOf(pid));
   }
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { count } from '@taocun/bench/count';
-import { Installation } from '@taocun/bench/installation';
+import { BenchedInstallation } from '@taocun/bench/benched-installation';
 import { measureLatency } from '@taocun/bench/latency';
 import { startEngines } from '@taocun/dev/engines';
 import { judge } from './judgement';
@@ -31,7 +31,7 @@ const command = new Command('npm run endurance --')
 
 async function main({ minutes, rate, warmUp, villages, shops }: Options): Promise<void> {
   const engines = await startEngines({ name: `endurance-${process.pid}`, ephemeral: true, log: say });
-  const installation = new Installation(engines, 'endurance-');
+  const installation = new BenchedInstallation(engines, 'endurance-');
   let wrong: readonly string[] = [];
   try {
     await installation.prepare();

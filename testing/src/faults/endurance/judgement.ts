@@ -1,4 +1,4 @@
-import type { Percentiles } from '@taocun/bench/percentiles';
+import type { Percentiles } from '@taocun/bench/report/percentiles';
 import { textTable } from '@taocun/cli/questions/text-table';
 import type { Sample, Samples } from './samples';
 import { rises, trendOf } from './trend';

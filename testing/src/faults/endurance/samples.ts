@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { serviceNames, type ServiceName } from '@taocun/service';
-import type { StartedService } from '@taocun/bench/installation';
-import { usageOf } from '@taocun/bench/process-usage';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import { usageOf } from '@taocun/bench/report/process-usage';
 
 /** What a process takes at a moment. */
 export interface Sample {
@@ -15,7 +15,7 @@ export interface Sample {
 export type Samples = ReadonlyMap<ServiceName, readonly Sample[]>;
 
 /** Looks at the services again and again, from now on. */
-export function sampleEvery(seconds: number, services: readonly StartedService[]): { readonly samples: Samples; stop(): void } {
+export function sampleEvery(seconds: number, services: readonly ServiceProcess[]): { readonly samples: Samples; stop(): void } {
   const samples = new Map<ServiceName, Sample[]>(serviceNames.map((service) => [service, []]));
   const startedMs = performance.now();
   const look = (): void => {

@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { placeName } from '@taocun/contracts';
 import { type mongo } from 'mongoose';
 import { type Announcement, type LogPosition } from '../../feed/announcement-log';
-import { type Waiting } from '../sending/lanes';
+import { type QueuedDelivery } from '../sending/keyed-queue';
 import { type Held, ownedBy } from './leases';
 import { type Attempt, type DeliveryDocument, storedPosition } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
 
 const dayMs = 86_400_000;
-/** What was delivered can be looked at for a week; what has failed, and may still be sent again, for a month. */
+/** Delivered events stay visible for a week; failed ones, which may still be redelivered, for a month. */
 const keptMs = { delivered: 7 * dayMs, failed: 30 * dayMs } as const;
 const attemptsKept = 10;
 
-/** What is to be sent, as it is stored. */
+/** A delivery that is due, as it is stored. */
 export type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event' | 'traced'>;
 
 /** The deliveries that an owner makes: written into the queue, taken from it, and settled. */
@@ -21,7 +21,7 @@ export class DeliveryQueue {
   constructor(private readonly store: WebhookStore) {}
 
   /** The first of those that are pending, in their order. */
-  async pending(subscription: string, limit: number): Promise<Waiting[]> {
+  async pending(subscription: string, limit: number): Promise<QueuedDelivery[]> {
     const found = await this.store.deliveries
       .find({ subscription, state: 'pending' }, { projection: { code: 1, sequence: 1, dueAt: 1, tries: 1 } })
       .sort({ sequence: 1 })
@@ -30,7 +30,7 @@ export class DeliveryQueue {
     return found.map(waitingOf);
   }
 
-  /** What is still to be sent; undefined where that was settled or removed by others. */
+  /** The delivery, while it is still due; undefined where others settled or removed it. */
   async sendable(id: string): Promise<Sendable | undefined> {
     const found = await this.store.deliveries.findOne({ _id: id, state: 'pending' }, { projection: { webhookId: 1, event: 1, traced: 1 } });
     return found ?? undefined;
@@ -45,7 +45,7 @@ export class DeliveryQueue {
     session: mongo.ClientSession,
     announcements: readonly Announcement[],
     next: LogPosition,
-  ): Promise<readonly Waiting[] | undefined> {
+  ): Promise<readonly QueuedDelivery[] | undefined> {
     const now = new Date();
     const made = announcements.map((announcement, at) => deliveryOf(held._id, held.sequence + 1 + at, announcement, now));
     const isAdmitted = await this.store.transaction(session, async () => {
@@ -62,19 +62,19 @@ export class DeliveryQueue {
     return isAdmitted ? made.map(waitingOf) : undefined;
   }
 
-  /** Whoever has delivered it: delivered it is. */
+  /** Idempotent: also marks a delivery that another owner sent. */
   async delivered(id: string, attempt: Attempt): Promise<void> {
     await this.store.deliveries.updateOne({ _id: id, state: 'pending' }, settling('delivered', attempt));
   }
 
   /** False where somebody else has tried or changed it since. */
-  async failed({ id, tries }: Waiting, attempt: Attempt): Promise<boolean> {
+  async failed({ id, tries }: QueuedDelivery, attempt: Attempt): Promise<boolean> {
     const { matchedCount } = await this.store.deliveries.updateOne({ _id: id, state: 'pending', tries }, settling('failed', attempt));
     return matchedCount === 1;
   }
 
   /** False where somebody else has tried or changed it since. */
-  async putOff({ id, tries }: Waiting, attempt: Attempt, dueAt: Date): Promise<boolean> {
+  async reschedule({ id, tries }: QueuedDelivery, attempt: Attempt, dueAt: Date): Promise<boolean> {
     const { matchedCount } = await this.store.deliveries.updateOne(
       { _id: id, state: 'pending', tries },
       { $set: { dueAt }, $inc: { tries: 1 }, $push: pushed(attempt) },
@@ -111,7 +111,7 @@ function waitingOf({
   sequence,
   dueAt,
   tries,
-}: Pick<DeliveryDocument, '_id' | 'code' | 'sequence' | 'dueAt' | 'tries'>): Waiting {
+}: Pick<DeliveryDocument, '_id' | 'code' | 'sequence' | 'dueAt' | 'tries'>): QueuedDelivery {
   return { id, code, sequence, dueMs: dueAt.getTime(), tries };
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
-import { answering, type Received } from '../receiver.fixture';
 import { Rig, verdict, verdictId, village } from '../webhooks-rig.fixture';
-import { type Instance, until } from '../webhooks.fixture';
+import type { Instance } from '../webhooks.fixture';
 import { WebhookStore } from '../store/webhook-store';
+import { answering, type Received } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 let rig: Rig;
 
@@ -180,7 +181,7 @@ describe('several instances', () => {
   });
 });
 
-it('a courier that fails gives its session back, and the next one delivers', async () => {
+it('a delivery worker that fails gives its session back, and the next one delivers', async () => {
   const instance = await rig.instance();
   const sessions = jest.spyOn(instance.app.get(WebhookStore), 'startSession');
   const { id } = await instance.create({ url: rig.receiver.url });

@@ -5,55 +5,56 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { Backoff } from '@taocun/kafka';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { AnnouncementLog } from '../../feed/announcement-log';
-import { Bell } from '../sending/bell';
-import { Courier, type Office } from './courier';
+import { WakeUp } from '../sending/wake-up';
+import { DeliveryWorker } from './delivery-worker';
+import { type DeliveryContext } from './delivery-context';
 import { DeliveryQueue } from './delivery-queue';
-import { EndedKeys } from './ended-keys';
-import { KeptSecrets } from '../store/kept-secrets';
+import { RevokedKeySweeper } from './revoked-key-sweeper';
+import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { Leases, type Taken } from './leases';
-import { Post } from '../sending/post';
-import { Slots } from '../sending/slots';
-import { type Tuning, WEBHOOK_TUNING } from './webhook-tuning';
+import { HttpSender } from '../sending/http-sender';
+import { Semaphore } from '../sending/semaphore';
+import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
 
 /** A stop first waits for answers, and leaves the rest of its time to others. */
 const SHARE_OF_THE_STOP = 0.5;
 
 /**
- * Looks for subscriptions that no instance delivers for, and has a courier deliver for each until it is stopped. A courier that
- * fails has lost nothing: its subscription is taken again, here or elsewhere, and goes on from what is stored.
+ * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A worker that fails has lost nothing:
+ * its subscription is taken again, here or elsewhere, and goes on from the stored state.
  */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #logger = new Logger('Webhooks');
   /** Tells people which process it is, and is another after each start. */
   readonly #owner = `${hostname()}/${process.pid}/${randomUUID()}`;
-  readonly #bell = new Bell();
-  readonly #couriers = new Map<string, { readonly courier: Courier; readonly done: Promise<void> }>();
+  readonly #bell = new WakeUp();
+  readonly #workers = new Map<string, { readonly worker: DeliveryWorker; readonly done: Promise<void> }>();
   readonly #counts = { delivered: 0, 'put-off': 0, failed: 0, ended: 0 };
   readonly #stop = new AbortController();
   readonly #cut = new AbortController();
-  readonly #office: Office;
+  readonly #context: DeliveryContext;
   #looking: Promise<void> = Promise.resolve();
 
   constructor(
     log: AnnouncementLog,
     queue: DeliveryQueue,
     leases: Leases,
-    private readonly endedKeys: EndedKeys,
-    private readonly post: Post,
-    secrets: KeptSecrets,
+    private readonly endedKeys: RevokedKeySweeper,
+    private readonly post: HttpSender,
+    secrets: EncryptedSecrets,
     metrics: Metrics,
     tracing: Tracing,
-    @Inject(WEBHOOK_TUNING) private readonly tuning: Tuning,
+    @Inject(WEBHOOK_TUNING) private readonly tuning: WebhookTuning,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'shutdownTimeoutMs'>,
   ) {
     if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
       throw new Error('A lease must outlast a try and the time until it is renewed.');
     // Every delivery that is under way listens, and Node takes more than ten for a leak.
     setMaxListeners(0, this.#cut.signal);
-    const slots = new Slots(tuning.mostAtOnceInAll);
-    const count: Office['count'] = (outcome) => void this.#counts[outcome]++;
-    this.#office = { log, queue, leases, post, secrets, slots, tuning, logger: this.#logger, tracing, count };
+    const slots = new Semaphore(tuning.mostAtOnceInAll);
+    const count: DeliveryContext['count'] = (outcome) => void this.#counts[outcome]++;
+    this.#context = { log, queue, leases, sender: post, secrets, sendSlots: slots, tuning, logger: this.#logger, tracing, count };
     metrics.counter({
       name: 'taocun_webhook_tries_total',
       help: 'Tries to deliver to webhooks, by what came of them.',
@@ -63,25 +64,25 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     metrics.gauge({
       name: 'taocun_webhooks_owned',
       help: 'Webhooks that this instance delivers for.',
-      read: () => [{ value: this.#couriers.size }],
+      read: () => [{ value: this.#workers.size }],
     });
-    const couriers = () => [...this.#couriers.values()].map(({ courier }) => courier);
+    const workers = () => [...this.#workers.values()].map(({ worker }) => worker);
     metrics.gauge({
       name: 'taocun_webhooks_failing',
       help: "Those of them whose last try has failed, or whose secret can't be read.",
-      read: () => [{ value: couriers().filter(({ isFailing }) => isFailing).length }],
+      read: () => [{ value: workers().filter(({ isFailing }) => isFailing).length }],
     });
     metrics.gauge({
       name: 'taocun_webhook_deliveries_pending',
       help: 'Deliveries that they have made and not settled; 1,000 at most for each.',
-      read: () => [{ value: couriers().reduce((sum, { pending }) => sum + pending, 0) }],
+      read: () => [{ value: workers().reduce((sum, { pending }) => sum + pending, 0) }],
     });
   }
 
   /** A subscription was made or changed: this instance finds out now, others when they look. */
   changed(subscription: string): void {
-    this.#couriers.get(subscription)?.courier.changed();
-    this.#bell.ring();
+    this.#workers.get(subscription)?.worker.changed();
+    this.#bell.notify();
   }
 
   onApplicationBootstrap(): void {
@@ -91,13 +92,13 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   /** Nothing new is begun. What is under way goes on while the rest of the service stops. */
   onModuleDestroy(): void {
     this.#stop.abort();
-    this.#bell.ring();
+    this.#bell.notify();
   }
 
   async onApplicationShutdown(): Promise<void> {
     const cut = setTimeout(() => this.#cut.abort(), this.config.shutdownTimeoutMs * SHARE_OF_THE_STOP);
     await this.#looking;
-    await Promise.all([...this.#couriers.values()].map(({ done }) => done));
+    await Promise.all([...this.#workers.values()].map(({ done }) => done));
     clearTimeout(cut);
     this.post.close();
   }
@@ -121,21 +122,21 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   async #takeAll(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const takenAtMs = performance.now();
-      const taken = await this.#office.leases.take(this.#owner, this.tuning.leaseMs);
+      const taken = await this.#context.leases.take(this.#owner, this.tuning.leaseMs);
       if (taken === undefined) return;
       // One of ours whose lease has run out, for example while the process was paused, ends before the next begins.
-      await this.#couriers.get(taken.held._id)?.done;
+      await this.#workers.get(taken.held._id)?.done;
       this.#start(taken, takenAtMs);
     }
   }
 
   #start({ held, session }: Taken, takenAtMs: number): void {
-    const courier = new Courier(held, takenAtMs, session, this.#office);
-    const done = courier
+    const worker = new DeliveryWorker(held, takenAtMs, session, this.#context);
+    const done = worker
       .run(this.#stop.signal, this.#cut.signal)
       // Taken again at the next look, not at once: MongoDB may be away.
       .catch((error: unknown) => this.#logger.warn(`Webhook ${held._id} could not be delivered for; it will be tried again.`, error))
-      .finally(() => this.#couriers.delete(held._id));
-    this.#couriers.set(held._id, { courier, done });
+      .finally(() => this.#workers.delete(held._id));
+    this.#workers.set(held._id, { worker, done });
   }
 }

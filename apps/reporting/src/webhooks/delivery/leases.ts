@@ -13,7 +13,7 @@ export interface Taken {
   readonly session: mongo.ClientSession;
 }
 
-/** What must still be true of a subscription for its owner to write to it. */
+/** Conditions that a subscription must still meet for its owner to write to it. */
 export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
   return { _id, state: 'active', 'lease.epoch': lease.epoch };
 }

@@ -4,7 +4,7 @@ import { retryDelaysMs } from '../sending/retries';
 export const WEBHOOK_TUNING = Symbol('WEBHOOK_TUNING');
 
 /** How deliveries are made. An installation has the one below; tests have times of their own. */
-export interface Tuning {
+export interface WebhookTuning {
   /** Pauses between tries; after the last of them a delivery has failed. */
   readonly retryDelaysMs: readonly number[];
   /** How long a receiver may take to answer. */
@@ -22,7 +22,7 @@ export interface Tuning {
   readonly mostAtOnceInAll: number;
 }
 
-export const webhookTuning: Tuning = {
+export const webhookTuning: WebhookTuning = {
   retryDelaysMs,
   timeoutMs: 15_000,
   leaseMs: 45_000,

@@ -3,17 +3,17 @@ import * as ipaddr from 'ipaddr.js';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** A range of addresses and the length of its prefix. */
-export type Network = readonly [Address, number];
+export type AddressRange = readonly [Address, number];
 
 /** The whole of what the registries give to the public Internet; ranges within it that are not public ipaddr.js knows. */
-const globalUnicast: Network = ipaddr.parseCIDR('2000::/3');
+const globalUnicast: AddressRange = ipaddr.parseCIDR('2000::/3');
 /** A NAT64's own prefix: what lies behind it is the IPv4 address in the last four bytes. */
-const nat64: Network = ipaddr.parseCIDR('64:ff9b::/96');
+const nat64: AddressRange = ipaddr.parseCIDR('64:ff9b::/96');
 /** Public by its number only: machines in Azure reach their host by it. */
-const hosts: readonly Network[] = [ipaddr.parseCIDR('168.63.129.16/32')];
+const hosts: readonly AddressRange[] = [ipaddr.parseCIDR('168.63.129.16/32')];
 
 /** Networks as the configuration has checked them, `10.0.0.0/8`. */
-export function networksOf(texts: readonly string[]): readonly Network[] {
+export function addressRangesOf(texts: readonly string[]): readonly AddressRange[] {
   return texts.map((text) => {
     const [address, length] = ipaddr.parseCIDR(text);
     // An address is compared in its IPv4 form, so a network of mapped ones has to be too.
@@ -27,12 +27,12 @@ export function networksOf(texts: readonly string[]): readonly Network[] {
  * Why nothing may be sent to an address, or undefined where it may: only public unicast addresses are taken, whatever form
  * they are written in, and what the operator has allowed. `address` is one that a resolver gave, or the literal of a URL.
  */
-export function refusalOf(address: string, allowed: readonly Network[]): string | undefined {
+export function addressRefusal(address: string, allowed: readonly AddressRange[]): string | undefined {
   if (!ipaddr.isValid(address)) return 'not an IP address';
   // IPv4 in IPv6, as ::ffff:127.0.0.1, is judged as the IPv4 address to which the system would connect.
   const parsed = ipaddr.process(address);
   if (allowed.some((network) => lies(parsed, network))) return undefined;
-  if (lies(parsed, nat64)) return refusalOf(embedded(parsed), allowed);
+  if (lies(parsed, nat64)) return addressRefusal(embedded(parsed), allowed);
   const range = parsed.range();
   if (range !== 'unicast') return `${words[range] ?? range} address`;
   if (parsed.kind() === 'ipv6' && !lies(parsed, globalUnicast)) return 'address outside of the public Internet';
@@ -40,7 +40,7 @@ export function refusalOf(address: string, allowed: readonly Network[]): string 
   return undefined;
 }
 
-function lies(address: Address, [network, length]: Network): boolean {
+function lies(address: Address, [network, length]: AddressRange): boolean {
   return address.kind() === network.kind() && address.match(network, length);
 }
 

@@ -1,9 +1,9 @@
 import { type LookupAddress } from 'node:dns';
-import { networksOf, refusalOf } from './addresses';
+import { addressRangesOf, addressRefusal } from './addresses';
 import { type Allowance, destinationOf, DestinationRefused, guardedLookup, type Resolve } from './destination';
 
 const strict: Allowance = { http: true, networks: [] };
-const allowing = (...networks: string[]): Allowance => ({ http: true, networks: networksOf(networks) });
+const allowing = (...networks: string[]): Allowance => ({ http: true, networks: addressRangesOf(networks) });
 
 describe('an address', () => {
   it.each([
@@ -17,7 +17,7 @@ describe('an address', () => {
     ['::ffff:8.8.8.8'],
     ['64:ff9b::8.8.8.8'],
   ])('that is public may be reached: %s', (address) => {
-    expect(refusalOf(address, [])).toBeUndefined();
+    expect(addressRefusal(address, [])).toBeUndefined();
   });
 
   it.each([
@@ -65,7 +65,7 @@ describe('an address', () => {
     ['localhost', 'not an IP address'],
     ['', 'not an IP address'],
   ])('that is not public is refused: %s', (address, refused) => {
-    expect(refusalOf(address, [])).toBe(refused);
+    expect(addressRefusal(address, [])).toBe(refused);
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe('an address', () => {
     ['169.254.169.254/32', '169.254.169.254', true],
     ['0.0.0.0/0', 'fe80::1', false],
   ])('is taken where the operator allows %s: %s %s', (network, address, isTaken) => {
-    expect(refusalOf(address, networksOf([network])) === undefined).toBe(isTaken);
+    expect(addressRefusal(address, addressRangesOf([network])) === undefined).toBe(isTaken);
   });
 });
 

@@ -1,12 +1,12 @@
 import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { parsedUrl } from '@taocun/service';
-import { type Network, refusalOf } from './addresses';
+import { type AddressRange, addressRefusal } from './addresses';
 
-/** What an operator allows beside https to public addresses. */
+/** Destinations that an operator allows beside https to public addresses. */
 export interface Allowance {
   readonly http: boolean;
-  readonly networks: readonly Network[];
+  readonly networks: readonly AddressRange[];
 }
 
 /** All addresses of a host name, as `dns.lookup` gives them. */
@@ -52,7 +52,7 @@ export function guardedLookup(allowance: Allowance, resolve: Resolve = lookup): 
       const [first] = addresses;
       if (first === undefined) return done(new Error(`${host} has no address`), []);
       for (const { address } of addresses) {
-        const refused = refusalOf(address, allowance.networks);
+        const refused = addressRefusal(address, allowance.networks);
         // Which address it is stays here: names of our own network are nobody's to ask for.
         if (refused !== undefined) return done(new DestinationRefused(`${host} leads to ${article(refused)}`), []);
       }
@@ -64,7 +64,7 @@ export function guardedLookup(allowance: Allowance, resolve: Resolve = lookup): 
 
 function literalRefused(url: URL, { networks }: Allowance): string | undefined {
   const host = hostOf(url);
-  return isIP(host) === 0 ? undefined : refusalOf(host, networks);
+  return isIP(host) === 0 ? undefined : addressRefusal(host, networks);
 }
 
 function article(refused: string): string {

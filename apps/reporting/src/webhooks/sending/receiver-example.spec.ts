@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { networksOf } from './addresses';
-import { Post } from './post';
+import { addressRangesOf } from './addresses';
+import { HttpSender } from './http-sender';
 import { newSecret, signedHeaders } from './signature';
-import { until } from '../webhooks.fixture';
+import { until } from '@taocun/harness/until';
 
 const secret = newSecret();
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-receiver-'));
@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 it('the receiver that docs/api.md shows takes what was signed for it, once, and nothing else', async () => {
-  const post = new Post({ http: true, networks: networksOf(['127.0.0.0/8']) }, 5_000);
+  const post = new HttpSender({ http: true, networks: addressRangesOf(['127.0.0.0/8']) }, 5_000);
   const send = async (id: string, secrets: readonly string[], atMs = Date.now()): Promise<number | undefined> => {
     const event = JSON.stringify({ id, name: '东风村' });
     const outcome = await post.send(url, signedHeaders(id, event, secrets, atMs), event, new AbortController().signal);

@@ -10,7 +10,7 @@ export type SubscriptionState = (typeof subscriptionStates)[number];
 export interface Secret {
   /** `whsec_…`, encrypted (secret-box.ts). */
   readonly sealed?: string;
-  /** The same as it is: so it was stored before secrets were encrypted, and is until there is a key (kept-secrets.ts). */
+  /** The same as it is: so it was stored before secrets were encrypted, and is until there is a key (encrypted-secrets.ts). */
   readonly value?: string;
   /** Until when it is used beside the newest; the newest has none. */
   readonly until?: Date;
@@ -40,7 +40,7 @@ export interface SubscriptionDocument {
   readonly lease?: Lease;
 }
 
-/** Who delivers. By MongoDB's clock, so that those of the instances need not agree. */
+/** The owner that delivers. Times are by MongoDB's clock, so that the instances' clocks need not agree. */
 export interface Lease {
   readonly owner: string;
   /** Rises with every owner: what an earlier one still writes about the subscription finds nothing to change. */
@@ -84,7 +84,7 @@ export interface DeliveryDocument {
   readonly expiresAt?: Date;
 }
 
-/** What came of one try. */
+/** The outcome of one attempt. */
 export interface Attempt {
   readonly at: Date;
   readonly tookMs: number;
@@ -101,6 +101,6 @@ export function storedPosition(position: LogPosition): StoredPosition {
   return (Object.entries(position) as [FollowedTopic, readonly number[]][]).map(([topic, offsets]) => ({ topic, offsets }));
 }
 
-export function positionOf(stored: StoredPosition): LogPosition {
+export function logPositionOf(stored: StoredPosition): LogPosition {
   return Object.fromEntries(stored.map(({ topic, offsets }) => [topic, offsets]));
 }

@@ -28,7 +28,7 @@ export class WebhookStore implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.subscriptions.createIndex({ keyId: 1, _id: 1 });
-    // What is to be delivered, and the lists by state.
+    // For due deliveries, and the lists by state.
     await this.deliveries.createIndex({ subscription: 1, state: 1, sequence: 1 });
     await this.deliveries.createIndex({ subscription: 1, sequence: 1 });
     await this.deliveries.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 });

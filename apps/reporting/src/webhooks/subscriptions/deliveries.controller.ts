@@ -16,7 +16,7 @@ import { DeliveriesQuestion, DeliveryPath, WebhookPath } from './webhook-bodies'
 
 const order = 'deliveries';
 
-/** What was delivered to a webhook, what still waits, and what has failed. */
+/** The deliveries of a webhook: delivered, pending and failed. */
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks/:id/deliveries')
 @UsePipes(parsedQuery)

@@ -1,9 +1,9 @@
 import { certificateText, townText } from '../../regions/announced.fixture';
 import { Webhook } from 'standardwebhooks';
 import { certified } from '../../reporting.fixture';
-import { answering, type Receiver } from '../receiver.fixture';
 import { Rig, verdict, verdictId, village } from '../webhooks-rig.fixture';
-import { until } from '../webhooks.fixture';
+import { answering, type Receiver } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
 
 let rig: Rig;
 

@@ -74,7 +74,7 @@ export class Deliveries {
           { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },
           { session },
         );
-        // Whoever delivers looks anew at what is pending.
+        // The owner reads the pending deliveries again.
         await this.store.subscriptions.updateOne({ _id: id }, { $inc: { revision: 1 } }, { session });
         return matchedCount;
       });

@@ -5,10 +5,10 @@ import { mongo } from 'mongoose';
 import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../../feed/announcement-log';
 import { type Allowance, destinationOf } from '../sending/destination';
 import { Dispatcher } from '../delivery/dispatcher';
-import { type Outcome, Post } from '../sending/post';
+import { type SendOutcome, HttpSender } from '../sending/http-sender';
 import { newSecret, signedHeaders } from '../sending/signature';
 import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
-import { KeptSecrets } from '../store/kept-secrets';
+import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { storedPosition, type SubscriptionDocument } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
 
@@ -20,7 +20,7 @@ const bothSignMs = 86_400_000;
 const mostOfAKey = 20;
 const mostInAll = 100;
 
-/** What was made, and what is shown of it this once. */
+/** A new subscription with the secret, which is shown this once. */
 export interface MadeSubscription {
   readonly made: SubscriptionDocument;
   readonly secret: string;
@@ -31,15 +31,15 @@ export interface Rotated {
   readonly previousUntil: Date;
 }
 
-/** What can be done with subscriptions, each time only with those that the caller may see. */
+/** Makes, changes and ends subscriptions; a caller reaches only those that its key may see. */
 @Injectable()
 export class Subscriptions {
   constructor(
     private readonly store: WebhookStore,
     private readonly log: AnnouncementLog,
     private readonly dispatcher: Dispatcher,
-    private readonly post: Post,
-    private readonly kept: KeptSecrets,
+    private readonly post: HttpSender,
+    private readonly kept: EncryptedSecrets,
     @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
   ) {}
 
@@ -123,7 +123,7 @@ export class Subscriptions {
   }
 
   /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
-  async test(caller: ApiKey, id: string): Promise<Outcome> {
+  async test(caller: ApiKey, id: string): Promise<SendOutcome> {
     const subscription = await this.one(caller, id);
     const { url } = subscription;
     const now = new Date();
@@ -140,7 +140,7 @@ export class Subscriptions {
     );
   }
 
-  /** What is wrong is told as that of any other member is. */
+  /** Reports a refused URL as any other member of the body. */
   #check(url: string | undefined): void {
     const destination = url === undefined ? undefined : destinationOf(url, this.allowance);
     if (typeof destination !== 'string') return;

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { type AnnouncementFilter } from '../../feed/announcement-log';
 import { type ListedDelivery } from './deliveries';
-import { type Outcome, refusalIn } from '../sending/post';
+import { type SendOutcome, refusalIn } from '../sending/http-sender';
 import { followedTypes } from '../../feed/announcement';
 import { type MadeSubscription, type Rotated } from './subscriptions';
 import { WebhookFilter } from './webhook-bodies';
@@ -15,7 +15,7 @@ import {
   subscriptionStates,
 } from '../store/webhook-documents';
 
-// What is answered, as classes that describe themselves, and how it is made. No secret is ever part of it but right after it was made.
+// Answers, as classes that describe themselves, and how they are made. A secret is part of one only right after it was made.
 
 const anId = { description: "The webhook's id.", example: 'wh_6474e19c2f0a4b0001c3d5e7' } as const;
 const aTime = { type: String, format: 'date-time' } as const;
@@ -26,9 +26,9 @@ export class WebhookAnswer {
   @ApiProperty({ example: 'https://example.com/taobao-villages' }) url!: string;
   @ApiProperty({ example: 'The map of our province' }) description!: string;
   @ApiProperty({ type: WebhookFilter, example: { regions: ['33'] } }) filter!: AnnouncementFilter;
-  @ApiProperty({ enum: subscriptionStates, description: '`ended`: its receiver has answered 410, or its key is good no longer.' })
+  @ApiProperty({ enum: subscriptionStates, description: '`ended`: its receiver has answered 410, or its key was revoked or has expired.' })
   state!: SubscriptionState;
-  @ApiPropertyOptional({ description: 'Why it has ended.', example: 'The key that it belongs to is good no longer.' }) reason?: string;
+  @ApiPropertyOptional({ description: 'Why it has ended.', example: 'Its key was revoked or has expired.' }) reason?: string;
   @ApiProperty(aTime) createdAt!: string;
   @ApiPropertyOptional({ ...aTime, description: 'Until when the secret before the present one signs too.' }) previousSecretUntil?: string;
 }
@@ -144,7 +144,7 @@ export function deliveryWithEventAnswer(delivery: DeliveryDocument): DeliveryWit
   return { ...deliveryAnswer(delivery), event: delivery.event };
 }
 
-export function testAnswer(outcome: Outcome): TestAnswer {
+export function testAnswer(outcome: SendOutcome): TestAnswer {
   switch (outcome.kind) {
     case 'delivered':
       return { delivered: true, status: outcome.status };

@@ -1,4 +1,0 @@
-import { Remembered } from './remembered';
-
-/** The reader's API key, where the observatory does not let everybody read. It is forgotten with the tab. */
-export const accessKey = new Remembered('taocun.key', () => sessionStorage, '');

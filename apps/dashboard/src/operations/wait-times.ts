@@ -1,0 +1,22 @@
+import type { Flow, PartitionAt } from '../server/api';
+
+/** The longest that a record has waited to be applied by a service; undefined where a partition does not say. */
+export function longestWaitMs(partitions: readonly PartitionAt[]): number | undefined {
+  let longest = 0;
+  for (const { lagMs } of partitions) {
+    if (lagMs === undefined) return undefined;
+    longest = Math.max(longest, lagMs);
+  }
+  return longest;
+}
+
+/** The approximate time from an update to its announcement: the sum of the services' waits. Undefined where one does not say. */
+export function endToEndWaitMs({ services }: Pick<Flow, 'services'>): number | undefined {
+  let sum = 0;
+  for (const one of services) {
+    const waited = one.answers ? longestWaitMs(one.partitions) : undefined;
+    if (waited === undefined) return undefined;
+    sum += waited;
+  }
+  return sum;
+}

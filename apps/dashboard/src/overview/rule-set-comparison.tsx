@@ -1,0 +1,157 @@
+import { useState } from 'preact/hooks';
+import { Empty, QueryView } from '../parts/query-view';
+import { type Compared, queries, type ReadCriterion, type RuleSet, urlOf } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { Download } from '../parts/download';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
+import type { Language } from '../words/preferred-language';
+import type { Words } from '../words/words-en';
+import { hrefOf } from '../routes/route';
+import { DataTable } from '../parts/data-table';
+import { barOf } from '../charts/criterion-bar';
+import type { Moment } from './time/moment';
+import { AsOfNow } from './time/as-of-now';
+import { countedByProvince } from './time/past';
+
+const MOST_SHOWN = 6;
+const MOST_PROVINCES = 8;
+
+interface Place {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly refreshKey: number;
+}
+
+/** The villages that qualify under the chosen rule set and not under another, and the reverse. */
+export function RuleSetComparison({
+  ruleSet,
+  ruleSets,
+  region,
+  refreshKey,
+  moment,
+}: Place & { readonly ruleSets: readonly RuleSet[]; readonly moment: Moment }) {
+  const { words } = useLanguage();
+  const others = ruleSets.filter(({ id }) => id !== ruleSet);
+  const [chosen, choose] = useState('');
+  // The rule sets are ordered by likeness to the default, so the last differs most.
+  const other = others.find(({ id }) => id === chosen) ?? others.at(-1);
+  if (other === undefined) return null;
+  const nameOf = (id: string): string => words.rules.names[id] ?? id;
+  return (
+    <section class="part full" aria-labelledby="comparison">
+      <h2 id="comparison">{words.comparison.title}</h2>
+      <p class="lead">
+        <label>
+          {words.comparison.lead(nameOf(ruleSet))}{' '}
+          <select value={other.id} onChange={(event) => choose(event.currentTarget.value)}>
+            {others.map(({ id }) => (
+              <option key={id} value={id}>
+                {nameOf(id)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </p>
+      <AsOfNow moment={moment} />
+      <div class="two">
+        <OnlyUnder ruleSet={ruleSet} without={other.id} region={region} refreshKey={refreshKey} />
+        <OnlyUnder ruleSet={other.id} without={ruleSet} region={region} refreshKey={refreshKey} />
+      </div>
+    </section>
+  );
+}
+
+function OnlyUnder({ ruleSet, without, region, refreshKey }: Place & { readonly without: string }) {
+  const { language, words } = useLanguage();
+  const subject = `${ruleSet} ${without} ${region}`;
+  const all = useQuery(subject, queries.comparedCodes(ruleSet, without, region), refreshKey);
+  const first = useQuery(subject, queries.comparison(ruleSet, without, region), refreshKey);
+  const [one, other] = [words.rules.names[ruleSet] ?? ruleSet, words.rules.names[without] ?? without];
+  const title = words.comparison.only(one, other);
+  return (
+    <div class="only-under">
+      <QueryView query={all}>
+        {(codes) => (
+          <>
+            <p class="figure">
+              <b>{count(codes.length, language)}</b> {title}
+            </p>
+            {codes.length > 0 && <ByProvince villages={codes} />}
+          </>
+        )}
+      </QueryView>
+      <QueryView query={first}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>{words.comparison.none}</Empty>
+          ) : (
+            <>
+              <ul class="compared">
+                {items.slice(0, MOST_SHOWN).map((village) => (
+                  <li key={village.villageCode}>
+                    <a href={hrefOf.village(village.villageCode)}>{village.name}</a>{' '}
+                    <small>{words.provinces[village.villageCode.slice(0, 2)]}</small>
+                    <p class="note">{whyNot(village, language, words)}</p>
+                  </li>
+                ))}
+              </ul>
+              <p class="note">
+                <Download
+                  href={urlOf('comparison', { ruleSet, without, region, format: 'csv' })}
+                  name={`comparison-${ruleSet}-${without}.csv`}
+                >
+                  {words.comparison.csv}
+                </Download>
+              </p>
+              <DataTable
+                caption={title}
+                heads={[words.villages.name, words.villages.code, words.comparison.why(other)]}
+                rows={items.map((village) => [
+                  <a key={village.villageCode} href={hrefOf.village(village.villageCode)}>
+                    {village.name}
+                  </a>,
+                  village.villageCode,
+                  whyNot(village, language, words),
+                ])}
+              />
+            </>
+          )
+        }
+      </QueryView>
+    </div>
+  );
+}
+
+function ByProvince({ villages }: { readonly villages: readonly { readonly villageCode: string }[] }) {
+  const { language, words } = useLanguage();
+  const ranked = [...countedByProvince(villages)].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const rest = ranked.slice(MOST_PROVINCES).reduce((sum, [, number]) => sum + number, 0);
+  return (
+    <ul class="by-province">
+      {ranked.slice(0, MOST_PROVINCES).map(([code, number]) => (
+        <li key={code}>
+          <a href={hrefOf.region(code)}>{words.provinces[code] ?? code}</a> <b>{count(number, language)}</b>
+        </li>
+      ))}
+      {rest > 0 && (
+        <li>
+          {words.comparison.elsewhere} <b>{count(rest, language)}</b>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** Each criterion that fails, with value, threshold and margin. Alternatives are listed one by one, since all of them fail. */
+function whyNot({ withoutCriteria }: Compared, language: Language, words: Words): string {
+  const texts = withoutCriteria
+    .filter(({ holds }) => !holds)
+    .flatMap((criterion): readonly ReadCriterion[] => ('anyOf' in criterion ? criterion.anyOf : [criterion]))
+    .map((criterion) => {
+      const name = words.criteria[criterion.criterion] ?? criterion.criterion;
+      const bar = barOf(criterion, language, words);
+      return bar === undefined ? name : words.comparison.failing(name, bar.valueText, bar.thresholdText, bar.marginText);
+    });
+  return texts.join(words.comparison.and);
+}

@@ -1,0 +1,29 @@
+import type { SeriesItem } from '../../server/api';
+
+/** The moment that the page shows: the latest known, the certified list of a year, or the end of a month. */
+export type Moment = 'now' | { readonly year: number } | { readonly month: string };
+
+/** The certified years of a series by year, ascending. */
+export function certifiedYearsOf(series: readonly SeriesItem[]): readonly number[] {
+  return series.flatMap(({ year, certified }) => (year !== undefined && certified !== undefined && certified > 0 ? [year] : []));
+}
+
+/**
+ * The months from the first with a Taobao Village on. The last is left out: it is not over, and now shows it. A certified list is of the
+ * end of June and takes the place of that month.
+ */
+export function momentsOf(years: readonly number[], months: readonly SeriesItem[]): readonly Moment[] {
+  const lists = new Map(years.map((year) => [`${year}-06`, year]));
+  const first = months.findIndex(({ qualifying }) => qualifying > 0);
+  const over = first === -1 ? [] : months.slice(first, -1).flatMap(({ month }) => month ?? []);
+  const places = [...new Set([...over, ...lists.keys()])].sort();
+  return [...places.map((month): Moment => (lists.has(month) ? { year: lists.get(month) ?? 0 } : { month })), 'now'];
+}
+
+export const momentKey = (moment: Moment): string => (moment === 'now' ? 'now' : 'year' in moment ? String(moment.year) : moment.month);
+
+/** The year of a certified list; undefined at any other moment. */
+export const yearOf = (moment: Moment): number | undefined => (moment !== 'now' && 'year' in moment ? moment.year : undefined);
+
+/** The month whose end is shown; undefined at any other moment. */
+export const monthOf = (moment: Moment): string | undefined => (moment !== 'now' && 'month' in moment ? moment.month : undefined);

@@ -1,0 +1,17 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { queries } from '../../server/api';
+import { useQuery } from '../../server/use-query';
+import { certifiedYearsOf, type Moment, momentKey, momentsOf } from './moment';
+
+/** The moments that a rule set has. Shows now where it does not have the one that is shown. */
+export function useMoments(ruleSet: string, moment: Moment, show: (moment: Moment) => void, refreshKey: number) {
+  const byYear = useQuery(ruleSet, queries.series(ruleSet, '', 'year'), refreshKey);
+  const byMonth = useQuery(ruleSet, queries.series(ruleSet, '', 'month'), refreshKey);
+  const years = useMemo(() => certifiedYearsOf(byYear.data ?? []), [byYear.data]);
+  const moments = useMemo(() => momentsOf(years, byMonth.data ?? []), [years, byMonth.data]);
+  useEffect(() => {
+    const isComplete = byYear.data !== undefined && byMonth.data !== undefined;
+    if (isComplete && !moments.some((one) => momentKey(one) === momentKey(moment))) show('now');
+  }, [moments]);
+  return { moments, years, areYearsKnown: byYear.data !== undefined };
+}

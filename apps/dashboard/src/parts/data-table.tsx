@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import { useLanguage } from '../words/language';
+
+/** The data of a picture as a table, for readers who cannot see it and for those who want the figures. */
+export function DataTable({
+  caption,
+  heads,
+  rows,
+}: {
+  readonly caption: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly ComponentChildren[])[];
+}) {
+  const { words } = useLanguage();
+  return (
+    <details class="table-of">
+      <summary>{words.asTable}</summary>
+      <div class="scrolled" tabIndex={0} role="region" aria-label={caption}>
+        <table>
+          <caption class="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              {heads.map((head) => (
+                <th scope="col" key={head}>
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([first, ...others], row) => (
+              <tr key={row}>
+                <th scope="row">{first}</th>
+                {others.map((cell, at) => (
+                  <td key={at}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,14 @@
+import type { ApiError } from '../server/api';
+import { useLanguage } from '../words/language';
+
+/** The reason why a mutation failed. */
+export function ErrorNote({ error }: { readonly error: ApiError | undefined }) {
+  const { words } = useLanguage();
+  if (error === undefined) return null;
+  return (
+    <div class="missing" role="alert">
+      <p>{error.status === 0 ? words.operations.notKnown : words.operations.refused(error.status)}</p>
+      {error.detail !== '' && <p class="note">{error.detail}</p>}
+    </div>
+  );
+}

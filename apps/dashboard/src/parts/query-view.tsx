@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact';
+import { accessKey } from '../server/access-key';
+import type { QueryState } from '../server/use-query';
+import type { ApiError } from '../server/api';
+import { clock } from '../words/figures';
+import { useLanguage } from '../words/language';
+
+/** Shows a query in each of its states: loading, failed, its data, or stale data with the time they came. */
+export function QueryView<Data>({
+  query,
+  children,
+  rows = 4,
+}: {
+  readonly query: QueryState<Data>;
+  readonly children: (data: Data) => ComponentChildren;
+  /** The lines of the placeholder shown while loading. */
+  readonly rows?: number;
+}) {
+  const { data, isFetching, error, atMs } = query;
+  const { language, words } = useLanguage();
+  if (data === undefined) return error === undefined ? <Waiting rows={rows} /> : <ErrorView error={error} />;
+  return (
+    <div class={isFetching || error !== undefined ? 'answered earlier' : 'answered'} aria-busy={isFetching}>
+      {error !== undefined && (
+        <p class="note stale" role="status">
+          {words.state.stale(clock(atMs, language))}
+        </p>
+      )}
+      {children(data)}
+    </div>
+  );
+}
+
+function Waiting({ rows }: { readonly rows: number }) {
+  const { words } = useLanguage();
+  return (
+    <div class="waiting" role="status">
+      <span class="unseen">{words.state.waiting}</span>
+      {Array.from({ length: rows }, (_, row) => (
+        <i key={row} />
+      ))}
+    </div>
+  );
+}
+
+export function ErrorView({ error: { status, detail } }: { readonly error: ApiError }) {
+  const { words } = useLanguage();
+  if (status === 401 || status === 403) return <KeyForm status={status} detail={detail} />;
+  if (status === 404) return <Empty>{words.state.notAnswered}</Empty>;
+  return (
+    <div class="missing" role="alert">
+      <p>{status === 0 ? words.state.unreachable : words.state.failed(status)}</p>
+      {detail !== '' && <p class="note">{detail}</p>}
+      <p class="note">{words.state.again}</p>
+    </div>
+  );
+}
+
+/** The text in place of a list that is empty, which is no error. */
+export function Empty({ children }: { readonly children: ComponentChildren }) {
+  return <p class="empty">{children}</p>;
+}
+
+function KeyForm({ status, detail }: { readonly status: number; readonly detail: string }) {
+  const { words } = useLanguage();
+  const [key, setKey] = accessKey.use();
+  return (
+    <form
+      class="missing key-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const typed = new FormData(event.currentTarget).get('key');
+        setKey(typeof typed === 'string' ? typed.trim() : '');
+        location.reload();
+      }}
+    >
+      <p>{status === 401 && key === '' ? words.state.keyWanted : words.state.keyRefused}</p>
+      {detail !== '' && <p class="note">{detail}</p>}
+      <label>
+        {words.state.key} <input name="key" type="password" autocomplete="off" required placeholder="tck_…" />
+      </label>
+      <button type="submit">{words.state.useKey}</button>
+    </form>
+  );
+}

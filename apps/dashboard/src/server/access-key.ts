@@ -1,0 +1,4 @@
+import { PersistedState } from '../browser/persisted-state';
+
+/** The reader's API key, for an observatory that is not open to everybody. It is forgotten with the tab. */
+export const accessKey = new PersistedState('taocun.key', () => sessionStorage, '');

@@ -1,0 +1,207 @@
+import type { RuleSet } from '@taocun/domain';
+import type { components as Ingestion } from '../../../../docs/openapi/ingestion';
+import type { components as Reporting } from '../../../../docs/openapi/reporting';
+import { accessKey } from './access-key';
+
+// Every request of the page and the types of the answers: the one place to change when the API changes.
+
+/** An answer as `JSON.parse` reads it. Amounts become doubles, exact enough for figures that are shown rounded. */
+type Read<T> = T extends number | bigint ? number : T extends object ? { readonly [Name in keyof T]: Read<T[Name]> } : T;
+
+export type { RuleSet };
+
+type OfReporting<Name extends keyof Reporting['schemas']> = Read<Reporting['schemas'][Name]>;
+type OfIngestion<Name extends keyof Ingestion['schemas']> = Read<Ingestion['schemas'][Name]>;
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+/** A criterion, with the margin by which it is met (above zero) or missed. */
+export type ReadCriterion = OfReporting<'CriterionDocs'>;
+export type Fraction = OfReporting<'ShareDocs'>;
+
+export type Counts = OfReporting<'CountsDocs'>;
+export type VillageAnswer = OfReporting<'VillageAnswerDocs'>;
+export type VillageItem = OfReporting<'VillageItemDocs'>;
+export type Category = keyof VillageItem['paidByCategoryFen'];
+export type PastVerdict = VillageAnswer['history'][number];
+export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
+export type MonthSales = OfReporting<'MonthDocs'>;
+/** A Taobao Town or a cluster. */
+export type Region = Pick<OfReporting<'LiveRegionDocs'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
+/** A month, or a certified year, of a region. */
+export type SeriesItem = Pick<OfReporting<'SeriesItemDocs'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
+
+/** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
+export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
+
+/** A village that qualifies under one rule set and not under another. */
+export type Compared = Pick<OfReporting<'ComparisonDocs'>, 'villageCode' | 'name' | 'fails' | 'withoutCriteria'>;
+
+/** A change of a verdict, with the day of it. */
+export type PastChange = Omit<OfReporting<'VerdictChangeDocs'>, 'ruleSet'>;
+
+export type ServiceAt = OfReporting<'AnsweringServiceDocs' | 'SilentServiceDocs'>;
+export type ServiceName = ServiceAt['service'];
+export type PartitionAt = OfReporting<'PartitionStatusDocs'>;
+
+export interface Flow {
+  readonly services: readonly ServiceAt[];
+  /** Null where ingestion does not answer. */
+  readonly counts: OfIngestion<'CountsDocs'> | null;
+}
+
+export type RejectedItem = OfIngestion<'RejectedItemDocs'>;
+export type RejectedUpdate = OfIngestion<'RejectedAnswerDocs'>;
+export type RepairMade = OfIngestion<'RepairDocs'>;
+
+export type Webhook = OfReporting<'WebhookWithCountsAnswer'>;
+export type WebhookTestResult = OfReporting<'TestAnswer'>;
+
+export type ApiKey = OfReporting<'KeyDocs'>;
+export type Role = ApiKey['role'];
+
+/** The failure of a request, as told by the problem details of the answer. */
+export class ApiError extends Error {
+  constructor(
+    /** The HTTP status; 0 where no answer came. */
+    readonly status: number,
+    readonly detail: string,
+    /** The JSON pointer to the fault, where an update is at fault. */
+    readonly path?: string,
+  ) {
+    super(detail);
+  }
+}
+
+type QueryParameters = Readonly<Record<string, string | number | undefined>>;
+
+/** The address of a request, relative: the page may lie below any path. */
+export function urlOf(path: string, query: QueryParameters = {}): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '');
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return `api/v1/${path}${text === '' ? '' : `?${text}`}`;
+}
+
+/** The options of a request, with the reader's key if there is one. */
+export function requestOf(signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): RequestInit {
+  const key = accessKey.get();
+  return { signal, headers: key === '' ? headers : { ...headers, authorization: `Bearer ${key}` } };
+}
+
+/** Resolves to a successful answer. Throws an ApiError for any other, and where none comes. */
+export async function checked(request: Promise<Response>): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await request;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, '');
+  }
+  if (answer.ok) return answer;
+  const problem = (await answer.json().catch(() => ({}))) as { readonly detail?: string; readonly title?: string; readonly path?: string };
+  throw new ApiError(answer.status, problem.detail ?? problem.title ?? answer.statusText, problem.path);
+}
+
+const ask =
+  <Answer>(path: string, query?: QueryParameters) =>
+  async (signal: AbortSignal): Promise<Answer> =>
+    readOf<Answer>(await checked(fetch(urlOf(path, query), requestOf(signal))), signal);
+
+async function readOf<Answer>(answer: Response, signal: AbortSignal): Promise<Answer> {
+  const text = await answer.text().catch(() => '');
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    // The answer broke off, or a proxy answered in place of the observatory.
+    throw new ApiError(signal.aborted ? 0 : 502, '');
+  }
+}
+
+const sendingPatienceMs = 45_000;
+
+/** Sends a request once, without a retry: where no answer comes, the reader has to look whether it was done. */
+async function send<Answer>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer> {
+  const signal = AbortSignal.timeout(sendingPatienceMs);
+  const request = requestOf(signal, body === undefined ? {} : { 'content-type': 'application/json' });
+  const answer = await checked(fetch(urlOf(path), { ...request, method, ...(body !== undefined && { body: JSON.stringify(body) }) }));
+  return answer.status === 204 ? (undefined as Answer) : readOf<Answer>(answer, signal);
+}
+
+/** All pages of a list, until it has `most` items. */
+const all =
+  <Item>(path: string, query: QueryParameters, most: number) =>
+  async (signal: AbortSignal): Promise<readonly Item[]> => {
+    const items: Item[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await ask<Page<Item>>(path, { ...query, limit: 1_000, cursor })(signal);
+      items.push(...page.items);
+      cursor = page.next;
+      if (cursor === undefined || items.length >= most) return items;
+    }
+  };
+
+const MOST_VILLAGES_ON_A_MAP = 20_000;
+const MOST_CHANGES = 100_000;
+
+export type VillagesQuery = QueryParameters & { readonly sort: string };
+
+/** The queries; each returns the function that `useQuery` calls. */
+export const queries = {
+  ruleSets: () => ask<Page<RuleSet>>('rule-sets'),
+  counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
+  village: (code: string) => ask<VillageAnswer>(`villages/${code}`),
+  shown: (code: string) =>
+    ask<Page<VillageSummary>>('villages', { search: code, fields: 'villageCode,name,salesFen,longitude,latitude', limit: 1 }),
+  villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`, { limit: 1_000 }),
+  villages: (query: VillagesQuery, cursor?: string) => ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor }),
+  qualifying: (ruleSet: string) =>
+    all<VillageSummary>(
+      'villages',
+      { ruleSet, qualifies: 'true', fields: 'villageCode,name,salesFen,longitude,latitude' },
+      MOST_VILLAGES_ON_A_MAP,
+    ),
+  certified: (ruleSet: string, year: number) =>
+    all<VillageSummary>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen' }, MOST_VILLAGES_ON_A_MAP),
+  nearMisses: (ruleSet: string, region: string) =>
+    ask<Page<OfReporting<'NearMissDocs'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
+  region: (code: string) => ask<OfReporting<'RegionReportDocs'>>(`regions/${code === '' ? 'CN' : code}`),
+  series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
+  povertyCounties: (ruleSet: string, region: string) =>
+    all<OfReporting<'PovertyCountyDocs'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
+  farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateItemDocs'>>('farm-gate', { region, by }, 1_200),
+  towns: (ruleSet: string, year?: number) => all<Region>(year === undefined ? 'towns' : `certifications/${year}/towns`, { ruleSet }, 5_000),
+  clusters: (ruleSet: string, year?: number) =>
+    all<Region>(year === undefined ? 'clusters' : `certifications/${year}/clusters`, { ruleSet }, 5_000),
+  comparison: (ruleSet: string, without: string, region: string) =>
+    ask<Page<Compared>>('comparison', { ruleSet, without, region, limit: 100, fields: 'villageCode,name,fails,withoutCriteria' }),
+  comparedCodes: (ruleSet: string, without: string, region: string) =>
+    all<Pick<Compared, 'villageCode'>>('comparison', { ruleSet, without, region, fields: 'villageCode' }, MOST_VILLAGES_ON_A_MAP),
+  verdicts: (ruleSet: string) =>
+    all<PastChange>('verdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
+  flow: () => ask<Flow>('services'),
+  rejected: (query: QueryParameters) => ask<Page<RejectedItem>>('rejected', query),
+  rejectedUpdate: (id: string) => ask<RejectedUpdate>(`rejected/${id}`),
+  webhooks: () => async (signal: AbortSignal) => {
+    const { items } = await ask<Page<{ readonly id: string }>>('webhooks', { limit: 100 })(signal);
+    return Promise.all(items.map(({ id }) => ask<Webhook>(`webhooks/${id}`)(signal)));
+  },
+  failedDeliveries: (id: string) => ask<Page<OfReporting<'DeliveryAnswer'>>>(`webhooks/${id}/deliveries`, { state: 'failed', limit: 20 }),
+  keys: () => ask<Page<ApiKey>>('keys'),
+};
+
+/** The mutations; each resolves to what the API answers. */
+export const mutations = {
+  repair: (id: string, event: unknown, again: boolean) =>
+    send<OfIngestion<'OneRepairedDocs'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
+  setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
+  testWebhook: (id: string) => send<WebhookTestResult>('POST', `webhooks/${id}/test`, {}),
+  setWebhook: (id: string, state: 'active' | 'paused') => send('PATCH', `webhooks/${id}`, { state }),
+  removeWebhook: (id: string) => send('DELETE', `webhooks/${id}`),
+  replayFailed: (id: string) => send<OfReporting<'ReplayedAnswer'>>('POST', `webhooks/${id}/deliveries/replay`),
+  replay: (id: string, delivery: number) => send('POST', `webhooks/${id}/deliveries/${delivery}/replay`),
+  makeKey: (wanted: OfReporting<'NewKey'>) => send<OfReporting<'NewKeyDocs'>>('POST', 'keys', wanted),
+  revokeKey: (id: string) => send<ApiKey>('DELETE', `keys/${id}`),
+};

@@ -1,0 +1,33 @@
+import { useState } from 'preact/hooks';
+import { ApiError } from './api';
+
+interface Mutation {
+  readonly busy: boolean;
+  readonly error: ApiError | undefined;
+  /** Resolves to undefined where the work failed, or another run has not ended. */
+  readonly run: <Answer>(work: () => Promise<Answer>) => Promise<Answer | undefined>;
+}
+
+/** The action behind a button: runs one at a time, and keeps the error of the last. */
+export function useMutation(): Mutation {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | undefined>(undefined);
+  return {
+    busy,
+    error,
+    run: async (work) => {
+      if (busy) return undefined;
+      setBusy(true);
+      setError(undefined);
+      try {
+        return await work();
+      } catch (failure) {
+        if (!(failure instanceof ApiError)) throw failure;
+        setError(failure);
+        return undefined;
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
+}

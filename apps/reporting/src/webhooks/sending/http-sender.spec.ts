@@ -1,0 +1,110 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { addressRangesOf } from './addresses';
+import { type Resolve } from './destination';
+import { HttpSender, shown } from './http-sender';
+import { answering, Receiver } from '@taocun/harness/receiver';
+
+const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
+const allowance = { http: true, networks: addressRangesOf(['127.0.0.0/8']) };
+const never = new AbortController().signal;
+
+describe('post', () => {
+  let receiver: Receiver;
+  let post: HttpSender;
+
+  beforeAll(async () => {
+    receiver = await Receiver.start();
+  });
+  beforeEach(() => {
+    receiver.reset();
+    post = new HttpSender(allowance, 500);
+  });
+  afterEach(() => post.close());
+  afterAll(() => receiver.stop());
+
+  it('connects to the address that was judged, whatever the name leads to the next time', async () => {
+    let lookups = 0;
+    const rebinding: Resolve = (_host, _options, done) => done(null, [{ address: ++lookups === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
+    const once = new HttpSender(allowance, 500, rebinding);
+    const url = `http://rebinding.example:${receiver.port}/`;
+    expect(await once.send(url, headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
+    expect([lookups, receiver.received[0]?.headers.host]).toEqual([1, `rebinding.example:${receiver.port}`]);
+    once.close();
+    const again = new HttpSender(allowance, 500, rebinding);
+    expect(await again.send(url, headers, '{}', never)).toEqual({
+      ...{ kind: 'unanswered', reason: 'Nothing is delivered there: rebinding.example leads to a private address.' },
+    });
+    again.close();
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('counts any status from 200 to 299 as delivered, however long the answer is or takes', async () => {
+    for (const status of [200, 202, 299]) {
+      receiver.answer = answering(status, 'x'.repeat(1_000_000));
+      expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'delivered', status });
+    }
+    receiver.answer = (_received, response) => void response.writeHead(200).write('a beginning');
+    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'delivered', status: 200 });
+  });
+
+  it.each([
+    [300, 'refused'],
+    [304, 'refused'],
+    [400, 'refused'],
+    [410, 'gone'],
+    [500, 'refused'],
+  ])('takes %i as %s, with the beginning of the answer', async (status, kind) => {
+    receiver.answer = answering(status, status === 304 ? '' : 'why');
+    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind, status, answer: status === 304 ? '' : 'why' });
+  });
+
+  it('tells how long the receiver wants to be left alone', async () => {
+    receiver.answer = answering(503, '', { 'retry-after': '7' });
+    expect(await post.send(receiver.url, headers, '{}', never)).toEqual({ kind: 'refused', status: 503, answer: '', retryAfterMs: 7_000 });
+  });
+
+  it('is cut by a stop, which says nothing about the receiver', async () => {
+    const stop = new AbortController();
+    receiver.answer = () => stop.abort();
+    expect(await post.send(receiver.url, headers, '{}', stop.signal)).toEqual({ kind: 'cut' });
+  });
+
+  it('says that nobody listens', async () => {
+    const closed = await Receiver.start();
+    const { url } = closed;
+    await closed.stop();
+    expect(await post.send(url, headers, '{}', never)).toEqual({
+      ...{ kind: 'unanswered', reason: 'Nobody listens at the address.' },
+    });
+  });
+
+  it('does not take it for a failure that a kept connection was closed meanwhile', async () => {
+    let requests = 0;
+    // Answers the first request of each connection, and breaks off at the second.
+    const server: Server = createServer((request, response) => {
+      requests++;
+      const socket = request.socket as typeof request.socket & { served?: boolean };
+      if (socket.served === true) socket.resetAndDestroy();
+      else response.writeHead(204).end();
+      socket.served = true;
+    }).listen(0, '127.0.0.1');
+    await new Promise((listening) => server.once('listening', listening));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    for (let nth = 0; nth < 2; nth++) expect(await post.send(url, headers, '{}', never)).toEqual({ kind: 'delivered', status: 204 });
+    expect(requests).toBe(3);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+it.each([
+  ['plain text', 'plain', 'plain'],
+  ['breaks', ' a\r\n\tb ', 'a b'],
+  ['control characters', '\u001b[31mred\u0000', '[31mred'],
+  ['marks of direction', 'left\u202eright\u200bjoined\u2028line', 'left right joined line'],
+  ['long text', 'long'.repeat(600), 'long'.repeat(125)],
+  ['long text of pairs', `x${'😀'.repeat(600)}`, `x${'😀'.repeat(499)}`],
+])('shows text of others without what could mislead: %s', (_what, text, plain) => {
+  expect(shown(text)).toBe(plain);
+});

@@ -1,0 +1,189 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { type LookupFunction } from 'node:net';
+import { type Allowance, destinationOf, DestinationRefused, guardedLookup, type Resolve } from './destination';
+import { retryAfterMs } from './retries';
+import { type SignedHeaders } from './signature';
+
+/** The outcome of one attempt. */
+export type SendOutcome =
+  | { readonly kind: 'delivered'; readonly status: number }
+  /** The receiver wants nothing more, ever: 410. */
+  | { readonly kind: 'gone'; readonly status: number; readonly answer: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly answer: string; readonly retryAfterMs?: number }
+  /** No answer; `reason` says why. */
+  | { readonly kind: 'unanswered'; readonly reason: string }
+  /** Cut short by our own stop: says nothing about the receiver. */
+  | { readonly kind: 'cut' };
+
+const contentType = 'application/cloudevents+json; charset=utf-8';
+const userAgent = 'taocun-webhooks/1';
+/** Of an answer no more is read, and no more characters of it are kept. */
+const mostAnswerBytes = 4_096;
+const mostAnswerCharacters = 500;
+const mostSocketsAHost = 64;
+
+/**
+ * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no redirection
+ * is followed. Connections are kept for the next delivery to the same host.
+ */
+export class HttpSender {
+  readonly #http = new http.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
+  readonly #https = new https.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
+  readonly #lookup: LookupFunction;
+
+  constructor(
+    private readonly allowance: Allowance,
+    private readonly timeoutMs: number,
+    resolve?: Resolve,
+  ) {
+    this.#lookup = guardedLookup(allowance, resolve);
+  }
+
+  /** Never rejects: what goes wrong is the outcome. */
+  async send(url: string, headers: SignedHeaders, body: string, stop: AbortSignal): Promise<SendOutcome> {
+    // Judged again, for what is allowed may have changed since the subscription was made.
+    const destination = destinationOf(url, this.allowance);
+    if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
+    const lateAtMs = performance.now() + this.timeoutMs;
+    try {
+      return await this.#exchange({ url: destination, headers, bytes: Buffer.from(body), lateAtMs, stop });
+    } catch (error) {
+      if (stop.aborted) return { kind: 'cut' };
+      if (error instanceof TooLate)
+        return { kind: 'unanswered', reason: `The receiver has not answered within ${this.timeoutMs / 1_000} s.` };
+      return { kind: 'unanswered', reason: reasonOf(error) };
+    }
+  }
+
+  /** Closes the connections that are kept. */
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+
+  #exchange(exchange: Exchange): Promise<SendOutcome> {
+    const { url, headers, bytes, lateAtMs, stop } = exchange;
+    const cut = new AbortController();
+    const abort = (): void => cut.abort();
+    stop.addEventListener('abort', abort);
+    const options: https.RequestOptions = {
+      method: 'POST',
+      signal: cut.signal,
+      lookup: this.#lookup,
+      headers: { 'content-type': contentType, 'content-length': bytes.length, 'user-agent': userAgent, ...headers },
+    };
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(
+        () => {
+          reject(new TooLate());
+          abort();
+        },
+        Math.max(0, lateAtMs - performance.now()),
+      );
+      const request =
+        url.protocol === 'https:'
+          ? https.request(url, { ...options, agent: this.#https })
+          : http.request(url, { ...options, agent: this.#http });
+      request.on('error', (error) => {
+        // The receiver may close a connection that was kept just as it is used again: that is no try of the receiver's.
+        if (request.reusedSocket && codeOf(error) === 'ECONNRESET') this.#exchange(exchange).then(resolve, reject);
+        else reject(error);
+      });
+      request.on('response', (response) => {
+        const status = response.statusCode ?? 0;
+        // The status is the answer; what follows is only read, to an end or a limit, so that the connection can be used again.
+        if (status >= 200 && status <= 299) resolve({ kind: 'delivered', status });
+        beginningOf(response).then((answer) => resolve(outcomeOf(status, answer, response.headers['retry-after'])), reject);
+      });
+      // Only then is nothing of the answer still to come.
+      request.on('close', () => {
+        clearTimeout(late);
+        stop.removeEventListener('abort', abort);
+      });
+      request.end(bytes);
+    });
+  }
+}
+
+class TooLate extends Error {
+  override readonly name = 'TooLate';
+}
+
+interface Exchange {
+  readonly url: URL;
+  readonly headers: SignedHeaders;
+  readonly bytes: Buffer;
+  /** By `performance.now()`. */
+  readonly lateAtMs: number;
+  readonly stop: AbortSignal;
+}
+
+function outcomeOf(status: number, answer: string, retryAfter: string | undefined): SendOutcome {
+  if (status === 410) return { kind: 'gone', status, answer };
+  const askedMs = retryAfterMs(retryAfter, Date.now());
+  return { kind: 'refused', status, answer, ...(askedMs === undefined ? {} : { retryAfterMs: askedMs }) };
+}
+
+async function beginningOf(response: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Leaving the loop early destroys the response and its connection with it.
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= mostAnswerBytes) break;
+  }
+  return shown(Buffer.concat(chunks).toString('utf8'));
+}
+
+/** Text of a stranger for people to read: without control characters, marks that turn the direction, and most of its length. */
+export function shown(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  // Whole characters, not halves of a pair.
+  return Array.from(plain).slice(0, mostAnswerCharacters).join('');
+}
+
+/** Why an answer is none that takes a delivery, and its beginning. */
+export function refusalIn({ status, answer }: { readonly status: number; readonly answer: string }): {
+  readonly reason: string;
+  readonly answer?: string;
+} {
+  const reason =
+    status >= 300 && status <= 399
+      ? `The receiver has answered ${status}; redirections are not followed.`
+      : `The receiver has answered ${status}.`;
+  return { reason, ...(answer === '' ? {} : { answer }) };
+}
+
+/** The reason why no connection was made, in words for the subscriber; it reveals nothing of our network but what the URL names. */
+function reasonOf(error: unknown): string {
+  if (error instanceof DestinationRefused) return `Nothing is delivered there: ${error.message}.`;
+  // Where several addresses were tried, each has its own error, and the first tells enough.
+  const first: unknown = isObject(error) && Array.isArray(error['errors']) ? error['errors'][0] : error;
+  const code = codeOf(first);
+  if (code !== undefined && code in words) return words[code] ?? code;
+  return `The connection has failed (${code ?? shown(String(first))}).`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return isObject(error) && typeof error['code'] === 'string' ? error['code'] : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+const words: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nobody listens at the address.',
+  ECONNRESET: 'The receiver has broken off the connection.',
+  ENOTFOUND: 'The host name is not known.',
+  EAI_AGAIN: 'The host name could not be looked up.',
+  EHOSTUNREACH: 'The host can not be reached.',
+  ENETUNREACH: 'The network of the host can not be reached.',
+  CERT_HAS_EXPIRED: "The receiver's certificate has expired.",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "The receiver's certificate is signed by nobody who is trusted.",
+  SELF_SIGNED_CERT_IN_CHAIN: "The receiver's certificate is signed by nobody who is trusted.",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "The receiver's certificate is signed by nobody who is trusted.",
+  ERR_TLS_CERT_ALTNAME_INVALID: "The receiver's certificate is for another host name.",
+};

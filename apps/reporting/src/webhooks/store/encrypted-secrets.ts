@@ -1,0 +1,87 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { keyIdOfSealed, Problem, SecretBox, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type Secret, type SubscriptionDocument } from './webhook-documents';
+import { WebhookStore } from './webhook-store';
+
+type Owned = Pick<SubscriptionDocument, '_id' | 'secrets'>;
+
+/** Secrets as they lie in the database: encrypted, so that who reads that, or a backup of it, signs nothing. */
+@Injectable()
+export class EncryptedSecrets implements OnModuleInit {
+  readonly #box: SecretBox;
+  readonly #logger = new Logger('Webhooks');
+
+  constructor(
+    private readonly store: WebhookStore,
+    @Inject(SERVICE_CONFIG) { webhooks }: Pick<ServiceConfig, 'webhooks'>,
+  ) {
+    this.#box = new SecretBox(webhooks.secretsKeys);
+  }
+
+  /** Encrypts what was stored before there was a key, or under an older one, and says what can't be read. */
+  async onModuleInit(): Promise<void> {
+    const closed: string[] = [];
+    let plain = 0;
+    for await (const subscription of this.store.subscriptions.find({}, { projection: { secrets: 1 } })) {
+      const why = this.closedBecause(subscription);
+      if (why !== undefined) closed.push(why);
+      else if (this.#box.sealsWith !== undefined) await this.#sealAnew(subscription);
+      else if (subscription.secrets.some(({ value }) => value !== undefined)) plain++;
+    }
+    for (const why of closed) this.#logger.error(why);
+    if (plain > 0)
+      this.#logger.warn(`The secrets of ${plain} webhooks are stored as they are. Give WEBHOOK_SECRETS_KEYS, and they are encrypted.`);
+  }
+
+  /** @throws Problem where there is no key: a secret is never stored as it is. */
+  keep(owner: string, secret: string): Secret {
+    if (this.#box.sealsWith === undefined) {
+      const detail =
+        'This installation has no key to keep secrets of webhooks with, so none can be made. Its operator gives it one by WEBHOOK_SECRETS_KEYS.';
+      throw new Problem({ status: 409, detail });
+    }
+    return { sealed: this.#box.seal(secret, owner) };
+  }
+
+  /** The secrets that sign at a moment, the newest first. @throws Problem where that can't be read; one before it is then left out. */
+  signingAt(subscription: Owned, now: Date): readonly string[] {
+    const inForce = subscription.secrets.filter(({ until }) => until === undefined || until > now);
+    return inForce.flatMap((secret, at) => {
+      const read = this.#read(subscription._id, secret);
+      if (read !== undefined) return [read];
+      if (at === 0) throw new Problem({ status: 409, detail: this.#why(subscription) });
+      return [];
+    });
+  }
+
+  /** Why the newest secret can't be read, for people; undefined where it can. */
+  closedBecause(subscription: Owned): string | undefined {
+    const { _id, secrets } = subscription;
+    const [newest] = secrets;
+    return newest !== undefined && this.#read(_id, newest) === undefined ? this.#why(subscription) : undefined;
+  }
+
+  #read(owner: string, { sealed, value }: Secret): string | undefined {
+    return sealed === undefined ? value : this.#box.open(sealed, owner);
+  }
+
+  async #sealAnew({ _id, secrets }: Owned): Promise<void> {
+    const isNew = ({ sealed }: Secret): boolean => sealed !== undefined && keyIdOfSealed(sealed) === this.#box.sealsWith;
+    if (secrets.every(isNew)) return;
+    const sealed = secrets.map((secret): Secret => {
+      const read = isNew(secret) ? undefined : this.#read(_id, secret);
+      if (read === undefined) return secret;
+      return { ...this.keep(_id, read), ...(secret.until === undefined ? {} : { until: secret.until }) };
+    });
+    // A concurrent change has encrypted them too.
+    await this.store.subscriptions.updateOne({ _id, secrets: [...secrets] }, { $set: { secrets: sealed } });
+  }
+
+  #why({ _id, secrets }: Owned): string {
+    const ids = [...new Set(secrets.flatMap(({ sealed }) => (sealed === undefined ? [] : [keyIdOfSealed(sealed)])))];
+    return (
+      `The secret of the webhook ${_id} can't be read: it is encrypted with the key ${ids.join(' or ')}. ` +
+      'Name that key in WEBHOOK_SECRETS_KEYS, or let the subscriber make a new secret.'
+    );
+  }
+}

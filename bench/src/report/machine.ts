@@ -1,0 +1,64 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import mongoose from 'mongoose';
+import { type BenchEngines } from '../benched-installation';
+
+/** Where figures were measured; without it they say nothing. */
+export interface Machine {
+  readonly cores: number;
+  readonly processor: string;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly node: string;
+  readonly kafka: string;
+  readonly mongod: string;
+  /** Over 1, 5 and 15 minutes. Figures of a busy machine are not to be compared with others. */
+  readonly loadAverageBefore: readonly number[];
+}
+
+export async function describeMachine({ kafkaPid, mongodbUri }: BenchEngines, loadAverageBefore: readonly number[]): Promise<Machine> {
+  return {
+    cores: os.availableParallelism(),
+    processor: os.cpus()[0]?.model.trim() ?? 'unknown',
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    system: `${os.type()} ${os.release()} ${os.arch()}`,
+    node: process.versions.node,
+    kafka: kafkaVersion(kafkaPid),
+    mongod: await mongodVersion(mongodbUri),
+    loadAverageBefore: loadAverageBefore.map((load) => Math.round(load * 100) / 100),
+  };
+}
+
+/** The protocol does not tell a broker's release; the jar that a local one has open does. */
+function kafkaVersion(pid: number | undefined): string {
+  if (pid === undefined) return 'unknown';
+  try {
+    for (const link of fs.readdirSync(`/proc/${pid}/fd`)) {
+      const target = linkTarget(`/proc/${pid}/fd/${link}`);
+      const version = /\/kafka-(?:clients|server)-(\d[\w.-]*)\.jar$/.exec(target)?.[1];
+      if (version !== undefined) return version;
+    }
+  } catch {
+    // Another user's process, or no /proc.
+  }
+  return 'unknown';
+}
+
+function linkTarget(link: string): string {
+  try {
+    return fs.readlinkSync(link);
+  } catch {
+    // Closed between the list and the look.
+    return '';
+  }
+}
+
+async function mongodVersion(uri: string): Promise<string> {
+  const connection = await mongoose.createConnection(uri).asPromise();
+  try {
+    const { version } = await connection.getClient().db('admin').command({ buildInfo: 1 });
+    return String(version);
+  } finally {
+    await connection.close();
+  }
+}

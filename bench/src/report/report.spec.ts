@@ -1,0 +1,98 @@
+import { type Floor, type FloorName } from '../floors';
+import { jsonOf, type Results, tableOf } from './report';
+import { type Throughput } from '../throughput';
+
+const counters = { batches: 1, records: 2, checkpoints: 3, documentsWritten: 4, recordsPublished: 5, bytesPublished: 6, restarts: 0 };
+const services = { ingestion: 1, classification: 2, reporting: 3 };
+const throughput: Throughput = {
+  updates: 1_000,
+  seconds: 2,
+  updatesPerSecond: 500,
+  secondsUntilSettled: 4,
+  appliedAfterSeconds: services,
+  savedAfterSeconds: services,
+  cpuMicrosecondsPerUpdate: { ingestion: 5, classification: 4, reporting: 1, kafka: 6, mongodb: 4 },
+  cpuMicrosecondsPerUpdateTotal: 20,
+  cpuSecondsToStart: services,
+  peakMemoryMiB: { ingestion: 200 },
+  counters: { ingestion: counters, classification: counters, reporting: counters },
+  outcome: {
+    accepted: 1,
+    repeated: 2,
+    rejected: 3,
+    waiting: 4,
+    villages: 5,
+    verdicts: 6,
+    certifications: 7,
+    regions: 8,
+    digests: { villages: 'v', certificates: 'c' },
+  },
+  startAgainSeconds: services,
+};
+
+function aFloor(name: FloorName, perSecond: number, client: number, engine: number): Floor {
+  return { name, records: 1, perSecond, cpuMicroseconds: { client, engine } };
+}
+
+const results: Results = {
+  date: '2024-06-30T00:00:00.000Z',
+  machine: {
+    cores: 2,
+    processor: 'X',
+    memoryGiB: 4,
+    system: 'Linux',
+    node: '20',
+    kafka: '4',
+    mongod: '6',
+    loadAverageBefore: [0.5, 0.4, 0.3],
+  },
+  feed: { source: 'a feed', updates: 1_000 },
+  instances: 1,
+  throughput,
+  latency: {
+    ratePerSecond: 2_000,
+    seconds: 30,
+    toKafkaSubscriberMs: { count: 9, p50: 1, p90: 2, p99: 3, max: 4 },
+    toSseClientMs: { count: 9, p50: 5, p90: 6, p99: 7, max: 8 },
+    missing: 0,
+    sentLate: 0,
+  },
+  floors: {
+    floors: [aFloor('nest-transport', 5, 100, 100), aFloor('kafkajs-consume-parse', 1_000, 3, 1), aFloor('kafkajs-produce', 250, 10, 2)],
+    leftOut: [],
+  },
+};
+
+describe('the report', () => {
+  it('gives other tools the agreed figures at the top of the JSON', () => {
+    expect(jsonOf(results)).toMatchObject({
+      updatesPerSecond: 500,
+      cpuMicrosecondsPerUpdate: { ingestion: 5, classification: 4, reporting: 1, kafka: 6, mongodb: 4, total: 20 },
+      peakMemoryMiB: { ingestion: 200 },
+      latencyMs: { p50: 1, p99: 3 },
+    });
+  });
+
+  it('holds the throughput against the floors of the same run', () => {
+    expect(jsonOf(results)).toMatchObject({
+      ratios: {
+        "updates a second to those of Nest's own transport": 100,
+        'updates a second to kafkajs consume with JSON.parse': 0.5,
+        'updates a second to kafkajs produce': 2,
+        'processor time an update to two bare hops of kafkajs (consume, parse, produce, consume, parse)': 1,
+      },
+    });
+  });
+
+  it('puts the ratios first, and has the latency to either subscriber', () => {
+    const table = tableOf(results);
+    expect(table.indexOf('Ratios')).toBeLessThan(table.indexOf('Throughput'));
+    expect(table).toMatch(/Kafka subscriber, ms +p50 1 .*\n.*SSE client, ms +p50 5 /);
+  });
+
+  it('leaves out what was not measured', () => {
+    const { throughput: _throughput, floors: _floors, ...others } = results;
+    expect(jsonOf(others)).not.toHaveProperty('updatesPerSecond');
+    expect(tableOf(others)).not.toContain('Ratios');
+  });
+});

@@ -1,0 +1,68 @@
+import { type ServiceName } from '@taocun/service';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import { type BenchedInstallation } from '../benched-installation';
+import { type ProcessUsage, usageOf } from './process-usage';
+
+export type ProcessName = ServiceName | 'kafka' | 'mongodb';
+export type ByProcess = Readonly<Partial<Record<ProcessName, number>>>;
+
+/** By process id. */
+export type Usage = ReadonlyMap<number, ProcessUsage>;
+
+/** Looks at the processes of the services and the engines, and remembers the most memory that each was seen with. */
+export class UsageWatch {
+  readonly #pids: readonly (readonly [ProcessName, number])[];
+  readonly #peaks = new Map<ProcessName, number>();
+
+  constructor({ engines }: BenchedInstallation, services: readonly ServiceProcess[]) {
+    const of = (name: ProcessName, pid: number | undefined) => (pid === undefined ? [] : [[name, pid] as const]);
+    this.#pids = [
+      ...services.map(({ service, pid }) => [service, pid] as const),
+      ...of('kafka', engines.kafkaPid),
+      ...of('mongodb', engines.mongodbPid),
+    ];
+  }
+
+  now(): Usage {
+    const usages = new Map<number, ProcessUsage>();
+    for (const [name, pid] of this.#pids) {
+      const usage = usageOf(pid);
+      if (usage === undefined) continue;
+      usages.set(pid, usage);
+      // The engines have run before: of them only what is seen from now on says something of this run.
+      const memory = name === 'kafka' || name === 'mongodb' ? usage.residentMiB : usage.peakMiB;
+      this.#peaks.set(name, Math.max(memory, this.#peaks.get(name) ?? 0));
+    }
+    return usages;
+  }
+
+  /** In microseconds. */
+  between(from: Usage, to: Usage): Partial<Record<ProcessName, number>> {
+    const spent: Partial<Record<ProcessName, number>> = {};
+    for (const [name, pid] of this.#pids) {
+      const [before, after] = [from.get(pid), to.get(pid)];
+      if (before !== undefined && after !== undefined) spent[name] = (spent[name] ?? 0) + after.cpuMicroseconds - before.cpuMicroseconds;
+    }
+    return spent;
+  }
+
+  /** In seconds, of the services. */
+  spentBefore(start: Usage): ByProcess {
+    const spent: Partial<Record<ProcessName, number>> = {};
+    for (const [name, pid] of this.#pids) {
+      const usage = start.get(pid);
+      if (usage !== undefined && name !== 'kafka' && name !== 'mongodb')
+        spent[name] = round((spent[name] ?? 0) + usage.cpuMicroseconds / 1e6, 2);
+    }
+    return spent;
+  }
+
+  peaks(): ByProcess {
+    return Object.fromEntries(Array.from(this.#peaks, ([name, mebibytes]) => [name, Math.round(mebibytes)]));
+  }
+}
+
+export function round(value: number, decimals: number): number {
+  const scale = 10 ** decimals;
+  return Math.round(value * scale) / scale;
+}

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { repositoryRoot } from '../engines/folders';
+
+export interface SpawnOptions {
+  /** Everything that node is given: its own options, the program, and what that takes. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** A group of its own, so that Ctrl-C at the terminal stops it only when its starter says so. */
+  readonly detached?: boolean;
+  /** By itself standard error is that of the starter. */
+  readonly stderr?: 'inherit' | 'pipe';
+  /** Takes each line of its output; by itself warnings and errors go to standard error. */
+  readonly heard?: (line: string) => void;
+}
+
+export interface SpawnedService {
+  readonly child: ChildProcess;
+  /** `http://host:port`. Rejects where the service ends before it is up. */
+  readonly address: Promise<string>;
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+}
+
+/** The program of a service, as it is built. */
+export function programOf(service: string): string {
+  return path.join(repositoryRoot, 'apps', service, 'dist/main.js');
+}
+
+/** Starts a service as a process of its own, which ends when this one is gone. */
+export function spawnService({ args, env, detached = false, stderr = 'inherit', heard = warn }: SpawnOptions): SpawnedService {
+  const child = spawn(process.execPath, args, {
+    env: { ...env, TAOCUN_PARENT_PID: String(process.pid) },
+    detached,
+    stdio: ['ignore', 'pipe', stderr],
+  });
+  const ended = new Promise<number | string>((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal ?? 'no exit code')));
+  const address = new Promise<string>((resolve, reject) => {
+    for (const input of [child.stdout, child.stderr]) {
+      if (input === null) continue;
+      createInterface({ input }).on('line', (line) => {
+        const found = /is up at (http:\/\/[^\s"]+)/.exec(line)?.[1];
+        if (found !== undefined) resolve(found);
+        heard(line);
+      });
+    }
+    void ended.then((how) => reject(new Error(`A service has ended before it was up (${howText(how)}): ${args.join(' ')}`)));
+  });
+  // Nobody may be waiting just now.
+  address.catch(() => undefined);
+  return { child, address, ended };
+}
+
+/** How a process ended, in words. */
+export function howText(ended: number | string): string {
+  return typeof ended === 'number' ? `exit code ${ended}` : ended;
+}
+
+function warn(line: string): void {
+  if (/ (WARN|ERROR|FATAL) /.test(line)) process.stderr.write(`${line}\n`);
+}

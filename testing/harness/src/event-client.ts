@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+
+export interface SentEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+}
+
+export interface EventClientOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A socket's name in place of a URL's host. */
+  readonly socket?: string;
+  /** Ends the connection. */
+  readonly signal?: AbortSignal;
+  /** Takes each event as it comes; it is then not kept. */
+  readonly heard?: (event: SentEvent) => void;
+}
+
+/** A reader of server-sent events that follows the standard's rules, so far as they are used, and takes nothing that they don't allow. */
+export class EventClient {
+  readonly events: SentEvent[] = [];
+  /** Of the last event or block without data: what is sent when connecting again. */
+  lastEventId = '';
+  comments = 0;
+  retryMs = 0;
+  /** Resolves when the connection is gone. */
+  readonly closed: Promise<void>;
+  #rest = '';
+  #ended = false;
+
+  private constructor(
+    readonly response: IncomingMessage,
+    private readonly heard: (event: SentEvent) => void = (event) => void this.events.push(event),
+  ) {
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => {
+      const blocks = (this.#rest + chunk).split('\n\n');
+      this.#rest = blocks.pop() ?? '';
+      for (const block of blocks) this.#read(block);
+      response.emit('read');
+    });
+    this.closed = new Promise((resolve) =>
+      response.on('close', () => {
+        this.#ended = true;
+        response.emit('read');
+        resolve();
+      }),
+    );
+    response.on('error', () => undefined);
+  }
+
+  /** Rejects with the answer where it is not a stream. */
+  static async open(url: string, { headers = {}, socket, signal, heard }: EventClientOptions = {}): Promise<EventClient> {
+    const way = socket === undefined ? { agent: false as const } : { createConnection: () => connect(socket) };
+    const request = get(url, { headers, ...way, ...(signal && { signal }) });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    // An end by the signal is no error of the stream.
+    request.on('error', () => undefined);
+    if (response.statusCode === 200) return new EventClient(response, heard);
+    let body = '';
+    for await (const chunk of response.setEncoding('utf8')) body += chunk;
+    throw new Error(`${response.statusCode} ${response.headers['content-type']}: ${body}`);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The first `count` events, as soon as they are there. */
+  async take(count: number): Promise<SentEvent[]> {
+    await this.until(() => this.events.length >= count);
+    return this.events.slice(0, count);
+  }
+
+  async until(holds: () => boolean, withinMs = 10_000): Promise<void> {
+    const deadline = AbortSignal.timeout(withinMs);
+    while (!holds()) {
+      if (this.#ended) throw new Error(`The stream has ended after ${this.events.length} events.`);
+      await once(this.response, 'read', { signal: deadline });
+    }
+  }
+
+  close(): void {
+    this.response.destroy();
+  }
+
+  #read(block: string): void {
+    let type = 'message';
+    let data: string | undefined;
+    for (const line of block.split('\n')) {
+      const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
+      if (name === '') this.comments++;
+      else if (name === 'id') this.lastEventId = value;
+      else if (name === 'event') type = value;
+      else if (name === 'retry') this.retryMs = Number(value);
+      else if (name === 'data') data = data === undefined ? value : `${data}\n${value}`;
+      else throw new Error(`No field of server-sent events: ${line}`);
+    }
+    if (data !== undefined) this.heard({ id: this.lastEventId, type, data });
+  }
+}

@@ -1,0 +1,235 @@
+import { topicName, topics, type TopicName, topicNames } from '@taocun/contracts';
+import { openToTools } from '@taocun/dev/start/services';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import mongoose, { type Connection } from 'mongoose';
+import { type Rest, untilAtRest } from './at-rest';
+import { quiet } from './quiet';
+import { knownSoon, type LogRecord, readTopic } from './read-topic';
+import { type ProcessOptions, ServiceProcess } from './service-process';
+import { until } from './until';
+
+/** What a reporting service is told that delivers to a receiver on the same machine. */
+export const localWebhooks = { WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
+
+/** Who looks needs no key, and may look as often as it takes; who writes does. Webhooks can be made. */
+const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) };
+
+/** Somewhat more than the services' sessions last. */
+const GROUP_EMPTY_WITHIN_MS = 30_000;
+
+export type EngineAddresses = Readonly<Record<'KAFKA_BROKERS' | 'MONGODB_URI', string>>;
+
+interface InstallationOptions {
+  readonly engines?: EngineAddresses;
+  readonly processes?: Omit<ProcessOptions, 'env'>;
+}
+
+interface Clearing {
+  readonly by?: 'SIGTERM' | 'SIGKILL';
+  readonly groups?: boolean;
+}
+
+interface SentRecord {
+  readonly key: string | null;
+  readonly partition: number;
+  readonly timestampMs: number;
+  readonly value: string | Uint8Array | null;
+  readonly headers?: Record<string, string>;
+}
+
+/** Topics, databases and service processes, told from all others by their prefix. */
+export class Installation {
+  readonly kafka;
+  readonly processes: ServiceProcess[] = [];
+  readonly #engines: EngineAddresses;
+  readonly #processes: Omit<ProcessOptions, 'env'>;
+  readonly #admin;
+  readonly #partitions = new Map<TopicName, number>();
+  #mongo: Connection | undefined;
+  #shown: ReturnType<ApiKeys['create']> | undefined;
+
+  /** The services are told `env` beside the engines and the prefix. */
+  constructor(
+    readonly prefix: string,
+    private readonly env: Readonly<Record<string, string>> = {},
+    { engines = enginesOfTests(), processes = {} }: InstallationOptions = {},
+  ) {
+    this.#engines = engines;
+    this.#processes = processes;
+    this.kafka = kafkaClient({ brokers: engines.KAFKA_BROKERS.split(','), clientId: 'harness' }, quiet);
+    this.#admin = this.kafka.admin();
+  }
+
+  /** Connects, and makes the topics; `partitions` where they are to differ from the usual. */
+  async prepare(partitions: Partial<Record<TopicName, number>> = {}): Promise<void> {
+    await this.#admin.connect();
+    this.#mongo = await mongoose.createConnection(this.#engines.MONGODB_URI).asPromise();
+    const plans = topicNames.map((topic) => ({
+      ...topics[topic],
+      name: topicName(this.prefix, topic),
+      partitions: partitions[topic] ?? topics[topic].partitions,
+    }));
+    const counts = await knownSoon(() => prepareTopics(this.#admin, plans));
+    topicNames.forEach((topic, at) => this.#partitions.set(topic, counts[at] ?? 0));
+  }
+
+  async start(...services: ServiceName[]): Promise<ServiceProcess[]> {
+    return this.startWith({}, ...services);
+  }
+
+  /** With variables that are known only once others have started. Resolves once all are up. */
+  async startWith(more: Readonly<Record<string, string>>, ...services: ServiceName[]): Promise<ServiceProcess[]> {
+    const started = services.map((service) => this.launch(service, more));
+    await Promise.all(started.map(({ address }) => address));
+    return started;
+  }
+
+  /** Starts one that need not come to be up. */
+  launch(service: ServiceName, more: Readonly<Record<string, string>> = {}, node: readonly string[] = []): ServiceProcess {
+    const env = { ...open, ...this.#engines, TOPIC_PREFIX: this.prefix, ...this.env, ...more };
+    const launched = new ServiceProcess(service, { ...this.#processes, node: [...(this.#processes.node ?? []), ...node], env });
+    this.processes.push(launched);
+    return launched;
+  }
+
+  /** The first running process of a service. */
+  of(service: ServiceName): ServiceProcess {
+    const found = this.processes.find((one) => one.service === service && one.running);
+    if (found === undefined) throw new Error(`No ${service} is running.`);
+    return found;
+  }
+
+  /** Ends every process. Gives their exit codes. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<(number | string)[]> {
+    return Promise.all(this.processes.splice(0).map((one) => one.end(signal)));
+  }
+
+  /** Ends everything and takes the databases and topics away, as far as they have come to be; with `groups` those of the services too. */
+  async clear({ by = 'SIGKILL', groups = false }: Clearing = {}): Promise<void> {
+    await this.stop(by);
+    try {
+      if (this.#mongo !== undefined) await this.#removeAll(groups);
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** Leaves everything as it is, but for the connections. */
+  async close(): Promise<void> {
+    await this.#mongo?.close();
+    await this.#admin.disconnect();
+  }
+
+  async #removeAll(groups: boolean): Promise<void> {
+    await this.dropDatabases();
+    const existing = new Set(await this.#admin.listTopics());
+    const made = topicNames.map((topic) => topicName(this.prefix, topic)).filter((name) => existing.has(name));
+    if (made.length > 0) await this.#admin.deleteTopics(made);
+    if (groups) for (const service of serviceNames) await this.removeGroup(nameOf(service, this.prefix));
+  }
+
+  async dropDatabases(): Promise<void> {
+    for (const service of serviceNames) await this.database(service).dropDatabase();
+    await this.#connection.getClient().db(accessDatabaseOf(this.prefix)).dropDatabase();
+  }
+
+  /** A consumer group whose members have left. A member that was killed counts until its session has ended. */
+  async removeGroup(groupId: string): Promise<void> {
+    await until(
+      async () => {
+        if (!(await this.#admin.listGroups()).includes(groupId)) return true;
+        return this.#admin.deleteGroups([groupId]).then(
+          () => true,
+          () => false,
+        );
+      },
+      { withinMs: GROUP_EMPTY_WITHIN_MS, everyMs: 500, what: `the group ${groupId} had no members` },
+    );
+  }
+
+  get keys(): ApiKeys {
+    return new ApiKeys(this.#connection, accessDatabaseOf(this.prefix));
+  }
+
+  /** An operator's key as a header, the same for all that is asked of this installation. */
+  async shown(): Promise<{ readonly authorization: string }> {
+    this.#shown ??= this.keys.create({ role: 'operator', name: 'test' });
+    return { authorization: `Bearer ${(await this.#shown).key}` };
+  }
+
+  /** Has everything that was and will be announced delivered to this address. */
+  async deliverTo(url: string): Promise<void> {
+    const { key } = await this.keys.create({ role: 'subscriber', name: 'receiver' });
+    const answer = await fetch(`${await this.of('reporting').address}/api/v1/webhooks`, {
+      method: 'POST',
+      body: JSON.stringify({ url, from: 'beginning' }),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    });
+    if (answer.status !== 201) throw new Error(`The webhook was not taken: ${answer.status} ${await answer.text()}`);
+  }
+
+  get client() {
+    return this.#connection.getClient();
+  }
+
+  database(service: ServiceName) {
+    return this.client.db(nameOf(service, this.prefix));
+  }
+
+  /** A connected publisher to topics, under their names without the prefix. */
+  async publisher(...to: readonly TopicName[]): Promise<Publisher> {
+    const targets = to.map(
+      (topic) => [topic, { name: topicName(this.prefix, topic), partitions: this.#partitions.get(topic) ?? 0 }] as const,
+    );
+    const publisher = new Publisher(this.kafka, new Map(targets), quiet);
+    await publisher.connect();
+    return publisher;
+  }
+
+  /** Sends records to the partitions, under the keys and with the timestamps and headers that they have. */
+  async send(records: readonly SentRecord[], topic: TopicName = 'marketplace.updates'): Promise<void> {
+    const publisher = await this.publisher(topic);
+    for (const { key, value, partition, timestampMs, headers } of records) {
+      const record = { key, value: value === null ? null : Buffer.from(value), timestampMs };
+      publisher.publishTo(topic, partition, headers === undefined ? record : { ...record, headers });
+    }
+    await publisher.flush();
+    await publisher.close();
+  }
+
+  /** The end of each partition's log. */
+  async ends(topic: TopicName): Promise<number[]> {
+    return (await knownSoon(() => this.#admin.offsets(topicName(this.prefix, topic)))).map(({ high }) => high);
+  }
+
+  /** The same by `topic/partition`. */
+  async endsOf(of: readonly TopicName[]): Promise<Map<string, number>> {
+    const ends = await Promise.all(of.map(async (topic) => (await this.ends(topic)).map((end, at) => [`${topic}/${at}`, end] as const)));
+    return new Map(ends.flat());
+  }
+
+  /** All records of a topic, partition by partition, as far as it goes now. */
+  log(topic: TopicName): Promise<LogRecord[][]> {
+    return readTopic(this.kafka, topicName(this.prefix, topic));
+  }
+
+  /** Until nothing is under way any more. */
+  quiet(rest: Rest = {}): Promise<void> {
+    return untilAtRest(
+      () => this.processes,
+      (of) => this.endsOf(of),
+      rest,
+    );
+  }
+
+  get #connection(): Connection {
+    if (this.#mongo === undefined) throw new Error('The installation has not been prepared.');
+    return this.#mongo;
+  }
+}
+
+/** Those that the tests' own process has in its environment. */
+export function enginesOfTests(): EngineAddresses {
+  return { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
+}

@@ -1,0 +1,58 @@
+import { type KafkaClient, readTopic as readWholeTopic } from '@taocun/kafka';
+import { until } from './until';
+
+export interface LogRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly key: string | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A record whose key and value are texts. */
+export interface TopicRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Everything in a topic as far as it goes now, by partition and offset; of one that is compacted, what is left. */
+export async function readTopic(kafka: KafkaClient, name: string): Promise<LogRecord[][]> {
+  const logs: LogRecord[][] = (await endsOf(kafka, name)).map(() => []);
+  for (const { partition, offset, timestampMs, key, value, headers } of await readWholeTopic(kafka, name)) {
+    const texts = Object.entries(headers ?? {}).map(([header, text]) => [header, String(text)]);
+    const record = { partition, offset, timestampMs, key: key?.toString() ?? null, value };
+    (logs[partition] ??= [])[offset] = { ...record, headers: Object.fromEntries(texts) };
+  }
+  return logs;
+}
+
+/** The same for a topic of texts, partition by partition. */
+export async function readTexts(kafka: KafkaClient, name: string): Promise<TopicRecord[]> {
+  const records = (await readTopic(kafka, name)).flat();
+  return records.map(({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value) }));
+}
+
+async function endsOf(kafka: KafkaClient, name: string): Promise<number[]> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return (await knownSoon(() => admin.offsets(name))).map(({ high }) => high);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Kafka does not know at once what it has just been told to create. */
+export async function knownSoon<Found>(ask: () => Promise<Found>): Promise<Found> {
+  let failure: unknown;
+  const found = await until(
+    () => ask().catch((error: unknown) => void (failure = error)),
+    (answer) => answer !== undefined,
+    { withinMs: 5_000, everyMs: 100 },
+  ).catch(() => undefined);
+  if (found === undefined) throw failure;
+  return found;
+}

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+
+export interface Received {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly webhookId: string;
+}
+
+type Answer = (received: Received, response: ServerResponse) => void;
+
+/** A receiver of webhooks: a real HTTP server that keeps what came and answers as it is told. */
+export class Receiver {
+  readonly received: Received[] = [];
+  /** What it answered with 2xx. */
+  readonly taken: Received[] = [];
+  answer: Answer = (_received, response) => response.writeHead(204).end();
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { method, url: path, headers } = request;
+        const received = { method, path, headers, body: Buffer.concat(chunks).toString(), webhookId: String(headers['webhook-id']) };
+        this.received.push(received);
+        response.on('finish', () => {
+          if (response.statusCode < 300) this.taken.push(received);
+        });
+        this.answer(received, response);
+      });
+    });
+  }
+
+  static async start(): Promise<Receiver> {
+    const receiver = new Receiver();
+    receiver.#server.listen(0, '127.0.0.1');
+    await once(receiver.#server, 'listening');
+    return receiver;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/hook`;
+  }
+
+  get ids(): string[] {
+    return this.received.map(({ webhookId }) => webhookId);
+  }
+
+  /** Forgets what came, and takes everything again. */
+  reset(): void {
+    this.received.length = 0;
+    this.taken.length = 0;
+    this.answer = (_received, response) => response.writeHead(204).end();
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+/** An answer by status, with a text. */
+export const answering =
+  (status: number, text = '', headers: Readonly<Record<string, string>> = {}): Answer =>
+  (_received, response) =>
+    response.writeHead(status, headers).end(text);

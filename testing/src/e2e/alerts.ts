@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+
+const folder = path.join(__dirname, '../../../deploy/observability');
+export const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
+
+/** One sample as it was scraped. */
+export interface Sample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export async function scrape(url: string): Promise<Sample[]> {
+  const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
+  return [...text.matchAll(/^([a-z_]\w*)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', labels = '', value = '']) => ({
+    name,
+    labels: Object.fromEntries([...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label = '', text = '']) => [label, text])),
+    value: Number(value),
+  }));
+}
+
+/** The sum of the samples that have these labels; undefined where there is none. */
+export function sumOf(samples: readonly Sample[], name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
+  const found = samples.filter((one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value));
+  return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
+}
+
+/**
+ * The alerts that fire where Prometheus has scraped this. Counters are taken to have come to what they are after ten minutes of
+ * nothing, gauges to have been so all along. By promtool, over the very rules that are deployed.
+ */
+export function firing(samples: readonly Sample[]): string[] {
+  const series = samples
+    .filter(({ name, value }) => name.startsWith('taocun_') && Number.isFinite(value))
+    .map(({ name, labels, value }) => {
+      const isCounter = /_(total|bucket|count|sum)$/.test(name);
+      const inside = Object.entries({ ...labels, instance: 'scraped', job: 'taocun' }).map(([label, text]) => `${label}="${text}"`);
+      return { series: `${name}{${inside.join(',')}}`, values: isCounter ? `0x9 ${value}x20` : `${value}x30` };
+    });
+  const expr = 'count by (alertname) (ALERTS{alertstate="firing", alertname!="TaocunMissing"})';
+  const test = {
+    rule_files: [path.join(folder, 'alerts.yml')],
+    evaluation_interval: '1m',
+    // It expects something that never is, and so tells what there is.
+    tests: [
+      {
+        interval: '1m',
+        input_series: series,
+        promql_expr_test: [{ expr, eval_time: '18m', exp_samples: [{ labels: '{alertname="none"}', value: 1 }] }],
+      },
+    ],
+  };
+  const own = mkdtempSync(path.join(tmpdir(), 'taocun-alerts-'));
+  try {
+    writeFileSync(path.join(own, 'scraped.yml'), JSON.stringify(test));
+    const { stdout, stderr } = spawnSync('promtool', ['test', 'rules', path.join(own, 'scraped.yml')], { encoding: 'utf8' });
+    const said = `${stdout}${stderr}`;
+    if (!said.includes('got:')) throw new Error(`promtool did not try the rules: ${said}`);
+    const got = said.slice(said.indexOf('got:'));
+    return [...got.matchAll(/alertname=\\?"(\w+)\\?"/g)].map(([, alert]) => alert ?? '').sort();
+  } finally {
+    rmSync(own, { recursive: true });
+  }
+}
+
+/** The documented labels of the documented metrics: of all services, then of ingestion, classification and reporting. */
+export function documentedMetrics(): Map<string, readonly string[]>[] {
+  const text = readFileSync(path.join(__dirname, '../../../docs/operations.md'), 'utf8');
+  const tables = text.split(/^\| metric .*\n\| -.*\n/m).slice(1);
+  return tables.map((table) => {
+    const rows = (/^(?:\|.*\n)+/.exec(table)?.[0] ?? '').trim().split('\n');
+    return new Map(
+      rows.map((row) => {
+        const [, name = '', , labels = ''] = row.split('|').map((cell) => cell.replaceAll('`', '').trim());
+        return [name, labels.split(' ').filter(Boolean)];
+      }),
+    );
+  });
+}

@@ -1,0 +1,27 @@
+import { withoutRepeats } from './comparable';
+import { EventClient } from '@taocun/harness/event-client';
+import type { Installation } from '@taocun/harness/installation';
+
+const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
+
+/** Everything that was announced, as whoever follows reporting's events from the beginning gets it: what the topics hold, each event once. */
+export async function holdFollowed(installation: Installation): Promise<void> {
+  const logs = (await Promise.all(topics.map((topic) => installation.log(topic)))).flat();
+  const expected = logs.map((log) => withoutRepeats(log.map(({ value }) => value?.toString() ?? '')));
+  const count = expected.flat().length;
+  const client = await EventClient.open(`${installation.of('reporting').url}/api/v1/events?from=beginning`);
+  await client.until(() => client.events.length >= count, 20_000).finally(() => client.close());
+  const followed = client.events.map(({ data }) => data);
+  const found = new Map(followed.map((event, at) => [event, at]));
+  if (followed.length !== count || found.size !== count)
+    throw new Error(`${followed.length} events came, ${found.size} of them different, of ${count}.`);
+  for (const log of expected) {
+    let before = -1;
+    for (const event of log) {
+      const at = found.get(event);
+      if (at === undefined) throw new Error(`This never came, or not to the byte: ${event}`);
+      if (at < before) throw new Error(`This came before one that precedes it: ${event}`);
+      before = at;
+    }
+  }
+}

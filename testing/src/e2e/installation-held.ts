@@ -1,0 +1,79 @@
+import { type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
+import { CheckpointReader } from '@taocun/messaging';
+import { expectSame } from './comparable';
+import { holdFollowed } from './followed';
+import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held';
+import type { Installation } from '@taocun/harness/installation';
+import type { LogRecord } from '@taocun/harness/read-topic';
+
+const read = [
+  ...['marketplace.updates', 'village.activity', 'village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
+] as const satisfies readonly TopicName[];
+
+/** Reads everything that an installation at rest has in Kafka, MongoDB, REST and its events, and compares all of it with the oracle. */
+export async function holdInstallation(installation: Installation): Promise<Said> {
+  const logs = new Map<TopicName, LogRecord[][]>();
+  for (const topic of read) logs.set(topic, await installation.log(topic));
+  const rejected = await installation.database('ingestion').collection('rejected').find().sort({ partition: 1, offset: 1 }).toArray();
+  const { announced, ...said } = holdLogs({
+    log: (topic) => logs.get(topic) ?? [],
+    rejected: rejected as unknown as AtRest['rejected'],
+    counts: await countsOf(installation),
+  });
+  await holdRest(installation, said.final, announced.verdicts, announced.certificates);
+  await holdFollowed(installation);
+  return said;
+}
+
+/** Counts as the checkpoints have them. */
+export async function countsOf(installation: Installation): Promise<Counted> {
+  const checkpoints = await new CheckpointReader(installation.database('ingestion')).find(['fields.counts']);
+  return countsIn(checkpoints);
+}
+
+function withoutMargins(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (name === 'margin' ? undefined : part)));
+}
+
+/** REST says of each village what the topics say. */
+async function holdRest(
+  installation: Installation,
+  final: readonly VillageAssessedV1[],
+  verdicts: readonly VerdictEvent[],
+  certificates: readonly VerdictEvent[],
+): Promise<void> {
+  const { url } = installation.of('reporting');
+  for (const { lateUpdates, months = [], ...village } of final) {
+    const response = await fetch(`${url}/api/v1/villages/${village.villageCode}`);
+    if (response.status !== 200) throw new Error(`${response.status} for ${village.villageCode}: ${await response.text()}`);
+    const answer = withoutMargins(await response.json()) as Record<string, unknown> & {
+      history: object[];
+      certifications: object[];
+      lateUpdates?: object[];
+    };
+    const said = Object.fromEntries(Object.keys(village).map((name) => [name, answer[name]]));
+    expectSame(said, JSON.parse(JSON.stringify(village)));
+    const { items } = (await (await fetch(`${url}/api/v1/villages/${village.villageCode}/months?limit=1000`)).json()) as {
+      items: { month: string }[];
+    };
+    // Those before were told by earlier assessments.
+    expectSame(
+      items.filter(({ month }) => month >= (months[0]?.month ?? '9999')),
+      months.map(({ month, salesFen, alibabaSalesFen }) => ({ month, salesFen, alibabaSalesFen })),
+    );
+    const late = Object.entries(lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates }));
+    expectSame(answer.lateUpdates ?? [], late);
+    const own = (event: VerdictEvent) => 'villageCode' in event.data && event.data.villageCode === village.villageCode;
+    const place = (one: object) => {
+      const { ruleSet, sequence, year } = one as { ruleSet: string; sequence?: number; year?: number };
+      return `${ruleSet} ${String(sequence ?? year).padStart(6, '0')}`;
+    };
+    const order = (all: object[]) => [...all].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+    const bare = ({ data }: VerdictEvent) => {
+      const { villageCode: _villageCode, name: _name, ...rest } = withoutWhereabouts(data) as Record<string, unknown>;
+      return rest;
+    };
+    expectSame(order(answer.history), order(verdicts.filter(own).map(bare)));
+    expectSame(order(answer.certifications), order(certificates.filter(own).map(bare)));
+  }
+}

@@ -1,0 +1,260 @@
+import {
+  announcementHeaders,
+  decodeActivity,
+  decodeVerdictEvent,
+  type TopicName,
+  type VerdictEvent,
+  type VillageAssessedV1,
+} from '@taocun/contracts';
+import { type UpdateRecord, withoutRepeats } from './comparable';
+import { byCode, dotted, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable';
+import { ExpectedVillages } from './expected-flow.fixture';
+import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds } from '../oracle/naive';
+import type { LogRecord } from '@taocun/harness/read-topic';
+
+/** What was said, as it was held against the oracle. */
+export interface Said {
+  readonly final: readonly VillageAssessedV1[];
+  readonly certificates: readonly ReturnType<typeof plain<Certificate>>[];
+  /** Announcements of verdicts and certificates that stand in their topics more than once. */
+  readonly repeats: number;
+  readonly verdicts: number;
+  readonly late: number;
+}
+
+export interface Counted {
+  readonly accepted: number;
+  readonly repeated: number;
+  readonly forwarded: number;
+  readonly waiting: number;
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+/** What a flow at rest has in its topics, and what ingestion has stored. */
+export interface AtRest {
+  readonly log: (topic: TopicName) => LogRecord[][];
+  /** By partition and offset. */
+  readonly rejected: readonly { partition: number; offset: number; reason: string; path: string; value: { value(): Uint8Array } | null }[];
+  readonly counts: Counted;
+  /** The rule sets in force, and those of the generation that a switch in the log brings. */
+  /** Whether towns and clusters are decided, as they are unless told. */
+  readonly regions?: boolean;
+  readonly ruleSets?: { readonly first: readonly RuleSetId[]; readonly second?: readonly RuleSetId[] };
+}
+
+const FORWARDED = 'taocun-forwarded';
+
+/**
+ * Compares everything that a flow has said with the oracle. Where the clock depends on who read what when, the oracle follows the
+ * log of `village.activity`, of which it takes the order and the ticks; what an update is and does it finds out itself from the raw
+ * records.
+ */
+export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSets = { first: ruleSetIds } }: AtRest): Said & {
+  readonly announced: { readonly verdicts: VerdictEvent[]; readonly certificates: VerdictEvent[] };
+} {
+  const logs = logOf('marketplace.updates').map((log) => log.map(updateRecord));
+  const expected = expectedOf(logs);
+
+  expectSame(
+    rejected.map(({ partition, offset, reason, path, value }) => ({
+      ...{ partition, offset, reason, path: dotted(String(path)) },
+      value: value === null ? null : Buffer.from(value.value()).toString('base64'),
+    })),
+    expected.rejected.map(({ record: { partition, offset, value }, reason, path }) => ({
+      ...{ partition, offset, reason, path },
+      value: value === null ? null : Buffer.from(value).toString('base64'),
+    })),
+  );
+  expectSame(counts, {
+    accepted: expected.accepted.length,
+    repeated: expected.repeated,
+    forwarded: expected.misplaced,
+    waiting: expected.accepted.length - expected.effects.size,
+    rejected: expected.rejected.reduce<Record<string, number>>((all, { reason }) => ({ ...all, [reason]: (all[reason] ?? 0) + 1 }), {}),
+  });
+
+  const assessedLog = logOf('village.assessments');
+  const assessed = assessedLog.flat().map(({ value }) => decodeVerdictEvent(value!));
+  const verdictLog = logOf('village.verdicts');
+  const certificateLog = logOf('village.certifications');
+  for (const { headers } of [...assessedLog, ...verdictLog, ...certificateLog, ...logOf('region.verdicts')].flat())
+    expectSame(headers, announcementHeaders);
+  const verdicts = announcedIn(verdictLog);
+  const certificates = announcedIn(certificateLog);
+  const applied = new Set<string>();
+  const final: VillageAssessedV1[] = [];
+  let late = 0;
+  const activity = logOf('village.activity');
+  activity.forEach((log, at) => {
+    const villages = new ExpectedVillages(logs.length, ruleSets.first);
+    let switched = ruleSets.second === undefined;
+    const latest = new Map<number, readonly [number, number]>();
+    const told = new Map<number, Day>();
+    const looks = new Map<number, VillageAssessedV1[]>();
+    for (const event of assessed) {
+      if (event.kind === 'assessed' && event.at.partition === at)
+        looks.set(event.at.offset, [...(looks.get(event.at.offset) ?? []), event.data]);
+    }
+    const look = (offset: number): void => {
+      const told = looks.get(offset);
+      if (told === undefined) return;
+      const now = new Map(figuresExpected(villages).map((one) => [one.villageCode, one]));
+      for (const village of figuresTold(told, villages.clock)) expectSame(village, now.get(village.villageCode));
+    };
+    for (const { offset, value } of log) {
+      look(offset);
+      const read = decodeActivity(value!);
+      if (read.kind === 'tick') {
+        const { partition, day, state, epoch, number } = read.data;
+        told.set(partition, Math.max(told.get(partition) ?? -Infinity, day ?? -Infinity));
+        const [knownEpoch, knownNumber] = latest.get(partition) ?? [-1, -1];
+        if (epoch < knownEpoch || (epoch === knownEpoch && number <= knownNumber)) continue;
+        latest.set(partition, [epoch, number]);
+        villages.tick(partition, day, state === 'waiting');
+        continue;
+      }
+      if (read.kind === 'switched') {
+        if (ruleSets.second === undefined) throw new Error('Nobody has switched generations here.');
+        if (!switched) villages.takeOver(ruleSets.second);
+        switched = true;
+        continue;
+      }
+      const name = `${read.input.partition}:${read.input.offset}:${read.input.index}`;
+      if (applied.has(name)) continue;
+      applied.add(name);
+      const effect = expected.effects.get(name);
+      if (effect === undefined) throw new Error(`No update follows from ${name}, but this was published: ${value!.toString()}`);
+      // The day of an update is told before what follows from it, by this owner or one before it.
+      const day = expected.dayUpTo(read.input.partition, read.input.offset);
+      if (day !== undefined && (told.get(read.input.partition) ?? -Infinity) < day)
+        throw new Error(`${name} stands in village.activity/${at} before a tick has told its day, ${day}.`);
+      villages.apply(effect);
+    }
+    look(log.length);
+    // Where an update was ever accepted, the clock has come to the latest of them in every partition.
+    expectSame(villages.clock, finalClockOf(expected.accepted));
+
+    expectSame(
+      inOrderOf(verdicts, at).map(({ id, data }) => ({ id, data })),
+      villages.verdicts.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.sequence}`, data: plain(data) })),
+    );
+    expectSame(
+      inOrderOf(certificates, at).map(({ id, data }) => ({ id, data: withoutWhereabouts(data) })),
+      villages.certificates.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.year}`, data: plain(data) })),
+    );
+    const last = lastOf(assessed, at);
+    expectSame(figuresTold(last, villages.clock), figuresExpected(villages));
+    final.push(...last);
+    for (const years of villages.late.values()) for (const count of Object.values(years)) late += count;
+  });
+  expectSame(applied.size, expected.effects.size);
+  inSequence(verdictLog);
+
+  if (regions) holdRegions(logOf('region.verdicts'), final);
+  const count = (log: LogRecord[][]) => log.flat().length;
+  return {
+    final: byCode(final),
+    certificates: certificates.map(({ data }) => withoutWhereabouts(data) as never),
+    repeats: count(verdictLog) + count(certificateLog) - verdicts.length - certificates.length,
+    verdicts: verdicts.length,
+    late,
+    announced: { verdicts, certificates },
+  };
+}
+
+/** The last assessment of each village of a partition; a crash may have said an older one again behind it. */
+function lastOf(assessed: readonly VerdictEvent[], partition: number): VillageAssessedV1[] {
+  const last = new Map<string, Extract<VerdictEvent, { kind: 'assessed' }>>();
+  for (const event of assessed) {
+    if (event.kind !== 'assessed' || event.at.partition !== partition) continue;
+    const before = last.get(event.data.villageCode);
+    if (before === undefined || event.at.offset >= before.at.offset) last.set(event.data.villageCode, event);
+  }
+  return Array.from(last.values(), ({ data }) => data);
+}
+
+export function updateRecord({ value, timestampMs, headers }: LogRecord): UpdateRecord {
+  const { [FORWARDED]: forwarded, ...others } = headers;
+  return {
+    value,
+    timestampMs,
+    ...(Object.keys(others).length === 0 ? {} : { headers: others }),
+    ...(forwarded === undefined ? {} : { forwardedFrom: forwarded.slice(forwarded.lastIndexOf('/') + 1) }),
+  };
+}
+
+/** Throws where a repeat has other content. */
+export function announcedIn(log: LogRecord[][]): VerdictEvent[] {
+  return withoutRepeats(log.flat().map(({ value }) => value!.toString())).map((text) => decodeVerdictEvent(text));
+}
+
+/** What follows from one partition of `village.activity`, in the order in which it follows. */
+function inOrderOf(events: readonly VerdictEvent[], partition: number): VerdictEvent[] {
+  const place = (event: VerdictEvent) => ('follows' in event ? event.follows : { partition: -1, offset: 0, index: 0 });
+  return events
+    .filter((event) => place(event).partition === partition)
+    .sort((a, b) => place(a).offset - place(b).offset || place(a).index - place(b).index);
+}
+
+/** Whoever drops what it has seen must see each change once and in order. */
+function inSequence(log: LogRecord[][]): void {
+  for (const records of log) {
+    const next = new Map<string, number>();
+    for (const { value } of records) {
+      const event = decodeVerdictEvent(value!);
+      if (event.kind !== 'verdict-changed') throw new Error(`${event.id} does not belong in village.verdicts.`);
+      const name = `${event.data.ruleSet}:${event.data.villageCode}`;
+      const expected = next.get(name) ?? 1;
+      if (event.data.sequence > expected) throw new Error(`${event.id} comes before number ${expected}.`);
+      if (event.data.sequence === expected) next.set(name, expected + 1);
+    }
+  }
+}
+
+export function withoutWhereabouts(data: object): object {
+  const { povertyCounty: _povertyCounty, longitude: _longitude, latitude: _latitude, ...rest } = data as Record<string, unknown>;
+  return rest;
+}
+
+/** Each region's last announcement is what follows from the final assessments; its sequences have no gap and no repeat with other content. */
+function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[]): void {
+  const last = new Map<string, { sequence: number; qualifies: boolean; size?: string | undefined }>();
+  for (const event of announcedIn(log)) {
+    if (event.kind !== 'town-verdict-changed' && event.kind !== 'cluster-verdict-changed') throw new Error(`${event.id} is no region's.`);
+    const { code, ruleSet, sequence, qualifies } = event.data;
+    const name = `${code} ${ruleSet}`;
+    const before = last.get(name);
+    if (sequence !== (before?.sequence ?? 0) + 1) throw new Error(`${event.id} follows ${before?.sequence ?? 'nothing'}.`);
+    const size = event.kind === 'cluster-verdict-changed' ? event.data.size : undefined;
+    if (qualifies === (before?.qualifies ?? false) && size === before?.size) throw new Error(`${event.id} changes nothing.`);
+    last.set(name, { sequence, qualifies, size });
+  }
+  const { towns, clusters } = regionsTold(final) as { towns: Region[]; clusters: Region[] };
+  for (const { code, ruleSet, qualifies, size } of [...towns, ...clusters]) {
+    const told = last.get(`${code} ${ruleSet}`);
+    expectSame({ code, ruleSet, qualifies: told?.qualifies ?? false, size: told?.size }, { code, ruleSet, qualifies, size });
+  }
+}
+
+interface Region {
+  readonly code: string;
+  readonly ruleSet: string;
+  readonly qualifies: boolean;
+  readonly size?: string;
+}
+
+/** What ingestion has counted, as its checkpoints have it. */
+export function countsIn(checkpoints: readonly Readonly<Record<string, unknown>>[]): Counted {
+  const all = checkpoints.flatMap(({ fields }) => (fields === undefined ? [] : [(fields as { counts: Counted }).counts]));
+  const sum = (of: (counts: Counted) => number) => all.reduce((total, counts) => total + of(counts), 0);
+  const rejected: Record<string, number> = {};
+  for (const counts of all)
+    for (const [reason, count] of Object.entries(counts.rejected)) rejected[reason] = (rejected[reason] ?? 0) + count;
+  return {
+    accepted: sum(({ accepted }) => accepted),
+    repeated: sum(({ repeated }) => repeated),
+    forwarded: sum(({ forwarded }) => forwarded),
+    waiting: sum(({ waiting }) => waiting),
+    rejected,
+  };
+}
