@@ -6,13 +6,13 @@ const path = require('node:path');
 const { transformSync } = require('@swc/core');
 const { transform, moduleNameMapper } = require('../jest.preset.cjs');
 
-// PLANTED makes a mistake on purpose, in what is run and not in the file: the JSON of its file, of what is right there, and of what is wrong.
-const planted = JSON.parse(process.env.PLANTED ?? 'null');
+// MUTANT makes a mistake on purpose, in what is run and not in the file: the JSON of its file, of a piece of its text, and of what replaces it.
+const mutant = JSON.parse(process.env.MUTANT ?? 'null');
 const sourceOf = (filename) => {
   const text = readFileSync(filename, 'utf8');
-  if (planted === null || path.resolve(planted.file) !== filename) return text;
-  if (text.split(planted.right).length !== 2) throw new Error(`${planted.file} does not hold this once: ${planted.right}`);
-  return text.replace(planted.right, () => planted.wrong);
+  if (mutant === null || path.resolve(mutant.file) !== filename) return text;
+  if (text.split(mutant.original).length !== 2) throw new Error(`${mutant.file} does not hold this once: ${mutant.original}`);
+  return text.replace(mutant.original, () => mutant.replacement);
 };
 
 const options = transform['^.+\\.[cm]?[jt]s$'][1];

@@ -9,17 +9,17 @@ globalThis[Symbol.for('taocun.faults')] = (name) => {
   if (name === point && ++passed === Number(nth)) process.kill(process.pid, signal);
 };
 
-// PLANTED makes a mistake on purpose in what was built: the JSON of the source's file, of what is right there, and of what is wrong.
-const planted = JSON.parse(process.env.PLANTED ?? 'null');
-if (planted !== null) {
-  const built = path.resolve(__dirname, '../..', planted.file.replace('/src/', '/dist/').replace(/\.ts$/, '.js'));
+// MUTANT makes a mistake on purpose in what was built: the JSON of the source's file, of a piece of its text, and of what replaces it.
+const mutant = JSON.parse(process.env.MUTANT ?? 'null');
+if (mutant !== null) {
+  const built = path.resolve(__dirname, '../..', mutant.file.replace('/src/', '/dist/').replace(/\.ts$/, '.js'));
   const load = Module._extensions['.js'];
   Module._extensions['.js'] = (module, filename) => {
     if (filename !== built) return load(module, filename);
     const text = readFileSync(filename, 'utf8');
-    if (text.split(planted.right).length !== 2) throw new Error(`${built} does not hold this once: ${planted.right}`);
+    if (text.split(mutant.original).length !== 2) throw new Error(`${built} does not hold this once: ${mutant.original}`);
     module._compile(
-      text.replace(planted.right, () => planted.wrong),
+      text.replace(mutant.original, () => mutant.replacement),
       filename,
     );
   };

@@ -19,7 +19,7 @@ const leftOut = new Set(['node_modules', 'dist', 'coverage']);
 
 /** A copy of the checkout as it stands, changes that are not committed included, in a folder of its own; `remove` takes it away. */
 export function copyOf(root: string): { readonly root: string; remove(): void } {
-  const copy = mkdtempSync(path.join(tmpdir(), 'taocun-planted-'));
+  const copy = mkdtempSync(path.join(tmpdir(), 'taocun-mutant-'));
   for (const name of copied) {
     cpSync(path.join(root, name), path.join(copy, name), { recursive: true, filter: (from) => !leftOut.has(path.basename(from)) });
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { simulatedPlants } from './simulated-plants';
+import { simulatorMutants } from './simulator-mutants';
 
 const controls = [
   'whoever was the owner may save',
@@ -13,10 +13,10 @@ const controls = [
 
 /** Runs histories with a mistake in the services' code until one fails; gives the output and the exit code. */
 async function livedWith(name: string): Promise<{ said: string; code: unknown }> {
-  const plant = simulatedPlants.find((one) => one.name === `simulated: ${name}`);
-  if (plant === undefined) throw new Error(`Nobody makes the mistake "${name}".`);
+  const mutant = simulatorMutants.find((one) => one.name === name);
+  if (mutant === undefined) throw new Error(`No mutant is named "${name}".`);
   const program = ['testing/run-ts.cjs', 'testing/src/simulator/simulate.ts', '--seeds', '1500', '--first'];
-  const env = { ...process.env, PLANTED: JSON.stringify(plant) };
+  const env = { ...process.env, MUTANT: JSON.stringify(mutant) };
   const child = spawn(process.execPath, program, { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));

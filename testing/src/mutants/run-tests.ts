@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
-import { needsEngines } from './plants';
+
+/** A test that needs Kafka and MongoDB. */
+export const needsEngines = (test: string): boolean => /\.(int|e2e)\.spec\.ts$/.test(test);
 
 const withinMs = 300_000;
 

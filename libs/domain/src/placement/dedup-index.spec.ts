@@ -39,6 +39,17 @@ describe('the dedup index of a partition', () => {
     expect(accept(index, 'a', day + 1)).toBe(false);
   });
 
+  it('says of a later day alone that names are forgotten by it', () => {
+    const seen = new DedupIndex(day);
+    expect([day - 1, day, day + 1, day + 1].map((on) => seen.read(on))).toEqual([false, false, true, false]);
+  });
+
+  it('gives what was added by day, the oldest first', () => {
+    const seen = new DedupIndex();
+    for (const on of [day + 2, day, day + 1]) accept(seen, `on ${on}`, on);
+    expect(seen.takeAdded().map((added) => added.day)).toEqual([day, day + 1, day + 2]);
+  });
+
   // Days are kept in turns of 255.
   it.each([31, 193, 224, 254, 255, 256, 285, 286, 510, 5_000])(
     'is not mistaken for one of %i days later, come by steps or by a jump',

@@ -22,6 +22,7 @@ it.each([
   ['a partition that was not heard of yet', 2, '0w5', undefined],
   ['a waiting partition without a day', 2, '0w5 1w', undefined],
   ['the smallest day of those that wait', 2, '0w5 1w3', 3],
+  ['the smallest day, whichever partition has it', 3, '0w5 1w3 2w4', 3],
   ['a partition that is read holds nothing back', 2, '0w5 1r3', 5],
   ['a read partition is not looked at while another waits', 2, '0w5 1r9', 5],
   ['the greatest day where none waits', 3, '0r5 1r9 2r', 9],
@@ -74,6 +75,17 @@ it('a new epoch begins its numbers anew', () => {
   clock.apply({ partition: 0, partitions: 1, day: 5, state: 'waiting', epoch: 2, number: 4 });
   clock.apply({ partition: 0, partitions: 1, day: 6, state: 'waiting', epoch: 3, number: 0 });
   expect(clock.day).toBe(6);
+});
+
+it('is stored by partition, without the days that there are not', () => {
+  const state = { state: 'waiting' as const, epoch: 1 };
+  expect(clockAfter(ticks(2, '1w 0w5')).toJSON()).toStrictEqual({
+    partitions: 2,
+    sources: [
+      { partition: 0, day: 5, first: 5, number: 1, ...state },
+      { partition: 1, number: 0, ...state },
+    ],
+  });
 });
 
 it('goes on from its JSON as if it had never been stored', () => {

@@ -5,8 +5,8 @@ import { startEngines } from '@taocun/dev/engines';
 import { count } from '@taocun/bench/count';
 import { foldersFromEnvironment } from '@taocun/dev/engines/folders';
 import { readState } from '@taocun/dev/engines/state';
-import type { Plant } from '../../mutants/plant';
-import { simulatedPlants } from '../../mutants/simulated-plants';
+import type { Mutant } from '../../mutants/mutant';
+import { simulatorMutants } from '../../mutants/simulator-mutants';
 import { ChaosRun } from './chaos-run';
 import { refuseLarge } from './full-disk';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
@@ -30,7 +30,7 @@ const command = new Command('npm run chaos --')
   .option('--rate <number>', 'updates a second', count, 200)
   .option('--disk <folder>', 'a small file system of its own, for the data of the engines: it is filled up at times')
   .option('--logs <folder>', 'keeps there what each process of the services says')
-  .option('--mistake <name>', 'makes a mistake of those of test:planted in the services, which has to show')
+  .option('--mistake <name>', 'makes the mistake of one of the simulator’s mutants in the services, which has to show')
   .addHelpText(
     'after',
     `
@@ -43,7 +43,7 @@ Examples:
 
 async function main({ minutes, seed, rate, disk, logs, mistake }: Options): Promise<void> {
   say(`seed ${seed}`);
-  if (mistake !== undefined) process.env['PLANTED'] = JSON.stringify(plantNamed(mistake));
+  if (mistake !== undefined) process.env['MUTANT'] = JSON.stringify(mutantNamed(mistake));
   if (disk !== undefined) moveTo(disk);
   if (logs !== undefined) fs.mkdirSync(logs, { recursive: true });
   // A proxy works only for engines that are started here.
@@ -70,9 +70,9 @@ async function main({ minutes, seed, rate, disk, logs, mistake }: Options): Prom
   process.exit(wrong.length === 0 ? 0 : 1);
 }
 
-function plantNamed(name: string): Plant {
-  const found = simulatedPlants.find((one) => one.name.endsWith(name));
-  if (found === undefined) throw new Error(`No mistake is named "${name}".`);
+function mutantNamed(name: string): Mutant {
+  const found = simulatorMutants.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`No mutant is named "${name}".`);
   return found;
 }
 

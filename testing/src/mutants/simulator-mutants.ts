@@ -1,0 +1,109 @@
+import { foundBy, type Mutant } from './mutant';
+
+const kafka = 'libs/kafka/src';
+const messaging = 'libs/messaging/src';
+const ingestion = 'apps/ingestion/src/placement';
+const classification = 'apps/classification/src';
+const domain = 'libs/domain/src';
+
+/** Mistakes that show only where something else goes wrong: the simulated histories have to find each, or the feeds drawn at random. */
+export const simulatorMutants: readonly Mutant[] = [
+  ...foundBy('testing/src/simulator/simulated.spec.ts', [
+    // Fencing.
+    ['a former owner may save', `${messaging}/checkpoints/checkpoint-store.ts`, '{ _id, epoch, cut: { $lt: cut } }', '{ _id }'],
+    [
+      'an owner with nothing to save never asks whether it is',
+      `${messaging}/loop/partition-run.ts`,
+      'void this.#askWhetherOwner(this.#attempt, context.epoch)',
+      'void 0',
+    ],
+    // Publishing and saving.
+    ['a checkpoint is saved before its outputs are acknowledged', `${messaging}/loop/checkpoint-saver.ts`, 'await this.publisher.flush();', ''],
+    ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
+    [
+      'a producer that has failed is used again',
+      `${kafka}/producer/current-publisher.ts`,
+      'this.log.warn(`The producer is thrown away: ${error.message}`);',
+      'if (error !== undefined) return;',
+    ],
+    // Checkpoints.
+    [
+      'documents are saved outside of the transaction',
+      `${messaging}/checkpoints/write-collection.ts`,
+      'options = { session, ordered',
+      'options = { ordered',
+    ],
+    [
+      'the checkpoint is saved outside of the transaction',
+      `${messaging}/checkpoints/checkpoint-store.ts`,
+      'if ((await mark(session)) ===',
+      'if ((await mark()) ===',
+    ],
+    ['a checkpoint forgets the names applied', `${messaging}/loop/checkpoint-saver.ts`, 'names: context.names.toJSON()', 'names: []'],
+    [
+      'a checkpoint stands a record too far',
+      `${messaging}/loop/checkpoint-saver.ts`,
+      'const snapshot: Snapshot = { offset, changes,',
+      'const snapshot: Snapshot = { offset: offset + 1, changes,',
+    ],
+    ['a village is saved with updates that are read again', `${domain}/village/villages.ts`, 'this.#pending.serialiseBeforeChange(slot);', ''],
+    ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
+    ['the names that were seen are not saved', `${ingestion}/ingestion-state.ts`, 'this.#writeSeen();', ''],
+    [
+      'what is refused is kept where the next fetch overwrites it',
+      `${ingestion}/rejected-document.ts`,
+      'new mongo.Binary(Buffer.from(value.subarray(0, MOST_VALUE_BYTES)))',
+      'new mongo.Binary(value)',
+    ],
+    // Repeats and names.
+    [
+      'what is not new is applied again',
+      `${classification}/classify-activity.ts`,
+      'if (!names.admit(',
+      'if (names === undefined && !names.admit(',
+    ],
+    ['a repeat with the same name is applied again', `${messaging}/checkpoints/applied-offsets.ts`, 'index <= (this', 'index < (this'],
+    [
+      'what a crash has forwarded twice is accepted twice',
+      `${ingestion}/place-updates.ts`,
+      'return !names.admit(',
+      'return false && !names.admit(',
+    ],
+    ['what waits is said twice by an owner of before', `${ingestion}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
+    // The clock.
+    ['watermarks have no number', `${ingestion}/watermarks.ts`, 'state.watermarks++;', ''],
+    ['only one partition is told of the clock', `${ingestion}/watermarks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],
+    ['it is never told that a partition has been read', `${ingestion}/ingestion-lifecycle.ts`, 'context.state.position = position;', ''],
+    // Generations.
+    ['a generation goes on beyond its end', `${classification}/classify-activity.ts`, 'if (context.state.ended !== undefined) return;', ''],
+    [
+      'a generation takes over without the sequences',
+      `${classification}/classification-state.ts`,
+      'this.villages.takeOver(verdicts, certified);',
+      '',
+    ],
+    ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],
+  ]),
+  ...foundBy('testing/src/simulator/engines.spec.ts', [
+    [
+      'memory from which something was sent twice is written to',
+      `${kafka}/producer/idempotent-producer.ts`,
+      'return attempts <= 1;',
+      'return true;',
+    ],
+  ]),
+  ...foundBy('testing/src/oracle/verdicts.property.spec.ts', [
+    [
+      'a shop counts for its first household for ever',
+      `${domain}/shops/village-shops.ts`,
+      'active && householdId === shop.householdId',
+      'active',
+    ],
+    [
+      'an active shop is not looked at when its orders grow old',
+      `${domain}/shops/village-shops.ts`,
+      'this.#dueBy(shop, shop.nextChange(this.#asOf));',
+      'if (!active) this.#dueBy(shop, shop.nextChange(this.#asOf));',
+    ],
+  ]),
+];
