@@ -17,12 +17,12 @@ export const messagingPlants: readonly Plant[] = [
     ['an input of an older offset is applied', 'offset < highest ||', 'offset < highest - 1 ||'],
     ['the second output of an input is taken for a repeat', 'offset === highest && index <= ', 'offset === highest && -1 <= '],
   ]),
-  ...inMessaging('loop/idleness-detector', [
+  ...inMessaging('progress/idleness-detector', [
     ['a partition waits again 10,000 records behind', 'behindBefore > FAR_BEHIND', 'behindBefore >= FAR_BEHIND'],
     ['a partition is read though records remain', 'behindAfter > 0', 'behindAfter > 1'],
     ['a partition is read a moment too early', '>= this.idleAfterMs', '>= this.idleAfterMs - 1'],
   ]),
-  ...inMessaging('loop/idle-partitions', [
+  ...inMessaging('progress/idle-partitions', [
     ['nobody waits for the empty partitions of others', 'waitedMs < 2 * idleAfterMs', 'false'],
     ['nobody waits for our empty partitions', `: position === 'waiting'`, ': false'],
   ]),
@@ -47,7 +47,7 @@ export const messagingPlants: readonly Plant[] = [
     ['three partitions are saved at once', 'this.underWay >= SAVED_AT_ONCE', 'this.underWay > SAVED_AT_ONCE'],
     ['who waits for a turn learns late that there is one', 'setImmediate(this.freed);', ''],
   ]),
-  ...inMessaging('loop/progress', [
+  ...inMessaging('progress/progress', [
     ['an older look at the end moves it back', 'this.#end = Math.max(end, this.#end);', 'this.#end = end;'],
     ['a record waits since the last was made, though nothing was left since', 'this.#atEndMs ?? 0, ', ''],
     ['a look is taken for the end of the log', 'if (end > this.#offset) return undefined;', ''],
