@@ -22,10 +22,11 @@ import {
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from '../checkpoints/checkpoint-store';
-import { awaitIdlePartitions } from './idle-partitions';
+import { awaitIdlePartitions } from '../progress/idle-partitions';
 import { emptyTopicMetrics, type TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import { PartitionRun } from './partition-run';
+import { PartitionRuns } from './partition-runs';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
@@ -61,7 +62,7 @@ export interface ServerOptions {
  * once a batch, and this runs the loop around them (docs/architecture.md, "The one loop").
  */
 export class CheckpointedServer extends Server implements CustomTransportStrategy {
-  readonly #runs = new Map<string, PartitionRun>();
+  readonly #runs = new PartitionRuns();
   readonly #tuning: Tuning;
   readonly #store: CheckpointStore;
   readonly #kafka;
@@ -91,7 +92,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const { answersWithinMs } = this.#tuning;
     this.#ends = new EndOffsets((topic) => this.#endOffsets(topic), answersWithinMs);
     this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
-      for (const run of this.#runs.values()) void run.restart(error.message, error);
+      for (const run of this.#runs) void run.restart(error.message, error);
     });
     this.#host = this.#makeHost();
   }
@@ -115,7 +116,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const deadlineMs = performance.now() + this.#tuning.finishWithinMs + LEAVES_WITHIN_MS;
     this.#closing.abort();
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all(Array.from(this.#runs.values(), (run) => run.finish()));
+    await Promise.all(Array.from(this.#runs, (run) => run.finish()));
     failpoint('finished');
     const left = Promise.all([this.#consumer?.close(), this.#admin?.disconnect(), this.#publisher.close()]);
     // Nothing is left to lose. Kafka answers a joining member only once all others have joined too: half a minute where one is frozen.
@@ -124,7 +125,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   }
 
   loopStatus(): LoopStatus {
-    const partitions = Array.from(this.#runs.values(), ({ status }) => status);
+    const partitions = this.#runs.statuses;
     const { records, bytes } = this.#publisher.published;
     const reasons: string[] = [];
     if (this.#closing.signal.aborted) reasons.push('the service is stopping');
@@ -141,11 +142,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       ...(kafkaTrouble === undefined ? {} : { kafkaTrouble }),
       group: { joined: this.#joined, signs: this.#signs },
       partitions,
-      counters: {
-        ...this.#counters,
-        recordsPublished: records,
-        bytesPublished: bytes,
-      },
+      counters: { ...this.#counters, recordsPublished: records, bytesPublished: bytes },
     };
   }
 
@@ -156,9 +153,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
 
   /** The states of the partitions of a topic that this instance owns, for inspection. */
   states(topic: string): ReadonlyMap<number, PartitionState> {
-    const found = new Map<number, PartitionState>();
-    for (const run of this.#runs.values()) if (run.topic === topic && run.state !== undefined) found.set(run.partition, run.state);
-    return found;
+    return this.#runs.states(topic);
   }
 
   async #start(): Promise<void> {
@@ -213,59 +208,34 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     }
     if (this.#closing.signal.aborted) return;
     this.#timers = [
-      setInterval(() => this.#checkpointWhatIsDue(), 50),
+      setInterval(() => this.#runs.checkpointWhatIsDue(), 50),
       setInterval(() => void this.#poll(), Math.min(500, this.#tuning.idleAfterMs / 2)),
     ];
   }
 
-  #checkpointWhatIsDue(): void {
-    for (const run of this.#runs.values()) run.checkpointIfDue();
-  }
-
   #assigned(partitions: readonly { topic: string; partition: number }[]): void {
-    const { topicPrefix, sources } = this.options;
-    const kept = new Set<string>();
-    for (const { topic: name, partition } of partitions) {
-      const topic = name.slice(topicPrefix.length);
-      const lifecycle = sources[topic];
-      if (lifecycle === undefined) continue;
+    const logical = partitions.map(({ topic, partition }) => ({ topic: topic.slice(this.options.topicPrefix.length), partition }));
+    this.#runs.assigned(logical, (topic, partition) => {
+      const lifecycle = this.options.sources[topic];
       // An instance that is about to leave takes no new partition.
-      if (this.#closing.signal.aborted && !this.#runs.has(`${topic}:${partition}`)) continue;
-      const key = `${topic}:${partition}`;
-      kept.add(key);
-      const existing = this.#runs.get(key);
-      if (existing !== undefined) {
-        void existing.resume();
-        continue;
-      }
-      const count = this.#partitions.get(topic)?.partitions ?? 0;
-      const run = new PartitionRun(topic, partition, count, lifecycle, this.#host);
-      this.#runs.set(key, run);
-      void run.start();
-    }
-    for (const [key, run] of this.#runs) {
-      if (kept.has(key)) continue;
-      run.end();
-      this.#runs.delete(key);
-    }
+      if (lifecycle === undefined || this.#closing.signal.aborted) return undefined;
+      return new PartitionRun(topic, partition, this.#partitions.get(topic)?.partitions ?? 0, lifecycle, this.#host);
+    });
     this.#joined = true;
   }
 
   #left(): void {
     this.#joined = false;
     this.#startError = 'joining the consumer group again';
-    for (const run of this.#runs.values()) run.end();
-    this.#runs.clear();
+    this.#runs.endAll();
   }
 
   async #batch(name: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
-    await this.#runs.get(`${name.slice(this.options.topicPrefix.length)}:${partition}`)?.onBatch(fetched, heartbeat);
+    await this.#runs.get(name.slice(this.options.topicPrefix.length), partition)?.onBatch(fetched, heartbeat);
   }
 
   #poll(): Promise<void> {
-    return this.#ends.poll(Object.keys(this.options.sources), (topic, partition, end) =>
-      this.#runs.get(`${topic}:${partition}`)?.polled(end),
-    );
+    return this.#ends.poll(Object.keys(this.options.sources), (topic, partition, end) => this.#runs.get(topic, partition)?.polled(end));
   }
 
   /** The offsets of each partition of a topic, in their order. */
@@ -303,7 +273,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
       metrics: (topic) => this.#metrics.get(topic) ?? emptyTopicMetrics(),
-      scheduler: new CheckpointScheduler(() => this.#checkpointWhatIsDue()),
+      scheduler: new CheckpointScheduler(() => this.#runs.checkpointWhatIsDue()),
       publisher: () => this.#publisher.connected(this.#targets()),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {
@@ -321,7 +291,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       },
       awaitIdlePartitions: async (topic) => {
         const empty = (await this.#endOffsets(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
-        await awaitIdlePartitions(empty, (partition) => this.#runs.get(`${topic}:${partition}`)?.status.position, this.#tuning.idleAfterMs);
+        await awaitIdlePartitions(empty, (partition) => this.#runs.get(topic, partition)?.status.position, this.#tuning.idleAfterMs);
       },
     };
   }

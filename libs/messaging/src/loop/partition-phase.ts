@@ -2,7 +2,7 @@ import type { Publisher } from '@taocun/kafka';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionStatus } from '../metrics/status';
 import type { CheckpointSaver } from './checkpoint-saver';
-import type { Progress } from './progress';
+import type { Progress } from '../progress/progress';
 
 /** A partition from one load to the next. */
 export interface LoadedRun {
@@ -30,7 +30,7 @@ export function errorOf(phase: Phase): string | undefined {
 }
 
 /** The phase as operators see it. */
-export function stateOf({ kind }: Phase): PartitionStatus['state'] {
+export function reportedState({ kind }: Phase): PartitionStatus['state'] {
   if (kind === 'ended') return 'loading';
   return kind === 'finishing' ? 'running' : kind;
 }

@@ -16,11 +16,11 @@ import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
 import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
-import { errorOf, type LoadedRun, type Phase, stateOf } from './partition-phase';
+import { errorOf, type LoadedRun, type Phase, reportedState } from './partition-phase';
 import { PartitionLoader } from './partition-loader';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
-import { Progress } from './progress';
+import { Progress } from '../progress/progress';
 import type { RunHost } from './run-host';
 import type { PartitionStatus } from '../metrics/status';
 
@@ -64,7 +64,7 @@ export class PartitionRun {
     return {
       topic: this.topic,
       partition: this.partition,
-      state: stateOf(this.#phase),
+      state: reportedState(this.#phase),
       position,
       offset,
       checkpoint: saver?.offset ?? 0,

@@ -1,0 +1,57 @@
+import type { PartitionState } from '../checkpoints/partition-state';
+import type { PartitionStatus } from '../metrics/status';
+import type { PartitionRun } from './partition-run';
+
+/** The runs of the partitions that this instance owns, by the group's assignment. Topics go by their logical names. */
+export class PartitionRuns {
+  readonly #runs = new Map<string, PartitionRun>();
+
+  get(topic: string, partition: number): PartitionRun | undefined {
+    return this.#runs.get(`${topic}:${partition}`);
+  }
+
+  [Symbol.iterator](): Iterator<PartitionRun> {
+    return this.#runs.values();
+  }
+
+  /** The group has been joined: resumes the runs of partitions that are still ours, starts those of new ones and ends the others. */
+  assigned(
+    partitions: readonly { readonly topic: string; readonly partition: number }[],
+    runOf: (topic: string, partition: number) => PartitionRun | undefined,
+  ): void {
+    const kept = new Set<PartitionRun>();
+    for (const { topic, partition } of partitions) {
+      const existing = this.get(topic, partition);
+      const run = existing ?? runOf(topic, partition);
+      if (run === undefined) continue;
+      kept.add(run);
+      this.#runs.set(`${topic}:${partition}`, run);
+      void (existing === undefined ? run.start() : run.resume());
+    }
+    for (const [key, run] of this.#runs) {
+      if (kept.has(run)) continue;
+      run.end();
+      this.#runs.delete(key);
+    }
+  }
+
+  endAll(): void {
+    for (const run of this) run.end();
+    this.#runs.clear();
+  }
+
+  get statuses(): PartitionStatus[] {
+    return Array.from(this, ({ status }) => status);
+  }
+
+  checkpointWhatIsDue(): void {
+    for (const run of this) run.checkpointIfDue();
+  }
+
+  /** The states of the running partitions of a topic. */
+  states(topic: string): ReadonlyMap<number, PartitionState> {
+    const found = new Map<number, PartitionState>();
+    for (const run of this) if (run.topic === topic && run.state !== undefined) found.set(run.partition, run.state);
+    return found;
+  }
+}
