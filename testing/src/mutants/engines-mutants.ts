@@ -14,7 +14,12 @@ export const enginesMutants: readonly Mutant[] = [
       '{ _id, epoch, cut: { $lt: cut } }',
       '{ _id, cut: { $lt: cut } }',
     ],
-    ['a cut whose answer was lost is saved twice', `${messaging}/checkpoints/checkpoint-store.ts`, 'cut: { $lt: cut } }', 'cut: { $lte: cut } }'],
+    [
+      'a cut whose answer was lost is saved twice',
+      `${messaging}/checkpoints/checkpoint-store.ts`,
+      'cut: { $lt: cut } }',
+      'cut: { $lte: cut } }',
+    ],
     ['two owners have the same epoch', `${messaging}/checkpoints/checkpoint-store.ts`, `['$epoch', 0] }, 1] }`, `['$epoch', 0] }, 0] }`],
     [
       'the checkpoint in MongoDB has no names',

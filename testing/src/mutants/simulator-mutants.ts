@@ -18,7 +18,12 @@ export const simulatorMutants: readonly Mutant[] = [
       'void 0',
     ],
     // Publishing and saving.
-    ['a checkpoint is saved before its outputs are acknowledged', `${messaging}/loop/checkpoint-saver.ts`, 'await this.publisher.flush();', ''],
+    [
+      'a checkpoint is saved before its outputs are acknowledged',
+      `${messaging}/loop/checkpoint-saver.ts`,
+      'await this.publisher.flush();',
+      '',
+    ],
     ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
     [
       'a producer that has failed is used again',
@@ -46,7 +51,12 @@ export const simulatorMutants: readonly Mutant[] = [
       'const snapshot: Snapshot = { offset, changes,',
       'const snapshot: Snapshot = { offset: offset + 1, changes,',
     ],
-    ['a village is saved with updates that are read again', `${domain}/village/villages.ts`, 'this.#pending.serialiseBeforeChange(slot);', ''],
+    [
+      'a village is saved with updates that are read again',
+      `${domain}/village/villages.ts`,
+      'this.#pending.serialiseBeforeChange(slot);',
+      '',
+    ],
     ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
     ['the names that were seen are not saved', `${ingestion}/ingestion-state.ts`, 'this.#writeSeen();', ''],
     [
