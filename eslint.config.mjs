@@ -94,7 +94,7 @@ export default [
   },
   {
     // The simulator and the fuzzing put the three services into one program, over a Kafka and a MongoDB in memory.
-    files: ['testing/src/simulator/*.ts', 'testing/src/fuzz/*.ts'],
+    files: ['testing/src/simulator/**/*.ts', 'testing/src/fuzz/*.ts'],
     rules: { '@nx/enforce-module-boundaries': 'off', 'no-restricted-imports': ['error', { patterns: kafkajs }] },
   },
 ];

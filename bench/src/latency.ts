@@ -5,11 +5,11 @@ import { villageCode } from './feed/feed';
 import { type RawLine } from './feed/feed-file';
 import { type BenchedInstallation } from './benched-installation';
 import { type Percentiles, percentilesOf } from './report/percentiles';
-import { followEvents, type Subscriber, subscribeInKafka } from './subscribers';
+import { followEvents, type MeasuredSubscriber, subscribeInKafka } from './subscribers';
 import { untilQuiet, untilRunning } from './throughput';
 import { round } from './report/usage-watch';
 
-export interface LatencyOptions {
+interface LatencyOptions {
   /** Updates a second. */
   readonly rate: number;
   readonly seconds: number;
@@ -75,7 +75,7 @@ export async function measureLatency(
   const dueMs = new Float64Array(flips);
   const inKafka = new Arrivals(flips);
   const overSse = new Arrivals(flips);
-  const subscribers: Subscriber[] = [];
+  const subscribers: MeasuredSubscriber[] = [];
   const publisher = await installation.publisher('marketplace.updates');
   let sentLate = 0;
   let ended: (() => void) | undefined;

@@ -3,7 +3,7 @@ import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, type MicroserviceOptions, Payload, Transport } from '@nestjs/microservices';
 import { type Connection, Schema } from 'mongoose';
-import { type Floor, type Meter, startMeter } from './floors';
+import { type Floor, type Meter, startMeter } from './meter';
 import { type BenchEngines } from './benched-installation';
 
 /** The example of Nest's documentation: its Kafka transport, a handler called for each message, a mongoose model that saves it. */

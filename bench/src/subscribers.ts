@@ -4,12 +4,12 @@ import type { Installation } from '@taocun/harness/installation';
 import { EventClient } from '@taocun/harness/event-client';
 
 /** A subscriber to verdicts; `close` ends the subscription. */
-export interface Subscriber {
+export interface MeasuredSubscriber {
   close(): Promise<void>;
 }
 
 /** A consumer of `village.verdicts` that begins at its present end; resolves once it reads. */
-export async function subscribeInKafka(installation: Installation, arrived: (event: string) => void): Promise<Subscriber> {
+export async function subscribeInKafka(installation: Installation, arrived: (event: string) => void): Promise<MeasuredSubscriber> {
   const topic = topicName(installation.prefix, 'village.verdicts');
   const groupId = `${installation.prefix}subscriber`;
   const ends = await installation.ends('village.verdicts');
@@ -43,7 +43,7 @@ export async function subscribeInKafka(installation: Installation, arrived: (eve
 }
 
 /** A client of reporting's `GET /api/v1/events` for verdicts on villages under a rule set, from now on; resolves once it is answered. */
-export async function followEvents(address: string, ruleSet: string, arrived: (event: string) => void): Promise<Subscriber> {
+export async function followEvents(address: string, ruleSet: string, arrived: (event: string) => void): Promise<MeasuredSubscriber> {
   const url = `${address}/api/v1/events?type=taocun.village.verdict.changed.v1&ruleSet=${ruleSet}`;
   const client = await EventClient.open(url, { heard: ({ data }) => arrived(data) });
   return {

@@ -27,13 +27,13 @@ export interface Throughput {
   /** Of several instances the largest. */
   readonly peakMemoryMiB: ByProcess;
   readonly counters: Readonly<Record<ServiceName, LoopCounters>>;
-  readonly outcome: Outcome;
+  readonly outcome: ThroughputOutcome;
   /** Of services that are started again with all of this stored: until every partition is running. */
   readonly startAgainSeconds: Readonly<Record<ServiceName, number>>;
 }
 
 /** The results, which show whether a run was fast but wrong. */
-export interface Outcome {
+interface ThroughputOutcome {
   readonly accepted: number;
   readonly repeated: number;
   readonly rejected: number;
@@ -232,7 +232,7 @@ function countersOf(statuses: readonly LoopStatus[]): LoopCounters {
   };
 }
 
-async function outcomeOf(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<Outcome> {
+async function outcomeOf(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<ThroughputOutcome> {
   const ingestion = services.find(({ service }) => service === 'ingestion');
   const counts = await installation.ask<{ accepted: number; repeated: number; waiting: number; rejected: Record<string, number> }>(
     `${ingestion?.url ?? ''}/api/v1/counts`,

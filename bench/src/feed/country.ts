@@ -3,7 +3,7 @@ import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures, 
 import { Random } from '@taocun/dev/record/random';
 
 /** A record of a topic that reporting reads. */
-export interface CountryRecord {
+interface CountryRecord {
   readonly topic: TopicName;
   readonly key: string;
   readonly value: string;

@@ -2,7 +2,7 @@ import { categories, type Day, dayOf, isoOfDay, isAlibaba, type Platform, platfo
 import { Random } from '@taocun/dev/record/random';
 import { AliasTable, zipfWeights } from './alias-table';
 
-export interface FeedOptions {
+interface FeedOptions {
   /** How many lines, of whatever kind. */
   readonly updates: number;
   readonly villages: number;

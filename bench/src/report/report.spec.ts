@@ -1,4 +1,4 @@
-import { type Floor, type FloorName } from '../floors';
+import { type Floor, type FloorName } from '../meter';
 import { jsonOf, type Results, tableOf } from './report';
 import { type Throughput } from '../throughput';
 

@@ -1,4 +1,5 @@
-import { type Floor, type FloorName, type Floors } from '../floors';
+import { type Floors } from '../floors';
+import { type Floor, type FloorName } from '../meter';
 import { type Latency } from '../latency';
 import { type Percentiles } from './percentiles';
 import { type Machine } from './machine';
@@ -46,7 +47,7 @@ interface Ratio {
 }
 
 /** Ratios of the same run outlast a change of machine; absolute figures don't. */
-export function ratiosOf({ throughput, floors }: Results): Ratio[] {
+function ratiosOf({ throughput, floors }: Results): Ratio[] {
   if (throughput === undefined || floors === undefined) return [];
   const found = new Map(floors.floors.map((floor) => [floor.name, floor]));
   const ratios: Ratio[] = [];

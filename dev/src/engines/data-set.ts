@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { type Folders } from './folders';
 import { withLock } from './machine/lock';
-import { type Launcher, type LocalEngine, type Log } from './local-engine';
+import { type Launcher, type LocalEngine, type LogLine } from './local-engine';
 import { type ProcessIdentity } from './machine/processes';
 
 /** One Kafka and one MongoDB that belong together under a name. */
@@ -9,7 +9,7 @@ export interface DataSet {
   readonly name: string;
   readonly folders: Folders;
   readonly ephemeral: boolean;
-  readonly log: Log;
+  readonly log: LogLine;
   /** The process recorded as the one to stop what is started now; without one it is left running on purpose. */
   readonly owner?: ProcessIdentity;
   /** The engine's programs, fetched first where they are not in the cache. */
@@ -35,7 +35,7 @@ const names = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export function dataSet(
   name: string,
   folders: Folders,
-  options: { ephemeral: boolean; log: Log; owner?: ProcessIdentity | undefined },
+  options: { ephemeral: boolean; log: LogLine; owner?: ProcessIdentity | undefined },
 ): DataSet {
   if (!names.test(name)) throw new Error(`"${name}" can't name a data set: up to 40 small letters, digits and hyphens`);
   const { ephemeral, log, owner } = options;

@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askKafka, untilAnswered } from './answers';
 import { committed } from './folders';
-import { type Command, type LocalEngine, type Log } from './local-engine';
+import { type Command, type LocalEngine, type LogLine } from './local-engine';
 import { type Missing, MissingPrerequisites } from './missing';
 import { freePorts, type Ports } from './machine/ports';
 import { endProcess, findMarked, messageOf, run } from './machine/processes';
@@ -84,7 +84,7 @@ async function findJava(): Promise<string | Missing> {
   };
 }
 
-async function fetchJars(java: string, jars: string, log: Log): Promise<void> {
+async function fetchJars(java: string, jars: string, log: LogLine): Promise<void> {
   log(`fetching Kafka ${version} with Maven (about 45 MB, once) ...`);
   const draft = `${jars}.fetching`;
   fs.rmSync(draft, { recursive: true, force: true });
@@ -108,7 +108,7 @@ function archived(jars: string): string {
 const classes = 'classes.jsa';
 
 /** Starts a Kafka of its own, once, and keeps the classes as the JVM has read and checked them: each later start takes two thirds of the time. */
-async function archiveClasses(java: string, jars: string, log: Log): Promise<void> {
+async function archiveClasses(java: string, jars: string, log: LogLine): Promise<void> {
   log('preparing Kafka to start sooner (about 5 s, once) ...');
   const folder = `${jars}.archiving`;
   const draft = path.join(folder, classes);

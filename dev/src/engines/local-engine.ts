@@ -2,7 +2,7 @@ import { type Ports } from './machine/ports';
 import { type ProcessMark } from './machine/processes';
 import { type EngineKind } from './state';
 
-export type Log = (line: string) => void;
+export type LogLine = (line: string) => void;
 
 export interface Command {
   readonly program: string;
@@ -21,7 +21,7 @@ export interface LocalEngine {
   mark(folder: string): ProcessMark;
   logFiles(folder: string): string[];
   /** Finds the programs, or fetches them into the cache; throws `MissingPrerequisites`. */
-  prepare(cache: string, log: Log): Promise<Launcher>;
+  prepare(cache: string, log: LogLine): Promise<Launcher>;
   /** Asks once; undefined where it answered, otherwise why not. */
   ask(ports: Ports): Promise<string | undefined>;
 }

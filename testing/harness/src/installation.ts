@@ -5,7 +5,7 @@ import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } fro
 import mongoose, { type Connection } from 'mongoose';
 import { type Rest, untilAtRest } from './at-rest';
 import { quiet } from './quiet';
-import { knownSoon, type LogRecord, readTopic } from './read-topic';
+import { knownSoon, type LogRecord, readTopicLogs } from './read-topic';
 import { type ProcessOptions, ServiceProcess } from './service-process';
 import { until } from './until';
 
@@ -211,7 +211,7 @@ export class Installation {
 
   /** All records of a topic, partition by partition, as far as it goes now. */
   log(topic: TopicName): Promise<LogRecord[][]> {
-    return readTopic(this.kafka, topicName(this.prefix, topic));
+    return readTopicLogs(this.kafka, topicName(this.prefix, topic));
   }
 
   /** Waits until nothing is in flight any more. */

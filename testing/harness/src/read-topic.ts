@@ -19,7 +19,7 @@ export interface TopicRecord {
 }
 
 /** All records of a topic up to its present end, by partition and offset; of a compacted topic those that are left. */
-export async function readTopic(kafka: KafkaClient, name: string): Promise<LogRecord[][]> {
+export async function readTopicLogs(kafka: KafkaClient, name: string): Promise<LogRecord[][]> {
   const logs: LogRecord[][] = (await endsOf(kafka, name)).map(() => []);
   for (const { partition, offset, timestampMs, key, value, headers } of await readWholeTopic(kafka, name)) {
     const texts = Object.entries(headers ?? {}).map(([header, text]) => [header, String(text)]);
@@ -31,7 +31,7 @@ export async function readTopic(kafka: KafkaClient, name: string): Promise<LogRe
 
 /** The same for a topic of texts, partition by partition. */
 export async function readTexts(kafka: KafkaClient, name: string): Promise<TopicRecord[]> {
-  const records = (await readTopic(kafka, name)).flat();
+  const records = (await readTopicLogs(kafka, name)).flat();
   return records.map(({ partition, offset, key, value }) => ({ partition, offset, key: String(key), value: String(value) }));
 }
 

@@ -5,7 +5,7 @@ import { dayOfIso } from '@taocun/domain';
 import { kafkaClient, Publisher } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import mongoose from 'mongoose';
-import { documentedMetrics, firing, hasPromtool, type Sample, scrape, sumOf } from './alerts';
+import { documentedMetrics, firing, hasPromtool, type MetricSample, scrape, sumOf } from './alerts';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { openToTools } from '@taocun/dev/start/services';
 import { type EngineAddresses, enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
@@ -110,7 +110,7 @@ const statusOf = async (url: string, address: string): Promise<string> => {
 };
 
 /** Expects these alerts to fire; checks nothing if promtool is not installed. */
-function expectFiring(samples: readonly Sample[], ...alerts: readonly string[]): void {
+function expectFiring(samples: readonly MetricSample[], ...alerts: readonly string[]): void {
   if (hasPromtool) expect(firing(samples)).toEqual(expect.arrayContaining([...alerts]));
 }
 

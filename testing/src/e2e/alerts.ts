@@ -7,13 +7,13 @@ const folder = path.join(__dirname, '../../../deploy/observability');
 export const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
 
 /** One sample as it was scraped. */
-export interface Sample {
+export interface MetricSample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-export async function scrape(url: string): Promise<Sample[]> {
+export async function scrape(url: string): Promise<MetricSample[]> {
   const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
   return [...text.matchAll(/^([a-z_]\w*)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', labels = '', value = '']) => ({
     name,
@@ -23,7 +23,7 @@ export async function scrape(url: string): Promise<Sample[]> {
 }
 
 /** The sum of the samples that have these labels; undefined where there is none. */
-export function sumOf(samples: readonly Sample[], name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
+export function sumOf(samples: readonly MetricSample[], name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
   const found = samples.filter((one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value));
   return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
 }
@@ -32,7 +32,7 @@ export function sumOf(samples: readonly Sample[], name: string, labels: Readonly
  * The alerts that fire if Prometheus has scraped these samples, by promtool over the deployed rules. Counters are assumed to have risen
  * to their values after ten minutes at 0, gauges to have been constant.
  */
-export function firing(samples: readonly Sample[]): string[] {
+export function firing(samples: readonly MetricSample[]): string[] {
   const series = samples
     .filter(({ name, value }) => name.startsWith('taocun_') && Number.isFinite(value))
     .map(({ name, labels, value }) => {

@@ -4,7 +4,7 @@ import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/fe
 import { dayFrom, startOf, type RawRecord } from '../oracle/naive';
 
 /** A command of docs/api.md, with the answer on the page. */
-export interface Example {
+interface Example {
   /** The line of the command, from 1. */
   readonly line: number;
   readonly command: string;

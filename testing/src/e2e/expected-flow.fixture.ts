@@ -27,7 +27,7 @@ export interface ExpectedSources extends Reading {
   /** The greatest event day that a partition has accepted up to an offset, that one included. */
   dayUpTo: (partition: number, offset: number) => Day | undefined;
 }
-export interface Effect {
+interface Effect {
   accepted: AcceptedUpdate;
   villageCode: string;
 }

@@ -173,7 +173,7 @@ function lastOf(assessed: readonly VerdictEvent[], partition: number): VillageAs
   return Array.from(last.values(), ({ data }) => data);
 }
 
-export function updateRecord({ value, timestampMs, headers }: LogRecord): UpdateRecord {
+function updateRecord({ value, timestampMs, headers }: LogRecord): UpdateRecord {
   const { [FORWARDED]: forwarded, ...others } = headers;
   return {
     value,

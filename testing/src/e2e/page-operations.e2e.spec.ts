@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking';
-import { soldOverAMonthLater, village, withTwoMistakes, WRONG } from './page-operations';
+import { soldOverAMonthLater, shownVillage, withTwoMistakes, WRONG } from './page-operations';
 import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
@@ -116,7 +116,7 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   await untilText(page, '[data-testid=rejected-state]', 'repaired');
   await untilText(page, '.repairs', 'Sent and accepted.');
   const { salesFen } = await until(
-    () => answer(`villages/${village.code}`),
+    () => answer(`villages/${shownVillage.code}`),
     (one) => one.salesFen === 100,
     { withinMs: 20_000, what: 'the order counts' },
   );
@@ -201,7 +201,7 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
   await untilText(page, '.failures', 'The receiver has answered 503.');
   await expectFits(page);
   receiver.reset();
-  await webhook.getByRole('button', { name: `Redeliver: world-bank-2019:${village.code}:1` }).click();
+  await webhook.getByRole('button', { name: `Redeliver: world-bank-2019:${shownVillage.code}:1` }).click();
   await untilText(page, '.webhooks > li', 'Failed for good: 0');
   await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered' });
   await webhook.getByRole('button', { name: 'Redeliver failed events' }).click();

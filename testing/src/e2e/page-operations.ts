@@ -1,7 +1,7 @@
 import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
 import { dayFrom, type RawRecord, startOf } from '../oracle/naive';
 
-export const village = { code: '330782104299', name: '将起村' } as const;
+export const shownVillage = { code: '330782104299', name: '将起村' } as const;
 /** The amount of the order that is rejected. */
 export const WRONG = -100;
 
@@ -12,9 +12,9 @@ const time = new Date(timeMs).toISOString();
 
 /** A village, a shop, an order with a negative amount, and a truncated record. */
 export function withTwoMistakes(partitions: number): RawRecord[] {
-  const shop = { shopId, villageCode: village.code, householdId: 'h1', platform: 'taobao', category: 'other' } as const;
+  const shop = { shopId, villageCode: shownVillage.code, householdId: 'h1', platform: 'taobao', category: 'other' } as const;
   const events = [
-    registered({ id: 'r-1', villageCode: village.code, name: village.name, households: 9, time }),
+    registered({ id: 'r-1', villageCode: shownVillage.code, name: shownVillage.name, households: 9, time }),
     opened({ id: 'o-1', ...shop, time }),
     paid({ id: 'p-1', shopId, amountFen: WRONG, time }),
   ];

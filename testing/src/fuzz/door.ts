@@ -1,10 +1,10 @@
 import { type Chance } from '../simulator/chance';
 
 /** The outcome of an input: taken, or refused for a reason. Any other outcome is thrown, and is a finding. */
-export type Outcome = 'taken' | 'refused';
+export type DoorOutcome = 'taken' | 'refused';
 
 export interface Door {
   readonly name: string;
   readonly good: readonly Buffer[];
-  take(input: Buffer, chance: Chance): Outcome | Promise<Outcome>;
+  take(input: Buffer, chance: Chance): DoorOutcome | Promise<DoorOutcome>;
 }

@@ -17,7 +17,7 @@ import { retryAfterMs } from '../../../apps/reporting/src/webhooks/sending/retri
 import { readJson } from '../../../libs/service/src/http/json-body';
 import { BatchWriter } from '../../../libs/kafka/src/protocol/batch-writer';
 import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
-import type { Door, Outcome } from './door';
+import type { Door, DoorOutcome } from './door';
 import { doorsOfFiles } from './files';
 import { doorOfReceivers } from './receivers';
 
@@ -29,13 +29,13 @@ const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const now = Date.parse('2026-01-01T00:00:00Z');
 
 /** A refusal in words for the caller: an HTTP status below 500 with a message. */
-function told(error: unknown): Outcome {
+function told(error: unknown): DoorOutcome {
   const status = error instanceof Problem || error instanceof HttpException ? error.getStatus() : 500;
   if (status >= 500 || (error as Error).message.length === 0) throw error;
   return 'refused';
 }
 
-function refusal(outcome: object): Outcome {
+function refusal(outcome: object): DoorOutcome {
   if (!isRejection(outcome)) return 'taken';
   const { reason, path, message } = outcome;
   if (!rejectionReasons.includes(reason) || message.length === 0 || (path !== '' && !path.startsWith('/')))
@@ -43,7 +43,7 @@ function refusal(outcome: object): Outcome {
   return 'refused';
 }
 
-async function inBody(text: Buffer, read: (body: JsonObject) => unknown): Promise<Outcome> {
+async function inBody(text: Buffer, read: (body: JsonObject) => unknown): Promise<DoorOutcome> {
   let body: unknown;
   try {
     body = JSON.parse(text.toString());

@@ -7,7 +7,7 @@ import { ConfigError, describeConfig, readConfig, readRuleSets, serviceNames } f
 import { mappingOf, readMapping, updateOf } from '@taocun/cli/feed/feed-mapping';
 import { linesOf } from '@taocun/cli/feed/feed-lines';
 import { householdsIn } from '@taocun/cli/feed/china-villages';
-import { type Door, type Outcome } from './door';
+import { type Door, type DoorOutcome } from './door';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-fuzz-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ function written(name: string, bytes: Buffer): string {
 }
 
 /** A command has to refuse with a message for its user; an error of JavaScript itself is a finding. */
-function inWords(error: unknown): Outcome {
+function inWords(error: unknown): DoorOutcome {
   if (error instanceof TypeError || error instanceof RangeError || !(error instanceof Error) || error.message.length === 0) throw error;
   return 'refused';
 }
@@ -41,7 +41,7 @@ const registration = {
 } as const;
 const now = Date.parse('2026-01-01T00:00:00Z');
 
-async function anyPassing(lines: AsyncIterable<{ readonly value: Buffer }>): Promise<Outcome> {
+async function anyPassing(lines: AsyncIterable<{ readonly value: Buffer }>): Promise<DoorOutcome> {
   let passing = 0;
   try {
     for await (const { value } of lines) {

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 
 /** A mutant made by hand: a mistake in one line, and the test that has to find it. */
 export interface Mutant {
-  /** What would be wrong. */
+  /** The mistake, in words. */
   readonly name: string;
   /** From the repository's root, as all paths here. */
   readonly file: string;

@@ -4,7 +4,7 @@ import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { simulatorMutants } from './simulator-mutants';
 
 const controls = [
-  'whoever was the owner may save',
+  'a former owner may save',
   'a checkpoint is saved before its outputs are acknowledged',
   'a producer that has failed is used again',
   'documents are saved outside of the transaction',

@@ -8,7 +8,7 @@ export const needsEngines = (test: string): boolean => /\.(int|e2e)\.spec\.ts$/.
 const withinMs = 300_000;
 
 /** The outcome of the tests of some files; `first` is the name of the first failed one. */
-export type TestsOutcome =
+type TestsOutcome =
   | { readonly outcome: 'passed' }
   | { readonly outcome: 'failed'; readonly first: string }
   | { readonly outcome: 'did not run'; readonly why: string };

@@ -1,7 +1,7 @@
 import { dayAt, dayText, type Day } from './days';
 import { effectiveDayOf, type OrderPaid, type OrderRefunded } from './updates';
 
-export interface NaiveProduce {
+interface NaiveProduce {
   orders: bigint;
   grams: bigint;
   paidFen: bigint;

@@ -17,7 +17,7 @@ interface Share<T> {
   part: T;
   whole: T;
 }
-export type SingleCriterion =
+type SingleCriterion =
   | { criterion: 'annual-sales'; value: bigint; threshold: bigint; comparison: 'more-than' | 'at-least'; holds: boolean }
   | { criterion: 'alibaba-majority'; value: Share<bigint>; threshold: Share<bigint>; comparison: 'more-than'; holds: boolean }
   | { criterion: 'active-shops'; value: number; threshold: number; comparison: 'at-least'; holds: boolean }

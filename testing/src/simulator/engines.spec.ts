@@ -4,11 +4,11 @@ import { logHolds } from '../../../libs/kafka/test/log-holds.fixture';
 import { BatchWriter } from '../../../libs/kafka/src/protocol/batch-writer';
 import { IdempotentProducer } from '../../../libs/kafka/src/producer/idempotent-producer';
 import { Chance } from './chance';
-import { MemoryConnection } from './memory-connection';
-import { MemoryGroups } from './memory-groups';
-import { MemoryKafka } from './memory-kafka';
-import { MemoryLog } from './memory-log';
-import { MemoryStore } from './memory-store';
+import { MemoryConnection } from './memory/memory-connection';
+import { MemoryGroups } from './memory/memory-groups';
+import { MemoryKafka } from './memory/memory-kafka';
+import { MemoryLog } from './memory/memory-log';
+import { SimulatedStore } from './memory/memory-store';
 import { anActor, Network, noTroubles, type Troubles } from './network';
 import { VirtualTime } from './virtual-time';
 
@@ -36,7 +36,7 @@ describe('the checkpoints, on the store in memory', () => {
   let connection: Connection;
   beforeEach(() => {
     world = aWorld(noTroubles);
-    connection = new MemoryConnection('checkpoints', new MemoryStore(() => world.time.nowMs), world.network).asConnection;
+    connection = new MemoryConnection('checkpoints', new SimulatedStore(() => world.time.nowMs), world.network).asConnection;
   });
   checkpointsHold({ connection: () => connection, in: (work) => world.within(work) });
 });

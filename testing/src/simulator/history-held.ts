@@ -5,7 +5,7 @@ import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../e2e/
 import { type RuleSetId } from '../oracle/naive';
 import { type LogRecord } from '@taocun/harness/read-topic';
 import { type History } from './history';
-import { type Document } from './memory-query';
+import { type Document } from './memory/memory-query';
 
 /** Compares the log and the store at the end of a history with the oracle. */
 export function holdHistory({ engines, ruleSets, services }: History): Said {

@@ -4,14 +4,14 @@ import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
 import { drawFeed } from '../oracle/feeds/feeds';
 import type { RawRecord } from '../oracle/naive';
 import { Chance } from './chance';
-import { type Engines, instanceOf, type Role } from './instances';
-import { MemoryGroups } from './memory-groups';
-import { MemoryLog } from './memory-log';
-import { MemoryStore } from './memory-store';
+import { type SimulatedEngines, instanceOf, type Role } from './instances';
+import { MemoryGroups } from './memory/memory-groups';
+import { MemoryLog } from './memory/memory-log';
+import { SimulatedStore } from './memory/memory-store';
 import { anActor, Network, noTroubles, type Troubles } from './network';
 import { VirtualTime } from './virtual-time';
-import type { Lying } from './memory-log';
-import { Rest, type Running } from './rest';
+import type { Lying } from './memory/memory-log';
+import { SimulatedRest, type Running } from './rest';
 
 /** Counters of the injected events, to show that a history was not uneventful. */
 export interface Happened {
@@ -25,7 +25,7 @@ export interface Happened {
 
 /** A history at rest, to be compared with the oracle. */
 export interface History {
-  readonly engines: Engines;
+  readonly engines: SimulatedEngines;
   readonly happened: Happened;
   readonly services: readonly ServiceName[];
   readonly updates: number;
@@ -64,7 +64,7 @@ class Story {
   readonly #time = new VirtualTime();
   readonly #chance: Chance;
   readonly #network: Network;
-  readonly #engines: Engines;
+  readonly #engines: SimulatedEngines;
   readonly #size: (typeof sizes)[keyof typeof sizes];
   readonly #services: readonly ServiceName[];
   readonly #records: RawRecord[];
@@ -103,7 +103,7 @@ class Story {
     this.#engines = {
       log,
       groups: new MemoryGroups(this.#network, (topic) => log.partitionsOf(topic), SESSION_MS),
-      store: new MemoryStore(() => this.#time.nowMs),
+      store: new SimulatedStore(() => this.#time.nowMs),
       network: this.#network,
     };
     const switches = given === undefined && this.#chance.chance(20);
@@ -120,7 +120,7 @@ class Story {
   async live(): Promise<History> {
     const { engines } = this;
     this.#time.after(0, undefined, () => this.#begin());
-    const rest = new Rest(engines, this.#running, this.#ruleSets.second !== undefined);
+    const rest = new SimulatedRest(engines, this.#running, this.#ruleSets.second !== undefined);
     await this.#time.run(() => rest.isReached(this.#roles, this.#troubleUntilMs));
     for (const { actor } of this.#running) actor.dead = true;
     return {
@@ -134,7 +134,7 @@ class Story {
     };
   }
 
-  get engines(): Engines {
+  get engines(): SimulatedEngines {
     return this.#engines;
   }
 

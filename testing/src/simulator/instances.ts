@@ -14,18 +14,18 @@ import { Assessments } from '../../../apps/reporting/src/projections/assessments
 import { certifications, regionHistory, verdictHistory } from '../../../apps/reporting/src/projections/recorded-events';
 import { Regions } from '../../../apps/reporting/src/regions/regions';
 import { VillageEventsController } from '../../../apps/reporting/src/projections/village-events.controller';
-import { MemoryConnection } from './memory-connection';
-import { type MemoryGroups } from './memory-groups';
-import { MemoryKafka } from './memory-kafka';
-import { type MemoryLog } from './memory-log';
-import { memoryModels } from './memory-models';
-import { type MemoryStore } from './memory-store';
+import { MemoryConnection } from './memory/memory-connection';
+import { type MemoryGroups } from './memory/memory-groups';
+import { MemoryKafka } from './memory/memory-kafka';
+import { type MemoryLog } from './memory/memory-log';
+import { memoryModels } from './memory/memory-models';
+import { type SimulatedStore } from './memory/memory-store';
 import { type Network } from './network';
 
-export interface Engines {
+export interface SimulatedEngines {
   readonly log: MemoryLog;
   readonly groups: MemoryGroups;
-  readonly store: MemoryStore;
+  readonly store: SimulatedStore;
   readonly network: Network;
 }
 
@@ -54,7 +54,11 @@ const tuning: Partial<Tuning> = {
 type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown;
 
 /** An instance of a service, composed as in its `main.ts`, on engines in memory. */
-export function instanceOf({ service, generation, ruleSets }: Role, engines: Engines, told: (event: string) => void): CheckpointedServer {
+export function instanceOf(
+  { service, generation, ruleSets }: Role,
+  engines: SimulatedEngines,
+  told: (event: string) => void,
+): CheckpointedServer {
   const { log, groups, store, network } = engines;
   const name = nameOf(service, '', generation);
   const connection = new MemoryConnection(name, store, network);

@@ -1,6 +1,6 @@
 import type { CheckpointedServer, PartitionStatus } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
-import { type Engines, type Role } from './instances';
+import { type SimulatedEngines, type Role } from './instances';
 import { type Actor } from './virtual-time';
 
 export interface Running {
@@ -13,12 +13,12 @@ export interface Running {
 const AT_REST_BY_MS = 120_000;
 
 /** Decides whether a history is at rest: everything is read and saved, and nothing has been written for a while. */
-export class Rest {
+export class SimulatedRest {
   #quietSince: { readonly key: string; readonly atMs: number } | undefined;
   #lookedAtMs = 0;
 
   constructor(
-    private readonly engines: Engines,
+    private readonly engines: SimulatedEngines,
     private readonly running: readonly Running[],
     /** Whether the first generation of classification ends with a switch. */
     private readonly switches: boolean,

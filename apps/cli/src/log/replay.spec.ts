@@ -1,10 +1,10 @@
-import { ndjsonLineOf } from './run-replay';
+import { replayLineOf } from './run-replay';
 
 const event = { specversion: '1.0', id: 'o-1', source: '/m', type: 'taocun.order.paid.v1', time: '2014-06-20T21:15:00+08:00' };
 const attributes = Object.fromEntries(Object.entries(event).map(([name, text]) => [`ce_${name}`, Buffer.from(text)]));
 const structured = { ...event, data: { orderId: 'o-1' } };
-const line = (value: object, headers: NonNullable<Parameters<typeof ndjsonLineOf>[0]['headers']>): unknown =>
-  JSON.parse(String(ndjsonLineOf({ value: Buffer.from(JSON.stringify(value)), headers })));
+const line = (value: object, headers: NonNullable<Parameters<typeof replayLineOf>[0]['headers']>): unknown =>
+  JSON.parse(String(replayLineOf({ value: Buffer.from(JSON.stringify(value)), headers })));
 
 it.each([
   ['structured', structured, {}],

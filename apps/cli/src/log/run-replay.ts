@@ -89,7 +89,7 @@ async function fileTarget(out: string): Promise<Target> {
       if (failed !== undefined) throw failed;
       const lines: string[] = [];
       for (const record of records) {
-        const line = ndjsonLineOf(record);
+        const line = replayLineOf(record);
         if (line === undefined) leftOut++;
         else lines.push(line);
       }
@@ -112,7 +112,7 @@ async function fileTarget(out: string): Promise<Target> {
 }
 
 /** As structured JSON on one line, also where it lies in binary mode. */
-export function ndjsonLineOf({ value, headers = {} }: Pick<InputRecord, 'value' | 'headers'>): string | undefined {
+export function replayLineOf({ value, headers = {} }: Pick<InputRecord, 'value' | 'headers'>): string | undefined {
   if (value === null) return undefined;
   let json: unknown;
   try {

@@ -5,7 +5,7 @@ import { messageOf } from '@taocun/kafka';
 import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
 import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
-import { type Correction, deepest, isJsonObject, type JsonValue, type JsonObject } from './repair-correction';
+import { type Correction, deepest, isPatchObject, type JsonValue, type JsonObject } from './repair-correction';
 
 /** Larger than any update, however its JSON is written. */
 export const largestBodyBytes = 1_048_576;
@@ -28,7 +28,7 @@ export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
   } catch (error) {
     throw new Problem({ status: 400, detail: `The body is not JSON in UTF-8: ${messageOf(error)}` });
   }
-  if (!isJsonObject(body)) throw bad('The body must be a JSON object.');
+  if (!isPatchObject(body)) throw bad('The body must be a JSON object.');
   if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);
   return body;
 }
@@ -81,11 +81,11 @@ export function placeOfCursor(cursor: string | undefined): RejectedPlace | undef
 function correctionOf({ event, patch }: JsonObject): Correction {
   if (event !== undefined && patch !== undefined) throw bad('event and patch exclude each other');
   if (event !== undefined) {
-    if (!isJsonObject(event)) throw bad('event must be a CloudEvent as a JSON object');
+    if (!isPatchObject(event)) throw bad('event must be a CloudEvent as a JSON object');
     return { kind: 'event', event };
   }
   if (patch !== undefined) {
-    if (!isJsonObject(patch)) throw bad('patch must be a JSON merge patch of the event (RFC 7396), a JSON object');
+    if (!isPatchObject(patch)) throw bad('patch must be a JSON merge patch of the event (RFC 7396), a JSON object');
     return { kind: 'patch', patch };
   }
   return { kind: 'none' };

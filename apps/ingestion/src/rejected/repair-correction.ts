@@ -65,8 +65,8 @@ export function correct({ value, headers: saved }: Original, correction: Correct
 
 /** RFC 7396: null removes a member, an object is merged, anything else replaces the member. */
 export function mergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {
-  if (!isJsonObject(patch)) return patch;
-  const merged = new Map(isJsonObject(target) ? Object.entries(target) : []);
+  if (!isPatchObject(patch)) return patch;
+  const merged = new Map(isPatchObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) merged.delete(name);
     else merged.set(name, mergePatch(merged.get(name), value));
@@ -83,7 +83,7 @@ export function sourceOf({ value, headers: saved }: Original): string | undefine
   return typeof source === 'string' ? source : undefined;
 }
 
-export function isJsonObject(value: unknown): value is JsonObject {
+export function isPatchObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -98,7 +98,7 @@ function check(bytes: Buffer, nowMs: number): Corrected | Rejection {
 function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined {
   const json = jsonOf(value);
   if (json === undefined || isDeeperThan(deepest, json)) return undefined;
-  if (!isBinaryMode(headers)) return isJsonObject(json) ? json : undefined;
+  if (!isBinaryMode(headers)) return isPatchObject(json) ? json : undefined;
   const event = new Map<string, JsonValue>();
   const contentType = headerText(headers, 'content-type');
   if (contentType !== undefined) event.set('datacontenttype', contentType);

@@ -14,7 +14,7 @@ import { runTs } from '@taocun/harness/paths';
 import { Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 
-export interface Summary {
+interface Summary {
   readonly announced: number;
   readonly requests: number;
   readonly repeats: number;

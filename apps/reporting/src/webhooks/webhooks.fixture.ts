@@ -10,7 +10,7 @@ import { type DeliveryAnswer, type NewWebhookAnswer, type WebhookWithCountsAnswe
 import { type WebhookTuning, WEBHOOK_TUNING } from './delivery/webhook-tuning';
 
 /** As it is, but in little time. */
-export const fastTuning: WebhookTuning = {
+const fastTuning: WebhookTuning = {
   retryDelaysMs: [30, 60, 60],
   timeoutMs: 600,
   leaseMs: 1_500,

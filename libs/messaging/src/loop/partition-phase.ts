@@ -2,14 +2,14 @@ import type { Publisher } from '@taocun/kafka';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionStatus } from '../metrics/status';
 import type { CheckpointSaver } from './checkpoint-saver';
-import type { Progress } from '../progress/progress';
+import type { PartitionProgress } from '../progress/progress';
 
 /** A partition from one load to the next. */
 export interface LoadedRun {
   readonly context: PartitionContext;
   readonly publisher: Publisher;
   readonly saver: CheckpointSaver;
-  readonly progress: Progress;
+  readonly progress: PartitionProgress;
 }
 
 /** The phases of a partition's run, each with its own data. */

@@ -20,7 +20,7 @@ import { errorOf, type LoadedRun, type Phase, reportedState } from './partition-
 import { PartitionLoader } from './partition-loader';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
-import { Progress } from '../progress/progress';
+import { PartitionProgress } from '../progress/progress';
 import type { RunHost } from './run-host';
 import type { PartitionStatus } from '../metrics/status';
 
@@ -58,7 +58,7 @@ export class PartitionRun {
   }
 
   get status(): PartitionStatus {
-    const { progress = new Progress(0, 0, this.host.tuning.idleAfterMs), saver, context } = this.#last ?? {};
+    const { progress = new PartitionProgress(0, 0, this.host.tuning.idleAfterMs), saver, context } = this.#last ?? {};
     const error = errorOf(this.#phase) ?? saver?.lastError ?? this.#handlerError();
     const { position, offset, end, lagMs } = progress;
     return {
@@ -232,7 +232,7 @@ export class PartitionRun {
     this.#ownerAtMs = performance.now();
     this.#earlierSaves += this.#last?.saver.signs ?? 0;
     const saver = this.#saverOf(attempt, context, publisher, offset);
-    const loaded = { context, publisher, saver, progress: new Progress(offset, high, host.tuning.idleAfterMs) };
+    const loaded = { context, publisher, saver, progress: new PartitionProgress(offset, high, host.tuning.idleAfterMs) };
     this.#last = loaded;
     lifecycle.owned?.(context);
     failpoint('owned');
@@ -313,7 +313,7 @@ export class PartitionRun {
    * The consumer does not read at our offset: the batch was fetched before a seek took effect, or kafkajs silently
    * jumped because the offset is no longer in the log. The log's bounds show which.
    */
-  async #realign(attempt: number, { offset }: Progress): Promise<void> {
+  async #realign(attempt: number, { offset }: PartitionProgress): Promise<void> {
     try {
       const { low, high } = await this.host.logOf(this.topic, this.partition);
       if (!this.#isCurrent(attempt)) return;

@@ -4,7 +4,7 @@ import type { SourcePosition } from '../checkpoints/partition-state';
 import { IdlenessDetector } from './idleness-detector';
 
 /** The progress of a partition since its state was loaded: the applied offset, the log's end, and the lag. */
-export class Progress {
+export class PartitionProgress {
   #offset: number;
   #end: number;
   /** The time of the newest record applied, and the time when nothing was left to apply: no record has waited since before the later one. */

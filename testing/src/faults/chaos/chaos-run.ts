@@ -21,11 +21,11 @@ import { until } from '@taocun/harness/until';
 import { EventFollower } from './event-follower';
 import { faults } from './faults';
 import { Fleet } from './fleet';
-import { type Announced, announcing, holdAnnouncements, holdCounts, holdFollowed, holdSums, lateTold } from './invariants';
+import { type AnnouncedOnce, announcing, holdAnnouncements, holdCounts, holdFollowersRecord, holdSums, lateTold } from './invariants';
 import { Ledger } from './ledger';
 import { whereaboutsOf } from './whereabouts';
 
-export interface ChaosOptions {
+interface ChaosOptions {
   readonly minutes: number;
   readonly seed: number;
   readonly rate: number;
@@ -227,7 +227,7 @@ export class ChaosRun {
     const settledMs = await this.#fleet.settle(SETTLE_WITHIN_MS);
     const reporting = await this.#fleet.addressOf('reporting');
     const expected = this.#ledger.expected();
-    const announced: Announced[] = [];
+    const announced: AnnouncedOnce[] = [];
     const wrong: string[] = [];
     for (const topic of announcing) {
       const log = await readTexts(this.#installation.kafka, topicName(this.#installation.prefix, topic));
@@ -239,8 +239,8 @@ export class ChaosRun {
     wrong.push(...(await holdSums(this.#installation.database('reporting'), reporting, expected)));
     const once = new Set(announced.map(({ id }) => id));
     const followedMs = await this.#untilFollowed(once.size);
-    wrong.push(...holdFollowed('who follows over HTTP', this.#follower?.ids ?? [], announced));
-    wrong.push(...holdFollowed('the webhook', this.#delivered, announced));
+    wrong.push(...holdFollowersRecord('who follows over HTTP', this.#follower?.ids ?? [], announced));
+    wrong.push(...holdFollowersRecord('the webhook', this.#delivered, announced));
     this.#checks++;
     if (wrong.length > 0) await this.#tellWhere(wrong);
     say(

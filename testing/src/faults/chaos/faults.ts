@@ -6,7 +6,7 @@ import type { Fleet, Instance } from './fleet';
 import { fillUp } from './full-disk';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 
-export interface Surroundings {
+interface Surroundings {
   readonly fleet: Fleet;
   readonly engines: Engines;
   readonly kafka: TcpProxy;

@@ -1,6 +1,6 @@
-import { type Announced, holdAnnouncements, holdFollowed } from './invariants';
+import { type AnnouncedOnce, holdAnnouncements, holdFollowersRecord } from './invariants';
 
-const said = (name: string, sequence: number, more = ''): Announced => ({
+const said = (name: string, sequence: number, more = ''): AnnouncedOnce => ({
   id: `${name}:${sequence}`,
   text: JSON.stringify({ data: { sequence, more } }),
   partition: 0,
@@ -20,8 +20,8 @@ it.each([
 
 it('finds what a follower has missed, and what it has got besides', () => {
   const announced = [said('a', 1), said('a', 2)];
-  expect(holdFollowed('she', ['a:1', 'a:1', 'a:2'], announced)).toEqual([]);
-  expect(holdFollowed('she', ['a:1', 'b:1'], announced)).toEqual([
+  expect(holdFollowersRecord('she', ['a:1', 'a:1', 'a:2'], announced)).toEqual([]);
+  expect(holdFollowersRecord('she', ['a:1', 'b:1'], announced)).toEqual([
     'she has missed 1 of 2, for example a:2',
     'she has got 1 that nobody announced, for example b:1',
   ]);

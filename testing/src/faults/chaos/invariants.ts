@@ -6,7 +6,7 @@ import type { Expected } from './ledger';
 
 const REGIONS_WITHIN_MS = 15_000;
 
-export interface Announced {
+export interface AnnouncedOnce {
   readonly id: string;
   readonly text: string;
   readonly partition: number;
@@ -84,7 +84,7 @@ export async function lateTold(reporting: mongo.Db, year: number): Promise<numbe
 }
 
 /** No announcement is repeated with other content, and the sequences of each name are 1, 2, 3 and so on, in order. */
-export function holdAnnouncements(log: readonly Announced[]): string[] {
+export function holdAnnouncements(log: readonly AnnouncedOnce[]): string[] {
   const wrong: string[] = [];
   const known = new Map<string, string>();
   const sequences = new Map<string, number>();
@@ -104,7 +104,7 @@ export function holdAnnouncements(log: readonly Announced[]): string[] {
 }
 
 /** A follower has received every announcement, and nothing else; `followed` may hold repeats. */
-export function holdFollowed(what: string, followed: Iterable<string>, announced: readonly Announced[]): string[] {
+export function holdFollowersRecord(what: string, followed: Iterable<string>, announced: readonly AnnouncedOnce[]): string[] {
   const got = new Set(followed);
   const ids = new Set(announced.map(({ id }) => id));
   const missing = [...ids].filter((id) => !got.has(id));

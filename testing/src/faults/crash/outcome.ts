@@ -1,5 +1,5 @@
 /** Everything that was announced and saved, by kind and id, as text. */
-export type Outcome = Map<string, Map<string, string>>;
+export type CrashOutcome = Map<string, Map<string, string>>;
 
 /** A document or event without the fields, at any depth, that may differ between two runs. */
 export function textOf(document: object, leftOut: readonly string[]): string {

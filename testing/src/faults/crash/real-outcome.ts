@@ -3,7 +3,7 @@ import { type Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { type ServiceName } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { differenceOf, type Outcome, textOf } from './outcome';
+import { differenceOf, type CrashOutcome, textOf } from './outcome';
 
 /**
  * The compared collections, with the fields that may differ between two runs. Offsets differ, because a record may be in a log twice
@@ -33,10 +33,10 @@ interface SegmentDocument {
  * Everything that an installation has announced and saved. Throws if an announcement was repeated with other content, or repeated at
  * all although every service has stopped in order (`once`).
  */
-export async function readOutcome(installation: Installation, once: boolean): Promise<Outcome> {
+export async function readOutcome(installation: Installation, once: boolean): Promise<CrashOutcome> {
   const log = (topic: TopicName) => readTexts(installation.kafka, topicName(installation.prefix, topic));
   const database: Databases = (service) => installation.database(service);
-  const outcome: Outcome = new Map();
+  const outcome: CrashOutcome = new Map();
   for (const topic of ['village.verdicts', 'village.certifications', 'region.verdicts'] as const) {
     const events = new Map<string, string>();
     for (const { value } of await log(topic)) {

@@ -1,5 +1,5 @@
 import { Disturbed, type DisturbedOptions } from './disturbed';
-import { differenceOf, type Outcome } from './outcome';
+import { differenceOf, type CrashOutcome } from './outcome';
 import { readOutcome } from './real-outcome';
 
 interface Options extends DisturbedOptions {
@@ -25,7 +25,7 @@ export async function compareRealServices(options: Options): Promise<void> {
   if (wrong.length > 0) throw new Error(`the outcomes differ:\n${wrong.join('\n')}`);
 }
 
-async function outcomeOf(options: Options, disturbed: boolean): Promise<Outcome> {
+async function outcomeOf(options: Options, disturbed: boolean): Promise<CrashOutcome> {
   const run = new Disturbed(options);
   try {
     await run.prepare();

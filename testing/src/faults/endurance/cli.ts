@@ -4,7 +4,7 @@ import { BenchedInstallation } from '@taocun/bench/benched-installation';
 import { measureLatency } from '@taocun/bench/latency';
 import { startEngines } from '@taocun/dev/engines';
 import { judge } from './judgement';
-import { type Sample, sampleEvery, type Samples } from './samples';
+import { type UsageSample, sampleEvery, type Samples } from './samples';
 
 interface Options {
   readonly minutes: number;
@@ -63,7 +63,7 @@ async function main({ minutes, rate, warmUp, villages, shops }: Options): Promis
 }
 
 function after(samples: Samples, seconds: number): Samples {
-  const later = (all: readonly Sample[]): Sample[] => all.filter((sample) => sample.seconds >= seconds);
+  const later = (all: readonly UsageSample[]): UsageSample[] => all.filter((sample) => sample.seconds >= seconds);
   return new Map(Array.from(samples, ([service, all]) => [service, later(all)]));
 }
 

@@ -1,10 +1,10 @@
 import { judge } from './judgement';
-import type { Sample } from './samples';
+import type { UsageSample } from './samples';
 
 const MINUTES = 60;
 /** An hour of samples, five a minute, of a process with 100 MiB and twelve files, changed as given. */
-function samplesOf(of: (seconds: number) => Partial<Sample> = () => ({})) {
-  const all = Array.from({ length: MINUTES * 5 }, (_, at): Sample => {
+function samplesOf(of: (seconds: number) => Partial<UsageSample> = () => ({})) {
+  const all = Array.from({ length: MINUTES * 5 }, (_, at): UsageSample => {
     const seconds = at * 12;
     return { seconds, residentMiB: 100 + Math.sin(at * 7), files: 12, sockets: 8, ...of(seconds) };
   });

@@ -1,21 +1,21 @@
 import type { Percentiles } from '@taocun/bench/report/percentiles';
 import { textTable } from '@taocun/cli/questions/text-table';
-import type { Sample, Samples } from './samples';
+import type { UsageSample, Samples } from './samples';
 import { rises, trendOf } from './trend';
 
 /** The memory of an id in the dedup index: five words in a table that is at least a quarter full, and twice that while it grows. */
-export const BYTES_A_NAME = 160;
+const BYTES_A_NAME = 160;
 /** The drift allowed for a heap that is collected only now and then, in MiB an hour. */
 const DRIFT_MIB_AN_HOUR = 30;
 const SECONDS_AN_HOUR = 3_600;
 
-export interface Judged {
+interface JudgedSeries {
   readonly table: string;
   readonly wrong: readonly string[];
 }
 
 /** Whether nothing grows needlessly, and nothing becomes slower. `samples` and `slices` begin after the warm-up. */
-export function judge(samples: Samples, slices: readonly Percentiles[], sliceSeconds: number, namesPerSecond: number): Judged {
+export function judge(samples: Samples, slices: readonly Percentiles[], sliceSeconds: number, namesPerSecond: number): JudgedSeries {
   const rows: string[][] = [];
   const wrong: string[] = [];
   const hold = (what: string, unit: string, points: readonly (readonly [number, number])[], allowed: number): void => {
@@ -34,7 +34,7 @@ export function judge(samples: Samples, slices: readonly Percentiles[], sliceSec
     ]);
   };
   for (const [service, all] of samples) {
-    const points = (of: (sample: Sample) => number) => all.map((sample): [number, number] => [sample.seconds, of(sample)]);
+    const points = (of: (sample: UsageSample) => number) => all.map((sample): [number, number] => [sample.seconds, of(sample)]);
     const names = service === 'ingestion' ? (namesPerSecond * SECONDS_AN_HOUR * BYTES_A_NAME) / 2 ** 20 : 0;
     hold(
       `${service}: memory`,

@@ -4,7 +4,7 @@ import type { ServiceProcess } from '@taocun/harness/service-process';
 import { usageOf } from '@taocun/bench/report/process-usage';
 
 /** The resources of a process at a moment. */
-export interface Sample {
+export interface UsageSample {
   readonly seconds: number;
   readonly residentMiB: number;
   /** The number of open file descriptors, and of sockets among them. */
@@ -12,11 +12,11 @@ export interface Sample {
   readonly sockets: number;
 }
 
-export type Samples = ReadonlyMap<ServiceName, readonly Sample[]>;
+export type Samples = ReadonlyMap<ServiceName, readonly UsageSample[]>;
 
 /** Samples the services repeatedly from now on. */
 export function sampleEvery(seconds: number, services: readonly ServiceProcess[]): { readonly samples: Samples; stop(): void } {
-  const samples = new Map<ServiceName, Sample[]>(serviceNames.map((service) => [service, []]));
+  const samples = new Map<ServiceName, UsageSample[]>(serviceNames.map((service) => [service, []]));
   const startedMs = performance.now();
   const look = (): void => {
     for (const { service, pid } of services) {
@@ -32,7 +32,7 @@ export function sampleEvery(seconds: number, services: readonly ServiceProcess[]
 }
 
 /** Undefined if there is no such process, or no /proc. */
-export function openOf(pid: number): { files: number; sockets: number } | undefined {
+function openOf(pid: number): { files: number; sockets: number } | undefined {
   try {
     const folder = `/proc/${pid}/fd`;
     const files = fs.readdirSync(folder);

@@ -1,5 +1,5 @@
 /** A line through points by least squares: its slope, and the standard error of that. */
-export interface Trend {
+interface Trend {
   readonly slope: number;
   readonly error: number;
 }

@@ -2,7 +2,7 @@ import { opened, paid, refunded, registered, type WrittenEvent } from './builder
 import { type Reason, type Refusal } from '../classify';
 
 /** A record's value that must be refused, whatever its partition, when it is read at noon (UTC) of 15 January 2019. */
-export interface RefusedValue extends Refusal {
+interface RefusedValue extends Refusal {
   name: string;
   value: string | Uint8Array | null;
 }

@@ -4,13 +4,13 @@ import { type Draw } from './drawing';
 import { categories, platforms } from '../updates';
 
 /** The events of a few villages around one anchor day, placed at the edges of the rules, without an order of arrival. */
-export interface World {
+interface World {
   anchor: Day;
   villages: string[];
   events: WrittenEvent[];
 }
 
-export interface WorldOptions {
+interface WorldOptions {
   /** The greatest number of villages. */
   villages: number;
   /** The greatest number of shops in all of them together. */

@@ -13,7 +13,7 @@ const keptMs = { delivered: 7 * dayMs, failed: 30 * dayMs } as const;
 const attemptsKept = 10;
 
 /** A delivery that is due, as it is stored. */
-export type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event' | 'traced'>;
+type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event' | 'traced'>;
 
 /** The deliveries that an owner makes: written into the queue, taken from it, and settled. */
 @Injectable()

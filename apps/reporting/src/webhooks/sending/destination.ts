@@ -37,7 +37,7 @@ export function destinationOf(text: string, allowance: Allowance): URL | string 
 }
 
 /** The host without the brackets of IPv6. */
-export function hostOf(url: URL): string {
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1');
 }
 

@@ -41,7 +41,7 @@ export interface SubscriptionDocument {
 }
 
 /** The owner that delivers. Times are by MongoDB's clock, so that the instances' clocks need not agree. */
-export interface Lease {
+interface Lease {
   readonly owner: string;
   /** Rises with every owner: what an earlier one still writes about the subscription finds nothing to change. */
   readonly epoch: number;
@@ -51,7 +51,7 @@ export interface Lease {
 }
 
 /** Topics' names have dots, which names of fields should not. */
-export type StoredPosition = readonly { readonly topic: FollowedTopic; readonly offsets: readonly number[] }[];
+type StoredPosition = readonly { readonly topic: FollowedTopic; readonly offsets: readonly number[] }[];
 
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];

@@ -189,7 +189,7 @@ function givenOf({ types, ruleSets, regions, villages }: WebhookFilter): Announc
   };
 }
 
-export function noWebhook(id: string): Problem {
+function noWebhook(id: string): Problem {
   return new Problem({ status: 404, detail: `There is no webhook ${id}, or it belongs to another key.` });
 }
 

@@ -60,7 +60,7 @@ export class RotatedAnswer {
   @ApiProperty({ ...aTime, description: 'Until when deliveries are signed with the one before too.' }) previousSecretUntil!: string;
 }
 
-export class AttemptAnswer {
+class AttemptAnswer {
   @ApiProperty(aTime) at!: string;
   @ApiProperty({ type: 'integer', example: 84 }) tookMs!: number;
   @ApiPropertyOptional({ type: 'integer', description: "The answer's, where there was one.", example: 503 }) status?: number;

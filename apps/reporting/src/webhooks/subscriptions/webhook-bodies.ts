@@ -117,7 +117,7 @@ const IsFilter = (): PropertyDecorator =>
     ApiPropertyOptional({ type: WebhookFilter, description: 'What is wanted; everything where it is empty.' }),
   );
 
-export const beginnings = ['now', 'beginning'] as const;
+const beginnings = ['now', 'beginning'] as const;
 
 export class NewWebhook {
   @IsUrl() readonly url!: string;

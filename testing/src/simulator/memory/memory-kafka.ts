@@ -1,10 +1,10 @@
 import type { MemoryGroups, Assignment } from './memory-groups';
 import type { Lying, MemoryLog } from './memory-log';
-import type { Network } from './network';
+import type { Network } from '../network';
 import type { Admin, Consumer, ConsumerEvents, ConsumerOptions, KafkaClient, Producer } from '@taocun/kafka';
-import { Unanswered } from '../../../libs/kafka/src/producer/producer';
-import type { EncodedBatch } from '../../../libs/kafka/src/protocol/batch-writer';
-import { decodeProduceResponse, encodeProduceRequest } from '../../../libs/kafka/src/protocol/produce-protocol';
+import { Unanswered } from '../../../../libs/kafka/src/producer/producer';
+import type { EncodedBatch } from '../../../../libs/kafka/src/protocol/batch-writer';
+import { decodeProduceResponse, encodeProduceRequest } from '../../../../libs/kafka/src/protocol/produce-protocol';
 
 /** Kafka's clients over a log in memory, as far as the loop uses them. */
 export class MemoryKafka implements KafkaClient {

@@ -1,7 +1,7 @@
 import { mongo, type Connection } from 'mongoose';
 import { aggregated, type Document } from './memory-query';
-import { type InTransaction, type MemoryStore, transient } from './memory-store';
-import { type Network } from './network';
+import { type InTransaction, type SimulatedStore, transient } from './memory-store';
+import { type Network } from '../network';
 
 /** How often the driver repeats a commit whose answer was lost. */
 const COMMITS = 2;
@@ -15,7 +15,7 @@ interface Options {
 export class MemoryConnection {
   constructor(
     readonly name: string,
-    readonly store: MemoryStore,
+    readonly store: SimulatedStore,
     private readonly network: Network,
   ) {}
 
@@ -47,13 +47,13 @@ export class MemoryConnection {
 }
 
 /** The driver's session with its transactions, retried after transient errors. */
-export class MemorySession {
+class MemorySession {
   readonly id;
   readonly #id: string;
   #number = 0;
 
   constructor(
-    private readonly store: MemoryStore,
+    private readonly store: SimulatedStore,
     private readonly network: Network,
   ) {
     this.#id = store.nextSession();
@@ -103,7 +103,7 @@ export class MemoryCollection {
   constructor(
     private readonly database: string,
     private readonly name: string,
-    private readonly store: MemoryStore,
+    private readonly store: SimulatedStore,
     private readonly network: Network,
   ) {}
 

@@ -1,5 +1,11 @@
-import { COUNT_AT, BASE_SEQUENCE_AT, BASE_TIMESTAMP_AT, PRODUCER_ID_AT, RECORDS_AT } from '../../../libs/kafka/src/protocol/batch-layout';
-import { type FetchedRecord, readRecords } from '../../../libs/kafka/src/protocol/fetched-record';
+import {
+  COUNT_AT,
+  BASE_SEQUENCE_AT,
+  BASE_TIMESTAMP_AT,
+  PRODUCER_ID_AT,
+  RECORDS_AT,
+} from '../../../../libs/kafka/src/protocol/batch-layout';
+import { type FetchedRecord, readRecords } from '../../../../libs/kafka/src/protocol/fetched-record';
 
 /** A record in a partition. */
 export interface Lying {

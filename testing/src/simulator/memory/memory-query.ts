@@ -5,15 +5,15 @@ import { mongo } from 'mongoose';
 export type Document = Record<string, unknown>;
 
 /** Copies a value as a round trip through BSON would: nothing is shared with the caller. */
-export function copyOf<T>(value: T): T {
+export function documentCopyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (Array.isArray(value)) return value.map(documentCopyOf) as T;
   if (value instanceof Date) return new Date(value) as T;
   if (value instanceof mongo.Binary) return new mongo.Binary(Buffer.from(value.value()), value.sub_type) as T;
   if (Buffer.isBuffer(value) || value instanceof Uint8Array) return new mongo.Binary(Buffer.from(value)) as T;
   if ('_bsontype' in value) return value;
   const copy: Document = {};
-  for (const name in value) if (value[name] !== undefined) copy[name] = copyOf(value[name]);
+  for (const name in value) if (value[name] !== undefined) copy[name] = documentCopyOf(value[name]);
   return copy as T;
 }
 
@@ -48,10 +48,10 @@ function isOperators(value: unknown): value is Document {
 /** Applies an update by operators to a document, which may be new. */
 export function updated(document: Document, update: Document | readonly Document[], isNew: boolean): Document {
   if (Array.isArray(update)) return (update as Document[]).reduce<Document>((so, stage) => staged(so, stage), document);
-  const result = copyOf(document);
+  const result = documentCopyOf(document);
   for (const [operator, fields] of Object.entries(update as Document)) {
     for (const [name, value] of Object.entries(fields as Document)) {
-      if (operator === '$set' || (operator === '$setOnInsert' && isNew)) result[name] = copyOf(value);
+      if (operator === '$set' || (operator === '$setOnInsert' && isNew)) result[name] = documentCopyOf(value);
       else if (operator === '$unset') delete result[name];
       else if (operator === '$inc') result[name] = Number(result[name] ?? 0) + Number(value);
       else if (operator !== '$setOnInsert') throw new Error(`The store in memory does not know ${operator}.`);
@@ -67,7 +67,7 @@ function staged(document: Document, stage: Document): Document {
 }
 
 /** Evaluates an expression. */
-export function valueOf(expression: unknown, document: Document): unknown {
+function valueOf(expression: unknown, document: Document): unknown {
   if (typeof expression === 'string' && expression.startsWith('$$this.'))
     return (document['$this'] as Document)[expression.slice('$$this.'.length)];
   if (typeof expression === 'string' && expression.startsWith('$')) return document[expression.slice(1)];
@@ -76,7 +76,7 @@ export function valueOf(expression: unknown, document: Document): unknown {
   const operands = (): unknown[] => (operand as unknown[]).map((one) => valueOf(one, document));
   switch (operator) {
     case '$literal':
-      return copyOf(operand);
+      return documentCopyOf(operand);
     case '$ifNull':
       return operands().find((one) => one !== undefined && one !== null);
     case '$max':

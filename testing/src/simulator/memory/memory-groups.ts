@@ -1,11 +1,11 @@
-import { type Network } from './network';
-import { type Actor } from './virtual-time';
+import { type Network } from '../network';
+import { type Actor } from '../virtual-time';
 
 /** The partitions assigned to a member, by topic. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;
 
 /** A joining consumer. It sends heartbeats for as long as its actor runs and `isBeating` holds. */
-export interface Joining {
+interface Joining {
   readonly topics: readonly string[];
   readonly actor: Actor | undefined;
   readonly isBeating: (id: string) => boolean;

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
-import { copyOf, type Document, keyOf, matches, updated } from './memory-query';
-import { LATER } from './network';
+import { documentCopyOf, type Document, keyOf, matches, updated } from './memory-query';
+import { LATER } from '../network';
 
 type Documents = Map<string, Document>;
 type Operation = mongo.AnyBulkWriteOperation;
@@ -26,7 +26,7 @@ export interface InTransaction {
   readonly number: number;
 }
 
-export interface Write {
+interface Write {
   readonly matched: number;
   readonly modified: number;
 }
@@ -35,7 +35,7 @@ export interface Write {
  * A MongoDB in memory, as far as the services use it: documents by collection, and atomic transactions that fail on a write conflict
  * and that others can abort.
  */
-export class MemoryStore {
+export class SimulatedStore {
   readonly #databases = new Map<string, Map<string, Documents>>();
   readonly #changedAt = new Map<string, number>();
   readonly #lockedBy = new Map<string, string>();
@@ -52,7 +52,7 @@ export class MemoryStore {
 
   find(database: string, collection: string, filter: Document, within?: InTransaction): Document[] {
     const found: Document[] = [];
-    for (const document of this.#seen(database, collection, within)) if (matches(document, filter)) found.push(copyOf(document));
+    for (const document of this.#seen(database, collection, within)) if (matches(document, filter)) found.push(documentCopyOf(document));
     return found;
   }
 
@@ -92,7 +92,7 @@ export class MemoryStore {
     const before = this.#documents(database, collection).get(id);
     const after = updated(before ?? { _id }, update, before === undefined);
     this.#put(database, collection, id, after);
-    return copyOf(after);
+    return documentCopyOf(after);
   }
 
   commit({ session: id, number }: InTransaction): void {
@@ -182,7 +182,7 @@ export class MemoryStore {
   }
 
   #set(database: string, collection: string, id: string, document: Document | undefined, within: InTransaction | undefined): void {
-    if (within === undefined) return this.#put(database, collection, id, document === undefined ? undefined : copyOf(document));
+    if (within === undefined) return this.#put(database, collection, id, document === undefined ? undefined : documentCopyOf(document));
     const transaction = this.#transaction(within);
     const key = keyIn(database, collection, id);
     const owner = this.#ownerOf(key);
@@ -194,7 +194,7 @@ export class MemoryStore {
     const place = `${database} ${collection}`;
     const writes = transaction.writes.get(place) ?? new Map<string, Document | undefined>();
     transaction.writes.set(place, writes);
-    writes.set(id, document === undefined ? undefined : copyOf(document));
+    writes.set(id, document === undefined ? undefined : documentCopyOf(document));
   }
 
   #put(database: string, collection: string, id: string, document: Document | undefined): void {
