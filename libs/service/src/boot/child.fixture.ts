@@ -14,7 +14,7 @@ export interface Child {
   ended(): Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-/** Starts a TypeScript file beside this one as a process of its own. */
+/** Starts a TypeScript file, by its path from this folder, as a process of its own. */
 export function startChild(
   file: string,
   env: Readonly<Record<string, string>> = {},

@@ -7,7 +7,7 @@ describe('the API description', () => {
   let url: string;
 
   beforeAll(async () => {
-    child = startChild('documented.fixture.ts');
+    child = startChild('../http/documented.fixture.ts');
     await child.says('listening at');
     url = /listening at (\S+) /.exec(child.output())?.[1] ?? '';
   });
