@@ -66,7 +66,7 @@ function sourceOf(file: string): Source {
       const named = exportClause !== undefined && ts.isNamedExports(exportClause);
       imported(node.moduleSpecifier, named ? exportClause.elements.map(({ name, propertyName }) => (propertyName ?? name).text) : ['*']);
     } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-      imported(node.argument.literal as ts.Expression, ['*']);
+      imported(node.argument.literal, ['*']);
     } else if (
       ts.isCallExpression(node) &&
       (node.expression.kind === ts.SyntaxKind.ImportKeyword || /require|createRequire/.test(node.expression.getText()))
