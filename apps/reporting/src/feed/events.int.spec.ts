@@ -212,9 +212,9 @@ describe('what can’t be answered', () => {
     ['too many', `village=${Array.from({ length: 101 }, () => villages[0]).join()}`, 400, 'village must contain no more than 100'],
     ['no beginning', 'from=yesterday', 400, 'from must be beginning or now'],
     ['an operator', 'ruleSet[$ne]=x', 400, 'should not exist'],
-    ['no id', 'lastEventId=5', 400, 'take `id` of an event as it came'],
-    ['an id beyond the log', 'lastEventId=v:9;c:;r:', 409, 'Wait until it has, or begin anew'],
-    ['an id of a partition that is not there', 'lastEventId=v:;c:;r:0,0,0,0,0,1', 409, 'begin anew'],
+    ['no id', 'lastEventId=5', 400, 'send the `id` of an event unchanged'],
+    ['an id beyond the log', 'lastEventId=v:9;c:;r:', 409, 'Wait until it has, or start again'],
+    ['an id of a partition that is not there', 'lastEventId=v:;c:;r:0,0,0,0,0,1', 409, 'start again without an id'],
   ])('%s', async (_name, query, status, detail) => {
     const answer = await fetch(`${url}?${query}`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json; charset=utf-8']);
