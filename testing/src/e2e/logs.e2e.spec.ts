@@ -128,7 +128,7 @@ describe('logs', () => {
       (outputs) => {
         const [ingestion = '', classification = '', reporting = '', withoutKafka = ''] = outputs;
         return (
-          ingestion.includes('collector of traces') &&
+          ingestion.includes('trace collector') &&
           [classification, reporting].every((output) => output.includes("can't be read")) &&
           withoutKafka.includes('cannot start on Kafka')
         );
@@ -169,8 +169,8 @@ describe('logs', () => {
     expect(failed).toContainEqual(expect.objectContaining({ traceId, webhook: expect.stringMatching(/^wh_/) as string, status: 500 }));
   });
 
-  it('tell once that the collector of traces is away', () => {
-    const told = lines().filter(({ message, service }) => service === 'ingestion' && String(message).includes('collector of traces'));
+  it('tell once that the trace collector is away', () => {
+    const told = lines().filter(({ message, service }) => service === 'ingestion' && String(message).includes('trace collector'));
     expect(told).toHaveLength(1);
   });
 
