@@ -4,6 +4,7 @@ export { EndOffsets } from './client/end-offsets';
 export { kafkaClient } from './client/kafka-client';
 export { prepareTopics, type TopicPlan } from './client/prepare-topics';
 export type { KafkaSettings } from './client/settings';
+export { withAdmin } from './client/with-admin';
 export type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer/consumer';
 export { type ConsumerTuning, defaultConsumerTuning } from './consumer/consumer-tuning';
 export { GroupConsumer } from './consumer/group-consumer';

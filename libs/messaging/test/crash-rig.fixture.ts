@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Admin, type KafkaClient, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import { type Admin, type KafkaClient, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
 import { faultHook, runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
@@ -164,14 +164,8 @@ export class CrashRig {
     await this.withAdmin((admin) => admin.removeMembers(`${this.prefix}${role}`, (member) => member.startsWith(clientId)));
   }
 
-  async withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
-    const admin = this.kafka.admin();
-    await admin.connect();
-    try {
-      return await work(admin);
-    } finally {
-      await admin.disconnect();
-    }
+  withAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
+    return withAdmin(this.kafka, work);
   }
 
   async ends(topic: keyof typeof partitionCounts): Promise<number[]> {

@@ -1,4 +1,4 @@
-import { type KafkaClient, readTopic as readWholeTopic } from '@taocun/kafka';
+import { type KafkaClient, readTopic as readWholeTopic, withAdmin } from '@taocun/kafka';
 import { until } from './until';
 
 export interface LogRecord {
@@ -36,13 +36,7 @@ export async function readTexts(kafka: KafkaClient, name: string): Promise<Topic
 }
 
 async function endsOf(kafka: KafkaClient, name: string): Promise<number[]> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    return (await knownSoon(() => admin.offsets(name))).map(({ high }) => high);
-  } finally {
-    await admin.disconnect();
-  }
+  return (await withAdmin(kafka, (admin) => knownSoon(() => admin.offsets(name)))).map(({ high }) => high);
 }
 
 /** Kafka does not know a newly created topic at once. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { encodeVerdictChanged } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
-import { kafkaClient, Publisher } from '@taocun/kafka';
+import { kafkaClient, Publisher, withAdmin } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import mongoose from 'mongoose';
 import { documentedMetrics, firing, hasPromtool, type MetricSample, scrape, sumOf } from './alerts';
@@ -15,7 +15,6 @@ import { quiet } from '@taocun/harness/quiet';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
-import { bury } from '../faults/crash/bury';
 
 const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', STUCK_AFTER_MS: '5000' };
 
@@ -75,7 +74,7 @@ class Watched {
 
   async bury(): Promise<void> {
     const kafka = kafkaClient({ brokers: this.engines.KAFKA_BROKERS.split(','), clientId: 'alerts' }, quiet);
-    await bury(kafka, `${this.prefix.replace('.', '')}-taocun-ingestion`);
+    await withAdmin(kafka, (admin) => admin.removeMembers(`${this.prefix.replace('.', '')}-taocun-ingestion`));
   }
 
   /** How many numbers were added, by partition, as it was saved. */

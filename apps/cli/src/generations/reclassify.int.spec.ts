@@ -15,11 +15,10 @@ import {
   topics,
 } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso } from '@taocun/domain';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
-import { bury } from '@taocun/testing/faults/crash/bury';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { openToTools } from '@taocun/dev/start/services';
 import { faultHook } from '@taocun/harness/paths';
@@ -95,7 +94,7 @@ function service(generation = 'first', fault = ''): ServiceProcess {
 
 async function killed(one: ServiceProcess, generation = 'first'): Promise<void> {
   await one.ended;
-  await bury(kafka, nameOf('classification', topicPrefix, generation));
+  await withAdmin(kafka, (admin) => admin.removeMembers(nameOf('classification', topicPrefix, generation)));
 }
 
 async function taocun(...args: string[]): Promise<{ code: number; out: string; err: string }> {

@@ -1,6 +1,16 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import { Backoff, CurrentPublisher, messageOf, Publisher, kafkaClient, prepareTopics, ProducerLost, withTimeout } from '@taocun/kafka';
+import {
+  type Admin,
+  Backoff,
+  CurrentPublisher,
+  kafkaClient,
+  messageOf,
+  prepareTopics,
+  ProducerLost,
+  type Publisher,
+  withTimeout,
+} from '@taocun/kafka';
 import { defaultTuning } from '@taocun/messaging';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';
@@ -162,7 +172,5 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     }
   }
 }
-
-type Admin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
 
 const noValue = (): undefined => undefined;

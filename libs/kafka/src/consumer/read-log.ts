@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { KafkaClient } from '../client/client';
+import { withAdmin } from '../client/with-admin';
 import { defaultConsumerTuning } from './consumer-tuning';
 import type { InputRecord } from './record-batch';
 
@@ -89,16 +90,6 @@ export async function readTopic(kafka: KafkaClient, topic: string): Promise<Read
     },
   );
   return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset);
-}
-
-async function withAdmin<Result>(kafka: KafkaClient, work: (admin: ReturnType<KafkaClient['admin']>) => Promise<Result>): Promise<Result> {
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
 }
 
 function copyOf<Bytes extends string | Buffer | null>(bytes: Bytes): Bytes | Buffer {

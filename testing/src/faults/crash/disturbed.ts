@@ -1,3 +1,4 @@
+import { withAdmin } from '@taocun/kafka';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type TopicName } from '@taocun/contracts';
@@ -7,7 +8,6 @@ import { type EngineAddresses, Installation } from '@taocun/harness/installation
 import { faultHook } from '@taocun/harness/paths';
 import type { Publisher } from '@taocun/kafka';
 import { nameOf, type ServiceName, serviceNames } from '@taocun/service';
-import { bury } from './bury';
 
 export interface DisturbedOptions {
   /** The environment of the services. */
@@ -100,7 +100,7 @@ export class Disturbed {
     // A service that has nothing to do is killed anywhere.
     await Promise.race([running.ended, pause(4_000, undefined, { ref: false })]);
     await running.end('SIGKILL');
-    await bury(this.installation.kafka, nameOf(service, this.installation.prefix));
+    await withAdmin(this.installation.kafka, (admin) => admin.removeMembers(nameOf(service, this.installation.prefix)));
   }
 
   /** Ends a service at any moment of its start or its work. */
