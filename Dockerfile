@@ -6,7 +6,7 @@
 #
 # They run as the user `node`, on a root file system that may be read-only, and write nowhere.
 
-FROM node:20.20.2-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /taocun
 # First what decides which packages are there: as long as it is the same they are not fetched again.
 COPY package.json package-lock.json .npmrc ./
@@ -32,7 +32,7 @@ RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporti
 RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name node_modules ! -name dist ! -name assets -exec rm -r {} +
 RUN npm prune --omit=dev --no-audit --no-fund
 
-FROM node:20.20.2-bookworm-slim AS runtime
+FROM node:24.21.0-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /taocun
 COPY --from=build /taocun/package.json ./

