@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { CompressionTypes } from 'kafkajs';
 import { compressFrameSync } from 'lz4-napi';
 import { decompressed } from './codecs';
@@ -8,6 +8,7 @@ const plain = Buffer.from('淘村 '.repeat(5_000));
 it.each([
   ['gzip', CompressionTypes.GZIP, gzipSync(plain)],
   ['lz4', CompressionTypes.LZ4, compressFrameSync(plain)],
+  ['zstd', CompressionTypes.ZSTD, zstdCompressSync(plain)],
 ])('%s is decompressed', async (_name, codec, bytes) => {
   expect(await decompressed(codec, bytes)).toEqual(plain);
 });

@@ -1,6 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { decompress as unzstd } from 'fzstd';
+import { gunzip, zstdDecompress } from 'node:zlib';
 // kafkajs-snappy publishes no types; it is a codec factory.
 import SnappyCodec from 'kafkajs-snappy';
 import { decompressFrame } from 'lz4-napi';
@@ -14,7 +13,7 @@ const codecs: Readonly<Record<number, Decompress>> = {
   1: promisify(gunzip),
   2: (bytes) => snappy.decompress(bytes),
   3: decompressFrame,
-  4: (bytes) => Promise.resolve(Buffer.from(unzstd(bytes))),
+  4: promisify(zstdDecompress),
 };
 
 /** Throws where the way is unknown, or the bytes are not compressed in it. */
