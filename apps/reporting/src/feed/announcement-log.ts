@@ -136,7 +136,7 @@ export class AnnouncementLog {
     const waiter: Waiter = { since, resolve: wake };
     this.#waiters.add(waiter);
     if (!this.#polling) void this.#poll();
-    // Not AbortSignal.any: on Node 20 a signal that lives as long as its follower keeps something of every signal made from it.
+    // Not AbortSignal.any: on Node 22 a signal that lives as long as its follower keeps something of every signal made from it.
     signal?.addEventListener('abort', wake);
     if (signal?.aborted) wake();
     await pause(timeoutMs, undefined, { signal: waiting.signal }).catch(() => undefined);

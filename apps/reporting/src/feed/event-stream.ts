@@ -118,7 +118,7 @@ export class EventStream {
       stalled = true;
       stop();
     }, this.pace.stalledMs);
-    // Not AbortSignal.any: on Node 20 a signal that lives as long as its follower keeps something of every signal made from it.
+    // Not AbortSignal.any: on Node 22 a signal that lives as long as its follower keeps something of every signal made from it.
     this.#gone.signal.addEventListener('abort', stop);
     if (this.#gone.signal.aborted) stop();
     try {

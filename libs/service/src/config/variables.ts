@@ -110,13 +110,8 @@ export function serviceUrl(text: string): string | undefined {
   return parsedUrl(text)?.href.replace(/\/+$/, '');
 }
 
-/** Avoids `URL.canParse`, which once compiled in Node 20 accepts some non-ASCII host names that `URL` refuses. */
 export function parsedUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
+  return URL.parse(text) ?? undefined;
 }
 
 /** Networks in CIDR notation, as `10.0.0.0/8, fd00::/8`. */
