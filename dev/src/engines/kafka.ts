@@ -10,7 +10,7 @@ import { type Missing, MissingPrerequisites } from './missing';
 import { freePorts, type Ports } from './machine/ports';
 import { endProcess, findMarked, messageOf, run } from './machine/processes';
 
-const version = '4.3.1';
+const version = '4.4.0';
 
 /** Apache Kafka's own jars, fetched with Maven, as one KRaft node that is broker and controller at once. */
 export const localKafka: LocalEngine = {
