@@ -1,5 +1,6 @@
 import { CheckpointReader } from '@taocun/messaging';
 import { type Finding } from './finding';
+import { versionFinding } from './mongodb-version';
 import type { OpenInstallation, OwnDatabase } from '../installation';
 
 /** Without these, questions walk through all villages. Services make them when they start. */
@@ -16,11 +17,8 @@ const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly st
 export async function mongoFindings(installation: OpenInstallation): Promise<Finding[]> {
   const admin = installation.mongo.db('admin');
   const { version } = await admin.command({ buildInfo: 1 });
-  const major = Number(String(version).split('.')[0]);
   const findings: Finding[] = [
-    major >= 6
-      ? { of: 'MongoDB', state: 'good', what: `version ${String(version)}` }
-      : { of: 'MongoDB', state: 'bad', what: `version ${String(version)}`, todo: 'Install MongoDB 6.0 or later.' },
+    versionFinding(String(version), await compressorsOf(installation)),
     await clockFinding(installation),
     await replicasFinding(installation),
   ];
@@ -28,6 +26,17 @@ export async function mongoFindings(installation: OpenInstallation): Promise<Fin
     findings.push(...(await checkpointFindings(installation, database)), ...(await indexFindings(installation, database)));
   }
   return findings;
+}
+
+async function compressorsOf({ mongo }: OpenInstallation): Promise<string | undefined> {
+  try {
+    const { parsed } = await mongo.db('admin').command({ getCmdLineOpts: 1 });
+    const { net } = parsed as { readonly net?: { readonly compression?: { readonly compressors?: string } } };
+    return net?.compression?.compressors;
+  } catch {
+    // A user without the right to ask for it.
+    return undefined;
+  }
 }
 
 async function clockFinding({ mongo }: OpenInstallation): Promise<Finding> {

@@ -1,0 +1,28 @@
+import { type Finding } from './finding';
+
+/** The first patch release of each series that keeps its memory to itself. Source: CVE-2025-14847. */
+const firstSafePatch: Readonly<Record<string, number>> = { '6.0': 27, '7.0': 28, '8.0': 17, '8.2': 3 };
+const leastMajor = 6;
+const supportedMajor = 7;
+
+/** @param compressors those of messages between client and server, where the server tells them */
+export function versionFinding(version: string, compressors?: string): Finding {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  const of = 'MongoDB';
+  const what = `version ${version}`;
+  if (!(major >= leastMajor)) return { of, state: 'bad', what, todo: 'Install MongoDB 8.0; 6.0 is the oldest that works.' };
+  const safePatch = firstSafePatch[`${major}.${minor}`];
+  if (safePatch !== undefined && patch < safePatch) {
+    const isClosed = compressors !== undefined && !compressors.split(',').includes('zlib');
+    const install = `Install ${major}.${minor}.${safePatch} or later, or MongoDB 8.0.`;
+    return isClosed
+      ? { of, state: 'doubtful', what: `${what}, which without zlib keeps its memory to itself (CVE-2025-14847)`, todo: install }
+      : {
+          ...{ of, state: 'bad', what: `${what}, of which whoever reaches its port reads the memory without a login (CVE-2025-14847)` },
+          todo: `${install} Until then start it with --networkMessageCompressors=snappy,zstd.`,
+        };
+  }
+  if (major < supportedMajor)
+    return { of, state: 'doubtful', what: `${what}, which gets no more fixes since July 2025`, todo: 'Install MongoDB 8.0.' };
+  return { of, state: 'good', what };
+}
