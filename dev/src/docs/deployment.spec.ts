@@ -73,6 +73,15 @@ describe('docker-compose.yml', () => {
     expect(without.map(([name]) => name)).toEqual(['kafka', 'mongodb']);
   });
 
+  it('has the Kafka that is fetched without Docker', () => {
+    expect(services.kafka.image).toBe(`apache/kafka:${/<kafka.version>(.*)<\/kafka.version>/.exec(textOf('dev/engines/pom.xml'))?.[1]}`);
+    expect(textOf('dev/src/engines/kafka.ts')).toContain(`const version = '${services.kafka.image.split(':')[1]}';`);
+  });
+
+  it('keeps MongoDB from messages compressed with zlib', () => {
+    expect(services.mongodb.command).toContain('--networkMessageCompressors=snappy,zstd');
+  });
+
   it.each(serviceNames)('runs %s with no rights that it does not need, and lets it stop in time', (service) => {
     const found = services[service];
     expect(found).toMatchObject({ profiles: ['apps'], read_only: true, cap_drop: ['ALL'], build: { target: service } });

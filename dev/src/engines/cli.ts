@@ -12,7 +12,7 @@ function program(): Command {
   const engines = new Command('npm run engines --')
     .description(
       'Kafka and MongoDB for this repository: those of KAFKA_BROKERS and MONGODB_URI, or in Docker where its daemon answers,\n' +
-        'or fetched with Maven and pip and run as child processes. Programs and data lie under .engines/.',
+        'or fetched and run as child processes. Programs and data lie under .engines/.',
     )
     .addHelpText(
       'after',

@@ -3,9 +3,10 @@ import * as path from 'node:path';
 /** The repository's root; this file is as deep in `dev/dist` as it is in `dev/src`. */
 export const repositoryRoot = path.resolve(__dirname, '../../..');
 
-/** Files of the repository that Maven, the JVM and Docker read. */
+/** Files of the repository that Maven, Node, the JVM and Docker read. */
 export const committed = {
   pom: path.join(repositoryRoot, 'dev/engines/pom.xml'),
+  fetchMongod: path.join(repositoryRoot, 'dev/engines/fetch-mongod.cjs'),
   kafkaLogging: path.join(repositoryRoot, 'dev/engines/kafka-log4j2.xml'),
   composeFile: path.join(repositoryRoot, 'docker-compose.yml'),
 };
