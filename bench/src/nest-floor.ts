@@ -15,8 +15,7 @@ export async function nestTransportFloor(
   const Update = connection.model('Update', new Schema<{ body: unknown }>({ body: Schema.Types.Mixed }));
   let meter: Meter | undefined;
   let done = 0;
-  let finish: (floor: Floor) => void = () => undefined;
-  const measured = new Promise<Floor>((resolve) => (finish = resolve));
+  const { promise: measured, resolve: finish } = Promise.withResolvers<Floor>();
 
   @Controller()
   class OneWriteAMessage {

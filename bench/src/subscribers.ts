@@ -13,8 +13,7 @@ export async function subscribeInKafka(installation: Installation, arrived: (eve
   const topic = topicName(installation.prefix, 'village.verdicts');
   const groupId = `${installation.prefix}subscriber`;
   const ends = await installation.ends('village.verdicts');
-  let isReading = (): void => undefined;
-  const reading = new Promise<void>((resolve) => (isReading = resolve));
+  const { promise: reading, resolve: isReading } = Promise.withResolvers<void>();
   const consumer = installation.kafka.consumer(
     { group: groupId, topics: [topic], tuning: defaultConsumerTuning },
     {

@@ -32,8 +32,7 @@ const command = new Command('npm start --')
 class Stopped extends Error {}
 
 async function main({ once, empty }: Options): Promise<void> {
-  let stop: (error: Stopped) => void = () => undefined;
-  const stopped = new Promise<never>((_, reject) => (stop = reject));
+  const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
   stopped.catch(() => undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(new Stopped(signal)));
 

@@ -25,9 +25,7 @@ export async function readLog(
   /** The records of each partition that are still to be read. */
   const open = new Map(spans.filter(({ from, to }) => to > from).map(({ partition, from, to }) => [partition, { next: from, to }]));
   if (open.size === 0) return;
-  let resolve: () => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const done = new Promise<void>((resolved, rejected) => ([resolve, reject] = [resolved, rejected]));
+  const { promise: done, resolve, reject } = Promise.withResolvers<void>();
   const consumer = kafka.consumer(
     { group, topics: [topic], tuning: defaultConsumerTuning },
     {

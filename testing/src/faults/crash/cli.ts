@@ -102,8 +102,7 @@ function partsOf({ kills, serviceKills, updates, stops, rolls, webhookKills, fol
 
 async function main(options: Options): Promise<void> {
   const { seed } = options;
-  let stop: (error: Stopped) => void = () => undefined;
-  const stopped = new Promise<never>((_, reject) => (stop = reject));
+  const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
   stopped.catch(() => undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(new Stopped(`stopped by ${signal}`)));
 
