@@ -28,7 +28,16 @@ const boundaries = (allow = []) => [
     allow: ['../../../docs/openapi/*', '../../../../docs/openapi/*', ...allow],
     depConstraints: [
       may('domain', { allowedExternalImports: ['fast-check'] }),
-      may('contracts', { allowedExternalImports: ['class-validator', 'class-transformer', 'reflect-metadata', 'fast-check'] }),
+      may('contracts', {
+        allowedExternalImports: [
+          'ajv',
+          'class-validator',
+          'class-validator-jsonschema',
+          'class-transformer',
+          'reflect-metadata',
+          'fast-check',
+        ],
+      }),
       // The client of Kafka knows nothing of what is sent by it.
       { sourceTag: 'layer:kafka', onlyDependOnLibsWithTags: [] },
       may('messaging', { bannedExternalImports: kafkajs }),

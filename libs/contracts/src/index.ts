@@ -1,4 +1,4 @@
-// Inbound: one class an update, and the fast reader.
+// Inbound: one class an update, and the reader, whose checks are compiled from it.
 export * from './updates/marketplace-update';
 export * from './updates/update';
 export * from './updates/rejection';
@@ -26,6 +26,7 @@ export {
 export { stringifyExactJson, parseExactJson, writeExactly } from './wire/exact-json';
 export { encodeOutlook, SHOPS_NAMED, type VillageOutlook } from './announcements/outlook';
 
-// Topics, and the validation of a payload by its class.
+// Topics, and the validation and the description of a payload by its class.
 export * from './topics';
+export { schemaConverters } from './wire/schema-converters';
 export { violations } from './wire/violations';

@@ -4,7 +4,7 @@ import { updateTypes } from './marketplace-update';
 import { violations } from '../wire/violations';
 import { type AnyType, anUpdate, everyType, outcomeOf, validData } from './update.fixture';
 
-// The classes define what data is valid and `readData` is what runs. Here both judge the same JSON text.
+// The classes define what data is valid, and the functions that `checkOf` compiles from them are what runs. Here both judge the same JSON text.
 
 const seed = Number(process.env['TAOCUN_SEED'] ?? Date.now() % 2_147_483_647);
 const cases = 2_000;

@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { parseTime } from '@taocun/domain';
+import { kindOf, parseTime } from '@taocun/domain';
 import { type Headers, headerText, isBinaryMode } from '../wire/headers';
+import { checkOf } from './check-data';
 import { updateTypes, type UpdateType } from './marketplace-update';
-import { isJsonObject, readData } from './read-data';
 import { isRejection, reject, type Rejection } from './rejection';
 import { sampledParent } from '../wire/trace';
 import type { Update } from './update';
@@ -76,11 +76,66 @@ function readEvent(
     return reject('from-the-future', '/time', 'The time is more than an hour after the update was sent. Set the clock and send it again.');
   }
   if (isBase64) return reject('invalid-data', '/data_base64', 'Send the payload as a JSON object in `data`.');
-  const update = readData(type, { id, source, timeMs }, data);
+  const update = readData(type, id, source, timeMs, data);
   // Untraced updates keep the one shape of their kind.
   if (traceparent === undefined || isRejection(update)) return update;
   const parent = sampledParent(traceparent);
   return parent === undefined ? update : { ...update, traceparent: parent };
+}
+
+const registered = checkOf('taocun.village.registered.v1');
+const opened = checkOf('taocun.shop.opened.v1');
+const closed = checkOf('taocun.shop.closed.v1');
+const paid = checkOf('taocun.order.paid.v1');
+const refunded = checkOf('taocun.order.refunded.v1');
+
+// The updates are written out property by property, so that those of a kind have one shape whatever order the properties were sent in.
+function readData(type: UpdateType, id: string, source: string, timeMs: number, data: unknown): Update | Rejection {
+  switch (type) {
+    case 'taocun.order.paid.v1': {
+      if (!paid.accepts(data)) return paid.rejection();
+      const { orderId, shopId, amountFen, category, buyerArea, produce } = data;
+      return { kind: 'paid', id, source, timeMs, orderId, shopId, amountFen, category, buyerArea, produce };
+    }
+    case 'taocun.order.refunded.v1': {
+      if (!refunded.accepts(data)) return refunded.rejection();
+      const { refundId, orderId, shopId, orderPaidAt, amountFen } = data;
+      const paidAtMs = parseTime(orderPaidAt) ?? Infinity;
+      if (paidAtMs > timeMs)
+        return reject('invalid-data', '/data/orderPaidAt', '/data/orderPaidAt must not be later than the time of the refund.');
+      return { kind: 'refunded', id, source, timeMs, refundId, orderId, shopId, paidAtMs, amountFen };
+    }
+    case 'taocun.shop.opened.v1': {
+      if (!opened.accepts(data)) return opened.rejection();
+      const { shopId, villageCode, householdId, platform, category } = data;
+      return { kind: 'opened', id, source, timeMs, shopId, villageCode, householdId, platform, category };
+    }
+    case 'taocun.shop.closed.v1': {
+      if (!closed.accepts(data)) return closed.rejection();
+      return { kind: 'closed', id, source, timeMs, shopId: data.shopId };
+    }
+    case 'taocun.village.registered.v1': {
+      if (!registered.accepts(data)) return registered.rejection();
+      const { villageCode, name, households, kind = kindOf(villageCode), longitude, latitude, povertyCounty } = data;
+      return {
+        kind: 'registered',
+        id,
+        source,
+        timeMs,
+        villageCode,
+        name,
+        households,
+        villageKind: kind,
+        longitude,
+        latitude,
+        povertyCounty,
+      };
+    }
+  }
+}
+
+function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalidEnvelope(attribute: string, rule: string): Rejection {

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
-import { IsInt, IsNumber, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { parseTime } from '@taocun/domain';
+
+// Each constraint says in its message what a property must be, as the sender of an update reads it.
 
 /** The largest single amount: RMB 100 billion, in fen. */
 export const maxFen = 10_000_000_000_000;
@@ -15,12 +17,13 @@ export function IsLeftOutOr(...constraints: PropertyDecorator[]): PropertyDecora
 
 /** `shopId`, `orderId` and the like. */
 export function IsIdentifier(): PropertyDecorator {
-  return Matches(/^[A-Za-z0-9._:-]{1,64}$/);
+  return Matches(/^[A-Za-z0-9._:-]{1,64}$/, { message: '$property must be 1 to 64 characters of A-Z, a-z, 0-9, ".", "_", ":" and "-"' });
 }
 
 /** A code of the National Bureau of Statistics with that many digits, as of a village, township or county. */
 export function IsCode(digits: number): PropertyDecorator {
-  return Matches(new RegExp(`^[0-9]{${digits}}$`));
+  const message = `$property must be text of ${digits} digits: the code of the National Bureau of Statistics`;
+  return Matches(new RegExp(`^[0-9]{${digits}}$`), { message });
 }
 
 /** An event's `id` or `source`: printable ASCII without blanks. */
@@ -28,41 +31,52 @@ export function IsPrintable(maxLength: number): PropertyDecorator {
   return Matches(new RegExp(`^[\\x21-\\x7e]{1,${maxLength}}$`));
 }
 
+export function IsOneOf(words: readonly string[]): PropertyDecorator {
+  return IsIn(words, { message: `$property must be one of ${words.join(', ')}` });
+}
+
+export function IsTrueOrFalse(): PropertyDecorator {
+  return IsBoolean({ message: '$property must be true or false' });
+}
+
 /** A whole number in a range; 100.0 is one, and `JSON.parse` has made it 100. */
-export function IsIntegerIn(least: number, most: number): PropertyDecorator {
-  return all(IsInt(), Min(least), Max(most));
+export function IsIntegerIn(least: number, most: number, what = 'an integer'): PropertyDecorator {
+  const message = `$property must be ${what} from ${least} to ${most}`;
+  return all(IsInt({ message }), Min(least, { message }), Max(most, { message }));
 }
 
 /** An amount of a single order or refund, or a price, in fen. */
 export function IsAmountFen(): PropertyDecorator {
-  return IsIntegerIn(1, maxFen);
+  return IsIntegerIn(1, maxFen, 'an integer number of fen');
 }
 
 export function IsDegrees(limit: number): PropertyDecorator {
-  return all(IsNumber(), Min(-limit), Max(limit));
+  const message = `$property must be a number from -${limit} to ${limit}`;
+  return all(IsNumber({}, { message }), Min(-limit, { message }), Max(limit, { message }));
 }
 
 /** Well-formed text of at most `maxLength` UTF-16 code units; class-validator's own `Length` counts a surrogate pair as one. */
 export function IsWellFormedText(maxLength: number): PropertyDecorator {
-  return ValidateBy({
-    name: 'isWellFormedText',
-    constraints: [maxLength],
-    validator: {
-      validate: (value) => typeof value === 'string' && value.length >= 1 && value.length <= maxLength && value.isWellFormed(),
-      defaultMessage: () => `$property must be well-formed text of 1 to ${maxLength} UTF-16 code units`,
-    },
-  });
+  return ValidateBy(
+    { name: 'isWellFormedText', constraints: [maxLength], validator: { validate: (value) => isWellFormedText(maxLength, value) } },
+    { message: `$property must be well-formed text of 1 to ${maxLength} UTF-16 code units` },
+  );
 }
 
-/** RFC 3339 with an offset, a real date, no leap second, up to 9 decimals. */
-export function IsEventTime(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isEventTime',
-    validator: {
-      validate: (value) => typeof value === 'string' && parseTime(value) !== undefined,
-      defaultMessage: () => '$property must be an RFC 3339 time with an offset',
-    },
-  });
+export function isWellFormedText(maxLength: number, value: unknown): boolean {
+  return typeof value === 'string' && value.length >= 1 && value.length <= maxLength && value.isWellFormed();
+}
+
+/** RFC 3339 with an offset, a real date, no leap second, up to 9 decimals. `when` tells the sender which time is meant. */
+export function IsEventTime(when = ''): PropertyDecorator {
+  return ValidateBy(
+    { name: 'isEventTime', validator: { validate: isEventTime } },
+    { message: `$property must be an RFC 3339 time with an offset${when}` },
+  );
+}
+
+export function isEventTime(value: unknown): boolean {
+  return typeof value === 'string' && parseTime(value) !== undefined;
 }
 
 /** A calendar day as YYYY-MM-DD. */

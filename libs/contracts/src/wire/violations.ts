@@ -3,7 +3,7 @@ import { validateSync } from 'class-validator';
 
 /**
  * The violations of a class's constraints in JSON, as JSON pointers from its top; empty where it is valid. This is the
- * slow, plain definition. A property test compares `readData` with it, and the committed samples are checked by it.
+ * slow, plain definition. A property test compares `checkOf` with it, and the committed samples are checked by it.
  */
 export function violations(definition: new () => object, json: unknown): readonly string[] {
   // class-validator throws on null, and validates each element of an array in place of the whole.

@@ -71,6 +71,35 @@ describe.each(everyType)('every property of %s', (type) => {
   });
 });
 
+describe('several violations', () => {
+  /** docs/contract.md, section 5. */
+  const order = [
+    ...['villageCode', 'shopId', 'name', 'households', 'kind', 'longitude', 'latitude', 'povertyCounty', 'householdId'],
+    ...['platform', 'category', 'orderId', 'amountFen', 'buyerArea', 'produce', 'refundId', 'orderPaidAt'],
+  ];
+
+  it.each(everyType)('of %s are reported one by one, an unknown property first, then in the order of the contract', (type) => {
+    const names = Object.keys(validData[type]);
+    const wrong: Record<string, unknown> = { colour: 1, ...Object.fromEntries(names.toReversed().map((name) => [name, null])) };
+    const paths = ['colour', ...order.filter((name) => names.includes(name))].map((name) => {
+      const outcome = outcomeOf(bytesOf({ ...anUpdate(type), data: wrong }));
+      if (name === 'colour') delete wrong['colour'];
+      else wrong[name] = Object.entries(validData[type]).find(([one]) => one === name)?.[1];
+      return outcome;
+    });
+    expect(paths).toEqual(['colour', ...order.filter((name) => names.includes(name))].map((name) => `invalid-data /data/${name}`));
+    expect(outcomeOf(bytesOf({ ...anUpdate(type), data: wrong }))).toBe('accepted');
+  });
+});
+
+it.each(everyType)('says of every property of %s what it must be', (type) => {
+  for (const name of Object.keys(validData[type])) {
+    const outcome = readUpdate(bytesOf(anUpdate(type, { data: { [name]: null } })), {}, receivedMs);
+    expect(isRejection(outcome) && outcome.message).toMatch(new RegExp(`^/data/${name} must be [^/]+[^.]\\.$`));
+    expect(isRejection(outcome) && outcome.message.endsWith(', or be left out.')).toBe(optional[type].includes(name));
+  }
+});
+
 describe('an unknown property', () => {
   it('is given as a JSON pointer', () => {
     expect(withData('taocun.shop.closed.v1', 'a/b~c', 1)).toBe('invalid-data /data/a~1b~0c');

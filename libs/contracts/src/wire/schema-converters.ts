@@ -1,0 +1,41 @@
+import { kinds } from '@taocun/domain';
+
+type Schema = Readonly<Record<string, unknown>>;
+interface Constraint {
+  readonly constraints: readonly unknown[];
+}
+
+const kind = { type: 'string', enum: [...kinds] };
+const fenSum = { type: 'integer', format: 'int64', description: 'Fen, in all digits, also beyond 2^53.' };
+
+/** Our own constraints as JSON Schema, for class-validator-jsonschema; it knows those of class-validator itself. */
+export const schemaConverters = {
+  isWellFormedText: ({ constraints }: Constraint): Schema => ({
+    type: 'string',
+    minLength: 1,
+    // In UTF-16 code units, where JSON Schema counts characters: what is longer here is longer there.
+    maxLength: constraints[0],
+  }),
+  isEventTime: { type: 'string', format: 'date-time' },
+  isIsoDay: { type: 'string', format: 'date', description: 'A day in China Standard Time.' },
+  isFenSum: fenSum,
+  isRecordOf: ({ constraints }: Constraint) => recordOf(constraints[0]),
+  isMeasure: {
+    description: 'A sum or a count, a share of two of them, a kind of village, or several kinds.',
+    oneOf: [
+      { type: 'integer' },
+      { type: 'object', properties: { part: { type: 'integer' }, whole: { type: 'integer' } }, required: ['part', 'whole'] },
+      kind,
+      { type: 'array', items: kind },
+    ],
+  },
+  // By itself class-validator-jsonschema would turn a whole number into any number, and a constant into a text.
+  min: ({ constraints }: Constraint): Schema => ({ minimum: constraints[0] }),
+  max: ({ constraints }: Constraint): Schema => ({ maximum: constraints[0] }),
+  equals: ({ constraints }: Constraint): Schema => ({ const: constraints[0] }),
+} as const;
+
+function recordOf(names: unknown): Schema {
+  const values = { type: 'object', additionalProperties: { type: 'integer', format: 'int64' } };
+  return Array.isArray(names) ? { ...values, propertyNames: { enum: names }, required: names } : values;
+}
