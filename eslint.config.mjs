@@ -31,6 +31,7 @@ const boundaries = (allow = []) => [
       may('contracts', {
         allowedExternalImports: [
           'ajv',
+          'avsc',
           'class-validator',
           'class-validator-jsonschema',
           'class-transformer',

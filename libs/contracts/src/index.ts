@@ -10,7 +10,7 @@ export { bodyTypes, elementEnds, isSpace, splitBody } from './updates/http-batch
 // Between the services.
 export * from './activity/input-name';
 export * from './activity/activity';
-export * from './activity/encode-activity';
+export { encodeActivity } from './activity/encode-activity';
 export { decodeActivity } from './activity/decode-activity';
 
 // Outbound.

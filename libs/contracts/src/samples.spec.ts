@@ -2,18 +2,9 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { activityTypes, type ActivityType } from './activity/activity';
+import { type Activity, activityTypes, type ActivityType } from './activity/activity';
 import { decodeActivity } from './activity/decode-activity';
 import { decodeVerdictEvent } from './announcements/decode-verdict-event';
-import {
-  encodeClosed,
-  encodeGenerationSwitched,
-  encodeOpened,
-  encodePaid,
-  encodeRefunded,
-  encodeRegistered,
-  encodeTick,
-} from './activity/encode-activity';
 import {
   encodeClusterVerdictChanged,
   encodeTownVerdictChanged,
@@ -38,50 +29,64 @@ function wireText(type: string): string {
 }
 
 const timeMs = Date.parse('2014-06-30T20:00:00+08:00');
-const activities: Readonly<Record<ActivityType, string>> = {
-  'taocun.activity.village.registered.v1': encodeRegistered(
-    5,
-    1_200,
-    0,
-    villageCode,
-    timeMs,
-    'u-1',
-    '/registry',
-    '东风村',
-    350,
-    'administrative-village',
-    false,
-    118.01,
-    33.9,
-  ),
-  'taocun.activity.shop.opened.v1': encodeOpened(
-    5,
-    1_201,
-    0,
-    villageCode,
-    'tb-1',
-    timeMs,
-    'u-2',
-    '/marketplaces/taobao',
-    'hh-7',
-    'taobao',
-    'manufactured',
-  ),
-  'taocun.activity.shop.closed.v1': encodeClosed(5, 1_202, 0, villageCode, 'tb-1', timeMs),
-  'taocun.activity.order.paid.v1': encodePaid(5, 1_203, 0, villageCode, 'tb-1', 16_251, 19_900, 'agricultural', 'urban', {
-    grams: 5_000,
-    localPriceFenPerKilogram: 320,
-  }),
-  'taocun.activity.order.refunded.v1': encodeRefunded(5, 1_204, 0, villageCode, 'tb-1', 16_222, 9_900),
-  'taocun.activity.tick.v1': encodeTick({
-    partition: 5,
-    partitions: 8,
-    state: 'waiting',
-    day: 16_251,
-    epoch: 1_404_129_600_000,
-    number: 17,
-  }),
-  'taocun.activity.generation.switched.v1': encodeGenerationSwitched({ generation: 'gt6z3k1', from: 'first' }),
+const shopId = 'tb-1';
+const input = (offset: number) => ({ partition: 5, offset, index: 0 });
+/** The samples of activity are records in JSON, as releases before the schema wrote them; this is how they are read. */
+const activities: Readonly<Record<ActivityType, Activity>> = {
+  'taocun.activity.village.registered.v1': {
+    kind: 'registered',
+    input: input(1_200),
+    data: {
+      villageCode,
+      timeMs,
+      id: 'u-1',
+      source: '/registry',
+      name: '东风村',
+      households: 350,
+      kind: 'administrative-village',
+      povertyCounty: false,
+      longitude: 118.01,
+      latitude: 33.9,
+    },
+  },
+  'taocun.activity.shop.opened.v1': {
+    kind: 'opened',
+    input: input(1_201),
+    data: {
+      villageCode,
+      shopId,
+      timeMs,
+      id: 'u-2',
+      source: '/marketplaces/taobao',
+      householdId: 'hh-7',
+      platform: 'taobao',
+      category: 'manufactured',
+    },
+  },
+  'taocun.activity.shop.closed.v1': { kind: 'closed', input: input(1_202), data: { villageCode, shopId, timeMs } },
+  'taocun.activity.order.paid.v1': {
+    kind: 'paid',
+    input: input(1_203),
+    data: {
+      villageCode,
+      shopId,
+      day: 16_251,
+      amountFen: 19_900,
+      category: 'agricultural',
+      buyerArea: 'urban',
+      produce: { grams: 5_000, localPriceFenPerKilogram: 320 },
+    },
+  },
+  'taocun.activity.order.refunded.v1': {
+    kind: 'refunded',
+    input: input(1_204),
+    data: { villageCode, shopId, day: 16_222, amountFen: 9_900 },
+  },
+  'taocun.activity.tick.v1': {
+    kind: 'tick',
+    data: { partition: 5, partitions: 8, state: 'waiting', day: 16_251, epoch: 1_404_129_600_000, number: 17 },
+  },
+  'taocun.activity.generation.switched.v1': { kind: 'switched', data: { generation: 'gt6z3k1', from: 'first' } },
 };
 const announcements: Readonly<Record<VerdictEventType, string>> = {
   'taocun.village.verdict.changed.v1': encodeVerdictChanged(verdict, follows),
@@ -112,14 +117,8 @@ describe.each(everyType)('%s', (type) => {
   });
 });
 
-describe.each(Object.entries(activities))('%s', (type, text) => {
-  it('is what is written', () => {
-    expect(wireText(type)).toBe(text);
-  });
-
-  it('can be read', () => {
-    expect(decodeActivity(Buffer.from(wireText(type))).data).toEqual(JSON.parse(text).data);
-  });
+it.each(Object.entries(activities))('%s can be read', (type, activity) => {
+  expect(decodeActivity(Buffer.from(wireText(type)))).toEqual(activity);
 });
 
 describe.each(Object.entries(announcements))('%s', (type, text) => {

@@ -123,7 +123,7 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
       if (applied.has(name)) continue;
       applied.add(name);
       const effect = expected.effects.get(name);
-      if (effect === undefined) throw new Error(`No update follows from ${name}, but this was published: ${value!.toString()}`);
+      if (effect === undefined) throw new Error(`No update follows from ${name}, but this was published: ${JSON.stringify(read)}`);
       // The watermark of an update's day stands before the update's outputs, from this owner or one before it.
       const day = expected.dayUpTo(read.input.partition, read.input.offset);
       if (day !== undefined && (told.get(read.input.partition) ?? -Infinity) < day)

@@ -1,4 +1,4 @@
-import { encodeGenerationSwitched, type TopicName } from '@taocun/contracts';
+import { encodeActivity, type TopicName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
 import { drawFeed } from '../oracle/feeds/feeds';
@@ -198,7 +198,7 @@ class Story {
       this.#roles = [...this.#roles, role];
       this.#start(role);
     });
-    const value = Buffer.from(encodeGenerationSwitched({ generation: SECOND, from: FIRST_GENERATION }));
+    const value = encodeActivity({ kind: 'switched', data: { generation: SECOND, from: FIRST_GENERATION } });
     const { log } = this.engines;
     for (let partition = 0; partition < log.partitionsOf('village.activity'); partition++) {
       // The tool may write the record twice, if the answer to the first is lost.

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { encodeGenerationSwitched, topics } from '@taocun/contracts';
+import { encodeActivity, topics } from '@taocun/contracts';
 import { type RuleSet, type VillagesState } from '@taocun/domain';
 import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
@@ -151,7 +151,7 @@ export class StoredGenerations {
     const publisher = new Publisher(this.#kafka, new Map([[TOPIC, { name, partitions }]]), warnings);
     await publisher.connect();
     try {
-      const value = encodeGenerationSwitched({ generation, from });
+      const value = encodeActivity({ kind: 'switched', data: { generation, from } });
       for (let partition = 0; partition < partitions; partition++) publisher.publishTo(TOPIC, partition, { key: null, value });
       await publisher.flush();
     } finally {

@@ -3,17 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import {
-  encodeGenerationSwitched,
-  encodeOpened,
-  encodePaid,
-  encodeRefunded,
-  encodeRegistered,
-  encodeTick,
-  type TopicName,
-  topicName,
-  topics,
-} from '@taocun/contracts';
+import { encodeActivity, type InputName, type TopicName, topicName, topics } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso } from '@taocun/domain';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
@@ -109,45 +99,37 @@ async function taocun(...args: string[]): Promise<{ code: number; out: string; e
 const dayOn = (text: string): number => dayOfIso(text) ?? NaN;
 const ms = (text: string): number => Date.parse(`${text}T12:00:00+08:00`);
 
-function publish(code: string, value: string): void {
+function publish(code: string, value: Buffer): void {
   publisher.publishTo('activity', partitionOfKey(code, PARTITIONS), { key: code, value });
+}
+
+function nextInput(): InputName {
+  return { partition: 0, offset: input++, index: 0 };
 }
 
 /** Ten households, and a shop in one of them: enough of a scale for every rule set. */
 function settle(code: string): void {
-  const at = ms('2014-01-01');
-  publish(
-    code,
-    encodeRegistered(
-      0,
-      input++,
-      0,
-      code,
-      at,
-      'r',
-      '/r',
-      `村${code.slice(-1)}`,
-      10,
-      'administrative-village',
-      undefined,
-      undefined,
-      undefined,
-    ),
-  );
-  publish(code, encodeOpened(0, input++, 0, code, `s${code}`, at, 'o', '/m', 'h', 'taobao', 'other'));
+  const of = { villageCode: code, timeMs: ms('2014-01-01') };
+  const village = { ...of, id: 'r', source: '/r', name: `村${code.slice(-1)}`, households: 10, kind: 'administrative-village' } as const;
+  publish(code, encodeActivity({ kind: 'registered', input: nextInput(), data: village }));
+  const shop = { ...of, shopId: `s${code}`, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' } as const;
+  publish(code, encodeActivity({ kind: 'opened', input: nextInput(), data: shop }));
 }
 
 function pay(code: string, day: string, fen: number): void {
-  for (const amount of [fen - 5, 1, 1, 1, 1, 1])
-    publish(code, encodePaid(0, input++, 0, code, `s${code}`, dayOn(day), amount, 'other', undefined, undefined));
+  const of = { villageCode: code, shopId: `s${code}`, day: dayOn(day), category: 'other' } as const;
+  for (const amountFen of [fen - 5, 1, 1, 1, 1, 1])
+    publish(code, encodeActivity({ kind: 'paid', input: nextInput(), data: { ...of, amountFen } }));
 }
 
-function refund(code: string, day: string, fen: number): void {
-  publish(code, encodeRefunded(0, input++, 0, code, `s${code}`, dayOn(day), fen));
+function refund(code: string, day: string, amountFen: number): void {
+  const data = { villageCode: code, shopId: `s${code}`, day: dayOn(day), amountFen };
+  publish(code, encodeActivity({ kind: 'refunded', input: nextInput(), data }));
 }
 
 function tick(day: string): void {
-  const value = encodeTick({ partition: 0, partitions: 1, state: 'read', day: dayOn(day), epoch: 1, number: input++ });
+  const data = { partition: 0, partitions: 1, state: 'read', day: dayOn(day), epoch: 1, number: input++ } as const;
+  const value = encodeActivity({ kind: 'tick', data });
   for (let to = 0; to < PARTITIONS; to++) publisher.publishTo('activity', to, { key: null, value });
 }
 
@@ -230,7 +212,8 @@ it('reads the log into a new generation that announces nothing; report and list 
 it('takes over in the log: sequences go on, differences come once and in order, whoever is killed around it', async () => {
   const before = await announcements();
   // A switch between others has no effect.
-  publisher.publishTo('activity', 0, { key: null, value: encodeGenerationSwitched({ generation: 'g9', from: 'g8' }) });
+  const other = encodeActivity({ kind: 'switched', data: { generation: 'g9', from: 'g8' } });
+  publisher.publishTo('activity', 0, { key: null, value: other });
   const next = service('g3', 'outputs-acknowledged:1');
   await Promise.all([caughtUp('g3'), caughtUp('first')]);
   expect(await announcements()).toEqual(before);

@@ -1,11 +1,8 @@
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
-  encodeClosed,
-  encodeOpened,
-  encodePaid,
-  encodeRefunded,
-  encodeRegistered,
+  encodeActivity,
+  type InputName,
   isRejection,
   recordKeyOf,
   parseInputName,
@@ -126,26 +123,19 @@ function accept(
   const { placement, counts } = state;
   const { offset } = record;
   const { id, source, timeMs } = update;
+  const input: InputName = { partition, offset, index: 0 };
   switch (update.kind) {
     case 'registered': {
       const { villageCode, name, households, villageKind, povertyCounty, longitude, latitude } = update;
       if (placement.register(source, id, villageCode, recordDay) === 'repeated') return void counts.repeated++;
       accepted(timeMs, context);
-      const registered = encodeRegistered(
-        partition,
-        offset,
-        0,
-        villageCode,
-        timeMs,
-        id,
-        source,
-        name,
-        households,
-        villageKind,
-        povertyCounty,
-        longitude,
-        latitude,
-      );
+      const data = {
+        ...{ villageCode, timeMs, id, source, name, households, kind: villageKind },
+        ...(povertyCounty !== undefined && { povertyCounty }),
+        ...(longitude !== undefined && { longitude }),
+        ...(latitude !== undefined && { latitude }),
+      };
+      const registered = encodeActivity({ kind: 'registered', input, data });
       return outputs.publish('village.activity', villageCode, registered, carried(update, context, offset));
     }
     case 'opened': {
@@ -155,13 +145,14 @@ function accept(
       if (outcome === 'repeated') return void counts.repeated++;
       if (outcome === 'other-village' || outcome === 'other-platform') return state.reject(record, conflict(shopId, outcome));
       accepted(timeMs, context);
-      const opened = encodeOpened(partition, offset, 0, villageCode, shopId, timeMs, id, source, householdId, platform, category);
+      const data = { villageCode, shopId, timeMs, id, source, householdId, platform, category };
+      const opened = encodeActivity({ kind: 'opened', input, data });
       outputs.publish('village.activity', villageCode, opened, carried(update, context, offset));
       if (outcome === 'accepted') return;
       state.shopPlaced(shopId, place);
       state.release(shopId, stored.get(shopId) ?? []).forEach((waiting, at) => {
         const headers = carried(waiting.update, context, waiting.offset);
-        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, partition, offset, at + 1), headers);
+        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, { ...input, index: at + 1 }), headers);
       });
       return;
     }
@@ -172,7 +163,7 @@ function accept(
       if (where === 'repeated') return void counts.repeated++;
       accepted(timeMs, context);
       if (where === 'waits') return state.wait({ offset, update });
-      const activity = activityOf(update, where, partition, offset, 0);
+      const activity = activityOf(update, where, input);
       return outputs.publish('village.activity', where.villageCode, activity, carried(update, context, offset));
     }
   }
@@ -188,17 +179,21 @@ function accepted(timeMs: number, context: Context): void {
   publishWatermark(context);
 }
 
-function activityOf(update: WaitingUpdate['update'], place: ShopLocation, partition: number, offset: number, index: number): string {
+function activityOf(update: WaitingUpdate['update'], place: ShopLocation, input: InputName): Buffer {
   const { shopId } = update;
+  const { villageCode } = place;
   switch (update.kind) {
     case 'closed':
-      return encodeClosed(partition, offset, index, place.villageCode, shopId, update.timeMs);
+      return encodeActivity({ kind: 'closed', input, data: { villageCode, shopId, timeMs: update.timeMs } });
     case 'paid': {
       const { timeMs, amountFen, category = place.category, buyerArea, produce } = update;
-      return encodePaid(partition, offset, index, place.villageCode, shopId, dayOf(timeMs), amountFen, category, buyerArea, produce);
+      const data = { villageCode, shopId, day: dayOf(timeMs), amountFen, category, buyerArea, produce };
+      return encodeActivity({ kind: 'paid', input, data });
     }
-    case 'refunded':
-      return encodeRefunded(partition, offset, index, place.villageCode, shopId, dayOf(update.paidAtMs), update.amountFen);
+    case 'refunded': {
+      const { paidAtMs, amountFen } = update;
+      return encodeActivity({ kind: 'refunded', input, data: { villageCode, shopId, day: dayOf(paidAtMs), amountFen } });
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { encodeTick } from '@taocun/contracts';
+import { encodeActivity } from '@taocun/contracts';
 import type { PartitionContext } from '@taocun/messaging';
 import { type IngestionState } from './ingestion-state';
 
@@ -6,6 +6,7 @@ import { type IngestionState } from './ingestion-state';
 export function publishWatermark({ state, partition, partitions, epoch, outputs }: PartitionContext<IngestionState>): void {
   state.watermarks++;
   const { day, position, watermarks } = state;
-  const value = encodeTick({ partition, partitions, state: position, ...(day === undefined ? {} : { day }), epoch, number: watermarks });
+  const tick = { partition, partitions, state: position, ...(day === undefined ? {} : { day }), epoch, number: watermarks };
+  const value = encodeActivity({ kind: 'tick', data: tick });
   for (let to = 0; to < outputs.partitionsOf('village.activity'); to++) outputs.publishTo('village.activity', to, { key: null, value });
 }

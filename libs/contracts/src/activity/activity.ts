@@ -60,8 +60,8 @@ class PaidActivityV1 {
   @IsAmountFen() readonly amountFen!: number;
   /** Resolved: the category of the shop's first accepted opening where the order left it out. */
   @IsIn(categories) readonly category!: Category;
-  @IsLeftOutOr(IsIn(buyerAreas)) readonly buyerArea?: BuyerArea;
-  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceV1)) readonly produce?: ProduceV1;
+  @IsLeftOutOr(IsIn(buyerAreas)) readonly buyerArea?: BuyerArea | undefined;
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceV1)) readonly produce?: ProduceV1 | undefined;
 }
 
 class RefundedActivityV1 {

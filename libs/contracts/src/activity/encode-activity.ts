@@ -1,129 +1,45 @@
-import type { BuyerArea, Category, Day, Kind, Platform } from '@taocun/domain';
-import type { ActivityType, GenerationSwitchedActivityV1, TickActivityV1 } from './activity';
-import { inputNameText } from './input-name';
-import type { ProduceV1 } from '../updates/marketplace-update';
+import type { Activity } from './activity';
+import { activitySchema, SCHEMA_VERSION } from './activity-schema';
 
-// Templates and plain arguments, because every accepted update becomes one activity. Identifiers, village codes
-// and the words of the vocabulary contain nothing that JSON escapes; `id`, `source` and `name` may.
-// The first three arguments of each encoder name the input that the activity follows from.
+/** Memory that many values share, each in a part of its own. */
+const MEMORY_BYTES = 65_536;
+let memory = Buffer.allocUnsafeSlow(MEMORY_BYTES);
+let free = 0;
 
-export function encodeRegistered(
-  partition: number,
-  offset: number,
-  index: number,
-  villageCode: string,
-  timeMs: number,
-  id: string,
-  source: string,
-  name: string,
-  households: number,
-  kind: Kind,
-  povertyCounty: boolean | undefined,
-  longitude: number | undefined,
-  latitude: number | undefined,
-): string {
-  const optional =
-    (povertyCounty === undefined ? '' : `,"povertyCounty":${povertyCounty}`) +
-    (longitude === undefined ? '' : `,"longitude":${longitude}`) +
-    (latitude === undefined ? '' : `,"latitude":${latitude}`);
-  return following(
-    partition,
-    offset,
-    index,
-    'taocun.activity.village.registered.v1',
-    `"villageCode":"${villageCode}","timeMs":${timeMs},"id":${JSON.stringify(id)},"source":${JSON.stringify(source)},` +
-      `"name":${JSON.stringify(name)},"households":${households},"kind":"${kind}"${optional}`,
-  );
+/**
+ * Encodes an activity as a record's value: the version of the schema in one byte, then Avro's binary encoding.
+ * @throws Error where a member is of another type, or a number beyond ±(2^53 − 2), which avsc would round.
+ */
+export function encodeActivity(activity: Activity): Buffer {
+  // One literal a kind: an object whose one member has a computed name takes twice the time.
+  switch (activity.kind) {
+    case 'paid':
+      return written({ paid: activity });
+    case 'refunded':
+      return written({ refunded: activity });
+    case 'opened':
+      return written({ opened: activity });
+    case 'closed':
+      return written({ closed: activity });
+    case 'registered':
+      return written({ registered: activity });
+    case 'tick':
+      return written({ tick: activity });
+    case 'switched':
+      return written({ switched: activity });
+  }
 }
 
-export function encodeOpened(
-  partition: number,
-  offset: number,
-  index: number,
-  villageCode: string,
-  shopId: string,
-  timeMs: number,
-  id: string,
-  source: string,
-  householdId: string,
-  platform: Platform,
-  category: Category,
-): string {
-  return following(
-    partition,
-    offset,
-    index,
-    'taocun.activity.shop.opened.v1',
-    `"villageCode":"${villageCode}","shopId":"${shopId}","timeMs":${timeMs},"id":${JSON.stringify(id)},"source":${JSON.stringify(source)},` +
-      `"householdId":"${householdId}","platform":"${platform}","category":"${category}"`,
-  );
-}
-
-export function encodeClosed(
-  partition: number,
-  offset: number,
-  index: number,
-  villageCode: string,
-  shopId: string,
-  timeMs: number,
-): string {
-  const data = `"villageCode":"${villageCode}","shopId":"${shopId}","timeMs":${timeMs}`;
-  return following(partition, offset, index, 'taocun.activity.shop.closed.v1', data);
-}
-
-export function encodePaid(
-  partition: number,
-  offset: number,
-  index: number,
-  villageCode: string,
-  shopId: string,
-  day: Day,
-  amountFen: number,
-  category: Category,
-  buyerArea: BuyerArea | undefined,
-  produce: ProduceV1 | undefined,
-): string {
-  const optional =
-    (buyerArea === undefined ? '' : `,"buyerArea":"${buyerArea}"`) +
-    (produce === undefined ? '' : `,"produce":{"grams":${produce.grams},"localPriceFenPerKilogram":${produce.localPriceFenPerKilogram}}`);
-  return following(
-    partition,
-    offset,
-    index,
-    'taocun.activity.order.paid.v1',
-    `"villageCode":"${villageCode}","shopId":"${shopId}","day":${day},"amountFen":${amountFen},"category":"${category}"${optional}`,
-  );
-}
-
-export function encodeRefunded(
-  partition: number,
-  offset: number,
-  index: number,
-  villageCode: string,
-  shopId: string,
-  day: Day,
-  amountFen: number,
-): string {
-  const data = `"villageCode":"${villageCode}","shopId":"${shopId}","day":${day},"amountFen":${amountFen}`;
-  return following(partition, offset, index, 'taocun.activity.order.refunded.v1', data);
-}
-
-export function encodeTick({ partition, partitions, state, day, epoch, number }: TickActivityV1): string {
-  const data =
-    `"partition":${partition},"partitions":${partitions},"state":"${state}"` +
-    `${day === undefined ? '' : `,"day":${day}`},"epoch":${epoch},"number":${number}`;
-  return envelope(`tick:${partition}:${epoch}:${number}`, 'taocun.activity.tick.v1', data);
-}
-
-export function encodeGenerationSwitched({ generation, from }: GenerationSwitchedActivityV1): string {
-  const data = `"generation":"${generation}","from":"${from}"`;
-  return envelope(`switched:${from}:${generation}`, 'taocun.activity.generation.switched.v1', data, '/taocun/reclassify');
-}
-
-function following(partition: number, offset: number, index: number, type: ActivityType, data: string): string {
-  return envelope(inputNameText(partition, offset, index), type, data);
-}
-
-function envelope(id: string, type: ActivityType, data: string, source = '/taocun/ingestion'): string {
-  return `{"specversion":"1.0","id":"${id}","source":"${source}","type":"${type}","data":{${data}}}`;
+function written(branch: object): Buffer {
+  let end = activitySchema.encode(branch, memory, free + 1);
+  if (end < 0) {
+    // The value did not fit; the negative number says how many bytes were missing.
+    memory = Buffer.allocUnsafeSlow(Math.max(MEMORY_BYTES, memory.length - free - end));
+    free = 0;
+    end = activitySchema.encode(branch, memory, 1);
+  }
+  memory[free] = SCHEMA_VERSION;
+  const value = memory.subarray(free, end);
+  free = end;
+  return value;
 }
