@@ -6,6 +6,12 @@ import type { KafkaSettings } from './settings';
 
 /** A client whose log is detail only: what does not mend itself comes back as an error, and its caller says so. */
 export function kafkaClient(settings: KafkaSettings, log: Log): KafkaClient {
-  patchConnections();
-  return new KafkajsClient(settings, log);
+  const client = settings.client ?? 'kafkajs';
+  switch (client) {
+    case 'kafkajs':
+      patchConnections();
+      return new KafkajsClient(settings, log);
+    case 'platformatic':
+      throw new Error('@platformatic/kafka is not here yet.');
+  }
 }

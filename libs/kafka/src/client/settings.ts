@@ -4,6 +4,10 @@ import type { Replication } from './prepare-topics';
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly clientId: string;
+  /** The library that speaks to Kafka (docs/decisions/0030). */
+  readonly client?: 'kafkajs' | 'platformatic';
+  /** A stable name of this process among the members of its group, so that it has its partitions again after a restart; kafkajs has no such members. */
+  readonly memberName?: string;
   /** Whether through TLS; with `ca`, PEM, where the brokers' certificates are not signed by an authority that Node trusts. */
   readonly ssl?: boolean | { readonly ca: string };
   readonly sasl?: {

@@ -1,5 +1,6 @@
 import { type Admin as KafkajsOwnAdmin, type Kafka, KafkaJSAggregateError, KafkaJSProtocolError } from 'kafkajs';
 import type { Admin, ClusterDescription, GroupDescription, NewTopic, PartitionOffsets, TopicDescription } from '../client/admin';
+import { KafkaError } from '../client/kafka-error';
 import { messageOf } from '../support/message-of';
 import { createClusterOf } from './internals';
 
@@ -22,12 +23,12 @@ export class KafkajsAdmin implements Admin {
   }
 
   async describeCluster(): Promise<ClusterDescription> {
-    const { clusterId, brokers, controller } = await this.#admin.describeCluster();
+    const { clusterId, brokers, controller } = await asked(this.#admin.describeCluster());
     return { id: clusterId, brokers: brokers.length, hasController: controller !== null };
   }
 
   listTopics(): Promise<string[]> {
-    return this.#admin.listTopics();
+    return asked(this.#admin.listTopics());
   }
 
   /** kafkajs' own wait for leaders gives up on a broker that does not know the topic yet, and it leaves what Kafka says of each topic inside. */
@@ -43,11 +44,11 @@ export class KafkajsAdmin implements Admin {
   }
 
   deleteTopics(names: readonly string[]): Promise<void> {
-    return this.#admin.deleteTopics({ topics: [...names] });
+    return asked(this.#admin.deleteTopics({ topics: [...names] }));
   }
 
   async describeTopics(names: readonly string[]): Promise<TopicDescription[]> {
-    const { topics } = await this.#admin.fetchTopicMetadata({ topics: [...names] });
+    const { topics } = await asked(this.#admin.fetchTopicMetadata({ topics: [...names] }));
     return topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map(({ partitionId, leader, replicas, isr }) => ({
@@ -57,38 +58,38 @@ export class KafkajsAdmin implements Admin {
   }
 
   async topicConfig(name: string): Promise<ReadonlyMap<string, string>> {
-    const { resources } = await this.#admin.describeConfigs({ includeSynonyms: false, resources: [{ type: TOPIC, name }] });
+    const { resources } = await asked(this.#admin.describeConfigs({ includeSynonyms: false, resources: [{ type: TOPIC, name }] }));
     return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
   }
 
   async setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
-    await this.#admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name, configEntries: entriesOf(config) }] });
+    await asked(this.#admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name, configEntries: entriesOf(config) }] }));
   }
 
   async offsets(topic: string): Promise<PartitionOffsets[]> {
-    const offsets = await this.#admin.fetchTopicOffsets(topic);
+    const offsets = await asked(this.#admin.fetchTopicOffsets(topic));
     return offsets
       .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
       .sort((a, b) => a.partition - b.partition);
   }
 
   async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
-    const offsets = await this.#admin.fetchTopicOffsetsByTimestamp(topic, timestampMs);
+    const offsets = await asked(this.#admin.fetchTopicOffsetsByTimestamp(topic, timestampMs));
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
   }
 
   async listGroups(): Promise<string[]> {
-    const { groups } = await this.#admin.listGroups();
+    const { groups } = await asked(this.#admin.listGroups());
     return groups.map(({ groupId }) => groupId);
   }
 
   async describeGroup(group: string): Promise<GroupDescription> {
-    const { groups } = await this.#admin.describeGroups([group]);
+    const { groups } = await asked(this.#admin.describeGroups([group]));
     return { state: groups[0]?.state ?? '', members: groups[0]?.members.map(({ memberId }) => memberId) ?? [] };
   }
 
   async deleteGroups(groups: readonly string[]): Promise<void> {
-    await this.#admin.deleteGroups([...groups]);
+    await asked(this.#admin.deleteGroups([...groups]));
   }
 
   /** kafkajs lets nobody else's member leave a group; its connections do. */
@@ -111,7 +112,17 @@ export class KafkajsAdmin implements Admin {
 
   async commitOffsets(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void> {
     const partitions = Array.from(offsets, ([partition, offset]) => ({ partition, offset: String(offset) }));
-    await this.#admin.setOffsets({ groupId: group, topic, partitions });
+    await asked(this.#admin.setOffsets({ groupId: group, topic, partitions }));
+  }
+}
+
+/** Kafka's own errors as those of the port. */
+async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof KafkaJSProtocolError) throw new KafkaError(error.message, error.retriable, { cause: error });
+    throw error;
   }
 }
 

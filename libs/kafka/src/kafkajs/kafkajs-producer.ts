@@ -1,7 +1,8 @@
 import type { Kafka } from 'kafkajs';
-import { type Producer, Unanswered } from '../producer/producer';
+import type { Producer, ProduceResult } from '../producer/producer';
+import { sendToLeaders, unanswered } from '../producer/send-to-leaders';
 import type { EncodedBatch } from '../protocol/batch-writer';
-import { decodeProduceResponse, encodeProduceRequest, type PartitionResult } from '../protocol/produce-protocol';
+import { decodeProduceResponse, encodeProduceRequest } from '../protocol/produce-protocol';
 import { messageOf } from '../support/message-of';
 import { type Connected, createClusterOf } from './internals';
 
@@ -28,29 +29,35 @@ export class KafkajsProducer implements Producer {
     }
   }
 
-  leaderOf(topic: string, partition: number): number | undefined {
-    const leader = this.cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
-    return leader === undefined || leader === null || leader < 0 ? undefined : leader;
-  }
-
   refreshLeaders(): Promise<void> {
     return this.cluster.refreshMetadata();
   }
 
-  async produce(leader: number, batches: readonly EncodedBatch[]): Promise<readonly PartitionResult[]> {
-    try {
-      const broker = await this.cluster.findBroker({ nodeId: leader });
-      return await this.#send(broker, batches);
-    } catch (error) {
-      throw isOfTheConnection(error) ? new Unanswered(messageOf(error), { cause: error }) : error;
-    }
+  produce(batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> {
+    return sendToLeaders(
+      batches,
+      (topic, partition) => this.#leaderOf(topic, partition),
+      async (nodeId, together) => {
+        try {
+          return await this.#send(await this.cluster.findBroker({ nodeId }), together);
+        } catch (error) {
+          if (!isOfTheConnection(error)) throw error;
+          return unanswered(together, messageOf(error));
+        }
+      },
+    );
   }
 
   close(): Promise<void> {
     return this.cluster.disconnect();
   }
 
-  async #send(broker: Broker, batches: readonly EncodedBatch[]): Promise<readonly PartitionResult[]> {
+  #leaderOf(topic: string, partition: number): number | undefined {
+    const leader = this.cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
+    return leader === undefined || leader === null || leader < 0 ? undefined : leader;
+  }
+
+  async #send(broker: Broker, batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> {
     try {
       return await broker.connectionPool.send({
         request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', parts: () => encodeProduceRequest(batches) },

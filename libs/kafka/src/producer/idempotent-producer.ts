@@ -1,10 +1,9 @@
 import type { BatchWriter, EncodedBatch } from '../protocol/batch-writer';
 import { Backoff } from '../support/backoff';
 import { messageOf } from '../support/message-of';
-import type { PartitionResult } from '../protocol/produce-protocol';
 import type { KafkaClient } from '../client/client';
 import { failpoint } from '../support/failpoint';
-import { type Producer, Unanswered } from './producer';
+import type { Producer, ProduceResult } from './producer';
 
 /** A batch and where it goes; at most one a partition in one send. */
 export interface AddressedBatch {
@@ -76,44 +75,34 @@ export class IdempotentProducer {
     await this.producer.close();
   }
 
-  /** One round: each batch to its partition's leader, all leaders at once. */
+  /** One round; tells what is to be sent again, and why. */
   async #attempt<Batch extends EncodedBatch>(batches: readonly Batch[]): Promise<{ failed: Batch[]; reason: string }> {
     const failed: Batch[] = [];
     let reason = '';
-    const byLeader = new Map<number, Batch[]>();
-    for (const batch of batches) {
-      const leader = this.producer.leaderOf(batch.topic, batch.partition);
-      if (leader === undefined) {
-        failed.push(batch);
-        reason = `no leader is known for ${batch.topic}/${batch.partition}`;
-        continue;
-      }
-      const together = byLeader.get(leader);
-      if (together === undefined) byLeader.set(leader, [batch]);
-      else together.push(batch);
+    for (const [batch, result] of await this.#produce(batches)) {
+      const where = `${batch.topic}/${batch.partition}`;
+      if (result !== undefined && 'errorCode' in result) {
+        const { errorCode } = result;
+        if (errorCode === 0 || errorCode === DUPLICATE_SEQUENCE) continue;
+        if (!RETRIABLE.has(errorCode)) throw new ProducerLost(`Kafka refused a batch for ${where} with error code ${errorCode}`);
+        reason = `Kafka answered error code ${errorCode} for ${where}`;
+      } else reason = `Kafka has not answered for ${where}: ${result?.unanswered ?? 'its answer leaves it out'}`;
+      failed.push(batch);
     }
-    await Promise.all(
-      Array.from(byLeader, async ([leader, together]) => {
-        let results: readonly PartitionResult[];
-        try {
-          results = await this.producer.produce(leader, together);
-          // The broker has the batches, and nobody here knows yet.
-          failpoint('outputs-sent');
-        } catch (error) {
-          if (!(error instanceof Unanswered)) throw new ProducerLost(`the request could not be made: ${messageOf(error)}`);
-          failed.push(...together);
-          reason = messageOf(error);
-          return;
-        }
-        for (const { topic, partition, errorCode } of results) {
-          if (errorCode === 0 || errorCode === DUPLICATE_SEQUENCE) continue;
-          if (!RETRIABLE.has(errorCode))
-            throw new ProducerLost(`Kafka refused a batch for ${topic}/${partition} with error code ${errorCode}`);
-          failed.push(...together.filter((batch) => batch.topic === topic && batch.partition === partition));
-          reason = `Kafka answered error code ${errorCode} for ${topic}/${partition}`;
-        }
-      }),
-    );
     return { failed, reason };
+  }
+
+  async #produce<Batch extends EncodedBatch>(batches: readonly Batch[]): Promise<(readonly [Batch, ProduceResult | undefined])[]> {
+    try {
+      const results = await this.producer.produce(batches);
+      // The broker has the batches, and nobody here knows yet.
+      if (results.some((result) => 'errorCode' in result)) failpoint('outputs-sent');
+      return batches.map((batch) => [
+        batch,
+        results.find(({ topic, partition }) => topic === batch.topic && partition === batch.partition),
+      ]);
+    } catch (error) {
+      throw new ProducerLost(`the request could not be made: ${messageOf(error)}`);
+    }
   }
 }

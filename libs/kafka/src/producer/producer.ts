@@ -1,22 +1,20 @@
 import type { EncodedBatch } from '../protocol/batch-writer';
-import type { PartitionResult } from '../protocol/produce-protocol';
 
-/** A broker has not answered: it is away or slow, or its connection has ended. The same bytes may be sent again. */
-export class Unanswered extends Error {
-  override readonly name = 'Unanswered';
-}
+/** What became of one batch: Kafka's error code (0: all in-sync replicas have it), or why nobody answered, after which the same bytes may be sent again. */
+export type ProduceResult = { readonly topic: string; readonly partition: number } & (
+  { readonly errorCode: number } | { readonly unanswered: string }
+);
 
-/** An idempotent producer as far as Kafka knows it: an id with its epoch, and the leaders of the partitions that it writes to. */
+/** A producer as Kafka knows it: an id with its epoch, and the leaders of the partitions that it writes to. */
 export interface Producer {
+  /** -1n where the driver does not number its batches; the broker then does not drop repeats. */
   readonly id: bigint;
   readonly epoch: number;
-  /** The broker that leads a partition, as it was last known. */
-  leaderOf(topic: string, partition: number): number | undefined;
   refreshLeaders(): Promise<void>;
   /**
-   * Sends batches to the leader of their partitions, and resolves to its answer for each once all in-sync replicas have them. Rejects with
-   * Unanswered where it may be tried again; after that the batches' memory may not be written to any more.
+   * Sends each batch to the leader of its partition, all leaders at once, and resolves to what became of each. Rejects only for a mistake of ours.
+   * The memory of a batch that was not answered may not be written to any more.
    */
-  produce(leader: number, batches: readonly EncodedBatch[]): Promise<readonly PartitionResult[]>;
+  produce(batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]>;
   close(): Promise<void>;
 }

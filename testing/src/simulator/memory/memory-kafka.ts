@@ -2,7 +2,7 @@ import type { MemoryGroups, Assignment } from './memory-groups';
 import type { Lying, MemoryLog } from './memory-log';
 import type { Network } from '../network';
 import type { Admin, Consumer, ConsumerEvents, ConsumerOptions, KafkaClient, Producer } from '@taocun/kafka';
-import { Unanswered } from '../../../../libs/kafka/src/producer/producer';
+import { unanswered } from '../../../../libs/kafka/src/producer/send-to-leaders';
 import type { EncodedBatch } from '../../../../libs/kafka/src/protocol/batch-writer';
 import { decodeProduceResponse, encodeProduceRequest } from '../../../../libs/kafka/src/protocol/produce-protocol';
 
@@ -47,13 +47,15 @@ export class MemoryKafka implements KafkaClient {
     return {
       id,
       epoch: 0,
-      leaderOf: (topic, partition) => (partition < this.log.partitionsOf(topic) ? 0 : undefined),
       refreshLeaders: () => Promise.resolve(),
-      produce: async (_leader: number, batches: readonly EncodedBatch[]) => {
+      produce: async (batches: readonly EncodedBatch[]) => {
         const parts = encodeProduceRequest(batches);
         // Reads the bytes on arrival, which may be after the sender has given up and sent them again.
-        const raw = await this.network.ask('produce', () => this.log.produce(Buffer.concat(parts)), cut);
-        return decodeProduceResponse(raw);
+        const answer = this.network.ask('produce', () => this.log.produce(Buffer.concat(parts)), cut);
+        return answer.then(decodeProduceResponse, (error: unknown) => {
+          if (!(error instanceof Cut)) throw error;
+          return unanswered(batches, error.message);
+        });
       },
       close: () => Promise.resolve(),
     };
@@ -246,6 +248,8 @@ function wipe({ key, value, headers }: Lying): void {
   for (const bytes of [key, value, ...Object.values(headers ?? {})]) if (Buffer.isBuffer(bytes)) bytes.fill(0xff);
 }
 
+class Cut extends Error {}
+
 function cut(): Error {
-  return new Unanswered('connection cut');
+  return new Cut('connection cut');
 }
