@@ -86,6 +86,11 @@ export default [
     },
   },
   {
+    // The driver uses what kafkajs promises, and nothing of its inside.
+    files: ['libs/kafka/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['kafkajs/*'] }] },
+  },
+  {
     // A test starts processes, waits and reads streams with the harness, whichever layers that stands on: nothing of the product follows from it.
     files: tests,
     rules: { '@nx/enforce-module-boundaries': boundaries(['@taocun/harness/*']) },

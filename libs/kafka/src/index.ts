@@ -4,7 +4,7 @@ export { EndOffsets } from './client/end-offsets';
 export { kafkaClient } from './client/kafka-client';
 export { isRetriable } from './client/kafka-error';
 export { prepareTopics, type TopicPlan } from './client/prepare-topics';
-export type { KafkaSettings } from './client/settings';
+export { type KafkaSettings, usualClient } from './client/settings';
 export { withAdmin } from './client/with-admin';
 export type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer/consumer';
 export { type ConsumerTuning, defaultConsumerTuning } from './consumer/consumer-tuning';

@@ -2,9 +2,10 @@ import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { randomUUID } from 'node:crypto';
 import { defaultConsumerTuning, kafkaClient, prepareTopics, Publisher, readTopic } from '../src/index';
+import { drivers } from '@taocun/harness/kafka-drivers';
 
-describe('the administration, on real Kafka', () => {
-  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+describe.each(drivers)('the administration, on real Kafka, by $driver', ({ driver, waitsForMembers }) => {
+  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driver }, quiet);
   const admin = kafka.admin();
   const name = `admin-${randomUUID().slice(0, 8)}`;
 
@@ -84,7 +85,9 @@ describe('the administration, on real Kafka', () => {
     await expect(admin.deleteGroups([group])).rejects.toThrow();
     await admin.removeMembers(group, () => false);
     expect((await admin.describeGroup(group)).members).toEqual(members);
-    await admin.removeMembers(group);
+    const removed = admin.removeMembers(group);
+    if (waitsForMembers) await consumer.close();
+    await removed;
     expect(await admin.describeGroup(group)).toEqual({ state: 'Empty', members: [] });
     await consumer.close();
     await admin.commitOffsets(group, name, new Map([[1, 2]]));

@@ -4,9 +4,10 @@ import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { kafkaClient, prepareTopics } from '../src/index';
 import { defaultConsumerTuning } from '../src/consumer/consumer-tuning';
+import { drivers } from '@taocun/harness/kafka-drivers';
 
-describe('the consumer of a group, on real Kafka', () => {
-  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+describe.each(drivers)('the consumer of a group, on real Kafka, by $driver', ({ driver }) => {
+  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driver }, quiet);
   const admin = kafka.admin();
   const events = { assigned: () => undefined, batch: () => Promise.resolve(), left: () => undefined, sign: () => undefined };
   let topic: string;

@@ -1,5 +1,6 @@
 import type { KafkaClient } from '../src/client/client';
 import { BatchWriter } from '../src/protocol/batch-writer';
+import { readTopic } from '../src/consumer/read-log';
 import { GroupConsumer } from '../src/consumer/group-consumer';
 import { ProducerLost } from '../src/producer/idempotent-producer';
 import { Publisher } from '../src/producer/publisher';
@@ -12,13 +13,16 @@ interface LogToHold {
   readonly client: () => KafkaClient;
   readonly topic: () => Promise<string>;
   readonly in: (work: () => Promise<void>) => Promise<void>;
+  /** Where batches have no numbers: the broker drops no repeats, and tells no producers apart (docs/decisions/0030). */
+  readonly unnumbered?: boolean;
 }
 
 const tuning = { ...defaultConsumerTuning, sessionTimeoutMs: 6_000 };
 
 /** The properties of a log that the loop relies on. Real Kafka and the simulator's log in memory must both have them. */
-export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {
+export function logHolds({ client, topic: newTopic, in: within, unnumbered = false }: LogToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
+  const holdsWithNumbers = unnumbered ? () => undefined : holds;
 
   const publisherOf = async (topic: string, lost: Error[] = []): Promise<Publisher> => {
     const publisher = new Publisher(client(), new Map([['t', { name: topic, partitions: 2 }]]), quiet, (error) => lost.push(error));
@@ -75,7 +79,7 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
     await publisher.close();
   });
 
-  holds('drops a batch that it has, and refuses one whose number is too high', async () => {
+  holdsWithNumbers('drops a batch that it has, and refuses one whose number is too high', async () => {
     const topic = await newTopic();
     const producer = await client().producer([topic], () => undefined);
     const send = async (value: string, sequence: number): Promise<number | undefined> => {
@@ -98,6 +102,26 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
     await until(() => member.read.length >= 3);
     expect(member.read).toEqual(['0:0:a', '0:1:b', '0:2:c']);
     await member.consumer.close();
+  });
+
+  holds('brings back what a record carries', async () => {
+    const topic = await newTopic();
+    const publisher = await publisherOf(topic);
+    const headers = { one: 'x', twice: ['y', Buffer.from('村')], empty: '' };
+    publisher.publishTo('t', 1, { key: Buffer.from([0, 255]), value: Buffer.from('淘宝村'), timestampMs: 1_700_000_000_123, headers });
+    publisher.publishTo('t', 1, { key: null, value: null, timestampMs: 1_600_000_000_000 });
+    publisher.publishTo('t', 1, { key: '', value: '', timestampMs: 1 });
+    await publisher.flush();
+    const read = (await readTopic(client(), topic)).filter(({ partition }) => partition === 1);
+    expect(read).toEqual([
+      {
+        ...{ partition: 1, offset: 0, timestampMs: 1_700_000_000_123, key: Buffer.from([0, 255]), value: Buffer.from('淘宝村') },
+        headers: { one: Buffer.from('x'), twice: [Buffer.from('y'), Buffer.from('村')], empty: Buffer.from('') },
+      },
+      { partition: 1, offset: 1, timestampMs: 1_600_000_000_000, key: null, value: null, headers: undefined },
+      { partition: 1, offset: 2, timestampMs: 1, key: Buffer.from(''), value: Buffer.from(''), headers: undefined },
+    ]);
+    await publisher.close();
   });
 
   holds('refuses a batch that is too large, so that its producer is lost', async () => {
@@ -128,7 +152,7 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
     await publisher.close();
   });
 
-  holds('gives every producer a number of its own', async () => {
+  holdsWithNumbers('gives every producer a number of its own', async () => {
     const topic = await newTopic();
     const producers = [await client().producer([topic], () => undefined), await client().producer([topic], () => undefined)];
     expect(new Set(producers.map(({ id }) => id)).size).toBe(2);

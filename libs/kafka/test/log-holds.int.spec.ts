@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { quiet } from '@taocun/harness/quiet';
 import { kafkaClient, prepareTopics } from '../src/index';
+import { drivers } from '@taocun/harness/kafka-drivers';
 import { logHolds } from './log-holds.fixture';
 
-describe('the log, on real Kafka', () => {
-  const client = () => kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+describe.each(drivers)('the log, on real Kafka, by $driver', ({ driver, unnumbered }) => {
+  const client = () => kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driver }, quiet);
 
   logHolds({
-    client,
+    ...{ client, unnumbered },
     topic: async () => {
       const admin = client().admin();
       await admin.connect();

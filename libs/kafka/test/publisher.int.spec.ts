@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, prepareTopics, ProducerLost, Publisher, ReferenceClient } from '../src/index';
 import { quiet } from '@taocun/harness/quiet';
+import { drivers } from '@taocun/harness/kafka-drivers';
 
-describe('the publisher, on real Kafka', () => {
+describe.each(drivers)('the publisher, on real Kafka, by $driver', ({ driver }) => {
   const brokers = String(process.env['KAFKA_BROKERS']).split(',');
-  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  const kafka = kafkaClient({ brokers, clientId: 'test', client: driver }, quiet);
   // The records written here are read by another client.
   const reference = new ReferenceClient(brokers);
   const admin = kafka.admin();

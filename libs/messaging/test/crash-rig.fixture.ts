@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Admin, type KafkaClient, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
+import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { faultHook, runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
@@ -93,7 +94,7 @@ export class CrashRig {
   #starts = 0;
 
   constructor(private readonly env: { readonly KAFKA_BROKERS: string; readonly MONGODB_URI: string }) {
-    this.kafka = kafkaClient({ brokers: env.KAFKA_BROKERS.split(','), clientId: 'crash-rig' }, quiet);
+    this.kafka = kafkaClient({ brokers: env.KAFKA_BROKERS.split(','), clientId: 'crash-rig', client: driverInTests.driver }, quiet);
   }
 
   async prepare(): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, ReferenceClient } from '@taocun/kafka';
+import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
@@ -61,7 +62,7 @@ describe('what lies in the log beside records', () => {
   let connection: Connection;
   const running: Running[] = [];
   const brokers = environment().KAFKA_BROKERS.split(',');
-  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  const kafka = kafkaClient({ brokers, clientId: 'test', client: driverInTests.driver }, quiet);
   const reference = new ReferenceClient(brokers);
   const admin = kafka.admin();
   beforeAll(() => admin.connect());
@@ -129,26 +130,30 @@ describe('what lies in the log beside records', () => {
     await producer.close();
   });
 
-  it.each([200, 1_048_576])('is passed over where aborted transactions overlap, in fetches of %i bytes', async (fetchPartitionBytes) => {
-    await create(1);
-    const producers = await Promise.all(['one', 'two', 'three'].map(transactional));
-    let expected = 0;
-    for (let round = 1; round <= 4; round++) {
-      const transactions = [];
-      for (const producer of producers) transactions.push(await producer.transaction());
-      for (let n = 0; n < 6; n++) {
-        for (const [at, transaction] of transactions.entries()) {
-          await transaction.send(`${prefix}numbers`, [message(`t${at}`, 10 ** at, 0)]);
-          if ((round + at) % 2 === 0) expected += 10 ** at;
+  const itPassesOver = driverInTests.confusesTransactions ? it.skip : it;
+  itPassesOver.each([200, 1_048_576])(
+    'is passed over where aborted transactions overlap, in fetches of %i bytes',
+    async (fetchPartitionBytes) => {
+      await create(1);
+      const producers = await Promise.all(['one', 'two', 'three'].map(transactional));
+      let expected = 0;
+      for (let round = 1; round <= 4; round++) {
+        const transactions = [];
+        for (const producer of producers) transactions.push(await producer.transaction());
+        for (let n = 0; n < 6; n++) {
+          for (const [at, transaction] of transactions.entries()) {
+            await transaction.send(`${prefix}numbers`, [message(`t${at}`, 10 ** at, 0)]);
+            if ((round + at) % 2 === 0) expected += 10 ** at;
+          }
         }
+        for (const [at, transaction] of transactions.entries()) await ((round + at) % 2 === 0 ? transaction.commit() : transaction.abort());
       }
-      for (const [at, transaction] of transactions.entries()) await ((round + at) % 2 === 0 ? transaction.commit() : transaction.abort());
-    }
-    const one = await start({ fetchPartitionBytes, fetchBytes: 2 * fetchPartitionBytes });
-    await until(() => isAtTheEnd(one));
-    expect(Object.values(await sums()).reduce((all, sum) => all + sum, 0)).toBe(expected);
-    await Promise.all(producers.map((producer) => producer.close()));
-  });
+      const one = await start({ fetchPartitionBytes, fetchBytes: 2 * fetchPartitionBytes });
+      await until(() => isAtTheEnd(one));
+      expect(Object.values(await sums()).reduce((all, sum) => all + sum, 0)).toBe(expected);
+      await Promise.all(producers.map((producer) => producer.close()));
+    },
+  );
 
   it.each<[string, (end: number) => number]>([
     ['behind', () => 3],

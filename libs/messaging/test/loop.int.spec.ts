@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
@@ -14,7 +15,10 @@ describe('the loop, on real Kafka and MongoDB', () => {
   let database = '';
   let nth = 0;
   const running: Running[] = [];
-  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const kafka = kafkaClient(
+    { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driverInTests.driver },
+    quiet,
+  );
   const admin = kafka.admin();
   let connection: Connection;
 

@@ -1,6 +1,7 @@
 import { Controller, Module, UseFilters, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import {
@@ -102,7 +103,7 @@ export async function startSums(
   const lifecycle = new SumsLifecycle(connection, partitionOf);
   const server = new CheckpointedServer({
     group: `${prefix}sums`,
-    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'sums' },
+    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'sums', client: driverInTests.driver },
     topicPrefix: prefix,
     sources: { numbers: lifecycle },
     targets: ['sums'],

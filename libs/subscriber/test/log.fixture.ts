@@ -11,6 +11,7 @@ import {
 } from '@taocun/contracts';
 import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { type SubscribedTopic, subscribedTopics } from '../src';
 
 const asOf = 16_251;
@@ -38,7 +39,10 @@ export class AnnouncedLog {
   readonly prefix = `subscriber-${randomUUID().slice(0, 8)}.`;
   /** The announcements of each partition, each event once. */
   readonly announced = new Map<string, string[]>();
-  readonly #kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'log' }, quiet);
+  readonly #kafka = kafkaClient(
+    { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'log', client: driverInTests.driver },
+    quiet,
+  );
   #publisher: Publisher | undefined;
   #number = 0;
 

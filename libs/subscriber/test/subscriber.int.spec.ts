@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { until } from '@taocun/harness/until';
 import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src';
 import { AnnouncedLog } from './log.fixture';
@@ -40,7 +41,7 @@ interface Handled {
 const handled = ({ topic, partition, offset, text }: Announced): Handled => ({ topic, partition, offset, text });
 
 function options(given: Partial<SubscriberOptions<Handled>> & Pick<SubscriberOptions<Handled>, 'store'>): SubscriberOptions<Handled> {
-  const kafka = { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' };
+  const kafka = { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driverInTests.driver };
   return { kafka, group: `${log.prefix}test`, topicPrefix: log.prefix, handle: handled, ...given };
 }
 

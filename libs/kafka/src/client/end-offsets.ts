@@ -4,7 +4,7 @@ import { messageOf } from '../support/message-of';
 import { answerWithTimeout } from '../support/with-timeout';
 import type { PartitionOffsets } from './admin';
 
-/** Polls the end offsets of topics: kafkajs says nothing of a fetch that brought nothing. */
+/** Polls the end offsets of topics: a consumer says nothing of a fetch that brought nothing. */
 export class EndOffsets {
   #sinceMs: number | undefined;
   #error: string | undefined;

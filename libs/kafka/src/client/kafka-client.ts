@@ -1,15 +1,13 @@
-import { patchConnections } from '../kafkajs/connection-patch';
 import { KafkajsClient } from '../kafkajs/kafkajs-client';
 import type { Log } from '../support/log';
 import type { KafkaClient } from './client';
-import type { KafkaSettings } from './settings';
+import { type KafkaSettings, usualClient } from './settings';
 
 /** A client whose log is detail only: what does not mend itself comes back as an error, and its caller says so. */
 export function kafkaClient(settings: KafkaSettings, log: Log): KafkaClient {
-  const client = settings.client ?? 'kafkajs';
+  const client = settings.client ?? usualClient;
   switch (client) {
     case 'kafkajs':
-      patchConnections();
       return new KafkajsClient(settings, log);
     case 'platformatic':
       throw new Error('@platformatic/kafka is not here yet.');

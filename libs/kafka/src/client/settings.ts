@@ -1,12 +1,15 @@
 import type { Replication } from './prepare-topics';
 
+/** The driver that is used where the settings name none. */
+export const usualClient = 'kafkajs';
+
 /** How to reach Kafka; the services' environment names are in libs/service. */
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly clientId: string;
   /** The library that speaks to Kafka (docs/decisions/0030). */
   readonly client?: 'kafkajs' | 'platformatic';
-  /** A stable name of this process among the members of its group, so that it has its partitions again after a restart; kafkajs has no such members. */
+  /** A stable name of this process among the members of its group, which keeps its partitions for it over a restart. kafkajs has no such members. */
   readonly memberName?: string;
   /** Whether through TLS; with `ca`, PEM, where the brokers' certificates are not signed by an authority that Node trusts. */
   readonly ssl?: boolean | { readonly ca: string };

@@ -1,40 +1,57 @@
-import { type Admin as KafkajsOwnAdmin, type Kafka, KafkaJSAggregateError, KafkaJSProtocolError } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { performance } from 'node:perf_hooks';
+import { type Admin as KafkajsOwnAdmin, type Kafka, KafkaJSAggregateError } from 'kafkajs';
 import type { Admin, ClusterDescription, GroupDescription, NewTopic, PartitionOffsets, TopicDescription } from '../client/admin';
 import { KafkaError } from '../client/kafka-error';
+import type { Log } from '../support/log';
 import { messageOf } from '../support/message-of';
-import { createClusterOf } from './internals';
+import { answeredIn, causesOf } from './causes';
+import { giveUpOn } from './give-up-on';
 
 /** Of kafkajs' enum of resources, which its types alone can see. */
 const TOPIC = 2;
 
+const DISCONNECT_WITHIN_MS = 3_000;
+/** Above the longest session that the services ask for. */
+const MEMBERS_GONE_WITHIN_MS = 90_000;
+
 export class KafkajsAdmin implements Admin {
-  readonly #admin: KafkajsOwnAdmin;
+  #connecting: Promise<KafkajsOwnAdmin> | undefined;
+  #current: KafkajsOwnAdmin | undefined;
+  #isOpen = false;
 
-  constructor(private readonly kafka: Kafka) {
-    this.#admin = kafka.admin();
+  constructor(
+    private readonly kafka: () => Kafka,
+    private readonly log: Log,
+  ) {}
+
+  async connect(): Promise<void> {
+    this.#isOpen = true;
+    await this.#connected();
   }
 
-  connect(): Promise<void> {
-    return this.#admin.connect();
-  }
-
-  disconnect(): Promise<void> {
-    return this.#admin.disconnect();
+  async disconnect(): Promise<void> {
+    this.#isOpen = false;
+    const connecting = this.#connecting;
+    this.#connecting = undefined;
+    // One that can't be connected has nothing to disconnect.
+    const admin = await connecting?.catch(() => undefined);
+    if (admin !== undefined) await this.#giveUp(admin);
   }
 
   async describeCluster(): Promise<ClusterDescription> {
-    const { clusterId, brokers, controller } = await asked(this.#admin.describeCluster());
+    const { clusterId, brokers, controller } = await this.#ask((admin) => admin.describeCluster());
     return { id: clusterId, brokers: brokers.length, hasController: controller !== null };
   }
 
   listTopics(): Promise<string[]> {
-    return asked(this.#admin.listTopics());
+    return this.#ask((admin) => admin.listTopics());
   }
 
   /** kafkajs' own wait for leaders gives up on a broker that does not know the topic yet, and it leaves what Kafka says of each topic inside. */
   async createTopics(topics: readonly NewTopic[]): Promise<void> {
     try {
-      await this.#admin.createTopics({ waitForLeaders: false, topics: topics.map(creationOf) });
+      await this.#ask((admin) => admin.createTopics({ waitForLeaders: false, topics: topics.map(creationOf) }));
     } catch (error) {
       if (!(error instanceof KafkaJSAggregateError)) throw error;
       const reasons = [...new Set(error.errors.map(messageOf))];
@@ -44,11 +61,11 @@ export class KafkajsAdmin implements Admin {
   }
 
   deleteTopics(names: readonly string[]): Promise<void> {
-    return asked(this.#admin.deleteTopics({ topics: [...names] }));
+    return this.#ask((admin) => admin.deleteTopics({ topics: [...names] }));
   }
 
   async describeTopics(names: readonly string[]): Promise<TopicDescription[]> {
-    const { topics } = await asked(this.#admin.fetchTopicMetadata({ topics: [...names] }));
+    const { topics } = await this.#ask((admin) => admin.fetchTopicMetadata({ topics: [...names] }));
     return topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map(({ partitionId, leader, replicas, isr }) => ({
@@ -58,72 +75,109 @@ export class KafkajsAdmin implements Admin {
   }
 
   async topicConfig(name: string): Promise<ReadonlyMap<string, string>> {
-    const { resources } = await asked(this.#admin.describeConfigs({ includeSynonyms: false, resources: [{ type: TOPIC, name }] }));
+    const { resources } = await this.#ask((admin) => admin.describeConfigs({ includeSynonyms: false, resources: [{ type: TOPIC, name }] }));
     return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
   }
 
   async setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
-    await asked(this.#admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name, configEntries: entriesOf(config) }] }));
+    await this.#ask((admin) =>
+      admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name, configEntries: entriesOf(config) }] }),
+    );
   }
 
   async offsets(topic: string): Promise<PartitionOffsets[]> {
-    const offsets = await asked(this.#admin.fetchTopicOffsets(topic));
+    const offsets = await this.#ask((admin) => admin.fetchTopicOffsets(topic));
     return offsets
       .map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }))
       .sort((a, b) => a.partition - b.partition);
   }
 
   async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
-    const offsets = await asked(this.#admin.fetchTopicOffsetsByTimestamp(topic, timestampMs));
+    const offsets = await this.#ask((admin) => admin.fetchTopicOffsetsByTimestamp(topic, timestampMs));
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
   }
 
   async listGroups(): Promise<string[]> {
-    const { groups } = await asked(this.#admin.listGroups());
+    const { groups } = await this.#ask((admin) => admin.listGroups());
     return groups.map(({ groupId }) => groupId);
   }
 
   async describeGroup(group: string): Promise<GroupDescription> {
-    const { groups } = await asked(this.#admin.describeGroups([group]));
+    const { groups } = await this.#ask((admin) => admin.describeGroups([group]));
     return { state: groups[0]?.state ?? '', members: groups[0]?.members.map(({ memberId }) => memberId) ?? [] };
   }
 
   async deleteGroups(groups: readonly string[]): Promise<void> {
-    await asked(this.#admin.deleteGroups([...groups]));
+    await this.#ask((admin) => admin.deleteGroups([...groups]));
   }
 
-  /** kafkajs lets nobody else's member leave a group; its connections do. */
+  /** kafkajs takes no other's member out of a group: this waits until the group has missed them by itself. */
   async removeMembers(group: string, isGone: (member: string) => boolean = () => true): Promise<void> {
+    const deadlineMs = performance.now() + MEMBERS_GONE_WITHIN_MS;
     const { members } = await this.describeGroup(group);
-    const cluster = createClusterOf<Cluster>(this.kafka)({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
-    try {
-      await cluster.connect();
-      const coordinator = await cluster.findGroupCoordinator({ groupId: group });
-      for (const memberId of members.filter(isGone)) {
-        await coordinator.leaveGroup({ groupId: group, memberId }).catch((error: unknown) => {
-          // The group has found it out by itself.
-          if (!(error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_MEMBER_ID')) throw error;
-        });
-      }
-    } finally {
-      await cluster.disconnect();
+    for (let left = members.filter(isGone); left.length > 0;) {
+      if (performance.now() > deadlineMs)
+        throw new Error(`Group ${group} still has ${left.join(', ')}; kafkajs can't take them out of it.`);
+      await pause(250);
+      const { members: present } = await this.describeGroup(group);
+      left = left.filter((member) => present.includes(member));
     }
   }
 
   async commitOffsets(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void> {
     const partitions = Array.from(offsets, ([partition, offset]) => ({ partition, offset: String(offset) }));
-    await asked(this.#admin.setOffsets({ groupId: group, topic, partitions }));
+    await this.#ask((admin) => admin.setOffsets({ groupId: group, topic, partitions }));
+  }
+
+  async #ask<Answer>(question: (admin: KafkajsOwnAdmin) => Promise<Answer>): Promise<Answer> {
+    if (!this.#isOpen) throw new Error('The administrator is not connected.');
+    const admin = await this.#connected();
+    try {
+      return await question(admin);
+    } catch (error) {
+      const causes = causesOf(error);
+      const answer = answeredIn(causes);
+      if (answer !== undefined) throw new KafkaError(answer.message, answer.retriable, { cause: error });
+      // Its connection may never be of use again: the next question gets one of its own.
+      if (causes.some(isOfTheConnection)) this.#abandon(admin);
+      throw error;
+    }
+  }
+
+  #connected(): Promise<KafkajsOwnAdmin> {
+    this.#connecting ??= this.#connect().catch((error: unknown) => {
+      this.#connecting = undefined;
+      throw error;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<KafkajsOwnAdmin> {
+    const admin = this.kafka().admin();
+    try {
+      await admin.connect();
+    } catch (error) {
+      void this.#giveUp(admin);
+      throw error;
+    }
+    this.#current = admin;
+    return admin;
+  }
+
+  #abandon(admin: KafkajsOwnAdmin): void {
+    if (this.#current === admin) this.#connecting = this.#current = undefined;
+    void this.#giveUp(admin);
+  }
+
+  #giveUp(admin: KafkajsOwnAdmin): Promise<void> {
+    return giveUpOn(admin, DISCONNECT_WITHIN_MS, (reason) => this.log.debug?.(`An administrator was given up: ${reason}`));
   }
 }
 
-/** Kafka's own errors as those of the port. */
-async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof KafkaJSProtocolError) throw new KafkaError(error.message, error.retriable, { cause: error });
-    throw error;
-  }
+const ofTheConnection = ['KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError', 'KafkaJSBrokerNotFound'];
+
+function isOfTheConnection({ name }: Error): boolean {
+  return ofTheConnection.includes(name);
 }
 
 function creationOf({ name, partitions, replicas, config = {} }: NewTopic) {
@@ -133,12 +187,4 @@ function creationOf({ name, partitions, replicas, config = {} }: NewTopic) {
 
 function entriesOf(config: Readonly<Record<string, string>>): { name: string; value: string }[] {
   return Object.entries(config).map(([name, value]) => ({ name, value }));
-}
-
-interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  findGroupCoordinator(group: {
-    groupId: string;
-  }): Promise<{ leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown> }>;
 }

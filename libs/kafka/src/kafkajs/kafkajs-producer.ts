@@ -1,91 +1,111 @@
-import type { Kafka } from 'kafkajs';
+import type { IHeaders, Kafka, Message, Producer as KafkajsOwnProducer } from 'kafkajs';
+import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
 import type { Producer, ProduceResult } from '../producer/producer';
-import { sendToLeaders, unanswered } from '../producer/send-to-leaders';
+import { BASE_TIMESTAMP_AT, COUNT_AT, RECORDS_AT } from '../protocol/batch-layout';
 import type { EncodedBatch } from '../protocol/batch-writer';
-import { decodeProduceResponse, encodeProduceRequest } from '../protocol/produce-protocol';
+import { type FetchedRecord, readRecords } from '../protocol/fetched-record';
 import { messageOf } from '../support/message-of';
-import { type Connected, createClusterOf } from './internals';
+import { answerWithTimeout } from '../support/with-timeout';
+import { answeredIn, causesOf } from './causes';
+import { giveUpOn } from './give-up-on';
 
-/** Sends encoded batches through kafkajs' connections (with their TLS and SASL), not through its slow encoder. */
+const DISCONNECT_WITHIN_MS = 3_000;
+
+/**
+ * kafkajs' plain producer. Its idempotent one takes the number of a batch back when a send fails, so that the broker may take another batch for
+ * the repeat and drop it. This one loses nothing, for a batch is sent again until all in-sync replicas have acknowledged it; a repeat may be
+ * appended to the log, even behind batches that were sent after it. Its readers pass over repeats: names rise, ticks and owners have epochs,
+ * and assessments bear the offset of what they follow from.
+ */
 export class KafkajsProducer implements Producer {
+  readonly id = -1n;
+  readonly epoch = -1;
+  #isClosed = false;
+
   private constructor(
-    private readonly cluster: Cluster,
-    readonly id: bigint,
-    readonly epoch: number,
+    private producer: KafkajsOwnProducer,
+    private readonly kafka: () => Kafka,
+    private readonly answersWithinMs: number,
     private readonly onTrouble: (reason: string) => void,
   ) {}
 
-  static async connect(kafka: Kafka, topics: readonly string[], onTrouble: (reason: string) => void): Promise<KafkajsProducer> {
-    const cluster = createClusterOf<Cluster>(kafka)({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
+  static async connect(kafka: () => Kafka, answersWithinMs: number, onTrouble: (reason: string) => void): Promise<KafkajsProducer> {
+    const producer = new KafkajsProducer(producerOf(kafka()), kafka, answersWithinMs, onTrouble);
     try {
-      await cluster.connect();
-      await cluster.addMultipleTargetTopics([...topics]);
-      const broker = await cluster.findControllerBroker();
-      const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout: 60_000 });
-      return new KafkajsProducer(cluster, BigInt(String(producerId)), producerEpoch, onTrouble);
+      await producer.producer.connect();
+      return producer;
     } catch (error) {
-      await cluster.disconnect().catch((also: unknown) => onTrouble(messageOf(also)));
+      await producer.close();
       throw error;
     }
   }
 
-  refreshLeaders(): Promise<void> {
-    return this.cluster.refreshMetadata();
+  /** A new producer asks who leads, and has new connections. */
+  async refreshLeaders(): Promise<void> {
+    if (this.#isClosed) return;
+    void this.#giveUp();
+    this.producer = producerOf(this.kafka());
+    await answerWithTimeout(this.answersWithinMs, 'Kafka', this.producer.connect());
+    if (this.#isClosed) await this.#giveUp();
   }
 
+  /** kafkajs does not tell which one of several batches failed, so that each is sent by itself. */
   produce(batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> {
-    return sendToLeaders(
-      batches,
-      (topic, partition) => this.#leaderOf(topic, partition),
-      async (nodeId, together) => {
-        try {
-          return await this.#send(await this.cluster.findBroker({ nodeId }), together);
-        } catch (error) {
-          if (!isOfTheConnection(error)) throw error;
-          return unanswered(together, messageOf(error));
-        }
-      },
-    );
+    return Promise.all(batches.map((batch) => this.#send(batch)));
   }
 
   close(): Promise<void> {
-    return this.cluster.disconnect();
+    this.#isClosed = true;
+    return this.#giveUp();
   }
 
-  #leaderOf(topic: string, partition: number): number | undefined {
-    const leader = this.cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
-    return leader === undefined || leader === null || leader < 0 ? undefined : leader;
+  #giveUp(): Promise<void> {
+    return giveUpOn(this.producer, DISCONNECT_WITHIN_MS, this.onTrouble);
   }
 
-  async #send(broker: Broker, batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> {
+  async #send({ topic, partition, bytes }: EncodedBatch): Promise<ProduceResult> {
+    const messages = messagesOf(bytes, partition);
     try {
-      return await broker.connectionPool.send({
-        request: { apiKey: 0, apiVersion: 7, apiName: 'Produce', parts: () => encodeProduceRequest(batches) },
-        response: { decode: (raw) => Promise.resolve(decodeProduceResponse(raw)), parse: (results) => Promise.resolve(results) },
-      });
+      await answerWithTimeout(this.answersWithinMs, 'Kafka', this.producer.send({ topic, messages, acks: -1 }));
+      return { topic, partition, errorCode: 0 };
     } catch (error) {
-      // The next attempt connects anew; what this connection still had under way is repeated and dropped by the broker.
-      await broker.disconnect().catch((closing: unknown) => this.onTrouble(messageOf(closing)));
-      throw error;
+      const causes = causesOf(error);
+      const answer = answeredIn(causes);
+      if (answer !== undefined) return { topic, partition, errorCode: answer.code };
+      if (causes.some((cause) => cause instanceof TypeError || cause instanceof RangeError)) throw error;
+      return { topic, partition, unanswered: messageOf(error) };
     }
   }
 }
 
-/** A broker that is away or slow, told from a mistake of ours: only the first mends itself. */
-function isOfTheConnection(error: unknown): boolean {
-  return error instanceof Error && (error.name.startsWith('KafkaJS') || 'code' in error);
+function producerOf(kafka: Kafka): KafkajsOwnProducer {
+  return kafka.producer({
+    ...{ idempotent: false, allowAutoTopicCreation: false },
+    createPartitioner:
+      () =>
+      ({ message: { partition } }) => {
+        if (partition === undefined) throw new Error('A message has no partition.');
+        return partition;
+      },
+    // It is sent again by IdempotentProducer, after pauses of its own, which says so meanwhile.
+    retry: { retries: 0 },
+  });
 }
 
-interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  addMultipleTargetTopics(topics: string[]): Promise<void>;
-  refreshMetadata(): Promise<void>;
-  findControllerBroker(): Promise<Broker>;
-  findBroker(node: { nodeId: number }): Promise<Broker>;
-  findTopicPartitionMetadata(topic: string): readonly { partitionId: number; leader: number | null }[];
+function messagesOf(batch: Buffer, partition: number): Message[] {
+  const records: FetchedRecord[] = [];
+  const baseTimestampMs = Number(batch.readBigInt64BE(BASE_TIMESTAMP_AT));
+  readRecords(batch, RECORDS_AT, batch.readInt32BE(COUNT_AT), { baseOffset: 0, baseTimestampMs, appendedAtMs: undefined }, records);
+  return records.map(({ key, value, headers, timestampMs }) => ({
+    ...{ partition, key, value, timestamp: String(timestampMs) },
+    ...(headers !== undefined && { headers: headersOf(headers) }),
+  }));
 }
 
-interface Broker extends Connected {
-  initProducerId(options: { transactionTimeout: number }): Promise<{ producerId: unknown; producerEpoch: number }>;
+/** kafkajs can't send a header without a value: it becomes an empty one. */
+function headersOf(headers: Readonly<Record<string, HeaderValue>>): IHeaders {
+  const filled = (value: OneHeaderValue): string | Buffer => value ?? '';
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value = null]) => [name, Array.isArray(value) ? value.map(filled) : filled(value)]),
+  );
 }

@@ -1,6 +1,6 @@
 import type { EncodedBatch } from '../protocol/batch-writer';
 
-/** What became of one batch: Kafka's error code (0: all in-sync replicas have it), or why nobody answered, after which the same bytes may be sent again. */
+/** The fate of one batch: Kafka's error code (0: all in-sync replicas have it), or why nobody answered, after which the same bytes may be sent again. */
 export type ProduceResult = { readonly topic: string; readonly partition: number } & (
   { readonly errorCode: number } | { readonly unanswered: string }
 );
