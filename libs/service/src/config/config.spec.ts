@@ -60,6 +60,7 @@ describe('readConfig', () => {
       KAFKA_SASL_USERNAME: 'user',
       KAFKA_SASL_PASSWORD: 'pässword with spaces',
       KAFKA_CLIENT_ID: 'mine',
+      KAFKA_CLIENT: 'platformatic',
       MONGODB_URI: 'mongodb+srv://user:secret@cluster.example/ignored?retryWrites=true',
       TOPIC_PREFIX: 'p.',
       HOST: '0.0.0.0',
@@ -96,6 +97,7 @@ describe('readConfig', () => {
       kafka: {
         brokers: ['a.example:9092', '[::1]:9093'],
         clientId: 'mine',
+        client: 'platformatic',
         ssl: true,
         sasl: { mechanism: 'scram-sha-512', username: 'user', password: 'pässword with spaces' },
         replication: { replicas: 3, inSync: 2 },
@@ -159,6 +161,7 @@ describe('readConfig', () => {
     ['KAFKA_BROKERS', 'kafka://localhost:9092'],
     ['KAFKA_SSL', 'yes'],
     ['KAFKA_CLIENT_ID', 'two words'],
+    ['KAFKA_CLIENT', 'librdkafka'],
     ['TOPIC_PREFIX', 'p/'],
     ['TOPIC_PREFIX', 'dörfer'],
     ['TOPIC_PREFIX', '.'],

@@ -6,7 +6,7 @@ import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names
 import { readRuleSets } from './read-rule-sets';
 import { StartError } from '../problems/start-error';
 import { type ValueOf, type Variable } from './variables';
-import { type LogFormat, type LogLevel, type SaslMechanism, secretsKeys, variables } from './variables-table';
+import { type KafkaDriver, type LogFormat, type LogLevel, type SaslMechanism, secretsKeys, variables } from './variables-table';
 
 /** Access to the API without a key, and rate limits. */
 export interface AccessConfig {
@@ -30,6 +30,8 @@ export interface ServiceConfig {
   readonly kafka: {
     readonly brokers: readonly string[];
     readonly clientId: string;
+    /** The library that speaks to Kafka; the usual one where it is left out. */
+    readonly client?: KafkaDriver;
     /** Whether to use TLS; with a private certificate authority, its certificates as PEM. */
     readonly ssl: boolean | { readonly ca: string };
     readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
@@ -109,6 +111,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     kafka: {
       brokers: values.KAFKA_BROKERS,
       clientId: values.KAFKA_CLIENT_ID ?? name,
+      ...(values.KAFKA_CLIENT === undefined ? {} : { client: values.KAFKA_CLIENT }),
       ssl,
       ...(sasl === undefined ? {} : { sasl }),
       replication,

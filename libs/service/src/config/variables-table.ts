@@ -1,3 +1,4 @@
+import { type KafkaSettings, usualClient } from '@taocun/kafka';
 import { isKey } from '../secrets/api-key';
 import { isSecretsKey } from '../secrets/secret-box';
 import { FIRST_GENERATION, isGeneration, isTopicPrefix, longestNamespace } from './names';
@@ -22,6 +23,7 @@ import {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'json' | 'text';
+export type KafkaDriver = NonNullable<KafkaSettings['client']>;
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
 const highestPort = 65_535;
@@ -61,6 +63,11 @@ export const variables = {
     { meaning: "the name by which Kafka's logs and quotas know the service", fix: 'letters, digits and ._-' },
     (text) => (/^[A-Za-z0-9._-]{1,200}$/.test(text) ? text : undefined),
     'taocun-<service>',
+  ),
+  KAFKA_CLIENT: optional(
+    { meaning: 'the library that speaks to Kafka', fix: 'kafkajs or platformatic' },
+    oneOf<KafkaDriver>('kafkajs', 'platformatic'),
+    usualClient,
   ),
   KAFKA_REPLICATION_FACTOR: optional(
     {
