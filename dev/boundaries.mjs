@@ -16,6 +16,7 @@ const illegal = [
   ['libs/kafka/src/probe.ts', "import { topics } from '@taocun/contracts';", 'kafka sees what is sent by it'],
   ['libs/messaging/src/probe.ts', "import { bootService } from '@taocun/service';", 'messaging sees service'],
   ['libs/messaging/src/probe.ts', "import { Kafka } from 'kafkajs';", 'messaging touches kafkajs'],
+  ['libs/messaging/src/probe.ts', "import { Connection } from '@platformatic/kafka';", 'messaging touches @platformatic/kafka'],
   ['libs/messaging/test/probe.int.spec.ts', "import { Kafka } from 'kafkajs';", 'a test of messaging touches kafkajs'],
   ['libs/subscriber/src/probe.ts', "import { Kafka } from 'kafkajs';", 'the subscriber touches kafkajs'],
   ['libs/service/src/probe.ts', "import { Kafka } from 'kafkajs';", 'service touches kafkajs'],

@@ -205,6 +205,11 @@ function serverProperties(logs: string, { port, controllerPort }: Ports): string
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
+    // How soon a dead process's partitions go to others, where members can't ask for it themselves: by default 45 s, with a heartbeat every 5.
+    'group.consumer.min.session.timeout.ms': '6000',
+    'group.consumer.session.timeout.ms': '6000',
+    'group.consumer.min.heartbeat.interval.ms': '1000',
+    'group.consumer.heartbeat.interval.ms': '1000',
     // After kill -9 the node takes itself for still registered, and starts only once that has run out: by default 9 s.
     'broker.session.timeout.ms': '4000',
     'broker.heartbeat.interval.ms': '1000',

@@ -35,7 +35,7 @@ describe('the topics, on real Kafka', () => {
     expect(topic?.partitions.map(({ replicas }) => replicas)).toEqual([1]);
     expect([await configOf('i', 'min.insync.replicas'), await configOf('i', 'retention.ms')]).toEqual(['1', '-1']);
     await expect(prepareTopics(admin, [plan('j', 1)], { replicas: 99 })).rejects.toThrow(
-      new RegExp(`^${prefix}j can't be created, with 99 replicas each: Replication.factor is invalid`, 'i'),
+      new RegExp(`^${prefix}j can't be created, with 99 replicas each: .*replica`, 'i'),
     );
   });
 

@@ -44,8 +44,8 @@ describe('the loop, on real Kafka and MongoDB', () => {
     await connection.close();
   });
 
-  const start = async (tuning = {}): Promise<Running> => {
-    const one = await startSums(prefix, database, partitionOf, tuning);
+  const start = async (tuning = {}, client = driverInTests.driver): Promise<Running> => {
+    const one = await startSums(prefix, database, partitionOf, tuning, client);
     running.push(one);
     return one;
   };
@@ -147,13 +147,15 @@ describe('the loop, on real Kafka and MongoDB', () => {
     expect(await savedSums()).toEqual(expectedSums(800));
   });
 
-  it('stops in time while the broker keeps it waiting for a member that is frozen', async () => {
+  it('stops in time while the broker keeps it waiting for a member that is frozen, as the classic protocol has it', async () => {
     await produce(0, 3);
+    const brokers = String(process.env['KAFKA_BROKERS']).split(',');
+    const classic = kafkaClient({ brokers, clientId: 'test', client: 'kafkajs' }, quiet);
     let thaw = (): void => undefined;
     const frozen = new Promise<void>((resolve) => (thaw = resolve));
     let reading = false;
     const tuning = { ...defaultConsumerTuning, sessionTimeoutMs: 60_000 };
-    const other = kafka.consumer(
+    const other = classic.consumer(
       { group: `${prefix}sums`, topics: [`${prefix}numbers`], tuning },
       {
         assigned: (partitions) => partitions.forEach(({ topic, partition }) => other.readFrom(topic, partition, 0)),
@@ -169,7 +171,7 @@ describe('the loop, on real Kafka and MongoDB', () => {
     await other.connect();
     await other.run();
     await until(() => reading);
-    const one = await start({ finishWithinMs: 500 });
+    const one = await start({ finishWithinMs: 500 }, 'kafkajs');
     await until(() => one.server.loopStatus().reasons.join() === 'joining the consumer group');
     await new Promise((resolve) => setTimeout(resolve, 300));
     const sinceMs = performance.now();

@@ -98,12 +98,13 @@ export async function startSums(
   database: string,
   partitionOf: (key: string) => number,
   tuning: Partial<Tuning> = {},
+  client = driverInTests.driver,
 ): Promise<Running> {
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName: database }).asPromise();
   const lifecycle = new SumsLifecycle(connection, partitionOf);
   const server = new CheckpointedServer({
     group: `${prefix}sums`,
-    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'sums', client: driverInTests.driver },
+    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'sums', client },
     topicPrefix: prefix,
     sources: { numbers: lifecycle },
     targets: ['sums'],

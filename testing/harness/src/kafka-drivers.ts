@@ -13,7 +13,10 @@ interface Driver {
 }
 
 /** Each driver of libs/kafka with what it can't do (docs/decisions/0030). */
-export const drivers: readonly Driver[] = [{ driver: 'kafkajs', unnumbered: true, waitsForMembers: true, confusesTransactions: true }];
+export const drivers: readonly Driver[] = [
+  { driver: 'platformatic', unnumbered: false, waitsForMembers: false, confusesTransactions: false },
+  { driver: 'kafkajs', unnumbered: true, waitsForMembers: true, confusesTransactions: true },
+];
 
 /** The driver that tests of the loop read and write by: the usual one, or what KAFKA_CLIENT names. */
 export const driverInTests: Driver = driverNamed(process.env['KAFKA_CLIENT'] ?? usualClient);

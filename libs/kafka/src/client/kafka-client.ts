@@ -1,4 +1,5 @@
 import { KafkajsClient } from '../kafkajs/kafkajs-client';
+import { PlatformaticClient } from '../platformatic/platformatic-client';
 import type { Log } from '../support/log';
 import type { KafkaClient } from './client';
 import { type KafkaSettings, usualClient } from './settings';
@@ -10,6 +11,6 @@ export function kafkaClient(settings: KafkaSettings, log: Log): KafkaClient {
     case 'kafkajs':
       return new KafkajsClient(settings, log);
     case 'platformatic':
-      throw new Error('@platformatic/kafka is not here yet.');
+      return new PlatformaticClient(settings, log);
   }
 }

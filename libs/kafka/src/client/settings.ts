@@ -1,7 +1,7 @@
 import type { Replication } from './prepare-topics';
 
 /** The driver that is used where the settings name none. */
-export const usualClient = 'kafkajs';
+export const usualClient = 'platformatic';
 
 /** How to reach Kafka; the services' environment names are in libs/service. */
 export interface KafkaSettings {
@@ -9,7 +9,7 @@ export interface KafkaSettings {
   readonly clientId: string;
   /** The library that speaks to Kafka (docs/decisions/0030). */
   readonly client?: 'kafkajs' | 'platformatic';
-  /** A stable name of this process among the members of its group, which keeps its partitions for it over a restart. kafkajs has no such members. */
+  /** A stable name of this process among the members of its group: after a crash it has its partitions again at once. kafkajs has no such members. */
   readonly memberName?: string;
   /** Whether through TLS; with `ca`, PEM, where the brokers' certificates are not signed by an authority that Node trusts. */
   readonly ssl?: boolean | { readonly ca: string };

@@ -1,31 +1,28 @@
-import { createRequire } from 'node:module';
+import { fetchV11, Reader } from '@platformatic/kafka';
 import { BatchWriter } from './batch-writer';
 import { decodeFetchResponse, encodeFetchRequest, type FetchRequest } from './fetch-protocol';
 
-// kafkajs' own encoder of requests and decoder of answers; it publishes no types for them.
-const load = createRequire(__filename);
-const kafkajsRequest = load('kafkajs/src/protocol/requests/fetch/v11/request') as (request: object) => {
-  encode(): Promise<{ buffer: Buffer }>;
-};
-const kafkajsResponse = load('kafkajs/src/protocol/requests/fetch/v11/response') as { decode(raw: Buffer): Promise<object> };
-
+const limits = { maxWaitMs: 300, minBytes: 1, maxBytes: 5_000_000, maxPartitionBytes: 2_000_000_000 };
 const request: FetchRequest = {
-  ...{ maxWaitTime: 300, minBytes: 1, maxBytes: 5_000_000, isolationLevel: 1, rackId: 'räck' },
-  topics: [
-    {
-      topic: 'p.marketplace.updates',
-      partitions: [
-        { partition: 0, fetchOffset: '0', maxBytes: 1_000 },
-        { partition: 7, fetchOffset: '9007199254740990', maxBytes: 2_000_000_000 },
-      ],
-    },
-    { topic: '村', partitions: [{ partition: 1, fetchOffset: '5', maxBytes: 1 }] },
+  ...limits,
+  positions: [
+    { topic: 'p.marketplace.updates', partition: 0, offset: 0 },
+    { topic: '村', partition: 1, offset: 5 },
+    { topic: 'p.marketplace.updates', partition: 7, offset: Number.MAX_SAFE_INTEGER },
   ],
 };
 
-it('asks as kafkajs does', async () => {
-  const { buffer } = await kafkajsRequest({ ...request, replicaId: -1 }).encode();
-  expect(encodeFetchRequest(request).toString('hex')).toBe(Buffer.from(buffer).toString('hex'));
+it('asks as another client does', () => {
+  const asked = (partition: number, offset: number) => ({
+    ...{ partition, fetchOffset: BigInt(offset), partitionMaxBytes: limits.maxPartitionBytes },
+    ...{ currentLeaderEpoch: -1, lastFetchedEpoch: -1 },
+  });
+  const topics = [
+    { topicId: 'p.marketplace.updates', partitions: [asked(0, 0), asked(7, Number.MAX_SAFE_INTEGER)] },
+    { topicId: '村', partitions: [asked(1, 5)] },
+  ];
+  const { buffer } = fetchV11.createRequest(300, 1, 5_000_000, 1, 0, -1, topics, [], '');
+  expect(encodeFetchRequest(request).toString('hex')).toBe(buffer.toString('hex'));
 });
 
 const batch = (() => {
@@ -50,34 +47,37 @@ function answer(topic: string, partitions: readonly (readonly [number, number, r
   ]);
 }
 
-it('reads answers as kafkajs does, but for the records, which come as one message', async () => {
+it('reads answers as another client does, and leaves the batches as they lie', async () => {
   const raw = answer('p.marketplace.updates', [
     [0, 0, [[9n, 0n]], batch],
-    [7, 1, [], Buffer.alloc(0)],
+    [7, 0, [], Buffer.alloc(0)],
   ]);
-  const read = await decodeFetchResponse(raw, request);
-  expect(read).toMatchObject({ throttleTime: 0, clientSideThrottleTime: 20 });
-  expect(read.responses).toHaveLength(1);
-  const { topicName, partitions } = read.responses[0]!;
-  expect(topicName).toBe('p.marketplace.updates');
-  expect(partitions.map(({ messages, ...rest }) => ({ ...rest, messages: messages.length }))).toEqual([
-    { partition: 0, errorCode: 0, highWatermark: '77', preferredReadReplica: -1, messages: 2 },
-    { partition: 7, errorCode: 1, highWatermark: '77', preferredReadReplica: -1, messages: 0 },
+  const { throttleMs, partitions } = decodeFetchResponse(raw);
+  const witness = await Promise.resolve(fetchV11.parseResponse(0, 1, 11, Reader.from(raw)));
+  expect(throttleMs).toBe(witness.throttleTimeMs);
+  expect(partitions.map(({ bytes: _bytes, ...rest }) => rest)).toEqual(
+    witness.responses.flatMap(({ topicId, partitions: read }) =>
+      read.map(({ partitionIndex, errorCode, highWatermark, abortedTransactions }) => ({
+        ...{ topic: topicId, partition: partitionIndex, errorCode, end: Number(highWatermark) },
+        abortedTransactions: (abortedTransactions ?? []).map((one) => ({ ...one, firstOffset: Number(one.firstOffset) })),
+      })),
+    ),
+  );
+  expect(partitions.map(({ partition, bytes }) => [partition, bytes])).toEqual([
+    [0, batch],
+    [7, Buffer.alloc(0)],
   ]);
-  expect(partitions[0]?.messages).toMatchObject([
-    { offset: '0', isControlRecord: true },
-    { offset: '0', isControlRecord: false, log: { records: [{ offset: 0, value: Buffer.from('v') }] } },
-  ]);
-  expect(await kafkajsResponse.decode(raw)).toMatchObject({
-    responses: [{ topicName, partitions: partitions.map(({ messages: _messages, ...rest }) => rest) }],
-  });
 });
 
-it('says in which partition records are damaged', async () => {
-  const damaged = Buffer.from(batch);
-  damaged[20]! ^= 1;
-  await expect(decodeFetchResponse(answer('村', [[1, 0, [], damaged]]), request)).rejects.toThrow(
-    "村/1 can't be read: the batch at offset 0 is damaged: its checksum is another one",
+it('reads the error of each partition', () => {
+  const { partitions } = decodeFetchResponse(
+    answer('村', [
+      [1, 1, [], Buffer.alloc(0)],
+      [2, 0, [], batch],
+    ]),
   );
-  await expect(decodeFetchResponse(answer('村', [[2, 0, [], batch]]), request)).rejects.toThrow('村/2, which was not asked for');
+  expect(partitions.map(({ partition, errorCode }) => [partition, errorCode])).toEqual([
+    [1, 1],
+    [2, 0],
+  ]);
 });

@@ -1,10 +1,5 @@
-import { type PartitionMetadata, Partitioners } from 'kafkajs';
+import { murmur2 as witness } from '@platformatic/kafka';
 import { murmur2, partitionOfKey } from './murmur2';
-
-const placed = Partitioners.DefaultPartitioner();
-const partitions = Array.from({ length: 7 }, (_, partitionId) => ({ partitionId, leader: 0 }) as PartitionMetadata);
-/** The partition in which kafkajs' transcription of the Java client places a key: an independent witness. */
-const witness = (key: string): number => placed({ topic: 't', partitionMetadata: partitions, message: { key, value: null } });
 
 const keys = ['', 'a', 'ab', 'abc', 'abcd', 'abcde', '320324103211', 'shop-1', 'A'.repeat(64), '村', 'ab村', 'abcd村', 'x:_.-9'];
 
@@ -12,8 +7,8 @@ describe('murmur2', () => {
   it.each([...keys, ...Array.from({ length: 500 }, (_, n) => `shop-${(n * 7919).toString(36)}`)])(
     'places %s where the Java client does',
     (key) => {
-      expect((murmur2(Buffer.from(key)) & 0x7fffffff) % 7).toBe(witness(key));
-      expect(partitionOfKey(key, 7)).toBe(witness(key));
+      expect(murmur2(Buffer.from(key))).toBe(witness(key));
+      expect(partitionOfKey(key, 7)).toBe((witness(key) & 0x7fffffff) % 7);
     },
   );
 

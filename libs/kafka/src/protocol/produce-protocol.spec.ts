@@ -1,16 +1,5 @@
-import { createRequire } from 'node:module';
+import { produceV7, Reader } from '@platformatic/kafka';
 import { decodeProduceResponse, encodeProduceRequest } from './produce-protocol';
-
-// kafkajs' own reader of bytes; it publishes no types for it.
-const load = createRequire(__filename);
-const Decoder = load('kafkajs/src/protocol/decoder') as new (buffer: Buffer) => {
-  readInt16(): number;
-  readInt32(): number;
-  readString(): string | null;
-  readBytes(): Buffer;
-  canReadBytes(length: number): boolean;
-};
-const response = load('kafkajs/src/protocol/requests/produce/v7/response') as { decode(raw: Buffer): Promise<unknown> };
 
 it('asks for the acknowledgement of all replicas, and gathers the batches of a topic', () => {
   const request = Buffer.concat(
@@ -20,13 +9,13 @@ it('asks for the acknowledgement of all replicas, and gathers the batches of a t
       { topic: 'sums', partition: 7, bytes: Buffer.alloc(100_000, 'x') },
     ]),
   );
-  const decoder = new Decoder(request);
-  expect(decoder.readString()).toBeNull();
+  const decoder = Reader.from(request);
+  expect(decoder.readNullableString(false)).toBeNull();
   expect(decoder.readInt16()).toBe(-1);
   expect(decoder.readInt32()).toBe(30_000);
   const topics = Array.from({ length: decoder.readInt32() }, () => ({
-    topic: decoder.readString(),
-    batches: Array.from({ length: decoder.readInt32() }, () => [decoder.readInt32(), decoder.readBytes().toString()]),
+    topic: decoder.readString(false),
+    batches: Array.from({ length: decoder.readInt32() }, () => [decoder.readInt32(), decoder.readBytes(false).toString()]),
   }));
   expect(topics).toEqual([
     {
@@ -38,37 +27,38 @@ it('asks for the acknowledgement of all replicas, and gathers the batches of a t
     },
     { topic: '淘宝村', batches: [[0, 'two']] },
   ]);
-  expect(decoder.canReadBytes(1)).toBe(false);
+  expect(decoder.remaining).toBe(0);
 });
 
-it('reads of an answer what kafkajs reads', async () => {
+it('reads of an answer what another client reads', () => {
   const raw = answer([
     [
       'sums',
       [
         [1, 0],
-        [7, 46],
+        [7, 0],
       ],
     ],
+    ['淘宝村', [[0, 0]]],
+  ]);
+  const { responses } = produceV7.parseResponse(0, 0, 7, Reader.from(raw));
+  expect(decodeProduceResponse(raw)).toEqual(
+    responses.flatMap(({ name, partitionResponses }) =>
+      partitionResponses.map(({ index, errorCode }) => ({ topic: name, partition: index, errorCode })),
+    ),
+  );
+  expect(responses).toHaveLength(2);
+});
+
+it('reads the error of each partition', () => {
+  const raw = answer([
+    ['sums', [[1, 46]]],
     ['淘宝村', [[0, 6]]],
   ]);
   expect(decodeProduceResponse(raw)).toEqual([
-    { topic: 'sums', partition: 1, errorCode: 0 },
-    { topic: 'sums', partition: 7, errorCode: 46 },
+    { topic: 'sums', partition: 1, errorCode: 46 },
     { topic: '淘宝村', partition: 0, errorCode: 6 },
   ]);
-  expect(await response.decode(raw)).toMatchObject({
-    topics: [
-      {
-        topicName: 'sums',
-        partitions: [
-          { partition: 1, errorCode: 0 },
-          { partition: 7, errorCode: 46 },
-        ],
-      },
-      { topicName: '淘宝村', partitions: [{ partition: 0, errorCode: 6 }] },
-    ],
-  });
 });
 
 /** The body of a Produce response, version 7. */

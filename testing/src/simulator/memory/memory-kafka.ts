@@ -2,7 +2,6 @@ import type { MemoryGroups, Assignment } from './memory-groups';
 import type { Lying, MemoryLog } from './memory-log';
 import type { Network } from '../network';
 import type { Admin, Consumer, ConsumerEvents, ConsumerOptions, KafkaClient, Producer } from '@taocun/kafka';
-import { unanswered } from '../../../../libs/kafka/src/producer/send-to-leaders';
 import type { EncodedBatch } from '../../../../libs/kafka/src/protocol/batch-writer';
 import { decodeProduceResponse, encodeProduceRequest } from '../../../../libs/kafka/src/protocol/produce-protocol';
 
@@ -54,7 +53,7 @@ export class MemoryKafka implements KafkaClient {
         const answer = this.network.ask('produce', () => this.log.produce(Buffer.concat(parts)), cut);
         return answer.then(decodeProduceResponse, (error: unknown) => {
           if (!(error instanceof Cut)) throw error;
-          return unanswered(batches, error.message);
+          return batches.map(({ topic, partition }) => ({ topic, partition, unanswered: error.message }));
         });
       },
       close: () => Promise.resolve(),

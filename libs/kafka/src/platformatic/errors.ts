@@ -1,0 +1,61 @@
+import { NetworkError, type ProtocolError, protocolErrors, protocolErrorsCodesById, ResponseError } from '@platformatic/kafka';
+import { KafkaError } from '../client/kafka-error';
+
+/** Kafka has answered a request with an error, for all of it or for parts. */
+export class ErrorAnswer extends KafkaError {
+  constructor(
+    readonly codes: readonly number[],
+    what = '',
+  ) {
+    super(what + [...new Set(codes)].map(nameOfCode).join('; '), codes.every(isRetriableCode));
+  }
+}
+
+/** Kafka's codes for errors, as far as this driver decides by them. Source: https://kafka.apache.org/protocol#protocol_error_codes */
+export const Codes = {
+  offsetOutOfRange: 1,
+  coordinatorLoadInProgress: 14,
+  coordinatorNotAvailable: 15,
+  notCoordinator: 16,
+  unknownMemberId: 25,
+  topicAlreadyExists: 36,
+  groupIdNotFound: 69,
+  fencedMemberEpoch: 110,
+  unsupportedVersion: 35,
+} as const;
+
+/** A code with its name and Kafka's sentence on it. */
+export function nameOfCode(code: number): string {
+  const known = errorOfCode(code);
+  return known === undefined ? `error code ${code}` : `${known.id}: ${known.message}`;
+}
+
+/** Whether what failed by this code may succeed if it is tried again. */
+export function isRetriableCode(code: number): boolean {
+  return errorOfCode(code)?.canRetry ?? false;
+}
+
+/** The answer to a request whatever it says: the library throws where any part of it is an error, and attaches it. */
+export async function wholeAnswer<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ResponseError) return error['response'] as Answer;
+    throw error;
+  }
+}
+
+/** The error of a request as this library's callers see it: what Kafka says, or the system, in place of how the client puts it. */
+export function ofKafka(error: unknown): unknown {
+  if (error instanceof ResponseError) return new ErrorAnswer((error.errors as ProtocolError[]).map((one) => Number(one['apiCode'])));
+  if (error instanceof NetworkError && error.cause instanceof Error)
+    return new Error(`${error.message.replace(/\.$/, '')}: ${error.cause.message}`, { cause: error });
+  return error;
+}
+
+function errorOfCode(code: number) {
+  const id = (protocolErrorsCodesById as Readonly<Record<number, string | undefined>>)[code];
+  return id === undefined
+    ? undefined
+    : (protocolErrors as Readonly<Record<string, { id: string; message: string; canRetry: boolean }>>)[id];
+}

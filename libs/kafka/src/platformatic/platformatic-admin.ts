@@ -1,0 +1,248 @@
+import {
+  alterConfigsV2,
+  ConfigResourceTypes,
+  type Connection,
+  consumerGroupDescribeV0,
+  consumerGroupHeartbeatV1,
+  createTopicsV7,
+  deleteGroupsV2,
+  deleteTopicsV6,
+  describeClusterV1,
+  DescribeClusterEndpointTypes,
+  describeConfigsV4,
+  describeGroupsV5,
+  leaveGroupV5,
+  listGroupsV5,
+  listOffsetsV7,
+  offsetCommitV9,
+} from '@platformatic/kafka';
+import type { Admin, ClusterDescription, GroupDescription, NewTopic, PartitionOffsets, TopicDescription } from '../client/admin';
+import { isRetriable } from '../client/kafka-error';
+import { Backoff } from '../support/backoff';
+import type { Cluster, TopicMetadata } from './cluster';
+import { Codes, ErrorAnswer, nameOfCode, wholeAnswer } from './errors';
+
+/** The type of a resource that is a topic. */
+const TOPIC = ConfigResourceTypes.TOPIC;
+
+const NO_REPLICA = -1;
+const READ_UNCOMMITTED = 0;
+const LATEST = -1n;
+const EARLIEST = -2n;
+const CREATED_WITHIN_MS = 8_000;
+const LEAVING = -1;
+/** In place of a member's epoch, of one who is no member. */
+const NO_EPOCH = -1;
+
+export class PlatformaticAdmin implements Admin {
+  /** A cluster for each time that it is connected: a closed one is not opened again. */
+  #cluster: Cluster | undefined;
+
+  constructor(
+    private readonly newCluster: () => Cluster,
+    private readonly retries: number,
+  ) {}
+
+  async connect(): Promise<void> {
+    this.#cluster ??= this.newCluster();
+    await this.describeCluster();
+  }
+
+  disconnect(): Promise<void> {
+    this.#cluster?.close();
+    this.#cluster = undefined;
+    return Promise.resolve();
+  }
+
+  async describeCluster(): Promise<ClusterDescription> {
+    const { clusterId, brokers, controllerId } = await this.#askAny((connection) =>
+      describeClusterV1.api.async(connection, false, DescribeClusterEndpointTypes.BROKERS),
+    );
+    return { id: clusterId, brokers: brokers.length, hasController: controllerId >= 0 };
+  }
+
+  async listTopics(): Promise<string[]> {
+    return (await this.#try((cluster) => cluster.describe(null))).map(({ name }) => name);
+  }
+
+  async createTopics(topics: readonly NewTopic[]): Promise<void> {
+    const answer = await this.#askAny((connection) =>
+      wholeAnswer(createTopicsV7.api.async(connection, topics.map(creationOf), CREATED_WITHIN_MS, false)),
+    );
+    const failed = answer.topics.filter(({ errorCode }) => errorCode !== 0 && errorCode !== Codes.topicAlreadyExists);
+    if (failed.length === 0) return;
+    const reasons = [...new Set(failed.map(({ errorCode, errorMessage }) => errorMessage ?? nameOfCode(errorCode)))];
+    const asked = topics[0]?.replicas === undefined ? '' : `, with ${topics[0].replicas} replicas each`;
+    throw new Error(`${failed.map(({ name }) => name).join(', ')} can't be created${asked}: ${reasons.join(' ')}`);
+  }
+
+  async deleteTopics(names: readonly string[]): Promise<void> {
+    await this.#askAny((connection) =>
+      deleteTopicsV6.api.async(
+        connection,
+        names.map((name) => ({ name, topicId: NO_ID })),
+        CREATED_WITHIN_MS,
+      ),
+    );
+  }
+
+  async describeTopics(names: readonly string[]): Promise<TopicDescription[]> {
+    const topics = await this.#try((cluster) => describeAll(cluster, names));
+    return topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partition, leader, replicas, inSync }) => ({
+        partition,
+        hasLeader: leader !== undefined,
+        replicas,
+        inSync,
+      })),
+    }));
+  }
+
+  async topicConfig(name: string): Promise<ReadonlyMap<string, string>> {
+    const resource = { resourceType: TOPIC, resourceName: name, configurationKeys: null };
+    const { results } = await this.#askAny((connection) => describeConfigsV4.api.async(connection, [resource], false, false));
+    return new Map(results[0]?.configs.map((config) => [config.name, config.value ?? '']));
+  }
+
+  async setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
+    const resource = { resourceType: TOPIC, resourceName: name, configs: entriesOf(config) };
+    await this.#askAny((connection) => alterConfigsV2.api.async(connection, [resource], false));
+  }
+
+  async offsets(topic: string): Promise<PartitionOffsets[]> {
+    return this.#try(async (cluster) => {
+      const [low, high] = await Promise.all([offsetsOf(cluster, topic, EARLIEST), offsetsOf(cluster, topic, LATEST)]);
+      return Array.from(low, ([partition, first]) => ({ partition, low: first, high: high.get(partition) ?? first })).sort(
+        (a, b) => a.partition - b.partition,
+      );
+    });
+  }
+
+  async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
+    return this.#try(async (cluster) => {
+      const [found, ends] = await Promise.all([offsetsOf(cluster, topic, BigInt(timestampMs)), offsetsOf(cluster, topic, LATEST)]);
+      return new Map(Array.from(found, ([partition, offset]) => [partition, offset < 0 ? (ends.get(partition) ?? 0) : offset]));
+    });
+  }
+
+  /** Each broker knows those that it coordinates. */
+  async listGroups(): Promise<string[]> {
+    return this.#try(async (cluster) => {
+      await cluster.describe([]);
+      const answers = await Promise.all(
+        cluster.brokers.map((broker) => cluster.ask(broker, (connection) => listGroupsV5.api.async(connection, [], []))),
+      );
+      return answers.flatMap(({ groups }) => groups.map(({ groupId }) => groupId));
+    });
+  }
+
+  async describeGroup(group: string): Promise<GroupDescription> {
+    const { state, members } = await this.#describe(group);
+    return { state, members };
+  }
+
+  async deleteGroups(groups: readonly string[]): Promise<void> {
+    for (const group of groups) await this.#askCoordinator(group, (connection) => deleteGroupsV2.api.async(connection, [group]));
+  }
+
+  async removeMembers(group: string, isGone: (member: string) => boolean = () => true): Promise<void> {
+    const { members, isClassic } = await this.#describe(group);
+    for (const member of members.filter(isGone)) {
+      try {
+        await this.#askCoordinator<unknown>(group, (connection) =>
+          isClassic
+            ? leaveGroupV5.api.async(connection, group, [{ memberId: member, groupInstanceId: null, reason: null }])
+            : consumerGroupHeartbeatV1.api.async(connection, group, member, LEAVING, null, null, -1, null, null, null, null),
+        );
+      } catch (error) {
+        // The group has found it out by itself.
+        if (!(error instanceof ErrorAnswer && error.codes.includes(Codes.unknownMemberId))) throw error;
+      }
+    }
+  }
+
+  async commitOffsets(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void> {
+    const partitions = Array.from(offsets, ([partitionIndex, offset]) => ({
+      ...{ partitionIndex, committedOffset: BigInt(offset), committedLeaderEpoch: -1, committedMetadata: '' },
+    }));
+    await this.#askCoordinator(group, (connection) =>
+      offsetCommitV9.api.async(connection, group, NO_EPOCH, '', null, [{ name: topic, partitions }]),
+    );
+  }
+
+  /** A group has one of two protocols, each with a request of its own. */
+  async #describe(group: string): Promise<GroupDescription & { readonly isClassic: boolean }> {
+    const { groups } = await this.#askCoordinator(group, (connection) =>
+      wholeAnswer(consumerGroupDescribeV0.api.async(connection, [group], false)),
+    );
+    const [found] = groups;
+    if (found !== undefined && found.errorCode === 0)
+      return { state: found.groupState, members: found.members.map(({ memberId }) => memberId), isClassic: false };
+    if (found !== undefined && found.errorCode !== Codes.groupIdNotFound) throw new ErrorAnswer([found.errorCode]);
+    const classic = await this.#askCoordinator(group, (connection) => wholeAnswer(describeGroupsV5.api.async(connection, [group], false)));
+    const { groupState = 'Dead', members = [] } = classic.groups[0] ?? {};
+    return { state: groupState, members: members.map(({ memberId }) => memberId), isClassic: true };
+  }
+
+  #askAny<Answer>(request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+    return this.#try((cluster) => cluster.askAny(request));
+  }
+
+  #askCoordinator<Answer>(group: string, request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+    return this.#try(async (cluster) => cluster.ask(await cluster.coordinatorOf(group), request));
+  }
+
+  /** Tries again what Kafka says is worth it, and what was not answered: a young or returning broker fails in ways that mend themselves. */
+  async #try<Answer>(work: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
+    const backoff = new Backoff(100, 2_000);
+    for (let left = this.retries; ; left--) {
+      const cluster = this.#cluster;
+      if (cluster === undefined) throw new Error('The administrator is not connected.');
+      try {
+        return await work(cluster);
+      } catch (error) {
+        if (left <= 0 || (error instanceof ErrorAnswer && !isRetriable(error))) throw error;
+        await backoff.failed();
+      }
+    }
+  }
+}
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Rejects where one of them does not exist. */
+async function describeAll(cluster: Cluster, names: readonly string[]): Promise<readonly TopicMetadata[]> {
+  const topics = await cluster.describe(names);
+  for (const { name, errorCode } of topics) if (errorCode !== 0) throw new ErrorAnswer([errorCode], `Topic ${name}: `);
+  return topics;
+}
+
+/** By partition, asked of all leaders at once. Rejects where one has no leader. */
+async function offsetsOf(cluster: Cluster, topic: string, timestamp: bigint): Promise<ReadonlyMap<number, number>> {
+  const [described] = await describeAll(cluster, [topic]);
+  const byLeader = Map.groupBy(described?.partitions ?? [], ({ leader }) => leader);
+  const found = new Map<number, number>();
+  await Promise.all(
+    Array.from(byLeader, async ([leader, partitions]) => {
+      if (leader === undefined) throw new ErrorAnswer([LEADER_NOT_AVAILABLE], `${topic}/${partitions[0]?.partition}: `);
+      const asked = partitions.map(({ partition }) => ({ partitionIndex: partition, currentLeaderEpoch: -1, timestamp }));
+      const { topics } = await cluster.ask(leader, (connection) =>
+        listOffsetsV7.api.async(connection, NO_REPLICA, READ_UNCOMMITTED, [{ name: topic, partitions: asked }]),
+      );
+      for (const { partitionIndex, offset } of topics[0]?.partitions ?? []) found.set(partitionIndex, Number(offset));
+    }),
+  );
+  return found;
+}
+
+const LEADER_NOT_AVAILABLE = 5;
+
+function creationOf({ name, partitions, replicas, config = {} }: NewTopic) {
+  // -1 lets the cluster's own default decide how many replicas there are.
+  return { name, numPartitions: partitions, replicationFactor: replicas ?? -1, assignments: [], configs: entriesOf(config) };
+}
+
+function entriesOf(config: Readonly<Record<string, string>>): { name: string; value: string }[] {
+  return Object.entries(config).map(([name, value]) => ({ name, value }));
+}

@@ -1,0 +1,236 @@
+import type { Consumer, ConsumerEvents, ConsumerOptions } from '../consumer/consumer';
+import type { FetchedPartition } from '../protocol/fetch-protocol';
+import { readBatches } from '../protocol/fetched-batches';
+import { Backoff } from '../support/backoff';
+import type { Log } from '../support/log';
+import { messageOf } from '../support/message-of';
+import type { FetchedBatch } from '../consumer/record-batch';
+import type { Cluster } from './cluster';
+import { Codes, ErrorAnswer, isRetriableCode } from './errors';
+import { FetchSession } from './fetch-session';
+import { Membership } from './membership';
+
+/** A partition that is this member's. */
+interface Reading {
+  readonly topic: string;
+  readonly partition: number;
+  position: number;
+  paused: boolean;
+  /** Rises with every seek, which tells what was fetched before it from what came after. */
+  seeks: number;
+}
+
+/** Fetches from all leaders at once, from each one fetch after the other. A leader that does not answer holds up its own partitions alone. */
+export class PlatformaticConsumer implements Consumer {
+  readonly #membership: Membership;
+  #readings = new Map<string, Reading>();
+  /** The loops under way, by the broker that they read from; those of partitions without a leader look for one. */
+  readonly #loops = new Map<number | undefined, Promise<void>>();
+  #running = false;
+
+  /** Two sets of connections: a heartbeat does not wait for a fetch to be answered. */
+  constructor(
+    private readonly coordination: Cluster,
+    private readonly leaders: Cluster,
+    memberId: string,
+    private readonly options: ConsumerOptions,
+    private readonly events: ConsumerEvents,
+    private readonly log: Log,
+  ) {
+    this.#membership = new Membership(
+      ...([coordination, options.group, memberId, options.topics] as const),
+      {
+        assigned: (partitions) => this.#assign(partitions),
+        evicted: () => {
+          for (const reading of this.#readings.values()) reading.paused = true;
+        },
+        heartbeat: () => this.events.heartbeat(),
+        failed: (error) => this.#crash(error),
+      },
+      log,
+    );
+  }
+
+  async connect(): Promise<void> {
+    await this.coordination.describe(this.options.topics);
+    await this.leaders.describe(this.options.topics);
+  }
+
+  async run(): Promise<void> {
+    this.#running = true;
+    await this.#membership.join();
+  }
+
+  readFrom(topic: string, partition: number, offset: number): void {
+    const reading = this.#readings.get(keyOf(topic, partition));
+    if (reading === undefined) return;
+    reading.position = offset;
+    reading.seeks++;
+    reading.paused = false;
+    this.#wake();
+  }
+
+  stopReading(topic: string, partition: number): void {
+    const reading = this.#readings.get(keyOf(topic, partition));
+    if (reading !== undefined) reading.paused = true;
+  }
+
+  commit(topic: string, partition: number, offset: number): Promise<void> {
+    return this.#membership.commit(topic, partition, offset);
+  }
+
+  async close(): Promise<void> {
+    this.#running = false;
+    // Ends the fetches under way. What they have brought already is handled to its end.
+    this.leaders.close();
+    await Promise.all(this.#loops.values());
+    try {
+      await this.#membership.leave();
+    } finally {
+      this.coordination.close();
+    }
+  }
+
+  #assign(partitions: readonly { readonly topic: string; readonly partition: number }[]): void {
+    const before = this.#readings;
+    this.#readings = new Map(
+      partitions.map(({ topic, partition }) => {
+        const key = keyOf(topic, partition);
+        return [key, before.get(key) ?? { topic, partition, position: 0, paused: true, seeks: 0 }];
+      }),
+    );
+    this.events.assigned(partitions);
+  }
+
+  /** Sees to it that every partition that may be read is, by one loop. */
+  #wake(): void {
+    if (!this.#running) return;
+    for (const reading of this.#readings.values()) {
+      if (reading.paused) continue;
+      const leader = this.#leaderOf(reading);
+      if (this.#loops.has(leader)) continue;
+      const loop = (leader === undefined ? this.#findLeaders() : this.#readFromLeader(leader)).finally(() => {
+        this.#loops.delete(leader);
+        this.#wake();
+      });
+      this.#loops.set(leader, loop);
+    }
+  }
+
+  #readable(leader: number | undefined): Reading[] {
+    return [...this.#readings.values()].filter((reading) => !reading.paused && this.#leaderOf(reading) === leader);
+  }
+
+  async #readFromLeader(leader: number): Promise<void> {
+    const session = new FetchSession(this.leaders, leader, this.options.tuning);
+    const backoff = new Backoff(50, 1_000);
+    while (this.#running) {
+      const readings = this.#readable(leader);
+      if (readings.length === 0) return;
+      try {
+        const isWell = await this.#fetch(session, readings);
+        if (isWell) {
+          backoff.succeeded();
+          continue;
+        }
+      } catch (error) {
+        if (!this.#running) return;
+        this.log.debug?.(`Broker ${leader} was not read from: ${messageOf(error)}`);
+      }
+      await this.#lookForLeaders(backoff);
+    }
+  }
+
+  async #findLeaders(): Promise<void> {
+    const backoff = new Backoff(50, 1_000);
+    while (this.#running && this.#readable(undefined).length > 0) await this.#lookForLeaders(backoff);
+  }
+
+  async #lookForLeaders(backoff: Backoff): Promise<void> {
+    await backoff.failed();
+    if (!this.#running) return;
+    try {
+      await this.leaders.describe(this.options.topics);
+      this.#wake();
+    } catch (error) {
+      if (this.#running) this.log.debug?.(`No broker tells the leaders of partitions: ${messageOf(error)}`);
+    }
+  }
+
+  /** Resolves to whether the broker has answered for every partition. */
+  async #fetch(session: FetchSession, readings: readonly Reading[]): Promise<boolean> {
+    const asked = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
+    const positions = readings.map(({ topic, partition, position }) => ({ topic, partition, offset: position }));
+    const { partitions } = await session.next(positions);
+    const outcomes = await Promise.all(
+      partitions.map(async (fetched) => {
+        const { reading, position, seeks } = asked.get(keyOf(fetched.topic, fetched.partition)) ?? {};
+        if (reading === undefined || position === undefined || seeks === undefined) return true;
+        return this.#handle(
+          fetched,
+          reading,
+          position,
+          () => this.#running && !reading.paused && reading.seeks === seeks && this.#owns(reading),
+        );
+      }),
+    );
+    return outcomes.every(Boolean);
+  }
+
+  async #handle(fetched: FetchedPartition, reading: Reading, askedFor: number, isCurrent: () => boolean): Promise<boolean> {
+    const { topic, partition, errorCode, end, bytes, abortedTransactions } = fetched;
+    if (errorCode === Codes.offsetOutOfRange) {
+      // Its owner learns, by a batch from nowhere, that its position is not in the log, and decides.
+      if (isCurrent()) reading.paused = true;
+      else return true;
+      await this.#hand(reading, { ...nothing, askedFor: -1, nextOffset: askedFor, end });
+      return true;
+    }
+    if (errorCode !== 0) {
+      if (!isRetriableCode(errorCode)) this.#crash(new ErrorAnswer([errorCode]));
+      return false;
+    }
+    if (bytes.length === 0 || !isCurrent()) return true;
+    const log = await readBatches(bytes, askedFor, abortedTransactions).catch((cause: unknown) => {
+      this.#crash(new Error(`${topic}/${partition} can't be read: ${messageOf(cause)}`, { cause }));
+    });
+    if (log?.nextOffset === undefined || !isCurrent()) return true;
+    const { nextOffset } = log;
+    const batch = {
+      get records() {
+        return log.records;
+      },
+      ...{ count: log.count, newestMs: log.newestMs, askedFor, nextOffset, end },
+    };
+    await this.#hand(reading, batch);
+    if (isCurrent()) reading.position = nextOffset;
+    return true;
+  }
+
+  /** Heartbeats go on whatever a handler does. */
+  async #hand({ topic, partition }: Reading, batch: FetchedBatch): Promise<void> {
+    try {
+      await this.events.batch(topic, partition, batch, () => Promise.resolve());
+    } catch (error) {
+      this.#crash(error instanceof Error ? error : new Error(messageOf(error)));
+    }
+  }
+
+  #crash(error: Error): void {
+    if (!this.#running) return;
+    this.#running = false;
+    this.events.crashed(error);
+  }
+
+  #owns(reading: Reading): boolean {
+    return this.#readings.get(keyOf(reading.topic, reading.partition)) === reading;
+  }
+
+  #leaderOf({ topic, partition }: Reading): number | undefined {
+    return this.leaders.leaderOf(topic, partition);
+  }
+}
+
+const nothing = { records: [], count: 0, newestMs: undefined };
+
+const keyOf = (topic: string, partition: number): string => `${topic} ${partition}`;

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { quiet } from '@taocun/harness/quiet';
+import { until } from '@taocun/harness/until';
+import { type Consumer, defaultConsumerTuning, kafkaClient, prepareTopics, Publisher } from '../src/index';
+
+describe('the members of a group of the protocol of KIP-848', () => {
+  const settings = { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'member', client: 'platformatic' } as const;
+  const kafka = kafkaClient(settings, quiet);
+  const admin = kafka.admin();
+  let topic: string;
+  let members: Member[];
+
+  interface Member {
+    readonly consumer: Consumer;
+    /** What was assigned, each time anew. */
+    readonly told: number[][];
+    readonly read: string[];
+    readonly crashes: string[];
+  }
+
+  async function memberOf(client = kafka): Promise<Member> {
+    const member = { told: [] as number[][], read: [] as string[], crashes: [] as string[] };
+    const known = new Set<number>();
+    const consumer = client.consumer(
+      { group: topic, topics: [topic], tuning: defaultConsumerTuning },
+      {
+        assigned: (partitions) => {
+          member.told.push(partitions.map(({ partition }) => partition).sort());
+          for (const { partition } of partitions) {
+            // What stays is not sought anew: it is read on.
+            if (!known.has(partition)) consumer.readFrom(topic, partition, 0);
+            known.add(partition);
+          }
+        },
+        batch: (_topic, partition, { records }) => {
+          for (const { offset } of records) member.read.push(`${partition}:${offset}`);
+          return Promise.resolve();
+        },
+        heartbeat: () => undefined,
+        crashed: ({ message }) => void member.crashes.push(message),
+        stopped: () => undefined,
+      },
+    );
+    await consumer.connect();
+    await consumer.run();
+    const whole = { consumer, ...member };
+    members.push(whole);
+    return whole;
+  }
+
+  async function publish(values: number): Promise<void> {
+    const publisher = new Publisher(kafka, new Map([['t', { name: topic, partitions: 4 }]]), quiet);
+    await publisher.connect();
+    for (let at = 0; at < values; at++) publisher.publishTo('t', at % 4, { key: null, value: String(at) });
+    await publisher.flush();
+    await publisher.close();
+  }
+
+  beforeEach(async () => {
+    members = [];
+    topic = `members-${randomUUID().slice(0, 8)}`;
+    await admin.connect();
+    await prepareTopics(admin, [{ name: topic, partitions: 4, config: {} }]);
+  });
+
+  afterEach(async () => {
+    for (const { consumer } of members) await consumer.close();
+    await admin.deleteTopics([topic]);
+    await admin.disconnect();
+  });
+
+  it('keep what they have when others come and go, and read it on without a pause', async () => {
+    const first = await memberOf();
+    await until(() => first.told.at(-1)?.length === 4);
+    await publish(4);
+    await until(() => first.read.length === 4);
+    const second = await memberOf();
+    await until(() => first.told.at(-1)?.length === 2 && second.told.at(-1)?.length === 2, 20_000);
+    const kept = first.told.at(-1) ?? [];
+    expect([...kept, ...(second.told.at(-1) ?? [])].sort()).toEqual([0, 1, 2, 3]);
+    await publish(4);
+    await until(() => kept.every((partition) => first.read.includes(`${partition}:1`)));
+    await second.consumer.close();
+    await until(() => first.told.at(-1)?.length === 4, 20_000);
+    // Nothing that was kept was read twice.
+    expect(kept.map((partition) => first.read.filter((one) => one === `${partition}:0`).length)).toEqual([1, 1]);
+    expect(first.crashes).toEqual([]);
+  }, 60_000);
+
+  it('join again by themselves once the group has gone on without them', async () => {
+    const member = await memberOf();
+    await until(() => member.told.at(-1)?.length === 4);
+    await admin.removeMembers(topic);
+    await until(() => member.told.length >= 2, 20_000);
+    expect([member.told.at(-1), member.crashes]).toEqual([[0, 1, 2, 3], []]);
+    expect((await admin.describeGroup(topic)).members).toHaveLength(1);
+  }, 60_000);
+
+  it('have their partitions again at once where they come back under their name', async () => {
+    const named = kafkaClient({ ...settings, memberName: 'pod-1' }, quiet);
+    const before = await memberOf(named);
+    await until(() => before.told.at(-1)?.length === 4);
+    // As a container that is started again after its process has died: the group has not missed it yet.
+    const again = await memberOf(named);
+    await until(() => again.told.at(-1)?.length === 4, 3_000);
+    expect((await admin.describeGroup(topic)).members).toEqual(['member-pod-1']);
+  }, 60_000);
+});
