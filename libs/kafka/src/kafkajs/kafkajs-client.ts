@@ -41,8 +41,8 @@ export class KafkajsClient implements KafkaClient {
     return new KafkajsConsumer(this.#kafka(), options, events, lowOf, this.log);
   }
 
-  producer(_topics: readonly string[], onTrouble: (reason: string) => void): Promise<Producer> {
-    return KafkajsProducer.connect(this.#kafka, this.#answersWithinMs, onTrouble);
+  producer(): Promise<Producer> {
+    return KafkajsProducer.connect(this.#kafka, this.#answersWithinMs, this.log);
   }
 
   readonly #kafka = (): Kafka => new Kafka(this.#config);

@@ -4,6 +4,7 @@ import type { Producer, ProduceResult } from '../producer/producer';
 import { BASE_TIMESTAMP_AT, COUNT_AT, RECORDS_AT } from '../protocol/batch-layout';
 import type { EncodedBatch } from '../protocol/batch-writer';
 import { type FetchedRecord, readRecords } from '../protocol/fetched-record';
+import type { Log } from '../support/log';
 import { messageOf } from '../support/message-of';
 import { answerWithTimeout } from '../support/with-timeout';
 import { answeredIn, causesOf } from './causes';
@@ -26,11 +27,11 @@ export class KafkajsProducer implements Producer {
     private producer: KafkajsOwnProducer,
     private readonly kafka: () => Kafka,
     private readonly answersWithinMs: number,
-    private readonly onTrouble: (reason: string) => void,
+    private readonly log: Log,
   ) {}
 
-  static async connect(kafka: () => Kafka, answersWithinMs: number, onTrouble: (reason: string) => void): Promise<KafkajsProducer> {
-    const producer = new KafkajsProducer(producerOf(kafka()), kafka, answersWithinMs, onTrouble);
+  static async connect(kafka: () => Kafka, answersWithinMs: number, log: Log): Promise<KafkajsProducer> {
+    const producer = new KafkajsProducer(producerOf(kafka()), kafka, answersWithinMs, log);
     try {
       await producer.producer.connect();
       return producer;
@@ -60,7 +61,7 @@ export class KafkajsProducer implements Producer {
   }
 
   #giveUp(): Promise<void> {
-    return giveUpOn(this.producer, DISCONNECT_WITHIN_MS, this.onTrouble);
+    return giveUpOn(this.producer, DISCONNECT_WITHIN_MS, (reason) => this.log.debug?.(`A producer was given up: ${reason}`));
   }
 
   async #send({ topic, partition, bytes }: EncodedBatch): Promise<ProduceResult> {
