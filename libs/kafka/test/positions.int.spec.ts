@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { Kafka, logLevel } from 'kafkajs';
+import { quiet } from '@taocun/harness/quiet';
+import { drivers } from '@taocun/harness/kafka-drivers';
+import { until } from '@taocun/harness/until';
+import { type Consumer, defaultConsumerTuning, kafkaClient, prepareTopics, Publisher, withAdmin } from '../src/index';
+
+describe.each(drivers)('the positions of a consumer, on real Kafka, by $driver', ({ driver }) => {
+  const brokers = String(process.env['KAFKA_BROKERS']).split(',');
+  const kafka = kafkaClient({ brokers, clientId: 'test', client: driver }, quiet);
+  const topic = `positions-${randomUUID().slice(0, 8)}`;
+  const consumers: Consumer[] = [];
+
+  beforeAll(async () => {
+    await withAdmin(kafka, (admin) => prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]));
+    const publisher = new Publisher(kafka, new Map([['t', { name: topic, partitions: 1 }]]), quiet);
+    await publisher.connect();
+    for (let n = 0; n < 8; n++) publisher.publishTo('t', 0, { key: null, value: String(n) });
+    await publisher.flush();
+    await publisher.close();
+    // The beginning of the log is gone, as after its retention.
+    const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    // It knows the leaders of a topic that it has been asked about before.
+    await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '3' }] });
+    await admin.disconnect();
+  });
+  afterEach(() => Promise.all(consumers.splice(0).map((consumer) => consumer.close())));
+  afterAll(() => withAdmin(kafka, (admin) => admin.deleteTopics([topic])));
+
+  it.each<[string, number, number, string]>([
+    ['where it was told to', 5, 5, '567'],
+    ['from the beginning, and says so, where the position is no longer in the log', 1, 3, '34567'],
+    ['from the beginning, and says so, where the log has never come so far', 1_000, 3, '34567'],
+  ])('reads %s', async (_where, from, askedFor, expected) => {
+    const read: { readonly askedFor: number; readonly text: string; readonly nextOffset: number }[] = [];
+    const consumer = kafka.consumer(
+      { group: `${topic}-${from}`, topics: [topic], tuning: defaultConsumerTuning },
+      {
+        assigned: () => consumer.readFrom(topic, 0, from),
+        batch: (_topic, _partition, { records, nextOffset, ...batch }) => {
+          read.push({ askedFor: batch.askedFor, text: records.map(({ value }) => String(value)).join(''), nextOffset });
+          return Promise.resolve();
+        },
+        heartbeat: () => undefined,
+        crashed: () => undefined,
+        stopped: () => undefined,
+      },
+    );
+    consumers.push(consumer);
+    await consumer.connect();
+    await consumer.run();
+    await until(() => read.length > 0);
+    expect(read[0]).toEqual({ askedFor, text: expected, nextOffset: 8 });
+    // A seek is followed, whatever was fetched before it.
+    read.length = 0;
+    consumer.readFrom(topic, 0, 7);
+    await until(() => read.length > 0);
+    expect(read).toEqual([{ askedFor: 7, text: '7', nextOffset: 8 }]);
+  });
+});
