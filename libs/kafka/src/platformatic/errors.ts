@@ -14,6 +14,7 @@ export class ErrorAnswer extends KafkaError {
 /** Kafka's codes for errors, as far as this driver decides by them. Source: https://kafka.apache.org/protocol#protocol_error_codes */
 export const Codes = {
   offsetOutOfRange: 1,
+  leaderNotAvailable: 5,
   coordinatorLoadInProgress: 14,
   coordinatorNotAvailable: 15,
   notCoordinator: 16,

@@ -13,22 +13,18 @@ import {
   describeGroupsV5,
   leaveGroupV5,
   listGroupsV5,
-  listOffsetsV7,
   offsetCommitV9,
 } from '@platformatic/kafka';
 import type { Admin, ClusterDescription, GroupDescription, NewTopic, PartitionOffsets, TopicDescription } from '../client/admin';
 import { isRetriable } from '../client/kafka-error';
 import { Backoff } from '../support/backoff';
-import type { Cluster, TopicMetadata } from './cluster';
+import type { Cluster } from './cluster';
 import { Codes, ErrorAnswer, nameOfCode, wholeAnswer } from './errors';
+import { describeTopics, EARLIEST, LATEST, offsetsOf } from './offsets';
 
 /** The type of a resource that is a topic. */
 const TOPIC = ConfigResourceTypes.TOPIC;
 
-const NO_REPLICA = -1;
-const READ_UNCOMMITTED = 0;
-const LATEST = -1n;
-const EARLIEST = -2n;
 const CREATED_WITHIN_MS = 8_000;
 const LEAVING = -1;
 /** In place of a member's epoch, of one who is no member. */
@@ -87,7 +83,7 @@ export class PlatformaticAdmin implements Admin {
   }
 
   async describeTopics(names: readonly string[]): Promise<TopicDescription[]> {
-    const topics = await this.#try((cluster) => describeAll(cluster, names));
+    const topics = await this.#try((cluster) => describeTopics(cluster, names));
     return topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map(({ partition, leader, replicas, inSync }) => ({
@@ -210,33 +206,6 @@ export class PlatformaticAdmin implements Admin {
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
-
-/** Rejects where one of them does not exist. */
-async function describeAll(cluster: Cluster, names: readonly string[]): Promise<readonly TopicMetadata[]> {
-  const topics = await cluster.describe(names);
-  for (const { name, errorCode } of topics) if (errorCode !== 0) throw new ErrorAnswer([errorCode], `Topic ${name}: `);
-  return topics;
-}
-
-/** By partition, asked of all leaders at once. Rejects where one has no leader. */
-async function offsetsOf(cluster: Cluster, topic: string, timestamp: bigint): Promise<ReadonlyMap<number, number>> {
-  const [described] = await describeAll(cluster, [topic]);
-  const byLeader = Map.groupBy(described?.partitions ?? [], ({ leader }) => leader);
-  const found = new Map<number, number>();
-  await Promise.all(
-    Array.from(byLeader, async ([leader, partitions]) => {
-      if (leader === undefined) throw new ErrorAnswer([LEADER_NOT_AVAILABLE], `${topic}/${partitions[0]?.partition}: `);
-      const asked = partitions.map(({ partition }) => ({ partitionIndex: partition, currentLeaderEpoch: -1, timestamp }));
-      const { topics } = await cluster.ask(leader, (connection) =>
-        listOffsetsV7.api.async(connection, NO_REPLICA, READ_UNCOMMITTED, [{ name: topic, partitions: asked }]),
-      );
-      for (const { partitionIndex, offset } of topics[0]?.partitions ?? []) found.set(partitionIndex, Number(offset));
-    }),
-  );
-  return found;
-}
-
-const LEADER_NOT_AVAILABLE = 5;
 
 function creationOf({ name, partitions, replicas, config = {} }: NewTopic) {
   // -1 lets the cluster's own default decide how many replicas there are.

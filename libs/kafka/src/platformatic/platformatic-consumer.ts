@@ -9,6 +9,7 @@ import type { Cluster } from './cluster';
 import { Codes, ErrorAnswer, isRetriableCode } from './errors';
 import { FetchSession } from './fetch-session';
 import { Membership } from './membership';
+import { EARLIEST, offsetsOf } from './offsets';
 
 /** A partition that is this member's. */
 interface Reading {
@@ -180,10 +181,9 @@ export class PlatformaticConsumer implements Consumer {
   async #handle(fetched: FetchedPartition, reading: Reading, askedFor: number, isCurrent: () => boolean): Promise<boolean> {
     const { topic, partition, errorCode, end, bytes, abortedTransactions } = fetched;
     if (errorCode === Codes.offsetOutOfRange) {
-      // Its owner learns, by a batch from nowhere, that its position is not in the log, and decides.
-      if (isCurrent()) reading.paused = true;
-      else return true;
-      await this.#hand(reading, { ...nothing, askedFor: -1, nextOffset: askedFor, end });
+      // Its owner learns it by where the next batch was asked for.
+      const low = (await offsetsOf(this.leaders, topic, EARLIEST)).get(partition);
+      if (low !== undefined && isCurrent()) reading.position = low;
       return true;
     }
     if (errorCode !== 0) {
@@ -230,7 +230,5 @@ export class PlatformaticConsumer implements Consumer {
     return this.leaders.leaderOf(topic, partition);
   }
 }
-
-const nothing = { records: [], count: 0, newestMs: undefined };
 
 const keyOf = (topic: string, partition: number): string => `${topic} ${partition}`;
