@@ -25,7 +25,7 @@ COPY dev/package.json dev/
 COPY bench/package.json bench/
 COPY testing/package.json testing/
 COPY testing/harness/package.json testing/harness/
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.

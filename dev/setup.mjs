@@ -8,7 +8,8 @@ const installed = path.join(root, 'node_modules/.package-lock.json');
 const lock = path.join(root, 'package-lock.json');
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
   console.log('installing packages (npm ci) ...');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit');
+  // No package needs its scripts, and one of them reports the install to its maker.
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit');
 }
 run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=static'], 'pipe');
 
