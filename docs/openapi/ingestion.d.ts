@@ -297,6 +297,35 @@ export interface components {
       /** @description Its repairs, the oldest first. */
       readonly history: readonly components['schemas']['RepairDocs'][];
     };
+    readonly ManyRepairsBody: {
+      /** @enum {string} */
+      readonly reason:
+        'too-large' | 'malformed-json' | 'invalid-envelope' | 'unknown-type' | 'from-the-future' | 'invalid-data' | 'shop-conflict';
+      readonly path?: string;
+      readonly source?: string;
+      /** Format: date-time */
+      readonly from?: string;
+      /** Format: date-time */
+      readonly to?: string;
+      /**
+       * @description A JSON merge patch (RFC 7396) of the event: null removes a member.
+       * @example {
+       *       "data": {
+       *         "category": "other"
+       *       }
+       *     }
+       */
+      readonly patch?: {
+        readonly [key: string]: unknown;
+      };
+      /** @default 100 */
+      readonly limit: number;
+      readonly cursor?: string;
+      /** @default false */
+      readonly dryRun: boolean;
+      /** @description Your name, kept in the history. */
+      readonly by?: string;
+    };
     readonly StillFailingDocs: {
       /** @example 3:121 */
       readonly id: string;
@@ -349,6 +378,27 @@ export interface components {
       /** @description The `cursor` of the next request; left out if nothing follows. */
       readonly next?: string;
     };
+    readonly OneRepairBody: {
+      /** @description The corrected event. */
+      readonly event?: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description A JSON merge patch (RFC 7396) of the event: null removes a member.
+       * @example {
+       *       "data": {
+       *         "category": "other"
+       *       }
+       *     }
+       */
+      readonly patch?: {
+        readonly [key: string]: unknown;
+      };
+      /** @default false */
+      readonly again: boolean;
+      /** @description Your name, kept in the history. */
+      readonly by?: string;
+    };
     readonly OneRepairedDocs: {
       /**
        * @description The rejected update's id.
@@ -362,6 +412,12 @@ export interface components {
       readonly repeated: boolean;
       /** @description The entry in the history. */
       readonly repair: components['schemas']['RepairDocs'];
+    };
+    readonly SettingAsideBody: {
+      /** @example a trial of the marketplace, not meant for us */
+      readonly note: string;
+      /** @description Your name, kept in the history. */
+      readonly by?: string;
     };
     readonly SetAsideDocs: {
       /**

@@ -6,7 +6,15 @@ import { isRejection, parseInputName, readUpdate, rejectionReasons } from '@taoc
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { holdsMoreThan, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
-import { placeOfCursor, readManyRepairs, readOneRepair, readSettingAside } from '../../../apps/ingestion/src/rejected/repair-body';
+import {
+  checked,
+  ManyRepairsBody,
+  manyRepairsOf,
+  OneRepairBody,
+  oneRepairOf,
+  placeOfCursor,
+  SettingAsideBody,
+} from '../../../apps/ingestion/src/rejected/repair-body';
 import type { JsonObject } from '../../../apps/ingestion/src/rejected/repair-correction';
 import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
 import { listPositionOf } from '../../../apps/reporting/src/lists/page';
@@ -125,7 +133,15 @@ export const doors: readonly Door[] = [
       json({ note: 'x' }),
       json({ reason: 'invalid-data', limit: 5, dryRun: true }),
     ],
-    take: (input, chance) => inBody(input, chance.pick([readOneRepair, readManyRepairs, readSettingAside])),
+    take: (input, chance) =>
+      inBody(
+        input,
+        chance.pick([
+          (body) => oneRepairOf(checked(OneRepairBody, body)),
+          (body) => manyRepairsOf(checked(ManyRepairsBody, body)),
+          (body) => checked(SettingAsideBody, body),
+        ]),
+      ),
   },
   {
     name: 'HTTP: a subscription',

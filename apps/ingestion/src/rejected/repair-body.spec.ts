@@ -1,7 +1,21 @@
 import { Readable } from 'node:stream';
 import { type IncomingMessage } from 'node:http';
 import { Problem } from '@taocun/service';
-import { largestBodyBytes, readBody, readManyRepairs, readOneRepair, readSettingAside } from './repair-body';
+import {
+  checked,
+  largestBodyBytes,
+  ManyRepairsBody,
+  manyRepairsOf,
+  OneRepairBody,
+  oneRepairOf,
+  readBody,
+  SettingAsideBody,
+} from './repair-body';
+import { type JsonObject } from './repair-correction';
+
+const readOneRepair = (body: JsonObject) => oneRepairOf(checked(OneRepairBody, body));
+const readManyRepairs = (body: JsonObject) => manyRepairsOf(checked(ManyRepairsBody, body));
+const readSettingAside = (body: JsonObject) => checked(SettingAsideBody, body);
 
 const message = (headers: Record<string, string>, ...chunks: (string | Buffer)[]): IncomingMessage =>
   Object.assign(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), { headers }) as unknown as IncomingMessage;
@@ -18,11 +32,11 @@ const detail = (read: () => unknown): string => {
 describe('a body', () => {
   it('is an object, whatever the pieces it comes in', async () => {
     const bytes = Buffer.from('{"note":"村"}');
-    expect(await readBody(message(json, bytes.subarray(0, 10), bytes.subarray(10)))).toEqual({ note: '村' });
+    expect(await readBody(message(json, bytes.subarray(0, 10), bytes.subarray(10)), SettingAsideBody)).toEqual({ note: '村' });
   });
 
   it('that is not there is an empty object', async () => {
-    expect(await readBody(message({}))).toEqual({});
+    expect(await readBody(message({}), OneRepairBody)).toEqual({});
   });
 
   it.each<[string, IncomingMessage, number]>([
@@ -34,7 +48,7 @@ describe('a body', () => {
     ['of no type', message({}, '{}'), 415],
     ['too large', message(json, Buffer.alloc(largestBodyBytes, ' '), '{}'), 413],
   ])('that is %s is refused', async (_what, body, status) => {
-    await expect(readBody(body)).rejects.toMatchObject({ problem: { status } });
+    await expect(readBody(body, OneRepairBody)).rejects.toMatchObject({ problem: { status } });
   });
 });
 
@@ -46,6 +60,13 @@ it('one repair is nothing, a patch or an event', () => {
     by: 'me',
   });
   expect(readOneRepair({ event: {} })).toMatchObject({ correction: { kind: 'event', event: {} } });
+  expect(readOneRepair({ again: null })).toMatchObject({ again: false });
+});
+
+it('an event and a patch come whole, with members that are named like those of every object', () => {
+  const patch: JsonObject = JSON.parse('{"constructor":null,"data":{"constructor":null,"__proto__":null,"toString":{"constructor":1}}}');
+  expect(JSON.stringify(readOneRepair({ patch }).correction)).toBe(JSON.stringify({ kind: 'patch', patch }));
+  expect(JSON.stringify(readOneRepair({ event: patch }).correction)).toBe(JSON.stringify({ kind: 'event', event: patch }));
 });
 
 it('many repairs have a reason, and whatever narrows it down', () => {
@@ -71,6 +92,9 @@ it.each<[string, () => unknown, RegExp]>([
   ['an event that is none', () => readOneRepair({ event: [] }), /^event must/],
   ['a patch that is none', () => readOneRepair({ patch: 'x' }), /^patch must/],
   ['again as text', () => readOneRepair({ again: 'true' }), /^again must/],
+  ['null for a patch', () => readOneRepair({ patch: null }), /^patch must/],
+  ['null for a name', () => readOneRepair({ by: null }), /^by must/],
+  ['toString', () => readOneRepair({ toString: 1 }), /^toString: no such members exist here. There are event, patch, again, by$/],
   ['a nameless name', () => readOneRepair({ by: 1 }), /^by must/],
   ['a name that can not be stored', () => readOneRepair({ by: '\ud800' }), /^by must/],
   ['what is not known', () => readOneRepair({ pach: {} }), /^pach: no such/],

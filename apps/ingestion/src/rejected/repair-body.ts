@@ -1,25 +1,97 @@
 import { type IncomingMessage } from 'node:http';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { mediaType, type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import { messageOf } from '@taocun/kafka';
 import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
-import { type RejectedFilter, type RejectedPlace } from './rejected-updates';
+import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
+import { type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
-import { type Correction, deepest, isPatchObject, type JsonValue, type JsonObject } from './repair-correction';
+import { type Correction, deepest, isPatchObject, type JsonObject } from './repair-correction';
 
 /** Larger than any update, however its JSON is written. */
 export const largestBodyBytes = 1_048_576;
-export const mostAtOnce = 1_000;
-export const defaultAtOnce = 100;
+const mostAtOnce = 1_000;
+const defaultAtOnce = 100;
 const longestName = 100;
 const longestNote = 1_000;
 const longestText = 2_000;
 
-/** Parses the whole body as JSON; an empty body counts as an empty object. */
-export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
+/** Left out, or valid; unlike IsOptional it does not let null through. */
+const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
+const IsFlag = (): PropertyDecorator => IsBoolean({ message: '$property must be true or false' });
+const IsText = (longest: number): PropertyDecorator =>
+  ValidateBy(
+    // A lone surrogate can't be stored as UTF-8.
+    {
+      name: 'isText',
+      validator: { validate: (text) => typeof text === 'string' && text.length <= longest && !/\p{Surrogate}/u.test(text) },
+    },
+    { message: `$property must be text of ${longest} characters at most` },
+  );
+const IsTime = (): PropertyDecorator =>
+  ValidateBy(
+    { name: 'isTime', validator: { validate: (time) => typeof time === 'string' && parseTime(time) !== undefined } },
+    { message: '$property must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00+08:00' },
+  );
+
+const aName = { maxLength: longestName, description: 'Your name, kept in the history.' } as const;
+const aPatch = {
+  type: 'object',
+  additionalProperties: true,
+  description: 'A JSON merge patch (RFC 7396) of the event: null removes a member.',
+  example: { data: { category: 'other' } },
+} as const;
+const patchRule = { message: 'patch must be a JSON merge patch of the event (RFC 7396), a JSON object' };
+const limitRule = { message: `limit must be a whole number from 1 to ${mostAtOnce}` };
+
+export class OneRepairBody {
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'The corrected event.' })
+  @MayBeLeftOut()
+  @IsObject({ message: 'event must be a CloudEvent as a JSON object' })
+  readonly event?: JsonObject;
+
+  @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
+  @ApiPropertyOptional({ default: false }) @IsOptional() @IsFlag() readonly again?: boolean;
+  @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
+}
+
+export class ManyRepairsBody {
+  @ApiProperty({ enum: rejectionReasons })
+  @IsIn(rejectionReasons, { message: `reason must be one of ${rejectionReasons.join(', ')}` })
+  readonly reason!: RejectionReason;
+
+  @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestText) readonly path?: string;
+  @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestText) readonly source?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) @MayBeLeftOut() @IsTime() readonly from?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) @MayBeLeftOut() @IsTime() readonly to?: string;
+  @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: mostAtOnce, default: defaultAtOnce })
+  @IsInt(limitRule)
+  @Min(1, limitRule)
+  @Max(mostAtOnce, limitRule)
+  readonly limit: number = defaultAtOnce;
+
+  @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestName) readonly cursor?: string;
+  @ApiPropertyOptional({ default: false }) @IsOptional() @IsFlag() readonly dryRun?: boolean;
+  @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
+}
+
+export class SettingAsideBody {
+  @ApiProperty({ pattern: '\\S', maxLength: longestNote, example: 'a trial of the marketplace, not meant for us' })
+  @IsText(longestNote)
+  @Matches(/\S/, { message: `note must say why, in 1 to ${longestNote} characters` })
+  readonly note!: string;
+
+  @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
+}
+
+/** Reads the whole body as JSON of a class; an empty body counts as an empty object. @throws Problem that says what is wrong. */
+export async function readBody<Body extends object>(raw: IncomingMessage, definition: new () => Body): Promise<Body> {
   // The service leaves all bodies unread for their controllers (updates.controller.ts, takeRawBodies).
   const bytes = await receiveBody(raw, atMost(largestBodyBytes, tooLarge));
-  if (bytes.length === 0) return {};
+  if (bytes.length === 0) return checked(definition, {});
   if (mediaType(raw.headers['content-type']) !== 'application/json')
     throw new Problem({ status: 415, detail: 'Send the body as application/json.' });
   let body: unknown;
@@ -30,40 +102,34 @@ export async function readBody(raw: IncomingMessage): Promise<JsonObject> {
   }
   if (!isPatchObject(body)) throw bad('The body must be a JSON object.');
   if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);
-  return body;
+  return checked(definition, body);
 }
 
-/** @throws Problem that names the wrong member and says what it must be. */
-export function readOneRepair(body: JsonObject): OneRepair {
-  only(body, 'event', 'patch', 'again', 'by');
-  return { correction: correctionOf(body), again: flag(body, 'again'), by: text(body, 'by', longestName) };
+/**
+ * The body, valid by its class. Nest's ValidationPipe is not used: it takes members named `constructor` and `__proto__` out of
+ * the body, at any depth, and so would change an event or a patch that has them.
+ */
+export function checked<Body extends object>(definition: new () => Body, body: JsonObject): Body {
+  const empty = new definition();
+  const names = Object.keys(empty);
+  const unknown = Object.keys(body).filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw bad(`${unknown.join(', ')}: no such members exist here. There are ${names.join(', ')}`);
+  const whole = Object.assign(empty, body);
+  const [error] = validateSync(whole, { stopAtFirstError: true });
+  if (error !== undefined) throw bad(Object.values(error.constraints ?? {}).join());
+  return whole;
 }
 
-/** @throws Problem as above. */
-export function readSettingAside(body: JsonObject): { readonly note: string; readonly by: string | undefined } {
-  only(body, 'note', 'by');
-  const note = text(body, 'note', longestNote);
-  if (note === undefined || note.trim() === '') throw bad(`note must say why, in 1 to ${longestNote} characters`);
-  return { note, by: text(body, 'by', longestName) };
+/** @throws Problem for an event and a patch at once. */
+export function oneRepairOf({ event, patch, again, by }: OneRepairBody): OneRepair {
+  return { correction: correctionOf(event, patch), again: again ?? false, by };
 }
 
-/** @throws Problem as above. */
-export function readManyRepairs(body: JsonObject): ManyRepairs {
-  only(body, 'reason', 'path', 'source', 'from', 'to', 'patch', 'limit', 'cursor', 'dryRun', 'by');
-  const { reason, limit = defaultAtOnce } = body;
-  if (!isReason(reason)) throw bad(`reason must be one of ${rejectionReasons.join(', ')}`);
-  if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > mostAtOnce) {
-    throw bad(`limit must be a whole number from 1 to ${mostAtOnce}`);
-  }
-  const filter: RejectedFilter = {
-    reason,
-    path: text(body, 'path', longestText),
-    source: text(body, 'source', longestText),
-    fromMs: time(body, 'from'),
-    toMs: time(body, 'to'),
-    after: placeOfCursor(text(body, 'cursor', longestName)),
-  };
-  return { filter, correction: correctionOf(body), limit, dryRun: flag(body, 'dryRun'), by: text(body, 'by', longestName) };
+/** @throws Problem for a cursor that no list gave out. */
+export function manyRepairsOf({ reason, path, source, from, to, patch, limit, cursor, dryRun, by }: ManyRepairsBody): ManyRepairs {
+  const [fromMs, toMs] = [from, to].map((time) => (time === undefined ? undefined : parseTime(time)));
+  const filter = { reason, path, source, fromMs, toMs, after: placeOfCursor(cursor) };
+  return { filter, correction: correctionOf(undefined, patch), limit, dryRun: dryRun ?? false, by };
 }
 
 export function cursorAfter({ partition, offset }: RejectedPlace): string {
@@ -78,50 +144,10 @@ export function placeOfCursor(cursor: string | undefined): RejectedPlace | undef
   throw bad('cursor is not one that this list gave out: take it from `next` of the page before, or leave it out to begin');
 }
 
-function correctionOf({ event, patch }: JsonObject): Correction {
+function correctionOf(event: JsonObject | undefined, patch: JsonObject | undefined): Correction {
   if (event !== undefined && patch !== undefined) throw bad('event and patch exclude each other');
-  if (event !== undefined) {
-    if (!isPatchObject(event)) throw bad('event must be a CloudEvent as a JSON object');
-    return { kind: 'event', event };
-  }
-  if (patch !== undefined) {
-    if (!isPatchObject(patch)) throw bad('patch must be a JSON merge patch of the event (RFC 7396), a JSON object');
-    return { kind: 'patch', patch };
-  }
-  return { kind: 'none' };
-}
-
-function only(body: JsonObject, ...names: readonly string[]): void {
-  const unknown = Object.keys(body).filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw bad(`${unknown.join(', ')}: no such members exist here. There are ${names.join(', ')}`);
-}
-
-function flag(body: JsonObject, name: string): boolean {
-  const value = body[name] ?? false;
-  if (typeof value !== 'boolean') throw bad(`${name} must be true or false`);
-  return value;
-}
-
-function text(body: JsonObject, name: string, longest: number): string | undefined {
-  const value = body[name];
-  if (value === undefined) return undefined;
-  // A lone surrogate can't be stored as UTF-8.
-  if (typeof value !== 'string' || value.length > longest || /\p{Surrogate}/u.test(value)) {
-    throw bad(`${name} must be text of ${longest} characters at most`);
-  }
-  return value;
-}
-
-function time(body: JsonObject, name: string): number | undefined {
-  const value = body[name];
-  if (value === undefined) return undefined;
-  const ms = typeof value === 'string' ? parseTime(value) : undefined;
-  if (ms === undefined) throw bad(`${name} must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00+08:00`);
-  return ms;
-}
-
-function isReason(value: JsonValue | undefined): value is RejectionReason {
-  return rejectionReasons.some((reason) => reason === value);
+  if (event !== undefined) return { kind: 'event', event };
+  return patch === undefined ? { kind: 'none' } : { kind: 'patch', patch };
 }
 
 function bad(detail: string): Problem {

@@ -3,6 +3,7 @@ import { Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBadRequestResponse,
+  ApiBody,
   ApiConflictResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -17,7 +18,7 @@ import { rejectionReasons } from '@taocun/contracts';
 import { RequireRole } from '@taocun/service';
 import { notRejected, rejectedQueryPipe, RejectedPath, type RepairAnswer, repairAnswer, RepairDocs } from './rejected.controller';
 import { type ManyRepaired, Repairs } from './repair';
-import { cursorAfter, defaultAtOnce, mostAtOnce, readBody, readManyRepairs, readOneRepair, readSettingAside } from './repair-body';
+import { cursorAfter, ManyRepairsBody, manyRepairsOf, OneRepairBody, oneRepairOf, readBody, SettingAsideBody } from './repair-body';
 
 /** The part of Fastify's request that is needed. */
 interface Request {
@@ -76,13 +77,6 @@ class ManyRepairedDocs {
   @ApiPropertyOptional({ description: 'The `cursor` of the next request; left out if nothing follows.' }) next?: string;
 }
 
-const anOperator = { type: 'string', maxLength: 100, description: 'Your name, kept in the history.' } as const;
-const aPatch = {
-  type: 'object',
-  description: 'A JSON merge patch (RFC 7396) of the event: null removes a member.',
-  example: { data: { category: 'other' } },
-} as const;
-
 /** Corrects rejected updates and sends them again (redrive). Each passes all checks anew, and keeps its history. */
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
@@ -100,33 +94,11 @@ export class RepairController {
     summary: 'Correct many updates rejected for one reason and send them again.',
     description:
       'Takes open updates by partition and offset, `limit` at a time: go on with `next` as `cursor`. Updates that still fail stay open. With `dryRun` nothing is sent.',
-    requestBody: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: {
-            type: 'object',
-            required: ['reason'],
-            properties: {
-              reason: { type: 'string', enum: [...rejectionReasons] },
-              path: { type: 'string' },
-              source: { type: 'string' },
-              from: { type: 'string', format: 'date-time' },
-              to: { type: 'string', format: 'date-time' },
-              patch: aPatch,
-              limit: { type: 'integer', minimum: 1, maximum: mostAtOnce, default: defaultAtOnce },
-              cursor: { type: 'string' },
-              dryRun: { type: 'boolean', default: false },
-              by: anOperator,
-            },
-          },
-        },
-      },
-    },
   })
+  @ApiBody({ type: ManyRepairsBody })
   @ApiAcceptedResponse({ description: 'The updates that were, or would be, sent, and those that still fail.', type: ManyRepairedDocs })
   async many(@Req() { raw }: Request): Promise<ManyRepairedAnswer> {
-    const wanted = readManyRepairs(await readBody(raw));
+    const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
     const { goOnAfter, ...done } = await this.repairs.many(wanted);
     return { dryRun: wanted.dryRun, ...done, ...(goOnAfter === undefined ? {} : { next: cursorAfter(goOnAfter) }) };
   }
@@ -140,23 +112,8 @@ export class RepairController {
       'Give the corrected event whole, a merge patch of it, or neither to send it as it was. It is validated at once; the answer comes when Kafka has acknowledged ' +
       'it. The history shows whether it was accepted, once it has been read. A repeated request gets the same answer and sends nothing; with `again` the update is ' +
       'sent once more, as long as it is not known to be taken.',
-    requestBody: {
-      required: false,
-      content: {
-        'application/json': {
-          schema: {
-            type: 'object',
-            properties: {
-              event: { type: 'object', description: 'The corrected event.' },
-              patch: aPatch,
-              again: { type: 'boolean', default: false },
-              by: anOperator,
-            },
-          },
-        },
-      },
-    },
   })
+  @ApiBody({ type: OneRepairBody, required: false })
   @ApiAcceptedResponse({ description: 'Kafka has it.', type: OneRepairedDocs })
   @ApiOkResponse({ description: 'The same update had been sent before; nothing was sent now.', type: OneRepairedDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
@@ -167,7 +124,7 @@ export class RepairController {
     @Req() { raw }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<OneRepaired> {
-    const done = await this.repairs.one(id, readOneRepair(await readBody(raw)));
+    const done = await this.repairs.one(id, oneRepairOf(await readBody(raw, OneRepairBody)));
     if (done === undefined) throw notRejected(id);
     if (done.repeated) reply.status(200);
     return { id, repeated: done.repeated, repair: repairAnswer(done.sending) };
@@ -179,25 +136,13 @@ export class RepairController {
   @ApiOperation({
     summary: 'Set one rejected update aside, with the reason.',
     description: 'It is then no longer open, and left out when many are repaired. It can still be repaired by itself.',
-    requestBody: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: {
-            type: 'object',
-            required: ['note'],
-            properties: { note: { type: 'string', pattern: '\\S', maxLength: 1_000 }, by: anOperator },
-          },
-          example: { note: 'a trial of the marketplace, not meant for us' },
-        },
-      },
-    },
   })
+  @ApiBody({ type: SettingAsideBody })
   @ApiOkResponse({ description: 'The entry in the history.', type: SetAsideDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
   @ApiConflictResponse({ description: 'An update sent for it was taken, is on its way or was rejected again.' })
   async setAside(@Param(rejectedQueryPipe) { id }: RejectedPath, @Req() { raw }: Request): Promise<{ id: string; repair: RepairAnswer }> {
-    const done = await this.repairs.setAside(id, readSettingAside(await readBody(raw)));
+    const done = await this.repairs.setAside(id, await readBody(raw, SettingAsideBody));
     if (done === undefined) throw notRejected(id);
     return { id, repair: repairAnswer(done) };
   }
