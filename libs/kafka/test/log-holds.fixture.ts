@@ -1,6 +1,5 @@
 import type { KafkaClient } from '../src/client/client';
 import { BatchWriter } from '../src/protocol/batch-writer';
-import { readTopic } from '../src/consumer/read-log';
 import { GroupConsumer } from '../src/consumer/group-consumer';
 import { ProducerLost } from '../src/producer/idempotent-producer';
 import { Publisher } from '../src/producer/publisher';
@@ -102,26 +101,6 @@ export function logHolds({ client, topic: newTopic, in: within, unnumbered = fal
     await until(() => member.read.length >= 3);
     expect(member.read).toEqual(['0:0:a', '0:1:b', '0:2:c']);
     await member.consumer.close();
-  });
-
-  holds('brings back what a record carries', async () => {
-    const topic = await newTopic();
-    const publisher = await publisherOf(topic);
-    const headers = { one: 'x', twice: ['y', Buffer.from('村')], empty: '' };
-    publisher.publishTo('t', 1, { key: Buffer.from([0, 255]), value: Buffer.from('淘宝村'), timestampMs: 1_700_000_000_123, headers });
-    publisher.publishTo('t', 1, { key: null, value: null, timestampMs: 1_600_000_000_000 });
-    publisher.publishTo('t', 1, { key: '', value: '', timestampMs: 1 });
-    await publisher.flush();
-    const read = (await readTopic(client(), topic)).filter(({ partition }) => partition === 1);
-    expect(read).toEqual([
-      {
-        ...{ partition: 1, offset: 0, timestampMs: 1_700_000_000_123, key: Buffer.from([0, 255]), value: Buffer.from('淘宝村') },
-        headers: { one: Buffer.from('x'), twice: [Buffer.from('y'), Buffer.from('村')], empty: Buffer.from('') },
-      },
-      { partition: 1, offset: 1, timestampMs: 1_600_000_000_000, key: null, value: null, headers: undefined },
-      { partition: 1, offset: 2, timestampMs: 1, key: Buffer.from(''), value: Buffer.from(''), headers: undefined },
-    ]);
-    await publisher.close();
   });
 
   holds('refuses a batch that is too large, so that its producer is lost', async () => {

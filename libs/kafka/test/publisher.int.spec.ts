@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { kafkaClient, prepareTopics, ProducerLost, Publisher, ReferenceClient } from '../src/index';
+import { kafkaClient, prepareTopics, ProducerLost, Publisher, readTopic, ReferenceClient } from '../src/index';
 import { quiet } from '@taocun/harness/quiet';
 import { drivers } from '@taocun/harness/kafka-drivers';
 
@@ -40,6 +40,23 @@ describe.each(drivers)('the publisher, on real Kafka, by $driver', ({ driver }) 
     await publisher.flush();
     expect(lost).toEqual([]);
     expect(await lengths(sizes.length)).toEqual([sizes.filter((_, at) => at % 2 === 0), sizes.filter((_, at) => at % 2 === 1)]);
+  });
+
+  it('brings back what a record carries', async () => {
+    const headers = { one: 'x', twice: ['y', Buffer.from('村')], empty: '' };
+    publisher.publishTo('t', 1, { key: Buffer.from([0, 255]), value: Buffer.from('淘宝村'), timestampMs: 1_700_000_000_123, headers });
+    publisher.publishTo('t', 1, { key: null, value: null, timestampMs: 1_600_000_000_000 });
+    publisher.publishTo('t', 1, { key: '', value: '', timestampMs: 1 });
+    await publisher.flush();
+    const read = (await readTopic(kafka, topic)).filter(({ partition }) => partition === 1);
+    expect(read).toEqual([
+      {
+        ...{ partition: 1, offset: 0, timestampMs: 1_700_000_000_123, key: Buffer.from([0, 255]), value: Buffer.from('淘宝村') },
+        headers: { one: Buffer.from('x'), twice: [Buffer.from('y'), Buffer.from('村')], empty: Buffer.from('') },
+      },
+      { partition: 1, offset: 1, timestampMs: 1_600_000_000_000, key: null, value: null, headers: undefined },
+      { partition: 1, offset: 2, timestampMs: 1, key: Buffer.from(''), value: Buffer.from(''), headers: undefined },
+    ]);
   });
 
   it('is lost, and says so once, where a broker does not take a record', async () => {
