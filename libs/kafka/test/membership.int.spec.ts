@@ -12,7 +12,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
 
   interface Member {
     readonly consumer: Consumer;
-    /** What was assigned, each time anew. */
+    /** The assignments, one after the other. */
     readonly told: number[][];
     readonly read: string[];
     readonly crashes: string[];
@@ -27,7 +27,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
         assigned: (partitions) => {
           member.told.push(partitions.map(({ partition }) => partition).sort());
           for (const { partition } of partitions) {
-            // What stays is not sought anew: it is read on.
+            // A partition that stays is not sought anew: it is read on.
             if (!known.has(partition)) consumer.readFrom(topic, partition, 0);
             known.add(partition);
           }

@@ -5,7 +5,7 @@ const LITTLE_BYTES = 65_536;
 /** By so many bytes more in the last answer the next is asked for a millisecond later. */
 const BYTES_A_MS = 512;
 
-export type FetchTuning = Pick<ConsumerTuning, 'leastFetchPauseMs' | 'longestFetchPauseMs'>;
+type FetchTuning = Pick<ConsumerTuning, 'leastFetchPauseMs' | 'longestFetchPauseMs'>;
 
 /**
  * How long after the last fetch the next may be sent, by the bytes that the last one brought. An answer of a few records costs nearly as

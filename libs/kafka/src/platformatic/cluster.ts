@@ -9,12 +9,12 @@ const ANSWER_WITHIN_MS = 10_000;
 const MOST_IN_FLIGHT = 5;
 const GROUP = 0;
 
-export interface Address {
+interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-export interface PartitionMetadata {
+interface PartitionMetadata {
   readonly partition: number;
   /** Undefined where none is elected. */
   readonly leader: number | undefined;
@@ -111,7 +111,7 @@ export class Cluster {
     throw failure;
   }
 
-  /** What is under way fails. */
+  /** Requests under way fail. */
   close(): void {
     this.#closed = true;
     // The library's own close would wait until what was written has been sent, which a frozen broker never takes.

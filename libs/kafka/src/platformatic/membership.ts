@@ -18,7 +18,7 @@ interface Assigned {
   readonly partitions: number[];
 }
 
-export interface MembershipEvents {
+interface MembershipEvents {
   /** All that this member has now. */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
   /** The group has gone on without this member, which joins again: others may have what it had. */
@@ -36,7 +36,7 @@ export class Membership {
   readonly #leaving = new AbortController();
   #epoch = JOINING;
   #owned: readonly Assigned[] = [];
-  /** What was last assigned, as text; undefined where that is no longer true. */
+  /** The last assignment, as text; undefined where it is no longer true. */
   #assigned: string | undefined;
   #coordinator: number | undefined;
   /** Whether the next heartbeat has to say everything: that the last one was heard is not known. */

@@ -16,7 +16,7 @@ export interface FetchRequest {
   readonly positions: readonly FetchPosition[];
 }
 
-/** What a broker answered for one partition: batches as they lie in the log, of which the last may be cut off. */
+/** The answer for one partition: batches as they lie in the log, of which the last may be cut off. */
 export interface FetchedPartition {
   readonly topic: string;
   readonly partition: number;

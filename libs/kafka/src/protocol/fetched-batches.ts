@@ -33,7 +33,7 @@ interface PlainBatch {
  * The part of one partition's log that a fetch brought. Records become objects each time they are asked for: a fetch brings those of many
  * partitions, one partition is applied at a time, and such short-lived objects cost the garbage collector nothing.
  */
-export class FetchedLog {
+class FetchedLog {
   readonly #batches: PlainBatch[] = [];
   #first: FetchedRecord[] = [];
   #count = 0;

@@ -1,7 +1,7 @@
 import type { EncodedBatch } from './batch-writer';
 
 /** The broker's answer for one partition; error code 0 is success. */
-export interface PartitionResult {
+interface PartitionResult {
   readonly topic: string;
   readonly partition: number;
   readonly errorCode: number;

@@ -52,12 +52,10 @@ const bufferPoolBytes = 65_536;
  */
 export async function bootService(options: BootOptions): Promise<RunningService> {
   if (process.argv.includes('--help')) {
-    process.stdout.write(`taocun ${options.name} is configured by environment variables (defaults in brackets):\n${configHelp()}\n`);
-    process.exit(0);
+    return say(`taocun ${options.name} is configured by environment variables (defaults in brackets):\n${configHelp()}\n`);
   }
   if (process.argv.includes('--openapi')) {
-    process.stdout.write(`${JSON.stringify(openApiOf(await unconnected(options), options.api))}\n`);
-    process.exit(0);
+    return say(`${JSON.stringify(openApiOf(await unconnected(options), options.api))}\n`);
   }
   const config = options.config ?? readConfigOrExit(options.name);
   configureProcess();
@@ -72,6 +70,12 @@ export async function bootService(options: BootOptions): Promise<RunningService>
     if (error instanceof StartError) return stop.crash(error.message, undefined);
     return stop.crash('The service could not start.', error);
   }
+}
+
+/** Ends the process once the text has been read: an exit right after the write cuts off what a pipe does not hold. */
+function say(text: string): Promise<never> {
+  process.stdout.write(text, () => process.exit(0));
+  return new Promise(() => undefined);
 }
 
 /** Settings of the whole process. */

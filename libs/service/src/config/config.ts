@@ -32,6 +32,7 @@ export interface ServiceConfig {
     readonly clientId: string;
     /** The library that speaks to Kafka; the usual one where it is left out. */
     readonly client?: KafkaDriver;
+    readonly memberName?: string;
     /** Whether to use TLS; with a private certificate authority, its certificates as PEM. */
     readonly ssl: boolean | { readonly ca: string };
     readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
@@ -112,6 +113,8 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
       brokers: values.KAFKA_BROKERS,
       clientId: values.KAFKA_CLIENT_ID ?? name,
       ...(values.KAFKA_CLIENT === undefined ? {} : { client: values.KAFKA_CLIENT }),
+      // In a container the number is always the same; on a machine of several processes each has its own.
+      ...(values.HOSTNAME === undefined ? {} : { memberName: `${values.HOSTNAME}-${process.pid}` }),
       ssl,
       ...(sasl === undefined ? {} : { sasl }),
       replication,

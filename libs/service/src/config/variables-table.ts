@@ -69,6 +69,14 @@ export const variables = {
     oneOf<KafkaDriver>('kafkajs', 'platformatic'),
     usualClient,
   ),
+  HOSTNAME: optional(
+    {
+      meaning:
+        'names the process among those of its service, together with its process number: a container that is started again after a crash has its partitions again at once',
+      fix: 'the name of the machine or container',
+    },
+    (text) => (/^[\x21-\x7e]{1,200}$/.test(text) ? text : undefined),
+  ),
   KAFKA_REPLICATION_FACTOR: optional(
     {
       meaning: 'how many replicas the topics that services create have',
