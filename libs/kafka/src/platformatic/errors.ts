@@ -11,6 +11,9 @@ export class ErrorAnswer extends KafkaError {
   }
 }
 
+export const TOO_OLD =
+  'This Kafka does not know the group protocol of KIP-848: it is older than 4.0, or has it switched off. Upgrade it, or set KAFKA_CLIENT=kafkajs.';
+
 /** Kafka's codes for errors, as far as this driver decides by them. Source: https://kafka.apache.org/protocol#protocol_error_codes */
 export const Codes = {
   offsetOutOfRange: 1,

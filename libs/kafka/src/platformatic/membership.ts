@@ -4,7 +4,7 @@ import { Backoff } from '../support/backoff';
 import type { Log } from '../support/log';
 import { messageOf } from '../support/message-of';
 import type { Cluster } from './cluster';
-import { Codes, ErrorAnswer, isRetriableCode } from './errors';
+import { Codes, ErrorAnswer, isRetriableCode, TOO_OLD } from './errors';
 
 const JOINING = 0;
 const LEAVING = -1;
@@ -105,8 +105,7 @@ export class Membership {
         this.#saysAll = true;
         if (error instanceof ErrorAnswer) {
           if (error.codes.some((code) => code === Codes.unknownMemberId || code === Codes.fencedMemberEpoch)) this.#evicted(error);
-          else if (error.codes.includes(Codes.unsupportedVersion))
-            throw new Error('This Kafka does not know the group protocol of KIP-848, which came with Kafka 4.0: set KAFKA_CLIENT=kafkajs.');
+          else if (error.codes.includes(Codes.unsupportedVersion)) throw new Error(TOO_OLD, { cause: error });
           else if (!error.codes.every(isRetriableCode)) throw error;
         }
         this.#coordinator = undefined;

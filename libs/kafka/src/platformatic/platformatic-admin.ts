@@ -1,5 +1,6 @@
 import {
   alterConfigsV2,
+  apiVersionsV3,
   ConfigResourceTypes,
   type Connection,
   consumerGroupDescribeV0,
@@ -19,7 +20,7 @@ import type { Admin, ClusterDescription, GroupDescription, NewTopic, PartitionOf
 import { isRetriable } from '../client/kafka-error';
 import { Backoff } from '../support/backoff';
 import type { Cluster } from './cluster';
-import { Codes, ErrorAnswer, nameOfCode, wholeAnswer } from './errors';
+import { Codes, ErrorAnswer, nameOfCode, TOO_OLD, wholeAnswer } from './errors';
 import { describeTopics, EARLIEST, LATEST, offsetsOf } from './offsets';
 
 /** The type of a resource that is a topic. */
@@ -41,7 +42,10 @@ export class PlatformaticAdmin implements Admin {
 
   async connect(): Promise<void> {
     this.#cluster ??= this.newCluster();
-    await this.describeCluster();
+    const { apiKeys } = await this.#askAny((connection) => apiVersionsV3.api.async(connection, 'taocun', '1'));
+    // An older broker would close the connection at the first request that it does not know.
+    const { key, version } = consumerGroupHeartbeatV1.api;
+    if (!apiKeys.some(({ apiKey, maxVersion }) => apiKey === key && maxVersion >= version)) throw new Error(TOO_OLD);
   }
 
   disconnect(): Promise<void> {
