@@ -22,6 +22,7 @@ export {
   type HistogramDescription,
 } from './observability/metrics';
 export { connectMongo } from './boot/mongo';
+export { isMissing, storedIn } from './boot/stored-in';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';
 export { RequireRole } from './access/require-role';
 export { type ApiDescription, setUpOpenApi } from './http/openapi';

@@ -3,8 +3,8 @@ import { encodeActivity, topics } from '@taocun/contracts';
 import { type RuleSet, type VillagesState } from '@taocun/domain';
 import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
-import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig } from '@taocun/service';
-import { type Connection, type mongo } from 'mongoose';
+import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig, storedIn } from '@taocun/service';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { ProgressBar } from '@taocun/dev/start/progress';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
@@ -31,6 +31,22 @@ export interface Generation {
   /** The generation that was chosen to take over from it. */
   readonly successor?: string;
 }
+
+/** The generation that was chosen to take over from the one in whose database this lies. */
+interface SuccessorDocument {
+  readonly _id: 'successor';
+  readonly generation: string;
+  readonly at: Date;
+}
+
+const successorSchema = new Schema<SuccessorDocument>(
+  {
+    _id: { type: String, required: true },
+    generation: { type: String, required: true },
+    at: { type: Date, required: true },
+  },
+  storedIn('successor'),
+);
 
 /** How far a generation is in the log. */
 interface LogProgress {
@@ -86,7 +102,7 @@ export class StoredGenerations {
     const checkpoints = await new CheckpointReader<ClassificationFields>(database).find(['partition', 'offset', 'fields'], {
       ...{ topics: [TOPIC], sort: 'partition' },
     });
-    const successor = await database.collection<{ _id: string; generation: string }>('successor').findOne({ _id: 'successor' });
+    const successor = await this.#successors(name).findById('successor').lean<SuccessorDocument>();
     return { name, database: this.databaseOf(name), checkpoints, ...(successor === null ? {} : { successor: successor.generation }) };
   }
 
@@ -132,12 +148,13 @@ export class StoredGenerations {
 
   /** Decides, for good, who takes over from a generation; the same again is no error. */
   async choose(live: Generation, successor: string): Promise<void> {
-    const chosen = this.database(live.name).collection<{ _id: string; generation: string; at: Date }>('successor');
-    const before = await chosen.findOneAndUpdate(
-      { _id: 'successor' },
-      { $setOnInsert: { generation: successor, at: new Date() } },
-      { upsert: true, returnDocument: 'after' },
-    );
+    const before = await this.#successors(live.name)
+      .findOneAndUpdate(
+        { _id: 'successor' },
+        { $setOnInsert: { generation: successor, at: new Date() } },
+        { upsert: true, returnDocument: 'after' },
+      )
+      .lean<SuccessorDocument>();
     if (before?.generation === successor) return;
     throw new Error(
       `Generation ${before?.generation ?? ''} was chosen to take over from ${live.name}: end that switch with --name ${before?.generation ?? ''}.`,
@@ -169,6 +186,10 @@ export class StoredGenerations {
     const admin = await this.admin();
     if ((await admin.listGroups()).includes(this.groupOf(name))) await admin.deleteGroups([this.groupOf(name)]);
     await this.database(name).dropDatabase();
+  }
+
+  #successors(name: string): Model<SuccessorDocument> {
+    return this.connection.useDb(this.databaseOf(name), { useCache: true }).model<SuccessorDocument>('Successor', successorSchema);
   }
 
   database(name: string): mongo.Db {

@@ -1,6 +1,7 @@
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
 import type { InputRecord } from '@taocun/messaging';
-import { mongo } from 'mongoose';
+import { isMissing, storedIn } from '@taocun/service';
+import { mongo, Schema } from 'mongoose';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 
 /** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it again, unchanged. */
@@ -28,6 +29,33 @@ export interface SavedHeader {
   /** Null where the header has no value. */
   readonly base64: string | null;
 }
+
+const text = { type: String, required: true };
+const count = { type: Number, required: true };
+const headerSchema = new Schema<SavedHeader>(
+  { name: { type: String, required: isMissing('name') }, base64: { type: String, required: isMissing('base64') } },
+  { _id: false, strict: 'throw' },
+);
+
+/** The collection `rejected`. */
+export const rejectedSchema = new Schema<RejectedDocument>(
+  {
+    _id: text,
+    partition: count,
+    offset: count,
+    timestampMs: count,
+    reason: text,
+    path: { type: String, required: isMissing('path') },
+    message: text,
+    key: { type: String, required: isMissing('key') },
+    value: { type: Buffer, required: isMissing('value') },
+    bytes: Number,
+    headers: { type: [headerSchema], required: true },
+  },
+  storedIn('rejected'),
+)
+  .index({ partition: 1, offset: 1 })
+  .index({ reason: 1, partition: 1, offset: 1 });
 
 /** Kafka limits a record's size only as compressed, while MongoDB limits a document to 16 MiB. */
 const MOST_VALUE_BYTES = 4_194_304;

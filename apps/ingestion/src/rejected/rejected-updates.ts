@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type RejectionReason } from '@taocun/contracts';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type mongo } from 'mongoose';
-import { type RejectedDocument } from '../placement/rejected-document';
+import { type Connection, type Model, type mongo, type PipelineStage, type QueryFilter } from 'mongoose';
+import { type RejectedDocument, rejectedSchema } from '../placement/rejected-document';
 import { type Original, sourceOf } from './repair-correction';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 
@@ -51,11 +51,15 @@ const mostBytes = 16 * 1_048_576;
 /** The rejected updates (dead letters), each with the state that follows from its repairs. */
 @Injectable()
 export class RejectedUpdates {
-  constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
+  readonly model: Model<RejectedDocument>;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.model = connection.model<RejectedDocument>('Rejected', rejectedSchema);
+  }
 
   /** Includes the value and the headers. */
   async one(id: string): Promise<RejectedDocument | undefined> {
-    return (await this.collection().findOne({ _id: id }, { maxTimeMS: maxTimeMs })) ?? undefined;
+    return (await this.model.findById(id).maxTimeMS(maxTimeMs).lean<RejectedDocument>()) ?? undefined;
   }
 
   /** At most `limit`, in order. There may be fewer, or none, although more follow. Only `whole` ones have value and headers. */
@@ -64,15 +68,14 @@ export class RejectedUpdates {
   async search(filter: RejectedFilter, limit: number, { whole = false } = {}): Promise<RejectedSearch<FoundUpdate>> {
     const isWhole = whole || filter.source !== undefined;
     const reach = await this.#reach(filter);
-    const cursor = this.collection().aggregate<FoundUpdate>(stages(filter, reach?.last, isWhole), {
+    const cursor = this.model
+      .aggregate<FoundUpdate>(stages(filter, reach?.last, isWhole), { maxTimeMS: maxTimeMs })
       // One more than requested shows whether another page follows.
-      batchSize: Math.min(limit + 1, isWhole ? 100 : limit + 1),
-      maxTimeMS: maxTimeMs,
-    });
+      .cursor({ batchSize: Math.min(limit + 1, isWhole ? 100 : limit + 1) });
     const found: FoundUpdate[] = [];
     let bytes = 0;
     try {
-      for await (const update of cursor) {
+      for await (const update of cursor as AsyncIterable<FoundUpdate>) {
         if (filter.source !== undefined && sourceOf(originalOf(update)) !== filter.source) continue;
         const last = found.at(-1);
         if (last !== undefined && (found.length === limit || bytes >= mostBytes)) return { found, goOnAfter: placeOf(last) };
@@ -89,19 +92,15 @@ export class RejectedUpdates {
   async #reach(filter: RejectedFilter): Promise<{ readonly last: RejectedPlace } | undefined> {
     if (filter.source === undefined && filter.state === undefined) return undefined;
     const { forTheirState, forTheirSource } = mostLookedInto;
-    const [last, next] = await this.collection()
-      .find(conditionsOf(filter), { maxTimeMS: maxTimeMs })
-      .project<RejectedPlace>({ _id: 0, partition: 1, offset: 1 })
+    const [last, next] = await this.model
+      .find(conditionsOf(filter))
+      .select({ _id: 0, partition: 1, offset: 1 })
+      .maxTimeMS(maxTimeMs)
       .sort({ partition: 1, offset: 1 })
       .skip((filter.source === undefined ? forTheirState : forTheirSource) - 1)
       .limit(2)
-      .toArray();
+      .lean<RejectedPlace[]>();
     return last === undefined || next === undefined ? undefined : { last };
-  }
-
-  collection(): mongo.Collection<RejectedDocument> {
-    // Mongoose's collections would cast every _id to an ObjectId.
-    return this.connection.getClient().db(this.connection.name).collection<RejectedDocument>('rejected');
   }
 }
 
@@ -125,9 +124,9 @@ const shown = {
   bytes: { $ifNull: ['$bytes', { $binarySize: '$value' }] },
 } as const;
 
-function conditionsOf({ reason, path, fromMs, toMs, after }: RejectedFilter, last?: RejectedPlace): mongo.Filter<RejectedDocument> {
+function conditionsOf({ reason, path, fromMs, toMs, after }: RejectedFilter, last?: RejectedPlace): QueryFilter<RejectedDocument> {
   const time = { ...(fromMs === undefined ? {} : { $gte: fromMs }), ...(toMs === undefined ? {} : { $lt: toMs }) };
-  const conditions: mongo.Filter<RejectedDocument>[] = [
+  const conditions: QueryFilter<RejectedDocument>[] = [
     ...(reason === undefined ? [] : [{ reason }]),
     ...(path === undefined ? [] : [{ path }]),
     ...(fromMs === undefined && toMs === undefined ? [] : [{ timestampMs: time }]),
@@ -137,7 +136,7 @@ function conditionsOf({ reason, path, fromMs, toMs, after }: RejectedFilter, las
   return conditions.length === 0 ? {} : { $and: conditions };
 }
 
-function stages(filter: RejectedFilter, last: RejectedPlace | undefined, whole: boolean): mongo.BSON.Document[] {
+function stages(filter: RejectedFilter, last: RejectedPlace | undefined, whole: boolean): PipelineStage[] {
   const { state } = filter;
   return [
     { $match: conditionsOf(filter, last) },
@@ -179,10 +178,10 @@ function placeOf({ partition, offset }: RejectedPlace): RejectedPlace {
 }
 
 /** Repeats the bound of the partition, so that MongoDB enters the index there. */
-function following({ partition, offset }: RejectedPlace): mongo.Filter<RejectedDocument> {
+function following({ partition, offset }: RejectedPlace): QueryFilter<RejectedDocument> {
   return { partition: { $gte: partition }, $or: [{ partition, offset: { $gt: offset } }, { partition: { $gt: partition } }] };
 }
 
-function upTo({ partition, offset }: RejectedPlace): mongo.Filter<RejectedDocument> {
+function upTo({ partition, offset }: RejectedPlace): QueryFilter<RejectedDocument> {
   return { partition: { $lte: partition }, $or: [{ partition, offset: { $lte: offset } }, { partition: { $lt: partition } }] };
 }

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Day } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
-import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, mongo } from 'mongoose';
+import { MONGO_CONNECTION, storedIn } from '@taocun/service';
+import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IngestionFields } from '../placement/ingestion-state';
+import { type RejectedDocument } from '../placement/rejected-document';
 import { type Corrected } from './repair-correction';
 import { type SendingOutcome } from './repair-decision';
 import { maxTimeMs, RejectedUpdates } from './rejected-updates';
@@ -43,6 +44,28 @@ export interface SettingAside extends Repair {
 
 export type RepairDocument = Sending | SettingAside;
 
+const text = { type: String, required: true };
+/** A member that repairs of this kind have, and others have not. */
+const only = <Type>(kind: RepairDocument['kind'], type: Type) => ({
+  type,
+  required(this: RepairDocument) {
+    return this.kind === kind;
+  },
+});
+const repairSchema = new Schema<RepairDocument>(
+  {
+    ...{ _id: text, rejectedId: text, number: { type: Number, required: true }, at: { type: Date, required: true }, by: String },
+    kind: { ...text, enum: ['sent', 'set-aside'] },
+    ...{ outcome: only('sent', String), value: only('sent', Buffer), digest: only('sent', String), source: only('sent', String) },
+    ...{ id: only('sent', String), key: only('sent', String), partition: only('sent', Number), readBy: Number, rejectedAs: String },
+    note: only('set-aside', String),
+  },
+  storedIn('repairs'),
+)
+  .index({ rejectedId: 1, number: 1 }, { unique: true })
+  .index({ outcome: 1, partition: 1, readBy: 1 })
+  .index({ rejectedAs: 1 }, { sparse: true });
+
 /** Header that names the update repaired by a record, `<log>/<partition>:<offset>`, for the information of readers. */
 export const REPAIRS = 'taocun-repairs';
 /** Header that names the entry in the history, by which a new rejection of the record is found. */
@@ -62,29 +85,30 @@ export interface Saved {
 @Injectable()
 export class RepairHistory implements OnModuleInit {
   readonly #checkpoints: CheckpointReader<IngestionFields>;
+  readonly #repairs: Model<RepairDocument>;
 
   constructor(
-    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+    @Inject(MONGO_CONNECTION) connection: Connection,
     private readonly rejected: RejectedUpdates,
   ) {
-    this.#checkpoints = new CheckpointReader(this.#database());
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+    this.#repairs = connection.model<RepairDocument>('Repair', repairSchema);
   }
 
   async onModuleInit(): Promise<void> {
-    await this.#repairs().createIndex({ rejectedId: 1, number: 1 }, { unique: true });
-    await this.#repairs().createIndex({ outcome: 1, partition: 1, readBy: 1 });
-    await this.#repairs().createIndex({ rejectedAs: 1 }, { sparse: true });
+    await this.#repairs.createIndexes();
     // Only updates that we sent: headers of others may be many and long.
-    await this.rejected
-      .collection()
-      .createIndex({ 'headers.base64': 1 }, { name: 'repairs', partialFilterExpression: { 'headers.name': REPAIR } });
+    await this.rejected.model.collection.createIndex(
+      { 'headers.base64': 1 },
+      { name: 'repairs', partialFilterExpression: { 'headers.name': REPAIR } },
+    );
   }
 
   /** The history of each update, the oldest entry first. */
   async of(rejectedIds: readonly string[]): Promise<ReadonlyMap<string, readonly RepairDocument[]>> {
     const found = new Map<string, RepairDocument[]>();
-    const cursor = this.#repairs().find({ rejectedId: { $in: [...rejectedIds] } }, { maxTimeMS: maxTimeMs });
-    for await (const repair of cursor.sort({ rejectedId: 1, number: 1 })) {
+    const repairs = this.#repairs.find({ rejectedId: { $in: [...rejectedIds] } }).maxTimeMS(maxTimeMs);
+    for await (const repair of repairs.sort({ rejectedId: 1, number: 1 }).lean<RepairDocument[]>().cursor()) {
       const list = found.get(repair.rejectedId);
       if (list === undefined) found.set(repair.rejectedId, [repair]);
       else list.push(repair);
@@ -94,14 +118,15 @@ export class RepairHistory implements OnModuleInit {
 
   /** The sent update that became this rejected one, if it is one of ours. */
   async leadingTo(rejectedId: string): Promise<Sending | undefined> {
-    return (await this.#repairs().findOne<Sending>({ kind: 'sent', rejectedAs: rejectedId }, { maxTimeMS: maxTimeMs })) ?? undefined;
+    const found = await this.#repairs.findOne({ kind: 'sent', rejectedAs: rejectedId }).maxTimeMS(maxTimeMs).lean<Sending>();
+    return found ?? undefined;
   }
 
   /** Records intended repairs, and gives those that no concurrent request has forestalled. */
   async begin<Begun extends RepairDocument>(repairs: readonly Begun[]): Promise<readonly Begun[]> {
     if (repairs.length === 0) return [];
     try {
-      await this.#repairs().insertMany([...repairs], { ordered: false });
+      await this.#repairs.insertMany([...repairs], { ordered: false, throwOnValidationError: true });
       return repairs;
     } catch (error) {
       if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
@@ -118,7 +143,7 @@ export class RepairHistory implements OnModuleInit {
       return { ...sending, outcome, ...(readBy === undefined ? {} : { readBy }) };
     });
     if (ended.length === 0) return ended;
-    await this.#repairs().bulkWrite(
+    await this.#repairs.bulkWrite(
       ended.map(({ _id, readBy }) => ({
         // A repair that took too long was given up meanwhile as `unknown`; its outcome is known now.
         updateOne: {
@@ -147,7 +172,7 @@ export class RepairHistory implements OnModuleInit {
    * up to which it has read, so an update that was read and is not among the rejected ones was taken.
    */
   async settle(ends: () => Promise<ReadonlyMap<number, number> | undefined>): Promise<void> {
-    await this.#repairs().updateMany(
+    await this.#repairs.updateMany(
       { outcome: 'sending', at: { $lt: new Date(Date.now() - sendingForgottenMs) } },
       { $set: { outcome: 'unknown' } },
     );
@@ -156,10 +181,12 @@ export class RepairHistory implements OnModuleInit {
     const isRead = Array.from(saved, ([partition, { offset }]) => ({ partition, readBy: { $lte: offset } }));
     if (isRead.length === 0) return;
     for (;;) {
-      const read = await this.#repairs()
-        .find({ outcome: 'acknowledged', $or: isRead }, { projection: { _id: 1 }, maxTimeMS: maxTimeMs })
+      const read = await this.#repairs
+        .find({ outcome: 'acknowledged', $or: isRead })
+        .select({ _id: 1 })
+        .maxTimeMS(maxTimeMs)
         .limit(mostSettledAtOnce)
-        .toArray();
+        .lean<Pick<Sending, '_id'>[]>();
       // Queried after the checkpoints, so the rejected updates that belong to them are there.
       if (read.length > 0) await this.#tellOutcomes(read.map(({ _id }) => _id));
       if (read.length < mostSettledAtOnce) return;
@@ -169,9 +196,9 @@ export class RepairHistory implements OnModuleInit {
   async #tellOutcomes(sendings: readonly string[]): Promise<void> {
     const rejectedAs = await this.#rejectedAnew(sendings);
     const taken = sendings.filter((_id) => !rejectedAs.has(_id));
-    await this.#repairs().updateMany({ _id: { $in: taken }, outcome: 'acknowledged' }, { $set: { outcome: 'taken' } });
+    await this.#repairs.updateMany({ _id: { $in: taken }, outcome: 'acknowledged' }, { $set: { outcome: 'taken' } });
     for (const [_id, anew] of rejectedAs) {
-      await this.#repairs().updateOne({ _id, outcome: 'acknowledged' }, { $set: { outcome: 'rejected', rejectedAs: anew } });
+      await this.#repairs.updateOne({ _id, outcome: 'acknowledged' }, { $set: { outcome: 'rejected', rejectedAs: anew } });
     }
   }
 
@@ -179,14 +206,16 @@ export class RepairHistory implements OnModuleInit {
   async #learnEnds(ends: () => Promise<ReadonlyMap<number, number> | undefined>): Promise<void> {
     const unknown = { outcome: 'acknowledged', readBy: { $exists: false } } as const;
     // Queried before the end offsets: an update sent in between may lie beyond them.
-    const sendings = await this.#repairs()
-      .find<Sending>(unknown, { projection: { partition: 1 }, maxTimeMS: maxTimeMs })
+    const sendings = await this.#repairs
+      .find(unknown)
+      .select({ partition: 1 })
+      .maxTimeMS(maxTimeMs)
       .limit(mostSettledAtOnce)
-      .toArray();
+      .lean<Pick<Sending, '_id' | 'partition'>[]>();
     if (sendings.length === 0) return;
     const known = await ends();
     if (known === undefined) return;
-    await this.#repairs().bulkWrite(
+    await this.#repairs.bulkWrite(
       sendings.flatMap(({ _id, partition }) => {
         const readBy = known.get(partition);
         return readBy === undefined ? [] : [{ updateOne: { filter: { ...unknown, _id }, update: { $set: { readBy } } } }];
@@ -201,27 +230,21 @@ export class RepairHistory implements OnModuleInit {
    */
   async #rejectedAnew(sendings: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const byHeader = new Map(sendings.map((_id) => [Buffer.from(_id).toString('base64'), _id]));
-    const documents = this.rejected
-      .collection()
-      .find({ 'headers.name': REPAIR, 'headers.base64': { $in: [...byHeader.keys()] } }, { maxTimeMS: maxTimeMs })
-      .sort({ partition: 1, offset: 1 });
+    const documents = this.rejected.model
+      .find({ 'headers.name': REPAIR, 'headers.base64': { $in: [...byHeader.keys()] } })
+      .maxTimeMS(maxTimeMs)
+      .sort({ partition: 1, offset: 1 })
+      .lean<RejectedDocument[]>()
+      .cursor();
     const found = new Map<string, string>();
     for await (const { _id, headers, value } of documents) {
       const header = headers.find(({ name }) => name === REPAIR)?.base64 ?? '';
       const sending = byHeader.get(header);
       if (sending === undefined || value === null || found.has(sending)) continue;
-      const sent = await this.#repairs().findOne<Sending>({ _id: sending });
+      const sent = await this.#repairs.findById(sending).lean<Sending>();
       if (sent !== null && Buffer.from(sent.value.value()).equals(value.value())) found.set(sending, _id);
     }
     return found;
-  }
-
-  #repairs(): mongo.Collection<RepairDocument> {
-    return this.#database().collection<RepairDocument>('repairs');
-  }
-
-  #database(): mongo.Db {
-    return this.connection.getClient().db(this.connection.name);
   }
 }
 

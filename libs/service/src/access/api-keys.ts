@@ -1,5 +1,6 @@
-import { type Connection, type mongo } from 'mongoose';
-import { type ApiKey, newKey, type KeyRole } from '../secrets/api-key';
+import { type Connection, type Model, mongo, Schema } from 'mongoose';
+import { isMissing, storedIn } from '../boot/stored-in';
+import { type ApiKey, newKey, type KeyRole, roles } from '../secrets/api-key';
 
 export interface KeyDocument extends Omit<ApiKey, 'id'> {
   readonly _id: string;
@@ -15,6 +16,29 @@ export interface WantedKey {
   readonly expiresAt?: Date;
   readonly createdBy?: string;
 }
+
+const text = { type: String, required: true };
+const keySchema = new Schema<KeyDocument>(
+  {
+    _id: text,
+    hash: { type: Buffer, required: true },
+    role: { ...text, enum: roles },
+    name: { type: String, required: isMissing('name') },
+    sources: { type: [String], required: true },
+    createdAt: { type: Date, required: true },
+    createdBy: String,
+    expiresAt: Date,
+    revokedAt: Date,
+    lastUsedAt: Date,
+  },
+  {
+    ...storedIn('keys'),
+    // Spelled out: every later read must see a revocation that was acknowledged.
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', j: true },
+    read: 'primary',
+  },
+);
 
 /** Timeout of a query. Only requests wait for it, never the loop. */
 const timeoutMs = 2_000;
@@ -37,38 +61,33 @@ export class ApiKeys {
       ...(createdBy !== undefined && { createdBy }),
       ...(expiresAt !== undefined && { expiresAt }),
     };
-    // The driver stores a Buffer as a Binary, which is what it reads.
-    await this.#collection().insertOne({ _id: id, hash: hash as unknown as mongo.Binary, ...document }, { timeoutMS: timeoutMs });
+    const stored = { _id: id, hash: new mongo.Binary(hash), ...document };
+    // No `insertOne` of mongoose, which passes no limit of time on.
+    await this.#keys().bulkWrite([{ insertOne: { document: stored } }], { timeoutMS: timeoutMs });
     return { key: text, made: { id, ...document } };
   }
 
   /** All keys ever created, the oldest first. */
   async all(): Promise<KeyDocument[]> {
-    return this.#collection().find({}, { timeoutMS: timeoutMs }).sort({ createdAt: 1, _id: 1 }).toArray();
+    return this.#keys().find({}, null, { timeoutMS: timeoutMs }).sort({ createdAt: 1, _id: 1 }).lean<KeyDocument[]>();
   }
 
   /** Revokes a key; undefined where there is no such key. A key that was already revoked stays unchanged. */
   async revoke(id: string): Promise<ApiKey | undefined> {
-    const revoked = await this.#collection().findOneAndUpdate(
-      { _id: id },
-      [{ $set: { revokedAt: { $ifNull: ['$revokedAt', '$$NOW'] } } }],
-      { returnDocument: 'after', timeoutMS: timeoutMs },
-    );
+    const revoked = await this.#keys()
+      .findOneAndUpdate({ _id: id }, [{ $set: { revokedAt: { $ifNull: ['$revokedAt', '$$NOW'] } } }], {
+        ...{ updatePipeline: true, returnDocument: 'after', timeoutMS: timeoutMs },
+      })
+      .lean<KeyDocument>();
     return revoked === null ? undefined : apiKeyOf(revoked);
   }
 
   async noteUse(id: string, at: Date): Promise<void> {
-    await this.#collection().updateOne({ _id: id }, { $max: { lastUsedAt: at } }, { timeoutMS: timeoutMs });
+    await this.#keys().updateOne({ _id: id }, { $max: { lastUsedAt: at } }, { timeoutMS: timeoutMs });
   }
 
-  #collection(): mongo.Collection<KeyDocument> {
-    // Spelled out: every later read must see a revocation that was acknowledged.
-    const options = {
-      readConcern: { level: 'majority' },
-      writeConcern: { w: 'majority', journal: true },
-      readPreference: 'primary',
-    } as const;
-    return this.connection.getClient().db(this.database).collection<KeyDocument>('keys', options);
+  #keys(): Model<KeyDocument> {
+    return this.connection.useDb(this.database, { useCache: true }).model<KeyDocument>('Key', keySchema);
   }
 }
 
