@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { placeName } from '@taocun/contracts';
-import { type mongo } from 'mongoose';
+import { type mongo, type UpdateQuery } from 'mongoose';
 import { type Announcement, type LogPosition } from '../../feed/announcement-log';
 import { type QueuedDelivery } from '../sending/keyed-queue';
 import { type Held, ownedBy } from './leases';
@@ -14,6 +14,7 @@ const attemptsKept = 10;
 
 /** A delivery that is due, as it is stored. */
 type Sendable = Pick<DeliveryDocument, 'webhookId' | 'event' | 'traced'>;
+type Waiting = Pick<DeliveryDocument, '_id' | 'code' | 'sequence' | 'dueAt' | 'tries'>;
 
 /** The deliveries that an owner makes: written into the queue, taken from it, and settled. */
 @Injectable()
@@ -23,16 +24,20 @@ export class DeliveryQueue {
   /** The first of those that are pending, in their order. */
   async pending(subscription: string, limit: number): Promise<QueuedDelivery[]> {
     const found = await this.store.deliveries
-      .find({ subscription, state: 'pending' }, { projection: { code: 1, sequence: 1, dueAt: 1, tries: 1 } })
+      .find({ subscription, state: 'pending' })
+      .select({ code: 1, sequence: 1, dueAt: 1, tries: 1 })
       .sort({ sequence: 1 })
       .limit(limit)
-      .toArray();
+      .lean<Waiting[]>();
     return found.map(waitingOf);
   }
 
   /** The delivery, while it is still due; undefined where others settled or removed it. */
   async sendable(id: string): Promise<Sendable | undefined> {
-    const found = await this.store.deliveries.findOne({ _id: id, state: 'pending' }, { projection: { webhookId: 1, event: 1, traced: 1 } });
+    const found = await this.store.deliveries
+      .findOne({ _id: id, state: 'pending' })
+      .select({ webhookId: 1, event: 1, traced: 1 })
+      .lean<Sendable>();
     return found ?? undefined;
   }
 
@@ -105,17 +110,11 @@ function deliveryOf(subscription: string, sequence: number, announcement: Announ
   };
 }
 
-function waitingOf({
-  _id: id,
-  code,
-  sequence,
-  dueAt,
-  tries,
-}: Pick<DeliveryDocument, '_id' | 'code' | 'sequence' | 'dueAt' | 'tries'>): QueuedDelivery {
+function waitingOf({ _id: id, code, sequence, dueAt, tries }: Waiting): QueuedDelivery {
   return { id, code, sequence, dueMs: dueAt.getTime(), tries };
 }
 
-function settling(state: keyof typeof keptMs, attempt: Attempt): mongo.UpdateFilter<DeliveryDocument> {
+function settling(state: keyof typeof keptMs, attempt: Attempt): UpdateQuery<DeliveryDocument> {
   const settledAt = new Date();
   return {
     $set: { state, settledAt, expiresAt: new Date(settledAt.getTime() + keptMs[state]) },

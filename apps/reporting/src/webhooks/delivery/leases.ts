@@ -13,6 +13,8 @@ export interface Taken {
   readonly session: mongo.ClientSession;
 }
 
+const changed = { updatePipeline: true, returnDocument: 'after' } as const;
+
 /** Conditions that a subscription must still meet for its owner to write to it. */
 export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
   return { _id, state: 'active', 'lease.epoch': lease.epoch };
@@ -26,7 +28,7 @@ export class Leases {
   /** An active subscription that nobody delivers for; undefined where there is none. */
   async take(owner: string, leaseMs: number): Promise<Taken | undefined> {
     const free = { state: 'active', $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } } as const;
-    const found = await this.store.subscriptions.findOne(free, { projection: { lease: 1 } });
+    const found = await this.store.subscriptions.findOne(free).select({ lease: 1 }).lean<Pick<SubscriptionDocument, '_id' | 'lease'>>();
     if (found === null) return undefined;
     if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
     const epoch = { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] };
@@ -34,11 +36,9 @@ export class Leases {
     const session = this.store.startSession();
     // Where this fails the session is not given back, for the lease may name it all the same.
     const held = heldOf(
-      await this.store.subscriptions.findOneAndUpdate(
-        { _id: found._id, ...free },
-        [{ $set: { lease: { owner, epoch, until, session: session.id?.id } } }],
-        { returnDocument: 'after' },
-      ),
+      await this.store.subscriptions
+        .findOneAndUpdate({ _id: found._id, ...free }, [{ $set: { lease: { owner, epoch, until, session: session.id?.id } } }], changed)
+        .lean<SubscriptionDocument>(),
     );
     if (held !== undefined) return { held, session };
     // Another instance was faster: there may be others to take.
@@ -52,14 +52,18 @@ export class Leases {
    */
   async renew(held: Held, position: LogPosition, leaseMs: number): Promise<Held | undefined> {
     const until = { $add: ['$$NOW', leaseMs] };
-    const unchanged = await this.store.subscriptions.findOneAndUpdate(
-      { ...ownedBy(held), revision: held.revision },
-      [{ $set: { 'lease.until': until, position: { $literal: storedPosition(position) } } }],
-      { returnDocument: 'after' },
-    );
+    const unchanged = await this.store.subscriptions
+      .findOneAndUpdate(
+        { ...ownedBy(held), revision: held.revision },
+        [{ $set: { 'lease.until': until, position: { $literal: storedPosition(position) } } }],
+        changed,
+      )
+      .lean<SubscriptionDocument>();
     if (unchanged !== null) return heldOf(unchanged);
     return heldOf(
-      await this.store.subscriptions.findOneAndUpdate(ownedBy(held), [{ $set: { 'lease.until': until } }], { returnDocument: 'after' }),
+      await this.store.subscriptions
+        .findOneAndUpdate(ownedBy(held), [{ $set: { 'lease.until': until } }], changed)
+        .lean<SubscriptionDocument>(),
     );
   }
 

@@ -22,7 +22,7 @@ export class EncryptedSecrets implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const closed: string[] = [];
     let plain = 0;
-    for await (const subscription of this.store.subscriptions.find({}, { projection: { secrets: 1 } })) {
+    for await (const subscription of this.store.subscriptions.find().select({ secrets: 1 }).lean<Owned[]>().cursor()) {
       const why = this.closedBecause(subscription);
       if (why !== undefined) closed.push(why);
       else if (this.#box.sealsWith !== undefined) await this.#sealAnew(subscription);

@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { killSession } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type mongo } from 'mongoose';
+import { type Connection, type Model, type mongo } from 'mongoose';
 import { type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
+import { deliverySchema, subscriptionSchema } from './webhook-schemas';
 
 /** Majority and journaled, from the primary: what was answered or delivered stays so. */
 const committed = {
@@ -14,24 +15,19 @@ const committed = {
 /** The two collections of webhooks, with their indexes. */
 @Injectable()
 export class WebhookStore implements OnModuleInit {
-  readonly subscriptions: mongo.Collection<SubscriptionDocument>;
-  readonly deliveries: mongo.Collection<DeliveryDocument>;
+  readonly subscriptions: Model<SubscriptionDocument>;
+  readonly deliveries: Model<DeliveryDocument>;
   readonly #connection: Connection;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
     this.#connection = connection;
-    // mongoose's connection types documents by ObjectId; ours are named.
-    const database = connection.getClient().db(connection.name);
-    this.subscriptions = database.collection('webhooks', committed);
-    this.deliveries = database.collection('deliveries', committed);
+    this.subscriptions = connection.model<SubscriptionDocument>('Subscription', subscriptionSchema);
+    this.deliveries = connection.model<DeliveryDocument>('Delivery', deliverySchema);
   }
 
   async onModuleInit(): Promise<void> {
-    await this.subscriptions.createIndex({ keyId: 1, _id: 1 });
-    // For due deliveries, and the lists by state.
-    await this.deliveries.createIndex({ subscription: 1, state: 1, sequence: 1 });
-    await this.deliveries.createIndex({ subscription: 1, sequence: 1 });
-    await this.deliveries.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+    await this.subscriptions.createIndexes();
+    await this.deliveries.createIndexes();
   }
 
   startSession(): mongo.ClientSession {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ApiKey, Problem } from '@taocun/service';
-import { type mongo } from 'mongoose';
+import { type QueryFilter } from 'mongoose';
 import { Dispatcher } from '../delivery/dispatcher';
 import { Subscriptions } from './subscriptions';
 import { type DeliveryDocument, type DeliveryState } from '../store/webhook-documents';
@@ -26,29 +26,28 @@ export class Deliveries {
   ): Promise<ListedDelivery[]> {
     await this.subscriptions.one(caller, id);
     return this.store.deliveries
-      .find<ListedDelivery>(
-        {
-          subscription: id,
-          ...(state === undefined ? {} : { state }),
-          ...(before === undefined ? {} : { sequence: { $lt: before } }),
-        },
-        { projection: { event: 0 } },
-      )
+      .find({
+        subscription: id,
+        ...(state === undefined ? {} : { state }),
+        ...(before === undefined ? {} : { sequence: { $lt: before } }),
+      })
+      .select({ event: 0 })
       .sort({ sequence: -1 })
       .limit(limit + 1)
-      .toArray();
+      .lean<ListedDelivery[]>()
+      .exec();
   }
 
   async one(caller: ApiKey, id: string, sequence: number): Promise<DeliveryDocument> {
     await this.subscriptions.one(caller, id);
-    const found = await this.store.deliveries.findOne({ _id: `${id}:${sequence}` });
+    const found = await this.store.deliveries.findById(`${id}:${sequence}`).lean<DeliveryDocument>();
     if (found === null) throw noDelivery(id, sequence);
     return found;
   }
 
   /** How many there are in the states that matter. */
   async count(id: string): Promise<{ readonly pending: number; readonly failed: number }> {
-    const of = (state: DeliveryState): Promise<number> => this.store.deliveries.countDocuments({ subscription: id, state });
+    const of = (state: DeliveryState): Promise<number> => this.store.deliveries.countDocuments({ subscription: id, state }).exec();
     const [pending, failed] = await Promise.all([of('pending'), of('failed')]);
     return { pending, failed };
   }
@@ -65,7 +64,7 @@ export class Deliveries {
     return this.#sendAgain(id, { subscription: id, state: 'failed' });
   }
 
-  async #sendAgain(id: string, which: mongo.Filter<DeliveryDocument>): Promise<number> {
+  async #sendAgain(id: string, which: QueryFilter<DeliveryDocument>): Promise<number> {
     const session = this.store.startSession();
     try {
       return await this.store.transaction(session, async () => {

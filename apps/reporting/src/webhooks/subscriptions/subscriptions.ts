@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiKey, Problem } from '@taocun/service';
-import { mongo } from 'mongoose';
+import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
 import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../../feed/announcement-log';
 import { type Allowance, destinationOf } from '../sending/destination';
 import { Dispatcher } from '../delivery/dispatcher';
@@ -68,11 +68,12 @@ export class Subscriptions {
       .find({ ...belongingTo(caller), ...(after === undefined ? {} : { _id: { $gt: after } }) })
       .sort({ _id: 1 })
       .limit(limit + 1)
-      .toArray();
+      .lean<SubscriptionDocument[]>()
+      .exec();
   }
 
   async one(caller: ApiKey, id: string): Promise<SubscriptionDocument> {
-    const found = await this.store.subscriptions.findOne({ _id: id, ...belongingTo(caller) });
+    const found = await this.store.subscriptions.findOne({ _id: id, ...belongingTo(caller) }).lean<SubscriptionDocument>();
     if (found === null) throw noWebhook(id);
     return found;
   }
@@ -167,12 +168,12 @@ export class Subscriptions {
   async #update(
     caller: ApiKey,
     id: string,
-    update: mongo.UpdateFilter<SubscriptionDocument> | mongo.Document[],
+    update: UpdateQuery<SubscriptionDocument> | PipelineStage.Set[],
   ): Promise<SubscriptionDocument> {
     const counted = Array.isArray(update) ? update : { ...update, $inc: { revision: 1 } };
-    const changed = await this.store.subscriptions.findOneAndUpdate({ _id: id, ...belongingTo(caller) }, counted, {
-      returnDocument: 'after',
-    });
+    const changed = await this.store.subscriptions
+      .findOneAndUpdate({ _id: id, ...belongingTo(caller) }, counted, { updatePipeline: true, returnDocument: 'after' })
+      .lean<SubscriptionDocument>();
     if (changed === null) throw noWebhook(id);
     this.dispatcher.changed(id);
     return changed;
