@@ -3,7 +3,13 @@ import { type RuleSet } from '@taocun/domain';
 import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
 import { FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import { type ClassificationFields, ClassificationState, PublishedCounts, type VillageStateDocument } from './classification-state';
+import {
+  type ClassificationFields,
+  ClassificationState,
+  PublishedCounts,
+  type VillageStateDocument,
+  villageStateSchema,
+} from './classification-state';
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
 import { type Ended } from './handover';
 
@@ -24,7 +30,7 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
   }
 
   async onModuleInit(): Promise<void> {
-    await this.#villages().createIndex({ partition: 1 });
+    await this.connection.model('VillageState', villageStateSchema).createIndexes();
   }
 
   async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<ClassificationState> {

@@ -21,8 +21,8 @@ import {
   type VillagesState,
 } from '@taocun/domain';
 import type { Changes, PartitionContext, PartitionState } from '@taocun/messaging';
-import { type Tracing } from '@taocun/service';
-import { mongo } from 'mongoose';
+import { storedIn, type Tracing } from '@taocun/service';
+import { mongo, Schema } from 'mongoose';
 import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { fingerprint } from './fingerprint';
@@ -38,6 +38,17 @@ export interface VillageStateDocument {
   /** Fingerprint of the last `assessed` event; the next one is due when it changes. */
   published?: string;
 }
+
+export const villageStateSchema = new Schema<VillageStateDocument>(
+  {
+    _id: { type: String, required: true },
+    partition: { type: Number, required: true },
+    state: { type: Buffer, required: true },
+    late: { type: Map, of: Number },
+    published: String,
+  },
+  storedIn('villages'),
+).index({ partition: 1 });
 
 export interface ClassificationFields extends VillagesState {
   readonly decidedBy: DecidedBy;

@@ -1,4 +1,6 @@
 import { type CertifiedYears, type Verdict } from '@taocun/domain';
+import { storedIn } from '@taocun/service';
+import { Schema } from 'mongoose';
 
 /** The point at which another generation has taken over a partition; no record from this offset on is applied. */
 export interface Ended {
@@ -13,6 +15,24 @@ export interface HandoverDocument {
   partition: number;
   verdicts: Verdict[];
 }
+
+const verdictSchema = new Schema<Verdict>(
+  {
+    ruleSet: { type: String, required: true },
+    qualifies: { type: Boolean, required: true },
+    sequence: { type: Number, required: true },
+  },
+  { _id: false, strict: 'throw' },
+);
+
+export const handoverSchema = new Schema<HandoverDocument>(
+  {
+    _id: { type: String, required: true },
+    partition: { type: Number, required: true },
+    verdicts: { type: [verdictSchema], required: true },
+  },
+  storedIn('handover'),
+);
 
 /** The state that a generation takes over in one partition. */
 export interface Handover {

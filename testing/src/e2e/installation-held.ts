@@ -1,8 +1,9 @@
-import { type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
+import { serviceNames, type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
 import { CheckpointReader } from '@taocun/messaging';
 import { expectSame } from './comparable';
 import { holdFollowed } from './followed';
 import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held';
+import { holdDocument, savedCollections } from '../simulator/documents-held';
 import type { Installation } from '@taocun/harness/installation';
 import type { LogRecord } from '@taocun/harness/read-topic';
 
@@ -22,7 +23,17 @@ export async function holdInstallation(installation: Installation): Promise<Said
   });
   await holdRest(installation, said.final, announced.verdicts, announced.certificates);
   await holdFollowed(installation);
+  await holdStored(installation);
   return said;
+}
+
+/** Holds all documents that are saved with checkpoints against their schemas. */
+async function holdStored(installation: Installation): Promise<void> {
+  for (const service of serviceNames) {
+    for (const collection of savedCollections(service))
+      for await (const document of installation.database(service).collection(collection).find())
+        await holdDocument(service, collection, document);
+  }
 }
 
 /** Counts as the checkpoints have them. */

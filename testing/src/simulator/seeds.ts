@@ -1,4 +1,5 @@
 import { type Happened, live } from './history';
+import { holdDocuments } from './documents-held';
 import { holdHistory } from './history-held';
 
 /** Totals over a series of histories. */
@@ -24,6 +25,7 @@ export async function liveAndHold(seed: number, lived: Lived): Promise<void> {
   try {
     const history = await live(seed);
     const { verdicts, certificates, repeats, late } = holdHistory(history);
+    await holdDocuments(history);
     lived.histories++;
     lived.updates += history.updates;
     lived.verdicts += verdicts;

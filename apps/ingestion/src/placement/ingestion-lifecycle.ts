@@ -1,30 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type Day } from '@taocun/domain';
 import type { PartitionContext, PartitionLifecycle, SavedCheckpoint, SourcePosition } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type mongo } from 'mongoose';
+import { type Connection, type mongo, type Schema } from 'mongoose';
 import { ProcessCounters } from './process-counters';
 import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
+import { type SeenDocument, seenSchema, type ShopsDocument, shopsSchema, type WaitingDocument, waitingSchema } from './placement-documents';
+import { rejectedSchema } from './rejected-document';
 import { publishWatermark } from './watermarks';
-
-/** A chunk of the shops' locations (see `ShopChunks`). */
-interface ShopsDocument {
-  _id: string;
-  partition: number;
-  number: number;
-  bytes: mongo.Binary;
-}
-
-/** A chunk of the hashes of the update ids seen on a day, 16 bytes each. */
-interface SeenDocument extends ShopsDocument {
-  day: Day;
-}
-
-interface WaitingDocument extends WaitingUpdate {
-  _id: string;
-  partition: number;
-  shopId: string;
-}
 
 /** The lifecycle of a partition of `marketplace.updates`: loads its state, and publishes watermarks when its owner or position changes. */
 @Injectable()
@@ -35,11 +17,8 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
   async onModuleInit(): Promise<void> {
-    await this.#collection('shops').createIndex({ partition: 1 });
-    await this.#collection('seen').createIndex({ partition: 1, day: 1 });
-    await this.#collection('waiting').createIndex({ partition: 1, shopId: 1 });
-    await this.#collection('rejected').createIndex({ partition: 1, offset: 1 });
-    await this.#collection('rejected').createIndex({ reason: 1, partition: 1, offset: 1 });
+    const schemas = { Shops: shopsSchema, Seen: seenSchema, Waiting: waitingSchema, Rejected: rejectedSchema };
+    for (const [name, schema] of Object.entries<Schema>(schemas)) await this.connection.model(name, schema).createIndexes();
   }
 
   async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<IngestionState> {

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AssessedEvent } from '@taocun/contracts';
 import { countyOf, type MonthFigures, prefectureOf, type ProduceFigures, provinceOf, townshipOf } from '@taocun/domain';
 import type { CollectionWrites } from '@taocun/messaging';
-import { MONGO_CONNECTION } from '@taocun/service';
+import { MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
 
@@ -37,7 +37,7 @@ const schema = new Schema<VillageMonthsDocument>(
     months: { type: Schema.Types.Mixed, required: true },
     producing: { type: Boolean, required: true },
   },
-  { collection: 'villageMonths', versionKey: false, autoIndex: false, autoCreate: false },
+  storedIn('villageMonths'),
 )
   .index({ townshipCode: 1 })
   .index({ producing: 1, _id: 1 }, { partialFilterExpression: { producing: true } });

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ClusterSize, type Criterion, figureNames, type Kind, villageFigures, type VillageFigures } from '@taocun/domain';
-import { MONGO_CONNECTION } from '@taocun/service';
+import { MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredFen } from '../exact/stored-values';
 
@@ -135,12 +135,10 @@ const count = { type: Number, required: true };
 const truth = { type: Boolean, required: true };
 const criteria = asItIs;
 const regionCodes = { provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text };
-const nested = { _id: false } as const;
+const nested = { _id: false, strict: 'throw' } as const;
 const firstPlace = { partition: count, offset: count };
 /** Followers read each partition in the order of its log. */
 const inOrderOfLog = { partition: 1, offset: 1 } as const;
-/** `onModuleInit` creates the indexes, and Nest waits for it. */
-const model = (collection: string) => ({ collection, versionKey: false, autoIndex: false, autoCreate: false }) as const;
 
 const villageSchema = new Schema<VillageReadModel>(
   {
@@ -158,9 +156,9 @@ const villageSchema = new Schema<VillageReadModel>(
     shortfallPpm: Schema.Types.Mixed,
     nameTails: { type: [String], required: true },
     lateUpdates: [new Schema({ year: count, updates: count }, nested)],
-    stateOf: new Schema({ partition: count, offset: count }, nested),
+    stateOf: { type: new Schema({ partition: count, offset: count }, nested), required: true },
   },
-  model('villages'),
+  storedIn('villages'),
 )
   // Counting by province reads this index alone.
   .index({ provinceCode: 1 })
@@ -190,7 +188,7 @@ const verdictSchema = new Schema<VerdictDocument>(
     traceparent: String,
     ...firstPlace,
   },
-  model('verdictHistory'),
+  storedIn('verdictHistory'),
 )
   .index({ villageCode: 1, asOf: -1 })
   .index(inOrderOfLog);
@@ -216,7 +214,7 @@ const certificationSchema = new Schema<CertificationDocument>(
     follows: text,
     ...firstPlace,
   },
-  model('certifications'),
+  storedIn('certifications'),
 )
   .index({ year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 })
   .index({ villageCode: 1, year: 1 })
@@ -233,7 +231,7 @@ const regionSchema = new Schema<RegionDocument>(
     version: count,
     announcement: new Schema(regionVerdict, nested),
   },
-  model('regions'),
+  storedIn('regions'),
 )
   .index({ code: 1 })
   .index({ kind: 1, ruleSet: 1, qualifies: 1, code: 1 })
@@ -241,7 +239,7 @@ const regionSchema = new Schema<RegionDocument>(
 
 const regionVerdictSchema = new Schema<RegionVerdictDocument>(
   { _id: text, kind: text, code: text, ruleSet: text, ...regionVerdict, ...firstPlace },
-  model('regionHistory'),
+  storedIn('regionHistory'),
 ).index(inOrderOfLog);
 
 /** int64 as bigint: the driver would otherwise return a number or, beyond that, an object of its own. */

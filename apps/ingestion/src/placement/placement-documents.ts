@@ -1,0 +1,47 @@
+import { type Day } from '@taocun/domain';
+import { storedIn } from '@taocun/service';
+import { type mongo, Schema } from 'mongoose';
+import { type WaitingUpdate } from './ingestion-state';
+
+/** A chunk of the shops' locations (see `ShopChunks`). */
+export interface ShopsDocument {
+  _id: string;
+  partition: number;
+  number: number;
+  bytes: mongo.Binary;
+}
+
+/** A chunk of the hashes of the update ids seen on a day, 16 bytes each. */
+export interface SeenDocument extends ShopsDocument {
+  day: Day;
+}
+
+export interface WaitingDocument extends WaitingUpdate {
+  _id: string;
+  partition: number;
+  shopId: string;
+}
+
+const text = { type: String, required: true };
+const count = { type: Number, required: true };
+const chunk = { _id: text, partition: count, number: count, bytes: { type: Buffer, required: true } };
+const nested = { _id: false, id: false, strict: 'throw' } as const;
+
+export const shopsSchema = new Schema<ShopsDocument>(chunk, storedIn('shops')).index({ partition: 1 });
+
+export const seenSchema = new Schema<SeenDocument>({ ...chunk, day: count }, storedIn('seen')).index({ partition: 1, day: 1 });
+
+/** An update of any of the kinds that may wait; the members after `timeMs` are of some kinds only. */
+const updateSchema = new Schema(
+  {
+    ...{ kind: { ...text, enum: ['closed', 'paid', 'refunded'] }, id: text, source: text, shopId: text, timeMs: count },
+    ...{ traceparent: String, orderId: String, refundId: String, amountFen: Number, paidAtMs: Number, category: String, buyerArea: String },
+    produce: new Schema({ grams: count, localPriceFenPerKilogram: count }, nested),
+  },
+  nested,
+);
+
+export const waitingSchema = new Schema<WaitingDocument>(
+  { _id: text, partition: count, shopId: text, offset: count, update: { type: updateSchema, required: true } },
+  storedIn('waiting'),
+).index({ partition: 1, shopId: 1 });

@@ -1,0 +1,61 @@
+import { serviceNames } from '@taocun/contracts';
+import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
+import { holdDocument, savedCollections } from './documents-held';
+import { live } from './history';
+import type { Document } from './memory/memory-query';
+
+const collections = serviceNames.flatMap((service) => savedCollections(service).map((collection) => [service, collection] as const));
+const town = { kind: 'town', code: '330782100', ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, villages: 3, asOf: '2014-06-30' };
+/** A document of each collection, by the collection's name. Histories are too small for regions. */
+const examples = new Map<string, Document>([
+  ['reporting.regions', { _id: 'world-bank-2019:330782100', ...town, version: 1 }],
+  ['reporting.regionHistory', { _id: 'world-bank-2019:330782100:1', ...town, partition: 0, offset: 0 }],
+]);
+
+const mayBeMissing = new Set([
+  'late',
+  'published',
+  'povertyCounty',
+  'longitude',
+  'latitude',
+  'shortfallPpm',
+  'traceparent',
+  'size',
+  'announcement',
+]);
+
+beforeAll(async () => {
+  // Few histories have something waiting in the end, or a handover.
+  for (let seed = 1; examples.size < collections.length && seed < 500; seed++) {
+    const { store } = (await live(seed)).engines;
+    for (const [service, collection] of collections)
+      for (const document of store.all(nameOf(service, '', FIRST_GENERATION), collection))
+        examples.set(`${service}.${collection}`, document);
+  }
+}, 60_000);
+
+describe.each(collections)('%s, %s', (service: ServiceName, collection: string) => {
+  const stored = (): Document => examples.get(`${service}.${collection}`) ?? {};
+  const held = (document: Document): Promise<void> => holdDocument(service, collection, document);
+
+  it('has a schema that a stored document follows', async () => {
+    expect(examples.has(`${service}.${collection}`)).toBe(true);
+    await held(stored());
+  });
+
+  it('has a schema that refuses a member too many', async () => {
+    await expect(held({ ...stored(), colour: 'red' })).rejects.toThrow(/colour/);
+  });
+
+  it('has a schema that refuses a missing member, and one of another type', async () => {
+    for (const [name, value] of Object.entries(stored())) {
+      const { [name]: _left, ...others } = stored();
+      if (!mayBeMissing.has(name)) await expect(held(others)).rejects.toThrow(name);
+      if (typeof value === 'number') await expect(held({ ...stored(), [name]: String(value) })).rejects.toThrow(name);
+    }
+  });
+});
+
+it('holds nothing of a collection without a schema', async () => {
+  await expect(holdDocument('ingestion', 'others', {})).rejects.toThrow('The collection others of ingestion has no schema.');
+});

@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util';
+import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
+import { createConnection, mongo, type Schema } from 'mongoose';
+import { villageStateSchema } from '../../../apps/classification/src/classification-state';
+import { handoverSchema } from '../../../apps/classification/src/handover';
+import { seenSchema, shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
+import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';
+import { VillageMonths } from '../../../apps/reporting/src/projections/village-months';
+import { ReadModels } from '../../../apps/reporting/src/store/read-models';
+import { type History } from './history';
+
+/** The collections that are saved with checkpoints, which mongoose does not write: only here are their schemas held against documents. */
+const schemas: Readonly<Record<ServiceName, readonly Schema[]>> = {
+  ingestion: [shopsSchema, seenSchema, waitingSchema, rejectedSchema] as readonly Schema[],
+  classification: [villageStateSchema, handoverSchema] as readonly Schema[],
+  reporting: ofReporting(),
+};
+
+const models = new Map(
+  Object.entries(schemas).flatMap(([service, all]) => {
+    const connection = createConnection();
+    return all.map((schema) => {
+      const name = `${service}.${String(schema.get('collection'))}`;
+      return [name, connection.model(name, schema)] as const;
+    });
+  }),
+);
+
+function ofReporting(): Schema[] {
+  // Never opened: the models are made for their schemas.
+  const connection = createConnection();
+  const { villages, verdicts, certifications, regions, regionVerdicts } = new ReadModels(connection);
+  return [villages, verdicts, certifications, regions, regionVerdicts, new VillageMonths(connection).model].map(
+    ({ schema }) => schema as unknown as Schema,
+  );
+}
+
+/** The names of the service's collections that are saved with checkpoints. */
+export function savedCollections(service: ServiceName): string[] {
+  return schemas[service].map((schema) => String(schema.get('collection')));
+}
+
+/** Throws where a stored document is not just what its schema says: where it lacks a member, has one too many, or one of another type. */
+export async function holdDocument(service: ServiceName, collection: string, document: object): Promise<void> {
+  const model = models.get(`${service}.${collection}`);
+  if (model === undefined) throw new Error(`The collection ${collection} of ${service} has no schema.`);
+  // An unknown member throws here.
+  const held = new model(document);
+  await held.validate();
+  // A cast, or a member that mongoose had to add, shows as a difference.
+  const [read = '', stored = ''] = [held.toObject(), document].map((one) => mongo.BSON.EJSON.stringify(one, { relaxed: false }));
+  if (!isDeepStrictEqual(JSON.parse(read), JSON.parse(stored))) throw new Error(`The schema of ${collection} makes ${read} of ${stored}.`);
+}
+
+/** Holds all documents of a history that are saved with checkpoints. */
+export async function holdDocuments({ engines: { store }, services }: History): Promise<void> {
+  for (const service of services) {
+    for (const collection of savedCollections(service))
+      for (const document of store.all(nameOf(service, '', FIRST_GENERATION), collection))
+        await holdDocument(service, collection, document);
+  }
+}
