@@ -10,7 +10,7 @@ export type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer/consu
 export { type ConsumerTuning, defaultConsumerTuning } from './consumer/consumer-tuning';
 export { GroupConsumer } from './consumer/group-consumer';
 export { readLog, readTopic, type Span } from './consumer/read-log';
-export type { FetchedBatch, InputRecord, RecordBatch } from './consumer/record-batch';
+export type { FetchedBatch, InputRecord, RecordBatch, UnreadableBatch } from './consumer/record-batch';
 export { ReferenceClient } from './kafkajs/reference-client';
 export { CurrentPublisher } from './producer/current-publisher';
 export { ProducerLost } from './producer/idempotent-producer';

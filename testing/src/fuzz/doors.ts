@@ -1,10 +1,13 @@
 import 'reflect-metadata';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { HttpException } from '@nestjs/common';
 import { isRejection, parseInputName, readUpdate, rejectionReasons } from '@taocun/contracts';
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { Problem } from '@taocun/service';
+import { compressFrameSync } from 'lz4-napi';
+import { compress as compressSnappy } from 'snappyjs';
 import { holdsMoreThan, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
 import {
   checked,
@@ -25,6 +28,7 @@ import { retryAfterMs } from '../../../apps/reporting/src/webhooks/sending/retri
 import { readJson } from '../../../libs/service/src/http/json-body';
 import { BatchWriter } from '../../../libs/kafka/src/protocol/batch-writer';
 import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
+import { checkable, compressed, GZIP, LZ4, recordsOf, SNAPPY, ZSTD } from './compressed-batch';
 import type { Door, DoorOutcome } from './door';
 import { doorsOfFiles } from './files';
 import { doorOfReceivers } from './receivers';
@@ -96,12 +100,23 @@ export const doors: readonly Door[] = [
   },
   {
     name: 'Kafka: a record batch',
-    good: [batchOf(1), batchOf(5)],
+    good: [
+      ...[batchOf(1), batchOf(5)],
+      compressed(GZIP, gzipSync(recordsOf('淘', '村')), 2),
+      compressed(SNAPPY, Buffer.from(compressSnappy(recordsOf('淘', '村'))), 2),
+      compressed(LZ4, compressFrameSync(recordsOf('淘', '村')), 2),
+      compressed(ZSTD, zstdCompressSync(recordsOf('淘', '村')), 2),
+    ],
     take: async (input) => {
       try {
-        const { records } = await readBatches(input, 0, []);
-        for (const { key, value, headers } of records) void [key, value, headers];
-        return 'taken';
+        let outcome: DoorOutcome = 'refused';
+        for await (const { records } of readBatches(checkable(input), 0, [])) {
+          for (const { key, value, headers, unreadable } of records) {
+            void [key, value, headers];
+            if (unreadable === undefined) outcome = 'taken';
+          }
+        }
+        return outcome;
       } catch (error) {
         if ((error as Error).message.length === 0) throw error;
         return 'refused';

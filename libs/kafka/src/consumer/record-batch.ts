@@ -7,6 +7,19 @@ export interface InputRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, HeaderValue>> | undefined;
+  /** Stands for all records of a batch that can't be read; it has neither key nor value then. */
+  readonly unreadable?: UnreadableBatch;
+}
+
+/** A batch that the broker has taken and nobody can read: it can't be decompressed, or becomes too large. */
+export interface UnreadableBatch {
+  readonly lastOffset: number;
+  /** How it is compressed. */
+  readonly codec: string;
+  readonly problem: string;
+  /** The first of its bytes, at most 64 KiB, and how many there are. They are the owner's to keep. */
+  readonly bytes: Buffer;
+  readonly length: number;
 }
 
 /** The payload of a handler (Nest's `@Payload()`): consecutive records of one partition, in order. */
@@ -26,4 +39,6 @@ export interface FetchedBatch extends RecordBatch {
   readonly nextOffset: number;
   /** The log's end. */
   readonly end: number;
+  /** Why the batch at the offset that was asked for is not as it was written, however often it is fetched. Nothing is read on then. */
+  readonly damaged?: string;
 }

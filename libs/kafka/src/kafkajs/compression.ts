@@ -1,5 +1,5 @@
 import { CompressionCodecs, CompressionTypes } from 'kafkajs';
-import { decompressed } from '../protocol/codecs';
+import { decompressed } from '../codecs/codecs';
 
 const missing = [CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD] as const;
 

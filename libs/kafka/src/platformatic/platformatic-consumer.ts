@@ -1,6 +1,6 @@
 import type { Consumer, ConsumerEvents, ConsumerOptions } from '../consumer/consumer';
 import type { FetchedPartition } from '../protocol/fetch-protocol';
-import { readBatches } from '../protocol/fetched-batches';
+import { isCompressed, readBatches } from '../protocol/fetched-batches';
 import { Backoff } from '../support/backoff';
 import type { Log } from '../support/log';
 import { messageOf } from '../support/message-of';
@@ -11,12 +11,17 @@ import { FetchSession } from './fetch-session';
 import { Membership } from './membership';
 import { EARLIEST, offsetsOf } from './offsets';
 
+/** A batch that is damaged as often lies so on the broker's disk. */
+const DAMAGED_FETCHES = 3;
+
 /** A partition that is this member's. */
 interface Reading {
   readonly topic: string;
   readonly partition: number;
   position: number;
   paused: boolean;
+  /** How often in succession what was fetched was not as it was written. */
+  damagedFetches: number;
   /** Rises with every seek, which tells what was fetched before it from what came after. */
   seeks: number;
 }
@@ -28,6 +33,8 @@ export class PlatformaticConsumer implements Consumer {
   /** The loops under way, by the broker that they read from; those of partitions without a leader look for one. */
   readonly #loops = new Map<number | undefined, Promise<void>>();
   #running = false;
+  /** The last in the queue of those whose batches are decompressed. */
+  #decompressing: Promise<unknown> = Promise.resolve();
 
   /** Two sets of connections: a heartbeat does not wait for a fetch to be answered. */
   constructor(
@@ -97,7 +104,7 @@ export class PlatformaticConsumer implements Consumer {
     this.#readings = new Map(
       partitions.map(({ topic, partition }) => {
         const key = keyOf(topic, partition);
-        return [key, before.get(key) ?? { topic, partition, position: 0, paused: true, seeks: 0 }];
+        return [key, before.get(key) ?? { topic, partition, position: 0, paused: true, seeks: 0, damagedFetches: 0 }];
       }),
     );
     this.events.assigned(partitions);
@@ -190,20 +197,40 @@ export class PlatformaticConsumer implements Consumer {
       if (!isRetriableCode(errorCode)) this.#crash(new ErrorAnswer([errorCode]));
       return false;
     }
-    if (bytes.length === 0 || !isCurrent()) return true;
-    const log = await readBatches(bytes, askedFor, abortedTransactions).catch((cause: unknown) => {
-      this.#crash(new Error(`${topic}/${partition} can't be read: ${messageOf(cause)}`, { cause }));
-    });
-    if (log?.nextOffset === undefined || !isCurrent()) return true;
-    const { nextOffset } = log;
-    const batch = {
-      get records() {
-        return log.records;
-      },
-      ...{ count: log.count, newestMs: log.newestMs, askedFor, nextOffset, end },
-    };
-    await this.#hand(reading, batch);
-    if (isCurrent()) reading.position = nextOffset;
+    if (bytes.length === 0) return true;
+    const read = (): Promise<boolean> => this.#read(reading, readBatches(bytes, askedFor, abortedTransactions), end, isCurrent);
+    if (!isCompressed(bytes)) return read();
+    // One after the other: each may take as much memory as a batch may become.
+    const turn = this.#decompressing.then(read, read);
+    this.#decompressing = turn;
+    return turn;
+  }
+
+  /** Hands on what was fetched, part by part. Resolves to whether all was as it was written. */
+  async #read(reading: Reading, parts: ReturnType<typeof readBatches>, end: number, isCurrent: () => boolean): Promise<boolean> {
+    for await (const part of parts) {
+      if (!isCurrent()) return true;
+      const { nextOffset, damaged } = part;
+      const askedFor = reading.position;
+      if (nextOffset !== undefined) {
+        const batch = {
+          get records() {
+            return part.records;
+          },
+          ...{ count: part.count, newestMs: part.newestMs, askedFor, nextOffset, end },
+        };
+        await this.#hand(reading, batch);
+        if (!isCurrent()) return true;
+        reading.position = nextOffset;
+        reading.damagedFetches = 0;
+      } else if (damaged !== undefined) {
+        // It may have been damaged on its way.
+        if (++reading.damagedFetches < DAMAGED_FETCHES) return false;
+        reading.damagedFetches = 0;
+        reading.paused = true;
+        await this.#hand(reading, { records: [], count: 0, newestMs: undefined, askedFor, nextOffset: askedFor, end, damaged });
+      }
+    }
     return true;
   }
 

@@ -15,15 +15,17 @@ interface Batch {
   readonly producerId?: bigint;
   /** Records that compaction has removed at the batch's end. */
   readonly removed?: number;
+  /** Changes the compressed records. */
+  readonly spoil?: (bytes: Buffer) => Buffer;
 }
 
 /** A batch as a broker keeps it. */
-function stored({ at, records, attributes = 0, producerId = -1n, removed = 0 }: Batch): Buffer {
+function stored({ at, records, attributes = 0, producerId = -1n, removed = 0, spoil = (one) => one }: Batch): Buffer {
   const writer = new BatchWriter();
   for (const record of records) writer.append(record);
   let bytes = Buffer.from(writer.finish(producerId, 0, 0));
   if ((attributes & 7) === GZIP) {
-    bytes = Buffer.concat([bytes.subarray(0, 61), gzipSync(bytes.subarray(61))]);
+    bytes = Buffer.concat([bytes.subarray(0, 61), spoil(gzipSync(bytes.subarray(61)))]);
     bytes.writeInt32BE(bytes.length - 12, 8);
   }
   bytes.writeBigInt64BE(BigInt(at), 0);
@@ -39,8 +41,19 @@ const mark = (commit: boolean): WrittenRecord => ({
   value: Buffer.alloc(6),
   timestampMs: 1_000,
 });
+/** All parts as one. */
+const logOf = async (bytes: Buffer, askedFor = 0, aborted: readonly AbortedTransaction[] = []) => {
+  const parts = [];
+  for await (const part of readBatches(bytes, askedFor, aborted)) parts.push(part);
+  return {
+    records: parts.flatMap(({ records }) => records),
+    counts: parts.map(({ count }) => count),
+    nextOffset: parts.at(-1)?.nextOffset,
+    damaged: parts.at(-1)?.damaged,
+  };
+};
 const values = async (bytes: Buffer, askedFor = 0, aborted: readonly AbortedTransaction[] = []) => {
-  const { records, nextOffset } = await readBatches(bytes, askedFor, aborted);
+  const { records, nextOffset } = await logOf(bytes, askedFor, aborted);
   return { read: records.map(({ offset, value }) => `${offset}${String(value)}`), nextOffset };
 };
 
@@ -53,7 +66,7 @@ it('reads records as they were written', async () => {
     { key: 'k', value: 'v', timestampMs: 1_800_000_000_000, headers: { traceparent: '00-1', 名: Buffer.from('值') } },
     { key: 'k', value: 'v', timestampMs: 0, headers: { empty: '', none: null, twice: ['one', 'two', null], ['__proto__']: 'own' } },
   ];
-  const { records: read, nextOffset } = await readBatches(stored({ at: 7_000_000_000, records }), 0, []);
+  const { records: read, nextOffset } = await logOf(stored({ at: 7_000_000_000, records }), 0, []);
   const bytes = (data: string | Buffer | null) => (data === null ? null : Buffer.from(data));
   expect(nextOffset).toBe(7_000_000_006);
   expect(read.map(({ offset, timestampMs, key, value }) => ({ offset, timestampMs, key, value }))).toEqual(
@@ -72,7 +85,7 @@ it('reads records as they were written', async () => {
 
 it('reads very many headers of one name in the time that they need', async () => {
   const headers = { '': Array.from({ length: 40_000 }, () => null), last: 'one' };
-  const log = await readBatches(stored({ at: 0, records: [{ key: 'k', value: 'v', timestampMs: 0, headers }] }), 0, []);
+  const log = await logOf(stored({ at: 0, records: [{ key: 'k', value: 'v', timestampMs: 0, headers }] }), 0, []);
   const startedMs = performance.now();
   const read = log.records[0]?.headers ?? {};
   expect(performance.now() - startedMs).toBeLessThan(2_000);
@@ -97,20 +110,68 @@ it('goes on after records that compaction has removed', async () => {
 
 it('takes the time of appending where the topic stamps records so', async () => {
   const batch = stored({ at: 0, records: [record('a'), { ...record('b'), timestampMs: 5_000 }], attributes: LOG_APPEND_TIME });
-  const { records } = await readBatches(batch, 0, []);
+  const { records } = await logOf(batch, 0, []);
   expect(records.map(({ timestampMs }) => timestampMs)).toEqual([5_000, 5_000]);
 });
 
-it('says which batch is damaged, of an unknown compression or too old', async () => {
+it('ends before a batch that is damaged or too old, and says which it is once it is the first', async () => {
+  const good = stored({ at: 0, records: [record('a')] });
   const damaged = stored({ at: 5, records: [record('abc')] });
   damaged.writeUInt8(damaged.readUInt8(damaged.length - 3) ^ 1, damaged.length - 3);
-  await expect(readBatches(damaged, 0, [])).rejects.toThrow('the batch at offset 5 is damaged: its checksum is another one');
-  await expect(readBatches(stored({ at: 5, records: [record('a')], attributes: 6 }), 0, [])).rejects.toThrow(
-    'compressed in the unknown way 6',
-  );
+  expect(await logOf(damaged)).toMatchObject({
+    damaged: 'the batch at offset 5 is damaged: its checksum is another one',
+    nextOffset: undefined,
+  });
+  expect(await logOf(Buffer.concat([good, damaged]))).toMatchObject({ counts: [1], nextOffset: 1 });
   const old = stored({ at: 5, records: [record('a')] });
   old[16] = 1;
-  await expect(readBatches(old, 0, [])).rejects.toThrow('records in format 1, of before Kafka 0.11');
+  expect((await logOf(old)).damaged).toBe('the batch at offset 5 has format 1, of before Kafka 0.11: copy the topic');
+});
+
+describe('a batch that nobody can decompress', () => {
+  const unknown = stored({ at: 5, records: [record('a'), record('b')], attributes: 6 });
+
+  it('is passed over, with one record in its place that says all of it', async () => {
+    const log = Buffer.concat([stored({ at: 4, records: [record('x')] }), unknown, stored({ at: 7, records: [record('y')] })]);
+    const { records, nextOffset } = await logOf(log, 4);
+    expect(nextOffset).toBe(8);
+    expect(records.map(({ offset, value }) => [offset, value && String(value)])).toEqual([
+      [4, 'x'],
+      [5, null],
+      [7, 'y'],
+    ]);
+    const plain = unknown.subarray(61);
+    expect(records[1]).toEqual({
+      ...{ offset: 5, timestampMs: 1_000, key: null, value: null, headers: undefined },
+      unreadable: { lastOffset: 6, codec: '6', problem: 'it is compressed in the unknown way 6', bytes: plain, length: plain.length },
+    });
+  });
+
+  it.each([
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, -9)],
+    ['with another checksum', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -8), Buffer.alloc(4), bytes.subarray(-4)])],
+    ['no gzip at all', () => Buffer.from('no gzip at all')],
+    ['of fewer records than it says', () => gzipSync(Buffer.alloc(0))],
+    ['of records that are longer than it', () => gzipSync(Buffer.from([0x7e, 0, 0, 0, 1, 1, 0, 0x7e, 0, 0, 0, 1, 1, 0]))],
+  ])('%s', async (_name, spoil) => {
+    const batch = stored({ at: 5, records: [record('a'), record('b')], attributes: GZIP, spoil });
+    const { records, nextOffset } = await logOf(batch);
+    expect([records.length, records[0]?.unreadable?.codec, nextOffset]).toEqual([1, 'gzip', 7]);
+  });
+});
+
+it('hands on a batch of very many small records in parts, and goes on within it', async () => {
+  const records = Array.from({ length: 120_000 }, () => ({ key: null, value: null, timestampMs: 1 }));
+  const batch = stored({ at: 7, records, attributes: GZIP });
+  expect((await logOf(batch)).counts).toEqual([50_000, 50_000, 20_000]);
+  const { counts, records: read, nextOffset } = await logOf(batch, 50_007);
+  expect([counts, read[0]?.offset, read.at(-1)?.offset, nextOffset]).toEqual([[50_000, 20_000], 50_007, 120_006, 120_007]);
+});
+
+it('opens a compressed batch once those before it were taken', async () => {
+  const large = 'x'.repeat(9_000_000);
+  const log = Buffer.concat([5, 6, 7].map((at) => stored({ at, records: [record(large)], attributes: GZIP })));
+  expect((await logOf(log)).counts).toEqual([1, 1, 1]);
 });
 
 describe('transactions', () => {
@@ -127,7 +188,7 @@ describe('transactions', () => {
         : stored({ at: from + at, records: [record(step)], attributes: transactional, producerId });
     });
     const transactions = aborted.map(([producer, firstOffset]) => ({ producerId: ids[producer] ?? 0n, firstOffset }));
-    const { records, nextOffset } = await readBatches(Buffer.concat(batches), from, transactions);
+    const { records, nextOffset } = await logOf(Buffer.concat(batches), from, transactions);
     expect(nextOffset).toBe(from + steps.length);
     const read = new Map(records.map(({ offset, value }) => [offset, String(value)]));
     return steps.map((_, at) => read.get(from + at) ?? '-').join('');

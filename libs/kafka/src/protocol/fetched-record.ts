@@ -43,7 +43,7 @@ export interface RecordContext {
 }
 
 /** Reads `count` records. Throws a RangeError where the bytes end before. Source: https://kafka.apache.org/documentation/#record */
-export function readRecords(bytes: Buffer, from: number, count: number, context: RecordContext, into: FetchedRecord[]): void {
+export function readRecords(bytes: Buffer, from: number, count: number, context: RecordContext, into: InputRecord[]): void {
   const { baseOffset, baseTimestampMs, appendedAtMs } = context;
   const cursor = { bytes, at: from };
   for (let left = count; left > 0; left--) {
@@ -63,6 +63,39 @@ export function readRecords(bytes: Buffer, from: number, count: number, context:
     into.push(new FetchedRecord(offset, appendedAtMs ?? timestampMs, bytes, keyAt, keyLength, valueAt, valueLength, headersAt));
     cursor.at = end;
   }
+}
+
+/** Some of a batch's records, one after the other: where they lie, how many they are, and the offset of the last. */
+interface Stretch {
+  readonly from: number;
+  readonly count: number;
+  readonly lastOffset: number;
+}
+
+/** Divides the records of a batch from an offset on into stretches of at most `most`, without making them. Throws a RangeError as `readRecords` does. */
+export function stretchesOf(bytes: Buffer, count: number, { baseOffset }: RecordContext, askedFor: number, most: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  const cursor = { bytes, at: 0 };
+  let open = { from: 0, count: 0, lastOffset: baseOffset };
+  for (let left = count; left > 0; left--) {
+    const from = cursor.at;
+    const length = readVarint(cursor);
+    const end = cursor.at + length;
+    if (end > bytes.length) throw new RangeError('A record is longer than its batch.');
+    cursor.at++;
+    readVarint(cursor);
+    const offset = baseOffset + readVarint(cursor);
+    // Of the key and the value: what lies between and after them belongs to the record all the same.
+    for (let field = 0; field < 2; field++) cursor.at += Math.max(readVarint(cursor), 0);
+    if (cursor.at >= end) throw new RangeError('A record is longer than it says.');
+    cursor.at = end;
+    if (offset < askedFor) continue;
+    if (open.count === most) stretches.push(open);
+    if (open.count === 0 || open.count === most) open = { from, count: 0, lastOffset: offset };
+    open = { from: open.from, count: open.count + 1, lastOffset: offset };
+  }
+  if (open.count > 0) stretches.push(open);
+  return stretches;
 }
 
 /** A zigzag varint of up to 64 bits; exact to 2^53, which no length, offset or time exceeds. */

@@ -1,0 +1,94 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
+import { compressFrameSync } from 'lz4-napi';
+import { compress as compressSnappy } from 'snappyjs';
+import { decompressed, MOST_PLAIN_BYTES } from './codecs';
+
+/** The ways of compression, by their numbers in a batch. */
+const [GZIP, SNAPPY, LZ4, ZSTD] = [1, 2, 3, 4] as const;
+
+/** Blocks as snappy-java writes them. */
+function snappyStream(...blocks: readonly Uint8Array[]): Buffer {
+  const header = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
+  const pieces = blocks.flatMap((block) => {
+    const compressed = compressSnappy(block);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(compressed.length);
+    return [length, compressed];
+  });
+  return Buffer.concat([header, ...pieces]);
+}
+
+const compressors: readonly (readonly [string, number, (plain: Buffer) => Buffer])[] = [
+  ['gzip', GZIP, (plain) => gzipSync(plain)],
+  ['gzip of two members', GZIP, (plain) => Buffer.concat([gzipSync(plain.subarray(0, 7)), gzipSync(plain.subarray(7))])],
+  ['snappy', SNAPPY, (plain) => Buffer.from(compressSnappy(plain))],
+  ['snappy in blocks', SNAPPY, (plain) => snappyStream(plain.subarray(0, 7), plain.subarray(7))],
+  ['lz4', LZ4, (plain) => compressFrameSync(plain)],
+  ['zstd', ZSTD, (plain) => zstdCompressSync(plain)],
+];
+
+describe.each(compressors)('%s', (_name, codec, compress) => {
+  it('comes back as it was', async () => {
+    const pieces = fc.array(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.string().map((text) => Buffer.from(text.repeat(200))),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(pieces, async (parts) => {
+        const plain = Buffer.concat(parts);
+        expect((await decompressed(codec, compress(plain))).equals(plain)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('of more than one block comes back', async () => {
+    const plain = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * at) >> 7));
+    expect((await decompressed(codec, compress(plain))).equals(plain)).toBe(true);
+  });
+
+  it('cut off at any byte is refused with a reason, or taken for another text', async () => {
+    const plain = Buffer.from('淘村 '.repeat(50));
+    const whole = compress(plain);
+    for (let length = 0; length < whole.length; length++) {
+      const outcome = await decompressed(codec, whole.subarray(0, length)).catch((error: Error) => error);
+      if (outcome instanceof Error) expect(outcome.message).not.toBe('');
+      else expect(outcome.equals(plain)).toBe(false);
+    }
+  });
+
+  it('of what is too large is refused', async () => {
+    const bomb = compress(Buffer.alloc(MOST_PLAIN_BYTES + 1));
+    await expect(decompressed(codec, bomb)).rejects.toThrow('it becomes more than 67108864 bytes when it is decompressed');
+  });
+});
+
+it('takes as much as may be', async () => {
+  expect(await decompressed(ZSTD, zstdCompressSync(Buffer.alloc(MOST_PLAIN_BYTES)))).toHaveLength(MOST_PLAIN_BYTES);
+});
+
+it.each([
+  ['a next member of gzip that is none', GZIP, Buffer.concat([gzipSync('淘'), Buffer.from([0x1f, 0x8b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])])],
+  ['zeros behind gzip', GZIP, Buffer.concat([gzipSync('淘'), Buffer.alloc(30)])],
+  ['another checksum of the content of lz4', LZ4, withChecksum(compressFrameSync(Buffer.from('淘')))],
+])('reads what Java reads: %s', async (_name, codec, bytes) => {
+  expect(String(await decompressed(codec, bytes))).toBe('淘');
+});
+
+/** A frame with a checksum of its content, which is a wrong one. */
+function withChecksum(frame: Buffer): Buffer {
+  const copy = Buffer.concat([frame, Buffer.from('none')]);
+  copy.writeUInt8(copy.readUInt8(4) | 0x04, 4);
+  return copy;
+}
+
+it.each([GZIP, SNAPPY, LZ4, ZSTD])('what is not compressed in way %i is refused', async (codec) => {
+  await expect(decompressed(codec, Buffer.from('淘村'))).rejects.toThrow();
+});
+
+it('an unknown way is refused', async () => {
+  await expect(decompressed(5, Buffer.alloc(1))).rejects.toThrow('compressed in the unknown way 5');
+});

@@ -1,0 +1,43 @@
+import { promisify } from 'node:util';
+import { zstdDecompress } from 'node:zlib';
+import { messageOf } from '../support/message-of';
+import { decompressGzip } from './gzip';
+import { decompressLz4 } from './lz4';
+import { decompressSnappy } from './snappy';
+import { TooLarge } from './too-large';
+
+/** No batch may become more, however little it is when it is compressed: 13 kB of zstd can stand for a gigabyte. */
+export const MOST_PLAIN_BYTES = 67_108_864;
+
+interface Codec {
+  readonly name: string;
+  readonly decompress: (bytes: Buffer, most: number) => Buffer | Promise<Buffer>;
+}
+
+const zstd = promisify(zstdDecompress);
+
+/** Each way in which a producer may compress a batch, by its number in the batch's attributes. Source: https://kafka.apache.org/documentation/#recordbatch */
+const codecs: Readonly<Record<number, Codec>> = {
+  1: { name: 'gzip', decompress: decompressGzip },
+  2: { name: 'snappy', decompress: decompressSnappy },
+  3: { name: 'lz4', decompress: decompressLz4 },
+  4: { name: 'zstd', decompress: (bytes, maxOutputLength) => zstd(bytes, { maxOutputLength }) },
+};
+
+/** Whether a batch is compressed, and how; `none`, or the number itself where nobody knows it. */
+export function codecName(codec: number): string {
+  return codec === 0 ? 'none' : (codecs[codec]?.name ?? String(codec));
+}
+
+/** Throws, with the reason, where the way is unknown, the bytes are not compressed in it, or become more than MOST_PLAIN_BYTES. */
+export async function decompressed(codec: number, bytes: Buffer): Promise<Buffer> {
+  const { name, decompress } = codecs[codec] ?? {};
+  if (decompress === undefined) throw new Error(`it is compressed in the unknown way ${codec}`);
+  try {
+    return await decompress(bytes, MOST_PLAIN_BYTES);
+  } catch (error) {
+    if (error instanceof TooLarge || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new Error(`it becomes more than ${MOST_PLAIN_BYTES} bytes when it is decompressed`, { cause: error });
+    throw new Error(`it can't be decompressed as ${name}: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,105 @@
+import { TooLarge } from './too-large';
+
+const MAGIC = 0x184d2204;
+const BLOCK_CHECKSUMS = 0x10;
+const STATED_SIZE = 0x08;
+const CONTENT_CHECKSUM = 0x04;
+const DICTIONARY = 0x01;
+const NOT_COMPRESSED = 0x80000000;
+const LEAST_MATCH = 4;
+/** So many are copied faster one by one. */
+const FEW_BYTES = 32;
+
+/**
+ * One frame of LZ4. Its checksums are passed over, as Kafka's own reader passes over that of the content: what a broker has taken is to be
+ * read, and the batch around it has a checksum of its own. Throws a TooLarge beyond `most` bytes, another error where it is no LZ4.
+ * Source: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
+ */
+export function decompressLz4(frame: Buffer, most: number): Buffer {
+  if (frame.readUInt32LE(0) !== MAGIC) throw new Error('it does not begin as LZ4 does');
+  const flags = frame.readUInt8(4);
+  let at = 4 + 1 + 1 + ((flags & STATED_SIZE) === 0 ? 0 : 8) + ((flags & DICTIONARY) === 0 ? 0 : 4) + 1;
+  const output = new Output(most);
+  for (;;) {
+    const size = frame.readUInt32LE(at);
+    at += 4;
+    if (size === 0) break;
+    const length = size & ~NOT_COMPRESSED;
+    const end = at + length;
+    if (end > frame.length) throw new Error('it ends within a block');
+    if ((size & NOT_COMPRESSED) !== 0) output.copy(frame, at, end);
+    else readBlock(frame, at, end, output);
+    at = end + ((flags & BLOCK_CHECKSUMS) === 0 ? 0 : 4);
+  }
+  if ((flags & CONTENT_CHECKSUM) !== 0 && at + 4 > frame.length) throw new Error('it ends before its checksum');
+  return output.bytes;
+}
+
+/** Sequences of literals and of matches, each a copy of what was written before. */
+function readBlock(bytes: Buffer, from: number, end: number, output: Output): void {
+  let at = from;
+  const lengthOf = (nibble: number): number => {
+    let length = nibble;
+    if (nibble !== 15) return length;
+    for (let more = 255; more === 255; length += more) {
+      if (at >= end) throw new Error('it ends within a length');
+      more = bytes.readUInt8(at++);
+    }
+    return length;
+  };
+  while (at < end) {
+    const token = bytes.readUInt8(at++);
+    const literals = lengthOf(token >> 4);
+    if (at + literals > end) throw new Error('it ends within literals');
+    output.copy(bytes, at, at + literals);
+    at += literals;
+    // The last sequence has no match.
+    if (at === end) return;
+    if (at + 2 > end) throw new Error('it ends within an offset');
+    const offset = bytes.readUInt16LE(at);
+    at += 2;
+    output.repeat(offset, lengthOf(token & 15) + LEAST_MATCH);
+  }
+}
+
+/** Grows by doubling, up to a bound. */
+class Output {
+  #buffer = Buffer.allocUnsafe(65_536);
+  #length = 0;
+
+  constructor(private readonly most: number) {}
+
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  copy(from: Buffer, start: number, end: number): void {
+    this.#reserve(end - start);
+    this.#length += from.copy(this.#buffer, this.#length, start, end);
+  }
+
+  /** Copies what lies `offset` bytes back; where the two overlap, what is copied is repeated. */
+  repeat(offset: number, length: number): void {
+    if (offset === 0 || offset > this.#length) throw new Error('it refers to what lies before it');
+    this.#reserve(length);
+    const start = this.#length - offset;
+    const end = this.#length + length;
+    if (length <= FEW_BYTES) {
+      for (let from = start; this.#length < end; from++) this.#buffer[this.#length++] = this.#buffer[from] ?? 0;
+      return;
+    }
+    // Each round copies all that is there since the start, twice as much as the one before.
+    while (this.#length < end) {
+      this.#length += this.#buffer.copy(this.#buffer, this.#length, start, Math.min(this.#length, start + end - this.#length));
+    }
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#length + bytes;
+    if (needed > this.most) throw new TooLarge();
+    if (needed <= this.#buffer.length) return;
+    const grown = Buffer.allocUnsafe(Math.min(this.most, Math.max(needed, 2 * this.#buffer.length)));
+    this.#buffer.copy(grown, 0, 0, this.#length);
+    this.#buffer = grown;
+  }
+}

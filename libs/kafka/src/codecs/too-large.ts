@@ -1,0 +1,8 @@
+/** Compressed bytes become more than is taken. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+
+  constructor() {
+    super('it becomes more than is taken');
+  }
+}
