@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./keys/keys.js')).keys(),
   backup: async () => (await import('./log/backup.js')).backup(),
   restore: async () => (await import('./log/restore.js')).restore(),
+  skip: async () => (await import('./log/skip.js')).skip(),
 };
 
 /** As a program is ended by the signal SIGPIPE. */

@@ -1,4 +1,4 @@
-export type { InputRecord, OutputRecord, Outputs, RecordBatch } from '@taocun/kafka';
+export type { InputRecord, OutputRecord, Outputs, RecordBatch, UnreadableBatch } from '@taocun/kafka';
 export type {
   Changes,
   CollectionWrites,
@@ -12,6 +12,7 @@ export type { PartitionLifecycle } from './checkpoints/partition-lifecycle';
 export { PartitionContext } from './checkpoints/partition-context';
 export { AppliedOffsets } from './checkpoints/applied-offsets';
 export type { GroupStatus, LoopCounters, LoopStatus, PartitionStatus } from './metrics/status';
+export { skipTo } from './checkpoints/skip-to';
 export { type CheckpointPath, CHECKPOINTS, type Projected } from './checkpoints/checkpoint-document';
 export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoints/checkpoint-reader';
 export { CheckpointedServer, type ServerOptions } from './loop/checkpointed-server';

@@ -21,6 +21,8 @@ export interface CheckpointDocument<Fields = Record<string, unknown>> {
   /** The number of the owner's last saved checkpoint. */
   readonly cut: number;
   readonly savedAt?: Date;
+  /** Offsets that an operator has passed over, the first included, the last not. */
+  readonly skips?: readonly { readonly from: number; readonly to: number; readonly why: string; readonly by: string; readonly at: Date }[];
 }
 
 export function checkpointId(topic: string, partition: number): string {

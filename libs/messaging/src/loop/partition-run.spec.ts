@@ -334,6 +334,26 @@ it('calls for an operator at once where the log no longer reaches back to the ch
   expect(bench.run.status.state).toBe('stopped');
 });
 
+it('stops before a batch that is damaged, and goes on once an operator has skipped it', async () => {
+  const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
+  await bench.run.start();
+  await bench.batch(0, 5);
+  await bench.run.onBatch({ ...nothing(5, 5), damaged: 'the batch at offset 5 is damaged' }, () => Promise.resolve());
+  expect(bench.run.status).toMatchObject({
+    state: 'stopped',
+    error: 'the batch at offset 5 is damaged. To go on behind it: npm run taocun -- skip --help',
+  });
+  bench.run.polled(50);
+  await settled();
+  expect(bench.run.status.state).toBe('stopped');
+  // As `skipTo` does.
+  bench.epoch++;
+  bench.saved = { offset: 9, clean: false, fields: {} };
+  bench.run.polled(50);
+  await untilSo(() => bench.run.status.state === 'running');
+  expect(bench.run.status.offset).toBe(9);
+});
+
 it('stops where a handler calls for an operator', async () => {
   const bench = new Bench();
   await bench.run.start();

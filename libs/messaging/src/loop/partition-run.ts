@@ -139,6 +139,7 @@ export class PartitionRun {
     const { loaded } = this.#phase;
     const { context, progress } = loaded;
     if (fetched.askedFor !== progress.offset) return this.#realign(attempt, progress);
+    if (fetched.damaged !== undefined) return this.#stop(`${fetched.damaged}. To go on behind it: npm run taocun -- skip --help`);
     failpoint('batch-received');
     this.#applyingSinceMs = performance.now();
     try {
@@ -166,6 +167,7 @@ export class PartitionRun {
 
   /** The log's end was polled, without a fetch that brought anything. */
   polled(end: number): void {
+    if (this.#phase.kind === 'stopped') return void this.#askWhetherSkipped();
     if (this.#phase.kind !== 'running') return;
     const { context, progress } = this.#phase.loaded;
     if (performance.now() - this.#ownerAtMs >= this.host.tuning.stillOwnerEveryMs) void this.#askWhetherOwner(this.#attempt, context.epoch);
@@ -275,6 +277,16 @@ export class PartitionRun {
       // It is asked again; whether MongoDB answers is shown by what has to be saved.
       this.host.logger.debug?.(`Nobody tells who owns ${this.#name}: ${messageOf(error)}`, this.#where);
     }
+  }
+
+  /** An operator has the partition go on behind what stopped it by another offset, under another epoch (`taocun skip`). */
+  async #askWhetherSkipped(): Promise<void> {
+    const own = this.#last?.context.epoch;
+    if (own === undefined || performance.now() - this.#ownerAtMs < this.host.tuning.stillOwnerEveryMs) return;
+    this.#ownerAtMs = performance.now();
+    const attempt = this.#attempt;
+    const epoch = await this.host.store.epochOf(this.topic, this.partition).catch(() => own);
+    if (epoch !== own && this.#isCurrent(attempt)) await this.start();
   }
 
   async #saveLast(deadlineMs: number): Promise<'done' | 'late'> {

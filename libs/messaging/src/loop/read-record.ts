@@ -6,9 +6,10 @@ import { type InputRecord, messageOf } from '@taocun/kafka';
  */
 export function readRecord<Event>(
   read: (value: Buffer) => Event,
-  { value, offset }: Pick<InputRecord, 'value' | 'offset'>,
+  { value, offset, unreadable }: Pick<InputRecord, 'value' | 'offset' | 'unreadable'>,
   { topic, partition }: { readonly topic: string; readonly partition: number },
 ): Event {
+  if (unreadable !== undefined) throw new Error(`The batch at ${topic}/${partition}:${offset} can't be read: ${unreadable.problem}`);
   if (value === null) throw new Error(`The record at ${topic}/${partition}:${offset} is empty; services write none such.`);
   try {
     return read(value);

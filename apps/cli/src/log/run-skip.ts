@@ -1,0 +1,36 @@
+import { userInfo } from 'node:os';
+import { skipTo } from '@taocun/messaging';
+import { OpenInstallation } from '../installation';
+
+interface SkipOptions {
+  readonly why: string;
+  readonly generation?: string;
+  readonly json?: true;
+}
+
+/** The service that keeps a checkpoint of each topic. */
+const readers: Readonly<Record<string, string>> = {
+  'marketplace.updates': 'ingestion',
+  'village.activity': 'classification',
+  'village.verdicts': 'reporting',
+  'village.assessments': 'reporting',
+  'village.certifications': 'reporting',
+  'region.verdicts': 'reporting',
+};
+
+export async function runSkip(place: string, to: number, { why, generation, json }: SkipOptions): Promise<void> {
+  const [, topic = '', number = ''] = /^([a-z.]+)\/(\d{1,4})$/.exec(place) ?? [];
+  const reader = readers[topic];
+  if (reader === undefined)
+    throw new Error(`${place} is no partition. Give one of ${Object.keys(readers).join(', ')}, a slash and a number.`);
+  const part = generation === undefined ? reader : `${reader}-${generation}`;
+  const partition = Number(number);
+  const from = await OpenInstallation.with(async (installation) => {
+    const bounds = (await installation.boundsOf(topic))?.find((one) => one.partition === partition);
+    if (bounds === undefined) throw new Error(`Kafka has no ${place}.`);
+    const database = installation.mongo.db(installation.database(part).name);
+    return skipTo(database, { topic, partition, end: bounds.high }, { to, why, by: userInfo().username });
+  });
+  if (json) return void process.stdout.write(`${JSON.stringify({ part, topic, partition, from, to })}\n`);
+  process.stdout.write(`${part} goes on at offset ${to} of ${place}, and passes over ${to - from} offsets from ${from} on.\n`);
+}

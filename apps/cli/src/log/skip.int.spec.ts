@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
+import mongoose, { type Connection } from 'mongoose';
+import { quiet } from '@taocun/harness/quiet';
+import { databaseName, silentLog } from '../installation';
+import { skip } from './skip';
+
+const topicPrefix = `skip-${randomUUID().slice(0, 8)}.`;
+const name = `${topicPrefix}marketplace.updates`;
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'skip-test' }, silentLog);
+const admin = kafka.admin();
+let connection: Connection;
+
+interface Checkpoint {
+  readonly _id: string;
+  readonly epoch: number;
+  readonly offset: number;
+  readonly skips?: readonly object[];
+}
+const checkpoints = () => connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<Checkpoint>('checkpoints');
+const run = (...args: string[]) =>
+  skip()
+    .exitOverride()
+    .parseAsync([...args, '--why', 'a test', '--json'], { from: 'user' });
+
+beforeAll(async () => {
+  process.env['TOPIC_PREFIX'] = topicPrefix;
+  connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
+  await admin.connect();
+  await prepareTopics(admin, [{ name, partitions: 1, config: {} }]);
+  const publisher = new Publisher(kafka, new Map([['updates', { name, partitions: 1 }]]), quiet);
+  await publisher.connect();
+  for (let left = 5; left > 0; left--) publisher.publishTo('updates', 0, { key: null, value: 'x' });
+  await publisher.flush();
+  await publisher.close();
+  await checkpoints().insertOne({ _id: 'marketplace.updates:0', epoch: 7, offset: 2 });
+}, 60_000);
+afterAll(async () => {
+  delete process.env['TOPIC_PREFIX'];
+  await connection.getClient().db(databaseName('ingestion', topicPrefix)).dropDatabase();
+  await admin.deleteTopics([name]);
+  await admin.disconnect();
+  await connection.close();
+});
+
+it.each([
+  ['marketplace.updates/0', '2', /stands at offset 2, and the log ends at 5/],
+  ['marketplace.updates/0', '6', /stands at offset 2, and the log ends at 5/],
+  ['marketplace.updates/1', '3', /Kafka has no marketplace.updates\/1/],
+  ['shops/0', '3', /shops\/0 is no partition. Give one of marketplace.updates, /],
+  ['village.activity/0', '3', /Kafka has no village.activity\/0/],
+])('%s at %s is refused, and nothing is changed', async (place, offset, problem) => {
+  await expect(run(place, offset)).rejects.toThrow(problem);
+  expect(await checkpoints().find().toArray()).toEqual([{ _id: 'marketplace.updates:0', epoch: 7, offset: 2 }]);
+});
+
+it('moves the checkpoint, fences its owner, and keeps who wanted it and why', async () => {
+  const before = Date.now();
+  await run('marketplace.updates/0', '4');
+  const [found] = await checkpoints().find().toArray();
+  expect(found).toMatchObject({ offset: 4, skips: [{ from: 2, to: 4, why: 'a test', by: expect.any(String), at: expect.any(Date) }] });
+  expect(found?.epoch).toBeGreaterThanOrEqual(before);
+});
