@@ -71,7 +71,14 @@ export interface components {
        * @enum {string}
        */
       readonly reason:
-        'too-large' | 'malformed-json' | 'invalid-envelope' | 'unknown-type' | 'from-the-future' | 'invalid-data' | 'foreign-source';
+        | 'too-large'
+        | 'malformed-json'
+        | 'invalid-envelope'
+        | 'unknown-type'
+        | 'from-the-future'
+        | 'invalid-data'
+        | 'unreadable-batch'
+        | 'foreign-source';
       /**
        * @description JSON pointer to the offending value within the update; '' is the whole update.
        * @example /data/amountFen
@@ -91,6 +98,18 @@ export interface components {
       readonly accepted: number;
       /** @description The refused updates. They are not stored. */
       readonly refused: readonly components['schemas']['RefusedUpdateDocs'][];
+    };
+    readonly UnreadableBatchDocs: {
+      /**
+       * @description The last of its offsets.
+       * @example 124
+       */
+      readonly lastOffset: number;
+      /**
+       * @description How it is compressed.
+       * @example gzip
+       */
+      readonly codec: string;
     };
     readonly RejectedItemDocs: {
       /**
@@ -118,7 +137,14 @@ export interface components {
        * @enum {string}
        */
       readonly reason:
-        'too-large' | 'malformed-json' | 'invalid-envelope' | 'unknown-type' | 'from-the-future' | 'invalid-data' | 'shop-conflict';
+        | 'too-large'
+        | 'malformed-json'
+        | 'invalid-envelope'
+        | 'unknown-type'
+        | 'from-the-future'
+        | 'invalid-data'
+        | 'shop-conflict'
+        | 'unreadable-batch';
       /**
        * @description JSON pointer to the offending value; '' is the whole update.
        * @example /data/amountFen
@@ -134,6 +160,8 @@ export interface components {
        * @example tb-1
        */
       readonly key: string | null;
+      /** @description Of a batch of records that nobody can read; the first of its compressed bytes are the value. */
+      readonly batch?: components['schemas']['UnreadableBatchDocs'];
       /**
        * @description The size of the value in bytes; null for a tombstone.
        * @example 312
@@ -245,7 +273,14 @@ export interface components {
        * @enum {string}
        */
       readonly reason:
-        'too-large' | 'malformed-json' | 'invalid-envelope' | 'unknown-type' | 'from-the-future' | 'invalid-data' | 'shop-conflict';
+        | 'too-large'
+        | 'malformed-json'
+        | 'invalid-envelope'
+        | 'unknown-type'
+        | 'from-the-future'
+        | 'invalid-data'
+        | 'shop-conflict'
+        | 'unreadable-batch';
       /**
        * @description JSON pointer to the offending value; '' is the whole update.
        * @example /data/amountFen
@@ -261,6 +296,8 @@ export interface components {
        * @example tb-1
        */
       readonly key: string | null;
+      /** @description Of a batch of records that nobody can read; the first of its compressed bytes are the value. */
+      readonly batch?: components['schemas']['UnreadableBatchDocs'];
       /**
        * @description The size of the value in bytes; null for a tombstone.
        * @example 312
@@ -300,7 +337,14 @@ export interface components {
     readonly ManyRepairsBody: {
       /** @enum {string} */
       readonly reason:
-        'too-large' | 'malformed-json' | 'invalid-envelope' | 'unknown-type' | 'from-the-future' | 'invalid-data' | 'shop-conflict';
+        | 'too-large'
+        | 'malformed-json'
+        | 'invalid-envelope'
+        | 'unknown-type'
+        | 'from-the-future'
+        | 'invalid-data'
+        | 'shop-conflict'
+        | 'unreadable-batch';
       readonly path?: string;
       readonly source?: string;
       /** Format: date-time */
@@ -341,6 +385,7 @@ export interface components {
         | 'from-the-future'
         | 'invalid-data'
         | 'shop-conflict'
+        | 'unreadable-batch'
         | 'conflict';
       /** @example /data/amountFen */
       readonly path: string;
@@ -480,7 +525,8 @@ export interface components {
        *       "unknown-type": 0,
        *       "from-the-future": 0,
        *       "invalid-data": 0,
-       *       "shop-conflict": 0
+       *       "shop-conflict": 0,
+       *       "unreadable-batch": 0
        *     }
        */
       readonly rejected: {

@@ -1,4 +1,4 @@
-import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
+import type { RejectionReason } from '@taocun/contracts';
 import { dateOf, recordDayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
 import { LineWriter } from './lines';
 import {
@@ -15,7 +15,7 @@ import {
 import { delayOf, Plan, type PlannedVillage, type RecordLine } from './plan';
 import { tradeByPlace } from './products';
 import { seededHash, Random } from './random';
-import { refusedLines } from './refused';
+import { lineReasons, refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
 import { standingVillages } from './standing';
 import { nearMisses, type NearMiss } from './scenarios/near-misses';
@@ -65,7 +65,7 @@ export interface RecordSummary {
   readonly accepted: number;
   readonly acceptedByType: Readonly<Record<'registered' | 'opened' | 'closed' | 'paid' | 'refunded', number>>;
   readonly repeated: number;
-  readonly rejected: { readonly total: number; readonly byReason: Readonly<Record<RejectionReason, number>> };
+  readonly rejected: { readonly total: number; readonly byReason: Readonly<Partial<Record<RejectionReason, number>>> };
   /** Accepted updates that come after their year was certified, where partitions are read in step. */
   readonly late: 0;
   /** Accepted updates whose shop is still unknown at the end. */
@@ -230,7 +230,7 @@ function addRepeats(plan: Plan, random: Random): number {
 
 /** Lines that must be rejected, each a day or more after its shop opened: a conflict needs an opening that was accepted. */
 function addRefused(plan: Plan, accepted: number, random: Random): void {
-  rejectionReasons.forEach((reason, place) => {
+  lineReasons.forEach((reason, place) => {
     for (let count = 0; count < refusedLines[reason]; count += 1) {
       let opening = random.between(0, accepted - 1);
       while (plan.kind(opening) !== 'opened' || plan.second(opening) + 2 * secondsPerDay > lastSecond)

@@ -1,10 +1,13 @@
-import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
+import type { RejectionReason } from '@taocun/contracts';
 import { isAlibaba } from '@taocun/domain';
 import { chinaTime } from './calendar';
 import { householdIdOf, type Plan, type RecordLine, shopIdOf } from './plan';
 
+/** The reasons that a line can have; a whole batch has one of its own. */
+type LineReason = Exclude<RejectionReason, 'unreadable-batch'>;
+
 /** How many lines of each reason the record has. */
-export const refusedLines: Readonly<Record<RejectionReason, number>> = {
+export const refusedLines: Readonly<Record<LineReason, number>> = {
   'too-large': 3,
   'malformed-json': 240,
   'invalid-envelope': 260,
@@ -13,6 +16,7 @@ export const refusedLines: Readonly<Record<RejectionReason, number>> = {
   'invalid-data': 320,
   'shop-conflict': 140,
 };
+export const lineReasons = Object.keys(refusedLines) as LineReason[];
 
 /** A good order of the shop, which each mistake below spoils in one place. */
 interface Good {
@@ -68,7 +72,7 @@ const padded =
     return json(good, { ...good.envelope, subject: 'x'.repeat(bytes - Buffer.byteLength(bare)) });
   };
 
-const mistakes: Readonly<Record<Exclude<RejectionReason, 'shop-conflict'>, readonly Mistake[]>> = {
+const mistakes: Readonly<Record<Exclude<LineReason, 'shop-conflict'>, readonly Mistake[]>> = {
   'too-large': [padded(262_145), padded(270_000), padded(400_000)],
   'malformed-json': [
     (good) => text(good, JSON.stringify(good.envelope).slice(0, -1)),
@@ -163,14 +167,14 @@ const mistakes: Readonly<Record<Exclude<RejectionReason, 'shop-conflict'>, reado
 };
 
 /**
- * A line that has to be rejected. `value` of its plan is the reason's place among `rejectionReasons`, `reference` chooses the
+ * A line that has to be rejected. `value` of its plan is the reason's place among `lineReasons`, `reference` chooses the
  * mistake; its name is its own, so that no repeat hides the mistake.
  */
 export function refusedLine(plan: Plan, line: number): RecordLine {
   const shop = plan.shop(plan.subject(line));
   const village = plan.village(shop.village);
   const [shopId, time, id] = [shopIdOf(village, shop), chinaTime(plan.second(line)), `refused-${line}`];
-  const reason = rejectionReasons[plan.value(line)] ?? 'malformed-json';
+  const reason = lineReasons[plan.value(line)] ?? 'malformed-json';
   const head = { specversion: '1.0', id, source: `/marketplaces/${shop.platform}` };
   if (reason === 'shop-conflict') {
     const elsewhere = plan.reference(line) % 2 === 0;

@@ -356,6 +356,7 @@ export const english = {
       'from-the-future': 'From the future',
       'invalid-data': 'Invalid data',
       'shop-conflict': 'Shop belongs elsewhere',
+      'unreadable-batch': 'Unreadable batch',
     } as Named,
     anyState: 'Any',
     rejectedStates: {

@@ -314,6 +314,7 @@ export const chinese: Words = {
       'from-the-future': '时间在未来',
       'invalid-data': '数据无效',
       'shop-conflict': '网店归属冲突',
+      'unreadable-batch': '批次无法读取',
     },
     anyState: '不限',
     rejectedStates: { open: '待处理', sent: '已发送，尚未读取', repaired: '已修复', 'rejected-anew': '再次被拒绝', 'set-aside': '已搁置' },

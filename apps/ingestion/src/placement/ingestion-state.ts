@@ -2,7 +2,7 @@ import { type Rejection, type RejectionReason, type Update } from '@taocun/contr
 import { type Day, DedupIndex, type ShopLocation, ShopRegistry } from '@taocun/domain';
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { rejectedDocument, type RejectedDocument } from './rejected-document';
+import { rejectedBatch, rejectedDocument, type RejectedDocument } from './rejected-document';
 import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
 import { ShopChunks } from './shop-chunks';
 
@@ -126,8 +126,13 @@ export class IngestionState implements PartitionState {
   reject(record: InputRecord, rejection: Rejection): void {
     const { reason } = rejection;
     this.counts.rejected[reason] = (this.counts.rejected[reason] ?? 0) + 1;
-    this.#writes.rejected.push(rejectedDocument(this.partition, record, rejection));
-    this.#changed(300 + (record.value?.length ?? 0));
+    const { unreadable } = record;
+    this.#writes.rejected.push(
+      unreadable === undefined
+        ? rejectedDocument(this.partition, record, rejection)
+        : rejectedBatch(this.partition, record, unreadable, rejection),
+    );
+    this.#changed(300 + (record.value?.length ?? unreadable?.bytes.length ?? 0));
   }
 
   takeChanges() {

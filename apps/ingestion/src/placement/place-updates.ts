@@ -15,7 +15,7 @@ import {
   type Update,
 } from '@taocun/contracts';
 import { dayOf, type ShopLocation } from '@taocun/domain';
-import type { InputRecord, OutputRecord, PartitionContext, RecordBatch } from '@taocun/messaging';
+import type { InputRecord, OutputRecord, PartitionContext, RecordBatch, UnreadableBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 import { IngestionLifecycle } from './ingestion-lifecycle';
@@ -70,12 +70,19 @@ type Reading = Update | Rejection;
 type Stored = ReadonlyMap<string, readonly WaitingUpdate[]>;
 const NOTHING_STORED: Stored = new Map();
 
-function read({ value, headers, timestampMs }: InputRecord): Reading {
-  return readUpdate(value, headers, timestampMs);
+function read({ value, headers, timestampMs, unreadable }: InputRecord): Reading {
+  return unreadable === undefined ? readUpdate(value, headers, timestampMs) : rejectionOf(unreadable);
+}
+
+function rejectionOf({ lastOffset, codec, problem }: UnreadableBatch): Rejection {
+  const message = `The batch up to offset ${lastOffset} (${codec}) can't be read: ${problem}. Send its updates again, in a batch that Kafka's own clients read.`;
+  return reject('unreadable-batch', '', message);
 }
 
 /** An update's own trace takes precedence over that of its record. */
-function readTraced({ value, headers, timestampMs }: InputRecord): Reading {
+function readTraced(record: InputRecord): Reading {
+  const { value, headers, timestampMs, unreadable } = record;
+  if (unreadable !== undefined) return read(record);
   const update = readUpdate(value, headers, timestampMs, true);
   if (headers === undefined || isRejection(update) || update.traceparent !== undefined) return update;
   const traced = tracedIn(headers);
@@ -102,6 +109,8 @@ function place(
   stored: ReadonlyMap<string, readonly WaitingUpdate[]>,
 ): void {
   const { state } = context;
+  // A batch that is not read makes nothing forgotten.
+  if (record.unreadable !== undefined && isRejection(reading)) return state.reject(record, reading);
   const recordDay = dayOf(record.timestampMs);
   state.recordRead(recordDay);
   if (isRejection(reading)) return state.reject(record, reading);

@@ -1,5 +1,5 @@
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
-import type { InputRecord } from '@taocun/messaging';
+import type { InputRecord, UnreadableBatch } from '@taocun/messaging';
 import { isMissing, storedIn } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
@@ -20,6 +20,8 @@ export interface RejectedDocument {
   readonly value: mongo.Binary | null;
   /** The value's size, where only its beginning is kept. */
   readonly bytes?: number;
+  /** Of a batch that can't be read, whose compressed bytes are the value: its last offset, and how it is compressed. */
+  readonly batch?: { readonly lastOffset: number; readonly codec: string };
   readonly headers: readonly SavedHeader[];
 }
 
@@ -50,6 +52,7 @@ export const rejectedSchema = new Schema<RejectedDocument>(
     key: { type: String, required: isMissing('key') },
     value: { type: Buffer, required: isMissing('value') },
     bytes: Number,
+    batch: new Schema({ lastOffset: count, codec: text }, { _id: false, strict: 'throw' }),
     headers: { type: [headerSchema], required: true },
   },
   storedIn('rejected'),
@@ -59,6 +62,19 @@ export const rejectedSchema = new Schema<RejectedDocument>(
 
 /** Kafka limits a record's size only as compressed, while MongoDB limits a document to 16 MiB. */
 const MOST_VALUE_BYTES = 4_194_304;
+
+export function rejectedBatch(
+  partition: number,
+  { offset, timestampMs }: InputRecord,
+  { lastOffset, codec, bytes, length }: UnreadableBatch,
+  { reason, path, message }: Rejection,
+): RejectedDocument {
+  return {
+    ...{ _id: `${partition}:${offset}`, partition, offset, timestampMs, reason, path, message },
+    ...{ key: null, value: new mongo.Binary(bytes), ...(bytes.length < length && { bytes: length }), headers: [] },
+    batch: { lastOffset, codec },
+  };
+}
 
 /** Keeps the value whole up to the size that Kafka accepts uncompressed, and the headers up to the size that an update can have. */
 export function rejectedDocument(

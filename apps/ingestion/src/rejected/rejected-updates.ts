@@ -121,6 +121,7 @@ const shown = {
   path: 1,
   message: 1,
   key: 1,
+  batch: 1,
   bytes: { $ifNull: ['$bytes', { $binarySize: '$value' }] },
 } as const;
 

@@ -160,6 +160,11 @@ class SavedHeaderDocs {
   base64!: string | null;
 }
 
+class UnreadableBatchDocs {
+  @ApiProperty({ type: 'integer', description: 'The last of its offsets.', example: 124 }) lastOffset!: number;
+  @ApiProperty({ description: 'How it is compressed.', example: 'gzip' }) codec!: string;
+}
+
 class RejectedItemDocs {
   @ApiProperty({ description: 'Partition and offset.', example: '3:120' }) id!: string;
   @ApiProperty({ type: 'integer', description: 'The partition of marketplace.updates.', example: 3 }) partition!: number;
@@ -170,6 +175,8 @@ class RejectedItemDocs {
   @ApiProperty({ description: "JSON pointer to the offending value; '' is the whole update.", example: '/data/amountFen' }) path!: string;
   @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
   @ApiProperty({ type: 'string', nullable: true, description: "The record's key.", example: 'tb-1' }) key!: string | null;
+  @ApiPropertyOptional({ description: 'Of a batch of records that nobody can read; the first of its compressed bytes are the value.' })
+  batch?: UnreadableBatchDocs;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The size of the value in bytes; null for a tombstone.', example: 312 })
   bytes!: number | null;
   @ApiProperty({ enum: rejectedStates, description: 'The state of its repair.', example: 'open' }) state!: string;

@@ -1,4 +1,7 @@
-/** The reasons for rejecting an update for good, in the order of the checks: the first that fails gives the reason (docs/contract.md, section 2). */
+/**
+ * The reasons for rejecting an update for good, in the order of the checks: the first that fails gives the reason (docs/contract.md, section
+ * 2). The last is that of a whole batch of Kafka records, none of which can be looked at.
+ */
 export const rejectionReasons = [
   'too-large',
   'malformed-json',
@@ -7,6 +10,7 @@ export const rejectionReasons = [
   'from-the-future',
   'invalid-data',
   'shop-conflict',
+  'unreadable-batch',
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { topicName, topics } from '@taocun/contracts';
+import { Installation } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
+import { compressFrameSync } from 'lz4-napi';
+import { compress as compressSnappy } from 'snappyjs';
+import { compressed, GZIP, largeRecord, LZ4, recordsOf, SNAPPY, ZSTD } from '../fuzz/compressed-batch';
+
+const MIB = 1_048_576;
+
+const prefix = `hostile-${randomUUID().slice(0, 8)}.`;
+const installation = new Installation(prefix);
+const partitions = topics['marketplace.updates'].partitions;
+const registration = (id: string): string =>
+  JSON.stringify({
+    ...{ specversion: '1.0', id, source: '/registry', type: 'taocun.village.registered.v1', time: '2014-06-01T09:00:00+08:00' },
+    data: { villageCode: '320324105212', name: '东风村', households: 350 },
+  });
+/** Updates that have been sent, and are to be accepted. */
+let good = 0;
+
+beforeAll(async () => {
+  await installation.prepare();
+  await installation.start('ingestion');
+}, 120_000);
+afterAll(() => installation.clear());
+
+async function send(partition: number, ...batches: readonly Buffer[]): Promise<void> {
+  const topic = topicName(prefix, 'marketplace.updates');
+  const producer = await installation.kafka.producer([topic], () => undefined);
+  for (const bytes of batches) {
+    const [answer] = await producer.produce([{ topic, partition, bytes }]);
+    expect(answer).toEqual({ topic, partition, errorCode: 0 });
+  }
+  await producer.close();
+}
+
+/** Good updates, in a batch compressed by each way. */
+function goodBatches(at: number): Buffer[] {
+  const of = (name: string): Buffer => {
+    good += 2;
+    return recordsOf(registration(`${name}-${at}-1`), registration(`${name}-${at}-2`));
+  };
+  return [
+    compressed(GZIP, gzipSync(of('gzip')), 2),
+    compressed(SNAPPY, Buffer.from(compressSnappy(of('snappy'))), 2),
+    compressed(LZ4, compressFrameSync(of('lz4')), 2),
+    compressed(ZSTD, zstdCompressSync(of('zstd')), 2),
+    // Java takes a next member of gzip that is broken for the end.
+    compressed(GZIP, Buffer.concat([gzipSync(of('member')), Buffer.from([0x1f, 0x8b, 0, 0, 0, 0, 0, 0, 0, 0, 0])]), 2),
+  ];
+}
+
+interface Counts {
+  readonly accepted: number;
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+async function counts(): Promise<Counts> {
+  const answer = await fetch(`${await installation.of('ingestion').address}/api/v1/counts`, { headers: await installation.shown() });
+  return (await answer.json()) as Counts;
+}
+
+it('bombs in every partition are passed over and kept, all that is good beside them counts, and memory stays bounded', async () => {
+  const bombs = [compressed(GZIP, gzipSync(largeRecord(70 * MIB)), 1), compressed(ZSTD, zstdCompressSync(largeRecord(70 * MIB)), 1), compressed(LZ4, compressFrameSync(largeRecord(70 * MIB)), 1)]; // prettier-ignore
+  // Large, and not too large: one record that is rejected by itself.
+  const large = compressed(ZSTD, zstdCompressSync(largeRecord(30 * MIB)), 1);
+  for (let partition = 0; partition < partitions; partition++)
+    await send(partition, ...goodBatches(partition), ...bombs, large, ...goodBatches(partition + partitions));
+  const wanted = { accepted: good, bombs: partitions * bombs.length, large: partitions };
+  const told = async () => {
+    const { accepted, rejected } = await counts();
+    return { accepted, bombs: rejected['unreadable-batch'], large: rejected['too-large'] };
+  };
+  await until(told, (found) => isDeepStrictEqual(found, wanted), { withinMs: 60_000, what: 'all is counted' });
+  const { status, body } = await list();
+  expect([status, body.items.length]).toEqual([200, partitions * bombs.length]);
+  expect(new Set(body.items.map(({ batch }) => batch.codec))).toEqual(new Set(['gzip', 'zstd', 'lz4']));
+  expect(body.items[0]).toMatchObject({ reason: 'unreadable-batch', batch: { lastOffset: body.items[0]?.offset } });
+  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${installation.of('ingestion').pid}/status`, 'utf8'))?.[1];
+  expect(Number(peak) / 1_024).toBeLessThan(600);
+}, 120_000);
+
+async function list() {
+  const url = `${await installation.of('ingestion').address}/api/v1/rejected?reason=unreadable-batch&limit=100`;
+  const answer = await fetch(url, { headers: await installation.shown() });
+  type Item = { readonly offset: number; readonly reason: string; readonly batch: { readonly codec: string; readonly lastOffset: number } };
+  return { status: answer.status, body: (await answer.json()) as { readonly items: readonly Item[] } };
+}
