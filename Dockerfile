@@ -6,7 +6,7 @@
 #
 # They run as the user `node`, on a root file system that may be read-only, and write nowhere.
 
-FROM node:24.21.0-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /taocun
 # First what decides which packages are there: as long as it is the same they are not fetched again.
 COPY package.json package-lock.json .npmrc ./
@@ -25,34 +25,49 @@ COPY dev/package.json dev/
 COPY bench/package.json bench/
 COPY testing/package.json testing/
 COPY testing/harness/package.json testing/harness/
+
+FROM packages AS build
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
-RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name node_modules ! -name dist ! -name assets -exec rm -r {} +
-RUN npm prune --omit=dev --no-audit --no-fund
+RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets -exec rm -r {} +
+
+# Each service has the packages that it and its libs declare. TypeScript comes with @nestjs/swagger, for a tool that nothing here runs.
+FROM packages AS ingestion-packages
+RUN npm ci --omit=dev --workspace=@taocun/ingestion --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
+FROM packages AS classification-packages
+RUN npm ci --omit=dev --workspace=@taocun/classification --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
+FROM packages AS reporting-packages
+RUN npm ci --omit=dev --workspace=@taocun/reporting --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
 
 FROM node:24.21.0-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /taocun
 COPY --from=build /taocun/package.json ./
-COPY --from=build /taocun/node_modules node_modules
-COPY --from=build /taocun/libs libs
+COPY --from=build /taocun/libs/domain libs/domain
+COPY --from=build /taocun/libs/contracts libs/contracts
+COPY --from=build /taocun/libs/kafka libs/kafka
+COPY --from=build /taocun/libs/messaging libs/messaging
+COPY --from=build /taocun/libs/service libs/service
 USER node
 
 FROM runtime AS ingestion
+COPY --from=ingestion-packages /taocun/node_modules node_modules
 COPY --from=build /taocun/apps/ingestion apps/ingestion
 EXPOSE 3001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.INGESTION_PORT || 3001}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/ingestion/dist/main.js"]
 
 FROM runtime AS classification
+COPY --from=classification-packages /taocun/node_modules node_modules
 COPY --from=build /taocun/apps/classification apps/classification
 EXPOSE 3002
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.CLASSIFICATION_PORT || 3002}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/classification/dist/main.js"]
 
 FROM runtime AS reporting
+COPY --from=reporting-packages /taocun/node_modules node_modules
 COPY --from=build /taocun/apps/reporting apps/reporting
 # The page.
 COPY --from=build /taocun/apps/dashboard/dist apps/dashboard/dist

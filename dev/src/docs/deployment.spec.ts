@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- YAML has the types that it has */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { topics } from '@taocun/contracts';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
@@ -36,19 +36,41 @@ describe('the Dockerfile', () => {
     expect([...dockerfile.matchAll(/^FROM node:(\S+)/gm)].map(([, tag]) => tag)).toEqual(Array(2).fill(`${fetched}-bookworm-slim`));
   });
 
+  const manifestOf = (folder: string) => JSON.parse(textOf(`${folder}/package.json`)) as { dependencies?: Record<string, string> };
+  const workspaces = Object.entries(JSON.parse(textOf('package-lock.json')).packages as Record<string, { link?: true; resolved?: string }>)
+    .filter(([, { link }]) => link)
+    .map(([, { resolved = '' }]) => resolved);
+
   it('copies the package.json of every workspace before it installs', () => {
-    const workspaces = ['apps', 'libs'].flatMap((folder) =>
-      readdirSync(path.join(repositoryRoot, folder)).map((name) => `${folder}/${name}`),
+    const [before = ''] = dockerfile.split('RUN npm ci');
+    const copied = [...before.matchAll(/^COPY (\S+)\/package\.json (\S+)\/$/gm)].map(([, from, to]) => [from, to]);
+    expect(copied.sort()).toEqual(workspaces.map((workspace) => [workspace, workspace]).sort());
+  });
+
+  it.each(serviceNames)('gives %s what it and its libs declare, and nothing else', (service) => {
+    const libs = new Set<string>();
+    const add = (folder: string): void => {
+      for (const name of Object.keys(manifestOf(folder).dependencies ?? {})) {
+        const lib = `libs/${name.replace('@taocun/', '')}`;
+        if (name.startsWith('@taocun/') && !libs.has(lib)) add([...libs.add(lib)].at(-1) ?? '');
+      }
+    };
+    add(`apps/${service}`);
+    const [, runtime = ''] = dockerfile.split(' AS runtime\n');
+    const copied = [...(runtime.split('\nFROM ')[0] ?? '').matchAll(/^COPY --from=build \/taocun\/(libs\S*) \1$/gm)].map(([, lib]) => lib);
+    expect(copied.sort()).toEqual([...libs].sort());
+    expect(dockerfile).toContain(`FROM packages AS ${service}-packages\nRUN npm ci --omit=dev --workspace=@taocun/${service} `);
+    // All of them lie in one folder, which is what is copied.
+    const nested = Object.keys(JSON.parse(textOf('package-lock.json')).packages).filter((place) =>
+      /^(apps|libs)\/.*node_modules\//.test(place),
     );
-    for (const workspace of [...workspaces, 'tools']) {
-      if (existsSync(path.join(repositoryRoot, workspace, 'package.json')))
-        expect(dockerfile).toContain(`COPY ${workspace}/package.json ${workspace}/\n`);
-    }
+    expect(nested).toEqual([]);
   });
 
   it.each(serviceNames)('has a target that runs %s as built, looks at its health, and is not root', (service) => {
     const [, target = ''] = dockerfile.split(`FROM runtime AS ${service}\n`);
     const own = target.split('\nFROM ')[0] ?? '';
+    expect(own).toContain(`COPY --from=${service}-packages /taocun/node_modules node_modules\n`);
     expect(own).toContain(`COPY --from=build /taocun/apps/${service} apps/${service}\n`);
     expect(own).toContain(`"apps/${service}/dist/main.js"]`);
     expect(own).toContain(`process.env.${service.toUpperCase()}_PORT || ${config(service).http.port}}/health/live`);
@@ -59,9 +81,9 @@ describe('the Dockerfile', () => {
   });
 
   it('leaves out what only building needs', () => {
-    expect(dockerfile).toMatch(/RUN npm prune --omit=dev[^\n]*\n\nFROM /);
-    const [, kept = ''] = /\nRUN find apps libs -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\nRUN npm prune/.exec(dockerfile) ?? [];
-    expect(kept.split(/ ?! -name /).slice(1)).toEqual(['package.json', 'node_modules', 'dist', 'assets']);
+    const [, kept = ''] = /\nRUN find apps libs -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(dockerfile) ?? [];
+    expect(kept.split(/ ?! -name /).slice(1)).toEqual(['package.json', 'dist', 'assets']);
+    expect(dockerfile.match(/ && rm -r node_modules\/typescript$/gm)).toHaveLength(serviceNames.length);
   });
 });
 
