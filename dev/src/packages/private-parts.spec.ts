@@ -13,7 +13,6 @@ const uses = [
   },
   { of: '@nestjs/core', seen: '12.5.1', in: 'libs/service/src/boot/boot.ts', what: ['connectMicroservice('] },
   { of: '@nestjs/swagger', seen: '12.0.2', in: 'apps/reporting/src/lists/list-docs.ts', what: ['Reflect.getMetadata(DECORATORS.'] },
-  { of: 'prom-client', seen: '15.1.3', in: 'libs/service/src/observability/metrics.ts', what: ['as unknown as Metric'] },
 ] as const;
 
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');

@@ -20,6 +20,5 @@ export { RethrowFilter } from './loop/rethrow-filter';
 export { killSession } from './checkpoints/kill-session';
 export { OperatorError } from './loop/operator-error';
 export { readRecord } from './loop/read-record';
-export { Histogram } from './metrics/histogram';
-export { emptyTopicMetrics, type TopicMetrics } from './metrics/loop-metrics';
+export type { TopicMetrics } from './metrics/loop-metrics';
 export { defaultTuning, type Tuning } from './loop/tuning';

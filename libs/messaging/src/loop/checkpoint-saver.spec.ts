@@ -4,7 +4,7 @@ import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { AppliedOffsets } from '../checkpoints/applied-offsets';
-import { emptyTopicMetrics } from '../metrics/loop-metrics';
+import { unmeasured } from '../metrics/loop-metrics';
 import { PartitionContext } from '../checkpoints/partition-context';
 import type { Changes, PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
@@ -21,7 +21,6 @@ afterEach(() => benches.splice(0).forEach((bench) => (bench.lives = false)));
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
-  readonly figures = emptyTopicMetrics();
   /** Saves under way, those of other partitions too. */
   readonly turns = new CheckpointScheduler();
   /** The error of each save, if any. */
@@ -68,7 +67,7 @@ class Bench {
           ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100, checkpointMsADocument: 20, longestCheckpointIntervalMs: 100 },
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
-        metrics: () => this.figures,
+        metrics: () => unmeasured,
         scheduler: this.turns,
         committed: (_topic, _partition, offset) => Promise.resolve(void this.told.push(`committed ${offset}`)),
       },

@@ -238,9 +238,9 @@ export class CheckpointSaver {
         host.counters.checkpoints++;
         host.counters.documentsWritten += documents;
         const metrics = host.metrics(topic);
-        metrics.checkpointSeconds.add((performance.now() - this.#snapshotAtMs) / 1_000);
-        metrics.checkpointDocuments.add(documents);
-        metrics.checkpointBytes.add(bytesOf(snapshot.changes));
+        metrics.checkpointSeconds.observe((performance.now() - this.#snapshotAtMs) / 1_000);
+        metrics.checkpointDocuments.observe(documents);
+        metrics.checkpointBytes.observe(bytesOf(snapshot.changes));
         if (!events.isCurrent()) return undefined;
         this.#offset = snapshot.offset;
         this.#error = this.#unsavedSinceMs = undefined;

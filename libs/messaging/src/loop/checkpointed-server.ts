@@ -23,7 +23,7 @@ import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';
 import { CheckpointStore } from '../checkpoints/checkpoint-store';
 import { awaitIdlePartitions } from '../progress/idle-partitions';
-import { emptyTopicMetrics, type TopicMetrics } from '../metrics/loop-metrics';
+import { type TopicMetrics, unmeasured } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import { PartitionRun } from './partition-run';
 import { PartitionRuns } from './partition-runs';
@@ -55,6 +55,8 @@ export interface ServerOptions {
   readonly connection: Connection;
   readonly log: LoggerService;
   readonly tuning?: Partial<Tuning>;
+  /** Asked once for each source; without it nothing is measured. */
+  readonly metrics?: (topic: string) => TopicMetrics;
 }
 
 /**
@@ -86,7 +88,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   constructor(private readonly options: ServerOptions) {
     super();
     this.#tuning = { ...defaultTuning, ...options.tuning };
-    this.#metrics = new Map(Object.keys(options.sources).map((topic) => [topic, emptyTopicMetrics()]));
+    this.#metrics = new Map(Object.keys(options.sources).map((topic) => [topic, options.metrics?.(topic) ?? unmeasured]));
     this.#store = new CheckpointStore(options.connection);
     this.#kafka = options.client ?? kafkaClient(options.kafka, options.log);
     const { answersWithinMs } = this.#tuning;
@@ -144,11 +146,6 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       partitions,
       counters: { ...this.#counters, recordsPublished: records, bytesPublished: bytes },
     };
-  }
-
-  /** The measurements of each topic that is read. */
-  figures(): ReadonlyMap<string, TopicMetrics> {
-    return this.#metrics;
   }
 
   /** The states of the partitions of a topic that this instance owns, for inspection. */
@@ -272,7 +269,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       tuning: this.#tuning,
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
-      metrics: (topic) => this.#metrics.get(topic) ?? emptyTopicMetrics(),
+      metrics: (topic) => this.#metrics.get(topic) ?? unmeasured,
       scheduler: new CheckpointScheduler(() => this.#runs.checkpointWhatIsDue()),
       publisher: () => this.#publisher.connected(this.#targets()),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),

@@ -5,7 +5,7 @@ import { quiet } from '@taocun/harness/quiet';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
 import { AppliedOffsets } from '../checkpoints/applied-offsets';
-import { emptyTopicMetrics } from '../metrics/loop-metrics';
+import { unmeasured } from '../metrics/loop-metrics';
 import { PartitionRun } from './partition-run';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState, SavedCheckpoint } from '../checkpoints/partition-state';
@@ -36,7 +36,6 @@ type Save = Parameters<RunHost['store']['save']>[0];
 class Bench {
   readonly told: string[] = [];
   readonly saves: Save[] = [];
-  readonly figures = emptyTopicMetrics();
   readonly turns = new CheckpointScheduler();
   readonly handled: number[] = [];
   takes = 0;
@@ -86,7 +85,7 @@ class Bench {
       fenced: () => void this.told.push('fenced'),
       awaitIdlePartitions: () => this.beginning,
       counters: this.counters,
-      metrics: () => this.figures,
+      metrics: () => unmeasured,
       scheduler: this.turns,
     };
     this.run = new PartitionRun('numbers', 0, 1, { load: () => Promise.resolve(state), ...lifecycle }, host);

@@ -151,7 +151,7 @@ export class PartitionRun {
       progress.applied(fetched);
       this.host.counters.batches++;
       this.host.counters.records += fetched.count;
-      this.#metrics.batchRecords.add(fetched.count);
+      this.#metrics.batchRecords.observe(fetched.count);
       if (changed === 'read') this.lifecycle.positionChanged?.(context, 'read');
       failpoint('batch-applied');
     } catch (error) {

@@ -5,6 +5,7 @@ import { CheckpointedServer, type ServerOptions } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { type BootOptions } from './boot';
 import { MONGO_CONNECTION } from '../config/tokens';
+import { Metrics } from '../observability/metrics';
 
 interface Parts extends Pick<ServerOptions, 'targets'>, Partial<Pick<ServerOptions, 'plans'>> {
   /** The topics read, by logical name, each with its lifecycle from the application. */
@@ -27,5 +28,6 @@ export function serviceLoop({ sources, targets, plans = topics, client }: Parts)
       connection: app.get<Connection>(MONGO_CONNECTION),
       log,
       tuning: { checkpointIntervalMs: config.checkpointIntervalMs, idleAfterMs: config.readToEndAfterMs },
+      metrics: (topic) => app.get(Metrics).loopMetrics(topic),
     });
 }

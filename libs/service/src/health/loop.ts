@@ -1,5 +1,5 @@
 import { type CustomTransportStrategy } from '@nestjs/microservices';
-import type { LoopStatus, PartitionState, TopicMetrics } from '@taocun/messaging';
+import type { LoopStatus, PartitionState } from '@taocun/messaging';
 
 /**
  * Source of the loop's status. The method is not called `status`, because Nest's `Server`, which a
@@ -7,8 +7,6 @@ import type { LoopStatus, PartitionState, TopicMetrics } from '@taocun/messaging
  */
 export interface LoopStatusSource {
   loopStatus(): LoopStatus;
-  /** Histograms of each topic that is read. */
-  figures?(): ReadonlyMap<string, TopicMetrics>;
   /** States in memory of a topic's partitions, by partition. */
   states?(topic: string): ReadonlyMap<number, PartitionState>;
 }
@@ -35,10 +33,6 @@ export class RunningLoop implements LoopStatusSource {
 
   attach(source: LoopStatusSource): void {
     this.#source = source;
-  }
-
-  figures(): ReadonlyMap<string, TopicMetrics> {
-    return this.#source?.figures?.() ?? new Map();
   }
 
   /** Current states, to be read and not kept. The caller knows their class, since the topic's lifecycle creates them. */

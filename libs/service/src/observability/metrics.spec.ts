@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { emptyTopicMetrics, type LoopStatus, Histogram } from '@taocun/messaging';
+import type { LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from '../health/loop';
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
@@ -74,31 +74,34 @@ describe('metrics', () => {
     expect(await samples(metrics, 'taocun_waiting_updates')).toEqual(['taocun_waiting_updates{why="shop",service="classification"} 2']);
   });
 
-  it('render histograms that others count', async () => {
+  it('tell of each topic how large its batches and checkpoints are', async () => {
     const metrics = metricsOf(aLoopStatus);
-    const histogram = new Histogram(1, 2);
-    for (const value of [1, 2, 2, 5]) histogram.add(value);
-    metrics.histogram({ name: 'taocun_things', help: 'Things.', labelNames: ['kind'], read: () => [[{ kind: 'a' }, histogram]] });
-    const labels = 'kind="a",service="classification"';
-    expect(await samples(metrics, 'taocun_things')).toEqual([
-      `taocun_things_bucket{le="1",${labels}} 1`,
-      `taocun_things_bucket{le="2",${labels}} 3`,
-      `taocun_things_bucket{le="+Inf",${labels}} 4`,
-      `taocun_things_sum{${labels}} 10`,
-      `taocun_things_count{${labels}} 4`,
+    const { batchRecords } = metrics.loopMetrics('village.activity');
+    for (const records of [1, 2, 2, 5]) batchRecords.observe(records);
+    const labels = 'service="classification",topic="village.activity"';
+    const found = await samples(metrics, 'taocun_batch_records');
+    expect([...found.slice(0, 4), ...found.slice(-3)]).toEqual([
+      `taocun_batch_records_bucket{le="1",${labels}} 1`,
+      `taocun_batch_records_bucket{le="2",${labels}} 3`,
+      `taocun_batch_records_bucket{le="4",${labels}} 3`,
+      `taocun_batch_records_bucket{le="8",${labels}} 4`,
+      `taocun_batch_records_bucket{le="+Inf",${labels}} 4`,
+      `taocun_batch_records_sum{${labels}} 10`,
+      `taocun_batch_records_count{${labels}} 4`,
     ]);
+    expect(await samples(metrics, 'taocun_checkpoint_bytes_count')).toEqual([`taocun_checkpoint_bytes_count{${labels}} 0`]);
   });
 
-  it('tell of each topic how large its batches and checkpoints are', async () => {
-    const loop = new RunningLoop();
-    const figures = emptyTopicMetrics();
-    figures.batchRecords.add(3);
-    loop.attach({ loopStatus: aLoopStatus, figures: () => new Map([['village.activity', figures]]) });
-    const metrics = new Metrics({ service: 'classification' }, loop, { health: whatever, databaseError: undefined, stalls: [] });
-    expect(await samples(metrics, 'taocun_batch_records_sum')).toEqual([
-      'taocun_batch_records_sum{topic="village.activity",service="classification"} 3',
-    ]);
-    expect(await samples(metrics, 'taocun_checkpoint_bytes_count')).toHaveLength(1);
+  it.each([
+    ['taocun_batch_records', 1, 16],
+    ['taocun_checkpoint_duration_seconds', 0.004, 15],
+    ['taocun_checkpoint_documents', 1, 16],
+    ['taocun_checkpoint_bytes', 256, 20],
+  ])('have bounds of %s that double from %p', async (name, first, buckets) => {
+    const metrics = metricsOf(aLoopStatus);
+    metrics.loopMetrics('village.activity');
+    const bounds = (await samples(metrics, `${name}_bucket`)).map((line) => Number(/le="([^"+]+)"/.exec(line)?.[1] ?? Infinity));
+    expect(bounds).toEqual([...Array.from({ length: buckets }, (_, at) => first * 2 ** at), Infinity]);
   });
 
   it('tell how long a partition stands still, and which engine does not answer', async () => {

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Injectable } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Histogram as LoopHistogram, LoopCounters, PartitionStatus, TopicMetrics } from '@taocun/messaging';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, type Metric, Registry } from 'prom-client';
+import type { LoopCounters, PartitionStatus, TopicMetrics } from '@taocun/messaging';
+import { collectDefaultMetrics, Counter, exponentialBuckets, Gauge, Histogram, type HistogramConfiguration, Registry } from 'prom-client';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
@@ -31,11 +31,6 @@ export interface MetricDescription {
   readonly read: () => readonly MetricValue[] | Promise<readonly MetricValue[]>;
 }
 
-/** Describes a histogram that its owner counts. */
-export interface HistogramDescription extends Omit<MetricDescription, 'read'> {
-  readonly read: () => Iterable<readonly [labels: Readonly<Record<string, string | number>>, histogram: LoopHistogram]>;
-}
-
 /** One answered HTTP request. */
 export interface HttpAnswer {
   /** The route as declared, with `:code` for a code: the number of paths is unbounded. */
@@ -54,25 +49,6 @@ const counters: readonly { readonly name: string; readonly help: string; readonl
   { name: 'taocun_records_published_total', help: 'Records published and acknowledged.', read: ({ recordsPublished }) => recordsPublished },
   { name: 'taocun_bytes_published_total', help: 'Bytes of the records published.', read: ({ bytesPublished }) => bytesPublished },
   { name: 'taocun_restarts_total', help: 'Partitions started again from their checkpoint.', read: ({ restarts }) => restarts },
-];
-
-const histograms: readonly { readonly name: string; readonly help: string; readonly of: (figures: TopicMetrics) => LoopHistogram }[] = [
-  { name: 'taocun_batch_records', help: 'Records in an applied batch.', of: ({ batchRecords }) => batchRecords },
-  {
-    name: 'taocun_checkpoint_duration_seconds',
-    help: 'Duration of a checkpoint, from its snapshot until it is saved.',
-    of: ({ checkpointSeconds }) => checkpointSeconds,
-  },
-  {
-    name: 'taocun_checkpoint_documents',
-    help: 'Documents written by a checkpoint.',
-    of: ({ checkpointDocuments }) => checkpointDocuments,
-  },
-  {
-    name: 'taocun_checkpoint_bytes',
-    help: 'Approximate bytes of BSON written by a checkpoint.',
-    of: ({ checkpointBytes }) => checkpointBytes,
-  },
 ];
 
 const partitionGauges: readonly {
@@ -101,8 +77,8 @@ const misnamed = ['nodejs_active_resources_total', 'nodejs_active_handles_total'
 const httpBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * The Prometheus registry of a service. The loop's metrics are read on each scrape, so they cost nothing in between.
- * A service adds its own metrics with `gauge`, `counter` and `histogram`.
+ * The Prometheus registry of a service. The loop's counters are read on each scrape, so they cost nothing in between; its histograms
+ * take a value a batch. A service adds its own metrics with `gauge` and `counter`.
  */
 @Injectable()
 export class Metrics {
@@ -110,6 +86,7 @@ export class Metrics {
   readonly #described: DescribedMetric[] = [];
   readonly #httpRequests: Counter<'route' | 'method' | 'status'>;
   readonly #httpSeconds: Histogram<'route' | 'method'>;
+  readonly #loop: Readonly<Record<keyof TopicMetrics, Histogram<'topic'>>>;
 
   constructor(
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service'>,
@@ -120,10 +97,19 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
     for (const name of misnamed) this.#registry.removeSingleMetric(name);
     for (const { name, help, read } of counters) this.counter({ name, help, read: () => [{ value: read(loop.loopStatus().counters) }] });
-    for (const { name, help, of } of histograms) {
-      const read = () => [...loop.figures()].map(([topic, figures]) => [{ topic }, of(figures)] as const);
-      this.histogram({ name, help, labelNames: ['topic'], read });
-    }
+    const ofTopic = (name: string, help: string, first: number, buckets: number) =>
+      this.#histogram({ name, help, labelNames: ['topic'], buckets: exponentialBuckets(first, 2, buckets) });
+    this.#loop = {
+      batchRecords: ofTopic('taocun_batch_records', 'Records in an applied batch.', 1, 16),
+      checkpointSeconds: ofTopic(
+        'taocun_checkpoint_duration_seconds',
+        'Duration of a checkpoint, from its snapshot until it is saved.',
+        0.004,
+        15,
+      ),
+      checkpointDocuments: ofTopic('taocun_checkpoint_documents', 'Documents written by a checkpoint.', 1, 16),
+      checkpointBytes: ofTopic('taocun_checkpoint_bytes', 'Approximate bytes of BSON written by a checkpoint.', 256, 20),
+    };
     for (const { name, help, read } of partitionGauges) {
       this.gauge({
         name,
@@ -156,15 +142,11 @@ export class Metrics {
     this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseError === undefined);
     this.#truth('taocun_ready', '1 if the service does its work, as /health/ready says.', () => watch.health.ready);
     this.#truth('taocun_live', '0 if only a restart helps, as /health/live says.', () => watch.health.live);
-    const registers = [this.#registry];
     const requests = { name: 'taocun_http_requests_total', help: 'HTTP requests answered.' };
-    this.#httpRequests = new Counter({ ...requests, labelNames: ['route', 'method', 'status'], registers });
+    this.#httpRequests = new Counter({ ...requests, labelNames: ['route', 'method', 'status'], registers: [this.#registry] });
+    this.#described.push({ ...requests, type: 'counter', labels: ['route', 'method', 'status'] });
     const seconds = { name: 'taocun_http_request_duration_seconds', help: 'Duration of HTTP requests, without streams.' };
-    this.#httpSeconds = new Histogram({ ...seconds, labelNames: ['route', 'method'], buckets: httpBuckets, registers });
-    this.#described.push(
-      { ...requests, type: 'counter', labels: ['route', 'method', 'status'] },
-      { ...seconds, type: 'histogram', labels: ['route', 'method'] },
-    );
+    this.#httpSeconds = this.#histogram({ ...seconds, labelNames: ['route', 'method'], buckets: httpBuckets });
   }
 
   gauge({ name, help, labelNames = [], read }: MetricDescription): void {
@@ -209,19 +191,27 @@ export class Metrics {
     });
   }
 
-  /** Registers a histogram that its owner counts: prom-client's own takes one value at a time. */
-  histogram({ name, help, labelNames = [], read }: HistogramDescription): void {
-    this.#described.push({ name, type: 'histogram', labels: labelNames, help });
-    const get = () => {
-      const values = Array.from(read(), ([labels, histogram]) => valuesOf(name, labels, histogram)).flat();
-      return Promise.resolve({ name, help, type: 'histogram', aggregator: 'sum', values });
+  /** Takes the loop's measurements of a topic, which stand at zero until the first. */
+  loopMetrics(topic: string): TopicMetrics {
+    for (const histogram of Object.values(this.#loop)) histogram.zero({ topic });
+    const { batchRecords, checkpointSeconds, checkpointDocuments, checkpointBytes } = this.#loop;
+    return {
+      batchRecords: batchRecords.labels(topic),
+      checkpointSeconds: checkpointSeconds.labels(topic),
+      checkpointDocuments: checkpointDocuments.labels(topic),
+      checkpointBytes: checkpointBytes.labels(topic),
     };
-    this.#registry.registerMetric({ name, get } as unknown as Metric);
   }
 
   httpAnswered({ route, method, statusCode, seconds }: HttpAnswer): void {
     this.#httpRequests.inc({ route, method, status: `${Math.floor(statusCode / 100)}xx` });
     if (seconds !== undefined) this.#httpSeconds.observe({ route, method }, seconds);
+  }
+
+  #histogram<Label extends string>(given: HistogramConfiguration<Label> & { labelNames: Label[] }): Histogram<Label> {
+    const { name, help, labelNames: labels } = given;
+    this.#described.push({ name, type: 'histogram', labels, help });
+    return new Histogram({ ...given, registers: [this.#registry] });
   }
 
   #truth(name: string, help: string, read: () => boolean): void {
@@ -231,17 +221,6 @@ export class Metrics {
 
 function placeOf({ topic, partition }: PartitionStatus) {
   return { topic, partition };
-}
-
-/** The values of a histogram in prom-client's form. */
-function valuesOf(name: string, labels: MetricValue['labels'], histogram: LoopHistogram) {
-  const { cumulative, count, sum } = histogram;
-  return [
-    ...histogram.bounds.map((le, at) => ({ labels: { le, ...labels }, value: cumulative[at] ?? 0, metricName: `${name}_bucket` })),
-    { labels: { le: '+Inf', ...labels }, value: count, metricName: `${name}_bucket` },
-    { labels, value: sum, metricName: `${name}_sum` },
-    { labels, value: count, metricName: `${name}_count` },
-  ];
 }
 
 @ApiTags('operations')
