@@ -54,7 +54,7 @@ async function follow(
         silence = setTimeout(cut, silenceMs);
         lastId = events.at(-1)?.id ?? lastId;
         const verdicts = events
-          .filter(({ type }) => type === VERDICT)
+          .filter(({ event }) => event === VERDICT)
           .map(({ data }) => (JSON.parse(data) as { data: AnnouncedVerdict }).data);
         if (verdicts.length > 0) tell(verdicts);
       }

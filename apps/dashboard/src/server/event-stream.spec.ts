@@ -1,4 +1,4 @@
-import { eventsOf, takeEvents } from './event-stream';
+import { eventsOf } from './event-stream';
 
 const encoder = new TextEncoder();
 
@@ -11,17 +11,24 @@ function streamOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   });
 }
 
+/** What arrives with each piece of the stream. */
+const batchesOf = (...pieces: string[]) => Array.fromAsync(eventsOf(streamOf(pieces.map((piece) => encoder.encode(piece)))));
+
 describe('the events of a stream', () => {
-  it('takes whole events and leaves the rest for later', () => {
-    expect(takeEvents('id: 7\nevent: a\ndata: {"x":1}\n\ndata: half')).toEqual([[{ id: '7', type: 'a', data: '{"x":1}' }], 'data: half']);
+  it('takes whole events and leaves the rest for later', async () => {
+    const [event, later] = [
+      { id: '7', event: 'a', data: '{"x":1}' },
+      { id: undefined, event: undefined, data: 'halfwhole' },
+    ];
+    expect(await batchesOf('id: 7\nevent: a\ndata: {"x":1}\n\ndata: half', 'whole\n\n')).toEqual([[event], [later]]);
   });
 
-  it('passes over heartbeats and advice', () => {
-    expect(takeEvents(':\n\nretry: 1000\n\n')).toEqual([[], '']);
+  it('passes over heartbeats and advice', async () => {
+    expect(await batchesOf(':\n\nretry: 1000\n\n')).toEqual([[]]);
   });
 
-  it('joins lines of data, takes any line end, and only the first space after a colon', () => {
-    expect(takeEvents('data:  one\r\ndata\r\ndata:two\r\n\r\n')).toEqual([[{ id: undefined, type: 'message', data: ' one\n\ntwo' }], '']);
+  it('joins lines of data, takes any line end, and only the first space after a colon', async () => {
+    expect(await batchesOf('data:  one\r\ndata\r\ndata:two\r\n\r\n')).toEqual([[{ data: ' one\n\ntwo' }]]);
   });
 
   it('gives the same however the bytes are cut, in the middle of a character too', async () => {
