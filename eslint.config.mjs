@@ -36,6 +36,7 @@ const boundaries = (allow = []) => [
           'class-validator-jsonschema',
           'class-transformer',
           'reflect-metadata',
+          'cloudevents',
           'fast-check',
         ],
       }),
