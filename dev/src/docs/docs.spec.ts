@@ -4,6 +4,7 @@ import {
   bodyTypes,
   decodeVerdictEvent,
   isRejection,
+  notAnArray,
   readUpdate,
   rejectionReasons,
   splitBody,
@@ -27,10 +28,10 @@ const at = ({ page: name, line }: { page: string; line: number }): string => `${
 
 /** The outcome of each update of a body: `accepted`, or why not. */
 function outcomes(contentType: string, body: string): string[] {
-  const items = splitBody(contentType, Buffer.from(body));
-  if (items === undefined || isRejection(items)) return ['not a body of its type'];
-  return items.map(({ bytes }) => {
-    const outcome = readUpdate(bytes, undefined, Date.now());
+  const items = [...(splitBody(contentType, Buffer.from(body)) ?? [notAnArray()])].filter((item) => item !== undefined);
+  return items.map((item) => {
+    if (isRejection(item)) return 'not a body of its type';
+    const outcome = readUpdate(item.bytes, undefined, Date.now());
     return isRejection(outcome) ? `${outcome.reason} ${outcome.path}` : 'accepted';
   });
 }

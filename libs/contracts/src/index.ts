@@ -5,7 +5,7 @@ export * from './updates/rejection';
 export { announcementHeaders, type Headers, headerText, isBinaryMode, mediaType } from './wire/headers';
 export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './wire/trace';
 export { maxUpdateBytes, readUpdate } from './updates/read-update';
-export { bodyTypes, elementEnds, isSpace, splitBody } from './updates/http-batch';
+export { bodyTypes, notAnArray, splitBody } from './updates/http-batch';
 
 // Between the services.
 export * from './activity/input-name';

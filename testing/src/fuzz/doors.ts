@@ -8,7 +8,7 @@ import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { compressFrameSync } from 'lz4-napi';
 import { compress as compressSnappy } from 'snappyjs';
-import { holdsMoreThan, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
+import { countUpdates, sortUpdates, takenTypes } from '../../../apps/ingestion/src/updates/accept-updates';
 import {
   checked,
   ManyRepairsBody,
@@ -132,7 +132,7 @@ export const doors: readonly Door[] = [
     ],
     take: async (input, chance) => {
       const type = chance.pick(takenTypes);
-      void holdsMoreThan(100, type, input);
+      await countUpdates(type, input, 100);
       const sorted = await sortUpdates(type, input, now, () => true);
       if (isRejection(sorted)) return refusal(sorted);
       for (const { reason, message } of sorted.refused)

@@ -1,11 +1,11 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import {
   bodyTypes,
-  elementEnds,
   isRejection,
-  isSpace,
+  maxUpdateBytes,
   recordKeyOf,
   mediaType,
+  notAnArray,
   readUpdate,
   type Rejection,
   type RejectionReason,
@@ -62,22 +62,25 @@ export async function sortUpdates(
   receivedMs: number,
   maySend: (source: string) => boolean,
 ): Promise<SortedUpdates | Rejection> {
-  const items = splitBody(type === 'application/json' ? bodyTypes.structured : type, body);
-  if (items === undefined) throw new Error(`No body is split as ${type}.`);
-  if (isRejection(items)) return items;
   const taken: TakenUpdate[] = [];
   const refused: RefusedUpdate[] = [];
   let [updatesRead, bytesRead] = [0, 0];
-  for (const { bytes, ...place } of items) {
-    if (updatesRead >= slice.updates || bytesRead >= slice.bytes) {
+  for (const item of itemsOf(type, body)) {
+    const readBytes = item !== undefined && 'bytes' in item && item.bytes.length <= maxUpdateBytes ? item.bytes.length : 0;
+    if (item === undefined || updatesRead >= slice.updates || bytesRead + readBytes > slice.bytes) {
       [updatesRead, bytesRead] = [0, 0];
       await otherWork();
     }
+    if (item === undefined) continue;
+    if (isRejection(item)) return item;
     updatesRead++;
-    bytesRead += bytes.length;
+    bytesRead += readBytes;
+    const { bytes, ...place } = item;
     const update = readUpdate(bytes, undefined, receivedMs);
-    if (isRejection(update)) refused.push({ ...place, ...update });
-    else if (!maySend(update.source)) refused.push({ ...place, ...foreign(update.source) });
+    if (isRejection(update)) {
+      if (type === bodyTypes.batch && update.reason === 'malformed-json') return notAnArray();
+      refused.push({ ...place, ...update });
+    } else if (!maySend(update.source)) refused.push({ ...place, ...foreign(update.source) });
     else taken.push({ key: recordKeyOf(update), bytes });
   }
   return { taken, refused };
@@ -88,47 +91,22 @@ function foreign(source: string): Pick<RefusedUpdate, 'reason' | 'path' | 'messa
   return { reason: foreignSource, path: '/source', message };
 }
 
-const LINE_FEED = 0x0a;
-const COMMA = 0x2c;
-const OPENING_BRACKET = 0x5b;
-
 /**
- * Whether a body has more lines or elements than `most`, checked before it is split: 16 MiB of `1\n` would otherwise become
- * millions of buffers and answers, gigabytes together. Blank lines don't count.
+ * How many lines or elements a body has, counted before they are read up to one more than `most`: 16 MiB of `1\n` would otherwise
+ * become millions of answers, gigabytes together. Blank lines don't count. The number means nothing for a batch that is no array,
+ * which is refused as a whole later.
  */
-export function holdsMoreThan(most: number, type: TakenType, body: Buffer): boolean {
-  switch (type) {
-    case bodyTypes.structured:
-    case 'application/json':
-      return false;
-    case bodyTypes.lines:
-      return linesBeyond(most, body);
-    case bodyTypes.batch:
-      return elementsBeyond(most, body);
+export async function countUpdates(type: TakenType, body: Buffer, most: number): Promise<number> {
+  let updates = 0;
+  for (const item of itemsOf(type, body)) {
+    if (item === undefined) await otherWork();
+    else if (!isRejection(item) && ++updates > most) break;
   }
+  return updates;
 }
 
-function linesBeyond(most: number, body: Buffer): boolean {
-  let lines = 0;
-  for (let at = 0; at < body.length; at++) {
-    if (isSpace(body[at])) continue;
-    if (++lines > most) return true;
-    const feed = body.indexOf(LINE_FEED, at);
-    if (feed < 0) break;
-    at = feed;
-  }
-  return false;
-}
-
-/** Counts the commas of the outermost array. The answer means nothing for broken JSON, which is refused as a whole later. */
-function elementsBeyond(most: number, body: Buffer): boolean {
-  if (firstOf(body) !== OPENING_BRACKET) return false;
-  let commas = 0;
-  for (const at of elementEnds(body)) if (body[at] === COMMA && ++commas >= most) return true;
-  return false;
-}
-
-/** The first byte that is not JSON whitespace. */
-function firstOf(body: Buffer): number | undefined {
-  return body.find((byte) => !isSpace(byte));
+function itemsOf(type: TakenType, body: Buffer): NonNullable<ReturnType<typeof splitBody>> {
+  const items = splitBody(type === 'application/json' ? bodyTypes.structured : type, body);
+  if (items === undefined) throw new Error(`No body is split as ${type}.`);
+  return items;
 }

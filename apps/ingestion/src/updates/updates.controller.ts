@@ -1,4 +1,5 @@
 import { type IncomingMessage } from 'node:http';
+import { type Readable } from 'node:stream';
 import { Controller, HttpCode, Inject, Optional, Post, Req, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -15,10 +16,10 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons, sampledParent, TRACEPARENT } from '@taocun/contracts';
-import { type ApiKey, Caller, coversSource, RequireRole, Problem, receiveBody, Tracing } from '@taocun/service';
+import { type ApiKey, Caller, coversSource, jsonAnswer, RequireRole, Problem, receiveBody, Tracing } from '@taocun/service';
 import {
+  countUpdates,
   foreignSource,
-  holdsMoreThan,
   type RefusedUpdate,
   slice,
   sortUpdates,
@@ -140,7 +141,7 @@ export class UpdatesController {
     @Req() { raw }: { readonly raw: IncomingMessage },
     @Res({ passthrough: true }) reply: Reply,
     @Caller() caller: ApiKey,
-  ): Promise<UpdatesAnswer> {
+  ): Promise<string | Readable> {
     const type = bodyTypeOf(raw, reply);
     let heldBytes = 0;
     let settled = Promise.resolve();
@@ -153,14 +154,15 @@ export class UpdatesController {
     try {
       const body = await this.#receive(raw, reply, hold);
       const receivedMs = Date.now();
-      if (holdsMoreThan(this.limits.updates, type, body)) {
+      const updates = await countUpdates(type, body, this.limits.updates);
+      if (updates > this.limits.updates) {
         throw new Problem({
           status: 413,
           detail: `The body has more than ${this.limits.updates} updates. None was accepted; send it in parts.`,
         });
       }
       const sort = () => sortUpdates(type, body, receivedMs, (source) => coversSource(caller, source));
-      const sorted = await (holdsMoreThan(slice.updates, type, body) ? this.#inTurn(sort) : sort());
+      const sorted = await (updates > slice.updates ? this.#inTurn(sort) : sort());
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
       this.counts.refuse(refused);
@@ -170,7 +172,8 @@ export class UpdatesController {
       switch (published.outcome) {
         case 'acknowledged':
           this.counts.take(taken.length);
-          return { accepted: taken.length, refused };
+          reply.header('content-type', 'application/json; charset=utf-8');
+          return jsonAnswer({ accepted: taken.length, refused } satisfies UpdatesAnswer);
         case 'unknown':
           throw later(reply, 'unknown', 'Kafka did not acknowledge the updates in time; they may or may not have arrived.');
         case 'not published':

@@ -1,13 +1,30 @@
 import fc from 'fast-check';
 import { splitBody } from './http-batch';
+import { isRejection, type Rejection } from './rejection';
 import { anUpdate, bytesOf, outcomeOf } from './update.fixture';
 
 const batch = 'application/cloudevents-batch+json';
 const lines = 'application/x-ndjson';
 
+type Split = Extract<ReturnType<typeof splitBody>, object>;
+type Item = Extract<Split extends Iterable<infer Part> ? Part : never, { bytes: Buffer }>;
+
+/** The items, or the rejection; undefined for another type. */
+function itemsOf(contentType: string | undefined, body: Buffer): Item[] | Rejection | undefined {
+  const parts = splitBody(contentType, body);
+  if (parts === undefined) return undefined;
+  const items: Item[] = [];
+  for (const part of parts) {
+    if (part === undefined) continue;
+    if (isRejection(part)) return part;
+    items.push(part);
+  }
+  return items;
+}
+
 /** The items as text, or the rejection, or undefined. */
 function split(contentType: string | undefined, body: string | Buffer): unknown {
-  const items = splitBody(contentType, Buffer.from(body));
+  const items = itemsOf(contentType, Buffer.from(body));
   return items !== undefined && 'length' in items ? items.map((item) => ({ ...item, bytes: item.bytes.toString() })) : items;
 }
 
@@ -45,7 +62,9 @@ describe('a JSON array', () => {
     ['open', '[{}'],
     ['followed by something', '[] []'],
     ['with a trailing comma', '[{},]'],
-    ['with a broken element', '[{},{"a":tru},{}]'],
+    ['closed by a brace', '[{}}'],
+    ['with an element of nothing', '[{}, ,{}]'],
+    ['with nothing before a comma', '[,{}]'],
     ['in Latin-1', Buffer.from('["é"]', 'latin1')],
     ['after a byte order mark', '\ufeff[]'],
   ])('that is %s is malformed as a whole', (_name, body) => {
@@ -55,7 +74,7 @@ describe('a JSON array', () => {
   it('is measured by its elements and not as a whole', () => {
     const small = JSON.stringify(anUpdate('taocun.shop.closed.v1', { comment: '' }));
     const ofSize = (size: number): string => small.replace('"comment":""', `"comment":"${'x'.repeat(size - small.length)}"`);
-    const items = splitBody(batch, Buffer.from(`[ ${ofSize(262_144)} , ${ofSize(262_145)} ]`));
+    const items = itemsOf(batch, Buffer.from(`[ ${ofSize(262_144)} , ${ofSize(262_145)} ]`));
     expect(items).toHaveLength(2);
     expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual(['accepted', 'too-large']);
   });
@@ -65,7 +84,7 @@ describe('a JSON array', () => {
     const indent = fc.constantFrom(undefined, 1, '\t');
     fc.assert(
       fc.property(fc.array(fc.jsonValue({ stringUnit: 'binary' }), { maxLength: 5 }), indent, (values, space) => {
-        const items = splitBody(batch, Buffer.from(JSON.stringify(values, null, space)));
+        const items = itemsOf(batch, Buffer.from(JSON.stringify(values, null, space)));
         const read = items !== undefined && 'length' in items ? items.map(({ bytes }): unknown => JSON.parse(bytes.toString())) : items;
         expect(read).toEqual(JSON.parse(JSON.stringify(values)));
       }),
@@ -103,7 +122,7 @@ describe('lines', () => {
 
   it('does not let a bad line stop those beside it', () => {
     const good = bytesOf(anUpdate('taocun.shop.closed.v1')).toString();
-    const items = splitBody(lines, Buffer.concat([Buffer.from(`${good}\n{\n`), Buffer.from([0xff]), Buffer.from(`\r\n${good}`)]));
+    const items = itemsOf(lines, Buffer.concat([Buffer.from(`${good}\n{\n`), Buffer.from([0xff]), Buffer.from(`\r\n${good}`)]));
     expect(items !== undefined && 'length' in items && items.map(({ bytes }) => outcomeOf(bytes))).toEqual([
       'accepted',
       'malformed-json',

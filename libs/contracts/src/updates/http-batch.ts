@@ -17,23 +17,32 @@ export const bodyTypes = {
   lines: 'application/x-ndjson',
 } as const;
 
+/** Bytes searched in one go: a body of one string has nothing to hand out for 16 MiB. */
+const breathEveryBytes = 262_144;
+
 /**
- * Splits an HTTP body into single updates, each read on its own (`readUpdate`), so that a bad one does not
- * affect the others. A rejection concerns the whole body, which cannot be split. Undefined for an unsupported
- * content type; a missing one means a single structured update.
+ * Splits an HTTP body into single updates, each read on its own (`readUpdate`), so that a bad one does not affect the others: here
+ * an array's elements are told apart, not parsed. Undefined among them lets the caller give way to other work. A rejection, which is
+ * the last then, concerns the whole body, which is not of its type. Undefined instead of all for an unsupported content type; a
+ * missing one means a single structured update.
  */
-export function splitBody(contentType: string | undefined, body: Buffer): readonly BatchItem[] | Rejection | undefined {
+export function splitBody(contentType: string | undefined, body: Buffer): Iterable<BatchItem | Rejection | undefined> | undefined {
   switch (mediaType(contentType)) {
     case '':
     case bodyTypes.structured:
       return [{ index: 0, bytes: body }];
     case bodyTypes.batch:
-      return splitArray(body);
+      return elementsOf(body);
     case bodyTypes.lines:
-      return splitLines(body);
+      return linesOf(body);
     default:
       return undefined;
   }
+}
+
+/** Refuses a batch whole: also where one of its elements is no JSON, since nothing shows then that it ends where it seems to. */
+export function notAnArray(): Rejection {
+  return reject('malformed-json', '', 'The body is not a JSON array in UTF-8. Send the updates as [update, update, ...].');
 }
 
 const LINE_FEED = 0x0a;
@@ -46,82 +55,83 @@ const CLOSING_BRACKET = 0x5d;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
-function splitLines(body: Buffer): readonly BatchItem[] {
-  const items: BatchItem[] = [];
-  let line = 0;
+function* linesOf(body: Buffer): Generator<BatchItem | undefined> {
+  let [index, line, breathAt] = [0, 0, breathEveryBytes];
   for (let start = 0; start < body.length;) {
+    if (start >= breathAt) {
+      breathAt = start + breathEveryBytes;
+      yield undefined;
+    }
     // A body may hold millions of empty lines, so an empty line is not searched for its end.
     const feed = body[start] === LINE_FEED ? start : body.indexOf(LINE_FEED, start);
     const next = feed < 0 ? body.length : feed + 1;
     let end = feed < 0 ? body.length : feed;
     if (end > start && body[end - 1] === CARRIAGE_RETURN) end--;
     line++;
-    if (!isBlank(body, start, end)) items.push({ index: items.length, line, bytes: body.subarray(start, end) });
+    if (!isBlank(body, start, end)) yield { index: index++, line, bytes: body.subarray(start, end) };
     start = next;
   }
-  return items;
-}
-
-/** The elements of a JSON array, after `JSON.parse` has confirmed that the body is one. */
-function splitArray(body: Buffer): readonly BatchItem[] | Rejection {
-  if (!isJsonArray(body)) {
-    return reject('malformed-json', '', 'The body is not a JSON array in UTF-8. Send the updates as [update, update, ...].');
-  }
-  const items: BatchItem[] = [];
-  let start = body.indexOf(OPENING_BRACKET) + 1;
-  for (const end of elementEnds(body)) {
-    const bytes = trimmed(body, start, end);
-    if (bytes.length > 0) items.push({ index: items.length, bytes });
-    start = end + 1;
-  }
-  return items;
 }
 
 /**
- * The ends of a JSON array's elements: its commas and its closing bracket, outside of strings and nested brackets. It compares
- * bytes, not characters, since UTF-8 encodes no other character with bytes below 0x80. The result for broken JSON is undefined.
+ * The elements of a JSON array: what stands between its commas, outside of strings and nested brackets. Only if each of them is JSON
+ * is the whole, so that a long one can be refused unread. Bytes are compared, not characters, since UTF-8 encodes no other character
+ * with bytes below 0x80.
  */
-export function* elementEnds(body: Buffer): Generator<number> {
-  let depth = 0;
-  for (let at = 0; at < body.length; at++) {
+function* elementsOf(body: Buffer): Generator<BatchItem | Rejection | undefined> {
+  let start = firstOf(body, 0, body.length);
+  if (body[start] !== OPENING_BRACKET || !isUtf8(body)) {
+    yield notAnArray();
+    return;
+  }
+  start++;
+  let [index, depth, isText, breathAt] = [0, 1, false, breathEveryBytes];
+  for (let at = start; at < body.length; at++) {
+    if (at >= breathAt) {
+      breathAt = at + breathEveryBytes;
+      yield undefined;
+    }
     const byte = body[at];
-    if (byte === QUOTE) at = endOfString(body, at);
+    if (isText) {
+      if (byte === BACKSLASH) at++;
+      else if (byte === QUOTE) isText = false;
+      continue;
+    }
+    if (byte === QUOTE) isText = true;
     else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) depth++;
-    else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) {
-      if (--depth === 0) yield at;
-    } else if (byte === COMMA && depth === 1) yield at;
+    else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) depth--;
+    if (depth > 1 || (depth === 1 && byte !== COMMA)) continue;
+    const bytes = trimmed(body, start, at);
+    if (bytes.length > 0) yield { index: index++, bytes };
+    else if (byte === COMMA || index > 0) break;
+    start = at + 1;
+    if (depth === 0) {
+      if (byte !== CLOSING_BRACKET || firstOf(body, start, body.length) < body.length) yield notAnArray();
+      return;
+    }
   }
+  yield notAnArray();
 }
 
-function isJsonArray(body: Buffer): boolean {
-  if (!isUtf8(body)) return false;
-  try {
-    return Array.isArray(JSON.parse(body.toString('utf8')));
-  } catch {
-    return false;
-  }
-}
-
-/** Position of the closing quotation mark of the string that opens at `quote`; beyond the body where it is missing. */
-function endOfString(body: Buffer, quote: number): number {
-  let at = quote + 1;
-  while (at < body.length && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
+/** Position of the first byte from `start` on that is not JSON whitespace; `end` where there is none. */
+function firstOf(body: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && isSpace(body[at])) at++;
   return at;
 }
 
 function trimmed(body: Buffer, start: number, end: number): Buffer {
-  let [first, last] = [start, end];
-  while (first < last && isSpace(body[first])) first++;
+  const first = firstOf(body, start, end);
+  let last = end;
   while (last > first && isSpace(body[last - 1])) last--;
   return body.subarray(first, last);
 }
 
 function isBlank(body: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (!isSpace(body[at])) return false;
-  return true;
+  return firstOf(body, start, end) === end;
 }
 
 /** Whether the byte is JSON whitespace. */
-export function isSpace(byte: number | undefined): boolean {
+function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }

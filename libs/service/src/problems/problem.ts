@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type HttpServer, type LoggerService } from '@nestjs/common';
+import { jsonAnswer } from '../http/json-answer';
 
 /** An error body of RFC 9457; members beyond the five are extensions. */
 export interface ProblemDetails {
@@ -51,7 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     this.http.setHeader?.(response, 'content-type', 'application/problem+json; charset=utf-8');
-    this.http.reply(response, JSON.stringify(body), body.status);
+    this.http.reply(response, jsonAnswer(body), body.status);
   }
 }
 

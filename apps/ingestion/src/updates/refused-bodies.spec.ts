@@ -1,0 +1,60 @@
+import { bodyTypes } from '@taocun/contracts';
+import { countUpdates, sortUpdates, type TakenType } from './accept-updates';
+import { aClosing, text } from './updates.fixture';
+
+const MOST_BYTES = 16 * 1_048_576;
+const { batch, lines } = bodyTypes;
+
+/** The processor's time, in milliseconds, that each turn of the loop took; that of other processes on a busy machine is not counted. */
+async function turnsOf(work: () => Promise<unknown>): Promise<number[]> {
+  const turns: number[] = [];
+  let before = process.threadCpuUsage();
+  const measure = (): void => {
+    const { user, system } = process.threadCpuUsage(before);
+    turns.push((user + system) / 1_000);
+    before = process.threadCpuUsage();
+  };
+  const beat = (): void => (measure(), void (immediate = setImmediate(beat)));
+  let immediate = setImmediate(beat);
+  await work();
+  clearImmediate(immediate);
+  measure();
+  return turns;
+}
+
+const filled = (before: string, unit: string, after: string): string =>
+  before + unit.repeat(Math.floor((MOST_BYTES - before.length - after.length) / unit.length)) + after;
+const deep = MOST_BYTES / 2 - 1;
+let number = 0;
+const keys = (bytes: number): string => {
+  const parts: string[] = [];
+  for (let length = 2; length < bytes - 14; length += 14) parts.push(`"k${String(number++).padStart(8, '0')}":1`);
+  return `{${parts.join()}}`;
+};
+
+it.each<[string, TakenType, () => string, string]>([
+  ['an element of many objects', batch, () => filled('[[', '{},', '{}]]'), 'too-large'],
+  ['an element of one text', batch, () => filled('["', 'x', '"]'), 'too-large'],
+  ['an element of different keys', batch, () => `[${keys(MOST_BYTES - 100)}]`, 'too-large'],
+  ['an element of nested arrays', batch, () => `[${'['.repeat(deep)}${']'.repeat(deep)}]`, 'too-large'],
+  ['elements of different keys', batch, () => `[${Array.from({ length: 60 }, () => keys(262_000)).join()}]`, 'invalid-envelope'],
+  ['elements of nested arrays', batch, () => filled('[', `${'['.repeat(130_000)}${']'.repeat(130_000)},`, '1]'), 'invalid-envelope'],
+  ['99,999 broken elements', batch, () => `[${'{},'.repeat(99_998)}{}]`, 'invalid-envelope'],
+  ['99,999 lines that are no JSON', lines, () => '{x\n'.repeat(99_999), 'malformed-json'],
+  ['brackets that never close', batch, () => '['.repeat(MOST_BYTES), 'whole'],
+  ['a text that never ends', batch, () => filled('["', '\\"', ''), 'whole'],
+  ['an element that is no JSON, after many', batch, () => `[${`${text(aClosing('a'))},`.repeat(50_000)}x]`, 'whole'],
+  ['blanks', batch, () => filled('[', ' ', ']'), ''],
+  ['empty lines', lines, () => '\n'.repeat(MOST_BYTES), ''],
+  ['more than may be', batch, () => filled('[', '1,', '1]'), 'more'],
+])('16 MiB and less block the loop for at most 50 ms at once: %s', async (_name, type, make, expected) => {
+  const body = Buffer.from(make());
+  let found: unknown;
+  const turns = await turnsOf(async () => {
+    if ((await countUpdates(type, body, 100_000)) > 100_000) return (found = 'more');
+    const sorted = await sortUpdates(type, body, Date.now(), () => true);
+    return (found = 'reason' in sorted ? 'whole' : [...new Set(sorted.refused.map(({ reason }) => reason))].join());
+  });
+  expect(found).toBe(expected);
+  expect(Math.max(...turns)).toBeLessThan(50);
+});
