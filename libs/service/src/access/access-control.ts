@@ -5,6 +5,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiKey } from '../secrets/api-key';
 import { type AccessConfig } from '../config/config';
 import { type Identity, type ApiKeyCache } from './api-key-cache';
+import { OpenAnswers } from './open-answers';
 import { isOpen, type RequiredRole, rolesFor } from './require-role';
 import { Problem } from '../problems/problem';
 import { StartError } from '../problems/start-error';
@@ -57,6 +58,7 @@ export async function installAccessControl(
     allowList: ({ raw }) => limitOf(raw, access) === 0,
     errorResponseBuilder: ({ raw }, { max }) => tooOften(raw, max),
   });
+  const answers = new OpenAnswers(known);
   fastify.addHook('onRequest', async (request, reply) => {
     const { need } = request.routeOptions.config;
     // A probe must not wait for the keys, whatever it shows.
@@ -66,7 +68,11 @@ export async function installAccessControl(
     // No such route: 404 for everybody.
     if (need === undefined) return;
     const refusal = accessRefusal(need, identity, access);
-    if (refusal === undefined) return;
+    if (refusal === undefined) {
+      // What is open is so for ended keys too.
+      if (identity.kind === 'holder' && !isOpen(need, access)) answers.add(reply.raw, identity.key);
+      return;
+    }
     if (refusal.problem.status === 401) reply.header('www-authenticate', 'Bearer realm="taocun"');
     if (refusal.problem.status === 503) reply.header('retry-after', String(retryAfterSeconds));
     throw refusal;

@@ -1,4 +1,6 @@
-import { Controller, Get } from '@nestjs/common';
+import { type ServerResponse } from 'node:http';
+import { Controller, Get, Res } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection, createConnection } from 'mongoose';
 import { keyHashOf } from '../secrets/api-key';
 import { ApiKeys, apiKeyOf } from './api-keys';
@@ -15,6 +17,13 @@ class Things {
   @RequireRole('reader')
   list(): object {
     return {};
+  }
+
+  @Get('endless')
+  @RequireRole('reader')
+  endless(@Res() reply: { hijack(): void; readonly raw: ServerResponse }): void {
+    reply.hijack();
+    reply.raw.writeHead(200).write('beginning');
   }
 }
 
@@ -35,6 +44,14 @@ describe('keys in MongoDB', () => {
     await connection.getClient().db(config.access.database).dropDatabase();
     await connection.close();
   });
+
+  async function listening(): Promise<NestFastifyApplication> {
+    const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+    const module = { module: TestRoot, imports: [ServiceModule.forRoot({ config, connection })], controllers: [Things] };
+    const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, log);
+    await app.listen(0, '127.0.0.1');
+    return app;
+  }
 
   it('are stored without what would let anybody in, in the database of all services', async () => {
     const { key, made } = await keys.create({ role: 'producer', name: 'Li', sources: ['/x'], createdBy: 'someone' });
@@ -62,10 +79,7 @@ describe('keys in MongoDB', () => {
   });
 
   it('have each their own limit, and not that of their address', async () => {
-    const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
-    const module = { module: TestRoot, imports: [ServiceModule.forRoot({ config, connection })], controllers: [Things] };
-    const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, log);
-    await app.listen(0, '127.0.0.1');
+    const app = await listening();
     const url = `${await app.getUrl()}/things`;
     const made = [await keys.create({ role: 'reader', name: '' }), await keys.create({ role: 'operator', name: '' })];
     const statuses: number[] = [];
@@ -74,6 +88,34 @@ describe('keys in MongoDB', () => {
     }
     expect(statuses).toEqual([200, 200, 429, 200, 200, 429]);
     expect((await fetch(url)).status).toBe(401);
+    await app.close();
+  });
+
+  it('end what they hold open within five seconds of their own end, and leave that of others', async () => {
+    const app = await listening();
+    const follow = async (more: { readonly expiresAt?: Date } = {}) => {
+      const { key, made } = await keys.create({ role: 'reader', name: '', ...more });
+      const { status, body } = await fetch(`${await app.getUrl()}/things/endless`, { headers: { authorization: `Bearer ${key}` } });
+      expect(status).toBe(200);
+      const answer = { id: made.id, endedAtMs: 0 };
+      const read = async (): Promise<void> => {
+        const reader = body?.getReader();
+        while ((await reader?.read())?.done === false);
+      };
+      void read().catch(() => (answer.endedAtMs = performance.now()));
+      return answer;
+    };
+    const expiring = await follow({ expiresAt: new Date(Date.now() + 1_500) });
+    const [revoked, kept] = [await follow(), await follow()];
+    const revokedAtMs = performance.now();
+    await keys.revoke(revoked.id);
+    while (performance.now() - revokedAtMs < 6_500 && (revoked.endedAtMs === 0 || expiring.endedAtMs === 0))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(revoked.endedAtMs).toBeGreaterThan(revokedAtMs);
+    expect(revoked.endedAtMs - revokedAtMs).toBeLessThan(5_000);
+    expect(expiring.endedAtMs).toBeGreaterThan(0);
+    expect(kept.endedAtMs).toBe(0);
+    app.getHttpServer().closeAllConnections();
     await app.close();
   });
 });

@@ -166,3 +166,24 @@ it('notes the use of a key once a minute', async () => {
   await rig.shown(text);
   expect(rig.noted).toHaveLength(2);
 });
+
+it('tells of keys that were accepted whether they have ended, reading them anew after a second', async () => {
+  const [revoked, expired, kept] = [rig.add(), rig.add({ expiresAt: new Date(Date.now() + 3_600_000) }), rig.add()];
+  const ids = [revoked, expired, kept].map((text) => String(/tck_(\w{12})/.exec(text)?.[1]));
+  const ended = async (): Promise<boolean[]> => {
+    rig.nowMs += 1_000;
+    await rig.known.hasEnded();
+    await Promise.resolve();
+    await Promise.resolve();
+    return ids.map(await rig.known.hasEnded());
+  };
+  expect(await ended()).toEqual([false, false, false]);
+  rig.change(revoked, { revokedAt: new Date() });
+  rig.change(expired, { expiresAt: new Date() });
+  expect(await ended()).toEqual([true, true, false]);
+  rig.documents.length = 0;
+  rig.isAway = true;
+  expect(await ended()).toEqual([true, true, false]);
+  rig.isAway = false;
+  expect(await ended()).toEqual([true, true, true]);
+});

@@ -76,6 +76,19 @@ export class ApiKeyCache {
     return { kind: 'holder', key };
   }
 
+  /**
+   * Tells of ids of keys that were accepted whether they would no longer be. It may miss what happened in the last second, and while
+   * MongoDB does not answer it knows of expiries alone.
+   */
+  async hasEnded(): Promise<(id: string) => boolean> {
+    await this.#refresh();
+    const nowMs = Date.now();
+    return (id) => {
+      const known = this.#keys.get(id);
+      return known === undefined || endOf(known.key, nowMs) !== undefined;
+    };
+  }
+
   #ageMs(): number {
     return this.now() - this.#readAtMs;
   }

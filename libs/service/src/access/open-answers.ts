@@ -1,0 +1,30 @@
+import { type ServerResponse } from 'node:http';
+import { type ApiKey } from '../secrets/api-key';
+import { type ApiKeyCache } from './api-key-cache';
+
+/** How often keys of open answers are looked at; a revocation takes effect within five seconds in all. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Answers being sent to holders of keys. One that lasts, a stream or a whole list, is cut once its key has ended. */
+export class OpenAnswers {
+  readonly #open = new Map<ServerResponse, ApiKey>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly known: Pick<ApiKeyCache, 'hasEnded'>) {}
+
+  add(response: ServerResponse, key: ApiKey): void {
+    if (response.destroyed) return;
+    this.#open.set(response, key);
+    response.once('close', () => {
+      this.#open.delete(response);
+      if (this.#open.size === 0) this.#timer = void clearInterval(this.#timer);
+    });
+    this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS).unref();
+  }
+
+  async #look(): Promise<void> {
+    const ended = await this.known.hasEnded();
+    // Not ended but cut, so that nobody takes half a list for a whole one.
+    for (const [response, { id }] of this.#open) if (ended(id)) response.destroy();
+  }
+}
