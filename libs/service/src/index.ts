@@ -4,7 +4,7 @@ export { bootService, type BootOptions, type RunningService } from './boot/boot'
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';
 export { CriterionDocs, criterionAmounts, criterionNames } from './http/criterion-docs';
 export { ApiCount, ApiFen } from './http/doc-members';
-export { Caller } from './access/access-control';
+export { Caller, type CallerName, callerNameOf } from './access/access-control';
 export { GracefulStop } from './boot/graceful-stop';
 export type { Readiness } from './health/health';
 export { checkAddress } from './http/http-address';

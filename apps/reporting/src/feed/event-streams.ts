@@ -1,27 +1,35 @@
 import { type ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type AnnouncementFilter, AnnouncementLog } from './announcement-log';
 import { EventStream, type StreamPace } from './event-stream';
 import { type LogPosition } from './log-position';
+import { FairShares } from '../fair-shares';
 
 /** Injects the StreamPace. */
 export const STREAM_PACE = Symbol('STREAM_PACE');
 export const usualPace: StreamPace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
 
-/** The streams of this instance: limited in number, and ended before it stops. */
+/** The share of the places that callers without a key may not have. */
+const HELD_FOR_KEYS = 0.2;
+
+/** The streams of this instance: limited in number, of each caller and in all, and ended before it stops. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   readonly #open = new Set<EventStream>();
   readonly #logger = new Logger('Events');
+  readonly #places: FairShares;
   #isStopping = false;
 
   constructor(
     private readonly log: AnnouncementLog,
-    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers'>,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers' | 'eventFollowersOf'>,
     @Inject(STREAM_PACE) private readonly pace: StreamPace,
     metrics: Metrics,
   ) {
+    const { eventFollowers, eventFollowersOf } = config;
+    const heldForKeys = Math.floor(eventFollowers * HELD_FOR_KEYS);
+    this.#places = new FairShares({ inAll: eventFollowers, ofKey: eventFollowersOf.key, ofAddress: eventFollowersOf.address, heldForKeys });
     metrics.gauge({
       name: 'taocun_event_followers',
       help: 'Clients that follow events over HTTP.',
@@ -29,23 +37,36 @@ export class EventStreams implements OnModuleDestroy {
     });
   }
 
-  /** @throws Problem with 503 where there is no room for another stream */
-  refuseIfFull(): void {
+  /**
+   * Takes a place, and returns what gives it back.
+   * @throws Problem with 503 where there is none for this caller
+   */
+  takePlace(caller: CallerName): () => void {
     if (this.#isStopping) {
       throw new Problem({
         status: 503,
         detail: 'This instance of reporting is shutting down. Reconnect with the last id to reach another.',
       });
     }
-    const { eventFollowers } = this.config;
-    if (this.#open.size >= eventFollowers) {
+    const { eventFollowers, eventFollowersOf } = this.config;
+    const place = this.#places.take(caller);
+    if ('free' in place) return place.free;
+    if (place.missing === 'of the caller') {
+      const [most, who, variable] = caller.hasKey
+        ? [eventFollowersOf.key, 'your key', 'EVENT_FOLLOWERS_PER_KEY']
+        : [eventFollowersOf.address, 'your address', 'EVENT_FOLLOWERS_PER_ADDRESS'];
+      const instead = caller.hasKey ? 'follow with one client for several purposes' : 'show a key';
       throw new Problem({
         status: 503,
-        detail:
-          `${eventFollowers} clients follow events of this instance already, which is as many as it takes. Try again later, ask another ` +
-          'instance, or let its operator raise EVENT_FOLLOWERS.',
+        detail: `${most} clients of ${who} follow events of this instance already. Let one go, ${instead}, or let the operator raise ${variable}.`,
       });
     }
+    throw new Problem({
+      status: 503,
+      detail:
+        `As many clients follow events of this instance as it takes: ${eventFollowers}, of which a fifth show a key. Try again later, ask another ` +
+        'instance, or let its operator raise EVENT_FOLLOWERS.',
+    });
   }
 
   /** Streams until the client goes or is disconnected. Its headers must have been sent. */

@@ -2,8 +2,9 @@ import { type ServerResponse } from 'node:http';
 import { Controller, Get, Headers, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type VerdictEventType } from '@taocun/contracts';
-import { RequireRole, Problem } from '@taocun/service';
+import { callerNameOf, RequireRole, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
+import { type FastifyRequest } from 'fastify';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { followedTypes } from './announcement';
 import { AnnouncementLog } from './announcement-log';
@@ -117,18 +118,20 @@ export class EventsController {
   })
   @ApiResponse({ status: 400, description: 'A parameter is unknown or has an invalid value, or the id was not issued here.' })
   @ApiResponse({ status: 409, description: 'The id names events that are not stored here.' })
-  @ApiResponse({ status: 503, description: 'The limit of followers is reached, or the service is shutting down.' })
+  @ApiResponse({ status: 503, description: 'The limit of followers is reached, of the caller or in all, or the service is shutting down.' })
   async follow(
     @Query() question: EventsQuestion,
     @Headers('last-event-id') header: string | undefined,
-    @Req() { method }: { readonly method: string },
+    @Req() request: FastifyRequest,
     @Res() reply: Reply,
   ): Promise<void> {
     const { type: types, ruleSet: ruleSets, region: regions, village: villages } = question;
     const from = await this.#position(header === '' ? undefined : (header ?? question.lastEventId), question.from);
-    this.streams.refuseIfFull();
+    const leave = this.streams.takePlace(callerNameOf(request));
     reply.hijack();
     const { raw } = reply;
+    raw.once('close', leave);
+    if (raw.destroyed) leave();
     raw.writeHead(200, {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
@@ -136,7 +139,7 @@ export class EventsController {
       // nginx would hold events back until its buffer is full.
       'x-accel-buffering': 'no',
     });
-    if (method === 'HEAD') return void raw.end();
+    if (request.method === 'HEAD') return void raw.end();
     await this.streams.follow(
       raw,
       { ...(types && { types }), ...(ruleSets && { ruleSets }), ...(regions && { regions }), ...(villages && { villages }) },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
+import { ApiKeys } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../regions/announced.fixture';
 import { AnnouncementLog, type FollowedTopic, followedTopics } from './announcement-log';
@@ -47,8 +48,12 @@ afterAll(async () => {
   await connection.close();
 });
 
-async function instance(): Promise<NestFastifyApplication> {
-  const started = await anApp(connection, { EVENT_FOLLOWERS: String(FOLLOWERS) });
+async function instance(more: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
+  const started = await anApp(connection, {
+    // A fifth of the places is for keys.
+    ...{ EVENT_FOLLOWERS: String(FOLLOWERS * 1.25), EVENT_FOLLOWERS_PER_KEY: '2', EVENT_FOLLOWERS_PER_ADDRESS: String(FOLLOWERS + 1) },
+    ...more,
+  });
   await started.listen(0, '127.0.0.1');
   return started;
 }
@@ -230,12 +235,26 @@ describe('what can’t be answered', () => {
   it('one client too many is told so, and let in once another has gone', async () => {
     const all = await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
     await expect(open('')).rejects.toThrow(/^503 application\/problem\+json.*EVENT_FOLLOWERS/);
+    const { key } = await app.get(ApiKeys).create({ role: 'reader', name: '' });
+    const headers = { authorization: `Bearer ${key}` };
+    for (let own = 0; own < 2; own++) clients.push(await EventClient.open(url, { headers }));
+    await expect(EventClient.open(url, { headers })).rejects.toThrow(/^503 .*EVENT_FOLLOWERS_PER_KEY/);
     all[0]!.close();
     const startedMs = performance.now();
     let another: EventClient | undefined;
     while (another === undefined && performance.now() - startedMs < 5_000) another = await open('').catch(() => undefined);
     expect(another).toBeDefined();
   });
+});
+
+it('one address has no more than its share', async () => {
+  const other = await instance({ EVENT_FOLLOWERS_PER_ADDRESS: '3' });
+  const address = `${await other.getUrl()}/api/v1/events`;
+  // A request for the headers alone keeps no place.
+  for (let n = 0; n < 4; n++) expect((await fetch(address, { method: 'HEAD' })).status).toBe(200);
+  await Promise.all([1, 2, 3].map(async () => clients.push(await EventClient.open(address))));
+  await expect(EventClient.open(address)).rejects.toThrow(/^503 .*EVENT_FOLLOWERS_PER_ADDRESS/);
+  await other.close();
 });
 
 it('asked for its headers alone, it gives them and ends', async () => {

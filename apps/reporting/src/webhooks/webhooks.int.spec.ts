@@ -140,6 +140,13 @@ describe('who asks', () => {
     expect((await instance.request('POST', '', { url }, as('b'))).status).toBe(201);
     await connection.collection('webhooks').insertMany(copies(79, 'c'));
     expect((await instance.request('POST', '', { url }, as('b'))).status).toBe(409);
+    const larger = await Instance.start(connection, { env: { WEBHOOKS_IN_ALL: '101' } });
+    expect((await larger.request('POST', '', { url })).status).toBe(201);
+    expect(await larger.request('POST', '', { url })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('WEBHOOKS_IN_ALL') },
+    });
+    await larger.stop();
   });
 });
 

@@ -120,7 +120,7 @@ describe('the door', () => {
   });
 
   it('cuts a connection that stands still, and takes no more than it may', async () => {
-    const url = await start({ limits: { idleTimeoutMs: 200, connections: 2 } });
+    const url = await start({ limits: { idleTimeoutMs: 200, connections: 2, connectionsOfAddress: 2 } });
     const until = (what: 'close' | 'connect', text = '') =>
       new Promise<Socket>((resolve) => {
         const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
@@ -131,6 +131,26 @@ describe('the door', () => {
     expect((await until('close', 'GET /things HTTP/1.1\r\nhost: x\r\n\r\n')).bytesRead).toBe(0);
     await Promise.all([first, second].map((socket) => new Promise((closed) => socket.resume().on('close', closed))));
     expect((await fetch(`${url}/things`)).status).toBe(200);
+  });
+
+  it('lets no address have all connections', async () => {
+    const url = await start({ limits: { connections: 4 } });
+    const open = (): Promise<Socket> =>
+      new Promise((resolve) => {
+        const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write('GET /things HTTP/1.1\r\nhost: x\r\n\r\n'));
+        socket.on('error', () => undefined).once('close', () => resolve(socket));
+        socket.once('data', () => resolve(socket));
+      });
+    const sockets = [await open(), await open(), await open()];
+    expect(sockets.map(({ bytesRead }) => bytesRead > 0)).toEqual([true, true, false]);
+    const closed = new Promise((resolve) => sockets[0]?.once('close', resolve));
+    sockets[0]?.destroy();
+    await closed;
+    let again = await open();
+    // The service may notice the end after the client.
+    for (let tries = 0; again.bytesRead === 0 && tries < 50; tries++) again = await open();
+    expect(again.bytesRead).toBeGreaterThan(0);
+    for (const socket of [...sockets, again]) socket.destroy();
   });
 
   it('never lets a key into the log', async () => {

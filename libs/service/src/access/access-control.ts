@@ -2,6 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import { createParamDecorator, type ExecutionContext, type LoggerService } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyRequest } from 'fastify';
 import { type ApiKey } from '../secrets/api-key';
 import { type AccessConfig } from '../config/config';
 import { type Identity, type ApiKeyCache } from './api-key-cache';
@@ -54,7 +55,7 @@ export async function installAccessControl(
   const limit = fastify.rateLimit({
     timeWindow: 60_000,
     max: ({ raw }) => limitOf(raw, access),
-    keyGenerator: ({ raw, ip }) => bucketOf(raw, addressOf(ip)),
+    keyGenerator: (request) => callerNameOf(request).name,
     allowList: ({ raw }) => limitOf(raw, access) === 0,
     errorResponseBuilder: ({ raw }, { max }) => tooOften(raw, max),
   });
@@ -69,7 +70,7 @@ export async function installAccessControl(
     if (need === undefined) return;
     const refusal = accessRefusal(need, identity, access);
     if (refusal === undefined) {
-      // What is open is so for ended keys too.
+      // An ended key is no worse than none where everybody may read.
       if (identity.kind === 'holder' && !isOpen(need, access)) answers.add(reply.raw, identity.key);
       return;
     }
@@ -115,10 +116,16 @@ function limitOf(raw: IncomingMessage, { requestsPerMinute, keylessRequestsPerMi
   return identities.get(raw)?.kind === 'holder' ? requestsPerMinute : keylessRequestsPerMinute;
 }
 
+/** A caller told apart from others, to give each a fair share: by key or, without a valid one, by address. */
+export interface CallerName {
+  readonly name: string;
+  readonly hasKey: boolean;
+}
+
 /** A wrong key counts against the address: otherwise keys could be guessed without limit. */
-function bucketOf(raw: IncomingMessage, address: string): string {
+export function callerNameOf({ raw, ip }: Pick<FastifyRequest, 'raw' | 'ip'>): CallerName {
   const identity = identities.get(raw);
-  return identity?.kind === 'holder' ? `key ${identity.key.id}` : address;
+  return identity?.kind === 'holder' ? { name: `key ${identity.key.id}`, hasKey: true } : { name: addressOf(ip), hasKey: false };
 }
 
 /** The address of the caller; a socket that closed during authentication has none, whatever its type says. */

@@ -6,6 +6,7 @@ import { ApiKeys } from '../access/api-keys';
 import { type ServiceConfig } from '../config/config';
 import { installAccessControl } from '../access/access-control';
 import { ApiKeyCache } from '../access/api-key-cache';
+import { boundConnections } from '../http/connections';
 import { recordHttpMetrics } from '../observability/http-metrics';
 import { ProblemFilter } from '../problems/problem';
 import { SERVICE_CONFIG } from '../config/tokens';
@@ -21,6 +22,8 @@ export interface HttpLimits {
   /** Timeout for a connection that is idle in the middle of a request or an answer. */
   readonly idleTimeoutMs?: number;
   readonly connections?: number;
+  /** Of one address, which may be that of a proxy. */
+  readonly connectionsOfAddress?: number;
 }
 
 /** Guards against requests that trickle in for ever. The largest body needs 140 kB a second to arrive in this time. */
@@ -45,6 +48,7 @@ export async function createHttpApp(
     requestTimeoutMs = defaultRequestTimeoutMs,
     idleTimeoutMs = defaultIdleTimeoutMs,
     connections = defaultConnections,
+    connectionsOfAddress = Math.ceil(connections / 2),
   }: HttpLimits,
   log: LoggerService,
 ): Promise<NestFastifyApplication> {
@@ -59,7 +63,7 @@ export async function createHttpApp(
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: Math.min(timeoutCheckEveryMs, headersTimeoutMs) },
     logger: false,
   });
-  adapter.getInstance().server.maxConnections = connections;
+  boundConnections(adapter.getInstance().server, connections, connectionsOfAddress);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
   // Without TLS the browser would be sent to https addresses that nothing serves.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });

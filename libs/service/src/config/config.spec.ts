@@ -43,12 +43,13 @@ describe('readConfig', () => {
       generation: 'first',
       latenessDays: 15,
       eventFollowers: 1000,
+      eventFollowersOf: { key: 20, address: 5 },
       checkpointIntervalMs: 1000,
       readToEndAfterMs: 2000,
       stuckAfterMs: 60_000,
       shutdownTimeoutMs: 10_000,
       tracing: { headers: {}, ratio: 1 },
-      webhooks: { allowHttp: false, allowedNetworks: [], secretsKeys: [] },
+      webhooks: { inAll: 100, allowHttp: false, allowedNetworks: [], secretsKeys: [] },
     });
   });
 
@@ -79,6 +80,8 @@ describe('readConfig', () => {
       GENERATION: 'g2',
       LATENESS_DAYS: '0',
       EVENT_FOLLOWERS: '7',
+      EVENT_FOLLOWERS_PER_KEY: '3',
+      EVENT_FOLLOWERS_PER_ADDRESS: '0',
       CHECKPOINT_INTERVAL_MS: '50',
       READ_TO_END_AFTER_MS: '0',
       STUCK_AFTER_MS: '90000',
@@ -88,6 +91,7 @@ describe('readConfig', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318/',
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20c2Vj, X-Of=us',
       OTEL_TRACES_SAMPLER_ARG: '0.25',
+      WEBHOOKS_IN_ALL: '5',
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
       WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
@@ -118,12 +122,18 @@ describe('readConfig', () => {
       generation: 'g2',
       latenessDays: 0,
       eventFollowers: 7,
+      eventFollowersOf: { key: 3, address: 0 },
       checkpointIntervalMs: 50,
       readToEndAfterMs: 0,
       stuckAfterMs: 90_000,
       shutdownTimeoutMs: 500,
       tracing: { url: 'http://collector.example:4318/v1/traces', headers: { authorization: 'Basic c2Vj', 'x-of': 'us' }, ratio: 0.25 },
-      webhooks: { allowHttp: true, allowedNetworks: ['127.0.0.0/8', 'fd00::/8'], secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)] },
+      webhooks: {
+        inAll: 5,
+        allowHttp: true,
+        allowedNetworks: ['127.0.0.0/8', 'fd00::/8'],
+        secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)],
+      },
     });
   });
 
@@ -201,6 +211,9 @@ describe('readConfig', () => {
     ['GENERATION', 'g'.repeat(17)],
     ['LATENESS_DAYS', '366'],
     ['EVENT_FOLLOWERS', '100001'],
+    ['EVENT_FOLLOWERS_PER_KEY', '0'],
+    ['EVENT_FOLLOWERS_PER_ADDRESS', '-1'],
+    ['WEBHOOKS_IN_ALL', '10001'],
     ['CHECKPOINT_INTERVAL_MS', '9'],
     ['CHECKPOINT_INTERVAL_MS', '60001'],
     ['READ_TO_END_AFTER_MS', '600001'],

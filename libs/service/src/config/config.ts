@@ -60,14 +60,21 @@ export interface ServiceConfig {
   readonly latenessDays: number;
   /** Limit of clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
+  /** The same of one key, and of one address without a key. */
+  readonly eventFollowersOf: { readonly key: number; readonly address: number };
   readonly checkpointIntervalMs: number;
   readonly readToEndAfterMs: number;
   readonly stuckAfterMs: number;
   readonly shutdownTimeoutMs: number;
   /** The collector of traces with its headers, and the sampling ratio; without `url` no traces are sent. */
   readonly tracing: { readonly url?: string; readonly headers: Readonly<Record<string, string>>; readonly ratio: number };
-  /** Permitted targets of webhooks, and the encryption keys of their secrets. */
-  readonly webhooks: { readonly allowHttp: boolean; readonly allowedNetworks: readonly string[]; readonly secretsKeys: readonly string[] };
+  /** The most webhooks, their permitted targets, and the encryption keys of their secrets. */
+  readonly webhooks: {
+    readonly inAll: number;
+    readonly allowHttp: boolean;
+    readonly allowedNetworks: readonly string[];
+    readonly secretsKeys: readonly string[];
+  };
 }
 
 const portOffsets: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 1, classification: 2 };
@@ -139,6 +146,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     generation,
     latenessDays: values.LATENESS_DAYS,
     eventFollowers: values.EVENT_FOLLOWERS,
+    eventFollowersOf: { key: values.EVENT_FOLLOWERS_PER_KEY, address: values.EVENT_FOLLOWERS_PER_ADDRESS },
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
     stuckAfterMs: values.STUCK_AFTER_MS,
@@ -148,7 +156,12 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
       ratio: values.OTEL_TRACES_SAMPLER_ARG,
       ...(isTracing ? { url: tracesUrl } : {}),
     },
-    webhooks: { allowHttp: values.WEBHOOK_ALLOW_HTTP, allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS, secretsKeys: webhookKeys },
+    webhooks: {
+      inAll: values.WEBHOOKS_IN_ALL,
+      allowHttp: values.WEBHOOK_ALLOW_HTTP,
+      allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
+      secretsKeys: webhookKeys,
+    },
   };
 }
 

@@ -229,6 +229,18 @@ export const variables = {
     '1000',
     integer(0, 100_000),
   ),
+  EVENT_FOLLOWERS_PER_KEY: withDefault(
+    { meaning: 'how many of them one key may be', fix: 'a whole number from 1 to 100000, for example 20' },
+    20,
+    '20',
+    integer(1, 100_000),
+  ),
+  EVENT_FOLLOWERS_PER_ADDRESS: withDefault(
+    { meaning: 'how many of them one address without a key may be', fix: 'a whole number from 0 to 100000, for example 5' },
+    5,
+    '5',
+    integer(0, 100_000),
+  ),
   CHECKPOINT_INTERVAL_MS: withDefault(
     { meaning: 'how often a partition is saved', fix: 'milliseconds from 10 to 60000, for example 1000' },
     1_000,
@@ -308,6 +320,12 @@ export const variables = {
   WEBHOOK_SECRETS_KEYS_FILE: optional(
     { meaning: 'a file that holds them, in place of the variable', fix: 'the name of a file, for example /run/secrets/webhook-keys' },
     anyText,
+  ),
+  WEBHOOKS_IN_ALL: withDefault(
+    { meaning: 'how many webhooks there may be in all; a key may have 20', fix: 'a whole number from 0 to 10000, for example 100' },
+    100,
+    '100',
+    integer(0, 10_000),
   ),
   WEBHOOK_ALLOW_HTTP: withDefault(
     { meaning: 'whether webhooks may go to http:// addresses too', fix: 'true or false' },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type ApiKey, Problem } from '@taocun/service';
+import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
 import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../../feed/announcement-log';
 import { type Allowance, destinationOf } from '../sending/destination';
@@ -18,7 +18,6 @@ export const WEBHOOK_ALLOWANCE = Symbol('WEBHOOK_ALLOWANCE');
 /** How long the secret before the last rotation goes on signing. */
 const bothSignMs = 86_400_000;
 const mostOfAKey = 20;
-const mostInAll = 100;
 
 /** A new subscription with the secret, which is shown this once. */
 export interface MadeSubscription {
@@ -41,6 +40,7 @@ export class Subscriptions {
     private readonly post: HttpSender,
     private readonly kept: EncryptedSecrets,
     @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'webhooks'>,
   ) {}
 
   async create(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook): Promise<MadeSubscription> {
@@ -151,6 +151,7 @@ export class Subscriptions {
 
   /** Two at once may go one over it, which does no harm: it keeps the work of a delivery bounded, not the number exact. */
   async #checkRoom({ id: keyId }: ApiKey): Promise<void> {
+    const { inAll: mostInAll } = this.config.webhooks;
     const [own, inAll] = await Promise.all([
       this.store.subscriptions.countDocuments({ keyId }),
       this.store.subscriptions.countDocuments({}),
@@ -158,7 +159,7 @@ export class Subscriptions {
     if (inAll >= mostInAll || own >= mostOfAKey) {
       const detail =
         inAll >= mostInAll
-          ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more.`
+          ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more, or let the operator raise WEBHOOKS_IN_ALL.`
           : `Your key has ${mostOfAKey} webhooks, and can have no more. Delete one, or give one a wider filter.`;
       throw new Problem({ status: 409, detail });
     }
