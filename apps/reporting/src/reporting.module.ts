@@ -35,6 +35,7 @@ import { VerdictsByMonths } from './reports/verdicts-by-month';
 import { VillageMonthsController } from './villages/village-months.controller';
 import { VillageEventsController } from './projections/village-events.controller';
 import { VillageMonths } from './projections/village-months';
+import { WholeLists } from './lists/whole-lists';
 import { VillagesController } from './villages/villages.controller';
 import { webhookControllers, webhookProviders } from './webhooks/webhook-providers';
 
@@ -85,6 +86,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     ...[
       ReadModels,
       StoredVersion,
+      WholeLists,
       Assessments,
       Regions,
       AnnouncedRegions,

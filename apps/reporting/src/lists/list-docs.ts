@@ -93,5 +93,9 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
     }),
     ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' }),
     ApiResponse({ status: 406, description: 'The Accept header accepts none of the forms.' }),
+    ApiResponse({
+      status: 503,
+      description: 'Too many whole lists are being sent; `retry-after` says when to try again. Pages are read at any time.',
+    }),
   );
 }

@@ -10,10 +10,11 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Model, mongo, type QueryFilter } from 'mongoose';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
-import { exactJsonOfStored, ReadyAnswer, type Reply } from '../exact/exact-json';
+import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
 import { csvOf, csvTextOf, type Form, formAccepted, ndjsonLineOf, mediaTypes, ndjsonOf } from './list-forms';
@@ -22,6 +23,7 @@ import { type PageQuestion } from './questions';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { idOf, StoredJson } from '../exact/stored-json';
 import { VersionedCache } from '../cache/versioned-cache';
+import { WholeLists } from './whole-lists';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */
 export interface List<Item extends object> {
@@ -143,11 +145,6 @@ export function AnswersList(description: ListDescription): MethodDecorator {
 
 const COLUMNS = 'taocun:list-columns';
 
-interface Request {
-  readonly url: string;
-  readonly headers: { readonly accept?: string; readonly [name: string]: string | string[] | undefined };
-}
-
 /** The limit of the cached pages of all lists together. */
 const MAX_KEPT_BYTES = 33_554_432;
 /** The overhead of a cached page besides its body. */
@@ -168,15 +165,18 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
   constructor(
     private readonly reflector: Reflector,
     private readonly version: StoredVersion,
+    private readonly wholeLists: WholeLists,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
     const columns = this.reflector.get<Columns>(COLUMNS, context.getHandler());
     const http = context.switchToHttp();
-    return next.handle().pipe(mergeMap((list) => this.#answer(list, columns, http.getRequest<Request>(), http.getResponse<Reply>())));
+    return next
+      .handle()
+      .pipe(mergeMap((list) => this.#answer(list, columns, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
   }
 
-  async #answer(list: List<object>, columns: Columns, request: Request, reply: Reply): Promise<ReadyAnswer | StreamableFile> {
+  async #answer(list: List<object>, columns: Columns, request: FastifyRequest, reply: FastifyReply): Promise<ReadyAnswer | StreamableFile> {
     const { question } = list;
     const form = question.format ?? formAccepted(request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
@@ -195,7 +195,8 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const version = (await this.#versionOf(list)) ?? (await this.version.ofAll());
     const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version}`);
     reply.header('etag', etag);
-    const items = isKnown(request.headers, etag) ? [] : list.read(undefined, membersOf(fields, columns));
+    const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
+    const items = isWanted ? this.wholeLists.for(request, reply, list.read(undefined, membersOf(fields, columns))) : [];
     const stream = form === 'ndjson' ? ndjsonOf(items, picking(fields)) : csvOf(items, columnsOf(fields, columns));
     return new StreamableFile(stream, { type: mediaTypes[form], ...disposition });
   }

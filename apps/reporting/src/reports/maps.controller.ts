@@ -1,15 +1,24 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Header, Headers, Inject, Query, Res, StreamableFile, UsePipes } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile, UsePipes } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  PickType,
+} from '@nestjs/swagger';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { IsOptional, Matches } from 'class-validator';
 import { assetText } from '../places/assets';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { countyCentres } from '../places/county-centres';
 import { StoredVersion } from '../cache/stored-version';
-import { type Reply } from '../exact/exact-json';
 import { found } from '../lists/list';
+import { WholeLists } from '../lists/whole-lists';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf, pointAt } from './geojson';
 import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, REGION_CODE, RuleSetQuestion, type Truth } from '../lists/questions';
 import { exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
@@ -52,6 +61,7 @@ export class MapsController {
     private readonly reports: RegionReports,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     private readonly version: StoredVersion,
+    private readonly wholeLists: WholeLists,
   ) {}
 
   @Get('villages.geojson')
@@ -64,10 +74,11 @@ export class MapsController {
   })
   @ApiOkResponse(geoJson('The villages, by code.'))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
+  @ApiServiceUnavailableResponse({ description: 'Too many whole lists are being sent; `retry-after` says when to try again.' })
   async villages(
     @Query() question: VillageMapQuestion,
-    @Headers() headers: Readonly<Record<string, string>>,
-    @Res({ passthrough: true }) reply: Reply,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     // A streamed answer has no ETag of its content beforehand, so the version of its data makes it.
     const etag = tagOf(await this.version.ofTopics('village.assessments'));
@@ -77,8 +88,10 @@ export class MapsController {
       .sort({ _id: 1 })
       .setOptions(exactIntegers)
       .lean<MappedVillage[]>();
-    const features = isKnown(headers, etag) ? [] : found(villages, (village) => villageFeature(village, question.ruleSet))(undefined);
-    return new StreamableFile(Readable.from(featureCollection(features), { objectMode: false }), { type: GEO_JSON });
+    const features = found(villages, (village) => villageFeature(village, question.ruleSet));
+    const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
+    const wanted = isWanted ? this.wholeLists.for(request, reply, features(undefined)) : [];
+    return new StreamableFile(Readable.from(featureCollection(wanted), { objectMode: false }), { type: GEO_JSON });
   }
 
   @Get('counties.geojson')

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiKeys } from '@taocun/service';
+import { until } from '@taocun/harness/until';
+import { type Connection } from 'mongoose';
+import { anApp } from '../api.fixture';
+import { assessed, ownDatabase, saveAssessed } from '../reporting.fixture';
+
+const MANY = 3_000;
+const GREEDY = 100;
+
+let connection: Connection;
+let app: NestFastifyApplication;
+let port: number;
+/** The same application at a Unix socket. */
+let behindSocket: Server;
+const socket = join(tmpdir(), `whole-lists-${process.pid}.sock`);
+/** Ends all that a test has begun. */
+let done: AbortController;
+
+beforeAll(async () => {
+  connection = await ownDatabase();
+  // A long name, so that the buffers of a connection hold but a part of a list.
+  const name = '村'.repeat(60);
+  await saveAssessed(connection, ...Array.from({ length: MANY }, (_, at) => assessed(String(330_782_104_000 + at), { name })));
+  app = await anApp(connection);
+  await app.listen(0, '127.0.0.1');
+  port = Number(new URL(await app.getUrl()).port);
+  // A Unix socket buffers little, so that a list whose reader waits is not sent whole.
+  const { server } = app.getHttpAdapter().getInstance();
+  behindSocket = createServer((request, response) => void server.emit('request', request, response));
+  await new Promise<void>((resolve) => behindSocket.listen(socket, resolve));
+});
+
+beforeEach(() => (done = new AbortController()));
+afterEach(() => done.abort());
+
+afterAll(async () => {
+  behindSocket.closeAllConnections();
+  await new Promise((resolve) => behindSocket.close(resolve));
+  app.getHttpServer().closeAllConnections();
+  await app.close();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+/** An answer whose reader waits: for the first bytes alone, until it reads on. */
+async function begin(
+  path: string,
+  headers: Record<string, string>,
+  to: { readonly port: number } | { readonly socketPath: string } = { socketPath: socket },
+): Promise<IncomingMessage> {
+  const request = get({ path: `/api/v1${path}`, headers, agent: false, signal: done.signal, ...to }).on('error', () => undefined);
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  return answer.on('error', () => undefined);
+}
+
+const statuses = (answers: readonly IncomingMessage[]): Record<string, number> =>
+  Object.fromEntries([200, 503].map((status) => [status, answers.filter(({ statusCode }) => statusCode === status).length]));
+
+async function aKey(): Promise<{ readonly authorization: string }> {
+  return { authorization: `Bearer ${(await app.get(ApiKeys).create({ role: 'reader', name: '' })).key}` };
+}
+
+it('a caller gets two at once, and all callers eight; pages go on', async () => {
+  const own = await aKey();
+  const first = await begin('/villages?format=ndjson', own);
+  await begin('/villages.geojson?qualifies=any', own);
+  const third = await begin('/villages?format=csv', own);
+  expect([third.statusCode, third.headers['retry-after'], third.headers['content-type']]).toEqual([
+    503,
+    '10',
+    'application/problem+json; charset=utf-8',
+  ]);
+  expect((await begin('/villages?format=csv&limit=10', own)).statusCode).toBe(200);
+  const others: IncomingMessage[] = [];
+  for (let n = 0; n < 4; n++) {
+    const another = await aKey();
+    for (let two = 0; two < 2; two++) others.push(await begin('/villages?format=ndjson', another));
+  }
+  expect(statuses(others)).toEqual({ 200: 6, 503: 2 });
+  // Read to its end, it makes room for the next.
+  expect((await text(first)).trimEnd().split('\n')).toHaveLength(MANY);
+  await until(async () => (await begin('/villages?format=csv', own)).statusCode === 200);
+});
+
+it('a hundred greedy callers keep no probe waiting for a second', async () => {
+  const keys = await Promise.all(Array.from({ length: 10 }, aKey));
+  let goesOn = true;
+  const codes = new Set<number | undefined>();
+  const greedy = Array.from({ length: GREEDY }, async (_, at) => {
+    while (goesOn) {
+      const answer = await begin('/villages?format=ndjson', keys[at % keys.length] ?? {}, { port });
+      codes.add(answer.statusCode);
+      await once(answer.resume(), 'close');
+      await pause(500);
+    }
+  });
+  const waitedMs: number[] = [];
+  for (let probe = 0; probe < 30; probe++) {
+    const askedMs = performance.now();
+    expect([200, 503]).toContain((await fetch(`http://127.0.0.1:${port}/health/live`)).status);
+    waitedMs.push(performance.now() - askedMs);
+    await pause(50);
+  }
+  goesOn = false;
+  await Promise.all(greedy);
+  expect([...codes].sort()).toEqual([200, 503]);
+  expect(Math.max(...waitedMs)).toBeLessThan(1_000);
+});
+
+it('whole lists read little in one turn of the loop, all together', async () => {
+  let turns = 0;
+  const count = (): void => void (turns++, (immediate = setImmediate(count)));
+  let immediate = setImmediate(count);
+  const answers = await Promise.all([1, 2].map(() => begin('/villages?format=ndjson', {}, { port })));
+  await Promise.all(answers.map((answer) => text(answer)));
+  clearImmediate(immediate);
+  expect(turns).toBeGreaterThan((2 * MANY) / 20);
+});
