@@ -6,7 +6,7 @@ import type { Role } from './two-services.fixture';
 
 const environment = () => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
 /** A driver that takes no killed member out of its group waits for the end of a session each time. */
-const CRASHES_WITHIN_MS = driverInTests.waitsForMembers ? 480_000 : 120_000;
+const CRASHES_WITHIN_MS = driverInTests.waitsForMembers ? 480_000 : 300_000;
 const atTheStop: ReadonlySet<Failpoint> = new Set(['finishing', 'finished']);
 
 /** Late points and early ones in turn: a service that is always killed while it loads gives the next one nothing to do. */

@@ -161,9 +161,15 @@ describe('a batch that nobody can decompress', () => {
 });
 
 it('hands on a batch of very many small records in parts, and goes on within it', async () => {
-  const records = Array.from({ length: 120_000 }, () => ({ key: null, value: null, timestampMs: 1 }));
+  const records = Array.from({ length: 120_000 }, (_, at) => ({
+    key: `key-${'k'.repeat(at % 90)}`,
+    value: String(at).repeat(at % 20),
+    timestampMs: 1,
+  }));
   const batch = stored({ at: 7, records, attributes: GZIP });
-  expect((await logOf(batch)).counts).toEqual([50_000, 50_000, 20_000]);
+  const whole = await logOf(batch);
+  expect(whole.counts).toEqual([50_000, 50_000, 20_000]);
+  expect(whole.records.map(({ value }) => String(value))).toEqual(records.map(({ value }) => value));
   const { counts, records: read, nextOffset } = await logOf(batch, 50_007);
   expect([counts, read[0]?.offset, read.at(-1)?.offset, nextOffset]).toEqual([[50_000, 20_000], 50_007, 120_006, 120_007]);
 });

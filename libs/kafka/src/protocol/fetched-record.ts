@@ -86,7 +86,10 @@ export function stretchesOf(bytes: Buffer, count: number, { baseOffset }: Record
     readVarint(cursor);
     const offset = baseOffset + readVarint(cursor);
     // Of the key and the value: what lies between and after them belongs to the record all the same.
-    for (let field = 0; field < 2; field++) cursor.at += Math.max(readVarint(cursor), 0);
+    for (let field = 0; field < 2; field++) {
+      const bytes = readVarint(cursor);
+      cursor.at += Math.max(bytes, 0);
+    }
     if (cursor.at >= end) throw new RangeError('A record is longer than it says.');
     cursor.at = end;
     if (offset < askedFor) continue;
