@@ -2,7 +2,7 @@
 // SIGUSR1 stops its consumer as if by itself, SIGUSR2 lets it read nothing more, without a word.
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { type Consumer, type KafkaClient, kafkaClient } from '@taocun/kafka';
+import { type Consumer, type ConsumerEvents, type KafkaClient, kafkaClient } from '@taocun/kafka';
 import type { Changes, PartitionContext, PartitionLifecycle, PartitionState, RecordBatch } from '@taocun/messaging';
 import { bootService, serviceLoop } from '@taocun/service';
 
@@ -38,25 +38,28 @@ class Numbers {
 @Module({ controllers: [Numbers] })
 class NumbersModule {}
 
-/** Records the loop's consumers, so that failures inside them can be provoked. */
-const consumers: Consumer[] = [];
+/** Records the loop's consumers, with what they tell the loop, so that failures inside them can be provoked. */
+const consumers: { readonly consumer: Consumer; readonly events: ConsumerEvents }[] = [];
 
 function watchedClient(...given: Parameters<typeof kafkaClient>): KafkaClient {
   const kafka = kafkaClient(...given);
   return {
     admin: () => kafka.admin(),
     producer: (...given) => kafka.producer(...given),
-    consumer: (...given) => {
-      const made = kafka.consumer(...given);
-      consumers.push(made);
-      return made;
+    consumer: (options, events) => {
+      const consumer = kafka.consumer(options, events);
+      consumers.push({ consumer, events });
+      return consumer;
     },
   };
 }
 
-process.on('SIGUSR1', () => void consumers.at(-1)?.close());
+process.on('SIGUSR1', () => {
+  const last = consumers.at(-1);
+  void last?.consumer.close().then(() => last.events.stopped());
+});
 process.on('SIGUSR2', () => {
-  for (const partition of [0, 1]) consumers.at(-1)?.stopReading(`${process.env['TOPIC_PREFIX']}numbers`, partition);
+  for (const partition of [0, 1]) consumers.at(-1)?.consumer.stopReading(`${process.env['TOPIC_PREFIX']}numbers`, partition);
   // A fetch in flight still brings its records.
   setTimeout(() => process.stdout.write('nothing more is read\n'), 1_000);
 });
