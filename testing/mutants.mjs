@@ -1,9 +1,11 @@
 // Mutation testing of files and folders by StrykerJS: changes what they do in every way it knows, and shows which changes no unit test notices.
 // node testing/mutants.mjs <file, some lines of it as in clock.ts:59-76, or folder>...
-import { existsSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Stryker } from '@stryker-mutator/core';
+
+const version = '10.0.0';
 
 const paths = process.argv.slice(2).map((name) => path.posix.normalize(name).replace(/\/$/, ''));
 const withoutLines = (name) => name.replace(/:\d+-\d+$/, '');
@@ -16,6 +18,7 @@ if (paths.length === 0 || missing.length > 0) {
 }
 const isFolder = (name) => statSync(withoutLines(name)).isDirectory();
 
+const { Stryker } = await import(path.join(strykerFolder(), 'node_modules/@stryker-mutator/core/dist/src/index.js'));
 await new Stryker({
   mutate: [
     ...paths.map((name) => (isFolder(name) ? `${name}/**/*.ts` : name)),
@@ -30,8 +33,9 @@ await new Stryker({
   coverageAnalysis: 'perTest',
   // A mutant in what runs as a module is loaded would take all tests each.
   ignoreStatic: true,
-  // swc removes types unchecked.
+  // swc removes types unchecked, and reads no tsconfig.
   disableTypeChecks: false,
+  tsconfigFile: 'none',
   concurrency: 2,
   timeoutMS: 10_000,
   // Outside of the checkout, where neither jest nor the linter finds the copies.
@@ -44,3 +48,23 @@ await new Stryker({
   htmlReporter: { fileName: 'coverage/mutants.html' },
   thresholds: { high: 90, low: 80, break: 80 },
 }).runMutationTest();
+
+/** Where StrykerJS lies: in the cache of the engines, fetched when it is first asked for, since no test needs it and it is large. */
+function strykerFolder() {
+  const cache = path.join(path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(import.meta.dirname, '../.engines')), 'cache');
+  const folder = path.join(cache, `stryker-${version}`);
+  if (existsSync(folder)) return folder;
+  console.error(`fetching StrykerJS ${version} with npm (about 60 MB, once) ...`);
+  mkdirSync(cache, { recursive: true });
+  const draft = mkdtempSync(`${folder}.fetching-`);
+  const options = ['--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
+  const packages = ['core', 'jest-runner'].map((name) => `@stryker-mutator/${name}@${version}`);
+  try {
+    execFileSync('npm', ['install', '--prefix', draft, ...options, ...packages], { stdio: 'inherit' });
+  } catch {
+    console.error('npm could not fetch StrykerJS: try again where it reaches its registry.');
+    process.exit(1);
+  }
+  renameSync(draft, folder);
+  return folder;
+}

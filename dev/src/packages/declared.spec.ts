@@ -16,8 +16,8 @@ interface Manifest {
 const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
   // By @nestjs/swagger, for its page.
   'libs/service': ['@fastify/static'],
-  // By Stryker and by its path.
-  testing: ['@stryker-mutator/jest-runner', 'axe-core'],
+  // By its path.
+  testing: ['axe-core'],
 };
 const developersOnly = ['dev', 'bench', 'testing', 'testing/harness'];
 
