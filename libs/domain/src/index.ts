@@ -17,7 +17,8 @@ export {
   type VillageFigures,
 } from './figures/quantities';
 export { type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
-export { type ShopLocation, ShopRegistry } from './placement/shop-registry';
+export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
+export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { type Registration } from './figures/registrations';
 export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
 export { type Announcements, Villages, type VillagesState } from './village/villages';

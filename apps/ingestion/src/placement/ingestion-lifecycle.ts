@@ -51,10 +51,11 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const found = new Map<string, WaitingUpdate[]>();
     if (shops.length === 0) return found;
     const documents = this.#collection<WaitingDocument>('waiting').find({ partition, shopId: { $in: [...shops] } });
-    for await (const { shopId, offset, update } of documents) {
+    for await (const { shopId, offset, update, record } of documents) {
+      const waiting = { offset, update, ...(record !== undefined && { record }) };
       const list = found.get(shopId);
-      if (list === undefined) found.set(shopId, [{ offset, update }]);
-      else list.push({ offset, update });
+      if (list === undefined) found.set(shopId, [waiting]);
+      else list.push(waiting);
     }
     return found;
   }

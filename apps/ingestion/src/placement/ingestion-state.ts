@@ -2,7 +2,7 @@ import { type Rejection, type RejectionReason, type Update } from '@taocun/contr
 import { type Day, DedupIndex, type ShopLocation, ShopRegistry } from '@taocun/domain';
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { rejectedBatch, rejectedDocument, type RejectedDocument } from './rejected-document';
+import { type KeptRecord, keptRecord, rejectedDocument, type RejectedDocument, rejectedOf } from './rejected-document';
 import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
 import { ShopChunks } from './shop-chunks';
 
@@ -10,7 +10,12 @@ import { ShopChunks } from './shop-chunks';
 export interface WaitingUpdate {
   readonly offset: number;
   readonly update: Exclude<Update, { kind: 'registered' | 'opened' }>;
+  /** Kept in case the update is rejected when its shop opens; updates that have waited since before shops had owners have none. */
+  readonly record?: KeptRecord;
 }
+
+/** Genuine updates have some hundred bytes; all that wait for a shop are in memory together when it opens. */
+const MOST_WAITING_BYTES = 16_384;
 
 export interface IngestionCounts {
   /** All records read, valid or not. */
@@ -97,13 +102,15 @@ export class IngestionState implements PartitionState {
     return this.#stored.has(shopId);
   }
 
-  wait(waiting: WaitingUpdate): void {
-    const { shopId } = waiting.update;
+  wait(update: WaitingUpdate['update'], record: InputRecord): void {
+    const { shopId } = update;
+    const kept = keptRecord(record, MOST_WAITING_BYTES, MOST_WAITING_BYTES);
+    const waiting: WaitingUpdate = { offset: record.offset, update, record: kept };
     const list = this.#fresh.get(shopId);
     if (list === undefined) this.#fresh.set(shopId, [waiting]);
     else list.push(waiting);
     this.counts.waiting++;
-    this.#changed(400);
+    this.#changed(600 + (kept.value?.length() ?? 0));
   }
 
   /** All updates that waited for the shop, in the order in which they were read; `stored` are those loaded from the database. */
@@ -124,15 +131,22 @@ export class IngestionState implements PartitionState {
   }
 
   reject(record: InputRecord, rejection: Rejection): void {
-    const { reason } = rejection;
+    this.#reject(rejectedDocument(this.partition, record, rejection));
+  }
+
+  /** Rejects an update that was accepted and has waited. Its name stays taken, and the day that it has moved stays moved. */
+  rejectReleased({ offset, update, record }: WaitingUpdate, rejection: Rejection): void {
+    this.counts.accepted--;
+    const kept = record ?? { timestampMs: update.timeMs, key: update.shopId, value: null, headers: [] };
+    const message = record === undefined ? `${rejection.message} Its bytes are in Kafka alone.` : rejection.message;
+    this.#reject(rejectedOf(this.partition, offset, kept, { ...rejection, message }));
+  }
+
+  #reject(document: RejectedDocument): void {
+    const { reason, value } = document;
     this.counts.rejected[reason] = (this.counts.rejected[reason] ?? 0) + 1;
-    const { unreadable } = record;
-    this.#writes.rejected.push(
-      unreadable === undefined
-        ? rejectedDocument(this.partition, record, rejection)
-        : rejectedBatch(this.partition, record, unreadable, rejection),
-    );
-    this.#changed(300 + (record.value?.length ?? unreadable?.bytes.length ?? 0));
+    this.#writes.rejected.push(document);
+    this.#changed(300 + (value?.length() ?? 0));
   }
 
   takeChanges() {
@@ -141,8 +155,9 @@ export class IngestionState implements PartitionState {
     this.#snapshot = this.#fresh;
     this.#fresh = new Map();
     for (const list of this.#snapshot.values()) {
-      for (const { offset, update } of list) {
-        this.#writes.waiting.push({ _id: `${this.partition}:${offset}`, partition: this.partition, shopId: update.shopId, offset, update });
+      for (const waiting of list) {
+        const { offset, update } = waiting;
+        this.#writes.waiting.push({ _id: `${this.partition}:${offset}`, partition: this.partition, shopId: update.shopId, ...waiting });
       }
     }
     for (const chunk of this.#shops.takeChanged()) this.#writes.shops.push(this.#chunk(`${this.partition}`, chunk, {}));

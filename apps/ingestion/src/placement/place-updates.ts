@@ -14,7 +14,7 @@ import {
   tracedIn,
   type Update,
 } from '@taocun/contracts';
-import { dayOf, type ShopLocation } from '@taocun/domain';
+import { dayOf, isOwnedBy, ownerOf, type ShopConflict, type ShopLocation } from '@taocun/domain';
 import type { InputRecord, OutputRecord, PartitionContext, RecordBatch, UnreadableBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
@@ -149,20 +149,25 @@ function accept(
     }
     case 'opened': {
       const { shopId, villageCode, householdId, platform, category } = update;
-      const place: ShopLocation = { villageCode, platform, category };
+      const place: ShopLocation = { villageCode, platform, category, owner: ownerOf(source) };
       const outcome = placement.open(source, id, shopId, place, recordDay);
       if (outcome === 'repeated') return void counts.repeated++;
-      if (outcome === 'other-village' || outcome === 'other-platform') return state.reject(record, conflict(shopId, outcome));
+      if (outcome !== 'first' && outcome !== 'accepted') return state.reject(record, conflict(shopId, outcome));
       accepted(timeMs, context);
       const data = { villageCode, shopId, timeMs, id, source, householdId, platform, category };
       const opened = encodeActivity({ kind: 'opened', input, data });
       outputs.publish('village.activity', villageCode, opened, carried(update, context, offset));
       if (outcome === 'accepted') return;
       state.shopPlaced(shopId, place);
-      state.release(shopId, stored.get(shopId) ?? []).forEach((waiting, at) => {
+      let index = 0;
+      for (const waiting of state.release(shopId, stored.get(shopId) ?? [])) {
+        if (!isOwnedBy(place.owner, waiting.update.source)) {
+          state.rejectReleased(waiting, foreignOwner(shopId, 'Its name stays taken: send a corrected one under another id.'));
+          continue;
+        }
         const headers = carried(waiting.update, context, waiting.offset);
-        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, { ...input, index: at + 1 }), headers);
-      });
+        outputs.publish('village.activity', villageCode, activityOf(waiting.update, place, { ...input, index: ++index }), headers);
+      }
       return;
     }
     case 'closed':
@@ -170,8 +175,9 @@ function accept(
     case 'refunded': {
       const where = placement.follow(source, id, update.shopId, recordDay);
       if (where === 'repeated') return void counts.repeated++;
+      if (where === 'other-owner') return state.reject(record, conflict(update.shopId, where));
       accepted(timeMs, context);
-      if (where === 'waits') return state.wait({ offset, update });
+      if (where === 'waits') return state.wait(update, record);
       const activity = activityOf(update, where, input);
       return outputs.publish('village.activity', where.villageCode, activity, carried(update, context, offset));
     }
@@ -206,18 +212,31 @@ function activityOf(update: WaitingUpdate['update'], place: ShopLocation, input:
   }
 }
 
-function conflict(shopId: string, outcome: 'other-village' | 'other-platform'): Rejection {
-  return outcome === 'other-village'
-    ? reject(
+function conflict(shopId: string, outcome: ShopConflict): Rejection {
+  switch (outcome) {
+    case 'other-owner':
+      return foreignOwner(shopId, 'Send updates of your own shops, each with a shopId that nobody else has.');
+    case 'other-village':
+      return reject(
         'shop-conflict',
         '/data/villageCode',
         `Shop ${shopId} was first opened in another village, where it stays. Give a shop that has moved a new shopId.`,
-      )
-    : reject(
+      );
+    case 'other-platform':
+      return reject(
         'shop-conflict',
         '/data/platform',
         `Shop ${shopId} was first opened on another platform, where it stays. Give a shop on a second platform a shopId of its own.`,
       );
+  }
+}
+
+function foreignOwner(shopId: string, fix: string): Rejection {
+  return reject(
+    'shop-conflict',
+    '/source',
+    `Shop ${shopId} was first opened by another source, whose owner alone may send updates of it. ${fix}`,
+  );
 }
 
 /** Sends a valid update from the wrong partition to its key's as it is; the header lets that partition recognise a repeat. */

@@ -2,6 +2,7 @@ import { type Day } from '@taocun/domain';
 import { storedIn } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 import { type WaitingUpdate } from './ingestion-state';
+import { keptRecordMembers } from './rejected-document';
 
 /** A chunk of the shops' locations (see `ShopChunks`). */
 export interface ShopsDocument {
@@ -42,6 +43,9 @@ const updateSchema = new Schema(
 );
 
 export const waitingSchema = new Schema<WaitingDocument>(
-  { _id: text, partition: count, shopId: text, offset: count, update: { type: updateSchema, required: true } },
+  {
+    ...{ _id: text, partition: count, shopId: text, offset: count, update: { type: updateSchema, required: true } },
+    record: new Schema(keptRecordMembers, nested),
+  },
   storedIn('waiting'),
 ).index({ partition: 1, shopId: 1 });

@@ -28,6 +28,17 @@ describe('what has become of updates since the start', () => {
     expect(counters.sinceStart.accepted).toBe(130);
   });
 
+  it('never falls where updates that were accepted are rejected after they have waited', () => {
+    const counters = new ProcessCounters();
+    const ofPartition = counts(0);
+    counters.loaded(0, ofPartition);
+    const told = [5, 3, 6].map((accepted) => {
+      ofPartition.accepted = accepted;
+      return counters.sinceStart.accepted;
+    });
+    expect(told).toEqual([5, 5, 6]);
+  });
+
   it('adds up partitions and reasons', () => {
     const counters = new ProcessCounters();
     const [zero, one] = [counts(0), counts(0)];

@@ -9,6 +9,7 @@ type Counted = Pick<IngestionCounts, 'accepted' | 'repeated' | 'forwarded' | 're
  */
 export class ProcessCounters {
   readonly #past: Counted = nothing();
+  #told = 0;
   readonly #baselines = new Map<number, { readonly counts: Counted; readonly from: Counted }>();
 
   /** The caller goes on counting up `counts` as it applies updates. */
@@ -21,7 +22,9 @@ export class ProcessCounters {
   get sinceStart(): Counted {
     const sum = structuredClone(this.#past);
     for (const baseline of this.#baselines.values()) addGrowth(sum, baseline);
-    return sum;
+    // Updates that waited may be rejected after all: the counter then stands still until as many others are accepted.
+    this.#told = Math.max(this.#told, sum.accepted);
+    return { ...sum, accepted: this.#told };
   }
 }
 

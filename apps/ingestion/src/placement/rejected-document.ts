@@ -4,17 +4,9 @@ import { isMissing, storedIn } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 
-/** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it again, unchanged. */
-export interface RejectedDocument {
-  /** `<partition>:<offset>` of the record in marketplace.updates. */
-  readonly _id: string;
-  readonly partition: number;
-  readonly offset: number;
-  /** The record's timestamp. */
+/** A record as it is kept. */
+export interface KeptRecord {
   readonly timestampMs: number;
-  readonly reason: RejectionReason;
-  readonly path: string;
-  readonly message: string;
   readonly key: string | null;
   /** The record's value as it came; null of a tombstone. */
   readonly value: mongo.Binary | null;
@@ -23,6 +15,17 @@ export interface RejectedDocument {
   /** Of a batch that can't be read, whose compressed bytes are the value: its last offset, and how it is compressed. */
   readonly batch?: { readonly lastOffset: number; readonly codec: string };
   readonly headers: readonly SavedHeader[];
+}
+
+/** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it again, unchanged. */
+export interface RejectedDocument extends KeptRecord {
+  /** `<partition>:<offset>` of the record in marketplace.updates. */
+  readonly _id: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly reason: RejectionReason;
+  readonly path: string;
+  readonly message: string;
 }
 
 /** A stored header. Names are arbitrary and may repeat, so headers are a list. */
@@ -39,21 +42,21 @@ const headerSchema = new Schema<SavedHeader>(
   { _id: false, strict: 'throw' },
 );
 
+/** The stored members of a kept record. */
+export const keptRecordMembers = {
+  timestampMs: count,
+  key: { type: String, required: isMissing('key') },
+  value: { type: Buffer, required: isMissing('value') },
+  bytes: Number,
+  headers: { type: [headerSchema], required: true },
+};
+
 /** The collection `rejected`. */
 export const rejectedSchema = new Schema<RejectedDocument>(
   {
-    _id: text,
-    partition: count,
-    offset: count,
-    timestampMs: count,
-    reason: text,
-    path: { type: String, required: isMissing('path') },
-    message: text,
-    key: { type: String, required: isMissing('key') },
-    value: { type: Buffer, required: isMissing('value') },
-    bytes: Number,
+    ...{ _id: text, partition: count, offset: count, reason: text, path: { type: String, required: isMissing('path') }, message: text },
+    ...keptRecordMembers,
     batch: new Schema({ lastOffset: count, codec: text }, { _id: false, strict: 'throw' }),
-    headers: { type: [headerSchema], required: true },
   },
   storedIn('rejected'),
 )
@@ -63,7 +66,7 @@ export const rejectedSchema = new Schema<RejectedDocument>(
 /** Kafka limits a record's size only as compressed, while MongoDB limits a document to 16 MiB. */
 const MOST_VALUE_BYTES = 4_194_304;
 
-export function rejectedBatch(
+function rejectedBatch(
   partition: number,
   { offset, timestampMs }: InputRecord,
   { lastOffset, codec, bytes, length }: UnreadableBatch,
@@ -77,25 +80,35 @@ export function rejectedBatch(
 }
 
 /** Keeps the value whole up to the size that Kafka accepts uncompressed, and the headers up to the size that an update can have. */
-export function rejectedDocument(
-  partition: number,
-  { offset, timestampMs, key, value, headers }: InputRecord,
-  { reason, path, message }: Rejection,
-): RejectedDocument {
-  const isWhole = value === null || value.length <= MOST_VALUE_BYTES;
+export function rejectedDocument(partition: number, record: InputRecord, rejection: Rejection): RejectedDocument {
+  if (record.unreadable !== undefined) return rejectedBatch(partition, record, record.unreadable, rejection);
+  return rejectedOf(partition, record.offset, keptRecord(record, MOST_VALUE_BYTES, MOST_HEADER_BYTES), rejection);
+}
+
+export function rejectedOf(partition: number, offset: number, kept: KeptRecord, { reason, path, message }: Rejection): RejectedDocument {
+  const { value, bytes } = kept;
+  const ofIts = value === null ? '' : ` Of its value the first ${value.length()} bytes are kept; all of it is in Kafka.`;
   return {
     _id: `${partition}:${offset}`,
     partition,
     offset,
-    timestampMs,
     reason,
     path,
-    message: isWhole ? message : `${message} Of its value the first ${MOST_VALUE_BYTES} bytes are kept; all of it is in Kafka.`,
-    key: key === null || key.length > MOST_HEADER_BYTES ? null : key.toString('utf8'),
+    message: bytes === undefined ? message : message + ofIts,
+    ...kept,
+  };
+}
+
+/** Of a longer value the beginning is kept, of more headers those of the event, if these are no more. */
+export function keptRecord({ timestampMs, key, value, headers }: InputRecord, mostValueBytes: number, mostHeaderBytes: number): KeptRecord {
+  const isWhole = value === null || value.length <= mostValueBytes;
+  return {
+    timestampMs,
+    key: key === null || key.length > mostHeaderBytes ? null : key.toString('utf8'),
     // A copy: the record lies in memory that the next fetch overwrites.
-    value: value === null ? null : new mongo.Binary(Buffer.from(value.subarray(0, MOST_VALUE_BYTES))),
+    value: value === null ? null : new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes))),
     ...(isWhole ? {} : { bytes: value.length }),
-    headers: savedHeaders(headerBytes({ key: null, headers }) <= MOST_HEADER_BYTES ? headers : eventHeaders(headers)),
+    headers: savedHeaders([headers, eventHeaders(headers)].find((some) => headerBytes({ key: null, headers: some }) <= mostHeaderBytes)),
   };
 }
 

@@ -2,8 +2,8 @@ import type { Category, Platform, ShopLocation } from '@taocun/domain';
 import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
 
 /**
- * The saved form of the shops' locations: a line for each, `<shopId> <villageCode> <platform> <category>`, in the order of
- * their first openings. None of the four holds a blank, and no line is ever changed.
+ * The saved form of the shops' locations: a line for each, `<shopId> <villageCode> <platform> <category> <owner>`, in the order of
+ * their first openings. None of the five holds a blank, and no line is ever changed. Older lines have no owner.
  */
 export class ShopChunks {
   readonly #chunks = new AppendOnlyChunks();
@@ -17,8 +17,8 @@ export class ShopChunks {
   }
 
   /** Gives the number of bytes added. */
-  add(shopId: string, { villageCode, platform, category }: ShopLocation): number {
-    const line = `${shopId} ${villageCode} ${platform} ${category}\n`;
+  add(shopId: string, { villageCode, platform, category, owner }: ShopLocation): number {
+    const line = `${shopId} ${villageCode} ${platform} ${category}${owner === undefined ? '' : ` ${owner}`}\n`;
     const last = this.#additions.length - 1;
     const begun = this.#additions[last];
     if (begun !== undefined && begun.length + line.length <= LARGEST_ADDITION_BYTES) this.#additions[last] = begun + line;
@@ -35,6 +35,6 @@ export class ShopChunks {
 }
 
 function placeOf(line: string): [string, ShopLocation] {
-  const [shopId = '', villageCode = '', platform, category] = line.split(' ');
-  return [shopId, { villageCode, platform: platform as Platform, category: category as Category }];
+  const [shopId = '', villageCode = '', platform, category, owner] = line.split(' ');
+  return [shopId, { villageCode, platform: platform as Platform, category: category as Category, owner }];
 }

@@ -1,7 +1,7 @@
 import { type ShopLocation, ShopRegistry } from './shop-registry';
 
 const day = 16_000;
-const place: ShopLocation = { villageCode: '320324103211', platform: 'taobao', category: 'handicraft' };
+const place: ShopLocation = { villageCode: '320324103211', platform: 'taobao', category: 'handicraft', owner: '/m' };
 
 describe('placing updates', () => {
   it('keeps a shop where it was first opened', () => {
@@ -11,6 +11,42 @@ describe('placing updates', () => {
     expect(registry.open('/m', '3', 's', { ...place, villageCode: '320324103212' }, day)).toBe('other-village');
     expect(registry.open('/m', '4', 's', { ...place, platform: 'tmall' }, day)).toBe('other-platform');
     expect(registry.follow('/m', '5', 's', day)).toEqual(place);
+  });
+
+  it('refuses what comes from another owner, whatever else it differs in', () => {
+    const registry = new ShopRegistry();
+    registry.open('/m', '1', 's', place, day);
+    expect(registry.follow('/m/x/orders', '2', 's', day)).toBe('other-owner');
+    expect(registry.open('/n', '3', 's', { ...place, owner: '/n' }, day)).toBe('other-owner');
+    expect(registry.open('/n', '3', 's', { villageCode: '320324103212', platform: 'jd', category: 'other', owner: '/n' }, day)).toBe(
+      'other-owner',
+    );
+    expect(registry.follow('/n', '3', 's', day)).toBe('other-owner');
+  });
+
+  it('takes all sources of the owner', () => {
+    const registry = new ShopRegistry();
+    const taobao = { ...place, owner: '/marketplaces/taobao' };
+    expect(registry.open('/marketplaces/taobao/shops', '1', 's', taobao, day)).toBe('first');
+    expect(registry.open('/marketplaces/taobao', '2', 's', taobao, day)).toBe('accepted');
+    expect(registry.follow('/marketplaces/taobao/orders', '3', 's', day)).toEqual(taobao);
+  });
+
+  it('passes over what waited here before it knows it as foreign', () => {
+    const registry = new ShopRegistry();
+    expect(registry.follow('/n', '1', 's', day)).toBe('waits');
+    registry.open('/m', '1', 's', place, day);
+    expect(registry.follow('/n', '1', 's', day)).toBe('repeated');
+    expect(registry.open('/n', '1', 's', { ...place, owner: '/n' }, day)).toBe('repeated');
+    expect(registry.follow('/n', '2', 's', day)).toBe('other-owner');
+  });
+
+  it('refuses nobody where the owner is not known', () => {
+    const registry = new ShopRegistry();
+    registry.load('s', { ...place, owner: undefined });
+    expect(registry.follow('/m', '1', 's', day)).toEqual({ ...place, owner: undefined });
+    expect(registry.open('/n', '2', 's', { ...place, owner: '/n' }, day)).toBe('accepted');
+    expect(registry.follow('/m', '3', 's', day)).toEqual({ ...place, owner: undefined });
   });
 
   it('passes over a repeat before it looks for a conflict', () => {

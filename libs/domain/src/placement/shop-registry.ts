@@ -1,14 +1,21 @@
+import { SharedSources } from '../encoding/source-names';
 import { type Day } from '../time/day';
 import { DedupIndex } from './dedup-index';
+import { isOwnedBy } from './source-owner';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
-/** Village, platform and default category of a shop, set for good by its first accepted opening. */
+/** Village, platform, default category and owner of a shop, set for good by its first accepted opening. */
 export interface ShopLocation {
   readonly villageCode: string;
   readonly platform: Platform;
   /** Category of the shop's orders that name none. */
   readonly category: Category;
+  /** Owner of the opening's source; undefined of a shop that was saved before shops had owners. */
+  readonly owner: string | undefined;
 }
+
+/** The difference to a shop's first accepted opening for which an update is rejected. */
+export type ShopConflict = 'other-owner' | 'other-village' | 'other-platform';
 
 // A village code and a shop id may be the same text; the prefixes keep their names apart.
 const VILLAGE = 'village ';
@@ -20,6 +27,7 @@ const SHOP = 'shop ';
  */
 export class ShopRegistry {
   readonly #shops = new Map<string, ShopLocation>();
+  readonly #owners = new SharedSources();
 
   constructor(readonly dedup: DedupIndex = new DedupIndex()) {}
 
@@ -29,7 +37,7 @@ export class ShopRegistry {
 
   /** Restores a saved location. */
   load(shopId: string, place: ShopLocation): void {
-    this.#shops.set(shopId, place);
+    this.#shops.set(shopId, this.#sharing(place));
   }
 
   /** Records a registration that came in a record of `day`. */
@@ -37,32 +45,36 @@ export class ShopRegistry {
     return this.dedup.addIfAbsent(source, id, VILLAGE + villageCode, day) ? 'accepted' : 'repeated';
   }
 
-  /** Records an opening. A shop keeps the village and platform of its first one; after 'first' the caller releases the waiting updates. */
-  open(
-    source: string,
-    id: string,
-    shopId: string,
-    place: ShopLocation,
-    day: Day,
-  ): 'repeated' | 'other-village' | 'other-platform' | 'first' | 'accepted' {
+  /** Records an opening. A shop keeps the location of its first one; after 'first' the caller releases the waiting updates. */
+  open(source: string, id: string, shopId: string, place: ShopLocation, day: Day): 'repeated' | ShopConflict | 'first' | 'accepted' {
     const known = this.#shops.get(shopId);
-    const refusal = known === undefined ? undefined : refusalOf(known, place);
+    const refusal = known === undefined ? undefined : refusalOf(known, place, source);
     // A refused update leaves its name free for another update.
     if (refusal !== undefined) return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
     if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     if (known !== undefined) return 'accepted';
-    this.#shops.set(shopId, place);
+    this.#shops.set(shopId, this.#sharing(place));
     return 'first';
   }
 
   /** Records a closing, an order or a refund. Answers the shop's location, or 'waits' before its first opening. */
-  follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | ShopLocation {
+  follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | 'other-owner' | ShopLocation {
+    const place = this.#shops.get(shopId);
+    if (place !== undefined && !isOwnedBy(place.owner, source)) {
+      return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : 'other-owner';
+    }
     if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
-    return this.#shops.get(shopId) ?? 'waits';
+    return place ?? 'waits';
+  }
+
+  /** Owners are few and shops are many: each text is kept once. */
+  #sharing({ villageCode, platform, category, owner }: ShopLocation): ShopLocation {
+    return { villageCode, platform, category, owner: owner === undefined ? undefined : this.#owners.share(owner) };
   }
 }
 
-function refusalOf(known: ShopLocation, place: ShopLocation): 'other-village' | 'other-platform' | undefined {
+function refusalOf(known: ShopLocation, place: ShopLocation, source: string): ShopConflict | undefined {
+  if (!isOwnedBy(known.owner, source)) return 'other-owner';
   if (known.villageCode !== place.villageCode) return 'other-village';
   if (known.platform !== place.platform) return 'other-platform';
   return undefined;
