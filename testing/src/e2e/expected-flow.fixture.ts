@@ -39,11 +39,13 @@ export function expectedSources(records: RawRecord[], partitions: number): Expec
   const days: { offset: number; day: Day }[][] = Array.from({ length: partitions }, () => []);
   const villages = new Map<string, string>();
   const waiting = new Map<string, AcceptedUpdate[]>();
+  for (const { update, record } of reading.everAccepted) {
+    const dayBefore = days[record.partition]!.at(-1)?.day ?? -Infinity;
+    days[record.partition]!.push({ offset: record.offset, day: Math.max(dayBefore, dayOf(update.timeMs)) });
+  }
   for (const accepted of reading.accepted) {
     const { update, record } = accepted;
     const { partition, offset } = record;
-    const dayBefore = days[partition]!.at(-1)?.day ?? -Infinity;
-    days[partition]!.push({ offset, day: Math.max(dayBefore, dayOf(update.timeMs)) });
     const takeEffect = (one: AcceptedUpdate, villageCode: string, index: number) => {
       effects.set(`${partition}:${offset}:${index}`, { accepted: one, villageCode });
     };

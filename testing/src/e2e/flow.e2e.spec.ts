@@ -56,8 +56,8 @@ afterEach(async () => {
 
 /** The final assessments by a plain reading of the feed, as events carry them but for their time and sequence. */
 function plainlyRead(records: RawRecord[], partitions: number) {
-  const { accepted } = accept(records, partitions);
-  const clock = finalClockOf(accepted);
+  const { accepted, everAccepted } = accept(records, partitions);
+  const clock = finalClockOf(everAccepted);
   if (clock === undefined) return [];
   return registeredVillages(accepted).flatMap((village) => {
     const assessment = assessmentAsOf(accepted, village, clock);

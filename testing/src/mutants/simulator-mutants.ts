@@ -62,7 +62,7 @@ export const simulatorMutants: readonly Mutant[] = [
     [
       'what is refused is kept where the next fetch overwrites it',
       `${ingestion}/rejected-document.ts`,
-      'new mongo.Binary(Buffer.from(value.subarray(0, MOST_VALUE_BYTES)))',
+      'new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes)))',
       'new mongo.Binary(value)',
     ],
     // Repeats and names.
@@ -80,6 +80,15 @@ export const simulatorMutants: readonly Mutant[] = [
       'return false && !names.admit(',
     ],
     ['what waits is said twice by an owner of before', `${ingestion}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
+    // Owners of shops.
+    [
+      'what has waited for a shop is taken from any owner',
+      `${ingestion}/place-updates.ts`,
+      'if (!isOwnedBy(place.owner, waiting.update.source))',
+      'if (waiting === undefined)',
+    ],
+    ['what is rejected after it waited counts as accepted', `${ingestion}/ingestion-state.ts`, 'this.counts.accepted--;', ''],
+    ['a shop is saved without its owner', `${ingestion}/shop-chunks.ts`, 'owner === undefined', `owner !== ''`],
     // The clock.
     ['watermarks have no number', `${ingestion}/watermarks.ts`, 'state.watermarks++;', ''],
     ['only one partition is told of the clock', `${ingestion}/watermarks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],

@@ -1,6 +1,7 @@
 import { accept } from './accept';
 import { closed, numbered, opened, paid, recordOf, recordsOf, refunded, registered, type WrittenEvent } from './feeds/builders';
-import { startOf } from './days';
+import { finalClockOf } from './certificates';
+import { dayFrom, startOf } from './days';
 import { partitionOf } from './feeds/raw-record';
 
 const ids = (events: { update: { id: string } }[]) => events.map(({ update }) => update.id);
@@ -132,6 +133,39 @@ describe('shop-conflict', () => {
 
   it('comes after the duplicate, which is passed over', () => {
     expect(acceptAll([opened({ id: 'a' }), opened({ id: 'a', platform: 'jd' })])).toMatchObject({ repeated: 1, rejected: [] });
+  });
+
+  it.each([
+    ['/marketplaces/taobao/orders/7', '/marketplaces/taobao', []],
+    ['/marketplaces/taobao', '/marketplaces/taobao2', ['source']],
+    ['/m', '/m/x', ['source']],
+    ['/', '/x', ['source']],
+    ['https://a.example/orders', 'https://a.example', []],
+    ['https://a.example/orders', 'https://b.example/orders', ['source']],
+    ['a/b', 'a', ['source']],
+    ['a/b://c/d', 'a/b://c/e', []],
+  ])('is what comes from another owner than the opening: from %s, then %s', (source, other, paths) => {
+    const reading = acceptAll([opened({ source }), paid({ source: other })]);
+    expect(reading.rejected.map(({ path }) => path)).toEqual(paths);
+  });
+
+  it('names the source before all else in which an opening differs', () => {
+    const reading = acceptAll([opened(), opened({ source: '/n', platform: 'tmall', villageCode: '330782100201' })]);
+    expect(reading.rejected).toMatchObject([{ reason: 'shop-conflict', path: 'source' }]);
+  });
+
+  it('is also what has waited for the shop of another owner: it has its name, and has moved the clock', () => {
+    const waited = { id: 'b', source: '/n', time: '2019-01-16T00:00:00+08:00' };
+    const reading = acceptAll([paid({ id: 'a' }), paid(waited), opened({ id: 'c' }), paid(waited), refunded({ source: '/n', id: 'd' })]);
+    expect({ ids: ids(reading.accepted), ever: ids(reading.everAccepted), repeated: reading.repeated }).toEqual({
+      ...{ ids: ['a', 'c'], ever: ['a', 'b', 'c'], repeated: 1 },
+    });
+    expect(reading.rejected).toMatchObject([
+      { path: 'source', record: { offset: 1 } },
+      { path: 'source', record: { offset: 4 } },
+    ]);
+    const clock = finalClockOf(reading.everAccepted);
+    expect(clock).toBe(dayFrom('2019-01-16'));
   });
 
   it('outlasts a closing and the forgetting of the first opening', () => {

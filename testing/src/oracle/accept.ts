@@ -1,7 +1,7 @@
 import { classify, type Reason } from './classify';
 import { dayOf, type Day } from './days';
 import { partitionOf, type RawRecord } from './feeds/raw-record';
-import { keyOf, type ShopOpened, type Update } from './updates';
+import { keyOf, ownerOf, type ShopOpened, type Update } from './updates';
 
 /** An accepted update and its record (of a rerouted one the copy, at its new place). */
 export interface AcceptedUpdate {
@@ -19,8 +19,11 @@ export interface Reading {
    * assessment of the list takes a shop's village, platform and category from its first opening, wherever that stands in the list.
    */
   accepted: AcceptedUpdate[];
+  /** Those, and in their places the ones that were rejected when the shop they waited for opened: these too have moved the clock. */
+  everAccepted: AcceptedUpdate[];
   /** The number of valid updates ignored as duplicates. */
   repeated: number;
+  /** By partition and offset. */
   rejected: RejectedRecord[];
   /** The number of valid updates in another partition than their key's. */
   forwarded: number;
@@ -29,8 +32,9 @@ export interface Reading {
 /** Reads each partition in its order, rerouted updates after all others of their right partition. */
 export function accept(records: RawRecord[], partitions: number): Reading {
   const { lists, forwarded } = forward(records, partitions);
-  const reading: Reading = { accepted: [], repeated: 0, rejected: [], forwarded };
+  const reading: Reading = { accepted: [], everAccepted: [], repeated: 0, rejected: [], forwarded };
   lists.forEach((list, partition) => readPartition(list, partition, partitions, reading));
+  reading.rejected.sort(({ record: a }, { record: b }) => a.partition - b.partition || a.offset - b.offset);
   return reading;
 }
 
@@ -63,9 +67,24 @@ function readPartition(list: RawRecord[], partition: number, partitions: number,
     const outcome = reader.read(record, isMisplaced ? 'misplaced' : content);
     if (outcome === 'repeated') into.repeated += 1;
     else if (outcome === 'misplaced') continue;
-    else if ('accepted' in outcome) into.accepted.push({ update: outcome.accepted, record });
-    else into.rejected.push({ record, ...outcome });
+    else if ('accepted' in outcome) {
+      const { accepted: update } = outcome;
+      into.accepted.push({ update, record });
+      into.everAccepted.push({ update, record });
+      if (update.type === 'taocun.shop.opened.v1') rejectForeign(update, into);
+    } else into.rejected.push({ record, ...outcome });
   }
+}
+
+/** What has waited for the shop and is of another owner than its first opening is rejected; later there is no such update. */
+function rejectForeign(opening: ShopOpened, into: Reading): void {
+  const isForeign = ({ update }: AcceptedUpdate) =>
+    update.type !== 'taocun.village.registered.v1' &&
+    update.data.shopId === opening.data.shopId &&
+    ownerOf(update.source) !== ownerOf(opening.source);
+  const conflict = { reason: 'shop-conflict', path: 'source' } as const;
+  into.rejected.push(...into.accepted.filter(isForeign).map(({ record }) => ({ record, ...conflict })));
+  into.accepted = into.accepted.filter((accepted) => !isForeign(accepted));
 }
 
 type Content = ReturnType<typeof classify>;
@@ -92,8 +111,10 @@ export class PartitionReader {
     const earlier = this.acceptedOn.get(name);
     if (earlier !== undefined && this.greatestRecordDay - earlier <= 30) return 'repeated';
 
+    const opening = update.type === 'taocun.village.registered.v1' ? undefined : this.firstOpenings.get(update.data.shopId);
+    if (opening !== undefined && ownerOf(opening.source) !== ownerOf(update.source)) return { reason: 'shop-conflict', path: 'source' };
     if (update.type === 'taocun.shop.opened.v1') {
-      const first = this.firstOpenings.get(update.data.shopId) ?? update;
+      const first = opening ?? update;
       const other = (['villageCode', 'platform'] as const).find((property) => first.data[property] !== update.data[property]);
       if (other) return { reason: 'shop-conflict', path: `data.${other}` };
       this.firstOpenings.set(update.data.shopId, first);

@@ -1,4 +1,4 @@
-import { type AcceptedUpdate } from './accept';
+import { type AcceptedUpdate, type Reading } from './accept';
 import { certified, registeredVillages } from './assess';
 import { dayAt, dayOf, type Day } from './days';
 import { type Criterion, type RuleSetId } from './rule-sets';
@@ -40,8 +40,8 @@ export function clockOf(partitions: PartitionProgress[], before?: Day): Day | un
 }
 
 /** The clock at the end of any feed: its latest event day. */
-export function finalClockOf(accepted: AcceptedUpdate[]): Day | undefined {
-  return accepted.length === 0 ? undefined : Math.max(...accepted.map(({ update }) => dayOf(update.timeMs)));
+export function finalClockOf(everAccepted: AcceptedUpdate[]): Day | undefined {
+  return everAccepted.length === 0 ? undefined : Math.max(...everAccepted.map(({ update }) => dayOf(update.timeMs)));
 }
 
 /** The years that a clock which went from one day to another made due, oldest first. */
@@ -81,14 +81,20 @@ export function certificates(accepted: AcceptedUpdate[], firstClock: Day, finalC
 
 /**
  * The certificates of a feed of one partition, late updates and all: there the clock is the greatest day read so far, whether the
- * partition waits or not, so each year's certificates see exactly what was accepted before the update that made the year due.
+ * partition waits or not, so each year's certificates see exactly what was accepted before the update that made the year due. What is
+ * rejected once its shop has opened takes no effect before it either, but moves the clock.
  */
-export function certificatesOfOnePartition(accepted: AcceptedUpdate[], latenessDays = 15): Certificate[] {
+export function certificatesOfOnePartition(
+  { accepted, everAccepted }: Pick<Reading, 'accepted' | 'everAccepted'>,
+  latenessDays = 15,
+): Certificate[] {
   const all: Certificate[] = [];
   let clock: Day | undefined;
-  accepted.forEach(({ update }, index) => {
+  const places = new Set(accepted.map(({ record }) => record));
+  everAccepted.forEach(({ update }, index) => {
     const day = dayOf(update.timeMs);
-    if (clock !== undefined && day > clock) all.push(...certificates(accepted.slice(0, index), clock, day, latenessDays));
+    const seen = everAccepted.slice(0, index).filter(({ record }) => places.has(record));
+    if (clock !== undefined && day > clock) all.push(...certificates(seen, clock, day, latenessDays));
     clock = Math.max(clock ?? day, day);
   });
   return all;

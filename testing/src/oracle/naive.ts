@@ -18,7 +18,7 @@ export { dayAt, dayFrom, dayOf, dayText, instantOf, startOf, type Day } from './
 export { firstMonthOf, type NaiveMonth } from './months';
 export { murmur2, partitionOf, type RawRecord } from './feeds/raw-record';
 export { clusterSizeOf, criteriaOf, isTown, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
-export { effectiveDayOf, keyOf, kindOf, platforms, type ShopOpened, type Update, type VillageRegistered } from './updates';
+export { effectiveDayOf, keyOf, kindOf, ownerOf, platforms, type ShopOpened, type Update, type VillageRegistered } from './updates';
 export {
   regionHistory,
   regionsAsOf,

@@ -62,6 +62,12 @@ export function keyOf(update: Update): string {
   return update.type === 'taocun.village.registered.v1' ? update.data.villageCode : update.data.shopId;
 }
 
+/** Whose a source is: its text before the third slash if it begins with one, or before the first slash behind `://`, or all of it. */
+export function ownerOf(source: string): string {
+  if (source.startsWith('/')) return source.split('/').slice(0, 3).join('/');
+  return /^(.*?:\/\/[^/]*)\//.exec(source)?.[1] ?? source;
+}
+
 /** The order of `(time, id, source)`; both texts are ASCII, so code units order them as bytes do. */
 export function byTimeIdSource(a: Update, b: Update): number {
   if (a.timeMs !== b.timeMs) return a.timeMs - b.timeMs;

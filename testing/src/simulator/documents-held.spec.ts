@@ -22,6 +22,7 @@ const mayBeMissing = new Set([
   'traceparent',
   'size',
   'announcement',
+  'record',
 ]);
 
 beforeAll(async () => {

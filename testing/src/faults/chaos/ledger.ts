@@ -28,7 +28,7 @@ const CERTIFIED_BY = '07-15';
 /** A ledger of the feed, independent of the services: nothing but ids, shops and sums. */
 export class Ledger {
   readonly #names = new Set<string>();
-  readonly #firstOpenings = new Map<string, { readonly villageCode: string; readonly platform: string }>();
+  readonly #firstOpenings = new Map<string, { readonly villageCode: string; readonly platform: string; readonly source: string }>();
   readonly #registered = new Set<string>();
   readonly #entries: Entry[] = [];
   readonly #shopless: string[] = [];
@@ -95,9 +95,9 @@ export class Ledger {
     // A year that had ended before the first clock is never certified.
     if (year <= Number(isoOfDay(this.#first).slice(0, 4)) - 1) return { year, lines: [] };
     const shops = [...this.#firstOpenings].filter(([, { villageCode }]) => this.#registered.has(villageCode)).slice(0, count);
-    const lines = shops.map(([shopId], at) => {
+    const lines = shops.map(([shopId, { source }], at) => {
       const data = { orderId: `late-${at}`, shopId, amountFen: 777 };
-      const head = { specversion: '1.0', id: `late-${at}`, source: '/chaos', type: 'taocun.order.paid.v1' };
+      const head = { specversion: '1.0', id: `late-${at}`, source, type: 'taocun.order.paid.v1' };
       return { key: shopId, value: JSON.stringify({ ...head, time: `${year}-06-30T12:00:00+08:00`, data }) };
     });
     return { year, lines };

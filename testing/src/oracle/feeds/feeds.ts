@@ -36,7 +36,7 @@ export interface FeedOptions {
   timestamps?: 'replay' | 'live' | 'uneven';
   /** The same name again for the same shop or village with the same or other content, before and after it is forgotten; and for another shop. */
   repeats?: boolean;
-  /** Openings that name another village or platform, and ones that name another category. */
+  /** Openings that name another village or platform, and ones that name another category; updates of shops from other owners, some of them before the shop opens. */
   conflicts?: boolean;
   /** Updates refused for each reason of content, also such as share their name with a good one. */
   invalid?: boolean;
@@ -87,6 +87,7 @@ export function drawFeed(draw: Draw, options: FeedOptions): Feed {
   const troubled = new Set<string>();
   let events = world.events;
   if (conflicts && draw.chance(50)) events = [...events, ...drawConflicts(draw, world.villages, events, troubled)];
+  if (conflicts && draw.chance(40)) events = [...events, ...drawForeign(draw, world.events, troubled)];
   let arriving = events.map((event): Arriving => {
     const timeMs = instantOf(event.time) ?? 0;
     const lateMs = arrival === 'in-order' ? 0 : draw.pick([0, 0, 0, -HOUR_MS, 60_000, 16 * DAY_MS, 31 * DAY_MS, 400 * DAY_MS]);
@@ -120,6 +121,19 @@ function drawConflicts(draw: Draw, villages: string[], events: WrittenEvent[], t
       { category: draw.pick(['agricultural', 'service']) },
     ]);
     return [{ ...opening, id: `c${index}`, time: draw.pick([opening.time, time]), data: { ...opening.data, ...other } }];
+  });
+}
+
+/** Updates of shops from sources that are not their own, under names of their own or ones that the shop's owner uses. */
+function drawForeign(draw: Draw, events: WrittenEvent[], troubled: Set<string>): WrittenEvent[] {
+  const ofShops = events.filter(({ type }) => type !== 'taocun.village.registered.v1');
+  return ofShops.flatMap((event, index) => {
+    if (!draw.chance(10)) return [];
+    troubled.add(shopOrVillageOf(event));
+    // A refund may not be earlier than its order.
+    const time = event.type === 'taocun.order.refunded.v1' ? event.time : draw.pick([event, ...ofShops]).time;
+    const source = draw.pick(['/marketplaces/jd', '/marketplaces', '/m/jd/x', 'https://shops.example:443/orders', 'taobao']);
+    return [{ ...event, id: draw.pick([`f${index}`, event.id]), source, time }];
   });
 }
 

@@ -24,9 +24,17 @@ interface ShopPlan {
   villageCode: string;
   platform: string;
   category: string;
+  /** The sources that the shop's updates come from, of one owner. */
+  sources: readonly string[];
 }
 
 const DAY_MS = 86_400_000;
+const owners = [
+  ['/marketplaces/taobao', '/marketplaces/taobao/', '/marketplaces/taobao/orders/2019'],
+  ['/m/jd', '/m/jd/orders'],
+  ['https://shops.example', 'https://shops.example/orders'],
+  ['taobao/orders'],
+] as const;
 const anchors = [
   '2019-06-30',
   '2020-06-30',
@@ -53,7 +61,7 @@ export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions):
   const plans = shopIds.slice(0, thriving ? shops : draw.count(1, shops)).map((shopId, index) => {
     const villageCode = thriving ? (codes[index % codes.length] ?? '') : draw.pick(codes);
     const platform = draw.pick(draw.chance(thriving ? 10 : 40) ? platforms.others : platforms.alibaba);
-    return { shopId, villageCode, platform, category: draw.pick(categories) };
+    return { shopId, villageCode, platform, category: draw.pick(categories), sources: draw.pick(owners) };
   });
   for (const plan of plans) teller.runShop(plan, thriving);
   for (const villageCode of codes) {
@@ -61,8 +69,8 @@ export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions):
     if (thriving || draw.chance(70)) teller.topUp(within, thriving);
   }
   if (jumps && draw.chance(50)) {
-    const shopId = draw.pick(plans).shopId;
-    teller.write(paid, { shopId, amountFen: 1, time: teller.time(anchor + draw.pick([17, 31, 366, 731, 1500])) });
+    const { shopId, sources } = draw.pick(plans);
+    teller.write(paid, { shopId, amountFen: 1, time: teller.time(anchor + draw.pick([17, 31, 366, 731, 1500])) }, sources);
   }
   return { anchor, villages: codes, events: teller.events };
 }
@@ -87,8 +95,8 @@ class Teller {
     private readonly anchor: Day,
   ) {}
 
-  write(build: (overrides: Overrides) => WrittenEvent, overrides: Overrides): void {
-    const source = this.draw.pick(['/marketplaces/taobao', '/m/jd']);
+  write(build: (overrides: Overrides) => WrittenEvent, overrides: Overrides, sources: readonly string[] = owners.flat()): void {
+    const source = this.draw.pick(sources);
     this.events.push(build({ id: `u${this.events.length + 1}`, source, ...overrides }));
   }
 
@@ -132,7 +140,6 @@ class Teller {
 
   runShop(plan: ShopPlan, thriving: boolean): void {
     const { draw, anchor } = this;
-    const { shopId } = plan;
     const age = draw.pick(thriving ? [30, 31, 60, 89, 90, 91, 400] : [29, 30, 31, 59, 60, 61, 89, 90, 91, 400]);
     if (thriving || draw.chance(92)) this.open(plan, this.time(anchor - age));
 
@@ -140,18 +147,18 @@ class Teller {
     const orders = Math.max(0, Math.ceil(lookback / 30) + draw.pick(thriving ? [0, 1] : [0, 1, -1]));
     for (let order = 0; order < orders; order += 1) {
       const within = [anchor, anchor - lookback + 1, anchor - Math.floor(lookback / 2)];
-      this.pay(shopId, draw.pick(thriving ? within : [...within, anchor - lookback]));
+      this.pay(plan, draw.pick(thriving ? within : [...within, anchor - lookback]));
     }
-    for (let extra = draw.count(0, 2); extra > 0; extra -= 1) this.pay(shopId, this.edge());
-    for (let refunds = draw.count(0, 2); refunds > 0; refunds -= 1) this.refund(shopId);
+    for (let extra = draw.count(0, 2); extra > 0; extra -= 1) this.pay(plan, this.edge());
+    for (let refunds = draw.count(0, 2); refunds > 0; refunds -= 1) this.refund(plan);
     if (draw.chance(thriving ? 10 : 40)) this.closeAndPerhapsReopen(plan);
   }
 
-  private open(plan: ShopPlan, time: string): void {
-    this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3']), time });
+  private open({ sources, ...plan }: ShopPlan, time: string): void {
+    this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3']), time }, sources);
   }
 
-  private pay(shopId: string, day: Day, amountFen = this.draw.pick(amounts)): void {
+  private pay({ shopId, sources }: ShopPlan, day: Day, amountFen = this.draw.pick(amounts)): void {
     const more = this.draw.pick([
       {},
       {},
@@ -160,7 +167,7 @@ class Teller {
       this.produce(),
       { buyerArea: this.draw.pick(['urban', 'rural']), ...this.produce() },
     ]);
-    this.write(paid, { orderId: `o${this.draw.count(1, 3)}`, shopId, amountFen, time: this.time(day), ...more });
+    this.write(paid, { orderId: `o${this.draw.count(1, 3)}`, shopId, amountFen, time: this.time(day), ...more }, sources);
   }
 
   /** Weights and prices by which a part of a fen is left over, and the greatest there are. */
@@ -169,10 +176,10 @@ class Teller {
     return { produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]) } };
   }
 
-  private refund(shopId: string, paidOn = this.edge(), amountFen = this.draw.pick(amounts)): void {
+  private refund({ shopId, sources }: ShopPlan, paidOn = this.edge(), amountFen = this.draw.pick(amounts)): void {
     const orderPaidAt = this.time(paidOn);
     const laterMs = this.draw.pick([0, 1, DAY_MS, 20 * DAY_MS, 400 * DAY_MS]);
-    this.write(refunded, { shopId, amountFen, orderPaidAt, time: this.written((instantOf(orderPaidAt) ?? 0) + laterMs) });
+    this.write(refunded, { shopId, amountFen, orderPaidAt, time: this.written((instantOf(orderPaidAt) ?? 0) + laterMs) }, sources);
   }
 
   private closeAndPerhapsReopen(plan: ShopPlan): void {
@@ -180,7 +187,7 @@ class Teller {
     const openings = this.events.filter(({ type, data }) => type.includes('opened') && data['shopId'] === plan.shopId);
     const sameTime = openings.at(-1)?.time;
     const closedAt = sameTime !== undefined && draw.chance(25) ? sameTime : this.time(this.edge());
-    this.write(closed, { shopId: plan.shopId, time: closedAt });
+    this.write(closed, { shopId: plan.shopId, time: closedAt }, plan.sources);
     for (let again = draw.count(0, 2); again > 0; again -= 1) {
       const laterMs = draw.pick([0, 1, DAY_MS, 30 * DAY_MS, 31 * DAY_MS]);
       this.open(plan, this.written((instantOf(closedAt) ?? 0) + laterMs));
@@ -205,9 +212,9 @@ class Teller {
     while (missingFen !== 0) {
       const amountFen = Math.min(Math.abs(missingFen), 10_000_000_000_000);
       const day = this.anchor - this.draw.pick([0, 100, 364]);
-      const { shopId } = this.draw.pick(shops);
-      if (missingFen > 0) this.pay(shopId, day, amountFen);
-      else this.refund(shopId, day, amountFen);
+      const shop = this.draw.pick(shops);
+      if (missingFen > 0) this.pay(shop, day, amountFen);
+      else this.refund(shop, day, amountFen);
       missingFen -= Math.sign(missingFen) * amountFen;
     }
   }
