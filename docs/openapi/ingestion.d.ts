@@ -78,7 +78,8 @@ export interface components {
         | 'from-the-future'
         | 'invalid-data'
         | 'unreadable-batch'
-        | 'foreign-source';
+        | 'foreign-source'
+        | 'foreign-type';
       /**
        * @description JSON pointer to the offending value within the update; '' is the whole update.
        * @example /data/amountFen

@@ -2666,6 +2666,22 @@ export interface components {
        */
       readonly sources?: readonly string[];
       /**
+       * @description Of a producer: the types of updates that it may send, as no registrations for a marketplace; left out, all of them.
+       * @example [
+       *       "taocun.shop.opened.v1",
+       *       "taocun.shop.closed.v1",
+       *       "taocun.order.paid.v1",
+       *       "taocun.order.refunded.v1"
+       *     ]
+       */
+      readonly types?: readonly (
+        | 'taocun.village.registered.v1'
+        | 'taocun.shop.opened.v1'
+        | 'taocun.shop.closed.v1'
+        | 'taocun.order.paid.v1'
+        | 'taocun.order.refunded.v1'
+      )[];
+      /**
        * Format: date-time
        * @description When the key expires; left out, it does not expire.
        */
@@ -2680,6 +2696,14 @@ export interface components {
       readonly name: string;
       /** @description The values of `source` that a producer may send. */
       readonly sources: readonly string[];
+      /** @description The types of updates that a producer may send; left out where it may send all. */
+      readonly types?: readonly (
+        | 'taocun.village.registered.v1'
+        | 'taocun.shop.opened.v1'
+        | 'taocun.shop.closed.v1'
+        | 'taocun.order.paid.v1'
+        | 'taocun.order.refunded.v1'
+      )[];
       /** Format: date-time */
       readonly createdAt: string;
       /** @description The id of the key that created it; left out where a command did. */
@@ -2708,6 +2732,14 @@ export interface components {
       readonly name: string;
       /** @description The values of `source` that a producer may send. */
       readonly sources: readonly string[];
+      /** @description The types of updates that a producer may send; left out where it may send all. */
+      readonly types?: readonly (
+        | 'taocun.village.registered.v1'
+        | 'taocun.shop.opened.v1'
+        | 'taocun.shop.closed.v1'
+        | 'taocun.order.paid.v1'
+        | 'taocun.order.refunded.v1'
+      )[];
       /** Format: date-time */
       readonly createdAt: string;
       /** @description The id of the key that created it; left out where a command did. */

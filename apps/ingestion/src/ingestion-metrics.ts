@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { rejectionReasons } from '@taocun/contracts';
 import { startOfDayMs } from '@taocun/domain';
 import { Metrics, RunningLoop } from '@taocun/service';
-import { foreignSource } from './updates/accept-updates';
 import { HttpMetrics } from './updates/http-metrics';
+import { foreignReasons } from './updates/sender-rights';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { type IngestionState } from './placement/ingestion-state';
 
@@ -55,7 +55,7 @@ export class IngestionMetrics {
       name: 'taocun_http_updates_refused_total',
       help: 'Updates that were refused over HTTP, by reason.',
       labelNames: ['reason'],
-      read: () => ([...rejectionReasons, foreignSource] as const).map((reason) => ({ labels: { reason }, value: http.refusedFor(reason) })),
+      read: () => [...rejectionReasons, ...foreignReasons].map((reason) => ({ labels: { reason }, value: http.refusedFor(reason) })),
     });
   }
 }

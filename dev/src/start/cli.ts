@@ -103,10 +103,11 @@ function keysText(keys: readonly FirstKey[] | undefined): string {
   const reading = isOpen ? 'Reading takes no key here (OPEN_READING=true); writing does.' : 'Reading and writing take a key.';
   const more = 'npm run taocun -- keys create --help';
   if (keys === undefined) return `Keys        made before, and shown then only. ${reading} More: ${more}`;
+  const keyOf = (wanted: string): string => keys.find(({ holder }) => holder === wanted)?.key ?? '';
   return [
     `Keys        shown this once. ${reading} More: ${more}`,
-    ...keys.map(({ role, key }) => `  ${role.padEnd(12)}${key}`),
-    `  export KEY=${keys.find(({ role }) => role === 'producer')?.key ?? ''}   # and go on with "Try it" in README.md`,
+    ...keys.map(({ holder, key }) => `  ${holder.padEnd(12)}${key}`),
+    `  export REGISTRY_KEY=${keyOf('registry')} KEY=${keyOf('marketplace')}   # and go on with "Try it" in README.md`,
   ].join('\n');
 }
 

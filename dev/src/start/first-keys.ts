@@ -1,10 +1,14 @@
-import { ApiKeys, accessDatabaseOf, type KeyRole } from '@taocun/service';
+import { updateTypes, type UpdateType } from '@taocun/contracts';
+import { ApiKeys, accessDatabaseOf, type WantedKey } from '@taocun/service';
 import mongoose from 'mongoose';
 
 export interface FirstKey {
-  readonly role: KeyRole;
+  readonly holder: string;
   readonly key: string;
 }
+
+const types = Object.keys(updateTypes) as UpdateType[];
+const registration = 'taocun.village.registered.v1';
 
 /** Keys to try everything with, if nobody has made any; undefined where there are some, of which only the hashes are known. */
 export async function makeFirstKeys(mongodbUri: string, topicPrefix: string): Promise<readonly FirstKey[] | undefined> {
@@ -12,12 +16,17 @@ export async function makeFirstKeys(mongodbUri: string, topicPrefix: string): Pr
   try {
     const keys = new ApiKeys(connection, accessDatabaseOf(topicPrefix));
     if ((await keys.all()).length > 0) return undefined;
-    const make = async (role: KeyRole, sources: readonly string[] = []): Promise<FirstKey> => {
-      const { key } = await keys.create({ role, sources, name: `npm start, ${role}` });
-      return { role, key };
+    const make = async (holder: string, wanted: Omit<WantedKey, 'name'>): Promise<FirstKey> => {
+      const { key } = await keys.create({ ...wanted, name: `npm start, ${holder}` });
+      return { holder, key };
     };
-    // Every source that begins with a slash, as those of the examples do.
-    return [await make('operator'), await make('producer', ['/']), await make('subscriber')];
+    // The sources are those of the examples.
+    return [
+      await make('operator', { role: 'operator' }),
+      await make('registry', { role: 'producer', sources: ['/registry', '/registry/'], types: [registration] }),
+      await make('marketplace', { role: 'producer', sources: ['/marketplaces/'], types: types.filter((type) => type !== registration) }),
+      await make('subscriber', { role: 'subscriber' }),
+    ];
   } finally {
     await connection.close();
   }

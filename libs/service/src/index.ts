@@ -1,4 +1,4 @@
-export { type ApiKey, coversSource, endOf, isKey, isSource, type KeyRole, roles } from './secrets/api-key';
+export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isKey, isSource, type KeyRole, roles } from './secrets/api-key';
 export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
 export { bootService, type BootOptions, type RunningService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';

@@ -223,6 +223,10 @@ describe('keys over HTTP', () => {
     ['sources of a reader', { role: 'reader', name: 'x', sources: ['/x'] }, /Sources are a producer's/],
     ['a source with a blank', { role: 'producer', name: 'x', sources: ['/a b'] }, /each of sources/],
     ['sources that are operators', { role: 'producer', name: 'x', sources: [{ $ne: 1 }] }, /each of sources/],
+    ['types of a reader', { role: 'reader', name: 'x', types: ['taocun.order.paid.v1'] }, /Types are a producer's/],
+    ['no types', { role: 'producer', name: 'x', sources: ['/x'], types: [] }, /types/],
+    ['types that are null', { role: 'producer', name: 'x', sources: ['/x'], types: null }, /each of types/],
+    ['a type that is none', { role: 'producer', name: 'x', sources: ['/x'], types: ['order.paid'] }, /each of types/],
     ['a time that has passed', { role: 'reader', name: 'x', expiresAt: '2014-01-01T00:00:00Z' }, /has passed/],
     ['a time that is none', { role: 'reader', name: 'x', expiresAt: 4e12 }, /RFC 3339/],
     ['a property that is not known', { role: 'reader', name: 'x', id: 'y' }, /property id should not exist/],
@@ -241,10 +245,10 @@ describe('a producer', () => {
     ...{ specversion: '1.0', id, source, type: 'taocun.village.registered.v1', time: '2014-06-01T09:00:00+08:00' },
     data: { villageCode: '320324105212', name: '东风村', households: 350 },
   });
-  const send = async (updates: readonly object[], who: Who = 'producer') => {
+  const send = async (updates: readonly object[], who: Who = 'producer', more: Readonly<Record<string, string>> = {}) => {
     const answer = await ask('ingestion', 'POST /api/v1/updates', who, {
       body: updates.map((one) => JSON.stringify(one)).join('\n'),
-      headers: { 'content-type': 'application/x-ndjson' },
+      headers: { 'content-type': 'application/x-ndjson', ...more },
     });
     return { status: answer.status, body: (await answer.json()) as { accepted: number; refused: Record<string, unknown>[] } };
   };
@@ -260,6 +264,24 @@ describe('a producer', () => {
         refused: [2, 3].map((index) => ({ index, line: index + 1, ...foreign, message: expect.stringContaining(String(sources[index])) })),
       },
     ]);
+  });
+
+  it('sends updates of the types of its key, and others are refused with the way to mend it', async () => {
+    const types = ['taocun.shop.opened.v1', 'taocun.order.paid.v1'];
+    const wanted = { role: 'producer', name: 'a marketplace', sources: ['/registry/', '/marketplaces/'], types };
+    const made = await ask('reporting', 'POST /api/v1/keys', 'operator', {
+      ...{ body: JSON.stringify(wanted), headers: { 'content-type': 'application/json' } },
+    });
+    const told = (await made.json()) as { key: string; types: string[] };
+    expect(told.types).toEqual(types);
+    const authorization = `Bearer ${told.key}`;
+    const order = { ...event('/marketplaces/taobao', 'p-1'), type: types[1], data: { orderId: 'o', shopId: 's', amountFen: 1 } };
+    const refused = { index: 0, line: 1, reason: 'foreign-type', path: '/type', message: expect.stringContaining(types.join(', ')) };
+    expect(await send([event('/registry/32', 'r-9'), order], 'nobody', { authorization })).toEqual({
+      status: 202,
+      body: { accepted: 1, refused: [refused] },
+    });
+    expect((await send([event('/registry/32', 'r-9')], 'nobody', { authorization })).status).toBe(403);
   });
 
   it('is answered with 403 where none is of its own, with 422 where something else is wrong too, and an operator sends them all', async () => {

@@ -133,7 +133,7 @@ export const doors: readonly Door[] = [
     take: async (input, chance) => {
       const type = chance.pick(takenTypes);
       await countUpdates(type, input, 100);
-      const sorted = await sortUpdates(type, input, now, () => true);
+      const sorted = await sortUpdates(type, input, now, () => undefined);
       if (isRejection(sorted)) return refusal(sorted);
       for (const { reason, message } of sorted.refused)
         if (reason.length === 0 || message.length === 0) throw new Error('refused without a reason');

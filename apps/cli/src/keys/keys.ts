@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { UpdateType } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import type { KeyRole } from '@taocun/service';
 import { lazily } from '../lazily';
@@ -6,6 +7,13 @@ import { several } from '../option-values';
 
 /** All roles, as the compiler checks; only the type is imported of services, so that help does not wait for them to load. */
 const roles: Readonly<Record<KeyRole, true>> = { producer: true, reader: true, subscriber: true, operator: true };
+
+/** All types of updates, in the same way, by the short forms that people write. */
+const typesByName: Readonly<Record<string, UpdateType>> = namedShortly({
+  ...{ 'taocun.village.registered.v1': true, 'taocun.shop.opened.v1': true, 'taocun.shop.closed.v1': true },
+  ...{ 'taocun.order.paid.v1': true, 'taocun.order.refunded.v1': true },
+});
+const typeNames = Object.keys(typesByName).join(', ');
 
 /** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */
 export function keys(): Command {
@@ -18,7 +26,8 @@ Roles: a producer sends updates of its sources, a reader asks for reports, a sub
 
 Examples:
   npm run taocun -- keys create --role operator --name Li
-  npm run taocun -- keys create --role producer --source /marketplaces/taobao --source /registry/ --name Taobao
+  npm run taocun -- keys create --role producer --source /marketplaces/taobao --source /marketplaces/taobao/ --types shop.opened,shop.closed,order.paid,order.refunded --name Taobao
+  npm run taocun -- keys create --role producer --source /registry --types village.registered --name 'the registry'
   npm run taocun -- keys list
   npm run taocun -- keys revoke 0123456789ab`,
   );
@@ -33,6 +42,7 @@ Examples:
       'of a producer: a value of source, or with a slash at its end whatever begins so; may be repeated',
       several,
     )
+    .option('--types <types>', `of a producer: the types of updates, with commas between (${typeNames}); all unless given`, someTypes)
     .option('--name <name>', 'whose it is, for people', aName, '')
     .option('--expires <time>', 'when it ends to be good, in RFC 3339', aTimeToCome)
     .action(lazily(async () => (await run()).createKey));
@@ -41,6 +51,22 @@ Examples:
     .argument('<id>', 'its id, 12 of 0-9 and a-f', anId)
     .action(lazily(async () => (await run()).revokeKey));
   return all;
+}
+
+function someTypes(text: string): readonly UpdateType[] {
+  return text.split(',').map((name) => {
+    const type = typesByName[shortOf(name.trim())];
+    if (type === undefined) throw new InvalidArgumentError(`types are ${typeNames}, with commas between.`);
+    return type;
+  });
+}
+
+function namedShortly(types: Readonly<Record<UpdateType, true>>): Record<string, UpdateType> {
+  return Object.fromEntries((Object.keys(types) as UpdateType[]).map((type) => [shortOf(type), type]));
+}
+
+function shortOf(type: string): string {
+  return type.replace(/^taocun\./, '').replace(/\.v1$/, '');
 }
 
 function aName(text: string): string {

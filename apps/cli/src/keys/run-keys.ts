@@ -6,6 +6,7 @@ import { textTable } from '../questions/text-table';
 export interface CreateKeyOptions {
   readonly role: KeyRole;
   readonly source?: readonly string[];
+  readonly types?: NonNullable<ApiKey['types']>;
   readonly name: string;
   readonly expires?: Date;
   readonly json?: true;
@@ -17,14 +18,21 @@ export interface KeysOptions {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-export async function createKey({ role, source = [], name, expires, json }: CreateKeyOptions): Promise<void> {
+export async function createKey({ role, source = [], types, name, expires, json }: CreateKeyOptions): Promise<void> {
   if ((role === 'producer') !== source.length > 0) {
     throw new Error(role === 'producer' ? 'A producer needs --source.' : `--source is a producer's: leave it out for --role ${role}.`);
   }
+  if (role !== 'producer' && types !== undefined) throw new Error(`--types is a producer's: leave it out for --role ${role}.`);
   const wrong = source.find((one) => !isSource(one));
   if (wrong !== undefined) throw new Error(`--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`);
   const { key, made } = await withKeys((all) =>
-    all.create({ role, name, sources: source, ...(expires !== undefined && { expiresAt: expires }) }),
+    all.create({
+      role,
+      name,
+      sources: source,
+      ...(types !== undefined && { types }),
+      ...(expires !== undefined && { expiresAt: expires }),
+    }),
   );
   if (json) return say(JSON.stringify({ key, ...made }));
   say(key);
@@ -35,12 +43,22 @@ export async function listKeys({ json }: KeysOptions): Promise<void> {
   const found = (await withKeys((all) => all.all())).map(apiKeyOf);
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None. Make one with: npm run taocun -- keys create');
-  say(textTable(['id', 'role', 'name', 'sources', 'made', 'last used', 'good'], found.map(rowOf)));
+  say(textTable(['id', 'role', 'name', 'sources', 'types', 'made', 'last used', 'good'], found.map(rowOf)));
 }
 
 function rowOf(key: ApiKey): string[] {
-  const { id, role, name, sources, createdAt, lastUsedAt } = key;
-  return [id, role, name, sources.join(' '), time(createdAt), lastUsedAt === undefined ? 'never' : time(lastUsedAt), goodnessOf(key)];
+  const { id, role, name, sources, types, createdAt, lastUsedAt } = key;
+  const sends = role === 'producer' ? (types?.join(' ') ?? 'all') : '';
+  return [
+    id,
+    role,
+    name,
+    sources.join(' '),
+    sends,
+    time(createdAt),
+    lastUsedAt === undefined ? 'never' : time(lastUsedAt),
+    goodnessOf(key),
+  ];
 }
 
 function goodnessOf(key: ApiKey): string {

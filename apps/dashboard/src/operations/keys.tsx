@@ -10,6 +10,19 @@ import { ConfirmButton } from '../parts/confirm-button';
 
 const roles: readonly Role[] = ['producer', 'reader', 'subscriber', 'operator'];
 
+type UpdateType = NonNullable<ApiKey['types']>[number];
+/** The types of updates that a producer may send; undefined is all of them. */
+const rights = {
+  all: undefined,
+  shops: ['taocun.shop.opened.v1', 'taocun.shop.closed.v1', 'taocun.order.paid.v1', 'taocun.order.refunded.v1'],
+  villages: ['taocun.village.registered.v1'],
+} as const satisfies Record<string, readonly UpdateType[] | undefined>;
+type Rights = keyof typeof rights;
+const rightsOffered = Object.keys(rights) as Rights[];
+
+/** Types are shown without what is the same in all. */
+const shortly = (type: UpdateType): string => type.replace(/^taocun\.|\.v1$/g, '');
+
 /** The API keys, and a form to make one. */
 export function KeysPart() {
   const { language, words } = useLanguage();
@@ -51,6 +64,7 @@ export function KeysPart() {
                     <td>
                       {words.operations.roles[key.role]}
                       {key.sources.length > 0 && <small> {key.sources.join(' ')}</small>}
+                      {key.types !== undefined && <small> {key.types.map(shortly).join(' ')}</small>}
                     </td>
                     <td>
                       <code>{key.id}</code>
@@ -89,6 +103,7 @@ function Revoke({ id, revoked }: { readonly id: string; readonly revoked: () => 
 function NewKey({ made }: { readonly made: () => void }) {
   const { words } = useLanguage();
   const [role, setRole] = useState<Role>('reader');
+  const [sends, setSends] = useState<Rights>('shops');
   const [shown, setShown] = useState('');
   const [copied, setCopied] = useState(false);
   const { busy, error, run } = useMutation();
@@ -106,6 +121,7 @@ function NewKey({ made }: { readonly made: () => void }) {
         role,
         name: textOf('name'),
         ...(role === 'producer' && { sources: textOf('sources').split(/\s+/) }),
+        ...(role === 'producer' && rights[sends] !== undefined && { types: [...rights[sends]] }),
         // The key expires at the end of that day, in the reader's time zone.
         ...(expires !== '' && { expiresAt: new Date(`${expires}T23:59:59`).toISOString() }),
       }),
@@ -142,6 +158,18 @@ function NewKey({ made }: { readonly made: () => void }) {
           <label>
             <span>{words.operations.sources}</span>
             <input name="sources" required placeholder="/marketplaces/taobao" autocomplete="off" />
+          </label>
+        )}
+        {role === 'producer' && (
+          <label>
+            <span>{words.operations.sends}</span>
+            <select value={sends} onChange={(event) => setSends(rightsOffered.find((one) => one === event.currentTarget.value) ?? 'shops')}>
+              {rightsOffered.map((one) => (
+                <option key={one} value={one}>
+                  {words.operations.rights[one]}
+                </option>
+              ))}
+            </select>
           </label>
         )}
         <label>

@@ -425,6 +425,8 @@ export const english = {
     revokedAt: (time: string) => `revoked ${time}`,
     revoke: 'Revoke',
     sources: 'Sources, separated by spaces',
+    sends: 'Sends',
+    rights: { all: 'All updates', shops: 'Shops and orders', villages: 'Villages' },
     expires: 'Last day (optional)',
     makeKey: 'Create a key',
     shownOnce: 'This is the key. It is shown only once.',

@@ -377,6 +377,8 @@ export const chinese: Words = {
     revokedAt: (time) => `${time} 撤销`,
     revoke: '撤销',
     sources: '数据来源（以空格分隔）',
+    sends: '可发送',
+    rights: { all: '所有更新', shops: '网店与订单', villages: '村庄登记' },
     expires: '最后一天（可不填）',
     makeKey: '创建密钥',
     shownOnce: '这就是密钥，只显示这一次。',

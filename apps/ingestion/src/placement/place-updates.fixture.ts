@@ -32,7 +32,12 @@ class Published implements Outputs {
 }
 
 /** One partition as it is while batches are applied; what waits and is saved can be given. */
-export function aPartition(partition: number, saved: readonly WaitingUpdate[] = [], tracing?: Tracing) {
+export function aPartition(
+  partition: number,
+  saved: readonly WaitingUpdate[] = [],
+  tracing?: Tracing,
+  registrySources?: readonly string[],
+) {
   const state = new IngestionState(partition, undefined, new Map(saved.map(({ update }) => [update.shopId, 1])));
   const outputs = new Published();
   const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new AppliedOffsets(), () =>
@@ -41,7 +46,7 @@ export function aPartition(partition: number, saved: readonly WaitingUpdate[] = 
   const lifecycle = {
     storedFor: (_state: IngestionState, shops: readonly string[]) => Promise.resolve(new Map(shops.map((shop) => [shop, saved]))),
   } as unknown as IngestionLifecycle;
-  const controller = new PlaceUpdates(lifecycle, tracing);
+  const controller = new PlaceUpdates(lifecycle, tracing, registrySources && { registrySources });
   let offset = 0;
   const read = async (...values: (string | null | Partial<InputRecord>)[]): Promise<void> => {
     const records = values.map((value): InputRecord => {

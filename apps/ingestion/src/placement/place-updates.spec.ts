@@ -1,4 +1,5 @@
 import { dayOfIso } from '@taocun/domain';
+import { partitionOfKey } from '@taocun/kafka';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type WaitingUpdate } from './ingestion-state';
 import { aPartition, at, event, LOG, opened, paid, shopId } from './place-updates.fixture';
@@ -132,6 +133,19 @@ describe('placing updates', () => {
         ['reject', traceparent(5), 'invalid-envelope'],
       ]);
     });
+  });
+
+  it.each([
+    [undefined, { accepted: 2, rejected: {} }],
+    [['/registry/', '/m'], { accepted: 2, rejected: {} }],
+    [['/registry/', '/m/'], { accepted: 1, rejected: { 'invalid-envelope': 1 } }],
+  ])('takes registrations from registries alone, if they are named: %j', async (registries, expected) => {
+    const code = Array.from({ length: 50 }, (_, n) => String(320324103211 + n)).find((one) => partitionOfKey(one, 2) === 0);
+    const { read, state } = aPartition(0, [], undefined, registries);
+    await read(event('village.registered', { villageCode: code, name: '村', households: 9 }), paid());
+    expect(state.counts).toMatchObject(expected);
+    const rejected = state.takeChanges().writes.find(({ collection }) => collection === 'rejected')?.replacing ?? [];
+    expect(rejected).toMatchObject(rejected.map(() => ({ reason: 'invalid-envelope', path: '/source' })));
   });
 
   it('forwards what lies in the wrong partition as it is, under a name, and passes over a repeat of that', async () => {

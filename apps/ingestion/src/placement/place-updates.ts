@@ -16,7 +16,8 @@ import {
 } from '@taocun/contracts';
 import { dayOf, isOwnedBy, ownerOf, type ShopConflict, type ShopLocation } from '@taocun/domain';
 import type { InputRecord, OutputRecord, PartitionContext, RecordBatch, UnreadableBatch } from '@taocun/messaging';
-import { appliedRecord, Tracing } from '@taocun/service';
+import { appliedRecord, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import { foreignRegistration } from './foreign-registration';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
@@ -36,14 +37,20 @@ export class PlaceUpdates {
   constructor(
     @Inject(IngestionLifecycle) private readonly lifecycle: IngestionLifecycle,
     @Optional() @Inject(Tracing) private readonly tracing?: Tracing,
+    @Optional() @Inject(SERVICE_CONFIG) private readonly config?: Pick<ServiceConfig, 'registrySources'>,
   ) {}
 
   @EventPattern<string>('marketplace.updates')
   apply(@Payload() { records }: RecordBatch, @Ctx() context: Context): void | Promise<void> {
     // Saved waiting updates have to be loaded before the openings of this batch release them.
     if (context.state.storesWaiting) return this.#applyWithWaiting(records, context);
-    if (this.tracing?.isOn) for (const record of records) this.#place(record, readTraced(record), context, NOTHING_STORED);
-    else for (const record of records) place(record, read(record), context, NOTHING_STORED);
+    if (this.tracing?.isOn) for (const record of records) this.#place(record, this.#read(record), context, NOTHING_STORED);
+    else for (const record of records) place(record, this.#read(record), context, NOTHING_STORED);
+  }
+
+  #read(record: InputRecord): Reading {
+    const reading = this.tracing?.isOn ? readTraced(record) : read(record);
+    return foreignRegistration(reading, this.config?.registrySources) ?? reading;
   }
 
   #place(record: InputRecord, reading: Reading, context: Context, stored: Stored): void {
@@ -56,7 +63,7 @@ export class PlaceUpdates {
   }
 
   async #applyWithWaiting(records: readonly InputRecord[], context: Context): Promise<void> {
-    const readings = records.map(this.tracing?.isOn ? readTraced : read);
+    const readings = records.map((record) => this.#read(record));
     const stored = await this.lifecycle.storedFor(context.state, firstOpeningsAmong(readings, context.state));
     for (let at = 0; at < records.length; at++) {
       const record = records[at];

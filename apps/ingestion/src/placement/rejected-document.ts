@@ -12,8 +12,6 @@ export interface KeptRecord {
   readonly value: mongo.Binary | null;
   /** The value's size, where only its beginning is kept. */
   readonly bytes?: number;
-  /** Of a batch that can't be read, whose compressed bytes are the value: its last offset, and how it is compressed. */
-  readonly batch?: { readonly lastOffset: number; readonly codec: string };
   readonly headers: readonly SavedHeader[];
 }
 
@@ -26,6 +24,8 @@ export interface RejectedDocument extends KeptRecord {
   readonly reason: RejectionReason;
   readonly path: string;
   readonly message: string;
+  /** Of a batch that can't be read, whose compressed bytes are the value: its last offset, and how it is compressed. */
+  readonly batch?: { readonly lastOffset: number; readonly codec: string };
 }
 
 /** A stored header. Names are arbitrary and may repeat, so headers are a list. */

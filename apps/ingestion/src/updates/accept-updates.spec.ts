@@ -4,10 +4,11 @@ import { aClosing, anOpening, aRegistration, text } from './updates.fixture';
 
 const receivedMs = Date.parse('2014-07-01T12:00:00+08:00');
 const { structured, batch, lines } = bodyTypes;
+const foreign = { reason: 'foreign-source', path: '/source', message: 'Not yours.' } as const;
 
 /** The bytes taken, by key, and the refusals without their wording. */
 async function sorted(type: TakenType, body: string | Buffer): Promise<unknown> {
-  const outcome = await sortUpdates(type, Buffer.from(body), receivedMs, (source) => source !== '/foreign');
+  const outcome = await sortUpdates(type, Buffer.from(body), receivedMs, ({ source }) => (source === '/foreign' ? foreign : undefined));
   if (isRejection(outcome)) return outcome.reason;
   return {
     taken: outcome.taken.map(({ key, bytes }) => [key, bytes.toString()]),
@@ -45,12 +46,12 @@ describe('the content types', () => {
 
 describe('a single update', () => {
   it('of a source that the caller may not send is refused, after all other checks', async () => {
-    const foreign = { ...aClosing('tb-1'), source: '/foreign' };
-    expect(await sorted(structured, text(foreign))).toEqual({
+    const update = { ...aClosing('tb-1'), source: '/foreign' };
+    expect(await sorted(structured, text(update))).toEqual({
       taken: [],
       refused: [{ index: 0, reason: 'foreign-source', path: '/source' }],
     });
-    expect(await sorted(structured, text({ ...foreign, type: 'x' }))).toMatchObject({ refused: [{ reason: 'unknown-type' }] });
+    expect(await sorted(structured, text({ ...update, type: 'x' }))).toMatchObject({ refused: [{ reason: 'unknown-type' }] });
   });
 
   it.each([structured, 'application/json'] as const)('is taken as %s, its bytes as sent', async (type) => {
@@ -137,7 +138,7 @@ describe('a batch', () => {
 
   it('keeps its order when it is longer than is read in one go', async () => {
     const shops = Array.from({ length: 1_203 }, (_, number) => `shop-${number}`);
-    const outcome = await sortUpdates(batch, Buffer.from(JSON.stringify(shops.map(aClosing))), receivedMs, () => true);
+    const outcome = await sortUpdates(batch, Buffer.from(JSON.stringify(shops.map(aClosing))), receivedMs, () => undefined);
     expect(isRejection(outcome) || outcome.taken.map(({ key }) => key)).toEqual(shops);
   });
 });

@@ -8,9 +8,10 @@ import {
   notAnArray,
   readUpdate,
   type Rejection,
-  type RejectionReason,
   splitBody,
+  type Update,
 } from '@taocun/contracts';
+import { type Refusal } from './sender-rights';
 
 /** The content types that `POST /api/v1/updates` accepts; plain JSON counts as a single structured update. */
 export const takenTypes = [bodyTypes.structured, 'application/json', bodyTypes.batch, bodyTypes.lines] as const;
@@ -22,19 +23,12 @@ export interface TakenUpdate {
   readonly bytes: Buffer;
 }
 
-/** Reason of HTTP alone: the caller's key does not cover the update's `source`. Kafka authorises its own writers. */
-export const foreignSource = 'foreign-source';
-
 /** A refused update, with its place in the body. */
-export interface RefusedUpdate {
+export interface RefusedUpdate extends Refusal {
   /** Counted from 0, without blank lines. */
   readonly index: number;
   /** The line of NDJSON, from 1. */
   readonly line?: number;
-  readonly reason: RejectionReason | typeof foreignSource;
-  /** JSON pointer to the offending value; '' is the whole update. */
-  readonly path: string;
-  readonly message: string;
 }
 
 interface SortedUpdates {
@@ -53,14 +47,14 @@ export function takenTypeOf(contentType: string | undefined): TakenType | undefi
 }
 
 /**
- * Validates every update of a body as of the time of its receipt, and sorts out the invalid ones and those of sources that the
- * caller may not send. A rejection concerns the whole body, which does not match its type. The loop finds duplicates and conflicts.
+ * Validates every update of a body as of the time of its receipt, and sorts out the invalid ones and those that the caller
+ * may not send. A rejection concerns the whole body, which does not match its type. The loop finds duplicates and conflicts.
  */
 export async function sortUpdates(
   type: TakenType,
   body: Buffer,
   receivedMs: number,
-  maySend: (source: string) => boolean,
+  refusalOf: (update: Update) => Refusal | undefined,
 ): Promise<SortedUpdates | Rejection> {
   const taken: TakenUpdate[] = [];
   const refused: RefusedUpdate[] = [];
@@ -80,15 +74,13 @@ export async function sortUpdates(
     if (isRejection(update)) {
       if (type === bodyTypes.batch && update.reason === 'malformed-json') return notAnArray();
       refused.push({ ...place, ...update });
-    } else if (!maySend(update.source)) refused.push({ ...place, ...foreign(update.source) });
+      continue;
+    }
+    const refusal = refusalOf(update);
+    if (refusal !== undefined) refused.push({ ...place, ...refusal });
     else taken.push({ key: recordKeyOf(update), bytes });
   }
   return { taken, refused };
-}
-
-function foreign(source: string): Pick<RefusedUpdate, 'reason' | 'path' | 'message'> {
-  const message = `Your key does not cover the source ${source}. Send updates of your own sources, or have a key made for this one.`;
-  return { reason: foreignSource, path: '/source', message };
 }
 
 /**

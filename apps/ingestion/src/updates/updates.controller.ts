@@ -16,10 +16,19 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons, sampledParent, TRACEPARENT } from '@taocun/contracts';
-import { type ApiKey, Caller, coversSource, jsonAnswer, RequireRole, Problem, receiveBody, Tracing } from '@taocun/service';
+import {
+  type ApiKey,
+  Caller,
+  jsonAnswer,
+  RequireRole,
+  Problem,
+  receiveBody,
+  SERVICE_CONFIG,
+  type ServiceConfig,
+  Tracing,
+} from '@taocun/service';
 import {
   countUpdates,
-  foreignSource,
   type RefusedUpdate,
   slice,
   sortUpdates,
@@ -30,6 +39,7 @@ import {
 } from './accept-updates';
 import { HttpMetrics } from './http-metrics';
 import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
+import { foreignReasons, refusalFor } from './sender-rights';
 
 export interface UpdatesLimits {
   readonly bodyBytes: number;
@@ -55,7 +65,7 @@ interface UpdatesAnswer {
 class RefusedUpdateDocs {
   @ApiProperty({ type: 'integer', description: 'Position in the body, from 0, without blank lines.', example: 1 }) index!: number;
   @ApiPropertyOptional({ type: 'integer', description: 'The line of NDJSON, from 1.', example: 2 }) line?: number;
-  @ApiProperty({ enum: [...rejectionReasons.filter((reason) => reason !== 'shop-conflict'), foreignSource], example: 'invalid-data' })
+  @ApiProperty({ enum: [...rejectionReasons.filter((reason) => reason !== 'shop-conflict'), ...foreignReasons], example: 'invalid-data' })
   reason!: string;
   @ApiProperty({
     description: "JSON pointer to the offending value within the update; '' is the whole update.",
@@ -94,6 +104,7 @@ export class UpdatesController {
     private readonly counts: HttpMetrics,
     @Optional() @Inject(UPDATES_LIMITS) private readonly limits: UpdatesLimits = defaultLimits,
     @Optional() private readonly tracing?: Tracing,
+    @Optional() @Inject(SERVICE_CONFIG) private readonly config?: Pick<ServiceConfig, 'registrySources'>,
   ) {}
 
   @Post()
@@ -124,7 +135,7 @@ export class UpdatesController {
   })
   @ApiForbiddenResponse({
     description:
-      'The key has another role than producer or operator; or it does not cover the `source` of any of the updates, and `accepted` and `refused` are there as ' +
+      'The key has another role than producer or operator; or it does not cover the `source` or the `type` of any of the updates, and `accepted` and `refused` are there as ' +
       'in the other answers.',
   })
   @ApiBadRequestResponse({ description: 'The body as a whole does not match its content type, such as a batch that is not a JSON array.' })
@@ -161,7 +172,7 @@ export class UpdatesController {
           detail: `The body has more than ${this.limits.updates} updates. None was accepted; send it in parts.`,
         });
       }
-      const sort = () => sortUpdates(type, body, receivedMs, (source) => coversSource(caller, source));
+      const sort = () => sortUpdates(type, body, receivedMs, refusalFor(caller, this.config?.registrySources));
       const sorted = await (updates > slice.updates ? this.#inTurn(sort) : sort());
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
@@ -252,8 +263,8 @@ function notAsItsType(type: TakenType, message: string): Problem {
 }
 
 function noneTaken(refused: readonly RefusedUpdate[]): Problem {
-  if (refused.length > 0 && refused.every(({ reason }) => reason === foreignSource)) {
-    const detail = 'Your key does not cover the source of any of these updates; none was accepted. `refused` names the sources.';
+  if (refused.length > 0 && refused.every(({ reason }) => foreignReasons.some((foreign) => foreign === reason))) {
+    const detail = 'Your key does not cover the source or the type of any of these updates; none was accepted. `refused` names them.';
     return new Problem({ status: 403, detail, extensions: { accepted: 0, refused } });
   }
   const detail = refused.length === 0 ? 'The body holds no update.' : 'No update was accepted. Correct them as `refused` says.';

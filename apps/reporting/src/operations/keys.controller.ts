@@ -9,13 +9,28 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
+import { updateTypes, type UpdateType } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import { type ApiKey, ApiKeys, Caller, isSource, apiKeyOf, RequireRole, Problem, type KeyRole, roles } from '@taocun/service';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 
 const timeRule = 'expiresAt must be an RFC 3339 time with an offset, as 2030-01-01T00:00:00+08:00';
 const mostSources = 100;
+const types = Object.keys(updateTypes);
 
 const IsSource = (): PropertyDecorator =>
   ValidateBy(
@@ -53,6 +68,20 @@ class NewKey {
   @IsSource()
   readonly sources: readonly string[] = [];
 
+  @ApiPropertyOptional({
+    enum: types,
+    isArray: true,
+    minItems: 1,
+    example: types.filter((type) => type !== 'taocun.village.registered.v1'),
+    description: 'Of a producer: the types of updates that it may send, as no registrations for a marketplace; left out, all of them.',
+  })
+  // Null is no list of types either.
+  @ValidateIf((_, value) => value !== undefined)
+  @IsArray()
+  @ArrayMinSize(1)
+  @IsIn(types, { each: true, message: `each of types must be one of ${types.join(', ')}` })
+  readonly types?: readonly UpdateType[];
+
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'When the key expires; left out, it does not expire.' })
   @IsOptional()
   // A time becomes its milliseconds; anything else is refused by IsInt.
@@ -72,6 +101,12 @@ class KeyDocs {
   @ApiProperty({ enum: roles }) role!: string;
   @ApiProperty({ example: 'Taobao' }) name!: string;
   @ApiProperty({ type: [String], description: 'The values of `source` that a producer may send.' }) sources!: string[];
+  @ApiPropertyOptional({
+    enum: types,
+    isArray: true,
+    description: 'The types of updates that a producer may send; left out where it may send all.',
+  })
+  types?: UpdateType[];
   @ApiProperty({ format: 'date-time' }) createdAt!: string;
   @ApiPropertyOptional({ description: 'The id of the key that created it; left out where a command did.' }) createdBy?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'To the minute.' }) lastUsedAt?: string;
@@ -102,7 +137,7 @@ export class KeysController {
   @ApiCreatedResponse({ description: 'The key.', type: NewKeyDocs })
   @ApiBadRequestResponse({ description: 'The body is invalid; `errors` says why.' })
   async create(@Body(parsed) wanted: NewKey, @Caller() caller: ApiKey): Promise<ApiKey & { readonly key: string }> {
-    const { role, name, sources, expiresAt } = wanted;
+    const { role, name, sources, types, expiresAt } = wanted;
     if ((role === 'producer') !== sources.length > 0) {
       throw new Problem({
         status: 400,
@@ -112,11 +147,21 @@ export class KeysController {
             : `Sources are a producer's: leave them out for the role ${role}.`,
       });
     }
+    if (role !== 'producer' && types !== undefined) {
+      throw new Problem({ status: 400, detail: `Types are a producer's: leave them out for the role ${role}.` });
+    }
     if (expiresAt !== undefined && expiresAt <= Date.now()) {
       throw new Problem({ status: 400, detail: 'expiresAt has passed already. Give a future time, or leave it out.' });
     }
     const expiry = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
-    const { key, made } = await this.keys.create({ role, name, sources, createdBy: caller.id, ...expiry });
+    const { key, made } = await this.keys.create({
+      role,
+      name,
+      sources,
+      ...(types !== undefined && { types }),
+      createdBy: caller.id,
+      ...expiry,
+    });
     return { key, ...made };
   }
 

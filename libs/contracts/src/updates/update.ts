@@ -1,5 +1,5 @@
 import type { BuyerArea, Category, Platform, Kind } from '@taocun/domain';
-import type { ProduceV1 } from './marketplace-update';
+import type { ProduceV1, UpdateType } from './marketplace-update';
 
 interface UpdateBase {
   /** `(source, id)` identifies the update; the same pair again is a duplicate. */
@@ -62,6 +62,15 @@ export interface Refunded extends UpdateBase {
 
 /** A marketplace update that has passed every stateless check. */
 export type Update = Registered | Opened | Closed | Paid | Refunded;
+
+/** The type of each kind of update. */
+export const typeOfKind: Readonly<Record<Update['kind'], UpdateType>> = {
+  registered: 'taocun.village.registered.v1',
+  opened: 'taocun.shop.opened.v1',
+  closed: 'taocun.shop.closed.v1',
+  paid: 'taocun.order.paid.v1',
+  refunded: 'taocun.order.refunded.v1',
+};
 
 /** The record key, which routes an update to the partition of its shop (or village). */
 export function recordKeyOf(update: Update): string {

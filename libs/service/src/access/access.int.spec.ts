@@ -58,8 +58,12 @@ describe('keys in MongoDB', () => {
     const stored = await connection.getClient().db(config.access.database).collection('keys').findOne();
     expect(stored).toMatchObject({ _id: made.id, role: 'producer', name: 'Li', sources: ['/x'], createdBy: 'someone' });
     expect(Buffer.from(stored?.['hash'].buffer).equals(keyHashOf(key))).toBe(true);
+    expect(stored).not.toHaveProperty('types');
     expect(JSON.stringify(stored)).not.toContain(key.slice(-64));
     expect((await keys.all()).map(apiKeyOf)).toEqual([made]);
+    const registry = await keys.create({ role: 'producer', name: 'registry', sources: ['/r'], types: ['taocun.village.registered.v1'] });
+    expect((await keys.all()).map(apiKeyOf)).toEqual([made, registry.made]);
+    expect(registry.made.types).toEqual(['taocun.village.registered.v1']);
   });
 
   it('are revoked once and for all, and only where they are', async () => {

@@ -1,3 +1,4 @@
+import { updateTypes } from '@taocun/contracts';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { isMissing, storedIn } from '../boot/stored-in';
 import { type ApiKey, newKey, type KeyRole, roles } from '../secrets/api-key';
@@ -11,8 +12,9 @@ export interface KeyDocument extends Omit<ApiKey, 'id'> {
 export interface WantedKey {
   readonly role: KeyRole;
   readonly name: string;
-  /** For a producer only. */
+  /** For a producer only, as `types`; without these it may send all. */
   readonly sources?: readonly string[];
+  readonly types?: ApiKey['types'];
   readonly expiresAt?: Date;
   readonly createdBy?: string;
 }
@@ -25,6 +27,7 @@ const keySchema = new Schema<KeyDocument>(
     role: { ...text, enum: roles },
     name: { type: String, required: isMissing('name') },
     sources: { type: [String], required: true },
+    types: { type: [{ type: String, enum: Object.keys(updateTypes) }], default: undefined },
     createdAt: { type: Date, required: true },
     createdBy: String,
     expiresAt: Date,
@@ -54,10 +57,18 @@ export class ApiKeys {
   ) {}
 
   /** Creates a key. The key itself is in the answer and is stored nowhere. */
-  async create({ role, name, sources = [], expiresAt, createdBy }: WantedKey): Promise<{ readonly key: string; readonly made: ApiKey }> {
+  async create({
+    role,
+    name,
+    sources = [],
+    types,
+    expiresAt,
+    createdBy,
+  }: WantedKey): Promise<{ readonly key: string; readonly made: ApiKey }> {
     const { id, text, hash } = newKey();
     const document = {
       ...{ role, name, sources: [...sources], createdAt: new Date() },
+      ...(types !== undefined && { types: [...types] }),
       ...(createdBy !== undefined && { createdBy }),
       ...(expiresAt !== undefined && { expiresAt }),
     };

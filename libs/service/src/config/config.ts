@@ -53,6 +53,8 @@ export interface ServiceConfig {
   readonly classificationKey?: string;
   readonly access: AccessConfig;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+  /** The sources that may register villages, exactly or, with a slash at the end, as a prefix; undefined where all may. */
+  readonly registrySources?: readonly string[];
   /** The rule sets in the order that all services share; the first is the default. */
   readonly ruleSets: readonly RuleSet[];
   /** Generation of classification's state; `FIRST_GENERATION` unless the history was reclassified. */
@@ -142,6 +144,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
       corsOrigins: values.CORS_ORIGINS ?? [],
     },
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
+    ...(values.REGISTRY_SOURCES === undefined ? {} : { registrySources: values.REGISTRY_SOURCES }),
     ruleSets,
     generation,
     latenessDays: values.LATENESS_DAYS,

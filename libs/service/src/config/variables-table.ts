@@ -16,6 +16,7 @@ import {
   secret,
   serviceUrl,
   share,
+  sourceList,
   webOrigins,
   withDefault,
 } from './variables';
@@ -193,6 +194,14 @@ export const variables = {
     'json',
     'json',
     oneOf<LogFormat>('json', 'text'),
+  ),
+  REGISTRY_SOURCES: optional(
+    {
+      meaning: 'the sources whose registrations of villages ingestion accepts; one that ends in a slash stands for all that begin with it',
+      fix: 'values of `source` with commas between, for example /registry,/registry/',
+    },
+    sourceList,
+    'all',
   ),
   RULES_DIR: optional(
     {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isSource } from '../secrets/api-key';
 
 /** One environment variable: its meaning and its parser. */
 export interface Variable<Value> {
@@ -124,6 +125,12 @@ function isNetwork(text: string): boolean {
   const [, address = '', length] = /^([0-9A-Fa-f:.]+)\/(\d{1,3})$/.exec(text) ?? [];
   const version = isIP(address);
   return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
+}
+
+/** Values of `source`, separated by commas. */
+export function sourceList(text: string): readonly string[] | undefined {
+  const sources = text.split(',').map((source) => source.trim());
+  return sources.every(isSource) ? sources : undefined;
 }
 
 /** Origins as browsers send them, separated by commas: scheme, host, and the port unless it is the scheme's default. */

@@ -1,4 +1,4 @@
-import { coversSource, keyHashOf, idOfKey, isKey, isSource, newKey } from './api-key';
+import { coversSource, coversType, keyHashOf, idOfKey, isKey, isSource, newKey } from './api-key';
 
 describe('a key', () => {
   it('is told by its form, has its id in it, and is another one each time', () => {
@@ -38,6 +38,14 @@ describe('the sources of a producer', () => {
   it('are for nobody else; an operator may send every source', () => {
     expect(coversSource({ ...producer, role: 'operator', sources: [] }, '/x')).toBe(true);
     for (const role of ['reader', 'subscriber'] as const) expect(coversSource({ role, sources: ['/'] }, '/x')).toBe(false);
+  });
+
+  it('may send all types of updates, or those that its key names; an operator all', () => {
+    const [registered, paid] = ['taocun.village.registered.v1', 'taocun.order.paid.v1'] as const;
+    const registry = { role: 'producer', types: [registered] } as const;
+    expect([registered, paid].map((type) => coversType(registry, type))).toEqual([true, false]);
+    expect([registered, paid].map((type) => coversType({ role: 'producer' }, type))).toEqual([true, true]);
+    expect(coversType({ role: 'operator' }, paid)).toBe(true);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { type UpdateType } from '@taocun/contracts';
 
 export const roles = ['producer', 'reader', 'subscriber', 'operator'] as const;
 export type KeyRole = (typeof roles)[number];
@@ -11,6 +12,8 @@ export interface ApiKey {
   readonly name: string;
   /** The values of `source` that a producer may send; one that ends in a slash is a prefix. */
   readonly sources: readonly string[];
+  /** The types of updates that a producer may send; all of them where it is left out. */
+  readonly types?: readonly UpdateType[];
   readonly createdAt: Date;
   /** The id of the key that created it; undefined if a command did. */
   readonly createdBy?: string;
@@ -70,9 +73,19 @@ export function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>
     case 'operator':
       return true;
     case 'producer':
-      return sources.some((own) => source === own || (own.endsWith('/') && source.startsWith(own)));
+      return isAmongSources(sources, source);
     case 'reader':
     case 'subscriber':
       return false;
   }
+}
+
+/** Whether the holder of a key that covers the source may send updates of this type. */
+export function coversType({ role, types }: Pick<ApiKey, 'role' | 'types'>, type: UpdateType): boolean {
+  return role === 'operator' || types === undefined || types.includes(type);
+}
+
+/** Whether the source is one of the list, or begins with one of them that ends in a slash. */
+export function isAmongSources(sources: readonly string[], source: string): boolean {
+  return sources.some((own) => source === own || (own.endsWith('/') && source.startsWith(own)));
 }

@@ -1,0 +1,10 @@
+import { isRejection, reject, type Rejection, type Update } from '@taocun/contracts';
+import { isAmongSources } from '@taocun/service';
+
+/** The rejection of a registration from a source that is none of REGISTRY_SOURCES; undefined for all else, and where the variable is unset. */
+export function foreignRegistration(reading: Update | Rejection, registrySources: readonly string[] | undefined): Rejection | undefined {
+  if (registrySources === undefined || isRejection(reading) || reading.kind !== 'registered') return undefined;
+  if (isAmongSources(registrySources, reading.source)) return undefined;
+  const message = `Villages are registered by registries alone, and ${reading.source} is none of them. An operator names them in REGISTRY_SOURCES.`;
+  return reject('invalid-envelope', '/source', message);
+}

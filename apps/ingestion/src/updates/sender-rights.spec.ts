@@ -1,0 +1,39 @@
+import { readUpdate, type Update } from '@taocun/contracts';
+import { type ApiKey } from '@taocun/service';
+import { refusalFor } from './sender-rights';
+import { aClosing, aRegistration, text } from './updates.fixture';
+
+const read = (update: object): Update => readUpdate(Buffer.from(text(update)), undefined, Date.parse('2014-07-01T00:00:00Z')) as Update;
+const registration = read(aRegistration());
+const closing = read(aClosing('tb-1'));
+const key = (rights: Partial<ApiKey>): ApiKey => ({ id: '', role: 'producer', name: '', sources: ['/'], createdAt: new Date(), ...rights });
+const placesOf = (caller: ApiKey, registrySources?: readonly string[]) =>
+  [registration, closing].map((update) => {
+    const refusal = refusalFor(caller, registrySources)(update);
+    return refusal && `${refusal.reason} ${refusal.path}`;
+  });
+
+it.each<[string, ApiKey, (string | undefined)[]]>([
+  ['an operator', key({ role: 'operator', sources: [] }), [undefined, undefined]],
+  ['a producer without types', key({}), [undefined, undefined]],
+  ['a registry', key({ types: ['taocun.village.registered.v1'] }), [undefined, 'foreign-type /type']],
+  ['a marketplace', key({ types: ['taocun.shop.closed.v1'] }), ['foreign-type /type', undefined]],
+  ['a producer of other sources', key({ sources: ['/x'], types: [] }), ['foreign-source /source', 'foreign-source /source']],
+])('%s may send its own sources and types', (_name, caller, expected) => {
+  expect(placesOf(caller)).toEqual(expected);
+});
+
+it('says which types a key covers', () => {
+  expect(refusalFor(key({ types: ['taocun.shop.closed.v1', 'taocun.order.paid.v1'] }), undefined)(registration)?.message).toBe(
+    'Your key does not cover updates of the type taocun.village.registered.v1, but taocun.shop.closed.v1, taocun.order.paid.v1. ' +
+      'Have a key made with this type.',
+  );
+});
+
+it.each([
+  [['/marketplaces/taobao'], undefined],
+  [['/x', '/marketplaces/'], undefined],
+  [['/registry', '/registry/'], 'invalid-envelope /source'],
+])('villages are registered by %j alone, whoever asks, and shops are closed by all', (registries, expected) => {
+  expect(placesOf(key({ role: 'operator' }), registries)).toEqual([expected, undefined]);
+});

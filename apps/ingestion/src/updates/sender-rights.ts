@@ -1,0 +1,29 @@
+import { type Rejection, type RejectionReason, type Update, typeOfKind } from '@taocun/contracts';
+import { type ApiKey, coversSource, coversType } from '@taocun/service';
+import { foreignRegistration } from '../placement/foreign-registration';
+
+/** Reasons of HTTP alone: the caller's key does not cover the update's `source`, or its `type`. Kafka authorises its own writers. */
+export const foreignReasons = ['foreign-source', 'foreign-type'] as const;
+export type ForeignReason = (typeof foreignReasons)[number];
+
+/** A refusal over HTTP. */
+export interface Refusal extends Omit<Rejection, 'reason'> {
+  readonly reason: RejectionReason | ForeignReason;
+}
+
+/** The refusal of a valid update that the caller, or anybody of its source, may not send; undefined where it may. */
+export function refusalFor(caller: ApiKey, registrySources: readonly string[] | undefined): (update: Update) => Refusal | undefined {
+  return (update) => {
+    const { source, kind } = update;
+    if (!coversSource(caller, source)) {
+      const message = `Your key does not cover the source ${source}. Send updates of your own sources, or have a key made for this one.`;
+      return { reason: 'foreign-source', path: '/source', message };
+    }
+    const type = typeOfKind[kind];
+    if (!coversType(caller, type)) {
+      const message = `Your key does not cover updates of the type ${type}, but ${caller.types?.join(', ')}. Have a key made with this type.`;
+      return { reason: 'foreign-type', path: '/type', message };
+    }
+    return foreignRegistration(update, registrySources);
+  };
+}
