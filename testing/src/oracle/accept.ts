@@ -76,7 +76,7 @@ function readPartition(list: RawRecord[], partition: number, partitions: number,
   }
 }
 
-/** What has waited for the shop and is of another owner than its first opening is rejected; later there is no such update. */
+/** Rejects updates that have waited for the shop and are of another owner than its first opening; later there are none. */
 function rejectForeign(opening: ShopOpened, into: Reading): void {
   const isForeign = ({ update }: AcceptedUpdate) =>
     update.type !== 'taocun.village.registered.v1' &&

@@ -4,7 +4,7 @@ import { foreignRegistration } from '../placement/foreign-registration';
 
 /** Reasons of HTTP alone: the caller's key does not cover the update's `source`, or its `type`. Kafka authorises its own writers. */
 export const foreignReasons = ['foreign-source', 'foreign-type'] as const;
-export type ForeignReason = (typeof foreignReasons)[number];
+type ForeignReason = (typeof foreignReasons)[number];
 
 /** A refusal over HTTP. */
 export interface Refusal extends Omit<Rejection, 'reason'> {
