@@ -85,3 +85,43 @@ it('a failure in the background is tried again after the pause, and told once th
   world.fails = false;
   expect(await content()).toBe(2);
 });
+
+it('of all that are dear, one is computed at a time', async () => {
+  let [underWay, most] = [0, 0];
+  const compute = async (): Promise<string> => {
+    most = Math.max(most, ++underWay);
+    await background();
+    underWay--;
+    return 'content';
+  };
+  const caches = [1, 2, 3].map(() => new StaleWhileRevalidate(() => Promise.resolve('1'), compute));
+  await Promise.all(caches.flatMap((cache) => [cache.current(), cache.part('330782104', compute)]));
+  expect([most, underWay]).toEqual([1, 0]);
+});
+
+it('a failure keeps none of the others waiting', async () => {
+  const failing = new StaleWhileRevalidate(
+    () => Promise.resolve('1'),
+    () => Promise.reject(new Error('MongoDB is away')),
+  );
+  const { content } = aSnapshot();
+  const failed = failing.current();
+  expect(await content()).toBe(1);
+  await expect(failed).rejects.toThrow('MongoDB is away');
+});
+
+it('a part is computed once for all who ask, and kept for five seconds, whatever is stored; a failure is not kept', async () => {
+  const world = { nowMs: 1, computed: 0 };
+  const cache = new StaleWhileRevalidate(
+    () => Promise.resolve(String(world.nowMs)),
+    () => Promise.resolve(0),
+    { nowMs: () => world.nowMs },
+  );
+  const part = async (name: string): Promise<number> => (await cache.part(name, () => Promise.resolve(++world.computed))).content;
+  await expect(cache.part('a', () => Promise.reject(new Error('MongoDB is away')))).rejects.toThrow('away');
+  expect(await Promise.all([part('a'), part('a'), part('b')])).toEqual([1, 1, 2]);
+  world.nowMs += 4_999;
+  expect(await part('a')).toBe(1);
+  world.nowMs += 2;
+  expect(await part('a')).toBe(3);
+});

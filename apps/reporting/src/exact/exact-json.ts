@@ -17,7 +17,7 @@ export function integerOf(value: number | bigint | mongo.Decimal128): bigint {
 }
 
 /** The only part of Fastify's reply that is needed to answer with text of our own making. */
-export interface Reply {
+interface Reply {
   header(name: string, value: string): unknown;
 }
 

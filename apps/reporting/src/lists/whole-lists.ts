@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { callerNameOf, Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { FairShares } from '../fair-shares';
+import { givingWay } from '../giving-way';
 
 const IN_ALL = 8;
 const OF_A_CALLER = 2;
@@ -33,15 +34,7 @@ export class WholeLists {
     }
     reply.raw.once('close', place.free);
     if (reply.raw.destroyed) place.free();
-    return this.#inTurns(items);
-  }
-
-  /** The same items. A cursor's batches come by microtasks alone; here all lists together read one slice in each turn of the loop. */
-  async *#inTurns<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
-    let read = 0;
-    for await (const item of items) {
-      if (read++ % SLICE === 0) await (this.#turn = this.#turn.then(() => otherWork()));
-      yield item;
-    }
+    // All lists together read one slice in each turn of the loop.
+    return givingWay(items, SLICE, () => (this.#turn = this.#turn.then(() => otherWork())));
   }
 }

@@ -17,6 +17,8 @@ import { assetText } from '../places/assets';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { countyCentres } from '../places/county-centres';
 import { StoredVersion } from '../cache/stored-version';
+import { VersionedCache } from '../cache/versioned-cache';
+import { givingWay } from '../giving-way';
 import { found } from '../lists/list';
 import { WholeLists } from '../lists/whole-lists';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf, pointAt } from './geojson';
@@ -24,7 +26,7 @@ import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, REGION_CODE, RuleSetQ
 import { exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
 import { noFigures, type RegionFigures } from './region-figures';
 import { regionName } from '../places/region-names';
-import { RegionReports } from './region-reports';
+import { type FiguresByCode, RegionReports } from './region-reports';
 import { conditionsOf, VillagesQuestion } from '../villages/villages.controller';
 
 class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', 'povertyCounty', 'search']) {
@@ -42,6 +44,9 @@ class CountyMapQuestion extends RuleSetQuestion {
   readonly within?: string;
 }
 
+/** Maps of counties, and of provinces, of one moment. */
+const KEPT = 20;
+
 interface Outline {
   readonly properties: { readonly code?: string; readonly name: string };
   readonly geometry: Geometry;
@@ -55,6 +60,8 @@ type MappedVillage = Pick<VillageReadModel, '_id' | keyof typeof ofVillages>;
 @UsePipes(questionPipe)
 export class MapsController {
   #outlines: readonly Outline[] | undefined;
+  readonly #counties = new VersionedCache<string>(KEPT);
+  readonly #provinces = new VersionedCache<string>(KEPT);
 
   constructor(
     private readonly models: ReadModels,
@@ -105,7 +112,11 @@ export class MapsController {
   @ApiOkResponse(geoJson('The counties, by code.'))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async counties(@Query() { ruleSet, within = '' }: CountyMapQuestion): Promise<string> {
-    const { content } = await this.reports.current();
+    const { content, version } = await this.reports.current();
+    return this.#counties.getOrCompute(`${ruleSet} ${within}`, version, () => this.#countiesOf(content, ruleSet, within));
+  }
+
+  #countiesOf(content: FiguresByCode, ruleSet: string, within: string): Promise<string> {
     const counties = [...content.values()].filter(
       ({ level, villages, code }) => level === 'county' && villages > 0 && code.startsWith(within),
     );
@@ -129,7 +140,11 @@ export class MapsController {
   @ApiOkResponse(geoJson('The provinces and the boundary lines.'))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async provinces(@Query() { ruleSet }: RuleSetQuestion): Promise<string> {
-    const { content } = await this.reports.current();
+    const { content, version } = await this.reports.current();
+    return this.#provinces.getOrCompute(ruleSet, version, () => this.#provincesOf(content, ruleSet));
+  }
+
+  #provincesOf(content: FiguresByCode, ruleSet: string): Promise<string> {
     this.#outlines ??= outlines();
     return joined(
       this.#outlines.map(({ geometry, properties: { code, name } }) => {
@@ -162,9 +177,11 @@ function villageFeature(village: MappedVillage, ruleSet: string): Feature {
   return { id, geometry, properties: { name, place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
 }
 
+const FEATURES_AT_ONCE = 200;
+
 async function joined(features: readonly Feature[]): Promise<string> {
   let text = '';
-  for await (const part of featureCollection(features)) text += part;
+  for await (const part of featureCollection(givingWay(features, FEATURES_AT_ONCE))) text += part;
   return text;
 }
 

@@ -6,12 +6,15 @@ import { StoredVersion } from '../cache/stored-version';
 import { exactly, summed as sumOf, type Summing } from '../exact/exact-sums';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { exactIntegers, ReadModels } from '../store/read-models';
+import { givingWay } from '../giving-way';
 import { noFigures, type RegionFigures, rolledUp } from './region-figures';
 import { regionAt } from '../places/region-levels';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
+const ROWS_AT_ONCE = 200;
+
 /** Every region by code, in the order of codes. */
-type FiguresByCode = ReadonlyMap<string, RegionFigures>;
+export type FiguresByCode = ReadonlyMap<string, RegionFigures>;
 
 /**
  * The figures of every region, recomputed from the villages each time, so that nothing drifts: one pass over the villages gives a row
@@ -48,7 +51,7 @@ export class RegionReports {
       .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
       .cursor<TownshipRow>({ batchSize: 1_000 });
     const townships: RegionFigures[] = [];
-    for await (const row of rows) townships.push(townshipOf(row, this.ruleSets));
+    for await (const row of givingWay(rows, ROWS_AT_ONCE)) townships.push(townshipOf(row, this.ruleSets));
     return rolledUp(townships, listedPovertyCounties.keys(), this.ruleSets);
   }
 }

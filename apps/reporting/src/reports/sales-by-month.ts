@@ -4,10 +4,13 @@ import { type CalendarMonth } from '../places/calendar-months';
 import { StoredVersion } from '../cache/stored-version';
 import { exactly, summed, type Summing } from '../exact/exact-sums';
 import { addSums, noSums, type PeriodSums, periodSums } from './period-sums';
+import { givingWay } from '../giving-way';
 import { exactIntegers } from '../store/read-models';
 import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { produceSums, VillageMonths } from '../projections/village-months';
+
+const ROWS_AT_ONCE = 1_000;
 
 /** The sales of each region, from the counties up to the nation, by month. */
 interface SalesByMonth {
@@ -31,10 +34,10 @@ export class SalesByMonths {
     );
   }
 
-  /** Townships are too many to cache: one is summed up when it is asked for. */
+  /** Townships are too many to keep: one is summed up when it is asked for. */
   async of(region: string): Promise<Computed<{ readonly asOf: string; readonly months: ReadonlyMap<CalendarMonth, PeriodSums> }>> {
     const { content, ...made } =
-      levelOf(region) === 'township' ? await this.#cache.computeUncached(() => this.compute(region)) : await this.current();
+      levelOf(region) === 'township' ? await this.#cache.part(region, () => this.compute(region)) : await this.current();
     return { content: { asOf: content.asOf, months: content.regions.get(region) ?? new Map() }, ...made };
   }
 
@@ -60,7 +63,7 @@ export class SalesByMonths {
       .cursor<MonthRow>({ batchSize: 1_000 });
     const regions = new Map<string, Map<CalendarMonth, PeriodSums>>();
     let asOf = '';
-    for await (const row of rows) {
+    for await (const row of givingWay(rows, ROWS_AT_ONCE)) {
       if (row.asOf > asOf) asOf = row.asOf;
       const sums = sumsOf(row);
       let region: string | undefined = row._id.region;

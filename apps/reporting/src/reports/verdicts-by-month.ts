@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type PipelineStage } from 'mongoose';
 import { type CalendarMonth } from '../places/calendar-months';
 import { StoredVersion } from '../cache/stored-version';
+import { givingWay } from '../giving-way';
 import { codeRange } from '../lists/questions';
 import { ReadModels } from '../store/read-models';
 import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
+
+const ROWS_AT_ONCE = 1_000;
 
 /** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
 export interface QualificationChanges {
@@ -46,10 +49,10 @@ export class VerdictsByMonths {
     );
   }
 
-  /** Townships are too many to cache: one is counted when it is asked for. */
+  /** Townships are too many to keep: one is counted when it is asked for. */
   async of(region: string, ruleSet: string): Promise<Computed<VerdictHistoryOfRegion & { readonly asOf: string }>> {
     const { content, ...made } =
-      levelOf(region) === 'township' ? await this.#cache.computeUncached(() => this.compute(region)) : await this.#cache.current();
+      levelOf(region) === 'township' ? await this.#cache.part(region, () => this.compute(region)) : await this.#cache.current();
     return { content: { ...historyOf(content, ruleSet, region), asOf: content.asOf }, ...made };
   }
 
@@ -72,11 +75,11 @@ export class VerdictsByMonths {
       this.#changes([...of, ...netChanges(certifiedYear, digits)]),
       this.#certified(of, digits),
     ]);
-    for (const row of byMonth) {
+    for await (const row of givingWay(byMonth, ROWS_AT_ONCE)) {
       if (row.asOf > verdicts.asOf) verdicts.asOf = row.asOf;
       each(row._id.ruleSet, row._id.region, ({ months }) => add(months, String(row._id.period), row));
     }
-    for (const row of byYear) {
+    for await (const row of givingWay(byYear, ROWS_AT_ONCE)) {
       each(row._id.ruleSet, row._id.region, ({ years }) => add(years, Number(row._id.period), row));
     }
     for (const { _id, villages } of certified) {
