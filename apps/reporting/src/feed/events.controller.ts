@@ -9,7 +9,7 @@ import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-valida
 import { followedTypes } from './announcement';
 import { AnnouncementLog } from './announcement-log';
 import { EventStreams } from './event-streams';
-import { isBeyond, type LogPosition, parsePosition } from './log-position';
+import { isBeyond, isOfTopics, type LogPosition, parsePosition } from './log-position';
 import { IsRuleSet, questionPipe, REGION_CODE } from '../lists/questions';
 
 const begins = ['beginning', 'now'] as const;
@@ -150,14 +150,15 @@ export class EventsController {
   async #position(id: string | undefined, from: EventsQuestion['from']): Promise<LogPosition> {
     if (id === undefined) return from === 'beginning' ? {} : this.log.end();
     const position = parsePosition(id);
-    if (position === undefined) {
+    const end = await this.log.end();
+    if (position === undefined || !isOfTopics(position, end)) {
       throw new Problem({
         status: 400,
         detail:
           'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose the start by `from`.',
       });
     }
-    if (isBeyond(position, await this.log.end())) {
+    if (isBeyond(position, end)) {
       throw new Problem({
         status: 409,
         detail:

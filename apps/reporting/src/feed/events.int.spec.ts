@@ -218,8 +218,16 @@ describe('what can’t be answered', () => {
     ['no beginning', 'from=yesterday', 400, 'from must be beginning or now'],
     ['an operator', 'ruleSet[$ne]=x', 400, 'should not exist'],
     ['no id', 'lastEventId=5', 400, 'send the `id` of an event unchanged'],
+    [
+      'an id of partitions that the topic does not have',
+      'lastEventId=v:0,0,0,0,0,0,0,0,0;c:;r:',
+      400,
+      'send the `id` of an event unchanged',
+    ],
+    ['an id with more digits than it needs', 'lastEventId=v:000;c:;r:', 400, 'send the `id` of an event unchanged'],
     ['an id beyond the log', 'lastEventId=v:9;c:;r:', 409, 'Wait until it has, or start again'],
-    ['an id of a partition that is not there', 'lastEventId=v:;c:;r:0,0,0,0,0,1', 409, 'start again without an id'],
+    ['an id of a partition where nothing is', 'lastEventId=v:;c:;r:0,0,0,1', 409, 'start again without an id'],
+    ['an id of a partition that is not there', 'lastEventId=v:;c:;r:0,0,0,0,0,1', 400, 'send the `id` of an event unchanged'],
   ])('%s', async (_name, query, status, detail) => {
     const answer = await fetch(`${url}?${query}`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json; charset=utf-8']);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isBeyond, type LogPosition, MovingPosition, parsePosition, positionText } from './log-position';
+import { isBeyond, isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './log-position';
 
 const offsets = fc.array(fc.integer({ min: 0, max: 999_999_999_999_999 }), { minLength: 1, maxLength: 8 });
 const positions: fc.Arbitrary<LogPosition> = fc.record(
@@ -12,12 +12,22 @@ it('a position is read as it was written', () => {
   fc.assert(fc.property(positions, (position) => expect(parsePosition(positionText(position))).toEqual(position)));
 });
 
-it.each(['', 'v', 'v:;c:', 'v:;c:;r:;', 'c:;v:;r:', 'v:1,;c:;r:', 'v:,1;c:;r:', 'v:-1;c:;r:', 'v:1.5;c:;r:', 'v:1e3;c:;r:', ' v:1;c:;r:'])(
-  'is no position: %j',
-  (text) => {
-    expect(parsePosition(text)).toBeUndefined();
-  },
-);
+it.each([
+  '',
+  'v',
+  'v:;c:',
+  'v:;c:;r:;',
+  'c:;v:;r:',
+  'v:1,;c:;r:',
+  'v:,1;c:;r:',
+  'v:-1;c:;r:',
+  'v:1.5;c:;r:',
+  'v:1e3;c:;r:',
+  'v:01;c:;r:',
+  ' v:1;c:;r:',
+])('is no position: %j', (text) => {
+  expect(parsePosition(text)).toBeUndefined();
+});
 
 it('moves one partition and leaves the others, and what it was made of, where they stand', () => {
   const from = { 'village.verdicts': [5] };
@@ -27,6 +37,15 @@ it('moves one partition and leaves the others, and what it was made of, where th
   expect(moving.value).toEqual({ 'village.verdicts': [5, 0, 7], 'region.verdicts': [1] });
   expect([moving.at('village.verdicts', 2), moving.at('village.verdicts', 3), moving.at('village.certifications', 0)]).toEqual([7, 0, 0]);
   expect(from).toEqual({ 'village.verdicts': [5] });
+});
+
+it.each([
+  ['as many as the topic is created with', { 'region.verdicts': [1, 2, 3, 4] }, {}, true],
+  ['one more', { 'region.verdicts': [0, 0, 0, 0, 0] }, {}, false],
+  ['one more, of which something was read', { 'region.verdicts': [0, 0, 0, 0, 0] }, { 'region.verdicts': [0, 0, 0, 0, 5] }, true],
+  ['nothing', {}, {}, true],
+])('a position has partitions that the topics have: %s', (_name, position: LogPosition, read: LogPosition, expected) => {
+  expect(isOfTopics(position, read)).toBe(expected);
 });
 
 it.each([

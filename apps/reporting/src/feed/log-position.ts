@@ -1,3 +1,4 @@
+import { topics } from '@taocun/contracts';
 import { type FollowedTopic, followedTopics } from './announcement';
 
 /** The next offset to deliver of each partition of each followed topic; a partition that is left out stands at 0. */
@@ -35,6 +36,11 @@ export function isBeyond(end: LogPosition, since: LogPosition): boolean {
   return followedTopics.some((topic) => end[topic]?.some((offset, partition) => offset > (since[topic]?.[partition] ?? 0)));
 }
 
+/** Whether a position has no more partitions than the topics: those that they are created with, or that something was read from. */
+export function isOfTopics(position: LogPosition, read: LogPosition): boolean {
+  return followedTopics.every((topic) => (position[topic]?.length ?? 0) <= Math.max(topics[topic].partitions, read[topic]?.length ?? 0));
+}
+
 const letters = { 'village.verdicts': 'v', 'village.certifications': 'c', 'region.verdicts': 'r' } as const satisfies Record<
   FollowedTopic,
   string
@@ -50,7 +56,7 @@ export function positionText(position: LogPosition): string {
   return followedTopics.map((topic) => `${letters[topic]}:${(position[topic] ?? []).join(',')}`).join(';');
 }
 
-/** Undefined where the text is no position. */
+/** Undefined where the text is none that `positionText` writes. */
 export function parsePosition(text: string): LogPosition | undefined {
   const parts = shape.exec(text)?.slice(1);
   if (parts === undefined) return undefined;
@@ -59,5 +65,5 @@ export function parsePosition(text: string): LogPosition | undefined {
     const part = parts[at];
     if (part !== undefined) position[topic] = part.split(',').map(Number);
   });
-  return position;
+  return positionText(position) === text ? position : undefined;
 }
