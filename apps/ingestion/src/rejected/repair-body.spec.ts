@@ -107,6 +107,7 @@ it.each<[string, () => unknown, RegExp]>([
   ['limit 1001', () => readManyRepairs({ reason: 'invalid-data', limit: 1001 }), /^limit must/],
   ['limit 1.5', () => readManyRepairs({ reason: 'invalid-data', limit: 1.5 }), /^limit must/],
   ['a time that is none', () => readManyRepairs({ reason: 'invalid-data', from: '2014-11-11' }), /^from must/],
+  ['a cursor with something after it', () => readManyRepairs({ reason: 'invalid-data', cursor: 'MzoxMjA!' }), /^cursor is/],
   ['a cursor that is none', () => readManyRepairs({ reason: 'invalid-data', cursor: 'x' }), /^cursor is/],
   ['no note', () => readSettingAside({}), /^note must/],
   ['a blank note', () => readSettingAside({ note: ' ' }), /^note must/],

@@ -140,7 +140,10 @@ export function cursorAfter({ partition, offset }: RejectedPlace): string {
 export function placeOfCursor(cursor: string | undefined): RejectedPlace | undefined {
   if (cursor === undefined) return undefined;
   const [, partition, offset] = /^(\d{1,10}):(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
-  if (partition !== undefined && offset !== undefined) return { partition: Number(partition), offset: Number(offset) };
+  if (partition !== undefined && offset !== undefined) {
+    const place = { partition: Number(partition), offset: Number(offset) };
+    if (cursorAfter(place) === cursor) return place;
+  }
   throw bad('cursor is not one that this list gave out: take it from `next` of the page before, or leave it out to begin');
 }
 

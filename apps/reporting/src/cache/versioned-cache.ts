@@ -4,10 +4,10 @@ import { LRUCache } from 'lru-cache';
 export class VersionedCache<Value> {
   readonly #kept: LRUCache<string, { readonly version: string; readonly value: Promise<Value> }>;
 
-  /** @param most is the capacity in the unit of `sizeOf`: a number of answers, where that is left out */
+  /** @param most is the capacity in the unit of `sizeOf`, which gives that of an answer and its question: a number of answers, where it is left out */
   constructor(
     most: number,
-    private readonly sizeOf: (value: Value) => number = () => 1,
+    private readonly sizeOf: (value: Value, question: string) => number = () => 1,
   ) {
     this.#kept = new LRUCache({ maxSize: most });
   }
@@ -24,7 +24,7 @@ export class VersionedCache<Value> {
     const isKept = (): boolean => this.#kept.peek(question)?.value === value;
     value.then(
       // Set as a new entry: lru-cache does not change the size of one that it holds.
-      (made) => isKept() && this.#kept.set(question, { version, value }, { size: this.sizeOf(made) }),
+      (made) => isKept() && this.#kept.set(question, { version, value }, { size: this.sizeOf(made, question) }),
       () => isKept() && this.#kept.delete(question),
     );
     return value;

@@ -145,6 +145,11 @@ export function AnswersList(description: ListDescription): MethodDecorator {
 
 const COLUMNS = 'taocun:list-columns';
 
+/** The size of a cached page in memory. The question may be longer than the answer. */
+export function pageBytes({ body }: Pick<SentPage, 'body'>, question: string): number {
+  return Buffer.byteLength(body) + question.length + BYTES_OF_AN_ENTRY;
+}
+
 /** The limit of the cached pages of all lists together. */
 const MAX_KEPT_BYTES = 33_554_432;
 /** The overhead of a cached page besides its body. */
@@ -160,7 +165,7 @@ interface SentPage {
 
 @Injectable()
 class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
-  readonly #pages = new VersionedCache<SentPage>(MAX_KEPT_BYTES, ({ body }) => Buffer.byteLength(body) + BYTES_OF_AN_ENTRY);
+  readonly #pages = new VersionedCache<SentPage>(MAX_KEPT_BYTES, pageBytes);
 
   constructor(
     private readonly reflector: Reflector,

@@ -17,6 +17,9 @@ it.each([
   ['a value of another shape', cursorAt('-salesFen', ['1', 'x'])],
   ['an operator in place of a value', Buffer.from('["-salesFen",{"$gt":0},"330782004213"]').toString('base64url')],
   ['an object that can be no text', Buffer.from('["-salesFen",{"toString":1,"valueOf":1},"330782004213"]').toString('base64url')],
+  ['characters that are no base64url', `${cursorAt('-salesFen', ['1', '330782004213'])}!`],
+  ['padding', `${cursorAt('-salesFen', ['1', '330782004213'])}==`],
+  ['blanks in its JSON', Buffer.from('[ "-salesFen","1","330782004213"]').toString('base64url')],
   ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe]).toString('base64url')],
 ])('a cursor that was not made for the list is a bad request: %s', (_name, cursor) => {
   expect(() => listPositionOf(cursor, '-salesFen', shapes)).toThrow(BadRequestException);

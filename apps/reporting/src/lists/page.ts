@@ -34,7 +34,8 @@ export function listPositionOf<const Shapes extends readonly RegExp[]>(
   }
   if (!Array.isArray(parsed) || !parsed.every((each) => typeof each === 'string')) throw unknownCursor();
   const [madeFor, ...position] = parsed;
-  if (madeFor !== order) throw unknownCursor();
+  // Ignored characters would make endless cursors of one, each with a page in the cache.
+  if (madeFor !== order || cursorAt(order, position) !== cursor) throw unknownCursor();
   if (position.length !== shapes.length || !shapes.every((shape, at) => shape.test(position[at] ?? ''))) throw unknownCursor();
   // The length checked above is that of the shapes.
   return position as unknown as { readonly [At in keyof Shapes]: string };
