@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { Problem } from '@taocun/service';
+import { parse } from 'csv-parse/sync';
 import { picking } from './fields';
-import { csvOf, formAccepted, ndjsonOf } from './list-forms';
+import { csvOf, csvTextOf, formAccepted, ndjsonOf } from './list-forms';
 
 it.each([
   [undefined, 'json'],
@@ -47,6 +48,20 @@ it('CSV has a line of names, then one an item, with every digit and no formula',
       '',
     ].join('\r\n'),
   );
+});
+
+it.each([
+  ...['=1', '+1', '-1', '@a', '\t=1', '\r1', '\n1', '\n=1', ' =1', '\u00a0=1', '\u200b+1', '\ufeff@a', '\u3000 \u200b-1'],
+  ...['＝1', '＋1', '－1', '＠a', '\ufe621', '\ufe631', '\ufe661', '\ufe6ba', ' \ufe661'],
+])('CSV has an apostrophe before what a spreadsheet could run: %j', async (name) => {
+  const atOnce = csvTextOf([{ name }], ['name']);
+  expect(atOnce).toMatch(/^name\r\n"?'/);
+  expect(await text(csvOf([{ name }], ['name']))).toBe(atOnce);
+  expect(parse(atOnce, { columns: true, record_delimiter: '\r\n' })).toEqual([{ name: `'${name}` }]);
+});
+
+it.each(['青岩刘村', ' 村', 'a=1', "'=1", '\u200b', '1-1', '￥1', ''])('CSV leaves other text as it is: %j', (name) => {
+  expect(parse(csvTextOf([{ name }], ['name']), { columns: true, record_delimiter: '\r\n', skip_empty_lines: false })).toEqual([{ name }]);
 });
 
 it('CSV of nothing is the line of names', async () => {

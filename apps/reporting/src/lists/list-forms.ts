@@ -51,15 +51,24 @@ export function csvTextOf(items: readonly object[], columns: Columns): string {
   return stringifyAtOnce(items.map(cellsOf(columns)), csvOptions(columns));
 }
 
+/**
+ * Text that a spreadsheet takes for a formula: by its sign, also a full-width or small-form one, at its beginning or after blanks and
+ * signs without width, which spreadsheets pass over (OWASP, CSV injection).
+ */
+const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b])/;
+
+function withoutFormula(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
 function csvOptions(columns: Columns): Options {
   return {
     header: true,
     columns: [...columns],
     record_delimiter: 'windows',
-    escape_formulas: true,
     // Quotes half of CRLF within a name, which some readers take for the end of a line.
     quote_record_delimiter: true,
-    cast: { boolean: String, bigint: String },
+    cast: { boolean: String, bigint: String, string: withoutFormula },
   };
 }
 
