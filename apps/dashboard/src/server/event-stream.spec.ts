@@ -11,7 +11,7 @@ function streamOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   });
 }
 
-/** What arrives with each piece of the stream. */
+/** The events that arrive with each piece of the stream. */
 const batchesOf = (...pieces: string[]) => Array.fromAsync(eventsOf(streamOf(pieces.map((piece) => encoder.encode(piece)))));
 
 describe('the events of a stream', () => {

@@ -1,5 +1,6 @@
 import { NetworkError, type ProtocolError, protocolErrors, protocolErrorsCodesById, ResponseError } from '@platformatic/kafka';
 import { KafkaError } from '../client/kafka-error';
+import { messageOf } from '../support/message-of';
 
 /** Kafka has answered a request with an error, for all of it or for parts. */
 export class ErrorAnswer extends KafkaError {
@@ -52,8 +53,8 @@ export async function wholeAnswer<Answer>(answer: Promise<Answer>): Promise<Answ
 /** The error of a request as this library's callers see it: what Kafka says, or the system, in place of how the client puts it. */
 export function ofKafka(error: unknown): unknown {
   if (error instanceof ResponseError) return new ErrorAnswer((error.errors as ProtocolError[]).map((one) => Number(one['apiCode'])));
-  if (error instanceof NetworkError && error.cause instanceof Error)
-    return new Error(`${error.message.replace(/\.$/, '')}: ${error.cause.message}`, { cause: error });
+  if (error instanceof NetworkError && error.cause !== undefined)
+    return new Error(`${error.message.replace(/\.$/, '')}: ${messageOf(error.cause)}`, { cause: error });
   return error;
 }
 
