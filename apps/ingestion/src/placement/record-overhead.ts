@@ -1,10 +1,12 @@
-import { TRACEPARENT } from '@taocun/contracts';
+import { headerText, mediaType, TRACEPARENT } from '@taocun/contracts';
 import type { InputRecord } from '@taocun/messaging';
 
 /** The largest key and headers with which a record is rerouted or stored as it is; a genuine update has a few hundred bytes of them. */
 export const MOST_HEADER_BYTES = 262_144;
 /** The least overhead of a stored header. */
 const BYTES_A_HEADER = 32;
+/** In characters; none that is valid is longer. */
+const MOST_EVENT_HEADER = 1_024;
 const EVENT_HEADERS = ['content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_traceparent', TRACEPARENT];
 
 /** The size of a record's key and headers in bytes. */
@@ -16,7 +18,12 @@ export function headerBytes({ key, headers }: Pick<InputRecord, 'key' | 'headers
   return bytes;
 }
 
-/** Those of a record's headers that describe its event. */
-export function eventHeaders(headers: InputRecord['headers']): InputRecord['headers'] {
-  return Object.fromEntries(EVENT_HEADERS.flatMap((name) => (headers?.[name] === undefined ? [] : [[name, headers[name]]])));
+/**
+ * The headers that describe a record's event, as they are read: the last value of each, and of a content type its media type. Parameters and
+ * traces may be of any length, and the record with them larger than Kafka takes.
+ */
+export function eventHeaders(headers: InputRecord['headers']): Readonly<Record<string, string>> {
+  const texts = EVENT_HEADERS.map((name) => [name, headerText(headers, name)] as const);
+  const kept = texts.map(([name, text]) => [name, name === 'content-type' ? mediaType(text) : (text ?? '')] as const);
+  return Object.fromEntries(kept.filter(([, text]) => text !== '' && text.length <= MOST_EVENT_HEADER));
 }

@@ -34,7 +34,7 @@ it('keeps a value of up to 4 MiB whole, and of a longer one the beginning and ho
 
 it.each<[string, Partial<InputRecord>, readonly string[]]>([
   ['a long one', { headers: { note: Buffer.alloc(262_144), ce_id: Buffer.from('1') } }, ['ce_id']],
-  ['very many of one name', { headers: { '': Array.from({ length: 500_000 }, () => null), 'content-type': null } }, ['content-type']],
+  ['very many of one name', { headers: { '': Array.from({ length: 500_000 }, () => null), ce_id: '1' } }, ['ce_id']],
   ['no more than an update may have', { headers: { note: Buffer.alloc(262_000) } }, ['note']],
   ['more of the event itself', { headers: { note: null, ce_id: Buffer.alloc(262_144) } }, []],
 ])('keeps only the event’s headers where there are more than any update has: %s', (_name, parts, names) => {
