@@ -5,7 +5,7 @@ import { HttpSender, refusalIn } from '../../../apps/reporting/src/webhooks/send
 import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
-const allowance = { http: true, networks: addressRangesOf(['127.0.0.0/8']) };
+const allowance = { http: true, ports: 'any' as const, networks: addressRangesOf(['127.0.0.0/8']) };
 /** Most say what they have at once; who keeps silent costs this. */
 const timeoutMs = 250;
 const longestAnswer = 500;

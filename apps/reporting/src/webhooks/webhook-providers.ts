@@ -33,6 +33,7 @@ export const webhookProviders: readonly Provider[] = [
     inject: [SERVICE_CONFIG],
     useFactory: ({ webhooks }: ServiceConfig): Allowance => ({
       http: webhooks.allowHttp,
+      ports: webhooks.ports,
       networks: addressRangesOf(webhooks.allowedNetworks),
     }),
   },

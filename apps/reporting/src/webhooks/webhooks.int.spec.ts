@@ -241,6 +241,15 @@ it('a test event is sent at once, also of a webhook that is paused, and its answ
   expect((await instance.request<{ items: unknown[] }>('GET', `/${id}/deliveries`, undefined, as('a'))).body.items).toEqual([]);
 });
 
+it('a webhook is tested ten times in a minute at most, and others meanwhile', async () => {
+  receiver.reset();
+  const [{ id }, { id: other }] = [await create({ url: receiver.url }), await create({ url: receiver.url })];
+  const test = async (webhook: string): Promise<number> => (await instance.request('POST', `/${webhook}/test`, undefined, as('a'))).status;
+  for (let times = 0; times < 10; times++) expect(await test(id)).toBe(200);
+  expect([await test(id), await test(other)]).toEqual([429, 200]);
+  expect(receiver.received).toHaveLength(11);
+});
+
 it('a webhook ends with its key, within moments', async () => {
   const { made, shown: whoever } = await instance.key('subscriber');
   // A new key is known within half a second.

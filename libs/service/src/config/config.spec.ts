@@ -49,7 +49,7 @@ describe('readConfig', () => {
       stuckAfterMs: 60_000,
       shutdownTimeoutMs: 10_000,
       tracing: { headers: {}, ratio: 1 },
-      webhooks: { inAll: 100, allowHttp: false, allowedNetworks: [], secretsKeys: [] },
+      webhooks: { inAll: 100, allowHttp: false, ports: [443, 80, 8443], allowedNetworks: [], secretsKeys: [] },
     });
   });
 
@@ -94,6 +94,7 @@ describe('readConfig', () => {
       OTEL_TRACES_SAMPLER_ARG: '0.25',
       WEBHOOKS_IN_ALL: '5',
       WEBHOOK_ALLOW_HTTP: 'true',
+      WEBHOOK_PORTS: '443, 9443',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
       WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
     };
@@ -133,6 +134,7 @@ describe('readConfig', () => {
       webhooks: {
         inAll: 5,
         allowHttp: true,
+        ports: [443, 9443],
         allowedNetworks: ['127.0.0.0/8', 'fd00::/8'],
         secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)],
       },
@@ -228,6 +230,9 @@ describe('readConfig', () => {
     ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
     ['OTEL_TRACES_SAMPLER_ARG', '10%'],
     ['WEBHOOK_ALLOW_HTTP', '1'],
+    ['WEBHOOK_PORTS', '0'],
+    ['WEBHOOK_PORTS', '443,65536'],
+    ['WEBHOOK_PORTS', 'all'],
     ['WEBHOOK_ALLOWED_NETWORKS', '127.0.0.1'],
     ['WEBHOOK_ALLOWED_NETWORKS', '127.1/8'],
     ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/33'],

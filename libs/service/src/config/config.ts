@@ -74,6 +74,7 @@ export interface ServiceConfig {
   readonly webhooks: {
     readonly inAll: number;
     readonly allowHttp: boolean;
+    readonly ports: readonly number[] | 'any';
     readonly allowedNetworks: readonly string[];
     readonly secretsKeys: readonly string[];
   };
@@ -162,6 +163,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     webhooks: {
       inAll: values.WEBHOOKS_IN_ALL,
       allowHttp: values.WEBHOOK_ALLOW_HTTP,
+      ports: values.WEBHOOK_PORTS,
       allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
       secretsKeys: webhookKeys,
     },

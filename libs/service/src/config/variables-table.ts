@@ -10,6 +10,7 @@ import {
   integer,
   mongoUri,
   networkList,
+  portList,
   oneOf,
   optional,
   required,
@@ -341,6 +342,12 @@ export const variables = {
     false,
     'false',
     flag,
+  ),
+  WEBHOOK_PORTS: withDefault(
+    { meaning: 'the ports that webhooks may go to', fix: 'ports with commas between, for example 443,8443; or any' },
+    [443, 80, 8443],
+    '443, 80, 8443',
+    portList,
   ),
   WEBHOOK_ALLOWED_NETWORKS: withDefault(
     {

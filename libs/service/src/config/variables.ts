@@ -115,6 +115,14 @@ export function parsedUrl(text: string): URL | undefined {
   return URL.parse(text) ?? undefined;
 }
 
+/** Ports separated by commas, or `any`. */
+export function portList(text: string): readonly number[] | 'any' | undefined {
+  if (text === 'any') return 'any';
+  const ports = text.split(',').map((port) => port.trim());
+  const isPort = (port: string): boolean => /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535;
+  return ports.every(isPort) ? ports.map(Number) : undefined;
+}
+
 /** Networks in CIDR notation, as `10.0.0.0/8, fd00::/8`. */
 export function networkList(text: string): readonly string[] | undefined {
   const networks = text.split(',').map((network) => network.trim());

@@ -9,6 +9,16 @@ export type AddressRange = readonly [Address, number];
 const globalUnicast: AddressRange = ipaddr.parseCIDR('2000::/3');
 /** A NAT64's own prefix: what lies behind it is the IPv4 address in the last four bytes. */
 const nat64: AddressRange = ipaddr.parseCIDR('64:ff9b::/96');
+/** Where a NAT64 of a network's own puts the four bytes of the IPv4 address (RFC 6052, section 2.2), by the length of its prefix. */
+const placesOfNat64: readonly (readonly number[])[] = [
+  [4, 5, 6, 7],
+  [5, 6, 7, 9],
+  [6, 7, 9, 10],
+  [7, 9, 10, 11],
+  [9, 10, 11, 12],
+  [12, 13, 14, 15],
+];
+
 /** Public by its number only: machines in Azure reach their host by it. */
 const hosts: readonly AddressRange[] = [ipaddr.parseCIDR('168.63.129.16/32')];
 
@@ -32,10 +42,14 @@ export function addressRefusal(address: string, allowed: readonly AddressRange[]
   // IPv4 in IPv6, as ::ffff:127.0.0.1, is judged as the IPv4 address to which the system would connect.
   const parsed = ipaddr.process(address);
   if (allowed.some((network) => lies(parsed, network))) return undefined;
-  if (lies(parsed, nat64)) return addressRefusal(embedded(parsed), allowed);
+  if (lies(parsed, nat64)) return addressRefusal(at([12, 13, 14, 15], parsed.toByteArray()), allowed);
   const range = parsed.range();
   if (range !== 'unicast') return `${words[range] ?? range} address`;
   if (parsed.kind() === 'ipv6' && !lies(parsed, globalUnicast)) return 'address outside of the public Internet';
+  for (const inside of inwards(parsed)) {
+    const refused = addressRefusal(inside, allowed);
+    if (refused !== undefined) return refused;
+  }
   if (hosts.some((network) => lies(parsed, network))) return "address of a cloud's own services";
   return undefined;
 }
@@ -44,8 +58,26 @@ function lies(address: Address, [network, length]: AddressRange): boolean {
   return address.kind() === network.kind() && address.match(network, length);
 }
 
-function embedded(address: Address): string {
-  return new ipaddr.IPv4(address.toByteArray().slice(-4)).toString();
+/**
+ * IPv4 addresses of our own networks that a public IPv6 address may be translated to by a router: by ISATAP (RFC 5214), or by a NAT64
+ * whose prefix nobody outside of its network knows. A public address that looks so by chance has to be allowed by the operator.
+ */
+function inwards(address: Address): string[] {
+  if (address.kind() === 'ipv4') return [];
+  const bytes = address.toByteArray();
+  const isIsatap = (bytes[8] === 0 || bytes[8] === 2) && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
+  const places = placesOfNat64.filter((place) => bytes[8] === 0 && bytes.slice(Math.max(...place) + 1).every((byte) => byte === 0));
+  return [...(isIsatap ? [[12, 13, 14, 15]] : []), ...places].map((place) => at(place, bytes)).filter(isOfOurs);
+}
+
+function at(place: readonly number[], bytes: readonly number[]): string {
+  return place.map((index) => bytes[index]).join('.');
+}
+
+const ours: ReadonlySet<string> = new Set(['private', 'loopback', 'linkLocal', 'carrierGradeNat']);
+
+function isOfOurs(address: string): boolean {
+  return ours.has(ipaddr.parse(address).range());
 }
 
 /** Ranges in the words of a message; for others ipaddr.js's own name will do. */

@@ -2,8 +2,8 @@ import { type LookupAddress } from 'node:dns';
 import { addressRangesOf, addressRefusal } from './addresses';
 import { type Allowance, destinationOf, DestinationRefused, guardedLookup, type Resolve } from './destination';
 
-const strict: Allowance = { http: true, networks: [] };
-const allowing = (...networks: string[]): Allowance => ({ http: true, networks: addressRangesOf(networks) });
+const strict: Allowance = { http: true, ports: [443, 80, 8443], networks: [] };
+const allowing = (...networks: string[]): Allowance => ({ http: true, ports: 'any', networks: addressRangesOf(networks) });
 
 describe('an address', () => {
   it.each([
@@ -16,6 +16,11 @@ describe('an address', () => {
     ['2001:4860:4860::8888'],
     ['::ffff:8.8.8.8'],
     ['64:ff9b::8.8.8.8'],
+    ['2001:470::5efe:8.8.8.8'],
+    ['2001:470:122:344::8.8.8.8'],
+    ['2606:4700::6810:84e5'],
+    ['2a00:1450:4001:80e::1'],
+    ['2001:470:122:344:1234:56ff:fea0:1'],
   ])('that is public may be reached: %s', (address) => {
     expect(addressRefusal(address, [])).toBeUndefined();
   });
@@ -62,6 +67,16 @@ describe('an address', () => {
     ['64:ff9b::127.0.0.1', 'loopback address'],
     ['64:ff9b::a9fe:a9fe', 'link-local address'],
     ['64:ff9b:1::8.8.8.8', 'rfc6052 address'],
+    // By ISATAP, and by a NAT64 of a network's own, at each place that RFC 6052 has for the IPv4 address.
+    ['2001:470::5efe:10.0.0.1', 'private address'],
+    ['2001:470::200:5efe:127.0.0.1', 'loopback address'],
+    ['2001:470:a00:1::', 'private address'],
+    ['2001:470:122:a00:0:100::', 'private address'],
+    ['2001:470:122:30a:0:1::', 'private address'],
+    ['2001:470:122:344:a:0:100::', 'private address'],
+    ['2001:470:122:344::10.0.0.1', 'private address'],
+    ['2001:470:122:344::169.254.169.254', 'link-local address'],
+    ['2001:470:122:344::100.100.100.200', "carrier's private address"],
     ['localhost', 'not an IP address'],
     ['', 'not an IP address'],
   ])('that is not public is refused: %s', (address, refused) => {
@@ -141,9 +156,20 @@ describe('a URL', () => {
     expect(destinationOf(text, strict)).toMatch(why);
   });
 
+  it.each([
+    ['https://example.com:22/', 22],
+    ['https://example.com:6379/', 6379],
+    ['http://8.8.8.8:25/', 25],
+  ])('of another port is refused, unless the operator allows it: %s', (text, port) => {
+    expect(destinationOf(text, strict)).toBe(`must not have the port ${port}: this installation delivers to 443, 80, 8443`);
+    expect(destinationOf(text, { ...strict, ports: [port] })).toBeInstanceOf(URL);
+    expect(destinationOf(text, { ...strict, ports: 'any' })).toBeInstanceOf(URL);
+    expect(destinationOf(text.replace(`:${port}`, ''), { ...strict, ports: [port] })).toMatch(/^must not have the port (443|80):/);
+  });
+
   it('is https only, unless the operator allows http', () => {
-    expect(destinationOf('http://example.com/', { http: false, networks: [] })).toMatch(/^must begin with https:\/\/: /);
-    expect(destinationOf('https://example.com/', { http: false, networks: [] })).toBeInstanceOf(URL);
+    expect(destinationOf('http://example.com/', { ...strict, http: false })).toMatch(/^must begin with https:\/\/: /);
+    expect(destinationOf('https://example.com/', { ...strict, http: false })).toBeInstanceOf(URL);
   });
 });
 
@@ -186,13 +212,13 @@ describe('looking up a name', () => {
   it('passes on that a name is not known, or has no address', async () => {
     const unknown = Object.assign(new Error('queryA ENOTFOUND'), { code: 'ENOTFOUND' });
     expect(await found((_host, _options, done) => done(unknown, []))).toBe(unknown);
-    expect(await found(resolving())).toEqual(new Error('host.example has no address'));
+    expect(await found(resolving())).toEqual(new DestinationRefused('host.example has no address'));
   });
 });
 
 it('refuses a name that is none, however often it has been asked', () => {
   const spoiled = 'https://0x7f\u00ef\u00bb\u00bf.1/';
   // A check that is compiled after some thousand calls must not say something else.
-  const answers = new Set(Array.from({ length: 20_000 }, () => destinationOf(spoiled, { http: false, networks: [] })));
+  const answers = new Set(Array.from({ length: 20_000 }, () => destinationOf(spoiled, { ...strict, http: false })));
   expect([...answers]).toEqual(['must be an absolute URL, for example https://example.com/taobao-villages']);
 });

@@ -6,6 +6,7 @@ import { type AddressRange, addressRefusal } from './addresses';
 /** Destinations that an operator allows beside https to public addresses. */
 export interface Allowance {
   readonly http: boolean;
+  readonly ports: readonly number[] | 'any';
   readonly networks: readonly AddressRange[];
 }
 
@@ -33,7 +34,15 @@ export function destinationOf(text: string, allowance: Allowance): URL | string 
   if (url.username !== '' || url.password !== '') return 'must not carry a login: what is delivered is signed, check that';
   if (url.hash !== '') return 'must not have a fragment';
   const refused = literalRefused(url, allowance);
-  return refused === undefined ? url : `must not lead to ${hostOf(url)}: ${article(refused)}`;
+  if (refused !== undefined) return `must not lead to ${hostOf(url)}: ${article(refused)}`;
+  const { ports } = allowance;
+  if (ports === 'any' || ports.includes(portOf(url))) return url;
+  return `must not have the port ${portOf(url)}: this installation delivers to ${ports.join(', ')}`;
+}
+
+function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
 }
 
 /** The host without the brackets of IPv6. */
@@ -50,7 +59,7 @@ export function guardedLookup(allowance: Allowance, resolve: Resolve = lookup): 
     resolve(host, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return done(error, []);
       const [first] = addresses;
-      if (first === undefined) return done(new Error(`${host} has no address`), []);
+      if (first === undefined) return done(new DestinationRefused(`${host} has no address`), []);
       for (const { address } of addresses) {
         const refused = addressRefusal(address, allowance.networks);
         // Which address it is stays here: names of our own network are nobody's to ask for.

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { addressRangesOf } from './addresses';
-import { type Resolve } from './destination';
+import { type Allowance, type Resolve } from './destination';
 import { HttpSender, shown } from './http-sender';
 import { answering, Receiver } from '@taocun/harness/receiver';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };
-const allowance = { http: true, networks: addressRangesOf(['127.0.0.0/8']) };
+const allowance: Allowance = { http: true, ports: 'any', networks: addressRangesOf(['127.0.0.0/8']) };
 const never = new AbortController().signal;
 
 describe('post', () => {
@@ -33,10 +33,25 @@ describe('post', () => {
     once.close();
     const again = new HttpSender(allowance, 500, rebinding);
     expect(await again.send(url, headers, '{}', never)).toEqual({
-      ...{ kind: 'unanswered', reason: 'Nothing is delivered there: rebinding.example leads to a private address.' },
+      ...{ kind: 'unanswered', reason: 'The host name is not known, or leads to an address that is not public.' },
     });
     again.close();
     expect(receiver.received).toHaveLength(1);
+  });
+
+  it('says the same of a name that is not known and of one that leads inwards', async () => {
+    const answers: Resolve[] = [
+      (_host, _options, done) => done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []),
+      (_host, _options, done) => done(null, []),
+      (_host, _options, done) => done(null, [{ address: '10.0.0.1', family: 4 }]),
+    ];
+    for (const resolve of answers) {
+      const sender = new HttpSender(allowance, 500, resolve);
+      expect(await sender.send('https://name.example/', headers, '{}', never)).toEqual({
+        ...{ kind: 'unanswered', reason: 'The host name is not known, or leads to an address that is not public.' },
+      });
+      sender.close();
+    }
   });
 
   it('counts any status from 200 to 299 as delivered, however long the answer is or takes', async () => {

@@ -156,9 +156,12 @@ export function refusalIn({ status, answer }: { readonly status: number; readonl
   return { reason, ...(answer === '' ? {} : { answer }) };
 }
 
+/** One answer for both, or names of our own network could be tried one by one. */
+const notPublic = 'The host name is not known, or leads to an address that is not public.';
+
 /** The reason why no connection was made, in words for the subscriber; it reveals nothing of our network but what the URL names. */
 function reasonOf(error: unknown): string {
-  if (error instanceof DestinationRefused) return `Nothing is delivered there: ${error.message}.`;
+  if (error instanceof DestinationRefused) return notPublic;
   // Where several addresses were tried, each has its own error, and the first tells enough.
   const first: unknown = isObject(error) && Array.isArray(error['errors']) ? error['errors'][0] : error;
   const code = codeOf(first);
@@ -177,7 +180,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Nobody listens at the address.',
   ECONNRESET: 'The receiver has broken off the connection.',
-  ENOTFOUND: 'The host name is not known.',
+  ENOTFOUND: notPublic,
   EAI_AGAIN: 'The host name could not be looked up.',
   EHOSTUNREACH: 'The host can not be reached.',
   ENETUNREACH: 'The network of the host can not be reached.',

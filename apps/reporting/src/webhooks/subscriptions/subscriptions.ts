@@ -10,6 +10,7 @@ import { newSecret, signedHeaders } from '../sending/signature';
 import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
 import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { storedPosition, type SubscriptionDocument } from '../store/webhook-documents';
+import { TestRate } from './test-rate';
 import { WebhookStore } from '../store/webhook-store';
 
 /** Injects the Allowance. */
@@ -33,6 +34,8 @@ export interface Rotated {
 /** Makes, changes and ends subscriptions; a caller reaches only those that its key may see. */
 @Injectable()
 export class Subscriptions {
+  readonly #tests = new TestRate();
+
   constructor(
     private readonly store: WebhookStore,
     private readonly log: AnnouncementLog,
@@ -124,8 +127,10 @@ export class Subscriptions {
   }
 
   /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
-  async test(caller: ApiKey, id: string): Promise<SendOutcome> {
+  async test(caller: ApiKey, id: string): Promise<SendOutcome | { readonly kind: 'too often'; readonly waitMs: number }> {
     const subscription = await this.one(caller, id);
+    const waitMs = this.#tests.waitMs(id);
+    if (waitMs > 0) return { kind: 'too often', waitMs };
     const { url } = subscription;
     const now = new Date();
     const eventId = `test:${randomUUID()}`;

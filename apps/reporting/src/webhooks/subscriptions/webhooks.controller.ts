@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UsePipes } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res, UsePipes } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBody,
@@ -10,7 +10,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type ApiKey, Caller, RequireRole } from '@taocun/service';
+import { type ApiKey, Caller, Problem, RequireRole } from '@taocun/service';
 import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, listPositionOf } from '../../lists/page';
 import { questionPipe } from '../../lists/questions';
 import { Deliveries } from './deliveries';
@@ -130,12 +130,19 @@ export class WebhooksController {
   @ApiOperation({
     summary: 'Send an event of type taocun.webhook.test.v1 now.',
     description:
-      'One try, also of a webhook that is paused; the answer says what the receiver has answered. It is not among the deliveries.',
+      'One try, also of a webhook that is paused, ten in a minute at most; the answer says what the receiver has answered. It is not among the deliveries.',
   })
   @ApiOkResponse({ description: 'What came of it.', type: TestAnswer })
   @ApiConflictResponse({ description: 'The secret of the webhook can not be read.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async test(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<TestAnswer> {
-    return testAnswer(await this.subscriptions.test(caller, id));
+  async test(
+    @Caller() caller: ApiKey,
+    @Param() { id }: WebhookPath,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ): Promise<TestAnswer> {
+    const outcome = await this.subscriptions.test(caller, id);
+    if (outcome.kind !== 'too often') return testAnswer(outcome);
+    reply.header('retry-after', String(Math.ceil(outcome.waitMs / 1_000)));
+    throw new Problem({ status: 429, detail: 'A webhook is tested ten times in a minute at most. Wait for the seconds in retry-after.' });
   }
 }
