@@ -286,6 +286,22 @@ it('comes whole from this service, in less than 150 kB, and lets nothing else in
   }
 });
 
+it('shows the API at /docs under a policy that lets nothing inline in but its own styles', async () => {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  const answered = await page.goto(`${origin}/docs`);
+  expect(answered?.headers()['content-security-policy']).not.toContain('unsafe-inline');
+  await page.getByText('/api/v1/villages', { exact: true }).first().click();
+  await page.getByRole('button', { name: 'Try it out' }).first().click();
+  await page.getByRole('button', { name: 'Execute' }).click();
+  await page.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor();
+  expect(await page.locator('svg').first().boundingBox()).toMatchObject({ width: 0, height: 0 });
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
 it('says what is the matter while nothing answers, keeps what it knew, and recovers', async () => {
   const seen = await look('');
   const { page } = seen;

@@ -167,6 +167,7 @@ export class KeysController {
 
   @Get()
   @RequireRole('operator')
+  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Every key ever created, the oldest first, without the keys themselves.' })
   @ApiOkResponse({ description: 'The keys.', type: KeysDocs })
   async list(): Promise<{ readonly items: readonly ApiKey[] }> {
@@ -176,6 +177,7 @@ export class KeysController {
   @Delete(':id')
   @HttpCode(200)
   @RequireRole('operator')
+  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service accepts it. It stays in the list.' })
   @ApiOkResponse({ description: 'The key as it is now.', type: KeyDocs })
   @ApiNotFoundResponse({ description: 'There is no such key.' })

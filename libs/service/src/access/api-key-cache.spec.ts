@@ -187,3 +187,20 @@ it('tells of keys that were accepted whether they have ended, reading them anew 
   rig.isAway = false;
   expect(await ended()).toEqual([true, true, true]);
 });
+
+it('answers a wrong secret as it does an unknown id: after the same refresh, and not at all without one', async () => {
+  const text = rig.add();
+  const answered = async (shown: string): Promise<readonly [string, number, number]> => {
+    await rig.shown(text);
+    rig.nowMs += 1;
+    const [reads, fromMs] = [rig.reads, rig.nowMs];
+    const kind = await rig.shown(shown);
+    return [kind, rig.reads - reads, rig.nowMs - fromMs];
+  };
+  await answered(newKey().text);
+  const unknown = await answered(newKey().text);
+  expect(await answered(`${text.slice(0, -64)}${'0'.repeat(64)}`)).toEqual(unknown);
+  expect(unknown).toEqual(['refused', 1, 499]);
+  rig.isAway = true;
+  for (const shown of [newKey().text, `${text.slice(0, -64)}${'0'.repeat(64)}`]) expect((await answered(shown))[0]).toBe('unknowable');
+});

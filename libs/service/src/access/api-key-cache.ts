@@ -28,6 +28,9 @@ const refreshAfterMs = 1_000;
 const refreshUnknownEveryMs = 500;
 const noteUseEveryMs = 60_000;
 
+/** Compared with in place of that of a key that there is not. */
+const noHash = new Uint8Array(32);
+
 const nobody: Identity = { kind: 'nobody' };
 const unknowable: Identity = { kind: 'unknowable' };
 
@@ -60,13 +63,14 @@ export class ApiKeyCache {
 
     const cameAtMs = this.now();
     await this.#refresh();
-    if (!this.#keys.has(id) && this.#readAtMs < cameAtMs) await this.#refreshUnknown();
+    const hash = keyHashOf(shown);
+    let key = this.#keyOf(id, hash);
+    // Only a refresh since the request's arrival can show that there is no such key. A wrong secret waits for it too: otherwise the
+    // time of the answer would tell which ids there are.
+    if (key === undefined && this.#readAtMs < cameAtMs) await this.#refreshUnknown();
     if (this.#ageMs() >= keysGoodForMs) return unknowable;
-    const known = this.#keys.get(id);
-    // Only a refresh since the request's arrival can show that there is no such key.
-    if (known === undefined && this.#readAtMs < cameAtMs) return unknowable;
-    if (known === undefined || !timingSafeEqual(known.hash, keyHashOf(shown))) return { kind: 'refused', because: 'The key is unknown.' };
-    const { key } = known;
+    key = this.#keyOf(id, hash);
+    if (key === undefined) return this.#readAtMs < cameAtMs ? unknowable : { kind: 'refused', because: 'The key is unknown.' };
     const end = endOf(key, Date.now());
     if (end !== undefined) {
       const how = end.kind === 'revoked' ? 'was revoked' : 'has expired';
@@ -87,6 +91,12 @@ export class ApiKeyCache {
       const known = this.#keys.get(id);
       return known === undefined || endOf(known.key, nowMs) !== undefined;
     };
+  }
+
+  /** The key of this id and hash. */
+  #keyOf(id: string, hash: Buffer): ApiKey | undefined {
+    const known = this.#keys.get(id);
+    return timingSafeEqual(known?.hash ?? noHash, hash) ? known?.key : undefined;
   }
 
   #ageMs(): number {

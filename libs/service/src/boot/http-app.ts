@@ -65,8 +65,7 @@ export async function createHttpApp(
   });
   boundConnections(adapter.getInstance().server, connections, connectionsOfAddress);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
-  // Without TLS the browser would be sent to https addresses that nothing serves.
-  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn });
   recordHttpMetrics(app);
   refuseAmbiguousRequests(app, bodyLimitBytes);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
@@ -75,6 +74,15 @@ export async function createHttpApp(
   app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log));
   return app;
 }
+
+/**
+ * The policy of answers that are data: a browser that takes one for a page loads and runs nothing. Pages have policies of their own.
+ * Without `upgrade-insecure-requests`: without TLS a browser would be sent to https addresses that nothing serves.
+ */
+const nothingOfItsOwn = {
+  useDefaults: false,
+  directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+};
 
 /** Lets pages of these origins send keys and read answers; there are no cookies. */
 function corsFor(origins: readonly string[]) {

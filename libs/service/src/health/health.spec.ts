@@ -90,6 +90,24 @@ describe('health', () => {
     expect(JSON.stringify(body)).toContain('mongodb://user:[redacted]@host');
   });
 
+  it('tells strangers neither topics nor partitions where metrics are not open', async () => {
+    await app.close();
+    ({ app, url: origin } = await anHttpApp({ env: { OPEN_METRICS: 'false' } }));
+    Object.assign(app.get(MONGO_CONNECTION), { db: { command: () => ping() } });
+    const elsewhere = { reasons: ["GET /health says why, to an operator's key, and so does the log."] };
+    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', ...elsewhere } });
+    attach();
+    expect(await get('/health/ready')).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });
+    status = aLoopStatus({ ready: false, reasons: ['village.activity:3 is loading.'] });
+    ping = () => Promise.reject(new Error('not primary'));
+    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', ...elsewhere } });
+    jest
+      .spyOn(app.get(Watchdog), 'health', 'get')
+      .mockReturnValue({ live: false, ready: false, reasons: [], stuck: ['village.activity/0: stuck'] });
+    expect(await get('/health/live')).toEqual({ status: 503, body: { status: 'stuck', ...elsewhere } });
+    expect((await get('/health')).status).toBe(401);
+  });
+
   it('tells operators all that it follows from', async () => {
     attach();
     status = aLoopStatus({ ready: false, reasons: ['Kafka is away'], kafkaTrouble: 'Kafka is away' });

@@ -5,7 +5,7 @@ import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
 import { LoopStatusDocs } from './loop-docs';
 import { Watchdog } from './watchdog';
-import { RequireRole } from '../access/require-role';
+import { isOpen, RequireRole } from '../access/require-role';
 import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
 import { SERVICE_CONFIG } from '../config/tokens';
@@ -60,7 +60,7 @@ export class HealthController {
     private readonly watch: Watchdog,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {
-    // Reasons quote the drivers' messages, and need no key.
+    // Reasons quote the drivers' messages, and may need no key.
     this.#redact = redactor(secretsOf(config));
   }
 
@@ -69,25 +69,32 @@ export class HealthController {
   @ApiOperation({
     summary: 'Liveness: whether the process makes progress; restart it if not.',
     description:
-      'Not live means that there is work and Kafka and MongoDB answer, but nothing makes progress. A process that waits for them is live.',
+      'Not live means that there is work and Kafka and MongoDB answer, but nothing makes progress. A process that waits for them is live. Where metrics are ' +
+      'not open, `reasons` point to `/health`.',
   })
   @ApiOkResponse({ description: 'It is live.', content: answerOf('live') })
   @ApiServiceUnavailableResponse({ description: 'It is stuck; `reasons` say where.', content: answerOf('stuck') })
   live(@Res({ passthrough: true }) response: Reply): Liveness {
     const { live, stuck } = this.watch.health;
     if (!live) response.status(503);
-    return { status: live ? 'live' : 'stuck', reasons: this.#redact(stuck) };
+    return { status: live ? 'live' : 'stuck', reasons: this.#shown(stuck) };
   }
 
   @Get('health/ready')
   @RequireRole('nothing')
-  @ApiOperation({ summary: 'Readiness: whether the service does its work, and if not, why.' })
+  @ApiOperation({ summary: 'Readiness: whether the service does its work. Why not, everybody is told where metrics are open.' })
   @ApiOkResponse({ description: 'Every partition is running, and Kafka and MongoDB answer.', content: answerOf('ready') })
   @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: answerOf('not ready') })
   async ready(@Res({ passthrough: true }) response: Reply): Promise<Readiness> {
     const { ready, reasons } = await this.watch.ask();
     if (!ready) response.status(503);
-    return { status: ready ? 'ready' : 'not ready', reasons: this.#redact(reasons) };
+    return { status: ready ? 'ready' : 'not ready', reasons: this.#shown(reasons) };
+  }
+
+  /** Reasons name topics, partitions and members of a replica set, which are for operators. */
+  #shown(reasons: readonly string[]): readonly string[] {
+    if (reasons.length === 0 || isOpen('metrics', this.config.access)) return this.#redact(reasons);
+    return ["GET /health says why, to an operator's key, and so does the log."];
   }
 
   @Get('health')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Child, startChild } from '../boot/child.fixture';
 
 jest.setTimeout(20_000);
@@ -33,8 +34,21 @@ describe('the API description', () => {
   it('is a page that takes nothing from another host and no script that its own policy forbids', async () => {
     const page = await fetch(`${url}/docs`);
     expect(page.status).toBe(200);
-    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
     const html = await page.text();
+    const hashes = [...html.matchAll(/<style>([^]*?)<\/style>| style="(.*?)"/g)].map(
+      ([, element, attribute]) =>
+        `'sha256-${createHash('sha256')
+          .update(element ?? attribute ?? '')
+          .digest('base64')}'`,
+    );
+    expect(hashes.length).toBeGreaterThan(1);
+    expect(page.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-hashes' ${hashes.join(' ')}; img-src 'self' data:; ` +
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect((await fetch(`${url}/docs-json`)).headers.get('content-security-policy')).toBe(
+      "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    );
     expect(html).not.toMatch(/<script>|<script (?![^>]*src=)/);
     const sources = [...html.matchAll(/(?:src|href)=['"]([^'"#]+)['"]/g)].map((found) => new URL(found[1] ?? '', `${url}/docs`));
     expect(sources.map(({ pathname }) => pathname)).toEqual(
