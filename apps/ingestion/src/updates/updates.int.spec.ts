@@ -134,6 +134,25 @@ describe('updates over HTTP', () => {
     expect(await service.connection.collection('rejected').countDocuments()).toBe(0);
   });
 
+  it('are refused each by itself where there are 100,000 of them, in one answer', async () => {
+    const service = await start();
+    const many = '{}\n'.repeat(99_999);
+    const refused = await post(service, lines, many);
+    expect([refused.status, refused.headers['content-type'], refused.body.accepted]).toEqual([
+      422,
+      'application/problem+json; charset=utf-8',
+      0,
+    ]);
+    const taken = await post(service, lines, `${many}${text(aClosing('a'))}\n`);
+    expect([taken.status, taken.headers['content-type'], taken.body.accepted]).toEqual([202, 'application/json; charset=utf-8', 1]);
+    for (const { body } of [refused, taken]) {
+      expect(body.refused).toHaveLength(99_999);
+      expect(body.refused?.at(-1)).toEqual({
+        ...{ index: 99_998, line: 99_999, reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) },
+      });
+    }
+  });
+
   it('come whole in a body of many megabytes', async () => {
     const service = await start();
     const comment = 'x'.repeat(100_000);
