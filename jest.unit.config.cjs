@@ -5,6 +5,8 @@ module.exports = {
   ...preset,
   displayName: 'unit',
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e|secured)\\.spec\\.ts$'],
+  // A test that hangs is to be found, not one that waits for a core beside other work.
+  testTimeout: 60_000,
   maxWorkers: 2,
   testSequencer: './dev/longest-first.cjs',
 };
