@@ -105,4 +105,20 @@ describe('the members of a group of the protocol of KIP-848', () => {
     await until(() => again.told.at(-1)?.length === 4, 3_000);
     expect((await admin.describeGroup(topic)).members).toEqual(['member-pod-1']);
   }, 60_000);
+
+  it.each([
+    ['kafkajs', 'platformatic'],
+    ['platformatic', 'kafkajs'],
+  ] as const)(
+    'share a group with members of the classic protocol, as while a driver is changed: %s, then %s',
+    async (before, after) => {
+      const old = await memberOf(kafkaClient({ ...settings, client: before }, quiet));
+      await until(() => old.told.at(-1)?.length === 4, 20_000);
+      const next = await memberOf(kafkaClient({ ...settings, client: after }, quiet));
+      await until(() => old.told.at(-1)?.length === 2 && next.told.at(-1)?.length === 2, 20_000);
+      expect([...(old.told.at(-1) ?? []), ...(next.told.at(-1) ?? [])].sort()).toEqual([0, 1, 2, 3]);
+      expect([...old.crashes, ...next.crashes]).toEqual([]);
+    },
+    60_000,
+  );
 });
