@@ -55,7 +55,7 @@ class LogPart {
     const records: InputRecord[] = [];
     for (const piece of this.#pieces) {
       if ('context' in piece) readRecords(piece.bytes, piece.from, piece.count, piece.context, records);
-      else records.push(...piece);
+      else for (const record of piece) records.push(record);
     }
     return records;
   }
