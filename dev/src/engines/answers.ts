@@ -22,7 +22,7 @@ export async function askKafka(brokers: readonly string[], timeoutMs = 3_000, lo
     const { brokers: known, hasController } = await admin.describeCluster();
     if (known === 0 || !hasController) return 'the cluster has no controller yet';
     await admin.describeGroup('taocun-engines');
-    await (await kafka.producer([], () => undefined)).close();
+    await (await kafka.producer([])).close();
     return undefined;
   } catch (error) {
     return messageOf(error);

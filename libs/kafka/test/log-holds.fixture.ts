@@ -80,7 +80,7 @@ export function logHolds({ client, topic: newTopic, in: within, unnumbered = fal
 
   holdsWithNumbers('drops a batch that it has, and refuses one whose number is too high', async () => {
     const topic = await newTopic();
-    const producer = await client().producer([topic], () => undefined);
+    const producer = await client().producer([topic]);
     const send = async (value: string, sequence: number): Promise<number | undefined> => {
       const batch = new BatchWriter();
       batch.append({ key: null, value, timestampMs: 1 });
@@ -133,7 +133,7 @@ export function logHolds({ client, topic: newTopic, in: within, unnumbered = fal
 
   holdsWithNumbers('gives every producer a number of its own', async () => {
     const topic = await newTopic();
-    const producers = [await client().producer([topic], () => undefined), await client().producer([topic], () => undefined)];
+    const producers = [await client().producer([topic]), await client().producer([topic])];
     expect(new Set(producers.map(({ id }) => id)).size).toBe(2);
     for (const producer of producers) await producer.close();
   });

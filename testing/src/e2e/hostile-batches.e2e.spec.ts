@@ -30,7 +30,7 @@ afterAll(() => installation.clear());
 
 async function send(partition: number, ...batches: readonly Buffer[]): Promise<void> {
   const topic = topicName(prefix, 'marketplace.updates');
-  const producer = await installation.kafka.producer([topic], () => undefined);
+  const producer = await installation.kafka.producer([topic]);
   for (const bytes of batches) {
     const [answer] = await producer.produce([{ topic, partition, bytes }]);
     expect(answer).toEqual({ topic, partition, errorCode: 0 });

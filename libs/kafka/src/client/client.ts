@@ -7,6 +7,6 @@ export interface KafkaClient {
   admin(): Admin;
   /** A member of a consumer group, which joins it once it runs. */
   consumer(options: ConsumerOptions, events: ConsumerEvents): Consumer;
-  /** A producer, connected, that writes to these topics. `onTrouble` is called with what can't be reported otherwise. */
-  producer(topics: readonly string[], onTrouble: (reason: string) => void): Promise<Producer>;
+  /** A producer, connected, that writes to these topics. */
+  producer(topics: readonly string[]): Promise<Producer>;
 }

@@ -41,7 +41,7 @@ export class IdempotentProducer {
     closing: AbortSignal,
     onTrouble: (reason: string) => void,
   ): Promise<IdempotentProducer> {
-    return new IdempotentProducer(await kafka.producer(topics, onTrouble), closing, onTrouble);
+    return new IdempotentProducer(await kafka.producer(topics), closing, onTrouble);
   }
 
   /**
