@@ -1,15 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Connection, Reader } from '@platformatic/kafka';
-import { Writer } from '@platformatic/kafka';
 import type { ConsumerTuning } from '../consumer/consumer-tuning';
 import { fetchPauseMs } from '../consumer/fetch-pause';
 import { decodeFetchResponse, encodeFetchRequest, type FetchPosition, type FetchResponse } from '../protocol/fetch-protocol';
 import type { Cluster } from './cluster';
+import { sendRaw } from './raw-request';
 import { ResponseBuffer } from './response-buffer';
 
-const FETCH = 1;
-const FETCH_VERSION = 11;
+const FETCH = { apiKey: 1, version: 11 };
 /** How long a broker holds an answer back that would bring nothing. */
 const MAX_WAIT_MS = 300;
 
@@ -35,33 +33,21 @@ export class FetchSession {
       // A broker fills its answer in the order of the request (KIP-74): each partition comes first in its turn.
       positions: rotated(positions, this.#count++),
     });
-    const raw = await this.cluster.ask(this.broker, (connection) => this.#send(connection, body));
+    const raw = await this.cluster.ask(this.broker, (connection) =>
+      sendRaw(connection, {
+        ...FETCH,
+        body: [body],
+        read: (answer) => {
+          const copy = this.#memory.take(answer.length);
+          let at = 0;
+          for (const part of answer.buffers) at += part.copy(copy, at);
+          return copy;
+        },
+      }),
+    );
     const response = decodeFetchResponse(raw);
     this.#notBeforeMs = sentAtMs + fetchPauseMs(raw.length, this.tuning) + response.throttleMs;
     return response;
-  }
-
-  #send(connection: Connection, body: Buffer): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
-      const parse = (_correlation: number, _key: number, _version: number, { buffer }: Reader): Buffer => {
-        const raw = this.#memory.take(buffer.length);
-        let at = 0;
-        for (const part of buffer.buffers) at += part.copy(raw, at);
-        return raw;
-      };
-      connection.send<Buffer>(
-        FETCH,
-        FETCH_VERSION,
-        () => Writer.create().append(body),
-        parse,
-        false,
-        false,
-        (error, raw) => {
-          if (error !== null || raw === undefined) reject(error ?? new Error('Kafka has answered nothing.'));
-          else resolve(raw);
-        },
-      );
-    });
   }
 }
 

@@ -1,14 +1,14 @@
-import { type Connection, initProducerIdV5, type Reader, Writer } from '@platformatic/kafka';
+import { initProducerIdV5 } from '@platformatic/kafka';
 import type { Producer, ProduceResult } from '../producer/producer';
 import type { EncodedBatch } from '../protocol/batch-writer';
 import { decodeProduceResponse, encodeProduceRequest } from '../protocol/produce-protocol';
 import { messageOf } from '../support/message-of';
 import type { Cluster } from './cluster';
+import { sendRaw } from './raw-request';
 
 /** For how long a transaction may stay open, of which there is none. */
 const TRANSACTION_MS = 60_000;
-const PRODUCE = 0;
-const PRODUCE_VERSION = 7;
+const PRODUCE = { apiKey: 0, version: 7 };
 
 /** Sends batches as they lie: encoded, numbered and with their checksums. */
 export class PlatformaticProducer implements Producer {
@@ -42,7 +42,13 @@ export class PlatformaticProducer implements Producer {
       Array.from(byLeader, async ([leader, together]) => {
         try {
           if (leader === undefined) throw new Error('no leader is known');
-          return await this.cluster.ask(leader, (connection) => send(connection, together));
+          return await this.cluster.ask(leader, (connection) =>
+            sendRaw(connection, {
+              ...PRODUCE,
+              body: encodeProduceRequest(together),
+              read: (answer) => decodeProduceResponse(answer.slice()),
+            }),
+          );
         } catch (error) {
           return together.map(({ topic, partition }) => ({ topic, partition, unanswered: messageOf(error) }));
         }
@@ -55,20 +61,4 @@ export class PlatformaticProducer implements Producer {
     this.cluster.close();
     return Promise.resolve();
   }
-}
-
-function send(connection: Connection, batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> {
-  return new Promise((resolve, reject) => {
-    const body = (): Writer => {
-      const writer = Writer.create();
-      for (const part of encodeProduceRequest(batches)) writer.append(part);
-      return writer;
-    };
-    const parse = (_correlation: number, _key: number, _version: number, { buffer }: Reader): readonly ProduceResult[] =>
-      decodeProduceResponse(buffer.slice());
-    connection.send<readonly ProduceResult[]>(PRODUCE, PRODUCE_VERSION, body, parse, false, false, (error, results) => {
-      if (error !== null || results === undefined) reject(error ?? new Error('Kafka has answered nothing.'));
-      else resolve(results);
-    });
-  });
 }
