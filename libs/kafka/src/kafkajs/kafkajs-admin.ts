@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { type Admin as KafkajsOwnAdmin, type Kafka, KafkaJSAggregateError } from 'kafkajs';
 import type { Admin, ClusterDescription, GroupDescription, NewTopic, PartitionOffsets, TopicDescription } from '../client/admin';
 import { KafkaError } from '../client/kafka-error';
+import { configEntriesOf, notCreated, replicasOf } from '../client/new-topics';
 import type { Log } from '../support/log';
 import { messageOf } from '../support/message-of';
 import { answeredIn, causesOf } from './causes';
@@ -54,9 +55,7 @@ export class KafkajsAdmin implements Admin {
       await this.#ask((admin) => admin.createTopics({ waitForLeaders: false, topics: topics.map(creationOf) }));
     } catch (error) {
       if (!(error instanceof KafkaJSAggregateError)) throw error;
-      const reasons = [...new Set(error.errors.map(messageOf))];
-      const asked = topics[0]?.replicas === undefined ? '' : `, with ${topics[0].replicas} replicas each`;
-      throw new Error(`${topics.map(({ name }) => name).join(', ')} can't be created${asked}: ${reasons.join(' ')}`, { cause: error });
+      throw notCreated(topics, error.errors.map(messageOf), { cause: error });
     }
   }
 
@@ -81,7 +80,7 @@ export class KafkajsAdmin implements Admin {
 
   async setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
     await this.#ask((admin) =>
-      admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name, configEntries: entriesOf(config) }] }),
+      admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name, configEntries: configEntriesOf(config) }] }),
     );
   }
 
@@ -180,11 +179,7 @@ function isOfTheConnection({ name }: Error): boolean {
   return ofTheConnection.includes(name);
 }
 
-function creationOf({ name, partitions, replicas, config = {} }: NewTopic) {
-  // -1 lets the cluster's own default decide how many replicas there are.
-  return { topic: name, numPartitions: partitions, replicationFactor: replicas ?? -1, configEntries: entriesOf(config) };
-}
-
-function entriesOf(config: Readonly<Record<string, string>>): { name: string; value: string }[] {
-  return Object.entries(config).map(([name, value]) => ({ name, value }));
+function creationOf(topic: NewTopic) {
+  const { name, partitions, config } = topic;
+  return { topic: name, numPartitions: partitions, replicationFactor: replicasOf(topic), configEntries: configEntriesOf(config) };
 }

@@ -18,6 +18,7 @@ import {
 } from '@platformatic/kafka';
 import type { Admin, ClusterDescription, GroupDescription, NewTopic, PartitionOffsets, TopicDescription } from '../client/admin';
 import { isRetriable } from '../client/kafka-error';
+import { configEntriesOf, notCreated, replicasOf } from '../client/new-topics';
 import { Backoff } from '../support/backoff';
 import type { Cluster } from './cluster';
 import { Codes, ErrorAnswer, nameOfCode, TOO_OLD, wholeAnswer } from './errors';
@@ -71,9 +72,11 @@ export class PlatformaticAdmin implements Admin {
     );
     const failed = answer.topics.filter(({ errorCode }) => errorCode !== 0 && errorCode !== Codes.topicAlreadyExists);
     if (failed.length === 0) return;
-    const reasons = [...new Set(failed.map(({ errorCode, errorMessage }) => errorMessage ?? nameOfCode(errorCode)))];
-    const asked = topics[0]?.replicas === undefined ? '' : `, with ${topics[0].replicas} replicas each`;
-    throw new Error(`${failed.map(({ name }) => name).join(', ')} can't be created${asked}: ${reasons.join(' ')}`);
+    const names = failed.map(({ name }) => name);
+    throw notCreated(
+      topics.filter(({ name }) => names.includes(name)),
+      failed.map(({ errorCode, errorMessage }) => errorMessage ?? nameOfCode(errorCode)),
+    );
   }
 
   async deleteTopics(names: readonly string[]): Promise<void> {
@@ -106,7 +109,7 @@ export class PlatformaticAdmin implements Admin {
   }
 
   async setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
-    const resource = { resourceType: TOPIC, resourceName: name, configs: entriesOf(config) };
+    const resource = { resourceType: TOPIC, resourceName: name, configs: configEntriesOf(config) };
     await this.#askAny((connection) => alterConfigsV2.api.async(connection, [resource], false));
   }
 
@@ -211,11 +214,7 @@ export class PlatformaticAdmin implements Admin {
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-function creationOf({ name, partitions, replicas, config = {} }: NewTopic) {
-  // -1 lets the cluster's own default decide how many replicas there are.
-  return { name, numPartitions: partitions, replicationFactor: replicas ?? -1, assignments: [], configs: entriesOf(config) };
-}
-
-function entriesOf(config: Readonly<Record<string, string>>): { name: string; value: string }[] {
-  return Object.entries(config).map(([name, value]) => ({ name, value }));
+function creationOf(topic: NewTopic) {
+  const { name, partitions, config } = topic;
+  return { name, numPartitions: partitions, replicationFactor: replicasOf(topic), assignments: [], configs: configEntriesOf(config) };
 }
