@@ -8,6 +8,7 @@ import { until } from '@taocun/harness/until';
 import { compressFrameSync } from 'lz4-napi';
 import { compress as compressSnappy } from 'snappyjs';
 import { compressed, GZIP, largeRecord, LZ4, recordsOf, SNAPPY, ZSTD } from '../fuzz/compressed-batch';
+import { hostileBatches } from '../fuzz/hostile-corpus';
 
 const MIB = 1_048_576;
 
@@ -82,6 +83,24 @@ it('bombs in every partition are passed over and kept, all that is good beside t
   expect(body.items[0]).toMatchObject({ reason: 'unreadable-batch', batch: { lastOffset: body.items[0]?.offset } });
   const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${installation.of('ingestion').pid}/status`, 'utf8'))?.[1];
   expect(Number(peak) / 1_024).toBeLessThan(600);
+}, 120_000);
+
+it('what the broker takes of batches broken in every part stops no partition', async () => {
+  const topic = topicName(prefix, 'marketplace.updates');
+  const producer = await installation.kafka.producer([topic]);
+  const taken: string[] = [];
+  for (const [at, { name, bytes }] of hostileBatches('no update').entries()) {
+    const partition = at % partitions;
+    const [answer] = await producer.produce([{ topic, partition, bytes }]);
+    if (answer?.errorCode === 0) taken.push(name);
+  }
+  await producer.close();
+  // The broker itself refuses most; these it does not look into.
+  expect(taken).toEqual(
+    expect.arrayContaining(['gzip: bytes behind', 'zstd: tombstones', 'snappy: empty values', 'plain: timestamps of 0']),
+  );
+  for (let partition = 0; partition < partitions; partition++) await send(partition, ...goodBatches(partition + 2 * partitions));
+  await until(counts, ({ accepted }) => accepted === good, { withinMs: 60_000, what: 'all that is good is counted' });
 }, 120_000);
 
 async function list() {
