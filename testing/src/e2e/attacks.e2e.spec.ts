@@ -241,6 +241,41 @@ it.each([
   },
 );
 
+it('10,000 idle connections leave room for one more', async () => {
+  const sockets = Array.from({ length: 9_900 }, () => socketTo('reporting'));
+  await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))));
+  const startedMs = performance.now();
+  expect((await fetch(`${installation.of('reporting').url}/api/v1/villages?limit=1`, { headers: { authorization } })).status).toBe(200);
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+});
+
+it('a caller who follows a thousand times leaves the place of another one, and answers in time', async () => {
+  const made = await fetch(`${installation.of('reporting').url}${keys}`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ role: 'reader', name: 'another' }),
+  });
+  const another = ((await made.json()) as { key: string }).key;
+  const greedy = Array.from({ length: 1_000 }, () =>
+    statusOf(socketTo('reporting'), get('/api/v1/events', `authorization: ${authorization}`)),
+  );
+  expect(await statusOf(socketTo('reporting'), get('/api/v1/events', `authorization: Bearer ${another}`))).toBe(200);
+  const statuses = await Promise.all(greedy);
+  const served = statuses.filter((status) => status === 200).length;
+  expect(served).toBeGreaterThan(0);
+  expect(served).toBeLessThan(100);
+  expect(new Set(statuses)).toEqual(new Set([200, 503]));
+});
+
+/** The status of the answer to these bytes, whatever its body. */
+function statusOf(socket: Socket, bytes: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    socket.once('data', (chunk: Buffer) => resolve(Number(chunk.toString('latin1', 9, 12))));
+    socket.once('close', () => reject(new Error('The connection has ended without an answer.')));
+    socket.write(bytes);
+  });
+}
+
 it('whoever goes away in the middle is no error of ours', async () => {
   for (const service of ['reporting', 'ingestion'] as const) {
     const target = service === 'reporting' ? keys : updates;
