@@ -6,6 +6,8 @@ import { mongoUri, uniquePrefix } from './mongo.fixture';
 const prefix = uniquePrefix();
 const config = (uri: string) => readConfig('reporting', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: uri, TOPIC_PREFIX: prefix });
 
+const nobody = 'mongodb://localhost:1/?serverSelectionTimeoutMS=100';
+
 function aLog(): { readonly log: ReturnType<typeof createLogger>; readonly lines: string[] } {
   const lines: string[] = [];
   return { lines, log: createLogger({ service: 'reporting', level: 'info', format: 'json', secrets: [] }, (line) => lines.push(line)) };
@@ -33,6 +35,16 @@ describe('connectMongo', () => {
     expect(lines).toEqual([]);
   });
 
+  it.each([
+    ['of ours', '', [2_000, 5_000, 15_000]],
+    ['of the URI', '&heartbeatfrequencyms=3000&connectTimeoutMS=700&serverSelectionTimeoutMS=800', [3_000, 700, 800]],
+  ])('learns of a silent primary within seconds, by timeouts %s', async (_whose, given, expected) => {
+    const connection = await connectMongo(config(`${mongoUri()}${given}`), aLog().log);
+    const { heartbeatFrequencyMS, connectTimeoutMS, serverSelectionTimeoutMS } = connection.getClient().options;
+    expect([heartbeatFrequencyMS, connectTimeoutMS, serverSelectionTimeoutMS]).toEqual(expected);
+    await connection.close();
+  });
+
   it('refuses a URI that weakens the writes in a way that nothing overrides', async () => {
     const uri = mongoUri().replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+\/?[^?]*)\??/, '$1?j=false&');
     await expect(connectMongo(config(uri), aLog().log)).rejects.toThrow(/^MONGODB_URI asks for weaker reads or writes/);
@@ -40,8 +52,7 @@ describe('connectMongo', () => {
 
   it('goes on trying until its deadline, and then says what to do', async () => {
     const { log, lines } = aLog();
-    const nobody = 'mongodb://localhost:1/?serverSelectionTimeoutMS=100';
-    await expect(connectMongo(config(nobody), log, { deadlineMs: 3_000, serverSelectionTimeoutMs: 100 })).rejects.toThrow(
+    await expect(connectMongo(config(nobody), log, { deadlineMs: 3_000 })).rejects.toThrow(
       /^MongoDB has not answered within 3 s: .*ECONNREFUSED.*\. Start it, or correct the hosts and the replicaSet in MONGODB_URI\.$/,
     );
     expect(lines.slice(0, 2).map((line) => /attempt \d/.exec(line)?.[0])).toEqual(['attempt 1', 'attempt 2']);
@@ -58,7 +69,7 @@ describe('connectMongo', () => {
   it('stops trying when it is told to', async () => {
     const { log } = aLog();
     const stop = new AbortController();
-    const attempt = connectMongo(config('mongodb://localhost:1'), log, { signal: stop.signal, serverSelectionTimeoutMs: 100 });
+    const attempt = connectMongo(config(nobody), log, { signal: stop.signal });
     stop.abort();
     await expect(attempt).rejects.toThrow();
   });

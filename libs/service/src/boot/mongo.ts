@@ -9,8 +9,6 @@ type MongoConfig = Pick<ServiceConfig, 'mongo' | 'service'>;
 interface ConnectPatience {
   /** Deadline for all attempts; a database container that has just been started needs some seconds. */
   readonly deadlineMs?: number;
-  /** Time that one attempt, and later one operation, waits for a primary. */
-  readonly serverSelectionTimeoutMs?: number;
   /** Ends the attempts early. */
   readonly signal?: AbortSignal;
 }
@@ -26,13 +24,13 @@ const hopelessNames: ReadonlySet<string> = new Set(['MongoParseError', 'MongoInv
 export async function connectMongo(
   config: MongoConfig,
   log: LoggerService,
-  { deadlineMs = 60_000, serverSelectionTimeoutMs = 5_000, signal }: ConnectPatience = {},
+  { deadlineMs = 60_000, signal }: ConnectPatience = {},
 ): Promise<Connection> {
   const giveUpAt = performance.now() + deadlineMs;
   const backoff = new Backoff(250, 5_000);
   for (let attempt = 1; ; attempt++) {
     try {
-      const connection = await open(config, serverSelectionTimeoutMs);
+      const connection = await open(config);
       reportDisconnects(connection, log);
       return connection;
     } catch (error) {
@@ -53,7 +51,7 @@ export async function connectMongo(
 }
 
 /** Spelled out, because the guarantees of checkpoints rest on them; they take precedence over the URI. */
-function connectOptions(config: MongoConfig, serverSelectionTimeoutMs: number): ConnectOptions {
+function connectOptions(config: MongoConfig): ConnectOptions {
   return {
     dbName: config.mongo.database,
     appName: `taocun-${config.service}`,
@@ -63,16 +61,29 @@ function connectOptions(config: MongoConfig, serverSelectionTimeoutMs: number): 
     w: 'majority',
     journal: true,
     retryWrites: true,
-    serverSelectionTimeoutMS: serverSelectionTimeoutMs,
     // Closes connections opened during a peak; the driver reuses the most recent one first.
     maxIdleTimeMS: 60_000,
     // An operation on a lost connection should fail so that the loop restarts, not wait in an invisible queue.
     bufferCommands: false,
+    ...timeoutsBeside(config.mongo.uri),
   };
 }
 
-async function open(config: MongoConfig, serverSelectionTimeoutMs: number): Promise<Connection> {
-  const connection = createConnection(config.mongo.uri, connectOptions(config, serverSelectionTimeoutMs));
+/**
+ * A silent primary is noticed after a heartbeat and a connection's timeout, seven seconds, and its operations in flight are then ended; an
+ * operation waits for a new primary for longer than an election. `socketTimeoutMS` is left out, as it would cut off the making of an index, and
+ * `timeoutMS` has no effect in this driver.
+ */
+const timeouts = { heartbeatFrequencyMS: 2_000, connectTimeoutMS: 5_000, serverSelectionTimeoutMS: 15_000 };
+
+/** The timeouts that the URI leaves open: an operator knows the network, and the driver itself would let these take precedence. */
+function timeoutsBeside(uri: string): Partial<typeof timeouts> {
+  const given = Array.from(new URLSearchParams(uri.split('?', 2)[1]).keys(), (name) => name.toLowerCase());
+  return Object.fromEntries(Object.entries(timeouts).filter(([name]) => !given.includes(name.toLowerCase())));
+}
+
+async function open(config: MongoConfig): Promise<Connection> {
+  const connection = createConnection(config.mongo.uri, connectOptions(config));
   try {
     await connection.asPromise();
     requireMajority(connection);
