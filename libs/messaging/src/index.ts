@@ -18,6 +18,7 @@ export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoi
 export { CheckpointedServer, type ServerOptions } from './loop/checkpointed-server';
 export { RethrowFilter } from './loop/rethrow-filter';
 export { killSession } from './checkpoints/kill-session';
+export { isMongodbAway, untilMongodbAnswers } from './checkpoints/mongodb-away';
 export { OperatorError } from './loop/operator-error';
 export { readRecord } from './loop/read-record';
 export type { TopicMetrics } from './metrics/loop-metrics';

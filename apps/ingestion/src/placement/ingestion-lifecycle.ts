@@ -1,5 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { PartitionContext, PartitionLifecycle, SavedCheckpoint, SourcePosition } from '@taocun/messaging';
+import {
+  type PartitionContext,
+  type PartitionLifecycle,
+  type SavedCheckpoint,
+  type SourcePosition,
+  untilMongodbAnswers,
+} from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo, type Schema } from 'mongoose';
 import { ProcessCounters } from './process-counters';
@@ -50,8 +56,12 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
   async storedFor({ partition }: IngestionState, shops: readonly string[]): Promise<ReadonlyMap<string, readonly WaitingUpdate[]>> {
     const found = new Map<string, WaitingUpdate[]>();
     if (shops.length === 0) return found;
-    const documents = this.#collection<WaitingDocument>('waiting').find({ partition, shopId: { $in: [...shops] } });
-    for await (const { shopId, offset, update, record } of documents) {
+    const documents = await untilMongodbAnswers(() =>
+      this.#collection<WaitingDocument>('waiting')
+        .find({ partition, shopId: { $in: [...shops] } })
+        .toArray(),
+    );
+    for (const { shopId, offset, update, record } of documents) {
       const waiting = { offset, update, ...(record !== undefined && { record }) };
       const list = found.get(shopId);
       if (list === undefined) found.set(shopId, [waiting]);

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
 import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
-import type { Changes, PartitionContext, PartitionLifecycle, PartitionState, SavedCheckpoint } from '@taocun/messaging';
+import {
+  type Changes,
+  type PartitionContext,
+  type PartitionLifecycle,
+  type PartitionState,
+  type SavedCheckpoint,
+  untilMongodbAnswers,
+} from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { tailsOf } from '../store/name-search';
 import { ReadModels, storedCriteria, storedFigures, type VillageReadModel } from '../store/read-models';
@@ -136,11 +143,14 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
     state.forget();
     const unknown = state.unknown(villageCodes);
     if (unknown.length === 0) return;
-    const saved = await this.models.villages
-      .find({ _id: { $in: unknown } }, { stateOf: 1 })
-      .read('primary')
-      .readConcern('majority')
-      .lean();
+    const saved = await untilMongodbAnswers(() =>
+      this.models.villages
+        .find({ _id: { $in: unknown } }, { stateOf: 1 })
+        .read('primary')
+        .readConcern('majority')
+        .lean()
+        .exec(),
+    );
     const found = new Map(saved.map(({ _id, stateOf }) => [_id, stateOf]));
     for (const villageCode of unknown) {
       const place = found.get(villageCode);

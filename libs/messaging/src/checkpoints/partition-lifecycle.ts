@@ -21,6 +21,6 @@ export interface PartitionLifecycle<State extends PartitionState> {
   positionChanged?(context: PartitionContext<State>, position: SourcePosition): void;
   /** Called just before the changes are taken, to publish outputs that depend on the position of the checkpoint. `offset` is the next offset to be read. */
   beforeCheckpoint?(context: PartitionContext<State>, offset: number): void;
-  /** Called once a checkpoint is saved, and (`when` is 'loaded') once the partition is loaded, for effects outside the partition's own documents. */
+  /** Called once a checkpoint is saved, and (`when` is 'loaded') once the partition is loaded, for effects outside the partition's own documents. It is called again where MongoDB goes away meanwhile. */
   afterCheckpoint?(context: PartitionContext<State>, when: 'saved' | 'loaded'): Promise<void>;
 }

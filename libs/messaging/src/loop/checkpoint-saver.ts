@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failpoint, Backoff, messageOf, ProducerLost, type Publisher, stalledSeconds } from '@taocun/kafka';
 import { Fenced } from '../checkpoints/checkpoint-store';
+import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { bytesOf } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
@@ -267,7 +268,9 @@ export class CheckpointSaver {
       failpoint('before-kafka-commit');
       await host.committed(context.topic, context.partition, offset);
       failpoint('after-kafka-commit');
-      if (events.isCurrent()) await this.lifecycle.afterCheckpoint?.(context, 'saved');
+      await untilMongodbAnswers(async () => {
+        if (events.isCurrent()) await this.lifecycle.afterCheckpoint?.(context, 'saved');
+      });
       failpoint('after-checkpoint');
     } catch (error) {
       if (events.isCurrent()) events.failed(error);

@@ -13,6 +13,7 @@ import {
 } from '@taocun/kafka';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from '../checkpoints/checkpoint-store';
+import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { OperatorError } from './operator-error';
 import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
@@ -117,7 +118,7 @@ export class PartitionRun {
       const epoch = await answerWithTimeout(
         this.host.tuning.answersWithinMs,
         'MongoDB',
-        this.host.store.epochOf(this.topic, this.partition),
+        untilMongodbAnswers(() => this.host.store.epochOf(this.topic, this.partition)),
       );
       if (!this.#isCurrent(attempt)) return;
       if (epoch === context.epoch) this.host.readFrom(this.topic, this.partition, progress.offset);

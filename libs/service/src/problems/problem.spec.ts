@@ -1,12 +1,31 @@
-import { Body, Controller, Get, NotFoundException, Post, Res, UnprocessableEntityException } from '@nestjs/common';
+import { Body, Controller, Get, NotFoundException, Param, Post, Res, UnprocessableEntityException } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mongo } from 'mongoose';
 import { anHttpApp } from '../http/http.fixture';
 import { createLogger } from '../observability/logger';
 import { RequireRole } from '../access/require-role';
 import { Problem } from './problem';
 
+const answer = (code: number, message: string): Error => new mongo.MongoServerError({ code, message, errmsg: message });
+/** Errors as the driver throws them; failover.e2e.spec.ts has it throw them. */
+const errorsOfMongodb: Readonly<Record<string, Error>> = {
+  election: new mongo.MongoServerSelectionError('Server selection timed out after 15000 ms', {} as mongo.TopologyDescription),
+  network: new mongo.MongoNetworkError('connection 7 to 127.0.0.1:27017 closed'),
+  'step-down': answer(10_107, 'not primary'),
+  quiesce: answer(91, 'The server is in quiesce mode and will shut down'),
+  slow: answer(50, 'operation exceeded time limit'),
+  duplicate: answer(11_000, 'E11000 duplicate key error'),
+  mistaken: new mongo.MongoInvalidArgumentError('a mistake of ours'),
+};
+
 @Controller('villages')
 class Villages {
+  @Get('stored/:error')
+  @RequireRole('nothing')
+  stored(@Param('error') error: string): never {
+    throw errorsOfMongodb[error] ?? new Error(error);
+  }
+
   @Get('missing')
   @RequireRole('nothing')
   missing(): never {
@@ -64,7 +83,7 @@ describe('an error over HTTP', () => {
 
   beforeEach(async () => {
     logged = [];
-    const log = createLogger({ service: 'reporting', level: 'error', format: 'json', secrets: [] }, (line) => logged.push(line));
+    const log = createLogger({ service: 'reporting', level: 'warn', format: 'json', secrets: [] }, (line) => logged.push(line));
     ({ app, url: origin } = await anHttpApp({ controllers: [Villages], log }));
   });
   afterEach(() => app.close());
@@ -141,6 +160,22 @@ describe('an error over HTTP', () => {
       instance: '/villages/broken',
     });
     expect(logged).toEqual([expect.stringContaining('the password is s3cret')]);
+  });
+
+  it('is 503 with retry-after while MongoDB is away, and one line of the log however many ask', async () => {
+    for (const name of ['election', 'network', 'step-down', 'quiesce', 'slow']) {
+      const { status, headers } = await fetch(`${origin}/villages/stored/${name}`);
+      expect([name, status, headers.get('retry-after')]).toEqual([name, 503, '5']);
+      expect(await problem({ url: `/villages/stored/${name}` })).toMatchObject({
+        detail: expect.stringMatching(/^MongoDB has no primary/),
+      });
+    }
+    expect(logged).toEqual([expect.stringMatching(/"level":"warn".*answered with 503.*Server selection timed out/)]);
+  });
+
+  it.each(['duplicate', 'mistaken'])('is 500 where MongoDB, or its driver, refuses what we ask: %s', async (name) => {
+    expect(await problem({ url: `/villages/stored/${name}` })).toMatchObject({ status: 500 });
+    expect(logged).toHaveLength(1);
   });
 
   it('breaks the connection off when half of the answer is out', async () => {

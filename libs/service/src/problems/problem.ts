@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type HttpServer, type LoggerService } from '@nestjs/common';
+import { messageOf } from '@taocun/kafka';
+import { isMongodbAway } from '@taocun/messaging';
 import { jsonAnswer } from '../http/json-answer';
 
 /** An error body of RFC 9457; members beyond the five are extensions. */
@@ -31,9 +33,16 @@ export class Problem extends HttpException {
   }
 }
 
+/** By then a new primary is often elected. */
+const AWAY_RETRY_AFTER_SECONDS = 5;
+/** A failover fails many requests, and is one event of the log. */
+const AWAY_LOGGED_EVERY_MS = 60_000;
+
 /** Answers every HTTP error as problem+json. An unexpected one is logged in full and answered without internals. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  #awayLoggedAtMs = -Infinity;
+
   constructor(
     private readonly http: HttpServer,
     private readonly log: LoggerService,
@@ -45,14 +54,24 @@ export class ProblemFilter implements ExceptionFilter {
     const url = this.http.getRequestUrl?.(request);
     // Only the path: a query may contain data that must not be repeated.
     const body = problemOf(error, url?.split('?', 1)[0] ?? '');
-    if (body.status >= 500) this.log.error(`${body.instance} failed with ${body.status}.`, error, traceOf(request), 'HTTP');
+    const isAway = isMongodbAway(error);
+    if (isAway) this.#logAway(error);
+    else if (body.status >= 500) this.log.error(`${body.instance} failed with ${body.status}.`, error, traceOf(request), 'HTTP');
     if (this.http.isHeadersSent?.(response) === true) {
       // The answer has begun, so only a broken connection shows the caller that the rest is missing.
       breakOff(response);
       return;
     }
     this.http.setHeader?.(response, 'content-type', 'application/problem+json; charset=utf-8');
+    if (isAway) this.http.setHeader?.(response, 'retry-after', String(AWAY_RETRY_AFTER_SECONDS));
     this.http.reply(response, jsonAnswer(body), body.status);
+  }
+
+  #logAway(error: unknown): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#awayLoggedAtMs < AWAY_LOGGED_EVERY_MS) return;
+    this.#awayLoggedAtMs = nowMs;
+    this.log.warn(`Requests are answered with 503, since MongoDB has no primary or does not answer in time: ${messageOf(error)}`, 'HTTP');
   }
 }
 
@@ -71,6 +90,11 @@ export function problemOf(error: unknown, instance: string): ProblemDetails {
   if (error instanceof HttpException) {
     const status = error.getStatus();
     return { type: 'about:blank', title: phraseOf(status), status, ...detailOf(error), instance };
+  }
+  if (isMongodbAway(error)) {
+    const detail =
+      'MongoDB has no primary, or does not answer in time; a member may be taking over. Try again in the seconds of retry-after.';
+    return { type: 'about:blank', title: phraseOf(503), status: 503, detail, instance };
   }
   return {
     type: 'about:blank',

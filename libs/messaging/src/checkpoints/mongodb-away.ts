@@ -1,0 +1,50 @@
+import { Backoff } from '@taocun/kafka';
+import { Error as MongooseErrors, mongo } from 'mongoose';
+
+/**
+ * Answers of a member that is no primary, steps down, recovers or is shut down, or that does not reach the others, or come to an end, in time.
+ * Source: https://github.com/mongodb/specifications/blob/master/source/retryable-reads/retryable-reads.md
+ */
+const AWAY_CODES: ReadonlySet<unknown> = new Set([
+  6, // HostUnreachable
+  7, // HostNotFound
+  50, // MaxTimeMSExpired
+  64, // WriteConcernTimeout
+  89, // NetworkTimeout
+  91, // ShutdownInProgress
+  133, // FailedToSatisfyReadPreference
+  134, // ReadConcernMajorityNotAvailableYet
+  189, // PrimarySteppedDown
+  262, // ExceededTimeLimit
+  9_001, // SocketException
+  10_058, // LegacyNotPrimary
+  10_107, // NotWritablePrimary
+  11_600, // InterruptedAtShutdown
+  11_602, // InterruptedDueToReplStateChange
+  13_435, // NotPrimaryNoSecondaryOk
+  13_436, // NotPrimaryOrSecondary
+]);
+
+/** True of an error that says nothing against the request: MongoDB has no primary, a member leaves, or a connection is lost. It passes by itself. */
+export function isMongodbAway(error: unknown): boolean {
+  if (error instanceof MongooseErrors.MongooseServerSelectionError || error instanceof mongo.MongoServerSelectionError) return true;
+  // Among them those of a pool that is cleared, because its server is gone.
+  if (error instanceof mongo.MongoNetworkError) return true;
+  return error instanceof mongo.MongoServerError && AWAY_CODES.has(error.code);
+}
+
+/**
+ * Asks again for as long as MongoDB is away: an election takes some twelve seconds, and a partition that was dropped for it would read its whole
+ * state anew. The question must be safe to repeat. A connection that is closed ends it.
+ */
+export async function untilMongodbAnswers<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+  const backoff = new Backoff(100, 2_000);
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      if (!isMongodbAway(error)) throw error;
+      await backoff.failed();
+    }
+  }
+}
