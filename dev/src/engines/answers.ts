@@ -46,13 +46,25 @@ export async function askMongodb(uri: string, timeoutMs = 3_000): Promise<Answer
   }
 }
 
+/** Asks a member by itself whether it is up, whatever its set is like. */
+export async function askMember(port: number, timeoutMs = 3_000): Promise<Answer> {
+  const client = directly(port, timeoutMs);
+  try {
+    await client.db('admin').command({ hello: 1 });
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await client.close();
+  }
+}
+
 /**
  * Makes the mongod at this port a replica set of one member if it is none yet. Where the port has changed since, the set still
  * names the old one, has no primary for that, and is told the new one.
  */
 export async function initiateReplicaSet(port: number, setName: string, timeoutMs = 3_000): Promise<Answer> {
-  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
-  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
+  const client = directly(port, timeoutMs);
   const host = `127.0.0.1:${port}`;
   try {
     const admin = client.db('admin');
@@ -74,6 +86,11 @@ export async function initiateReplicaSet(port: number, setName: string, timeoutM
   } finally {
     await client.close();
   }
+}
+
+function directly(port: number, timeoutMs: number): mongo.MongoClient {
+  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  return new mongo.MongoClient(uri, { serverSelectionTimeoutMS: timeoutMs, connectTimeoutMS: timeoutMs });
 }
 
 /** Asks again until it answers; throws after `withinMs`, or as soon as `givenUp` says why there is no point in asking on. */

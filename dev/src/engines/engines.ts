@@ -233,7 +233,7 @@ async function remove(set: DataSet): Promise<void> {
   await forget(set);
 }
 
-async function forget(set: DataSet): Promise<void> {
+export async function forget(set: DataSet): Promise<void> {
   fs.rmSync(set.folders.data(set.name), { recursive: true, force: true });
   await forgetDataSet(set.folders, set.name);
 }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -9,11 +8,12 @@ import { type Command, type LocalEngine, type LogLine } from './local-engine';
 import { type Missing, MissingPrerequisites } from './missing';
 import { freePorts, type Ports } from './machine/ports';
 import { endProcess, findMarked, messageOf, run } from './machine/processes';
+import { type KafkaNode, onlyNode, serverProperties } from './programs/kafka-node';
 
 const version = '4.4.0';
 
-/** Apache Kafka's own jars, fetched with Maven, as one KRaft node that is broker and controller at once. */
-export const localKafka: LocalEngine = {
+/** Apache Kafka's own jars, fetched with Maven, as a KRaft node that is broker and controller at once. */
+const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
   kind: 'kafka',
   title: 'Kafka',
   address: ({ port }) => `127.0.0.1:${port}`,
@@ -34,24 +34,29 @@ export const localKafka: LocalEngine = {
     }
     if (missing.length > 0 || typeof java !== 'string') throw new MissingPrerequisites(missing);
     if (!fetched) await fetchJars(java, jars, log);
-    return (folder, ports) => command(java, jars, folder, ports);
+    return (folder, ports) => command(java, jars, folder, nodeOf(ports));
   },
 
   ask: ({ port }) => askKafka([`127.0.0.1:${port}`]),
-};
+});
 
-async function command(java: string, jars: string, folder: string, ports: Ports, archive = archived(jars)): Promise<Command> {
+/** One node by itself. */
+export const localKafka = kafkaOf(onlyNode);
+
+/** One node of several, at ports that the others know. */
+export const kafkaInCluster = (node: KafkaNode): LocalEngine => kafkaOf(() => node);
+
+async function command(java: string, jars: string, folder: string, node: KafkaNode, archive = archived(jars)): Promise<Command> {
   const logs = path.join(folder, 'data');
   const properties = path.join(folder, 'server.properties');
-  fs.writeFileSync(properties, serverProperties(logs, ports));
-  if (!fs.existsSync(logs)) await format(java, jars, folder, ports);
-  const heap = process.env['TAOCUN_KAFKA_HEAP'] || '512m';
+  fs.writeFileSync(properties, serverProperties(logs, node));
+  if (!fs.existsSync(logs)) await format(java, jars, folder, node);
   return {
     program: java,
     args: [
       marker(folder),
-      `-Xms${heap}`,
-      `-Xmx${heap}`,
+      `-Xms${node.heap}`,
+      `-Xmx${node.heap}`,
       ...['-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20', '-XX:InitiatingHeapOccupancyPercent=35', '-XX:+ExplicitGCInvokesConcurrent'],
       '-XX:+ExitOnOutOfMemoryError',
       // An engine of ours runs for minutes, for which the second compiler takes more processor than it saves (docs/performance.md).
@@ -123,7 +128,7 @@ async function archiveClasses(java: string, jars: string, log: LogLine): Promise
   fs.mkdirSync(folder);
   const ports = await freePorts();
   try {
-    const { program, args, env } = await command(java, jars, folder, ports, `-XX:ArchiveClassesAtExit=${draft}`);
+    const { program, args, env } = await command(java, jars, folder, onlyNode(ports), `-XX:ArchiveClassesAtExit=${draft}`);
     const kafka = spawn(program, args, { env, stdio: 'ignore' });
     const ended = (): string | undefined => (kafka.exitCode === null ? undefined : `it ended with ${kafka.exitCode}`);
     try {
@@ -157,18 +162,16 @@ function isComplete(jars: string): boolean {
 }
 
 /** A folder that exists is formatted to its end: it is formatted under another name first. */
-async function format(java: string, jars: string, folder: string, ports: Ports): Promise<void> {
+async function format(java: string, jars: string, folder: string, node: KafkaNode): Promise<void> {
   const draft = path.join(folder, 'data.formatting');
   const properties = path.join(folder, 'format.properties');
   fs.rmSync(draft, { recursive: true, force: true });
-  fs.writeFileSync(properties, serverProperties(draft, ports));
-  // An id that began with '-' would be read as an option.
-  const clusterId = `t${randomBytes(16).toString('base64url').slice(1)}`;
+  fs.writeFileSync(properties, serverProperties(draft, node));
   const { exitCode, output } = await run(
     java,
     [
       ...['-XX:TieredStopAtLevel=1', archived(jars), ...loggingTo(path.join(folder, 'kafka.log')), '-cp', path.join(jars, '*')],
-      ...['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties],
+      ...['kafka.tools.StorageTool', 'format', '--cluster-id', node.clusterId, '--config', properties],
     ],
     { env: { ...process.env, LC_ALL: 'C.UTF-8' } },
   );
@@ -179,49 +182,4 @@ async function format(java: string, jars: string, folder: string, ports: Ports):
 
 function loggingTo(file: string): string[] {
   return [`-Dlog4j2.configurationFile=${committed.kafkaLogging}`, `-Dtaocun.log=${file}`];
-}
-
-function serverProperties(logs: string, { port, controllerPort }: Ports): string {
-  const lines = {
-    'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    // A chaos run has all clients come through a proxy of its own.
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${process.env['TAOCUN_KAFKA_ADVERTISED_PORT'] || port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'controller.listener.names': 'CONTROLLER',
-    'log.dirs': logs,
-    // Topics are created on purpose, with their partitions; how long they keep what they hold is said there too.
-    'auto.create.topics.enable': 'false',
-    // A value of 1 MiB passes, with its key, headers and the batch around it: the default of 1,048,588 bytes is for the whole batch.
-    'message.max.bytes': String(2 * 1024 * 1024),
-    'offsets.topic.replication.factor': '1',
-    'offsets.topic.num.partitions': '10',
-    'transaction.state.log.replication.factor': '1',
-    'transaction.state.log.min.isr': '1',
-    'transaction.state.log.num.partitions': '10',
-    'share.coordinator.state.topic.replication.factor': '1',
-    'share.coordinator.state.topic.min.isr': '1',
-    'group.initial.rebalance.delay.ms': '0',
-    // How soon a dead process's partitions go to others, where members can't ask for it themselves: by default 45 s, with a heartbeat every 5.
-    'group.consumer.min.session.timeout.ms': '6000',
-    'group.consumer.session.timeout.ms': '6000',
-    'group.consumer.min.heartbeat.interval.ms': '1000',
-    'group.consumer.heartbeat.interval.ms': '1000',
-    // After kill -9 the node takes itself for still registered, and starts only once that has run out: by default 9 s.
-    'broker.session.timeout.ms': '4000',
-    'broker.heartbeat.interval.ms': '1000',
-    // The default of 128 MB would be a quarter of the heap.
-    'log.cleaner.dedupe.buffer.size': String(32 * 1024 * 1024),
-  };
-  return Object.entries(lines)
-    .map(([key, value]) => `${key}=${escaped(value)}\n`)
-    .join('');
-}
-
-/** A properties file is read as Latin-1 and takes a backslash for an escape. */
-function escaped(value: string): string {
-  return value.replace(/[\\]|[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,17 +1,17 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { askMongodb, initiateReplicaSet } from './answers';
+import { askMember, askMongodb, initiateReplicaSet } from './answers';
 import { type Launcher, type LocalEngine } from './local-engine';
 import { findMongod } from './programs/mongod';
 
-const replicaSetName = 'rs0';
+export const replicaSetName = 'rs0';
 
-function mongodbUri(port: number): string {
-  return `mongodb://127.0.0.1:${port}/?replicaSet=${replicaSetName}`;
+export function mongodbUri(...ports: readonly number[]): string {
+  return `mongodb://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/?replicaSet=${replicaSetName}`;
 }
 
-/** A `mongod` of this machine or a fetched one, as a replica set of one member, so that it has transactions. */
-export const localMongodb: LocalEngine = {
+/** A `mongod` of this machine or a fetched one. */
+const mongodbOf = (cacheSizeGB: () => number, ask: LocalEngine['ask']): LocalEngine => ({
   kind: 'mongodb',
   title: 'MongoDB',
   address: ({ port }) => mongodbUri(port),
@@ -20,16 +20,27 @@ export const localMongodb: LocalEngine = {
   graceMs: 30_000,
   logFiles: (folder) => [path.join(folder, 'mongod.log'), path.join(folder, 'mongod.out')],
 
-  prepare: async (cache, log) => launcher(await findMongod(cache, log)),
+  prepare: async (cache, log) => launcher(await findMongod(cache, log), cacheSizeGB),
+  ask,
+});
 
-  ask: async ({ port }) => (await initiateReplicaSet(port, replicaSetName)) ?? (await askMongodb(mongodbUri(port))),
-};
+/** A replica set of one member, so that it has transactions. */
+export const localMongodb = mongodbOf(
+  () => Number(process.env['TAOCUN_MONGODB_CACHE_GB'] || 1),
+  async ({ port }) => (await initiateReplicaSet(port, replicaSetName)) ?? (await askMongodb(mongodbUri(port))),
+);
 
-function launcher(mongod: string): Launcher {
+/** One member of several, which are made a replica set once all are there. */
+export const mongodbInCluster = mongodbOf(
+  () => 0.25,
+  ({ port }) => askMember(port),
+);
+
+function launcher(mongod: string, cacheSizeGB: () => number): Launcher {
   return (folder, { port }) => {
     const data = path.join(folder, 'data');
     fs.mkdirSync(data, { recursive: true });
-    fs.writeFileSync(configFile(folder), configuration(data, path.join(folder, 'mongod.log'), port));
+    fs.writeFileSync(configFile(folder), configuration(data, path.join(folder, 'mongod.log'), port, cacheSizeGB()));
     return Promise.resolve({ program: mongod, args: ['--config', configFile(folder)], env: process.env });
   };
 }
@@ -45,8 +56,7 @@ function configFile(folder: string): string {
 const lateEviction = 'eviction_dirty_target=25,eviction_dirty_trigger=60,eviction_updates_target=20,eviction_updates_trigger=40';
 
 /** YAML, of which JSON is a part, so that any path may stand in it. Journaled, as it is by default and can't be otherwise in a replica set. */
-function configuration(data: string, log: string, port: number): string {
-  const cacheSizeGB = Number(process.env['TAOCUN_MONGODB_CACHE_GB'] || 1);
+function configuration(data: string, log: string, port: number, cacheSizeGB: number): string {
   const settings = {
     storage: { dbPath: data, wiredTiger: { engineConfig: { cacheSizeGB, configString: lateEviction } } },
     systemLog: { destination: 'file', path: log, logAppend: true, quiet: true },

@@ -15,6 +15,14 @@ export async function freePorts(remembered?: Ports): Promise<Ports> {
   return { port, controllerPort };
 }
 
+/** As many pairs of free ports, none of them twice. */
+export async function manyFreePorts(count: number): Promise<Ports[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => Promise.all([listen(0), listen(0)])));
+  const ports = servers.map(([first, second]) => ({ port: portOf(first), controllerPort: portOf(second) }));
+  await Promise.all(servers.flat().map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}
+
 function portOf(server: Server): number {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('a listening server has no port');
