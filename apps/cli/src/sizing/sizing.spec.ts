@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { basis, type Load, sizingFor } from './sizing';
+import { type SizeOptions, sizeText } from './run-size';
+import { size } from './size';
+
+const aLoad = (more: Partial<Load> = {}): Load => ({
+  ...{ villages: 1_000, shops: 100_000, updatesPerSecond: 10, peakPerSecond: 100, days: 30, instanceMiB: 8_192, ...more },
+});
+const planned = (service: string, load: Load) => {
+  const { partitions, services } = sizingFor(load);
+  const found = services.find((plan) => plan.service === service);
+  if (found === undefined) throw new Error(`There is no plan for ${service}.`);
+  return { ...found, partitions };
+};
+const scaling = readFileSync(path.join(repositoryRoot, 'docs/scaling.md'), 'utf8');
+
+it('docs/scaling.md shows what the command prints', async () => {
+  const [, line = '', printed] = /```console\n\$ npm run taocun --silent -- size (.*)\n([^]*?)\n```/.exec(scaling) ?? [];
+  let text = '';
+  await size()
+    .action((options: SizeOptions) => {
+      text = sizeText(options);
+    })
+    .parseAsync(line.split(' '), { from: 'user' });
+  expect(printed).toBe(text);
+});
+
+it('docs/scaling.md has the instances of each of its columns', () => {
+  const rowOf = (head: string) =>
+    (new RegExp(`^\\| ${head} +\\|(.*)\\|$`, 'm').exec(scaling)?.[1] ?? '').split('|').map((cell) => cell.trim());
+  const loads = [
+    aLoad({ villages: 4_310, shops: 2_960_000, updatesPerSecond: 82, peakPerSecond: 41_000, instanceMiB: 16_384 }),
+    aLoad({ villages: 620_573, shops: 19_500_000, updatesPerSecond: 1_268, peakPerSecond: 82_000, instanceMiB: 32_768 }),
+    aLoad({ villages: 620_573, shops: 19_500_000, updatesPerSecond: 1_448, peakPerSecond: 583_000, instanceMiB: 32_768 }),
+  ];
+  for (const service of ['ingestion', 'classification', 'reporting']) {
+    expect([service, ...rowOf(service)]).toEqual([
+      service,
+      ...loads.map((load) => planned(service, load)).map(({ instances, memoryMiB }) => `${instances} × ${memoryMiB / 1_024} GiB`),
+    ]);
+  }
+  expect(rowOf('partitions of each topic')).toEqual(loads.map((load) => String(sizingFor(load).partitions)));
+});
+
+it('gives classification what it was measured to take, and less than twice that', () => {
+  const load = aLoad({ villages: 100_000, shops: 1_000_000, updatesPerSecond: 5_000_000 / (365.25 * 86_400), instanceMiB: 1e6 });
+  const { instances, memoryMiB } = planned('classification', load);
+  expect(instances).toBe(2);
+  expect(memoryMiB).toBeGreaterThanOrEqual(1_517);
+  expect(memoryMiB).toBeLessThan(2 * 1_517);
+});
+
+it('lets the instances that are left hold everything while one is away', () => {
+  const load = aLoad({ updatesPerSecond: 400 });
+  const { instances, memoryMiB, partitions } = planned('ingestion', load);
+  expect(instances).toBeGreaterThan(2);
+  const stateBytes = 400 * 2_592_000 * basis.nameBytes + 100_000 * basis.heapBytes.locatedShop * basis.residentToHeap;
+  const largestShare = (left: number) => Math.ceil(partitions / left) / partitions;
+  const needed = (left: number) => basis.processMiB.ingestion + (stateBytes * largestShare(left)) / 2 ** 20;
+  expect(needed(instances - 1)).toBeLessThanOrEqual(memoryMiB);
+  expect(memoryMiB).toBeLessThanOrEqual(load.instanceMiB);
+  // One instance fewer would not do.
+  expect(needed(instances - 2)).toBeGreaterThan(load.instanceMiB);
+});
+
+it('gives classification three quarters of its memory as old space, and the others what Node takes by itself', () => {
+  const { services } = sizingFor(aLoad());
+  for (const { service, memoryMiB, oldSpaceMiB } of services)
+    expect(oldSpaceMiB).toBe(service === 'classification' ? memoryMiB * 0.75 : undefined);
+});
+
+it.each([
+  ['a day is less than 30', { days: 1 }, { days: 30 }, 'less'],
+  ['31 days are as 30, since names are kept no longer', { days: 31 }, { days: 30 }, 'same'],
+  ['the peak takes no memory', { peakPerSecond: 10_000 }, { peakPerSecond: 10 }, 'same'],
+] as const)('%s', (_name, one, other, expected) => {
+  const of = (more: Partial<Load>) => planned('ingestion', aLoad({ updatesPerSecond: 50, ...more })).memoryMiB;
+  expect(of(one) < of(other) ? 'less' : of(one) === of(other) ? 'same' : 'more').toBe(expected);
+});
+
+it('counts with three times the processor from 5,001 villages on', () => {
+  const cores = (villages: number) => planned('classification', aLoad({ villages })).cores;
+  expect(cores(5_001)).toBeCloseTo(cores(5_000) * 3);
+});
+
+it('has no more to remember of a shop that sells every day than of one that sells on 250', () => {
+  const of = (updatesPerSecond: number) =>
+    planned('classification', aLoad({ shops: 1_000_000, updatesPerSecond, instanceMiB: 1e6 })).memoryMiB;
+  const everyShop = 1_000_000 / (365.25 * 86_400);
+  expect(of(251 * everyShop)).toBe(of(250 * everyShop));
+  expect(of(250 * everyShop)).toBeGreaterThan(of(200 * everyShop));
+});
+
+it('takes an instance for each busy core', () => {
+  expect(planned('classification', aLoad({ peakPerSecond: 200_000 })).instances).toBe(3);
+});
+
+it('says what does not fit', () => {
+  expect(() => sizingFor(aLoad({ updatesPerSecond: 1e6 }))).toThrow(
+    /^ingestion would hold 65,\d\d\d GiB, which 128 instances of 8 GiB do not\. Give /,
+  );
+});

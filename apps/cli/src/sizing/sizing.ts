@@ -1,0 +1,137 @@
+import type { ServiceName } from '@taocun/contracts';
+
+const MIB = 2 ** 20;
+const SECONDS_A_DAY = 86_400;
+const SECONDS_A_YEAR = 365.25 * SECONDS_A_DAY;
+
+/** The figures that plans are made of; docs/scaling.md says of each how it was measured. */
+export const basis = {
+  /** Microseconds of processor an update, with 5,000 villages. */
+  microseconds: { ingestion: 7.9, classification: 8.5, reporting: 4.1 },
+  /** An update costs so many times that with 100,000 villages, and from `fewVillages` on the plan counts with it. */
+  ...{ fewVillages: 5_000, costWithMany: 3 },
+  /** The busy share of a core that leaves room to catch up. */
+  busy: 0.6,
+  /** Bytes of an update in both topics together. */
+  logBytes: 355,
+  replicas: 3,
+  /** Bytes of an update's name in ingestion's memory and in MongoDB, and for how long it is kept. */
+  ...{ nameBytes: 27, storedNameBytes: 16, nameDays: 30 },
+  /** Bytes of live heap. A shop of classification grows with its orders of a year, as far as they fall on days of their own. */
+  heapBytes: { locatedShop: 225, village: 2_500, shop: 340, order: 27.2, mostOrdersAShop: 250, reportedVillage: 200 },
+  /** Resident memory in proportion to live heap: V8 needs room to collect, a third of which lies outside of its old space. */
+  residentToHeap: 2,
+  /** The memory of a process beside its state: code, buffers and reporting's answers. */
+  processMiB: { ingestion: 400, classification: 400, reporting: 1_000 },
+  /** The share of classification's memory that V8's old space may have; the others' state is mostly or all outside of it. */
+  oldSpace: 0.75,
+} as const;
+
+const FEWEST_PARTITIONS = 8;
+const MOST_PARTITIONS = 256;
+
+export interface Load {
+  readonly villages: number;
+  readonly shops: number;
+  /** The mean, for as long as names are kept. */
+  readonly updatesPerSecond: number;
+  /** Of the busiest minutes; Kafka buffers what is shorter. */
+  readonly peakPerSecond: number;
+  /** How many days updates come at that mean. */
+  readonly days: number;
+  readonly instanceMiB: number;
+}
+
+interface ServiceSize {
+  readonly service: ServiceName;
+  readonly instances: number;
+  /** The memory limit of one instance, and what of it V8's old space must be given. */
+  readonly memoryMiB: number;
+  readonly oldSpaceMiB?: number;
+  /** Busy cores of all instances together at the peak. */
+  readonly cores: number;
+  readonly why: string;
+}
+
+export interface Sizing {
+  readonly partitions: number;
+  readonly services: readonly ServiceSize[];
+  readonly kafkaBytesAYear: number;
+  readonly mongodbNameBytes: number;
+}
+
+/** @throws Error where no number of instances would do, with what would. */
+export function sizingFor(load: Load): Sizing {
+  for (let partitions = FEWEST_PARTITIONS; partitions <= MOST_PARTITIONS; partitions *= 2) {
+    const services = needsOf(load).map((need) => planOf(need, partitions, load.instanceMiB));
+    if (services.some((plan) => plan === undefined)) continue;
+    return {
+      partitions,
+      services: services.filter((plan) => plan !== undefined),
+      kafkaBytesAYear: load.updatesPerSecond * SECONDS_A_YEAR * basis.logBytes * basis.replicas,
+      mongodbNameBytes: namesOf(load) * basis.storedNameBytes,
+    };
+  }
+  const [largest] = needsOf(load).sort((a, b) => b.stateBytes - a.stateBytes);
+  const gib = Math.ceil((largest?.stateBytes ?? 0) / 2 ** 30).toLocaleString('en');
+  throw new Error(
+    `${largest?.service ?? ''} would hold ${gib} GiB, which ${MOST_PARTITIONS / 2} instances of ${load.instanceMiB / 1_024} GiB do not. Give --instance-memory more, or see docs/scaling.md.`,
+  );
+}
+
+interface Need {
+  readonly service: ServiceName;
+  /** State of all partitions together. */
+  readonly stateBytes: number;
+  readonly cores: number;
+  readonly why: string;
+}
+
+function needsOf(load: Load): Need[] {
+  const { villages, shops, updatesPerSecond, peakPerSecond } = load;
+  const { heapBytes, residentToHeap, microseconds } = basis;
+  const names = namesOf(load);
+  const ordersAShop = Math.min((updatesPerSecond * SECONDS_A_YEAR) / shops, heapBytes.mostOrdersAShop);
+  const shopBytes = heapBytes.shop + heapBytes.order * ordersAShop;
+  const cost = villages > basis.fewVillages ? basis.costWithMany : 1;
+  const coresOf = (service: ServiceName): number => (peakPerSecond * microseconds[service] * cost) / 1e6 / basis.busy;
+  return [
+    {
+      service: 'ingestion',
+      stateBytes: names * basis.nameBytes + shops * heapBytes.locatedShop * residentToHeap,
+      cores: coresOf('ingestion'),
+      why: `${counted(names)} names of ${basis.nameBytes} bytes, ${counted(shops)} shops of ${heapBytes.locatedShop * residentToHeap}`,
+    },
+    {
+      service: 'classification',
+      stateBytes: (villages * heapBytes.village + shops * shopBytes) * residentToHeap,
+      cores: coresOf('classification'),
+      why: `${counted(villages)} villages of ${counted(heapBytes.village * residentToHeap)} bytes, ${counted(shops)} shops of ${counted(shopBytes * residentToHeap)}`,
+    },
+    {
+      service: 'reporting',
+      stateBytes: villages * heapBytes.reportedVillage * residentToHeap,
+      cores: coresOf('reporting'),
+      why: `${counted(villages)} villages of ${heapBytes.reportedVillage * residentToHeap} bytes`,
+    },
+  ];
+}
+
+/** The fewest instances that can do without one of them; undefined where the partitions are too few for that. */
+function planOf({ service, stateBytes, cores, why }: Need, partitions: number, instanceMiB: number): ServiceSize | undefined {
+  for (let instances = Math.max(2, Math.ceil(cores)); instances <= partitions / 2; instances++) {
+    // When one is away, the others share its partitions, of which none can be cut.
+    const share = Math.ceil(partitions / (instances - 1)) / partitions;
+    const memoryMiB = halfGibs(basis.processMiB[service] + (stateBytes * share) / MIB);
+    if (memoryMiB > instanceMiB) continue;
+    const oldSpace = service === 'classification' ? { oldSpaceMiB: memoryMiB * basis.oldSpace } : {};
+    return { service, instances, memoryMiB, ...oldSpace, cores, why };
+  }
+  return undefined;
+}
+
+const namesOf = ({ updatesPerSecond, days }: Load): number => updatesPerSecond * Math.min(days, basis.nameDays) * SECONDS_A_DAY;
+
+const halfGibs = (mib: number): number => Math.ceil(mib / 512) * 512;
+
+const counted = (number: number): string => Math.round(number).toLocaleString('en');
