@@ -43,4 +43,6 @@ export {
   otherPlatforms,
   type Platform,
   platforms,
+  type Sex,
+  sexes,
 } from './vocabulary/vocabulary';

@@ -49,8 +49,8 @@ export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): Expected
     });
   });
   const expected = expectedSources(all, partitions);
-  // The product names `produce` as a whole: a price without a weight is no more use than a bad one.
-  for (const one of expected.rejected) one.path = one.path.replace(/^(data\.produce)\..*/s, '$1');
+  // The product names `produce` and `keeper` as a whole: a price without a weight is no more use than a bad one.
+  for (const one of expected.rejected) one.path = one.path.replace(/^(data\.(?:produce|keeper))\..*/s, '$1');
   const rejected = expected.rejected.filter(({ record }) => !passedOver.has(`${record.partition}:${record.offset}`));
   return { ...expected, rejected, misplaced };
 }

@@ -28,7 +28,15 @@ export interface VillageRegistered extends Named {
 }
 export interface ShopOpened extends Named {
   type: 'taocun.shop.opened.v1';
-  data: { shopId: string; villageCode: string; householdId: string; platform: string; category: Category };
+  data: {
+    shopId: string;
+    villageCode: string;
+    householdId: string;
+    platform: string;
+    category: Category;
+    keeper?: { sex?: 'female' | 'male'; birthYear?: number; returnee?: boolean; povertyRegistered?: boolean };
+    workers?: number;
+  };
 }
 export interface ShopClosed extends Named {
   type: 'taocun.shop.closed.v1';
@@ -42,7 +50,7 @@ export interface OrderPaid extends Named {
     amountFen: number;
     category?: Category;
     buyerArea?: 'urban' | 'rural';
-    produce?: { grams: number; localPriceFenPerKilogram: number };
+    produce?: { grams: number; localPriceFenPerKilogram: number; product?: string; feesFen?: number; deliveryFen?: number };
   };
 }
 export interface OrderRefunded extends Named {

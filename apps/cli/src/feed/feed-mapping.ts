@@ -9,12 +9,15 @@ export interface Mapping {
   readonly data: Readonly<Record<string, string>>;
 }
 
-const integers: ReadonlySet<string> = new Set(['households', 'amountFen', 'produce.grams', 'produce.localPriceFenPerKilogram']);
+const integers: ReadonlySet<string> = new Set([
+  ...['households', 'amountFen', 'produce.grams', 'produce.localPriceFenPerKilogram', 'produce.feesFen', 'produce.deliveryFen'],
+  ...['keeper.birthYear', 'workers'],
+]);
 const decimals: ReadonlySet<string> = new Set(['longitude', 'latitude']);
-const truths: ReadonlySet<string> = new Set(['povertyCounty']);
+const truths: ReadonlySet<string> = new Set(['povertyCounty', 'keeper.returnee', 'keeper.povertyRegistered']);
 const texts = [
   ...['villageCode', 'name', 'kind', 'shopId', 'householdId', 'platform', 'category'],
-  ...['orderId', 'refundId', 'orderPaidAt', 'buyerArea'],
+  ...['orderId', 'refundId', 'orderPaidAt', 'buyerArea', 'produce.product', 'keeper.sex'],
 ];
 const envelope = ['id', 'source', 'type', 'time'] as const;
 const members = [...texts, ...integers, ...decimals, ...truths];

@@ -155,13 +155,13 @@ function accept(
       return outputs.publish('village.activity', villageCode, registered, carried(update, context, offset));
     }
     case 'opened': {
-      const { shopId, villageCode, householdId, platform, category } = update;
+      const { shopId, villageCode, householdId, platform, category, keeper, workers } = update;
       const place: ShopLocation = { villageCode, platform, category, owner: ownerOf(source) };
       const outcome = placement.open(source, id, shopId, place, recordDay);
       if (outcome === 'repeated') return void counts.repeated++;
       if (outcome !== 'first' && outcome !== 'accepted') return state.reject(record, conflict(shopId, outcome));
       accepted(timeMs, context);
-      const data = { villageCode, shopId, timeMs, id, source, householdId, platform, category };
+      const data = { villageCode, shopId, timeMs, id, source, householdId, platform, category, keeper, workers };
       const opened = encodeActivity({ kind: 'opened', input, data });
       outputs.publish('village.activity', villageCode, opened, carried(update, context, offset));
       if (outcome === 'accepted') return;

@@ -37,7 +37,7 @@ const updateSchema = new Schema(
   {
     ...{ kind: { ...text, enum: ['closed', 'paid', 'refunded'] }, id: text, source: text, shopId: text, timeMs: count },
     ...{ traceparent: String, orderId: String, refundId: String, amountFen: Number, paidAtMs: Number, category: String, buyerArea: String },
-    produce: new Schema({ grams: count, localPriceFenPerKilogram: count }, nested),
+    produce: new Schema({ grams: count, localPriceFenPerKilogram: count, product: String, feesFen: Number, deliveryFen: Number }, nested),
   },
   nested,
 );

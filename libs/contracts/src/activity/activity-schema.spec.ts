@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Schema, Type } from 'avsc';
-import type { ActivityType } from './activity';
+import type { Activity, ActivityType } from './activity';
 import { SCHEMA_VERSION } from './activity-schema';
 import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
@@ -20,6 +20,17 @@ const written: readonly Readonly<Record<ActivityType, string>>[] = [
     'taocun.activity.order.refunded.v1': '01020ae81200183332303332343130353231320874622d31bcfd01d89a01',
     'taocun.activity.tick.v1': '010a0a100002f6fd018088abcadd5122',
     'taocun.activity.generation.switched.v1': '010c0e6774367a336b310a6669727374',
+  },
+  {
+    'taocun.activity.village.registered.v1':
+      '02080ae01200183332303332343130353231328088abcadd5106752d31122f726567697374727912e4b89ce9a38ee69d91bc052c61646d696e6973747261746976652d76696c6c616765020002713d0ad7a3805d40023333333333f34040',
+    'taocun.activity.shop.opened.v1':
+      '02040ae21200183332303332343130353231320874622d318088abcadd5106752d32282f6d61726b6574706c616365732f74616f62616f0868682d370c74616f62616f040000',
+    'taocun.activity.shop.closed.v1': '02060ae41200183332303332343130353231320874622d318088abcadd51',
+    'taocun.activity.order.paid.v1': '02000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e8005000000',
+    'taocun.activity.order.refunded.v1': '02020ae81200183332303332343130353231320874622d31bcfd01d89a01',
+    'taocun.activity.tick.v1': '020a0a100002f6fd018088abcadd5122',
+    'taocun.activity.generation.switched.v1': '020c0e6774367a336b310a6669727374',
   },
 ];
 const folder = join(__dirname, '../../assets');
@@ -51,6 +62,28 @@ describe.each(written.flatMap((samples, at) => Object.entries(samples).map(([typ
 
 it.each(Object.entries(present ?? {}))('%s is what is written', (type, hex) => {
   expect(encodeActivity(decodeActivity(inJson(type))).toString('hex')).toBe(hex);
+});
+
+describe('what JSON of before the schema does not know, since version 2', () => {
+  it.each([
+    [
+      'a keeper and workers',
+      'taocun.activity.shop.opened.v1',
+      { keeper: { sex: 'female', birthYear: 1988, returnee: true, povertyRegistered: false }, workers: 6 },
+      '02040ae21200183332303332343130353231320874622d318088abcadd5106752d32282f6d61726b6574706c616365732f74616f62616f0868682d370c74616f62616f0402020002881f02010200020c',
+    ],
+    [
+      'a product and what selling it took',
+      'taocun.activity.order.paid.v1',
+      { produce: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 } },
+      '02000ae61200183332303332343130353231320874622d31f6fd01f8b60200020002904e800502087065617202c60f0200',
+    ],
+  ])('%s', (_what, type, told, hex) => {
+    const activity = decodeActivity(inJson(type));
+    const telling = { ...activity, data: { ...activity.data, ...told } } as Activity;
+    expect(encodeActivity(telling).toString('hex')).toBe(hex);
+    expect(decodeActivity(Buffer.from(hex, 'hex'))).toEqual(telling);
+  });
 });
 
 describe('a version after the present one', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Schema, Type } from 'avsc';
 
 /** Version of the schema that activities are written by. How it may change: docs/decisions/0029-activity-in-avro.md. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Avro schema of an activity: one branch a kind, as the kinds of `Activity` are named. */
 export const activitySchema = schemaOf(SCHEMA_VERSION);

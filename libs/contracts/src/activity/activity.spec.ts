@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buyerAreas, categories, kinds, platforms } from '@taocun/domain';
+import { buyerAreas, categories, kinds, platforms, sexes } from '@taocun/domain';
 import { type Activity, activityTypes, type ActivityType } from './activity';
 import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
@@ -46,6 +46,17 @@ const examples: readonly (readonly [ActivityType, Activity])[] = [
       data: { villageCode, shopId, timeMs, id: 'o"1', source: '/\\', householdId: 'hh-7', platform: '1688', category: 'handicraft' },
     },
   ],
+  [
+    'taocun.activity.shop.opened.v1',
+    {
+      kind: 'opened',
+      input,
+      data: {
+        ...{ villageCode, shopId, timeMs, id: 'o', source: '/', householdId: 'hh-7', platform: 'taobao', category: 'other' },
+        ...{ keeper: { sex: 'female', birthYear: 1988, returnee: true, povertyRegistered: false }, workers: 0 },
+      },
+    },
+  ],
   ['taocun.activity.shop.closed.v1', { kind: 'closed', input, data: { villageCode, shopId, timeMs: -1 } }],
   [
     'taocun.activity.order.paid.v1',
@@ -60,6 +71,17 @@ const examples: readonly (readonly [ActivityType, Activity])[] = [
         category: 'agricultural',
         buyerArea: 'rural',
         produce: { grams: 10_000_000_000_000, localPriceFenPerKilogram: 1 },
+      },
+    },
+  ],
+  [
+    'taocun.activity.order.paid.v1',
+    {
+      kind: 'paid',
+      input,
+      data: {
+        ...{ villageCode, shopId, day: 16_251, amountFen: 1, category: 'agricultural' },
+        produce: { grams: 1, localPriceFenPerKilogram: 1, product: 'pear', feesFen: 0, deliveryFen: 10_000_000_000_000 },
       },
     },
   ],
@@ -142,14 +164,24 @@ describe('whatever ingestion accepts is read as it was written', () => {
     },
     { requiredKeys: ['villageCode', 'timeMs', 'id', 'source', 'name', 'households', 'kind'] },
   );
-  const opening = fc.record({
-    ...{ villageCode: code, shopId: identifier, timeMs, id: printable(128), source: printable(256), householdId: identifier },
-    ...{ platform: fc.constantFrom(...platforms), category: fc.constantFrom(...categories) },
-  });
+  const told = { sex: fc.constantFrom(...sexes), birthYear: fc.integer({ min: 1900, max: 2100 }) };
+  const keeper = fc.record({ ...told, returnee: fc.boolean(), povertyRegistered: fc.boolean() }, { requiredKeys: [] });
+  const opening = fc.record(
+    {
+      ...{ villageCode: code, shopId: identifier, timeMs, id: printable(128), source: printable(256), householdId: identifier },
+      ...{ platform: fc.constantFrom(...platforms), category: fc.constantFrom(...categories) },
+      ...{ keeper, workers: fc.nat(100_000) },
+    },
+    { requiredKeys: ['villageCode', 'shopId', 'timeMs', 'id', 'source', 'householdId', 'platform', 'category'] },
+  );
+  const costs = { feesFen: fc.nat(10_000_000_000_000), deliveryFen: fc.nat(10_000_000_000_000) };
   const payment = fc.record(
     {
       ...{ ...order, category: fc.constantFrom(...categories), buyerArea: fc.constantFrom(...buyerAreas) },
-      produce: fc.record({ grams: fen, localPriceFenPerKilogram: fen }),
+      produce: fc.record(
+        { grams: fen, localPriceFenPerKilogram: fen, product: identifier, ...costs },
+        { requiredKeys: ['grams', 'localPriceFenPerKilogram'] },
+      ),
     },
     { requiredKeys: ['villageCode', 'shopId', 'day', 'amountFen', 'category'] },
   );
@@ -227,13 +259,13 @@ describe('what is none of ingestion’s stops the partition', () => {
     [
       'no object',
       Buffer.from('null'),
-      'An activity of 4 bytes is of version 110 of the schema, and this process reads up to 1: upgrade it.',
+      'An activity of 4 bytes is of version 110 of the schema, and this process reads up to 2: upgrade it.',
     ],
     ['of another type', inJson('taocun.activity.order.returned.v1', refunded), /activity .* of the unknown type/],
     ['without a name', inJson('taocun.activity.order.refunded.v1', refunded, '1:2'), /activity "1:2" does not name the input/],
     ['of no version', changed(0, 0), /is of version 0 of the schema/],
-    ['of a later version', changed(0, 2), /is of version 2 of the schema/],
-    ['of another kind', changed(1, 14), /does not follow version 1 of the schema/],
+    ['of a later version', changed(0, 3), /is of version 3 of the schema/],
+    ['of another kind', changed(1, 14), /does not follow version 2 of the schema/],
   ])('%s', (_name, bytes, problem) => {
     expect(() => decodeActivity(bytes)).toThrow(problem);
   });

@@ -15,7 +15,7 @@ import {
   type Tick,
 } from '@taocun/domain';
 import type { InputName } from './input-name';
-import { ProduceV1 } from '../updates/marketplace-update';
+import { KeeperV1, ProduceV1 } from '../updates/marketplace-update';
 
 // The events that ingestion publishes to `village.activity` and classification reads: accepted updates, resolved
 // (village, category, day) and in their final order. Internal to the services, no public contract.
@@ -44,6 +44,8 @@ class OpenedActivityV1 {
   @IsIdentifier() readonly householdId!: string;
   @IsIn(platforms) readonly platform!: Platform;
   @IsIn(categories) readonly category!: Category;
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperV1)) readonly keeper?: KeeperV1 | undefined;
+  @IsLeftOutOr(IsIntegerIn(0, 100_000)) readonly workers?: number | undefined;
 }
 
 class ClosedActivityV1 {

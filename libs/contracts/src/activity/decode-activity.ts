@@ -1,3 +1,4 @@
+import type { KeeperV1, ProduceV1 } from '../updates/marketplace-update';
 import type { Activity } from './activity';
 import { activitySchema, olderSchemas, SCHEMA_VERSION } from './activity-schema';
 import { decodeJsonActivity } from './decode-json-activity';
@@ -5,10 +6,11 @@ import { decodeJsonActivity } from './decode-json-activity';
 /** First byte of a record in JSON. No version of the schema comes to it. */
 const OPENING_BRACE = 0x7b;
 
-/** Data as the schema has it: a member that is left out is null. */
+/** Data as the schema has it: a member that is left out is null, further in too. */
 type Nullable<Data> = {
-  readonly [Name in keyof Data]-?: undefined extends Data[Name] ? Exclude<Data[Name], undefined> | null : Data[Name];
+  readonly [Name in keyof Data]-?: undefined extends Data[Name] ? NullableWithin<Exclude<Data[Name], undefined>> | null : Data[Name];
 };
+type NullableWithin<Value> = Value extends KeeperV1 | ProduceV1 ? Nullable<Value> : Value;
 type Read<Kind extends Activity['kind'], Of = Extract<Activity, { kind: Kind }>> = {
   readonly [Name in Exclude<keyof Of, 'kind'>]: Name extends 'data' ? Nullable<Of[Name]> : Of[Name];
 };
@@ -25,11 +27,14 @@ export function decodeActivity(value: Buffer): Activity {
   if (paid !== undefined) {
     const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = paid.data;
     // Written out, since copying properties would cost as much as reading them.
-    const data = { villageCode, shopId, day, amountFen, category, buyerArea: buyerArea ?? undefined, produce: produce ?? undefined };
+    const data = { villageCode, shopId, day, amountFen, category, buyerArea: buyerArea ?? undefined, produce: produceOf(produce) };
     return { kind: 'paid', input: paid.input, data };
   }
   if (refunded !== undefined) return { kind: 'refunded', input: refunded.input, data: refunded.data };
-  if (opened !== undefined) return { kind: 'opened', input: opened.input, data: opened.data };
+  if (opened !== undefined) {
+    const { keeper, workers, ...data } = opened.data;
+    return { kind: 'opened', input: opened.input, data: { ...data, keeper: keeperOf(keeper), workers: workers ?? undefined } };
+  }
   if (closed !== undefined) return { kind: 'closed', input: closed.input, data: closed.data };
   if (registered !== undefined) {
     const { povertyCounty, longitude, latitude, ...data } = registered.data;
@@ -46,6 +51,24 @@ export function decodeActivity(value: Buffer): Activity {
   }
   if (switched !== undefined) return { kind: 'switched', data: switched.data };
   throw new Error(`An activity of ${value.length} bytes is of no known kind.`);
+}
+
+function produceOf(produce: Nullable<ProduceV1> | null): ProduceV1 | undefined {
+  if (produce === null) return undefined;
+  const { grams, localPriceFenPerKilogram, product, feesFen, deliveryFen } = produce;
+  return {
+    ...{ grams, localPriceFenPerKilogram },
+    ...{ product: product ?? undefined, feesFen: feesFen ?? undefined, deliveryFen: deliveryFen ?? undefined },
+  };
+}
+
+function keeperOf(keeper: Nullable<KeeperV1> | null): KeeperV1 | undefined {
+  if (keeper === null) return undefined;
+  const { sex, birthYear, returnee, povertyRegistered } = keeper;
+  return {
+    ...{ sex: sex ?? undefined, birthYear: birthYear ?? undefined },
+    ...{ returnee: returnee ?? undefined, povertyRegistered: povertyRegistered ?? undefined },
+  };
 }
 
 function branchIn(value: Buffer): Branch {

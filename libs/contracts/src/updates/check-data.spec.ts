@@ -14,7 +14,7 @@ const identifiers: readonly (readonly [AnyType, string])[] = [
 ];
 const optional: Readonly<Record<AnyType, readonly string[]>> = {
   'taocun.village.registered.v1': ['kind', 'longitude', 'latitude', 'povertyCounty'],
-  'taocun.shop.opened.v1': [],
+  'taocun.shop.opened.v1': ['keeper', 'workers'],
   'taocun.shop.closed.v1': [],
   'taocun.order.paid.v1': ['category', 'buyerArea', 'produce'],
   'taocun.order.refunded.v1': [],
@@ -75,7 +75,7 @@ describe('several violations', () => {
   /** docs/contract.md, section 5. */
   const order = [
     ...['villageCode', 'shopId', 'name', 'households', 'kind', 'longitude', 'latitude', 'povertyCounty', 'householdId'],
-    ...['platform', 'category', 'orderId', 'amountFen', 'buyerArea', 'produce', 'refundId', 'orderPaidAt'],
+    ...['platform', 'category', 'keeper', 'workers', 'orderId', 'amountFen', 'buyerArea', 'produce', 'refundId', 'orderPaidAt'],
   ];
 
   it.each(everyType)('of %s are reported one by one, an unknown property first, then in the order of the contract', (type) => {
@@ -255,6 +255,12 @@ describe.each(amounts)('an integer written %s', (text, valid) => {
   });
 });
 
+const pears = { grams: 1, localPriceFenPerKilogram: 1 };
+const badMembers = [
+  ...['', 'a pear', 'x'.repeat(65), 1, null].map((value) => ['product', value] as const),
+  ...['feesFen', 'deliveryFen'].flatMap((name) => [-1, 0.5, 10_000_000_000_001, '1', null].map((value) => [name, value] as const)),
+];
+
 describe('an order', () => {
   const type = 'taocun.order.paid.v1';
 
@@ -268,7 +274,7 @@ describe('an order', () => {
     expect(withData(type, 'buyerArea', buyerArea)).toBe(valid ? 'accepted' : 'invalid-data /data/buyerArea');
   });
 
-  it.each([
+  it.each<readonly [string, unknown]>([
     ['text', 'apples'],
     ['empty', {}],
     ['an array', [{ grams: 1, localPriceFenPerKilogram: 1 }]],
@@ -277,8 +283,59 @@ describe('an order', () => {
     ['with a null in it', { grams: null, localPriceFenPerKilogram: 1 }],
     ['with something else', { grams: 1, localPriceFenPerKilogram: 1, kind: 'apple' }],
     ['with a property named constructor', { grams: 1, localPriceFenPerKilogram: 1, constructor: 1 }],
+    ...badMembers.map(([name, value]) => [`with ${name} ${JSON.stringify(value)}`, { ...pears, [name]: value }] as const),
   ])('refuses produce that is %s', (_name, produce) => {
     expect(withData(type, 'produce', produce)).toBe('invalid-data /data/produce');
+  });
+});
+
+describe('produce', () => {
+  it.each([
+    ['product', 'x'],
+    ['product', 'Ya-li:pear_1.a'.padEnd(64, 'x')],
+    ['feesFen', 0],
+    ['feesFen', 10_000_000_000_000],
+    ['deliveryFen', 0],
+    ['deliveryFen', 10_000_000_000_000],
+  ])('may have a %s of %j', (name, value) => {
+    expect(withData('taocun.order.paid.v1', 'produce', { ...pears, [name]: value })).toBe('accepted');
+  });
+});
+
+describe('the keeper of a shop', () => {
+  const type = 'taocun.shop.opened.v1';
+
+  it.each([
+    ...['female', 'male'].map((value) => ['sex', value] as const),
+    ...[1900, 2100].map((value) => ['birthYear', value] as const),
+    ...[true, false].flatMap((value) => [['returnee', value] as const, ['povertyRegistered', value] as const]),
+  ])('may be told by %s alone: %j', (name, value) => {
+    expect(withData(type, 'keeper', { [name]: value })).toBe('accepted');
+  });
+
+  it.each([
+    ...['Female', '', 1, null].map((value) => ['sex', value] as const),
+    ...[1899, 2101, 1988.5, '1988', null].map((value) => ['birthYear', value] as const),
+    ...['true', 1, null].flatMap((value) => [['returnee', value] as const, ['povertyRegistered', value] as const]),
+    ...['name', 'constructor', 'toString'].map((name) => [name, 1] as const),
+  ])('is refused with %s %j, whatever else is told', (name, value) => {
+    expect(withData(type, 'keeper', { [name]: value })).toBe('invalid-data /data/keeper');
+    expect(withData(type, 'keeper', { sex: 'male', returnee: false, [name]: value })).toBe('invalid-data /data/keeper');
+  });
+
+  it.each([{}, [], [{ sex: 'male' }], 'female', 0, true])('may not be %j', (keeper) => {
+    expect(withData(type, 'keeper', keeper)).toBe('invalid-data /data/keeper');
+  });
+
+  it.each([
+    [0, true],
+    [100_000, true],
+    [-1, false],
+    [100_001, false],
+    [0.5, false],
+    ['6', false],
+  ])('may have %j workers: %j', (workers, valid) => {
+    expect(withData(type, 'workers', workers)).toBe(valid ? 'accepted' : 'invalid-data /data/workers');
   });
 });
 

@@ -3,7 +3,7 @@ import { getMetadataStorage } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { isEventTime, isWellFormedText } from '../wire/constraints';
 import { schemaConverters } from '../wire/schema-converters';
-import { ProduceV1, type UpdateData, type UpdateType, updateTypes } from './marketplace-update';
+import { KeeperV1, ProduceV1, type UpdateData, type UpdateType, updateTypes } from './marketplace-update';
 import { pointer, reject, type Rejection } from './rejection';
 
 type Class = new () => object;
@@ -59,7 +59,7 @@ function schemaOf(definition: Class): SchemaObject {
 /** A schema of the same meaning that ajv checks in the order of the properties. */
 function inOrder({ properties, required }: SchemaObject): SchemaObject {
   return {
-    definitions: { [ProduceV1.name]: schemaOf(ProduceV1) },
+    definitions: { [ProduceV1.name]: schemaOf(ProduceV1), [KeeperV1.name]: schemaOf(KeeperV1) },
     allOf: [
       { type: 'object' },
       { properties: Object.fromEntries(Object.keys(properties as object).map((name) => [name, true])), additionalProperties: false },

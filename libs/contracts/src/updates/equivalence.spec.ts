@@ -19,6 +19,10 @@ const edges = [
   ...['"2014-06-01T10:00:00Z"', '"2015-02-29T10:00:00Z"', '"2014-06-01T24:00:00Z"', '"2014-06-01t10:00:00.123456789z"', '"2014-06-01"'],
   ...['{"grams":1,"localPriceFenPerKilogram":2}', '{"grams":1}', '{"grams":1,"localPriceFenPerKilogram":2,"x":3}', '{"constructor":1}'],
   ...['{"__proto__":{"grams":1,"localPriceFenPerKilogram":2}}', '[{"grams":1,"localPriceFenPerKilogram":2}]', '{"length":0}', '{"then":1}'],
+  ...['{"grams":1,"localPriceFenPerKilogram":2,"product":"pear","feesFen":0,"deliveryFen":1e13}', '{"birthYear":1988.0}', '{"sex":null}'],
+  ...['{"grams":1,"localPriceFenPerKilogram":2,"feesFen":-1}', '{"grams":1,"localPriceFenPerKilogram":2,"product":null}'],
+  ...['{"sex":"female","birthYear":2100,"returnee":true,"povertyRegistered":false}', '{"returnee":1}', '{"birthYear":1899}', '100000'],
+  ...['{"__proto__":{"sex":"male"}}', '{"sex":"male","__proto__":1}', '[{"sex":"male"}]', '{"sex":"male","name":"x"}', '100001'],
   ...['{"grams":1.0,"localPriceFenPerKilogram":1e13}', '{"grams":null,"localPriceFenPerKilogram":2}', '"administrative-village"'],
 ];
 const names = [...new Set(everyType.flatMap((type) => Object.keys(validData[type])))];

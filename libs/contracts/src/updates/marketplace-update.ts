@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { Equals, IsDefined, IsObject, ValidateNested } from 'class-validator';
+import { Equals, IsDefined, IsNotEmptyObject, IsObject, ValidateNested } from 'class-validator';
 import {
   IsAmountFen,
   IsCode,
@@ -14,18 +14,49 @@ import {
   IsWellFormedText,
   maxFen,
 } from '../wire/constraints';
-import { buyerAreas, type BuyerArea, categories, type Category, platforms, type Platform, kinds, type Kind } from '@taocun/domain';
+import {
+  buyerAreas,
+  type BuyerArea,
+  categories,
+  type Category,
+  platforms,
+  type Platform,
+  kinds,
+  type Kind,
+  type Sex,
+  sexes,
+} from '@taocun/domain';
 
 // The checks of an update's data are made of these classes (check-data.ts): of several properties that are wrong the one
 // that stands first here is reported. docs/contract.md, section 5, promises that order.
 
-const produceRule = `$property must be { grams, localPriceFenPerKilogram }, both integers from 1 to ${maxFen}, and nothing else`;
+const produceRule =
+  `$property must be { grams, localPriceFenPerKilogram }, both integers from 1 to ${maxFen}, with or without product, an identifier, ` +
+  `and feesFen and deliveryFen, integers from 0 to ${maxFen}, and nothing else`;
+const keeperRule =
+  '$property must be one or more of { sex, birthYear, returnee, povertyRegistered }: female or male, an integer from 1900 to 2100, ' +
+  'and twice true or false, and nothing else';
 
 /** The farm-gate facts of an order of produce. */
 export class ProduceV1 {
   @IsIntegerIn(1, maxFen) readonly grams!: number;
   /** The price of a kilogram at the village's own market. */
   @IsAmountFen() readonly localPriceFenPerKilogram!: number;
+  @IsLeftOutOr(IsIdentifier()) readonly product?: string | undefined;
+  /** The part of the price that the marketplace kept, or billed for this order. */
+  @IsLeftOutOr(IsIntegerIn(0, maxFen)) readonly feesFen?: number | undefined;
+  /** The cost of packing and delivery to the seller. */
+  @IsLeftOutOr(IsIntegerIn(0, maxFen)) readonly deliveryFen?: number | undefined;
+}
+
+/** The person who keeps a shop, as far as the opening tells. */
+export class KeeperV1 {
+  @IsLeftOutOr(IsOneOf(sexes)) readonly sex?: Sex | undefined;
+  @IsLeftOutOr(IsIntegerIn(1900, 2100)) readonly birthYear?: number | undefined;
+  /** Has come back to the village from work or studies elsewhere. */
+  @IsLeftOutOr(IsTrueOrFalse()) readonly returnee?: boolean | undefined;
+  /** Is of a household registered as poor. */
+  @IsLeftOutOr(IsTrueOrFalse()) readonly povertyRegistered?: boolean | undefined;
 }
 
 class VillageRegisteredV1 {
@@ -45,6 +76,14 @@ class ShopOpenedV1 {
   @IsIdentifier() readonly householdId!: string;
   @IsOneOf(platforms) readonly platform!: Platform;
   @IsOneOf(categories) readonly category!: Category;
+  @IsLeftOutOr(
+    IsNotEmptyObject({ nullable: false }, { message: keeperRule }),
+    ValidateNested({ message: keeperRule }),
+    Type(() => KeeperV1),
+  )
+  readonly keeper?: KeeperV1;
+  /** All who work in the shop, the keeper among them. */
+  @IsLeftOutOr(IsIntegerIn(0, 100_000)) readonly workers?: number;
 }
 
 class ShopClosedV1 {

@@ -107,8 +107,8 @@ function readData(type: UpdateType, id: string, source: string, timeMs: number, 
     }
     case 'taocun.shop.opened.v1': {
       if (!opened.accepts(data)) return opened.rejection();
-      const { shopId, villageCode, householdId, platform, category } = data;
-      return { kind: 'opened', id, source, timeMs, shopId, villageCode, householdId, platform, category };
+      const { shopId, villageCode, householdId, platform, category, keeper, workers } = data;
+      return { kind: 'opened', id, source, timeMs, shopId, villageCode, householdId, platform, category, keeper, workers };
     }
     case 'taocun.shop.closed.v1': {
       if (!closed.accepts(data)) return closed.rejection();

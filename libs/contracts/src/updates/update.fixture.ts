@@ -23,6 +23,8 @@ export const validData = {
     householdId: 'hh-7',
     platform: 'taobao',
     category: 'manufactured',
+    keeper: { sex: 'female', birthYear: 1988, returnee: true, povertyRegistered: false },
+    workers: 6,
   },
   'taocun.shop.closed.v1': { shopId: 'tb-1' },
   'taocun.order.paid.v1': {
@@ -31,7 +33,7 @@ export const validData = {
     amountFen: 19_900,
     category: 'agricultural',
     buyerArea: 'urban',
-    produce: { grams: 5_000, localPriceFenPerKilogram: 320 },
+    produce: { grams: 5_000, localPriceFenPerKilogram: 320, product: 'pear', feesFen: 995, deliveryFen: 0 },
   },
   'taocun.order.refunded.v1': {
     refundId: 'r-1',

@@ -1,5 +1,5 @@
 import type { BuyerArea, Category, Platform, Kind } from '@taocun/domain';
-import type { ProduceV1, UpdateType } from './marketplace-update';
+import type { KeeperV1, ProduceV1, UpdateType } from './marketplace-update';
 
 interface UpdateBase {
   /** `(source, id)` identifies the update; the same pair again is a duplicate. */
@@ -33,6 +33,8 @@ export interface Opened extends UpdateBase {
   readonly householdId: string;
   readonly platform: Platform;
   readonly category: Category;
+  readonly keeper: KeeperV1 | undefined;
+  readonly workers: number | undefined;
 }
 
 export interface Closed extends UpdateBase {

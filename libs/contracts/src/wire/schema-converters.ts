@@ -19,6 +19,7 @@ export const schemaConverters = {
   isEventTime: { type: 'string', format: 'date-time' },
   isIsoDay: { type: 'string', format: 'date', description: 'A day in China Standard Time.' },
   isFenSum: fenSum,
+  isNotEmptyObject: { type: 'object', minProperties: 1 },
   isRecordOf: ({ constraints }: Constraint) => recordOf(constraints[0]),
   isMeasure: {
     description: 'A sum or a count, a share of two of them, a kind of village, or several kinds.',

@@ -6,11 +6,13 @@ export const otherPlatforms = ['jd', 'pinduoduo', 'douyin', 'kuaishou', 'wechat'
 export const platforms = [...alibabaPlatforms, ...otherPlatforms] as const;
 export const categories = ['agricultural', 'handicraft', 'manufactured', 'service', 'other'] as const;
 export const buyerAreas = ['urban', 'rural'] as const;
+export const sexes = ['female', 'male'] as const;
 export const kinds = ['administrative-village', 'residents-committee'] as const;
 
 export type Platform = (typeof platforms)[number];
 export type Category = (typeof categories)[number];
 export type BuyerArea = (typeof buyerAreas)[number];
+export type Sex = (typeof sexes)[number];
 export type Kind = (typeof kinds)[number];
 
 const alibaba: ReadonlySet<string> = new Set(alibabaPlatforms);

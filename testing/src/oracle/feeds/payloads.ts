@@ -23,6 +23,8 @@ const isWithin = (most: number) => (value: unknown) => typeof value === 'number'
 const isIdentifier = matches(/^[A-Za-z0-9._:-]{1,64}$/);
 const isVillageCode = matches(/^[0-9]{12}$/);
 const isFen = isInteger(1, 10_000_000_000_000);
+const isFenOrNone = isInteger(0, 10_000_000_000_000);
+const isTrueOrFalse = (value: unknown) => typeof value === 'boolean';
 const isName = (value: unknown) => isText(value) && value.length >= 1 && value.length <= 100 && !/\p{Surrogate}/u.test(value);
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -36,7 +38,7 @@ export const payloads: Record<string, Property[]> = {
     { name: 'kind', optional: true, holds: isOneOf(['administrative-village', 'residents-committee']) },
     { name: 'longitude', optional: true, holds: isWithin(180) },
     { name: 'latitude', optional: true, holds: isWithin(90) },
-    { name: 'povertyCounty', optional: true, holds: (value) => typeof value === 'boolean' },
+    { name: 'povertyCounty', optional: true, holds: isTrueOrFalse },
   ],
   'taocun.shop.opened.v1': [
     { name: 'shopId', holds: isIdentifier },
@@ -44,6 +46,18 @@ export const payloads: Record<string, Property[]> = {
     { name: 'householdId', holds: isIdentifier },
     { name: 'platform', holds: isOneOf([...platforms.alibaba, ...platforms.others]) },
     { name: 'category', holds: isOneOf(categories) },
+    {
+      name: 'keeper',
+      optional: true,
+      holds: (value) => isObject(value) && keys(value).length > 0,
+      within: [
+        { name: 'sex', optional: true, holds: isOneOf(['female', 'male']) },
+        { name: 'birthYear', optional: true, holds: isInteger(1900, 2100) },
+        { name: 'returnee', optional: true, holds: isTrueOrFalse },
+        { name: 'povertyRegistered', optional: true, holds: isTrueOrFalse },
+      ],
+    },
+    { name: 'workers', optional: true, holds: isInteger(0, 100_000) },
   ],
   'taocun.shop.closed.v1': [{ name: 'shopId', holds: isIdentifier }],
   'taocun.order.paid.v1': [
@@ -59,6 +73,9 @@ export const payloads: Record<string, Property[]> = {
       within: [
         { name: 'grams', holds: isFen },
         { name: 'localPriceFenPerKilogram', holds: isFen },
+        { name: 'product', optional: true, holds: isIdentifier },
+        { name: 'feesFen', optional: true, holds: isFenOrNone },
+        { name: 'deliveryFen', optional: true, holds: isFenOrNone },
       ],
     },
   ],

@@ -117,6 +117,34 @@ export const refusedValues: RefusedValue[] = [
   ...refused('invalid-data', 'data.produce.grams', {
     'produce without grams': withData(paid(), { produce: { localPriceFenPerKilogram: 1 } }),
   }),
+  ...refused('invalid-data', 'data.produce.product', {
+    'product with a blank': withData(paid(), { produce: { grams: 1, localPriceFenPerKilogram: 1, product: 'a pear' } }),
+  }),
+  ...refused('invalid-data', 'data.produce.feesFen', {
+    'fees below 0': withData(paid(), { produce: { grams: 1, localPriceFenPerKilogram: 1, feesFen: -1 } }),
+  }),
+  ...refused('invalid-data', 'data.produce.deliveryFen', {
+    'delivery over 10^13': withData(paid(), { produce: { grams: 1, localPriceFenPerKilogram: 1, deliveryFen: 10 ** 13 + 1 } }),
+  }),
+  ...refused('invalid-data', 'data.keeper', {
+    'a keeper of whom nothing is told': withData(opened(), { keeper: {} }),
+    'keeper null': withData(opened(), { keeper: null }),
+    keepers: withData(opened(), { keeper: [{ sex: 'female' }] }),
+  }),
+  ...refused('invalid-data', 'data.keeper.sex', { 'unknown sex': withData(opened(), { keeper: { sex: 'Female' } }) }),
+  ...refused('invalid-data', 'data.keeper.birthYear', {
+    'born in 1899': withData(opened(), { keeper: { birthYear: 1899 } }),
+    'born in 2101': withData(opened(), { keeper: { sex: 'male', birthYear: 2101 } }),
+  }),
+  ...refused('invalid-data', 'data.keeper.returnee', { 'returnee null': withData(opened(), { keeper: { returnee: null } }) }),
+  ...refused('invalid-data', 'data.keeper.povertyRegistered', {
+    'poverty as a number': withData(opened(), { keeper: { povertyRegistered: 1 } }),
+  }),
+  ...refused('invalid-data', 'data.keeper.name', { 'a name': withData(opened(), { keeper: { sex: 'female', name: '王' } }) }),
+  ...refused('invalid-data', 'data.workers', {
+    'workers below 0': withData(opened(), { workers: -1 }),
+    'a hundred thousand and one workers': withData(opened(), { workers: 100_001 }),
+  }),
   ...refused('invalid-data', 'data.produce', { 'produce null': withData(paid(), { produce: null }) }),
   ...refused('invalid-data', 'data.category', {
     'category null': withData(paid(), { category: null }),

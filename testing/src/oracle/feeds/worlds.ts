@@ -155,7 +155,20 @@ class Teller {
   }
 
   private open({ sources, ...plan }: ShopPlan, time: string): void {
-    this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3']), time }, sources);
+    this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3']), time, ...this.people() }, sources);
+  }
+
+  /** Birth years at both sides of 30 years on some anchor day or at the New Year after it, and the limits. */
+  private people(): Overrides {
+    const { draw } = this;
+    if (draw.chance(40)) return {};
+    const keeper = {
+      ...(draw.chance(60) && { sex: draw.pick(['female', 'male']) }),
+      ...(draw.chance(60) && { birthYear: draw.pick([1900, 1987, 1988, 1989, 1990, 1991, 2100]) }),
+      ...(draw.chance(50) && { returnee: draw.chance(50) }),
+      ...(draw.chance(50) && { povertyRegistered: draw.chance(50) }),
+    };
+    return { ...(Object.keys(keeper).length > 0 && { keeper }), ...(draw.chance(50) && { workers: draw.pick([0, 1, 100_000]) }) };
   }
 
   private pay({ shopId, sources }: ShopPlan, day: Day, amountFen = this.draw.pick(amounts)): void {
@@ -173,7 +186,12 @@ class Teller {
   /** Weights and prices by which a part of a fen is left over, and the greatest there are. */
   private produce() {
     const grams = this.draw.pick([1, 500, 999, 12_345, 10 ** 13]);
-    return { produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]) } };
+    const told = {
+      ...(this.draw.chance(50) && { product: this.draw.pick(['pear', 'tea', 'a:1']) }),
+      ...(this.draw.chance(70) && { feesFen: this.draw.pick([0, 1, 10 ** 13]) }),
+      ...(this.draw.chance(70) && { deliveryFen: this.draw.pick([0, 7, 10 ** 13]) }),
+    };
+    return { produce: { grams, localPriceFenPerKilogram: this.draw.pick([1, 100, 1_001, 10 ** 13]), ...told } };
   }
 
   private refund({ shopId, sources }: ShopPlan, paidOn = this.edge(), amountFen = this.draw.pick(amounts)): void {
