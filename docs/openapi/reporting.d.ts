@@ -2113,6 +2113,208 @@ export interface components {
        */
       readonly computedAt?: string;
     };
+    readonly ProduceDocs: {
+      /**
+       * Format: int64
+       * @description Orders of produce whose weight and local price are known.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description What they would have brought at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The weight that urban buyers bought, in grams.
+       */
+      readonly urbanGrams: number | bigint;
+      /**
+       * Format: int64
+       * @description What urban buyers paid, in fen.
+       */
+      readonly urbanPaidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description What was paid where the order tells the buyer’s area, in fen.
+       */
+      readonly buyersKnownPaidFen: number | bigint;
+    };
+    readonly PanelRowDocs: {
+      /** @enum {string} */
+      readonly level: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
+      /**
+       * @description The village code, or the code of the region.
+       * @example 320324109002
+       */
+      readonly code: string;
+      /** @description The name; null where the registry has none. */
+      readonly name: string | null;
+      /** @example 32 */
+      readonly provinceCode?: string;
+      /** @example 3203 */
+      readonly prefectureCode?: string;
+      /** @example 320324 */
+      readonly countyCode?: string;
+      /** @example 320324109 */
+      readonly townshipCode?: string;
+      /**
+       * @description A calendar month in China Standard Time, or a certified year.
+       * @example 2014-11
+       */
+      readonly period: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The last day that the figures are of.
+       * @example 2014-11-30
+       */
+      readonly asOf: string;
+      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
+      readonly qualifies?: boolean;
+      /** @description Of a region and year: the villages that have a certificate. */
+      readonly villages?: number;
+      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
+      readonly qualifying?: number;
+      /**
+       * @description Of a village by month: its kind, as registered now.
+       * @enum {string}
+       */
+      readonly kind?: 'administrative-village' | 'residents-committee';
+      /** @description Of a village by month: whether it is registered as of a poverty county now. */
+      readonly povertyCounty?: boolean;
+      /** @description Households: by month as registered now, by year as of the certificate. */
+      readonly households?: number;
+      /** @description By year: active shops. */
+      readonly activeShops?: number;
+      /** @description By year: active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales in the period: paid minus refunded, in fen.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales in the period, in fen.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description By month: orders of produce whose weight and local price are known. */
+      readonly produce?: components['schemas']['ProduceDocs'];
+      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
+      readonly criteria?: readonly Record<string, never>[];
+    };
+    readonly PartOfProduceDocs: {
+      /**
+       * Format: int64
+       * @description Orders of produce whose weight and local price are known.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description What they would have brought at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The weight that urban buyers bought, in grams.
+       */
+      readonly urbanGrams?: number | bigint;
+      /**
+       * Format: int64
+       * @description What urban buyers paid, in fen.
+       */
+      readonly urbanPaidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description What was paid where the order tells the buyer’s area, in fen.
+       */
+      readonly buyersKnownPaidFen?: number | bigint;
+    };
+    readonly PartOfPanelRowDocs: {
+      /** @enum {string} */
+      readonly level?: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
+      /**
+       * @description The village code, or the code of the region.
+       * @example 320324109002
+       */
+      readonly code?: string;
+      /** @description The name; null where the registry has none. */
+      readonly name?: string | null;
+      /** @example 32 */
+      readonly provinceCode?: string;
+      /** @example 3203 */
+      readonly prefectureCode?: string;
+      /** @example 320324 */
+      readonly countyCode?: string;
+      /** @example 320324109 */
+      readonly townshipCode?: string;
+      /**
+       * @description A calendar month in China Standard Time, or a certified year.
+       * @example 2014-11
+       */
+      readonly period?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The last day that the figures are of.
+       * @example 2014-11-30
+       */
+      readonly asOf?: string;
+      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
+      readonly qualifies?: boolean;
+      /** @description Of a region and year: the villages that have a certificate. */
+      readonly villages?: number;
+      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
+      readonly qualifying?: number;
+      /**
+       * @description Of a village by month: its kind, as registered now.
+       * @enum {string}
+       */
+      readonly kind?: 'administrative-village' | 'residents-committee';
+      /** @description Of a village by month: whether it is registered as of a poverty county now. */
+      readonly povertyCounty?: boolean;
+      /** @description Households: by month as registered now, by year as of the certificate. */
+      readonly households?: number;
+      /** @description By year: active shops. */
+      readonly activeShops?: number;
+      /** @description By year: active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales in the period: paid minus refunded, in fen.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales in the period, in fen.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description By month: orders of produce whose weight and local price are known. */
+      readonly produce?: components['schemas']['PartOfProduceDocs'];
+      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
+      readonly criteria?: readonly Record<string, never>[];
+    };
     readonly FarmGateItemDocs: {
       /**
        * Format: int64

@@ -14,6 +14,7 @@ interface Answer {
   readonly statusCode: number;
   readonly type: string;
   readonly payload: string;
+  readonly bytes: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -57,7 +58,13 @@ export class Api {
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     const answer = await this.app.inject({ method: 'GET', url: path.startsWith('/api/') ? path : `/api/v1${path}`, headers });
     const answered = answer.headers as Record<string, string>;
-    return { statusCode: answer.statusCode, type: answered['content-type'] ?? '', payload: answer.payload, headers: answered };
+    return {
+      statusCode: answer.statusCode,
+      type: answered['content-type'] ?? '',
+      payload: answer.payload,
+      bytes: answer.rawPayload,
+      headers: answered,
+    };
   }
 
   async json(path: string): Promise<Json> {

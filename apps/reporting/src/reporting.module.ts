@@ -12,6 +12,7 @@ import { VerdictCountsController } from './villages/verdict-counts.controller';
 import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './reports/farm-gate.controller';
 import { KeysController } from './operations/keys.controller';
+import { PanelController } from './panel/panel.controller';
 import { NearMissesController } from './villages/near-misses.controller';
 import { ServiceClient } from './service-client';
 import { EventsController } from './feed/events.controller';
@@ -49,7 +50,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, villages/{code}/months |
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
- * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes, counts/{year} |
+ * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes, counts/{year}; panel, with all above |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
  * |                                       | all three of these                        | GET events, as they come; webhooks |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
@@ -71,6 +72,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     RegionsController,
     RegionReportsController,
     SeriesController,
+    PanelController,
     FarmGateController,
     MapsController,
     VerdictCountsController,

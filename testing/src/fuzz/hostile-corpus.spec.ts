@@ -1,7 +1,7 @@
 import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
 import { hostileBatches } from './hostile-corpus';
 
-/** What a log that begins with the batch gives: so many records, or what is wrong. */
+/** The number of records of a log that begins with the batch, or the problem. */
 async function read(bytes: Buffer): Promise<string> {
   try {
     let [records, unreadable] = [0, ''];

@@ -4,7 +4,7 @@ import { compress as compressSnappy } from 'snappyjs';
 import { checkable, compressed, GZIP, LZ4, recordsOf, SNAPPY, ZSTD } from './compressed-batch';
 
 /** A batch that some client could send. */
-export interface HostileBatch {
+interface HostileBatch {
   readonly name: string;
   readonly bytes: Buffer;
 }

@@ -52,7 +52,7 @@ export function picking(fields: readonly string[] | undefined): (item: object) =
   };
 }
 
-type CsvCell = string | number | bigint | boolean | undefined;
+export type CsvCell = string | number | bigint | boolean | undefined;
 
 /** An item's values for these columns. A list of words is one cell, with spaces between; an object is JSON. */
 export function cellsOf(columns: Columns): (item: object) => CsvCell[] {

@@ -89,6 +89,13 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
         },
         'text/csv': { schema: { type: 'string', description: `RFC 4180, with the columns ${columns.join(', ')}.` } },
         'application/x-ndjson': { schema: { type: 'string', description: 'One line of JSON for each item.' } },
+        'application/vnd.apache.parquet': {
+          schema: {
+            type: 'string',
+            format: 'binary',
+            description: 'The columns of CSV, integers as INT64, a row group for each province at least.',
+          },
+        },
       },
     }),
     ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' }),

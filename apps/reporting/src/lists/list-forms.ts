@@ -8,13 +8,14 @@ import { cellsOf, type Columns } from './fields';
 import { inChunks } from '../exact/text-chunks';
 
 /** The forms of a list, the default first. */
-export const forms = ['json', 'csv', 'ndjson'] as const;
+export const forms = ['json', 'csv', 'ndjson', 'parquet'] as const;
 export type Form = (typeof forms)[number];
 
 export const mediaTypes = {
   json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
   ndjson: 'application/x-ndjson; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
 } as const satisfies Record<Form, string>;
 
 /**

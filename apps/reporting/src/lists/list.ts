@@ -1,3 +1,5 @@
+import { type Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   applyDecorators,
   type CallHandler,
@@ -19,6 +21,7 @@ import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
 import { csvOf, csvTextOf, type Form, formAccepted, ndjsonLineOf, mediaTypes, ndjsonOf } from './list-forms';
 import { DEFAULT_LIMIT, pageOf } from './page';
+import { columnTypesOf, parquetOf } from './parquet';
 import { type PageQuestion } from './questions';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { idOf, StoredJson } from '../exact/stored-json';
@@ -136,14 +139,14 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
 
 /**
  * Marks a handler that returns a `List`. It is answered as JSON, CSV or NDJSON, by `format` or else by the Accept header: as JSON always
- * a page, as CSV or NDJSON a page where `limit` is given and otherwise the whole list, streamed. `columns` are the members that CSV has
+ * a page, as CSV, NDJSON or Parquet a page where `limit` is given and otherwise the whole list, streamed. `columns` are the members that CSV has
  * and that `fields` can name.
  */
 export function AnswersList(description: ListDescription): MethodDecorator {
-  return applyDecorators(SetMetadata(COLUMNS, description.columns), UseInterceptors(ListInterceptor), ListDocs(description));
+  return applyDecorators(SetMetadata(DESCRIPTION, description), UseInterceptors(ListInterceptor), ListDocs(description));
 }
 
-const COLUMNS = 'taocun:list-columns';
+const DESCRIPTION = 'taocun:list';
 
 /** The size of a cached page in memory. The question may be longer than the answer. */
 export function pageBytes({ body }: Pick<SentPage, 'body'>, question: string): number {
@@ -174,20 +177,29 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
-    const columns = this.reflector.get<Columns>(COLUMNS, context.getHandler());
+    const description = this.reflector.get<ListDescription>(DESCRIPTION, context.getHandler());
     const http = context.switchToHttp();
     return next
       .handle()
-      .pipe(mergeMap((list) => this.#answer(list, columns, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
+      .pipe(mergeMap((list) => this.#answer(list, description, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
   }
 
-  async #answer(list: List<object>, columns: Columns, request: FastifyRequest, reply: FastifyReply): Promise<ReadyAnswer | StreamableFile> {
+  async #answer(
+    list: List<object>,
+    description: ListDescription,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<ReadyAnswer | StreamableFile> {
     const { question } = list;
+    const { columns } = description;
     const form = question.format ?? formAccepted(request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
-    const disposition = form === 'csv' ? { disposition: `attachment; filename="${fileName(request.url, question.ruleSet)}.csv"` } : {};
+    const disposition =
+      form === 'csv' || form === 'parquet'
+        ? { disposition: `attachment; filename="${fileName(request.url, question.ruleSet)}.${form}"` }
+        : {};
     if (form === 'json' || question.limit !== undefined) {
-      const make = () => this.#page(list, form, fields, columns);
+      const make = () => this.#page(list, form, fields, description);
       const version = await this.#versionOf(list);
       const { body, next, etag } = await (version === undefined
         ? make()
@@ -202,8 +214,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     reply.header('etag', etag);
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const items = isWanted ? this.wholeLists.for(request, reply, list.read(undefined, membersOf(fields, columns))) : [];
-    const stream = form === 'ndjson' ? ndjsonOf(items, picking(fields)) : csvOf(items, columnsOf(fields, columns));
-    return new StreamableFile(stream, { type: mediaTypes[form], ...disposition });
+    return new StreamableFile(streamOf(form, items, fields, description), { type: mediaTypes[form], ...disposition });
   }
 
   #versionOf({ madeOf, madeFrom }: List<object>): Promise<string | undefined> {
@@ -211,7 +222,12 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     return this.version.ofTopics(...madeFrom);
   }
 
-  async #page(list: List<object>, form: Form, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
+  async #page(
+    list: List<object>,
+    form: Form,
+    fields: readonly string[] | undefined,
+    { item, columns }: ListDescription,
+  ): Promise<SentPage> {
     const limit = list.question.limit ?? DEFAULT_LIMIT;
     const pageOfBody = (body: string | Buffer, next: string | undefined): SentPage => ({
       body,
@@ -237,8 +253,23 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
         return pageOfBody(items.map(ndjsonLineOf(picking(fields))).join(''), next);
       case 'csv':
         return pageOfBody(csvTextOf(items, columnsOf(fields, columns)), next);
+      case 'parquet': {
+        const chosen = columnsOf(fields, columns);
+        return pageOfBody(await buffer(parquetOf(items, chosen, columnTypesOf(item, chosen))), next);
+      }
     }
   }
+}
+
+function streamOf(
+  form: Exclude<Form, 'json'>,
+  items: Iterable<object> | AsyncIterable<object>,
+  fields: readonly string[] | undefined,
+  { item, columns }: ListDescription,
+): Readable {
+  if (form === 'ndjson') return ndjsonOf(items, picking(fields));
+  const chosen = columnsOf(fields, columns);
+  return form === 'csv' ? csvOf(items, chosen) : parquetOf(items, chosen, columnTypesOf(item, chosen));
 }
 
 /** The members that hold these fields; all where no fields are chosen. */

@@ -107,7 +107,7 @@ export class PageQuestion extends RuleSetQuestion {
     type: 'integer',
     minimum: 1,
     maximum: MAX_LIMIT,
-    description: `The most items of a page. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV or NDJSON.`,
+    description: `The most items of a page. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`,
   })
   @IsOptional()
   @Transform(wholeNumber)

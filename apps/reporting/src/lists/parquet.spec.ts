@@ -1,0 +1,62 @@
+import { buffer } from 'node:stream/consumers';
+import { ApiProperty } from '@nestjs/swagger';
+import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { columnTypesOf, parquetOf } from './parquet';
+
+class Inner {
+  @ApiProperty({ type: 'integer' }) offset!: number;
+}
+
+class Docs {
+  @ApiProperty() provinceCode!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ type: 'integer', format: 'int64' }) salesFen!: number;
+  @ApiProperty() longitude!: number;
+  @ApiProperty() qualifies!: boolean;
+  @ApiProperty({ type: Inner }) stateOf!: Inner;
+  @ApiProperty({ type: [String] }) under!: string[];
+}
+
+const columns = ['provinceCode', 'name', 'salesFen', 'longitude', 'qualifies', 'stateOf.offset', 'under'];
+const types = columnTypesOf(Docs, columns);
+
+async function fileOf(items: Iterable<object>): Promise<ArrayBuffer> {
+  return Uint8Array.from(await buffer(parquetOf(items, columns, types))).buffer;
+}
+
+it('the types of columns are those of the members that are documented', () => {
+  expect(types).toEqual(['string', 'string', 'integer', 'number', 'boolean', 'integer', 'string']);
+});
+
+it('Parquet has every digit of an integer, text as it is, and nothing where an item lacks a member', async () => {
+  const items = [
+    { provinceCode: '33', name: '=1+1', salesFen: 9_007_199_254_740_993n, longitude: 119.3, qualifies: true, stateOf: { offset: 7 }, under: ['a', 'b'] },
+    { provinceCode: '33', name: '青岩刘村', salesFen: -9_223_372_036_854_775_808n, qualifies: false, under: [] },
+    { provinceCode: '37', name: '', salesFen: 12 },
+  ]; // prettier-ignore
+  expect(await parquetReadObjects({ file: await fileOf(items) })).toEqual([
+    { provinceCode: '33', name: '=1+1', salesFen: 9_007_199_254_740_993n, longitude: 119.3, qualifies: true, 'stateOf.offset': 7n, under: 'a b' },
+    { provinceCode: '33', name: '青岩刘村', salesFen: -9_223_372_036_854_775_808n, longitude: null, qualifies: false, 'stateOf.offset': null, under: '' },
+    { provinceCode: '37', name: '', salesFen: 12n, longitude: null, qualifies: null, 'stateOf.offset': null, under: null },
+  ]); // prettier-ignore
+});
+
+it('a row group ends with its province, and with 25,000 rows', async () => {
+  const items = ['11', '33'].flatMap((provinceCode) =>
+    Array.from({ length: provinceCode === '11' ? 3 : 25_001 }, () => ({ provinceCode })),
+  );
+  const { row_groups, schema } = await parquetMetadataAsync(await fileOf(items));
+  expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([3n, 25_000n, 1n]);
+  expect(schema.slice(1).map(({ name, type }) => [name, type])).toEqual([
+    ...[['provinceCode', 'BYTE_ARRAY'], ['name', 'BYTE_ARRAY'], ['salesFen', 'INT64'], ['longitude', 'DOUBLE'], ['qualifies', 'BOOLEAN']],
+    ...[['stateOf.offset', 'INT64'], ['under', 'BYTE_ARRAY']],
+  ]); // prettier-ignore
+});
+
+it('an empty list is a file with columns and without rows', async () => {
+  expect(await parquetReadObjects({ file: await fileOf([]) })).toEqual([]);
+});
+
+it('an integer of more than 64 bits breaks the file off', async () => {
+  await expect(fileOf([{ salesFen: 2n ** 63n }])).rejects.toThrow('9223372036854775808 does not fit into 64 bits');
+});
