@@ -172,7 +172,7 @@ export interface components {
         | ('administrative-village' | 'residents-committee')
         | readonly ('administrative-village' | 'residents-committee')[];
       /** @enum {string} */
-      readonly comparison?: 'more-than' | 'at-least' | 'is' | 'is-one-of';
+      readonly comparison?: 'more-than' | 'at-least' | 'is' | 'one-of' | 'is-one-of';
       /** @description Whether it is met. */
       readonly holds: boolean;
       /**

@@ -88,7 +88,7 @@ export class ClassificationState implements PartitionState, Announcements {
 
   constructor(
     private readonly partition: number,
-    private readonly ruleSets: readonly RuleSet[],
+    ruleSets: readonly RuleSet[],
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
     private readonly counts: PublishedCounts,
@@ -230,7 +230,7 @@ export class ClassificationState implements PartitionState, Announcements {
   #publish({ village, late, mayHaveIntermediateState, closedMonths }: VillageSnapshot, offset: number, causes: AssessmentCauses): void {
     if (village.asOf === undefined || !village.registered) return;
     const quantities = village.quantities();
-    const verdicts = this.ruleSets.map((rules) => village.verdict(rules.id));
+    const verdicts = this.villages.rulesInForce.map(({ ruleSet, rules: { from } }) => ({ ...village.verdict(ruleSet), from }));
     const lateUpdates = late.size === 0 ? undefined : Object.fromEntries(late);
     const months = village.months(this.decidedBy.latenessDays);
     const fresh = fingerprint({ quantities, verdicts, lateUpdates, months });
@@ -242,10 +242,10 @@ export class ClassificationState implements PartitionState, Announcements {
       {
         villageCode,
         ...figures,
-        verdicts: verdicts.map((verdict, at) => {
-          const rules = this.ruleSets[at];
-          return { ...verdict, criteria: rules === undefined ? [] : criteriaOf(quantities, rules) };
-        }),
+        verdicts: this.villages.rulesInForce.map(({ ruleSet, rules }) => ({
+          ...village.verdict(ruleSet),
+          criteria: criteriaOf(quantities, rules),
+        })),
         ...(lateUpdates && { lateUpdates }),
         ...(closedMonths.length + months.length === 0 ? {} : { months: [...closedMonths, ...months] }),
       },

@@ -1,4 +1,4 @@
-import { type RuleSet } from '@taocun/domain';
+import { decidingPart, parseRuleSet, type RuleSet } from '@taocun/domain';
 import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
 
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
@@ -8,12 +8,12 @@ export const DECIDING_CODE = 1;
 export interface DecidedBy {
   readonly code: number;
   readonly latenessDays: number;
-  /** The complete rule sets, as JSON. */
+  /** The rule sets as JSON, without what decides nothing. */
   readonly ruleSets: string;
 }
 
 export function decidedBy(ruleSets: readonly RuleSet[], latenessDays: number): DecidedBy {
-  return { code: DECIDING_CODE, latenessDays, ruleSets: JSON.stringify(ruleSets) };
+  return { code: DECIDING_CODE, latenessDays, ruleSets: JSON.stringify(ruleSets.map(decidingPart)) };
 }
 
 /**
@@ -22,7 +22,7 @@ export function decidedBy(ruleSets: readonly RuleSet[], latenessDays: number): D
  */
 export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }: SavedCheckpoint): void {
   if (before === undefined) return;
-  if (before.ruleSets !== now.ruleSets) {
+  if (presentForm(before.ruleSets) !== now.ruleSets) {
     throw new OperatorError(
       'the rule sets differ from those that the checkpoint was made with: ' +
         'restore them (RULES_DIR), or read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
@@ -33,4 +33,9 @@ export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }
     `the checkpoint was made by version ${before.code} of the deciding code with ${before.latenessDays} days of lateness, ` +
       `now it is version ${now.code} with ${now.latenessDays}, and the last owner did not stop cleanly: start the former version once more and stop it with SIGTERM.`,
   );
+}
+
+/** Checkpoints of before have rule sets of one version, flat. */
+function presentForm(ruleSets: string): string {
+  return JSON.stringify((JSON.parse(ruleSets) as unknown[]).map((json) => decidingPart(parseRuleSet(json, 'the checkpoint'))));
 }

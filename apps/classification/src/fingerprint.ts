@@ -5,7 +5,8 @@ import { hash } from 'node:crypto';
 /** A village as an `assessed` event describes it. */
 export interface AssessedVillage {
   readonly quantities: Quantities;
-  readonly verdicts: readonly Pick<Verdict, 'qualifies' | 'sequence'>[];
+  /** Each with the day from which the version in force holds: another one gives other criteria. */
+  readonly verdicts: readonly (Pick<Verdict, 'qualifies' | 'sequence'> & { readonly from?: string | undefined })[];
   readonly lateUpdates: Readonly<Record<string, number>> | undefined;
   /** The months that can still change. */
   readonly months: readonly MonthFigures[];
@@ -20,7 +21,7 @@ const values = [...figureNames, 'povertyCounty', 'longitude', 'latitude', 'kind'
 
 /** A member of `assessed` that is in neither list does not compile: its changes would not be announced. */
 const texts = Object.values({
-  verdicts: ({ verdicts }) => verdicts.map(({ qualifies, sequence }) => `${qualifies ? '+' : '-'}${sequence}`).join(' '),
+  verdicts: ({ verdicts }) => verdicts.map(verdictText).join(' '),
   lateUpdates: ({ lateUpdates }) => (lateUpdates === undefined ? '{}' : JSON.stringify(lateUpdates)),
   months: ({ months }) => monthsText(months),
 } satisfies Record<Exclude<keyof VillageAssessedV1, Apart | (typeof values)[number]>, (village: AssessedVillage) => string>);
@@ -36,6 +37,10 @@ export function fingerprint(village: AssessedVillage): string {
   }
   for (const textOf of texts) text += `${textOf(village)} `;
   return hash('sha256', text + village.quantities.name, 'base64');
+}
+
+function verdictText({ qualifies, sequence, from }: AssessedVillage['verdicts'][number]): string {
+  return `${qualifies ? '+' : '-'}${sequence}${from ?? ''}`;
 }
 
 function monthsText(months: readonly MonthFigures[]): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
-import { builtInRuleSets, dayOfIso, encodeVillage, MS_PER_DAY, outlookOf, Village } from '@taocun/domain';
+import { builtInRuleSets, dayOfIso, encodeVillage, MS_PER_DAY, outlookOf, rulesOn, Village } from '@taocun/domain';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { ClassificationModule } from './classification.module';
@@ -42,7 +42,7 @@ function aVillage(villageCode = code): Village {
   village.pay('tb-1', clock - 360, 1_000_000_001, 'other', undefined);
   for (const day of [clock - 80, clock - 40, clock - 11]) village.pay('tb-1', day, 10 ** 13, 'other', undefined);
   village.advance(clock - 10);
-  village.decide(builtInRuleSets);
+  village.decide(builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, clock)));
   return village;
 }
 

@@ -5,6 +5,7 @@ import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { useLive } from './server/live';
 import { Overview } from './overview/overview';
+import { rulesAt } from './overview/time/past';
 import { PersistedState } from './browser/persisted-state';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
@@ -126,7 +127,7 @@ function RulesInWords({ rules }: { readonly rules: RuleSet }) {
   const { language, words } = useLanguage();
   return (
     <p>
-      <b>{words.rules.names[rules.id] ?? rules.id}</b> {words.rules.inWords(rules, language)}
+      <b>{words.rules.names[rules.id] ?? rules.id}</b> {words.rules.inWords(rulesAt(undefined, rules), language)}
     </p>
   );
 }

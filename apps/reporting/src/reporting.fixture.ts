@@ -14,7 +14,7 @@ import {
   type VillageAssessedV1,
   type VillageCertifiedV1,
 } from '@taocun/contracts';
-import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures } from '@taocun/domain';
+import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
 import { type Changes, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import { AssessmentsState } from './projections/assessments';
@@ -53,7 +53,8 @@ export function assessed(villageCode: string, { qualifiesUnder = [], offset = 1,
         ...given,
         verdicts: builtInRuleSets.map((rules) => {
           const qualifies = qualifiesUnder.includes(rules.id);
-          return { ruleSet: rules.id, qualifies, sequence: qualifies ? 1 : 0, criteria: criteriaOf(figures, rules) };
+          const criteria = criteriaOf(figures, versionAsOf(rules, given.asOf ?? SOME_DAY));
+          return { ruleSet: rules.id, qualifies, sequence: qualifies ? 1 : 0, criteria };
         }),
       },
       { partition: 0, offset },
@@ -117,7 +118,7 @@ function figuresOf(given: Partial<Figures>): Figures {
 function worldBank() {
   const [rules] = builtInRuleSets;
   if (rules === undefined) throw new Error('there is no rule set');
-  return rules;
+  return versionAsOf(rules, SOME_DAY);
 }
 
 /** Writes a state's changes as the loop does, without the checkpoint document. */

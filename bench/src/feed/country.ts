@@ -1,5 +1,14 @@
 import { encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified, type TopicName } from '@taocun/contracts';
-import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures, type MonthFigures, qualifies } from '@taocun/domain';
+import {
+  builtInRuleSets,
+  certificationDay,
+  criteriaOf,
+  dayOfIso,
+  type Figures,
+  type MonthFigures,
+  qualifies,
+  versionAsOf,
+} from '@taocun/domain';
 import { Random } from '@taocun/dev/record/random';
 
 /** A record of a topic that reporting reads. */
@@ -38,10 +47,11 @@ export function* country(villages: number): Generator<CountryRecord> {
     for (const { year, figures } of years) {
       if (year === undefined) {
         const { kind, ...rest } = figures;
-        const verdicts = builtInRuleSets.map((rules) => {
+        const verdicts = builtInRuleSets.map((ruleSet) => {
+          const rules = versionAsOf(ruleSet, asOf);
           const holds = qualifies(figures, rules);
           const sequence = holds ? (number % WAVERING === 0 ? 3 : 1) : 0;
-          return { ruleSet: rules.id, qualifies: holds, sequence, criteria: criteriaOf(figures, rules) };
+          return { ruleSet: ruleSet.id, qualifies: holds, sequence, criteria: criteriaOf(figures, rules) };
         });
         const months = monthsOf(figures, number % PRODUCING === 0, () => others.next());
         for (const { ruleSet, sequence: last, criteria } of verdicts) {
@@ -74,13 +84,14 @@ export function* country(villages: number): Generator<CountryRecord> {
         yield { topic: 'village.assessments', key: villageCode, value };
         continue;
       }
-      for (const rules of builtInRuleSets) {
+      for (const ruleSet of builtInRuleSets) {
+        const rules = versionAsOf(ruleSet, certificationDay(year));
         const holds = qualifies(figures, rules);
         // As of real villages, few of those that do not qualify have sales in a year.
         if (!holds && number % 10 !== 0) continue;
         const value = encodeVillageCertified(
           {
-            ...{ villageCode, name, ruleSet: rules.id, year, asOf: certificationDay(year), qualifies: holds },
+            ...{ villageCode, name, ruleSet: ruleSet.id, year, asOf: certificationDay(year), qualifies: holds },
             ...{ salesFen: figures.salesFen, alibabaSalesFen: figures.alibabaSalesFen },
             ...{ activeShops: figures.activeShops, activeAlibabaShops: figures.activeAlibabaShops },
             criteria: criteriaOf(figures, rules),

@@ -9,7 +9,7 @@ import {
   topicName,
   type VillageAssessedV1,
 } from '@taocun/contracts';
-import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { type SubscribedTopic, subscribedTopics } from '../src';
@@ -100,7 +100,7 @@ function textOf(topic: SubscribedTopic, partition: number, number: number): stri
   const follows = { partition, offset: number, index: 0 };
   switch (topic) {
     case 'village.verdicts':
-      return encodeVerdictChanged({ villageCode, ...verdict, criteria: criteriaOf(figures, rules) }, follows);
+      return encodeVerdictChanged({ villageCode, ...verdict, criteria: criteriaOf(figures, versionAsOf(rules, asOf)) }, follows);
     case 'village.assessments':
       return encodeVillageAssessed({ ...village, villageCode }, follows);
     case 'village.certifications':

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
-import { builtInRuleSets, clusterVerdict, countyOf, townshipOf, townVerdict } from '@taocun/domain';
+import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, townshipOf, townVerdict, versionAsOf } from '@taocun/domain';
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
 import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord } from '../oracle/naive';
 
@@ -122,6 +122,7 @@ export function dotted(path: string): string {
 
 export interface Judged {
   readonly villageCode: string;
+  readonly asOf: string;
   readonly alibabaSalesFen: number | bigint;
   readonly activeAlibabaShops: number;
   readonly verdicts: readonly { readonly ruleSet: string; readonly qualifies: boolean }[];
@@ -130,20 +131,32 @@ export interface Judged {
 export function regionsTold(judged: readonly Judged[]) {
   const villages = [...new Map(judged.map((village) => [village.villageCode, village])).values()];
   const regions: { towns: object[]; clusters: object[] } = { towns: [], clusters: [] };
-  for (const rules of builtInRuleSets) {
+  for (const ruleSet of builtInRuleSets) {
+    const { id } = ruleSet;
+    const rulesOf = (within: readonly Judged[]) =>
+      versionAsOf(
+        ruleSet,
+        dayOfIso(
+          within
+            .map(({ asOf }) => asOf)
+            .sort()
+            .at(-1) ?? '',
+        ) ?? 0,
+      );
     const counts = (within: readonly Judged[]) => ({
-      qualifyingVillages: within.filter(({ verdicts }) => verdicts.some(({ ruleSet, qualifies }) => ruleSet === rules.id && qualifies))
-        .length,
+      qualifyingVillages: within.filter(({ verdicts }) => verdicts.some((verdict) => verdict.ruleSet === id && verdict.qualifies)).length,
       alibabaSalesFen: within.reduce((sum, village) => sum + Number(village.alibabaSalesFen), 0),
       activeAlibabaShops: within.reduce((sum, village) => sum + village.activeAlibabaShops, 0),
     });
     for (const code of new Set(villages.map(({ villageCode }) => townshipOf(villageCode)))) {
-      const township = counts(villages.filter(({ villageCode }) => villageCode.startsWith(code)));
-      regions.towns.push({ code, ruleSet: rules.id, ...townVerdict(rules, code, township), villages: township.qualifyingVillages });
+      const within = villages.filter(({ villageCode }) => villageCode.startsWith(code));
+      const township = counts(within);
+      regions.towns.push({ code, ruleSet: id, ...townVerdict(rulesOf(within), code, township), villages: township.qualifyingVillages });
     }
     for (const code of new Set(villages.map(({ villageCode }) => countyOf(villageCode)))) {
-      const county = counts(villages.filter(({ villageCode }) => villageCode.startsWith(code)));
-      regions.clusters.push({ code, ruleSet: rules.id, ...clusterVerdict(rules, county), villages: county.qualifyingVillages });
+      const within = villages.filter(({ villageCode }) => villageCode.startsWith(code));
+      const county = counts(within);
+      regions.clusters.push({ code, ruleSet: id, ...clusterVerdict(rulesOf(within), county), villages: county.qualifyingVillages });
     }
   }
   return sorted(regions);

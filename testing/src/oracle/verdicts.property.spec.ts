@@ -1,5 +1,13 @@
 import { decodeActivity, type VillageAssessedV1 } from '@taocun/contracts';
-import { builtInRuleSets, clusterVerdict, decodeVillage, encodeVillage, townVerdict, type VillagesState } from '@taocun/domain';
+import {
+  builtInRuleSets,
+  clusterVerdict,
+  decodeVillage,
+  encodeVillage,
+  townVerdict,
+  versionAsOf,
+  type VillagesState,
+} from '@taocun/domain';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import fc from 'fast-check';
 import { withoutRepeats } from '../e2e/comparable';
@@ -163,8 +171,9 @@ describe('held against the oracle', () => {
     const township = fc.constantFrom('330782000', '330782001', '330782050', '330782099', '330782100', '330782999');
     fc.assert(
       fc.property(size, sales, shops, township, (villages, salesFen, activeAlibabaShops, code) => {
-        for (const rules of builtInRuleSets) {
-          const ruleSet = ruleSetIds.find((id) => id === rules.id)!;
+        for (const ruleSetOfDomain of builtInRuleSets) {
+          const rules = versionAsOf(ruleSetOfDomain, 0);
+          const ruleSet = ruleSetIds.find((id) => id === ruleSetOfDomain.id)!;
           expectSame(
             townVerdict(rules, code, { qualifyingVillages: villages, alibabaSalesFen: salesFen, activeAlibabaShops }).qualifies,
             isTown(ruleSet, { code, villages, alibabaSalesFen: BigInt(salesFen), activeAlibabaShops }),
@@ -265,8 +274,9 @@ function inOrder(all: readonly CertificateTold[]): CertificateTold[] {
 
 /** A village's certificates of a year as one assessment; once for each of them, which is brought back to one by `regionsTold`. */
 function asAssessed(ofYear: CertificateTold[]) {
-  return ({ villageCode, alibabaSalesFen, activeAlibabaShops }: CertificateTold): Judged => ({
+  return ({ villageCode, asOf, alibabaSalesFen, activeAlibabaShops }: CertificateTold): Judged => ({
     villageCode,
+    asOf,
     alibabaSalesFen,
     activeAlibabaShops,
     verdicts: ofYear.filter((certificate) => certificate.villageCode === villageCode),

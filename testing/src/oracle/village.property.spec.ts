@@ -12,6 +12,7 @@ import {
   parseRuleSet,
   type Quantities,
   type RuleSet,
+  rulesOn,
   type ShopOpening,
   Village,
   yearsDue,
@@ -37,20 +38,18 @@ const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 150);
 const latenessDays = 15;
 
-/** Thresholds so low that verdicts change often in a small history. */
-const low = parseRuleSet(
-  {
-    id: 'low',
-    counts: 'all-shops',
-    annualSales: { thresholdFen: 20, comparison: 'more-than' },
-    alibabaMajority: { part: 1, whole: 2 },
-    scale: { activeShops: 2, share: { of: 'active-households', part: 10, whole: 100 } },
-    where: ['administrative-village'],
-    town: { qualifyingVillages: 1, subdistricts: true },
-    cluster: { cluster: 1, large: 2, super: 3 },
-  },
-  'low',
-);
+/** Thresholds so low that verdicts change often in a small history, and other ones from a day in it on. */
+const rows = {
+  counts: 'all-shops',
+  annualSales: { thresholdFen: 20, comparison: 'more-than' },
+  alibabaMajority: { part: 1, whole: 2 },
+  scale: { activeShops: 2, share: { of: 'active-households', part: 10, whole: 100 } },
+  where: ['administrative-village'],
+  town: { qualifyingVillages: 1, subdistricts: true },
+  cluster: { cluster: 1, large: 2, super: 3 },
+};
+const later = { from: '2014-07-01', ...rows, annualSales: { thresholdFen: 10, comparison: 'at-least' } };
+const low = parseRuleSet({ id: 'low', versions: [rows, later] }, 'low');
 const ruleSets: readonly RuleSet[] = [...builtInRuleSets, low];
 
 // ---- The product's side.
@@ -100,7 +99,7 @@ function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | und
 
 /** The oracle knows the rule sets of the contract. */
 function qualifiesBy(rules: RuleSet, assessment: NaiveAssessment, quantities: Quantities): boolean {
-  if (rules === low) return assess(quantities, rules).qualifies;
+  if (rules === low) return assess(quantities, rulesOn(rules, quantities.asOf)).qualifies;
   return assessment.verdicts.find(({ ruleSet }) => ruleSet === rules.id)!.qualifies;
 }
 
@@ -170,7 +169,8 @@ it(`says what the contract says, update by update and day by day (PROPERTY_SEED=
         const expected = clock === undefined ? undefined : assessmentAsOf(accepted, code, clock);
         const quantities = quantitiesOf(expected);
         expect(village.registered ? village.quantities() : undefined).toEqual(quantities);
-        for (const change of village.decide(ruleSets)) announced.set(change.ruleSet, change.qualifies);
+        for (const change of village.decide(ruleSets.map((ruleSet) => rulesOn(ruleSet, clock ?? 0))))
+          announced.set(change.ruleSet, change.qualifies);
         for (const rules of ruleSets) {
           expect(announced.get(rules.id) ?? false).toBe(
             expected !== undefined && quantities !== undefined && qualifiesBy(rules, expected, quantities),

@@ -4,9 +4,11 @@ import {
   Clock,
   type Criterion,
   type Day,
+  decidingPart,
   decodeVillage,
   isoOfDay,
   type RuleSet,
+  rulesOn,
   type Verdict,
   type Village,
 } from '@taocun/domain';
@@ -60,7 +62,7 @@ export async function differencesOf(generations: StoredGenerations, live: Genera
     const quantities = village.quantities();
     const verdicts = announced.get(village.code) ?? [];
     for (const rules of after) {
-      const now = assess(quantities, rules);
+      const now = assess(quantities, rulesOn(rules, quantities.asOf));
       if (now.qualifies) add(wouldQualify, rules.id);
       const was = verdicts.some(({ ruleSet, qualifies }) => ruleSet === rules.id && qualifies);
       if (now.qualifies !== was) differences.push(differenceOf(village.code, quantities.name, now));
@@ -110,7 +112,7 @@ function differenceOf(villageCode: string, name: string, { ruleSet, qualifies, a
 function changeOf(before: RuleSet | undefined, after: RuleSet | undefined): Differences['ruleSets'][number]['is'] {
   if (before === undefined) return 'new';
   if (after === undefined) return 'left out';
-  return JSON.stringify(before) === JSON.stringify(after) ? 'the same' : 'changed';
+  return JSON.stringify(decidingPart(before)) === JSON.stringify(decidingPart(after)) ? 'the same' : 'changed';
 }
 
 /** As people read it: a line a rule set, then the differences with their reasons, `limit` of them at most. */
@@ -155,7 +157,7 @@ export function reasonsOf({ qualifies, criteria }: Pick<Difference, 'qualifies' 
     .join(', ');
 }
 
-const wordings = { 'more-than': 'more than', 'at-least': 'at least', is: '', 'is-one-of': 'one of' } as const;
+const wordings = { 'more-than': 'more than', 'at-least': 'at least', is: '', 'one-of': 'one of' } as const;
 
 function reasonOf({ criterion, value, threshold, comparison, holds }: Exclude<Criterion, { criterion: 'scale' }> | ScalePart): string {
   const wanted = [wordings[comparison], shown(threshold)].filter((word) => word !== '').join(' ');

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { encodeActivity, topics } from '@taocun/contracts';
-import { type RuleSet, type VillagesState } from '@taocun/domain';
+import { parseRuleSet, type RuleSet, type VillagesState } from '@taocun/domain';
 import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig, storedIn } from '@taocun/service';
@@ -257,5 +257,5 @@ export function isBuilding(one: Pick<Generation, 'name' | 'checkpoints'>): boole
 /** The rule sets that a generation decides by, in their order. */
 export function ruleSetsOf({ checkpoints }: Pick<Generation, 'checkpoints'>): readonly RuleSet[] {
   const json = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.ruleSets;
-  return json === undefined ? [] : (JSON.parse(json) as RuleSet[]);
+  return json === undefined ? [] : (JSON.parse(json) as unknown[]).map((ruleSet) => parseRuleSet(ruleSet, 'the checkpoint'));
 }

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { encodeActivity, type InputName, type TopicName, topicName, topics } from '@taocun/contracts';
-import { builtInRuleSets, dayOfIso } from '@taocun/domain';
+import { builtInRuleSets, dayOfIso, type RuleSet } from '@taocun/domain';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
@@ -40,11 +40,16 @@ let connection: Connection;
 let input = 0;
 let first: ServiceProcess;
 
+/** A rule set of one version as a file of before. */
+function flat(ruleSet: RuleSet | undefined) {
+  return { id: ruleSet?.id, ...ruleSet?.versions[0] };
+}
+
 beforeAll(async () => {
   mkdirSync(rules);
   const [worldBank, , aliresearch2013] = builtInRuleSets;
-  write('world-bank-2019', { ...worldBank, annualSales: { thresholdFen: 1_500_000_000, comparison: 'more-than' } });
-  write('small-2026', { ...aliresearch2013, id: 'small-2026', annualSales: { thresholdFen: 500_000_000, comparison: 'at-least' } });
+  write('world-bank-2019', { ...flat(worldBank), annualSales: { thresholdFen: 1_500_000_000, comparison: 'more-than' } });
+  write('small-2026', { ...flat(aliresearch2013), id: 'small-2026', annualSales: { thresholdFen: 500_000_000, comparison: 'at-least' } });
   connection = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
   await admin.connect();
   const plan = (topic: TopicName) => ({ ...topics[topic], name: names.get(topic as 'village.activity')!, partitions: 1 });

@@ -1,4 +1,4 @@
-import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { type ShownCriterion } from './criteria-text';
 import { asExactJson } from './village';
 import { type ShownVillage, villageText } from './village-text';
@@ -9,7 +9,7 @@ const figures: Figures = {
 };
 const [worldBank] = builtInRuleSets;
 const criteriaWith = (given: Partial<Figures>): ShownCriterion[] =>
-  (criteriaOf({ ...figures, ...given }, worldBank!) as readonly ShownCriterion[]).map((one) => ({
+  (criteriaOf({ ...figures, ...given }, versionAsOf(worldBank!, 0)) as readonly ShownCriterion[]).map((one) => ({
     ...one,
     ...(one.criterion === 'annual-sales' && { margin: Number(one.value) - 1_000_000_000 }),
   }));

@@ -7,15 +7,17 @@ import { useLanguage } from '../words/language';
 import type { Atlas } from '../map/atlas';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
-import { clustersOf, townsByVillages } from './time/past';
+import { clustersOf, rulesAt, townsByVillages } from './time/past';
 
 const MOST_SHOWN = 8;
 
 interface Where {
-  readonly rules: RuleSet;
+  readonly ruleSet: RuleSet;
   /** The certified year; undefined for the present. */
   readonly year: number | undefined;
-  /** The villages of a past month; undefined unless one is shown. */
+  /** A past month; undefined unless one is shown. */
+  readonly month: string | undefined;
+  /** Its villages. */
   readonly ofMonth: QueryState<readonly { readonly villageCode: string }[]> | undefined;
   readonly refreshKey: number;
   readonly atlas: Atlas | undefined;
@@ -23,9 +25,10 @@ interface Where {
 }
 
 /** Taobao Towns, those with the most villages first. */
-export function Towns({ rules, year, ofMonth, refreshKey, atlas, region }: Where) {
+export function Towns({ ruleSet, year, month, ofMonth, refreshKey, atlas, region }: Where) {
   const { words } = useLanguage();
-  const query = useQuery(`${rules.id} ${year}`, queries.towns(rules.id, year), refreshKey);
+  const rules = rulesAt(month, ruleSet);
+  const query = useQuery(`${ruleSet.id} ${year}`, queries.towns(ruleSet.id, year), refreshKey);
   const nameOf = ({ code, name }: Region): string =>
     `${name ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
   // Names come from today's towns, which most towns of a past month still are.
@@ -41,9 +44,9 @@ export function Towns({ rules, year, ofMonth, refreshKey, atlas, region }: Where
 }
 
 /** Clusters, those with the most villages first. */
-export function Clusters({ rules, year, ofMonth, refreshKey, atlas, region }: Where) {
-  const query = useQuery(`${rules.id} ${year}`, queries.clusters(rules.id, year), refreshKey);
-  const shown = ofMonth === undefined ? query : mapData(ofMonth, (villages) => clustersOf(villages, rules));
+export function Clusters({ ruleSet, year, month, ofMonth, refreshKey, atlas, region }: Where) {
+  const query = useQuery(`${ruleSet.id} ${year}`, queries.clusters(ruleSet.id, year), refreshKey);
+  const shown = ofMonth === undefined ? query : mapData(ofMonth, (villages) => clustersOf(villages, rulesAt(month, ruleSet)));
   return <Groups query={shown} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;
 }
 

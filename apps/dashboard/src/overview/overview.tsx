@@ -97,11 +97,27 @@ export function Overview({
           </section>
           <section class="part" aria-labelledby="towns">
             <h2 id="towns">{words.groups.town}</h2>
-            <Towns rules={rules} year={year} ofMonth={shown.ofMonth} refreshKey={live.refreshKey} atlas={atlas} region={region} />
+            <Towns
+              ruleSet={rules}
+              year={year}
+              month={month}
+              ofMonth={shown.ofMonth}
+              refreshKey={live.refreshKey}
+              atlas={atlas}
+              region={region}
+            />
           </section>
           <section class="part" aria-labelledby="clusters">
             <h2 id="clusters">{words.groups.cluster}</h2>
-            <Clusters rules={rules} year={year} ofMonth={shown.ofMonth} refreshKey={live.refreshKey} atlas={atlas} region={region} />
+            <Clusters
+              ruleSet={rules}
+              year={year}
+              month={month}
+              ofMonth={shown.ofMonth}
+              refreshKey={live.refreshKey}
+              atlas={atlas}
+              region={region}
+            />
           </section>
           <section class="part" aria-labelledby="poverty">
             <h2 id="poverty">{words.poverty.title}</h2>

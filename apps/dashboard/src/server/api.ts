@@ -1,4 +1,4 @@
-import type { RuleSet } from '@taocun/domain';
+import type { Rules, RuleSet } from '@taocun/domain';
 import type { components as Ingestion } from '../../../../docs/openapi/ingestion';
 import type { components as Reporting } from '../../../../docs/openapi/reporting';
 import { accessKey } from './access-key';
@@ -8,7 +8,7 @@ import { accessKey } from './access-key';
 /** An answer as `JSON.parse` reads it. Amounts become doubles, exact enough for figures that are shown rounded. */
 type Read<T> = T extends number | bigint ? number : T extends object ? { readonly [Name in keyof T]: Read<T[Name]> } : T;
 
-export type { RuleSet };
+export type { Rules, RuleSet };
 
 type OfReporting<Name extends keyof Reporting['schemas']> = Read<Reporting['schemas'][Name]>;
 type OfIngestion<Name extends keyof Ingestion['schemas']> = Read<Ingestion['schemas'][Name]>;

@@ -1,4 +1,4 @@
-import type { RuleSet } from '../server/api';
+import type { Rules } from '../server/api';
 import { count, money, percent } from './figures';
 import type { Following } from '../server/announcements';
 import type { Language } from './preferred-language';
@@ -74,7 +74,7 @@ export const english = {
       'aliresearch-2022': 'AliResearch 2022',
       'aliresearch-2013': 'AliResearch 2013',
     } as Named,
-    inWords: ({ annualSales, counts, alibabaMajority, scale }: RuleSet, language: Language) =>
+    inWords: ({ annualSales, counts, alibabaMajority, scale }: Rules, language: Language) =>
       [
         `${counts === 'all-shops' ? 'All shops of the village sell' : 'The village’s shops on Alibaba’s platforms sell'} ${annualSales.comparison === 'more-than' ? 'more than' : 'at least'} ${money(annualSales.thresholdFen, language)} in 365 days`,
         ...(alibabaMajority === undefined

@@ -1,4 +1,4 @@
-import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { greatestOf, missedOf } from './shortfall';
 
@@ -12,7 +12,7 @@ function criteria(given: Partial<Figures>) {
     ...{ activeShops: 100, activeAlibabaShops: 100, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
     ...given,
   };
-  return criteriaOf(figures, worldBank);
+  return criteriaOf(figures, versionAsOf(worldBank, 0));
 }
 const shortfalls = (given: Partial<Figures>) =>
   missedOf(criteria(given))?.map(({ criterion, shortfallPpm, shortfall }) => [criterion, shortfallPpm, shortfall]);

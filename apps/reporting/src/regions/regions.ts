@@ -3,11 +3,14 @@ import {
   clusterVerdict,
   type ClusterSize,
   countyOf,
+  dayOfIso,
   fenOf,
+  NEVER,
   type RuleSet,
   townshipOf,
   type TownshipFigures,
   townVerdict,
+  versionAsOf,
 } from '@taocun/domain';
 import { type mongo, type QueryFilter } from 'mongoose';
 import { integerOf } from '../exact/exact-json';
@@ -200,13 +203,14 @@ function kindOf(code: string): RegionKind {
  * stops qualifying, and when a cluster changes size; a region that never qualified is not stored.
  */
 export function decideRegion(
-  rules: RuleSet,
+  ruleSet: RuleSet,
   code: string,
   figures: TownshipFigures,
   asOf: string,
   known: RegionDocument | undefined,
 ): RegionDecision | undefined {
   const kind = kindOf(code);
+  const rules = versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
   const { qualifies, size }: { qualifies: boolean; size?: ClusterSize } =
     kind === 'town' ? townVerdict(rules, code, figures) : clusterVerdict(rules, figures);
   if (known === undefined && !qualifies) return undefined;
@@ -217,10 +221,10 @@ export function decideRegion(
     ? { qualifies, ...(size && { size }), sequence: (known?.sequence ?? 0) + 1, villages, asOf }
     : { qualifies, ...(size && { size }), sequence: known.sequence, villages, asOf: known.asOf };
   return {
-    _id: `${rules.id}:${code}`,
+    _id: `${ruleSet.id}:${code}`,
     kind,
     code,
-    ruleSet: rules.id,
+    ruleSet: ruleSet.id,
     ...verdict,
     ...(announced && { announcement: verdict }),
     replaces: known?.version ?? 0,

@@ -4,10 +4,14 @@ import {
   type Category,
   clusterVerdict,
   type ClusterSize,
+  dayOfIso,
   type Fen,
   figuresOfKind,
+  NEVER,
+  type Rules,
   type RuleSet,
   townVerdict,
+  versionAsOf,
   type VillageFigures,
 } from '@taocun/domain';
 import { type ClusterCounts } from '../villages/answers';
@@ -115,10 +119,12 @@ export function rolledUp(
 }
 
 function decideTown(township: RegionFigures, ruleSets: readonly RuleSet[]): RegionFigures {
-  for (const [at, rules] of ruleSets.entries()) {
+  for (const [at, ruleSet] of ruleSets.entries()) {
     const under = township.under[at];
     if (under !== undefined) {
-      under.towns = townVerdict(rules, township.code, { ...township, qualifyingVillages: under.qualifying }).qualifies ? 1 : 0;
+      under.towns = townVerdict(rulesOf(ruleSet, township), township.code, { ...township, qualifyingVillages: under.qualifying }).qualifies
+        ? 1
+        : 0;
     }
   }
   return township;
@@ -126,11 +132,16 @@ function decideTown(township: RegionFigures, ruleSets: readonly RuleSet[]): Regi
 
 function decideCounty(county: RegionFigures, ruleSets: readonly RuleSet[]): void {
   if (county.villagesInPovertyCounties > 0) county.povertyCounties = 1;
-  for (const [at, rules] of ruleSets.entries()) {
+  for (const [at, ruleSet] of ruleSets.entries()) {
     const under = county.under[at];
     if (under === undefined) continue;
     under.povertyCountiesWithTaobaoVillages = county.povertyCounties === 1 && under.qualifying > 0 ? 1 : 0;
-    const { size }: { size?: ClusterSize } = clusterVerdict(rules, { qualifyingVillages: under.qualifying });
+    const { size }: { size?: ClusterSize } = clusterVerdict(rulesOf(ruleSet, county), { qualifyingVillages: under.qualifying });
     if (size !== undefined) under.clusters.all = under.clusters[size] = 1;
   }
+}
+
+/** The version in force on the newest day of the region's villages. */
+function rulesOf(ruleSet: RuleSet, { asOf }: RegionFigures): Rules {
+  return versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
 }

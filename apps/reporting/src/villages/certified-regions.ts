@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { clusterVerdict, fenOf, type RuleSet, townVerdict } from '@taocun/domain';
+import { certificationDay, clusterVerdict, fenOf, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { type CertifiedRegionItem } from './answers';
@@ -30,8 +30,9 @@ export class CertifiedRegions {
   }
 
   async #decide(kind: RegionKind, year: number, ruleSet: string): Promise<CertifiedRegionItem[]> {
-    const rules = this.ruleSets.find(({ id }) => id === ruleSet);
-    if (rules === undefined) throw new Error(`The rule set ${ruleSet} is not in force.`);
+    const found = this.ruleSets.find(({ id }) => id === ruleSet);
+    if (found === undefined) throw new Error(`The rule set ${ruleSet} is not in force.`);
+    const rules = versionAsOf(found, certificationDay(year));
     const groups = await this.models.certifications
       .aggregate<{ _id: string; villages: number; alibabaSalesFen: mongo.Decimal128; activeAlibabaShops: number }>([
         { $match: { year, ruleSet } },

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { encodeOutlook } from '@taocun/contracts';
-import { builtInRuleSets, criteriaOf, type Figures } from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { ServiceClient } from '../service-client';
 import { type OutlookOrReason, Outlooks } from './outlooks';
 
@@ -28,7 +28,7 @@ const text = encodeOutlook(
     verdicts: [
       {
         ...{ ruleSet: 'world-bank-2019', qualifies: true },
-        changes: [{ day: 16_252, qualifies: false, criteria: criteriaOf(figures, rules!) }],
+        changes: [{ day: 16_252, qualifies: false, criteria: criteriaOf(figures, versionAsOf(rules!, 16_252)) }],
       },
     ],
   },

@@ -3,7 +3,8 @@ import { IsArray, IsBoolean, IsIn, ValidateBy, ValidateNested } from 'class-vali
 import { isFenSum, IsLeftOutOr } from '../wire/constraints';
 import { type Criterion, kinds } from '@taocun/domain';
 
-type Name = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share';
+/** Events of before name several kinds of village `kind`, and compare them with `is-one-of`. */
+type Name = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share' | 'kind';
 
 const names = [
   'annual-sales',
@@ -16,7 +17,7 @@ const names = [
   'kind',
 ] as const satisfies readonly Name[];
 
-const comparisons = ['more-than', 'at-least', 'is', 'is-one-of'] as const;
+const comparisons = ['more-than', 'at-least', 'is', 'one-of', 'is-one-of'] as const;
 
 /**
  * One criterion of a rule set with its value and threshold. The domain's `Criterion` is the union of the valid combinations;

@@ -1,9 +1,15 @@
 import { assess, qualifies } from './assessment';
 import { type Figures } from '../figures/quantities';
-import { builtInRuleSets, type RuleSet } from './rule-set';
+import { builtInRuleSets } from './built-in-rule-sets';
+import { type RulesInForce, rulesOn } from './rule-sets-in-force';
 
-const [worldBank2019, aliresearch2022, aliresearch2013] = builtInRuleSets as readonly [RuleSet, RuleSet, RuleSet];
 const asOf = 16_251;
+const [worldBank2019, aliresearch2022, aliresearch2013] = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, asOf)) as [
+  RulesInForce,
+  RulesInForce,
+  RulesInForce,
+];
+const inForce = [worldBank2019, aliresearch2022, aliresearch2013];
 
 /** A village that qualifies under every rule set, but for what the case changes. */
 function figures(changes: Partial<Figures> = {}): Figures & { readonly asOf: number } {
@@ -50,8 +56,8 @@ it.each<[string, Partial<Figures>, boolean, boolean, boolean]>([
   ['100 shops, of which 49 of Alibaba', { activeAlibabaShops: 49 }, true, false, false],
   ['a residents committee', { kind: 'residents-committee' }, false, false, false],
 ])('%s', (_name, changes, ...expected) => {
-  expect(builtInRuleSets.map((rules) => qualifies(figures(changes), rules))).toEqual(expected);
-  expect(builtInRuleSets.map((rules) => assess(figures(changes), rules).qualifies)).toEqual(expected);
+  expect(inForce.map(({ rules }) => qualifies(figures(changes), rules))).toEqual(expected);
+  expect(inForce.map((rules) => assess(figures(changes), rules).qualifies)).toEqual(expected);
 });
 
 it.each<[string, Partial<Figures>, boolean, boolean, boolean]>([
@@ -64,7 +70,7 @@ it.each<[string, Partial<Figures>, boolean, boolean, boolean]>([
   ['one of one', { households: 1, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 }, true, true, true],
   ['one of eleven', { households: 11, activeHouseholds: 1, activeShops: 1, activeAlibabaShops: 1 }, false, false, false],
 ])('ten in a hundred, to the household: %s', (_name, changes, ...expected) => {
-  expect(builtInRuleSets.map((rules) => qualifies(figures({ households: 350, ...changes }), rules))).toEqual(expected);
+  expect(inForce.map(({ rules }) => qualifies(figures({ households: 350, ...changes }), rules))).toEqual(expected);
 });
 
 it('explains a verdict of the World Bank in the words of the contract', () => {
@@ -146,11 +152,13 @@ it('counts for AliResearch what Alibaba shops do', () => {
 });
 
 it('asks a rule set of its own making the same way', () => {
-  const rules: RuleSet = {
-    ...aliresearch2022,
-    id: 'own',
-    scale: { activeShops: 1_000, share: { of: 'active-households', part: 10, whole: 100 } },
-    where: ['administrative-village', 'residents-committee'],
+  const rules: RulesInForce = {
+    ruleSet: 'own',
+    rules: {
+      ...aliresearch2022.rules,
+      scale: { activeShops: 1_000, share: { of: 'active-households', part: 10, whole: 100 } },
+      where: { kinds: ['administrative-village', 'residents-committee'] },
+    },
   };
   const village = figures({ households: 350, activeHouseholds: 0, activeAlibabaHouseholds: 35, kind: 'residents-committee' });
   expect(assess(village, rules)).toMatchObject({
@@ -159,10 +167,10 @@ it('asks a rule set of its own making the same way', () => {
       { criterion: 'annual-sales' },
       { anyOf: [{ holds: false }, { criterion: 'active-household-share', value: { part: 35, whole: 350 }, holds: true }] },
       {
-        criterion: 'kind',
+        criterion: 'administrative-village',
         value: 'residents-committee',
         threshold: ['administrative-village', 'residents-committee'],
-        comparison: 'is-one-of',
+        comparison: 'one-of',
         holds: true,
       },
     ],

@@ -1,7 +1,8 @@
 import { type Day } from '../time/day';
 import { compareProducts, type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
-import { type ComparisonOperator, type RuleSet, type Share } from './rule-set';
+import { type ComparisonOperator, type Rules, type Share } from './rule-set';
+import { type RulesInForce } from './rule-sets-in-force';
 import { type Kind } from '../vocabulary/vocabulary';
 
 /** A share as two exact amounts: a quotient would have to be rounded. */
@@ -27,8 +28,8 @@ export interface ScaleCriterion {
   readonly holds: boolean;
   readonly anyOf: readonly [ActiveShopsCriterion, ActiveShareCriterion];
 }
-/** Named after the kind where a rule set admits one, as all built-in ones do; otherwise named `kind`, with the list of kinds. */
-type KindCriterion = Compared<Kind, Kind, Kind, 'is'> | Compared<'kind', Kind, readonly Kind[], 'is-one-of'>;
+/** Named after the kind where a version admits one, and after the first where it admits several. */
+type KindCriterion = Compared<Kind, Kind, Kind, 'is'> | Compared<Kind, Kind, readonly Kind[], 'one-of'>;
 
 export type Criterion = AnnualSalesCriterion | AlibabaMajorityCriterion | ScaleCriterion | KindCriterion;
 
@@ -40,15 +41,15 @@ export interface Assessment {
   readonly criteria: readonly Criterion[];
 }
 
-/** True where every criterion of the rule set holds. Called after every update, so it allocates nothing. */
-export function qualifies(figures: Figures, rules: RuleSet): boolean {
+/** True where every criterion of the rules holds. Called after every update, so it allocates nothing. */
+export function qualifies(figures: Figures, rules: Rules): boolean {
   return annualSalesHold(figures, rules) && alibabaMajorityHolds(figures, rules) && scaleHolds(figures, rules) && kindHolds(figures, rules);
 }
 
 /** The same decision with its reasons. */
-export function assess(quantities: Figures & { readonly asOf: Day }, rules: RuleSet): Assessment {
+export function assess(quantities: Figures & { readonly asOf: Day }, { ruleSet, rules }: RulesInForce): Assessment {
   return {
-    ruleSet: rules.id,
+    ruleSet,
     asOf: quantities.asOf,
     qualifies: qualifies(quantities, rules),
     criteria: criteriaOf(quantities, rules),
@@ -59,12 +60,12 @@ export function assess(quantities: Figures & { readonly asOf: Day }, rules: Rule
  * Lower bound of the annual sales that the village needs to qualify, if all its `shops` were active and each in a household of its own;
  * Infinity where it could not qualify even then.
  */
-export function salesToQualify(figures: Pick<Figures, 'households' | 'kind'>, shops: number, rules: RuleSet): number {
+export function salesToQualify(figures: Pick<Figures, 'households' | 'kind'>, shops: number, rules: Rules): number {
   const isEnough = areEnoughShops(shops, rules) || isEnoughShare(shops, figures.households, rules);
   return isEnough && kindHolds(figures, rules) ? rules.annualSales.thresholdFen : Infinity;
 }
 
-export function criteriaOf(figures: Figures, rules: RuleSet): readonly Criterion[] {
+export function criteriaOf(figures: Figures, rules: Rules): readonly Criterion[] {
   const annualSales: AnnualSalesCriterion = {
     criterion: 'annual-sales',
     value: countedSales(figures, rules),
@@ -86,7 +87,7 @@ export function criteriaOf(figures: Figures, rules: RuleSet): readonly Criterion
   return criteria;
 }
 
-function scaleCriterion(figures: Figures, rules: RuleSet): ScaleCriterion {
+function scaleCriterion(figures: Figures, rules: Rules): ScaleCriterion {
   const { activeShops, share } = rules.scale;
   return {
     criterion: 'scale',
@@ -110,29 +111,30 @@ function scaleCriterion(figures: Figures, rules: RuleSet): ScaleCriterion {
   };
 }
 
-function kindCriterion(figures: Figures, rules: RuleSet): KindCriterion {
+function kindCriterion(figures: Figures, rules: Rules): KindCriterion {
   const { kind } = figures;
-  const [only, ...others] = rules.where;
+  const { kinds } = rules.where;
+  const [first = kind, ...others] = kinds;
   const holds = kindHolds(figures, rules);
-  return only !== undefined && others.length === 0
-    ? { criterion: only, value: kind, threshold: only, comparison: 'is', holds }
-    : { criterion: 'kind', value: kind, threshold: rules.where, comparison: 'is-one-of', holds };
+  return others.length === 0
+    ? { criterion: first, value: kind, threshold: first, comparison: 'is', holds }
+    : { criterion: first, value: kind, threshold: kinds, comparison: 'one-of', holds };
 }
 
-function countedSales(figures: Figures, rules: RuleSet): Fen {
+function countedSales(figures: Figures, rules: Rules): Fen {
   return rules.counts === 'all-shops' ? figures.salesFen : figures.alibabaSalesFen;
 }
 
-function countedShops(figures: Figures, rules: RuleSet): number {
+function countedShops(figures: Figures, rules: Rules): number {
   return rules.counts === 'all-shops' ? figures.activeShops : figures.activeAlibabaShops;
 }
 
-function countedForShare(figures: Figures, rules: RuleSet): number {
+function countedForShare(figures: Figures, rules: Rules): number {
   if (rules.scale.share.of === 'active-shops') return countedShops(figures, rules);
   return rules.counts === 'all-shops' ? figures.activeHouseholds : figures.activeAlibabaHouseholds;
 }
 
-function annualSalesHold(figures: Figures, rules: RuleSet): boolean {
+function annualSalesHold(figures: Figures, rules: Rules): boolean {
   const { thresholdFen, comparison } = rules.annualSales;
   const sales = countedSales(figures, rules);
   // JavaScript compares a bigint with a number by their exact values.
@@ -140,32 +142,32 @@ function annualSalesHold(figures: Figures, rules: RuleSet): boolean {
 }
 
 /** Refunds can take either sum below zero; the products are compared all the same, and sales that are too low fail the annual-sales criterion. */
-function alibabaMajorityHolds(figures: Figures, rules: RuleSet): boolean {
+function alibabaMajorityHolds(figures: Figures, rules: Rules): boolean {
   const majority = rules.alibabaMajority;
   return majority === undefined || compareProducts(figures.alibabaSalesFen, majority.whole, figures.salesFen, majority.part) > 0;
 }
 
-function scaleHolds(figures: Figures, rules: RuleSet): boolean {
+function scaleHolds(figures: Figures, rules: Rules): boolean {
   return enoughShops(figures, rules) || enoughShare(figures, rules);
 }
 
-function enoughShops(figures: Figures, rules: RuleSet): boolean {
+function enoughShops(figures: Figures, rules: Rules): boolean {
   return areEnoughShops(countedShops(figures, rules), rules);
 }
 
-function areEnoughShops(shops: number, rules: RuleSet): boolean {
+function areEnoughShops(shops: number, rules: Rules): boolean {
   return shops >= rules.scale.activeShops;
 }
 
-function enoughShare(figures: Figures, rules: RuleSet): boolean {
+function enoughShare(figures: Figures, rules: Rules): boolean {
   return isEnoughShare(countedForShare(figures, rules), figures.households, rules);
 }
 
-function isEnoughShare(counted: number, households: number, rules: RuleSet): boolean {
+function isEnoughShare(counted: number, households: number, rules: Rules): boolean {
   const { part, whole } = rules.scale.share;
   return compareProducts(counted, whole, households, part) >= 0;
 }
 
-function kindHolds(figures: Pick<Figures, 'kind'>, rules: RuleSet): boolean {
-  return rules.where.includes(figures.kind);
+function kindHolds(figures: Pick<Figures, 'kind'>, rules: Rules): boolean {
+  return rules.where.kinds.includes(figures.kind);
 }

@@ -27,10 +27,30 @@ export class JsonReader {
     return this.value(name) === undefined ? undefined : this.child(name);
   }
 
-  text(name: string, pattern: RegExp, wanted: string): string {
+  /** The objects of a list, at least one. */
+  children(name: string): readonly JsonReader[] {
     const value = this.value(name);
-    if (typeof value !== 'string' || !pattern.test(value)) throw this.wrongField(name, wanted);
+    if (!Array.isArray(value) || value.length === 0) throw this.wrongField(name, 'a list of one or more objects');
+    const children = value.map((each, at) => JsonReader.object(each, this.file, `${this.pointer}/${name}/${at}`));
+    this.#children.push(...children);
+    return children;
+  }
+
+  /** Whether the field is there, and an object or not. */
+  kindOf(name: string): 'missing' | 'object' | 'other' {
+    const value = this.value(name);
+    if (value === undefined) return 'missing';
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? 'object' : 'other';
+  }
+
+  text(name: string, right: RegExp | ((text: string) => boolean), wanted: string): string {
+    const value = this.value(name);
+    if (typeof value !== 'string' || !(right instanceof RegExp ? right.test(value) : right(value))) throw this.wrongField(name, wanted);
     return value;
+  }
+
+  optionalText(name: string, right: RegExp, wanted: string): string | undefined {
+    return this.value(name) === undefined ? undefined : this.text(name, right, wanted);
   }
 
   integer(name: string, atLeast: number, atMost = Number.MAX_SAFE_INTEGER): number {
@@ -45,6 +65,11 @@ export class JsonReader {
     const value = this.value(name);
     if (typeof value !== 'boolean') throw this.wrongField(name, 'true or false');
     return value;
+  }
+
+  /** False where it is missing. */
+  flag(name: string): boolean {
+    return this.value(name) === undefined ? false : this.boolean(name);
   }
 
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word {

@@ -1,10 +1,11 @@
 import { clusterVerdict, townVerdict } from './region';
-import { builtInRuleSets } from './rule-set';
+import { builtInRuleSets } from './built-in-rule-sets';
+import { versionAsOf } from './rule-set';
 
 const rulesOf = (id: string) => {
   const rules = builtInRuleSets.find((each) => each.id === id);
   if (rules === undefined) throw new Error(`There is no rule set ${id}.`);
-  return rules;
+  return versionAsOf(rules, 0);
 };
 const township = '330782103';
 const subdistrict = '330782099';
@@ -38,5 +39,5 @@ it.each([
   [99, { qualifies: true, size: 'large' }],
   [100, { qualifies: true, size: 'super' }],
 ])('a county with %i qualifying villages', (qualifyingVillages, expected) => {
-  for (const rules of builtInRuleSets) expect(clusterVerdict(rules, { qualifyingVillages })).toEqual(expected);
+  for (const rules of builtInRuleSets) expect(clusterVerdict(versionAsOf(rules, 0), { qualifyingVillages })).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 import { type Fen } from '../encoding/money';
-import { type RuleSet } from './rule-set';
+import { type Rules } from './rule-set';
 import { isSubdistrict } from '../vocabulary/village-code';
 
 /** Sums over a township's assessed villages. */
@@ -21,7 +21,7 @@ interface ClusterVerdict {
 }
 
 /** Decides whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes. */
-export function townVerdict(rules: RuleSet, townshipCode: string, township: TownshipFigures): TownVerdict {
+export function townVerdict(rules: Rules, townshipCode: string, township: TownshipFigures): TownVerdict {
   const { qualifyingVillages, orTogether, subdistricts } = rules.town;
   if (!subdistricts && isSubdistrict(townshipCode)) return { qualifies: false };
   const together =
@@ -32,7 +32,7 @@ export function townVerdict(rules: RuleSet, townshipCode: string, township: Town
 }
 
 /** Decides whether a county is a Taobao Village cluster, and of which size. */
-export function clusterVerdict(rules: RuleSet, county: { readonly qualifyingVillages: number }): ClusterVerdict {
+export function clusterVerdict(rules: Rules, county: { readonly qualifyingVillages: number }): ClusterVerdict {
   const villages = county.qualifyingVillages;
   if (villages < rules.cluster.cluster) return { qualifies: false };
   if (villages >= rules.cluster.super) return { qualifies: true, size: 'super' };

@@ -1,44 +1,83 @@
-import { builtInRuleSets, parseRuleSet } from './rule-set';
+import { builtInRuleSets } from './built-in-rule-sets';
+import { parseRuleSet } from './parse-rule-set';
+import { decidingPart, versionAsOf } from './rule-set';
+import { dayOfIso } from '../time/day';
 import worldBank2019 from './world-bank-2019.json';
 
 const cluster = { cluster: 10, large: 30, super: 100 };
-const where = ['administrative-village'];
+const where = { kinds: ['administrative-village'] };
+
+const cutOffs = [{ fromYear: 1, monthDay: '06-30' }];
 
 it('reads the three rule sets of the contract, in their order', () => {
-  expect(builtInRuleSets).toEqual([
+  expect(builtInRuleSets.map(decidingPart)).toEqual([
     {
       id: 'world-bank-2019',
-      counts: 'all-shops',
-      annualSales: { thresholdFen: 1_000_000_000, comparison: 'more-than' },
-      alibabaMajority: { part: 1, whole: 2 },
-      scale: { activeShops: 100, share: { of: 'active-households', part: 10, whole: 100 } },
-      where,
-      town: { qualifyingVillages: 3, subdistricts: true },
-      cluster,
+      cutOffs,
+      versions: [
+        {
+          counts: 'all-shops',
+          annualSales: { thresholdFen: 1_000_000_000, comparison: 'more-than' },
+          alibabaMajority: { part: 1, whole: 2 },
+          scale: { activeShops: 100, share: { of: 'active-households', part: 10, whole: 100 } },
+          where,
+          town: { qualifyingVillages: 3, subdistricts: true },
+          cluster,
+        },
+      ],
     },
     {
       id: 'aliresearch-2022',
-      counts: 'alibaba-shops',
-      annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
-      scale: { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } },
-      where,
-      town: {
-        qualifyingVillages: 3,
-        orTogether: { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 },
-        subdistricts: false,
-      },
-      cluster,
+      cutOffs,
+      versions: [
+        {
+          counts: 'alibaba-shops',
+          annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
+          scale: { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } },
+          where,
+          town: {
+            qualifyingVillages: 3,
+            orTogether: { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 },
+            subdistricts: false,
+          },
+          cluster,
+        },
+      ],
     },
     {
       id: 'aliresearch-2013',
-      counts: 'alibaba-shops',
-      annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
-      scale: { activeShops: 50, share: { of: 'active-shops', part: 10, whole: 100 } },
-      where,
-      town: { qualifyingVillages: 3, subdistricts: true },
-      cluster,
+      cutOffs,
+      versions: [
+        {
+          counts: 'alibaba-shops',
+          annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
+          scale: { activeShops: 50, share: { of: 'active-shops', part: 10, whole: 100 } },
+          where,
+          town: { qualifyingVillages: 3, subdistricts: true },
+          cluster,
+        },
+      ],
     },
   ]);
+});
+
+it('knows a source for every row of the built-in ones, and says that nothing tells of 50 shops', () => {
+  for (const { title, versions } of builtInRuleSets) {
+    expect([title?.en, title?.zh]).toEqual([expect.stringMatching(/\w/), expect.stringMatching(/\p{Script=Han}/u)]);
+    for (const { alibabaMajority, sources = {} } of versions) {
+      const rows = [
+        'annual-sales',
+        ...(alibabaMajority ? ['alibaba-majority'] : []),
+        'scale',
+        'administrative-village',
+        'town',
+        'cluster',
+        'cut-off',
+      ];
+      expect(Object.keys(sources)).toEqual(expect.arrayContaining(rows));
+    }
+  }
+  expect(builtInRuleSets.find(({ id }) => id === 'aliresearch-2013')?.versions[0].sources?.['active-shops']?.standing).toBe('unverified');
 });
 
 /** The world bank's rule set with one place changed. */
@@ -80,11 +119,155 @@ it('takes other definitions than the built-in ones', () => {
   const json = { ...worldBank2019, id: 'everywhere', where: ['residents-committee', 'administrative-village'], alibabaMajority: undefined };
   expect(parseRuleSet(JSON.parse(JSON.stringify(json)), 'everywhere.json')).toEqual({
     id: 'everywhere',
-    counts: 'all-shops',
-    annualSales: worldBank2019.annualSales,
-    scale: worldBank2019.scale,
-    where: ['administrative-village', 'residents-committee'],
-    town: worldBank2019.town,
-    cluster,
+    title: worldBank2019.title,
+    cutOffs,
+    versions: [
+      {
+        counts: 'all-shops',
+        annualSales: worldBank2019.annualSales,
+        scale: worldBank2019.scale,
+        where: { kinds: ['administrative-village', 'residents-committee'] },
+        town: worldBank2019.town,
+        cluster,
+        sources: worldBank2019.sources,
+      },
+    ],
   });
+});
+
+const { id: _id, title: _title, ...flat } = worldBank2019;
+const rows = { ...flat, where: { kinds: ['administrative-village'], orCertifiedBefore: true } };
+const dated = (versions: readonly object[], more: object = {}): unknown => JSON.parse(JSON.stringify({ id: 'dated', ...more, versions }));
+const first = { ...rows, where: ['administrative-village', 'residents-committee'] };
+
+it('takes versions by date, each with its rows, and cut-offs by year', () => {
+  const json = dated(
+    [
+      first,
+      { from: '2019-01-01', ...rows, town: { ...rows.town, subdistricts: false, orCertifiedBefore: true } },
+      { from: '2020-01-01', ...rows },
+    ],
+    {
+      cutOffs: [
+        { fromYear: 2014, monthDay: '12-31' },
+        { fromYear: 2019, monthDay: '06-30' },
+      ],
+    },
+  );
+  const ruleSet = parseRuleSet(json, 'dated.json');
+  expect(ruleSet.cutOffs).toEqual([
+    { fromYear: 2014, monthDay: '12-31' },
+    { fromYear: 2019, monthDay: '06-30' },
+  ]);
+  expect(
+    ruleSet.versions.map(({ from, where: { kinds, orCertifiedBefore }, town }) => [
+      from,
+      kinds.length,
+      orCertifiedBefore,
+      town.orCertifiedBefore,
+    ]),
+  ).toEqual([
+    [undefined, 2, undefined, undefined],
+    ['2019-01-01', 1, true, true],
+    ['2020-01-01', 1, true, undefined],
+  ]);
+  // What is parsed is a file of its own, which says the same.
+  expect(parseRuleSet(JSON.parse(JSON.stringify(ruleSet)), 'dated.json')).toEqual(ruleSet);
+  const inForce = ['1999-12-31', '2018-12-31', '2019-01-01', '2019-12-31', '2020-01-01', '9999-12-31'].map(
+    (day) => versionAsOf(ruleSet, dayOfIso(day) ?? NaN).from,
+  );
+  expect(inForce).toEqual([undefined, undefined, '2019-01-01', '2019-01-01', '2020-01-01', '2020-01-01']);
+});
+
+it('reads `orCertifiedBefore` of false as none', () => {
+  const json = dated([{ ...rows, where: { kinds: ['residents-committee'], orCertifiedBefore: false } }]);
+  expect(parseRuleSet(json, 'dated.json').versions[0].where).toEqual({ kinds: ['residents-committee'] });
+});
+
+const monthDay = 'Write a month and day that every year has as MM-DD, such as "06-30".';
+it.each<[string, unknown, string]>([
+  ['no versions', dated([]), '/versions is []. Write a list of one or more objects.'],
+  ['no objects', dated([[]]), '/versions/0 is []. Write an object.'],
+  [
+    'a first version from a day',
+    dated([{ from: '2019-01-01', ...rows }]),
+    '/versions/0/from is not known here. Leave it out, or write one of ',
+  ],
+  ['a later version from no day', dated([first, rows]), '/versions/1/from is missing. Write a day as YYYY-MM-DD.'],
+  [
+    'a day that does not exist',
+    dated([first, { from: '2019-02-29', ...rows }]),
+    '/versions/1/from is "2019-02-29". Write a day as YYYY-MM-DD.',
+  ],
+  [
+    'the same day twice',
+    dated([first, { from: '2020-01-01', ...rows }, { from: '2020-01-01', ...rows }]),
+    '/versions/2/from is "2020-01-01". Write a day after 2020-01-01 as YYYY-MM-DD.',
+  ],
+  [
+    'rows beside versions',
+    { ...(dated([first]) as object), counts: 'all-shops' },
+    '/counts is not known here. Leave it out, or write one of ',
+  ],
+  [
+    'no such row',
+    dated([{ ...rows, cluster: { ...rows.cluster, large: 3 } }]),
+    '/versions/0/cluster/large is 3. Write an integer of 10 to ',
+  ],
+  [
+    'a kind that is none',
+    dated([{ ...rows, where: { kinds: ['town'] } }]),
+    '/versions/0/where/kinds is ["town"]. Write a list of one or more of ',
+  ],
+  [
+    'a word for a truth',
+    dated([{ ...rows, where: { kinds: where.kinds, orCertifiedBefore: 'yes' } }]),
+    '/versions/0/where/orCertifiedBefore is "yes". Write true or false.',
+  ],
+  ['no cut-off', dated([first], { cutOffs: [] }), '/cutOffs is []. Write a list of one or more objects.'],
+  ['29 February', dated([first], { cutOffs: [{ fromYear: 2014, monthDay: '02-29' }] }), `/cutOffs/0/monthDay is "02-29". ${monthDay}`],
+  ['31 June', dated([first], { cutOffs: [{ fromYear: 2014, monthDay: '06-31' }] }), `/cutOffs/0/monthDay is "06-31". ${monthDay}`],
+  [
+    'a month of its own',
+    dated([first], { cutOffs: [{ fromYear: 2014, monthDay: '13-01' }] }),
+    `/cutOffs/0/monthDay is "13-01". ${monthDay}`,
+  ],
+  [
+    'years out of order',
+    dated([first], {
+      cutOffs: [
+        { fromYear: 2014, monthDay: '12-31' },
+        { fromYear: 2014, monthDay: '06-30' },
+      ],
+    }),
+    '/cutOffs/1/fromYear is 2014. Write an integer of 2015 to 9999.',
+  ],
+  [
+    'a year of none',
+    dated([first], { cutOffs: [{ fromYear: 0, monthDay: '12-31' }] }),
+    '/cutOffs/0/fromYear is 0. Write an integer of 1 to 9999.',
+  ],
+  ['a title in one language', dated([first], { title: { en: 'Dated' } }), '/title/zh is missing. Write a text that is not empty.'],
+  [
+    'a source of no row',
+    dated([{ ...first, sources: { sales: {} } }]),
+    '/versions/0/sources/sales is not known here. Leave it out, or write one of annual-sales, ',
+  ],
+  [
+    'a source without a text',
+    dated([{ ...first, sources: { town: { text: ' ', standing: 'published' } } }]),
+    '/versions/0/sources/town/text is " ". Write a text that is not empty.',
+  ],
+  [
+    'a source that stands nowhere',
+    dated([{ ...first, sources: { town: { text: 'x', standing: 'heard' } } }]),
+    '/versions/0/sources/town/standing is "heard". Write "published" or "reported" or "unverified".',
+  ],
+  [
+    'an address that is none',
+    dated([{ ...first, sources: { town: { text: 'x', url: 'x', standing: 'published' } } }]),
+    '/versions/0/sources/town/url is "x". Write an address that begins with https://.',
+  ],
+])('names the place and the cure in what holds over time: %s', (_name, json, message) => {
+  expect(() => parseRuleSet(json, 'dated.json')).toThrow(`dated.json: ${message}`);
 });

@@ -1,95 +1,85 @@
-import { JsonReader } from './json-reader';
-import aliresearch2013 from './aliresearch-2013.json';
-import aliresearch2022 from './aliresearch-2022.json';
-import worldBank2019 from './world-bank-2019.json';
-import { kinds, type Kind } from '../vocabulary/vocabulary';
+import { type Day, dayOfIso } from '../time/day';
+import { type Kind } from '../vocabulary/vocabulary';
 
-const comparisons = ['more-than', 'at-least'] as const;
-const countings = ['all-shops', 'alibaba-shops'] as const;
-const shareCountings = ['active-households', 'active-shops'] as const;
+export const comparisons = ['more-than', 'at-least'] as const;
+export const countings = ['all-shops', 'alibaba-shops'] as const;
+export const shareCountings = ['active-households', 'active-shops'] as const;
+/** The rows that a source can be given for: criteria by their names, then what is decided beside them. */
+export const sourcedRows = [
+  ...['annual-sales', 'alibaba-majority', 'scale', 'active-shops', 'active-household-share', 'active-shop-share'],
+  ...['administrative-village', 'residents-committee', 'town', 'cluster', 'cut-off'],
+] as const;
+export const standings = ['published', 'reported', 'unverified'] as const;
 
 export type ComparisonOperator = (typeof comparisons)[number];
-type ShareCounting = (typeof shareCountings)[number];
 
 export interface Share {
   readonly part: number;
   readonly whole: number;
 }
 
-/** A definition of Taobao Villages, Taobao Towns and clusters, as data: another definition is another JSON file in `rules/`. */
-export interface RuleSet {
-  readonly id: string;
+/** The rows that decide: which villages qualify, and which townships and counties follow. */
+export interface Rules {
   /** Shops whose sales, number and households the criteria count. */
   readonly counts: (typeof countings)[number];
   readonly annualSales: { readonly thresholdFen: number; readonly comparison: ComparisonOperator };
   /** If given, Alibaba's shops must make more than this share of all sales. */
   readonly alibabaMajority?: Share;
   /** Least number of active shops, or least share of active shops (or active households) in the village's households; one is enough. */
-  readonly scale: { readonly activeShops: number; readonly share: Share & { readonly of: ShareCounting } };
-  /** The kinds of village that can qualify. */
-  readonly where: readonly Kind[];
+  readonly scale: { readonly activeShops: number; readonly share: Share & { readonly of: (typeof shareCountings)[number] } };
+  /** The kinds of village that can qualify; villages of other kinds too if certified before. */
+  readonly where: { readonly kinds: readonly Kind[]; readonly orCertifiedBefore?: true };
   readonly town: {
     readonly qualifyingVillages: number;
     /** If given, a township whose assessed villages exceed both values is a town as well. */
     readonly orTogether?: { readonly alibabaSalesMoreThanFen: number; readonly activeAlibabaShopsMoreThan: number };
     /** Whether a subdistrict can be a town. */
     readonly subdistricts: boolean;
+    /** Subdistricts that were towns before can be. */
+    readonly orCertifiedBefore?: true;
   };
   /** Least number of qualifying villages for a cluster, a large and a super cluster. */
   readonly cluster: { readonly cluster: number; readonly large: number; readonly super: number };
 }
 
-/**
- * The rule set that parsed JSON describes. Throws an Error that names the file (`name`), the JSON pointer of the first
- * field that is wrong, and what to write there instead.
- */
-export function parseRuleSet(json: unknown, name: string): RuleSet {
-  const top = JsonReader.object(json, name);
-  const annualSales = top.child('annualSales');
-  const scale = top.child('scale');
-  const share = scale.child('share');
-  const cluster = top.child('cluster');
-  const alibabaMajority = top.optionalChild('alibabaMajority');
-  const rules: RuleSet = {
-    id: top.text('id', /^[a-z0-9][a-z0-9-]{0,63}$/, '1 to 64 lower-case letters, digits and hyphens, such as "world-bank-2019"'),
-    counts: top.oneOf('counts', countings),
-    annualSales: { thresholdFen: annualSales.integer('thresholdFen', 1), comparison: annualSales.oneOf('comparison', comparisons) },
-    ...(alibabaMajority && { alibabaMajority: shareOf(alibabaMajority) }),
-    scale: { activeShops: scale.integer('activeShops', 1), share: { of: share.oneOf('of', shareCountings), ...shareOf(share) } },
-    where: top.someOf('where', kinds),
-    town: townOf(top.child('town')),
-    cluster: {
-      cluster: cluster.integer('cluster', 1),
-      large: cluster.integer('large', cluster.integer('cluster', 1)),
-      super: cluster.integer('super', cluster.integer('large', 1)),
-    },
-  };
-  top.refuseUnknown();
-  return rules;
+/** Where a row is said, and how well it is known. */
+export interface Source {
+  readonly text: string;
+  readonly url?: string;
+  readonly standing: (typeof standings)[number];
 }
 
-function townOf(town: JsonReader): RuleSet['town'] {
-  const together = town.optionalChild('orTogether');
-  return {
-    qualifyingVillages: town.integer('qualifyingVillages', 1),
-    ...(together && {
-      orTogether: {
-        alibabaSalesMoreThanFen: together.integer('alibabaSalesMoreThanFen', 0),
-        activeAlibabaShopsMoreThan: together.integer('activeAlibabaShopsMoreThan', 0),
-      },
-    }),
-    subdistricts: town.boolean('subdistricts'),
-  };
+export interface RuleSetVersion extends Rules {
+  /** The day from which it holds, as YYYY-MM-DD; the first version has none. */
+  readonly from?: string;
+  readonly sources?: Readonly<Record<string, Source>>;
 }
 
-function shareOf(share: JsonReader): Share {
-  const whole = share.integer('whole', 1);
-  return { part: share.integer('part', 1, whole), whole };
+/** From a year on, the day of each year that its certificates are as of, as MM-DD: never 02-29. */
+export interface CutOff {
+  readonly fromYear: number;
+  readonly monthDay: string;
 }
 
-/** Every service decides and publishes in this order. */
-export const builtInRuleSets: readonly RuleSet[] = [
-  parseRuleSet(worldBank2019, 'rules/world-bank-2019.json'),
-  parseRuleSet(aliresearch2022, 'rules/aliresearch-2022.json'),
-  parseRuleSet(aliresearch2013, 'rules/aliresearch-2013.json'),
-];
+/** A definition of Taobao Villages, Taobao Towns and clusters over time, as data: another definition is another JSON file in `rules/`. */
+export interface RuleSet {
+  readonly id: string;
+  readonly title?: { readonly en: string; readonly zh: string };
+  /** In order of years. Years before the first are not certified. */
+  readonly cutOffs: readonly CutOff[];
+  /** In order of time. */
+  readonly versions: readonly [RuleSetVersion, ...RuleSetVersion[]];
+}
+
+/** The rule set without its title and sources, which decide nothing. */
+export function decidingPart({
+  title: _title,
+  ...ruleSet
+}: RuleSet): Omit<RuleSet, 'title' | 'versions'> & { readonly versions: readonly RuleSetVersion[] } {
+  return { ...ruleSet, versions: ruleSet.versions.map(({ sources: _sources, ...version }) => version) };
+}
+
+/** The version in force on a day. */
+export function versionAsOf({ versions }: RuleSet, asOf: Day): RuleSetVersion {
+  return versions.findLast(({ from }) => from !== undefined && (dayOfIso(from) ?? Infinity) <= asOf) ?? versions[0];
+}

@@ -1,6 +1,9 @@
 import { type Figures } from '../figures/quantities';
-import { builtInRuleSets } from './rule-set';
+import { builtInRuleSets } from './built-in-rule-sets';
+import { rulesOn } from './rule-sets-in-force';
 import { Verdicts } from './verdicts';
+
+const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 5));
 
 const figures = (salesFen: number): Figures => ({
   kind: 'administrative-village',
@@ -14,9 +17,7 @@ const figures = (salesFen: number): Figures => ({
 });
 
 const decided = (verdicts: Verdicts, salesFen: number) =>
-  verdicts
-    .decide(figures(salesFen), 5, builtInRuleSets)
-    .map(({ ruleSet, qualifies, sequence, asOf }) => [ruleSet, qualifies, sequence, asOf]);
+  verdicts.decide(figures(salesFen), 5, inForce).map(({ ruleSet, qualifies, sequence, asOf }) => [ruleSet, qualifies, sequence, asOf]);
 
 it('announces each change once, in the order of the rule sets, from sequence 1', () => {
   const verdicts = new Verdicts();
@@ -37,7 +38,7 @@ it('announces each change once, in the order of the rule sets, from sequence 1',
 });
 
 it('gives the reasons of a change', () => {
-  expect(new Verdicts().decide(figures(1_000_000_000), 5, builtInRuleSets)[0]?.criteria[0]).toEqual({
+  expect(new Verdicts().decide(figures(1_000_000_000), 5, inForce)[0]?.criteria[0]).toEqual({
     criterion: 'annual-sales',
     value: 1_000_000_000,
     threshold: 1_000_000_000,

@@ -2,7 +2,7 @@ import { type Criterion, criteriaOf, qualifies } from './assessment';
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day } from '../time/day';
 import { type Figures } from '../figures/quantities';
-import { type RuleSet } from './rule-set';
+import { type RulesInForce } from './rule-sets-in-force';
 
 /** The last announced verdict of a village under one rule set. Before the first announcement: not qualifying, sequence 0. */
 export interface Verdict {
@@ -40,13 +40,13 @@ export class Verdicts {
   }
 
   /** Decides by each rule set in turn. Answers the verdicts that changed, which count as announced from then on. */
-  decide(figures: Figures, asOf: Day, ruleSets: readonly RuleSet[]): readonly VerdictChange[] {
+  decide(figures: Figures, asOf: Day, inForce: readonly RulesInForce[]): readonly VerdictChange[] {
     let changes: VerdictChange[] | undefined;
-    for (const rules of ruleSets) {
+    for (const { ruleSet, rules } of inForce) {
       const now = qualifies(figures, rules);
-      const before = this.#find(rules.id);
+      const before = this.#find(ruleSet);
       if (now === (before !== undefined && before.qualifies)) continue;
-      const verdict: Verdict = { ruleSet: rules.id, qualifies: now, sequence: (before?.sequence ?? 0) + 1 };
+      const verdict: Verdict = { ruleSet, qualifies: now, sequence: (before?.sequence ?? 0) + 1 };
       this.takeOver([...this.#announced.filter((other) => other !== before), verdict]);
       (changes ??= []).push({ ...verdict, asOf, criteria: criteriaOf(figures, rules) });
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
-import { builtInRuleSets } from '../rules/rule-set';
+import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { snapshotNow } from './snapshot-now.fixture';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { Villages } from './villages';

@@ -4,7 +4,10 @@ import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { addFen, type Fen } from '../encoding/money';
 import { OUTLOOK_DAYS, outlookOf } from './outlook';
 import type { Figures } from '../figures/quantities';
-import { builtInRuleSets, parseRuleSet, type RuleSet } from '../rules/rule-set';
+import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { parseRuleSet } from '../rules/parse-rule-set';
+import { type RuleSet } from '../rules/rule-set';
+import { rulesOn } from '../rules/rule-sets-in-force';
 import type { Registration } from '../figures/registrations';
 import { Village } from './village';
 import { decodeVillage, encodeVillage } from './village-bytes';
@@ -23,20 +26,20 @@ const noHouseholds = { activeHouseholds: 0, activeAlibabaHouseholds: 0 };
 const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
 
 /** Thresholds so low that verdicts change often in a small history. */
-const low = parseRuleSet(
-  {
-    id: 'low',
-    counts: 'all-shops',
-    annualSales: { thresholdFen: 100, comparison: 'more-than' },
-    alibabaMajority: { part: 1, whole: 2 },
-    scale: { activeShops: 2, share: { of: 'active-households', part: 10, whole: 100 } },
-    where: ['administrative-village'],
-    town: { qualifyingVillages: 1, subdistricts: true },
-    cluster: { cluster: 1, large: 2, super: 3 },
-  },
-  'low',
-);
-const ruleSets: readonly RuleSet[] = [...builtInRuleSets, low];
+const rows = {
+  counts: 'all-shops',
+  annualSales: { thresholdFen: 100, comparison: 'more-than' },
+  alibabaMajority: { part: 1, whole: 2 },
+  scale: { activeShops: 2, share: { of: 'active-households', part: 10, whole: 100 } },
+  where: ['administrative-village'],
+  town: { qualifyingVillages: 1, subdistricts: true },
+  cluster: { cluster: 1, large: 2, super: 3 },
+};
+const low = parseRuleSet({ id: 'low', ...rows }, 'low');
+/** Lower ones from ten days after the clock on. */
+const later = { from: '2015-03-20', ...rows, annualSales: { thresholdFen: 60, comparison: 'at-least' } };
+const dated = parseRuleSet({ id: 'dated', versions: [rows, later] }, 'dated');
+const ruleSets: readonly RuleSet[] = [...builtInRuleSets, low, dated];
 
 type Update =
   | { readonly type: 'register'; readonly registration: Registration }
@@ -87,7 +90,7 @@ function aVillage(updates: readonly Update[], asOf: Day): Village {
   const village = new Village(code);
   for (const update of updates) applyTo(village, update);
   village.advance(asOf);
-  village.decide(ruleSets);
+  village.decide(ruleSets.map((ruleSet) => rulesOn(ruleSet, asOf)));
   return village;
 }
 
@@ -224,7 +227,7 @@ it(`is what a copy of the village says that is taken to each day (seed ${seed})`
           return { shops: ids.length, alibabaShops: ids.filter((id) => isAlibaba(platformOf[id]!)).length, shopIds: ids };
         };
         let before = taken(clock);
-        const qualifying = new Map(ruleSets.map((rules) => [rules.id, assess(before.quantities(), rules).qualifies]));
+        const qualifying = new Map(ruleSets.map((rules) => [rules.id, assess(before.quantities(), rulesOn(rules, clock)).qualifies]));
         expect(outlook.verdicts.map(({ ruleSet, qualifies }) => [ruleSet, qualifies])).toEqual([...qualifying]);
         const changes: Record<string, unknown[]> = Object.fromEntries(ruleSets.map(({ id }) => [id, []]));
         for (let day = clock + 1; day <= clock + OUTLOOK_DAYS; day++) {
@@ -243,7 +246,7 @@ it(`is what a copy of the village says that is taken to each day (seed ${seed})`
             expect(one).toEqual({ ...expected, then: figuresOf(quantities) });
           }
           for (const rules of ruleSets) {
-            const { qualifies, criteria } = assess(quantities, rules);
+            const { qualifies, criteria } = assess(quantities, rulesOn(rules, day));
             if (qualifies !== qualifying.get(rules.id)) changes[rules.id]?.push({ day, qualifies, criteria });
             qualifying.set(rules.id, qualifies);
           }

@@ -3,6 +3,7 @@ import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
 import { type RuleSet } from '../rules/rule-set';
+import { RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { WINDOW_DAYS } from '../sales/sales-window';
 import { type Village } from './village';
 import { decodeVillage } from './village-bytes';
@@ -78,14 +79,15 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, ruleSets:
   const asOf = ahead.asOf ?? clock;
   const until = asOf + OUTLOOK_DAYS;
   // A verdict that is due as of the clock belongs to the present, not to the outlook.
-  ahead.decide(ruleSets);
+  const rules = new RuleSetsInForce(ruleSets, asOf);
+  ahead.decide(rules.all);
   const verdicts = ruleSets.map(({ id }) => ({ ruleSet: id, qualifies: ahead.verdict(id).qualifies, changes: [] as OutlookChange[] }));
   const days: OutlookDay[] = [];
   let figures = figuresOf(ahead);
   const { shops } = ahead;
   let active = shops.map((shop) => shop.active);
   for (let day = asOf + 1; day <= until; day++) {
-    if (ahead.nextDue > day) continue;
+    if (!rules.moveTo(day) && ahead.nextDue > day) continue;
     ahead.advance(day);
     const before = { figures, active };
     figures = figuresOf(ahead);
@@ -99,7 +101,7 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, ruleSets:
       then: figures,
     };
     if (changesAnything(change, before.figures)) days.push(change);
-    for (const { ruleSet, qualifies, criteria } of ahead.decide(ruleSets)) {
+    for (const { ruleSet, qualifies, criteria } of ahead.decide(rules.all)) {
       verdicts.find((verdict) => verdict.ruleSet === ruleSet)?.changes.push({ day, qualifies, criteria });
     }
   }

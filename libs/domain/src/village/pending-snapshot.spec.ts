@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { CST_OFFSET_MS, type Day, dayOfIso, MS_PER_DAY } from '../time/day';
-import { builtInRuleSets } from '../rules/rule-set';
+import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { encodeVillage } from './village-bytes';
 import { type VillageSnapshot } from './village-slot';
 import { Villages } from './villages';

@@ -7,7 +7,7 @@ import { type MonthFigures, monthFigures } from '../sales/month-figures';
 import { type Produce, ProduceByMonth } from '../sales/produce-by-month';
 import { type Figures, type Quantities, quantitiesOf } from '../figures/quantities';
 import { type Registration, Registrations } from '../figures/registrations';
-import { type RuleSet } from '../rules/rule-set';
+import { type RulesInForce } from '../rules/rule-sets-in-force';
 import { paidCell, refundCell } from '../sales/sales-by-day';
 import { SalesWindow, WINDOW_DAYS } from '../sales/sales-window';
 import { type Shop } from '../shops/shop';
@@ -66,13 +66,13 @@ export class Village implements Figures {
 
   /**
    * Lower bound of the annual sales that it needs to qualify under any of the rule sets, if all its shops were active; Infinity where it could
-   * not qualify even then. Holds until another registration is in force or a new shop opens.
+   * not qualify even then. Holds until another registration or another version of a rule set is in force, or a new shop opens.
    */
-  salesToQualify(ruleSets: readonly RuleSet[]): number {
+  salesToQualify(inForce: readonly RulesInForce[]): number {
     const registration = this.#registrations.current;
     if (registration === undefined) return Infinity;
     let least = Infinity;
-    for (const rules of ruleSets) least = Math.min(least, salesToQualify(registration, this.#shops.all.length, rules));
+    for (const { rules } of inForce) least = Math.min(least, salesToQualify(registration, this.#shops.all.length, rules));
     return least;
   }
 
@@ -221,8 +221,8 @@ export class Village implements Figures {
   }
 
   /** Answers the verdicts that differ from the last announced ones, in the order of the rule sets. They count as announced from now on. */
-  decide(ruleSets: readonly RuleSet[]): readonly VerdictChange[] {
-    return this.registered ? this.#verdicts.decide(this, this.#asOf, ruleSets) : NO_CHANGE;
+  decide(inForce: readonly RulesInForce[]): readonly VerdictChange[] {
+    return this.registered ? this.#verdicts.decide(this, this.#asOf, inForce) : NO_CHANGE;
   }
 
   /** Drops the days that no live window, lookback or uncertified year can need any more. */

@@ -1,5 +1,5 @@
 import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';
-import { builtInRuleSets } from '../rules/rule-set';
+import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { snapshotNow } from './snapshot-now.fixture';
 import { Villages } from './villages';
 import { decodeVillage, encodeVillage } from './village-bytes';

@@ -2,11 +2,12 @@ import { type Assessment, assess } from '../rules/assessment';
 import { Calendar } from '../time/calendar';
 import { type CertifiedYears, lateYear, withCertified, yearsDue } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
-import { type Day, dayOf, NEVER } from '../time/day';
+import { certificationDay, type Day, dayOf, NEVER } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
 import { type Quantities } from '../figures/quantities';
 import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
+import { type RulesInForce, RuleSetsInForce, rulesOn } from '../rules/rule-sets-in-force';
 import { type Verdict, type VerdictChange } from '../rules/verdicts';
 import { SharedSources } from '../encoding/source-names';
 import { PendingSnapshot } from './pending-snapshot';
@@ -49,6 +50,7 @@ export class Villages {
   /** The clock's day; advanced only after the pending snapshots of the previous day are serialised. */
   #day: Day | undefined;
   #certified: CertifiedYears | undefined;
+  readonly #rules: RuleSetsInForce;
   /** Number of the latest input. */
   #input = 0;
   /** Number of the latest input that moved the clock. */
@@ -63,10 +65,16 @@ export class Villages {
     this.#clock = saved === undefined ? new Clock() : Clock.of(saved.clock);
     this.#day = this.#clock.day;
     this.#certified = saved?.certified;
+    this.#rules = new RuleSetsInForce(ruleSets, this.#day);
   }
 
   get day(): Day | undefined {
     return this.#day;
+  }
+
+  /** The rule sets as of the clock's day; none before there is one. */
+  get rulesInForce(): readonly RulesInForce[] {
+    return this.#rules.all;
   }
 
   get size(): number {
@@ -137,7 +145,9 @@ export class Villages {
     this.#movedAt = ++this.#input;
     const years = yearsDue(before ?? this.#clock.beginning ?? after, after, this.#certified, this.latenessDays);
     for (const year of years) this.#certify(year);
-    for (const slot of this.#dueBy(before, after)) {
+    // Another version may change any village, whose bounds were computed by the one before.
+    const isForAll = this.#rules.moveTo(after) || before === undefined;
+    for (const slot of this.#dueBy(after, isForAll)) {
       this.#markDirty(slot);
       this.#decide(slot);
     }
@@ -236,9 +246,9 @@ export class Villages {
     const { village } = slot;
     if (this.#day !== undefined) {
       this.#advance(slot);
-      for (const change of village.decide(this.ruleSets)) this.announce.verdict(village.code, change);
+      for (const change of village.decide(this.#rules.all)) this.announce.verdict(village.code, change);
     }
-    slot.salesToQualify = village.salesToQualify(this.ruleSets);
+    slot.salesToQualify = village.salesToQualify(this.#rules.all);
     this.#schedule(slot);
   }
 
@@ -255,10 +265,10 @@ export class Villages {
     return dirty && village.paidFen < salesToQualify;
   }
 
-  /** The villages that are due, in order of code; all of them at the first clock. */
-  #dueBy(before: Day | undefined, after: Day): VillageSlot[] {
-    const due = this.#calendar.takeUpTo(before === undefined ? NEVER : after);
-    return (before === undefined ? [...this.#slots.values()] : due).sort(byVillageCode);
+  /** The villages that are due, in order of code. */
+  #dueBy(day: Day, isForAll: boolean): VillageSlot[] {
+    const due = this.#calendar.takeUpTo(isForAll ? NEVER : day);
+    return (isForAll ? [...this.#slots.values()] : due).sort(byVillageCode);
   }
 
   #certify(year: number): void {
@@ -267,7 +277,8 @@ export class Villages {
       const quantities = village.quantitiesOf(year);
       if (quantities !== undefined && quantities.salesFen !== 0) assessed.push(quantities);
     }
-    for (const rules of this.ruleSets) {
+    for (const ruleSet of this.ruleSets) {
+      const rules = rulesOn(ruleSet, certificationDay(year));
       for (const quantities of assessed) this.announce.certified(year, quantities, assess(quantities, rules));
     }
     this.#certified = withCertified(this.#certified, year);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { builtInRuleSets } from '@taocun/domain';
 import { readRuleSets } from './read-rule-sets';
 
-const [worldBank, aliresearch2022, aliresearch2013] = builtInRuleSets;
+const [worldBank, aliresearch2022, aliresearch2013] = builtInRuleSets.map(({ id, versions: [rows] }) => ({ id, ...rows }));
 let folder = '';
 
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'taocun-rules-'))));

@@ -10,8 +10,8 @@ const share = {
 };
 const kind = { type: 'string', enum: [...kinds] };
 
-/** All criteria; the compiler checks that none is missing. */
-const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['criterion'], true>> = {
+/** All criteria, also `kind` of events of before; the compiler checks that none is missing. */
+const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['criterion'] | 'kind', true>> = {
   ...{ 'annual-sales': true, 'alibaba-majority': true, scale: true },
   ...{ 'active-shops': true, 'active-household-share': true, 'active-shop-share': true },
   ...{ 'administrative-village': true, 'residents-committee': true, kind: true },
@@ -30,7 +30,7 @@ export class CriterionDocs {
   @ApiPropertyOptional({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })
   value?: unknown;
   @ApiPropertyOptional({ anyOf: wanted, description: 'The required value, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
-  @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'is-one-of'] }) comparison?: string;
+  @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'one-of', 'is-one-of'] }) comparison?: string;
   @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
   @ApiPropertyOptional({
     anyOf: criterionAmounts,

@@ -159,11 +159,13 @@ export class ChaosRun {
     const { say } = this.options;
     const rules = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-chaos-rules-'));
     try {
-      for (const { id, ...others } of builtInRuleSets) {
-        const { annualSales } = others;
+      for (const { versions, ...ruleSet } of builtInRuleSets) {
         // These rules ask for half of the sales, so verdicts change and are announced with the switch.
-        const half = { ...annualSales, thresholdFen: Math.floor(annualSales.thresholdFen / 2) };
-        fs.writeFileSync(path.join(rules, `${id}.json`), JSON.stringify({ id, ...others, annualSales: half }));
+        const halves = versions.map(({ annualSales, ...version }) => ({
+          ...version,
+          annualSales: { ...annualSales, thresholdFen: Math.floor(annualSales.thresholdFen / 2) },
+        }));
+        fs.writeFileSync(path.join(rules, `${ruleSet.id}.json`), JSON.stringify({ ...ruleSet, versions: halves }));
       }
       this.#fleet.build({ GENERATION: 'g2', RULES_DIR: rules });
       await pause(this.#random.between(10_000, 25_000));

@@ -1,4 +1,4 @@
-import { builtInRuleSets, clusterVerdict, townVerdict } from '@taocun/domain';
+import { builtInRuleSets, clusterVerdict, townVerdict, versionAsOf } from '@taocun/domain';
 import { momentsOf, momentKey } from './moment';
 import { clustersOf, countedByProvince, monthBefore, qualifyingAt, townsByVillages } from './past';
 
@@ -34,7 +34,8 @@ it('puts certified lists in the place of their June, begins where there was some
   expect(momentsOf([2014], []).map(momentKey)).toEqual(['2014', 'now']);
 });
 
-it.each(builtInRuleSets)('finds the towns and clusters of villages as classification does: $id', (rules) => {
+it.each(builtInRuleSets)('finds the towns and clusters of villages as classification does: $id', (ruleSet) => {
+  const rules = versionAsOf(ruleSet, 16_251);
   const villagesIn = (code: string, number: number) =>
     Array.from({ length: number }, (_, at) => ({ villageCode: `${code}${String(at + 200).padStart(12 - code.length, '0')}` }));
   for (const township of ['330782000', '330782001', '330782099', '330782100', '330782400']) {

@@ -1,4 +1,4 @@
-import type { PastChange, Region, RuleSet, VillageSummary } from '../../server/api';
+import type { PastChange, Region, Rules, RuleSet, VillageSummary } from '../../server/api';
 
 /** The villages that qualified at the end of a month, derived from every change of a verdict. */
 export function qualifyingAt(month: string, changes: readonly PastChange[]): readonly VillageSummary[] {
@@ -22,6 +22,11 @@ export function monthBefore(month: string): string {
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 }
 
+/** The version of a rule set in force at the end of a month, or now. */
+export function rulesAt(month: string | undefined, { versions }: RuleSet): Rules {
+  return versions.findLast(({ from }) => from === undefined || month === undefined || from.slice(0, 7) <= month) ?? versions[0];
+}
+
 interface Coded {
   readonly villageCode: string;
 }
@@ -30,14 +35,14 @@ interface Coded {
 export const countedByProvince = (villages: readonly Coded[]): ReadonlyMap<string, number> => countedBy(2, villages);
 
 /** The townships that are Taobao Towns by their number of qualifying villages. Others may be towns by sales and shops. */
-export function townsByVillages(villages: readonly Coded[], { town }: Pick<RuleSet, 'town'>): readonly Region[] {
+export function townsByVillages(villages: readonly Coded[], { town }: Pick<Rules, 'town'>): readonly Region[] {
   return [...countedBy(9, villages)]
     .filter(([code, number]) => number >= town.qualifyingVillages && (town.subdistricts || !isSubdistrict(code)))
     .map(([code, number]) => ({ kind: 'town', code, name: null, villages: number }));
 }
 
 /** The counties that are clusters. */
-export function clustersOf(villages: readonly Coded[], { cluster }: Pick<RuleSet, 'cluster'>): readonly Region[] {
+export function clustersOf(villages: readonly Coded[], { cluster }: Pick<Rules, 'cluster'>): readonly Region[] {
   return [...countedBy(6, villages)]
     .filter(([, number]) => number >= cluster.cluster)
     .map(([code, number]) => ({

@@ -1,0 +1,132 @@
+import { dayOfIso, daysInMonth } from '../time/day';
+import { kinds } from '../vocabulary/vocabulary';
+import { JsonReader } from './json-reader';
+import {
+  comparisons,
+  countings,
+  type CutOff,
+  type Rules,
+  type RuleSet,
+  type RuleSetVersion,
+  type Share,
+  shareCountings,
+  type Source,
+  sourcedRows,
+  standings,
+} from './rule-set';
+
+/** Every year ends on 30 June where a rule set does not say otherwise. */
+const USUAL_CUT_OFFS: readonly CutOff[] = [{ fromYear: 1, monthDay: '06-30' }];
+
+/**
+ * The rule set that parsed JSON describes: its versions, or the one version flat in their place. Throws an Error that names the file (`name`),
+ * the JSON pointer of the first field that is wrong, and what to write there instead.
+ */
+export function parseRuleSet(json: unknown, name: string): RuleSet {
+  const top = JsonReader.object(json, name);
+  const title = top.optionalChild('title');
+  const cutOffs = top.kindOf('cutOffs') === 'missing' ? USUAL_CUT_OFFS : cutOffsOf(top.children('cutOffs'));
+  const [first = top, ...later] = top.kindOf('versions') === 'missing' ? [top] : top.children('versions');
+  const versions: [RuleSetVersion, ...RuleSetVersion[]] = [versionOf(first)];
+  let before: string | undefined;
+  for (const version of later) {
+    before = fromOf(version, before);
+    versions.push({ from: before, ...versionOf(version) });
+  }
+  const ruleSet: RuleSet = {
+    id: top.text('id', /^[a-z0-9][a-z0-9-]{0,63}$/, '1 to 64 lower-case letters, digits and hyphens, such as "world-bank-2019"'),
+    ...(title && { title: { en: someText(title, 'en'), zh: someText(title, 'zh') } }),
+    cutOffs,
+    versions,
+  };
+  top.refuseUnknown();
+  return ruleSet;
+}
+
+function cutOffsOf(list: readonly JsonReader[]): readonly CutOff[] {
+  let after = 0;
+  return list.map((cutOff) => {
+    const fromYear = cutOff.integer('fromYear', after + 1, 9999);
+    after = fromYear;
+    return { fromYear, monthDay: cutOff.text('monthDay', isOfEveryYear, 'a month and day that every year has as MM-DD, such as "06-30"') };
+  });
+}
+
+/** 29 February is no day of most years. */
+function isOfEveryYear(monthDay: string): boolean {
+  const [month, day] = (/^(\d\d)-(\d\d)$/.exec(monthDay) ?? []).slice(1).map(Number);
+  return month !== undefined && day !== undefined && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(2001, month);
+}
+
+function fromOf(version: JsonReader, before: string | undefined): string {
+  const isLater = (from: string): boolean => {
+    const day = dayOfIso(from);
+    return day !== undefined && (before === undefined || day > (dayOfIso(before) ?? 0));
+  };
+  return version.text('from', isLater, `a day ${before === undefined ? '' : `after ${before} `}as YYYY-MM-DD`);
+}
+
+function versionOf(version: JsonReader): RuleSetVersion {
+  const annualSales = version.child('annualSales');
+  const scale = version.child('scale');
+  const share = scale.child('share');
+  const cluster = version.child('cluster');
+  const alibabaMajority = version.optionalChild('alibabaMajority');
+  const sources = version.optionalChild('sources');
+  return {
+    counts: version.oneOf('counts', countings),
+    annualSales: { thresholdFen: annualSales.integer('thresholdFen', 1), comparison: annualSales.oneOf('comparison', comparisons) },
+    ...(alibabaMajority && { alibabaMajority: shareOf(alibabaMajority) }),
+    scale: { activeShops: scale.integer('activeShops', 1), share: { of: share.oneOf('of', shareCountings), ...shareOf(share) } },
+    where: whereOf(version),
+    town: townOf(version.child('town')),
+    cluster: {
+      cluster: cluster.integer('cluster', 1),
+      large: cluster.integer('large', cluster.integer('cluster', 1)),
+      super: cluster.integer('super', cluster.integer('large', 1)),
+    },
+    ...(sources && { sources: sourcesOf(sources) }),
+  };
+}
+
+function whereOf(version: JsonReader): Rules['where'] {
+  if (version.kindOf('where') !== 'object') return { kinds: version.someOf('where', kinds) };
+  const where = version.child('where');
+  return { kinds: where.someOf('kinds', kinds), ...(where.flag('orCertifiedBefore') && { orCertifiedBefore: true }) };
+}
+
+function townOf(town: JsonReader): Rules['town'] {
+  const together = town.optionalChild('orTogether');
+  return {
+    qualifyingVillages: town.integer('qualifyingVillages', 1),
+    ...(together && {
+      orTogether: {
+        alibabaSalesMoreThanFen: together.integer('alibabaSalesMoreThanFen', 0),
+        activeAlibabaShopsMoreThan: together.integer('activeAlibabaShopsMoreThan', 0),
+      },
+    }),
+    subdistricts: town.boolean('subdistricts'),
+    ...(town.flag('orCertifiedBefore') && { orCertifiedBefore: true }),
+  };
+}
+
+function shareOf(share: JsonReader): Share {
+  const whole = share.integer('whole', 1);
+  return { part: share.integer('part', 1, whole), whole };
+}
+
+function sourcesOf(sources: JsonReader): Record<string, Source> {
+  const read: Record<string, Source> = {};
+  for (const row of sourcedRows) {
+    const source = sources.optionalChild(row);
+    if (source === undefined) continue;
+    const text = someText(source, 'text');
+    const url = source.optionalText('url', /^https?:\/\/\S+$/, 'an address that begins with https://');
+    read[row] = { text, ...(url !== undefined && { url }), standing: source.oneOf('standing', standings) };
+  }
+  return read;
+}
+
+function someText(of: JsonReader, name: string): string {
+  return of.text(name, /\S/, 'a text that is not empty');
+}
