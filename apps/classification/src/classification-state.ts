@@ -159,6 +159,7 @@ export class ClassificationState implements PartitionState, Announcements {
   certified(year: number, quantities: Quantities, { ruleSet, qualifies, criteria }: Assessment): void {
     if (!this.#live) return;
     const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
+    const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = quantities;
     const event = encodeVillageCertified(
       {
         villageCode,
@@ -171,6 +172,7 @@ export class ClassificationState implements PartitionState, Announcements {
         alibabaSalesFen,
         activeShops,
         activeAlibabaShops,
+        ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
         criteria,
         ...whereabouts(quantities),
       },

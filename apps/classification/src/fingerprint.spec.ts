@@ -1,4 +1,4 @@
-import { type Quantities } from '@taocun/domain';
+import { NO_KEEPERS, type Quantities } from '@taocun/domain';
 import { fingerprint, type AssessedVillage } from './fingerprint';
 
 const quantities: Quantities = {
@@ -20,6 +20,9 @@ const quantities: Quantities = {
   paidByCategoryFen: { agricultural: 34_567_890, handicraft: 1, manufactured: 1_200_000_000, service: 2, other: 3 },
   paidByUrbanBuyersFen: 800_000_000,
   paidByRuralBuyersFen: 400_000_000,
+  keepers: NO_KEEPERS,
+  workersKnown: 0,
+  workers: 0,
 };
 const produce = {
   ...{ orders: 2, grams: 12_500, paidFen: 19_000, localValueFen: 7_250 },
@@ -46,13 +49,31 @@ it('is what is stored with villages that were announced before', () => {
   ]).toEqual(['gqq43P60/+/s1LkMY2uI8+MnHSDwgkoDh76mIYUYzSs=', '2r8+NAyJCEGdhsg4Dkx2fX2vHBoapqQBPONE7IH50wc=']);
 });
 
-it.each(Object.keys(quantities).filter((name) => !['code', 'asOf', 'paidByCategoryFen'].includes(name)))('changes with %s', (name) => {
+it.each(
+  Object.keys(quantities).filter((name) => !['code', 'asOf', 'paidByCategoryFen', 'keepers', 'workersKnown', 'workers'].includes(name)),
+)('changes with %s', (name) => {
   expect(fingerprint({ ...said, quantities: { ...quantities, [name]: 7 } })).not.toBe(fingerprint(said));
 });
 
 it.each(Object.keys(quantities.paidByCategoryFen))('changes with what was paid for %s', (category) => {
   const paidByCategoryFen = { ...quantities.paidByCategoryFen, [category]: 7 };
   expect(fingerprint({ ...said, quantities: { ...quantities, paidByCategoryFen } })).not.toBe(fingerprint(said));
+});
+
+it.each(Object.keys(NO_KEEPERS))('changes with the %s among keepers', (name) => {
+  const told = { ...quantities, keepers: { ...NO_KEEPERS, sexKnown: 1, returneeKnown: 1, povertyKnown: 1, birthYearKnown: 1 } };
+  const changed = { ...told, keepers: { ...told.keepers, [name]: 7 } };
+  expect(fingerprint({ ...said, quantities: changed })).not.toBe(fingerprint({ ...said, quantities: told }));
+});
+
+it('changes with workers, also where none works in the shops that tell', () => {
+  const prints = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [2, 1],
+  ].map(([workersKnown = 0, workers = 0]) => fingerprint({ ...said, quantities: { ...quantities, workersKnown, workers } }));
+  expect(new Set(prints).size).toBe(4);
 });
 
 it.each<[string, Partial<AssessedVillage>]>([

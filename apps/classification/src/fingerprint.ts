@@ -1,5 +1,13 @@
 import { type VillageAssessedV1 } from '@taocun/contracts';
-import { categories, figureNames, type MonthFigures, type Quantities, type Verdict } from '@taocun/domain';
+import {
+  categories,
+  figureNames,
+  keeperCountNames,
+  type MonthFigures,
+  type PeopleFigures,
+  type Quantities,
+  type Verdict,
+} from '@taocun/domain';
 import { hash } from 'node:crypto';
 
 /** A village as an `assessed` event describes it. */
@@ -12,8 +20,8 @@ export interface AssessedVillage {
   readonly months: readonly MonthFigures[];
 }
 
-/** Left out of both lists: a new day alone is no change, and the name is appended by itself. */
-type Apart = 'villageCode' | 'asOf' | 'name';
+/** Left out of both lists: a new day alone is no change, and the name and the people are appended by themselves. */
+type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures;
 
 // Fingerprints are stored with the villages: another order of the text would publish every village once more.
 
@@ -36,7 +44,18 @@ export function fingerprint(village: AssessedVillage): string {
     else text += `${value ?? ''} `;
   }
   for (const textOf of texts) text += `${textOf(village)} `;
-  return hash('sha256', text + village.quantities.name, 'base64');
+  return hash('sha256', text + village.quantities.name + peopleText(village.quantities), 'base64');
+}
+
+/** Empty where nothing is told of people: the fingerprints of villages that were announced before openings could tell stay as they are. */
+function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
+  let told = workersKnown;
+  let text = `\n${workersKnown} ${workers}`;
+  for (const name of keeperCountNames) {
+    told += keepers[name];
+    text += ` ${keepers[name]}`;
+  }
+  return told === 0 ? '' : text;
 }
 
 function verdictText({ qualifies, sequence, from }: AssessedVillage['verdicts'][number]): string {

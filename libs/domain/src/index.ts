@@ -12,6 +12,7 @@ export {
   figureNames,
   type Figures,
   figuresOfKind,
+  type PeopleFigures,
   type Quantities,
   villageFigures,
   type VillageFigures,
@@ -31,6 +32,8 @@ export { parseTime } from './time/time';
 export { type Verdict, type VerdictChange } from './rules/verdicts';
 export { Village } from './village/village';
 export { type VillageSnapshot } from './village/village-slot';
+export { type Keeper } from './shops/people';
+export { type KeeperCounts, keeperCountNames, NO_KEEPERS } from './shops/people-counts';
 export { type ShopOpening } from './shops/village-shops';
 export { decodeVillage, encodeVillage } from './village/village-bytes';
 export { countyOf, isSubdistrict, kindOf, prefectureOf, provinceOf, townshipOf } from './vocabulary/village-code';

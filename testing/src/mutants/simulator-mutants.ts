@@ -111,6 +111,11 @@ export const simulatorMutants: readonly Mutant[] = [
       'return true;',
     ],
   ]),
+  ...foundBy('testing/src/oracle/village.property.spec.ts', [
+    ['a shop counts the people of its first opening for ever', `${domain}/shops/village-shops.ts`, ' && people === shop.countedPeople', ''],
+    ['a keeper of 31 years counts as younger', `${domain}/shops/people-counts.ts`, 'OLDEST_COUNTED = 30', 'OLDEST_COUNTED = 31'],
+    ['what an opening tells of people is not stored', `${domain}/shops/shop.ts`, '(withPeople ? WITH_PEOPLE : 0)', '0'],
+  ]),
   ...foundBy('testing/src/oracle/verdicts.property.spec.ts', [
     [
       'a shop counts for its first household for ever',

@@ -15,9 +15,16 @@ const orders = (count: number, time: string, shopId = 's1') => Array.from({ leng
 
 it('counts everything the contract names', () => {
   const events = [
-    opened({ time: ago(400), category: 'handicraft' }),
-    opened({ time: ago(400), shopId: 's2', householdId: 'h2', platform: 'jd' }),
-    opened({ time: ago(400), shopId: 's3' }),
+    opened({ time: ago(400), category: 'handicraft', keeper: { sex: 'male', birthYear: 1989, returnee: true }, workers: 3 }),
+    opened({ time: ago(400), shopId: 's2', householdId: 'h2', platform: 'jd', workers: 9 }),
+    opened({
+      time: ago(300),
+      shopId: 's2',
+      householdId: 'h2',
+      platform: 'jd',
+      keeper: { sex: 'female', birthYear: 1988, povertyRegistered: true },
+    }),
+    opened({ time: ago(400), shopId: 's3', keeper: { sex: 'female', povertyRegistered: false }, workers: 5 }),
     ...orders(3, ago(1)),
     ...orders(2, ago(1), 's2'),
     paid({ time: ago(89), shopId: 's2', amountFen: 5, category: 'agricultural', buyerArea: 'urban' }),
@@ -49,6 +56,12 @@ it('counts everything the contract names', () => {
     paidByCategoryFen: { agricultural: 5n, handicraft: 300n, manufactured: 207n, service: 0n, other: 0n },
     paidByUrbanBuyersFen: 5n,
     paidByRuralBuyersFen: 7n,
+    keepers: {
+      ...{ sexKnown: 2, female: 1, birthYearKnown: 2, under31: 1 },
+      ...{ returneeKnown: 1, returnee: 1, povertyKnown: 1, povertyRegistered: 1 },
+    },
+    workersKnown: 1,
+    workers: 3,
   });
   expect(verdicts.map(({ ruleSet, qualifies }) => [ruleSet, qualifies])).toEqual([
     ['world-bank-2019', false],

@@ -1,6 +1,7 @@
 import { type AcceptedUpdate } from './accept';
 import { dayAt, dayOf, dayText, type Day } from './days';
 import { monthsAsOf, type NaiveMonth } from './months';
+import { peopleOf, type NaivePeople } from './people';
 import { criteriaOf, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
 import {
   byTimeIdSource,
@@ -27,7 +28,7 @@ export interface NaiveVerdict {
 }
 
 /** The contract's `assessed` but for the verdicts' `sequence`, which is a matter of history; money in fen. */
-export interface NaiveAssessment extends Quantities {
+export interface NaiveAssessment extends Quantities, NaivePeople {
   villageCode: string;
   name: string;
   asOf: string;
@@ -111,6 +112,7 @@ function assess(accepted: AcceptedUpdate[], villageCode: string, asOf: Day, wind
     paidByCategoryFen,
     paidByUrbanBuyersFen: paidByBuyersFen.urban,
     paidByRuralBuyersFen: paidByBuyersFen.rural,
+    ...peopleOf(active.map(openingInForce), asOf),
     verdicts: ruleSetIds.map((ruleSet) => {
       const criteria = criteriaOf(quantities, ruleSet);
       return { ruleSet, qualifies: criteria.every(({ holds }) => holds), criteria };
@@ -169,10 +171,14 @@ function isActive(shop: Shop, asOf: Day): boolean {
   return age >= 30 && orders * 30 >= lookback;
 }
 
-function householdOf({ openings }: Shop): string {
+function householdOf(shop: Shop): string {
+  return openingInForce(shop).data.householdId;
+}
+
+function openingInForce({ openings }: Shop): ShopOpened {
   const opening = inForce(openings);
-  if (!opening) throw new Error('A household was asked of a shop that has not opened.');
-  return opening.data.householdId;
+  if (!opening) throw new Error('The opening in force was asked of a shop that has not opened.');
+  return opening;
 }
 
 /** The greatest by `(time, id, source)`; of two with the same id, source and time, accepted because the first was forgotten, the first one. */

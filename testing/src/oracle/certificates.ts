@@ -1,10 +1,11 @@
 import { type AcceptedUpdate, type Reading } from './accept';
 import { certified, registeredVillages } from './assess';
+import { type NaivePeople } from './people';
 import { dayAt, dayOf, type Day } from './days';
 import { type Criterion, type RuleSetId } from './rule-sets';
 
 /** The content of `taocun.village.certified.v1`; its id is `ruleSet:villageCode:year`. */
-export interface Certificate {
+export interface Certificate extends NaivePeople {
   villageCode: string;
   name: string;
   ruleSet: RuleSetId;
@@ -15,6 +16,9 @@ export interface Certificate {
   alibabaSalesFen: bigint;
   activeShops: number;
   activeAlibabaShops: number;
+  activeHouseholds: number;
+  activeAlibabaHouseholds: number;
+  households: number;
   criteria: Criterion[];
 }
 
@@ -62,6 +66,7 @@ export function certificates(accepted: AcceptedUpdate[], firstClock: Day, finalC
       const assessment = certified(accepted, villageCode, year);
       if (!assessment || assessment.salesFen === 0n) return [];
       const { name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
+      const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = assessment;
       return assessment.verdicts.map(({ ruleSet, qualifies, criteria }) => ({
         villageCode,
         name,
@@ -73,6 +78,7 @@ export function certificates(accepted: AcceptedUpdate[], firstClock: Day, finalC
         alibabaSalesFen,
         activeShops,
         activeAlibabaShops,
+        ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
         criteria,
       }));
     }),

@@ -1,6 +1,6 @@
 import { buyerAreas, categories, platforms } from '@taocun/domain';
 import fc from 'fast-check';
-import { type Day, dayFrom, startOf, type Update } from './naive';
+import { type Day, dayFrom, type ShopOpened, startOf, type Update } from './naive';
 
 // Updates of one village and its three shops, drawn so that the edges of the rules are met often.
 
@@ -45,6 +45,17 @@ function hash({ timeMs, id, source }: Named): number {
   return [...`${timeMs}${id}${source}`].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_003, 7);
 }
 
+/** Years of birth are such that each New Year of a history may change the number of keepers under 31. */
+function peopleTold(number: number): Pick<ShopOpened['data'], 'keeper' | 'workers'> {
+  const keeper = {
+    ...(number % 2 > 0 && { sex: number % 4 > 1 ? ('female' as const) : ('male' as const) }),
+    ...(number % 3 > 0 && { birthYear: [1900, 1983, 1984, 1985, 1986, 2100][number % 6] ?? 1984 }),
+    ...(number % 5 > 2 && { returnee: number % 7 > 3 }),
+    ...(number % 11 > 5 && { povertyRegistered: number % 13 > 6 }),
+  };
+  return { ...(Object.keys(keeper).length > 0 && { keeper }), ...(number % 17 > 7 && { workers: number % 19 }) };
+}
+
 /** The members of a registration without effect on any figure, which the oracle leaves out. */
 export function placeOf(number: number) {
   return {
@@ -61,7 +72,8 @@ function registration(named: Named): Update {
 }
 
 export function opening(shopId: string, named: Named, platform: string = platforms[hash(named) % platforms.length] ?? 'other'): Update {
-  const data = { shopId, villageCode: code, householdId: `h${hash(named) % 3}`, platform, category: 'other' } as const;
+  const number = hash(named);
+  const data = { shopId, villageCode: code, householdId: `h${number % 3}`, platform, category: 'other', ...peopleTold(number) } as const;
   return { type: 'taocun.shop.opened.v1', ...named, data };
 }
 

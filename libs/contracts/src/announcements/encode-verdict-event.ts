@@ -4,6 +4,7 @@ import { type InputName, inputNameText } from '../activity/input-name';
 import type {
   ActivityPosition,
   ClusterVerdictChangedV1,
+  KeeperCountsV1,
   MonthFiguresV1,
   ProduceFiguresV1,
   StandingVerdictV1,
@@ -56,6 +57,9 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       paidByCategoryFen: { agricultural, handicraft, manufactured, service, other },
       paidByUrbanBuyersFen: village.paidByUrbanBuyersFen,
       paidByRuralBuyersFen: village.paidByRuralBuyersFen,
+      keepers: village.keepers && keepersInOrder(village.keepers),
+      workersKnown: village.workersKnown,
+      workers: village.workers,
       verdicts: village.verdicts.map(standing),
       povertyCounty: village.povertyCounty,
       longitude: village.longitude,
@@ -80,11 +84,17 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
     alibabaSalesFen: village.alibabaSalesFen,
     activeShops: village.activeShops,
     activeAlibabaShops: village.activeAlibabaShops,
+    activeHouseholds: village.activeHouseholds,
+    activeAlibabaHouseholds: village.activeAlibabaHouseholds,
+    households: village.households,
+    keepers: village.keepers && keepersInOrder(village.keepers),
+    workersKnown: village.workersKnown,
+    workers: village.workers,
     criteria: village.criteria.map(inOrder),
     povertyCounty: village.povertyCounty,
     longitude: village.longitude,
     latitude: village.latitude,
-  });
+  } satisfies Record<keyof VillageCertifiedV1, unknown>);
 }
 
 export function encodeTownVerdictChanged(town: AsOfDay<TownVerdictChangedV1>): string {
@@ -125,6 +135,19 @@ function event(type: VerdictEventType, id: string, source: string, asOf: Day, fo
 
 function standing({ ruleSet, qualifies, sequence, criteria }: StandingVerdictV1): object {
   return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder) };
+}
+
+function keepersInOrder({
+  sexKnown,
+  female,
+  birthYearKnown,
+  under31,
+  returneeKnown,
+  returnee,
+  povertyKnown,
+  povertyRegistered,
+}: KeeperCountsV1): KeeperCountsV1 {
+  return { sexKnown, female, birthYearKnown, under31, returneeKnown, returnee, povertyKnown, povertyRegistered };
 }
 
 function monthInOrder({ month, salesFen, alibabaSalesFen, produce }: MonthFiguresV1): Record<keyof MonthFiguresV1, unknown> {

@@ -54,6 +54,15 @@ export const verdict: AsOfDay<VerdictChangedV1> = {
   criteria: worldBankCriteria,
 };
 
+const people = {
+  keepers: {
+    ...{ sexKnown: 36, female: 17, birthYearKnown: 30, under31: 19 },
+    ...{ returneeKnown: 12, returnee: 7, povertyKnown: 12, povertyRegistered: 2 },
+  },
+  workersKnown: 25,
+  workers: 104,
+};
+
 export const assessed: AsOfDay<VillageAssessedV1> = {
   villageCode,
   name: '东风村',
@@ -70,6 +79,7 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
   paidByCategoryFen: { agricultural: 34_567_890, handicraft: 0, manufactured: 1_200_000_000, service: 0, other: 0 },
   paidByUrbanBuyersFen: 800_000_000,
   paidByRuralBuyersFen: 400_000_000,
+  ...people,
   verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, criteria: worldBankCriteria }],
   povertyCounty: false,
   longitude: 118.01,
@@ -105,6 +115,10 @@ export const certified: AsOfDay<VillageCertifiedV1> = {
   alibabaSalesFen: 900_000_000,
   activeShops: 40,
   activeAlibabaShops: 30,
+  activeHouseholds: 38,
+  activeAlibabaHouseholds: 29,
+  households: 350,
+  ...people,
   criteria: worldBankCriteria,
   povertyCounty: false,
   longitude: 118.01,

@@ -19,9 +19,11 @@ import {
   type ClusterSize,
   type Criterion,
   type Fen,
+  type KeeperCounts,
   kinds,
   type Kind,
   type MonthFigures,
+  type PeopleFigures,
   type ProduceFigures,
   type Quantities,
 } from '@taocun/domain';
@@ -71,8 +73,21 @@ export class MonthFiguresV1 implements MonthFigures {
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => ProduceFiguresV1)) readonly produce?: ProduceFiguresV1;
 }
 
+/** The keepers of active shops, each a number of shops: the `…Known` of those whose opening tells it. */
+export class KeeperCountsV1 implements KeeperCounts {
+  @IsCount() readonly sexKnown!: number;
+  @IsCount() readonly female!: number;
+  @IsCount() readonly birthYearKnown!: number;
+  /** Of 30 years or less, by the years alone. */
+  @IsCount() readonly under31!: number;
+  @IsCount() readonly returneeKnown!: number;
+  @IsCount() readonly returnee!: number;
+  @IsCount() readonly povertyKnown!: number;
+  @IsCount() readonly povertyRegistered!: number;
+}
+
 /** A village's quantities and verdicts as of the clock's day. */
-export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf'> {
+export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | keyof PeopleFigures>, Partial<PeopleFigures> {
   @IsCode(12) readonly villageCode!: string;
   @IsWellFormedText(100) readonly name!: string;
   @IsIn(kinds) readonly kind!: Kind;
@@ -90,6 +105,11 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf'> {
   @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
   @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
   @IsFenSum() readonly paidByRuralBuyersFen!: Fen;
+  /** Left out, like the workers, of events of before openings told of people: then it is all 0. */
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
+  /** Active shops that tell how many work in them. */
+  @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
+  @IsLeftOutOr(IsCount()) readonly workers?: number;
   @IsArray() @ValidateNested({ each: true }) @Type(() => StandingVerdictV1) readonly verdicts!: readonly StandingVerdictV1[];
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
@@ -113,6 +133,13 @@ export class VillageCertifiedV1 {
   @IsFenSum() readonly alibabaSalesFen!: Fen;
   @IsCount() readonly activeShops!: number;
   @IsCount() readonly activeAlibabaShops!: number;
+  /** Left out, like the households and the people, of certificates of before these were told. */
+  @IsLeftOutOr(IsCount()) readonly activeHouseholds?: number;
+  @IsLeftOutOr(IsCount()) readonly activeAlibabaHouseholds?: number;
+  @IsLeftOutOr(IsIntegerIn(1, 1_000_000)) readonly households?: number;
+  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
+  @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
+  @IsLeftOutOr(IsCount()) readonly workers?: number;
   @AreCriteria() readonly criteria!: readonly Criterion[];
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;

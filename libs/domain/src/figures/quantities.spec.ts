@@ -1,5 +1,6 @@
 import { quantitiesOf } from './quantities';
 import { paidCell, refundCell, SalesSums } from '../sales/sales-by-day';
+import { NOTHING_TOLD, peopleOf } from '../shops/people';
 import { ShopCounts } from '../shops/shop-counts';
 
 const registration = {
@@ -18,8 +19,8 @@ it('says all about a village, in the order in which it is published', () => {
   sales.addCell(refundCell(true), 3);
   const shops = new ShopCounts();
   shops.openShops = 4;
-  shops.countActive('h', true, 1);
-  shops.countActive('h', false, 1);
+  shops.countActive('h', true, peopleOf({ sex: 'female', birthYear: 1940 }, 3), 1);
+  shops.countActive('h', false, NOTHING_TOLD, 1);
   const place = { povertyCounty: false, longitude: 120.1, latitude: 29.3 };
   expect(JSON.stringify(quantitiesOf('330782103201', 5, { ...registration, ...place }, sales, shops))).toBe(
     JSON.stringify({
@@ -41,6 +42,12 @@ it('says all about a village, in the order in which it is published', () => {
       paidByCategoryFen: { agricultural: 0, handicraft: 100, manufactured: 0, service: 20, other: 0 },
       paidByUrbanBuyersFen: 100,
       paidByRuralBuyersFen: 20,
+      keepers: {
+        ...{ sexKnown: 1, female: 1, birthYearKnown: 1, under31: 1 },
+        ...{ returneeKnown: 0, returnee: 0, povertyKnown: 0, povertyRegistered: 0 },
+      },
+      workersKnown: 1,
+      workers: 3,
     }),
   );
 });

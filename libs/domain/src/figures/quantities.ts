@@ -2,6 +2,7 @@ import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
 import { type Registration } from './registrations';
 import { type SalesSums } from '../sales/sales-by-day';
+import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
 import { type Category, type Kind } from '../vocabulary/vocabulary';
 
@@ -43,6 +44,14 @@ export function figuresOfKind<Of extends FigureKind>(kind: Of): readonly NameOf<
 /** Values of the figures. `Amount` is the type of money: it differs between memory, store and JSON. */
 export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
 
+/** The people of active shops, as far as openings tell. Apart from the other figures, since a small number of them may tell of one person. */
+export interface PeopleFigures {
+  readonly keepers: KeeperCounts;
+  /** The shops that tell their workers. */
+  readonly workersKnown: number;
+  readonly workers: number;
+}
+
 /** The figures that rule sets decide by. */
 export interface Figures extends Pick<
   VillageFigures,
@@ -52,7 +61,8 @@ export interface Figures extends Pick<
 }
 
 /** Everything that is published about a village as of a day. */
-export interface Quantities extends VillageFigures, Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude'> {
+export interface Quantities
+  extends VillageFigures, PeopleFigures, Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude'> {
   readonly code: string;
   readonly asOf: Day;
 }
@@ -84,5 +94,8 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     },
     paidByUrbanBuyersFen: sales.paidByBuyersFen('urban'),
     paidByRuralBuyersFen: sales.paidByBuyersFen('rural'),
+    keepers: shops.keepers(asOf),
+    workersKnown: shops.workersKnown,
+    workers: shops.workers,
   };
 }

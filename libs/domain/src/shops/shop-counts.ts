@@ -1,3 +1,7 @@
+import { type Day, NEVER } from '../time/day';
+import { NOTHING_TOLD, type People } from './people';
+import { type KeeperCounts, NO_KEEPERS, PeopleCounts } from './people-counts';
+
 /** A household's active shops are counted in one number, Alibaba's in its upper bits: a village may have thousands of households. */
 const ALIBABA = 2 ** 26;
 
@@ -9,13 +13,33 @@ export class ShopCounts {
   activeAlibabaHouseholds = 0;
   /** A household without an active shop has no entry. */
   readonly #households = new Map<string, number>();
+  /** Missing until an opening tells of people, for most villages have none. */
+  #people: PeopleCounts | undefined;
 
   get activeHouseholds(): number {
     return this.#households.size;
   }
 
+  get workersKnown(): number {
+    return this.#people?.workersKnown ?? 0;
+  }
+
+  get workers(): number {
+    return this.#people?.workers ?? 0;
+  }
+
+  keepers(asOf: Day): KeeperCounts {
+    return this.#people?.keepers(asOf) ?? NO_KEEPERS;
+  }
+
+  /** Next day after `asOf` on which a count changes although the shops stay as they are, or NEVER. */
+  due(asOf: Day): Day {
+    return this.#people?.due(asOf) ?? NEVER;
+  }
+
   /** `change` is 1 for a shop that became active, -1 for one that became inactive. */
-  countActive(householdId: string, alibaba: boolean, change: 1 | -1): void {
+  countActive(householdId: string, alibaba: boolean, people: People, change: 1 | -1): void {
+    if (people !== NOTHING_TOLD) (this.#people ??= new PeopleCounts()).count(people, change);
     const before = this.#households.get(householdId) ?? 0;
     const after = before + change * (alibaba ? ALIBABA + 1 : 1);
     if (after === 0) this.#households.delete(householdId);

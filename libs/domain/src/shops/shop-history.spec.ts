@@ -1,4 +1,5 @@
 import { type Day, MS_PER_DAY, NEVER, NO_DAY } from '../time/day';
+import { NOTHING_TOLD, peopleOf } from './people';
 import { Shop } from './shop';
 
 const hourMs = 3_600_000;
@@ -9,7 +10,7 @@ type Entry = readonly ['open' | 'close', day: Day, hour: number, household?: str
 function history(...entries: readonly Entry[]): Shop {
   const result = new Shop('a', 'taobao', 0);
   for (const [type, day, hour, householdId = 'h', id = 'i', source = 's'] of entries) {
-    if (type === 'open') result.open({ timeMs: at(day, hour), id, source, householdId });
+    if (type === 'open') result.open({ timeMs: at(day, hour), id, source, householdId, people: NOTHING_TOLD });
     else result.close(at(day, hour));
   }
   return result;
@@ -267,8 +268,30 @@ it('forgets nothing that a later day or a late closing can ask for', () => {
 it('remembers when a shop closed long ago, so that an opening before that does not open it', () => {
   const closed = history(['open', 1, 0, 'a'], ['close', 3, 0], ['close', 4, 0]);
   closed.forgetBefore(100);
-  closed.open({ timeMs: at(4), id: 'i', source: 's', householdId: 'late' });
+  closed.open({ timeMs: at(4), id: 'i', source: 's', householdId: 'late', people: NOTHING_TOLD });
   expect(closed.openSince(100)).toBe(NO_DAY);
-  closed.open({ timeMs: at(4, 1), id: 'i', source: 's', householdId: 'new' });
+  closed.open({ timeMs: at(4, 1), id: 'i', source: 's', householdId: 'new', people: NOTHING_TOLD });
   expect([closed.openSince(100), closed.household(100)]).toEqual([4, 'new']);
+});
+
+describe('the people of a shop', () => {
+  const [one, other] = [peopleOf({ sex: 'female' }, 1), peopleOf({ sex: 'male' }, undefined)];
+
+  it('are those of the opening in force, whatever it leaves out', () => {
+    const shop = new Shop('a', 'taobao', 0);
+    const open = (day: Day, people: number, id = 'i') => shop.open({ timeMs: at(day), id, source: 's', householdId: 'h', people });
+    open(5, one);
+    expect([4, 5, 9].map((asOf) => shop.people(asOf))).toEqual([NOTHING_TOLD, one, one]);
+    open(9, NOTHING_TOLD);
+    expect([5, 8, 9].map((asOf) => shop.people(asOf))).toEqual([one, one, NOTHING_TOLD]);
+    open(7, other);
+    expect([5, 7, 9].map((asOf) => shop.people(asOf))).toEqual([one, other, NOTHING_TOLD]);
+    open(9, one, 'j');
+    open(9, other, 'h');
+    expect([8, 9].map((asOf) => shop.people(asOf))).toEqual([other, one]);
+    shop.forgetBefore(100);
+    shop.close(at(8));
+    shop.forgetBefore(100);
+    expect([8, 9].map((asOf) => shop.people(asOf))).toEqual([NOTHING_TOLD, one]);
+  });
 });

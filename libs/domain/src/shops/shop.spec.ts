@@ -4,7 +4,7 @@ import { Shop } from './shop';
 import { SourceNames } from '../encoding/source-names';
 
 const since = 1_000;
-const opening = { timeMs: since * MS_PER_DAY, id: 'i', source: '/s', householdId: 'h' };
+const opening = { timeMs: since * MS_PER_DAY, id: 'i', source: '/s', people: 0, householdId: 'h' };
 
 function aShop(): Shop {
   const shop = new Shop('a', 'tmall', 0);

@@ -1,6 +1,7 @@
 import { isActive, MAX_LOOKBACK_DAYS, nextActivityChange } from './activity';
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
+import { NOTHING_TOLD, type People } from './people';
 import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
 import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
 import { compareOrdering } from '../time/ordering';
@@ -10,18 +11,26 @@ export interface Opening {
   readonly id: string;
   readonly source: string;
   readonly householdId: string;
+  readonly people: People;
 }
 
-/** The history beyond the last opening, which few shops have. Replaced, not changed: a growing array reserves room for sixteen more. */
+/** The rest of a shop, which few have: the history beyond the last opening, and the people it tells of. Replaced, not changed: a growing array reserves room for sixteen more. */
 interface Rest {
   /** The openings before the last one. */
   readonly earlier: readonly Opening[];
   /** At most one a day, ascending. */
   readonly closings: readonly number[];
+  /** Those of the last opening. */
+  readonly people: People;
+  /** Those that are counted in the village's figures. */
+  readonly counted: People;
 }
 
-/** Shared by all shops that were opened once and never closed. */
-const NO_REST: Rest = { earlier: [], closings: [] };
+/** Bit of the stored platform that says that people are stored with each opening. */
+const WITH_PEOPLE = 0x80;
+
+/** Shared by all shops that were opened once, telling nothing of people, and never closed. */
+const NO_REST: Rest = { earlier: [], closings: [], people: NOTHING_TOLD, counted: NOTHING_TOLD };
 
 /**
  * One shop: its openings and closings, which can be queried as of any day, its orders, and its state as of the village's last look. All of it
@@ -104,6 +113,22 @@ export class Shop {
     return undefined;
   }
 
+  /** The people of the same opening. */
+  people(asOf: Day): People {
+    if (this.#rest === NO_REST) return NOTHING_TOLD;
+    for (let at = this.#count - 1; at >= 0; at--) if (this.#day(at) <= asOf) return this.#people(at);
+    return NOTHING_TOLD;
+  }
+
+  /** Those that the village counts while the shop is active. */
+  get countedPeople(): People {
+    return this.#rest.counted;
+  }
+
+  set countedPeople(counted: People) {
+    if (counted !== this.#rest.counted) this.#rest = { ...this.#rest, counted };
+  }
+
   recordOrder(day: Day): void {
     this.#orders = withOrder(this.#orders, day);
   }
@@ -132,17 +157,19 @@ export class Shop {
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
     to.text(this.id);
-    to.byte(this.#platform);
-    this.#writeHistory(to, sourceNumber);
+    const withPeople = this.#rest !== NO_REST && this.#openings().some(({ people }) => people !== NOTHING_TOLD);
+    to.byte(this.#platform | (withPeople ? WITH_PEOPLE : 0));
+    this.#writeHistory(to, sourceNumber, withPeople);
     writeOrders(to, this.#orders);
   }
 
   static read(from: ByteReader, number: number, sourceOf: (number: number) => string): Shop {
     const id = from.text();
-    const platform = platforms[from.byte()];
+    const stored = from.byte();
+    const platform = platforms[stored & ~WITH_PEOPLE];
     if (platform === undefined) throw new Error(`The shop ${id} stands on a platform that this version does not know.`);
     const shop = new Shop(id, platform, number);
-    shop.#readHistory(from, sourceOf);
+    shop.#readHistory(from, sourceOf, (stored & WITH_PEOPLE) !== 0);
     shop.#orders = readOrders(from);
     return shop;
   }
@@ -179,7 +206,7 @@ export class Shop {
     if (openings.some(({ timeMs }) => timeMs <= closedAt)) this.#keep(openings.filter(({ timeMs }) => timeMs > closedAt));
   }
 
-  #writeHistory(to: ByteWriter, sourceNumber: (source: string) => number): void {
+  #writeHistory(to: ByteWriter, sourceNumber: (source: string) => number, withPeople: boolean): void {
     const { earlier, closings } = this.#rest;
     to.unsigned(this.#count);
     let before = 0;
@@ -189,6 +216,7 @@ export class Shop {
       to.text(earlier[at]?.id ?? this.#lastId);
       to.unsigned(sourceNumber(earlier[at]?.source ?? this.#lastSource));
       to.text(this.#household(at));
+      if (withPeople) to.unsigned(this.#people(at));
       before = timeMs;
     }
     to.unsigned(closings.length);
@@ -199,12 +227,15 @@ export class Shop {
   }
 
   /** Reads the format of `#writeHistory`. */
-  #readHistory(from: ByteReader, sourceOf: (number: number) => string): void {
+  #readHistory(from: ByteReader, sourceOf: (number: number) => string, withPeople: boolean): void {
     const openings: Opening[] = [];
     let timeMs = 0;
     for (let left = from.unsigned(); left > 0; left--) {
       timeMs += from.signed();
-      openings.push({ timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() });
+      openings.push({
+        ...{ timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() },
+        people: withPeople ? from.unsigned() : NOTHING_TOLD,
+      });
     }
     this.#keep(openings);
     const closings: number[] = [];
@@ -233,10 +264,14 @@ export class Shop {
     return this.#rest.earlier[at]?.householdId ?? this.#lastHouseholdId;
   }
 
+  #people(at: number): People {
+    return (this.#rest.earlier[at] ?? this.#rest).people;
+  }
+
   #openings(): readonly Opening[] {
     if (this.#lastDay === NO_DAY) return NO_REST.earlier;
-    const { earlier } = this.#rest;
-    const last = { id: this.#lastId, source: this.#lastSource, householdId: this.#lastHouseholdId };
+    const { earlier, people } = this.#rest;
+    const last = { id: this.#lastId, source: this.#lastSource, householdId: this.#lastHouseholdId, people };
     return [...earlier, { timeMs: this.#timeMs(earlier.length), ...last }];
   }
 
@@ -247,12 +282,13 @@ export class Shop {
     if (openings.length > 1 || this.#rest.earlier.length > 0) this.#rest = { ...this.#rest, earlier: openings.slice(0, -1) };
   }
 
-  #keepLast({ timeMs, id, source, householdId }: Opening): void {
+  #keepLast({ timeMs, id, source, householdId, people }: Opening): void {
     this.#lastDay = dayOf(timeMs);
     this.#lastMsOfDay = (timeMs - startOfDayMs(this.#lastDay)) | 0;
     this.#lastId = id;
     this.#lastSource = source;
     this.#lastHouseholdId = householdId;
+    if (people !== this.#rest.people) this.#rest = { ...this.#rest, people };
   }
 
   #lastClosing(asOf: Day): number {

@@ -1,15 +1,19 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER, NO_DAY } from '../time/day';
 import { DueShops } from './due-shops';
+import { type Keeper, NOTHING_TOLD, peopleOf } from './people';
 import { type Opening, Shop } from './shop';
 import { ShopCounts } from './shop-counts';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
-export interface ShopOpening extends Opening {
+export interface ShopOpening extends Omit<Opening, 'people'> {
   readonly shopId: string;
   readonly platform: Platform;
   /** Not kept by the village: ingestion already fills it into the shop's orders that name none. */
   readonly category: Category;
+  readonly keeper?: Keeper | undefined;
+  /** All who work in the shop, the keeper among them. */
+  readonly workers?: number | undefined;
 }
 
 /** A village's shops, with running counts of the open and the active ones as of the clock. */
@@ -34,7 +38,7 @@ export class VillageShops {
 
   /** Next day on which a count may change without an update: never too late, at times too early. */
   get due(): Day {
-    return this.#dueShops.soonest;
+    return Math.min(this.#dueShops.soonest, this.counts.due(this.#asOf));
   }
 
   addSources(to: Set<string>): void {
@@ -52,10 +56,10 @@ export class VillageShops {
     return shop;
   }
 
-  open({ shopId, platform, timeMs, id, source, householdId }: ShopOpening): void {
+  open({ shopId, platform, timeMs, id, source, householdId, keeper, workers }: ShopOpening): void {
     let shop = this.#shopById.get(shopId);
     if (shop === undefined) shop = this.#add(new Shop(shopId, platform, this.#shops.length));
-    shop.open({ timeMs, id, source, householdId });
+    shop.open({ timeMs, id, source, householdId, people: peopleOf(keeper, workers) });
     this.#judge(shop);
   }
 
@@ -91,7 +95,7 @@ export class VillageShops {
       const since = shop.openSince(day);
       if (since === NO_DAY) continue;
       counts.openShops++;
-      if (shop.isActive(since, day)) counts.countActive(shop.household(day) ?? '', shop.alibaba, 1);
+      if (shop.isActive(since, day)) counts.countActive(shop.household(day) ?? '', shop.alibaba, shop.people(day), 1);
     }
     return counts;
   }
@@ -125,11 +129,13 @@ export class VillageShops {
 
   #count(shop: Shop, since: Day, householdId: string): void {
     const active = shop.isActive(since, this.#asOf);
-    if (shop.active && !(active && householdId === shop.householdId)) {
-      this.counts.countActive(shop.householdId, shop.alibaba, -1);
+    const people = active ? shop.people(this.#asOf) : NOTHING_TOLD;
+    if (shop.active && !(active && householdId === shop.householdId && people === shop.countedPeople)) {
+      this.counts.countActive(shop.householdId, shop.alibaba, shop.countedPeople, -1);
       shop.active = false;
     }
-    if (active && !shop.active) this.counts.countActive(householdId, shop.alibaba, 1);
+    if (active && !shop.active) this.counts.countActive(householdId, shop.alibaba, people, 1);
+    shop.countedPeople = people;
     this.counts.openShops += (since === NO_DAY ? 0 : 1) - (shop.since === NO_DAY ? 0 : 1);
     shop.active = active;
     shop.since = since;

@@ -119,6 +119,11 @@ export function yearOf(day: Day): number {
   return month >= FIRST_MONTH ? year + 1 : year;
 }
 
+/** The calendar year that holds the day. */
+export function calendarYearOf(day: Day): number {
+  return civilOfDay(day).year;
+}
+
 function isoYear(year: number): string {
   if (year >= 0 && year <= 9999) return String(year).padStart(4, '0');
   return `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}`;

@@ -16,7 +16,9 @@ import { type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
 
-const FORMAT = 2;
+const FORMAT = 3;
+/** Format of villages stored before openings told of people. */
+const FORMAT_WITH_PRODUCE = 2;
 /** Format of villages stored before farm produce was summed up. */
 const FORMAT_WITHOUT_PRODUCE = 1;
 const MOST_DAYS_A_MONTH = 31;
@@ -277,7 +279,7 @@ export class Village implements Figures {
   static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    if (format !== FORMAT && format !== FORMAT_WITHOUT_PRODUCE) {
+    if (format < FORMAT_WITHOUT_PRODUCE || format > FORMAT) {
       throw new Error(`Village ${code} is stored in format ${format}; this version reads formats up to ${FORMAT} only.`);
     }
     const village = new Village(code);
@@ -287,7 +289,7 @@ export class Village implements Figures {
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf);
     village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
-    village.#produce = format === FORMAT ? ProduceByMonth.read(from, village.#asOf) : new ProduceByMonth(village.#asOf);
+    village.#produce = format >= FORMAT_WITH_PRODUCE ? ProduceByMonth.read(from, village.#asOf) : new ProduceByMonth(village.#asOf);
     if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
     return village;
   }

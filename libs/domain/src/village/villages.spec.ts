@@ -1,5 +1,6 @@
 import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { NO_KEEPERS } from '../shops/people-counts';
 import { snapshotNow } from './snapshot-now.fixture';
 import { Villages } from './villages';
 import { decodeVillage, encodeVillage } from './village-bytes';
@@ -242,6 +243,30 @@ describe('the villages of a partition', () => {
     };
     expect(through(true)).toEqual(through(false));
   });
+});
+
+it('publishes a village again at the New Year at which a keeper is no longer under 31, and at no other', () => {
+  const partition = aPartition();
+  const code = '320324103211';
+  partition.tick('2018-10-01');
+  register(partition, code, '2018-01-01');
+  partition.villages.open(code, {
+    ...{ shopId: 's', timeMs: msOn('2018-06-01'), id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' },
+    keeper: { birthYear: 1989 },
+  });
+  const dates = ['2018-10-01', '2018-11-15', '2018-12-20', '2019-02-15', '2019-05-01', '2019-07-01', '2019-09-15', '2019-11-20'];
+  // Ten orders a day, so that the shop stays active.
+  for (const date of dates) for (let n = 0; n < 10; n++) partition.villages.pay(code, 's', dayOn(date), 100, 'other', undefined);
+  const young = (date: string) => {
+    partition.tick(date);
+    return snapshotNow(partition.villages).map(({ village }) => village.quantities().keepers);
+  };
+  snapshotNow(partition.villages);
+  young('2018-12-31');
+  expect(young('2019-01-01')).toEqual([]);
+  young('2019-12-31');
+  expect(young('2020-01-01')).toEqual([{ ...NO_KEEPERS, birthYearKnown: 1, under31: 0 }]);
+  expect(young('2020-01-02')).toEqual([]);
 });
 
 describe('the certificates of 2014', () => {
