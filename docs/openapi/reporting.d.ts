@@ -128,6 +128,32 @@ export interface components {
       /** @description The next offset to read: the state is that before it. */
       readonly offset: number;
     };
+    readonly KeepersDocs: {
+      /** @description Shops that tell the sex of their keeper. */
+      readonly sexKnown: number;
+      /** @description Women among these keepers. */
+      readonly female: number;
+      /** @description Shops that tell when their keeper was born. */
+      readonly birthYearKnown: number;
+      /** @description Keepers of 30 years or less, by the years alone. */
+      readonly under31: number;
+      /** @description Shops that tell whether their keeper has come back to the village. */
+      readonly returneeKnown: number;
+      /** @description Keepers who have. */
+      readonly returnee: number;
+      /** @description Shops that tell whether their keeper is registered as poor. */
+      readonly povertyKnown: number;
+      /** @description Keepers who are. */
+      readonly povertyRegistered: number;
+    };
+    readonly PeopleDocs: {
+      /** @description Keepers of active shops, each a number of shops. */
+      readonly keepers: components['schemas']['KeepersDocs'];
+      /** @description Active shops that tell how many work in them. */
+      readonly workersKnown: number;
+      /** @description All who work in these. */
+      readonly workers: number;
+    };
     readonly CriterionDocs: {
       /**
        * @description The name of the criterion.
@@ -250,6 +276,12 @@ export interface components {
       readonly activeShops: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
       readonly criteria: readonly components['schemas']['CriterionDocs'][];
     };
     readonly OutlookStateOfDocs: {
@@ -441,6 +473,8 @@ export interface components {
       readonly paidByRuralBuyersFen: number | bigint;
       readonly lateUpdates: readonly components['schemas']['LateUpdatesDocs'][];
       readonly stateOf: components['schemas']['StateOfDocs'];
+      /** @description For operators alone, and left out where nothing is told. */
+      readonly people?: components['schemas']['PeopleDocs'];
       /** @description The current verdict under each rule set. */
       readonly verdicts: readonly components['schemas']['VerdictDocs'][];
       /** @description Its verdicts, the newest first, 1000 at most. */
@@ -1127,6 +1161,12 @@ export interface components {
       readonly activeShops: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
     };
     readonly PartOfCertificationItemDocs: {
       /**
@@ -1187,6 +1227,12 @@ export interface components {
       readonly activeShops?: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops?: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
     };
     readonly CertifiedRegionDocs: {
       /** @enum {string} */

@@ -21,6 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+const people = {
+  keepers: {
+    ...{ sexKnown: 10, female: 4, birthYearKnown: 8, under31: 2, returneeKnown: 5, returnee: 5, povertyKnown: 3, povertyRegistered: 1 },
+  },
+  workersKnown: 7,
+  workers: 22,
+};
+
 /** Something for every list to have an item of. */
 async function seed(): Promise<void> {
   const figures = { salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000, activeShops: 99, activeAlibabaShops: 99 };
@@ -28,7 +36,15 @@ async function seed(): Promise<void> {
   const month = { month: '2015-05', salesFen: 1_000, alibabaSalesFen: 700, produce };
   await saveAssessed(
     api.connection,
-    assessed(CODE, { ...figures, lateUpdates: { '2014': 1 }, povertyCounty: true, longitude: 120.1, latitude: 29.3, months: [month] }),
+    assessed(CODE, {
+      ...figures,
+      ...people,
+      lateUpdates: { '2014': 1 },
+      povertyCounty: true,
+      longitude: 120.1,
+      latitude: 29.3,
+      months: [month],
+    }),
     assessed('330782104214', { ...figures, salesFen: 10n ** 19n, alibabaSalesFen: 6n * 10n ** 18n, activeShops: 100 }),
     assessed('330782104215', { ...figures, qualifiesUnder: ['world-bank-2019'] }),
   );
@@ -42,7 +58,11 @@ async function seed(): Promise<void> {
   history.record(verdictOf(verdictChanged(CODE), SOME_PLACE), 1);
   await save(api.connection, history.takeChanges());
   const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  for (const year of [2014, 2015]) certificates.record(certificationOf(certified(CODE, { year }), SOME_PLACE), 1);
+  for (const year of [2014, 2015])
+    certificates.record(
+      certificationOf(certified(CODE, { year, ...people, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 }), SOME_PLACE),
+      1,
+    );
   for (let number = 0; number < 12; number++)
     certificates.record(certificationOf(certified(String(330_782_104_300 + number)), SOME_PLACE), 1);
   await save(api.connection, certificates.takeChanges());

@@ -101,3 +101,8 @@ export class EventClient {
     if (data !== undefined) this.heard({ id: this.lastEventId, type, data });
   }
 }
+
+/** An announcement of Kafka as followers over HTTP get it: without what a certificate counts of people, of whom a small number may tell. */
+export function toldOverHttp(announcement: string): string {
+  return announcement.replace(/"keepers":\{[^}]*\},"workersKnown":\d+,"workers":\d+,/, '');
+}

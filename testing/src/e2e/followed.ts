@@ -1,5 +1,5 @@
 import { withoutRepeats } from './comparable';
-import { EventClient } from '@taocun/harness/event-client';
+import { EventClient, toldOverHttp } from '@taocun/harness/event-client';
 import type { Installation } from '@taocun/harness/installation';
 
 const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
@@ -7,7 +7,7 @@ const topics = ['village.verdicts', 'village.certifications', 'region.verdicts']
 /** All announcements as a follower of reporting's events gets them from the beginning: the content of the topics, each event once. */
 export async function holdFollowed(installation: Installation): Promise<void> {
   const logs = (await Promise.all(topics.map((topic) => installation.log(topic)))).flat();
-  const expected = logs.map((log) => withoutRepeats(log.map(({ value }) => value?.toString() ?? '')));
+  const expected = logs.map((log) => withoutRepeats(log.map(({ value }) => toldOverHttp(value?.toString() ?? ''))));
   const count = expected.flat().length;
   const client = await EventClient.open(`${installation.of('reporting').url}/api/v1/events?from=beginning`);
   await client.until(() => client.events.length >= count, 20_000).finally(() => client.close());

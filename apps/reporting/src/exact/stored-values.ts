@@ -5,6 +5,8 @@ import {
   fenOf,
   type FigureName,
   figureNames,
+  keeperCountNames,
+  type PeopleFigures,
   villageFigures,
   type VillageFigures,
 } from '@taocun/domain';
@@ -33,6 +35,12 @@ export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen
     else stored[name] = villageFigures[name] === 'fen' ? storedFen(value) : value;
   }
   return stored as VillageFigures<StoredFen>;
+}
+
+/** The people of an event; undefined where nothing is told, as of most villages and in events of before it could be told. */
+export function storedPeople({ keepers, workersKnown = 0, workers = 0 }: Partial<PeopleFigures>): PeopleFigures | undefined {
+  if (keepers === undefined) return undefined;
+  return workersKnown > 0 || keeperCountNames.some((name) => keepers[name] > 0) ? { keepers, workersKnown, workers } : undefined;
 }
 
 /** Criteria as received; only integers beyond int64, which BSON would truncate silently, get a wider type. */

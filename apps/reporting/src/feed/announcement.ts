@@ -26,7 +26,7 @@ export interface Announcement {
   readonly ruleSet: string;
   /** The code of the village, township or county. */
   readonly code: string;
-  /** The CloudEvent as JSON, byte for byte as in Kafka. */
+  /** The CloudEvent as JSON, byte for byte as in Kafka, but for the people of a certificate: a small number may tell of one person. */
   readonly event: string;
   /** The trace context of the update that it follows from, if that has one. */
   readonly traceparent?: string;
@@ -53,6 +53,7 @@ export function announcedVerdict(verdict: VerdictDocument): Announcement {
 
 export function announcedCertificate(certificate: CertificationDocument): Announcement {
   const { _id: id, villageCode: code, ruleSet, povertyCounty, longitude, latitude, partition, offset } = certificate;
+  const { activeHouseholds, activeAlibabaHouseholds, households } = certificate;
   const data = {
     villageCode: code,
     name: certificate.name,
@@ -64,6 +65,9 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
     alibabaSalesFen: fenOfStored(certificate.alibabaSalesFen),
     activeShops: certificate.activeShops,
     activeAlibabaShops: certificate.activeAlibabaShops,
+    ...(activeHouseholds !== undefined && { activeHouseholds }),
+    ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    ...(households !== undefined && { households }),
     criteria: criteriaOfStored(certificate.criteria),
     ...(povertyCounty !== undefined && { povertyCounty }),
     ...(longitude !== undefined && { longitude }),

@@ -11,7 +11,7 @@ import {
 } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { tailsOf } from '../store/name-search';
-import { ReadModels, storedCriteria, storedFigures, type VillageReadModel } from '../store/read-models';
+import { ReadModels, storedCriteria, storedFigures, storedPeople, type VillageReadModel } from '../store/read-models';
 import { type ChangedRegions, Regions, regionsOf } from '../regions/regions';
 import { monthsWrites, NO_MONTH, type OldestMonths } from './village-months';
 import { greatestOf, missedOf } from '../exact/shortfall';
@@ -181,6 +181,7 @@ function afterMonthsOf({ data: { months: earlier = [] } }: AssessedAt, event: As
 
 function documentOf({ data, at }: AssessedAt): VillageReadModel {
   const code = data.villageCode;
+  const people = storedPeople(data);
   return {
     _id: code,
     name: data.name,
@@ -204,6 +205,7 @@ function documentOf({ data, at }: AssessedAt): VillageReadModel {
     nameTails: tailsOf(data.name),
     qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
     lateUpdates: Object.entries(data.lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates })),
+    ...(people && { people }),
     stateOf: { partition: at.partition, offset: at.offset },
   };
 }

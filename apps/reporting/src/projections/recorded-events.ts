@@ -7,6 +7,7 @@ import {
   type RegionVerdictDocument,
   storedCriteria,
   storedFen,
+  storedPeople,
   type VerdictDocument,
 } from '../store/read-models';
 
@@ -79,7 +80,8 @@ export function verdictOf({ id, data, follows }: VerdictChangedEvent, { partitio
 
 export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {
   const { villageCode, name, ruleSet, year, asOf, qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, criteria } = data;
-  const { povertyCounty, longitude, latitude } = data;
+  const { povertyCounty, longitude, latitude, activeHouseholds, activeAlibabaHouseholds, households } = data;
+  const people = storedPeople(data);
   return {
     _id: id,
     villageCode,
@@ -96,6 +98,10 @@ export function certificationOf({ id, data, follows }: CertifiedEvent, { partiti
     alibabaSalesFen: storedFen(alibabaSalesFen),
     activeShops,
     activeAlibabaShops,
+    ...(activeHouseholds !== undefined && { activeHouseholds }),
+    ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    ...(households !== undefined && { households }),
+    ...(people && { people }),
     criteria: storedCriteria(criteria),
     ...(povertyCounty !== undefined && { povertyCounty }),
     ...(longitude !== undefined && { longitude }),

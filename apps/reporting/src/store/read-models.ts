@@ -1,10 +1,18 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type ClusterSize, type Criterion, figureNames, type Kind, villageFigures, type VillageFigures } from '@taocun/domain';
+import {
+  type ClusterSize,
+  type Criterion,
+  figureNames,
+  type Kind,
+  type PeopleFigures,
+  villageFigures,
+  type VillageFigures,
+} from '@taocun/domain';
 import { MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredFen } from '../exact/stored-values';
 
-export { type StoredFen, storedCriteria, storedFen, storedFigures } from '../exact/stored-values';
+export { type StoredFen, storedCriteria, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
 
 export interface RegionCodes {
   provinceCode: string;
@@ -39,6 +47,8 @@ export interface VillageReadModel extends RegionCodes, VillageFigures<StoredFen>
   /** The suffixes of the name, indexed for searches. */
   nameTails: string[];
   lateUpdates: { year: number; updates: number }[];
+  /** Left out where nothing is told. Only operators may see it. */
+  people?: PeopleFigures;
   /** The partition and offset of `village.activity` of this state. */
   stateOf: { partition: number; offset: number };
 }
@@ -82,6 +92,12 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   alibabaSalesFen: StoredFen;
   activeShops: number;
   activeAlibabaShops: number;
+  /** Left out, like the other two, of certificates of before they were told. */
+  activeHouseholds?: number;
+  activeAlibabaHouseholds?: number;
+  households?: number;
+  /** Left out where nothing is told. Never answered as it is but to operators. */
+  people?: PeopleFigures;
   criteria: Criterion[];
   povertyCounty?: boolean;
   longitude?: number;
@@ -137,6 +153,7 @@ const criteria = asItIs;
 const regionCodes = { provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text };
 const nested = { _id: false, strict: 'throw' } as const;
 const firstPlace = { partition: count, offset: count };
+const people = new Schema({ keepers: asItIs, workersKnown: count, workers: count }, nested);
 /** Followers read each partition in the order of its log. */
 const inOrderOfLog = { partition: 1, offset: 1 } as const;
 
@@ -156,6 +173,7 @@ const villageSchema = new Schema<VillageReadModel>(
     shortfallPpm: Schema.Types.Mixed,
     nameTails: { type: [String], required: true },
     lateUpdates: [new Schema({ year: count, updates: count }, nested)],
+    people,
     stateOf: { type: new Schema({ partition: count, offset: count }, nested), required: true },
   },
   storedIn('villages'),
@@ -207,6 +225,7 @@ const certificationSchema = new Schema<CertificationDocument>(
     alibabaSalesFen: asItIs,
     activeShops: count,
     activeAlibabaShops: count,
+    ...{ activeHouseholds: Number, activeAlibabaHouseholds: Number, households: Number, people },
     criteria,
     povertyCounty: Boolean,
     longitude: Number,

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, OutlookDocs } from '@taocun/service';
-import { kinds } from '@taocun/domain';
+import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
 import type { ExplainedCriterion } from '../exact/margin';
 import { type OutlookOrReason } from './outlooks';
@@ -15,7 +15,7 @@ import {
 
 // The answers of the API. The types are derived from the stored ones; the classes below only describe them.
 
-export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails'> & {
+export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails' | 'people'> & {
   readonly villageCode: string;
   readonly path: string;
   readonly verdicts: readonly Pick<VillageReadModel['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
@@ -24,18 +24,19 @@ export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfall
 type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
 
 export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
+  Pick<VillageReadModel, 'people'> &
   OutlookOrReason & {
     readonly verdicts: readonly Explained<VillageReadModel['verdicts'][number]>[];
     readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
       Omit<
         CertificationDocument,
-        '_id' | ForAnnouncing | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'
+        '_id' | ForAnnouncing | 'people' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'
       >
     >[];
   };
 
-export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | ForAnnouncing>;
+export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | 'people' | ForAnnouncing>;
 
 /** The registry's names: `name` is null where it has none, `path` names the regions from the province on. */
 interface RegionNames {
@@ -104,6 +105,13 @@ class PastVerdictDocs extends VerdictDocs {
   @text('The day of the verdict.', '2015-06-30') asOf!: string;
 }
 
+const households = (description: string) =>
+  ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    description: `${description} Left out where the certificate is of before it was told.`,
+  });
+
 class CertificateDocs {
   @ApiCount('The certified year.') year!: number;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
@@ -113,6 +121,9 @@ class CertificateDocs {
   @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
   @ApiCount('Active shops.') activeShops!: number;
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @households('Households with an active shop.') activeHouseholds?: number;
+  @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
+  @households('All households, by the registration in force.') households?: number;
   @ApiProperty({ type: [CriterionDocs] }) criteria!: CriterionDocs[];
 }
 
@@ -147,7 +158,25 @@ export class VillageItemDocs extends VillageFiguresDocs implements Described<Vil
   @ApiProperty({ type: [VerdictItemDocs] }) verdicts!: VerdictItemDocs[];
 }
 
+class KeepersDocs implements KeeperCounts {
+  @ApiCount('Shops that tell the sex of their keeper.') sexKnown!: number;
+  @ApiCount('Women among these keepers.') female!: number;
+  @ApiCount('Shops that tell when their keeper was born.') birthYearKnown!: number;
+  @ApiCount('Keepers of 30 years or less, by the years alone.') under31!: number;
+  @ApiCount('Shops that tell whether their keeper has come back to the village.') returneeKnown!: number;
+  @ApiCount('Keepers who have.') returnee!: number;
+  @ApiCount('Shops that tell whether their keeper is registered as poor.') povertyKnown!: number;
+  @ApiCount('Keepers who are.') povertyRegistered!: number;
+}
+
+class PeopleDocs implements PeopleFigures {
+  @ApiProperty({ type: KeepersDocs, description: 'Keepers of active shops, each a number of shops.' }) keepers!: KeepersDocs;
+  @ApiCount('Active shops that tell how many work in them.') workersKnown!: number;
+  @ApiCount('All who work in these.') workers!: number;
+}
+
 export class VillageAnswerDocs extends VillageFiguresDocs {
+  @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators alone, and left out where nothing is told.' }) people?: PeopleDocs;
   @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];
   @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most.' }) history!: PastVerdictDocs[];
   @ApiProperty({ type: [CertificateDocs], description: 'Its certificates, by year and rule set.' }) certifications!: CertificateDocs[];
@@ -167,6 +196,9 @@ export class CertificationItemDocs extends RegionCodesDocs {
   @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
   @ApiCount('Active shops.') activeShops!: number;
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @households('Households with an active shop.') activeHouseholds?: number;
+  @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
+  @households('All households, by the registration in force.') households?: number;
 }
 
 class RegionDocs {

@@ -10,16 +10,17 @@ import { cursorAt, listPositionOf } from '../lists/page';
 import { inRegions, liesIn, questionPipe, QualifyingListQuestion, wanted, YearPath } from '../lists/questions';
 import { type CertificationDocument, type ForAnnouncing, ReadModels, type RegionKind } from '../store/read-models';
 
-/** The criteria are part of the village's own answer. */
+/** The criteria are part of the village's own answer, and of people only reports tell, in rounded numbers. */
 const notListed = {
   criteria: 0,
+  people: 0,
   povertyCounty: 0,
   longitude: 0,
   latitude: 0,
   follows: 0,
   partition: 0,
   offset: 0,
-} as const satisfies Record<ForAnnouncing | 'criteria', 0>;
+} as const satisfies Record<ForAnnouncing | 'criteria' | 'people', 0>;
 
 const certificationColumns = [
   'year',
@@ -36,6 +37,9 @@ const certificationColumns = [
   'alibabaSalesFen',
   'activeShops',
   'activeAlibabaShops',
+  'activeHouseholds',
+  'activeAlibabaHouseholds',
+  'households',
 ] as const satisfies readonly (keyof CertificationItem)[];
 
 const regionColumns = [

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { categories, figureNames, kinds, type Kind, villageFigures } from '@taocun/domain';
-import { RequireRole, Problem } from '@taocun/service';
+import { type ApiKey, Caller, RequireRole, Problem } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
 import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillageItemDocs } from './answers';
@@ -20,7 +20,15 @@ import { named } from '../store/name-search';
 import { Outlooks } from './outlooks';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { inRegions, IsTruth, ListQuestion, questionPipe, type Truth, wanted, codeRange } from '../lists/questions';
-import { exactIntegers, MAX_TIME_MS, ReadModels, sortedBy, storedFen, type VillageReadModel } from '../store/read-models';
+import {
+  type CertificationDocument,
+  exactIntegers,
+  MAX_TIME_MS,
+  ReadModels,
+  sortedBy,
+  storedFen,
+  type VillageReadModel,
+} from '../store/read-models';
 import { regionPath } from '../places/region-names';
 
 /** The newest verdicts are answered: a village that wavers about a threshold may have any number. */
@@ -122,7 +130,7 @@ export class VillagesController {
   @ApiOkResponse({ description: 'The village.', type: VillageAnswerDocs })
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async one(@Param() { code }: VillagePath): Promise<VillageAnswer> {
+  async one(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<VillageAnswer> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
     const [village, history, certifications, outlook] = await Promise.all([
       this.models.villages.findById(code).setOptions(read).lean(),
@@ -138,11 +146,12 @@ export class VillagesController {
           'or reporting has not read so far. GET /api/v1/villages lists those that are.',
       });
     }
-    const { _id, verdicts, qualifiesUnder: _qualifiesUnder, shortfallPpm: _shortfallPpm, nameTails: _nameTails, ...rest } = village;
+    const { _id, verdicts, people, qualifiesUnder: _qualifiesUnder, shortfallPpm: _shortfallPpm, nameTails: _nameTails, ...rest } = village;
     return {
       villageCode: _id,
       path: regionPath(_id),
       ...rest,
+      ...(people !== undefined && caller?.role === 'operator' && { people }),
       verdicts: verdicts.map((verdict) => ({ ...verdict, criteria: explained(verdict.criteria) })),
       history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
         ruleSet,
@@ -160,6 +169,7 @@ export class VillagesController {
         alibabaSalesFen: certification.alibabaSalesFen,
         activeShops: certification.activeShops,
         activeAlibabaShops: certification.activeAlibabaShops,
+        ...householdsOf(certification),
         criteria: explained(certification.criteria),
       })),
       ...outlook,
@@ -192,12 +202,20 @@ export class VillagesController {
   }
 }
 
+function householdsOf({ activeHouseholds, activeAlibabaHouseholds, households }: CertificationDocument) {
+  return {
+    ...(activeHouseholds !== undefined && { activeHouseholds }),
+    ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    ...(households !== undefined && { households }),
+  };
+}
+
 function ofId(_id: string): Pick<VillageItem, 'villageCode' | 'path'> {
   return { villageCode: _id, path: regionPath(_id) };
 }
 
-/** The criteria are part of the village's own answer; the rest is stored only for the indexes. */
-const notListed = { 'verdicts.criteria': 0, shortfallPpm: 0, nameTails: 0 } as const satisfies Record<string, 0>;
+/** Of people only reports tell, in rounded numbers. The criteria are part of the village's own answer; the rest is stored only for the indexes. */
+const notListed = { 'verdicts.criteria': 0, shortfallPpm: 0, nameTails: 0, people: 0 } as const satisfies Record<string, 0>;
 
 /** The projection where only some members are asked for. */
 function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {

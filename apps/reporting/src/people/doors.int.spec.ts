@@ -1,0 +1,90 @@
+import { ApiKeys, type KeyRole } from '@taocun/service';
+import { Api, type Json } from '../api.fixture';
+import { AnnouncementLog } from '../feed/announcement-log';
+import { certificationOf, RecordedEvents } from '../projections/recorded-events';
+import { assessed, certified, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
+
+const CODE = '330782104213';
+/** Numbers that occur nowhere else, also not where they are rounded to multiples of three. */
+const people = {
+  keepers: {
+    ...{ sexKnown: 70_000, female: 70_003, birthYearKnown: 70_006, under31: 70_009 },
+    ...{ returneeKnown: 70_012, returnee: 70_015, povertyKnown: 70_018, povertyRegistered: 70_021 },
+  },
+  workersKnown: 70_024,
+  workers: 70_027,
+};
+const exact = new RegExp(`\\b(${[...Object.values(people.keepers), people.workersKnown, people.workers].join('|')})\\b`);
+
+let api: Api;
+let keys: Readonly<Record<Exclude<KeyRole, 'producer'>, string>>;
+
+beforeAll(async () => {
+  api = await Api.start();
+  await saveAssessed(api.connection, assessed(CODE, { ...people, qualifiesUnder: ['world-bank-2019'] }), assessed('330782104214'));
+  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
+  const certificate = { ...people, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
+  for (const year of [2014, 2015]) certificates.record(certificationOf(certified(CODE, { ...certificate, year }), SOME_PLACE), 1);
+  certificates.record(certificationOf(certified('330782104214'), SOME_PLACE), 1);
+  await save(api.connection, certificates.takeChanges());
+  const key = async (role: KeyRole) => (await api.app.get(ApiKeys).create({ role, name: role })).key;
+  keys = { reader: await key('reader'), subscriber: await key('subscriber'), operator: await key('operator') };
+});
+afterAll(() => api.stop());
+
+const by = (role: keyof typeof keys) => ({ authorization: `Bearer ${keys[role]}` });
+
+it('an operator sees the people of a village as they are counted', async () => {
+  const village = JSON.parse((await api.get(`/villages/${CODE}`, by('operator'))).payload);
+  expect(village.people).toEqual(people);
+  const other = JSON.parse((await api.get('/villages/330782104214', by('operator'))).payload);
+  expect(other).not.toHaveProperty('people');
+});
+
+it('certificates tell of households, and those of before do not', async () => {
+  const { items } = await api.json('/certifications/2015');
+  expect(items).toMatchObject([{ households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 }, { villageCode: '330782104214' }]);
+  expect(items[1]).not.toHaveProperty('households');
+  expect((await api.json(`/villages/${CODE}`)).certifications).toMatchObject([{ year: 2014, households: 350 }, { year: 2015 }]);
+});
+
+/** Every answer for readers but the stream of events, whose content is looked at below. */
+async function pathsForReaders(): Promise<string[]> {
+  const { paths } = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
+  return Object.keys(paths)
+    .filter((path) => path.startsWith('/api/v1/') && paths[path].get !== undefined)
+    .filter((path) => !/^\/api\/v1\/(events|keys|webhooks|services|rejected)/.test(path))
+    .map((path) => path.replace('regions/{code}', 'regions/330782').replace('{year}', '2015').replace('{code}', CODE));
+}
+
+describe.each(['nobody', 'reader', 'subscriber'] as const)('no exact number of people is told to %s', (role) => {
+  const headers = role === 'nobody' ? {} : undefined;
+
+  it('by any answer', async () => {
+    const paths = await pathsForReaders();
+    expect(paths.length).toBeGreaterThan(20);
+    for (const path of paths) {
+      for (const accept of ['application/json', 'text/csv', 'application/x-ndjson']) {
+        // An operator has asked before: nothing that is kept for one caller may be answered to another.
+        await api.get(path, { ...by('operator'), accept });
+        const { payload } = await api.get(path, { ...(headers ?? by(role as 'reader')), accept });
+        if (exact.test(payload)) throw new Error(`${path} tells it, as ${accept}.`);
+      }
+    }
+  });
+
+  it.each(['people', 'people.keepers.female', 'workers'])('by the field %s of a list', async (field) => {
+    for (const list of ['/villages', '/certifications/2015'])
+      expect((await api.get(`${list}?fields=${field}`, headers ?? by(role as 'reader'))).statusCode).toBe(400);
+  });
+});
+
+it('nor by the events that clients and webhooks follow', async () => {
+  await api.connection
+    .collection<{ _id: string; topic: string; partition: number; offset: number }>('checkpoints')
+    .insertOne({ _id: 'village.certifications:0', topic: 'village.certifications', partition: 0, offset: 10 });
+  const { announcements } = await api.app.get(AnnouncementLog).read({}, {}, 100);
+  expect(announcements.map(({ id }) => id)).toContain(`world-bank-2019:${CODE}:2015`);
+  for (const { event } of announcements) expect(event).not.toMatch(exact);
+  expect(announcements.map(({ event }) => event).join()).toContain('"households":350');
+});
