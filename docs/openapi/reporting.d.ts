@@ -1567,10 +1567,10 @@ export interface components {
        */
       readonly path: string;
       /**
-       * @description The newest day of its villages; empty where it has none.
+       * @description The newest day of its villages; null where it has none.
        * @example 2015-06-30
        */
-      readonly asOf: string;
+      readonly asOf: string | null;
       /**
        * Format: date-time
        * @description The time at which the figures were computed, usually some seconds ago.
@@ -1679,10 +1679,10 @@ export interface components {
        */
       readonly path?: string;
       /**
-       * @description The newest day of its villages; empty where it has none.
+       * @description The newest day of its villages; null where it has none.
        * @example 2015-06-30
        */
-      readonly asOf?: string;
+      readonly asOf?: string | null;
       /**
        * Format: date-time
        * @description The time at which the figures were computed, usually some seconds ago.
@@ -1800,10 +1800,10 @@ export interface components {
        */
       readonly path: string;
       /**
-       * @description The newest day of its villages; empty where it has none.
+       * @description The newest day of its villages; null where it has none.
        * @example 2015-06-30
        */
-      readonly asOf: string;
+      readonly asOf: string | null;
       /**
        * Format: date-time
        * @description The time at which the figures were computed, usually some seconds ago.
@@ -2028,7 +2028,7 @@ export interface components {
       /** @description Left out where no order has data on produce. */
       readonly farmGate?: components['schemas']['FarmGateDocs'];
       /**
-       * @description The newest day in the figures; empty where nothing is known.
+       * @description The newest day in the figures.
        * @example 2015-06-30
        */
       readonly asOf: string;
@@ -2149,7 +2149,7 @@ export interface components {
       /** @description Left out where no order has data on produce. */
       readonly farmGate?: components['schemas']['PartOfFarmGateDocs'];
       /**
-       * @description The newest day in the figures; empty where nothing is known.
+       * @description The newest day in the figures.
        * @example 2015-06-30
        */
       readonly asOf?: string;
@@ -2410,10 +2410,10 @@ export interface components {
       /** @example 浙江省 金华市 义乌市 */
       readonly path: string;
       /**
-       * @description The newest day in the figures; empty where nothing was sold.
+       * @description The newest day in the figures; null where nothing was sold.
        * @example 2015-06-30
        */
-      readonly asOf: string;
+      readonly asOf: string | null;
       /**
        * Format: date-time
        * @description The time at which the figures were computed.
@@ -2469,10 +2469,10 @@ export interface components {
       /** @example 浙江省 金华市 义乌市 */
       readonly path?: string;
       /**
-       * @description The newest day in the figures; empty where nothing was sold.
+       * @description The newest day in the figures; null where nothing was sold.
        * @example 2015-06-30
        */
-      readonly asOf?: string;
+      readonly asOf?: string | null;
       /**
        * Format: date-time
        * @description The time at which the figures were computed.

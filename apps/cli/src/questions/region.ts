@@ -29,7 +29,7 @@ function textOf(found: OfReporting<'RegionReportDocs'>): string {
     ...[ruleSet, count(qualifying), rmb(qualifyingSalesFen), count(towns), count(clusters.all)],
   ]);
   return [
-    `${code}  ${printable(name ?? '')}  ${level}${asOf === '' ? '' : `, as of ${asOf}`}`,
+    `${code}  ${printable(name ?? '')}  ${level}${asOf === null ? '' : `, as of ${asOf}`}`,
     `${count(villages)} villages, ${count(households)} households of which ${count(activeHouseholds)} active, ${count(openShops)} open shops of which ${count(activeShops)} active`,
     `annual sales ${rmb(salesFen)}, of which Alibaba's ${rmb(alibabaSalesFen)}`,
     '',

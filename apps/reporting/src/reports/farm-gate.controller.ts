@@ -9,6 +9,7 @@ import { type FarmGate, farmGateColumns, FarmGateItemDocs, farmGateOf } from './
 import { AnswersList, found, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
 import { cursorAt, listPositionOf } from '../lists/page';
+import { newestDay } from '../lists/newest-day';
 import { noSums, type PeriodSums, periodSums, summedUp } from './period-sums';
 import { period, PeriodQuestion } from './period-question';
 import { questionPipe, codeRange } from '../lists/questions';
@@ -37,7 +38,7 @@ type FarmGateItem = FarmGate & {
   readonly code: string;
   readonly name: string | null;
   readonly path: string;
-  readonly asOf: string;
+  readonly asOf: string | null;
   readonly computedAt: string;
 };
 
@@ -126,7 +127,11 @@ export class FarmGateController {
 }
 
 function itemOf(code: string, name: string | null, sums: PeriodSums, asOf: string, computedAt: Date): FarmGateItem {
-  return { ...{ code, name, path: regionPath(code) }, ...farmGateOf(sums), ...{ asOf, computedAt: computedAt.toISOString() } };
+  return {
+    ...{ code, name, path: regionPath(code) },
+    ...farmGateOf(sums),
+    ...{ asOf: newestDay(asOf), computedAt: computedAt.toISOString() },
+  };
 }
 
 /** Every month from the first with produce to the last, so that gaps show. */

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Fen } from '@taocun/domain';
 import { type Fraction, rounded, times } from '../exact/fractions';
+import { ApiNewestDay } from '../lists/newest-day';
 import { type PeriodSums } from './period-sums';
 
 const GRAMS_A_KILOGRAM = 1_000;
@@ -92,6 +93,6 @@ export class FarmGateItemDocs extends FarmGateDocs {
   @ApiProperty({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.' }) name!: string | null;
   @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
-  @ApiProperty({ description: 'The newest day in the figures; empty where nothing was sold.', example: '2015-06-30' }) asOf!: string;
+  @ApiNewestDay('The newest day in the figures; null where nothing was sold.') asOf!: string | null;
   @ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed.' }) computedAt!: string;
 }

@@ -3,13 +3,14 @@ import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type RuleSet } from '@taocun/domain';
 import { ClusterCountsDocs } from '../villages/answers';
 import { type Described, paidByCategory, PaidByCategoryDocs } from '../lists/doc-members';
+import { ApiNewestDay, newestDay } from '../lists/newest-day';
 import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
 import { childLevelOf, parentOf, type RegionLevel, regionLevels } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
 
 /** The time of the computation, and the newest day in the figures. */
 interface AsOf {
-  readonly asOf: string;
+  readonly asOf: string | null;
   readonly computedAt: string;
 }
 
@@ -68,7 +69,7 @@ export function regionReportItem(
     ...regionOf(figures.code, figures.level),
     ...under,
     ...sumsOf(figures),
-    asOf: figures.asOf,
+    asOf: newestDay(figures.asOf),
     computedAt: computedAt.toISOString(),
   };
 }
@@ -102,7 +103,7 @@ export function regionReport(
   return {
     ...regionOf(code, level),
     parent: parentOf(code) ?? null,
-    ...{ asOf, computedAt: computedAt.toISOString() },
+    ...{ asOf: newestDay(asOf), computedAt: computedAt.toISOString() },
     ...sumsOf(figures),
     ruleSets: underOf(figures, ruleSets, ruleSet),
     links: linksOf(code),
@@ -173,7 +174,7 @@ class FiguresDocs implements Described<Region & Sums & AsOf> {
   @ApiProperty({ type: String, nullable: true, description: "The registry's name; null where it has none.", example: '义乌市' })
   name!: string | null;
   @ApiProperty({ description: 'The names from the province on.', example: '浙江省 金华市 义乌市' }) path!: string;
-  @ApiProperty({ description: 'The newest day of its villages; empty where it has none.', example: '2015-06-30' }) asOf!: string;
+  @ApiNewestDay('The newest day of its villages; null where it has none.') asOf!: string | null;
   @computedAt() computedAt!: string;
   @ApiCount('Assessed villages.') villages!: number;
   @ApiCount('Villages registered as of a poverty county or, where the registration does not say, in a county on the list.')

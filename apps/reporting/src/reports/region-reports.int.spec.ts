@@ -165,7 +165,7 @@ describe('answers', () => {
 
   it('names what the registry names, and answers zeros where no village is assessed', async () => {
     expect(await json('/regions/341221700')).toMatchObject({ name: null, path: '安徽省 阜阳市 临泉县', villages: 1 });
-    expect(await json('/regions/440304')).toMatchObject({ name: '福田区', villages: 0, asOf: '', salesFen: 0 });
+    expect(await json('/regions/440304')).toMatchObject({ name: '福田区', villages: 0, asOf: null, salesFen: 0 });
     const { statusCode, payload } = await answering.get('/regions/999999');
     expect([statusCode, JSON.parse(payload).detail]).toEqual([404, expect.stringContaining('999999')]);
   });

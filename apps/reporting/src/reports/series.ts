@@ -93,6 +93,6 @@ export class SeriesItemDocs {
   @ApiFen("All shops' sales, paid minus refunded.") salesFen!: number;
   @ApiFen("Alibaba shops' sales.") alibabaSalesFen!: number;
   @ApiPropertyOptional({ type: FarmGateDocs, description: 'Left out where no order has data on produce.' }) farmGate?: FarmGateDocs;
-  @ApiProperty({ description: 'The newest day in the figures; empty where nothing is known.', example: '2015-06-30' }) asOf!: string;
+  @ApiProperty({ description: 'The newest day in the figures.', example: '2015-06-30' }) asOf!: string;
   @ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed.' }) computedAt!: string;
 }
