@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView } from './parts/query-view';
 import { queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
@@ -81,26 +82,31 @@ export function App() {
           </button>
         </div>
       </header>
-      {route.page === 'operations' ? (
-        <Lazy load={async () => (await import('./operations/operations-page')).OperationsPage} props={{ part: route.part, id: route.id }} />
-      ) : ruleSet === undefined ? (
-        <main id="content" class="alone">
-          {rules.error === undefined ? <p class="unseen">{words.state.waiting}</p> : <ErrorView error={rules.error} />}
-        </main>
-      ) : route.page === 'overview' ? (
-        <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
-      ) : route.page === 'village' ? (
-        <VillagePage code={route.code} ruleSet={ruleSet.id} live={live} />
-      ) : route.page === 'villages' ? (
-        <VillagesPage query={route.query} ruleSet={ruleSet.id} />
-      ) : (
-        <main id="content" class="alone">
-          <h1>{words.unknown.title}</h1>
-          <p>
-            {words.unknown.text} <a href={hrefOf.overview}>{words.home}</a>
-          </p>
-        </main>
-      )}
+      <ErrorBoundary place={place}>
+        {route.page === 'operations' ? (
+          <Lazy
+            load={async () => (await import('./operations/operations-page')).OperationsPage}
+            props={{ part: route.part, id: route.id }}
+          />
+        ) : ruleSet === undefined ? (
+          <main id="content" class="alone">
+            {rules.error === undefined ? <p class="unseen">{words.state.waiting}</p> : <ErrorView error={rules.error} />}
+          </main>
+        ) : route.page === 'overview' ? (
+          <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
+        ) : route.page === 'village' ? (
+          <VillagePage code={route.code} ruleSet={ruleSet.id} live={live} />
+        ) : route.page === 'villages' ? (
+          <VillagesPage query={route.query} ruleSet={ruleSet.id} />
+        ) : (
+          <main id="content" class="alone">
+            <h1>{words.unknown.title}</h1>
+            <p>
+              {words.unknown.text} <a href={hrefOf.overview}>{words.home}</a>
+            </p>
+          </main>
+        )}
+      </ErrorBoundary>
       <footer>
         {ruleSet !== undefined && <RulesInWords rules={ruleSet} />}
         <p>

@@ -63,10 +63,10 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
   const { page } = seen;
   await untilText(page, '.operations', 'are for operators');
   await page.getByLabel('API key').fill(`${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`);
-  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, '.key-form', 'This key does not give access.');
   await page.getByLabel('API key').fill(key);
-  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, '[data-testid=service-ingestion]', 'at work');
   await page.getByRole('button', { name: 'Forget the key' }).click();
   await untilText(page, '.operations', 'are for operators');
@@ -196,13 +196,13 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
   const seen = await look('#/operations/webhooks');
   const { page } = seen;
   const webhook = page.locator('.webhooks > li', { hasText: url });
-  await untilText(page, '.webhooks > li', 'Failed for good: 1');
+  await untilText(page, '.webhooks > li', 'Failed permanently: 1');
   await webhook.getByText('Failed deliveries').click();
   await untilText(page, '.failures', 'The receiver has answered 503.');
   await expectFits(page);
   receiver.reset();
   await webhook.getByRole('button', { name: `Redeliver: world-bank-2019:${shownVillage.code}:1` }).click();
-  await untilText(page, '.webhooks > li', 'Failed for good: 0');
+  await untilText(page, '.webhooks > li', 'Failed permanently: 0');
   await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered' });
   await webhook.getByRole('button', { name: 'Redeliver failed events' }).click();
   await untilText(page, '.said', 'Redelivering 1 event.');

@@ -51,7 +51,7 @@ it('shows the counts that the API gives, and those of another rule set or an ear
   expect(others.qualifying).toBe(counts.qualifying + 1);
   await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
   await untilText(page, 'h1', 'Taobao Villages');
-  await untilText(page, '.headline', `in ${counts.towns} Taobao Towns and ${counts.clusters.all} clusters`);
+  await untilText(page, '.headline', `; ${counts.towns} Taobao Towns and ${counts.clusters.all} cluster`);
   const ranked = await page.locator('.places .bar').allTextContents();
   const byName: Record<string, string> = { 33: 'Zhejiang', 32: 'Jiangsu', 37: 'Shandong' };
   const expected = counts.provinces
@@ -125,6 +125,80 @@ it('goes back month by month, with the map and all counts, and plays on from the
   await leave(seen);
 });
 
+it('waits with each moment until all of its figures are there, so that none stands under the title of another', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
+  for (const slow of ['**/api/v1/verdicts?*', '**/api/v1/counts/*', '**/api/v1/certifications/*']) {
+    await page.route(slow, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await route.continue();
+    });
+  }
+  await page.getByLabel('Rules').selectOption('aliresearch-2013');
+  await page.evaluate(`{
+    window.seen = [];
+    const look = () => seen.push(['.headline .lead', '[data-testid=qualifying]', '.places .empty'].map((one) => document.querySelector(one)?.textContent ?? ''));
+    new MutationObserver(look).observe(document.querySelector('.hero'), { subtree: true, childList: true, characterData: true });
+  }`);
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('End');
+  for (let back = 0; back < 4; back++) await page.keyboard.press('ArrowLeft');
+  await page.getByRole('button', { name: 'Play month by month' }).click();
+  await untilText(page, '.headline', 'The certified list of 2015');
+  await page.getByRole('button', { name: 'Play month by month' }).waitFor();
+  await untilText(page, '.headline', 'As of');
+  const shown = await page.evaluate<string[][]>('seen');
+
+  const numbers = new Map<string, number>();
+  for (const ruleSet of ['world-bank-2019', 'aliresearch-2013']) {
+    const under = `under ${ruleSet === 'world-bank-2019' ? 'World Bank 2019' : 'AliResearch 2013'}.`;
+    const of = async (path: string): Promise<number> => (await answer(`${path}?ruleSet=${ruleSet}`)).qualifying;
+    for (const { month, qualifying: there } of (await answer(`series?by=month&limit=1000&ruleSet=${ruleSet}`)).items) {
+      const [name, year] = [new Date(`${month}-01`).toLocaleString('en', { month: 'short' }), month.slice(0, 4)];
+      numbers.set(`At the end of ${name} ${year}, ${under}`, there);
+    }
+    for (const year of [2014, 2015])
+      numbers.set(`The certified list of ${year}, as of June 30, ${year}, ${under}`, await of(`counts/${year}`));
+    numbers.set(`As of July 24, 2015, ${under}`, await of('counts'));
+  }
+  const titles = new Set<string>();
+  for (const [lead = '', number, none] of shown) {
+    const title = lead.split('. ', 1)[0]?.replace(/\.?\s*$/, '.') ?? '';
+    titles.add(title);
+    expect([title, number, none]).toEqual([title, String(numbers.get(title)), '']);
+  }
+  expect(titles.size).toBeGreaterThan(4);
+  await leave(seen);
+}, 30_000);
+
+it('brings new figures over a line that takes longer than the pause between announcements, and no later day than theirs', async () => {
+  const seen = await look('icon.svg');
+  const { page } = seen;
+  let sequence = 1;
+  await page.route('**/api/v1/events?*', (route) => {
+    const data = { villageCode: rising.code, ruleSet: 'world-bank-2019', qualifies: true, asOf: '2016-01-29', sequence: sequence++ };
+    const body = `event: taocun.village.verdict.changed.v1\ndata: ${JSON.stringify({ data })}\n\n`;
+    return route.fulfill({ contentType: 'text/event-stream', body });
+  });
+  let asked = 0;
+  await page.route('**/api/v1/counts?*', async (route) => {
+    const counts = await (await route.fetch()).json();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return route.fulfill({ json: { ...counts, qualifying: 700 + ++asked } });
+  });
+  let named = 0;
+  await page.route(`**/api/v1/villages?search=${rising.code}*`, (route) => (named++ === 0 ? route.abort() : route.continue()));
+  await page.goto(`${origin}/`);
+  for (const number of ['701', '702', '703']) await untilText(page, '[data-testid=qualifying]', number);
+  // Verdicts of a later day have come; the number's own is that of the services.
+  await untilText(page, '.latest time', 'January 29, 2016');
+  await untilText(page, '.headline', 'As of July 24, 2015');
+  // A name that did not come is asked for again.
+  await untilText(page, '.latest li', rising.name);
+  await page.context().close();
+}, 30_000);
+
 it('says who qualifies by one rule set and not by another, and why', async () => {
   const seen = await look('');
   const { page } = seen;
@@ -148,6 +222,9 @@ it('goes into a province, a county and a village by keyboard, and back', async (
   const seen = await look('');
   const { page } = seen;
   const province = page.locator('.map a[tabindex="0"]');
+  await province.waitFor();
+  const stops = await page.evaluate("[...document.querySelectorAll('.map svg a')].filter((one) => one.tabIndex === 0).length");
+  expect(stops).toBe(1);
   const { provinces } = await answer('counts');
   const zhejiang = provinces.find((one: Json) => one.provinceCode === '33').qualifying;
   // The tab stop is the province with the most.
@@ -219,7 +296,7 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   const rows = (await (await fetch(`${origin}/${csv}`)).text()).trim().split('\r\n');
   expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
   await page.getByRole('searchbox').fill(rising.code);
-  await untilText(page, '.list-said', '1 villages.');
+  await untilText(page, '.list-said', '1 village.');
   expect(await names()).toEqual([rising.name]);
   await page.getByRole('searchbox').fill('没有这个村');
   await untilText(page, '.empty', 'No village matches');
@@ -332,7 +409,7 @@ it('asks for a key where one is wanted, and shows it from then on', async () => 
   await page.goto(`${origin}/`);
   await untilText(page, '.key-form', 'This requires a key of the role reader.');
   await page.getByLabel('API key').fill('tck_right');
-  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, 'h1', 'Taobao Villages');
   await page.context().close();
 });

@@ -93,7 +93,8 @@ export function ChinaMap({
               key={code}
               href={hrefOf.region(code)}
               data-code={code}
-              tabIndex={code === stop ? 0 : -1}
+              // In SVG the attribute's name is case-sensitive, and Preact writes it as it stands here.
+              {...{ tabindex: code === stop ? 0 : -1 }}
               aria-label={textOf(code)}
               class={province === '' ? undefined : code === province ? 'meant' : 'beside'}
               onFocus={() => setReached(code)}

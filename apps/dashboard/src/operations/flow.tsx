@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { QueryView } from '../parts/query-view';
 import type { Flow } from '../server/api';
-import type { QueryState } from '../server/use-query';
+import type { QueryState } from '../server/keep-fetched';
 import { count, day, seconds } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';

@@ -1,6 +1,7 @@
 import { Empty, QueryView } from '../parts/query-view';
 import { queries, type Region, type RuleSet } from '../server/api';
-import { type QueryState, useQuery } from '../server/use-query';
+import type { QueryState } from '../server/keep-fetched';
+import { useQuery } from '../server/use-query';
 import { Bars } from '../charts/bars';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';

@@ -1,50 +1,40 @@
 import { QueryView } from '../parts/query-view';
 import { hrefOf } from '../routes/route';
-import type { Counts, VillageSummary } from '../server/api';
-import type { QueryState } from '../server/use-query';
-import { count, day, month as monthText } from '../words/figures';
+import type { QueryState } from '../server/keep-fetched';
+import { count, day as dayText, month as monthText } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { villagesIn } from './shown-villages';
-import { type Moment, monthOf, yearOf } from './time/moment';
+import type { Snapshot } from './snapshot';
+import { monthOf, yearOf } from './time/moment';
 
-/** The number of Taobao Villages in the region at the moment. */
-export function Headline({
-  counts,
-  region,
-  moment,
-  asOf,
-  villages,
-  byProvince,
-}: {
-  readonly counts: QueryState<Counts>;
-  readonly region: string;
-  readonly moment: Moment;
-  /** The latest day that is known. */
-  readonly asOf: string | undefined;
-  readonly villages: readonly VillageSummary[] | undefined;
-  readonly byProvince: ReadonlyMap<string, number>;
-}) {
+/** The number of Taobao Villages in the region, with the moment and the rule set that it answers to. */
+export function Headline({ query, region }: { readonly query: QueryState<Snapshot>; readonly region: string }) {
   const { language, words } = useLanguage();
-  const [year, month] = [yearOf(moment), monthOf(moment)];
   return (
-    <QueryView query={counts} rows={3}>
-      {({ villages: followed, qualifying, towns, clusters }) => {
-        const counted = region === '' ? qualifying : byProvince.get(region);
-        const there = month === undefined && region.length <= 2 ? (counted ?? 0) : villages && villagesIn(region, villages).length;
+    <QueryView query={query} rows={3}>
+      {({ rules, moment, day, counts, shown: { now, cutOff }, byProvince }) => {
+        const [year, month] = [yearOf(moment), monthOf(moment)];
+        const counted = region === '' ? counts.qualifying : (byProvince.get(region) ?? 0);
+        const there = month === undefined && region.length <= 2 ? counted : now && villagesIn(region, now).length;
+        const lastDay = year === undefined ? day : cutOff;
+        const date = lastDay ? dayText(lastDay, language) : undefined;
+        const when =
+          month !== undefined
+            ? words.headline.atEndOf(monthText(month, language))
+            : year === undefined
+              ? date === undefined
+                ? undefined
+                : words.headline.asOf(date)
+              : words.headline.certifiedIn(year, date);
         return (
           <>
             <h1>
-              <b data-testid="qualifying">{there === undefined ? '…' : count(there, language)}</b> {words.headline.taobaoVillages}
+              <b data-testid="qualifying">{there === undefined ? '…' : count(there, language)}</b>{' '}
+              {words.headline.taobaoVillages(there ?? 0)}
             </h1>
             <p class="lead">
-              {month !== undefined
-                ? words.headline.atEndOf(monthText(month, language))
-                : year === undefined
-                  ? asOf !== undefined && words.headline.asOf(day(asOf, language))
-                  : words.headline.certifiedIn(year, day(`${year}-06-30`, language))}{' '}
-              {region === '' &&
-                month === undefined &&
-                words.headline.among(count(followed, language), count(towns, language), count(clusters.all, language))}
+              {words.headline.under(when, words.rules.names[rules.id] ?? rules.id)}{' '}
+              {region === '' && month === undefined && words.headline.among(counts, (value) => count(value, language))}
             </p>
           </>
         );

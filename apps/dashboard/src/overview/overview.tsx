@@ -7,8 +7,10 @@ import { QueryView } from '../parts/query-view';
 import { queries, type RuleSet } from '../server/api';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
+import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { ChangesSection } from './changes-section';
+import { EmptyStore } from './empty-store';
 import { FarmGatePrices } from './farm-gate-prices';
 import { Clusters, Towns } from './groups';
 import { Growth } from './growth';
@@ -18,10 +20,9 @@ import { NearMisses } from './near-misses';
 import { Places } from './places';
 import { Poverty } from './poverty';
 import { RuleSetComparison } from './rule-set-comparison';
-import { useShownVillages } from './shown-villages';
+import { useSnapshot } from './snapshot';
 import { AsOfNow } from './time/as-of-now';
 import { type Moment, monthOf, yearOf } from './time/moment';
-import { countedByProvince } from './time/past';
 import { Timeline } from './time/timeline';
 import { useMoments } from './time/use-moments';
 
@@ -37,35 +38,32 @@ export function Overview({
   readonly ruleSets: readonly RuleSet[];
   readonly live: Live;
 }) {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
   const ruleSet = rules.id;
   const atlas = useAtlas();
-  const [moment, setMoment] = useState<Moment>('now');
-  const [year, month] = [yearOf(moment), monthOf(moment)];
-  const counts = useQuery(`${ruleSet} ${year}`, queries.counts(ruleSet, year), live.refreshKey);
+  const [chosen, choose] = useState<Moment>('now');
   const report = useQuery(region, queries.region(region), live.slowRefreshKey);
-  const current = useQuery(ruleSet, queries.qualifying(ruleSet), live.slowRefreshKey);
-  const { moments, years, areYearsKnown } = useMoments(ruleSet, moment, setMoment, live.slowRefreshKey);
-  const shown = useShownVillages(ruleSet, moment, current, years, live);
-  // A verdict just announced may be of a later day than the report, which is fetched more rarely.
-  const asOf = [report.data?.asOf, live.latest[0]?.asOf].reduce((later, one) => (one !== undefined && one > (later ?? '') ? one : later));
-  const dots = useMemo(() => (atlas && shown.now ? dotsOf(shown.now, atlas) : []), [atlas, shown.now]);
+  const { moments, years, areYearsKnown } = useMoments(ruleSet, chosen, choose, live.slowRefreshKey);
+  const { query, isPending } = useSnapshot(rules, chosen, years, live);
+  const { moment, shown, byProvince = nobody } = query.data ?? { moment: chosen };
+  const dots = useMemo(() => (atlas && shown?.now ? dotsOf(shown.now, atlas) : []), [atlas, shown?.now]);
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
-  const byProvince = useMemo(
-    () =>
-      month === undefined
-        ? new Map(counts.data?.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]))
-        : countedByProvince(shown.now ?? []),
-    [counts.data, month, shown.ofMonth?.data],
-  );
+  const most = Math.max(0, ...byProvince.values());
+  const isEmpty = live.nation.data?.villages === 0 && (query.data?.counts.villages ?? 0) === 0;
 
   return (
     <main class="overview" id="content">
       <div class="hero">
         <header class="headline">
           <Crumbs region={region} county={atlas?.county(region)?.name} />
-          <Headline counts={counts} region={region} moment={moment} asOf={asOf} villages={shown.now} byProvince={byProvince} />
-          <Timeline moments={moments} moment={moment} show={setMoment} />
+          {isEmpty ? (
+            <EmptyStore />
+          ) : (
+            <>
+              <Headline query={query} region={region} />
+              <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
+            </>
+          )}
         </header>
         <div class="map-place">
           {atlas === undefined ? (
@@ -74,20 +72,25 @@ export function Overview({
             <ChinaMap atlas={atlas} region={region} dots={dots} lit={lit} byProvince={byProvince} />
           )}
           <p class="note legend">
-            <i class="dot" aria-hidden="true" /> {words.map.dot} <i class="shade" aria-hidden="true" /> {words.map.shade}
+            <i class="dot" aria-hidden="true" /> {words.map.dot}
+            {most > 0 && (
+              <>
+                <i class="shade" aria-hidden="true" /> {words.map.shade(count(most, language))}
+              </>
+            )}
           </p>
         </div>
         <div class="beside-map">
-          <Places region={region} villages={shown.now} byProvince={byProvince} atlas={atlas} />
+          {!isEmpty && <Places region={region} villages={shown?.now} byProvince={query.data?.byProvince} atlas={atlas} />}
           <Latest live={live} />
         </div>
       </div>
 
       {/* The sections below the fold fetch only once the headline is there, so that they do not delay it. */}
-      {(counts.data !== undefined || counts.error !== undefined) && (
+      {!isEmpty && (query.data !== undefined || query.error !== undefined) && (
         <div class="parts">
           <Growth ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
-          <ChangesSection region={region} moment={moment} shown={shown} areYearsKnown={areYearsKnown} />
+          {shown && <ChangesSection region={region} moment={moment} shown={shown} areYearsKnown={areYearsKnown} />}
           <FarmGatePrices region={region} refreshKey={live.slowRefreshKey} moment={moment} />
           <section class="part" aria-labelledby="sold">
             <h2 id="sold">{words.sold.title}</h2>
@@ -98,10 +101,10 @@ export function Overview({
           <section class="part" aria-labelledby="towns">
             <h2 id="towns">{words.groups.town}</h2>
             <Towns
-              ruleSet={rules}
-              year={year}
-              month={month}
-              ofMonth={shown.ofMonth}
+              ruleSet={query.data?.rules ?? rules}
+              year={yearOf(moment)}
+              month={monthOf(moment)}
+              ofMonth={shown?.ofMonth}
               refreshKey={live.refreshKey}
               atlas={atlas}
               region={region}
@@ -110,10 +113,10 @@ export function Overview({
           <section class="part" aria-labelledby="clusters">
             <h2 id="clusters">{words.groups.cluster}</h2>
             <Clusters
-              ruleSet={rules}
-              year={year}
-              month={month}
-              ofMonth={shown.ofMonth}
+              ruleSet={query.data?.rules ?? rules}
+              year={yearOf(moment)}
+              month={monthOf(moment)}
+              ofMonth={shown?.ofMonth}
               refreshKey={live.refreshKey}
               atlas={atlas}
               region={region}
@@ -131,3 +134,5 @@ export function Overview({
     </main>
   );
 }
+
+const nobody: ReadonlyMap<string, number> = new Map();

@@ -1,3 +1,4 @@
+import { Waiting } from '../parts/query-view';
 import type { VillageSummary } from '../server/api';
 import { Bars } from '../charts/bars';
 import { count, money } from '../words/figures';
@@ -5,6 +6,7 @@ import { useLanguage } from '../words/language';
 import type { Atlas } from '../map/atlas';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
+import { shortName } from '../words/village-name';
 import { countedBy } from './time/past';
 
 /** The map as a ranked list: provinces of the country, counties of a province, villages of a county. */
@@ -16,10 +18,11 @@ export function Places({
 }: {
   readonly region: string;
   readonly villages: readonly VillageSummary[] | undefined;
-  readonly byProvince: ReadonlyMap<string, number>;
+  readonly byProvince: ReadonlyMap<string, number> | undefined;
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
+  if (region === '' ? byProvince === undefined : villages === undefined) return <Waiting rows={6} />;
   const within = (villages ?? []).filter(({ villageCode }) => villageCode.startsWith(region));
   if (region.length >= 6) {
     const ranked = within.sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
@@ -30,7 +33,7 @@ export function Places({
           <Bars
             bars={ranked.map(({ villageCode, name, salesFen }) => ({
               key: villageCode,
-              label: name,
+              label: shortName(name),
               value: salesFen ?? 0,
               text: salesFen === undefined ? '' : money(salesFen, language),
               href: hrefOf.village(villageCode),
@@ -41,7 +44,7 @@ export function Places({
       </section>
     );
   }
-  const counts = region === '' ? byProvince : countedBy(6, within);
+  const counts = region === '' ? (byProvince ?? []) : countedBy(6, within);
   const ranked = [...counts].filter(([, villagesThere]) => villagesThere > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const title = region === '' ? words.places.provinces : words.places.counties;
   const nameOf = (code: string): string => (code.length === 2 ? (words.provinces[code] ?? code) : (atlas?.county(code)?.name ?? code));

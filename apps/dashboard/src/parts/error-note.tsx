@@ -1,4 +1,4 @@
-import type { ApiError } from '../server/api';
+import type { ApiError } from '../server/api-error';
 import { useLanguage } from '../words/language';
 
 /** The reason why a mutation failed. */

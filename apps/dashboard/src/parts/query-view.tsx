@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { accessKey } from '../server/access-key';
-import type { QueryState } from '../server/use-query';
-import type { ApiError } from '../server/api';
+import type { QueryState } from '../server/keep-fetched';
+import type { ApiError } from '../server/api-error';
 import { clock } from '../words/figures';
 import { useLanguage } from '../words/language';
 
@@ -20,7 +20,7 @@ export function QueryView<Data>({
   const { language, words } = useLanguage();
   if (data === undefined) return error === undefined ? <Waiting rows={rows} /> : <ErrorView error={error} />;
   return (
-    <div class={isFetching || error !== undefined ? 'answered earlier' : 'answered'} aria-busy={isFetching}>
+    <div aria-busy={isFetching}>
       {error !== undefined && (
         <p class="note stale" role="status">
           {words.state.stale(clock(atMs, language))}
@@ -31,7 +31,7 @@ export function QueryView<Data>({
   );
 }
 
-function Waiting({ rows }: { readonly rows: number }) {
+export function Waiting({ rows }: { readonly rows: number }) {
   const { words } = useLanguage();
   return (
     <div class="waiting" role="status">

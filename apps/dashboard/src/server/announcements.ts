@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, checked, type PastVerdict, requestOf, urlOf } from './api';
+import { checked, type PastVerdict, requestOf, urlOf } from './api';
+import { ApiError } from './api-error';
 import { eventsOf } from './event-stream';
 
 /** The state of the connection: `missing` where reporting has no event stream, `away` while it does not answer. */

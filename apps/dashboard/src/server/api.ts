@@ -2,6 +2,7 @@ import type { Rules, RuleSet } from '@taocun/domain';
 import type { components as Ingestion } from '../../../../docs/openapi/ingestion';
 import type { components as Reporting } from '../../../../docs/openapi/reporting';
 import { accessKey } from './access-key';
+import { ApiError } from './api-error';
 
 // Every request of the page and the types of the answers: the one place to change when the API changes.
 
@@ -28,6 +29,7 @@ export type VillageItem = OfReporting<'VillageItemDocs'>;
 export type Category = keyof VillageItem['paidByCategoryFen'];
 export type PastVerdict = VillageAnswer['history'][number];
 export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
+export type RegionReport = OfReporting<'RegionReportDocs'>;
 export type MonthSales = OfReporting<'MonthDocs'>;
 /** A Taobao Town or a cluster. */
 export type Region = Pick<OfReporting<'LiveRegionDocs'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
@@ -36,6 +38,9 @@ export type SeriesItem = Pick<OfReporting<'SeriesItemDocs'>, 'month' | 'year' | 
 
 /** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
+
+/** The same of a certificate, with the day that it is of. */
+export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
 /** A village that qualifies under one rule set and not under another. */
 export type Compared = Pick<OfReporting<'ComparisonDocs'>, 'villageCode' | 'name' | 'fails' | 'withoutCriteria'>;
@@ -62,19 +67,6 @@ export type WebhookTestResult = OfReporting<'TestAnswer'>;
 
 export type ApiKey = OfReporting<'KeyDocs'>;
 export type Role = ApiKey['role'];
-
-/** The failure of a request, as told by the problem details of the answer. */
-export class ApiError extends Error {
-  constructor(
-    /** The HTTP status; 0 where no answer came. */
-    readonly status: number,
-    readonly detail: string,
-    /** The JSON pointer to the fault, where an update is at fault. */
-    readonly path?: string,
-  ) {
-    super(detail);
-  }
-}
 
 type QueryParameters = Readonly<Record<string, string | number | undefined>>;
 
@@ -153,8 +145,7 @@ export const queries = {
   ruleSets: () => ask<Page<RuleSet>>('rule-sets'),
   counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
   village: (code: string) => ask<VillageAnswer>(`villages/${code}`),
-  shown: (code: string) =>
-    ask<Page<VillageSummary>>('villages', { search: code, fields: 'villageCode,name,salesFen,longitude,latitude', limit: 1 }),
+  shown: (code: string) => ask<Page<Pick<VillageSummary, 'name'>>>('villages', { search: code, fields: 'name', limit: 1 }),
   villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`, { limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) => ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor }),
   qualifying: (ruleSet: string) =>
@@ -164,10 +155,10 @@ export const queries = {
       MOST_VILLAGES_ON_A_MAP,
     ),
   certified: (ruleSet: string, year: number) =>
-    all<VillageSummary>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen' }, MOST_VILLAGES_ON_A_MAP),
+    all<CertifiedSummary>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) =>
     ask<Page<OfReporting<'NearMissDocs'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
-  region: (code: string) => ask<OfReporting<'RegionReportDocs'>>(`regions/${code === '' ? 'CN' : code}`),
+  region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
   povertyCounties: (ruleSet: string, region: string) =>
     all<OfReporting<'PovertyCountyDocs'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),

@@ -1,17 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { queries, type VillageSummary } from './api';
-import { type Following, useAnnouncements, type AnnouncedVerdict } from './announcements';
-
-interface LiveVerdict extends AnnouncedVerdict {
-  /** The village itself; undefined until it is fetched, and where that fails. */
-  readonly village?: VillageSummary;
-  readonly cameAtMs: number;
-}
+import { type AnnouncedVerdict, type Following, useAnnouncements } from './announcements';
+import { queries, type RegionReport } from './api';
+import type { QueryState } from './keep-fetched';
+import { usePolledQuery } from './use-polled-query';
 
 export interface Live {
   readonly following: Following;
   /** The newest first. */
-  readonly latest: readonly LiveVerdict[];
+  readonly latest: readonly AnnouncedVerdict[];
+  /** The figures of the whole country, looked at again and again: they also move where no verdict changes. */
+  readonly nation: QueryState<RegionReport>;
   /** Changes when figures have to be fetched again. */
   readonly refreshKey: number;
   /** Changes more rarely, for answers that are expensive. */
@@ -22,32 +20,28 @@ const MOST_LATEST = 30;
 const oftenMs = 700;
 const rarelyMs = 10_000;
 
-/** The verdicts announced since the page was opened, each at once; figures are refreshed a moment later. */
+/** The verdicts announced since the page was opened, each at once; figures are refreshed a moment later, and when those of the country have moved. */
 export function useLive(ruleSet: string): Live {
-  const [latest, setLatest] = useState<readonly LiveVerdict[]>([]);
+  const [latest, setLatest] = useState<readonly AnnouncedVerdict[]>([]);
   const [refreshKey, refresh] = useThrottledCounter(oftenMs);
   const [slowRefreshKey, refreshSlowly] = useThrottledCounter(rarelyMs);
+  const [nation] = usePolledQuery('', queries.region(''), rarelyMs);
+  // Instances of reporting compute at different times; only other figures are news.
+  const figures = nation.data && JSON.stringify({ ...nation.data, computedAt: '' });
+  const known = useRef(figures);
+  useEffect(() => {
+    if (figures === undefined) return;
+    refresh();
+    if (known.current !== undefined) refreshSlowly();
+    known.current = figures;
+  }, [figures]);
   useEffect(() => setLatest([]), [ruleSet]);
   const following = useAnnouncements(ruleSet, (verdicts) => {
-    const came = verdicts
-      .slice(-MOST_LATEST)
-      .map((verdict) => ({ ...verdict, cameAtMs: Date.now() }))
-      .reverse();
-    setLatest((before) => [...came, ...before].slice(0, MOST_LATEST));
+    setLatest((before) => [...[...verdicts].reverse(), ...before].slice(0, MOST_LATEST));
     refresh();
     refreshSlowly();
-    for (const { villageCode, sequence } of came) {
-      queries
-        .shown(villageCode)(AbortSignal.timeout(5_000))
-        .then(({ items: [village] }) => {
-          if (village === undefined) return;
-          setLatest((now) => now.map((one) => (one.villageCode === villageCode && one.sequence === sequence ? { ...one, village } : one)));
-        })
-        // The code is shown in place of the name.
-        .catch(() => undefined);
-    }
   });
-  return { following, latest, refreshKey, slowRefreshKey };
+  return { following, latest, nation, refreshKey, slowRefreshKey };
 }
 
 /** A counter, and the function that raises it at most once in `pauseMs`. */

@@ -1,51 +1,26 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from './api';
-
-/** The state of a query. The data of an earlier answer stay while it is fetched again and while that fails. */
-export interface QueryState<Data> {
-  readonly data: Data | undefined;
-  readonly isFetching: boolean;
-  readonly error: ApiError | undefined;
-  /** The time at which the data came. */
-  readonly atMs: number;
-}
-
-export type QueryFunction<Data> = (signal: AbortSignal) => Promise<Data>;
-
-const initial: QueryState<never> = { data: undefined, isFetching: true, error: undefined, atMs: 0 };
-/** The backoff between retries; the last pause repeats. */
-const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000];
+import { initial, keepFetched, type QueryFunction, type QueryState } from './keep-fetched';
 
 /**
- * Fetches whenever `key` or `refreshKey` changes, and retries what may pass. With `keepPrevious` the data of another key stay until the
- * new ones are there; without, they go at once: a village's figures must not stand under the name of another.
+ * Fetches when `key` changes, and once more whenever `refreshKey` does. Data go with their key, at once: a figure must not stand under
+ * the name of another region, village, year or rule set.
  */
-export function useQuery<Data>(key: string, fetchData: QueryFunction<Data>, refreshKey = 0, keepPrevious = true): QueryState<Data> {
-  const [query, setQuery] = useState<QueryState<Data>>(initial);
-  const previousKey = useRef(key);
+export function useQuery<Data>(key: string, fetchData: QueryFunction<Data>, refreshKey = 0): QueryState<Data> {
+  const [told, tell] = useState<{ readonly key: string; readonly state: QueryState<Data> }>({ key, state: initial });
+  const refetch = useRef<() => void>(() => undefined);
+  const refreshed = useRef(refreshKey);
   useEffect(() => {
-    const ended = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const isDropped = previousKey.current !== key && !keepPrevious;
-    previousKey.current = key;
-    setQuery((last) => (isDropped ? initial : { ...last, isFetching: true }));
-    const attempt = async (tries: number): Promise<void> => {
-      try {
-        const data = await fetchData(ended.signal);
-        if (!ended.signal.aborted) setQuery({ data, isFetching: false, error: undefined, atMs: Date.now() });
-      } catch (error) {
-        if (ended.signal.aborted) return;
-        if (!(error instanceof ApiError)) throw error;
-        setQuery((last) => ({ ...last, isFetching: false, error }));
-        const isTransient = error.status === 0 || error.status === 429 || error.status >= 500;
-        if (isTransient) timer = setTimeout(() => void attempt(tries + 1), pausesMs[Math.min(tries, pausesMs.length - 1)]);
-      }
-    };
-    void attempt(0);
-    return () => {
-      ended.abort();
-      clearTimeout(timer);
-    };
-  }, [key, refreshKey]);
-  return query;
+    refreshed.current = refreshKey;
+    const fetching = keepFetched(fetchData, (change) =>
+      tell((last) => ({ key, state: { ...(last.key === key ? last.state : initial), ...change } })),
+    );
+    refetch.current = fetching.refetch;
+    return fetching.end;
+  }, [key]);
+  useEffect(() => {
+    if (refreshed.current === refreshKey) return;
+    refreshed.current = refreshKey;
+    refetch.current();
+  }, [refreshKey]);
+  return told.key === key ? told.state : initial;
 }

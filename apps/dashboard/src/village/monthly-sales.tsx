@@ -10,7 +10,7 @@ import { fillMissingMonths } from './missing-months';
 /** The sales of a village by month, as far back as they are stored. */
 export function MonthlySales({ village: { villageCode } }: { readonly village: VillageAnswer }) {
   const { language, words } = useLanguage();
-  const query = useQuery(villageCode, queries.villageMonths(villageCode), 0, false);
+  const query = useQuery(villageCode, queries.villageMonths(villageCode));
   return (
     <QueryView query={query} rows={6}>
       {({ items: told }) => {

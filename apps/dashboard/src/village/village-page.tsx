@@ -21,7 +21,7 @@ import { MonthlySales } from './monthly-sales';
 export function VillagePage({ code, ruleSet, live }: { readonly code: string; readonly ruleSet: string; readonly live: Live }) {
   const { words } = useLanguage();
   const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
-  const query = useQuery(code, queries.village(code), news + live.slowRefreshKey, false);
+  const query = useQuery(code, queries.village(code), news + live.slowRefreshKey);
   const atlas = useAtlas();
   if (query.data === undefined && query.error?.status === 404) {
     return (

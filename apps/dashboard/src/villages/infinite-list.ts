@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, queries, type VillageItem, type VillagesQuery } from '../server/api';
+import { queries, type VillageItem, type VillagesQuery } from '../server/api';
+import { ApiError } from '../server/api-error';
 
 interface Listed {
   readonly rows: readonly VillageItem[];

@@ -60,7 +60,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       <h1>{words.title.villages}</h1>
       <Filters query={query} />
       <p class="note list-said" role="status">
-        {isFetching && rows.length === 0 ? words.state.waiting : words.villages.found(count(rows.length, language), complete)}{' '}
+        {isFetching && rows.length === 0 ? words.state.waiting : words.villages.found(rows.length, count(rows.length, language), complete)}{' '}
         <Download href={urlOf('villages', { ...listQuery, format: 'csv' })} name="villages.csv">
           CSV
         </Download>

@@ -1,4 +1,4 @@
-import type { Rules } from '../server/api';
+import type { Counts, Rules } from '../server/api';
 import { count, money, percent } from './figures';
 import type { Following } from '../server/announcements';
 import type { Language } from './preferred-language';
@@ -51,6 +51,7 @@ export const english = {
   crumbs: 'Breadcrumb',
   country: 'China',
   asTable: 'As a table',
+  more: (number: string) => `and ${number} more, in the table`,
   title: { overview: 'Overview', villages: 'Villages', village: 'Village', operations: 'Operations', unknown: 'Nothing here' },
   unknown: { title: 'There is nothing at this address', text: 'The link may be old, or cut off.' },
   provinces,
@@ -65,7 +66,9 @@ export const english = {
     keyWanted: 'Reading this observatory takes an API key.',
     keyRefused: 'This key does not give access.',
     key: 'API key',
-    useKey: 'Use it',
+    useKey: 'Sign in',
+    broken: 'This part of the page has failed.',
+    reload: 'Reload the page',
   },
   rules: {
     label: 'Rules',
@@ -84,12 +87,21 @@ export const english = {
       ].join(', '),
   },
   headline: {
-    taobaoVillages: 'Taobao Villages',
-    asOf: (day: string) => `As of ${day}.`,
-    atEndOf: (month: string) => `At the end of ${month}.`,
-    certifiedIn: (year: number, day: string) => `The certified list of ${year}, as of ${day}.`,
-    among: (villages: string, towns: string, clusters: string) =>
-      `Out of ${villages} observed villages, in ${towns} Taobao Towns and ${clusters} clusters.`,
+    taobaoVillages: (number: number) => plural(number, 'Taobao Village', 'Taobao Villages'),
+    asOf: (day: string) => `As of ${day}`,
+    atEndOf: (month: string) => `At the end of ${month}`,
+    certifiedIn: (year: number, day: string | undefined) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,
+    under: (when: string | undefined, rules: string) => (when === undefined ? `Under ${rules}.` : `${when}, under ${rules}.`),
+    among: ({ villages, towns, clusters }: Counts, text: (number: number) => string) =>
+      `Out of ${text(villages)} observed ${plural(villages, 'village', 'villages')}; ` +
+      `${text(towns)} Taobao ${plural(towns, 'Town', 'Towns')} and ${text(clusters.all)} ${plural(clusters.all, 'cluster', 'clusters')}.`,
+  },
+  emptyStore: {
+    title: 'Nothing has been registered yet',
+    register: 'Register a village, with the key of a registry:',
+    key: 'A key is made by',
+    appears:
+      'The page shows the village as soon as it has been read; then open shops in it and send their orders. Or start npm start without --empty, which loads the record, and then npm run taocun -- feed live.',
   },
   time: {
     label: 'Moment',
@@ -99,7 +111,11 @@ export const english = {
     stop: 'Stop',
     asOfNow: 'As of now, whatever moment is shown above.',
   },
-  map: { label: 'Map of China by province', dot: 'a Taobao Village', shade: 'more in the province' },
+  map: {
+    label: 'Map of China by province',
+    dot: 'a Taobao Village',
+    shade: (most: string) => `in the province: 0 to ${most}, by the square root`,
+  },
   places: {
     provinces: 'Provinces',
     counties: 'Counties',
@@ -110,7 +126,7 @@ export const english = {
   latest: {
     title: 'Latest verdicts',
     qualifies: 'is now a Taobao Village',
-    noMore: 'is no longer one',
+    noMore: 'is no longer a Taobao Village',
     following: { connecting: 'connecting', listening: 'live', away: 'connection lost', missing: 'not live' } satisfies Record<
       Following,
       string
@@ -147,7 +163,7 @@ export const english = {
     new: 'new',
     lost: 'lost',
     change: 'Change',
-    none: { new: 'No new ones.', lost: 'None lost.' },
+    none: { new: 'No new villages.', lost: 'No villages lost.' },
     nothingBefore: 'There is no earlier certified list to compare with.',
   },
   groups: {
@@ -165,7 +181,7 @@ export const english = {
     paidLead: 'Paid over 365 days, before refunds.',
     what: 'Category',
     paid: 'Paid',
-    buyers: 'Buyers, where known',
+    buyers: 'Buyer location, where reported',
     town: 'urban',
     country: 'rural',
     none: 'Nothing has been sold yet.',
@@ -231,7 +247,7 @@ export const english = {
   criterion: {
     holds: 'met',
     fails: 'not met',
-    either: 'either is enough',
+    either: 'one of the two is enough',
     threshold: (text: string, atLeast: boolean) => `${atLeast ? 'at least' : 'more than'} ${text}`,
     points: (points: number, language: Language) =>
       `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(points)} percentage points`,
@@ -267,11 +283,13 @@ export const english = {
     sales: 'All shops (RMB)',
     alibaba: 'On Alibaba’s platforms (RMB)',
     none: 'Nothing was sold in the months on record.',
+    partial: (day: string) => `The last month is counted up to ${day}.`,
   },
   history: {
     title: 'History',
     none: 'No verdict and no certified year yet.',
     qualified: 'Became a Taobao Village',
+    wavered: (times: number, month: string) => `Changed ${times} times in ${month}`,
     ceased: 'Ceased to be a Taobao Village',
     certified: (year: number) => `On the certified list of ${year}`,
     notCertified: (year: number) => `Not on the certified list of ${year}`,
@@ -282,7 +300,7 @@ export const english = {
     lead: (day: string) => `What changes by ${day} if no further update arrives.`,
     unchanged: 'The verdict stays as it is.',
     willQualify: (day: string) => `From ${day} it would be a Taobao Village`,
-    willNot: (day: string) => `From ${day} it would no longer be one`,
+    willNot: (day: string) => `From ${day} it would no longer be a Taobao Village`,
     inTheEnd: (sales: string, shops: string) => `At the end: sales of ${sales} in 365 days, ${shops} active shops.`,
     days: (days: number) => `${days} ${plural(days, 'day', 'days')} with changes`,
     day: 'Day',
@@ -306,7 +324,8 @@ export const english = {
     anyKind: 'Any',
     verdicts: { any: 'Any', true: 'Yes', false: 'No' },
     povertyCounties: { any: 'Any', true: 'Yes', false: 'No' },
-    found: (rows: string, complete: boolean) => (complete ? `${rows} villages.` : `The first ${rows} villages; more as you scroll.`),
+    found: (number: number, rows: string, complete: boolean) =>
+      complete ? `${rows} ${plural(number, 'village', 'villages')}.` : `The first ${rows} villages; more as you scroll.`,
     none: 'No village matches. Try a shorter name or fewer filters.',
   },
   operations: {
@@ -399,7 +418,7 @@ export const english = {
     noWebhooks: 'There is no webhook. Subscribers create them through the API.',
     webhookStates: { active: 'active', paused: 'paused', ended: 'ended' },
     pending: 'Waiting:',
-    failed: 'Failed for good:',
+    failed: 'Failed permanently:',
     test: 'Send a test event',
     tested: (status: number | undefined) => `The receiver accepted it${status === undefined ? '' : ` (${status})`}.`,
     notTested: (reason: string) => `The receiver did not accept it. ${reason}`,
@@ -419,20 +438,20 @@ export const english = {
     made: 'Created',
     lastUsed: 'Last used',
     never: 'never',
-    good: 'Valid',
-    forEver: 'yes',
-    until: (time: string) => `until ${time}`,
+    good: 'Status',
+    forEver: 'active',
+    until: (time: string) => `active until ${time}`,
     revokedAt: (time: string) => `revoked ${time}`,
     revoke: 'Revoke',
     sources: 'Sources, separated by spaces',
     sends: 'Sends',
     rights: { all: 'All updates', shops: 'Shops and orders', villages: 'Villages' },
-    expires: 'Last day (optional)',
+    expires: 'Expires after (optional)',
     makeKey: 'Create a key',
     shownOnce: 'This is the key. It is shown only once.',
     copy: 'Copy',
   },
-  footer: { source: 'Data as reported by the marketplaces; definitions as published.', api: 'API' },
+  footer: { source: 'Data as reported by the marketplaces; definitions as published.', api: 'API', operations: 'For operators' },
 };
 
 /** The page's texts in one language. The other language must have all of them too. */

@@ -7,14 +7,17 @@ import { usePlayer } from './player';
 export function Timeline({
   moments,
   moment,
+  isPending,
   show,
 }: {
   readonly moments: readonly Moment[];
   readonly moment: Moment;
+  /** Whether the figures of the moment are still on their way. */
+  readonly isPending: boolean;
   readonly show: (moment: Moment) => void;
 }) {
   const { language, words } = useLanguage();
-  const [playing, toggle] = usePlayer(moments, moment, show);
+  const [playing, toggle] = usePlayer(moments, moment, isPending, show);
   const textOf = (one: Moment): string =>
     one === 'now' ? words.time.now : 'year' in one ? words.time.list(one.year) : month(one.month, language);
   const at = Math.max(
@@ -23,7 +26,7 @@ export function Timeline({
   );
   const last = Math.max(1, moments.length - 1);
   return (
-    <div class="timeline">
+    <div class="timeline" aria-busy={isPending}>
       <button
         type="button"
         class="round"

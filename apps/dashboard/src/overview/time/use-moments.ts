@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { queries } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { certifiedYearsOf, type Moment, momentKey, momentsOf } from './moment';
@@ -8,9 +8,13 @@ export function useMoments(ruleSet: string, moment: Moment, show: (moment: Momen
   const byYear = useQuery(ruleSet, queries.series(ruleSet, '', 'year'), refreshKey);
   const byMonth = useQuery(ruleSet, queries.series(ruleSet, '', 'month'), refreshKey);
   const years = useMemo(() => certifiedYearsOf(byYear.data ?? []), [byYear.data]);
-  const moments = useMemo(() => momentsOf(years, byMonth.data ?? []), [years, byMonth.data]);
+  const isComplete = byYear.data !== undefined && byMonth.data !== undefined;
+  const known = useMemo(() => momentsOf(years, byMonth.data ?? []), [years, byMonth.data]);
+  // While those of another rule set are on their way, the slider stays as it is.
+  const last = useRef(known);
+  if (isComplete) last.current = known;
+  const moments = last.current;
   useEffect(() => {
-    const isComplete = byYear.data !== undefined && byMonth.data !== undefined;
     if (isComplete && !moments.some((one) => momentKey(one) === momentKey(moment))) show('now');
   }, [moments]);
   return { moments, years, areYearsKnown: byYear.data !== undefined };

@@ -1,0 +1,41 @@
+import { Component, type ComponentChildren } from 'preact';
+import { useLanguage } from '../words/language';
+
+interface Props {
+  readonly children: ComponentChildren;
+  /** Another place is tried anew. */
+  readonly place: string;
+}
+
+/** Keeps an error of the page itself to the part in which it happens, and says so there. */
+export class ErrorBoundary extends Component<Props, { readonly hasFailed: boolean }> {
+  override state = { hasFailed: false };
+
+  override componentDidUpdate({ place }: Props): void {
+    if (this.state.hasFailed && place !== this.props.place) this.setState({ hasFailed: false });
+  }
+
+  override componentDidCatch(error: unknown): void {
+    this.setState({ hasFailed: true });
+    // As if nobody had caught it, for the browser's console.
+    reportError(error);
+  }
+
+  override render() {
+    return this.state.hasFailed ? <Failed /> : this.props.children;
+  }
+}
+
+function Failed() {
+  const { words } = useLanguage();
+  return (
+    <main id="content" class="alone">
+      <div role="alert">
+        <h1>{words.state.broken}</h1>
+        <button type="button" onClick={() => location.reload()}>
+          {words.state.reload}
+        </button>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,13 @@
+import { useAtlas } from '../map/use-atlas';
+import { hrefOf } from '../routes/route';
+import { shortName } from '../words/village-name';
+
+/** A link to a village with its county beside it: dozens of villages are called 新村. Its code stands in for a name that is not known. */
+export function VillageName({ code, name = code }: { readonly code: string; readonly name?: string | undefined }) {
+  const county = useAtlas()?.county(code.slice(0, 6))?.name;
+  return (
+    <span class="village-name" lang="zh">
+      <a href={hrefOf.village(code)}>{shortName(name)}</a> {county !== undefined && <small>{county}</small>}
+    </span>
+  );
+}

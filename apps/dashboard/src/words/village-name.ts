@@ -1,0 +1,11 @@
+/**
+ * A village's name as people say it: registries write 南村村民委员会 where others write 南村, and 东风社区居民委员会 where others write
+ * 东风社区.
+ */
+export function shortName(name: string): string {
+  return name
+    .trim()
+    .replace(/(?<=.)村?(?:村民委员会|村委会)$/, '村')
+    .replace(/(?<=社区)(?:居民委员会|居委会)$/, '')
+    .replace(/居民委员会$/, '居委会');
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '@taocun/harness/browser';
+import { Installation } from '@taocun/harness/installation';
+import { expectFits, leave, lookAt, untilText } from './looking';
+import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
+
+/** The page over a store in which nothing is, and then a first village. */
+const partitions = 8;
+const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-empty.`, {
+  READ_TO_END_AFTER_MS: '400',
+  CHECKPOINT_INTERVAL_MS: '200',
+  OPEN_READING: 'true',
+});
+let browser: Browser;
+let origin: string;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  await installation.prepare();
+  await installation.start('ingestion', 'classification', 'reporting');
+  origin = installation.of('reporting').url;
+}, 90_000);
+
+afterAll(async () => {
+  await browser.close();
+  await installation.clear();
+}, 60_000);
+
+it('says what to do where nothing is registered, and shows the first village without being loaded again', async () => {
+  const answer = await (await fetch(`${origin}/api/v1/regions/CN`)).json();
+  expect(answer).toMatchObject({ villages: 0, asOf: null });
+  const seen = await lookAt(browser, origin, '', { locale: 'zh-CN' });
+  const { page } = seen;
+  await untilText(page, 'h1', '还没有登记任何村庄');
+  await page.getByRole('button', { name: 'English' }).click();
+  await untilText(page, 'h1', 'Nothing has been registered yet');
+  const ingestion = Number(new URL(origin).port) + 1;
+  await untilText(page, '.empty-store pre', `curl http://127.0.0.1:${ingestion}/api/v1/updates`);
+  await page.locator('.following[data-state=listening]').waitFor({ timeout: 10_000 });
+  await expectFits(page);
+  await page.evaluate('window.notLoadedAgain = true');
+
+  const time = '2014-06-01T09:00:00+08:00';
+  const village = registered({ id: 'r-1', villageCode: '320324105212', name: '东风村', households: 350, time });
+  await installation.send(numbered([recordOf(village, partitions, Date.parse(time))]));
+  await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor({ timeout: 30_000 });
+  await untilText(page, '.headline', 'Out of 1 observed village; 0 Taobao Towns');
+  expect(await page.getByTestId('qualifying').textContent()).toBe('0');
+  await untilText(page, '.places', 'No Taobao Village lies here.');
+  expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
+  await page.getByRole('link', { name: 'Villages', exact: true }).click();
+  await untilText(page, '.list-said', '1 village.');
+  await leave(seen);
+});
