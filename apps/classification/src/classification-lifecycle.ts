@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
 import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
-import { FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import { atStart, FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
 import {
   type ClassificationFields,
@@ -30,7 +30,7 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
   }
 
   async onModuleInit(): Promise<void> {
-    await this.connection.model('VillageState', villageStateSchema).createIndexes();
+    await atStart(() => this.connection.model('VillageState', villageStateSchema).createIndexes());
   }
 
   async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<ClassificationState> {

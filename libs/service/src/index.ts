@@ -15,6 +15,7 @@ export { createLogger, logSettings, ServiceLogger } from './observability/logger
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
 export { Watchdog } from './health/watchdog';
 export { type DescribedMetric, type MetricDescription, type HttpAnswer, Metrics, type MetricValue } from './observability/metrics';
+export { atStart } from './boot/at-start';
 export { connectMongo } from './boot/mongo';
 export { isMissing, storedIn } from './boot/stored-in';
 export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './config/names';

@@ -6,7 +6,7 @@ import {
   type SourcePosition,
   untilMongodbAnswers,
 } from '@taocun/messaging';
-import { MONGO_CONNECTION } from '@taocun/service';
+import { atStart, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo, type Schema } from 'mongoose';
 import { ProcessCounters } from './process-counters';
 import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
@@ -24,7 +24,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
 
   async onModuleInit(): Promise<void> {
     const schemas = { Shops: shopsSchema, Seen: seenSchema, Waiting: waitingSchema, Rejected: rejectedSchema };
-    for (const [name, schema] of Object.entries<Schema>(schemas)) await this.connection.model(name, schema).createIndexes();
+    for (const [name, schema] of Object.entries<Schema>(schemas)) await atStart(() => this.connection.model(name, schema).createIndexes());
   }
 
   async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<IngestionState> {

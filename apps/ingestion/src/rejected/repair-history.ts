@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Day } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
-import { MONGO_CONNECTION, storedIn } from '@taocun/service';
+import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IngestionFields } from '../placement/ingestion-state';
 import { type RejectedDocument } from '../placement/rejected-document';
@@ -96,11 +96,13 @@ export class RepairHistory implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    await this.#repairs.createIndexes();
+    await atStart(() => this.#repairs.createIndexes());
     // Only updates that we sent: headers of others may be many and long.
-    await this.rejected.model.collection.createIndex(
-      { 'headers.base64': 1 },
-      { name: 'repairs', partialFilterExpression: { 'headers.name': REPAIR } },
+    await atStart(() =>
+      this.rejected.model.collection.createIndex(
+        { 'headers.base64': 1 },
+        { name: 'repairs', partialFilterExpression: { 'headers.name': REPAIR } },
+      ),
     );
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AssessedEvent } from '@taocun/contracts';
 import { countyOf, type MonthFigures, prefectureOf, type ProduceFigures, provinceOf, townshipOf } from '@taocun/domain';
 import type { CollectionWrites } from '@taocun/messaging';
-import { MONGO_CONNECTION, storedIn } from '@taocun/service';
+import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
 
@@ -51,7 +51,7 @@ export class VillageMonths implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    await this.model.createIndexes();
+    await atStart(() => this.model.createIndexes());
   }
 }
 

@@ -8,7 +8,7 @@ import {
   villageFigures,
   type VillageFigures,
 } from '@taocun/domain';
-import { MONGO_CONNECTION, storedIn } from '@taocun/service';
+import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredFen } from '../exact/stored-values';
 
@@ -287,6 +287,6 @@ export class ReadModels implements OnModuleInit {
   /** Creates the indexes, before anything is read or answered. */
   async onModuleInit(): Promise<void> {
     const { villages, verdicts, certifications, regions, regionVerdicts } = this;
-    for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await each.createIndexes();
+    for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await atStart(() => each.createIndexes());
   }
 }

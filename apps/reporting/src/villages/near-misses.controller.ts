@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, type OnModuleInit, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { criterionAmounts, criterionNames, RequireRole, RULE_SETS } from '@taocun/service';
+import { atStart, criterionAmounts, criterionNames, RequireRole, RULE_SETS } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
@@ -105,7 +105,7 @@ export class NearMissesController implements OnModuleInit {
     for (const { id } of this.ruleSets) {
       const field = fieldOf(id);
       const partialFilterExpression = { [field]: { $exists: true } };
-      await this.models.villages.collection.createIndex({ [field]: 1, _id: 1 }, { partialFilterExpression });
+      await atStart(() => this.models.villages.collection.createIndex({ [field]: 1, _id: 1 }, { partialFilterExpression }));
     }
   }
 

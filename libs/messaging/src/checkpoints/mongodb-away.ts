@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Backoff } from '@taocun/kafka';
 import { Error as MongooseErrors, mongo } from 'mongoose';
 
@@ -35,15 +36,16 @@ export function isMongodbAway(error: unknown): boolean {
 
 /**
  * Asks again for as long as MongoDB is away: an election takes some twelve seconds, and a partition that was dropped for it would read its whole
- * state anew. The question must be safe to repeat. A connection that is closed ends it.
+ * state anew. The question must be safe to repeat. A connection that is closed ends it, and so does the first failure after `withinMs`.
  */
-export async function untilMongodbAnswers<Answer>(question: () => Promise<Answer>): Promise<Answer> {
+export async function untilMongodbAnswers<Answer>(question: () => Promise<Answer>, withinMs = Infinity): Promise<Answer> {
   const backoff = new Backoff(100, 2_000);
+  const startedMs = performance.now();
   for (;;) {
     try {
       return await question();
     } catch (error) {
-      if (!isMongodbAway(error)) throw error;
+      if (!isMongodbAway(error) || performance.now() - startedMs > withinMs) throw error;
       await backoff.failed();
     }
   }

@@ -2,12 +2,13 @@ import { type LoggerService } from '@nestjs/common';
 import { Backoff, messageOf } from '@taocun/kafka';
 import { type Connection, createConnection, type ConnectOptions } from 'mongoose';
 import { type ServiceConfig } from '../config/config';
+import { START_WITHIN_MS } from './at-start';
 import { StartError } from '../problems/start-error';
 
 type MongoConfig = Pick<ServiceConfig, 'mongo' | 'service'>;
 
 interface ConnectPatience {
-  /** Deadline for all attempts; a database container that has just been started needs some seconds. */
+  /** Deadline for all attempts. */
   readonly deadlineMs?: number;
   /** Ends the attempts early. */
   readonly signal?: AbortSignal;
@@ -24,7 +25,7 @@ const hopelessNames: ReadonlySet<string> = new Set(['MongoParseError', 'MongoInv
 export async function connectMongo(
   config: MongoConfig,
   log: LoggerService,
-  { deadlineMs = 60_000, signal }: ConnectPatience = {},
+  { deadlineMs = START_WITHIN_MS, signal }: ConnectPatience = {},
 ): Promise<Connection> {
   const giveUpAt = performance.now() + deadlineMs;
   const backoff = new Backoff(250, 5_000);

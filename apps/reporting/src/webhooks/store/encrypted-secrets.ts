@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { keyIdOfSealed, Problem, SecretBox, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { atStart, keyIdOfSealed, Problem, SecretBox, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Secret, type SubscriptionDocument } from './webhook-documents';
 import { WebhookStore } from './webhook-store';
 
@@ -22,7 +22,7 @@ export class EncryptedSecrets implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const closed: string[] = [];
     let plain = 0;
-    for await (const subscription of this.store.subscriptions.find().select({ secrets: 1 }).lean<Owned[]>().cursor()) {
+    for (const subscription of await atStart(() => this.store.subscriptions.find().select({ secrets: 1 }).lean<Owned[]>().exec())) {
       const why = this.closedBecause(subscription);
       if (why !== undefined) closed.push(why);
       else if (this.#box.sealsWith !== undefined) await this.#sealAnew(subscription);
@@ -74,7 +74,7 @@ export class EncryptedSecrets implements OnModuleInit {
       return { ...this.keep(_id, read), ...(secret.until === undefined ? {} : { until: secret.until }) };
     });
     // A concurrent change has encrypted them too.
-    await this.store.subscriptions.updateOne({ _id, secrets: [...secrets] }, { $set: { secrets: sealed } });
+    await atStart(() => this.store.subscriptions.updateOne({ _id, secrets: [...secrets] }, { $set: { secrets: sealed } }));
   }
 
   #why({ _id, secrets }: Owned): string {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { killSession } from '@taocun/messaging';
-import { MONGO_CONNECTION } from '@taocun/service';
+import { atStart, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, type mongo } from 'mongoose';
 import { type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
 import { deliverySchema, subscriptionSchema } from './webhook-schemas';
@@ -26,8 +26,8 @@ export class WebhookStore implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    await this.subscriptions.createIndexes();
-    await this.deliveries.createIndexes();
+    await atStart(() => this.subscriptions.createIndexes());
+    await atStart(() => this.deliveries.createIndexes());
   }
 
   startSession(): mongo.ClientSession {
