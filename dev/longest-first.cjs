@@ -2,7 +2,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...['engines.int', 'flow.e2e', 'crash.int', 'ingestion-api.int', 'log.int', 'away.int', 'page.e2e', 'reclassify.int'],
+  ...['engines.int', 'flow.e2e', 'crash.int', 'ingestion-api.int', 'log.int', 'away.int', 'failover.e2e', 'page.e2e', 'reclassify.int'],
   ...['simulated', 'feeds', 'record', 'verdicts.property', 'negative-controls', 'patterns'],
 ];
 

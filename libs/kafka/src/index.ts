@@ -20,6 +20,7 @@ export { Publisher } from './producer/publisher';
 export { partitionOfKey } from './protocol/murmur2';
 export { type Failpoint, failpoint, failpoints } from './support/failpoint';
 export { Backoff } from './support/backoff';
+export { FailureLog } from './support/failure-log';
 export { messageOf } from './support/message-of';
 export { stalledSeconds } from './support/stall';
 export { answerWithTimeout, withTimeout } from './support/with-timeout';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
-import { messageOf } from '@taocun/kafka';
+import { FailureLog, messageOf } from '@taocun/kafka';
 import { type Announcement, type AnnouncementFilter, type AnnouncementLog } from './announcement-log';
 import { type LogPosition, MovingPosition, positionText } from './log-position';
 
@@ -38,6 +38,7 @@ export class EventStream {
     from: LogPosition,
     private readonly pace: StreamPace,
     private readonly logger: Pick<LoggerService, 'warn'>,
+    private readonly failures = new FailureLog(logger),
   ) {
     this.#position = new MovingPosition(from);
     response.once('close', () => this.#gone.abort());
@@ -55,7 +56,8 @@ export class EventStream {
       } catch (error) {
         if (this.#gone.signal.aborted) break;
         // The client need not know: its position is still right, and the database will come back.
-        this.logger.warn(`Announcements could not be read, trying again: ${messageOf(error)}`);
+        const reason = messageOf(error);
+        this.failures.failed(`Announcements could not be read, trying again: ${reason}`, reason);
         await pause(AFTER_AN_ERROR_MS, undefined, { signal: this.#gone.signal }).catch(() => undefined);
         await this.#beat();
       }

@@ -1,5 +1,6 @@
 import { type ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { FailureLog } from '@taocun/kafka';
 import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type AnnouncementFilter, AnnouncementLog } from './announcement-log';
 import { EventStream, type StreamPace } from './event-stream';
@@ -18,6 +19,8 @@ const HELD_FOR_KEYS = 0.2;
 export class EventStreams implements OnModuleDestroy {
   readonly #open = new Set<EventStream>();
   readonly #logger = new Logger('Events');
+  /** One for all streams, which meet the same failures. */
+  readonly #failures = new FailureLog(this.#logger);
   readonly #places: FairShares;
   #isStopping = false;
 
@@ -71,7 +74,7 @@ export class EventStreams implements OnModuleDestroy {
 
   /** Streams until the client goes or is disconnected. Its headers must have been sent. */
   async follow(response: ServerResponse, filter: AnnouncementFilter, from: LogPosition): Promise<void> {
-    const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger);
+    const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger, this.#failures);
     this.#open.add(stream);
     try {
       await stream.run();

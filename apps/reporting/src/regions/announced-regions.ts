@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { answerWithTimeout } from '@taocun/kafka';
+import { answerWithTimeout, FailureLog } from '@taocun/kafka';
 import { CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
@@ -38,6 +38,7 @@ const committed = { readPreference: 'primary', readConcern: { level: 'majority' 
 @Injectable()
 export class AnnouncedRegions implements OnModuleDestroy {
   readonly #log = new Logger('AnnouncedRegions');
+  readonly #failures = new FailureLog(this.#log);
   readonly #checkpoints: CheckpointReader<PendingFields>;
   readonly #stopping = new AbortController();
   #wanted: Wanted | undefined;
@@ -92,7 +93,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
         if (this.#outputs !== undefined) await this.regions.decide(pending, this.#outputs, 'loaded');
       } catch (error) {
         this.#wanted ??= wanted;
-        if (!signal.aborted) this.#log.warn(`Towns and clusters could not be decided yet: ${String(error)}`);
+        if (!signal.aborted) this.#failures.failed(`Towns and clusters could not be decided yet: ${String(error)}`, String(error));
       }
     }
   }

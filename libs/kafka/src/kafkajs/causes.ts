@@ -9,3 +9,8 @@ export function causesOf(error: unknown): readonly Error[] {
 export function answeredIn(causes: readonly Error[]): KafkaJSProtocolError | undefined {
   return causes.find((cause) => cause instanceof KafkaJSProtocolError);
 }
+
+/** Kafka's own name for what it has answered, with kafkajs' sentence on it. */
+export function wordsOf({ type, message }: KafkaJSProtocolError): string {
+  return `${type}: ${message}`;
+}

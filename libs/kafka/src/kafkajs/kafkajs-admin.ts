@@ -6,7 +6,7 @@ import { KafkaError } from '../client/kafka-error';
 import { configEntriesOf, notCreated, replicasOf } from '../client/new-topics';
 import type { Log } from '../support/log';
 import { messageOf } from '../support/message-of';
-import { answeredIn, causesOf } from './causes';
+import { answeredIn, causesOf, wordsOf } from './causes';
 import { giveUpOn } from './give-up-on';
 
 /** Of kafkajs' enum of resources, which its types alone can see. */
@@ -136,7 +136,7 @@ export class KafkajsAdmin implements Admin {
     } catch (error) {
       const causes = causesOf(error);
       const answer = answeredIn(causes);
-      if (answer !== undefined) throw new KafkaError(answer.message, answer.retriable, { cause: error });
+      if (answer !== undefined) throw new KafkaError(wordsOf(answer), answer.retriable, { cause: error });
       // Its connection may never be of use again: the next question gets one of its own.
       if (causes.some(isOfTheConnection)) this.#abandon(admin);
       throw error;

@@ -3,6 +3,7 @@ import { Backoff } from '../support/backoff';
 import { messageOf } from '../support/message-of';
 import type { KafkaClient } from '../client/client';
 import { failpoint } from '../support/failpoint';
+import { nameOfCode } from '../platformatic/errors';
 import type { Producer, ProduceResult } from './producer';
 
 /** A batch and where it goes; at most one a partition in one send. */
@@ -84,8 +85,8 @@ export class IdempotentProducer {
       if (result !== undefined && 'errorCode' in result) {
         const { errorCode } = result;
         if (errorCode === 0 || errorCode === DUPLICATE_SEQUENCE) continue;
-        if (!RETRIABLE.has(errorCode)) throw new ProducerLost(`Kafka refused a batch for ${where} with error code ${errorCode}`);
-        reason = `Kafka answered error code ${errorCode} for ${where}`;
+        if (!RETRIABLE.has(errorCode)) throw new ProducerLost(`Kafka refused a batch for ${where} with ${nameOfCode(errorCode)}`);
+        reason = `Kafka answered for ${where} with ${nameOfCode(errorCode)}`;
       } else reason = `Kafka has not answered for ${where}: ${result?.unanswered ?? 'its answer leaves it out'}`;
       failed.push(batch);
     }

@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { ProducerLost, type Publisher } from '@taocun/kafka';
+import { FailureLog, ProducerLost, type Publisher } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from '../checkpoints/checkpoint-store';
@@ -57,7 +57,7 @@ class Bench {
       },
       {
         store: { take: () => Promise.reject(new Error('not here')), epochOf: () => Promise.resolve(undefined), save },
-        logger: quiet,
+        failures: new FailureLog(quiet),
         tuning: {
           ...defaultTuning,
           ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },

@@ -65,7 +65,7 @@ export class CheckpointSaver {
     private readonly context: PartitionContext,
     private readonly publisher: Pick<Publisher, 'flush'>,
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
-    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'logger' | 'counters' | 'metrics' | 'scheduler' | 'committed'>,
+    private readonly host: Pick<RunHost, 'store' | 'tuning' | 'failures' | 'counters' | 'metrics' | 'scheduler' | 'committed'>,
     loadedOffset: number,
     private readonly events: SaverEvents,
   ) {
@@ -253,8 +253,9 @@ export class CheckpointSaver {
         if (error instanceof Fenced) return void events.fenced(error);
         if (error instanceof ProducerLost) return void events.failed(error);
         // The snapshot does not change, so the same save may be tried again for as long as it takes.
-        this.#error = `the checkpoint could not be saved: ${messageOf(error)}`;
-        host.logger.warn(`${topic}/${partition}: ${this.#error}`, { topic, partition, offset: snapshot.offset });
+        const reason = messageOf(error);
+        this.#error = `the checkpoint could not be saved: ${reason}`;
+        host.failures.failed(`${topic}/${partition}: ${this.#error}`, reason, { topic, partition, offset: snapshot.offset });
         await backoff.failed();
         if (!events.isCurrent()) return undefined;
       }

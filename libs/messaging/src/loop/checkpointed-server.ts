@@ -5,6 +5,7 @@ import {
   type Admin,
   CurrentPublisher,
   failpoint,
+  FailureLog,
   type FetchedBatch,
   GroupConsumer,
   Backoff,
@@ -83,6 +84,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
   #startError = 'not connected to Kafka yet';
   readonly #ends: EndOffsets;
   readonly #publisher: CurrentPublisher;
+  readonly #failures: FailureLog;
   readonly #host: RunHost;
 
   constructor(private readonly options: ServerOptions) {
@@ -96,6 +98,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#publisher = new CurrentPublisher(this.#kafka, options.log, this.#closing.signal, answersWithinMs, (error) => {
       for (const run of this.#runs) void run.restart(error.message, error);
     });
+    this.#failures = new FailureLog(options.log);
     this.#host = this.#makeHost();
   }
 
@@ -162,7 +165,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       } catch (error) {
         if (this.#closing.signal.aborted) return;
         this.#startError = `cannot start on Kafka at ${this.options.kafka.brokers.join(',')}: ${messageOf(error)}`;
-        this.options.log.warn(`${this.#startError}; trying again`);
+        this.#failures.failed(`${this.#startError}; trying again`, messageOf(error));
         await backoff.failed(this.#closing.signal);
       }
     }
@@ -266,6 +269,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     return {
       store: this.#store,
       logger: this.options.log,
+      failures: this.#failures,
       tuning: this.#tuning,
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
+import { FailureLog, type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
@@ -70,6 +70,7 @@ class Bench {
         },
       },
       logger: quiet,
+      failures: new FailureLog(quiet),
       tuning: { ...defaultTuning, checkpointIntervalMs: 0, catchUpCheckpointIntervalMs: 0, finishWithinMs: 100, ...tuning },
       publisher: () => Promise.resolve(publisher),
       handle: async (_topic, { records }) => {

@@ -103,7 +103,8 @@ export class PartitionRun {
         const reason = messageOf(error);
         if (error instanceof OperatorError) return this.#stop(reason);
         this.#phase = { kind: 'waiting-to-retry', error: reason };
-        this.host.logger.warn(`${this.#name} could not be loaded, trying again in ${this.#backoff.nextMs} ms: ${reason}`, this.#where);
+        const line = `${this.#name} could not be loaded, trying again in ${this.#backoff.nextMs} ms: ${reason}`;
+        this.host.failures.failed(line, reason, this.#where);
         await this.#backoff.failed();
       }
     }
@@ -220,8 +221,10 @@ export class PartitionRun {
     this.host.counters.restarts++;
     this.host.stopReading(this.topic, this.partition);
     if (cause instanceof OperatorError) return this.#stop(reason);
-    const where = cause instanceof Error && !(cause instanceof ProducerLost) ? cause.stack : undefined;
-    this.host.logger.warn(`${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms: ${where ?? reason}`, this.#where);
+    const line = `${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms`;
+    // A lost producer restarts every partition. A handler's own failures are few, and each says where it was.
+    if (cause instanceof ProducerLost) this.host.failures.failed(`${line}: ${reason}`, reason, this.#where);
+    else this.host.logger.warn(`${line}: ${cause instanceof Error ? (cause.stack ?? reason) : reason}`, this.#where);
     await this.#backoff.failed();
     if (this.#isCurrent(attempt)) await this.start();
   }

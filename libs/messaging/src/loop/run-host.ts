@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import type { Publisher, RecordBatch } from '@taocun/kafka';
+import type { FailureLog, Publisher, RecordBatch } from '@taocun/kafka';
 import type { CheckpointStore } from '../checkpoints/checkpoint-store';
 import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
@@ -10,6 +10,8 @@ import type { Tuning } from './tuning';
 export interface RunHost {
   readonly store: Pick<CheckpointStore, 'take' | 'epochOf' | 'save'>;
   readonly logger: LoggerService;
+  /** One for all partitions of the process. */
+  readonly failures: FailureLog;
   readonly tuning: Tuning;
   /** The current publisher; a lost one is replaced. */
   publisher(): Promise<Publisher>;

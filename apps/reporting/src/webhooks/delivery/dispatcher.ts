@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
-import { Backoff } from '@taocun/kafka';
+import { Backoff, FailureLog, messageOf } from '@taocun/kafka';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { AnnouncementLog } from '../../feed/announcement-log';
 import { WakeUp } from '../sending/wake-up';
@@ -26,6 +26,7 @@ const SHARE_OF_THE_STOP = 0.5;
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #logger = new Logger('Webhooks');
+  readonly #failures = new FailureLog(this.#logger);
   /** Tells people which process it is, and is another after each start. */
   readonly #owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   readonly #bell = new WakeUp();
@@ -112,7 +113,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
         await this.#takeAll();
         backoff.succeeded();
       } catch (error) {
-        this.#logger.warn(`Webhooks could not be looked for; the next look is in ${backoff.nextMs} ms.`, error);
+        const reason = messageOf(error);
+        this.#failures.failed(`Webhooks could not be looked for; the next look is in ${backoff.nextMs} ms: ${reason}`, reason);
         await backoff.failed(stop);
       }
       await this.#bell.wait(this.tuning.lookMs);
@@ -135,7 +137,10 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const done = worker
       .run(this.#stop.signal, this.#cut.signal)
       // Taken again at the next look, not at once: MongoDB may be away.
-      .catch((error: unknown) => this.#logger.warn(`Webhook ${held._id} could not be delivered for; it will be tried again.`, error))
+      .catch((error: unknown) => {
+        const reason = messageOf(error);
+        this.#failures.failed(`Webhook ${held._id} could not be delivered for; it will be tried again: ${reason}`, reason);
+      })
       .finally(() => this.#workers.delete(held._id));
     this.#workers.set(held._id, { worker, done });
   }

@@ -1,0 +1,32 @@
+import { FailureLog } from './failure-log';
+
+const MINUTE_MS = 60_000;
+let nowMs = 1_000;
+let said: string[];
+let failures: FailureLog;
+
+beforeEach(() => {
+  jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  said = [];
+  const at = (level: string) => (line: string) => void said.push(`${level} ${line}`);
+  failures = new FailureLog({ warn: at('warn'), debug: at('debug') });
+});
+afterEach(() => jest.restoreAllMocks());
+
+it('warns of an outage once, though every partition meets it at each try, and of another one as well', () => {
+  for (const partition of [0, 1, 0, 1])
+    failures.failed(`t/${partition}: connection ${partition + 7} closed`, `connection ${partition + 7} closed`);
+  failures.failed('t/1: not primary', 'not primary');
+  expect(said).toEqual([
+    'warn t/0: connection 7 closed',
+    'debug t/1: connection 8 closed',
+    'debug t/0: connection 7 closed',
+    'debug t/1: connection 8 closed',
+    'warn t/1: not primary',
+  ]);
+});
+
+it('warns again of what lasts for five minutes, or comes again after them', () => {
+  for (let minute = 0; minute <= 10; minute++, nowMs += MINUTE_MS) failures.failed(`minute ${minute}`, 'not primary');
+  expect(said.filter((line) => line.startsWith('warn'))).toEqual(['warn minute 0', 'warn minute 5', 'warn minute 10']);
+});

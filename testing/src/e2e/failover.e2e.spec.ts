@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { scrape, sumOf } from './alerts';
+import { loadOf } from './feeds';
+import { holdInstallation } from './installation-held';
+import { Installation } from '@taocun/harness/installation';
+import { type Engines, startOwnEngines } from '@taocun/harness/own-engines';
+import { type ServiceProcess } from '@taocun/harness/service-process';
+import { atStart, connectMongo, createLogger, readConfig } from '@taocun/service';
+
+const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
+/** For so long the only member may not be elected again. */
+const STEPPED_DOWN_SECONDS = 6;
+/** Longer than the 7 s after which a silent primary is noticed. */
+const FROZEN_MS = 10_000;
+const PARTITIONS = 8;
+/** Of one service and two failovers, however many partitions it has. */
+const MOST_WARNINGS = 10;
+
+/** Engines of its own, whose MongoDB may step down and be frozen. */
+let engines: Engines;
+let installation: Installation;
+let services: ServiceProcess[];
+
+beforeAll(async () => {
+  process.stderr.write(`failover.e2e.spec: FLOW_SEED=${seed}\n`);
+  engines = await startOwnEngines();
+  const env = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', LOG_FORMAT: 'json' };
+  const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
+  installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-failover.`, env, { engines: addresses });
+  await installation.prepare();
+  // Its requests wait for a primary for less than an election takes, so that some of them fail.
+  const impatient = { MONGODB_URI: `${engines.mongodbUri}&serverSelectionTimeoutMS=1000` };
+  services = [...(await installation.start('ingestion', 'classification')), ...(await installation.startWith(impatient, 'reporting'))];
+}, 180_000);
+afterAll(async () => {
+  await installation.clear();
+  await engines.stop();
+}, 120_000);
+
+async function stepDown(): Promise<void> {
+  await installation.client.db('admin').command({ replSetStepDown: STEPPED_DOWN_SECONDS, secondaryCatchUpPeriodSecs: 0, force: true });
+}
+
+async function freeze(): Promise<void> {
+  await engines.pauseMongo();
+  await pause(FROZEN_MS);
+  await engines.resumeMongo();
+}
+
+/** Asks reporting all the while for what it has to read in MongoDB, and counts the answers by their status. */
+async function askMeanwhile(work: Promise<void>): Promise<Record<string, number>> {
+  const answers: Record<string, number> = {};
+  let isOver = false;
+  const over = work.finally(() => (isOver = true));
+  const asking = Array.from({ length: 4 }, async (_, asker) => {
+    for (let number = 0; !isOver; number++) {
+      const response = await fetch(`${installation.of('reporting').url}/api/v1/verdicts?limit=${1 + ((number * 4 + asker) % 200)}`);
+      const key = `${response.status}${response.status === 503 ? ` ${response.headers.get('retry-after')}` : ''}`;
+      answers[key] = (answers[key] ?? 0) + 1;
+      await response.text();
+      await pause(50);
+    }
+  });
+  await Promise.all([over, ...asking]);
+  return answers;
+}
+
+it('a primary that steps down, and one that is silent, cost seconds: nothing restarts, nothing is wrong, and no request fails with 500', async () => {
+  const records = loadOf(seed, 3_000, PARTITIONS);
+  const third = Math.ceil(records.length / 3);
+  const send = (from: number): Promise<void> => installation.send(records.slice(from, from + third));
+  await send(0);
+  await installation.quiet();
+  const said = services.map(({ output }) => output.length);
+
+  const answers = await askMeanwhile(
+    (async () => {
+      await Promise.all([stepDown(), send(third)]);
+      await installation.quiet({ withinMs: 60_000 });
+      await Promise.all([freeze(), send(2 * third)]);
+      await installation.quiet({ withinMs: 60_000 });
+    })(),
+  );
+  expect(Object.keys(answers).filter((key) => key !== '200' && key !== '503 5')).toEqual([]);
+  expect([answers['200'], answers['503 5']]).toEqual([expect.any(Number), expect.any(Number)]);
+  await holdInstallation(installation);
+  for (const [at, service] of services.entries()) {
+    const samples = await scrape(service.url);
+    expect([service.service, service.running, sumOf(samples, 'taocun_restarts_total')]).toEqual([service.service, true, 0]);
+    const warnings = service.output
+      .slice(said[at])
+      .split('\n')
+      .filter((line) => /"level":"(warn|error|fatal)"/.test(line));
+    expect([service.service, warnings.length > MOST_WARNINGS ? warnings : []]).toEqual([service.service, []]);
+  }
+}, 240_000);
+
+it('a start that meets an election waits for the primary', async () => {
+  const lines: string[] = [];
+  const log = createLogger({ service: 'reporting', level: 'info', format: 'json', secrets: [] }, (line) => lines.push(line));
+  const config = readConfig('reporting', {
+    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: engines.mongodbUri, TOPIC_PREFIX: `${installation.prefix}start.` },
+  });
+  const connection = await connectMongo(config, log);
+  await stepDown();
+  await atStart(() => connection.collection('things').createIndex({ name: 1 }));
+  expect((await connection.collection('things').indexes()).map(({ name }) => name)).toEqual(['_id_', 'name_1']);
+  await connection.dropDatabase();
+  await connection.close();
+}, 60_000);
