@@ -112,6 +112,38 @@ export interface components {
        */
       readonly codec: string;
     };
+    readonly RejectedGroupDocs: {
+      /**
+       * @description The day that the partition had come to.
+       * @example 2014-11-11
+       */
+      readonly day: string;
+      /**
+       * @description How many they are, this one included.
+       * @example 19900
+       */
+      readonly count: number;
+      /**
+       * @description The least of their offsets. Between them lie others too.
+       * @example 120
+       */
+      readonly firstOffset: number;
+      /**
+       * @description The greatest of their offsets.
+       * @example 20019
+       */
+      readonly lastOffset: number;
+      /**
+       * @description The source that all have, where it can be read.
+       * @example /marketplaces/taobao
+       */
+      readonly source?: string;
+      /**
+       * @description Their paths and sources differ: there were too many for a group each.
+       * @enum {boolean}
+       */
+      readonly mixed?: true;
+    };
     readonly RejectedItemDocs: {
       /**
        * @description Partition and offset.
@@ -163,6 +195,8 @@ export interface components {
       readonly key: string | null;
       /** @description Of a batch of records that nobody can read; the first of its compressed bytes are the value. */
       readonly batch?: components['schemas']['UnreadableBatchDocs'];
+      /** @description Where it stands for many alike, beyond the first of the day, which are kept singly. All else is what the first of them had. */
+      readonly group?: components['schemas']['RejectedGroupDocs'];
       /**
        * @description The size of the value in bytes; null for a tombstone.
        * @example 312
@@ -299,6 +333,8 @@ export interface components {
       readonly key: string | null;
       /** @description Of a batch of records that nobody can read; the first of its compressed bytes are the value. */
       readonly batch?: components['schemas']['UnreadableBatchDocs'];
+      /** @description Where it stands for many alike, beyond the first of the day, which are kept singly. All else is what the first of them had. */
+      readonly group?: components['schemas']['RejectedGroupDocs'];
       /**
        * @description The size of the value in bytes; null for a tombstone.
        * @example 312

@@ -85,6 +85,27 @@ it('bombs in every partition are passed over and kept, all that is good beside t
   expect(Number(peak) / 1_024).toBeLessThan(600);
 }, 120_000);
 
+it('tens of thousands of invalid updates are counted each, and kept in some hundred documents, though ingestion is killed among them', async () => {
+  const each = 20_000;
+  const flood = compressed(GZIP, gzipSync(recordsOf(...Array.from({ length: each }, () => ''))), each);
+  expect(flood.length).toBeLessThan(30_000);
+  const told = async () => (await counts()).rejected['malformed-json'] ?? 0;
+  await send(0, flood);
+  await until(told, (count) => count > 0, { withinMs: 60_000, what: 'some are counted' });
+  await send(0, flood, flood);
+  await installation.stop('SIGKILL');
+  await installation.start('ingestion');
+  await send(0, flood);
+  await until(told, (count) => count >= 4 * each, { withinMs: 60_000, what: 'all are counted' });
+  expect(await told()).toBe(4 * each);
+  const { items } = (await list('reason=malformed-json&limit=1000')).body;
+  // Two days, where one ends in between.
+  expect(items.length).toBeLessThanOrEqual(2 * 101);
+  expect(items.reduce((sum, { group }) => sum + (group?.count ?? 1), 0)).toBe(4 * each);
+  const groups = items.flatMap(({ group }) => group ?? []);
+  expect(groups.at(-1)?.lastOffset).toBe(((await installation.ends('marketplace.updates'))[0] ?? 0) - 1);
+}, 120_000);
+
 it('what the broker takes of batches broken in every part stops no partition', async () => {
   const topic = topicName(prefix, 'marketplace.updates');
   const producer = await installation.kafka.producer([topic]);
@@ -103,9 +124,14 @@ it('what the broker takes of batches broken in every part stops no partition', a
   await until(counts, ({ accepted }) => accepted === good, { withinMs: 60_000, what: 'all that is good is counted' });
 }, 120_000);
 
-async function list() {
-  const url = `${await installation.of('ingestion').address}/api/v1/rejected?reason=unreadable-batch&limit=100`;
+async function list(query = 'reason=unreadable-batch&limit=100') {
+  const url = `${await installation.of('ingestion').address}/api/v1/rejected?${query}`;
   const answer = await fetch(url, { headers: await installation.shown() });
-  type Item = { readonly offset: number; readonly reason: string; readonly batch: { readonly codec: string; readonly lastOffset: number } };
+  interface Item {
+    readonly offset: number;
+    readonly reason: string;
+    readonly batch: { readonly codec: string; readonly lastOffset: number };
+    readonly group?: { readonly count: number; readonly firstOffset: number; readonly lastOffset: number };
+  }
   return { status: answer.status, body: (await answer.json()) as { readonly items: readonly Item[] } };
 }

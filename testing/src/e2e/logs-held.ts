@@ -7,8 +7,9 @@ import {
   type VillageAssessedV1,
 } from '@taocun/contracts';
 import { type UpdateRecord, withoutRepeats } from './comparable';
-import { byCode, dotted, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable';
+import { byCode, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable';
 import { ExpectedVillages } from './expected-flow.fixture';
+import { holdRejected, type StoredRejected } from './rejected-held';
 import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds } from '../oracle/naive';
 import type { LogRecord } from '@taocun/harness/read-topic';
 
@@ -34,7 +35,7 @@ export interface Counted {
 export interface AtRest {
   readonly log: (topic: TopicName) => LogRecord[][];
   /** By partition and offset. */
-  readonly rejected: readonly { partition: number; offset: number; reason: string; path: string; value: { value(): Uint8Array } | null }[];
+  readonly rejected: readonly StoredRejected[];
   readonly counts: Counted;
   /** The rule sets in force, and those of the generation that a switch in the log brings. */
   /** Whether towns and clusters are decided, as they are unless told. */
@@ -55,16 +56,7 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
   const logs = logOf('marketplace.updates').map((log) => log.map(updateRecord));
   const expected = expectedOf(logs);
 
-  expectSame(
-    rejected.map(({ partition, offset, reason, path, value }) => ({
-      ...{ partition, offset, reason, path: dotted(String(path)) },
-      value: value === null ? null : Buffer.from(value.value()).toString('base64'),
-    })),
-    expected.rejected.map(({ record: { partition, offset, value }, reason, path }) => ({
-      ...{ partition, offset, reason, path },
-      value: value === null ? null : Buffer.from(value).toString('base64'),
-    })),
-  );
+  holdRejected(rejected, expected.rejected);
   expectSame(counts, {
     accepted: expected.accepted.length,
     repeated: expected.repeated,

@@ -18,7 +18,7 @@ import {
   placeOfCursor,
   SettingAsideBody,
 } from '../../../apps/ingestion/src/rejected/repair-body';
-import type { JsonObject } from '../../../apps/ingestion/src/rejected/repair-correction';
+import type { JsonObject } from '../../../apps/ingestion/src/placement/original-event';
 import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
 import { listPositionOf } from '../../../apps/reporting/src/lists/page';
 import { answerBy, ListQuestion, questionPipe } from '../../../apps/reporting/src/lists/questions';

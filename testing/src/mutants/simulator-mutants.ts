@@ -65,6 +65,8 @@ export const simulatorMutants: readonly Mutant[] = [
       'new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes)))',
       'new mongo.Binary(value)',
     ],
+    ['a new owner does not know the groups of rejected updates', `${ingestion}/ingestion-lifecycle.ts`, 'state.loadRejected(group);', 'void group;'],
+    ['the tally of rejected updates is not saved', `${ingestion}/ingestion-state.ts`, 'tally !== undefined && ', 'tally === null && '],
     // Repeats and names.
     [
       'what is not new is applied again',

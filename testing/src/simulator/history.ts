@@ -1,7 +1,7 @@
 import { encodeActivity, type TopicName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
-import { drawFeed } from '../oracle/feeds/feeds';
+import { drawFeed, type Feed, refusedAtMs } from '../oracle/feeds/feeds';
 import type { RawRecord } from '../oracle/naive';
 import { Chance } from './chance';
 import { type SimulatedEngines, instanceOf, type Role } from './instances';
@@ -84,7 +84,7 @@ class Story {
     this.#size = sizes[this.#chance.chance(98) ? 'small' : this.#chance.pick(['middle', 'middle', 'large'] as const)];
     const { partitions, villages, shops } = this.#size;
     const feed = given === undefined ? drawFeed(this.#chance, { partitions, villages, shops }) : { records: [], partitions: 1 };
-    this.#records = feed.records;
+    this.#records = this.#chance.chance(3) ? [...feed.records, ...this.#flood(feed)] : feed.records;
     this.#network = new Network(this.#time, this.#chance, (event) => {
       this.#happened.lost++;
       this.#tell(event);
@@ -132,6 +132,16 @@ class Story {
       virtualMs: this.#time.nowMs,
       ruleSets: this.#ruleSets,
     };
+  }
+
+  /** More invalid updates of one reason than are kept singly, with a few sources. */
+  #flood({ records, partitions }: Pick<Feed, 'records' | 'partitions'>): RawRecord[] {
+    const partition = this.#chance.count(0, partitions - 1);
+    const timestampMs = Math.max(refusedAtMs, ...records.map((one) => one.timestampMs));
+    const values = ['{"source":"/flood"}', '{"source":"/other"}', '{}'];
+    return Array.from({ length: this.#chance.count(110, 400) }, () => ({
+      ...{ key: null, partition, offset: 0, timestampMs, value: this.#chance.pick(values) },
+    }));
   }
 
   get engines(): SimulatedEngines {

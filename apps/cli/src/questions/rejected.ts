@@ -100,7 +100,16 @@ async function list({ url, json, limit, reason, path, source, state, from, to }:
   if (items.length === 0) return say('None.');
   const heads = ['id', 'state', 'tries', 'reason', 'path', 'key', 'record of', 'message'];
   const rows = items.map((one) => [
-    ...[one.id, one.state, String(one.tries), one.reason, one.path, one.key ?? '-', new Date(one.timestampMs).toISOString(), one.message],
+    ...[
+      one.id,
+      one.state,
+      String(one.tries),
+      one.reason,
+      one.path,
+      one.key ?? '-',
+      new Date(one.timestampMs).toISOString(),
+      one.group === undefined ? one.message : `${alike(one)}: ${one.message}`,
+    ],
   ]);
   say(textTable(heads, rows, process.stdout.isTTY ? process.stdout.columns : undefined));
   if (cursor !== undefined) process.stderr.write(`There are more than these ${items.length}; --limit shows more.\n`);
@@ -115,6 +124,7 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
     ['reason', one.reason],
     ['path', one.path === '' ? '(the whole update)' : one.path],
     ['message', one.message],
+    ...(one.group === undefined ? [] : [['group', `${alike(one)}, on ${one.group.day}`] as const]),
     ['key', one.key ?? '(none)'],
     ['record of', new Date(one.timestampMs).toISOString()],
     ['bytes', one.bytes === null ? '(none)' : String(one.bytes)],
@@ -141,6 +151,13 @@ async function setAside(
 ): Promise<void> {
   const answer = await new IngestionApi(url).post<OfIngestion<'SetAsideDocs'>>(`rejected/${id}/set-aside`, { note, by });
   say(json ? printableJson(answer) : `${id}: set aside, as number ${answer.repair.number} of its history.`);
+}
+
+/** How many updates a group has, before the message of the first. */
+function alike({ group }: Item): string {
+  if (group === undefined) return '';
+  const { count, firstOffset, lastOffset, mixed } = group;
+  return `${count.toLocaleString('en')} updates ${mixed === true ? 'of several sources and paths' : 'like it'}, offsets ${firstOffset}–${lastOffset}`;
 }
 
 function pretty(text: string): string {

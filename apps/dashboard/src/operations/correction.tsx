@@ -91,7 +91,7 @@ export function Correction({ id, text, path }: { readonly id: string; readonly t
   );
 }
 
-function SetAside({ id }: { readonly id: string }) {
+export function SetAside({ id }: { readonly id: string }) {
   const { words } = useLanguage();
   const { busy, error, run } = useMutation();
   return (

@@ -5,7 +5,8 @@ import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';
 import { usePolledQuery } from '../server/use-polled-query';
 import { meantBy, pointedLines } from './pointed-json';
-import { Correction } from './correction';
+import { Correction, SetAside } from './correction';
+import { GroupNote } from './group-note';
 
 const lookEveryMs = 1_000;
 
@@ -29,7 +30,7 @@ export function RejectedOne({ id }: { readonly id: string }) {
 
 function Update({ update }: { readonly update: RejectedUpdate }) {
   const { language, words } = useLanguage();
-  const { id, reason, path, message, state, key, bytes, timestampMs, text, base64, repairs } = update;
+  const { id, reason, path, message, state, key, bytes, timestampMs, text, base64, repairs, group } = update;
   return (
     <div class="rejected-one">
       <section aria-labelledby="what">
@@ -49,12 +50,19 @@ function Update({ update }: { readonly update: RejectedUpdate }) {
             </>
           )}
         </p>
+        {group && (
+          <p>
+            <GroupNote group={group} />
+          </p>
+        )}
         {text === undefined ? <Bytes base64={base64} /> : <Text text={text} path={path} />}
       </section>
       <section aria-labelledby="mend">
         <h2 id="mend">{words.operations.mend}</h2>
         {state === 'repaired' || state === 'rejected-anew' ? (
           <p class="note">{words.operations.done[state]}</p>
+        ) : group ? (
+          <SetAside id={id} />
         ) : (
           // The key keeps the typed correction while its update is polled.
           <Correction key={id} id={id} text={text ?? ''} path={path} />

@@ -6,6 +6,7 @@ import { count, instant } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';
 import { useMutation } from '../server/use-mutation';
+import { GroupNote } from './group-note';
 import { ErrorNote } from '../parts/error-note';
 
 const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
@@ -64,13 +65,14 @@ function Listed({ first, filter }: { readonly first: Page<RejectedItem>; readonl
     <>
       {items.length === 0 && next === undefined && <Empty>{words.operations.noneRejected}</Empty>}
       <ul class="rejected-list">
-        {items.map(({ id, reason, path, message, timestampMs, state }) => (
+        {items.map(({ id, reason, path, message, timestampMs, state, group }) => (
           <li key={id}>
             <a href={hrefOf.operations('rejected', id)}>
               <span class="rejected-what">
                 <b>{words.operations.reasons[reason] ?? reason}</b> {path !== '' && <code>{path}</code>}
               </span>
               <span class="note">{message}</span>
+              {group && <GroupNote group={group} />}
               <span class="note rejected-when">
                 {instant(timestampMs, language)} · {id} · {words.operations.rejectedStates[state]}
               </span>

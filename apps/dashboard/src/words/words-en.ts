@@ -386,6 +386,8 @@ export const english = {
       'set-aside': 'set aside',
     },
     noneRejected: 'There are no such updates.',
+    group: (count: string, offsets: string) => `${count} updates like it, at offsets ${offsets}; this is the first.`,
+    groupMixed: (count: string, offsets: string) => `${count} updates of several sources, at offsets ${offsets}; this is the first.`,
     more: 'More',
     key: 'key',
     repairs: 'corrects',

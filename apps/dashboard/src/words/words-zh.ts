@@ -339,6 +339,8 @@ export const chinese: Words = {
     anyState: '不限',
     rejectedStates: { open: '待处理', sent: '已发送，尚未读取', repaired: '已修复', 'rejected-anew': '再次被拒绝', 'set-aside': '已搁置' },
     noneRejected: '没有这样的更新。',
+    group: (count, offsets) => `共 ${count} 条类似更新，偏移量 ${offsets}；此处为第一条。`,
+    groupMixed: (count, offsets) => `共 ${count} 条来源不一的更新，偏移量 ${offsets}；此处为第一条。`,
     more: '更多',
     key: '键',
     repairs: '用于更正',

@@ -11,7 +11,7 @@ import { type Connection, type mongo, type Schema } from 'mongoose';
 import { ProcessCounters } from './process-counters';
 import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
 import { type SeenDocument, seenSchema, type ShopsDocument, shopsSchema, type WaitingDocument, waitingSchema } from './placement-documents';
-import { rejectedSchema } from './rejected-document';
+import { type RejectedDocument, rejectedSchema } from './rejected-document';
 import { publishWatermark } from './watermarks';
 
 /** The lifecycle of a partition of `marketplace.updates`: loads its state, and publishes watermarks when its owner or position changes. */
@@ -34,12 +34,17 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     ]);
     const stored = new Map<string, number>();
     for await (const { _id, count } of waiting) stored.set(_id, count);
-    const state = new IngestionState(partition, saved?.fields as IngestionFields | undefined, stored);
+    const fields = saved?.fields as IngestionFields | undefined;
+    const state = new IngestionState(partition, fields, stored);
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });
     const seen = this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 });
     for await (const { day, number, bytes } of seen) state.loadSeen(day, { number, bytes: bytes.value() });
+    if (fields?.rejected !== undefined) {
+      const groups = this.#collection<RejectedDocument>('rejected').find({ partition, 'group.day': fields.rejected.day });
+      for await (const group of groups) state.loadRejected(group);
+    }
     return state;
   }
 

@@ -1,8 +1,9 @@
 import { type Rejection, type RejectionReason, type Update } from '@taocun/contracts';
-import { type Day, DedupIndex, type ShopLocation, ShopRegistry } from '@taocun/domain';
+import { type Day, dayOf, DedupIndex, type ShopLocation, ShopRegistry } from '@taocun/domain';
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { type KeptRecord, keptRecord, rejectedDocument, type RejectedDocument, rejectedOf } from './rejected-document';
+import { RejectedGroups, type RejectedTally } from './rejected-groups';
 import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
 import { ShopChunks } from './shop-chunks';
 
@@ -34,6 +35,8 @@ export interface IngestionFields {
   readonly day?: Day;
   readonly latestRecordDay?: Day;
   readonly counts: IngestionCounts;
+  /** Missing until something is rejected. */
+  readonly rejected?: RejectedTally;
 }
 
 /** The state of one partition of `marketplace.updates`. */
@@ -52,6 +55,7 @@ export class IngestionState implements PartitionState {
   #fresh = new Map<string, WaitingUpdate[]>();
   readonly #seen = new Map<Day, AppendOnlyChunks>();
   readonly #shops = new ShopChunks();
+  readonly #rejected: RejectedGroups;
   #writes = emptyWrites();
   #documents = 0;
   #bytes = 0;
@@ -65,6 +69,7 @@ export class IngestionState implements PartitionState {
     this.placement = new ShopRegistry(new DedupIndex(saved?.latestRecordDay));
     this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
     this.day = saved?.day;
+    this.#rejected = new RejectedGroups(saved?.rejected);
     this.#stored = new Map(stored);
   }
 
@@ -81,6 +86,11 @@ export class IngestionState implements PartitionState {
   loadSeen(day: Day, chunk: Chunk): void {
     this.placement.dedup.load({ day, names: chunk.bytes });
     this.#seenOn(day).load(chunk);
+  }
+
+  /** Restores a saved group of rejected updates of the day that the checkpoint names. */
+  loadRejected(group: RejectedDocument): void {
+    this.#rejected.load(group);
   }
 
   recordRead(day: Day): void {
@@ -143,10 +153,10 @@ export class IngestionState implements PartitionState {
   }
 
   #reject(document: RejectedDocument): void {
-    const { reason, value } = document;
+    const { reason, timestampMs } = document;
     this.counts.rejected[reason] = (this.counts.rejected[reason] ?? 0) + 1;
-    this.#writes.rejected.push(document);
-    this.#changed(300 + (value?.length() ?? 0));
+    const bytes = this.#rejected.add(document, this.counts.read === 0 ? dayOf(timestampMs) : this.placement.dedup.latestDay);
+    if (bytes > 0) this.#changed(bytes);
   }
 
   takeChanges() {
@@ -162,7 +172,8 @@ export class IngestionState implements PartitionState {
     }
     for (const chunk of this.#shops.takeChanged()) this.#writes.shops.push(this.#chunk(`${this.partition}`, chunk, {}));
     this.#writeSeen();
-    const { shops, released, waiting, rejected, forgotten, seen } = this.#writes;
+    const { shops, released, waiting, forgotten, seen } = this.#writes;
+    const { tally } = this.#rejected;
     this.#writes = emptyWrites();
     this.#documents = 0;
     this.#bytes = 0;
@@ -170,12 +181,13 @@ export class IngestionState implements PartitionState {
       ...(this.day === undefined ? {} : { day: this.day }),
       ...(this.counts.read === 0 ? {} : { latestRecordDay: this.placement.dedup.latestDay }),
       counts: structuredClone(this.counts),
+      ...(tally !== undefined && { rejected: tally }),
     };
     return {
       writes: [
         { collection: 'shops', replacing: shops },
         { collection: 'waiting', operations: released, replacing: waiting },
-        { collection: 'rejected', replacing: rejected },
+        { collection: 'rejected', replacing: this.#rejected.takeChanged() },
         { collection: 'seen', operations: forgotten, replacing: seen },
       ],
       fields: { ...fields },
@@ -219,7 +231,6 @@ function emptyWrites() {
     shops: [] as NamedDocument[],
     released: [] as mongo.AnyBulkWriteOperation[],
     waiting: [] as (WaitingUpdate & { readonly _id: string; readonly partition: number; readonly shopId: string })[],
-    rejected: [] as RejectedDocument[],
     forgotten: [] as mongo.AnyBulkWriteOperation[],
     seen: [] as NamedDocument[],
   };

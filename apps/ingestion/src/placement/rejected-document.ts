@@ -1,4 +1,5 @@
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
+import { type Day } from '@taocun/domain';
 import type { InputRecord, UnreadableBatch } from '@taocun/messaging';
 import { isMissing, storedIn } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
@@ -15,6 +16,21 @@ export interface KeptRecord {
   readonly headers: readonly SavedHeader[];
 }
 
+/** Rejected updates of one partition and day that are counted together, beyond the first, which are kept singly. */
+export interface RejectedGroup {
+  readonly day: Day;
+  readonly count: number;
+  /** The least of their offsets, and the greatest; between them lie others too. */
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+  /** The event's source that all have; none where it can't be read, or differs. */
+  readonly source?: string;
+  /** They differ in path and source: there were too many of these for a group each. */
+  readonly mixed?: true;
+  /** The span of the timestamps of those that bear the header of a repair. */
+  readonly repairs?: { readonly fromMs: number; readonly toMs: number };
+}
+
 /** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it again, unchanged. */
 export interface RejectedDocument extends KeptRecord {
   /** `<partition>:<offset>` of the record in marketplace.updates. */
@@ -26,6 +42,8 @@ export interface RejectedDocument extends KeptRecord {
   readonly message: string;
   /** Of a batch that can't be read, whose compressed bytes are the value: its last offset, and how it is compressed. */
   readonly batch?: { readonly lastOffset: number; readonly codec: string };
+  /** Of a document that stands for many updates: the others' count and place. Its members beside are the first one's, whose bytes may be cut. */
+  readonly group?: RejectedGroup;
 }
 
 /** A stored header. Names are arbitrary and may repeat, so headers are a list. */
@@ -37,9 +55,10 @@ export interface SavedHeader {
 
 const text = { type: String, required: true };
 const count = { type: Number, required: true };
+const nested = { _id: false, strict: 'throw' } as const;
 const headerSchema = new Schema<SavedHeader>(
   { name: { type: String, required: isMissing('name') }, base64: { type: String, required: isMissing('base64') } },
-  { _id: false, strict: 'throw' },
+  nested,
 );
 
 /** The stored members of a kept record. */
@@ -56,12 +75,20 @@ export const rejectedSchema = new Schema<RejectedDocument>(
   {
     ...{ _id: text, partition: count, offset: count, reason: text, path: { type: String, required: isMissing('path') }, message: text },
     ...keptRecordMembers,
-    batch: new Schema({ lastOffset: count, codec: text }, { _id: false, strict: 'throw' }),
+    batch: new Schema({ lastOffset: count, codec: text }, nested),
+    group: new Schema<RejectedGroup>(
+      {
+        ...{ day: count, count, firstOffset: count, lastOffset: count, source: String, mixed: Boolean },
+        repairs: new Schema({ fromMs: count, toMs: count }, nested),
+      },
+      nested,
+    ),
   },
   storedIn('rejected'),
 )
   .index({ partition: 1, offset: 1 })
-  .index({ reason: 1, partition: 1, offset: 1 });
+  .index({ reason: 1, partition: 1, offset: 1 })
+  .index({ partition: 1, 'group.day': 1 }, { partialFilterExpression: { 'group.day': { $exists: true } } });
 
 /** Kafka limits a record's size only as compressed, while MongoDB limits a document to 16 MiB. */
 const MOST_VALUE_BYTES = 4_194_304;

@@ -3,7 +3,7 @@ import { type RejectionReason } from '@taocun/contracts';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, type mongo, type PipelineStage, type QueryFilter } from 'mongoose';
 import { type RejectedDocument, rejectedSchema } from '../placement/rejected-document';
-import { type Original, sourceOf } from './repair-correction';
+import { type Original, sourceOf } from '../placement/original-event';
 import { type RejectedState, type SendingOutcome, stateOf } from './repair-decision';
 
 /** A place in the order of rejected updates: by partition, then by offset. */
@@ -18,6 +18,8 @@ export interface RejectedFilter {
   /** The event's source; updates have to be examined one by one for it. */
   readonly source?: string | undefined;
   readonly state?: RejectedState | undefined;
+  /** No groups. */
+  readonly isSingle?: true;
   /** The first timestamp included. */
   readonly fromMs?: number | undefined;
   /** The first timestamp excluded. */
@@ -76,7 +78,7 @@ export class RejectedUpdates {
     let bytes = 0;
     try {
       for await (const update of cursor as AsyncIterable<FoundUpdate>) {
-        if (filter.source !== undefined && sourceOf(originalOf(update)) !== filter.source) continue;
+        if (filter.source !== undefined && sourceIn(update) !== filter.source) continue;
         const last = found.at(-1);
         if (last !== undefined && (found.length === limit || bytes >= mostBytes)) return { found, goOnAfter: placeOf(last) };
         found.push(whole ? update : listed(update));
@@ -108,6 +110,11 @@ export function originalOf({ value = null, headers = [] }: Partial<Pick<Rejected
   return { value: value === null ? null : Buffer.from(value.value()), headers };
 }
 
+/** A group's sample may be cut, so the group names the source itself. */
+function sourceIn(update: FoundUpdate): string | undefined {
+  return update.group === undefined ? sourceOf(originalOf(update)) : update.group.source;
+}
+
 /** Drops the value and headers, which were only examined: a page of them may have gigabytes. */
 function listed({ value: _value, headers: _headers, ...update }: FoundUpdate): ListedUpdate {
   return update;
@@ -122,14 +129,19 @@ const shown = {
   message: 1,
   key: 1,
   batch: 1,
+  group: 1,
   bytes: { $ifNull: ['$bytes', { $binarySize: '$value' }] },
 } as const;
 
-function conditionsOf({ reason, path, fromMs, toMs, after }: RejectedFilter, last?: RejectedPlace): QueryFilter<RejectedDocument> {
+function conditionsOf(
+  { reason, path, isSingle, fromMs, toMs, after }: RejectedFilter,
+  last?: RejectedPlace,
+): QueryFilter<RejectedDocument> {
   const time = { ...(fromMs === undefined ? {} : { $gte: fromMs }), ...(toMs === undefined ? {} : { $lt: toMs }) };
   const conditions: QueryFilter<RejectedDocument>[] = [
     ...(reason === undefined ? [] : [{ reason }]),
     ...(path === undefined ? [] : [{ path }]),
+    ...(isSingle === undefined ? [] : [{ group: { $exists: false } }]),
     ...(fromMs === undefined && toMs === undefined ? [] : [{ timestampMs: time }]),
     ...(after === undefined ? [] : [following(after)]),
     ...(last === undefined ? [] : [upTo(last)]),

@@ -10,20 +10,24 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
-import { parseTime } from '@taocun/domain';
+import { isoOfDay, parseTime } from '@taocun/domain';
 import { RequireRole, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { type RejectedDocument } from '../placement/rejected-document';
+import { type RejectedDocument, type RejectedGroup } from '../placement/rejected-document';
+import { RejectedAnswerDocs, RejectedPageDocs } from './rejected-docs';
 import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
 import { type RejectedState, rejectedStates, type SendingOutcome, stateOf } from './repair-decision';
 import { type RepairDocument } from './repair-history';
 
-interface RejectedItem extends Omit<ListedUpdate, '_id'> {
+interface RejectedItem extends Omit<ListedUpdate, '_id' | 'group'> {
   readonly id: string;
+  readonly group?: GroupAnswer;
 }
+
+type GroupAnswer = Omit<RejectedGroup, 'day' | 'repairs'> & { readonly day: string };
 
 interface RejectedAnswer extends RejectedItem {
   readonly headers: RejectedDocument['headers'];
@@ -154,79 +158,6 @@ export class RejectedPath {
   readonly id!: string;
 }
 
-class SavedHeaderDocs {
-  @ApiProperty({ example: 'traceparent' }) name!: string;
-  @ApiProperty({ type: 'string', nullable: true, description: 'The value in base64; null if it has none.', example: 'MDA=' })
-  base64!: string | null;
-}
-
-class UnreadableBatchDocs {
-  @ApiProperty({ type: 'integer', description: 'The last of its offsets.', example: 124 }) lastOffset!: number;
-  @ApiProperty({ description: 'How it is compressed.', example: 'gzip' }) codec!: string;
-}
-
-class RejectedItemDocs {
-  @ApiProperty({ description: 'Partition and offset.', example: '3:120' }) id!: string;
-  @ApiProperty({ type: 'integer', description: 'The partition of marketplace.updates.', example: 3 }) partition!: number;
-  @ApiProperty({ type: 'integer', description: 'The offset in this partition.', example: 120 }) offset!: number;
-  @ApiProperty({ type: 'integer', description: "The record's timestamp in Unix milliseconds.", example: 1_415_635_200_000 })
-  timestampMs!: number;
-  @ApiProperty({ enum: rejectionReasons, example: 'invalid-data' }) reason!: string;
-  @ApiProperty({ description: "JSON pointer to the offending value; '' is the whole update.", example: '/data/amountFen' }) path!: string;
-  @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
-  @ApiProperty({ type: 'string', nullable: true, description: "The record's key.", example: 'tb-1' }) key!: string | null;
-  @ApiPropertyOptional({ description: 'Of a batch of records that nobody can read; the first of its compressed bytes are the value.' })
-  batch?: UnreadableBatchDocs;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'The size of the value in bytes; null for a tombstone.', example: 312 })
-  bytes!: number | null;
-  @ApiProperty({ enum: rejectedStates, description: 'The state of its repair.', example: 'open' }) state!: string;
-  @ApiProperty({ type: 'integer', description: 'The number of times it was sent again.', example: 0 }) tries!: number;
-}
-
-const outcomes: readonly SendingOutcome[] = ['sending', 'acknowledged', 'unknown', 'not-published', 'taken', 'rejected'];
-
-export class RepairDocs {
-  @ApiProperty({ type: 'integer', description: 'Position in the history, from 1.', example: 1 }) number!: number;
-  @ApiProperty({ format: 'date-time', example: '2014-11-11T04:00:00.000Z' }) at!: string;
-  @ApiPropertyOptional({ description: 'The operator, as given in the request.' }) by?: string;
-  @ApiProperty({ enum: ['sent', 'set-aside'], example: 'sent' }) kind!: string;
-  @ApiPropertyOptional({ description: 'The reason for setting it aside.' }) note?: string;
-  @ApiPropertyOptional({
-    enum: outcomes,
-    description:
-      'The outcome of the update that was sent: Kafka has it (`acknowledged`), may have it (`unknown`) or does not have it (`not-published`); it was accepted, ' +
-      'or was a duplicate of an accepted one (`taken`); it was rejected again (`rejected`).',
-    example: 'taken',
-  })
-  outcome?: string;
-  @ApiPropertyOptional({ description: 'The rejected update that the sent one became.', example: '3:140' }) rejectedAs?: string;
-  @ApiPropertyOptional({ description: "The event's source.", example: '/marketplaces/taobao' }) source?: string;
-  @ApiPropertyOptional({ description: "The event's id.", example: 'order-1' }) id?: string;
-  @ApiPropertyOptional({ description: "The record's key.", example: 'tb-1' }) key?: string;
-  @ApiPropertyOptional({ type: 'integer', description: 'The partition of that key.', example: 3 }) partition?: number;
-  @ApiPropertyOptional({ description: 'The event that was sent.' }) text?: string;
-}
-
-class RejectedAnswerDocs extends RejectedItemDocs {
-  @ApiProperty({ type: [SavedHeaderDocs], description: "The record's headers, in order." }) headers!: SavedHeaderDocs[];
-  @ApiPropertyOptional({ description: 'The value as text; left out if it is not UTF-8.', example: '{"specversion":"1.0"}' })
-  text?: string;
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The value in base64; null for a tombstone.',
-    example: 'eyJzcGVjdmVyc2lvbiI6IjEuMCJ9',
-  })
-  base64!: string | null;
-  @ApiPropertyOptional({ description: 'The rejected update that was corrected into this one.', example: '3:120' }) repairs?: string;
-  @ApiProperty({ type: [RepairDocs], description: 'Its repairs, the oldest first.' }) history!: RepairDocs[];
-}
-
-class RejectedPageDocs {
-  @ApiProperty({ type: [RejectedItemDocs] }) items!: RejectedItemDocs[];
-  @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
-}
-
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
 @UsePipes(rejectedQueryPipe)
@@ -249,7 +180,7 @@ export class RejectedUpdatesController {
     await this.repairs.settle();
     const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
     const { found, goOnAfter } = await this.rejected.search(filter, limit);
-    const items = found.map(({ _id, ...item }) => ({ id: _id, ...item }));
+    const items = found.map(({ _id, group, ...item }) => ({ id: _id, ...item, ...(group && { group: groupAnswer(group) }) }));
     return goOnAfter === undefined ? { items } : { items, next: cursorAfter(goOnAfter) };
   }
 
@@ -264,11 +195,12 @@ export class RejectedUpdatesController {
     if (found === undefined) throw notRejected(id);
     await this.repairs.settle();
     const { history, repairs } = await this.repairs.historyOf(found);
-    const { _id, value: _value, headers, ...item } = found;
+    const { _id, value: _value, headers, group, ...item } = found;
     const { value: bytes } = originalOf(found);
     return {
       id: _id,
       ...item,
+      ...(group && { group: groupAnswer(group) }),
       bytes: found.bytes ?? bytes?.length ?? null,
       state: stateOf(history),
       tries: history.filter(({ kind }) => kind === 'sent').length,
@@ -279,6 +211,10 @@ export class RejectedUpdatesController {
       history: history.map(repairAnswer),
     };
   }
+}
+
+function groupAnswer({ day, count, firstOffset, lastOffset, source, mixed }: RejectedGroup): GroupAnswer {
+  return { day: isoOfDay(day), count, firstOffset, lastOffset, ...(source !== undefined && { source }), ...(mixed && { mixed }) };
 }
 
 export function notRejected(id: string): Problem {

@@ -156,6 +156,77 @@ describe('the rejected updates', () => {
   });
 });
 
+describe('a group of rejected updates', () => {
+  const day = dayOfIso('2014-11-11');
+  const sentAt = new Date('2014-11-11T12:00:00+08:00');
+  const post = async (url: string, payload: object) => {
+    const { statusCode, payload: text } = await service.app.inject({ method: 'POST', url, payload, headers: service.shown });
+    return { status: statusCode, body: JSON.parse(text) as { readonly detail?: string } };
+  };
+
+  beforeAll(async () => {
+    await collection('rejected').insertMany([
+      rejected(20, 1),
+      rejected(20, 2, {
+        value: new mongo.Binary(Buffer.from('{"source":"/cut')),
+        bytes: 5_000,
+        group: { day, count: 900, firstOffset: 2, lastOffset: 1_101, source: '/cut', repairs: { fromMs: +sentAt, toMs: +sentAt } },
+      }),
+      rejected(20, 3, { path: '', group: { day, count: 7, firstOffset: 3, lastOffset: 99, mixed: true } }),
+    ]);
+  });
+
+  it('is listed with its count and its offsets, and found by the source that all have', async () => {
+    const { body } = await get(`/api/v1/rejected?cursor=${Buffer.from('19:0').toString('base64url')}`);
+    const found = body.items as unknown as readonly { readonly id: string; readonly group?: object }[];
+    expect(found.map(({ id, group }) => [id, group])).toEqual([
+      ['20:1', undefined],
+      ['20:2', { day: '2014-11-11', count: 900, firstOffset: 2, lastOffset: 1_101, source: '/cut' }],
+      ['20:3', { day: '2014-11-11', count: 7, firstOffset: 3, lastOffset: 99, mixed: true }],
+    ]);
+    expect((await get('/api/v1/rejected?source=/cut')).body.items.map(({ id }) => id)).toEqual(['20:2']);
+    expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ bytes: 5_000, group: { count: 900, source: '/cut' } });
+  });
+
+  it('is set aside whole, and repaired neither by itself nor with others', async () => {
+    expect(await post('/api/v1/rejected/20:2/repair', { patch: { source: '/m' } })).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringMatching(/^It stands for 900 updates/) },
+    });
+    const many = await post('/api/v1/rejected/repair', { reason: 'invalid-data', source: '/cut', dryRun: true });
+    expect(many).toMatchObject({ status: 202, body: { matched: 0 } });
+    expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
+    expect((await get('/api/v1/rejected/20:3')).body).toMatchObject({ state: 'set-aside' });
+  });
+
+  it('leaves the outcome of a repair unknown that may be in it, and of no other', async () => {
+    const sent = (number: number, at: Date) => ({
+      ...{
+        _id: `sent-${number}`,
+        rejectedId: '20:1',
+        number,
+        at,
+        kind: 'sent',
+        outcome: 'acknowledged',
+        value: new mongo.Binary(Buffer.from('{}')),
+      },
+      ...{ digest: String(number), source: '/m', id: 'x', key: 'k', partition: 20, readBy: 5 },
+    });
+    await collection('repairs').insertMany([sent(1, sentAt), sent(2, new Date(+sentAt + 1))]);
+    await collection('checkpoints').insertOne({
+      _id: 'marketplace.updates:20',
+      topic: 'marketplace.updates',
+      partition: 20,
+      offset: 9,
+    } as never);
+    const { history } = (await get('/api/v1/rejected/20:1')).body as unknown as {
+      readonly history: readonly { readonly outcome: string }[];
+    };
+    expect(history.map(({ outcome }) => outcome)).toEqual(['unknown', 'taken']);
+    await collection('checkpoints').deleteMany({});
+  });
+});
+
 describe('the counts', () => {
   afterEach(() => collection('checkpoints').deleteMany({}));
 

@@ -11,7 +11,7 @@ import {
   readBody,
   SettingAsideBody,
 } from './repair-body';
-import { type JsonObject } from './repair-correction';
+import { type JsonObject } from '../placement/original-event';
 
 const readOneRepair = (body: JsonObject) => oneRepairOf(checked(OneRepairBody, body));
 const readManyRepairs = (body: JsonObject) => manyRepairsOf(checked(ManyRepairsBody, body));

@@ -7,7 +7,8 @@ import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
 import { type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
-import { type Correction, deepest, isPatchObject, type JsonObject } from './repair-correction';
+import { deepest, isJsonObject, type JsonObject } from '../placement/original-event';
+import { type Correction } from './repair-correction';
 
 /** Larger than any update, however its JSON is written. */
 export const largestBodyBytes = 1_048_576;
@@ -100,7 +101,7 @@ export async function readBody<Body extends object>(raw: IncomingMessage, defini
   } catch (error) {
     throw new Problem({ status: 400, detail: `The body is not JSON in UTF-8: ${messageOf(error)}` });
   }
-  if (!isPatchObject(body)) throw bad('The body must be a JSON object.');
+  if (!isJsonObject(body)) throw bad('The body must be a JSON object.');
   if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);
   return checked(definition, body);
 }

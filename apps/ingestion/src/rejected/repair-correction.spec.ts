@@ -1,6 +1,7 @@
 import { isRejection } from '@taocun/contracts';
 import { type SavedHeader } from '../placement/rejected-document';
-import { correct, type Correction, type JsonValue, mergePatch, sourceOf } from './repair-correction';
+import { type JsonValue, sourceOf } from '../placement/original-event';
+import { correct, type Correction, mergePatch } from './repair-correction';
 import { anOpening, text } from '../updates/updates.fixture';
 
 const nowMs = Date.UTC(2014, 6, 1);

@@ -6,6 +6,7 @@ import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IngestionFields } from '../placement/ingestion-state';
 import { type RejectedDocument } from '../placement/rejected-document';
+import { REPAIR } from '../placement/rejected-groups';
 import { type Corrected } from './repair-correction';
 import { type SendingOutcome } from './repair-decision';
 import { maxTimeMs, RejectedUpdates } from './rejected-updates';
@@ -68,12 +69,12 @@ const repairSchema = new Schema<RepairDocument>(
 
 /** Header that names the update repaired by a record, `<log>/<partition>:<offset>`, for the information of readers. */
 export const REPAIRS = 'taocun-repairs';
-/** Header that names the entry in the history, by which a new rejection of the record is found. */
-export const REPAIR = 'taocun-repair';
 
 /** Longer than a sender waits for Kafka: an update still `sending` by then was left by a process that has ended. */
 const sendingForgottenMs = 60_000;
 const mostSettledAtOnce = 5_000;
+
+type Settled = Pick<Sending, '_id' | 'partition' | 'at'>;
 
 /** The saved position of a partition. */
 export interface Saved {
@@ -185,23 +186,41 @@ export class RepairHistory implements OnModuleInit {
     for (;;) {
       const read = await this.#repairs
         .find({ outcome: 'acknowledged', $or: isRead })
-        .select({ _id: 1 })
+        .select({ partition: 1, at: 1 })
         .maxTimeMS(maxTimeMs)
         .limit(mostSettledAtOnce)
-        .lean<Pick<Sending, '_id'>[]>();
+        .lean<Settled[]>();
       // Queried after the checkpoints, so the rejected updates that belong to them are there.
-      if (read.length > 0) await this.#tellOutcomes(read.map(({ _id }) => _id));
+      if (read.length > 0) await this.#tellOutcomes(read);
       if (read.length < mostSettledAtOnce) return;
     }
   }
 
-  async #tellOutcomes(sendings: readonly string[]): Promise<void> {
-    const rejectedAs = await this.#rejectedAnew(sendings);
-    const taken = sendings.filter((_id) => !rejectedAs.has(_id));
+  async #tellOutcomes(sendings: readonly Settled[]): Promise<void> {
+    const rejectedAs = await this.#rejectedAnew(sendings.map(({ _id }) => _id));
+    const others = sendings.filter(({ _id }) => !rejectedAs.has(_id));
+    const [uncertain, taken] = await this.#uncertainAmong(others);
+    await this.#repairs.updateMany({ _id: { $in: uncertain }, outcome: 'acknowledged' }, { $set: { outcome: 'unknown' } });
     await this.#repairs.updateMany({ _id: { $in: taken }, outcome: 'acknowledged' }, { $set: { outcome: 'taken' } });
     for (const [_id, anew] of rejectedAs) {
       await this.#repairs.updateOne({ _id, outcome: 'acknowledged' }, { $set: { outcome: 'rejected', rejectedAs: anew } });
     }
+  }
+
+  /** Those that may have been rejected into a group, which tells no single ones, and those that were not. */
+  async #uncertainAmong(sendings: readonly Settled[]): Promise<readonly [uncertain: string[], taken: string[]]> {
+    const groups = await this.rejected.model
+      .find({ partition: { $in: [...new Set(sendings.map(({ partition }) => partition))] }, 'group.repairs': { $exists: true } })
+      .select({ partition: 1, group: 1 })
+      .maxTimeMS(maxTimeMs)
+      .lean<Pick<RejectedDocument, 'partition' | 'group'>[]>();
+    const isUncertain = ({ partition, at }: Settled): boolean =>
+      groups.some(
+        ({ partition: of, group }) =>
+          of === partition && group?.repairs !== undefined && group.repairs.fromMs <= at.getTime() && at.getTime() <= group.repairs.toMs,
+      );
+    const [uncertain, taken] = [sendings.filter(isUncertain), sendings.filter((one) => !isUncertain(one))];
+    return [uncertain.map(({ _id }) => _id), taken.map(({ _id }) => _id)];
   }
 
   /** Sets `readBy` where Kafka did not give the end offset after the sending: any later end of the partition serves as well. */
@@ -233,7 +252,7 @@ export class RepairHistory implements OnModuleInit {
   async #rejectedAnew(sendings: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const byHeader = new Map(sendings.map((_id) => [Buffer.from(_id).toString('base64'), _id]));
     const documents = this.rejected.model
-      .find({ 'headers.name': REPAIR, 'headers.base64': { $in: [...byHeader.keys()] } })
+      .find({ 'headers.name': REPAIR, 'headers.base64': { $in: [...byHeader.keys()] }, group: { $exists: false } })
       .maxTimeMS(maxTimeMs)
       .sort({ partition: 1, offset: 1 })
       .lean<RejectedDocument[]>()

@@ -16,7 +16,8 @@ import {
 } from '@nestjs/swagger';
 import { rejectionReasons } from '@taocun/contracts';
 import { RequireRole } from '@taocun/service';
-import { notRejected, rejectedQueryPipe, RejectedPath, type RepairAnswer, repairAnswer, RepairDocs } from './rejected.controller';
+import { notRejected, rejectedQueryPipe, RejectedPath, type RepairAnswer, repairAnswer } from './rejected.controller';
+import { RepairDocs } from './rejected-docs';
 import { type ManyRepaired, Repairs } from './repair';
 import { cursorAfter, ManyRepairsBody, manyRepairsOf, OneRepairBody, oneRepairOf, readBody, SettingAsideBody } from './repair-body';
 

@@ -4,11 +4,11 @@ import { dayOf } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
+import { REPAIR } from '../placement/rejected-groups';
 import { originalOf, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { correct, type Corrected, type Correction } from './repair-correction';
 import { decide, type RepairDecision, stateOf } from './repair-decision';
 import {
-  REPAIR,
   type RepairDocument,
   RepairHistory,
   REPAIRS,
@@ -28,7 +28,7 @@ export interface OneRepair {
 
 export interface ManyRepairs {
   /** Selects among the open updates. */
-  readonly filter: Omit<RejectedFilter, 'state'>;
+  readonly filter: Omit<RejectedFilter, 'state' | 'isSingle'>;
   readonly correction: Correction;
   readonly limit: number;
   readonly dryRun: boolean;
@@ -84,6 +84,7 @@ export class Repairs {
   async one(id: string, { correction, again, by }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
     const document = await this.rejected.one(id);
     if (document === undefined) return undefined;
+    if (document.group !== undefined) throw isGroup(document.group.count);
     await this.settle();
     const nowMs = Date.now();
     const corrected = correct(originalOf(document), correction, nowMs);
@@ -112,7 +113,7 @@ export class Repairs {
   /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
   async many({ filter, correction, limit, dryRun, by }: ManyRepairs): Promise<ManyRepaired> {
     await this.settle();
-    const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit, { whole: true });
+    const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, { whole: true });
     const target = await this.#target();
     const saved = await this.history.saved();
     const done = { matched: found.length, passed: 0, sent: 0, failed: {} as Record<string, number>, failures: [] as StillFailing[] };
@@ -222,6 +223,12 @@ function decisionOf(
 
 function stillFails({ reason, path, message }: Rejection): Problem {
   return new Problem({ status: 422, detail: message, extensions: { reason, path } });
+}
+
+function isGroup(count: number): Problem {
+  return conflict(
+    `It stands for ${count.toLocaleString('en')} updates, of which only the first one's bytes are kept here. Have their sender send them corrected, and set it aside.`,
+  );
 }
 
 function conflict(detail: string, rejectedAs?: string): Problem {

@@ -33,7 +33,7 @@ export async function holdCounts(ingestion: mongo.Db, lying: number, expected: E
     ...{ read: sum(({ read }) => read), accepted: sum(({ accepted }) => accepted), repeated: sum(({ repeated }) => repeated) },
     ...{ rejected, waiting: sum(({ waiting }) => waiting), forwarded: sum(({ forwarded }) => forwarded) },
     ...{
-      storedRejected: await ingestion.collection('rejected').countDocuments(),
+      storedRejected: await storedRejected(ingestion),
       storedWaiting: await ingestion.collection('waiting').countDocuments(),
     },
   };
@@ -43,6 +43,14 @@ export async function holdCounts(ingestion: mongo.Db, lying: number, expected: E
     ...{ storedRejected: expected.rejected, storedWaiting: waiting },
   };
   return differing('counts', found, wanted);
+}
+
+/** Rejected updates that are kept, a group as many as it counts. */
+async function storedRejected(ingestion: mongo.Db): Promise<number> {
+  const sums = ingestion
+    .collection('rejected')
+    .aggregate<{ sum: number }>([{ $group: { _id: null, sum: { $sum: { $ifNull: ['$group.count', 1] } } } }]);
+  return (await sums.next())?.sum ?? 0;
 }
 
 /** The sales sums equal the ledger to the fen: of every village in the database, of every county and the nation over REST. */

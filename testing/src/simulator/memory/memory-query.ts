@@ -22,7 +22,12 @@ export function keyOf(id: unknown): string {
 }
 
 export function matches(document: Document, filter: Document): boolean {
-  return Object.entries(filter).every(([name, wanted]) => fits(document[name], wanted));
+  return Object.entries(filter).every(([name, wanted]) => fits(memberAt(document, name), wanted));
+}
+
+/** The member that a path such as `group.day` names. */
+function memberAt(document: Document, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, name) => (at as Document | undefined)?.[name], document);
 }
 
 function fits(value: unknown, wanted: unknown): boolean {

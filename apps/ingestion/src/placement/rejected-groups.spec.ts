@@ -1,0 +1,143 @@
+import { type RejectionReason } from '@taocun/contracts';
+import fc from 'fast-check';
+import { mongo } from 'mongoose';
+import { type KeptRecord, type RejectedDocument, rejectedOf } from './rejected-document';
+import { REPAIR, rejectedBounds, RejectedGroups } from './rejected-groups';
+
+const someDay = 16_385;
+
+interface Given extends Partial<KeptRecord> {
+  readonly reason?: RejectionReason;
+  readonly path?: string;
+  readonly text?: string;
+}
+function rejected(offset: number, { reason = 'invalid-data', path = '/data', text, ...more }: Given = {}): RejectedDocument {
+  const value = text === undefined ? null : new mongo.Binary(Buffer.from(text));
+  return rejectedOf(3, offset, { timestampMs: 1_000, key: null, value, headers: [], ...more }, { reason, path, message: 'Wrong.' });
+}
+const from = (source: string) => ({ text: JSON.stringify({ source }) });
+const groupsOf = (documents: readonly RejectedDocument[]) => documents.flatMap(({ group }) => group ?? []);
+const many = (count: number, given: (at: number) => Given = () => ({})) =>
+  Array.from({ length: count }, (_, offset) => rejected(offset, given(offset)));
+
+function keptOf(documents: readonly RejectedDocument[], day = someDay): RejectedDocument[] {
+  const groups = new RejectedGroups();
+  for (const one of documents) groups.add(one, day);
+  return groups.takeChanged();
+}
+
+it('keeps the first hundred of a reason singly, and counts the others in one document', () => {
+  expect(keptOf(many(100)).map(({ _id, group }) => [_id, group])).toEqual(many(100).map(({ _id }) => [_id, undefined]));
+  const kept = keptOf(many(20_000));
+  expect(kept).toHaveLength(101);
+  expect(kept.at(-1)).toEqual({ ...rejected(100), group: { day: someDay, count: 19_900, firstOffset: 100, lastOffset: 19_999 } });
+});
+
+it('has a group for each reason, path and source, and for the lack of one', () => {
+  const kinds: readonly Given[] = [
+    {},
+    { path: '/data/amountFen' },
+    from('/m'),
+    from('/n'),
+    { text: '{' },
+    { text: '{', headers: [{ name: 'ce_source', base64: Buffer.from('/m').toString('base64') }] },
+    { reason: 'shop-conflict', ...from('/m') },
+  ];
+  const filling = [...many(100), ...many(100, () => ({ reason: 'shop-conflict' }))];
+  const more = [...kinds, ...kinds].map((given, at) => rejected(1_000 + at, given));
+  const found = keptOf([...filling, ...more]).filter(({ group }) => group !== undefined);
+  expect(found.map(({ reason, path, group }) => [reason, path, group?.source, group?.count])).toEqual([
+    ['invalid-data', '/data', undefined, 4],
+    ['invalid-data', '/data/amountFen', undefined, 2],
+    ['invalid-data', '/data', '/m', 4],
+    ['invalid-data', '/data', '/n', 2],
+    ['shop-conflict', '/data', '/m', 2],
+  ]);
+});
+
+it('has one mixed group a reason for what would make too many, or has a path or source that no update has', () => {
+  const sources = many(100 + rejectedBounds.groups + 50, (at) => (at < 100 ? {} : from(`/m${at}`)));
+  const kept = keptOf(sources);
+  expect(kept).toHaveLength(100 + rejectedBounds.groups + 1);
+  expect(kept.at(-1)).toMatchObject({ path: '', group: { mixed: true, count: 50, firstOffset: 200, lastOffset: 249 } });
+  const long = 'x'.repeat(257);
+  const odd = keptOf([...many(100), rejected(100, { path: `/${long}` }), rejected(101, from(long))]);
+  expect(groupsOf(odd)).toEqual([{ day: someDay, mixed: true, count: 2, firstOffset: 100, lastOffset: 101 }]);
+});
+
+it('keeps no more bytes singly than its bound, and of a group the beginning of the first', () => {
+  const text = 'x'.repeat(1_048_576);
+  const kept = keptOf(many(80, () => ({ reason: 'malformed-json', text })));
+  const singles = kept.filter(({ group }) => group === undefined);
+  expect(singles).toHaveLength(63);
+  const [sample] = kept.filter(({ group }) => group !== undefined);
+  expect([sample?.value?.length(), sample?.bytes, sample?.group?.count]).toEqual([4_096, 1_048_576, 17]);
+  const wide = { key: 'k'.repeat(1_025), headers: [{ name: 'note', base64: 'x'.repeat(4_096) }] };
+  expect(keptOf([...many(100), rejected(100, wide)]).at(-1)).toMatchObject({ key: null, headers: [] });
+});
+
+it('begins anew with a day that the partition comes to, and stays there for records of days before', () => {
+  const groups = new RejectedGroups();
+  for (const one of many(102)) groups.add(one, someDay);
+  for (const one of many(101)) groups.add({ ...one, _id: `3:${one.offset + 500}`, offset: one.offset + 500 }, someDay + 1);
+  groups.add(rejected(900), someDay);
+  expect(groupsOf(groups.takeChanged())).toEqual([
+    { day: someDay, count: 2, firstOffset: 100, lastOffset: 101 },
+    { day: someDay + 1, count: 2, firstOffset: 600, lastOffset: 900 },
+  ]);
+});
+
+it('keeps repairs singly beyond the hundred, and tells of a group when those in it were sent', () => {
+  const headers = [{ name: REPAIR, base64: 'eA==' }];
+  const kept = keptOf(many(rejectedBounds.repairs + 3, (at) => ({ headers, timestampMs: at })));
+  expect(kept).toHaveLength(rejectedBounds.repairs + 1);
+  expect(groupsOf(kept)).toEqual([
+    { day: someDay, count: 3, firstOffset: 1_000, lastOffset: 1_002, repairs: { fromMs: 1_000, toMs: 1_002 } },
+  ]);
+  expect(groupsOf(keptOf([...many(100), rejected(100, { headers })]))).toEqual([]);
+});
+
+it('counts each update once, however often it is saved, loaded and read again from there', () => {
+  const reasons: readonly RejectionReason[] = ['invalid-data', 'shop-conflict'];
+  const update = fc.record({
+    reason: fc.constantFrom(...reasons),
+    path: fc.constantFrom('', '/data'),
+    source: fc.constantFrom('/m', '/n'),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(update, { minLength: 150, maxLength: 600 }),
+      fc.array(fc.record({ length: fc.nat(120), crashes: fc.boolean() })),
+      (updates, cuts) => {
+        const all = updates.map(({ reason, path, source }, offset) => rejected(offset, { reason, path, ...from(source) }));
+        const dayAt = (offset: number) => someDay + Math.floor(offset / 400);
+        const stored = new Map<string, RejectedDocument>();
+        let groups = new RejectedGroups();
+        let tally = groups.tally;
+        let saved = 0;
+        let read = 0;
+        for (const { length, crashes } of [...cuts, { length: all.length, crashes: false }]) {
+          for (const one of all.slice(read, read + length)) groups.add(one, dayAt(one.offset));
+          read = Math.min(all.length, read + length);
+          if (crashes) {
+            groups = new RejectedGroups(tally);
+            for (const document of stored.values()) if (document.group?.day === tally?.day) groups.load(document);
+            read = saved;
+            continue;
+          }
+          for (const document of groups.takeChanged()) stored.set(document._id, document);
+          tally = groups.tally;
+          saved = read;
+        }
+        for (const one of all.slice(read)) groups.add(one, dayAt(one.offset));
+        for (const document of groups.takeChanged()) stored.set(document._id, document);
+        const told = new RejectedGroups();
+        for (const one of all) told.add(one, dayAt(one.offset));
+        const uninterrupted = new Map(told.takeChanged().map((one) => [one._id, one]));
+        expect(stored).toEqual(uninterrupted);
+        expect([...stored.values()].reduce((sum, { group }) => sum + (group?.count ?? 1), 0)).toBe(all.length);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

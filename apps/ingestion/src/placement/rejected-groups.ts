@@ -1,0 +1,179 @@
+import { type RejectionReason } from '@taocun/contracts';
+import { type Day } from '@taocun/domain';
+import { mongo } from 'mongoose';
+import { sourceOf } from './original-event';
+import { type RejectedDocument, type RejectedGroup, type SavedHeader } from './rejected-document';
+
+/** Header that names the entry in the history of repairs, by which a new rejection of the record is found. */
+export const REPAIR = 'taocun-repair';
+
+/** The counts, in a partition's checkpoint, of all that it has kept singly on a day. */
+export interface RejectedTally {
+  readonly day: Day;
+  readonly singles: Partial<Record<RejectionReason, number>>;
+  readonly repairs: number;
+  readonly bytes: number;
+}
+
+export const rejectedBounds = {
+  /** The most kept singly for one reason. */
+  singles: 100,
+  /** The most kept singly that bear the header of a repair, whose operators are to see what became of each. Anybody may forge it. */
+  repairs: 1_000,
+  /** The most bytes of all that are kept singly. */
+  bytes: 67_108_864,
+  /** The most groups of one path and source; the others come into one group a reason. */
+  groups: 100,
+};
+
+/** A genuine update is smaller; of a group only the first one's bytes are kept. */
+const MOST_SAMPLE_BYTES = 4_096;
+const MOST_SAMPLE_KEY = 1_024;
+/** No valid source is longer, and no path of a member that an update has. */
+const MOST_NAME = 256;
+/** A larger value is not read: that it is too large is all that is known of it. */
+const MOST_VALUE_READ = 262_144;
+
+/** A group is changed in place, and written anew with each checkpoint in which it has grown. */
+type Growing = { -readonly [Member in keyof RejectedGroup]: RejectedGroup[Member] };
+interface OpenGroup {
+  readonly first: Omit<RejectedDocument, 'group'>;
+  readonly group: Growing;
+}
+
+/**
+ * The rejected updates of one partition on the day that its records have come to. The first of each reason are kept singly, further ones
+ * counted in a group with all of the same reason, path and source: so no sender fills the disk, however many updates fit into a batch. All
+ * follows from the log, so that a replay after a crash keeps the same.
+ */
+export class RejectedGroups {
+  #day: Day | undefined;
+  #singles: Partial<Record<RejectionReason, number>>;
+  #repairs: number;
+  #bytes: number;
+  #groups = new Map<string, OpenGroup>();
+  #added: RejectedDocument[] = [];
+  #grown = new Set<OpenGroup>();
+
+  constructor(saved?: RejectedTally) {
+    this.#day = saved?.day;
+    this.#singles = { ...saved?.singles };
+    this.#repairs = saved?.repairs ?? 0;
+    this.#bytes = saved?.bytes ?? 0;
+  }
+
+  /** Restores a saved group of the day. */
+  load({ group, ...first }: RejectedDocument): void {
+    if (group !== undefined) this.#groups.set(keyOf(first, group), { first, group: { ...group } });
+  }
+
+  /** Keeps a rejected update, and returns about how many bytes more are to be saved. */
+  add(document: RejectedDocument, day: Day): number {
+    const today = this.#day === undefined || day > this.#day ? this.#begin(day) : this.#day;
+    const bytes = bytesOf(document);
+    if (this.#isKeptSingly(document, bytes)) {
+      this.#added.push(document);
+      return bytes;
+    }
+    const open = this.#groupOf(document, today);
+    const { group } = open;
+    group.count++;
+    group.firstOffset = Math.min(group.firstOffset, document.offset);
+    group.lastOffset = Math.max(group.lastOffset, document.offset);
+    if (isRepair(document)) {
+      const { timestampMs } = document;
+      const { fromMs, toMs } = group.repairs ?? { fromMs: timestampMs, toMs: timestampMs };
+      group.repairs = { fromMs: Math.min(fromMs, timestampMs), toMs: Math.max(toMs, timestampMs) };
+    }
+    if (this.#grown.has(open)) return 0;
+    this.#grown.add(open);
+    return bytesOf(open.first);
+  }
+
+  /** The documents to be saved since the last call. */
+  takeChanged(): RejectedDocument[] {
+    const changed = [...this.#added, ...Array.from(this.#grown, ({ first, group }) => ({ ...first, group: { ...group } }))];
+    this.#added = [];
+    this.#grown = new Set();
+    return changed;
+  }
+
+  /** To be saved with them; undefined before anything was rejected. */
+  get tally(): RejectedTally | undefined {
+    if (this.#day === undefined) return undefined;
+    return { day: this.#day, singles: { ...this.#singles }, repairs: this.#repairs, bytes: this.#bytes };
+  }
+
+  #begin(day: Day): Day {
+    this.#day = day;
+    this.#singles = {};
+    this.#repairs = 0;
+    this.#bytes = 0;
+    this.#groups = new Map();
+    return day;
+  }
+
+  #isKeptSingly(document: RejectedDocument, bytes: number): boolean {
+    if (this.#bytes + bytes > rejectedBounds.bytes) return false;
+    const { reason } = document;
+    if (isRepair(document)) {
+      if (this.#repairs >= rejectedBounds.repairs) return false;
+      this.#repairs++;
+    } else {
+      const kept = this.#singles[reason] ?? 0;
+      if (kept >= rejectedBounds.singles) return false;
+      this.#singles[reason] = kept + 1;
+    }
+    this.#bytes += bytes;
+    return true;
+  }
+
+  #groupOf(document: RejectedDocument, day: Day): OpenGroup {
+    const { reason, path, offset, value } = document;
+    const headers = document.headers.map(({ name, base64 }) => ({ name, base64 }));
+    const original = { value: value === null || value.length() > MOST_VALUE_READ ? null : Buffer.from(value.value()), headers };
+    const source = sourceOf(original);
+    const begun = { day, count: 0, firstOffset: offset, lastOffset: offset };
+    const own = { ...begun, ...(source !== undefined && { source }) };
+    const isNamed = path.length <= MOST_NAME && (source?.length ?? 0) <= MOST_NAME;
+    const known = isNamed ? this.#groups.get(keyOf(document, own)) : undefined;
+    if (known !== undefined) return known;
+    const named = [...this.#groups.values()].filter(({ group }) => group.mixed !== true).length;
+    const isMixed = !isNamed || named >= rejectedBounds.groups;
+    const group: Growing = isMixed ? { ...begun, mixed: true } : own;
+    const key = keyOf({ reason, path }, group);
+    const open = this.#groups.get(key) ?? { first: sampleOf(document, isMixed), group };
+    this.#groups.set(key, open);
+    return open;
+  }
+}
+
+function keyOf({ reason, path }: Pick<RejectedDocument, 'reason' | 'path'>, { source, mixed }: RejectedGroup): string {
+  return mixed === true ? reason : JSON.stringify([reason, path, source ?? null]);
+}
+
+function isRepair({ headers }: RejectedDocument): boolean {
+  return headers.some(({ name }) => name === REPAIR);
+}
+
+/** The first of a group, cut to what shows an operator what they all are. */
+function sampleOf(document: RejectedDocument, isMixed: boolean): OpenGroup['first'] {
+  const { key, value, headers } = document;
+  const size = value?.length() ?? 0;
+  const cut = value !== null && size > MOST_SAMPLE_BYTES;
+  return {
+    ...document,
+    ...(isMixed && { path: '', message: document.message.slice(0, MOST_SAMPLE_BYTES) }),
+    key: key !== null && key.length > MOST_SAMPLE_KEY ? null : key,
+    ...(cut && { value: new mongo.Binary(Buffer.from(value.value().subarray(0, MOST_SAMPLE_BYTES))), bytes: document.bytes ?? size }),
+    headers: headerCharacters(headers) > MOST_SAMPLE_BYTES ? [] : headers,
+  };
+}
+
+function bytesOf({ key, path, message, value, headers }: RejectedDocument): number {
+  return 300 + (key?.length ?? 0) + path.length + message.length + (value?.length() ?? 0) + headerCharacters(headers);
+}
+
+function headerCharacters(headers: readonly SavedHeader[]): number {
+  return headers.reduce((sum, { name, base64 }) => sum + name.length + (base64?.length ?? 0), 0);
+}

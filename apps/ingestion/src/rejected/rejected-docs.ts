@@ -1,0 +1,93 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { rejectionReasons } from '@taocun/contracts';
+import { rejectedStates, type SendingOutcome } from './repair-decision';
+
+class SavedHeaderDocs {
+  @ApiProperty({ example: 'traceparent' }) name!: string;
+  @ApiProperty({ type: 'string', nullable: true, description: 'The value in base64; null if it has none.', example: 'MDA=' })
+  base64!: string | null;
+}
+
+class UnreadableBatchDocs {
+  @ApiProperty({ type: 'integer', description: 'The last of its offsets.', example: 124 }) lastOffset!: number;
+  @ApiProperty({ description: 'How it is compressed.', example: 'gzip' }) codec!: string;
+}
+
+class RejectedGroupDocs {
+  @ApiProperty({ description: 'The day that the partition had come to.', example: '2014-11-11' }) day!: string;
+  @ApiProperty({ type: 'integer', description: 'How many they are, this one included.', example: 19_900 }) count!: number;
+  @ApiProperty({ type: 'integer', description: 'The least of their offsets. Between them lie others too.', example: 120 })
+  firstOffset!: number;
+  @ApiProperty({ type: 'integer', description: 'The greatest of their offsets.', example: 20_019 }) lastOffset!: number;
+  @ApiPropertyOptional({ description: 'The source that all have, where it can be read.', example: '/marketplaces/taobao' })
+  source?: string;
+  @ApiPropertyOptional({ enum: [true], description: 'Their paths and sources differ: there were too many for a group each.' })
+  mixed?: true;
+}
+
+class RejectedItemDocs {
+  @ApiProperty({ description: 'Partition and offset.', example: '3:120' }) id!: string;
+  @ApiProperty({ type: 'integer', description: 'The partition of marketplace.updates.', example: 3 }) partition!: number;
+  @ApiProperty({ type: 'integer', description: 'The offset in this partition.', example: 120 }) offset!: number;
+  @ApiProperty({ type: 'integer', description: "The record's timestamp in Unix milliseconds.", example: 1_415_635_200_000 })
+  timestampMs!: number;
+  @ApiProperty({ enum: rejectionReasons, example: 'invalid-data' }) reason!: string;
+  @ApiProperty({ description: "JSON pointer to the offending value; '' is the whole update.", example: '/data/amountFen' }) path!: string;
+  @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
+  @ApiProperty({ type: 'string', nullable: true, description: "The record's key.", example: 'tb-1' }) key!: string | null;
+  @ApiPropertyOptional({ description: 'Of a batch of records that nobody can read; the first of its compressed bytes are the value.' })
+  batch?: UnreadableBatchDocs;
+  @ApiPropertyOptional({
+    description:
+      'Where it stands for many alike, beyond the first of the day, which are kept singly. All else is what the first of them had.',
+  })
+  group?: RejectedGroupDocs;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The size of the value in bytes; null for a tombstone.', example: 312 })
+  bytes!: number | null;
+  @ApiProperty({ enum: rejectedStates, description: 'The state of its repair.', example: 'open' }) state!: string;
+  @ApiProperty({ type: 'integer', description: 'The number of times it was sent again.', example: 0 }) tries!: number;
+}
+
+const outcomes: readonly SendingOutcome[] = ['sending', 'acknowledged', 'unknown', 'not-published', 'taken', 'rejected'];
+
+export class RepairDocs {
+  @ApiProperty({ type: 'integer', description: 'Position in the history, from 1.', example: 1 }) number!: number;
+  @ApiProperty({ format: 'date-time', example: '2014-11-11T04:00:00.000Z' }) at!: string;
+  @ApiPropertyOptional({ description: 'The operator, as given in the request.' }) by?: string;
+  @ApiProperty({ enum: ['sent', 'set-aside'], example: 'sent' }) kind!: string;
+  @ApiPropertyOptional({ description: 'The reason for setting it aside.' }) note?: string;
+  @ApiPropertyOptional({
+    enum: outcomes,
+    description:
+      'The outcome of the update that was sent: Kafka has it (`acknowledged`), may have it (`unknown`) or does not have it (`not-published`); it was accepted, ' +
+      'or was a duplicate of an accepted one (`taken`); it was rejected again (`rejected`).',
+    example: 'taken',
+  })
+  outcome?: string;
+  @ApiPropertyOptional({ description: 'The rejected update that the sent one became.', example: '3:140' }) rejectedAs?: string;
+  @ApiPropertyOptional({ description: "The event's source.", example: '/marketplaces/taobao' }) source?: string;
+  @ApiPropertyOptional({ description: "The event's id.", example: 'order-1' }) id?: string;
+  @ApiPropertyOptional({ description: "The record's key.", example: 'tb-1' }) key?: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'The partition of that key.', example: 3 }) partition?: number;
+  @ApiPropertyOptional({ description: 'The event that was sent.' }) text?: string;
+}
+
+export class RejectedAnswerDocs extends RejectedItemDocs {
+  @ApiProperty({ type: [SavedHeaderDocs], description: "The record's headers, in order." }) headers!: SavedHeaderDocs[];
+  @ApiPropertyOptional({ description: 'The value as text; left out if it is not UTF-8.', example: '{"specversion":"1.0"}' })
+  text?: string;
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The value in base64; null for a tombstone.',
+    example: 'eyJzcGVjdmVyc2lvbiI6IjEuMCJ9',
+  })
+  base64!: string | null;
+  @ApiPropertyOptional({ description: 'The rejected update that was corrected into this one.', example: '3:120' }) repairs?: string;
+  @ApiProperty({ type: [RepairDocs], description: 'Its repairs, the oldest first.' }) history!: RepairDocs[];
+}
+
+export class RejectedPageDocs {
+  @ApiProperty({ type: [RejectedItemDocs] }) items!: RejectedItemDocs[];
+  @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
+}
