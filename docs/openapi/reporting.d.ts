@@ -258,7 +258,7 @@ export interface components {
       /** @description Whether the village is on the list of the year. */
       readonly qualifies: boolean;
       /**
-       * @description 30 June of the year.
+       * @description The cut-off of the year under the rule set.
        * @example 2015-06-30
        */
       readonly asOf: string;
@@ -1141,7 +1141,7 @@ export interface components {
       /** @description The certified year. */
       readonly year: number;
       /**
-       * @description 30 June of the year.
+       * @description The cut-off of the year under the rule set.
        * @example 2015-06-30
        */
       readonly asOf: string;
@@ -1207,7 +1207,7 @@ export interface components {
       /** @description The certified year. */
       readonly year?: number;
       /**
-       * @description 30 June of the year.
+       * @description The cut-off of the year under the rule set.
        * @example 2015-06-30
        */
       readonly asOf?: string;
@@ -1993,7 +1993,7 @@ export interface components {
        */
       readonly month?: string;
       /**
-       * @description With `by=year`: the certified year, which ends on 30 June.
+       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
        * @example 2015
        */
       readonly year?: number;
@@ -2114,7 +2114,7 @@ export interface components {
        */
       readonly month?: string;
       /**
-       * @description With `by=year`: the certified year, which ends on 30 June.
+       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
        * @example 2015
        */
       readonly year?: number;

@@ -234,7 +234,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const quantities = village.quantities();
     const verdicts = this.villages.rulesInForce.map(({ ruleSet, rules: { from } }) => ({ ...village.verdict(ruleSet), from }));
     const lateUpdates = late.size === 0 ? undefined : Object.fromEntries(late);
-    const months = village.months(this.decidedBy.latenessDays);
+    const months = village.months(this.villages.schedule);
     const fresh = fingerprint({ quantities, verdicts, lateUpdates, months });
     // A state in between may have been published by an owner that could not save it; without this event it would stand.
     if (!mayHaveIntermediateState && this.#published.get(village.code) === fresh) return;

@@ -1,4 +1,4 @@
-import { type CertifiedYears, type Verdict } from '@taocun/domain';
+import { type CertifiedUnder, type Verdict } from '@taocun/domain';
 import { storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
 
@@ -37,5 +37,5 @@ export const handoverSchema = new Schema<HandoverDocument>(
 /** The state that a generation takes over in one partition. */
 export interface Handover {
   readonly verdicts: ReadonlyMap<string, readonly Verdict[]>;
-  readonly certified: CertifiedYears | undefined;
+  readonly certified: CertifiedUnder;
 }

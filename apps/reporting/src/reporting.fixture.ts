@@ -14,7 +14,7 @@ import {
   type VillageAssessedV1,
   type VillageCertifiedV1,
 } from '@taocun/contracts';
-import { builtInRuleSets, certificationDay, criteriaOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
 import { type Changes, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import { AssessmentsState } from './projections/assessments';
@@ -88,7 +88,7 @@ export function certified(villageCode: string, given: Partial<AsOfDay<VillageCer
         name: `Village ${villageCode}`,
         ruleSet: 'world-bank-2019',
         year,
-        asOf: certificationDay(year),
+        asOf: cutOffOf(builtInRuleSets.find(({ id }) => id === (given.ruleSet ?? 'world-bank-2019')) ?? worldBankSet(), year) ?? SOME_DAY,
         qualifies: true,
         salesFen: 1_000_000_001,
         alibabaSalesFen: 1_000_000_000,
@@ -115,10 +115,14 @@ function figuresOf(given: Partial<Figures>): Figures {
   };
 }
 
-function worldBank() {
+function worldBankSet() {
   const [rules] = builtInRuleSets;
   if (rules === undefined) throw new Error('there is no rule set');
-  return versionAsOf(rules, SOME_DAY);
+  return rules;
+}
+
+function worldBank() {
+  return versionAsOf(worldBankSet(), SOME_DAY);
 }
 
 /** Writes a state's changes as the loop does, without the checkpoint document. */

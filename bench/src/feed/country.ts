@@ -1,14 +1,5 @@
 import { encodeVerdictChanged, encodeVillageAssessed, encodeVillageCertified, type TopicName } from '@taocun/contracts';
-import {
-  builtInRuleSets,
-  certificationDay,
-  criteriaOf,
-  dayOfIso,
-  type Figures,
-  type MonthFigures,
-  qualifies,
-  versionAsOf,
-} from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, type MonthFigures, qualifies, versionAsOf } from '@taocun/domain';
 import { Random } from '@taocun/dev/record/random';
 
 /** A record of a topic that reporting reads. */
@@ -85,13 +76,14 @@ export function* country(villages: number): Generator<CountryRecord> {
         continue;
       }
       for (const ruleSet of builtInRuleSets) {
-        const rules = versionAsOf(ruleSet, certificationDay(year));
+        const cutOff = cutOffOf(ruleSet, year) ?? asOf;
+        const rules = versionAsOf(ruleSet, cutOff);
         const holds = qualifies(figures, rules);
         // As of real villages, few of those that do not qualify have sales in a year.
         if (!holds && number % 10 !== 0) continue;
         const value = encodeVillageCertified(
           {
-            ...{ villageCode, name, ruleSet: ruleSet.id, year, asOf: certificationDay(year), qualifies: holds },
+            ...{ villageCode, name, ruleSet: ruleSet.id, year, asOf: cutOff, qualifies: holds },
             ...{ salesFen: figures.salesFen, alibabaSalesFen: figures.alibabaSalesFen },
             ...{ activeShops: figures.activeShops, activeAlibabaShops: figures.activeAlibabaShops },
             criteria: criteriaOf(figures, rules),

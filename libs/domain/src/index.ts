@@ -1,8 +1,16 @@
 export { type Assessment, assess, criteriaOf, type Criterion, qualifies, type ScaleCriterion } from './rules/assessment';
 export { ByteWriter } from './encoding/bytes';
-export { type CertifiedYears, oldestUncertifiedYear, yearsDue } from './rules/certification';
+export {
+  CertificationSchedule,
+  type CertifiedUnder,
+  certifiedUnder,
+  oldestOpenYear,
+  type StoredCertified,
+  yearsDue,
+} from './rules/certification';
+export { cutOffOf, firstDayOfYearTo } from './rules/cut-offs';
 export { Clock, type Tick } from './time/clock';
-export { certificationDay, type Day, dayOf, dayOfIso, isoOfDay, MS_PER_DAY, NEVER, startOfDayIso, startOfDayMs } from './time/day';
+export { type Day, dayOf, dayOfIso, isoOfDay, MS_PER_DAY, NEVER, startOfDayIso, startOfDayMs } from './time/day';
 export { type MonthFigures } from './sales/month-figures';
 export { addFen, type Fen, fenOf } from './encoding/money';
 export { type Outlook, type OutlookChange, type OutlookDay, outlookOf, type OutlookVerdict, type ShopsTurning } from './village/outlook';
@@ -22,7 +30,8 @@ export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { type Registration } from './figures/registrations';
 export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
-export { type Announcements, Villages, type VillagesState } from './village/villages';
+export { type Announcements } from './village/announcements';
+export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';
 export { parseRuleSet } from './rules/parse-rule-set';
 export { decidingPart, type Rules, type RuleSet, type Share, versionAsOf } from './rules/rule-set';

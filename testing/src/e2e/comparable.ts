@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
-import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, townshipOf, townVerdict, versionAsOf } from '@taocun/domain';
+import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, townshipOf, townVerdict, versionAsOf } from '@taocun/domain';
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
 import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord } from '../oracle/naive';
 
@@ -128,10 +128,10 @@ export interface Judged {
   readonly verdicts: readonly { readonly ruleSet: string; readonly qualifies: boolean }[];
 }
 
-export function regionsTold(judged: readonly Judged[]) {
+export function regionsTold(judged: readonly Judged[], ruleSets: readonly RuleSet[] = builtInRuleSets) {
   const villages = [...new Map(judged.map((village) => [village.villageCode, village])).values()];
   const regions: { towns: object[]; clusters: object[] } = { towns: [], clusters: [] };
-  for (const ruleSet of builtInRuleSets) {
+  for (const ruleSet of ruleSets) {
     const { id } = ruleSet;
     const rulesOf = (within: readonly Judged[]) =>
       versionAsOf(

@@ -2,12 +2,14 @@ import {
   accept,
   assessmentAsOf,
   monthsOf,
-  certificates,
+  certificatesOf,
   clockOf,
-  dayAt,
   dayOf,
+  dayText,
   effectiveDayOf,
+  firstDayOfYearTo,
   ruleSetIds,
+  yearsCertified,
   type AcceptedUpdate,
   type Certificate,
   type Day,
@@ -85,7 +87,8 @@ export class ExpectedVillages {
   readonly #firstDays = new Map<number, Day>();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
   readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
-  readonly #certified = new Set<number>();
+  /** The cut-offs of the years that were certified. */
+  readonly #cutOffs = new Set<Day>();
 
   constructor(
     partitions: number,
@@ -108,8 +111,8 @@ export class ExpectedVillages {
   apply({ accepted, villageCode }: Effect): void {
     this.#updates.set(villageCode, [...(this.#updates.get(villageCode) ?? []), accepted]);
     const effective = effectiveDayOf(accepted.update);
-    const year = [...this.#certified].find((one) => effective >= dayAt(one - 1, 7, 1) && effective <= dayAt(one, 6, 30));
-    if (year !== undefined) {
+    const cutOffs = [...this.#cutOffs].filter((cutOff) => effective <= cutOff && effective >= firstDayOfYearTo(cutOff));
+    for (const year of new Set(cutOffs.map((cutOff) => dayText(cutOff).slice(0, 4)))) {
       const late = this.late.get(villageCode) ?? {};
       late[year] = (late[year] ?? 0) + 1;
       this.late.set(villageCode, late);
@@ -138,13 +141,14 @@ export class ExpectedVillages {
   }
 
   #certify(before: Day, after: Day): void {
-    const all = certificates([...this.#updates.values()].flat(), before, after).filter(({ ruleSet }) => this.ruleSets.includes(ruleSet));
-    const place = (ruleSet: RuleSetId) => ruleSetIds.indexOf(ruleSet);
-    // By year, rule set, village code (docs/architecture.md); the sort is stable and years and villages are in order already.
-    all.sort((a, b) => a.year - b.year || place(a.ruleSet) - place(b.ruleSet));
-    this.certificates.push(...all);
-    this.announced.push(...all.map(({ ruleSet, villageCode, year }) => `${ruleSet}:${villageCode}:${year}`));
-    for (let year = 1900; dayAt(year, 7, 15) < after; year += 1) if (dayAt(year, 7, 15) >= before) this.#certified.add(year);
+    const due = this.ruleSets.flatMap((ruleSet) => yearsCertified(ruleSet, before, after).map((year) => ({ ruleSet, ...year })));
+    // By cut-off, rule set, village code (docs/contract.md §5); the sort is stable, and the rule sets are in order already.
+    for (const { ruleSet, ...year } of due.sort((a, b) => a.cutOff - b.cutOff)) {
+      const all = certificatesOf([...this.#updates.values()].flat(), ruleSet, year);
+      this.certificates.push(...all);
+      this.announced.push(...all.map(({ villageCode }) => `${ruleSet}:${villageCode}:${year.year}`));
+      this.#cutOffs.add(year.cutOff);
+    }
   }
 
   #decide(villageCode: string): void {

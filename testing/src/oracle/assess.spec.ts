@@ -91,7 +91,7 @@ it.each([
   [2020, '2020-02-29T12:00:00+08:00', 100n],
 ])('certified year %i and an order of %s', (year, time, salesFen) => {
   const accepted = acceptAll([opened({ time: long }), paid({ time })]);
-  expect(certified(accepted, village, year)).toMatchObject({ asOf: `${year}-06-30`, salesFen });
+  expect(certified(accepted, village, dayFrom(`${year}-06-30`))).toMatchObject({ asOf: `${year}-06-30`, salesFen });
 });
 
 it('looks at 365 days of a leap year in the live window', () => {

@@ -1,5 +1,5 @@
 import { type AcceptedUpdate } from './accept';
-import { dayAt, dayOf, dayText, type Day } from './days';
+import { dayOf, dayText, firstDayOfYearTo, type Day } from './days';
 import { monthsAsOf, type NaiveMonth } from './months';
 import { peopleOf, type NaivePeople } from './people';
 import { criteriaOf, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
@@ -49,9 +49,9 @@ export function monthsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: 
   return monthsAsOf(shopsOf(accepted, villageCode, asOf), asOf);
 }
 
-/** A village's year Y: 1 July Y−1 to 30 June Y, as of 30 June Y. */
-export function certified(accepted: AcceptedUpdate[], villageCode: string, year: number): NaiveAssessment | undefined {
-  return assess(accepted, villageCode, dayAt(year, 6, 30), dayAt(year - 1, 7, 1));
+/** A village's year to a cut-off, as of the cut-off. */
+export function certified(accepted: AcceptedUpdate[], villageCode: string, cutOff: Day): NaiveAssessment | undefined {
+  return assess(accepted, villageCode, cutOff, firstDayOfYearTo(cutOff));
 }
 
 /** The codes of the villages that any accepted update registers. */

@@ -1,8 +1,8 @@
 import { type AcceptedUpdate, type Reading } from './accept';
 import { certified, registeredVillages } from './assess';
 import { type NaivePeople } from './people';
-import { dayAt, dayOf, type Day } from './days';
-import { type Criterion, type RuleSetId } from './rule-sets';
+import { dayOf, dayText, type Day } from './days';
+import { cutOffOf, ruleSetIds, type Criterion, type RuleSetId } from './rule-sets';
 
 /** The content of `taocun.village.certified.v1`; its id is `ruleSet:villageCode:year`. */
 export interface Certificate extends NaivePeople {
@@ -48,40 +48,49 @@ export function finalClockOf(everAccepted: AcceptedUpdate[]): Day | undefined {
   return everAccepted.length === 0 ? undefined : Math.max(...everAccepted.map(({ update }) => dayOf(update.timeMs)));
 }
 
-/** The years that a clock which went from one day to another made due, oldest first. */
-export function yearsCertified(firstClock: Day, finalClock: Day, latenessDays = 15): number[] {
-  const years: number[] = [];
-  const due = (year: number) => dayAt(year, 6, 30) + latenessDays;
-  for (let year = new Date(firstClock * 86_400_000).getUTCFullYear() - 2; due(year) < finalClock; year += 1) {
-    const wasAlreadyDue = firstClock > due(year);
-    if (!wasAlreadyDue) years.push(year);
+interface CertifiedYear {
+  year: number;
+  cutOff: Day;
+}
+
+/** The years that a clock which went from one day to another made due under a rule set, oldest first. */
+export function yearsCertified(ruleSet: RuleSetId, firstClock: Day, finalClock: Day, latenessDays = 15): CertifiedYear[] {
+  const years: CertifiedYear[] = [];
+  for (let year = yearIn(firstClock) - 2; year <= yearIn(finalClock); year += 1) {
+    const cutOff = cutOffOf(ruleSet, year);
+    if (cutOff === undefined) continue;
+    const isDue = finalClock > cutOff + latenessDays;
+    const wasAlreadyDue = firstClock > cutOff + latenessDays;
+    if (isDue && !wasAlreadyDue) years.push({ year, cutOff });
   }
   return years;
 }
 
-/** The certificates of a feed in which nothing is late: by year, then village code, then rule set in the table's order. */
+function yearIn(day: Day): number {
+  return Number(dayText(day).slice(0, 4));
+}
+
+/** The certificates of a year under a rule set, by village code. */
+export function certificatesOf(accepted: AcceptedUpdate[], ruleSet: RuleSetId, { year, cutOff }: CertifiedYear): Certificate[] {
+  return registeredVillages(accepted).flatMap((villageCode) => {
+    const assessment = certified(accepted, villageCode, cutOff);
+    const verdict = assessment?.verdicts.find((one) => one.ruleSet === ruleSet);
+    if (!assessment || !verdict || assessment.salesFen === 0n) return [];
+    const { name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
+    const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = assessment;
+    const { qualifies, criteria } = verdict;
+    const figures = {
+      ...{ salesFen, alibabaSalesFen, activeShops, activeAlibabaShops },
+      ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
+    };
+    return [{ villageCode, name, ruleSet, year, asOf, qualifies, ...figures, criteria }];
+  });
+}
+
+/** The certificates of a feed in which nothing is late: by rule set in the table's order, then year, then village code. */
 export function certificates(accepted: AcceptedUpdate[], firstClock: Day, finalClock: Day, latenessDays = 15): Certificate[] {
-  return yearsCertified(firstClock, finalClock, latenessDays).flatMap((year) =>
-    registeredVillages(accepted).flatMap((villageCode) => {
-      const assessment = certified(accepted, villageCode, year);
-      if (!assessment || assessment.salesFen === 0n) return [];
-      const { name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
-      const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = assessment;
-      return assessment.verdicts.map(({ ruleSet, qualifies, criteria }) => ({
-        villageCode,
-        name,
-        ruleSet,
-        year,
-        asOf,
-        qualifies,
-        salesFen,
-        alibabaSalesFen,
-        activeShops,
-        activeAlibabaShops,
-        ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
-        criteria,
-      }));
-    }),
+  return ruleSetIds.flatMap((ruleSet) =>
+    yearsCertified(ruleSet, firstClock, finalClock, latenessDays).flatMap((year) => certificatesOf(accepted, ruleSet, year)),
   );
 }
 

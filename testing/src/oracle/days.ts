@@ -20,6 +20,12 @@ export function dayFrom(text: string): Day {
   return dayAt(year, month, dayOfMonth);
 }
 
+/** The year that ends with a cut-off begins the day after the same month and day of the year before. */
+export function firstDayOfYearTo(cutOff: Day): Day {
+  const [year, monthDay] = [numberOf(dayText(cutOff).slice(0, 4)), dayText(cutOff).slice(4)];
+  return dayFrom(`${year - 1}${monthDay}`) + 1;
+}
+
 /** The form of every `asOf`: YYYY-MM-DD. */
 export function dayText(day: Day): string {
   return new Date(day * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
-import { dayAt, dayText, type Day } from './days';
+import { dayAt, dayText, firstDayOfYearTo, type Day } from './days';
+import { cutOffOf, ruleSetIds } from './rule-sets';
 import { effectiveDayOf, type OrderPaid, type OrderRefunded } from './updates';
 
 interface NaiveProduce {
@@ -29,14 +30,15 @@ const LATENESS = 15;
 
 /**
  * The months that can still change as of D, with an order or a refund in them: those that lie whole within the 365 days ending
- * with D or within a year that is not certified yet, from its 1 July on.
+ * with D or within a year that is not certified yet under every rule set.
  */
 export function monthsAsOf(shops: Sold[], asOf: Day): NaiveMonth[] {
   const dated = shops.flatMap(({ isAlibaba, orders, refunds }) => [
     ...orders.map((order) => ({ isAlibaba, order, refund: undefined, day: effectiveDayOf(order) })),
     ...refunds.map((refund) => ({ isAlibaba, order: undefined, refund, day: effectiveDayOf(refund) })),
   ]);
-  const { year, from } = changeable(asOf);
+  const from = changeableFrom(asOf);
+  const year = Number(dayText(asOf).slice(0, 4));
   const months: NaiveMonth[] = [];
   for (let month = 1; dayAt(year - 2, month, 1) <= asOf; month++) {
     const [first, next] = [dayAt(year - 2, month, 1), dayAt(year - 2, month + 1, 1)];
@@ -61,15 +63,21 @@ export function monthsAsOf(shops: Sold[], asOf: Day): NaiveMonth[] {
 
 /** The first month that can still change as of D; those before it are final. */
 export function firstMonthOf(asOf: Day): string {
-  let { from } = changeable(asOf);
+  let from = changeableFrom(asOf);
   while (!dayText(from).endsWith('-01')) from++;
   return dayText(from).slice(0, 7);
 }
 
-function changeable(asOf: Day): { year: number; from: Day } {
+/** The first day of the 365 days that end with D, or of the oldest year that is not due yet. */
+function changeableFrom(asOf: Day): Day {
   const thisYear = Number(dayText(asOf).slice(0, 4));
-  const year = asOf > dayAt(thisYear, 6, 30) + LATENESS ? thisYear + 1 : thisYear;
-  return { year, from: Math.min(dayAt(year - 1, 7, 1), asOf - 364) };
+  const open = ruleSetIds.flatMap((ruleSet) =>
+    [thisYear - 1, thisYear, thisYear + 1].flatMap((year) => {
+      const cutOff = cutOffOf(ruleSet, year);
+      return cutOff === undefined || asOf > cutOff + LATENESS ? [] : [firstDayOfYearTo(cutOff)];
+    }),
+  );
+  return Math.min(...open, asOf - 364);
 }
 
 function produceOf(orders: OrderPaid[]): NaiveProduce {

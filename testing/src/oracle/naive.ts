@@ -6,6 +6,7 @@ export { accept, PartitionReader, type AcceptedUpdate, type Reading, type Reject
 export { assessmentAsOf, certified, monthsOf, registeredVillages, type NaiveAssessment, type NaiveVerdict } from './assess';
 export {
   certificates,
+  certificatesOf,
   certificatesOfOnePartition,
   clockOf,
   finalClockOf,
@@ -14,10 +15,10 @@ export {
   type PartitionProgress,
 } from './certificates';
 export { classify, contentReasons, type Reason, type Refusal } from './classify';
-export { dayAt, dayFrom, dayOf, dayText, instantOf, startOf, type Day } from './days';
+export { dayAt, dayFrom, dayOf, dayText, firstDayOfYearTo, instantOf, startOf, type Day } from './days';
 export { firstMonthOf, type NaiveMonth } from './months';
 export { murmur2, partitionOf, type RawRecord } from './feeds/raw-record';
-export { clusterSizeOf, criteriaOf, isTown, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
+export { clusterSizeOf, criteriaOf, cutOffOf, isTown, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
 export { effectiveDayOf, keyOf, kindOf, ownerOf, platforms, type ShopOpened, type Update, type VillageRegistered } from './updates';
 export {
   regionHistory,

@@ -1,3 +1,4 @@
+import { dayAt, type Day } from './days';
 import { type Kind } from './updates';
 
 /** The quantities that the rules use; money in fen. */
@@ -116,6 +117,11 @@ export function isTown(
     case 'aliresearch-2013':
       return township.villages >= 3;
   }
+}
+
+/** The day that the certificates of a year are as of; undefined where the rule set has none. */
+export function cutOffOf(_ruleSet: RuleSetId, year: number): Day | undefined {
+  return dayAt(year, 6, 30);
 }
 
 export type ClusterSize = 'cluster' | 'large' | 'super';

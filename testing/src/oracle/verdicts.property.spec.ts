@@ -158,8 +158,11 @@ describe('held against the oracle', () => {
       const all = certificates(accepted, Math.min(...everAccepted.map(({ update }) => dayOf(update.timeMs))), final);
       expectSame(told, inOrder(plain(all)));
       for (const year of new Set(told.map(({ year }) => year))) {
-        const ofYear = told.filter((certificate) => certificate.year === year);
-        expectSame(regionsTold(ofYear.map(asAssessed(ofYear))), sorted(regionsOfYear(all, year)));
+        for (const ruleSet of builtInRuleSets) {
+          const ofYear = told.filter((certificate) => certificate.year === year && certificate.ruleSet === ruleSet.id);
+          const ofRuleSet = all.filter((certificate) => certificate.ruleSet === ruleSet.id);
+          expectSame(regionsTold(ofYear.map(asAssessed(ofYear)), [ruleSet]), sorted(regionsOfYear(ofRuleSet, year)));
+        }
       }
     });
   }, 120_000);
@@ -272,7 +275,7 @@ function inOrder(all: readonly CertificateTold[]): CertificateTold[] {
   return [...all].sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
-/** A village's certificates of a year as one assessment; once for each of them, which is brought back to one by `regionsTold`. */
+/** A village's certificate of a year as an assessment. */
 function asAssessed(ofYear: CertificateTold[]) {
   return ({ villageCode, asOf, alibabaSalesFen, activeAlibabaShops }: CertificateTold): Judged => ({
     villageCode,

@@ -207,7 +207,9 @@ describe('certificates', () => {
     ['without lateness on 1 July', '2019-06-30', '2019-07-01', 0, [2019]],
     ['with a lateness over the year’s end', '2019-12-31', '2020-01-17', 200, [2019]],
   ])('%s', (_name, first, final, latenessDays, years) => {
-    expect(yearsCertified(dayFrom(first), dayFrom(final), latenessDays)).toEqual(years);
+    for (const ruleSet of ['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013'] as const) {
+      expect(yearsCertified(ruleSet, dayFrom(first), dayFrom(final), latenessDays).map(({ year }) => year)).toEqual(years);
+    }
   });
 
   const told = (events: WrittenEvent[]) => {

@@ -3,19 +3,18 @@ import {
   builtInRuleSets,
   type Category,
   categories,
+  CertificationSchedule,
   decodeVillage,
   encodeVillage,
   type Fen,
   fenOf,
   NEVER,
-  oldestUncertifiedYear,
   parseRuleSet,
   type Quantities,
   type RuleSet,
   rulesOn,
   type ShopOpening,
   Village,
-  yearsDue,
 } from '@taocun/domain';
 import fc from 'fast-check';
 import {
@@ -36,7 +35,6 @@ import { code, distances, firstDay, opening, placeOf, shopIds, updateOver } from
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 150);
-const latenessDays = 15;
 
 /** Thresholds so low that verdicts change often in a small history, and other ones from a day in it on. */
 const rows = {
@@ -49,8 +47,13 @@ const rows = {
   cluster: { cluster: 1, large: 2, super: 3 },
 };
 const later = { from: '2014-07-01', ...rows, annualSales: { thresholdFen: 10, comparison: 'at-least' } };
-const low = parseRuleSet({ id: 'low', versions: [rows, later] }, 'low');
+const cutOffs = [
+  { fromYear: 2014, monthDay: '12-31' },
+  { fromYear: 2015, monthDay: '02-28' },
+];
+const low = parseRuleSet({ id: 'low', cutOffs, versions: [rows, later] }, 'low');
 const ruleSets: readonly RuleSet[] = [...builtInRuleSets, low];
+const schedule = new CertificationSchedule(ruleSets, 15);
 
 // ---- The product's side.
 
@@ -153,7 +156,7 @@ it(`says what the contract says, update by update and day by day (PROPERTY_SEED=
           accepted.push({ update: step.update, record });
           applyTo(village, step.update);
         } else if (step.type === 'checkpoint') {
-          if (step.forget && clock !== undefined) village.forget(clock, latenessDays);
+          if (step.forget && clock !== undefined) village.forget(clock, schedule);
           const bytes = encodeVillage(village);
           village = decodeVillage(code, bytes);
           expect(encodeVillage(village)).toEqual(bytes);
@@ -161,8 +164,8 @@ it(`says what the contract says, update by update and day by day (PROPERTY_SEED=
           const before: Day | undefined = clock;
           clock = target(step, clock, village);
           if (clock === undefined) continue;
-          for (const year of yearsDue(before ?? clock, clock, undefined, latenessDays)) {
-            expect(village.quantitiesOf(year)).toEqual(quantitiesOf(certified(accepted, code, year)));
+          for (const { cutOff } of schedule.due(before ?? clock, clock, {})) {
+            expect(village.quantitiesAsOf(cutOff)).toEqual(quantitiesOf(certified(accepted, code, cutOff)));
           }
           village.advance(clock);
         }
@@ -180,9 +183,8 @@ it(`says what the contract says, update by update and day by day (PROPERTY_SEED=
       }
       if (clock === undefined) return;
       // The years to come are certified from the stored state, even when the clock jumps over them.
-      const year = oldestUncertifiedYear(clock, latenessDays);
-      for (let next = year; next < year + 4; next++)
-        expect(village.quantitiesOf(next)).toEqual(quantitiesOf(certified(accepted, code, next)));
+      for (const { cutOff } of schedule.due(clock, clock + 4 * 365, {}))
+        expect(village.quantitiesAsOf(cutOff)).toEqual(quantitiesOf(certified(accepted, code, cutOff)));
     }),
     { seed, numRuns: runs },
   );

@@ -4,6 +4,7 @@ import {
   certified,
   type classify,
   type Day,
+  dayFrom,
   effectiveDayOf,
   keyOf,
   kindOf,
@@ -69,7 +70,7 @@ export class RecordReading {
   }
 
   inYear(village: string, year: number): NaiveAssessment | undefined {
-    return this.#once(`${village} in ${year}`, () => certified(this.#updates.get(village) ?? [], village, year));
+    return this.#once(`${village} in ${year}`, () => certified(this.#updates.get(village) ?? [], village, dayFrom(`${year}-06-30`)));
   }
 
   /** Cached, so it may be called only once all has been read. */

@@ -24,7 +24,7 @@ export function feedLoad(): Command {
 const help = `
 Each line is checked as ingestion checks it. A bad one is told with its place, the reason and how to mend it, and is not sent;
 all others are. Exit code 1 says that some were bad. Histories should be in order of time: the clock of the installation follows
-the updates, and what comes more than 15 days after the 30 June of its year is late for the certificates.
+the updates, and what comes more than 15 days after the cut-off of its year (usually 30 June) is late for the certificates.
 
 A CSV file begins with the names of its columns. Without --map they are those of the members of updates: type, id, source, time,
 and of data villageCode, shopId, amountFen, produce.grams and so on (docs/contract.md). Types may be short: order.paid. With

@@ -43,7 +43,7 @@ export function Overview({
   const atlas = useAtlas();
   const [chosen, choose] = useState<Moment>('now');
   const report = useQuery(region, queries.region(region), live.slowRefreshKey);
-  const { moments, years, areYearsKnown } = useMoments(ruleSet, chosen, choose, live.slowRefreshKey);
+  const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, live.slowRefreshKey);
   const { query, isPending } = useSnapshot(rules, chosen, years, live);
   const { moment, shown, byProvince = nobody } = query.data ?? { moment: chosen };
   const dots = useMemo(() => (atlas && shown?.now ? dotsOf(shown.now, atlas) : []), [atlas, shown?.now]);

@@ -167,7 +167,13 @@ export class QualifyingListQuestion extends ListQuestion {
 }
 
 export class YearPath {
-  @ApiProperty({ type: 'integer', minimum: 1000, maximum: 9999, example: 2015, description: 'The certified year; it ends on 30 June.' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1000,
+    maximum: 9999,
+    example: 2015,
+    description: 'The certified year; it ends with its cut-off under the rule set.',
+  })
   @Transform(wholeNumber)
   @IsInt({ message: 'year must be a year of four digits' })
   @Min(1000, { message: 'year must be a year of four digits' })

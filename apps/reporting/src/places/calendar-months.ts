@@ -1,3 +1,5 @@
+import { type Day, dayOfIso } from '@taocun/domain';
+
 /** A calendar month as `2014-11`. The texts sort by time. */
 export type CalendarMonth = string;
 
@@ -6,16 +8,18 @@ export const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 /** Every month from one to another, both included; none where the first is later. */
 export function monthsBetween(from: CalendarMonth, to: CalendarMonth): CalendarMonth[] {
   const months: CalendarMonth[] = [];
-  for (let at = indexOf(from); at <= indexOf(to); at++) {
-    months.push(`${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}`);
-  }
+  for (let at = indexOf(from); at <= indexOf(to); at++) months.push(monthAt(at));
   return months;
 }
 
-/** The certified year of a month; it begins in July of the year before. */
-export function certifiedYearOf(month: CalendarMonth): number {
-  const [year, monthOfYear] = month.split('-').map(Number);
-  return (year ?? 0) + ((monthOfYear ?? 0) >= 7 ? 1 : 0);
+/** The last day of a month. */
+export function lastDayOf(month: CalendarMonth): Day {
+  const at = indexOf(month) + 1;
+  return (dayOfIso(`${monthAt(at)}-01`) ?? 0) - 1;
+}
+
+function monthAt(index: number): CalendarMonth {
+  return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
 }
 
 function indexOf(month: CalendarMonth): number {

@@ -1,6 +1,7 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { RequireRole } from '@taocun/service';
+import { type RuleSet } from '@taocun/domain';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { IsIn } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
@@ -10,6 +11,7 @@ import { questionPipe } from '../lists/questions';
 import { NATION } from '../places/region-levels';
 import { SalesByMonths } from './sales-by-month';
 import { seriesByMonth, seriesByYear, seriesColumns, type SeriesItem, SeriesItemDocs } from './series';
+import { ruleSetOf } from '../store/rule-sets';
 import { VerdictsByMonths } from './verdicts-by-month';
 
 const divisions = ['month', 'year'] as const;
@@ -19,7 +21,8 @@ class SeriesQuestion extends PeriodQuestion {
   @ApiPropertyOptional({
     enum: divisions,
     default: 'month',
-    description: 'Calendar months, or certified years, which end on 30 June. A year is included if its last month so far is in the range.',
+    description:
+      'Calendar months, or certified years, which end with their cut-offs under the rule set. A year is included if its last month so far is in the range.',
   })
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
   readonly by: Division = 'month';
@@ -33,6 +36,7 @@ export class SeriesController {
   constructor(
     private readonly verdicts: VerdictsByMonths,
     private readonly sales: SalesByMonths,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
   @Get()
@@ -48,7 +52,7 @@ export class SeriesController {
     const { region = NATION, ruleSet, by } = question;
     const asked = period(question);
     const [verdicts, sales] = await Promise.all([this.verdicts.of(region, ruleSet), this.sales.of(region)]);
-    const series = by === 'month' ? seriesByMonth(verdicts.content, sales.content) : seriesByYear(verdicts.content, sales.content);
+    const series = (by === 'month' ? seriesByMonth : seriesByYear)(verdicts.content, sales.content, ruleSetOf(this.ruleSets, ruleSet));
     const asOf = verdicts.content.asOf > sales.content.asOf ? verdicts.content.asOf : sales.content.asOf;
     // The older of the two, so that nothing in the answer is older than it says.
     const computedAt = (verdicts.computedAt < sales.computedAt ? verdicts : sales).computedAt.toISOString();

@@ -1,6 +1,10 @@
-import { certifiedYearOf, monthsBetween } from '../places/calendar-months';
+import { builtInRuleSets, isoOfDay, parseRuleSet } from '@taocun/domain';
+import { lastDayOf, monthsBetween } from '../places/calendar-months';
+import { certifiedYearsOf } from '../places/certified-years';
 import { noSums } from './period-sums';
 import { seriesByMonth, seriesByYear } from './series';
+
+const [worldBank] = builtInRuleSets;
 
 it.each([
   ['2014-11', '2015-02', ['2014-11', '2014-12', '2015-01', '2015-02']],
@@ -12,7 +16,37 @@ it.each([
 });
 
 it('July begins the next certified year', () => {
-  expect(['2014-06', '2014-07', '2014-12', '2015-01'].map(certifiedYearOf)).toEqual([2014, 2015, 2015, 2015]);
+  const years = ['2014-06', '2014-07', '2014-12', '2015-01'].map((month) => certifiedYearsOf(month, worldBank!));
+  expect(years).toEqual([2014, 2015, 2015, 2015].map((year) => [{ year, isInWindow: true }]));
+});
+
+it('a month is of two years whose windows overlap, of one between windows, and of the first before it', () => {
+  const rules = JSON.parse(JSON.stringify({ ...worldBank!.versions[0], id: 'moving' })) as object;
+  const years = [
+    [2014, '12-31'],
+    [2016, '08-31'],
+    [2018, '10-15'],
+  ].map(([fromYear, monthDay]) => ({ fromYear, monthDay }));
+  const moving = parseRuleSet({ ...rules, sources: undefined, cutOffs: years }, 'moving');
+  const told = (month: string) => certifiedYearsOf(month, moving).map(({ year, isInWindow }) => `${year}${isInWindow ? '' : ' beside'}`);
+  expect([told('1999-03'), told('2014-01'), told('2014-12'), told('2015-08')]).toEqual([['2014 beside'], ['2014'], ['2014'], ['2015']]);
+  expect([told('2015-09'), told('2015-12'), told('2016-08')]).toEqual([['2015', '2016'], ['2015', '2016'], ['2016']]);
+  expect([told('2017-08'), told('2017-09'), told('2017-10'), told('2018-09'), told('2018-10')]).toEqual([
+    ['2017'],
+    ['2018 beside'],
+    ['2018'],
+    ['2018'],
+    ['2019'],
+  ]);
+});
+
+it('a month ends on its last day, in leap years too', () => {
+  expect(['2016-02', '2100-02', '2014-12', '0009-04'].map((month) => isoOfDay(lastDayOf(month)))).toEqual([
+    '2016-02-29',
+    '2100-02-28',
+    '2014-12-31',
+    '0009-04-30',
+  ]);
 });
 
 const sold = (salesFen: number, orders = 0) => ({ ...noSums(), salesFen, orders, grams: orders });
@@ -38,7 +72,7 @@ const sales = {
 };
 
 it('every month up to now has its villages and sales, also where nothing has happened', () => {
-  const months = seriesByMonth(verdicts, sales);
+  const months = seriesByMonth(verdicts, sales, worldBank!);
   expect(
     months.map(({ lastMonth, qualifying, new: fresh, lost, salesFen, farmGate }) => [
       lastMonth,
@@ -58,7 +92,7 @@ it('every month up to now has its villages and sales, also where nothing has hap
 });
 
 it('years end in June, and have the certified villages', () => {
-  expect(seriesByYear(verdicts, sales)).toMatchObject([
+  expect(seriesByYear(verdicts, sales, worldBank!)).toMatchObject([
     { year: 2014, lastMonth: '2014-06', qualifying: 3, new: 3, lost: 0, certified: 3, salesFen: 30, farmGate: { orders: 1 } },
     { year: 2015, lastMonth: '2014-09', qualifying: 2, new: 0, lost: 1, certified: 0, salesFen: 40 },
   ]);
@@ -66,8 +100,8 @@ it('years end in June, and have the certified villages', () => {
 
 it('a region of which nothing is known has no months', () => {
   const nothing = { asOf: '2014-08-03', months: new Map(), years: new Map(), certified: new Map() };
-  expect([seriesByMonth(nothing, { asOf: '', months: new Map() }), seriesByYear(nothing, { asOf: '', months: new Map() })]).toEqual([
-    [],
-    [],
-  ]);
+  expect([
+    seriesByMonth(nothing, { asOf: '', months: new Map() }, worldBank!),
+    seriesByYear(nothing, { asOf: '', months: new Map() }, worldBank!),
+  ]).toEqual([[], []]);
 });

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
-import { type Fen } from '@taocun/domain';
-import { certifiedYearOf, type CalendarMonth, monthsBetween } from '../places/calendar-months';
+import { cutOffOf, type Fen, isoOfDay, type RuleSet } from '@taocun/domain';
+import { type CalendarMonth, monthsBetween } from '../places/calendar-months';
+import { certifiedYearsOf } from '../places/certified-years';
 import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf } from './farm-gate';
 import { noSums, type PeriodSums, summedUp } from './period-sums';
 import { type QualificationChanges, type VerdictHistoryOfRegion } from './verdicts-by-month';
@@ -29,36 +30,47 @@ interface Sales {
 type Verdicts = VerdictHistoryOfRegion & { readonly asOf: string };
 
 /** The series from the region's first month with figures to the newest month of all. */
-export function seriesByMonth(verdicts: Verdicts, sales: Sales): InSeries[] {
+export function seriesByMonth(verdicts: Verdicts, sales: Sales, ruleSet: RuleSet): InSeries[] {
   let qualifying = 0;
-  return monthsOf(verdicts, sales).map((month) => {
+  return monthsOf(verdicts, sales, ruleSet).map((month) => {
     const changes = verdicts.months.get(month) ?? { new: 0, lost: 0 };
     qualifying += changes.new - changes.lost;
     return { month, lastMonth: month, qualifying, ...changes, ...salesFigures([sales.months.get(month) ?? noSums()]) };
   });
 }
 
-/** The series by certified year; the last one may not have ended. */
-export function seriesByYear(verdicts: Verdicts, sales: Sales): InSeries[] {
-  const byYear = new Map<number, CalendarMonth[]>();
-  for (const month of monthsOf(verdicts, sales)) {
-    const year = certifiedYearOf(month);
-    byYear.set(year, [...(byYear.get(year) ?? []), month]);
+/** The series by certified year; the last one may not have ended. Sales are those of its window. */
+export function seriesByYear(verdicts: Verdicts, sales: Sales, ruleSet: RuleSet): InSeries[] {
+  const byYear = new Map<number, { readonly month: CalendarMonth; readonly isInWindow: boolean }[]>();
+  for (const month of monthsOf(verdicts, sales, ruleSet)) {
+    for (const { year, isInWindow } of certifiedYearsOf(month, ruleSet)) {
+      byYear.set(year, [...(byYear.get(year) ?? []), { month, isInWindow }]);
+    }
   }
   let qualifying = 0;
-  return Array.from(byYear, ([year, months]) => {
-    const changes = verdicts.years.get(year) ?? { new: 0, lost: 0 };
-    qualifying += changes.new - changes.lost;
-    const figures = salesFigures(months.map((month) => sales.months.get(month) ?? noSums()));
-    return { year, certified: verdicts.certified.get(year) ?? 0, lastMonth: months.at(-1) ?? '', qualifying, ...changes, ...figures };
-  });
+  return [...byYear]
+    .sort(([a], [b]) => a - b)
+    .map(([year, months]) => {
+      const changes = verdicts.years.get(year) ?? { new: 0, lost: 0 };
+      qualifying += changes.new - changes.lost;
+      const sold = months.filter(({ isInWindow }) => isInWindow);
+      const figures = salesFigures(sold.map(({ month }) => sales.months.get(month) ?? noSums()));
+      return {
+        year,
+        certified: verdicts.certified.get(year) ?? 0,
+        lastMonth: months.at(-1)?.month ?? '',
+        qualifying,
+        ...changes,
+        ...figures,
+      };
+    });
 }
 
-function monthsOf(verdicts: Verdicts, sales: Sales): CalendarMonth[] {
+function monthsOf(verdicts: Verdicts, sales: Sales, ruleSet: RuleSet): CalendarMonth[] {
   const known = [
     ...verdicts.months.keys(),
     ...sales.months.keys(),
-    ...Array.from(verdicts.certified.keys(), (year) => `${year}-06`),
+    ...Array.from(verdicts.certified.keys(), (year) => isoOfDay(cutOffOf(ruleSet, year) ?? 0).slice(0, 7)),
   ].sort();
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -81,7 +93,11 @@ export const seriesColumns = [
 
 export class SeriesItemDocs {
   @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
-  @ApiPropertyOptional({ type: 'integer', description: 'With `by=year`: the certified year, which ends on 30 June.', example: 2015 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `by=year`: the certified year, which ends with its cut-off under the rule set.',
+    example: 2015,
+  })
   year?: number;
   @ApiPropertyOptional({ type: 'integer', description: 'With `by=year`: villages on the certified list; 0 before it is certified.' })
   certified?: number;

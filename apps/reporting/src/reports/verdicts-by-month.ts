@@ -1,10 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { type RuleSet } from '@taocun/domain';
+import { RULE_SETS } from '@taocun/service';
 import { type PipelineStage } from 'mongoose';
 import { type CalendarMonth } from '../places/calendar-months';
 import { StoredVersion } from '../cache/stored-version';
 import { givingWay } from '../giving-way';
 import { codeRange } from '../lists/questions';
 import { ReadModels } from '../store/read-models';
+import { certifiedYearIn } from '../places/certified-years';
 import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
@@ -42,6 +45,7 @@ export class VerdictsByMonths {
   constructor(
     private readonly models: ReadModels,
     version: StoredVersion,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {
     this.#cache = new StaleWhileRevalidate(
       () => version.ofTopics('village.verdicts', 'village.certifications'),
@@ -72,7 +76,7 @@ export class VerdictsByMonths {
     // Each reads a whole collection, and MongoDB can run them in parallel.
     const [byMonth, byYear, certified] = await Promise.all([
       this.#changes([...of, ...netChanges(month, digits)]),
-      this.#changes([...of, ...netChanges(certifiedYear, digits)]),
+      this.#changes([...of, ...netChanges(certifiedYearIn(this.ruleSets), digits)]),
       this.#certified(of, digits),
     ]);
     for await (const row of givingWay(byMonth, ROWS_AT_ONCE)) {
@@ -120,9 +124,6 @@ interface CertifiedRow {
 }
 
 const month = { $substrBytes: ['$asOf', 0, 7] };
-const certifiedYear = {
-  $add: [{ $toInt: { $substrBytes: ['$asOf', 0, 4] } }, { $cond: [{ $gte: [{ $substrBytes: ['$asOf', 5, 2] }, '07'] }, 1, 0] }],
-};
 const regionIn = (digits: number) => ({ $substrBytes: ['$villageCode', 0, digits] });
 
 /** A village's verdicts alternate, so in any period its starts and stops differ by one at most. */

@@ -4,6 +4,13 @@ import { type RuleSet } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 
+/** A rule set in force, by its id; questions for others are refused. */
+export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
+  const ruleSet = ruleSets.find((each) => each.id === id);
+  if (ruleSet === undefined) throw new Error(`The rule set ${id} is not in force.`);
+  return ruleSet;
+}
+
 @ApiTags('rule sets')
 @Controller('api/v1/rule-sets')
 @UseInterceptors(ExactJsonInterceptor)

@@ -116,7 +116,7 @@ class CertificateDocs {
   @ApiCount('The certified year.') year!: number;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiProperty({ description: 'Whether the village is on the list of the year.' }) qualifies!: boolean;
-  @text('30 June of the year.', '2015-06-30') asOf!: string;
+  @text('The cut-off of the year under the rule set.', '2015-06-30') asOf!: string;
   @ApiFen("All shops' sales of the year.") salesFen!: number;
   @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
   @ApiCount('Active shops.') activeShops!: number;
@@ -190,7 +190,7 @@ export class CertificationItemDocs extends RegionCodesDocs {
   @text('Its name when it was certified.', '青岩刘村') name!: string;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiCount('The certified year.') year!: number;
-  @text('30 June of the year.', '2015-06-30') asOf!: string;
+  @text('The cut-off of the year under the rule set.', '2015-06-30') asOf!: string;
   @ApiProperty({ description: 'Whether it is on the list.' }) qualifies!: boolean;
   @ApiFen("All shops' sales of the year.") salesFen!: number;
   @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;

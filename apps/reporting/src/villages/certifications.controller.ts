@@ -71,7 +71,7 @@ export class CertificationsController {
   @ApiOperation({
     summary: 'The certified list of a year.',
     description:
-      'The villages that were certified as of 30 June of the year, by code. A year that has not been certified has no list: it is empty. ' +
+      'The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. ' +
       '`qualifies=any` adds those that had sales in the year but did not qualify.',
   })
   @AnswersList({ item: CertificationItemDocs, columns: certificationColumns, description: 'The certificates.' })

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { certificationDay, clusterVerdict, fenOf, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
+import { clusterVerdict, cutOffOf, fenOf, NEVER, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { type CertifiedRegionItem } from './answers';
@@ -7,6 +7,7 @@ import { StoredVersion } from '../cache/stored-version';
 import { integerOf } from '../exact/exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
+import { ruleSetOf } from '../store/rule-sets';
 import { VersionedCache } from '../cache/versioned-cache';
 
 /** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
@@ -30,9 +31,8 @@ export class CertifiedRegions {
   }
 
   async #decide(kind: RegionKind, year: number, ruleSet: string): Promise<CertifiedRegionItem[]> {
-    const found = this.ruleSets.find(({ id }) => id === ruleSet);
-    if (found === undefined) throw new Error(`The rule set ${ruleSet} is not in force.`);
-    const rules = versionAsOf(found, certificationDay(year));
+    const found = ruleSetOf(this.ruleSets, ruleSet);
+    const rules = versionAsOf(found, cutOffOf(found, year) ?? NEVER);
     const groups = await this.models.certifications
       .aggregate<{ _id: string; villages: number; alibabaSalesFen: mongo.Decimal128; activeAlibabaShops: number }>([
         { $match: { year, ruleSet } },

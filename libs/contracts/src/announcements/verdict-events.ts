@@ -126,7 +126,7 @@ export class VillageCertifiedV1 {
   @IsWellFormedText(100) readonly name!: string;
   @IsRuleSetName() readonly ruleSet!: string;
   @IsInt() readonly year!: number;
-  /** 30 June of the year. */
+  /** The cut-off of the year under the rule set. */
   @IsIsoDay() readonly asOf!: string;
   @IsBoolean() readonly qualifies!: boolean;
   @IsFenSum() readonly salesFen!: Fen;

@@ -1,42 +1,124 @@
-import { type Day, yearOf } from '../time/day';
+import { calendarYearOf, type Day } from '../time/day';
+import { cutOffOf, firstDayOfYearTo } from './cut-offs';
+import { type RuleSet } from './rule-set';
 
-/**
- * The certified years, without a gap: a jump of the clock certifies every year on its way. Years before the first clock are never
- * certified.
- */
-export interface CertifiedYears {
+/** The years certified under a rule set, without a gap: a jump of the clock certifies every year on its way. */
+interface CertifiedYears {
   readonly first: number;
   readonly last: number;
 }
 
-/** The oldest year that still accepts updates on a clock's day, so that its days must be kept. */
-export function oldestUncertifiedYear(clock: Day, latenessDays: number): number {
-  // Year Y is due once clock > 30 June Y + lateness, so the oldest that is not due holds the day clock - lateness.
-  return yearOf(clock - latenessDays);
+/** The certified years by the id of the rule set; none of a rule set that has certified none. */
+export type CertifiedUnder = Readonly<Record<string, CertifiedYears | undefined>>;
+
+/** The certified years of a store. */
+export interface StoredCertified {
+  /** Of stores of before, when all rule sets certified the same years, to 30 June. */
+  readonly certified?: CertifiedYears;
+  readonly certifiedUnder?: CertifiedUnder;
+}
+
+/** A year that falls due under a rule set. */
+export interface DueYear {
+  readonly ruleSet: RuleSet;
+  readonly year: number;
+  readonly cutOff: Day;
+}
+
+const NONE: readonly Day[] = [];
+
+/** The certified years of a store whose rule sets have these ids. */
+export function certifiedUnder({ certified, certifiedUnder: under }: StoredCertified, ruleSets: readonly string[]): CertifiedUnder {
+  return under ?? (certified === undefined ? {} : Object.fromEntries(ruleSets.map((id) => [id, certified])));
+}
+
+/** The oldest year of a rule set that is not due on a clock's day, so that its days must be kept. */
+export function oldestOpenYear({ cutOffs }: Pick<RuleSet, 'cutOffs'>, clock: Day, latenessDays: number): number {
+  // Year Y is due once clock > cut-off + lateness, so the oldest that is not due ends on the day clock - lateness or later.
+  const day = clock - latenessDays;
+  const year = Math.max(calendarYearOf(day), cutOffs[0].fromYear);
+  return (cutOffOf({ cutOffs }, year) ?? day) < day ? year + 1 : year;
 }
 
 /**
- * The years that fall due when the clock moves from `before` to `after`, oldest first. For a feed's first clock, `before` is the first day
- * of the feed: years due by then lie before the known history and are never certified.
+ * The years that fall due under a rule set when the clock moves from `before` to `after`, oldest first. For a feed's first clock, `before` is
+ * the first day of the feed: years due by then lie before the known history and are never certified.
  */
-export function yearsDue(before: Day, after: Day, certified: CertifiedYears | undefined, latenessDays: number): readonly number[] {
+export function yearsDue(
+  ruleSet: Pick<RuleSet, 'cutOffs'>,
+  before: Day,
+  after: Day,
+  certified: CertifiedYears | undefined,
+  latenessDays: number,
+): readonly number[] {
   const years: number[] = [];
-  const first = Math.max(oldestUncertifiedYear(before, latenessDays), certified === undefined ? -Infinity : certified.last + 1);
-  for (let year = first; year < oldestUncertifiedYear(after, latenessDays); year++) years.push(year);
+  const first = Math.max(oldestOpenYear(ruleSet, before, latenessDays), certified === undefined ? -Infinity : certified.last + 1);
+  for (let year = first; year < oldestOpenYear(ruleSet, after, latenessDays); year++) years.push(year);
   return years;
 }
 
-/** The certified years with `year`, the next one due, added. */
+/** The certified years with another one added. Where it leaves a gap, since the rule set was away, it is the first of new ones. */
 export function withCertified(certified: CertifiedYears | undefined, year: number): CertifiedYears {
-  return { first: certified?.first ?? year, last: year };
+  return { first: certified?.last === year - 1 ? certified.first : year, last: year };
 }
 
-/**
- * The year for which an update is late; undefined where it is in time. `day` is the effective day of the update: that of `time`, or of
- * `orderPaidAt` for a refund. A year before the first certified one was never certified, so no update is late for it.
- */
-export function lateYear(day: Day, certified: CertifiedYears | undefined): number | undefined {
-  if (certified === undefined) return undefined;
-  const year = yearOf(day);
-  return year >= certified.first && year <= certified.last ? year : undefined;
+/** Which years fall due under the rule sets, and what has to be kept until then. */
+export class CertificationSchedule {
+  #clock: Day | undefined;
+  #oldestOpen: Day = 0;
+
+  constructor(
+    readonly ruleSets: readonly RuleSet[],
+    private readonly latenessDays: number,
+  ) {}
+
+  /** The oldest cut-off of all rule sets that is not due on a clock's day. Asked of every village on the same day, so that one day is kept. */
+  oldestOpenCutOff(clock: Day): Day {
+    if (clock !== this.#clock) {
+      const cutOffs = this.ruleSets.map((ruleSet) => cutOffOf(ruleSet, oldestOpenYear(ruleSet, clock, this.latenessDays)) ?? Infinity);
+      this.#clock = clock;
+      this.#oldestOpen = Math.min(...cutOffs);
+    }
+    return this.#oldestOpen;
+  }
+
+  /** The years that fall due when the clock moves, the oldest cut-off first, those of one day in the order of the rule sets. */
+  due(before: Day, after: Day, certified: CertifiedUnder): readonly DueYear[] {
+    return this.ruleSets
+      .flatMap((ruleSet) =>
+        yearsDue(ruleSet, before, after, certified[ruleSet.id], this.latenessDays).map((year) => ({
+          ...{ ruleSet, year, cutOff: cutOffOf(ruleSet, year) ?? Infinity },
+        })),
+      )
+      .sort((a, b) => a.cutOff - b.cutOff);
+  }
+
+  /**
+   * The cut-offs of certified years for which an update is late, oldest first, each once; empty where it is in time. `day` is the effective day
+   * of the update: that of `time`, or of `orderPaidAt` for a refund.
+   */
+  lateCutOffs(day: Day, certified: CertifiedUnder): readonly Day[] {
+    const year = calendarYearOf(day);
+    const cutOffs = new Set<Day>();
+    for (const ruleSet of this.ruleSets) {
+      const years = certified[ruleSet.id];
+      if (years === undefined) continue;
+      // A year's window begins in the year before.
+      for (let of = Math.max(year, years.first); of <= Math.min(year + 1, years.last); of++) {
+        const cutOff = cutOffOf(ruleSet, of);
+        if (cutOff !== undefined && day <= cutOff && day >= firstDayOfYearTo(cutOff)) cutOffs.add(cutOff);
+      }
+    }
+    return cutOffs.size === 0 ? NONE : [...cutOffs].sort((a, b) => a - b);
+  }
+
+  /** The latest cut-off of a certified year, or -Infinity: no update of a later day is late. */
+  lastCutOff(certified: CertifiedUnder): Day {
+    return Math.max(
+      ...this.ruleSets.map((ruleSet) => {
+        const years = certified[ruleSet.id];
+        return years === undefined ? -Infinity : (cutOffOf(ruleSet, years.last) ?? -Infinity);
+      }),
+    );
+  }
 }

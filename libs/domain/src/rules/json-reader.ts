@@ -28,12 +28,13 @@ export class JsonReader {
   }
 
   /** The objects of a list, at least one. */
-  children(name: string): readonly JsonReader[] {
+  children(name: string): readonly [JsonReader, ...JsonReader[]] {
     const value = this.value(name);
-    if (!Array.isArray(value) || value.length === 0) throw this.wrongField(name, 'a list of one or more objects');
-    const children = value.map((each, at) => JsonReader.object(each, this.file, `${this.pointer}/${name}/${at}`));
-    this.#children.push(...children);
-    return children;
+    const list: readonly unknown[] = Array.isArray(value) ? value : [];
+    const [first, ...others] = list.map((each, at) => JsonReader.object(each, this.file, `${this.pointer}/${name}/${at}`));
+    if (first === undefined) throw this.wrongField(name, 'a list of one or more objects');
+    this.#children.push(first, ...others);
+    return [first, ...others];
   }
 
   /** Whether the field is there, and an object or not. */

@@ -16,7 +16,7 @@ import {
 } from './rule-set';
 
 /** Every year ends on 30 June where a rule set does not say otherwise. */
-const USUAL_CUT_OFFS: readonly CutOff[] = [{ fromYear: 1, monthDay: '06-30' }];
+const USUAL_CUT_OFFS: RuleSet['cutOffs'] = [{ fromYear: 1, monthDay: '06-30' }];
 
 /**
  * The rule set that parsed JSON describes: its versions, or the one version flat in their place. Throws an Error that names the file (`name`),
@@ -26,7 +26,7 @@ export function parseRuleSet(json: unknown, name: string): RuleSet {
   const top = JsonReader.object(json, name);
   const title = top.optionalChild('title');
   const cutOffs = top.kindOf('cutOffs') === 'missing' ? USUAL_CUT_OFFS : cutOffsOf(top.children('cutOffs'));
-  const [first = top, ...later] = top.kindOf('versions') === 'missing' ? [top] : top.children('versions');
+  const [first, ...later] = top.kindOf('versions') === 'missing' ? [top] : top.children('versions');
   const versions: [RuleSetVersion, ...RuleSetVersion[]] = [versionOf(first)];
   let before: string | undefined;
   for (const version of later) {
@@ -43,13 +43,14 @@ export function parseRuleSet(json: unknown, name: string): RuleSet {
   return ruleSet;
 }
 
-function cutOffsOf(list: readonly JsonReader[]): readonly CutOff[] {
+function cutOffsOf([first, ...later]: readonly [JsonReader, ...JsonReader[]]): RuleSet['cutOffs'] {
   let after = 0;
-  return list.map((cutOff) => {
+  const cutOffOf = (cutOff: JsonReader): CutOff => {
     const fromYear = cutOff.integer('fromYear', after + 1, 9999);
     after = fromYear;
     return { fromYear, monthDay: cutOff.text('monthDay', isOfEveryYear, 'a month and day that every year has as MM-DD, such as "06-30"') };
-  });
+  };
+  return [cutOffOf(first), ...later.map(cutOffOf)];
 }
 
 /** 29 February is no day of most years. */

@@ -171,7 +171,7 @@ it('takes versions by date, each with its rows, and cut-offs by year', () => {
     ['2019-01-01', 1, true, true],
     ['2020-01-01', 1, true, undefined],
   ]);
-  // What is parsed is a file of its own, which says the same.
+  // The parsed form is a file of its own, which says the same.
   expect(parseRuleSet(JSON.parse(JSON.stringify(ruleSet)), 'dated.json')).toEqual(ruleSet);
   const inForce = ['1999-12-31', '2018-12-31', '2019-01-01', '2019-12-31', '2020-01-01', '9999-12-31'].map(
     (day) => versionAsOf(ruleSet, dayOfIso(day) ?? NaN).from,

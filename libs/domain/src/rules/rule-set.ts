@@ -66,7 +66,7 @@ export interface RuleSet {
   readonly id: string;
   readonly title?: { readonly en: string; readonly zh: string };
   /** In order of years. Years before the first are not certified. */
-  readonly cutOffs: readonly CutOff[];
+  readonly cutOffs: readonly [CutOff, ...CutOff[]];
   /** In order of time. */
   readonly versions: readonly [RuleSetVersion, ...RuleSetVersion[]];
 }

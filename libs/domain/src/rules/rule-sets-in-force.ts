@@ -1,4 +1,5 @@
 import { type Day } from '../time/day';
+import { CertificationSchedule, type CertifiedUnder, type DueYear, withCertified } from './certification';
 import { type RuleSet, type RuleSetVersion, versionAsOf } from './rule-set';
 
 /** A rule set as of a day. */
@@ -11,14 +12,24 @@ export function rulesOn(ruleSet: RuleSet, day: Day): RulesInForce {
   return { ruleSet: ruleSet.id, rules: versionAsOf(ruleSet, day) };
 }
 
-/** The rule sets as of the clock's day, looked up once a day: villages are decided by them after every update. */
+const NOT_LATE: readonly Day[] = [];
+
+/** The rule sets as of the clock's day, looked up once a day since villages are decided by them after every update, and the years that they have certified. */
 export class RuleSetsInForce {
+  readonly schedule: CertificationSchedule;
   #all: readonly RulesInForce[] = [];
+  #certified: CertifiedUnder;
+  #lastCutOff: Day;
 
   constructor(
     private readonly ruleSets: readonly RuleSet[],
+    latenessDays: number,
+    certified: CertifiedUnder,
     day: Day | undefined,
   ) {
+    this.schedule = new CertificationSchedule(ruleSets, latenessDays);
+    this.#certified = certified;
+    this.#lastCutOff = this.schedule.lastCutOff(certified);
     if (day !== undefined) this.moveTo(day);
   }
 
@@ -27,11 +38,38 @@ export class RuleSetsInForce {
     return this.#all;
   }
 
+  /** The certified years, also of rule sets that no longer decide. */
+  get certified(): CertifiedUnder {
+    return this.#certified;
+  }
+
+  /** Takes over what another generation has certified. */
+  takeOver(certified: CertifiedUnder): void {
+    this.#certified = certified;
+    this.#lastCutOff = this.schedule.lastCutOff(certified);
+  }
+
+  /** The years that fall due when the clock moves from one day to another, in the order in which they are certified. */
+  due(before: Day, after: Day): readonly DueYear[] {
+    return this.schedule.due(before, after, this.#certified);
+  }
+
+  /** Counts a year that was due as certified. */
+  certify({ ruleSet: { id }, year }: DueYear): void {
+    this.takeOver({ ...this.#certified, [id]: withCertified(this.#certified[id], year) });
+  }
+
   /** Moves to a later day. True where another version is in force than before. */
   moveTo(day: Day): boolean {
     const all = this.ruleSets.map((ruleSet) => rulesOn(ruleSet, day));
     const changes = all.some(({ rules }, at) => rules !== this.#all[at]?.rules);
     if (changes) this.#all = all;
     return changes;
+  }
+
+  /** The cut-offs of certified years for which an update of this effective day is late. */
+  lateCutOffs(day: Day): readonly Day[] {
+    // Asked of every update, most of which are of later days.
+    return day > this.#lastCutOff ? NOT_LATE : this.schedule.lateCutOffs(day, this.#certified);
   }
 }

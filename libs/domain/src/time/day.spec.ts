@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { certificationDay, dayOf, dayOfCivil, dayOfIso, firstDayOfYear, isoOfDay, startOfDayIso, startOfDayMs, yearOf } from './day';
+import { dayOf, dayOfCivil, dayOfIso, isoOfDay, startOfDayIso, startOfDayMs } from './day';
 
 const day = (text: string) => dayOfIso(text) ?? NaN;
 
@@ -49,16 +49,4 @@ it('writes a day that an offset carried over the edge of the calendar as ISO 860
 it('names the first moment of a day', () => {
   expect(startOfDayIso(day('2014-06-30'))).toBe('2014-06-30T00:00:00+08:00');
   expect(startOfDayMs(day('2014-06-30'))).toBe(Date.parse('2014-06-30T00:00:00+08:00'));
-});
-
-it.each([
-  [2015, '2014-07-01', '2015-06-30', 365],
-  [2016, '2015-07-01', '2016-06-30', 366],
-  [2000, '1999-07-01', '2000-06-30', 366],
-  [1900, '1899-07-01', '1900-06-30', 365],
-])('the certified year %i runs from %s to %s, %i days', (year, first, last, days) => {
-  expect(isoOfDay(firstDayOfYear(year))).toBe(first);
-  expect(isoOfDay(certificationDay(year))).toBe(last);
-  expect(certificationDay(year) - firstDayOfYear(year) + 1).toBe(days);
-  expect([yearOf(day(first) - 1), yearOf(day(first)), yearOf(day(last)), yearOf(day(last) + 1)]).toEqual([year - 1, year, year, year + 1]);
 });

@@ -13,9 +13,6 @@ export const MS_PER_DAY = 86_400_000;
 /** China has kept UTC+8 without daylight saving since 1991, and the contract keeps it for every year. */
 export const CST_OFFSET_MS = 28_800_000;
 
-/** The last calendar day of a certified year is 30 June, so a year's window is 1 July to 30 June. */
-const FIRST_MONTH = 7;
-
 /** A calendar month, counted from January 1970. */
 export type MonthNumber = number;
 
@@ -42,7 +39,8 @@ export function dayOfCivil(year: number, month: number, dayOfMonth: number): Day
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
 }
 
-function civilOfDay(day: Day): CivilDate {
+/** The date of a day in the proleptic Gregorian calendar. */
+export function civilOfDay(day: Day): CivilDate {
   const shifted = day + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -102,21 +100,6 @@ export function startOfDayMs(day: Day): number {
 /** First moment of the day, as published events write it in `time`: `2014-06-30T00:00:00+08:00`. */
 export function startOfDayIso(day: Day): string {
   return `${isoOfDay(day)}T00:00:00+08:00`;
-}
-
-/** The last day of the certified year, which is the `asOf` of its assessments. */
-export function certificationDay(year: number): Day {
-  return dayOfCivil(year, FIRST_MONTH, 1) - 1;
-}
-
-export function firstDayOfYear(year: number): Day {
-  return dayOfCivil(year - 1, FIRST_MONTH, 1);
-}
-
-/** The certified year whose window holds the day: 2014-06-30 is of 2014, 2014-07-01 of 2015. */
-export function yearOf(day: Day): number {
-  const { year, month } = civilOfDay(day);
-  return month >= FIRST_MONTH ? year + 1 : year;
 }
 
 /** The calendar year that holds the day. */

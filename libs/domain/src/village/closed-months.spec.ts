@@ -61,7 +61,7 @@ class PublishedVillage {
   publish(): void {
     for (const { village, closedMonths } of snapshotNow(this.#villages)) {
       if (!village.registered) continue;
-      const months = [...closedMonths, ...village.months(lateness)];
+      const months = [...closedMonths, ...village.months(this.#villages.schedule)];
       const [first] = months;
       if (first === undefined) continue;
       this.series = [...this.series.filter(({ month }) => month < first.month), ...months];
@@ -79,7 +79,7 @@ class PublishedVillage {
 
   #stored(): Uint8Array {
     let bytes: Uint8Array | undefined;
-    this.#villages.takeOver(new Map(), this.#villages.state().certified);
+    this.#villages.takeOver(new Map(), this.#villages.state().certifiedUnder ?? {});
     for (const { village } of snapshotNow(this.#villages)) bytes = encodeVillage(village);
     if (bytes === undefined) throw new Error('The village is not there.');
     return bytes;

@@ -5,6 +5,7 @@ import { addFen, type Fen } from '../encoding/money';
 import { OUTLOOK_DAYS, outlookOf } from './outlook';
 import type { Figures } from '../figures/quantities';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { CertificationSchedule } from '../rules/certification';
 import { parseRuleSet } from '../rules/parse-rule-set';
 import { type RuleSet } from '../rules/rule-set';
 import { rulesOn } from '../rules/rule-sets-in-force';
@@ -210,7 +211,7 @@ it(`is what a copy of the village says that is taken to each day (seed ${seed})`
         const first = shopIds.map((id, at) => opened(id, firstOpenings[at] ?? clock));
         const updates = [registered(clock - 400), ...first, ...generated];
         const village = aVillage(updates, clock);
-        if (forgetful) village.forget(clock, 15);
+        if (forgetful) village.forget(clock, new CertificationSchedule(ruleSets, 15));
         const bytes = encodeVillage(village);
         const outlook = outlookOf(code, bytes, clock, ruleSets)!;
         expect(encodeVillage(village)).toEqual(bytes);

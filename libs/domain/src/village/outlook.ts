@@ -79,7 +79,7 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, ruleSets:
   const asOf = ahead.asOf ?? clock;
   const until = asOf + OUTLOOK_DAYS;
   // A verdict that is due as of the clock belongs to the present, not to the outlook.
-  const rules = new RuleSetsInForce(ruleSets, asOf);
+  const rules = new RuleSetsInForce(ruleSets, 0, {}, asOf);
   ahead.decide(rules.all);
   const verdicts = ruleSets.map(({ id }) => ({ ruleSet: id, qualifies: ahead.verdict(id).qualifies, changes: [] as OutlookChange[] }));
   const days: OutlookDay[] = [];

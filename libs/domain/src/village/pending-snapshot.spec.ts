@@ -120,7 +120,7 @@ describe('a snapshot while updates go on', () => {
     expect(partition.written.slice(3)).toEqual([`3 ${day} 3`]);
     partition.pay(first, day - 1, 1);
     partition.snapshot();
-    partition.villages.takeOver(new Map(), undefined);
+    partition.villages.takeOver(new Map(), {});
     expect(partition.written.slice(4)).toEqual([`1 ${day} 3`]);
   });
 });

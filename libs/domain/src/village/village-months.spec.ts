@@ -1,8 +1,10 @@
+import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { CertificationSchedule } from '../rules/certification';
 import { type Day, dayOfIso, MS_PER_DAY } from '../time/day';
 import { Village } from './village';
 
 const day = (iso: string): Day => dayOfIso(iso) ?? NaN;
-const lateness = 15;
+const schedule = new CertificationSchedule(builtInRuleSets.slice(0, 3), 15);
 
 function aVillage(clock: string): Village {
   const village = new Village('330782103201');
@@ -12,7 +14,7 @@ function aVillage(clock: string): Village {
   return village;
 }
 
-const monthsOf = (village: Village) => village.months(lateness).map(({ month, salesFen }) => [month, salesFen]);
+const monthsOf = (village: Village) => village.months(schedule).map(({ month, salesFen }) => [month, salesFen]);
 
 it('splits sales by month, all and Alibaba shops’, refunds on the day of their orders', () => {
   const village = aVillage('2015-03-15');
@@ -21,7 +23,7 @@ it('splits sales by month, all and Alibaba shops’, refunds on the day of their
   village.refund('ali', day('2015-01-31'), 30);
   village.refund('jd', day('2015-02-28'), 9);
   village.pay('ali', day('2015-03-16'), 1, 'other', undefined);
-  expect(village.months(lateness)).toEqual([
+  expect(village.months(schedule)).toEqual([
     { month: '2015-01', salesFen: 70, alibabaSalesFen: 70 },
     {
       month: '2015-02',
@@ -53,11 +55,11 @@ it.each([
   for (const on of ['2014-06-30', '2014-07-01', '2014-07-31', '2014-08-01', '2015-06-30', '2015-07-01', '2015-08-01']) {
     village.pay('ali', day(on), 1, 'other', undefined);
   }
-  village.forget(day(clock), lateness);
+  village.forget(day(clock), schedule);
   expect(monthsOf(village).map(([month]) => month)).toEqual(months);
 });
 
 it('says nothing before there is a clock', () => {
   const village = new Village('330782103201');
-  expect(village.months(lateness)).toEqual([]);
+  expect(village.months(schedule)).toEqual([]);
 });

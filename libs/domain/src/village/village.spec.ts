@@ -1,10 +1,12 @@
 import { type Day, dayOfIso, MS_PER_DAY, NEVER } from '../time/day';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { CertificationSchedule } from '../rules/certification';
 import { rulesOn } from '../rules/rule-sets-in-force';
 import { Village } from './village';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
+const schedule = new CertificationSchedule(builtInRuleSets.slice(0, 3), 15);
 const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 0));
 
 const day = (text: string) => dayOfIso(text) ?? NaN;
@@ -179,7 +181,7 @@ describe('a certified year', () => {
   ])('%s and an order of %s', (year, on, expected) => {
     const village = aVillage(day('2015-01-01'));
     pay(village, 'a', day(on), 7);
-    expect(village.quantitiesOf(Number(year))).toMatchObject({ asOf: day(`${year}-06-30`), salesFen: expected });
+    expect(village.quantitiesAsOf(day(`${year}-06-30`))).toMatchObject({ asOf: day(`${year}-06-30`), salesFen: expected });
   });
 
   it('sees the registration, the shops and the activity of its 30 June, whatever the clock says', () => {
@@ -189,9 +191,9 @@ describe('a certified year', () => {
     open(village, 'b', day('2014-07-01'));
     village.close({ shopId: 'a', timeMs: atNoon(day('2014-07-01')) });
     // The first order of the three lies on the last day of the lookback that ends on 30 June, or one too early.
-    expect(village.quantitiesOf(2014)).toMatchObject({ households: 10, openShops: 1, activeShops: 0, salesFen: 3 });
+    expect(village.quantitiesAsOf(day('2014-06-30'))).toMatchObject({ households: 10, openShops: 1, activeShops: 0, salesFen: 3 });
     pay(village, 'a', day('2014-05-01'), 1);
-    expect(village.quantitiesOf(2014)).toMatchObject({ households: 10, openShops: 1, activeShops: 1, salesFen: 4 });
+    expect(village.quantitiesAsOf(day('2014-06-30'))).toMatchObject({ households: 10, openShops: 1, activeShops: 1, salesFen: 4 });
     expect(village.quantities()).toMatchObject({ households: 99, openShops: 1, activeShops: 0 });
   });
 
@@ -199,7 +201,7 @@ describe('a certified year', () => {
     const village = new Village(code);
     register(village, day('2014-07-01'));
     village.advance(day('2014-07-10'));
-    expect([village.quantitiesOf(2014), village.quantitiesOf(2015)?.households]).toEqual([undefined, 10]);
+    expect([village.quantitiesAsOf(day('2014-06-30')), village.quantitiesAsOf(day('2015-06-30'))?.households]).toEqual([undefined, 10]);
   });
 
   it('finds its days again after everything else was forgotten, until it is certified', () => {
@@ -214,15 +216,15 @@ describe('a certified year', () => {
       return village;
     };
     const village = build();
-    village.forget(day('2014-07-15'), 15);
-    expect(village.quantitiesOf(2014)).toEqual(build().quantitiesOf(2014));
-    expect(village.quantitiesOf(2014)).toMatchObject({ households: 50, salesFen: 4, activeShops: 1 });
+    village.forget(day('2014-07-15'), schedule);
+    expect(village.quantitiesAsOf(day('2014-06-30'))).toEqual(build().quantitiesAsOf(day('2014-06-30')));
+    expect(village.quantitiesAsOf(day('2014-06-30'))).toMatchObject({ households: 50, salesFen: 4, activeShops: 1 });
     expect(village.quantities()).toEqual(build().quantities());
     expect(encodeVillage(village).length).toBeLessThan(encodeVillage(build()).length);
     // The year is certified on the next day, and its days go but for those of the live window.
     village.advance(day('2014-07-16'));
-    village.forget(day('2014-07-16'), 15);
-    expect(village.quantitiesOf(2014)).toBeUndefined();
+    village.forget(day('2014-07-16'), schedule);
+    expect(village.quantitiesAsOf(day('2014-06-30'))).toBeUndefined();
     expect(village.quantities()).toMatchObject({ salesFen: 4, households: 99 });
   });
 
@@ -231,10 +233,10 @@ describe('a certified year', () => {
     for (const village of [once, daily]) for (let after = 0; after < 700; after += 3) pay(village, 'a', start + after, 1);
     for (let clock = start; clock <= start + 800; clock++) {
       daily.advance(clock);
-      daily.forget(clock, 15);
+      daily.forget(clock, schedule);
     }
     once.advance(start + 800);
-    once.forget(start + 800, 15);
+    once.forget(start + 800, schedule);
     expect(encodeVillage(once)).toEqual(encodeVillage(daily));
   });
 });

@@ -1,7 +1,8 @@
 import { salesToQualify } from '../rules/assessment';
 import { ByteReader, type ByteWriter } from '../encoding/bytes';
-import { oldestUncertifiedYear } from '../rules/certification';
-import { certificationDay, type Day, firstDayOfMonth, firstDayOfYear, monthOf, NEVER, NO_DAY } from '../time/day';
+import { type CertificationSchedule } from '../rules/certification';
+import { firstDayOfYearTo } from '../rules/cut-offs';
+import { type Day, firstDayOfMonth, monthOf, NEVER, NO_DAY } from '../time/day';
 import { type Fen } from '../encoding/money';
 import { type MonthFigures, monthFigures } from '../sales/month-figures';
 import { type Produce, ProduceByMonth } from '../sales/produce-by-month';
@@ -156,38 +157,38 @@ export class Village implements Figures {
   }
 
   /**
-   * Figures as of 30 June of a certified year, over its window of 365 or 366 days; undefined where the village was not registered by then.
+   * Figures as of the cut-off of a certified year, over its window of 365 or 366 days; undefined where the village was not registered by then.
    * Sums up the kept days, so the cost grows with their number.
    */
-  quantitiesOf(year: number): Quantities | undefined {
-    const asOf = certificationDay(year);
-    const registration = this.#registrations.inForce(asOf);
+  quantitiesAsOf(cutOff: Day): Quantities | undefined {
+    const registration = this.#registrations.inForce(cutOff);
     if (registration === undefined) return undefined;
-    return quantitiesOf(this.code, asOf, registration, this.#sales.sumsOf(firstDayOfYear(year), asOf), this.#shops.countsOn(asOf));
+    const sales = this.#sales.sumsOf(firstDayOfYearTo(cutOff), cutOff);
+    return quantitiesOf(this.code, cutOff, registration, sales, this.#shops.countsOn(cutOff));
   }
 
   /**
    * Figures of the open months, oldest first: the twelve or thirteen of which every day is kept, the clock's month up to its day. Months
    * without an order or a refund are left out. An older month is closed: later updates do not change its figures.
    */
-  months(latenessDays: number): readonly MonthFigures[] {
+  months(schedule: CertificationSchedule): readonly MonthFigures[] {
     if (this.#asOf === NO_DAY) return [];
-    return monthFigures(this.#sales, this.#produce, this.#keptFrom(latenessDays), this.#asOf, this.#asOf);
+    return monthFigures(this.#sales, this.#produce, this.#keptFrom(schedule), this.#asOf, this.#asOf);
   }
 
   /**
    * Advances to a clock, and answers the months that leave `months` by that, with their final figures: those that were there or would have
    * been, had the clock moved day by day; none for a village without a registration. Their days must not have been forgotten yet.
    */
-  advanceAndClose(clock: Day, latenessDays: number): readonly MonthFigures[] {
+  advanceAndClose(clock: Day, schedule: CertificationSchedule): readonly MonthFigures[] {
     if (clock <= this.#asOf) return NO_MONTHS;
     const { registered } = this;
-    if (this.#openFrom === NO_DAY && this.#asOf !== NO_DAY) this.#openFrom = this.#firstOpenDay(latenessDays);
+    if (this.#openFrom === NO_DAY && this.#asOf !== NO_DAY) this.#openFrom = this.#firstOpenDay(schedule);
     this.advance(clock);
     // The usual case: the first open month still has a day in the window.
     if (this.#sales.keptFrom(NEVER) <= this.#openFrom) return NO_MONTHS;
     const from = this.#openFrom;
-    this.#openFrom = this.#firstOpenDay(latenessDays);
+    this.#openFrom = this.#firstOpenDay(schedule);
     return registered && from !== NO_DAY ? monthFigures(this.#sales, this.#produce, from, this.#openFrom - 1, clock) : NO_MONTHS;
   }
 
@@ -228,26 +229,26 @@ export class Village implements Figures {
   }
 
   /** Drops the days that no live window, lookback or uncertified year can need any more. */
-  forget(clock: Day, latenessDays: number): void {
+  forget(clock: Day, schedule: CertificationSchedule): void {
     const asOf = Math.min(clock, this.#asOf);
     if (asOf === NO_DAY) return;
-    const year = oldestUncertifiedYear(asOf, latenessDays);
-    const kept = this.#sales.keptFrom(firstDayOfYear(year));
+    const cutOff = schedule.oldestOpenCutOff(asOf);
+    const kept = this.#sales.keptFrom(firstDayOfYearTo(cutOff));
     this.#sales.forgetBefore(kept);
     this.#produce.forgetBefore(kept);
-    const soonestAsOf = Math.min(asOf, certificationDay(year));
+    const soonestAsOf = Math.min(asOf, cutOff);
     this.#registrations.forgetBefore(soonestAsOf);
     this.#shops.forgetBefore(soonestAsOf);
   }
 
   /** First day that the live window or an uncertified year needs. */
-  #keptFrom(latenessDays: number): Day {
-    return this.#sales.keptFrom(firstDayOfYear(oldestUncertifiedYear(this.#asOf, latenessDays)));
+  #keptFrom(schedule: CertificationSchedule): Day {
+    return this.#sales.keptFrom(firstDayOfYearTo(schedule.oldestOpenCutOff(this.#asOf)));
   }
 
   /** First day of the first month of which every day is kept. */
-  #firstOpenDay(latenessDays: number): Day {
-    return firstDayOfMonth(monthOf(this.#keptFrom(latenessDays) - 1) + 1);
+  #firstOpenDay(schedule: CertificationSchedule): Day {
+    return firstDayOfMonth(monthOf(this.#keptFrom(schedule) - 1) + 1);
   }
 
   #inForce(): Registration {

@@ -398,7 +398,7 @@ describe('another generation', () => {
       [first, [{ ruleSet: 'aliresearch-2013', qualifies: true, sequence: 5 }]],
       [third, [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }]],
     ]);
-    villages.takeOver(before, { first: 2012, last: 2013 });
+    villages.takeOver(before, { 'aliresearch-2013': { first: 2012, last: 2013 } });
     expect(announced).toEqual([
       `verdict ${first} world-bank-2019 true 1`,
       `verdict ${first} aliresearch-2022 true 1`,
@@ -406,12 +406,12 @@ describe('another generation', () => {
       `verdict ${third} world-bank-2019 false 4`,
     ]);
     expect(snapshotNow(villages).map(({ village }) => village.code)).toEqual([first, second, third]);
-    expect(villages.state().certified).toEqual({ first: 2012, last: 2013 });
+    expect(villages.state().certifiedUnder).toEqual({ 'aliresearch-2013': { first: 2012, last: 2013 } });
   });
 
   it('keeps what was announced under a rule set that no longer decides', () => {
     const { villages } = twoVillages();
-    villages.takeOver(new Map([[first, [{ ruleSet: 'of-old', qualifies: true, sequence: 7 }]]]), undefined);
+    villages.takeOver(new Map([[first, [{ ruleSet: 'of-old', qualifies: true, sequence: 7 }]]]), {});
     const { verdicts } = [...villages.announced()].find(({ villageCode }) => villageCode === first)!;
     expect(verdicts).toContainEqual({ ruleSet: 'of-old', qualifies: true, sequence: 7 });
   });

@@ -1,32 +1,23 @@
-import { type Assessment, assess } from '../rules/assessment';
 import { Calendar } from '../time/calendar';
-import { type CertifiedYears, lateYear, withCertified, yearsDue } from '../rules/certification';
+import { type CertificationSchedule, type CertifiedUnder, certifiedUnder, type StoredCertified } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
-import { certificationDay, type Day, dayOf, NEVER } from '../time/day';
+import { calendarYearOf, type Day, dayOf, NEVER } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
-import { type Quantities } from '../figures/quantities';
 import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
-import { type RulesInForce, RuleSetsInForce, rulesOn } from '../rules/rule-sets-in-force';
-import { type Verdict, type VerdictChange } from '../rules/verdicts';
+import { type RulesInForce, RuleSetsInForce } from '../rules/rule-sets-in-force';
+import { type Verdict } from '../rules/verdicts';
 import { SharedSources } from '../encoding/source-names';
 import { PendingSnapshot } from './pending-snapshot';
+import { type Announcements } from './announcements';
+import { certifyVillages } from './certify-villages';
 import { Village } from './village';
 import { byVillageCode, NOTHING_LATE, VillageSlot, type VillageSnapshot } from './village-slot';
 import { type ShopOpening } from '../shops/village-shops';
 import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 
-/** Receives the outputs of an input, in this order. */
-export interface Announcements {
-  certified(year: number, quantities: Quantities, assessment: Assessment): void;
-  verdict(villageCode: string, change: VerdictChange): void;
-  /** An update arrived after its year was certified. */
-  late?(): void;
-}
-
-export interface VillagesState {
+export interface VillagesState extends StoredCertified {
   readonly clock: ClockState;
-  readonly certified?: CertifiedYears;
 }
 
 /**
@@ -49,7 +40,6 @@ export class Villages {
   readonly #clock: Clock;
   /** The clock's day; advanced only after the pending snapshots of the previous day are serialised. */
   #day: Day | undefined;
-  #certified: CertifiedYears | undefined;
   readonly #rules: RuleSetsInForce;
   /** Number of the latest input. */
   #input = 0;
@@ -57,15 +47,15 @@ export class Villages {
   #movedAt = 0;
 
   constructor(
-    private readonly ruleSets: readonly RuleSet[],
-    private readonly latenessDays: number,
+    ruleSets: readonly RuleSet[],
+    latenessDays: number,
     private readonly announce: Announcements,
     saved?: VillagesState,
   ) {
     this.#clock = saved === undefined ? new Clock() : Clock.of(saved.clock);
     this.#day = this.#clock.day;
-    this.#certified = saved?.certified;
-    this.#rules = new RuleSetsInForce(ruleSets, this.#day);
+    const ids = ruleSets.map(({ id }) => id);
+    this.#rules = new RuleSetsInForce(ruleSets, latenessDays, certifiedUnder(saved ?? {}, ids), this.#day);
   }
 
   get day(): Day | undefined {
@@ -77,6 +67,10 @@ export class Villages {
     return this.#rules.all;
   }
 
+  get schedule(): CertificationSchedule {
+    return this.#rules.schedule;
+  }
+
   get size(): number {
     return this.#slots.size;
   }
@@ -86,7 +80,7 @@ export class Villages {
   }
 
   state(): VillagesState {
-    return { clock: this.#clock.toJSON(), ...(this.#certified === undefined ? {} : { certified: this.#certified }) };
+    return { clock: this.#clock.toJSON(), certifiedUnder: this.#rules.certified };
   }
 
   /** Restores a saved village. */
@@ -143,8 +137,8 @@ export class Villages {
     this.#pending.serialiseAll();
     this.#day = after;
     this.#movedAt = ++this.#input;
-    const years = yearsDue(before ?? this.#clock.beginning ?? after, after, this.#certified, this.latenessDays);
-    for (const year of years) this.#certify(year);
+    const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after);
+    if (due.length > 0) certifyVillages(this.#inOrder(), due, this.#rules, this.announce);
     // Another version may change any village, whose bounds were computed by the one before.
     const isForAll = this.#rules.moveTo(after) || before === undefined;
     for (const slot of this.#dueBy(after, isForAll)) {
@@ -152,7 +146,7 @@ export class Villages {
       this.#decide(slot);
     }
     // Last, for the certificates needed these days.
-    if (years.length > 0) for (const slot of this.#slots.values()) this.#forget(slot, after);
+    if (due.length > 0) for (const slot of this.#slots.values()) this.#forget(slot, after);
   }
 
   /**
@@ -176,8 +170,8 @@ export class Villages {
    * Takes over from another generation the verdicts that it announced, by village code, and the years that it certified. Then decides
    * every village, in order of code, so that the differences are announced. All villages become dirty.
    */
-  takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedYears | undefined): void {
-    this.#certified = certified;
+  takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedUnder): void {
+    this.#rules.takeOver(certified);
     this.#input++;
     for (const slot of [...this.#slots.values()].sort(byVillageCode)) {
       this.#markDirty(slot);
@@ -208,9 +202,9 @@ export class Villages {
     }
     this.#input++;
     this.#markDirty(slot);
-    const year = lateYear(effectiveDay, this.#certified);
-    if (year !== undefined) {
-      slot.addLate(year);
+    const late = this.#rules.lateCutOffs(effectiveDay);
+    if (late.length > 0) {
+      for (const year of new Set(late.map((cutOff) => calendarYearOf(cutOff)))) slot.addLate(year);
       this.announce.late?.();
     }
     return slot;
@@ -219,7 +213,7 @@ export class Villages {
   /** Advances the village to the clock's day. */
   #advance(slot: VillageSlot): void {
     if (this.#day === undefined) return;
-    const closed = slot.village.advanceAndClose(this.#day, this.latenessDays);
+    const closed = slot.village.advanceAndClose(this.#day, this.#rules.schedule);
     if (closed.length > 0) slot.closing = [...slot.closing, ...closed];
   }
 
@@ -271,22 +265,13 @@ export class Villages {
     return (isForAll ? [...this.#slots.values()] : due).sort(byVillageCode);
   }
 
-  #certify(year: number): void {
-    const assessed: Quantities[] = [];
-    for (const { village } of [...this.#slots.values()].sort(byVillageCode)) {
-      const quantities = village.quantitiesOf(year);
-      if (quantities !== undefined && quantities.salesFen !== 0) assessed.push(quantities);
-    }
-    for (const ruleSet of this.ruleSets) {
-      const rules = rulesOn(ruleSet, certificationDay(year));
-      for (const quantities of assessed) this.announce.certified(year, quantities, assess(quantities, rules));
-    }
-    this.#certified = withCertified(this.#certified, year);
+  #inOrder(): Village[] {
+    return Array.from([...this.#slots.values()].sort(byVillageCode), ({ village }) => village);
   }
 
   #forget(slot: VillageSlot, clock: Day): void {
     this.#advance(slot);
-    slot.village.forget(clock, this.latenessDays);
+    slot.village.forget(clock, this.#rules.schedule);
     this.#markDirty(slot);
     this.#schedule(slot);
   }

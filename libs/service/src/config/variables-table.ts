@@ -223,7 +223,7 @@ export const variables = {
   ),
   LATENESS_DAYS: withDefault(
     {
-      meaning: 'how many days after 30 June updates may still come before the year is certified',
+      meaning: 'how many days after the cut-off of a year, usually 30 June, updates may still come before it is certified',
       fix: 'whole days from 0 to 365, for example 15',
     },
     15,

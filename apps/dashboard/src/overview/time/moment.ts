@@ -1,4 +1,4 @@
-import type { SeriesItem } from '../../server/api';
+import type { RuleSet, SeriesItem } from '../../server/api';
 
 /** The moment that the page shows: the latest known, the certified list of a year, or the end of a month. */
 export type Moment = 'now' | { readonly year: number } | { readonly month: string };
@@ -9,15 +9,20 @@ export function certifiedYearsOf(series: readonly SeriesItem[]): readonly number
 }
 
 /**
- * The months from the first with a Taobao Village on. The last is left out: it is not over, and now shows it. A certified list is of the
- * end of June and takes the place of that month.
+ * The months from the first with a Taobao Village on. The last is left out: it is not over, and now shows it. A certified list takes the
+ * place of the month of its cut-off.
  */
-export function momentsOf(years: readonly number[], months: readonly SeriesItem[]): readonly Moment[] {
-  const lists = new Map(years.map((year) => [`${year}-06`, year]));
+export function momentsOf(years: readonly number[], months: readonly SeriesItem[], rules: Pick<RuleSet, 'cutOffs'>): readonly Moment[] {
+  const lists = new Map(years.map((year) => [cutOffOf(rules, year).slice(0, 7), year]));
   const first = months.findIndex(({ qualifying }) => qualifying > 0);
   const over = first === -1 ? [] : months.slice(first, -1).flatMap(({ month }) => month ?? []);
   const places = [...new Set([...over, ...lists.keys()])].sort();
   return [...places.map((month): Moment => (lists.has(month) ? { year: lists.get(month) ?? 0 } : { month })), 'now'];
+}
+
+/** The day that the certified list of a year is of. */
+function cutOffOf({ cutOffs }: Pick<RuleSet, 'cutOffs'>, year: number): string {
+  return `${year}-${(cutOffs.findLast(({ fromYear }) => fromYear <= year) ?? cutOffs[0]).monthDay}`;
 }
 
 export const momentKey = (moment: Moment): string => (moment === 'now' ? 'now' : 'year' in moment ? String(moment.year) : moment.month);

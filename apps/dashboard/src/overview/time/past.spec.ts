@@ -8,6 +8,7 @@ const changes = [
   { villageCode: '330782104212', name: '甲村', sequence: 2, qualifies: false, asOf: '2015-01-01' },
   { villageCode: '320324105212', name: '乙村', longitude: 118, latitude: 34, sequence: 1, qualifies: true, asOf: '2014-12-01' },
 ];
+const june = { cutOffs: [{ fromYear: 1, monthDay: '06-30' }] } as const;
 const namesAt = (month: string) => qualifyingAt(month, changes).map(({ name }) => name);
 
 it('knows who qualified at the end of a month', () => {
@@ -26,12 +27,18 @@ it('goes back a month, also over New Year', () => {
   expect([monthBefore('2015-01'), monthBefore('2015-10')]).toEqual(['2014-12', '2015-09']);
 });
 
-it('puts certified lists in the place of their June, begins where there was something and ends with now', () => {
+it('puts certified lists in the place of the month of their cut-off, begins where there was something and ends with now', () => {
   const month = (name: string, qualifying: number) => ({ month: name, qualifying, new: 0, lost: 0, salesFen: 0 });
   const months = [month('2014-04', 0), month('2014-05', 3), month('2014-06', 4), month('2014-07', 5), month('2014-08', 6)];
-  expect(momentsOf([2014], months).map(momentKey)).toEqual(['2014-05', '2014', '2014-07', 'now']);
-  expect(momentsOf([], []).map(momentKey)).toEqual(['now']);
-  expect(momentsOf([2014], []).map(momentKey)).toEqual(['2014', 'now']);
+  expect(momentsOf([2014], months, june).map(momentKey)).toEqual(['2014-05', '2014', '2014-07', 'now']);
+  expect(momentsOf([2014], months, { cutOffs: [{ fromYear: 2014, monthDay: '07-31' }] }).map(momentKey)).toEqual([
+    '2014-05',
+    '2014-06',
+    '2014',
+    'now',
+  ]);
+  expect(momentsOf([], [], june).map(momentKey)).toEqual(['now']);
+  expect(momentsOf([2014], [], june).map(momentKey)).toEqual(['2014', 'now']);
 });
 
 it.each(builtInRuleSets)('finds the towns and clusters of villages as classification does: $id', (ruleSet) => {

@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { queries } from '../../server/api';
+import { queries, type RuleSet } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { certifiedYearsOf, type Moment, momentKey, momentsOf } from './moment';
 
 /** The moments that a rule set has. Shows now where it does not have the one that is shown. */
-export function useMoments(ruleSet: string, moment: Moment, show: (moment: Moment) => void, refreshKey: number) {
+export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment) => void, refreshKey: number) {
+  const ruleSet = rules.id;
   const byYear = useQuery(ruleSet, queries.series(ruleSet, '', 'year'), refreshKey);
   const byMonth = useQuery(ruleSet, queries.series(ruleSet, '', 'month'), refreshKey);
   const years = useMemo(() => certifiedYearsOf(byYear.data ?? []), [byYear.data]);

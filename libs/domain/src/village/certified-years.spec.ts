@@ -1,0 +1,117 @@
+import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { parseRuleSet } from '../rules/parse-rule-set';
+import { type RuleSet } from '../rules/rule-set';
+import { CST_OFFSET_MS, dayOfIso, isoOfDay, MS_PER_DAY } from '../time/day';
+import { Villages, type VillagesState } from './villages';
+
+const day = (text: string): number => dayOfIso(text) ?? NaN;
+const [world] = builtInRuleSets as readonly [RuleSet];
+const code = '320324103211';
+
+/** Its years end in December until 2015, and in August from 2016 on. */
+const moving = parseRuleSet(
+  JSON.parse(
+    JSON.stringify({
+      ...world.versions[0],
+      id: 'moving',
+      cutOffs: [
+        { fromYear: 2014, monthDay: '12-31' },
+        { fromYear: 2016, monthDay: '08-31' },
+      ],
+    }),
+  ),
+  'moving',
+);
+
+/** A village that sells a fen on the first day of each month of 2013 to 2017. */
+function aVillage(ruleSets: readonly RuleSet[], saved?: VillagesState) {
+  const announced: string[] = [];
+  const villages = new Villages(
+    ruleSets,
+    15,
+    {
+      certified: (year, { asOf, salesFen }, { ruleSet }) => void announced.push(`${ruleSet} ${year} ${isoOfDay(asOf)} ${String(salesFen)}`),
+      verdict: () => undefined,
+    },
+    saved,
+  );
+  let number = Number(saved?.clock.sources[0]?.number ?? 0);
+  const tick = (text: string): string[] => {
+    announced.length = 0;
+    villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++number });
+    return [...announced];
+  };
+  const pay = (text: string): void => villages.pay(code, 's', day(text), 1, 'other', undefined);
+  const timeMs = day('2013-01-01') * MS_PER_DAY - CST_OFFSET_MS;
+  villages.register(code, { timeMs, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
+  villages.open(code, { shopId: 's', timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
+  for (let month = 0; month < 60; month++) pay(`${2013 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`);
+  return { villages, tick, pay };
+}
+
+it('certifies under each rule set by its own cut-offs, over the year that ends with them', () => {
+  const { tick } = aVillage([world, moving]);
+  expect(tick('2014-01-20')).toEqual([]);
+  expect([tick('2014-07-15'), tick('2014-07-16')]).toEqual([[], ['world-bank-2019 2014 2014-06-30 12']]);
+  expect([tick('2015-01-15'), tick('2015-01-16')]).toEqual([[], ['moving 2014 2014-12-31 12']]);
+});
+
+it('certifies all that a jump makes due, by cut-off, from days kept until then', () => {
+  const { tick } = aVillage([world, moving]);
+  tick('2014-01-20');
+  expect(tick('2016-09-16')).toEqual([
+    'world-bank-2019 2014 2014-06-30 12',
+    'moving 2014 2014-12-31 12',
+    'world-bank-2019 2015 2015-06-30 12',
+    'moving 2015 2015-12-31 12',
+    'world-bank-2019 2016 2016-06-30 12',
+    'moving 2016 2016-08-31 12',
+  ]);
+});
+
+it.each(['2014-07-16', '2014-12-20', '2015-01-15'])(
+  'keeps the days of the year that is open longest, whenever others are certified: %s',
+  (text) => {
+    const { tick } = aVillage([world, moving]);
+    tick('2014-01-20');
+    tick('2014-07-16');
+    tick(text);
+    expect(tick('2015-01-16')).toEqual(['moving 2014 2014-12-31 12']);
+  },
+);
+
+it('never certifies a year that is due under a rule set at the first clock', () => {
+  expect(aVillage([world, moving]).tick('2015-01-16')).toEqual([]);
+  const { tick } = aVillage([world, moving]);
+  tick('2015-01-15');
+  expect(tick('2015-01-16')).toEqual(['moving 2014 2014-12-31 12']);
+});
+
+it('counts an update once for all rule sets that certified the same year, and for each year that is another', () => {
+  const { villages, tick, pay } = aVillage([world, moving, { ...world, id: 'other' }]);
+  tick('2014-01-20');
+  tick('2015-01-16');
+  pay('2014-03-05');
+  pay('2014-08-05');
+  const late: unknown[] = [];
+  for (const _step of villages.snapshotDirty((entry) => late.push([...entry.late])));
+  expect(late).toEqual([[[2014, 2]]]);
+});
+
+it('goes on from stores of before, whose rule sets certified the same years', () => {
+  const before = aVillage([world, moving]);
+  before.tick('2014-07-16');
+  const { clock } = before.villages.state();
+  const { tick, villages } = aVillage([world, moving], { clock, certified: { first: 2013, last: 2014 } });
+  expect(villages.state().certifiedUnder).toEqual({ 'world-bank-2019': { first: 2013, last: 2014 }, moving: { first: 2013, last: 2014 } });
+  expect(tick('2015-07-16')).toEqual(['world-bank-2019 2015 2015-06-30 12']);
+});
+
+it('begins with a rule set that another generation did not have as with a feed', () => {
+  const { villages, tick } = aVillage([world, moving]);
+  tick('2014-01-20');
+  tick('2015-06-01');
+  villages.takeOver(new Map(), { 'world-bank-2019': { first: 2014, last: 2014 } });
+  expect(tick('2016-01-16')).toEqual(['world-bank-2019 2015 2015-06-30 12', 'moving 2015 2015-12-31 12']);
+  expect(villages.state().certifiedUnder).toEqual({ 'world-bank-2019': { first: 2014, last: 2015 }, moving: { first: 2015, last: 2015 } });
+});
