@@ -1972,7 +1972,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen: number | bigint;
-      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
       readonly online: components['schemas']['PriceDocs'];
       /** @description The local price. */
       readonly local: components['schemas']['PriceDocs'];
@@ -2093,7 +2093,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen?: number | bigint;
-      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
       readonly online?: components['schemas']['PartOfPriceDocs'];
       /** @description The local price. */
       readonly local?: components['schemas']['PartOfPriceDocs'];
@@ -2382,7 +2382,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen: number | bigint;
-      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
       readonly online: components['schemas']['PriceDocs'];
       /** @description The local price. */
       readonly local: components['schemas']['PriceDocs'];
@@ -2441,7 +2441,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen?: number | bigint;
-      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
       readonly online?: components['schemas']['PartOfPriceDocs'];
       /** @description The local price. */
       readonly local?: components['schemas']['PartOfPriceDocs'];
@@ -2473,6 +2473,134 @@ export interface components {
        * @example 2015-06-30
        */
       readonly asOf?: string | null;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt?: string;
+    };
+    readonly KeptItemDocs: {
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
+       * @example pear
+       */
+      readonly product?: string | null;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * Format: int64
+       * @description Orders that tell both fees and delivery.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
+       */
+      readonly keptFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /** @description The amount that farmers keep for a kilogram. */
+      readonly kept: components['schemas']['PriceDocs'];
+      /** @description The local price. */
+      readonly local: components['schemas']['PriceDocs'];
+      /** @description The amount kept over the value at the local price. */
+      readonly keptOfLocal: components['schemas']['PercentageDocs'];
+      /** @description The amount kept over the amount paid. */
+      readonly keptOfPaid: components['schemas']['PercentageDocs'];
+      /**
+       * @description The newest day in the figures; empty where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartOfKeptItemDocs: {
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
+       * @example pear
+       */
+      readonly product?: string | null;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code?: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * Format: int64
+       * @description Orders that tell both fees and delivery.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
+       */
+      readonly keptFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /** @description The amount that farmers keep for a kilogram. */
+      readonly kept?: components['schemas']['PartOfPriceDocs'];
+      /** @description The local price. */
+      readonly local?: components['schemas']['PartOfPriceDocs'];
+      /** @description The amount kept over the value at the local price. */
+      readonly keptOfLocal?: components['schemas']['PartOfPercentageDocs'];
+      /** @description The amount kept over the amount paid. */
+      readonly keptOfPaid?: components['schemas']['PartOfPercentageDocs'];
+      /**
+       * @description The newest day in the figures; empty where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
       /**
        * Format: date-time
        * @description The time at which the figures were computed.

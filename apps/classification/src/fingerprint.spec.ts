@@ -1,4 +1,4 @@
-import { NO_KEEPERS, type Quantities } from '@taocun/domain';
+import { type KeptFigures, NO_KEEPERS, type Quantities } from '@taocun/domain';
 import { fingerprint, type AssessedVillage } from './fingerprint';
 
 const quantities: Quantities = {
@@ -28,6 +28,7 @@ const produce = {
   ...{ orders: 2, grams: 12_500, paidFen: 19_000, localValueFen: 7_250 },
   ...{ urbanGrams: 10_000, urbanPaidFen: 15_000, buyersKnownPaidFen: 19_000 },
 };
+const kept = { orders: 1, grams: 10_000, paidFen: 15_000, keptFen: 11_900, localValueFen: 6_000 };
 const said: AssessedVillage = {
   quantities,
   verdicts: [
@@ -82,9 +83,19 @@ it.each<[string, Partial<AssessedVillage>]>([
   ["a verdict's number", { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 2 }) }],
   ['a late update', { lateUpdates: { '2012': 3, '2013': 2 } }],
   ["a month's sales", { months: said.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],
+  ["a month's produce that tells what farmers keep", { months: keeping([kept]) }],
   ["a month's produce", { months: said.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5 }) }],
 ])('changes with %s', (_name, change) => {
   expect(fingerprint({ ...said, ...change })).not.toBe(fingerprint(said));
+});
+
+function keeping(figures: readonly KeptFigures[]): AssessedVillage['months'] {
+  return said.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5, produce: { ...produce, kept: figures } });
+}
+
+it.each(['product', ...Object.keys(kept)])('changes with the %s of what farmers keep', (name) => {
+  const changed = keeping([{ ...kept, [name]: name === 'product' ? 'pear' : 7 }]);
+  expect(fingerprint({ ...said, months: changed })).not.toBe(fingerprint({ ...said, months: keeping([kept]) }));
 });
 
 it('stays where only the day is another', () => {

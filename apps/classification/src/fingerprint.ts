@@ -3,6 +3,7 @@ import {
   categories,
   figureNames,
   keeperCountNames,
+  type KeptFigures,
   type MonthFigures,
   type PeopleFigures,
   type Quantities,
@@ -75,7 +76,13 @@ function monthText({
   produce,
 }: Only<MonthFigures, 'month' | 'salesFen' | 'alibabaSalesFen' | 'produce'>) {
   const sales = `${month} ${salesFen} ${alibabaSalesFen}`;
-  return produce === undefined ? sales : `${sales} ${Object.values(produce).join(' ')}`;
+  if (produce === undefined) return sales;
+  const { kept = [], ...sums } = produce;
+  return `${sales} ${Object.values(sums).join(' ')}${kept.map(keptText).join('')}`;
+}
+
+function keptText({ product = '', ...sums }: KeptFigures): string {
+  return `;${product} ${Object.values(sums).join(' ')}`;
 }
 
 /** `never` where the type has further members, so that a text which leaves one out does not compile. */

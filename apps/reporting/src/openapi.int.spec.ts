@@ -32,7 +32,10 @@ const people = {
 /** Something for every list to have an item of. */
 async function seed(): Promise<void> {
   const figures = { salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000, activeShops: 99, activeAlibabaShops: 99 };
-  const produce = { orders: 1, grams: 900, paidFen: 700, localValueFen: 300, urbanGrams: 900, urbanPaidFen: 700, buyersKnownPaidFen: 700 };
+  const produce = {
+    ...{ orders: 1, grams: 900, paidFen: 700, localValueFen: 300, urbanGrams: 900, urbanPaidFen: 700, buyersKnownPaidFen: 700 },
+    kept: [{ product: 'pear', orders: 1, grams: 900, paidFen: 700, keptFen: -50, localValueFen: 300 }],
+  };
   const month = { month: '2015-05', salesFen: 1_000, alibabaSalesFen: 700, produce };
   await saveAssessed(
     api.connection,

@@ -11,6 +11,8 @@ import { ComparisonController } from './villages/comparison.controller';
 import { VerdictCountsController } from './villages/verdict-counts.controller';
 import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './reports/farm-gate.controller';
+import { KeptController } from './farm-gate/kept.controller';
+import { KeptByMonths } from './farm-gate/kept-by-month';
 import { KeysController } from './operations/keys.controller';
 import { PanelController } from './panel/panel.controller';
 import { NearMissesController } from './villages/near-misses.controller';
@@ -47,7 +49,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, near-misses, comparison, counts |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
- * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, villages/{code}/months |
+ * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept, villages/{code}/months |
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes, counts/{year}; panel, with all above |
@@ -74,6 +76,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     SeriesController,
     PanelController,
     FarmGateController,
+    KeptController,
     MapsController,
     VerdictCountsController,
     RuleSetsController,
@@ -100,6 +103,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       ServiceClient,
       VillageMonths,
       SalesByMonths,
+      KeptByMonths,
       VerdictsByMonths,
       AnnouncementLog,
       EventStreams,

@@ -14,6 +14,7 @@ export { type Day, dayOf, dayOfIso, isoOfDay, MS_PER_DAY, NEVER, startOfDayIso, 
 export { type MonthFigures } from './sales/month-figures';
 export { addFen, type Fen, fenOf } from './encoding/money';
 export { type Outlook, type OutlookChange, type OutlookDay, outlookOf, type OutlookVerdict, type ShopsTurning } from './village/outlook';
+export { type KeptFigures } from './sales/kept-by-product';
 export { type Produce, type ProduceFigures } from './sales/produce-by-month';
 export {
   type FigureName,

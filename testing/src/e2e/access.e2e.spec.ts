@@ -62,6 +62,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/poverty-counties': 'report',
     'GET /api/v1/series': 'report',
     'GET /api/v1/farm-gate': 'report',
+    'GET /api/v1/farm-gate/kept': 'report',
     'GET /api/v1/provinces.geojson': 'report',
     'GET /api/v1/counties.geojson': 'report',
     'GET /api/v1/events': 'report',

@@ -85,7 +85,7 @@ const told: readonly Told[] = [
   { ...steadily, code: '320324105214', name: '南风村', months: [0, 14] },
   {
     ...{ ...steadily, code: '330782104213', name: '青岩刘村' },
-    produce: { grams: 1_500, localPriceFenPerKilogram: 267 },
+    produce: { grams: 1_500, localPriceFenPerKilogram: 267, product: 'pear', feesFen: 4_500_000, deliveryFen: 9_000_000 },
   },
 ];
 

@@ -10,6 +10,16 @@ interface NaiveProduce {
   urbanGrams: bigint;
   urbanPaidFen: bigint;
   buyersKnownPaidFen: bigint;
+  kept?: NaiveKept[];
+}
+
+interface NaiveKept {
+  product?: string;
+  orders: bigint;
+  grams: bigint;
+  paidFen: bigint;
+  keptFen: bigint;
+  localValueFen: bigint;
 }
 
 export interface NaiveMonth {
@@ -82,20 +92,40 @@ function changeableFrom(asOf: Day): Day {
 
 function produceOf(orders: OrderPaid[]): NaiveProduce {
   const urban = orders.filter(({ data }) => data.buyerArea === 'urban');
-  const grams = (some: OrderPaid[]) => some.reduce((sum, { data }) => sum + BigInt(data.produce?.grams ?? 0), 0n);
-  const localValue = orders.reduce(
-    (sum, { data }) => sum + BigInt(data.produce?.grams ?? 0) * BigInt(data.produce?.localPriceFenPerKilogram ?? 0),
-    0n,
-  );
+  const keeping = orders.filter(({ data }) => data.produce?.feesFen !== undefined && data.produce.deliveryFen !== undefined);
+  const products = [...new Set(keeping.map(({ data }) => data.produce?.product ?? ''))].sort();
   return {
     orders: BigInt(orders.length),
     grams: grams(orders),
     paidFen: total(orders),
-    localValueFen: localValue / 1000n,
+    localValueFen: localValueOf(orders),
     urbanGrams: grams(urban),
     urbanPaidFen: total(urban),
     buyersKnownPaidFen: total(orders.filter(({ data }) => data.buyerArea !== undefined)),
+    ...(products.length > 0 && { kept: products.map((product) => keptOf(product, keeping)) }),
   };
+}
+
+function keptOf(product: string, keeping: OrderPaid[]): NaiveKept {
+  const orders = keeping.filter(({ data }) => (data.produce?.product ?? '') === product);
+  const costs = orders.reduce((sum, { data }) => sum + BigInt(data.produce?.feesFen ?? 0) + BigInt(data.produce?.deliveryFen ?? 0), 0n);
+  return {
+    ...(product !== '' && { product }),
+    orders: BigInt(orders.length),
+    grams: grams(orders),
+    paidFen: total(orders),
+    keptFen: total(orders) - costs,
+    localValueFen: localValueOf(orders),
+  };
+}
+
+function grams(some: OrderPaid[]): bigint {
+  return some.reduce((sum, { data }) => sum + BigInt(data.produce?.grams ?? 0), 0n);
+}
+
+function localValueOf(some: OrderPaid[]): bigint {
+  const milliFen = some.map(({ data }) => BigInt(data.produce?.grams ?? 0) * BigInt(data.produce?.localPriceFenPerKilogram ?? 0));
+  return milliFen.reduce((sum, one) => sum + one, 0n) / 1000n;
 }
 
 function total(some: (OrderPaid | OrderRefunded)[]): bigint {

@@ -8,7 +8,7 @@ import { DataTable } from '../parts/data-table';
 import type { Moment } from './time/moment';
 import { AsOfNow } from './time/as-of-now';
 
-/** The price that farmers get for a kilogram of produce online, beside the local price. */
+/** The price that buyers pay for a kilogram of produce online, beside the local price, and what farmers keep of it. */
 export function FarmGatePrices({
   region,
   refreshKey,
@@ -20,6 +20,7 @@ export function FarmGatePrices({
 }) {
   const { language, words } = useLanguage();
   const total = useQuery(region, queries.farmGate(region, 'total'), refreshKey);
+  const kept = useQuery(region, queries.kept(region), refreshKey);
   const months = useQuery(region, queries.farmGate(region, 'month'), refreshKey);
   const price = (fen: number | null | undefined): string => (typeof fen === 'number' ? pricePerKilogram(fen, language) : '–');
   return (
@@ -36,6 +37,15 @@ export function FarmGatePrices({
                 <b>{price(all.online.fenPerKilogram)}</b> {words.farm.beside(price(all.local.fenPerKilogram), all.onlineOfLocal.percent)}
               </p>
               <p class="note">{words.farm.of(count(all.grams / 1e6, language), count(all.orders, language), all.urbanShare.percent)}</p>
+              <QueryView query={kept}>
+                {([net]) =>
+                  net === undefined || net.orders === 0 ? null : (
+                    <p class="note">
+                      {words.farm.kept(price(net.kept.fenPerKilogram), net.keptOfLocal.percent, count(net.orders, language))}
+                    </p>
+                  )
+                }
+              </QueryView>
               <QueryView query={months}>
                 {(items) => (
                   <>

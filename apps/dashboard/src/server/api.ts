@@ -163,6 +163,7 @@ export const queries = {
   povertyCounties: (ruleSet: string, region: string) =>
     all<OfReporting<'PovertyCountyDocs'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
   farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateItemDocs'>>('farm-gate', { region, by }, 1_200),
+  kept: (region: string) => all<OfReporting<'KeptItemDocs'>>('farm-gate/kept', { region, by: 'total' }, 1_200),
   towns: (ruleSet: string, year?: number) => all<Region>(year === undefined ? 'towns' : `certifications/${year}/towns`, { ruleSet }, 5_000),
   clusters: (ruleSet: string, year?: number) =>
     all<Region>(year === undefined ? 'clusters' : `certifications/${year}/clusters`, { ruleSet }, 5_000),

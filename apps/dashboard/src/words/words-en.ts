@@ -204,12 +204,14 @@ export const english = {
       `${plural(villages, 'Taobao Village', 'Taobao Villages')} in ${counties} of the counties that are or were on the list`,
   },
   farm: {
-    title: 'What farmers get',
+    title: 'What buyers pay for produce',
     none: 'No order gives the weight and the local price of produce.',
     beside: (local: string, percent: number | null) =>
       `online, ${percent === null ? 'beside' : `${percent} % of`} the local price of ${local}`,
     of: (tonnes: string, orders: string, urban: number | null) =>
       `${tonnes} tonnes in ${orders} orders${urban === null ? '' : `, ${urban} % of it to urban buyers, where that is known`}.`,
+    kept: (price: string, percent: number | null, orders: string) =>
+      `After fees and delivery farmers keep ${price}${percent === null ? '' : `, ${percent} % of the local price`}, by the ${orders} orders that tell both.`,
     online: 'Online',
     local: 'Local price',
     orders: 'Orders',

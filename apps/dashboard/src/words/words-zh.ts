@@ -170,10 +170,12 @@ export const chinese: Words = {
     lead: (_villages, counties) => `个淘宝村，分布在曾列入或现列入名单的 ${counties} 个县`,
   },
   farm: {
-    title: '农户所得',
+    title: '农产品网上售价',
     none: '没有订单注明农产品的重量和当地价格。',
     beside: (local, percent) => `网上售价，当地价格 ${local}${percent === null ? '' : `的 ${percent}%`}`,
     of: (tonnes, orders, urban) => `${orders} 笔订单共 ${tonnes} 吨${urban === null ? '' : `，已知买家中 ${urban}% 在城镇`}。`,
+    kept: (price, percent, orders) =>
+      `扣除平台费用和包装配送费，农户实得 ${price}${percent === null ? '' : `，为当地价格的 ${percent}%`}（按注明两项费用的 ${orders} 笔订单）。`,
     online: '网上',
     local: '当地价格',
     orders: '订单',

@@ -6,10 +6,13 @@ export interface Fraction {
   readonly whole: Fen;
 }
 
-/** Part over whole, both not below 0, to the nearest integer, halves up; null where there is nothing to divide by. */
+/** Part over whole, to the nearest integer, halves away from 0; null where there is nothing to divide by. The whole is not below 0. */
 export function rounded(part: Fen, whole: Fen): Fen | null {
   const [exactPart, exactWhole] = [BigInt(part), BigInt(whole)];
-  return exactWhole === 0n ? null : fenOf((2n * exactPart + exactWhole) / (2n * exactWhole));
+  if (exactWhole === 0n) return null;
+  const half = exactPart < 0n ? -exactWhole : exactWhole;
+  // The division of bigints cuts off towards 0.
+  return fenOf((2n * exactPart + half) / (2n * exactWhole));
 }
 
 export function times(amount: Fen, factor: number): Fen {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AssessedEvent } from '@taocun/contracts';
-import { countyOf, type MonthFigures, prefectureOf, type ProduceFigures, provinceOf, townshipOf } from '@taocun/domain';
+import { countyOf, type KeptFigures, type MonthFigures, prefectureOf, type ProduceFigures, provinceOf, townshipOf } from '@taocun/domain';
 import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
@@ -8,15 +8,23 @@ import { type RegionCodes, storedFen, type StoredFen } from '../store/read-model
 
 export const produceSums = [
   ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
-] as const satisfies readonly (keyof ProduceFigures)[];
+] as const satisfies readonly (keyof ProduceSums)[];
+
+/** The sums over all orders that name produce. */
+export type ProduceSums = Omit<ProduceFigures, 'kept'>;
 
 /** A month's figures, with integers that MongoDB sums exactly. */
 export interface StoredMonth {
   readonly month: string;
   readonly salesFen: StoredFen;
   readonly alibabaSalesFen: StoredFen;
-  readonly produce?: Readonly<Record<keyof ProduceFigures, StoredFen>>;
+  readonly produce?: Readonly<Record<keyof ProduceSums, StoredFen>> & { readonly kept?: readonly StoredKept[] };
 }
+
+/** The part of a product's sales that farmers keep. */
+type StoredKept = Readonly<Record<keyof KeptSums, StoredFen>> & Pick<KeptFigures, 'product'>;
+export type KeptSums = Omit<KeptFigures, 'product'>;
+export const keptSums = ['orders', 'grams', 'paidFen', 'keptFen', 'localValueFen'] as const satisfies readonly (keyof KeptSums)[];
 
 /** A village's months, ascending. Months that its assessments no longer contain keep their last figures. */
 export interface VillageMonthsDocument extends RegionCodes {
@@ -128,5 +136,11 @@ function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures
 
 function storedProduce(produce: ProduceFigures): StoredMonth['produce'] & object {
   const stored = produceSums.map((sum) => [sum, storedFen(produce[sum])] as const);
-  return Object.fromEntries(stored) as StoredMonth['produce'] & object;
+  const { kept } = produce;
+  return { ...(Object.fromEntries(stored) as Record<keyof ProduceSums, StoredFen>), ...(kept && { kept: kept.map(storedKept) }) };
+}
+
+function storedKept({ product, ...sums }: KeptFigures): StoredKept {
+  const stored = keptSums.map((sum) => [sum, storedFen(sums[sum])] as const);
+  return { ...(product !== undefined && { product }), ...Object.fromEntries(stored) } as StoredKept;
 }

@@ -55,10 +55,11 @@ export class FarmGateController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'The price of a kilogram that farmers get online, beside the local price.',
+    summary: 'The price of a kilogram that buyers pay online, beside the local price.',
     description:
       'From orders with the weight and the local price of produce: the price paid a kilogram, the local price, the ratio, ' +
-      'and the share of urban buyers. Prices and ratios are exact fractions, with the rounded value beside them.',
+      'and the share of urban buyers. Prices and ratios are exact fractions, with the rounded value beside them. `farm-gate/kept` has what ' +
+      'farmers keep of it.',
   })
   @AnswersList({
     item: FarmGateItemDocs,

@@ -10,7 +10,12 @@ it.each([
   [5, 3, 2],
   [4, 3, 1],
   [10n ** 30n + 1n, 2, 5n * 10n ** 29n + 1n],
+  [-1, 3, 0],
+  [-1, 2, -1],
+  [-3, 2, -2],
+  [-5, 3, -2],
   [7, 0, null],
+  [-7, 0, null],
 ])('%s over %s is %s, rounded', (part, whole, expected) => {
   expect(rounded(part, whole)).toBe(expected);
 });

@@ -6,16 +6,16 @@ import { type PeriodSums } from './period-sums';
 
 const GRAMS_A_KILOGRAM = 1_000;
 
-interface Price extends Fraction {
+export interface Price extends Fraction {
   /** Rounded to the fen; null where nothing was sold. */
   readonly fenPerKilogram: Fen | null;
 }
 
-interface Percentage extends Fraction {
+export interface Percentage extends Fraction {
   readonly percent: Fen | null;
 }
 
-/** The price that farmers got for their produce, and the local price. */
+/** The price that buyers paid for produce, and the local price. Farmers keep less: ../farm-gate/kept.ts. */
 export interface FarmGate {
   readonly orders: Fen;
   readonly grams: Fen;
@@ -40,12 +40,12 @@ export function farmGateOf({ orders, grams, paidFen, localValueFen, urbanGrams, 
   };
 }
 
-function priceOf(fen: Fen, grams: Fen): Price {
+export function priceOf(fen: Fen, grams: Fen): Price {
   const part = times(fen, GRAMS_A_KILOGRAM);
   return { fenPerKilogram: rounded(part, grams), part, whole: grams };
 }
 
-function percentageOf(part: Fen, whole: Fen): Percentage {
+export function percentageOf(part: Fen, whole: Fen): Percentage {
   return { percent: rounded(times(part, 100), whole), part, whole };
 }
 
@@ -63,12 +63,12 @@ class FractionDocs {
   @sum('The whole, exactly; 0 where there is nothing to divide by.') whole!: number;
 }
 
-class PriceDocs extends FractionDocs {
+export class PriceDocs extends FractionDocs {
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true, description: 'Rounded to the fen; null where nothing was sold.' })
   fenPerKilogram!: number | null;
 }
 
-class PercentageDocs extends FractionDocs {
+export class PercentageDocs extends FractionDocs {
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true, description: 'Rounded; null where there is nothing to divide by.' })
   percent!: number | null;
 }
@@ -78,7 +78,10 @@ export class FarmGateDocs {
   @sum('Their weight in grams.') grams!: number;
   @sum('The amount that buyers paid for them, in fen, before refunds.') paidFen!: number;
   @sum('The value of the same weight at the local price, in fen.') localValueFen!: number;
-  @ApiProperty({ type: PriceDocs, description: 'The price that farmers got online: 1,000 times the amount paid, over the grams.' })
+  @ApiProperty({
+    type: PriceDocs,
+    description: 'The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it.',
+  })
   online!: PriceDocs;
   @ApiProperty({ type: PriceDocs, description: 'The local price.' }) local!: PriceDocs;
   @ApiProperty({ type: PercentageDocs, description: 'The amount paid over the value at the local price.' })

@@ -1,8 +1,8 @@
-import { addFen, type Fen, type ProduceFigures } from '@taocun/domain';
-import { produceSums } from '../projections/village-months';
+import { addFen, type Fen } from '@taocun/domain';
+import { produceSums, type ProduceSums } from '../projections/village-months';
 
 /** Sales of a month, a year or several, by one village or by many. */
-export type PeriodSums = Record<'salesFen' | 'alibabaSalesFen' | keyof ProduceFigures, Fen>;
+export type PeriodSums = Record<'salesFen' | 'alibabaSalesFen' | keyof ProduceSums, Fen>;
 
 export const periodSums = ['salesFen', 'alibabaSalesFen', ...produceSums] as const;
 

@@ -45,7 +45,7 @@ export class SeriesController {
     summary: 'The figures of a region by month or by certified year.',
     description:
       'Villages that qualify at the end, those that are new and those that were lost since the end before, from the history of verdicts; sales and ' +
-      'farm-gate prices; by year also the villages on the certified list. Without a region, the nation.',
+      'prices of produce; by year also the villages on the certified list. Without a region, the nation.',
   })
   @AnswersList({ item: SeriesItemDocs, columns: seriesColumns, description: 'The months or years, ascending and without gaps.' })
   async list(@Query() question: SeriesQuestion): Promise<List<SeriesItem>> {

@@ -5,6 +5,7 @@ import type {
   ActivityPosition,
   ClusterVerdictChangedV1,
   KeeperCountsV1,
+  KeptFiguresV1,
   MonthFiguresV1,
   ProduceFiguresV1,
   StandingVerdictV1,
@@ -162,8 +163,14 @@ function produceInOrder({
   urbanGrams,
   urbanPaidFen,
   buyersKnownPaidFen,
-}: ProduceFiguresV1): ProduceFiguresV1 {
-  return { orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen };
+  kept,
+}: ProduceFiguresV1): Record<keyof ProduceFiguresV1, unknown> {
+  const sums = { orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen };
+  return { ...sums, kept: kept?.map(keptInOrder) };
+}
+
+function keptInOrder({ product, orders, grams, paidFen, keptFen, localValueFen }: KeptFiguresV1): Record<keyof KeptFiguresV1, unknown> {
+  return { product, orders, grams, paidFen, keptFen, localValueFen };
 }
 
 function inOrder(row: Criterion | Compared): object {

@@ -99,6 +99,10 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
         urbanGrams: 10_000,
         urbanPaidFen: 15_000,
         buyersKnownPaidFen: 19_000,
+        kept: [
+          { orders: 1, grams: 2_500, paidFen: 4_000, keptFen: -100, localValueFen: 1_250 },
+          { product: 'pear', orders: 1, grams: 10_000, paidFen: 15_000, keptFen: 11_900, localValueFen: 6_000 },
+        ],
       },
     },
   ],

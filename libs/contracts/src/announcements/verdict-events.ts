@@ -4,6 +4,7 @@ import {
   all,
   IsCode,
   IsDegrees,
+  IsIdentifier,
   IsFenSum,
   isFenSum,
   IsIntegerIn,
@@ -20,6 +21,7 @@ import {
   type Criterion,
   type Fen,
   type KeeperCounts,
+  type KeptFigures,
   kinds,
   type Kind,
   type MonthFigures,
@@ -50,10 +52,23 @@ export class StandingVerdictV1 {
   @AreCriteria() readonly criteria!: readonly Criterion[];
 }
 
+/** Orders of one product that tell both fees and delivery, before refunds. */
+export class KeptFiguresV1 implements KeptFigures {
+  /** Left out for orders that name none, and those of a village's rarer products beyond a hundred in the month. */
+  @IsLeftOutOr(IsIdentifier()) readonly product?: string;
+  @IsCount() readonly orders!: number;
+  @IsFenSum() readonly grams!: Fen;
+  @IsFenSum() readonly paidFen!: Fen;
+  /** Paid less fees and delivery. */
+  @IsFenSum() readonly keptFen!: Fen;
+  @IsFenSum() readonly localValueFen!: Fen;
+}
+
 /** Orders that name farm produce, before refunds. */
 export class ProduceFiguresV1 implements ProduceFigures {
   @IsCount() readonly orders!: number;
   @IsFenSum() readonly grams!: Fen;
+  /** Paid by buyers: farmers keep less of it. */
   @IsFenSum() readonly paidFen!: Fen;
   /** The value of the same weight at the local price: the sum of grams × price a kilogram, truncated to whole fen. */
   @IsFenSum() readonly localValueFen!: Fen;
@@ -61,6 +76,8 @@ export class ProduceFiguresV1 implements ProduceFigures {
   @IsFenSum() readonly urbanPaidFen!: Fen;
   /** Paid by buyers whose area, urban or rural, is known. */
   @IsFenSum() readonly buyersKnownPaidFen!: Fen;
+  /** By product, of the orders that tell both fees and delivery; left out where none does. */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => KeptFiguresV1)) readonly kept?: readonly KeptFiguresV1[];
 }
 
 /** The sales of a village in a calendar month, as of `asOf`. */

@@ -1,15 +1,21 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, type MonthNumber, monthOf } from '../time/day';
 import { addFen, type Fen, fenOf } from '../encoding/money';
+import { KeptByProduct, type KeptFigures } from './kept-by-product';
 import { type BuyerArea } from '../vocabulary/vocabulary';
 
 /** Farm produce named by an order: its weight, and the price of a kilogram where it grew. Both are integers of 1 … 10^13. */
 export interface Produce {
   readonly grams: number;
   readonly localPriceFenPerKilogram: number;
+  readonly product?: string | undefined;
+  /** The part of the price that the marketplace kept, or billed; 0 … 10^13 like the next. */
+  readonly feesFen?: number | undefined;
+  /** The cost of packing and delivery. */
+  readonly deliveryFen?: number | undefined;
 }
 
-/** Sales of farm produce in a month: the payments before refunds, and the value of the same weight at the local price. */
+/** Sales of farm produce in a month: the payments of buyers before refunds, and the value of the same weight at the local price. */
 export interface ProduceFigures {
   readonly orders: number;
   readonly grams: Fen;
@@ -21,9 +27,11 @@ export interface ProduceFigures {
   readonly urbanPaidFen: Fen;
   /** Payments of buyers whose area, urban or rural, is known. */
   readonly buyersKnownPaidFen: Fen;
+  /** By product, of the orders that tell both fees and delivery; left out where none does. */
+  readonly kept?: readonly KeptFigures[];
 }
 
-interface Sums extends Omit<ProduceFigures, 'localValueFen'> {
+interface Sums extends Omit<ProduceFigures, 'localValueFen' | 'kept'> {
   /** In thousandths of a fen: grams times a price a kilogram. */
   readonly localValueMilliFen: Fen;
 }
@@ -34,6 +42,8 @@ interface Sums extends Omit<ProduceFigures, 'localValueFen'> {
  */
 export class ProduceByMonth {
   readonly #months = new Map<MonthNumber, Sums>();
+  /** Months in which an order tells both fees and delivery. */
+  readonly #kept = new Map<MonthNumber, KeptByProduct>();
   #ahead: Sale[] = [];
   #asOf: Day;
 
@@ -59,12 +69,13 @@ export class ProduceByMonth {
     const sums = this.#months.get(month);
     if (sums === undefined) return undefined;
     const { localValueMilliFen, ...figures } = sums;
-    return { ...figures, localValueFen: fenOf(BigInt(localValueMilliFen) / 1_000n) };
+    const kept = this.#kept.get(month);
+    return { ...figures, localValueFen: fenOf(BigInt(localValueMilliFen) / 1_000n), ...(kept && { kept: kept.figures() }) };
   }
 
   forgetBefore(day: Day): void {
     const first = monthOf(day);
-    for (const month of this.#months.keys()) if (month < first) this.#months.delete(month);
+    for (const months of [this.#months, this.#kept]) for (const month of months.keys()) if (month < first) months.delete(month);
   }
 
   write(to: ByteWriter): void {
@@ -74,46 +85,70 @@ export class ProduceByMonth {
       to.signed(month);
       for (const name of sumNames) to.text(sums[name].toString());
     }
+    const keeping = [...this.#kept].sort(([a], [b]) => a - b);
+    to.unsigned(keeping.length);
+    for (const [month, kept] of keeping) {
+      to.signed(month);
+      kept.write(to);
+    }
     const ahead = [...this.#ahead].sort(bySale);
     to.unsigned(ahead.length);
-    for (const { day, amountFen, area, grams, localPriceFenPerKilogram } of ahead) {
+    for (const { day, amountFen, area, grams, localPriceFenPerKilogram, product, feesFen, deliveryFen } of ahead) {
       to.signed(day);
       to.unsigned(amountFen);
       to.byte(area === undefined ? 0 : area === 'urban' ? 1 : 2);
       to.unsigned(grams);
       to.unsigned(localPriceFenPerKilogram);
+      to.text(product ?? '');
+      // 0 where it is not told.
+      for (const fen of [feesFen, deliveryFen]) to.unsigned(fen === undefined ? 0 : fen + 1);
     }
   }
 
-  static read(from: ByteReader, asOf: Day): ProduceByMonth {
+  /** Before format 3 of villages nothing was kept of products, fees and delivery: `withKept` is false. */
+  static read(from: ByteReader, asOf: Day, withKept: boolean): ProduceByMonth {
     const produce = new ProduceByMonth(asOf);
     for (let left = from.unsigned(); left > 0; left--) {
       const month = from.signed();
       const sums = Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))]));
       produce.#months.set(month, { ...nothing, ...sums });
     }
+    if (withKept) for (let left = from.unsigned(); left > 0; left--) produce.#kept.set(from.signed(), KeptByProduct.read(from));
     for (let left = from.unsigned(); left > 0; left--) {
       const day = from.signed();
       const amountFen = from.unsigned();
       const area = ([undefined, 'urban', 'rural'] as const)[from.byte()];
-      produce.#ahead.push({ day, amountFen, area, grams: from.unsigned(), localPriceFenPerKilogram: from.unsigned() });
+      const sale = { day, amountFen, area, grams: from.unsigned(), localPriceFenPerKilogram: from.unsigned() };
+      const told = () => (withKept ? from.unsigned() - 1 : -1);
+      const [product, feesFen, deliveryFen] = [withKept ? from.text() : '', told(), told()];
+      produce.#ahead.push({
+        ...sale,
+        ...(product !== '' && { product }),
+        ...(feesFen >= 0 && { feesFen }),
+        ...(deliveryFen >= 0 && { deliveryFen }),
+      });
     }
     return produce;
   }
 
-  #count({ day, amountFen, area, grams, localPriceFenPerKilogram }: Sale): void {
+  #count({ day, amountFen, area, grams, localPriceFenPerKilogram, product, feesFen, deliveryFen }: Sale): void {
     const month = monthOf(day);
     const sums = this.#months.get(month) ?? nothing;
     const urban = area === 'urban';
+    const localValueMilliFen = multiplied(grams, localPriceFenPerKilogram);
     this.#months.set(month, {
       orders: sums.orders + 1,
       grams: addFen(sums.grams, grams),
       paidFen: addFen(sums.paidFen, amountFen),
-      localValueMilliFen: addFen(sums.localValueMilliFen, product(grams, localPriceFenPerKilogram)),
+      localValueMilliFen: addFen(sums.localValueMilliFen, localValueMilliFen),
       urbanGrams: urban ? addFen(sums.urbanGrams, grams) : sums.urbanGrams,
       urbanPaidFen: urban ? addFen(sums.urbanPaidFen, amountFen) : sums.urbanPaidFen,
       buyersKnownPaidFen: area === undefined ? sums.buyersKnownPaidFen : addFen(sums.buyersKnownPaidFen, amountFen),
     });
+    if (feesFen === undefined || deliveryFen === undefined) return;
+    const kept = this.#kept.get(month) ?? new KeptByProduct();
+    this.#kept.set(month, kept);
+    kept.add(product, { orders: 1, grams, paidFen: amountFen, keptFen: amountFen - feesFen - deliveryFen, localValueMilliFen });
   }
 }
 
@@ -136,7 +171,7 @@ const nothing: Sums = {
 /** In the order of the stored format. */
 const sumNames = ['orders', 'grams', 'paidFen', 'localValueMilliFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'] as const;
 
-function product(a: number, b: number): Fen {
+function multiplied(a: number, b: number): Fen {
   const near = a * b;
   return Number.isSafeInteger(near) ? near : BigInt(a) * BigInt(b);
 }
@@ -148,6 +183,9 @@ function bySale(a: Sale, b: Sale): number {
     a.amountFen - b.amountFen ||
     a.grams - b.grams ||
     a.localPriceFenPerKilogram - b.localPriceFenPerKilogram ||
-    (a.area ?? '').localeCompare(b.area ?? '')
+    (a.area ?? '').localeCompare(b.area ?? '') ||
+    (a.feesFen ?? -1) - (b.feesFen ?? -1) ||
+    (a.deliveryFen ?? -1) - (b.deliveryFen ?? -1) ||
+    ((a.product ?? '') < (b.product ?? '') ? -1 : 1)
   );
 }

@@ -18,7 +18,7 @@ import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
 
 const FORMAT = 3;
-/** Format of villages stored before openings told of people. */
+/** Format of villages stored before openings told of people, and orders of what farmers keep. */
 const FORMAT_WITH_PRODUCE = 2;
 /** Format of villages stored before farm produce was summed up. */
 const FORMAT_WITHOUT_PRODUCE = 1;
@@ -290,7 +290,8 @@ export class Village implements Figures {
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf);
     village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
-    village.#produce = format >= FORMAT_WITH_PRODUCE ? ProduceByMonth.read(from, village.#asOf) : new ProduceByMonth(village.#asOf);
+    village.#produce =
+      format >= FORMAT_WITH_PRODUCE ? ProduceByMonth.read(from, village.#asOf, format === FORMAT) : new ProduceByMonth(village.#asOf);
     if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
     return village;
   }

@@ -1,0 +1,106 @@
+import { type KeptFigures, type MonthFigures } from '@taocun/domain';
+import { Api, type Json } from '../api.fixture';
+import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
+
+const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
+const BIG = 10n ** 19n;
+
+let api: Api;
+const json: Api['json'] = (path) => api.json(path);
+
+beforeAll(async () => {
+  api = await Api.start();
+  await saveAssessed(
+    api.connection,
+    assessed(A, {
+      asOf: dayOf('2014-09-30'),
+      months: [
+        month('2014-06', [kept(1_000, 700, 350, 'pear'), kept(500, -100, 100)]),
+        month('2014-07'),
+        month('2014-09', [kept(2_000, 1_000, 1_000, 'tea')]),
+      ],
+    }),
+    assessed(B, { months: [month('2014-06', [kept(100, 90, 60, 'pear')])] }),
+    assessed(C, { months: [month('2014-06')] }),
+  );
+});
+afterAll(() => api.stop());
+
+/** A kilogram in one order. */
+function kept(paidFen: number, keptFen: number | bigint, localValueFen: number, product?: string): KeptFigures {
+  return { ...(product !== undefined && { product }), orders: 1, grams: 1_000, paidFen, keptFen, localValueFen };
+}
+
+function month(name: string, told?: readonly KeptFigures[]): MonthFigures {
+  // Of orders that name produce and do not tell both fees and delivery, nothing may come in.
+  const produce = { orders: 9, grams: 9_000, paidFen: 9_999, localValueFen: 1, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 };
+  return { month: name, salesFen: 9_999, alibabaSalesFen: 0, produce: { ...produce, ...(told && { kept: told }) } };
+}
+
+const seen = (items: readonly Json[]) =>
+  items.map(({ month, product, code, orders, keptFen, localValueFen, kept: price, keptOfLocal }: Json) => [
+    ...[month ?? product ?? code, orders, keptFen, localValueFen],
+    ...[price.fenPerKilogram, keptOfLocal.percent],
+  ]);
+
+it('is told by month, with a gap where no order tells it', async () => {
+  const { items } = await json('/farm-gate/kept?region=33');
+  expect(seen(items)).toEqual([
+    ['2014-06', 3, 690, 510, 230, 135],
+    ['2014-07', 0, 0, 0, null, null],
+    ['2014-08', 0, 0, 0, null, null],
+    ['2014-09', 1, 1_000, 1_000, 1_000, 100],
+  ]);
+  expect(items[0]).toMatchObject({ code: '33', name: '浙江省', paidFen: 1_600, keptOfPaid: { percent: 43, part: 690, whole: 1_600 } });
+});
+
+it('by product, those without one first, also below nothing', async () => {
+  expect(seen((await json('/farm-gate/kept?by=product')).items)).toEqual([
+    ['CN', 1, -100, 100, -100, -100],
+    ['pear', 2, 790, 410, 395, 193],
+    ['tea', 1, 1_000, 1_000, 1_000, 100],
+  ]);
+  expect((await json('/farm-gate/kept?by=product')).items[0]).toMatchObject({ product: null });
+  expect(seen(await api.allPages('/farm-gate/kept?by=product&to=2014-08', 1))).toEqual([
+    ['CN', 1, -100, 100, -100, -100],
+    ['pear', 2, 790, 410, 395, 193],
+  ]);
+});
+
+it('by county, village and in all, of one product or of all', async () => {
+  expect(seen((await json('/farm-gate/kept?by=county')).items)).toEqual([
+    ['330782', 3, 1_600, 1_450, 533, 110],
+    ['330783', 1, 90, 60, 90, 150],
+  ]);
+  const pears = async (by: string) =>
+    (await json(`/farm-gate/kept?product=pear&by=${by}`)).items.map(({ code, product, month, keptFen }: Json) => [
+      month ?? code,
+      product,
+      keptFen,
+    ]);
+  expect(await pears('county')).toEqual([
+    ['330782', 'pear', 700],
+    ['330783', 'pear', 90],
+  ]);
+  expect(await pears('village')).toEqual([
+    [A, 'pear', 700],
+    [B, 'pear', 90],
+  ]);
+  expect(await pears('total')).toEqual([['CN', 'pear', 790]]);
+  expect(await pears('month')).toEqual([['2014-06', 'pear', 790]]);
+  expect(seen((await json('/farm-gate/kept?by=village&from=2014-07')).items)).toEqual([[A, 1, 1_000, 1_000, 1_000, 100]]);
+  expect(seen((await json('/farm-gate/kept?by=total&region=330782104')).items)).toEqual([['330782104', 3, 1_600, 1_450, 533, 110]]);
+  expect(seen((await json('/farm-gate/kept?by=total&region=35')).items)).toEqual([['35', 0, 0, 0, null, null]]);
+});
+
+it('is exact beyond what int64 holds', async () => {
+  await saveAssessed(api.connection, assessed(C, { months: [month('2014-06', [kept(1, -BIG, 1, 'x'), kept(1, BIG + 1n, 1, 'y')])] }));
+  const { payload } = await api.get('/farm-gate/kept?by=village&region=35&fields=keptFen');
+  expect(payload).toBe('{"items":[{"keptFen":1}]}');
+  const x = await api.get('/farm-gate/kept?by=village&region=35&product=x&fields=keptFen');
+  expect(x.payload).toBe(`{"items":[{"keptFen":${-BIG}}]}`);
+});
+
+it.each(['?by=township', '?by=county&region=330782104', '?to=x', '?product=a%20pear', '?product='])('refuses %s', async (query) => {
+  expect((await api.get(`/farm-gate/kept${query}`)).statusCode).toBe(400);
+});

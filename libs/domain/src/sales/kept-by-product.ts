@@ -1,0 +1,90 @@
+import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { addFen, type Fen, fenOf } from '../encoding/money';
+
+/** Sales of a product of which both fees and delivery are told: what farmers keep of the price, and what a dealer at the village would have paid. */
+export interface KeptFigures {
+  /** Left out where orders name none. */
+  readonly product?: string;
+  readonly orders: number;
+  readonly grams: Fen;
+  readonly paidFen: Fen;
+  /** Paid less fees and delivery, before refunds; negative where these are more. */
+  readonly keptFen: Fen;
+  /** Sum of grams × local price a kilogram, in fen; the sum is rounded down, not each order. */
+  readonly localValueFen: Fen;
+}
+
+interface Sums extends Omit<KeptFigures, 'product' | 'localValueFen'> {
+  readonly localValueMilliFen: Fen;
+}
+
+/** The product of orders that name none. No identifier is empty. */
+const NONE = '';
+
+/**
+ * The most products of a month that are told apart: its event has to fit into a message. Those with the most orders are, and all others
+ * count under none.
+ */
+const MOST_PRODUCTS = 100;
+
+const nothing: Sums = { orders: 0, grams: 0, paidFen: 0, keptFen: 0, localValueMilliFen: 0 };
+/** In the order of the stored format. */
+const sumNames = ['orders', 'grams', 'paidFen', 'keptFen', 'localValueMilliFen'] as const;
+
+/** The part of a month's sales that farmers keep, by product. */
+export class KeptByProduct {
+  readonly #products = new Map<string, Sums>();
+
+  add(product: string = NONE, order: Sums): void {
+    this.#products.set(product, added(this.#products.get(product) ?? nothing, order));
+  }
+
+  /** By product, those without one first. */
+  figures(): readonly KeptFigures[] {
+    const named = [...this.#products].filter(([product]) => product !== NONE).sort(mostOrders);
+    let none = this.#products.get(NONE);
+    for (const [, sums] of named.slice(MOST_PRODUCTS)) none = added(none ?? nothing, sums);
+    return [
+      ...(none === undefined ? [] : [figuresOf(none)]),
+      ...named
+        .slice(0, MOST_PRODUCTS)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([product, sums]) => ({ product, ...figuresOf(sums) })),
+    ];
+  }
+
+  write(to: ByteWriter): void {
+    to.unsigned(this.#products.size);
+    for (const [product, sums] of [...this.#products].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      to.text(product);
+      for (const name of sumNames) to.text(sums[name].toString());
+    }
+  }
+
+  static read(from: ByteReader): KeptByProduct {
+    const kept = new KeptByProduct();
+    for (let left = from.unsigned(); left > 0; left--) {
+      const product = from.text();
+      kept.#products.set(product, { ...nothing, ...Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))])) });
+    }
+    return kept;
+  }
+}
+
+function mostOrders([a, { orders: ordersOfA }]: readonly [string, Sums], [b, { orders: ordersOfB }]: readonly [string, Sums]): number {
+  return ordersOfB - ordersOfA || (a < b ? -1 : 1);
+}
+
+function added(a: Sums, b: Sums): Sums {
+  return {
+    orders: a.orders + b.orders,
+    grams: addFen(a.grams, b.grams),
+    paidFen: addFen(a.paidFen, b.paidFen),
+    keptFen: addFen(a.keptFen, b.keptFen),
+    localValueMilliFen: addFen(a.localValueMilliFen, b.localValueMilliFen),
+  };
+}
+
+function figuresOf({ localValueMilliFen, ...sums }: Sums): KeptFigures {
+  return { ...sums, localValueFen: fenOf(BigInt(localValueMilliFen) / 1_000n) };
+}
