@@ -3,6 +3,9 @@ import { checkpointsHold } from '../../../libs/messaging/test/checkpoints-hold.f
 import { logHolds } from '../../../libs/kafka/test/log-holds.fixture';
 import { BatchWriter } from '../../../libs/kafka/src/protocol/batch-writer';
 import { IdempotentProducer } from '../../../libs/kafka/src/producer/idempotent-producer';
+import { type Lane, QueuedBatch } from '../../../libs/kafka/src/producer/lane';
+import { Sender } from '../../../libs/kafka/src/producer/sender';
+import { until } from '@taocun/harness/until';
 import { Chance } from './chance';
 import { MemoryConnection } from './memory/memory-connection';
 import { MemoryGroups } from './memory/memory-groups';
@@ -63,16 +66,22 @@ describe.each([
 it('memory from which something was sent twice is not free: the first request may still hold it', async () => {
   const world = aWorld(noTroubles);
   const kafka = new MemoryKafka(new MemoryLog({ t: 1 }), new MemoryGroups(world.network, () => 1, 1_000), world.network);
-  const isFree: boolean[] = [];
+  const isHeld: boolean[] = [];
   await world.within(async () => {
     const mend = (): void => void (world.network.troubles = noTroubles);
-    const producer = await IdempotentProducer.connect(kafka, ['t'], new AbortController().signal, mend);
+    const producer = await IdempotentProducer.connect(kafka, ['t']);
+    const lane: Lane = { topic: 't', partition: 0, queue: [] };
+    const acknowledged = (): void => void isHeld.push(lane.queue.shift()?.isHeld === true);
+    const lanes = (): Lane[] => (lane.queue.length === 0 ? [] : [lane]);
+    const sender = new Sender(producer, lanes, new AbortController().signal, { acknowledged, troubled: mend, lost: () => undefined });
     for (const troubles of [noTroubles, { ...noTroubles, requestLost: 100 }, noTroubles]) {
       const batch = new BatchWriter();
       batch.append({ key: null, value: 'x', timestampMs: 1 });
       world.network.troubles = troubles;
-      isFree.push(await producer.send([{ topic: 't', partition: 0, batch }]));
+      lane.queue.push(new QueuedBatch(batch));
+      sender.wake();
+      await until(() => lane.queue.length === 0);
     }
   });
-  expect(isFree).toEqual([true, false, true]);
+  expect(isHeld).toEqual([false, true, false]);
 });

@@ -52,8 +52,10 @@ export interface Admin {
   /** Replaces all of its configuration. */
   setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void>;
 
-  /** Of each partition, in their order. */
+  /** Of each partition, in their order. Rejects where one of them has no leader. */
   offsets(topic: string): Promise<PartitionOffsets[]>;
+  /** Of each partition whose leader answers within a second or so; the others are left out. Rejects where none does. kafkajs answers for all or for none. */
+  answeredOffsets(topic: string): Promise<PartitionOffsets[]>;
   /** The first offset at or after a time, by partition; the log's end where there is nothing as late as that. */
   offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>>;
 

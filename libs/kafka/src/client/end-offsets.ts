@@ -8,6 +8,7 @@ import type { PartitionOffsets } from './admin';
 export class EndOffsets {
   #sinceMs: number | undefined;
   #error: string | undefined;
+  readonly #answered = new Map<string, readonly number[]>();
 
   /** `endOffsets` asks Kafka. A request may be lost without an error, so none is waited for longer than `answersWithinMs`. */
   constructor(
@@ -22,20 +23,34 @@ export class EndOffsets {
     return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
   }
 
-  /** One poll at a time. `onEnd` is called with the end of each partition; a poll that fails says nothing of the rest, neither that its end was reached nor that it was not. */
+  /** Whether the last poll was told the end of a partition; true before the first. */
+  isTold(topic: string, partition: number): boolean {
+    return this.#answered.get(topic)?.includes(partition) ?? true;
+  }
+
+  /**
+   * One poll at a time, of all topics at once. `onEnd` is called with each end that is told; of a partition whose leader does not answer nothing is
+   * known, neither that its end was reached nor that it was not.
+   */
   async poll(topics: readonly string[], onEnd: (topic: string, partition: number, end: number) => void): Promise<void> {
     if (this.#sinceMs !== undefined) return;
     this.#sinceMs = performance.now();
-    try {
-      for (const topic of topics) {
-        for (const { partition, high } of await answerWithTimeout(this.answersWithinMs, 'Kafka', this.endOffsets(topic)))
-          onEnd(topic, partition, high);
-      }
-      this.#error = undefined;
-    } catch (error) {
-      this.#error = messageOf(error);
-    } finally {
-      this.#sinceMs = undefined;
-    }
+    const errors: string[] = [];
+    await Promise.all(
+      topics.map(async (topic) => {
+        try {
+          const ends = await answerWithTimeout(this.answersWithinMs, 'Kafka', this.endOffsets(topic));
+          this.#answered.set(
+            topic,
+            ends.map(({ partition }) => partition),
+          );
+          for (const { partition, high } of ends) onEnd(topic, partition, high);
+        } catch (error) {
+          errors.push(messageOf(error));
+        }
+      }),
+    );
+    this.#error = errors[0];
+    this.#sinceMs = undefined;
   }
 }

@@ -30,6 +30,8 @@ export interface Consumer {
   /** Seeks, and reads on. */
   readFrom(topic: string, partition: number, offset: number): void;
   stopReading(topic: string, partition: number): void;
+  /** Has the group tell once more, by `assigned`, what is this member's. False where the driver can't: the group is then to be joined anew. */
+  confirm(): boolean;
   commit(topic: string, partition: number, offset: number): Promise<void>;
   /** Leaves the group once the batches under way are handled. */
   close(): Promise<void>;

@@ -72,6 +72,15 @@ export class GroupConsumer {
     }
   }
 
+  /** Learns from the group once more what is ours, without leaving it where the driver can do so. */
+  async confirm(reason: string): Promise<void> {
+    const consumer = this.#consumer;
+    this.log.warn(`Asking group ${this.group} in ${this.#pause.nextMs} ms what is ours: ${reason}`);
+    await this.#pause.failed(this.#closing.signal);
+    if (consumer === undefined || consumer !== this.#consumer || this.#closed) return;
+    if (!consumer.confirm()) this.rejoin(reason);
+  }
+
   /** Leaves the group and joins it again with a new consumer. */
   rejoin(reason: string): void {
     if (this.#closed) return;

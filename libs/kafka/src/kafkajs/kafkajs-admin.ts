@@ -91,6 +91,11 @@ export class KafkajsAdmin implements Admin {
       .sort((a, b) => a.partition - b.partition);
   }
 
+  /** kafkajs asks for all partitions of a topic at once. */
+  answeredOffsets(topic: string): Promise<PartitionOffsets[]> {
+    return this.offsets(topic);
+  }
+
   async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
     const offsets = await this.#ask((admin) => admin.fetchTopicOffsetsByTimestamp(topic, timestampMs));
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));

@@ -7,6 +7,8 @@ import { giveUpOn } from './give-up-on';
 import { Position } from './position';
 import { StickyAssigner } from './sticky-assigner';
 
+/** Some 50 s, by the pauses of the client. */
+const FETCH_TRIES_AGAIN = 30;
 /** Handlers of batches under way are waited for as well. */
 const LEAVE_WITHIN_MS = 10_000;
 
@@ -50,8 +52,9 @@ export class KafkajsConsumer implements Consumer {
       // Also bounds how long a stop takes.
       maxWaitTimeInMs: 300,
       allowAutoTopicCreation: false,
-      // A new consumer after a crash is its owner's to make: kafkajs' own restart is silent and forgets the pause.
-      retry: { restartOnFailure: () => Promise.resolve(false) },
+      // Longer than others take to find out that a broker is dead: by default 9 s. A new consumer after a crash is its owner's to make, for
+      // kafkajs' own restart is silent and forgets the pause.
+      retry: { retries: FETCH_TRIES_AGAIN, restartOnFailure: () => Promise.resolve(false) },
     });
     this.#listen();
   }
@@ -83,6 +86,10 @@ export class KafkajsConsumer implements Consumer {
       // A consumer that is not running reads nothing; kafkajs says so with an error.
       this.log.debug?.(`Nothing to pause: ${String(error)}`);
     }
+  }
+
+  confirm(): boolean {
+    return false;
   }
 
   commit(topic: string, partition: number, offset: number): Promise<void> {

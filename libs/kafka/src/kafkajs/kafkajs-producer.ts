@@ -1,6 +1,6 @@
 import type { IHeaders, Kafka, Message, Producer as KafkajsOwnProducer } from 'kafkajs';
 import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
-import type { Producer, ProduceResult } from '../producer/producer';
+import type { Producer, ProduceResult, Route } from '../producer/producer';
 import { BASE_TIMESTAMP_AT, COUNT_AT, RECORDS_AT } from '../protocol/batch-layout';
 import type { EncodedBatch } from '../protocol/batch-writer';
 import { type FetchedRecord, readRecords } from '../protocol/fetched-record';
@@ -9,6 +9,7 @@ import { messageOf } from '../support/message-of';
 import { answerWithTimeout } from '../support/with-timeout';
 import { answeredIn, causesOf } from './causes';
 import { giveUpOn } from './give-up-on';
+import { REQUEST_TIMEOUT_MS } from './kafkajs-settings';
 
 const DISCONNECT_WITHIN_MS = 3_000;
 
@@ -22,6 +23,10 @@ export class KafkajsProducer implements Producer {
   readonly id = -1n;
   readonly epoch = -1;
   #isClosed = false;
+  /** A send was not answered: the connection of its broker may be of no more use. */
+  #isSpoiled = false;
+  /** The sends under way of the present producer. */
+  #sends = new Set<Promise<unknown>>();
 
   private constructor(
     private producer: KafkajsOwnProducer,
@@ -41,39 +46,59 @@ export class KafkajsProducer implements Producer {
     }
   }
 
-  /** A new producer asks who leads, and has new connections. */
-  async refreshLeaders(): Promise<void> {
-    if (this.#isClosed) return;
-    void this.#giveUp();
-    this.producer = producerOf(this.kafka());
-    await answerWithTimeout(this.answersWithinMs, 'Kafka', this.producer.connect());
-    if (this.#isClosed) await this.#giveUp();
+  /** kafkajs does not tell which one of several batches failed, so that each is sent by itself. */
+  routeOf(topic: string, partition: number): Route {
+    return `${topic}/${partition}`;
   }
 
-  /** kafkajs does not tell which one of several batches failed, so that each is sent by itself. */
+  /** kafkajs asks by itself who leads where a broker says that it does not. Otherwise a new producer does, and has new connections. */
+  async refreshLeaders(): Promise<void> {
+    if (this.#isClosed || !this.#isSpoiled) return;
+    const [before, sends] = [this.producer, this.#sends];
+    // What others have under way by the old one is answered first.
+    void Promise.allSettled(sends).then(() => this.#giveUp(before));
+    this.producer = producerOf(this.kafka());
+    this.#sends = new Set();
+    await answerWithTimeout(this.answersWithinMs, 'Kafka', this.producer.connect());
+    this.#isSpoiled = false;
+    if (this.#isClosed) await this.#giveUp(this.producer);
+  }
+
   produce(batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]> {
-    return Promise.all(batches.map((batch) => this.#send(batch)));
+    return Promise.all(
+      batches.map((batch) => {
+        const sends = this.#sends;
+        const send = this.#send(batch).finally(() => sends.delete(send));
+        sends.add(send);
+        return send;
+      }),
+    );
   }
 
   close(): Promise<void> {
     this.#isClosed = true;
-    return this.#giveUp();
+    return this.#giveUp(this.producer);
   }
 
-  #giveUp(): Promise<void> {
-    return giveUpOn(this.producer, DISCONNECT_WITHIN_MS, (reason) => this.log.debug?.(`A producer was given up: ${reason}`));
+  #giveUp(producer: KafkajsOwnProducer): Promise<void> {
+    return giveUpOn(producer, DISCONNECT_WITHIN_MS, (reason) => this.log.debug?.(`A producer was given up: ${reason}`));
   }
 
   async #send({ topic, partition, bytes }: EncodedBatch): Promise<ProduceResult> {
     const messages = messagesOf(bytes, partition);
     try {
-      await answerWithTimeout(this.answersWithinMs, 'Kafka', this.producer.send({ topic, messages, acks: -1 }));
+      await answerWithTimeout(
+        this.answersWithinMs,
+        'Kafka',
+        this.producer.send({ topic, messages, acks: -1, timeout: REQUEST_TIMEOUT_MS }),
+      );
       return { topic, partition, errorCode: 0 };
     } catch (error) {
       const causes = causesOf(error);
       const answer = answeredIn(causes);
       if (answer !== undefined) return { topic, partition, errorCode: answer.code };
       if (causes.some((cause) => cause instanceof TypeError || cause instanceof RangeError)) throw error;
+      this.#isSpoiled = true;
       return { topic, partition, unanswered: messageOf(error) };
     }
   }
@@ -88,7 +113,7 @@ function producerOf(kafka: Kafka): KafkajsOwnProducer {
         if (partition === undefined) throw new Error('A message has no partition.');
         return partition;
       },
-    // It is sent again by IdempotentProducer, after pauses of its own, which says so meanwhile.
+    // It is sent again by our Sender, after pauses of its own, which says so meanwhile.
     retry: { retries: 0 },
   });
 }

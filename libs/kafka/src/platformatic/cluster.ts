@@ -1,12 +1,15 @@
 import { isIP } from 'node:net';
 import { Connection, type ConnectionOptions, findCoordinatorV6, metadataV12, type SASLMechanismValue } from '@platformatic/kafka';
 import type { KafkaSettings } from '../client/settings';
+import { withTimeout } from '../support/with-timeout';
 import { ErrorAnswer, ofKafka, wholeAnswer } from './errors';
 
 const CONNECT_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 10_000;
 /** Several requests to one broker may be under way; Kafka answers them in their order. */
 const MOST_IN_FLIGHT = 5;
+/** A broker that is well answers a question sooner. */
+const NEXT_AFTER_MS = 1_000;
 const GROUP = 0;
 
 interface Address {
@@ -40,7 +43,10 @@ export class Cluster {
   #last: Address | undefined;
   #closed = false;
 
-  constructor(private readonly settings: KafkaSettings) {
+  constructor(
+    private readonly settings: KafkaSettings,
+    private readonly answersWithinMs = ANSWER_WITHIN_MS,
+  ) {
     this.#bootstrap = settings.brokers.map(addressOf);
   }
 
@@ -59,7 +65,7 @@ export class Cluster {
 
   /** Asks any broker about topics, all where none are named, and remembers what it says. One that is not there has an error code. */
   async describe(topics: readonly string[] | null): Promise<readonly TopicMetadata[]> {
-    const answer = await this.askAny((connection) => wholeAnswer(metadataV12.api.async(connection, topics && [...topics], false, false)));
+    const answer = await this.askFirst((connection) => wholeAnswer(metadataV12.api.async(connection, topics && [...topics], false, false)));
     this.#brokers.clear();
     for (const { nodeId, host, port } of answer.brokers) this.#brokers.set(nodeId, { host, port });
     const described = answer.topics.map((topic) => ({
@@ -80,7 +86,7 @@ export class Cluster {
 
   /** The broker that keeps a group. */
   async coordinatorOf(group: string): Promise<number> {
-    const { coordinators } = await this.askAny((connection) => findCoordinatorV6.api.async(connection, GROUP, [group]));
+    const { coordinators } = await this.askFirst((connection) => findCoordinatorV6.api.async(connection, GROUP, [group]));
     const [coordinator] = coordinators;
     if (coordinator === undefined) throw new Error(`Kafka names no coordinator of group ${group}.`);
     this.#brokers.set(coordinator.nodeId, coordinator);
@@ -111,12 +117,38 @@ export class Cluster {
     throw failure;
   }
 
+  /** Asks a question of one broker, and of the next where no answer has come soon: a frozen one is not waited for. */
+  askFirst<Answer>(question: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+    return this.#askFirstOf(this.#inOrder(), question);
+  }
+
   /** Requests under way fail. */
   close(): void {
     this.#closed = true;
     // The library's own close would wait until what was written has been sent, which a frozen broker never takes.
     for (const { connection } of this.#connections.values()) connection.socket.destroy();
     this.#connections.clear();
+  }
+
+  async #askFirstOf<Answer>(
+    [first, ...others]: readonly Address[],
+    question: (connection: Connection) => Promise<Answer>,
+  ): Promise<Answer> {
+    if (first === undefined) throw new Error('There is no broker to ask.');
+    const asked = this.#ask(first, question).then((answer) => {
+      this.#last = first;
+      return answer;
+    });
+    if (others.length === 0) return asked;
+    const failed = asked.then(
+      () => false,
+      (error: unknown) => !(error instanceof ErrorAnswer),
+    );
+    const isLate = (await withTimeout(NEXT_AFTER_MS, failed, 'late')) === 'late';
+    if (!isLate && !(await failed)) return asked;
+    return Promise.any([asked, this.#askFirstOf(others, question)]).catch((error: unknown) => {
+      throw error instanceof AggregateError ? error.errors.at(-1) : error;
+    });
   }
 
   #inOrder(): Address[] {
@@ -141,7 +173,7 @@ export class Cluster {
   }
 
   #connect(key: string, { host, port }: Address) {
-    const connection = new Connection(this.settings.clientId, optionsOf(this.settings, host));
+    const connection = new Connection(this.settings.clientId, optionsOf(this.settings, host, this.answersWithinMs));
     const forget = (): void => {
       if (this.#connections.get(key)?.connection === connection) this.#connections.delete(key);
     };
@@ -167,10 +199,10 @@ function addressOf(broker: string): Address {
 
 const keyOf = ({ host, port }: Address): string => `${host}:${port}`;
 
-function optionsOf({ ssl, sasl, limits }: KafkaSettings, host: string): ConnectionOptions {
+function optionsOf({ ssl, sasl, limits }: KafkaSettings, host: string, answersWithinMs: number): ConnectionOptions {
   return {
     connectTimeout: limits?.timeoutMs ?? CONNECT_WITHIN_MS,
-    requestTimeout: limits?.timeoutMs ?? ANSWER_WITHIN_MS,
+    requestTimeout: limits?.timeoutMs ?? answersWithinMs,
     maxInflights: MOST_IN_FLIGHT,
     ...(ssl === undefined || ssl === false ? {} : { tls: ssl === true ? {} : { ca: ssl.ca }, tlsServerName: isIP(host) === 0 }),
     ...(sasl === undefined

@@ -36,7 +36,7 @@ export class Membership {
   readonly #leaving = new AbortController();
   #epoch = JOINING;
   #owned: readonly Assigned[] = [];
-  /** The last assignment, as text; undefined where it is no longer true. */
+  /** The last assignment, as text; undefined where it is to be told again. */
   #assigned: string | undefined;
   #coordinator: number | undefined;
   /** Whether the next heartbeat has to say everything: that the last one was heard is not known. */
@@ -57,6 +57,11 @@ export class Membership {
   async join(): Promise<void> {
     await this.#beatWithin(JOIN_TRIES);
     this.#beating = this.#goOn();
+  }
+
+  /** Has the next heartbeat's answer tell the assignment, also where it is what it was. */
+  confirm(): void {
+    this.#assigned = undefined;
   }
 
   /** The offset is for the tools that show lag. */
@@ -126,7 +131,7 @@ export class Membership {
   }
 
   #heartbeat() {
-    const saysAll = this.#saysAll || this.#epoch === JOINING;
+    const saysAll = this.#saysAll || this.#epoch === JOINING || this.#assigned === undefined;
     return this.#askCoordinator((connection) =>
       consumerGroupHeartbeatV1.api.async(
         ...([connection, this.group, this.id, this.#epoch, null, null] as const),

@@ -22,12 +22,14 @@ import { configEntriesOf, notCreated, replicasOf } from '../client/new-topics';
 import { Backoff } from '../support/backoff';
 import type { Cluster } from './cluster';
 import { Codes, ErrorAnswer, nameOfCode, TOO_OLD, wholeAnswer } from './errors';
-import { describeTopics, EARLIEST, LATEST, offsetsOf } from './offsets';
+import { answeredOffsetsOf, describeTopics, EARLIEST, LATEST, offsetsOf } from './offsets';
 
 /** The type of a resource that is a topic. */
 const TOPIC = ConfigResourceTypes.TOPIC;
 
 const CREATED_WITHIN_MS = 8_000;
+/** A leader that is well answers sooner. */
+const SOON_MS = 1_000;
 const LEAVING = -1;
 /** In place of a member's epoch, of one who is no member. */
 const NO_EPOCH = -1;
@@ -43,7 +45,7 @@ export class PlatformaticAdmin implements Admin {
 
   async connect(): Promise<void> {
     this.#cluster ??= this.newCluster();
-    const { apiKeys } = await this.#askAny((connection) => apiVersionsV3.api.async(connection, 'taocun', '1'));
+    const { apiKeys } = await this.#askFirst((connection) => apiVersionsV3.api.async(connection, 'taocun', '1'));
     // An older broker would close the connection at the first request that it does not know.
     const { key, version } = consumerGroupHeartbeatV1.api;
     if (!apiKeys.some(({ apiKey, maxVersion }) => apiKey === key && maxVersion >= version)) throw new Error(TOO_OLD);
@@ -56,7 +58,7 @@ export class PlatformaticAdmin implements Admin {
   }
 
   async describeCluster(): Promise<ClusterDescription> {
-    const { clusterId, brokers, controllerId } = await this.#askAny((connection) =>
+    const { clusterId, brokers, controllerId } = await this.#askFirst((connection) =>
       describeClusterV1.api.async(connection, false, DescribeClusterEndpointTypes.BROKERS),
     );
     return { id: clusterId, brokers: brokers.length, hasController: controllerId >= 0 };
@@ -104,7 +106,7 @@ export class PlatformaticAdmin implements Admin {
 
   async topicConfig(name: string): Promise<ReadonlyMap<string, string>> {
     const resource = { resourceType: TOPIC, resourceName: name, configurationKeys: null };
-    const { results } = await this.#askAny((connection) => describeConfigsV4.api.async(connection, [resource], false, false));
+    const { results } = await this.#askFirst((connection) => describeConfigsV4.api.async(connection, [resource], false, false));
     return new Map(results[0]?.configs.map((config) => [config.name, config.value ?? '']));
   }
 
@@ -120,6 +122,12 @@ export class PlatformaticAdmin implements Admin {
         (a, b) => a.partition - b.partition,
       );
     });
+  }
+
+  async answeredOffsets(topic: string): Promise<PartitionOffsets[]> {
+    const cluster = this.#cluster;
+    if (cluster === undefined) throw new Error('The administrator is not connected.');
+    return answeredOffsetsOf(cluster, topic, SOON_MS);
   }
 
   async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
@@ -186,6 +194,10 @@ export class PlatformaticAdmin implements Admin {
     const classic = await this.#askCoordinator(group, (connection) => wholeAnswer(describeGroupsV5.api.async(connection, [group], false)));
     const { groupState = 'Dead', members = [] } = classic.groups[0] ?? {};
     return { state: groupState, members: members.map(({ memberId }) => memberId), isClassic: true };
+  }
+
+  #askFirst<Answer>(question: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+    return this.#try((cluster) => cluster.askFirst(question));
   }
 
   #askAny<Answer>(request: (connection: Connection) => Promise<Answer>): Promise<Answer> {

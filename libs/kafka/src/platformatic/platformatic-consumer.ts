@@ -11,6 +11,8 @@ import { FetchSession } from './fetch-session';
 import { Membership } from './membership';
 import { EARLIEST, offsetsOf } from './offsets';
 
+/** A fetch that is open for longer may be one from a broker that leads no more: the leaders are asked for anew meanwhile, at this interval. */
+const LOOK_EVERY_MS = 1_000;
 /** A batch that is damaged as often lies so on the broker's disk. */
 const DAMAGED_FETCHES = 3;
 
@@ -22,8 +24,10 @@ interface Reading {
   paused: boolean;
   /** How often in succession what was fetched was not as it was written. */
   damagedFetches: number;
-  /** Rises with every seek, which tells what was fetched before it from what came after. */
-  seeks: number;
+  /** Rises with every seek and every fetch: an answer to an earlier fetch, which may come from a broker that led before, is passed over. */
+  turn: number;
+  /** What was fetched last is being handed on: until then it is not fetched again, by whatever leader. */
+  isHandled: boolean;
 }
 
 /** Fetches from all leaders at once, from each one fetch after the other. A leader that does not answer holds up its own partitions alone. */
@@ -73,7 +77,7 @@ export class PlatformaticConsumer implements Consumer {
     const reading = this.#readings.get(keyOf(topic, partition));
     if (reading === undefined) return;
     reading.position = offset;
-    reading.seeks++;
+    reading.turn++;
     reading.paused = false;
     this.#wake();
   }
@@ -81,6 +85,11 @@ export class PlatformaticConsumer implements Consumer {
   stopReading(topic: string, partition: number): void {
     const reading = this.#readings.get(keyOf(topic, partition));
     if (reading !== undefined) reading.paused = true;
+  }
+
+  confirm(): boolean {
+    this.#membership.confirm();
+    return true;
   }
 
   commit(topic: string, partition: number, offset: number): Promise<void> {
@@ -104,7 +113,7 @@ export class PlatformaticConsumer implements Consumer {
     this.#readings = new Map(
       partitions.map(({ topic, partition }) => {
         const key = keyOf(topic, partition);
-        return [key, before.get(key) ?? { topic, partition, position: 0, paused: true, seeks: 0, damagedFetches: 0 }];
+        return [key, before.get(key) ?? { topic, partition, position: 0, paused: true, turn: 0, isHandled: false, damagedFetches: 0 }];
       }),
     );
     this.events.assigned(partitions);
@@ -114,7 +123,7 @@ export class PlatformaticConsumer implements Consumer {
   #wake(): void {
     if (!this.#running) return;
     for (const reading of this.#readings.values()) {
-      if (reading.paused) continue;
+      if (reading.paused || reading.isHandled) continue;
       const leader = this.#leaderOf(reading);
       if (this.#loops.has(leader)) continue;
       const loop = (leader === undefined ? this.#findLeaders() : this.#readFromLeader(leader)).finally(() => {
@@ -126,7 +135,7 @@ export class PlatformaticConsumer implements Consumer {
   }
 
   #readable(leader: number | undefined): Reading[] {
-    return [...this.#readings.values()].filter((reading) => !reading.paused && this.#leaderOf(reading) === leader);
+    return [...this.#readings.values()].filter((reading) => !reading.paused && !reading.isHandled && this.#leaderOf(reading) === leader);
   }
 
   async #readFromLeader(leader: number): Promise<void> {
@@ -156,6 +165,10 @@ export class PlatformaticConsumer implements Consumer {
 
   async #lookForLeaders(backoff: Backoff): Promise<void> {
     await backoff.failed();
+    await this.#look();
+  }
+
+  async #look(): Promise<void> {
     if (!this.#running) return;
     try {
       await this.leaders.describe(this.options.topics);
@@ -167,19 +180,25 @@ export class PlatformaticConsumer implements Consumer {
 
   /** Resolves to whether the broker has answered for every partition. */
   async #fetch(session: FetchSession, readings: readonly Reading[]): Promise<boolean> {
+    for (const reading of readings) reading.turn++;
     const asked = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
     const positions = readings.map(({ topic, partition, position }) => ({ topic, partition, offset: position }));
-    const { partitions } = await session.next(positions);
+    const looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    const { partitions } = await session.next(positions).finally(() => clearInterval(looking));
     const outcomes = await Promise.all(
       partitions.map(async (fetched) => {
-        const { reading, position, seeks } = asked.get(keyOf(fetched.topic, fetched.partition)) ?? {};
-        if (reading === undefined || position === undefined || seeks === undefined) return true;
-        return this.#handle(
-          fetched,
-          reading,
-          position,
-          () => this.#running && !reading.paused && reading.seeks === seeks && this.#owns(reading),
-        );
+        const { reading, position, turn } = asked.get(keyOf(fetched.topic, fetched.partition)) ?? {};
+        if (reading === undefined || position === undefined || turn === undefined) return true;
+        const isCurrent = (): boolean => this.#running && !reading.paused && reading.turn === turn && this.#owns(reading);
+        if (!isCurrent()) return true;
+        reading.isHandled = true;
+        try {
+          return await this.#handle(fetched, reading, position, isCurrent);
+        } finally {
+          reading.isHandled = false;
+          // It may have another leader by now.
+          this.#wake();
+        }
       }),
     );
     return outcomes.every(Boolean);

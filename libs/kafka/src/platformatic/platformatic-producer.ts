@@ -1,5 +1,5 @@
 import { initProducerIdV5 } from '@platformatic/kafka';
-import type { Producer, ProduceResult } from '../producer/producer';
+import type { Producer, ProduceResult, Route } from '../producer/producer';
 import type { EncodedBatch } from '../protocol/batch-writer';
 import { decodeProduceResponse, encodeProduceRequest } from '../protocol/produce-protocol';
 import { messageOf } from '../support/message-of';
@@ -30,6 +30,10 @@ export class PlatformaticProducer implements Producer {
       cluster.close();
       throw error;
     }
+  }
+
+  routeOf(topic: string, partition: number): Route {
+    return this.cluster.leaderOf(topic, partition);
   }
 
   async refreshLeaders(): Promise<void> {

@@ -5,11 +5,16 @@ export type ProduceResult = { readonly topic: string; readonly partition: number
   { readonly errorCode: number } | { readonly unanswered: string }
 );
 
+/** Partitions of one route have their batches in one request; undefined where no leader is known. */
+export type Route = number | string | undefined;
+
 /** A producer as Kafka knows it: an id with its epoch, and the leaders of the partitions that it writes to. */
 export interface Producer {
   /** -1n where the driver does not number its batches; the broker then does not drop repeats. */
   readonly id: bigint;
   readonly epoch: number;
+  /** As far as is known now. */
+  routeOf(topic: string, partition: number): Route;
   refreshLeaders(): Promise<void>;
   /**
    * Sends each batch to the leader of its partition, all leaders at once, and resolves to what became of each. Rejects only for a mistake of ours.

@@ -1,42 +1,19 @@
-import { performance } from 'node:perf_hooks';
 import type { KafkaClient } from '../client/client';
 import { BatchWriter } from '../protocol/batch-writer';
-import { failpoint } from '../support/failpoint';
-import { type AddressedBatch, IdempotentProducer, ProducerLost } from './idempotent-producer';
-import { stalledSeconds } from '../support/stall';
+import { IdempotentProducer, ProducerLost } from './idempotent-producer';
+import { type Lane, QueuedBatch } from './lane';
 import type { Log } from '../support/log';
-import { messageOf } from '../support/message-of';
 import { partitionOfKey } from '../protocol/murmur2';
 import type { OutputRecord, Outputs } from './outputs';
+import { Sender } from './sender';
 
 /** The largest batch. A record that exceeds it by itself is sent as a batch of its own; the broker accepts or refuses it. */
 const FULL_BATCH_BYTES = 700_000;
-/** The largest request, where several batches wait. The next one is sent once it is answered. */
-const FULL_SEND_BYTES = 2_097_152;
 /** How many batches' memory is kept to be used again: what a checkpoint of thousands of villages says at once. */
 const SPARE_BATCHES = 64;
 
-interface Lane {
-  readonly topic: string;
-  readonly partition: number;
-  /** Batches not yet acknowledged, oldest first; records are appended to the last. */
-  readonly queue: QueuedBatch[];
-}
-
-interface QueuedBatch {
-  readonly writer: BatchWriter;
-  /** The number of its first record among all that were ever published. */
-  readonly firstNumber: number;
-}
-
-interface Waiter {
-  readonly upTo: number;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
 /**
- * Publishes records in the order in which they are given, one send at a time: what is given while a send is
+ * Publishes records in the order in which they are given, one batch of a partition at a time: what is given while one is
  * under way makes up the next one. Nobody waits for a record; `flush` waits for all given so far.
  */
 export class Publisher implements Outputs {
@@ -44,17 +21,14 @@ export class Publisher implements Outputs {
   readonly #topicNames: string[];
   readonly #spare: Buffer[] = [];
   readonly #closing = new AbortController();
+  readonly #open = new Set<QueuedBatch>();
+  readonly #waiting = new Set<(error: Error) => void>();
   #producer: IdempotentProducer | undefined;
+  #sender: Sender | undefined;
   #published = 0;
-  #acknowledged = 0;
   #pendingBytes = 0;
   #bytesPublished = 0;
-  #waiters: Waiter[] = [];
-  #pumping = false;
   #lost = false;
-  #trouble: string | undefined;
-  #sendingSinceMs: number | undefined;
-  #sends = 0;
 
   /**
    * `topics` maps logical names to real ones and to their numbers of partitions.
@@ -76,23 +50,27 @@ export class Publisher implements Outputs {
   }
 
   async connect(): Promise<void> {
-    const producer = await IdempotentProducer.connect(this.kafka, this.#topicNames, this.#closing.signal, (reason) => {
-      if (this.#trouble === undefined) this.log.warn(`Kafka does not acknowledge, trying again: ${reason}`);
-      this.#trouble = reason;
-    });
+    const producer = await IdempotentProducer.connect(this.kafka, this.#topicNames);
     this.#producer = producer;
     // It was closed meanwhile, and had nothing to close then.
     if (this.#closing.signal.aborted) {
       await producer.close();
       throw new ProducerLost('the publisher was closed');
     }
+    this.#sender = new Sender(producer, () => this.#lanesWithWork(), this.#closing.signal, {
+      acknowledged: (lane) => this.#settle(lane.queue.shift()),
+      troubled: (reason) => this.log.warn(`Kafka does not acknowledge, trying again: ${reason}`),
+      lost: (error) => {
+        this.onLost(error);
+        this.#lose(error);
+      },
+    });
+    this.#sender.wake();
   }
 
-  /** Why the current send has not been acknowledged yet, if it has failed at least once or takes unusually long. */
+  /** Why something has not been acknowledged yet, if it was sent without success or takes unusually long. */
   get trouble(): string | undefined {
-    if (this.#trouble !== undefined) return this.#trouble;
-    const seconds = stalledSeconds(this.#sendingSinceMs);
-    return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
+    return this.#sender?.trouble;
   }
 
   get pendingBytes(): number {
@@ -120,27 +98,29 @@ export class Publisher implements Outputs {
   }
 
   publishTo(topic: string, partition: number, record: OutputRecord): void {
-    const lane = this.#lanesOf(topic)[partition];
-    if (lane === undefined) throw new Error(`Topic ${topic} has no partition ${partition}.`);
-    const writer = this.#writerFor(lane, sizeOf(record));
-    const before = writer.bytes;
-    writer.append({ key: record.key, value: record.value, timestampMs: record.timestampMs ?? Date.now(), headers: record.headers });
-    this.#published++;
-    this.#pendingBytes += writer.bytes - before;
-    this.#bytesPublished += writer.bytes - before;
-    if (!this.#pumping) {
-      this.#pumping = true;
-      // Whatever the present handler publishes goes into the same send.
-      setImmediate(() => void this.#pump());
-    }
+    this.#append(topic, partition, record).openIn(this.#open);
   }
 
   /** Resolves when everything published so far is acknowledged; rejects with ProducerLost when it may never be. */
   flush(): Promise<void> {
-    if (this.#lost) return Promise.reject(new ProducerLost('the producer was lost'));
-    if (this.#acknowledged >= this.#published) return Promise.resolve();
-    const upTo = this.#published;
-    return new Promise((resolve, reject) => this.#waiters.push({ upTo, resolve, reject }));
+    return this.#untilAcknowledged(this.#open);
+  }
+
+  /** Outputs whose `flush` waits for what was given to them alone. */
+  outputs(): Outputs {
+    const open = new Set<QueuedBatch>();
+    const publishTo = (topic: string, partition: number, record: OutputRecord): void => {
+      const batch = this.#append(topic, partition, record);
+      batch.openIn(open);
+      batch.openIn(this.#open);
+    };
+    return {
+      partitionsOf: (topic) => this.partitionsOf(topic),
+      partitionOf: (topic, key) => this.partitionOf(topic, key),
+      publishTo,
+      publish: (topic, key, value, headers) => publishTo(topic, this.partitionOf(topic, key), { key, value, ...(headers && { headers }) }),
+      flush: () => this.#untilAcknowledged(open),
+    };
   }
 
   async close(): Promise<void> {
@@ -149,65 +129,52 @@ export class Publisher implements Outputs {
     await this.#producer?.close();
   }
 
+  #append(topic: string, partition: number, record: OutputRecord): QueuedBatch {
+    const lane = this.#lanesOf(topic)[partition];
+    if (lane === undefined) throw new Error(`Topic ${topic} has no partition ${partition}.`);
+    const batch = this.#batchFor(lane, sizeOf(record));
+    const { writer } = batch;
+    const before = writer.bytes;
+    writer.append({ key: record.key, value: record.value, timestampMs: record.timestampMs ?? Date.now(), headers: record.headers });
+    this.#published++;
+    this.#pendingBytes += writer.bytes - before;
+    this.#bytesPublished += writer.bytes - before;
+    this.#sender?.wake();
+    return batch;
+  }
+
+  #untilAcknowledged(open: ReadonlySet<QueuedBatch>): Promise<void> {
+    if (this.#lost) return Promise.reject(new ProducerLost('the producer was lost'));
+    let left = open.size;
+    if (left === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      for (const batch of open) {
+        batch.onAcknowledged(() => {
+          if (--left > 0) return;
+          this.#waiting.delete(reject);
+          resolve();
+        });
+      }
+    });
+  }
+
   #lanesOf(topic: string): readonly Lane[] {
     const lanes = this.#lanes.get(topic);
     if (lanes === undefined) throw new Error(`This service does not write to ${topic}.`);
     return lanes;
   }
 
-  #writerFor(lane: Lane, recordBytes: number): BatchWriter {
-    const last = lane.queue[lane.queue.length - 1];
+  #batchFor(lane: Lane, recordBytes: number): QueuedBatch {
+    const last = lane.queue.at(-1);
     // The first of the queue may be on its way: nothing is appended to what has been sent.
-    if (last !== undefined && last.writer.bytes + recordBytes <= FULL_BATCH_BYTES && !this.#sent.has(last)) return last.writer;
+    const isSent = lane.queue.length === 1 && this.#sender?.isSending(lane) === true;
+    if (last !== undefined && last.bytes + recordBytes <= FULL_BATCH_BYTES && !isSent) return last;
     // Where one is full already, the next will be: to grow it step by step would take twice the memory, all of it new.
-    const writer = new BatchWriter(this.#spare.pop() ?? (last === undefined ? undefined : Buffer.allocUnsafeSlow(FULL_BATCH_BYTES)));
-    lane.queue.push({ writer, firstNumber: this.#published });
-    return writer;
-  }
-
-  readonly #sent = new Set<QueuedBatch>();
-
-  /** Sends until nothing is left: each time the oldest batch of every partition that has one, as far as they fit. */
-  async #pump(): Promise<void> {
-    try {
-      for (;;) {
-        const lanes = this.#lanesOfNextSend();
-        if (lanes.length === 0 || this.#lost) break;
-        if (this.#producer === undefined) throw new ProducerLost('publish came before connect');
-        const batches: AddressedBatch[] = [];
-        for (const { topic, partition, queue } of lanes) {
-          const [oldest] = queue;
-          if (oldest === undefined) continue;
-          this.#sent.add(oldest);
-          batches.push({ topic, partition, batch: oldest.writer });
-        }
-        failpoint('outputs-given');
-        this.#sendingSinceMs = performance.now();
-        const isFree = await this.#producer.send(batches);
-        this.#trouble = this.#sendingSinceMs = undefined;
-        for (const { queue } of lanes) this.#settle(queue.shift(), isFree);
-        this.#sent.clear();
-        this.#wake();
-        failpoint('outputs-acknowledged');
-      }
-    } catch (error) {
-      const lost = error instanceof ProducerLost ? error : new ProducerLost(messageOf(error));
-      if (!this.#lost) this.onLost(lost);
-      this.#lose(lost);
-    } finally {
-      this.#pumping = false;
-    }
-  }
-
-  /** Begins with another one each time, so that none waits for good. */
-  #lanesOfNextSend(): Lane[] {
-    const lanes = this.#lanesWithWork();
-    const first = lanes.length === 0 ? 0 : this.#sends++ % lanes.length;
-    let bytes = 0;
-    return [...lanes.slice(first), ...lanes.slice(0, first)].filter(({ queue: [oldest] }, at) => {
-      bytes += oldest?.writer.bytes ?? 0;
-      return at === 0 || bytes <= FULL_SEND_BYTES;
-    });
+    const memory = this.#spare.pop() ?? (last === undefined ? undefined : Buffer.allocUnsafeSlow(FULL_BATCH_BYTES));
+    const batch = new QueuedBatch(new BatchWriter(memory));
+    lane.queue.push(batch);
+    return batch;
   }
 
   #lanesWithWork(): Lane[] {
@@ -216,30 +183,19 @@ export class Publisher implements Outputs {
     return found;
   }
 
-  #settle(batch: QueuedBatch | undefined, isFree: boolean): void {
+  #settle(batch: QueuedBatch | undefined): void {
     if (batch === undefined) return;
-    this.#pendingBytes -= batch.writer.bytes - EMPTY_BATCH_BYTES;
-    if (isFree && this.#spare.length < SPARE_BATCHES && batch.writer.buffer.length <= 1_048_576) this.#spare.push(batch.writer.buffer);
-  }
-
-  /** Records are acknowledged up to the oldest one that still is in a queue. */
-  #wake(): void {
-    let oldest = this.#published;
-    for (const lane of this.#lanesWithWork()) oldest = Math.min(oldest, lane.queue[0]?.firstNumber ?? oldest);
-    this.#acknowledged = oldest;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) {
-      if (waiter.upTo <= oldest) waiter.resolve();
-      else this.#waiters.push(waiter);
-    }
+    const { buffer, bytes } = batch.writer;
+    this.#pendingBytes -= bytes - EMPTY_BATCH_BYTES;
+    if (!batch.isHeld && this.#spare.length < SPARE_BATCHES && buffer.length <= 1_048_576) this.#spare.push(buffer);
+    batch.acknowledged();
   }
 
   #lose(error: ProducerLost): void {
     this.#lost = true;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) waiter.reject(error);
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const reject of waiting) reject(error);
   }
 }
 

@@ -12,7 +12,7 @@ it('asks for the acknowledgement of all replicas, and gathers the batches of a t
   const decoder = Reader.from(request);
   expect(decoder.readNullableString(false)).toBeNull();
   expect(decoder.readInt16()).toBe(-1);
-  expect(decoder.readInt32()).toBe(30_000);
+  expect(decoder.readInt32()).toBe(10_000);
   const topics = Array.from({ length: decoder.readInt32() }, () => ({
     topic: decoder.readString(false),
     batches: Array.from({ length: decoder.readInt32() }, () => [decoder.readInt32(), decoder.readBytes(false).toString()]),

@@ -33,6 +33,7 @@ export class MemoryKafka implements KafkaClient {
         ),
       describeCluster: () => ask('describeCluster', () => ({ id: 'memory', brokers: 1, hasController: true })),
       offsets: (topic) => ask('offsets', () => ends(topic)),
+      answeredOffsets: (topic) => ask('offsets', () => ends(topic)),
     };
     return admin as Admin;
   }
@@ -46,6 +47,7 @@ export class MemoryKafka implements KafkaClient {
     return {
       id,
       epoch: 0,
+      routeOf: () => 0,
       refreshLeaders: () => Promise.resolve(),
       produce: async (batches: readonly EncodedBatch[]) => {
         const parts = encodeProduceRequest(batches);
@@ -110,6 +112,12 @@ class MemoryConsumer implements Consumer {
   stopReading(topic: string, partition: number): void {
     const reading = this.#readings.get(`${topic} ${partition}`);
     if (this.#running && reading !== undefined) reading.paused = true;
+  }
+
+  confirm(): boolean {
+    this.#generation = -1;
+    this.#beatUntilHeard();
+    return true;
   }
 
   async commit(): Promise<void> {

@@ -1,0 +1,209 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EncodedBatch } from '../protocol/batch-writer';
+import { failpoint } from '../support/failpoint';
+import { messageOf } from '../support/message-of';
+import { stalledSeconds } from '../support/stall';
+import { type IdempotentProducer, ProducerLost } from './idempotent-producer';
+import type { Lane } from './lane';
+import type { Route } from './producer';
+
+/** The largest request, where several batches wait. The next one is sent once it is answered. */
+const FULL_SEND_BYTES = 2_097_152;
+/** A request that is open for longer may be one to a broker that leads no more: the leaders are asked for anew meanwhile, at this interval. */
+const LOOK_EVERY_MS = 1_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+interface SenderEvents {
+  /** The oldest batch of the lane is in the log. */
+  acknowledged(lane: Lane): void;
+  /** The first trouble after none. */
+  troubled(reason: string): void;
+  lost(error: ProducerLost): void;
+}
+
+interface Request {
+  readonly route: Route;
+}
+
+/** The oldest batch of a lane, from its first request until it is acknowledged. */
+interface Sending {
+  readonly encoded: EncodedBatch;
+  readonly sinceMs: number;
+  /** Its open request. */
+  request: Request | undefined;
+  /** It waits until it may be sent again. */
+  isPausing: boolean;
+  failures: number;
+  trouble: string | undefined;
+}
+
+/**
+ * Sends the oldest batch of each partition until it is acknowledged, and then the next. Each leader has a request of its own, one at a time, so
+ * that one that does not answer holds up its own partitions alone.
+ */
+export class Sender {
+  readonly #sending = new Map<Lane, Sending>();
+  readonly #open = new Set<Route>();
+  #requests = 0;
+  #isWoken = false;
+  #isOver = false;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(
+    private readonly producer: IdempotentProducer,
+    private readonly lanesWithWork: () => readonly Lane[],
+    private readonly closing: AbortSignal,
+    private readonly events: SenderEvents,
+  ) {}
+
+  /** Why a batch has not been acknowledged yet, if it was sent without success or takes unusually long. */
+  get trouble(): string | undefined {
+    let sinceMs = Infinity;
+    for (const { trouble, sinceMs: since } of this.#sending.values()) {
+      if (trouble !== undefined) return trouble;
+      sinceMs = Math.min(sinceMs, since);
+    }
+    const seconds = stalledSeconds(sinceMs === Infinity ? undefined : sinceMs);
+    return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
+  }
+
+  /** Whether the oldest batch of a lane is sent, so that nothing is appended to it any more. */
+  isSending(lane: Lane): boolean {
+    return this.#sending.has(lane);
+  }
+
+  /** There is something to send. What is given in the same turn goes into the same request. */
+  wake(): void {
+    if (this.#isWoken) return;
+    this.#isWoken = true;
+    setImmediate(() => {
+      this.#isWoken = false;
+      if (!this.#isDone) this.#sendWhatMayGo();
+    });
+  }
+
+  get #isDone(): boolean {
+    return this.#isOver || this.closing.aborted;
+  }
+
+  #sendWhatMayGo(): void {
+    const waiting = this.lanesWithWork().filter((lane) => {
+      const sending = this.#sending.get(lane);
+      return sending === undefined || (sending.request === undefined && !sending.isPausing);
+    });
+    const byRoute = Map.groupBy(waiting, ({ topic, partition }) => this.producer.routeOf(topic, partition));
+    for (const [route, lanes] of byRoute) if (!this.#open.has(route)) void this.#request({ route }, this.#asManyAsFit(lanes));
+  }
+
+  /** Begins with another one each time, so that none waits for good. */
+  #asManyAsFit(lanes: readonly Lane[]): Lane[] {
+    const first = this.#requests++ % lanes.length;
+    let bytes = 0;
+    return [...lanes.slice(first), ...lanes.slice(0, first)].filter(({ queue: [oldest] }, at) => {
+      bytes += oldest?.bytes ?? 0;
+      return at === 0 || bytes <= FULL_SEND_BYTES;
+    });
+  }
+
+  async #request(request: Request, lanes: readonly Lane[]): Promise<void> {
+    const sendings = lanes.map((lane) => this.#begin(lane, request));
+    this.#open.add(request.route);
+    const looking = setInterval(() => {
+      if (this.#isDone) clearInterval(looking);
+      else void this.#lookBeside();
+    }, LOOK_EVERY_MS);
+    try {
+      failpoint('outputs-given');
+      const reasons = await this.producer.send(sendings.map(({ encoded }) => encoded));
+      if (!this.#isDone) this.#answered(request, lanes, reasons);
+    } catch (error) {
+      this.#lose(error);
+    } finally {
+      clearInterval(looking);
+      this.#open.delete(request.route);
+    }
+    this.wake();
+  }
+
+  #begin(lane: Lane, request: Request): Sending {
+    const known = this.#sending.get(lane);
+    const [oldest] = lane.queue;
+    if (oldest === undefined) throw new Error('A lane without a batch is not sent.');
+    const sending = known ?? {
+      encoded: this.producer.encode(lane.topic, lane.partition, oldest.writer),
+      ...{ sinceMs: performance.now(), request, isPausing: false, failures: 0, trouble: undefined },
+    };
+    sending.request = request;
+    this.#sending.set(lane, sending);
+    return sending;
+  }
+
+  #answered(request: Request, lanes: readonly Lane[], reasons: readonly (string | undefined)[]): void {
+    const failed: Sending[] = [];
+    for (const [at, lane] of lanes.entries()) {
+      const sending = this.#sending.get(lane);
+      // Where it has been given up for another leader, that one's answer counts.
+      if (sending?.request !== request) continue;
+      sending.request = undefined;
+      const reason = reasons[at];
+      if (reason !== undefined) failed.push(this.#failed(lane, sending, reason));
+      else {
+        this.#sending.delete(lane);
+        this.events.acknowledged(lane);
+      }
+    }
+    failpoint('outputs-acknowledged');
+    if (failed.length > 0) void this.#again(failed);
+  }
+
+  #failed(lane: Lane, sending: Sending, reason: string): Sending {
+    const isFirst = this.trouble === undefined;
+    sending.failures++;
+    sending.trouble = reason;
+    const [oldest] = lane.queue;
+    if (oldest !== undefined) oldest.isHeld = true;
+    if (isFirst) this.events.troubled(reason);
+    return sending;
+  }
+
+  async #again(failed: readonly Sending[]): Promise<void> {
+    for (const sending of failed) sending.isPausing = true;
+    const failures = Math.max(...failed.map((sending) => sending.failures));
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+    await pause(pauseMs, undefined, { signal: this.closing }).catch(() => undefined);
+    if (this.#isDone) return;
+    await this.#refresh();
+    for (const sending of failed) sending.isPausing = false;
+    this.wake();
+  }
+
+  /** Batches whose partitions another broker leads by now are sent to that one: an answer of the old one may never come, and says nothing new. */
+  async #lookBeside(): Promise<void> {
+    await this.#refresh();
+    for (const [lane, sending] of this.#sending) {
+      const route = this.producer.routeOf(lane.topic, lane.partition);
+      if (sending.request === undefined || route === undefined || route === sending.request.route) continue;
+      sending.request = undefined;
+      this.#failed(lane, sending, `${lane.topic}/${lane.partition} has another leader`);
+    }
+    this.wake();
+  }
+
+  /** Callers share what is under way. */
+  #refresh(): Promise<void> {
+    this.#refreshing ??= this.producer
+      .refreshLeaders()
+      // What it fails by, the next request fails by too.
+      .catch(() => undefined)
+      .finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  #lose(error: unknown): void {
+    if (this.#isDone) return;
+    this.#isOver = true;
+    this.events.lost(error instanceof ProducerLost ? error : new ProducerLost(messageOf(error)));
+  }
+}
