@@ -89,10 +89,12 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     const connected = await this.#connected();
     if (connected === undefined) return { outcome: 'not published', settled: Promise.resolve() };
     const { publisher } = connected;
+    // A partition without a leader holds up its own updates alone.
+    const outputs = publisher.outputs();
     for (const { key, bytes, headers = {} } of updates) {
-      publisher.publishTo(TOPIC, publisher.partitionOf(TOPIC, key), { key, value: bytes, timestampMs: receivedMs, headers });
+      outputs.publishTo(TOPIC, outputs.partitionOf(TOPIC, key), { key, value: bytes, timestampMs: receivedMs, headers });
     }
-    const flushed = publisher.flush().then(
+    const flushed = outputs.flush().then(
       () => 'acknowledged' as const,
       (error: unknown) => {
         if (error instanceof ProducerLost) return 'unknown' as const;

@@ -18,7 +18,8 @@ type Source = (typeof sources)[number];
 
 /** The offsets that must have been read before regions are decided again. */
 interface Wanted {
-  readonly ends: Readonly<Record<Source, readonly number[]>>;
+  /** Undefined until every leader tells its own. */
+  ends?: Readonly<Record<Source, readonly number[]>>;
   /** Whether more was announced of regions than `regions` has; undefined until all announcements are read. */
   behind?: boolean;
 }
@@ -43,6 +44,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
   readonly #stopping = new AbortController();
   #wanted: Wanted | undefined;
   #outputs: PartitionContext['outputs'] | undefined;
+  #endsOf: PartitionContext['endsOf'] | undefined;
   #watching: Promise<void> | undefined;
 
   constructor(
@@ -60,11 +62,16 @@ export class AnnouncedRegions implements OnModuleDestroy {
 
   /** Called for each partition of villages that is loaded: the database may be another one than before. */
   async loaded({ endsOf, outputs }: Pick<PartitionContext, 'endsOf' | 'outputs'>): Promise<void> {
-    const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
+    this.#endsOf = endsOf;
     // A lost producer is replaced and every partition is loaded again, so only the latest outputs work.
     this.#outputs = outputs;
-    const wanted: Wanted = { ends: { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] } };
-    if (this.#wanted === undefined && (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
+    const wanted: Wanted = {};
+    // The partition goes on whatever others have no leader; the ends are asked for again.
+    const isAsked = await this.#ask(wanted).then(
+      () => true,
+      () => false,
+    );
+    if (isAsked && this.#wanted === undefined && (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
     this.#wanted = wanted;
     this.#watching ??= this.#watch();
   }
@@ -86,6 +93,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
         return;
       }
       try {
+        await this.#ask(wanted);
         if (!(await this.#isReached(wanted)) || this.#wanted !== wanted) continue;
         // Cleared first: from here on a saved checkpoint decides its regions itself, and those of earlier checkpoints are found below.
         this.#wanted = undefined;
@@ -98,13 +106,21 @@ export class AnnouncedRegions implements OnModuleDestroy {
     }
   }
 
+  /** What was written before the load lies before these ends, whenever they are told. */
+  async #ask(wanted: Wanted): Promise<void> {
+    const endsOf = this.#endsOf;
+    if (wanted.ends !== undefined || endsOf === undefined) return;
+    const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
+    wanted.ends = { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] };
+  }
+
   async #isReached(wanted: Wanted): Promise<boolean> {
     const saved = await this.#checkpoints.offsets(sources, committed);
     const isRead = (source: Source): boolean =>
-      wanted.ends[source].every((end, at) => {
+      wanted.ends?.[source].every((end, at) => {
         const offset = saved.find(({ topic, partition }) => topic === source && partition === at)?.offset ?? 0;
         return offset >= end;
-      });
+      }) ?? false;
     if (!isRead('region.verdicts')) return false;
     if (wanted.behind === undefined) {
       wanted.behind = (await this.#unknown()).length > 0;

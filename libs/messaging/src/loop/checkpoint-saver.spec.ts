@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { FailureLog, ProducerLost, type Publisher } from '@taocun/kafka';
+import { FailureLog, ProducerLost, type Outputs } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from '../checkpoints/checkpoint-store';
@@ -40,15 +40,14 @@ class Bench {
     benches.push(this);
     const { pauseMs } = this;
     const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
-    const publisher = { flush: () => this.flushing } as unknown as Publisher;
+    const outputs = { flush: () => this.flushing } as unknown as Outputs;
     const save = (one: Save): Promise<number> => {
       this.saves.push(one);
       const failure = this.failures.shift();
       return failure === undefined ? Promise.resolve(this.changed.documents) : Promise.reject(failure);
     };
     this.saver = new CheckpointSaver(
-      new PartitionContext('numbers', 3, 8, 'log', 100, state, publisher, this.names, () => Promise.resolve([])),
-      publisher,
+      new PartitionContext('numbers', 3, 8, 'log', 100, state, outputs, this.names, () => Promise.resolve([])),
       {
         lowLatencyCheckpoints: soon !== undefined,
         fullyInMemory,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failpoint, Backoff, messageOf, ProducerLost, type Publisher, stalledSeconds } from '@taocun/kafka';
+import { failpoint, Backoff, messageOf, ProducerLost, stalledSeconds } from '@taocun/kafka';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { bytesOf } from '../metrics/loop-metrics';
@@ -63,7 +63,6 @@ export class CheckpointSaver {
 
   constructor(
     private readonly context: PartitionContext,
-    private readonly publisher: Pick<Publisher, 'flush'>,
     private readonly lifecycle: PartitionLifecycle<PartitionState>,
     private readonly host: Pick<RunHost, 'store' | 'tuning' | 'failures' | 'counters' | 'metrics' | 'scheduler' | 'committed'>,
     loadedOffset: number,
@@ -230,7 +229,7 @@ export class CheckpointSaver {
     const backoff = new Backoff(100, 2_000);
     for (;;) {
       try {
-        await this.publisher.flush();
+        await context.outputs.flush();
         if (!events.isCurrent()) return undefined;
         failpoint('before-transaction');
         const documents = await host.store.save({ topic, partition, epoch, ...snapshot });

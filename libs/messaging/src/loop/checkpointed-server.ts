@@ -138,6 +138,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const kafkaTrouble = this.#kafkaTrouble();
     if (kafkaTrouble !== undefined) reasons.push(kafkaTrouble);
     for (const { topic, partition, state, error } of partitions) {
+      if (!this.#ends.isTold(topic, partition)) reasons.push(`${topic}/${partition}: its leader does not tell where its log ends`);
       if (state !== 'running' || error !== undefined)
         reasons.push(`${topic}/${partition} is ${state}${error === undefined ? '' : `: ${error}`}`);
     }
@@ -224,10 +225,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#joined = true;
   }
 
+  /** What is in memory stays: the next assignment shows whose it is. */
   #left(): void {
     this.#joined = false;
     this.#startError = 'joining the consumer group again';
-    this.#runs.endAll();
   }
 
   async #batch(name: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
@@ -238,10 +239,14 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     return this.#ends.poll(Object.keys(this.options.sources), (topic, partition, end) => this.#runs.get(topic, partition)?.polled(end));
   }
 
-  /** The offsets of each partition of a topic, in their order. */
+  /** The offsets of each partition of a topic whose leader answers. */
   async #endOffsets(topic: string): Promise<PartitionOffsets[]> {
     if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
-    return this.#admin.offsets(this.options.topicPrefix + topic);
+    return this.#admin.answeredOffsets(this.options.topicPrefix + topic);
+  }
+
+  #partitionsOf(topic: string): number[] {
+    return Array.from({ length: this.#partitions.get(topic)?.partitions ?? 0 }, (_, partition) => partition);
   }
 
   #kafkaTrouble(): string | undefined {
@@ -279,19 +284,26 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => {
         const found = (await this.#endOffsets(topic)).find((end) => end.partition === partition);
-        if (found === undefined) throw new Error(`Kafka does not tell the offsets of ${nameOf(topic)}/${partition}.`);
+        if (found === undefined) throw new Error(`the leader of ${nameOf(topic)}/${partition} does not tell its offsets`);
         return found;
       },
-      endsOf: async (topic) => (await this.#endOffsets(topic)).map(({ high }) => high),
+      endsOf: async (topic) => {
+        const ends = await this.#endOffsets(topic);
+        if (ends.length < this.#partitionsOf(topic).length) throw new Error(`leaders of ${nameOf(topic)} do not tell their offsets`);
+        return ends.map(({ high }) => high);
+      },
       readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
       stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
       fenced: () => {
         // An instance that is leaving the group need not learn which partitions it still owns.
-        if (!this.#closing.signal.aborted) this.#consumer?.rejoin('another instance has taken a partition of ours');
+        if (!this.#closing.signal.aborted) void this.#consumer?.confirm('another instance has taken a partition of ours');
       },
       awaitIdlePartitions: async (topic) => {
-        const empty = (await this.#endOffsets(topic)).filter(({ low, high }) => low === high).map(({ partition }) => partition);
+        const ends = await this.#endOffsets(topic);
+        const filled = new Set(ends.filter(({ low, high }) => low < high).map(({ partition }) => partition));
+        // One that is not told of may be empty.
+        const empty = this.#partitionsOf(topic).filter((partition) => !filled.has(partition));
         await awaitIdlePartitions(empty, (partition) => this.#runs.get(topic, partition)?.status.position, this.#tuning.idleAfterMs);
       },
     };

@@ -58,7 +58,8 @@ export class PartitionLoader {
     failpoint('begun');
     if (!isCurrent()) return undefined;
     const endsOf = (of: string): Promise<readonly number[]> => answerWithTimeout(answersWithinMs, 'Kafka', host.endsOf(of));
-    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, publisher, taken.names, endsOf);
+    const outputs = publisher.outputs();
+    const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, outputs, taken.names, endsOf);
     return { context, publisher, offset, low, high };
   }
 

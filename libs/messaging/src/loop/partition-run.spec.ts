@@ -53,7 +53,8 @@ class Bench {
 
   constructor({ tuning = {}, lifecycle = {} }: { tuning?: Partial<Tuning>; lifecycle?: Partial<PartitionLifecycle<PartitionState>> } = {}) {
     const state: PartitionState = { changed: { documents: 1, bytes: 0 }, takeChanges: () => ({ writes: [], fields: {} }) };
-    const publisher = { pendingBytes: 0, flush: () => this.flushing } as unknown as Publisher;
+    const outputs = { flush: () => this.flushing };
+    const publisher = { pendingBytes: 0, outputs: () => outputs } as unknown as Publisher;
     const host: RunHost = {
       store: {
         take: async (_topic, _partition, partitions) => {

@@ -7,13 +7,11 @@ import {
   Backoff,
   messageOf,
   ProducerLost,
-  type Publisher,
   stalledSeconds,
   withTimeout,
 } from '@taocun/kafka';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced } from '../checkpoints/checkpoint-store';
-import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { OperatorError } from './operator-error';
 import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
@@ -110,23 +108,25 @@ export class PartitionRun {
     }
   }
 
-  /** The group has been joined again and the partition is still ours: goes on at the same offset if nobody owned it in between. */
+  /** The partition was assigned again: goes on at the same offset, with what is in memory, if nobody owned it in between. */
   async resume(): Promise<void> {
-    if (this.#phase.kind !== 'running') return;
-    const { context, progress } = this.#phase.loaded;
     const attempt = this.#attempt;
-    try {
-      const epoch = await answerWithTimeout(
-        this.host.tuning.answersWithinMs,
-        'MongoDB',
-        untilMongodbAnswers(() => this.host.store.epochOf(this.topic, this.partition)),
-      );
-      if (!this.#isCurrent(attempt)) return;
-      if (epoch === context.epoch) this.host.readFrom(this.topic, this.partition, progress.offset);
-      else await this.restart('another instance had the partition in between');
-    } catch (error) {
-      if (this.#isCurrent(attempt)) await this.restart(messageOf(error));
+    const backoff = new Backoff(200, 5_000);
+    while (this.#isCurrent(attempt) && this.#phase.kind === 'running') {
+      const { context, progress } = this.#phase.loaded;
+      const asked = this.host.store.epochOf(this.topic, this.partition);
+      const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', asked).catch((error: unknown) => error);
+      // What is in memory stays true while MongoDB is away.
+      if (epoch instanceof Error) await backoff.failed();
+      else if (this.#isCurrent(attempt) && epoch !== context.epoch) return this.restart('another instance had the partition in between');
+      else if (this.#applyingSinceMs !== undefined) await pause(5);
+      else if (this.#isCurrent(attempt)) return this.host.readFrom(this.topic, this.partition, progress.offset);
     }
+  }
+
+  /** Nothing of it has an effect any more. */
+  get isOver(): boolean {
+    return this.#phase.kind === 'ended';
   }
 
   /** The state of a running partition. */
@@ -237,7 +237,7 @@ export class PartitionRun {
     const { context, publisher, offset, low, high } = taken;
     this.#ownerAtMs = performance.now();
     this.#earlierSaves += this.#last?.saver.signs ?? 0;
-    const saver = this.#saverOf(attempt, context, publisher, offset);
+    const saver = this.#saverOf(attempt, context, offset);
     const loaded = { context, publisher, saver, progress: new PartitionProgress(offset, high, host.tuning.idleAfterMs) };
     this.#last = loaded;
     lifecycle.owned?.(context);
@@ -255,8 +255,8 @@ export class PartitionRun {
     host.readFrom(topic, partition, offset);
   }
 
-  #saverOf(attempt: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
-    return new CheckpointSaver(context, publisher, this.lifecycle, this.host, offset, {
+  #saverOf(attempt: number, context: PartitionContext, offset: number): CheckpointSaver {
+    return new CheckpointSaver(context, this.lifecycle, this.host, offset, {
       isCurrent: () => this.#isCurrent(attempt),
       saved: () => {
         this.#backoff.succeeded();

@@ -21,7 +21,9 @@ export class PartitionRuns {
   ): void {
     const kept = new Set<PartitionRun>();
     for (const { topic, partition } of partitions) {
-      const existing = this.get(topic, partition);
+      const known = this.get(topic, partition);
+      // One that was fenced is over; the partition is ours again.
+      const existing = known?.isOver === true ? undefined : known;
       const run = existing ?? runOf(topic, partition);
       if (run === undefined) continue;
       kept.add(run);
@@ -33,11 +35,6 @@ export class PartitionRuns {
       run.end();
       this.#runs.delete(key);
     }
-  }
-
-  endAll(): void {
-    for (const run of this) run.end();
-    this.#runs.clear();
   }
 
   get statuses(): PartitionStatus[] {

@@ -27,7 +27,7 @@ export interface RunHost {
   readFrom(topic: string, partition: number, offset: number): void;
   stopReading(topic: string, partition: number): void;
   committed(topic: string, partition: number, offset: number): Promise<void>;
-  /** Another owner has the partition: the consumer must join its group again to learn what it still owns. */
+  /** Another owner has the partition: the consumer must learn from its group what it still owns. */
   fenced(): void;
   /** Resolves when a partition that has never been read may begin (see `awaitIdlePartitions`). */
   awaitIdlePartitions(topic: string): Promise<void>;
