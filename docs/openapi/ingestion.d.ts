@@ -45,10 +45,15 @@ export interface components {
     };
     readonly LoopStatusDocs: {
       /**
-       * @description Whether the service does its work.
+       * @description Whether Kafka has been reached and the topics are there.
        * @example true
        */
-      readonly ready: boolean;
+      readonly started: boolean;
+      /**
+       * @description Whether the loop does its work.
+       * @example true
+       */
+      readonly running: boolean;
       /** @description Why not; empty where it does. */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];

@@ -174,7 +174,9 @@ describe('the manifests for Kubernetes', () => {
       selector: spec.selector.matchLabels,
       ports: [{ port: config(service).http.port }],
     });
-    expect(one('PodDisruptionBudget', service).spec).toEqual({ maxUnavailable: 1, selector: spec.selector });
+    expect(one('PodDisruptionBudget', service).spec).toEqual({
+      ...{ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: spec.selector },
+    });
   });
 
   it('have no secret in them, and set variables that there are', () => {

@@ -183,7 +183,7 @@ describe('tables', () => {
   });
 
   it('of the metrics says what every service is scraped for', () => {
-    const health = { live: true, ready: true, reasons: [], stuck: [] };
+    const health = { live: true, ready: true, running: true };
     const { described } = new Metrics({ service: 'reporting' }, new RunningLoop(), { health, databaseError: undefined, stalls: [] });
     expect(table(operations, 'metric', 'type', 'labels', 'meaning').map((row) => row.map(unquoted))).toEqual(
       described.map(({ name, type, labels, help }) => [name, type, labels.join(' '), help]),

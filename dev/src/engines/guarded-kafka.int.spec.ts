@@ -140,6 +140,7 @@ it('a service reads, publishes and becomes ready', async () => {
     const counts = async () => (await (await fetch(`${url}/api/v1/counts`)).json()) as { accepted: number };
     await until(counts, ({ accepted }) => accepted > 0, 40_000);
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect(await service.positions()).toMatchObject({ running: true, reasons: [] });
     expect(service.output).not.toContain(password);
   } finally {
     await service.end('SIGTERM');

@@ -2,7 +2,7 @@
 const words = new Set(
   (
     'sum min max avg count topk by without on ignoring group_left group_right offset and or unless bool ' +
-    'rate increase changes absent histogram_quantile time humanize'
+    'rate increase changes absent max_over_time histogram_quantile time humanize'
   ).split(' '),
 );
 
@@ -12,6 +12,7 @@ export function metricsIn(expr: string): string[] {
     .replace(/"(?:[^"\\]|\\.)*"/g, '')
     .replace(/\{[^{}]*\}/g, '')
     .replace(/\[[^\]]*\]/g, '')
+    .replace(/\boffset\s+\w+/g, '')
     // Labels stand in brackets of their own.
     .replace(/\b(by|without|on|ignoring)\s*\([^()]*\)/g, '');
   return [...new Set([...bare.matchAll(/[A-Za-z_:][\w:]*/g)].map(([name]) => name).filter((name) => !words.has(name)))];

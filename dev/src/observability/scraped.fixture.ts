@@ -8,7 +8,7 @@ import { labelsIn, metricsIn } from './promql.fixture';
 export const observabilityFolder = path.join(repositoryRoot, 'deploy/observability');
 export const metrics = (): Metrics =>
   new Metrics({ service: 'reporting' }, new RunningLoop(), {
-    health: { live: true, ready: true, reasons: [], stuck: [] },
+    health: { live: true, ready: true, running: true },
     databaseError: undefined,
     stalls: [],
   });

@@ -116,8 +116,8 @@ async function standing(addresses: Services['addresses']): Promise<Standing> {
     fingerprint: statuses.map(({ partitions }) => partitions.map(({ offset, checkpoint }) => `${offset}/${checkpoint}`).join()).join(' '),
     quiet:
       statuses.every(
-        ({ ready, partitions }) =>
-          ready && partitions.length > 0 && partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end),
+        ({ running, partitions }) =>
+          running && partitions.length > 0 && partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end),
       ) && of.every(({ position }) => position === 'read'),
   };
 }

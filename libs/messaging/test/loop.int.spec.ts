@@ -84,7 +84,7 @@ describe('the loop, on real Kafka and MongoDB', () => {
     await until(() => saved(2_000));
     expect(await savedSums()).toEqual(expectedSums(2_000));
     expect(await published()).toHaveLength(2_000);
-    expect(one.server.loopStatus()).toMatchObject({ ready: true, reasons: [] });
+    expect(one.server.loopStatus()).toMatchObject({ started: true, running: true, reasons: [] });
   });
 
   it('goes on where it stopped, without a repeat, after a clean stop', async () => {
@@ -124,7 +124,7 @@ describe('the loop, on real Kafka and MongoDB', () => {
       () =>
         first.server.loopStatus().partitions.length < PARTITIONS &&
         second.server.loopStatus().partitions.length > 0 &&
-        second.server.loopStatus().ready,
+        second.server.loopStatus().running,
     );
     await produce(1_000, 1_500);
     await until(() => saved(1_500));

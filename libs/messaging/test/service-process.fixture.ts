@@ -7,8 +7,8 @@ async function main(): Promise<void> {
   const { server, stop } = await startService(role as Role, prefix, clientId, JSON.parse(tuning));
   let said = '';
   setInterval(() => {
-    const { ready, reasons, partitions } = server.loopStatus();
-    const now = JSON.stringify({ ready: ready && partitions.length > 0, reasons, partitions: partitions.length });
+    const { running, reasons, partitions } = server.loopStatus();
+    const now = JSON.stringify({ ready: running && partitions.length > 0, reasons, partitions: partitions.length });
     if (now !== said) process.stdout.write(`${now}\n`);
     said = now;
   }, 20);

@@ -16,8 +16,8 @@ export interface Rest {
   /** The number of equal observations in a row that count as rest. */
   readonly times?: number;
   readonly everyMs?: number;
-  /** Requires also that every process is ready. */
-  readonly allReady?: boolean;
+  /** Requires also that the loop of every process is running. */
+  readonly allRunning?: boolean;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Rest {
 export async function untilAtRest(
   processes: () => readonly ServiceProcess[],
   endsOf: (topics: readonly TopicName[]) => Promise<ReadonlyMap<string, number>>,
-  { withinMs = 60_000, times = 2, everyMs = 60, allReady = false }: Rest = {},
+  { withinMs = 60_000, times = 2, everyMs = 60, allRunning = false }: Rest = {},
 ): Promise<void> {
   let before = '';
   let steady = 0;
@@ -38,8 +38,8 @@ export async function untilAtRest(
       const ends = await endsOf(sources[service]);
       const owners = processes().filter((one) => one.service === service && one.running);
       const statuses = await Promise.all(owners.map((owner) => owner.positions()));
-      if (allReady && !statuses.every((status) => status?.ready === true))
-        unsettled.push(`${service} is not ready: ${JSON.stringify(statuses.map((status) => status?.reasons ?? 'no answer'))}`);
+      if (allRunning && !statuses.every((status) => status?.running === true))
+        unsettled.push(`${service} is not running: ${JSON.stringify(statuses.map((status) => status?.reasons ?? 'no answer'))}`);
       for (const [name, end] of ends) {
         seen.push(end);
         const owned = statuses.flatMap((status) => status?.partitions ?? []).filter((one) => `${one.topic}/${one.partition}` === name);

@@ -29,8 +29,8 @@ export function sumOf(samples: readonly MetricSample[], name: string, labels: Re
 }
 
 /**
- * The alerts that fire if Prometheus has scraped these samples, by promtool over the deployed rules. Counters are assumed to have risen
- * to their values after ten minutes at 0, gauges to have been constant.
+ * The alerts that fire if Prometheus has scraped these samples, by promtool over the deployed rules. Counters are assumed to rise by
+ * their values every ten minutes, gauges to be constant.
  */
 export function firing(samples: readonly MetricSample[]): string[] {
   const series = samples
@@ -38,7 +38,7 @@ export function firing(samples: readonly MetricSample[]): string[] {
     .map(({ name, labels, value }) => {
       const isCounter = /_(total|bucket|count|sum)$/.test(name);
       const inside = Object.entries({ ...labels, instance: 'scraped', job: 'taocun' }).map(([label, text]) => `${label}="${text}"`);
-      return { series: `${name}{${inside.join(',')}}`, values: isCounter ? `0x9 ${value}x20` : `${value}x30` };
+      return { series: `${name}{${inside.join(',')}}`, values: isCounter ? `0+${value / 10}x30` : `${value}x30` };
     });
   const expr = 'count by (alertname) (ALERTS{alertstate="firing", alertname!="TaocunMissing"})';
   const test = {

@@ -29,7 +29,7 @@ export function ServiceNode({
     number === undefined ? '…' : words.operations.perSecond(count(number, language));
   const waited = one.answers ? longestWaitMs(one.partitions) : undefined;
   const isMoving = rate !== undefined && rate.recordsPerSecond > 0;
-  const state = !one.answers ? 'away' : one.ready ? 'ready' : 'not-ready';
+  const state = !one.answers ? 'away' : one.running ? 'running' : 'not-running';
   return (
     <>
       {inTopic !== undefined && <Topics names={[inTopic]} moving={isMoving} />}

@@ -338,7 +338,7 @@ export const english = {
     marketplaces: 'Marketplaces',
     subscribers: 'The page, subscribers, webhooks',
     services: { ingestion: 'Ingestion', classification: 'Classification', reporting: 'Reporting' },
-    states: { ready: 'at work', 'not-ready': 'not ready', away: 'does not answer' },
+    states: { running: 'at work', 'not-running': 'not at work', away: 'does not answer' },
     clock: 'Latest day',
     noClock: 'Ingestion does not report its progress.',
     moved: 'Moved',

@@ -297,7 +297,7 @@ export const chinese: Words = {
     marketplaces: '电商平台',
     subscribers: '网页、订阅者、Webhook',
     services: { ingestion: '接收服务', classification: '判定服务', reporting: '报告服务' },
-    states: { ready: '运行中', 'not-ready': '未就绪', away: '没有回应' },
+    states: { running: '运行中', 'not-running': '未运行', away: '没有回应' },
     clock: '最新日期',
     noClock: '接收服务没有告知进度。',
     moved: '上次推进',

@@ -143,7 +143,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
         reasons.push(`${topic}/${partition} is ${state}${error === undefined ? '' : `: ${error}`}`);
     }
     return {
-      ready: reasons.length === 0,
+      started: this.#connected,
+      running: reasons.length === 0,
       reasons,
       ...(kafkaTrouble === undefined ? {} : { kafkaTrouble }),
       group: { joined: this.#joined, signs: this.#signs },

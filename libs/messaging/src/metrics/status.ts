@@ -42,9 +42,11 @@ export interface GroupStatus {
 }
 
 export interface LoopStatus {
-  /** True once the group is joined, every assigned partition runs, and the last send and the last checkpoint succeeded. */
-  readonly ready: boolean;
-  /** The reasons for not being ready, in words an operator can act on; empty when ready. */
+  /** True once Kafka has been reached and the topics are there. */
+  readonly started: boolean;
+  /** True while the group is joined, every assigned partition runs, and the last send and the last checkpoint succeeded. */
+  readonly running: boolean;
+  /** Why it is not running, in words an operator can act on; empty where it is. */
   readonly reasons: readonly string[];
   /** The failure of Kafka to answer or to acknowledge; undefined where it does both. */
   readonly kafkaTrouble?: string;

@@ -32,18 +32,31 @@ describe('health', () => {
     expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: ['The service is starting.'] } });
   });
 
-  it('is ready when the loop is and the database answers', async () => {
+  it.each<[string, Partial<LoopStatus>]>([
+    ['runs', {}],
+    ['loads and catches up', { running: false, reasons: ['village.activity/3 is loading'] }],
+    ['has no member', { running: false, reasons: ['joining the consumer group'], group: { joined: false, signs: 1 }, partitions: [] }],
+    ['is saved late', { running: false, reasons: ['village.activity/0 is running: the checkpoint has not been saved for 6 s'] }],
+    ['waits for Kafka', { running: false, reasons: ['Kafka is away'], kafkaTrouble: 'Kafka is away' }],
+    [
+      'has not reached Kafka yet',
+      { started: false, running: false, reasons: ['cannot start on Kafka'], kafkaTrouble: 'cannot start on Kafka' },
+    ],
+  ])('is ready where requests can be answered, whatever the loop does: it %s', async (_what, changes) => {
     attach();
+    status = aLoopStatus(changes);
     expect(await get('/health/ready')).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });
+    expect((await get('/health')).body).toMatchObject({ ready: true, running: status.running, reasons: status.reasons });
   });
 
-  it('gives the reasons of the loop and of the database together', async () => {
+  it('is not ready where requests can not be answered, and says why', async () => {
     attach();
-    status = aLoopStatus({ ready: false, reasons: ['village.activity:3 is loading.'] });
+    status = aLoopStatus({ running: false, reasons: ['village.activity/3 is loading'] });
     ping = () => Promise.reject(new Error('not primary'));
-    expect(await get('/health/ready')).toEqual({
-      status: 503,
-      body: { status: 'not ready', reasons: ['village.activity:3 is loading.', 'MongoDB does not answer: not primary'] },
+    const reasons = ['MongoDB does not answer: not primary'];
+    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons } });
+    expect((await get('/health')).body).toMatchObject({
+      ...{ ready: false, notReady: reasons, running: false, reasons: ['village.activity/3 is loading', ...reasons] },
     });
   });
 
@@ -79,7 +92,7 @@ describe('health', () => {
     attach();
     jest
       .spyOn(app.get(Watchdog), 'health', 'get')
-      .mockReturnValue({ live: false, ready: false, reasons: [], stuck: ['village.activity/0: stuck'] });
+      .mockReturnValue({ live: false, stuck: ['village.activity/0: stuck'], ready: true, notReady: [], running: true, reasons: [] });
     expect(await get('/health/live')).toEqual({ status: 503, body: { status: 'stuck', reasons: ['village.activity/0: stuck'] } });
   });
 
@@ -98,27 +111,23 @@ describe('health', () => {
     expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', ...elsewhere } });
     attach();
     expect(await get('/health/ready')).toEqual({ status: 200, body: { status: 'ready', reasons: [] } });
-    status = aLoopStatus({ ready: false, reasons: ['village.activity:3 is loading.'] });
     ping = () => Promise.reject(new Error('not primary'));
     expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', ...elsewhere } });
     jest
       .spyOn(app.get(Watchdog), 'health', 'get')
-      .mockReturnValue({ live: false, ready: false, reasons: [], stuck: ['village.activity/0: stuck'] });
+      .mockReturnValue({ live: false, stuck: ['village.activity/0: stuck'], ready: true, notReady: [], running: true, reasons: [] });
     expect(await get('/health/live')).toEqual({ status: 503, body: { status: 'stuck', ...elsewhere } });
     expect((await get('/health')).status).toBe(401);
   });
 
   it('tells operators all that it follows from', async () => {
     attach();
-    status = aLoopStatus({ ready: false, reasons: ['Kafka is away'], kafkaTrouble: 'Kafka is away' });
+    status = aLoopStatus({ running: false, reasons: ['Kafka is away'], kafkaTrouble: 'Kafka is away' });
     expect(await get('/health')).toEqual({
       status: 200,
       body: {
         service: 'reporting',
-        live: true,
-        ready: false,
-        reasons: ['Kafka is away'],
-        stuck: [],
+        ...{ live: true, stuck: [], ready: true, notReady: [], running: false, reasons: ['Kafka is away'] },
         upForSeconds: expect.any(Number) as unknown,
         kafka: { answers: false, trouble: 'Kafka is away', group: { joined: true, signs: 1 } },
         mongodb: { answers: true },

@@ -4,7 +4,7 @@ import type { GroupStatus, LoopStatus, PartitionStatus } from '@taocun/messaging
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
 import { LoopStatusDocs } from './loop-docs';
-import { Watchdog } from './watchdog';
+import { type Health, Watchdog } from './watchdog';
 import { isOpen, RequireRole } from '../access/require-role';
 import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
@@ -21,12 +21,8 @@ export interface Readiness {
 }
 
 /** All details, for operators. */
-interface HealthDetails {
+interface HealthDetails extends Health {
   readonly service: string;
-  readonly live: boolean;
-  readonly ready: boolean;
-  readonly reasons: readonly string[];
-  readonly stuck: readonly string[];
   readonly upForSeconds: number;
   readonly kafka: { readonly answers: boolean; readonly trouble?: string; readonly group: GroupStatus };
   readonly mongodb: { readonly answers: boolean; readonly trouble?: string };
@@ -82,13 +78,18 @@ export class HealthController {
 
   @Get('health/ready')
   @RequireRole('nothing')
-  @ApiOperation({ summary: 'Readiness: whether the service does its work. Why not, everybody is told where metrics are open.' })
-  @ApiOkResponse({ description: 'Every partition is running, and Kafka and MongoDB answer.', content: answerOf('ready') })
+  @ApiOperation({
+    summary: 'Readiness: whether requests can be answered now.',
+    description:
+      'Ingestion needs Kafka to acknowledge, reporting and classification need MongoDB to answer. The state of the partitions is no part of it: that is at ' +
+      '`/health`. Where metrics are not open, `reasons` point there.',
+  })
+  @ApiOkResponse({ description: 'Requests can be answered.', content: answerOf('ready') })
   @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: answerOf('not ready') })
   async ready(@Res({ passthrough: true }) response: Reply): Promise<Readiness> {
-    const { ready, reasons } = await this.watch.ask();
+    const { ready, notReady } = await this.watch.ask();
     if (!ready) response.status(503);
-    return { status: ready ? 'ready' : 'not ready', reasons: this.#shown(reasons) };
+    return { status: ready ? 'ready' : 'not ready', reasons: this.#shown(notReady) };
   }
 
   /** Reasons name topics, partitions and members of a replica set, which are for operators. */
@@ -99,8 +100,8 @@ export class HealthController {
 
   @Get('health')
   @RequireRole('metrics')
-  @ApiOperation({ summary: 'The details behind liveness and readiness.' })
-  @ApiOkResponse({ description: 'The details, also if it is not ready.', schema: { type: 'object' } })
+  @ApiOperation({ summary: 'The details behind liveness and readiness, and the state of the loop.' })
+  @ApiOkResponse({ description: 'The details, also if it is not ready or not running.', schema: { type: 'object' } })
   async details(): Promise<HealthDetails> {
     const health = await this.watch.ask();
     const { kafkaTrouble, group, partitions } = this.loop.loopStatus();

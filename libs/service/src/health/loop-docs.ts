@@ -32,7 +32,8 @@ class LoopCountersDocs {
 }
 
 export class LoopStatusDocs {
-  @ApiProperty({ description: 'Whether the service does its work.', example: true }) ready!: boolean;
+  @ApiProperty({ description: 'Whether Kafka has been reached and the topics are there.', example: true }) started!: boolean;
+  @ApiProperty({ description: 'Whether the loop does its work.', example: true }) running!: boolean;
   @ApiProperty({ type: [String], description: 'Why not; empty where it does.' }) reasons!: string[];
   @ApiProperty({ type: [PartitionStatusDocs] }) partitions!: PartitionStatusDocs[];
   @ApiProperty({ type: LoopCountersDocs, description: 'Since the start of the process.' }) counters!: LoopCountersDocs;

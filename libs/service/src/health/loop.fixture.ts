@@ -18,7 +18,8 @@ export function aPartition(changes: Partial<PartitionStatus> = {}): PartitionSta
 
 export function aLoopStatus(changes: Partial<LoopStatus> = {}): LoopStatus {
   return {
-    ready: true,
+    started: true,
+    running: true,
     reasons: [],
     group: { joined: true, signs: 1 },
     partitions: [aPartition()],

@@ -18,7 +18,8 @@ export type CheckpointedServerLike = CustomTransportStrategy & LoopStatusSource;
 const STOPPING = 'the service is stopping';
 
 const starting: LoopStatus = {
-  ready: false,
+  started: false,
+  running: false,
   reasons: ['The service is starting.'],
   kafkaTrouble: 'The service is starting.',
   group: { joined: false, signs: 0 },
@@ -40,6 +41,12 @@ export class RunningLoop implements LoopStatusSource {
     return (this.#source?.states?.(topic) ?? new Map()) as ReadonlyMap<number, State>;
   }
 
+  /** Why nothing should be asked of this instance now, whatever it needs: it begins or ends. */
+  get closedBecause(): string | undefined {
+    if (this.#draining) return STOPPING;
+    return this.#source === undefined ? starting.kafkaTrouble : undefined;
+  }
+
   /** Marks the service as stopping, and so not ready. */
   drain(): void {
     this.#draining = true;
@@ -52,6 +59,6 @@ export class RunningLoop implements LoopStatusSource {
   loopStatus(): LoopStatus {
     const status = this.#source?.loopStatus() ?? starting;
     if (!this.#draining || status.reasons.includes(STOPPING)) return status;
-    return { ...status, ready: false, reasons: [STOPPING, ...status.reasons] };
+    return { ...status, running: false, reasons: [STOPPING, ...status.reasons] };
   }
 }

@@ -19,10 +19,10 @@ const alive = { joined: true, signs: 0 };
 const idle = aPartition({ offset: 100, checkpoint: 100, end: 100 });
 
 describe('what stands still', () => {
-  it('is not ready after ten seconds with records to apply, and stuck after its patience', () => {
+  it('is not running after ten seconds with records to apply, and stuck after its patience', () => {
     const partitions = { partitions: [aPartition(), { ...idle, partition: 1 }] };
-    expect(names(watched(9, aLoopStatus(partitions)).notReady)).toEqual([]);
-    expect(names(watched(10, aLoopStatus(partitions)).notReady)).toEqual(['the consumer group join', 'village.activity/0 apply']);
+    expect(names(watched(9, aLoopStatus(partitions)).notRunning)).toEqual([]);
+    expect(names(watched(10, aLoopStatus(partitions)).notRunning)).toEqual(['the consumer group join', 'village.activity/0 apply']);
     expect(names(watched(59, aLoopStatus(partitions)).stuck)).toEqual([]);
     expect(names(watched(60, aLoopStatus(partitions)).stuck)).toEqual(['village.activity/0 apply']);
   });

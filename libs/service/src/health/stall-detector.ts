@@ -7,7 +7,7 @@ export interface Stall {
   /** Set for a partition. */
   readonly topic?: string;
   readonly partition?: number;
-  readonly work: 'join' | 'load' | 'apply' | 'save';
+  readonly work: 'join' | 'load' | 'apply' | 'save' | 'move';
   /** Describes the missing progress. */
   readonly what: string;
   readonly forMs: number;
@@ -21,9 +21,9 @@ interface Observed {
 }
 
 /** A healthy partition with work makes progress many times in this time; a heartbeat is answered three times. */
-const NOT_READY_AFTER_MS = 10_000;
+const NOT_RUNNING_AFTER_MS = 10_000;
 /** Factor of patience for work that is known to be slow. */
-const SLOW_FACTOR = 10;
+export const SLOW_FACTOR = 10;
 
 /**
  * Watchdog: reports a partition as stalled when it has work and its progress has not changed between polls, whatever the cause. Time
@@ -62,9 +62,9 @@ export class StallDetector {
     return Array.from(this.#observed.values(), ({ stall }) => stall).filter(({ forMs }) => forMs > 0);
   }
 
-  /** The stalls that make the service not ready. The loop itself reports a load, or a save that takes too long, as not ready. */
-  get notReady(): readonly Stall[] {
-    return this.all.filter(({ work, forMs }) => (work === 'join' || work === 'apply') && forMs >= NOT_READY_AFTER_MS);
+  /** The stalls by which the loop counts as not running. The loop itself reports a load, or a save that takes too long. */
+  get notRunning(): readonly Stall[] {
+    return this.all.filter(({ work, forMs }) => (work === 'join' || work === 'apply') && forMs >= NOT_RUNNING_AFTER_MS);
   }
 
   /** The stalls that only a restart can end. */

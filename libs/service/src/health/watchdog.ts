@@ -2,43 +2,54 @@ import { performance } from 'node:perf_hooks';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type ServiceConfig } from '../config/config';
 import { MongoProbe } from './mongo-probe';
+import { notReadyOf } from './readiness';
 import { RunningLoop } from './loop';
-import { type Stall, StallDetector } from './stall-detector';
+import { SLOW_FACTOR, type Stall, StallDetector } from './stall-detector';
+import { UnmovedPositions } from './unmoved-positions';
 import { SERVICE_CONFIG } from '../config/tokens';
 
 const POLL_EVERY_MS = 1_000;
 
-/** The service's liveness and readiness, with the reasons. */
-interface Health {
+/** Polls for which the loop must not be running before that is logged: a checkpoint that is late now and then is no event. */
+const LOGGED_AFTER_POLLS = 10;
+
+/** Three answers, each with its reasons: whether only a restart helps, whether HTTP can be answered, and whether the loop does its work. */
+export interface Health {
   readonly live: boolean;
-  readonly ready: boolean;
-  /** Why it is not ready. */
-  readonly reasons: readonly string[];
-  /** Why it is not live. */
   readonly stuck: readonly string[];
+  readonly ready: boolean;
+  readonly notReady: readonly string[];
+  readonly running: boolean;
+  /** Why the loop does not do its work. */
+  readonly reasons: readonly string[];
 }
 
 /**
  * Polls the loop once a second: whether Kafka and MongoDB answer, and whether work makes progress. A loop that waits for one of them
- * is not ready; one that waits for neither, and makes no progress, needs a restart.
+ * is not running; one that waits for neither, and makes no progress, needs a restart.
  */
 @Injectable()
 export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Health');
   readonly #stalls: StallDetector;
+  readonly #unmoved: UnmovedPositions;
   #timer: NodeJS.Timeout | undefined;
   #polledAtMs = performance.now();
   #polling = false;
   #databaseError: string | undefined;
-  /** The state logged last. At start the loop itself logs why it is not ready yet. */
-  #logged: { readonly live: boolean; readonly ready: boolean | 'not yet' } = { live: true, ready: 'not yet' };
+  /** The state logged last. At start the loop itself logs what it waits for. */
+  #logged: { readonly live: boolean; readonly ready: boolean | 'not yet'; readonly running: boolean | 'not yet' } = {
+    ...{ live: true, ready: 'not yet', running: 'not yet' },
+  };
+  #pollsNotRunning = 0;
 
   constructor(
     private readonly loop: RunningLoop,
     private readonly database: MongoProbe,
-    @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'stuckAfterMs' | 'checkpointIntervalMs'>,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'service' | 'stuckAfterMs' | 'checkpointIntervalMs'>,
   ) {
     this.#stalls = new StallDetector(config.stuckAfterMs, config.checkpointIntervalMs, 2 * POLL_EVERY_MS);
+    this.#unmoved = new UnmovedPositions(SLOW_FACTOR * config.stuckAfterMs, 2 * POLL_EVERY_MS);
   }
 
   onApplicationBootstrap(): void {
@@ -47,7 +58,7 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     clearInterval(this.#timer);
-    this.#stalls.clear();
+    this.#clear();
   }
 
   /** The health as of the last poll. */
@@ -60,8 +71,10 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#healthWith(await this.database.error());
   }
 
+  /** Of a partition that does not move, the longer story. */
   get stalls(): readonly Stall[] {
-    return this.#stalls.all;
+    const stalls = this.#stalls.all;
+    return [...stalls, ...this.#unmoved.all.filter(({ of, forMs }) => !stalls.some((stall) => stall.of === of && stall.forMs >= forMs))];
   }
 
   get databaseError(): string | undefined {
@@ -69,10 +82,13 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   #healthWith(databaseError: string | undefined): Health {
-    const reasons = [...this.loop.loopStatus().reasons, ...this.#stalls.notReady.map(sentenceOf)];
+    const status = this.loop.loopStatus();
+    const { closedBecause } = this.loop;
+    const notReady = closedBecause === undefined ? notReadyOf(this.config.service, status, databaseError) : [closedBecause];
+    const reasons = [...status.reasons, ...this.#stalls.notRunning.map(sentenceOf)];
     if (databaseError !== undefined) reasons.push(databaseError);
-    const stuck = this.#stalls.stuck.map(sentenceOf);
-    return { live: stuck.length === 0, ready: reasons.length === 0, reasons, stuck };
+    const stuck = [...this.#stalls.stuck, ...this.#unmoved.stuck].map(sentenceOf);
+    return { live: stuck.length === 0, stuck, ready: notReady.length === 0, notReady, running: reasons.length === 0, reasons };
   }
 
   async #poll(): Promise<void> {
@@ -82,23 +98,38 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     this.#polling = false;
     const nowMs = performance.now();
     const status = this.loop.loopStatus();
-    if (this.loop.isDraining) this.#stalls.clear();
-    else this.#stalls.poll(status, status.kafkaTrouble === undefined && this.#databaseError === undefined, nowMs - this.#polledAtMs);
+    const enginesAnswer = status.kafkaTrouble === undefined && this.#databaseError === undefined;
+    if (this.loop.isDraining) this.#clear();
+    else for (const each of [this.#stalls, this.#unmoved]) each.poll(status, enginesAnswer, nowMs - this.#polledAtMs);
     this.#polledAtMs = nowMs;
     this.#logChanges();
   }
 
+  #clear(): void {
+    this.#stalls.clear();
+    this.#unmoved.clear();
+  }
+
   /** Logs one line for each change. */
   #logChanges(): void {
-    const { live, ready, reasons, stuck } = this.health;
+    const { live, stuck, ready, notReady, running, reasons } = this.health;
     const before = this.#logged;
-    if (before.ready === true && !ready && !this.loop.isDraining) this.#logger.warn(`Not ready: ${reasons.join('; ')}`);
+    this.#pollsNotRunning = running ? 0 : this.#pollsNotRunning + 1;
+    const isOut = this.#pollsNotRunning >= LOGGED_AFTER_POLLS;
+    if (before.ready === true && !ready && !this.loop.isDraining) this.#logger.warn(`Not ready: ${notReady.join('; ')}`);
     if (before.ready === false && ready) this.#logger.log('Ready again.');
+    if (before.running === true && isOut && !this.loop.isDraining)
+      this.#logger.log(`Not running for ${this.#pollsNotRunning} s: ${reasons.join('; ')}`);
+    if (before.running === false && running) this.#logger.log('Running again.');
     if (live !== before.live) {
       if (live) this.#logger.log('No longer stuck.');
       else this.#logger.error(`Stuck, restart it: ${stuck.join('; ')}`);
     }
-    this.#logged = { live, ready: before.ready === 'not yet' && !ready ? 'not yet' : ready };
+    this.#logged = {
+      live,
+      ready: before.ready === 'not yet' && !ready ? 'not yet' : ready,
+      running: running || (before.running === true && isOut ? false : before.running),
+    };
   }
 }
 

@@ -3,11 +3,10 @@ import type { LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from '../health/loop';
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
-import type { Watchdog } from '../health/watchdog';
 import { Metrics } from './metrics';
 import { RequireRole } from '../access/require-role';
 
-const whatever: Watchdog['health'] = { live: true, ready: true, reasons: [], stuck: [] };
+const whatever = { live: true, ready: true, running: true };
 
 function metricsOf(read: () => LoopStatus): Metrics {
   const loop = new RunningLoop();
@@ -47,6 +46,7 @@ describe('metrics', () => {
       `taocun_kafka_up{${service}} 1`,
       `taocun_mongodb_up{${service}} 1`,
       `taocun_ready{${service}} 1`,
+      `taocun_running{${service}} 1`,
       `taocun_live{${service}} 1`,
     ]);
   });
@@ -108,11 +108,11 @@ describe('metrics', () => {
     const loop = new RunningLoop();
     loop.attach({ loopStatus: aLoopStatus });
     const stall = { of: 'village.activity/0', work: 'apply', what: 'nothing', forMs: 12_000, patienceMs: 60_000 } as const;
-    const health = { live: false, ready: false, reasons: [], stuck: [] };
+    const health = { live: false, ready: false, running: false };
     const metrics = new Metrics({ service: 'classification' }, loop, { health, databaseError: 'away', stalls: [stall] });
     const text = await metrics.text();
     expect(text).toContain('taocun_partition_standstill_seconds{topic="village.activity",partition="0",service="classification"} 12\n');
-    for (const name of ['taocun_mongodb_up', 'taocun_ready', 'taocun_live'])
+    for (const name of ['taocun_mongodb_up', 'taocun_ready', 'taocun_running', 'taocun_live'])
       expect(text).toContain(`${name}{service="classification"} 0\n`);
   });
 

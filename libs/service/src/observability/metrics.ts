@@ -91,7 +91,8 @@ export class Metrics {
   constructor(
     @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service'>,
     loop: RunningLoop,
-    @Inject(Watchdog) watch: Pick<Watchdog, 'health' | 'databaseError' | 'stalls'>,
+    @Inject(Watchdog)
+    watch: Pick<Watchdog, 'databaseError' | 'stalls'> & { readonly health: Pick<Watchdog['health'], 'live' | 'ready' | 'running'> },
   ) {
     this.#registry.setDefaultLabels({ service: config.service });
     collectDefaultMetrics({ register: this.#registry });
@@ -140,7 +141,8 @@ export class Metrics {
     });
     this.#truth('taocun_kafka_up', '1 if Kafka answers requests.', () => loop.loopStatus().kafkaTrouble === undefined);
     this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseError === undefined);
-    this.#truth('taocun_ready', '1 if the service does its work, as /health/ready says.', () => watch.health.ready);
+    this.#truth('taocun_ready', '1 if requests can be answered, as /health/ready says.', () => watch.health.ready);
+    this.#truth('taocun_running', '1 if the loop does its work; if not, /health says why.', () => watch.health.running);
     this.#truth('taocun_live', '0 if only a restart helps, as /health/live says.', () => watch.health.live);
     const requests = { name: 'taocun_http_requests_total', help: 'HTTP requests answered.' };
     this.#httpRequests = new Counter({ ...requests, labelNames: ['route', 'method', 'status'], registers: [this.#registry] });

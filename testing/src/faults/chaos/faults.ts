@@ -127,11 +127,11 @@ export const faults: readonly Fault[] = [
       const makeRoom = fillUp(disk);
       const told = new Set<ServiceName>();
       const endAtMs = Date.now() + random.between(15_000, 30_000);
-      for (; Date.now() < endAtMs; await pause(1_000)) for (const service of await fleet.notReady()) told.add(service);
+      for (; Date.now() < endAtMs; await pause(1_000)) for (const service of await fleet.notRunning()) told.add(service);
       const ended = [engines.kafkaPid === undefined ? ['Kafka'] : [], engines.mongodbPid === undefined ? ['mongod'] : []].flat();
       makeRoom();
-      say(`    without room ended: ${ended.join(', ') || 'nobody'}; not ready: ${[...told].join(', ') || 'nobody'}`);
-      if (ended.length > 0 && told.size === 0) throw new Error('every service said that it was ready while there was no engine');
+      say(`    without room ended: ${ended.join(', ') || 'nobody'}; not running: ${[...told].join(', ') || 'nobody'}`);
+      if (ended.length > 0 && told.size === 0) throw new Error('every service said that its loop was running while there was no engine');
       // Engines do not restart by themselves: a supervisor does that.
       if (engines.kafkaPid === undefined) await engines.startKafka();
       if (engines.mongodbPid === undefined) await engines.startMongo();

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { untilAtRest } from '@taocun/harness/at-rest';
 import type { Installation } from '@taocun/harness/installation';
 import type { ServiceProcess } from '@taocun/harness/service-process';
@@ -80,13 +79,11 @@ export class Fleet {
     if (this.#beside !== undefined && !this.instances.some(({ beside }) => beside)) this.#start('classification', this.#beside, true);
   }
 
-  /** The services of which an instance is not ready or does not answer. */
-  async notReady(): Promise<ServiceName[]> {
+  /** The services of which an instance says that its loop is not running, or does not answer. */
+  async notRunning(): Promise<ServiceName[]> {
     const asked = await Promise.all(
       this.instances.map(async ({ service, process }) => {
-        const address = await Promise.race([process.address.catch(() => undefined), pause(1_000, undefined)]);
-        const answer = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined);
-        return answer?.status === 200 ? [] : [service];
+        return (await process.positions())?.running === true ? [] : [service];
       }),
     );
     return [...new Set(asked.flat())];
@@ -111,7 +108,7 @@ export class Fleet {
       this.complete();
       return this.instances.map(({ process }) => process);
     };
-    await untilAtRest(processes, (topics) => this.installation.endsOf(topics), { withinMs, times: 10, everyMs: 300, allReady: true });
+    await untilAtRest(processes, (topics) => this.installation.endsOf(topics), { withinMs, times: 10, everyMs: 300, allRunning: true });
     return Date.now() - startedMs;
   }
 

@@ -126,7 +126,7 @@ export class Disturbed {
     const { processes } = this.installation;
     for (const service of serviceNames)
       if (!processes.some((one) => one.service === service && one.running)) this.installation.launch(service);
-    await this.installation.quiet({ times: 10, everyMs: 200, allReady: true, withinMs: Infinity });
+    await this.installation.quiet({ times: 10, everyMs: 200, allRunning: true, withinMs: Infinity });
   }
 
   async clear(): Promise<void> {

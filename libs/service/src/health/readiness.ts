@@ -1,0 +1,28 @@
+import { type ServiceName } from '@taocun/contracts';
+import type { LoopStatus } from '@taocun/messaging';
+
+type Need = 'a start' | 'Kafka' | 'MongoDB';
+
+/**
+ * What a service needs to answer over HTTP. The state of its loop is no part of it: while partitions are loaded or catch up, answers come as
+ * ever, and an instance that is taken out of its load balancer for that would help nobody.
+ */
+const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
+  ingestion: ['Kafka'],
+  classification: ['a start', 'MongoDB'],
+  reporting: ['MongoDB'],
+};
+
+/** Why a service can't answer over HTTP. */
+export function notReadyOf(
+  service: ServiceName,
+  { started, kafkaTrouble }: Pick<LoopStatus, 'started' | 'kafkaTrouble'>,
+  databaseError: string | undefined,
+): readonly string[] {
+  const missing: Readonly<Record<Need, string | undefined>> = {
+    'a start': started ? undefined : kafkaTrouble,
+    Kafka: kafkaTrouble,
+    MongoDB: databaseError,
+  };
+  return needs[service].map((need) => missing[need]).filter((reason) => reason !== undefined);
+}

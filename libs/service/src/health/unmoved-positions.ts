@@ -1,0 +1,64 @@
+import type { LoopStatus, PartitionStatus } from '@taocun/messaging';
+import { type Stall } from './stall-detector';
+
+interface Unmoved {
+  readonly stall: Stall;
+  readonly offset: number;
+  readonly checkpoint: number;
+}
+
+/**
+ * Partitions whose position does not move though records wait, over all joins and loads. A service that joins its group or loads a partition again
+ * and again makes progress each time in the eyes of the stall detector, and gets nowhere. Time counts as there, but for loads, which have a
+ * patience of their own; a partition that waits to retry, or for an operator, says so itself.
+ */
+export class UnmovedPositions {
+  readonly #seen = new Map<string, Unmoved>();
+
+  constructor(
+    private readonly patienceMs: number,
+    private readonly mostMs: number,
+  ) {}
+
+  poll({ group, partitions }: LoopStatus, enginesAnswer: boolean, sinceLastMs: number): void {
+    const elapsedMs = enginesAnswer ? Math.min(sinceLastMs, this.mostMs) : 0;
+    const present = new Set<string>();
+    for (const status of partitions) {
+      const of = `${status.topic}/${status.partition}`;
+      present.add(of);
+      if (status.state === 'loading') continue;
+      if (status.state === 'running' && status.end > status.offset) this.#observe(of, status, elapsedMs);
+      else this.#seen.delete(of);
+    }
+    for (const [of, unmoved] of this.#seen) {
+      if (present.has(of)) continue;
+      if (group.joined) this.#seen.delete(of);
+      else this.#seen.set(of, longer(unmoved, elapsedMs));
+    }
+  }
+
+  /** Forgets all, as for a service that stops. */
+  clear(): void {
+    this.#seen.clear();
+  }
+
+  get all(): readonly Stall[] {
+    return Array.from(this.#seen.values(), ({ stall }) => stall).filter(({ forMs }) => forMs > 0);
+  }
+
+  get stuck(): readonly Stall[] {
+    return this.all.filter(({ forMs }) => forMs >= this.patienceMs);
+  }
+
+  #observe(of: string, { topic, partition, offset, checkpoint, end }: PartitionStatus, elapsedMs: number): void {
+    const before = this.#seen.get(of);
+    const isUnmoved = before?.checkpoint === checkpoint && offset <= before.offset;
+    const what = `${end - offset} records wait, and its position has not moved, however often it was taken`;
+    const stall = { of, topic, partition, work: 'move', what, forMs: 0, patienceMs: this.patienceMs } as const;
+    this.#seen.set(of, isUnmoved ? longer(before, elapsedMs) : { stall, offset, checkpoint });
+  }
+}
+
+function longer(unmoved: Unmoved, elapsedMs: number): Unmoved {
+  return { ...unmoved, stall: { ...unmoved.stall, forMs: unmoved.stall.forMs + elapsedMs } };
+}
