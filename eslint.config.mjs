@@ -109,8 +109,9 @@ export default [
     },
   },
   {
-    // The simulator and the fuzzing put the three services into one program, over a Kafka and a MongoDB in memory.
-    files: ['testing/src/simulator/**/*.ts', 'testing/src/fuzz/*.ts'],
+    // The simulator and the fuzzing put the three services into one program, over a Kafka and a MongoDB in memory; the micro-benchmarks
+    // measure single steps of services.
+    files: ['testing/src/simulator/**/*.ts', 'testing/src/fuzz/*.ts', 'bench/src/micro.ts'],
     rules: { '@nx/enforce-module-boundaries': 'off', 'no-restricted-imports': ['error', { patterns: kafkaClients }] },
   },
 ];

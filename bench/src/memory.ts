@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { builtInRuleSets, categories, dayOf, DedupIndex, ShopRegistry, Villages } from '@taocun/domain';
+import { builtInRuleSets, categories, dayOf, DedupIndex, ShopRegistry, UnkeyedNameHash, Villages } from '@taocun/domain';
 import { Random } from '@taocun/dev/record/random';
 import { villageCode } from './feed/feed';
 
@@ -37,7 +37,7 @@ function report(name: string, count: number, make: () => unknown): void {
 const shopOf = (village: number, shop: number): string => `shop-${village}-${String(shop).padStart(7, '0')}`;
 
 report('ingestion: an update in the dedup index', NAMES, () => {
-  const names = new DedupIndex(firstDay);
+  const names = new DedupIndex(new UnkeyedNameHash(), firstDay);
   for (let at = 0; at < NAMES; at++) {
     names.addIfAbsent(source, `order-${at}`, 'shop-0000001', firstDay);
     if (at % 10_000 === 0) names.takeAdded();
@@ -47,7 +47,7 @@ report('ingestion: an update in the dedup index', NAMES, () => {
 });
 
 report('ingestion: a shop', VILLAGES * SHOPS_A_VILLAGE, () => {
-  const registry = new ShopRegistry();
+  const registry = new ShopRegistry(new DedupIndex(new UnkeyedNameHash()));
   for (let village = 0; village < VILLAGES; village++) {
     for (let shop = 0; shop < SHOPS_A_VILLAGE; shop++) {
       const place = {

@@ -15,6 +15,7 @@ import {
   Villages,
 } from '@taocun/domain';
 import { Command } from 'commander';
+import { keyedNameHash } from '../../apps/ingestion/src/placement/keyed-name-hash';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Random } from '@taocun/dev/record/random';
 import { feed, villageCode } from './feed/feed';
@@ -97,17 +98,27 @@ function decoding(): Micro[] {
   ];
 }
 
-function seeking(): Micro[] {
+async function seeking(): Promise<Micro[]> {
   const ids = Array.from({ length: RECORDS }, (_, at) => `order-${at}`);
   const owners = Array.from({ length: VILLAGES * SHOPS_A_VILLAGE }, (_, shop) => `shop-${String(shop).padStart(7, '0')}`);
   const day = 20_000;
+  const hash = await keyedNameHash(new Uint8Array(32));
   let round = 0;
-  let seen = new DedupIndex(day);
+  let seen = new DedupIndex(hash, day);
   return [
+    {
+      name: 'name hash: keyed BLAKE3 of source, id and owner',
+      run: () => {
+        let bits = 0;
+        for (let at = 0; at < ids.length; at++)
+          bits ^= hash.compute('/marketplaces/1', ids[at] ?? '', owners[at % owners.length] ?? '')[0] ?? 0;
+        return used(ids.length, bits);
+      },
+    },
     {
       name: 'seen names: look up and add, up to 1,000,000 held',
       run: () => {
-        if (round++ % 5 === 0) seen = new DedupIndex(day);
+        if (round++ % 5 === 0) seen = new DedupIndex(hash, day);
         const source = `/marketplaces/${round}`;
         let repeated = 0;
         for (let at = 0; at < ids.length; at++) {

@@ -31,6 +31,8 @@ export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { type Registration } from './figures/registrations';
 export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
+export { type NameHash } from './placement/name-hash';
+export { UnkeyedNameHash } from './placement/unkeyed-name-hash';
 export { type Announcements } from './village/announcements';
 export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';

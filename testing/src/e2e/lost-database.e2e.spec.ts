@@ -22,7 +22,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-lost.`, {
  * day and offset of a village's assessment, the day to which its state was advanced, and how often a region was written.
  */
 const stored: Readonly<Record<ServiceName, Readonly<Record<string, readonly string[]>>>> = {
-  ingestion: { shops: [], seen: [], waiting: [], rejected: [] },
+  ingestion: { shops: [], waiting: [], rejected: [] },
   classification: { villages: ['state', 'published'] },
   reporting: { villages: [], villageMonths: [], verdictHistory: [], certifications: [], regionHistory: [], regions: ['version'] },
 };
@@ -56,6 +56,7 @@ it('a database that is lost is built again from the log: it says what it said, a
 
   for (const service of serviceNames) {
     const before = await documentsOf(service);
+    const names = await hashesOfNames();
     const announced = await Promise.all(announcing.map(said));
     const regionsEnd = await installation.ends('region.verdicts');
     await installation.of(service).end('SIGTERM');
@@ -63,6 +64,11 @@ it('a database that is lost is built again from the log: it says what it said, a
     await installation.start(service);
     await installation.quiet();
     expectSame(await documentsOf(service), before);
+    // With the database the key of the names is lost: as many names are there again, by other hashes.
+    const again = await hashesOfNames();
+    expect(Object.keys(names)).not.toEqual([]);
+    expect(lengthsOf(again)).toEqual(lengthsOf(names));
+    for (const [series, hashes] of Object.entries(names)) expect(again[series] === hashes).toBe(service !== 'ingestion');
     expectSame(await Promise.all(announcing.map(said)), announced);
     // Nothing is announced again, because nothing announced had changed.
     expect(await installation.ends('region.verdicts')).toEqual(regionsEnd);
@@ -120,12 +126,21 @@ async function documentsOf(service: ServiceName): Promise<Record<string, unknown
   return found;
 }
 
+/** The hashes of the names of a day in a partition. */
+async function hashesOfNames(): Promise<Record<string, string>> {
+  return joined(await installation.database('ingestion').collection('seen').find().toArray());
+}
+
+const lengthsOf = (texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(texts).map(([series, text]) => [series, text.length]));
+
 /** Joins the append-only chunks of a partition, or of a day in it. */
 function joined(segments: readonly mongo.Document[]): Record<string, string> {
   const all: Record<string, string> = {};
-  for (const { partition, day, bytes } of [...segments].sort((a, b) => Number(a['number']) - Number(b['number'])))
-    all[`${String(partition)}:${String(day)}`] =
-      (all[`${String(partition)}:${String(day)}`] ?? '') + (bytes as mongo.Binary).toString('hex');
+  for (const { partition, day, keyed, bytes } of [...segments].sort((a, b) => Number(a['number']) - Number(b['number']))) {
+    const series = `${String(partition)}:${String(day)}`;
+    all[series] = (all[series] ?? '') + ((keyed ?? bytes) as mongo.Binary).toString('hex');
+  }
   return all;
 }
 

@@ -8,6 +8,8 @@ import {
 } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type mongo, type Schema } from 'mongoose';
+import { keyedNameHash } from './keyed-name-hash';
+import { nameKey, type SecretDocument, secretSchema } from './name-key';
 import { ProcessCounters } from './process-counters';
 import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
 import { type SeenDocument, seenSchema, type ShopsDocument, shopsSchema, type WaitingDocument, waitingSchema } from './placement-documents';
@@ -23,7 +25,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
   async onModuleInit(): Promise<void> {
-    const schemas = { Shops: shopsSchema, Seen: seenSchema, Waiting: waitingSchema, Rejected: rejectedSchema };
+    const schemas = { Shops: shopsSchema, Seen: seenSchema, Waiting: waitingSchema, Rejected: rejectedSchema, Secrets: secretSchema };
     for (const [name, schema] of Object.entries<Schema>(schemas)) await atStart(() => this.connection.model(name, schema).createIndexes());
   }
 
@@ -35,12 +37,17 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const stored = new Map<string, number>();
     for await (const { _id, count } of waiting) stored.set(_id, count);
     const fields = saved?.fields as IngestionFields | undefined;
-    const state = new IngestionState(partition, fields, stored);
+    // Asked for with every load, since the key is lost with the database.
+    const hash = await keyedNameHash(await nameKey(this.#collection<SecretDocument>('secrets')));
+    const state = new IngestionState(partition, hash, fields, stored);
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });
     const seen = this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 });
-    for await (const { day, number, bytes } of seen) state.loadSeen(day, { number, bytes: bytes.value() });
+    for await (const { day, number, keyed, bytes } of seen) {
+      if (keyed !== undefined) state.loadSeen(day, { number, bytes: keyed.value() });
+      if (bytes !== undefined) state.loadUnkeyed(day, bytes.value());
+    }
     if (fields?.rejected !== undefined) {
       const groups = this.#collection<RejectedDocument>('rejected').find({ partition, 'group.day': fields.rejected.day });
       for await (const group of groups) state.loadRejected(group);

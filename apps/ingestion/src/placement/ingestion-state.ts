@@ -1,5 +1,5 @@
 import { type Rejection, type RejectionReason, type Update } from '@taocun/contracts';
-import { type Day, dayOf, DedupIndex, type ShopLocation, ShopRegistry } from '@taocun/domain';
+import { type Day, dayOf, DedupIndex, type NameHash, type ShopLocation, ShopRegistry } from '@taocun/domain';
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { type KeptRecord, keptRecord, rejectedDocument, type RejectedDocument, rejectedOf } from './rejected-document';
@@ -63,10 +63,11 @@ export class IngestionState implements PartitionState {
 
   constructor(
     readonly partition: number,
+    hash: NameHash,
     saved?: IngestionFields,
     stored: ReadonlyMap<string, number> = new Map(),
   ) {
-    this.placement = new ShopRegistry(new DedupIndex(saved?.latestRecordDay));
+    this.placement = new ShopRegistry(new DedupIndex(hash, saved?.latestRecordDay));
     this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
     this.day = saved?.day;
     this.#rejected = new RejectedGroups(saved?.rejected);
@@ -91,6 +92,11 @@ export class IngestionState implements PartitionState {
   /** Restores a saved group of rejected updates of the day that the checkpoint names. */
   loadRejected(group: RejectedDocument): void {
     this.#rejected.load(group);
+  }
+
+  /** Restores a chunk of names that was saved before hashes had a key. Nothing is added to it. */
+  loadUnkeyed(day: Day, names: Uint8Array): void {
+    this.placement.dedup.loadUnkeyed({ day, names });
   }
 
   recordRead(day: Day): void {
@@ -170,7 +176,9 @@ export class IngestionState implements PartitionState {
         this.#writes.waiting.push({ _id: `${this.partition}:${offset}`, partition: this.partition, shopId: update.shopId, ...waiting });
       }
     }
-    for (const chunk of this.#shops.takeChanged()) this.#writes.shops.push(this.#chunk(`${this.partition}`, chunk, {}));
+    for (const { number, bytes } of this.#shops.takeChanged()) {
+      this.#writes.shops.push(this.#named(`${number}`, { number, bytes: new mongo.Binary(bytes) }));
+    }
     this.#writeSeen();
     const { shops, released, waiting, forgotten, seen } = this.#writes;
     const { tally } = this.#rejected;
@@ -197,8 +205,8 @@ export class IngestionState implements PartitionState {
   #writeSeen(): void {
     for (const { day, names } of this.placement.dedup.takeAdded()) {
       for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
-        const chunk = this.#seenOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
-        this.#writes.seen.push(this.#chunk(`${this.partition}:${day}`, chunk, { day }));
+        const { number, bytes } = this.#seenOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
+        this.#writes.seen.push(this.#named(`${day}:keyed:${number}`, { day, number, keyed: new mongo.Binary(bytes) }));
       }
     }
     if (!this.#forgotten) return;
@@ -216,8 +224,8 @@ export class IngestionState implements PartitionState {
     return chunks;
   }
 
-  #chunk(series: string, { number, bytes }: Chunk, fields: object): NamedDocument {
-    return Object.assign({ _id: `${series}:${number}`, partition: this.partition, number, bytes: new mongo.Binary(bytes) }, fields);
+  #named(name: string, fields: object): NamedDocument {
+    return Object.assign({ _id: `${this.partition}:${name}`, partition: this.partition }, fields);
   }
 
   #changed(bytes: number): void {

@@ -1,4 +1,5 @@
 import { decodeActivity, type Activity } from '@taocun/contracts';
+import { UnkeyedNameHash } from '@taocun/domain';
 import { partitionOfKey } from '@taocun/kafka';
 import { AppliedOffsets, type InputRecord, type OutputRecord, type Outputs, PartitionContext } from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
@@ -38,7 +39,7 @@ export function aPartition(
   tracing?: Tracing,
   registrySources?: readonly string[],
 ) {
-  const state = new IngestionState(partition, undefined, new Map(saved.map(({ update }) => [update.shopId, 1])));
+  const state = new IngestionState(partition, new UnkeyedNameHash(), undefined, new Map(saved.map(({ update }) => [update.shopId, 1])));
   const outputs = new Published();
   const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new AppliedOffsets(), () =>
     Promise.resolve([]),

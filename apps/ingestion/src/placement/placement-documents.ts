@@ -12,9 +12,15 @@ export interface ShopsDocument {
   bytes: mongo.Binary;
 }
 
-/** A chunk of the hashes of the update ids seen on a day, 16 bytes each. */
-export interface SeenDocument extends ShopsDocument {
+/** A chunk of the hashes of the names accepted on a day, 16 bytes each. */
+export interface SeenDocument {
+  _id: string;
+  partition: number;
   day: Day;
+  number: number;
+  keyed?: mongo.Binary;
+  /** The hashes of names that were accepted before hashes had a key. An instance of that time cannot read the others, and loads no partition that has any. */
+  bytes?: mongo.Binary;
 }
 
 export interface WaitingDocument extends WaitingUpdate {
@@ -25,12 +31,23 @@ export interface WaitingDocument extends WaitingUpdate {
 
 const text = { type: String, required: true };
 const count = { type: Number, required: true };
-const chunk = { _id: text, partition: count, number: count, bytes: { type: Buffer, required: true } };
+const chunk = { _id: text, partition: count, number: count };
 const nested = { _id: false, id: false, strict: 'throw' } as const;
 
-export const shopsSchema = new Schema<ShopsDocument>(chunk, storedIn('shops')).index({ partition: 1 });
+export const shopsSchema = new Schema<ShopsDocument>({ ...chunk, bytes: { type: Buffer, required: true } }, storedIn('shops')).index({
+  partition: 1,
+});
 
-export const seenSchema = new Schema<SeenDocument>({ ...chunk, day: count }, storedIn('seen')).index({ partition: 1, day: 1 });
+const keyed = {
+  type: Buffer,
+  required(this: SeenDocument) {
+    return this.bytes === undefined;
+  },
+};
+export const seenSchema = new Schema<SeenDocument>({ ...chunk, day: count, keyed, bytes: Buffer }, storedIn('seen')).index({
+  partition: 1,
+  day: 1,
+});
 
 /** An update of any of the kinds that may wait; the members after `timeMs` are of some kinds only. */
 const updateSchema = new Schema(

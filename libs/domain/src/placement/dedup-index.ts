@@ -1,5 +1,6 @@
 import { type Day, NO_DAY } from '../time/day';
-import { HASH_WORDS, NameHash } from './name-hash';
+import { HASH_WORDS, type NameHash } from './name-hash';
+import { UnkeyedNameHash } from './unkeyed-name-hash';
 
 /** A name is forgotten once its partition has read a record of a day more than so many days later (docs/contract.md, section 1). */
 export const DAYS_REMEMBERED = 30;
@@ -31,10 +32,15 @@ export class DedupIndex {
   /** No part holds a name of an earlier day. */
   #sweptDay: Day;
   #added = new Map<Day, Hashes>();
-  readonly #hash = new NameHash();
+  /** The latest day of saved names that have no keyed hash. */
+  #lastUnkeyedDay: Day = NO_DAY;
+  readonly #unkeyed = new UnkeyedNameHash();
 
   /** `latestDay` is the greatest day of all records read so far. */
-  constructor(latestDay: Day = NO_DAY) {
+  constructor(
+    private readonly hash: NameHash,
+    latestDay: Day = NO_DAY,
+  ) {
     this.#latestDay = latestDay;
     this.#sweptDay = this.oldestDay;
   }
@@ -58,13 +64,13 @@ export class DedupIndex {
 
   /** True while the name is remembered. */
   has(source: string, id: string, owner: string): boolean {
-    return this.#remembers(this.#hash.compute(source, id, owner));
+    return this.#remembers(this.hash.compute(source, id, owner)) || this.#remembersUnkeyed(source, id, owner);
   }
 
   /** Remembers a name as accepted in a record of this day; false where it is remembered already. */
   addIfAbsent(source: string, id: string, owner: string, day: Day): boolean {
-    const hash = this.#hash.compute(source, id, owner);
-    if (this.#remembers(hash)) return false;
+    const hash = this.hash.compute(source, id, owner);
+    if (this.#remembers(hash) || this.#remembersUnkeyed(source, id, owner)) return false;
     // A later record has already made the index forget this name.
     if (day < this.oldestDay) return true;
     this.#insert(hash, 0, day);
@@ -87,6 +93,16 @@ export class DedupIndex {
     // A copy, since the names may lie unaligned in a larger buffer.
     const words = new Int32Array(new Uint8Array(names).buffer);
     for (let at = 0; at < words.length; at += HASH_WORDS) this.#insert(words, at, day);
+  }
+
+  /** Restores names that were saved before hashes had a key. */
+  loadUnkeyed(accepted: AcceptedNames): void {
+    this.load(accepted);
+    this.#lastUnkeyedDay = Math.max(this.#lastUnkeyedDay, accepted.day);
+  }
+
+  #remembersUnkeyed(source: string, id: string, owner: string): boolean {
+    return this.#lastUnkeyedDay >= this.oldestDay && this.#remembers(this.#unkeyed.compute(source, id, owner));
   }
 
   #remembers(hash: Int32Array): boolean {

@@ -1,11 +1,14 @@
+import { DedupIndex } from './dedup-index';
 import { type ShopLocation, ShopRegistry } from './shop-registry';
+import { UnkeyedNameHash } from './unkeyed-name-hash';
 
 const day = 16_000;
 const place: ShopLocation = { villageCode: '320324103211', platform: 'taobao', category: 'handicraft', owner: '/m' };
+const aRegistry = () => new ShopRegistry(new DedupIndex(new UnkeyedNameHash()));
 
 describe('placing updates', () => {
   it('keeps a shop where it was first opened', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     expect(registry.open('/m', '1', 's', place, day)).toBe('first');
     expect(registry.open('/m', '2', 's', { ...place, category: 'other' }, day)).toBe('accepted');
     expect(registry.open('/m', '3', 's', { ...place, villageCode: '320324103212' }, day)).toBe('other-village');
@@ -14,7 +17,7 @@ describe('placing updates', () => {
   });
 
   it('refuses what comes from another owner, whatever else it differs in', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     registry.open('/m', '1', 's', place, day);
     expect(registry.follow('/m/x/orders', '2', 's', day)).toBe('other-owner');
     expect(registry.open('/n', '3', 's', { ...place, owner: '/n' }, day)).toBe('other-owner');
@@ -25,7 +28,7 @@ describe('placing updates', () => {
   });
 
   it('takes all sources of the owner', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     const taobao = { ...place, owner: '/marketplaces/taobao' };
     expect(registry.open('/marketplaces/taobao/shops', '1', 's', taobao, day)).toBe('first');
     expect(registry.open('/marketplaces/taobao', '2', 's', taobao, day)).toBe('accepted');
@@ -33,7 +36,7 @@ describe('placing updates', () => {
   });
 
   it('passes over what waited here before it knows it as foreign', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     expect(registry.follow('/n', '1', 's', day)).toBe('waits');
     registry.open('/m', '1', 's', place, day);
     expect(registry.follow('/n', '1', 's', day)).toBe('repeated');
@@ -42,7 +45,7 @@ describe('placing updates', () => {
   });
 
   it('refuses nobody where the owner is not known', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     registry.load('s', { ...place, owner: undefined });
     expect(registry.follow('/m', '1', 's', day)).toEqual({ ...place, owner: undefined });
     expect(registry.open('/n', '2', 's', { ...place, owner: '/n' }, day)).toBe('accepted');
@@ -50,27 +53,27 @@ describe('placing updates', () => {
   });
 
   it('passes over a repeat before it looks for a conflict', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     registry.open('/m', '1', 's', place, day);
     expect(registry.open('/m', '1', 's', { ...place, villageCode: '320324103212' }, day)).toBe('repeated');
   });
 
   it('does not take the name of what is rejected', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     registry.open('/m', '1', 's', place, day);
     expect(registry.open('/m', '2', 's', { ...place, platform: 'jd' }, day)).toBe('other-platform');
     expect(registry.open('/m', '2', 's', place, day)).toBe('accepted');
   });
 
   it('lets wait what has no shop yet, and counts it as accepted', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     expect(registry.follow('/m', '1', 's', day)).toBe('waits');
     expect(registry.follow('/m', '1', 's', day)).toBe('repeated');
     expect(registry.open('/m', '2', 's', place, day)).toBe('first');
   });
 
   it('tells a village and a shop of the same name apart', () => {
-    const registry = new ShopRegistry();
+    const registry = aRegistry();
     expect(registry.register('/m', '1', '320324103211', day)).toBe('accepted');
     expect(registry.register('/m', '1', '320324103211', day)).toBe('repeated');
     expect(registry.follow('/m', '1', '320324103211', day)).toBe('waits');

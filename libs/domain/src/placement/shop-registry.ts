@@ -1,6 +1,6 @@
 import { SharedSources } from '../encoding/source-names';
 import { type Day } from '../time/day';
-import { DedupIndex } from './dedup-index';
+import { type DedupIndex } from './dedup-index';
 import { isOwnedBy } from './source-owner';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
@@ -29,7 +29,7 @@ export class ShopRegistry {
   readonly #shops = new Map<string, ShopLocation>();
   readonly #owners = new SharedSources();
 
-  constructor(readonly dedup: DedupIndex = new DedupIndex()) {}
+  constructor(readonly dedup: DedupIndex) {}
 
   get shops(): number {
     return this.#shops.size;

@@ -26,7 +26,8 @@ interface SegmentDocument {
   readonly partition: number;
   readonly day: number;
   readonly number: number;
-  readonly bytes: mongo.Binary;
+  readonly keyed?: mongo.Binary;
+  readonly bytes?: mongo.Binary;
 }
 
 /**
@@ -77,7 +78,7 @@ async function segmentsOf(database: Databases, collection: string, series: 'day'
     .collection<SegmentDocument>(collection)
     .find()
     .sort({ [series]: 1, number: 1 });
-  for await (const { [series]: name, bytes } of segments)
-    joined.set(String(name), (joined.get(String(name)) ?? '') + Buffer.from(bytes.value()).toString('hex'));
+  for await (const { [series]: name, keyed, bytes } of segments)
+    joined.set(String(name), (joined.get(String(name)) ?? '') + Buffer.from((keyed ?? bytes)?.value() ?? []).toString('hex'));
   return joined;
 }

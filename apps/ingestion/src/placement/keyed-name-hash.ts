@@ -1,0 +1,40 @@
+import { type NameHash } from '@taocun/domain';
+import { createBLAKE3, type IHasher } from 'hash-wasm';
+
+const HASH_BITS = 128;
+/** The length of BLAKE3's key. */
+export const KEY_BYTES = 32;
+/** Room for a name of 449 characters with its separators. */
+const MOST_BYTES = 1024;
+
+const hashes = new Map<string, Promise<NameHash>>();
+
+/**
+ * The hash of names with this key. Nobody without the key can construct two names that share a hash, or tell a name's. One hash serves all
+ * partitions of a process.
+ */
+export function keyedNameHash(key: Uint8Array): Promise<NameHash> {
+  const hex = Buffer.from(key).toString('hex');
+  const known = hashes.get(hex);
+  if (known !== undefined) return known;
+  const made = createBLAKE3(HASH_BITS, key).then((hasher) => new KeyedNameHash(hasher));
+  hashes.set(hex, made);
+  return made;
+}
+
+/** Keyed BLAKE3 of three texts with a zero between them. */
+class KeyedNameHash implements NameHash {
+  readonly #hash = new Uint8Array(HASH_BITS / 8);
+  readonly #words = new Int32Array(this.#hash.buffer);
+  readonly #text = Buffer.alloc(MOST_BYTES);
+
+  constructor(private readonly blake3: IHasher) {}
+
+  compute(source: string, id: string, owner: string): Int32Array {
+    const length = this.#text.write(`${source}\0${id}\0${owner}`, 'latin1');
+    this.blake3.init();
+    this.blake3.update(this.#text.subarray(0, length));
+    this.#hash.set(this.blake3.digest('binary'));
+    return this.#words;
+  }
+}

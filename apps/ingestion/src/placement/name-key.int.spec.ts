@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { type Day, DedupIndex, UnkeyedNameHash } from '@taocun/domain';
+import { writeCollection } from '@taocun/messaging';
+import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import mongoose, { type Connection, mongo } from 'mongoose';
+import { IngestionLifecycle } from './ingestion-lifecycle';
+import { type IngestionFields, type IngestionState } from './ingestion-state';
+import { NAME_KEY, nameKey, type SecretDocument, secretSchema } from './name-key';
+import { type SeenDocument, seenSchema } from './placement-documents';
+
+const day = 16_000;
+const partition = { topic: 'marketplace.updates', partition: 0 };
+const opened: Connection[] = [];
+
+/** A lifecycle on an installation's database, as an instance has it. */
+async function anInstance(prefix: string): Promise<{ lifecycle: IngestionLifecycle; connection: Connection }> {
+  const dbName = nameOf('ingestion', prefix, FIRST_GENERATION);
+  const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
+  opened.push(connection);
+  return { lifecycle: new IngestionLifecycle(connection), connection };
+}
+
+const prefix = (): string => `names-${randomUUID().slice(0, 8)}.`;
+
+const collection = <Document extends mongo.BSON.Document>(connection: Connection, of: string) =>
+  connection.getClient().db(connection.name).collection<Document>(of);
+
+afterAll(async () => {
+  for (const connection of opened) {
+    await connection.getClient().db(connection.name).dropDatabase();
+    await connection.close();
+  }
+});
+
+it('is drawn once, whichever instances ask at the same time, and each database has another', async () => {
+  const own = prefix();
+  const { connection } = await anInstance(own);
+  const other = await anInstance(prefix());
+  const keys = await Promise.all([
+    ...Array.from({ length: 20 }, () => nameKey(collection<SecretDocument>(connection, 'secrets'))),
+    nameKey(collection<SecretDocument>(other.connection, 'secrets')),
+  ]);
+  const [last = Buffer.alloc(0), ...all] = keys.map((key) => Buffer.from(key).toString('hex')).reverse();
+  expect(new Set(all).size).toBe(1);
+  expect(last).not.toBe(all[0]);
+  expect(last).toMatch(/^[0-9a-f]{64}$/);
+  const stored = await collection<SecretDocument>(connection, 'secrets').find().toArray();
+  expect(stored.map(({ _id, secret }) => [_id, Buffer.from(secret.value()).toString('hex')])).toEqual([[NAME_KEY, all[0]]]);
+  await new (connection.model('Secrets', secretSchema))(stored[0]).validate();
+});
+
+it('has each installation store other hashes of the same names, and every instance of it find them', async () => {
+  const own = prefix();
+  const first = await anInstance(own);
+  const state = await first.lifecycle.load(partition, undefined);
+  const names = await saveOne(first.connection, state);
+  const other = await anInstance(prefix());
+  expect(await saveOne(other.connection, await other.lifecycle.load(partition, undefined))).not.toEqual(names);
+  const next = await (await anInstance(own)).lifecycle.load(partition, savedAt(day));
+  expect(next.placement.dedup.has('/m', 'a', 'shop s')).toBe(true);
+  expect(next.placement.dedup.has('/m', 'b', 'shop s')).toBe(false);
+});
+
+it('lets names that were saved without a key be found for their 30 days, and no longer', async () => {
+  const { lifecycle, connection } = await anInstance(prefix());
+  await saveUnkeyed(connection, day);
+  let state = await lifecycle.load(partition, savedAt(day));
+  state.recordRead(day + 1);
+  expect(state.placement.follow('/m', 'old', 's', day + 1)).toBe('repeated');
+  expect(state.placement.follow('/m', 'new', 's', day + 1)).toBe('waits');
+  await save(connection, state);
+  // The new name stands beside the old chunk, not in it; an instance from before would look in `bytes`.
+  const stored = await collection<SeenDocument>(connection, 'seen').find().sort({ day: 1 }).toArray();
+  expect(stored.map(({ _id, bytes, keyed }) => [_id, bytes?.length(), keyed?.length()])).toEqual([
+    [`0:${day}:0`, 16, undefined],
+    [`0:${day + 1}:keyed:0`, undefined, 16],
+  ]);
+  const model = connection.model('Seen', seenSchema);
+  for (const document of stored) await new model(document).validate();
+
+  state = await lifecycle.load(partition, savedAt(day + 1));
+  state.recordRead(day + 30);
+  expect(state.placement.follow('/m', 'old', 's', day + 30)).toBe('repeated');
+  expect(state.placement.follow('/m', 'new', 's', day + 30)).toBe('repeated');
+  state.recordRead(day + 31);
+  expect(state.placement.follow('/m', 'old', 's', day + 31)).toBe('waits');
+  expect(state.placement.follow('/m', 'new', 's', day + 31)).toBe('repeated');
+  await save(connection, state);
+  const days = (await collection<SeenDocument>(connection, 'seen').find().sort({ day: 1 }).toArray()).map((one) => one.day);
+  expect(days).toEqual([day + 1, day + 31]);
+});
+
+const savedAt = (latestRecordDay: Day) => ({
+  offset: 1,
+  clean: true,
+  fields: {
+    latestRecordDay,
+    counts: { read: 1, accepted: 1, repeated: 0, forwarded: 0, waiting: 0, rejected: {} },
+  } satisfies IngestionFields,
+});
+
+/** Saves what has changed, as a checkpoint does. */
+async function save(connection: Connection, state: IngestionState): Promise<void> {
+  const session = connection.getClient().startSession();
+  const database = connection.getClient().db(connection.name);
+  await session.withTransaction(async () => {
+    for (const writes of state.takeChanges().writes) await writeCollection(database, writes, session);
+  });
+  await session.endSession();
+}
+
+/** Accepts a name, and gives its stored hash. */
+async function saveOne(connection: Connection, state: IngestionState): Promise<string[]> {
+  state.recordRead(day);
+  state.placement.follow('/m', 'a', 's', day);
+  await save(connection, state);
+  const stored = await collection<SeenDocument>(connection, 'seen').find().toArray();
+  return stored.map(({ keyed }) => Buffer.from(keyed?.value() ?? []).toString('hex'));
+}
+
+/** Saves a name as it was saved before hashes had a key. */
+async function saveUnkeyed(connection: Connection, on: Day): Promise<void> {
+  const index = new DedupIndex(new UnkeyedNameHash(), on);
+  index.addIfAbsent('/m', 'old', 'shop s', on);
+  const [added] = index.takeAdded();
+  const document = { _id: `0:${on}:0`, partition: 0, day: on, number: 0, bytes: new mongo.Binary(added?.names) };
+  await collection<SeenDocument>(connection, 'seen').insertOne(document);
+}
