@@ -3,6 +3,28 @@ import type { Replication } from './prepare-topics';
 /** The driver that is used where the settings name none. */
 export const usualClient = 'platformatic';
 
+/** All of it PEM: `ca` where the brokers' certificates are not signed by an authority that Node trusts, `cert` and `key` where they want one of ours. */
+interface TlsSettings {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+interface PasswordLogin {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A token from an OAuth 2.0 server, for the client's own id and secret. */
+export interface OAuthLogin {
+  readonly mechanism: 'oauthbearer';
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scope?: string;
+}
+
 /** How to reach Kafka; the services' environment names are in libs/service. */
 export interface KafkaSettings {
   readonly brokers: readonly string[];
@@ -11,13 +33,8 @@ export interface KafkaSettings {
   readonly client?: 'kafkajs' | 'platformatic';
   /** A stable name of this process among the members of its group: after a crash it has its partitions again at once. kafkajs has no such members. */
   readonly memberName?: string;
-  /** Whether through TLS; with `ca`, PEM, where the brokers' certificates are not signed by an authority that Node trusts. */
-  readonly ssl?: boolean | { readonly ca: string };
-  readonly sasl?: {
-    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-    readonly username: string;
-    readonly password: string;
-  };
+  readonly ssl?: boolean | TlsSettings;
+  readonly sasl?: PasswordLogin | OAuthLogin;
   /** Of topics that are created. */
   readonly replication?: Replication;
   /** Where other limits than the usual hold: for a connection and for an answer, and how often what may be tried again is. */

@@ -1,4 +1,5 @@
 import { type KafkaConfig, logLevel } from 'kafkajs';
+import { OAuthToken } from '../client/oauth-token';
 import type { KafkaSettings } from '../client/settings';
 import type { Log } from '../support/log';
 import { wholeAnswers } from './whole-answers';
@@ -35,7 +36,12 @@ export function kafkajsConfig({ brokers, clientId, ssl, sasl, limits }: KafkaSet
 }
 
 /** kafkajs has a type for each mechanism, which tells nothing more. */
-function saslOf({ mechanism, username, password }: NonNullable<KafkaSettings['sasl']>): NonNullable<KafkaConfig['sasl']> {
+function saslOf(sasl: NonNullable<KafkaSettings['sasl']>): NonNullable<KafkaConfig['sasl']> {
+  if (sasl.mechanism === 'oauthbearer') {
+    const token = new OAuthToken(sasl);
+    return { mechanism: 'oauthbearer', oauthBearerProvider: async () => ({ value: await token.get() }) };
+  }
+  const { mechanism, username, password } = sasl;
   switch (mechanism) {
     case 'plain':
       return { mechanism, username, password };

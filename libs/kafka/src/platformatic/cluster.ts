@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { Connection, type ConnectionOptions, findCoordinatorV6, metadataV12, type SASLMechanismValue } from '@platformatic/kafka';
+import { OAuthToken } from '../client/oauth-token';
 import type { KafkaSettings } from '../client/settings';
 import { withTimeout } from '../support/with-timeout';
 import { ErrorAnswer, ofKafka, wholeAnswer } from './errors';
@@ -39,6 +40,7 @@ export class Cluster {
   readonly #brokers = new Map<number, Address>();
   readonly #topics = new Map<string, TopicMetadata>();
   readonly #bootstrap: readonly Address[];
+  readonly #sasl: ConnectionOptions['sasl'];
   /** The broker that was last asked without an error, where any will do. */
   #last: Address | undefined;
   #closed = false;
@@ -48,6 +50,7 @@ export class Cluster {
     private readonly answersWithinMs = ANSWER_WITHIN_MS,
   ) {
     this.#bootstrap = settings.brokers.map(addressOf);
+    this.#sasl = settings.sasl && saslOf(settings.sasl);
   }
 
   leaderOf(topic: string, partition: number): number | undefined {
@@ -173,9 +176,14 @@ export class Cluster {
   }
 
   #connect(key: string, { host, port }: Address) {
-    const connection = new Connection(this.settings.clientId, optionsOf(this.settings, host, this.answersWithinMs));
+    const connection = new Connection(this.settings.clientId, {
+      ...optionsOf(this.settings, host, this.answersWithinMs),
+      ...(this.#sasl && { sasl: this.#sasl }),
+    });
     const forget = (): void => {
       if (this.#connections.get(key)?.connection === connection) this.#connections.delete(key);
+      // Or the library would show another token where nobody is any more.
+      void connection.close();
     };
     connection.on('close', forget);
     // Without a listener it would end the process. The requests under way fail with it.
@@ -199,19 +207,28 @@ function addressOf(broker: string): Address {
 
 const keyOf = ({ host, port }: Address): string => `${host}:${port}`;
 
-function optionsOf({ ssl, sasl, limits }: KafkaSettings, host: string, answersWithinMs: number): ConnectionOptions {
+function optionsOf({ ssl, limits }: KafkaSettings, host: string, answersWithinMs: number): ConnectionOptions {
   return {
     connectTimeout: limits?.timeoutMs ?? CONNECT_WITHIN_MS,
     requestTimeout: limits?.timeoutMs ?? answersWithinMs,
     maxInflights: MOST_IN_FLIGHT,
-    ...(ssl === undefined || ssl === false ? {} : { tls: ssl === true ? {} : { ca: ssl.ca }, tlsServerName: isIP(host) === 0 }),
-    ...(sasl === undefined
-      ? {}
-      : {
-          sasl: {
-            ...{ username: sasl.username, password: sasl.password },
-            mechanism: sasl.mechanism.toUpperCase() as SASLMechanismValue,
-          },
-        }),
+    ...(ssl === undefined || ssl === false ? {} : { tls: ssl === true ? {} : ssl, tlsServerName: isIP(host) === 0 }),
+  };
+}
+
+/** One for all connections, which show the same token. */
+function saslOf(sasl: NonNullable<KafkaSettings['sasl']>): NonNullable<ConnectionOptions['sasl']> {
+  if (sasl.mechanism !== 'oauthbearer') {
+    return { ...sasl, mechanism: sasl.mechanism.toUpperCase() as SASLMechanismValue };
+  }
+  const token = new OAuthToken(sasl);
+  return {
+    mechanism: 'OAUTHBEARER',
+    token: () => token.get(),
+    // Kafka refuses a token by what it answers and not by an error, and waits for a last word of the client, which the library does not send.
+    authBytesValidator: (answer, callback) => {
+      if (answer.length === 0) callback(null, answer);
+      else callback(new Error(`Kafka refuses the token: ${answer.toString().slice(0, 200)}`));
+    },
   };
 }

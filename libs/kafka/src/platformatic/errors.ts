@@ -1,4 +1,11 @@
-import { NetworkError, type ProtocolError, protocolErrors, protocolErrorsCodesById, ResponseError } from '@platformatic/kafka';
+import {
+  AuthenticationError,
+  NetworkError,
+  type ProtocolError,
+  protocolErrors,
+  protocolErrorsCodesById,
+  ResponseError,
+} from '@platformatic/kafka';
 import { KafkaError } from '../client/kafka-error';
 import { messageOf } from '../support/message-of';
 
@@ -53,9 +60,15 @@ export async function wholeAnswer<Answer>(answer: Promise<Answer>): Promise<Answ
 /** The error of a request as this library's callers see it: what Kafka says, or the system, in place of how the client puts it. */
 export function ofKafka(error: unknown): unknown {
   if (error instanceof ResponseError) return new ErrorAnswer((error.errors as ProtocolError[]).map((one) => Number(one['apiCode'])));
-  if (error instanceof NetworkError && error.cause !== undefined)
-    return new Error(`${error.message.replace(/\.$/, '')}: ${messageOf(error.cause)}`, { cause: error });
+  if (error instanceof NetworkError && error.cause !== undefined) return new Error(withCause(error.message, error.cause), { cause: error });
   return error;
+}
+
+/** A login tells of its own cause too, as of a token that could not be had. */
+function withCause(message: string, cause: unknown): string {
+  const said =
+    cause instanceof AuthenticationError && cause.cause instanceof Error ? withCause(cause.message, cause.cause) : messageOf(cause);
+  return `${message.replace(/\.$/, '')}: ${said}`;
 }
 
 function errorOfCode(code: number) {

@@ -300,6 +300,51 @@ describe('readConfig', () => {
     expect(problems(env).join()).not.toContain('secret');
   });
 
+  const oauth = {
+    KAFKA_SASL_MECHANISM: 'oauthbearer',
+    KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: 'https://login.example/realms/taocun/token',
+    KAFKA_SASL_OAUTH_CLIENT_ID: 'taocun',
+    KAFKA_SASL_OAUTH_CLIENT_SECRET: 's3cret-of-it',
+  };
+
+  it('takes a login by token, with a scope or without', () => {
+    const taken = {
+      mechanism: 'oauthbearer',
+      tokenEndpoint: 'https://login.example/realms/taocun/token',
+      clientId: 'taocun',
+      clientSecret: 's3cret-of-it',
+    };
+    expect(read(oauth).kafka.sasl).toEqual(taken);
+    expect(read({ ...oauth, KAFKA_SASL_OAUTH_SCOPE: 'kafka' }).kafka.sasl).toEqual({ ...taken, scope: 'kafka' });
+  });
+
+  it.each([
+    ['without an endpoint', { KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: '' }],
+    ['without a secret', { KAFKA_SASL_OAUTH_CLIENT_SECRET: '' }],
+    ['with a password', { KAFKA_SASL_PASSWORD: 's3cret-too' }],
+    ['by another mechanism', { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 's3cret-too' }],
+    ['by none', { KAFKA_SASL_MECHANISM: '' }],
+  ])('refuses a login by token %s', (_name, env) => {
+    expect(problems({ ...oauth, ...env })).toEqual([expect.stringMatching(/^KAFKA_SASL_MECHANISM=oauthbearer goes with .* Give all four/)]);
+    expect(problems({ ...oauth, ...env }).join()).not.toContain('s3cret');
+  });
+
+  it("reads the service's own certificate with its key, both or none", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'taocun-cert-'));
+    const cert = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
+    const key = '-----BEGIN EC PRIVATE KEY-----\ny\n-----END EC PRIVATE KEY-----\n';
+    const env = { KAFKA_SSL: 'true', KAFKA_SSL_CERT: path.join(folder, 'user.crt'), KAFKA_SSL_KEY: path.join(folder, 'user.key') };
+    writeFileSync(env.KAFKA_SSL_CERT, cert);
+    writeFileSync(env.KAFKA_SSL_KEY, key);
+    expect(read(env).kafka.ssl).toEqual({ cert, key });
+    expect(read({ ...env, KAFKA_SSL_CA: env.KAFKA_SSL_CERT }).kafka.ssl).toEqual({ ca: cert, cert, key });
+    expect(problems({ ...env, KAFKA_SSL_KEY: '' })).toEqual([expect.stringMatching(/are not both set/)]);
+    expect(problems({ ...env, KAFKA_SSL: 'false' })).toHaveLength(2);
+    writeFileSync(env.KAFKA_SSL_KEY, cert);
+    expect(problems(env)).toEqual([expect.stringMatching(/^KAFKA_SSL_KEY: .* holds no private key/)]);
+    rmSync(folder, { recursive: true });
+  });
+
   it('refuses a key for classification that is none, without repeating it', () => {
     expect(problems({ CLASSIFICATION_KEY: 's3cret' })).toEqual([
       expect.stringMatching(/^CLASSIFICATION_KEY holds a value that is not shown/),

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type ServiceName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
-import { messageOf } from '@taocun/kafka';
+import { type KafkaSettings, messageOf } from '@taocun/kafka';
+import { readSasl, readSsl } from './kafka-security';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names';
 import { readRuleSets } from './read-rule-sets';
 import { StartError } from '../problems/start-error';
-import { type ValueOf, type Variable } from './variables';
-import { type KafkaDriver, type LogFormat, type LogLevel, type SaslMechanism, secretsKeys, variables } from './variables-table';
+import { type Variable } from './variables';
+import { type KafkaDriver, type LogFormat, type LogLevel, secretsKeys, type Values, variables } from './variables-table';
 
 /** Access to the API without a key, and rate limits. */
 export interface AccessConfig {
@@ -33,9 +34,8 @@ export interface ServiceConfig {
     /** The library that speaks to Kafka; the usual one where it is left out. */
     readonly client?: KafkaDriver;
     readonly memberName?: string;
-    /** Whether to use TLS; with a private certificate authority, its certificates as PEM. */
-    readonly ssl: boolean | { readonly ca: string };
-    readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
+    readonly ssl: NonNullable<KafkaSettings['ssl']>;
+    readonly sasl?: NonNullable<KafkaSettings['sasl']>;
     /** Replication of topics that services create; a member left out means the cluster's default. */
     readonly replication: { readonly replicas?: number; readonly inSync?: number };
   };
@@ -82,8 +82,6 @@ export interface ServiceConfig {
 
 const portOffsets: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 1, classification: 2 };
 
-type VariableName = keyof typeof variables;
-type Values = { readonly [Name in VariableName]: ValueOf<(typeof variables)[Name]> };
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** All problems of the environment, one line each. */
@@ -212,30 +210,6 @@ function readVariable(name: string, variable: Variable<unknown>, env: Environmen
     problems.push(`${name} ${held}. Give ${variable.fix}.`);
   }
   return value;
-}
-
-function readSasl(values: Values, problems: string[]): ServiceConfig['kafka']['sasl'] {
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = values;
-  if (mechanism !== undefined && username !== undefined && password !== undefined) return { mechanism, username, password };
-  if (mechanism !== undefined || username !== undefined || password !== undefined) {
-    problems.push(
-      'KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD are not all set or not all right. Give all three, or none for a broker without login.',
-    );
-  }
-  return undefined;
-}
-
-function readSsl({ KAFKA_SSL: wanted, KAFKA_SSL_CA: file }: Values, problems: string[]): ServiceConfig['kafka']['ssl'] {
-  if (file === undefined) return wanted;
-  if (!wanted) problems.push('KAFKA_SSL_CA is set and KAFKA_SSL is not true. Give KAFKA_SSL=true, or no KAFKA_SSL_CA.');
-  try {
-    const ca = readFileSync(file, 'utf8');
-    if (ca.includes('-----BEGIN CERTIFICATE-----')) return { ca };
-    problems.push(`KAFKA_SSL_CA: ${file} holds no certificate. Give a PEM file.`);
-  } catch (error) {
-    problems.push(`KAFKA_SSL_CA: ${file} can't be read: ${messageOf(error)}. Give the name of a PEM file.`);
-  }
-  return wanted;
 }
 
 function readSecretsKeys(values: Values, problems: string[]): readonly string[] {

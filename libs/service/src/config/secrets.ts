@@ -45,7 +45,9 @@ export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line
 /** The secrets in a configuration. */
 export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'tracing' | 'webhooks'>): readonly string[] {
   const mongoPassword = /^[^:]+:\/\/[^:@/]*:([^@/]+)@/.exec(config.mongo.uri)?.[1];
-  const known = [config.kafka.sasl?.password, mongoPassword, ...Object.values(config.tracing.headers), ...config.webhooks.secretsKeys];
+  const { sasl } = config.kafka;
+  const kafkaSecret = sasl?.mechanism === 'oauthbearer' ? sasl.clientSecret : sasl?.password;
+  const known = [kafkaSecret, mongoPassword, ...Object.values(config.tracing.headers), ...config.webhooks.secretsKeys];
   return known.filter((secret) => secret !== undefined);
 }
 

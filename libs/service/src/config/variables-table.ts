@@ -18,6 +18,7 @@ import {
   serviceUrl,
   share,
   sourceList,
+  type ValueOf,
   webOrigins,
   withDefault,
 } from './variables';
@@ -26,7 +27,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'json' | 'text';
 export type KafkaDriver = NonNullable<KafkaSettings['client']>;
-export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
+type SaslMechanism = NonNullable<KafkaSettings['sasl']>['mechanism'];
 
 const highestPort = 65_535;
 
@@ -54,13 +55,34 @@ export const variables = {
     anyText,
     'those that Node trusts',
   ),
+  KAFKA_SSL_CERT: optional(
+    {
+      meaning: "a PEM file of the service's own certificate, for brokers that ask for one",
+      fix: 'the name of a file, for example user.crt',
+    },
+    anyText,
+  ),
+  KAFKA_SSL_KEY: optional(
+    { meaning: 'a PEM file of its key, without a passphrase', fix: 'the name of a file, for example user.key' },
+    anyText,
+  ),
   KAFKA_SASL_MECHANISM: optional(
-    { meaning: 'how the service logs in to Kafka', fix: 'plain, scram-sha-256 or scram-sha-512' },
-    oneOf<SaslMechanism>('plain', 'scram-sha-256', 'scram-sha-512'),
+    { meaning: 'how the service logs in to Kafka', fix: 'plain, scram-sha-256, scram-sha-512 or oauthbearer' },
+    oneOf<SaslMechanism>('plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'),
     'no login',
   ),
   KAFKA_SASL_USERNAME: optional({ meaning: 'the user for that login', fix: 'a user name' }, anyText),
   KAFKA_SASL_PASSWORD: secret(optional({ meaning: 'the password for that login', fix: 'a password' }, anyText)),
+  KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: optional(
+    {
+      meaning: 'with oauthbearer, where the service gets its token, by client credentials',
+      fix: 'a URL that starts with http:// or https://, for example https://login.example/token',
+    },
+    serviceUrl,
+  ),
+  KAFKA_SASL_OAUTH_CLIENT_ID: optional({ meaning: 'the client that the token is for', fix: 'the id of a client' }, anyText),
+  KAFKA_SASL_OAUTH_CLIENT_SECRET: secret(optional({ meaning: "that client's secret", fix: 'a secret' }, anyText)),
+  KAFKA_SASL_OAUTH_SCOPE: optional({ meaning: 'the scope that is asked for', fix: 'scopes with blanks between' }, anyText),
   KAFKA_CLIENT_ID: optional(
     { meaning: "the name by which Kafka's logs and quotas know the service", fix: 'letters, digits and ._-' },
     (text) => (/^[A-Za-z0-9._-]{1,200}$/.test(text) ? text : undefined),
@@ -359,3 +381,6 @@ export const variables = {
     networkList,
   ),
 };
+
+/** Their parsed values. */
+export type Values = { readonly [Name in keyof typeof variables]: ValueOf<(typeof variables)[Name]> };

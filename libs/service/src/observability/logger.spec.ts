@@ -1,5 +1,6 @@
 import { createLogger, logSettings, type LogSettings, type ServiceLogger } from './logger';
 import { readConfig } from '../config/config';
+import { secretsOf } from '../config/secrets';
 
 function lines(use: (log: ServiceLogger) => void, settings: Partial<LogSettings> = {}): string[] {
   const written: string[] = [];
@@ -86,6 +87,16 @@ describe('credentials in the log', () => {
     KAFKA_SASL_PASSWORD: 'kafka"s3cret\\',
     MONGODB_URI: 'mongodb://user:mongo%20s3cret@host:1,other:2/?replicaSet=r',
     OTEL_EXPORTER_OTLP_HEADERS: 'x-collector-key=otlp%20s3cret',
+  });
+
+  it('of a login by token are hidden as well', () => {
+    const oauth = readConfig('ingestion', {
+      ...{ KAFKA_BROKERS: 'k:1', MONGODB_URI: 'mongodb://host/?replicaSet=r', KAFKA_SASL_MECHANISM: 'oauthbearer' },
+      KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: 'https://login.example/token',
+      KAFKA_SASL_OAUTH_CLIENT_ID: 'taocun',
+      KAFKA_SASL_OAUTH_CLIENT_SECRET: 'oauth-s3cret',
+    });
+    expect(secretsOf(oauth)).toEqual(['oauth-s3cret']);
   });
 
   it.each<[string, (log: ServiceLogger) => void]>([

@@ -1,0 +1,61 @@
+import type { OAuthLogin } from './settings';
+
+const ANSWER_WITHIN_MS = 5_000;
+/** The share of its time that a token is shown for: clocks differ, and a login takes a while. */
+const USED_FOR = 0.8;
+/** The time of a token whose endpoint names none. */
+const UNNAMED_SECONDS = 60;
+
+/** The token of a client by OAuth 2.0's client credentials (RFC 6749, section 4.4). */
+export class OAuthToken {
+  #asked: Promise<string> | undefined;
+  #untilMs = -Infinity;
+
+  constructor(
+    private readonly login: OAuthLogin,
+    private readonly nowMs: () => number = Date.now,
+  ) {}
+
+  /** One token for all who ask at once, and another when its time is nearly over. Rejects where there is none; the next to ask tries again. */
+  get(): Promise<string> {
+    if (this.#asked === undefined || this.nowMs() >= this.#untilMs) {
+      // Until the answer says more, nobody asks a second time.
+      this.#untilMs = Infinity;
+      this.#asked = this.#ask().catch((error: unknown) => {
+        this.#untilMs = -Infinity;
+        throw error;
+      });
+    }
+    return this.#asked;
+  }
+
+  async #ask(): Promise<string> {
+    const { tokenEndpoint, clientId, clientSecret, scope } = this.login;
+    const answer = await fetch(tokenEndpoint, {
+      method: 'POST',
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      headers: { authorization: `Basic ${Buffer.from([clientId, clientSecret].map(formEncoded).join(':')).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) }),
+    });
+    const told: unknown = await answer.json().catch(() => undefined);
+    if (!answer.ok || !isToken(told)) {
+      throw new Error(`${tokenEndpoint} gives no token: it answered ${answer.status}${reasonOf(told)}`);
+    }
+    this.#untilMs = this.nowMs() + (told.expires_in ?? UNNAMED_SECONDS) * 1_000 * USED_FOR;
+    return told.access_token;
+  }
+}
+
+/** As RFC 6749, appendix B, has both before they are put together. */
+const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
+
+function isToken(told: unknown): told is { access_token: string; expires_in?: number } {
+  if (typeof told !== 'object' || told === null || !('access_token' in told) || typeof told.access_token !== 'string') return false;
+  return !('expires_in' in told) || typeof told.expires_in === 'number';
+}
+
+function reasonOf(told: unknown): string {
+  if (typeof told !== 'object' || told === null || !('error' in told) || typeof told.error !== 'string') return '';
+  return ` (${told.error.slice(0, 100)})`;
+}
