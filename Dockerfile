@@ -1,8 +1,9 @@
-# The three services, each a target of its own:
+# The three services and the operators' commands, each a target of its own:
 #
 #   docker build --target ingestion -t taocun-ingestion:0.1.0 .
 #   docker build --target classification -t taocun-classification:0.1.0 .
 #   docker build --target reporting -t taocun-reporting:0.1.0 .
+#   docker build --target commands -t taocun-commands:0.1.0 .
 #
 # They run as the user `node`, on a root file system that may be read-only, and write nowhere.
 
@@ -29,7 +30,7 @@ COPY testing/harness/package.json testing/harness/
 FROM packages AS build
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard
+RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
 RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets -exec rm -r {} +
 
@@ -40,6 +41,8 @@ FROM packages AS classification-packages
 RUN npm ci --omit=dev --workspace=@taocun/classification --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
 FROM packages AS reporting-packages
 RUN npm ci --omit=dev --workspace=@taocun/reporting --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
+FROM packages AS commands-packages
+RUN npm ci --omit=dev --workspace=@taocun/cli --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
 
 FROM node:24.21.0-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0
@@ -74,3 +77,11 @@ COPY --from=build /taocun/apps/dashboard/dist apps/dashboard/dist
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.REPORTING_PORT || 3000}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/reporting/dist/main.js"]
+
+# `docker run … taocun-commands:0.1.0 node apps/cli/dist/cli.js doctor`, with the services' environment.
+FROM runtime AS commands
+COPY --from=commands-packages /taocun/node_modules node_modules
+COPY --from=build /taocun/dev/package.json dev/
+COPY --from=build /taocun/dev/dist dev/dist
+COPY --from=build /taocun/apps/cli apps/cli
+CMD ["node", "apps/cli/dist/cli.js", "--help"]

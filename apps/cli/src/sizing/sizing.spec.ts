@@ -27,6 +27,18 @@ it('docs/scaling.md shows what the command prints', async () => {
   expect(printed).toBe(text);
 });
 
+it.each(['ingestion', 'classification', 'reporting'])('the manifests give %s what the example says', (service) => {
+  const { instances, memoryMiB, oldSpaceMiB } = planned(
+    service,
+    aLoad({ villages: 1_600, shops: 200_000, updatesPerSecond: 30, peakPerSecond: 300 }),
+  );
+  const manifest = readFileSync(path.join(repositoryRoot, `deploy/kubernetes/base/${service}.yaml`), 'utf8');
+  expect(manifest).toContain(`\n  replicas: ${instances}\n`);
+  const memory = memoryMiB % 1_024 === 0 ? `${memoryMiB / 1_024}Gi` : `${memoryMiB}Mi`;
+  expect(manifest.match(/memory: \w+/g)).toEqual(Array(2).fill(`memory: ${memory}`));
+  expect(/--max-old-space-size=(\d+)/.exec(manifest)?.[1]).toBe(oldSpaceMiB?.toString());
+});
+
 it('docs/scaling.md has the instances of each of its columns', () => {
   const rowOf = (head: string) =>
     (new RegExp(`^\\| ${head} +\\|(.*)\\|$`, 'm').exec(scaling)?.[1] ?? '').split('|').map((cell) => cell.trim());

@@ -1,0 +1,258 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- YAML has the types that it has */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { topics } from '@taocun/contracts';
+import { describeConfig, readConfig, serviceNames } from '@taocun/service';
+import { parse, parseAllDocuments } from 'yaml';
+import { repositoryRoot } from '../engines/folders';
+import { prometheusRule, RULE_FILE } from '../observability/prometheus-rule';
+import { podsOf, rendered } from './kustomize.fixture';
+
+// The manifests for Kubernetes as kustomize renders them, as far as rules can hold them without a cluster.
+const manifests = path.join(repositoryRoot, 'deploy/kubernetes');
+const overlays = { example: rendered(path.join(manifests, 'example')), whole: rendered(path.join(manifests, 'whole')) };
+const { example, whole } = overlays;
+const one = (kind: string, name: string, all = whole) => all.find((each) => each.kind === kind && each.metadata.name === name);
+const ofKind = (kind: string) => whole.filter((each) => each.kind === kind);
+const podOf = (name: string, all = whole) => podsOf(one('Deployment', name, all))[0].spec;
+const containerOf = (name: string, all = whole) => podOf(name, all).containers[0];
+const known = new Set(describeConfig().map(({ name }) => name));
+const config = (service: (typeof serviceNames)[number]) =>
+  readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
+const run = (program: string, args: readonly string[], input?: string) =>
+  spawnSync(program, args, { cwd: repositoryRoot, encoding: 'utf8', ...(input === undefined ? {} : { input }) });
+
+describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
+  const sorted = (these: readonly any[]) =>
+    [...these].sort((a, b) => `${a.kind} ${a.metadata.name}`.localeCompare(`${b.kind} ${b.metadata.name}`));
+
+  if (run('kubectl', ['version', '--client']).status === 0) {
+    it('is what kubectl makes of it', () => {
+      const { stdout } = run('kubectl', ['kustomize', path.join(manifests, name)]);
+      expect(sorted(parseAllDocuments(stdout).map((document) => document.toJS()))).toEqual(sorted(all));
+    });
+  }
+
+  it('is what the schemas of Kubernetes, KEDA and Prometheus’s operator ask for', () => {
+    const { stdout, stderr } = run(process.execPath, [path.join(__dirname, 'valid-manifests.mjs')], JSON.stringify(all));
+    expect(stderr).toBe('');
+    const found = JSON.parse(stdout) as [kind: string, name: string, error: string][];
+    expect(found.filter(([, , error]) => error !== '' && error !== 'unknown')).toEqual([]);
+    const without = [...new Set(found.filter(([, , error]) => error === 'unknown').map(([kind]) => kind))];
+    expect(without.sort()).toEqual(name === 'whole' ? ['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser', 'MongoDBCommunity'] : []);
+  });
+
+  // From PyPI, `pip install kubernetes-validate`: unknown keys, which the schemas let pass.
+  if (run('kubernetes-validate', ['--version']).error === undefined) {
+    it('has no key that Kubernetes does not know', () => {
+      const own = all.filter(({ apiVersion }) => !/\.(io|com|sh)\//.test(apiVersion) || apiVersion.startsWith('networking'));
+      const { status, stdout, stderr } = run(
+        'kubernetes-validate',
+        ['--strict', '-'],
+        own.map((each) => JSON.stringify(each)).join('\n---\n'),
+      );
+      expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, '']);
+    });
+  }
+
+  it('has no secret in it, and sets variables that there are', () => {
+    expect(all.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    const { data } = one('ConfigMap', 'taocun', all);
+    expect(Object.keys(data).filter((variable) => !known.has(variable))).toEqual([]);
+    const env = all.flatMap(podsOf).flatMap(({ spec }) => spec.containers[0].env);
+    expect(env.map((each: any) => each.name).filter((variable: string) => !known.has(variable) && variable !== 'NODE_OPTIONS')).toEqual([]);
+  });
+
+  it('runs all pods without rights, on bounded disks, and shuts them in', () => {
+    for (const { metadata, spec } of all.flatMap(podsOf)) {
+      expect(metadata.labels['app.kubernetes.io/part-of']).toBe('taocun');
+      expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
+      expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(spec.containers[0].securityContext).toEqual({
+        ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+      });
+      expect(spec.containers[0].resources.limits).toEqual({ memory: expect.any(String), 'ephemeral-storage': expect.any(String) });
+      const mounted = spec.containers[0].volumeMounts.map(({ name: volume }: any) => volume);
+      expect(spec.volumes.map(({ name: volume }: any) => volume)).toEqual(mounted);
+    }
+  });
+});
+
+describe.each(serviceNames)('%s', (service) => {
+  const deployment = one('Deployment', service, example);
+  const pod = podOf(service, example);
+  const container = containerOf(service, example);
+
+  it('has probes, and time to stop', () => {
+    expect(deployment.spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
+    expect([container.livenessProbe, container.readinessProbe, container.startupProbe].map(({ httpGet }) => httpGet.path)).toEqual([
+      ...['/health/live', '/health/ready', '/health/live'],
+    ]);
+    // As docs/operations.md says, and the Dockerfile.
+    expect(container.livenessProbe).toMatchObject({ periodSeconds: 10, failureThreshold: 3 });
+    expect(container.ports[0].containerPort).toBe(config(service).http.port);
+    const stopMs = container.lifecycle.preStop.sleep.seconds * 1_000 + config(service).shutdownTimeoutMs;
+    expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(stopMs);
+    expect(one('Service', service, example).spec).toMatchObject({
+      selector: { 'app.kubernetes.io/name': service },
+      ports: [{ port: config(service).http.port }],
+    });
+  });
+
+  it('is spread over zones and nodes, and keeps no node from being drained while it is not ready', () => {
+    expect(pod.topologySpreadConstraints.map(({ topologyKey }: any) => topologyKey)).toEqual([
+      ...['topology.kubernetes.io/zone', 'kubernetes.io/hostname'],
+    ]);
+    expect(one('PodDisruptionBudget', service, example).spec).toMatchObject({
+      maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    });
+  });
+
+  it('takes its secrets by reference', () => {
+    const secrets = container.env.filter(({ valueFrom }: any) => valueFrom !== undefined);
+    expect(secrets.map(({ name, valueFrom }: any) => [name, valueFrom.secretKeyRef.name])).toContainEqual([
+      'MONGODB_URI',
+      'taocun-secrets',
+    ]);
+  });
+
+  it('comes to Kafka and MongoDB as a user of its own, and trusts their authorities', () => {
+    const volumes = Object.fromEntries(podOf(service).volumes.map(({ name, secret }: any) => [name, secret.secretName]));
+    expect(volumes).toEqual({ 'kafka-ca': 'taocun-cluster-ca-cert', 'kafka-user': service, 'mongodb-ca': 'taocun-mongodb-tls' });
+    const paths = Object.fromEntries(containerOf(service).volumeMounts.map(({ name, mountPath }: any) => [name, mountPath]));
+    expect(one('ConfigMap', 'taocun').data).toMatchObject({
+      KAFKA_SSL: 'true',
+      KAFKA_SSL_CA: `${paths['kafka-ca']}/ca.crt`,
+      KAFKA_SSL_CERT: `${paths['kafka-user']}/user.crt`,
+      KAFKA_SSL_KEY: `${paths['kafka-user']}/user.key`,
+    });
+    const user = one('MongoDBCommunity', 'taocun-mongodb').spec.users.find(({ name }: any) => name === service);
+    expect(user.additionalConnectionStringConfig.tlsCAFile).toBe(`${paths['mongodb-ca']}/ca.crt`);
+    const [uri] = containerOf(service).env;
+    expect([uri.name, uri.valueFrom.secretKeyRef.name]).toEqual(['MONGODB_URI', user.connectionStringSecretName]);
+    expect(user.roles).toContainEqual({ name: 'readWrite', db: config(service).mongo.database });
+  });
+});
+
+describe('Kafka by Strimzi', () => {
+  const { spec: kafka } = one('Kafka', 'taocun');
+
+  it('has three nodes in zones of their own, of which one may be away', () => {
+    expect(one('KafkaNodePool', 'node').spec).toMatchObject({ replicas: 3, roles: ['controller', 'broker'] });
+    expect(kafka.kafka.rack).toEqual({ topologyKey: 'topology.kubernetes.io/zone' });
+    expect(kafka.kafka.config).toMatchObject({
+      ...{ 'default.replication.factor': 3, 'min.insync.replicas': 2, 'offsets.topic.replication.factor': 3 },
+      ...{ 'transaction.state.log.min.isr': 2, 'unclean.leader.election.enable': false, 'auto.create.topics.enable': false },
+    });
+  });
+
+  it('has the topics of the contract with three replicas', () => {
+    expect(Object.fromEntries(ofKind('KafkaTopic').map(({ metadata, spec }) => [metadata.name, spec]))).toEqual(
+      Object.fromEntries(
+        Object.entries(topics).map(([name, { partitions, config: settings }]) => {
+          const typed = Object.entries(settings).map(([key, value]) => [key, /^-?\d+$/.test(value) ? Number(value) : value]);
+          return [name, { partitions, replicas: 3, config: { 'min.insync.replicas': 2, ...Object.fromEntries(typed) } }];
+        }),
+      ),
+    );
+  });
+
+  it.each(serviceNames)('lets %s do what the contract says, and no more', (service) => {
+    const { authentication, authorization } = one('KafkaUser', service).spec;
+    expect(authentication).toEqual({ type: 'tls' });
+    const wanted = Object.entries(topics).map(([name, { readBy, writtenBy }]) => {
+      const [reads, writes] = [readBy, writtenBy].map((who) => (who as readonly string[]).includes(service));
+      return [name, [...(reads ? ['Read'] : []), ...(writes ? ['Write'] : [])]] as const;
+    });
+    const found = authorization.acls.map(({ resource, operations }: any) => [resource.type, resource.name, operations]);
+    expect(found).toEqual([
+      ...wanted.filter(([, operations]) => operations.length > 0).map(([name, operations]) => ['topic', name, operations]),
+      ['group', config(service).groupId, ['Read']],
+    ]);
+    const group = authorization.acls.at(-1).resource.patternType;
+    expect(group).toBe(service === 'classification' ? 'prefix' : undefined);
+  });
+
+  it('lets nobody but ingestion and marketplaces write updates', () => {
+    const writers = ofKind('KafkaUser').filter(({ spec }) =>
+      spec.authorization.acls.some(
+        ({ resource, operations }: any) => resource.name === 'marketplace.updates' && operations.includes('Write'),
+      ),
+    );
+    expect(writers.map(({ metadata }) => metadata.name)).toEqual(['ingestion', 'marketplace']);
+  });
+});
+
+describe('KEDA', () => {
+  it.each([
+    ['ingestion', 'marketplace.updates'],
+    ['classification', 'village.activity'],
+  ] as const)('scales %s by what its group has not committed, to as many instances as its topic has partitions', (service, topic) => {
+    const { spec } = one('ScaledObject', service);
+    expect(spec).toMatchObject({
+      scaleTargetRef: { name: service },
+      ...{ minReplicaCount: 2, maxReplicaCount: topics[topic].partitions, cooldownPeriod: 900, fallback: { replicas: 2 } },
+      advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 900 } } } },
+    });
+    expect(spec.triggers[0].metadata).toMatchObject({
+      ...{ bootstrapServers: one('ConfigMap', 'taocun').data.KAFKA_BROKERS, consumerGroup: config(service).groupId, topic },
+      excludePersistentLag: 'true',
+    });
+    // A number of replicas would be set at each apply, whatever the autoscaler has decided.
+    expect(one('Deployment', service).spec).not.toHaveProperty('replicas');
+    expect(one('Deployment', service, example).spec.replicas).toBe(2);
+  });
+});
+
+it('Prometheus’s operator has the same alerts, under the job that they ask for', () => {
+  expect(parse(readFileSync(RULE_FILE, 'utf8'))).toEqual(parse(prometheusRule()));
+  const [endpoint] = one('ServiceMonitor', 'taocun').spec.endpoints;
+  expect(endpoint).toMatchObject({ port: 'http', path: '/metrics', relabelings: [{ targetLabel: 'job', replacement: 'taocun' }] });
+  for (const service of serviceNames) {
+    expect(one('Service', service).metadata.labels).toMatchObject(one('ServiceMonitor', 'taocun').spec.selector.matchLabels);
+  }
+});
+
+it('images of the whole are named by digest', () => {
+  const images = whole.flatMap(podsOf).map(({ spec }) => spec.containers[0].image);
+  expect(images).toHaveLength(serviceNames.length + 2);
+  expect(images.filter((image) => !/^registry\.example\/taocun-\w+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
+});
+
+describe('the network', () => {
+  const policy = (name: string) => one('NetworkPolicy', name).spec;
+
+  it('lets nobody in or out but by policy', () => {
+    expect(policy('taocun').podSelector.matchLabels).toEqual({ 'app.kubernetes.io/part-of': 'taocun' });
+    expect(policy('taocun').policyTypes).toEqual(['Ingress', 'Egress']);
+  });
+
+  it('lets nothing out without a destination', () => {
+    const rules = ofKind('NetworkPolicy').flatMap(({ spec }) => spec.egress ?? []);
+    expect(rules.length).toBeGreaterThan(3);
+    expect(rules.filter(({ to = [] }: any) => to.length === 0)).toEqual([]);
+    expect(one('Namespace', 'taocun').metadata.labels).toMatchObject(policy('taocun').egress[1].to[0].namespaceSelector.matchLabels);
+  });
+
+  it('keeps webhooks from private addresses', () => {
+    const [{ to: [{ ipBlock }] = [{}] as any[] }] = policy('reporting').egress.slice(-1);
+    expect(ipBlock.cidr).toBe('0.0.0.0/0');
+    expect(ipBlock.except).toEqual(
+      expect.arrayContaining(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '100.64.0.0/10']),
+    );
+  });
+
+  it.each(['ingestion', 'classification'] as const)('lets reporting ask %s, and tells it where', (service) => {
+    const { port } = config(service).http;
+    expect(containerOf('reporting').env).toContainEqual({ name: `${service.toUpperCase()}_URL`, value: `http://${service}:${port}` });
+    const labels = (name: string) => ({ 'app.kubernetes.io/name': name });
+    expect(policy('reporting').podSelector.matchLabels).toEqual(labels('reporting'));
+    expect(policy('reporting').egress).toContainEqual({ to: [{ podSelector: { matchLabels: labels(service) } }], ports: [{ port }] });
+    expect(policy('from-reporting').podSelector.matchExpressions[0].values).toContain(service);
+    expect(policy('from-reporting').ingress).toEqual([
+      { from: [{ podSelector: { matchLabels: labels('reporting') } }], ports: [{ port: 'http' }] },
+    ]);
+  });
+});

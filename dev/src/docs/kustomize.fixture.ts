@@ -1,0 +1,74 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- YAML has the types that it has */
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
+
+// As much of kustomize as our manifests use, for machines without it; where kubectl is installed, both are compared.
+
+interface Kustomization {
+  readonly kind: 'Kustomization' | 'Component';
+  readonly namespace?: string;
+  readonly resources?: readonly string[];
+  readonly components?: readonly string[];
+  readonly labels?: readonly { readonly pairs: Record<string, string>; readonly includeTemplates?: boolean }[];
+  readonly images?: readonly { readonly name: string; readonly newName?: string; readonly newTag?: string; readonly digest?: string }[];
+  readonly patches?: readonly { readonly target: { readonly kind: string; readonly name?: string }; readonly patch: string }[];
+}
+
+/** The resources that `kubectl kustomize` prints of a folder, in another order. */
+export function rendered(folder: string): any[] {
+  return built(folder, []);
+}
+
+/** A component changes what was there before it; a base knows nothing of what is around it. */
+function built(folder: string, before: readonly any[]): any[] {
+  const kustomization = parse(readFileSync(path.join(folder, 'kustomization.yaml'), 'utf8')) as Kustomization;
+  const { kind, namespace, resources = [], components = [], labels = [], images = [], patches = [] } = kustomization;
+  const own = resources.flatMap((each) =>
+    each.endsWith('.yaml') ? documents(path.join(folder, each)) : built(path.join(folder, each), []),
+  );
+  const all = [...(kind === 'Component' ? before : []), ...own];
+  const whole = components.reduce((sofar, each) => built(path.join(folder, each), sofar), all);
+  for (const { target, patch } of patches) {
+    const of = (text: string | undefined): RegExp => new RegExp(`^(${text ?? '.*'})$`);
+    for (const each of whole.filter((one) => of(target.kind).test(one.kind) && of(target.name).test(one.metadata.name))) {
+      for (const operation of parse(patch)) apply(each, operation);
+    }
+  }
+  for (const each of whole) {
+    if (namespace !== undefined && each.kind !== 'Namespace') each.metadata.namespace = namespace;
+    for (const { pairs, includeTemplates } of labels) {
+      for (const metadata of [each.metadata, ...(includeTemplates ? podsOf(each).map((pod) => pod.metadata) : [])]) {
+        metadata.labels = { ...metadata.labels, ...pairs };
+      }
+    }
+    for (const container of podsOf(each).flatMap(({ spec }) => spec.containers)) {
+      const image = images.find(({ name }) => name === container.image);
+      if (image === undefined) continue;
+      const { name, newName = name, newTag, digest } = image;
+      container.image = newName + (digest === undefined ? `:${newTag}` : `@${digest}`);
+    }
+  }
+  return whole;
+}
+
+/** The templates of pods in a resource of Kubernetes itself. */
+export function podsOf({ kind, spec }: any): any[] {
+  if (kind === 'Deployment') return [spec.template];
+  return kind === 'CronJob' ? [spec.jobTemplate.spec.template] : [];
+}
+
+function documents(file: string): any[] {
+  return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS());
+}
+
+/** An operation of RFC 6902. */
+function apply(resource: any, { op, path: pointer, value }: { op: string; path: string; value: unknown }): void {
+  const names = pointer.split('/').slice(1);
+  const last = names.pop() ?? '';
+  const parent = names.reduce((inner, name) => inner[name], resource);
+  if (op !== 'add' && parent[last] === undefined) throw new Error(`${resource.kind} ${resource.metadata.name} has no ${pointer}.`);
+  if (op === 'remove') delete parent[last];
+  else if (Array.isArray(parent) && last === '-') parent.push(value);
+  else parent[last] = value;
+}
