@@ -45,15 +45,10 @@ export interface components {
     };
     readonly LoopStatusDocs: {
       /**
-       * @description Whether Kafka has been reached and the topics are there.
+       * @description Whether the service does its work.
        * @example true
        */
-      readonly started: boolean;
-      /**
-       * @description Whether the loop does its work.
-       * @example true
-       */
-      readonly running: boolean;
+      readonly ready: boolean;
       /** @description Why not; empty where it does. */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
@@ -94,6 +89,22 @@ export interface components {
        */
       readonly alibabaSalesFen?: number | bigint;
     };
+    readonly StatementDocs: {
+      readonly en: string;
+      readonly zh: string;
+    };
+    readonly ProvenanceDocs: {
+      /**
+       * @description A few words, which CSV and NDJSON have in the column `provenance`.
+       * @example synthetic orders
+       */
+      readonly label: string;
+      readonly statement: components['schemas']['StatementDocs'];
+      /** @description The address at which more is told. */
+      readonly url?: string;
+      /** @description The distance in km from its registered place within which a village lies; left out where places are exact. */
+      readonly placesWithinKm?: number;
+    };
     readonly PaidByCategoryDocs: {
       /**
        * Format: int64
@@ -132,32 +143,6 @@ export interface components {
       readonly partition: number;
       /** @description The next offset to read: the state is that before it. */
       readonly offset: number;
-    };
-    readonly KeepersDocs: {
-      /** @description Shops that tell the sex of their keeper. */
-      readonly sexKnown: number;
-      /** @description Women among these keepers. */
-      readonly female: number;
-      /** @description Shops that tell when their keeper was born. */
-      readonly birthYearKnown: number;
-      /** @description Keepers of 30 years or less, by the years alone. */
-      readonly under31: number;
-      /** @description Shops that tell whether their keeper has come back to the village. */
-      readonly returneeKnown: number;
-      /** @description Keepers who have. */
-      readonly returnee: number;
-      /** @description Shops that tell whether their keeper is registered as poor. */
-      readonly povertyKnown: number;
-      /** @description Keepers who are. */
-      readonly povertyRegistered: number;
-    };
-    readonly PeopleDocs: {
-      /** @description Keepers of active shops, each a number of shops. */
-      readonly keepers: components['schemas']['KeepersDocs'];
-      /** @description Active shops that tell how many work in them. */
-      readonly workersKnown: number;
-      /** @description All who work in these. */
-      readonly workers: number;
     };
     readonly CriterionDocs: {
       /**
@@ -203,7 +188,7 @@ export interface components {
         | ('administrative-village' | 'residents-committee')
         | readonly ('administrative-village' | 'residents-committee')[];
       /** @enum {string} */
-      readonly comparison?: 'more-than' | 'at-least' | 'is' | 'one-of' | 'is-one-of';
+      readonly comparison?: 'more-than' | 'at-least' | 'is' | 'is-one-of';
       /** @description Whether it is met. */
       readonly holds: boolean;
       /**
@@ -263,7 +248,7 @@ export interface components {
       /** @description Whether the village is on the list of the year. */
       readonly qualifies: boolean;
       /**
-       * @description The cut-off of the year under the rule set.
+       * @description 30 June of the year.
        * @example 2015-06-30
        */
       readonly asOf: string;
@@ -281,12 +266,6 @@ export interface components {
       readonly activeShops: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
-      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
-      readonly activeHouseholds?: number;
-      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
-      readonly households?: number;
       readonly criteria: readonly components['schemas']['CriterionDocs'][];
     };
     readonly OutlookStateOfDocs: {
@@ -478,8 +457,8 @@ export interface components {
       readonly paidByRuralBuyersFen: number | bigint;
       readonly lateUpdates: readonly components['schemas']['LateUpdatesDocs'][];
       readonly stateOf: components['schemas']['StateOfDocs'];
-      /** @description For operators alone, and left out where nothing is told. */
-      readonly people?: components['schemas']['PeopleDocs'];
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['ProvenanceDocs'];
       /** @description The current verdict under each rule set. */
       readonly verdicts: readonly components['schemas']['VerdictDocs'][];
       /** @description Its verdicts, the newest first, 1000 at most. */
@@ -1146,7 +1125,7 @@ export interface components {
       /** @description The certified year. */
       readonly year: number;
       /**
-       * @description The cut-off of the year under the rule set.
+       * @description 30 June of the year.
        * @example 2015-06-30
        */
       readonly asOf: string;
@@ -1166,12 +1145,6 @@ export interface components {
       readonly activeShops: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
-      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
-      readonly activeHouseholds?: number;
-      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
-      readonly households?: number;
     };
     readonly PartOfCertificationItemDocs: {
       /**
@@ -1212,7 +1185,7 @@ export interface components {
       /** @description The certified year. */
       readonly year?: number;
       /**
-       * @description The cut-off of the year under the rule set.
+       * @description 30 June of the year.
        * @example 2015-06-30
        */
       readonly asOf?: string;
@@ -1232,12 +1205,6 @@ export interface components {
       readonly activeShops?: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops?: number;
-      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
-      readonly activeHouseholds?: number;
-      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
-      readonly households?: number;
     };
     readonly CertifiedRegionDocs: {
       /** @enum {string} */
@@ -1854,6 +1821,8 @@ export interface components {
        * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen: number | bigint;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['ProvenanceDocs'];
       /** @description The next larger region; null for the nation. */
       readonly parent: string | null;
       /** @description The figures under each rule set asked for. */
@@ -1977,7 +1946,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen: number | bigint;
-      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
+      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
       readonly online: components['schemas']['PriceDocs'];
       /** @description The local price. */
       readonly local: components['schemas']['PriceDocs'];
@@ -1998,7 +1967,7 @@ export interface components {
        */
       readonly month?: string;
       /**
-       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
+       * @description With `by=year`: the certified year, which ends on 30 June.
        * @example 2015
        */
       readonly year?: number;
@@ -2098,7 +2067,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen?: number | bigint;
-      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
+      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
       readonly online?: components['schemas']['PartOfPriceDocs'];
       /** @description The local price. */
       readonly local?: components['schemas']['PartOfPriceDocs'];
@@ -2119,7 +2088,7 @@ export interface components {
        */
       readonly month?: string;
       /**
-       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
+       * @description With `by=year`: the certified year, which ends on 30 June.
        * @example 2015
        */
       readonly year?: number;
@@ -2164,208 +2133,6 @@ export interface components {
        */
       readonly computedAt?: string;
     };
-    readonly ProduceDocs: {
-      /**
-       * Format: int64
-       * @description Orders of produce whose weight and local price are known.
-       */
-      readonly orders: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams: number | bigint;
-      /**
-       * Format: int64
-       * @description What buyers paid for them, in fen.
-       */
-      readonly paidFen: number | bigint;
-      /**
-       * Format: int64
-       * @description What they would have brought at the local price, in fen.
-       */
-      readonly localValueFen: number | bigint;
-      /**
-       * Format: int64
-       * @description The weight that urban buyers bought, in grams.
-       */
-      readonly urbanGrams: number | bigint;
-      /**
-       * Format: int64
-       * @description What urban buyers paid, in fen.
-       */
-      readonly urbanPaidFen: number | bigint;
-      /**
-       * Format: int64
-       * @description What was paid where the order tells the buyer’s area, in fen.
-       */
-      readonly buyersKnownPaidFen: number | bigint;
-    };
-    readonly PanelRowDocs: {
-      /** @enum {string} */
-      readonly level: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
-      /**
-       * @description The village code, or the code of the region.
-       * @example 320324109002
-       */
-      readonly code: string;
-      /** @description The name; null where the registry has none. */
-      readonly name: string | null;
-      /** @example 32 */
-      readonly provinceCode?: string;
-      /** @example 3203 */
-      readonly prefectureCode?: string;
-      /** @example 320324 */
-      readonly countyCode?: string;
-      /** @example 320324109 */
-      readonly townshipCode?: string;
-      /**
-       * @description A calendar month in China Standard Time, or a certified year.
-       * @example 2014-11
-       */
-      readonly period: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet: string;
-      /**
-       * @description The last day that the figures are of.
-       * @example 2014-11-30
-       */
-      readonly asOf: string;
-      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
-      readonly qualifies?: boolean;
-      /** @description Of a region and year: the villages that have a certificate. */
-      readonly villages?: number;
-      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
-      readonly qualifying?: number;
-      /**
-       * @description Of a village by month: its kind, as registered now.
-       * @enum {string}
-       */
-      readonly kind?: 'administrative-village' | 'residents-committee';
-      /** @description Of a village by month: whether it is registered as of a poverty county now. */
-      readonly povertyCounty?: boolean;
-      /** @description Households: by month as registered now, by year as of the certificate. */
-      readonly households?: number;
-      /** @description By year: active shops. */
-      readonly activeShops?: number;
-      /** @description By year: active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales in the period: paid minus refunded, in fen.
-       */
-      readonly salesFen: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales in the period, in fen.
-       */
-      readonly alibabaSalesFen: number | bigint;
-      /** @description By month: orders of produce whose weight and local price are known. */
-      readonly produce?: components['schemas']['ProduceDocs'];
-      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
-      readonly criteria?: readonly Record<string, never>[];
-    };
-    readonly PartOfProduceDocs: {
-      /**
-       * Format: int64
-       * @description Orders of produce whose weight and local price are known.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description What buyers paid for them, in fen.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description What they would have brought at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The weight that urban buyers bought, in grams.
-       */
-      readonly urbanGrams?: number | bigint;
-      /**
-       * Format: int64
-       * @description What urban buyers paid, in fen.
-       */
-      readonly urbanPaidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description What was paid where the order tells the buyer’s area, in fen.
-       */
-      readonly buyersKnownPaidFen?: number | bigint;
-    };
-    readonly PartOfPanelRowDocs: {
-      /** @enum {string} */
-      readonly level?: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
-      /**
-       * @description The village code, or the code of the region.
-       * @example 320324109002
-       */
-      readonly code?: string;
-      /** @description The name; null where the registry has none. */
-      readonly name?: string | null;
-      /** @example 32 */
-      readonly provinceCode?: string;
-      /** @example 3203 */
-      readonly prefectureCode?: string;
-      /** @example 320324 */
-      readonly countyCode?: string;
-      /** @example 320324109 */
-      readonly townshipCode?: string;
-      /**
-       * @description A calendar month in China Standard Time, or a certified year.
-       * @example 2014-11
-       */
-      readonly period?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The last day that the figures are of.
-       * @example 2014-11-30
-       */
-      readonly asOf?: string;
-      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
-      readonly qualifies?: boolean;
-      /** @description Of a region and year: the villages that have a certificate. */
-      readonly villages?: number;
-      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
-      readonly qualifying?: number;
-      /**
-       * @description Of a village by month: its kind, as registered now.
-       * @enum {string}
-       */
-      readonly kind?: 'administrative-village' | 'residents-committee';
-      /** @description Of a village by month: whether it is registered as of a poverty county now. */
-      readonly povertyCounty?: boolean;
-      /** @description Households: by month as registered now, by year as of the certificate. */
-      readonly households?: number;
-      /** @description By year: active shops. */
-      readonly activeShops?: number;
-      /** @description By year: active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales in the period: paid minus refunded, in fen.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales in the period, in fen.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description By month: orders of produce whose weight and local price are known. */
-      readonly produce?: components['schemas']['PartOfProduceDocs'];
-      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
-      readonly criteria?: readonly Record<string, never>[];
-    };
     readonly FarmGateItemDocs: {
       /**
        * Format: int64
@@ -2387,7 +2154,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen: number | bigint;
-      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
+      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
       readonly online: components['schemas']['PriceDocs'];
       /** @description The local price. */
       readonly local: components['schemas']['PriceDocs'];
@@ -2446,7 +2213,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen?: number | bigint;
-      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
+      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
       readonly online?: components['schemas']['PartOfPriceDocs'];
       /** @description The local price. */
       readonly local?: components['schemas']['PartOfPriceDocs'];
@@ -2484,134 +2251,6 @@ export interface components {
        */
       readonly computedAt?: string;
     };
-    readonly KeptItemDocs: {
-      /**
-       * @description The month, with `by=month`.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
-       * @example pear
-       */
-      readonly product?: string | null;
-      /**
-       * @description The code: of the region, the county or the village.
-       * @example 330782
-       */
-      readonly code: string;
-      /** @description Its name; null where the registry has none. */
-      readonly name: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path: string;
-      /**
-       * Format: int64
-       * @description Orders that tell both fees and delivery.
-       */
-      readonly orders: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that buyers paid for them, in fen, before refunds.
-       */
-      readonly paidFen: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
-       */
-      readonly keptFen: number | bigint;
-      /**
-       * Format: int64
-       * @description The value of the same weight at the local price, in fen.
-       */
-      readonly localValueFen: number | bigint;
-      /** @description The amount that farmers keep for a kilogram. */
-      readonly kept: components['schemas']['PriceDocs'];
-      /** @description The local price. */
-      readonly local: components['schemas']['PriceDocs'];
-      /** @description The amount kept over the value at the local price. */
-      readonly keptOfLocal: components['schemas']['PercentageDocs'];
-      /** @description The amount kept over the amount paid. */
-      readonly keptOfPaid: components['schemas']['PercentageDocs'];
-      /**
-       * @description The newest day in the figures; empty where nothing was sold.
-       * @example 2015-06-30
-       */
-      readonly asOf: string;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly computedAt: string;
-    };
-    readonly PartOfKeptItemDocs: {
-      /**
-       * @description The month, with `by=month`.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
-       * @example pear
-       */
-      readonly product?: string | null;
-      /**
-       * @description The code: of the region, the county or the village.
-       * @example 330782
-       */
-      readonly code?: string;
-      /** @description Its name; null where the registry has none. */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * Format: int64
-       * @description Orders that tell both fees and delivery.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that buyers paid for them, in fen, before refunds.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
-       */
-      readonly keptFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The value of the same weight at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /** @description The amount that farmers keep for a kilogram. */
-      readonly kept?: components['schemas']['PartOfPriceDocs'];
-      /** @description The local price. */
-      readonly local?: components['schemas']['PartOfPriceDocs'];
-      /** @description The amount kept over the value at the local price. */
-      readonly keptOfLocal?: components['schemas']['PartOfPercentageDocs'];
-      /** @description The amount kept over the amount paid. */
-      readonly keptOfPaid?: components['schemas']['PartOfPercentageDocs'];
-      /**
-       * @description The newest day in the figures; empty where nothing was sold.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly computedAt?: string;
-    };
     readonly ProvinceCountsDocs: {
       /**
        * @description The province.
@@ -2624,6 +2263,8 @@ export interface components {
       readonly qualifying: number;
     };
     readonly CountsDocs: {
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['ProvenanceDocs'];
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -2640,6 +2281,8 @@ export interface components {
       readonly provinces: readonly components['schemas']['ProvinceCountsDocs'][];
     };
     readonly CertifiedCountsDocs: {
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['ProvenanceDocs'];
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -3152,15 +2795,10 @@ export interface components {
     };
     readonly AnsweringServiceDocs: {
       /**
-       * @description Whether Kafka has been reached and the topics are there.
+       * @description Whether the service does its work.
        * @example true
        */
-      readonly started: boolean;
-      /**
-       * @description Whether the loop does its work.
-       * @example true
-       */
-      readonly running: boolean;
+      readonly ready: boolean;
       /** @description Why not; empty where it does. */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView } from './parts/query-view';
-import { queries, type RuleSet } from './server/api';
+import { type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { useLive } from './server/live';
@@ -82,6 +82,7 @@ export function App() {
           </button>
         </div>
       </header>
+      {rules.data?.provenance !== undefined && <Stated provenance={rules.data.provenance} />}
       <ErrorBoundary place={place}>
         {route.page === 'operations' ? (
           <Lazy
@@ -114,6 +115,18 @@ export function App() {
         </p>
       </footer>
     </>
+  );
+}
+
+/** The provenance of the data, above every page. */
+function Stated({ provenance: { statement, url } }: { readonly provenance: Provenance }) {
+  const { language, words } = useLanguage();
+  return (
+    <aside class="provenance" aria-label={words.provenance.label}>
+      <p>
+        {statement[language]} {url !== undefined && <a href={url}>{words.provenance.more}</a>}
+      </p>
+    </aside>
   );
 }
 

@@ -40,9 +40,9 @@ export class Api {
     readonly connection: Connection,
   ) {}
 
-  static async start(): Promise<Api> {
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Api> {
     const connection = await ownDatabase();
-    const app = await anApp(connection);
+    const app = await anApp(connection, env);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return new Api(app, connection);

@@ -3,7 +3,7 @@ export type { CertifiedYear, LiveAtTheEnd, RecordOptions, RecordSummary, TaobaoV
 export { Continuation } from './continuation';
 export type { StandingShop, StandingVillage } from './continuation';
 export type { RecordLine } from './plan';
-export { kindByCode, listedVillages, listYears, publishedFigures } from './lists';
+export { kindByCode, listedVillages, listYears, publishedFigures, recordProvenance } from './lists';
 export type { ListedVillage, ListYear, PublishedFigure, VillageKind } from './lists';
 export type { NearMiss } from './scenarios/near-misses';
 export type { Path } from './scenarios/planned-shops';

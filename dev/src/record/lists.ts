@@ -46,6 +46,9 @@ export interface Point {
 /** dev/record, seen from src/record as well as from dist/record. */
 const folder = path.join(__dirname, '../../record');
 
+/** The file that says what of the record is synthetic, for reporting to repeat. */
+export const recordProvenance = path.join(folder, 'provenance.json');
+
 function rows(file: string): Record<string, string>[] {
   const bytes = readFileSync(path.join(folder, file));
   return parse(file.endsWith('.gz') ? gunzipSync(bytes) : bytes, { columns: true, skip_empty_lines: true });

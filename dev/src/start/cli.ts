@@ -4,6 +4,7 @@ import type { LoggerService } from '@nestjs/common';
 import { type Engines, engineEnvironment, MissingPrerequisites, startEngines } from '../engines';
 import { compare, comparisonTable } from './comparison';
 import { type FirstKey, makeFirstKeys } from './first-keys';
+import { recordProvenance } from '../record';
 import { loadRecordIfEmpty } from './load-record';
 import { untilThrough } from './progress';
 import { type Services, startServices } from './services';
@@ -53,7 +54,8 @@ async function main({ once, empty }: Options): Promise<void> {
     // Found out before the record is sent, which takes a while.
     for (const name of serviceNames) await checkAddress(readConfig(name, { ...process.env, ...engineEnvironment(engines) }));
     const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
-    services = await Promise.race([startServices(engineEnvironment(engines)), stopped]);
+    const stated = contents.of === 'record' ? { PROVENANCE: process.env['PROVENANCE'] || recordProvenance } : {};
+    services = await Promise.race([startServices({ ...engineEnvironment(engines), ...stated }), stopped]);
     if (contents.of === 'record') {
       const { updates, seconds } = await Promise.race([untilThrough(services, 'through the services   '), stopped]);
       const rows = await compare(services, contents.summary);

@@ -22,6 +22,7 @@ export { accessDatabaseOf, FIRST_GENERATION, isGeneration, nameOf } from './conf
 export { RequireRole } from './access/require-role';
 export { type ApiDescription, setUpOpenApi } from './http/openapi';
 export { OutlookDocs } from './http/outlook-docs';
+export { type Provenance } from './config/provenance';
 export { readRuleSets } from './config/read-rule-sets';
 export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOptions } from './problems/problem';
 export { atMost, receiveBody } from './http/received-body';

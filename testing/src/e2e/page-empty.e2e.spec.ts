@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { Installation } from '@taocun/harness/installation';
@@ -11,6 +12,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-empty.`, 
   READ_TO_END_AFTER_MS: '400',
   CHECKPOINT_INTERVAL_MS: '200',
   OPEN_READING: 'true',
+  PROVENANCE: join(__dirname, '../../../dev/record/provenance.json'),
 });
 let browser: Browser;
 let origin: string;
@@ -33,6 +35,7 @@ it('says what to do where nothing is registered, and shows the first village wit
   const seen = await lookAt(browser, origin, '', { locale: 'zh-CN' });
   const { page } = seen;
   await untilText(page, 'h1', '还没有登记任何村庄');
+  await untilText(page, '.provenance', '网店、订单和所有金额均为合成');
   await page.getByRole('button', { name: 'English' }).click();
   await untilText(page, 'h1', 'Nothing has been registered yet');
   const ingestion = Number(new URL(origin).port) + 1;
@@ -42,7 +45,8 @@ it('says what to do where nothing is registered, and shows the first village wit
   await page.evaluate('window.notLoadedAgain = true');
 
   const time = '2014-06-01T09:00:00+08:00';
-  const village = registered({ id: 'r-1', villageCode: '320324105212', name: '东风村', households: 350, time });
+  const place = { longitude: 117.95271, latitude: 34.14159 };
+  const village = registered({ id: 'r-1', villageCode: '320324105212', name: '东风村民委员会', households: 350, time, ...place });
   await installation.send(numbered([recordOf(village, partitions, Date.parse(time))]));
   await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor({ timeout: 30_000 });
   await untilText(page, '.headline', 'Out of 1 observed village; 0 Taobao Towns');
@@ -51,5 +55,9 @@ it('says what to do where nothing is registered, and shows the first village wit
   expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
   await page.getByRole('link', { name: 'Villages', exact: true }).click();
   await untilText(page, '.list-said', '1 village.');
+  await page.getByRole('link', { name: '东风村' }).click();
+  await untilText(page, 'h1', '东风村');
+  await untilText(page, '.note', 'Approximate: somewhere within 25 km of 34.14° N, 117.95° E.');
+  await untilText(page, '.provenance', 'shops, orders and all sums are synthetic');
   await leave(seen);
 });

@@ -16,6 +16,8 @@ export interface Atlas {
   readonly inset: { readonly provinces: readonly { readonly code: string; readonly path: string }[]; readonly lines: string };
   readonly county: (code: string) => { readonly name: string; readonly at: Point } | undefined;
   readonly at: (longitude: number, latitude: number) => Point | undefined;
+  /** A kilometre in units of the sheet; the projection keeps areas, so that it is nearly the same everywhere. */
+  readonly km: number;
 }
 
 /** An equal-area projection, since the eye compares the shaded areas of provinces. */
@@ -31,6 +33,8 @@ const mainland = {
     [87, 49.2],
   ],
 } as const satisfies MultiPoint;
+
+const EARTH_RADIUS_KM = 6_371;
 
 /** The provinces about the South China Sea. */
 const southern = new Set(['44', '45', '46', '71', '81', '82', '35', '53']);
@@ -90,5 +94,7 @@ function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [n
       return county && place && { name: county.name, at: place };
     },
     at,
+    // The projection's scale is that of a sphere whose radius is one.
+    km: projection.scale() / EARTH_RADIUS_KM,
   };
 }

@@ -20,6 +20,7 @@ const atlas: Atlas = {
   inset: { provinces: [], lines: '' },
   county: (code) => (code === '330782' ? { name: '义乌市', at: [750, 340] } : undefined),
   at: (longitude, latitude) => [longitude, latitude],
+  km: 0.15,
 };
 const village = (villageCode: string, place: { longitude?: number; latitude?: number } = {}) => ({ villageCode, name: 'x', ...place });
 

@@ -21,6 +21,7 @@ export function ChinaMap({
   region,
   dots,
   lit,
+  withinKm,
   byProvince,
 }: {
   readonly atlas: Atlas;
@@ -29,6 +30,8 @@ export function ChinaMap({
   readonly dots: readonly Dot[];
   /** Villages whose verdict has just changed. */
   readonly lit: ReadonlySet<string>;
+  /** The distance within which the lit villages lie, where their places are not exact. */
+  readonly withinKm?: number | undefined;
   readonly byProvince: ReadonlyMap<string, number>;
 }) {
   const { language, words } = useLanguage();
@@ -119,7 +122,7 @@ export function ChinaMap({
           </g>
         )}
       </svg>
-      <Dots dots={dots} view={view} radius={radius} lit={lit} region={region} labels={labels} />
+      <Dots dots={dots} view={view} radius={radius} lit={lit} within={withinKm && withinKm * atlas.km} region={region} labels={labels} />
       {hint !== undefined && (
         <span
           class="map-hint"
@@ -164,6 +167,6 @@ function Dots(props: Painted) {
       resized.disconnect();
       dark.removeEventListener('change', paint);
     };
-  }, [props.dots, props.view, props.radius, props.lit, props.region, props.labels]);
+  }, [props.dots, props.view, props.radius, props.lit, props.within, props.region, props.labels]);
   return <canvas ref={canvas} aria-hidden="true" />;
 }

@@ -9,13 +9,15 @@ export interface Painted {
   readonly radius: number;
   /** The codes of villages to highlight: their verdict has just changed, or the page is theirs. */
   readonly lit: ReadonlySet<string>;
+  /** The distance in units of the sheet within which a lit village lies, where its place is not exact. */
+  readonly within?: number | undefined;
   /** The code of the region in view; dots outside it are faint. */
   readonly region: string;
   readonly labels: readonly Label[];
 }
 
 /** Paints the dots on a canvas: tens of thousands of SVG elements would stutter. */
-export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, region, labels }: Painted): void {
+export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, within, region, labels }: Painted): void {
   const { clientWidth, clientHeight } = canvas;
   const density = window.devicePixelRatio || 1;
   canvas.width = Math.round(clientWidth * density);
@@ -45,6 +47,14 @@ export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, 
     context.fill();
   }
   context.globalAlpha = 1;
+  if (within !== undefined) {
+    context.fillStyle = colour('--accent-soft');
+    context.globalCompositeOperation = 'destination-over';
+    context.beginPath();
+    for (const { dot, at } of placed) if (lit.has(dot.code)) circle(at, within * view.times);
+    context.fill();
+    context.globalCompositeOperation = 'source-over';
+  }
   context.strokeStyle = colour('--ink');
   context.lineWidth = pixels(2);
   context.beginPath();

@@ -23,6 +23,7 @@ export interface Page<Item> {
 export type ReadCriterion = OfReporting<'CriterionDocs'>;
 export type Fraction = OfReporting<'ShareDocs'>;
 
+export type Provenance = OfReporting<'ProvenanceDocs'>;
 export type Counts = OfReporting<'CountsDocs'>;
 export type VillageAnswer = OfReporting<'VillageAnswerDocs'>;
 export type VillageItem = OfReporting<'VillageItemDocs'>;
@@ -142,7 +143,7 @@ export type VillagesQuery = QueryParameters & { readonly sort: string };
 
 /** The queries; each returns the function that `useQuery` calls. */
 export const queries = {
-  ruleSets: () => ask<Page<RuleSet>>('rule-sets'),
+  ruleSets: () => ask<Page<RuleSet> & { readonly provenance?: Provenance }>('rule-sets'),
   counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
   village: (code: string) => ask<VillageAnswer>(`villages/${code}`),
   shown: (code: string) => ask<Page<Pick<VillageSummary, 'name'>>>('villages', { search: code, fields: 'name', limit: 1 }),

@@ -54,6 +54,7 @@ function AboutVillage({
 }) {
   const { language, words } = useLanguage();
   const { villageCode: code, countyCode, provinceCode } = village;
+  const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
   const dots = useMemo(() => (atlas ? dotsOf([village], atlas) : []), [atlas, code]);
@@ -113,9 +114,15 @@ function AboutVillage({
         </section>
         <section class="part" aria-labelledby="place">
           <h2 id="place">{words.village.place}</h2>
-          {atlas !== undefined && <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} byProvince={noCounts} />}
+          {atlas !== undefined && (
+            <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} withinKm={withinKm} byProvince={noCounts} />
+          )}
           <p class="note">
-            {village.longitude === undefined ? words.village.atCounty : words.village.registeredAt(village.longitude, village.latitude)}
+            {village.longitude === undefined
+              ? words.village.atCounty
+              : withinKm === undefined
+                ? words.village.registeredAt(village.longitude, village.latitude)
+                : words.village.approximatelyAt(village.longitude, village.latitude, withinKm)}
           </p>
         </section>
       </div>

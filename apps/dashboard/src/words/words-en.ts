@@ -96,6 +96,7 @@ export const english = {
       `Out of ${text(villages)} observed ${plural(villages, 'village', 'villages')}; ` +
       `${text(towns)} Taobao ${plural(towns, 'Town', 'Towns')} and ${text(clusters.all)} ${plural(clusters.all, 'cluster', 'clusters')}.`,
   },
+  provenance: { label: 'About the data', more: 'How they were made' },
   emptyStore: {
     title: 'Nothing has been registered yet',
     register: 'Register a village, with the key of a registry:',
@@ -274,6 +275,8 @@ export const english = {
     activeHouseholds: 'Households with an active shop',
     place: 'Where it is',
     atCounty: 'No coordinates are registered: shown at the centre of its county.',
+    approximatelyAt: (longitude: number, latitude: number | undefined, km: number) =>
+      `Approximate: somewhere within ${km} km of ${latitude?.toFixed(2)}° N, ${longitude.toFixed(2)}° E.`,
     registeredAt: (longitude: number | undefined, latitude: number | undefined) =>
       `Registered at ${String(latitude)}° N, ${String(longitude)}° E.`,
     copy: 'Copy the link',

@@ -83,6 +83,7 @@ export const chinese: Words = {
     among: ({ villages, towns, clusters }, text) =>
       `共观测 ${text(villages)} 个村庄，形成 ${text(towns)} 个淘宝镇、${text(clusters.all)} 个淘宝村集群。`,
   },
+  provenance: { label: '数据说明', more: '数据如何生成' },
   emptyStore: {
     title: '还没有登记任何村庄',
     register: '用登记机构的密钥登记一个村庄：',
@@ -236,6 +237,8 @@ export const chinese: Words = {
     activeHouseholds: '有活跃网店的家庭',
     place: '位置',
     atCounty: '没有登记位置：显示在所属县区中心。',
+    approximatelyAt: (longitude, latitude, km) =>
+      `近似位置：北纬 ${latitude?.toFixed(2)}°、东经 ${longitude.toFixed(2)}° 周围 ${km} 公里以内。`,
     registeredAt: (longitude, latitude) => `登记位置：北纬 ${String(latitude)}°，东经 ${String(longitude)}°。`,
     copy: '复制链接',
     copied: '已复制',

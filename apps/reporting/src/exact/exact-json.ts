@@ -1,5 +1,6 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
 import { writeExactly } from '@taocun/contracts';
+import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { map, type Observable } from 'rxjs';
 
@@ -30,9 +31,14 @@ export class ReadyAnswer {
   ) {}
 }
 
-/** Serialises answers with `exactJsonOfStored` in place of Fastify's serialiser; streams and texts pass through. */
+/**
+ * Serialises answers with `exactJsonOfStored` in place of Fastify's serialiser, with the provenance of their data; streams and texts pass
+ * through.
+ */
 @Injectable()
 export class ExactJsonInterceptor implements NestInterceptor {
+  constructor(@Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>) {}
+
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(
       map((answer: unknown) => {
@@ -44,7 +50,8 @@ export class ExactJsonInterceptor implements NestInterceptor {
           return answer.body;
         }
         reply.header('content-type', 'application/json; charset=utf-8');
-        return exactJsonOfStored(answer);
+        const { provenance } = this.config;
+        return exactJsonOfStored(provenance === undefined ? answer : { provenance, ...(answer as object) });
       }),
     );
   }

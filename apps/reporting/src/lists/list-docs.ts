@@ -10,6 +10,7 @@ import {
   getSchemaPath,
   PartialType,
 } from '@nestjs/swagger';
+import { ProvenanceDocs } from '../provenance';
 import { type Columns, knownFields } from './fields';
 
 const parts = new Map<Type, Type>();
@@ -68,10 +69,11 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
         items: { description: 'With `fields`, part of it.', anyOf: [{ $ref: getSchemaPath(item) }, { $ref: getSchemaPath(part) }] },
       },
       next: { type: 'string', description: 'The cursor of the next page; left out on the last.' },
+      provenance: { $ref: getSchemaPath(ProvenanceDocs) },
     },
   };
   return applyDecorators(
-    ApiExtraModels(item, part, ...(whole === undefined ? [] : [whole])),
+    ApiExtraModels(item, part, ProvenanceDocs, ...(whole === undefined ? [] : [whole])),
     ApiQuery({
       name: 'fields',
       required: false,
@@ -87,7 +89,9 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
         'application/json': {
           schema: whole === undefined ? page : { allOf: [{ $ref: getSchemaPath(whole) }, page] },
         },
-        'text/csv': { schema: { type: 'string', description: `RFC 4180, with the columns ${columns.join(', ')}.` } },
+        'text/csv': {
+          schema: { type: 'string', description: `RFC 4180, with the columns ${columns.join(', ')}, and provenance where that is stated.` },
+        },
         'application/x-ndjson': { schema: { type: 'string', description: 'One line of JSON for each item.' } },
         'application/vnd.apache.parquet': {
           schema: {

@@ -40,16 +40,27 @@ type Items = Iterable<object> | AsyncIterable<object>;
  * CSV by RFC 4180: a header, then one line an item, each ending in CRLF. The text comes from registrations: it is escaped so that a
  * spreadsheet does not run it as a formula.
  */
-export function csvOf(items: Items, columns: Columns): Readable {
-  const csv = stringify(csvOptions(columns));
+export function csvOf(items: Items, columns: Columns, label?: string): Readable {
+  const csv = stringify(csvOptions(columns, label));
   // A failure of either end closes both; the answer then breaks off, which the caller notices.
-  pipeline(Readable.from(mapped(items, cellsOf(columns))), csv, () => undefined);
+  pipeline(Readable.from(mapped(items, rowOf(columns, label))), csv, () => undefined);
   return csv;
 }
 
 /** The same of items in memory. */
-export function csvTextOf(items: readonly object[], columns: Columns): string {
-  return stringifyAtOnce(items.map(cellsOf(columns)), csvOptions(columns));
+export function csvTextOf(items: readonly object[], columns: Columns, label?: string): string {
+  return stringifyAtOnce(items.map(rowOf(columns, label)), csvOptions(columns, label));
+}
+
+/** The label of the data's provenance is a column of its own: a file is passed on without the headers that it came with. */
+function rowOf(columns: Columns, label: string | undefined): (item: object) => unknown[] {
+  const cells = cellsOf(columns);
+  return label === undefined ? cells : (item) => [...cells(item), label];
+}
+
+/** The same as a member of each object. */
+export function labelling(pick: (item: object) => object, label: string | undefined): (item: object) => object {
+  return label === undefined ? pick : (item) => ({ ...pick(item), provenance: label });
 }
 
 /**
@@ -62,10 +73,10 @@ function withoutFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-function csvOptions(columns: Columns): Options {
+function csvOptions(columns: Columns, label: string | undefined): Options {
   return {
     header: true,
-    columns: [...columns],
+    columns: [...columns, ...(label === undefined ? [] : ['provenance'])],
     record_delimiter: 'windows',
     // Quotes half of CRLF within a name, which some readers take for the end of a line.
     quote_record_delimiter: true,

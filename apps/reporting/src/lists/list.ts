@@ -1,9 +1,9 @@
-import { type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import {
   applyDecorators,
   type CallHandler,
   type ExecutionContext,
+  Inject,
   Injectable,
   type NestInterceptor,
   SetMetadata,
@@ -11,6 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Model, mongo, type QueryFilter } from 'mongoose';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
@@ -19,9 +20,9 @@ import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
 import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
-import { csvOf, csvTextOf, type Form, formAccepted, ndjsonLineOf, mediaTypes, ndjsonOf } from './list-forms';
+import { csvTextOf, type Form, formAccepted, labelling, mediaTypes, ndjsonLineOf } from './list-forms';
+import { streamOf } from './list-stream';
 import { DEFAULT_LIMIT, pageOf } from './page';
-import { columnTypesOf, parquetOf } from './parquet';
 import { type PageQuestion } from './questions';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { idOf, StoredJson } from '../exact/stored-json';
@@ -33,8 +34,8 @@ export interface List<Item extends object> {
   readonly question: Pick<PageQuestion, 'limit' | 'format' | 'fields'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** The first items as JSON with this separator, where no objects need be made for it. */
-  readonly written?: (most: number, between: ',' | '\n') => Promise<WrittenItems<Item>>;
+  /** The first items as JSON with this separator, where no objects need be made for it; `more` are further members of each, as JSON. */
+  readonly written?: (most: number, between: ',' | '\n', more: string) => Promise<WrittenItems<Item>>;
   /** The cursor after an item. */
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
@@ -117,7 +118,7 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
       const limits = most === undefined ? { batchSize: BATCH_SIZE, maxTimeMS: 0 } : { limit: most, batchSize: most };
       for await (const document of collection.find<Document>(conditions, { ...query(members), ...limits })) yield itemOf(document);
     },
-    async written(most, between) {
+    async written(most, between, more) {
       const limits = { limit: most + 1, batchSize: most + 2, raw: true };
       const documents = await collection.find<Buffer>(conditions, { ...query(), ...limits }).toArray();
       const json = new StoredJson();
@@ -126,7 +127,7 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
         // Cut before its closing brace; the comma is right, for no document has its id alone.
         if (ofId !== undefined) json.text(`${exactJsonOfStored(ofId(idOf(document))).slice(1, -1)},`);
         json.members(document);
-        json.text('}');
+        json.text(`${more}}`);
       }
       const last = documents.length > most ? documents[most - 1] : undefined;
       return {
@@ -169,12 +170,16 @@ interface SentPage {
 @Injectable()
 class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
   readonly #pages = new VersionedCache<SentPage>(MAX_KEPT_BYTES, pageBytes);
+  readonly #provenance: Provenance | undefined;
 
   constructor(
     private readonly reflector: Reflector,
     private readonly version: StoredVersion,
     private readonly wholeLists: WholeLists,
-  ) {}
+    @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
+  ) {
+    this.#provenance = provenance;
+  }
 
   intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
     const description = this.reflector.get<ListDescription>(DESCRIPTION, context.getHandler());
@@ -210,11 +215,12 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     }
     // A streamed list has no ETag of its content beforehand, so its version makes it.
     const version = (await this.#versionOf(list)) ?? (await this.version.ofAll());
-    const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version}`);
+    const label = this.#provenance?.label;
+    const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version} ${label}`);
     reply.header('etag', etag);
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const items = isWanted ? this.wholeLists.for(request, reply, list.read(undefined, membersOf(fields, columns))) : [];
-    return new StreamableFile(streamOf(form, items, fields, description), { type: mediaTypes[form], ...disposition });
+    return new StreamableFile(streamOf(form, items, fields, description, label), { type: mediaTypes[form], ...disposition });
   }
 
   #versionOf({ madeOf, madeFrom }: List<object>): Promise<string | undefined> {
@@ -222,24 +228,24 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     return this.version.ofTopics(...madeFrom);
   }
 
-  async #page(
-    list: List<object>,
-    form: Form,
-    fields: readonly string[] | undefined,
-    { item, columns }: ListDescription,
-  ): Promise<SentPage> {
+  async #page(list: List<object>, form: Form, fields: readonly string[] | undefined, description: ListDescription): Promise<SentPage> {
+    const { columns } = description;
     const limit = list.question.limit ?? DEFAULT_LIMIT;
     const pageOfBody = (body: string | Buffer, next: string | undefined): SentPage => ({
       body,
       ...(next !== undefined && { next }),
       etag: tagOf(body),
     });
-    if (form !== 'csv' && fields === undefined && list.written !== undefined) {
-      const { json, lastOfMore } = await list.written(limit, form === 'json' ? ',' : '\n');
+    const provenance = this.#provenance;
+    const label = provenance?.label;
+    if ((form === 'json' || form === 'ndjson') && fields === undefined && list.written !== undefined) {
+      const more = form === 'json' || label === undefined ? '' : `,"provenance":${JSON.stringify(label)}`;
+      const { json, lastOfMore } = await list.written(limit, form === 'json' ? ',' : '\n', more);
       const next = lastOfMore && list.cursorAfter(lastOfMore);
       if (form === 'ndjson') return pageOfBody(json.length === 0 ? json : Buffer.concat([json, Buffer.from('\n')]), next);
+      const begin = provenance === undefined ? '{"items":[' : `{"provenance":${JSON.stringify(provenance)},"items":[`;
       const end = next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;
-      return pageOfBody(Buffer.concat([Buffer.from('{"items":['), json, Buffer.from(end)]), next);
+      return pageOfBody(Buffer.concat([Buffer.from(begin), json, Buffer.from(end)]), next);
     }
     const read = list.read(limit + 1, membersOf(fields, columns));
     const [{ items, next }, whole] = await Promise.all([
@@ -248,28 +254,18 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     ]);
     switch (form) {
       case 'json':
-        return pageOfBody(exactJsonOfStored({ ...whole, items: items.map(picking(fields)), ...(next !== undefined && { next }) }), next);
+        return pageOfBody(
+          exactJsonOfStored({ provenance, ...whole, items: items.map(picking(fields)), ...(next !== undefined && { next }) }),
+          next,
+        );
       case 'ndjson':
-        return pageOfBody(items.map(ndjsonLineOf(picking(fields))).join(''), next);
+        return pageOfBody(items.map(ndjsonLineOf(labelling(picking(fields), label))).join(''), next);
       case 'csv':
-        return pageOfBody(csvTextOf(items, columnsOf(fields, columns)), next);
-      case 'parquet': {
-        const chosen = columnsOf(fields, columns);
-        return pageOfBody(await buffer(parquetOf(items, chosen, columnTypesOf(item, chosen))), next);
-      }
+        return pageOfBody(csvTextOf(items, columnsOf(fields, columns), label), next);
+      case 'parquet':
+        return pageOfBody(await buffer(streamOf('parquet', items, fields, description, label)), next);
     }
   }
-}
-
-function streamOf(
-  form: Exclude<Form, 'json'>,
-  items: Iterable<object> | AsyncIterable<object>,
-  fields: readonly string[] | undefined,
-  { item, columns }: ListDescription,
-): Readable {
-  if (form === 'ndjson') return ndjsonOf(items, picking(fields));
-  const chosen = columnsOf(fields, columns);
-  return form === 'csv' ? csvOf(items, chosen) : parquetOf(items, chosen, columnTypesOf(item, chosen));
 }
 
 /** The members that hold these fields; all where no fields are chosen. */

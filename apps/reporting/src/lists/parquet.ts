@@ -42,18 +42,30 @@ function propertyOf(owner: Type, name: string): PropertyDocs | undefined {
 }
 
 /** Parquet of these items: one row group at a time is in memory. Reading fails where an integer has more than 64 bits. */
-export function parquetOf(items: Iterable<object> | AsyncIterable<object>, columns: Columns, types: readonly ColumnType[]): Readable {
-  return Readable.from(bytesOf(items, columns, types), { objectMode: false });
+export function parquetOf(
+  items: Iterable<object> | AsyncIterable<object>,
+  columns: Columns,
+  types: readonly ColumnType[],
+  label?: string,
+): Readable {
+  return Readable.from(bytesOf(items, columns, types, label), { objectMode: false });
 }
 
 async function* bytesOf(
   items: Iterable<object> | AsyncIterable<object>,
   columns: Columns,
   types: readonly ColumnType[],
+  label: string | undefined,
 ): AsyncGenerator<Buffer, void, undefined> {
   const writer = new ByteWriter();
+  const kvMetadata = label === undefined ? [] : [{ key: 'provenance', value: label }];
   const fields = columns.map((name, at) => ({ name, repetition_type: 'OPTIONAL' as const, ...elements[types[at] ?? 'string'] }));
-  const file = new ParquetWriter({ writer, schema: [{ name: 'root', num_children: fields.length }, ...fields], createdBy: 'taocun' });
+  const file = new ParquetWriter({
+    writer,
+    schema: [{ name: 'root', num_children: fields.length }, ...fields],
+    kvMetadata,
+    createdBy: 'taocun',
+  });
   const cells = cellsOf(columns);
   const province = columns.indexOf(PROVINCE);
   let group = columns.map((): unknown[] => []);

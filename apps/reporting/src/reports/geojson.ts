@@ -1,4 +1,5 @@
 import { countyOf } from '@taocun/domain';
+import { type Provenance } from '@taocun/service';
 import { countyCentres, type GeoPoint } from '../places/county-centres';
 import { exactJsonOfStored } from '../exact/exact-json';
 import { inChunks } from '../exact/text-chunks';
@@ -18,12 +19,13 @@ export interface Feature {
 export type Geometry = { readonly type: 'Point'; readonly coordinates: GeoPoint } | { readonly json: string } | null;
 
 /** One feature a line, so that a map of 100,000 villages can be read by eye and streamed. */
-export function featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
-  return inChunks(lines(features));
+export function featureCollection(features: Iterable<Feature> | AsyncIterable<Feature>, provenance?: Provenance): AsyncGenerator<string> {
+  return inChunks(lines(features, provenance));
 }
 
-async function* lines(features: Iterable<Feature> | AsyncIterable<Feature>): AsyncGenerator<string> {
-  yield '{"type":"FeatureCollection","features":[';
+async function* lines(features: Iterable<Feature> | AsyncIterable<Feature>, provenance: Provenance | undefined): AsyncGenerator<string> {
+  const stated = provenance === undefined ? '' : `"provenance":${JSON.stringify(provenance)},`;
+  yield `{"type":"FeatureCollection",${stated}"features":[`;
   let separator = '\n';
   for await (const feature of features) {
     yield `${separator}${featureJson(feature)}`;
@@ -41,25 +43,28 @@ function featureJson({ id, geometry, properties }: Feature): string {
 /** A village's position on the map, and its source. */
 interface VillageLocation {
   readonly geometry: Geometry;
-  readonly place: 'registered' | 'county-centre' | 'unknown';
+  readonly place: 'registered' | 'approximate' | 'county-centre' | 'unknown';
+  /** The distance within which an approximate place is right. */
+  readonly withinKm?: number;
 }
 
-export function villageLocationOf(village: {
-  readonly _id: string;
-  readonly longitude?: number;
-  readonly latitude?: number;
-}): VillageLocation {
+export function villageLocationOf(
+  village: { readonly _id: string; readonly longitude?: number; readonly latitude?: number },
+  withinKm?: number,
+): VillageLocation {
   const { _id: code, longitude, latitude } = village;
-  if (longitude !== undefined && latitude !== undefined) return { geometry: pointAt([longitude, latitude]), place: 'registered' };
+  if (longitude !== undefined && latitude !== undefined) {
+    if (withinKm === undefined) return { geometry: pointAt([longitude, latitude]), place: 'registered' };
+    return { geometry: pointAt([longitude, latitude], APPROXIMATELY), place: 'approximate', withinKm };
+  }
   const centre = countyCentres.get(countyOf(code));
   return centre === undefined ? { geometry: null, place: 'unknown' } : { geometry: pointAt(centre), place: 'county-centre' };
 }
 
-export function pointAt([longitude, latitude]: GeoPoint): Geometry {
-  return { type: 'Point', coordinates: [shortened(longitude), shortened(latitude)] };
-}
+/** Four decimals are ten metres, two are a kilometre. */
+const EXACTLY = 10_000;
+const APPROXIMATELY = 100;
 
-/** Four decimals are ten metres. */
-function shortened(degrees: number): number {
-  return Math.round(degrees * 10_000) / 10_000;
+export function pointAt([longitude, latitude]: GeoPoint, parts = EXACTLY): Geometry {
+  return { type: 'Point', coordinates: [Math.round(longitude * parts) / parts, Math.round(latitude * parts) / parts] };
 }

@@ -9,7 +9,7 @@ import {
   ApiTags,
   PickType,
 } from '@nestjs/swagger';
-import { RequireRole, RULE_SETS } from '@taocun/service';
+import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { IsOptional, Matches } from 'class-validator';
@@ -69,6 +69,7 @@ export class MapsController {
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     private readonly version: StoredVersion,
     private readonly wholeLists: WholeLists,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
 
   @Get('villages.geojson')
@@ -77,7 +78,8 @@ export class MapsController {
     summary: 'Villages as points, for a map.',
     description:
       'All villages that meet the conditions, streamed. `id` is the village code. A village is drawn at its registered position ' +
-      '(`place` is `registered`), else at a point inside its county (`county-centre`); where neither is known, `geometry` is null (`unknown`).',
+      '(`place` is `registered`, or `approximate` and right within `withinKm` where the provenance says so), else at a point inside its county ' +
+      '(`county-centre`); where neither is known, `geometry` is null (`unknown`).',
   })
   @ApiOkResponse(geoJson('The villages, by code.'))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
@@ -88,17 +90,18 @@ export class MapsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     // A streamed answer has no ETag of its content beforehand, so the version of its data makes it.
-    const etag = tagOf(await this.version.ofTopics('village.assessments'));
+    const { provenance } = this.config;
+    const etag = tagOf(`${await this.version.ofTopics('village.assessments')} ${provenance?.label}`);
     reply.header('etag', etag);
     const villages = this.models.villages
       .find(conditionsOf(question), ofVillages)
       .sort({ _id: 1 })
       .setOptions(exactIntegers)
       .lean<MappedVillage[]>();
-    const features = found(villages, (village) => villageFeature(village, question.ruleSet));
+    const features = found(villages, (village) => villageFeature(village, question.ruleSet, provenance?.placesWithinKm));
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const wanted = isWanted ? this.wholeLists.for(request, reply, features(undefined)) : [];
-    return new StreamableFile(Readable.from(featureCollection(wanted), { objectMode: false }), { type: GEO_JSON });
+    return new StreamableFile(Readable.from(featureCollection(wanted, provenance), { objectMode: false }), { type: GEO_JSON });
   }
 
   @Get('counties.geojson')
@@ -120,7 +123,7 @@ export class MapsController {
     const counties = [...content.values()].filter(
       ({ level, villages, code }) => level === 'county' && villages > 0 && code.startsWith(within),
     );
-    return joined(
+    return this.#joined(
       counties.map((county) => {
         const centre = countyCentres.get(county.code);
         return { id: county.code, geometry: centre === undefined ? null : pointAt(centre), properties: this.#properties(county, ruleSet) };
@@ -146,13 +149,19 @@ export class MapsController {
 
   #provincesOf(content: FiguresByCode, ruleSet: string): Promise<string> {
     this.#outlines ??= outlines();
-    return joined(
+    return this.#joined(
       this.#outlines.map(({ geometry, properties: { code, name } }) => {
         if (code === undefined) return { geometry, properties: { name } };
         const figures = content.get(code) ?? noFigures(code, this.ruleSets);
         return { id: code, geometry, properties: { ...this.#properties(figures, ruleSet), name } };
       }),
     );
+  }
+
+  async #joined(features: readonly Feature[]): Promise<string> {
+    let text = '';
+    for await (const part of featureCollection(givingWay(features, FEATURES_AT_ONCE), this.config.provenance)) text += part;
+    return text;
   }
 
   /** Few properties, for a map has many features. */
@@ -171,19 +180,13 @@ export class MapsController {
   }
 }
 
-function villageFeature(village: MappedVillage, ruleSet: string): Feature {
+function villageFeature(village: MappedVillage, ruleSet: string, withinKm: number | undefined): Feature {
   const { _id: id, name, salesFen, activeShops, qualifiesUnder } = village;
-  const { geometry, place } = villageLocationOf(village);
-  return { id, geometry, properties: { name, place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
+  const { geometry, ...place } = villageLocationOf(village, withinKm);
+  return { id, geometry, properties: { name, ...place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
 }
 
 const FEATURES_AT_ONCE = 200;
-
-async function joined(features: readonly Feature[]): Promise<string> {
-  let text = '';
-  for await (const part of featureCollection(givingWay(features, FEATURES_AT_ONCE))) text += part;
-  return text;
-}
 
 /** The shapes never change: their JSON is made once. */
 function outlines(): Outline[] {

@@ -3,6 +3,7 @@ import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type RuleSet } from '@taocun/domain';
 import { ClusterCountsDocs } from '../villages/answers';
 import { type Described, paidByCategory, PaidByCategoryDocs } from '../lists/doc-members';
+import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { ApiNewestDay, newestDay } from '../lists/newest-day';
 import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
 import { childLevelOf, parentOf, type RegionLevel, regionLevels } from '../places/region-levels';
@@ -204,6 +205,7 @@ class LinksDocs {
 }
 
 export class RegionReportDocs extends FiguresDocs {
+  @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.' }) parent!: string | null;
   @ApiProperty({ type: [UnderDocs], description: 'The figures under each rule set asked for.' }) ruleSets!: UnderDocs[];
   @ApiProperty({ type: LinksDocs }) links!: LinksDocs;

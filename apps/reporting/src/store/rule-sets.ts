@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
+import { ProvenanceDocs } from '../provenance';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 
 /** A rule set in force, by its id; questions for others are refused. */
@@ -29,7 +30,10 @@ export class RuleSetsController {
     schema: {
       type: 'object',
       required: ['items'],
-      properties: { items: { type: 'array', items: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } } },
+      properties: {
+        items: { type: 'array', items: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } },
+        provenance: { $ref: getSchemaPath(ProvenanceDocs) },
+      },
     },
   })
   list(): { readonly items: readonly RuleSet[] } {

@@ -3,6 +3,7 @@ import { ApiCount, ApiFen, CriterionDocs, OutlookDocs } from '@taocun/service';
 import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
 import type { ExplainedCriterion } from '../exact/margin';
+import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { type OutlookOrReason } from './outlooks';
 import {
   type CertificationDocument,
@@ -176,6 +177,7 @@ class PeopleDocs implements PeopleFigures {
 }
 
 export class VillageAnswerDocs extends VillageFiguresDocs {
+  @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators alone, and left out where nothing is told.' }) people?: PeopleDocs;
   @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];
   @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most.' }) history!: PastVerdictDocs[];
@@ -239,6 +241,7 @@ class ProvinceCountsDocs {
 }
 
 export class CountsDocs {
+  @ApiProvenance() provenance?: ProvenanceDocs;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiCount('Villages: live, all that are assessed; of a year, all with sales in it.') villages!: number;
   @ApiCount('Those that qualify.') qualifying!: number;

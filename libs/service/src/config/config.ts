@@ -4,6 +4,7 @@ import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { type KafkaSettings, messageOf } from '@taocun/kafka';
 import { readSasl, readSsl } from './kafka-security';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names';
+import { type Provenance, readProvenance } from './provenance';
 import { readRuleSets } from './read-rule-sets';
 import { StartError } from '../problems/start-error';
 import { type Variable } from './variables';
@@ -57,6 +58,7 @@ export interface ServiceConfig {
   readonly registrySources?: readonly string[];
   /** The rule sets in the order that all services share; the first is the default. */
   readonly ruleSets: readonly RuleSet[];
+  readonly provenance?: Provenance;
   /** Generation of classification's state; `FIRST_GENERATION` unless the history was reclassified. */
   readonly generation: string;
   readonly latenessDays: number;
@@ -102,6 +104,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const webhookKeys = readSecretsKeys(values, problems);
   const replication = readReplication(values, problems);
   const ruleSets = readRules(service, values.RULES_DIR, problems);
+  const provenance = readProvenance(values.PROVENANCE, problems);
   // The values are complete only if there are no problems.
   if (problems.length > 0) throw new ConfigError(problems);
 
@@ -145,6 +148,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
     ...(values.REGISTRY_SOURCES === undefined ? {} : { registrySources: values.REGISTRY_SOURCES }),
     ruleSets,
+    ...(provenance === undefined ? {} : { provenance }),
     generation,
     latenessDays: values.LATENESS_DAYS,
     eventFollowers: values.EVENT_FOLLOWERS,

@@ -234,6 +234,13 @@ export const variables = {
     anyText,
     'the built-in three',
   ),
+  PROVENANCE: optional(
+    {
+      meaning: 'a JSON file that says what in the data is not what it looks like; the page and all answers of reporting repeat it',
+      fix: 'the name of a file, for example dev/record/provenance.json',
+    },
+    anyText,
+  ),
   GENERATION: withDefault(
     {
       meaning: "the generation of classification's state; each but the first has a consumer group and a database of its own",

@@ -1,0 +1,22 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type Provenance } from '@taocun/service';
+
+class StatementDocs {
+  @ApiProperty() en!: string;
+  @ApiProperty() zh!: string;
+}
+
+export class ProvenanceDocs implements Provenance {
+  @ApiProperty({ description: 'A few words, which CSV and NDJSON have in the column `provenance`.', example: 'synthetic orders' })
+  label!: string;
+  @ApiProperty({ type: StatementDocs }) statement!: StatementDocs;
+  @ApiPropertyOptional({ description: 'The address at which more is told.' }) url?: string;
+  @ApiPropertyOptional({
+    description: 'The distance in km from its registered place within which a village lies; left out where places are exact.',
+  })
+  placesWithinKm?: number;
+}
+
+/** The member of answers that says what in the data is not what it looks like. */
+export const ApiProvenance = () =>
+  ApiPropertyOptional({ type: ProvenanceDocs, description: 'What in the data is not what it looks like; left out where all of it is.' });

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { readProvenance } from './provenance';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'provenance-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function read(content: string) {
+  const file = path.join(folder, 'p.json');
+  writeFileSync(file, content);
+  const problems: string[] = [];
+  return { stated: readProvenance(file, problems), problems };
+}
+
+const least = { label: 'synthetic', statement: { en: 'Made up.', zh: '虚构。' } };
+const whole = { ...least, url: 'https://example.org/how', placesWithinKm: 25 };
+
+it.each([least, whole])('states what its file says, and no more: %j', (stated) => {
+  expect(read(JSON.stringify({ ...stated, other: 1 }))).toEqual({ stated, problems: [] });
+});
+
+it.each([
+  ['no object', 'null'],
+  ['no JSON', '{'],
+  ['no label', JSON.stringify({ ...least, label: ' ' })],
+  ['one language', JSON.stringify({ ...least, statement: { en: 'Made up.' } })],
+  ['a link that is none', JSON.stringify({ ...least, url: 'javascript:alert(1)' })],
+  ['no distance', JSON.stringify({ ...least, placesWithinKm: 0 })],
+])('refuses %s, and says what is wanted', (_what, content) => {
+  const { stated, problems } = read(content);
+  expect(stated).toBeUndefined();
+  expect(problems).toEqual([expect.stringMatching(/^PROVENANCE: .*p\.json .*Give a JSON object/)]);
+});
+
+it('is nothing where no file is named, and says which file is missing', () => {
+  const problems: string[] = [];
+  expect(readProvenance(undefined, problems)).toBeUndefined();
+  expect(problems).toEqual([]);
+  readProvenance('/nowhere.json', problems);
+  expect(problems).toEqual([expect.stringContaining("/nowhere.json can't be read")]);
+});

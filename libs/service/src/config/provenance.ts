@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { messageOf } from '@taocun/kafka';
+
+/** A statement of an installation about data that are not what they look like, such as synthetic orders. */
+export interface Provenance {
+  /** A few words, for a column of a table. */
+  readonly label: string;
+  readonly statement: { readonly en: string; readonly zh: string };
+  /** The address at which more is told. */
+  readonly url?: string;
+  /** The distance from its registered place within which a village lies; left out where places are exact. */
+  readonly placesWithinKm?: number;
+}
+
+const wanted = 'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "url" (http or https) and "placesWithinKm"';
+
+/** The provenance that a file states; undefined where none is named. A file that cannot be used adds to the problems. */
+export function readProvenance(file: string | undefined, problems: string[]): Provenance | undefined {
+  if (file === undefined) return undefined;
+  try {
+    const stated = provenanceOf(JSON.parse(readFileSync(file, 'utf8')));
+    if (stated === undefined) problems.push(`PROVENANCE: ${file} holds something else. ${wanted}.`);
+    return stated;
+  } catch (error) {
+    problems.push(`PROVENANCE: ${file} can't be read: ${messageOf(error)}. ${wanted}.`);
+    return undefined;
+  }
+}
+
+function provenanceOf(json: unknown): Provenance | undefined {
+  const { label, statement, url, placesWithinKm } = (json ?? {}) as Partial<Record<keyof Provenance, unknown>>;
+  const { en, zh } = (statement ?? {}) as Partial<Record<keyof Provenance['statement'], unknown>>;
+  if (!isText(label) || !isText(en) || !isText(zh)) return undefined;
+  // The page makes a link of it.
+  if (url !== undefined && !(isText(url) && /^https?:\/\/[^\s"<>]+$/.test(url))) return undefined;
+  if (placesWithinKm !== undefined && !(typeof placesWithinKm === 'number' && placesWithinKm > 0)) return undefined;
+  return { label, statement: { en, zh }, ...(url !== undefined && { url }), ...(placesWithinKm !== undefined && { placesWithinKm }) };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
