@@ -45,10 +45,15 @@ export interface components {
     };
     readonly LoopStatusDocs: {
       /**
-       * @description Whether the service does its work.
+       * @description Whether Kafka has been reached and the topics are there.
        * @example true
        */
-      readonly ready: boolean;
+      readonly started: boolean;
+      /**
+       * @description Whether the loop does its work.
+       * @example true
+       */
+      readonly running: boolean;
       /** @description Why not; empty where it does. */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
@@ -144,6 +149,32 @@ export interface components {
       /** @description The next offset to read: the state is that before it. */
       readonly offset: number;
     };
+    readonly KeepersDocs: {
+      /** @description Shops that tell the sex of their keeper. */
+      readonly sexKnown: number;
+      /** @description Women among these keepers. */
+      readonly female: number;
+      /** @description Shops that tell when their keeper was born. */
+      readonly birthYearKnown: number;
+      /** @description Keepers of 30 years or less, by the years alone. */
+      readonly under31: number;
+      /** @description Shops that tell whether their keeper has come back to the village. */
+      readonly returneeKnown: number;
+      /** @description Keepers who have. */
+      readonly returnee: number;
+      /** @description Shops that tell whether their keeper is registered as poor. */
+      readonly povertyKnown: number;
+      /** @description Keepers who are. */
+      readonly povertyRegistered: number;
+    };
+    readonly PeopleDocs: {
+      /** @description Keepers of active shops, each a number of shops. */
+      readonly keepers: components['schemas']['KeepersDocs'];
+      /** @description Active shops that tell how many work in them. */
+      readonly workersKnown: number;
+      /** @description All who work in these. */
+      readonly workers: number;
+    };
     readonly CriterionDocs: {
       /**
        * @description The name of the criterion.
@@ -188,7 +219,7 @@ export interface components {
         | ('administrative-village' | 'residents-committee')
         | readonly ('administrative-village' | 'residents-committee')[];
       /** @enum {string} */
-      readonly comparison?: 'more-than' | 'at-least' | 'is' | 'is-one-of';
+      readonly comparison?: 'more-than' | 'at-least' | 'is' | 'one-of' | 'is-one-of';
       /** @description Whether it is met. */
       readonly holds: boolean;
       /**
@@ -248,7 +279,7 @@ export interface components {
       /** @description Whether the village is on the list of the year. */
       readonly qualifies: boolean;
       /**
-       * @description 30 June of the year.
+       * @description The cut-off of the year under the rule set.
        * @example 2015-06-30
        */
       readonly asOf: string;
@@ -266,6 +297,12 @@ export interface components {
       readonly activeShops: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
       readonly criteria: readonly components['schemas']['CriterionDocs'][];
     };
     readonly OutlookStateOfDocs: {
@@ -459,6 +496,8 @@ export interface components {
       readonly stateOf: components['schemas']['StateOfDocs'];
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['ProvenanceDocs'];
+      /** @description For operators alone, and left out where nothing is told. */
+      readonly people?: components['schemas']['PeopleDocs'];
       /** @description The current verdict under each rule set. */
       readonly verdicts: readonly components['schemas']['VerdictDocs'][];
       /** @description Its verdicts, the newest first, 1000 at most. */
@@ -1125,7 +1164,7 @@ export interface components {
       /** @description The certified year. */
       readonly year: number;
       /**
-       * @description 30 June of the year.
+       * @description The cut-off of the year under the rule set.
        * @example 2015-06-30
        */
       readonly asOf: string;
@@ -1145,6 +1184,12 @@ export interface components {
       readonly activeShops: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
     };
     readonly PartOfCertificationItemDocs: {
       /**
@@ -1185,7 +1230,7 @@ export interface components {
       /** @description The certified year. */
       readonly year?: number;
       /**
-       * @description 30 June of the year.
+       * @description The cut-off of the year under the rule set.
        * @example 2015-06-30
        */
       readonly asOf?: string;
@@ -1205,6 +1250,12 @@ export interface components {
       readonly activeShops?: number;
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops?: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
     };
     readonly CertifiedRegionDocs: {
       /** @enum {string} */
@@ -1946,7 +1997,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen: number | bigint;
-      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
       readonly online: components['schemas']['PriceDocs'];
       /** @description The local price. */
       readonly local: components['schemas']['PriceDocs'];
@@ -1967,7 +2018,7 @@ export interface components {
        */
       readonly month?: string;
       /**
-       * @description With `by=year`: the certified year, which ends on 30 June.
+       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
        * @example 2015
        */
       readonly year?: number;
@@ -2067,7 +2118,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen?: number | bigint;
-      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
       readonly online?: components['schemas']['PartOfPriceDocs'];
       /** @description The local price. */
       readonly local?: components['schemas']['PartOfPriceDocs'];
@@ -2088,7 +2139,7 @@ export interface components {
        */
       readonly month?: string;
       /**
-       * @description With `by=year`: the certified year, which ends on 30 June.
+       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
        * @example 2015
        */
       readonly year?: number;
@@ -2133,6 +2184,208 @@ export interface components {
        */
       readonly computedAt?: string;
     };
+    readonly ProduceDocs: {
+      /**
+       * Format: int64
+       * @description Orders of produce whose weight and local price are known.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description What they would have brought at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The weight that urban buyers bought, in grams.
+       */
+      readonly urbanGrams: number | bigint;
+      /**
+       * Format: int64
+       * @description What urban buyers paid, in fen.
+       */
+      readonly urbanPaidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description What was paid where the order tells the buyer’s area, in fen.
+       */
+      readonly buyersKnownPaidFen: number | bigint;
+    };
+    readonly PanelRowDocs: {
+      /** @enum {string} */
+      readonly level: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
+      /**
+       * @description The village code, or the code of the region.
+       * @example 320324109002
+       */
+      readonly code: string;
+      /** @description The name; null where the registry has none. */
+      readonly name: string | null;
+      /** @example 32 */
+      readonly provinceCode?: string;
+      /** @example 3203 */
+      readonly prefectureCode?: string;
+      /** @example 320324 */
+      readonly countyCode?: string;
+      /** @example 320324109 */
+      readonly townshipCode?: string;
+      /**
+       * @description A calendar month in China Standard Time, or a certified year.
+       * @example 2014-11
+       */
+      readonly period: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The last day that the figures are of.
+       * @example 2014-11-30
+       */
+      readonly asOf: string;
+      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
+      readonly qualifies?: boolean;
+      /** @description Of a region and year: the villages that have a certificate. */
+      readonly villages?: number;
+      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
+      readonly qualifying?: number;
+      /**
+       * @description Of a village by month: its kind, as registered now.
+       * @enum {string}
+       */
+      readonly kind?: 'administrative-village' | 'residents-committee';
+      /** @description Of a village by month: whether it is registered as of a poverty county now. */
+      readonly povertyCounty?: boolean;
+      /** @description Households: by month as registered now, by year as of the certificate. */
+      readonly households?: number;
+      /** @description By year: active shops. */
+      readonly activeShops?: number;
+      /** @description By year: active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales in the period: paid minus refunded, in fen.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales in the period, in fen.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description By month: orders of produce whose weight and local price are known. */
+      readonly produce?: components['schemas']['ProduceDocs'];
+      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
+      readonly criteria?: readonly Record<string, never>[];
+    };
+    readonly PartOfProduceDocs: {
+      /**
+       * Format: int64
+       * @description Orders of produce whose weight and local price are known.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description What they would have brought at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The weight that urban buyers bought, in grams.
+       */
+      readonly urbanGrams?: number | bigint;
+      /**
+       * Format: int64
+       * @description What urban buyers paid, in fen.
+       */
+      readonly urbanPaidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description What was paid where the order tells the buyer’s area, in fen.
+       */
+      readonly buyersKnownPaidFen?: number | bigint;
+    };
+    readonly PartOfPanelRowDocs: {
+      /** @enum {string} */
+      readonly level?: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
+      /**
+       * @description The village code, or the code of the region.
+       * @example 320324109002
+       */
+      readonly code?: string;
+      /** @description The name; null where the registry has none. */
+      readonly name?: string | null;
+      /** @example 32 */
+      readonly provinceCode?: string;
+      /** @example 3203 */
+      readonly prefectureCode?: string;
+      /** @example 320324 */
+      readonly countyCode?: string;
+      /** @example 320324109 */
+      readonly townshipCode?: string;
+      /**
+       * @description A calendar month in China Standard Time, or a certified year.
+       * @example 2014-11
+       */
+      readonly period?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The last day that the figures are of.
+       * @example 2014-11-30
+       */
+      readonly asOf?: string;
+      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
+      readonly qualifies?: boolean;
+      /** @description Of a region and year: the villages that have a certificate. */
+      readonly villages?: number;
+      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
+      readonly qualifying?: number;
+      /**
+       * @description Of a village by month: its kind, as registered now.
+       * @enum {string}
+       */
+      readonly kind?: 'administrative-village' | 'residents-committee';
+      /** @description Of a village by month: whether it is registered as of a poverty county now. */
+      readonly povertyCounty?: boolean;
+      /** @description Households: by month as registered now, by year as of the certificate. */
+      readonly households?: number;
+      /** @description By year: active shops. */
+      readonly activeShops?: number;
+      /** @description By year: active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales in the period: paid minus refunded, in fen.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales in the period, in fen.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description By month: orders of produce whose weight and local price are known. */
+      readonly produce?: components['schemas']['PartOfProduceDocs'];
+      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
+      readonly criteria?: readonly Record<string, never>[];
+    };
     readonly FarmGateItemDocs: {
       /**
        * Format: int64
@@ -2154,7 +2407,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen: number | bigint;
-      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
       readonly online: components['schemas']['PriceDocs'];
       /** @description The local price. */
       readonly local: components['schemas']['PriceDocs'];
@@ -2213,7 +2466,7 @@ export interface components {
        * @description The value of the same weight at the local price, in fen.
        */
       readonly localValueFen?: number | bigint;
-      /** @description The price that farmers got online: 1,000 times the amount paid, over the grams. */
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
       readonly online?: components['schemas']['PartOfPriceDocs'];
       /** @description The local price. */
       readonly local?: components['schemas']['PartOfPriceDocs'];
@@ -2245,6 +2498,134 @@ export interface components {
        * @example 2015-06-30
        */
       readonly asOf?: string | null;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt?: string;
+    };
+    readonly KeptItemDocs: {
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
+       * @example pear
+       */
+      readonly product?: string | null;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * Format: int64
+       * @description Orders that tell both fees and delivery.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
+       */
+      readonly keptFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /** @description The amount that farmers keep for a kilogram. */
+      readonly kept: components['schemas']['PriceDocs'];
+      /** @description The local price. */
+      readonly local: components['schemas']['PriceDocs'];
+      /** @description The amount kept over the value at the local price. */
+      readonly keptOfLocal: components['schemas']['PercentageDocs'];
+      /** @description The amount kept over the amount paid. */
+      readonly keptOfPaid: components['schemas']['PercentageDocs'];
+      /**
+       * @description The newest day in the figures; empty where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartOfKeptItemDocs: {
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
+       * @example pear
+       */
+      readonly product?: string | null;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code?: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * Format: int64
+       * @description Orders that tell both fees and delivery.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
+       */
+      readonly keptFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /** @description The amount that farmers keep for a kilogram. */
+      readonly kept?: components['schemas']['PartOfPriceDocs'];
+      /** @description The local price. */
+      readonly local?: components['schemas']['PartOfPriceDocs'];
+      /** @description The amount kept over the value at the local price. */
+      readonly keptOfLocal?: components['schemas']['PartOfPercentageDocs'];
+      /** @description The amount kept over the amount paid. */
+      readonly keptOfPaid?: components['schemas']['PartOfPercentageDocs'];
+      /**
+       * @description The newest day in the figures; empty where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
       /**
        * Format: date-time
        * @description The time at which the figures were computed.
@@ -2795,10 +3176,15 @@ export interface components {
     };
     readonly AnsweringServiceDocs: {
       /**
-       * @description Whether the service does its work.
+       * @description Whether Kafka has been reached and the topics are there.
        * @example true
        */
-      readonly ready: boolean;
+      readonly started: boolean;
+      /**
+       * @description Whether the loop does its work.
+       * @example true
+       */
+      readonly running: boolean;
       /** @description Why not; empty where it does. */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
