@@ -10,7 +10,7 @@ export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment
   const byMonth = useQuery(ruleSet, queries.series(ruleSet, '', 'month'), refreshKey);
   const years = useMemo(() => certifiedYearsOf(byYear.data ?? []), [byYear.data]);
   const isComplete = byYear.data !== undefined && byMonth.data !== undefined;
-  const known = useMemo(() => momentsOf(years, byMonth.data ?? []), [years, byMonth.data]);
+  const known = useMemo(() => momentsOf(years, byMonth.data ?? [], rules), [years, byMonth.data, rules]);
   // While those of another rule set are on their way, the slider stays as it is.
   const last = useRef(known);
   if (isComplete) last.current = known;
