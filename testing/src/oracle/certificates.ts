@@ -87,11 +87,13 @@ export function certificatesOf(accepted: AcceptedUpdate[], ruleSet: RuleSetId, {
   });
 }
 
-/** The certificates of a feed in which nothing is late: by rule set in the table's order, then year, then village code. */
+/** The certificates of a feed in which nothing is late: by cut-off, then rule set in the table's order, then village code. */
 export function certificates(accepted: AcceptedUpdate[], firstClock: Day, finalClock: Day, latenessDays = 15): Certificate[] {
-  return ruleSetIds.flatMap((ruleSet) =>
-    yearsCertified(ruleSet, firstClock, finalClock, latenessDays).flatMap((year) => certificatesOf(accepted, ruleSet, year)),
+  const due = ruleSetIds.flatMap((ruleSet) =>
+    yearsCertified(ruleSet, firstClock, finalClock, latenessDays).map((year) => ({ ruleSet, year })),
   );
+  due.sort((a, b) => a.year.cutOff - b.year.cutOff);
+  return due.flatMap(({ ruleSet, year }) => certificatesOf(accepted, ruleSet, year));
 }
 
 /**
