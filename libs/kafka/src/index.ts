@@ -4,6 +4,7 @@ export { EndOffsets } from './client/end-offsets';
 export { kafkaClient } from './client/kafka-client';
 export { isRetriable } from './client/kafka-error';
 export { prepareTopics, type TopicPlan } from './client/prepare-topics';
+export { warnOfReplication } from './client/replication-warning';
 export { type KafkaSettings, usualClient } from './client/settings';
 export { withAdmin } from './client/with-admin';
 export type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer/consumer';
