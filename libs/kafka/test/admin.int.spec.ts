@@ -29,7 +29,7 @@ describe.each(drivers)('the administration, on real Kafka, by $driver', ({ drive
     expect(await admin.listTopics()).toContain(name);
     const [described] = await admin.describeTopics([name]);
     expect(described?.partitions.map(({ partition }) => partition).sort()).toEqual([0, 1]);
-    expect(described?.partitions[0]).toEqual({ partition: expect.any(Number), hasLeader: true, replicas: 1, inSync: 1 });
+    expect(described?.partitions[0]).toEqual({ partition: expect.any(Number), hasLeader: true, leader: 1, replicas: 1, inSync: 1 });
     await expect(admin.describeTopics([`${name}-missing`])).rejects.toThrow();
   });
 

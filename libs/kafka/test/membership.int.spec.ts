@@ -96,6 +96,16 @@ describe('the members of a group of the protocol of KIP-848', () => {
     expect((await admin.describeGroup(topic)).members).toHaveLength(1);
   }, 60_000);
 
+  it('are told once more what is theirs where they ask for it, and stay in the group', async () => {
+    const member = await memberOf();
+    await until(() => member.told.at(-1)?.length === 4);
+    const { members: before } = await admin.describeGroup(topic);
+    member.told.length = 0;
+    expect(member.consumer.confirm()).toBe(true);
+    await until(() => member.told.length > 0);
+    expect([member.told, (await admin.describeGroup(topic)).members]).toEqual([[[0, 1, 2, 3]], before]);
+  }, 60_000);
+
   it('have their partitions again at once where they come back under their name', async () => {
     const named = kafkaClient({ ...settings, memberName: 'pod-1' }, quiet);
     const before = await memberOf(named);

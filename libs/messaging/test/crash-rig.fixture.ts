@@ -97,12 +97,13 @@ export class CrashRig {
     this.kafka = kafkaClient({ brokers: env.KAFKA_BROKERS.split(','), clientId: 'crash-rig', client: driverInTests.driver }, quiet);
   }
 
-  async prepare(): Promise<void> {
+  async prepare(replication: Parameters<typeof prepareTopics>[2] = {}): Promise<void> {
     this.#connection = await mongoose.createConnection(this.env.MONGODB_URI, { serverSelectionTimeoutMS: 60_000 }).asPromise();
     await this.withAdmin((admin) =>
       prepareTopics(
         admin,
         Object.entries(partitionCounts).map(([topic, partitions]) => ({ name: this.prefix + topic, partitions, config: {} })),
+        replication,
       ),
     );
   }

@@ -10,12 +10,14 @@ interface Driver {
   readonly waitsForMembers: boolean;
   /** It shows records of aborted transactions, or hides others, where several overlap. */
   readonly confusesTransactions: boolean;
+  /** A partition without a leader keeps it from all others of its topic. */
+  readonly needsAllLeaders: boolean;
 }
 
 /** Each driver of libs/kafka with what it can't do (docs/decisions/0030). */
 export const drivers: readonly Driver[] = [
-  { driver: 'platformatic', unnumbered: false, waitsForMembers: false, confusesTransactions: false },
-  { driver: 'kafkajs', unnumbered: true, waitsForMembers: true, confusesTransactions: true },
+  { driver: 'platformatic', unnumbered: false, waitsForMembers: false, confusesTransactions: false, needsAllLeaders: false },
+  { driver: 'kafkajs', unnumbered: true, waitsForMembers: true, confusesTransactions: true, needsAllLeaders: true },
 ];
 
 /** The driver that tests of the loop read and write by: the usual one, or what KAFKA_CLIENT names. */

@@ -24,6 +24,8 @@ export interface TopicDescription {
   readonly partitions: readonly {
     readonly partition: number;
     readonly hasLeader: boolean;
+    /** The number of the broker that leads it. */
+    readonly leader?: number | undefined;
     readonly replicas: number;
     readonly inSync: number;
   }[];

@@ -68,7 +68,13 @@ export class KafkajsAdmin implements Admin {
     return topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map(({ partitionId, leader, replicas, isr }) => ({
-        ...{ partition: partitionId, hasLeader: leader >= 0, replicas: replicas.length, inSync: isr.length },
+        ...{
+          partition: partitionId,
+          hasLeader: leader >= 0,
+          ...(leader >= 0 && { leader }),
+          replicas: replicas.length,
+          inSync: isr.length,
+        },
       })),
     }));
   }

@@ -98,6 +98,7 @@ export class PlatformaticAdmin implements Admin {
       partitions: partitions.map(({ partition, leader, replicas, inSync }) => ({
         partition,
         hasLeader: leader !== undefined,
+        leader,
         replicas,
         inSync,
       })),

@@ -47,6 +47,8 @@ class Bench {
   saving: Promise<void> = Promise.resolve();
   handling: Promise<void> = Promise.resolve();
   beginning: Promise<void> = Promise.resolve();
+  /** Answers to the next questions for the epoch. */
+  readonly away: Promise<number>[] = [];
   flushing: Promise<void> = Promise.resolve();
   readonly run: PartitionRun;
   readonly counters = { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 };
@@ -62,7 +64,7 @@ class Bench {
           await this.taking;
           return { epoch: ++this.epoch, partitions, names: new AppliedOffsets(), saved: this.saved };
         },
-        epochOf: () => Promise.resolve(this.epoch),
+        epochOf: () => this.away.shift() ?? Promise.resolve(this.epoch),
         save: async (save) => {
           await (save.cut === 1 ? undefined : this.saving);
           if (save.epoch !== this.epoch) throw new Fenced('fenced');
@@ -279,6 +281,30 @@ it('reads on where it stands when the group is joined again during a save', asyn
   slow.open();
   await settled();
   expect(bench.saves.at(-1)).toMatchObject({ offset: 5 });
+});
+
+it('keeps what is in memory when the group is joined again while MongoDB is away', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.away.push(Promise.reject(new Error('no primary')));
+  bench.said();
+  await bench.run.resume();
+  expect([bench.said(), bench.takes]).toEqual([['read from 0'], 1]);
+});
+
+it('reads on behind a batch that is still being applied when the group is joined again', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  const slow = gate();
+  bench.handling = slow.opened;
+  const applied = bench.batch(0, 5);
+  bench.said();
+  const resumed = bench.run.resume();
+  await settled();
+  expect(bench.said()).toEqual([]);
+  slow.open();
+  await Promise.all([applied, resumed]);
+  expect([bench.said(), bench.handled]).toEqual([['read from 5'], [0, 1, 2, 3, 4]]);
 });
 
 it('loads again when another instance had the partition between two joins', async () => {

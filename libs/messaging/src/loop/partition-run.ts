@@ -114,12 +114,16 @@ export class PartitionRun {
     const backoff = new Backoff(200, 5_000);
     while (this.#isCurrent(attempt) && this.#phase.kind === 'running') {
       const { context, progress } = this.#phase.loaded;
+      // A consumer that was left may still have handed on what is being applied.
+      if (this.#applyingSinceMs !== undefined) {
+        await pause(5);
+        continue;
+      }
       const asked = this.host.store.epochOf(this.topic, this.partition);
       const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', asked).catch((error: unknown) => error);
       // What is in memory stays true while MongoDB is away.
       if (epoch instanceof Error) await backoff.failed();
       else if (this.#isCurrent(attempt) && epoch !== context.epoch) return this.restart('another instance had the partition in between');
-      else if (this.#applyingSinceMs !== undefined) await pause(5);
       else if (this.#isCurrent(attempt)) return this.host.readFrom(this.topic, this.partition, progress.offset);
     }
   }

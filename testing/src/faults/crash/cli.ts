@@ -97,6 +97,10 @@ function partsOf({ kills, serviceKills, updates, stops, rolls, webhookKills, fol
       run: (environment) =>
         runScript(jest('libs/messaging/test/away.int.spec.ts'), { ...environment, AWAY_MS: String(1_000 * awaySeconds) }),
     },
+    {
+      ...{ times: awaySeconds, title: 'one of three brokers away, killed and frozen' },
+      run: (environment) => runScript(jest('libs/messaging/test/cluster.int.spec.ts'), { ...environment, AWAY_MS: '1' }),
+    },
   ];
 }
 
