@@ -82,5 +82,6 @@ it('those that are made of parts are made of what is ours', () => {
     'libs/contracts/src/updates/check-data.ts: pattern',
     'libs/contracts/src/wire/constraints.ts: `^[0-9]{${digits}}$`',
     'libs/contracts/src/wire/constraints.ts: `^[\\\\x21-\\\\x7e]{1,${maxLength}}$`',
+    'libs/service/src/config/kafka-security.ts: `-----BEGIN ([A-Z]+ )?${what}-----`',
   ]);
 });

@@ -1,3 +1,6 @@
+import { isoOfDay } from '@taocun/domain';
+import { type CalendarMonth, lastDayOf } from '../places/calendar-months';
+
 /** The rows that a panel is to have. */
 export interface PanelRange {
   readonly ruleSet: string;
@@ -16,9 +19,8 @@ export function startsAfter(after: PanelRange['after'], code: string, period: st
   return after === undefined || code > after.code || (code === after.code && period > after.period);
 }
 
-/** The last day of a month so far. */
-export function lastDayOf(month: string, clock: string): string {
-  const [year = 0, monthOfYear = 0] = month.split('-').map(Number);
-  const last = new Date(Date.UTC(year, monthOfYear, 0)).toISOString().slice(0, 10);
+/** The last day of a month, or the newest day of the figures where the month is not over. */
+export function asOfIn(month: CalendarMonth, clock: string): string {
+  const last = isoOfDay(lastDayOf(month));
   return clock < last && clock.startsWith(month) ? clock : last;
 }

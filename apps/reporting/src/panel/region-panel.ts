@@ -11,7 +11,7 @@ import { type VerdictsByMonths } from '../reports/verdicts-by-month';
 import { MAX_COMPUTE_MS } from '../cache/stale-while-revalidate';
 import { exactIntegers, type ReadModels } from '../store/read-models';
 import { type PanelLevel, type PanelRow } from './panel-answers';
-import { lastDayOf, type PanelRange, startsAfter } from './panel-range';
+import { asOfIn, type PanelRange, startsAfter } from './panel-range';
 
 type RegionPanelLevel = Exclude<PanelLevel, 'village'>;
 
@@ -36,7 +36,7 @@ export async function* regionsByMonth(
       const { salesFen, alibabaSalesFen, ...produce } = sold.get(month) ?? noSums();
       yield {
         ...{ level, code, name: regionName(code), ...codesOf(code), period: month, ruleSet: range.ruleSet },
-        ...{ asOf: lastDayOf(month, range.clock), qualifying, salesFen, alibabaSalesFen },
+        ...{ asOf: asOfIn(month, range.clock), qualifying, salesFen, alibabaSalesFen },
         ...(produce.orders === 0 ? {} : { produce }),
       };
     }

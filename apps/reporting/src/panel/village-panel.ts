@@ -13,7 +13,7 @@ import {
   type VillageReadModel,
 } from '../store/read-models';
 import { type PanelRow } from './panel-answers';
-import { lastDayOf, type PanelRange, startsAfter } from './panel-range';
+import { asOfIn, type PanelRange, startsAfter } from './panel-range';
 
 /** Villages whose verdicts are read at once. */
 const VILLAGES_AT_ONCE = 500;
@@ -69,7 +69,7 @@ function* monthsOf(
   if (first === undefined) return;
   let decided = 0;
   for (const month of monthsBetween(first, range.to)) {
-    const asOf = lastDayOf(month, range.clock);
+    const asOf = asOfIn(month, range.clock);
     while ((verdicts[decided]?.asOf ?? '9') <= asOf) decided++;
     if (!startsAfter(range.after, code, month)) continue;
     const { salesFen = 0n, alibabaSalesFen = 0n, produce } = stored.get(month) ?? {};

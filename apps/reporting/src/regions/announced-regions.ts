@@ -106,7 +106,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     }
   }
 
-  /** What was written before the load lies before these ends, whenever they are told. */
+  /** Records of before the load lie before these ends, whenever they are told. */
   async #ask(wanted: Wanted): Promise<void> {
     const endsOf = this.#endsOf;
     if (wanted.ends !== undefined || endsOf === undefined) return;

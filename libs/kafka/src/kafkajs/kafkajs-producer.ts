@@ -55,7 +55,7 @@ export class KafkajsProducer implements Producer {
   async refreshLeaders(): Promise<void> {
     if (this.#isClosed || !this.#isSpoiled) return;
     const [before, sends] = [this.producer, this.#sends];
-    // What others have under way by the old one is answered first.
+    // Requests under way by the old one are answered first.
     void Promise.allSettled(sends).then(() => this.#giveUp(before));
     this.producer = producerOf(this.kafka());
     this.#sends = new Set();

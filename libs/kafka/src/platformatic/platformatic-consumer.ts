@@ -26,7 +26,7 @@ interface Reading {
   damagedFetches: number;
   /** Rises with every seek and every fetch: an answer to an earlier fetch, which may come from a broker that led before, is passed over. */
   turn: number;
-  /** What was fetched last is being handed on: until then it is not fetched again, by whatever leader. */
+  /** The last fetch is being handed on: until then there is no other, by whatever leader. */
   isHandled: boolean;
 }
 

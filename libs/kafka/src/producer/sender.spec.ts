@@ -8,7 +8,7 @@ import { Publisher } from './publisher';
 /** A topic of two partitions, each with a leader of its own, of which one may be silent. */
 class TwoLeaders {
   readonly leaders = [1, 2];
-  /** What each broker was sent, and when it did not answer. */
+  /** The batches that each broker was sent, and when it did not answer. */
   readonly sent: string[] = [];
   silent: number | undefined;
   #looks = 0;

@@ -144,7 +144,7 @@ export class Sender {
     const failed: Sending[] = [];
     for (const [at, lane] of lanes.entries()) {
       const sending = this.#sending.get(lane);
-      // Where it has been given up for another leader, that one's answer counts.
+      // If it has been given up for another leader, that one's answer counts.
       if (sending?.request !== request) continue;
       sending.request = undefined;
       const reason = reasons[at];
@@ -195,7 +195,7 @@ export class Sender {
   #refresh(): Promise<void> {
     this.#refreshing ??= this.producer
       .refreshLeaders()
-      // What it fails by, the next request fails by too.
+      // The next request fails by the same.
       .catch(() => undefined)
       .finally(() => (this.#refreshing = undefined));
     return this.#refreshing;

@@ -225,7 +225,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#joined = true;
   }
 
-  /** What is in memory stays: the next assignment shows whose it is. */
+  /** The states in memory stay: the next assignment shows whose they are. */
   #left(): void {
     this.#joined = false;
     this.#startError = 'joining the consumer group again';

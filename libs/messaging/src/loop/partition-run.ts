@@ -121,7 +121,7 @@ export class PartitionRun {
       }
       const asked = this.host.store.epochOf(this.topic, this.partition);
       const epoch = await answerWithTimeout(this.host.tuning.answersWithinMs, 'MongoDB', asked).catch((error: unknown) => error);
-      // What is in memory stays true while MongoDB is away.
+      // The state in memory stays true while MongoDB is away.
       if (epoch instanceof Error) await backoff.failed();
       else if (this.#isCurrent(attempt) && epoch !== context.epoch) return this.restart('another instance had the partition in between');
       else if (this.#isCurrent(attempt)) return this.host.readFrom(this.topic, this.partition, progress.offset);

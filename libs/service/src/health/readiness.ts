@@ -4,7 +4,7 @@ import type { LoopStatus } from '@taocun/messaging';
 type Need = 'a start' | 'Kafka' | 'MongoDB';
 
 /**
- * What a service needs to answer over HTTP. The state of its loop is no part of it: while partitions are loaded or catch up, answers come as
+ * The needs of a service to answer over HTTP. The state of its loop is no part of it: while partitions are loaded or catch up, answers come as
  * ever, and an instance that is taken out of its load balancer for that would help nobody.
  */
 const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
