@@ -1,7 +1,10 @@
 import { type Admin, type KafkaClient, kafkaClient, type PartitionOffsets } from '@taocun/kafka';
 import { accessDatabaseOf, connectMongo, nameOf, readConfig, type ServiceConfig, type ServiceName, serviceNames } from '@taocun/service';
-import { type mongo } from 'mongoose';
+import mongoose, { type mongo } from 'mongoose';
 import { installationEnvironment } from './running-installation';
+
+/** What is well answers sooner. */
+const SOON_MS = 2_500;
 
 /** A database of an installation: of a service, of a later generation of classification's, or of the keys. */
 export interface OwnDatabase {
@@ -34,9 +37,31 @@ export class OpenInstallation {
     }
   }
 
+  /**
+   * For a look at an installation that may be unwell: nothing is connected before it is asked, every answer has seconds to come, and a secondary
+   * answers where there is no primary.
+   */
+  static async lookedAt<Result>(work: (installation: OpenInstallation) => Promise<Result>): Promise<Result> {
+    const config = await installationConfig();
+    const limits = { timeoutMs: SOON_MS, retries: 0 };
+    const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools', limits }, silentLog);
+    const admin = kafka.admin();
+    const mongo = new mongoose.mongo.MongoClient(config.mongo.uri, {
+      ...{ serverSelectionTimeoutMS: SOON_MS, connectTimeoutMS: SOON_MS, socketTimeoutMS: 2 * SOON_MS },
+      readPreference: 'primaryPreferred',
+    });
+    try {
+      return await work(new OpenInstallation(config, kafka, admin, mongo));
+    } finally {
+      await admin.disconnect();
+      await mongo.close(true);
+    }
+  }
+
   /** The databases of the installation that exist, even empty ones. */
   async databases(): Promise<OwnDatabase[]> {
-    const { databases } = await this.mongo.db('admin').admin().listDatabases({ nameOnly: true });
+    const { readPreference } = this.mongo;
+    const { databases } = await this.mongo.db('admin').admin().listDatabases({ nameOnly: true, readPreference });
     const there = databases.map(({ name }) => name);
     return there.flatMap((name) => {
       const part = partOf(name, this.config.topicPrefix);

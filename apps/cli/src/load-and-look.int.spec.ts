@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command } from 'commander';
 import { topics } from '@taocun/contracts';
 import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog, ReferenceClient } from '@taocun/kafka';
+import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './checks/doctor';
 import { feedLoad } from './feed/feed-load';
@@ -215,4 +216,31 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   await admin.setTopicConfig(updates, { 'retention.ms': '86400000' });
   expect(await bad()).toEqual(['topics', `topic ${updates}`, 'checkpoint of ingestion in marketplace.updates/1']);
   expect(process.exitCode).toBe(1);
+}, 60_000);
+
+it('tells of an installation that is unwell what can be reached, and by its name what can not, within ten seconds', async () => {
+  const before = { ...process.env };
+  const way = await TcpProxy.listen();
+  const [host = '', port] = (brokers[0] ?? '').split(':');
+  way.leadTo(Number(port), host);
+  way.hold(true);
+  // Members and brokers that are frozen, and such as are not there.
+  process.env['MONGODB_URI'] = `mongodb://127.0.0.1:${way.port},127.0.0.1:1/?replicaSet=rs0`;
+  process.env['KAFKA_BROKERS'] = [...brokers, `127.0.0.1:${way.port}`, '127.0.0.1:2'].join(',');
+  try {
+    const startedMs = Date.now();
+    const findings = await run<Finding[]>(doctor());
+    expect(Date.now() - startedMs).toBeLessThan(12_000);
+    const said = findings.map(({ of, state, what }) => `${state} ${of}: ${what}`).join('\n');
+    expect(said).toMatch(RegExp(`^bad broker 127.0.0.1:${way.port}: `, 'm'));
+    expect(said).toMatch(/^bad broker 127.0.0.1:2: .*ECONNREFUSED/m);
+    expect(said).toMatch(RegExp(`^bad member 127.0.0.1:${way.port}: (it has not answered|.*timed out)`, 'm'));
+    expect(said).toMatch(/^bad member 127.0.0.1:1: .*ECONNREFUSED/m);
+    // Kafka is well, and is looked at as ever.
+    expect(said).toMatch(/^doubtful Kafka: 1 broker, /m);
+    expect(findings.map(({ of }) => of)).toContain(`topic ${updates}`);
+  } finally {
+    process.env = before;
+    await way.close();
+  }
 }, 60_000);

@@ -1,52 +1,89 @@
 import { topics, topicNames } from '@taocun/contracts';
 import { nameOf, serviceNames } from '@taocun/service';
-import { type Finding } from './finding';
-import { type OpenInstallation } from '../installation';
+import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
+import { type Finding, findingsOf } from './finding';
+import { type OpenInstallation, silentLog } from '../installation';
 
 const SAFE_REPLICAS = 3;
+const LOOK_AT_BROKERS = 'Look at the brokers.';
 
-export async function kafkaFindings(installation: OpenInstallation): Promise<Finding[]> {
+type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
+
+/** Each broker that is named, the cluster, each topic and each group by itself. */
+export async function kafkaFindings(installation: KafkaOf): Promise<readonly Finding[]> {
   const { admin, config } = installation;
-  const { brokers, id: clusterId } = await admin.describeCluster();
+  const named = Promise.all(config.kafka.brokers.map((broker) => brokerFindings(config.kafka, broker)));
+  let there: readonly string[] = [];
+  let brokers = 0;
+  const ofCluster = await findingsOf('Kafka', 'Start its brokers, or correct KAFKA_BROKERS: npm run engines -- status.', async () => {
+    await admin.connect();
+    const [{ brokers: count, id }, names] = await Promise.all([admin.describeCluster(), admin.listTopics()]);
+    brokers = count;
+    there = names;
+    return [clusterFinding(count, id), ...missingTopics(config.topicPrefix, names)];
+  });
+  if (brokers === 0) return [...(await named).flat(), ...ofCluster];
+  const found = await Promise.all([
+    ...topicNames
+      .filter((topic) => there.includes(config.topicPrefix + topic))
+      .map((topic) =>
+        findingsOf(`topic ${config.topicPrefix}${topic}`, LOOK_AT_BROKERS, async () => [await topicFinding(installation, topic, brokers)]),
+      ),
+    ...serviceNames.map((service) => {
+      const group = nameOf(service, config.topicPrefix);
+      return findingsOf(`consumer group ${group}`, LOOK_AT_BROKERS, async () => [await groupFinding(admin, group)]);
+    }),
+  ]);
+  return [...(await named).flat(), ...ofCluster, ...found.flat()];
+}
+
+/** Says nothing of a broker that answers by itself. */
+function brokerFindings(kafka: KafkaSettings, broker: string): Promise<readonly Finding[]> {
+  const alone = kafkaClient({ ...kafka, brokers: [broker], clientId: 'taocun-tools', limits: { timeoutMs: 2_500, retries: 0 } }, silentLog);
+  return findingsOf(`broker ${broker}`, 'Start it. It is one of KAFKA_BROKERS.', async () => {
+    await withAdmin(alone, (admin) => admin.describeCluster());
+    return [];
+  });
+}
+
+function clusterFinding(brokers: number, clusterId: string): Finding {
   const isOne = brokers === 1;
-  const findings: Finding[] = [
+  return {
+    ...{ of: 'Kafka', state: isOne ? 'doubtful' : 'good', what: `${brokers} broker${isOne ? '' : 's'}, cluster ${clusterId}` },
+    ...(isOne && { todo: 'What its disk loses is lost. For more than trying have three.' }),
+  };
+}
+
+function missingTopics(prefix: string, there: readonly string[]): readonly Finding[] {
+  const missing = topicNames.filter((topic) => !there.includes(prefix + topic));
+  if (missing.length === 0) return [];
+  const none = missing.length === topicNames.length;
+  return [
     {
-      ...{ of: 'Kafka', state: isOne ? 'doubtful' : 'good', what: `${brokers} broker${isOne ? '' : 's'}, cluster ${clusterId}` },
-      ...(isOne && { todo: 'What its disk loses is lost. For more than trying have three.' }),
-    },
-  ];
-  const there = new Set(await admin.listTopics());
-  const missing = topicNames.filter((topic) => !there.has(config.topicPrefix + topic));
-  if (missing.length > 0) {
-    const none = missing.length === topicNames.length;
-    findings.push({
       of: 'topics',
       state: none ? 'doubtful' : 'bad',
       what: `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there`,
       todo: none
         ? 'Services make them when they start. Is TOPIC_PREFIX right?'
         : 'Services make them when they start; if one was deleted, restore it.',
-    });
-  }
-  for (const topic of topicNames) if (!missing.includes(topic)) findings.push(await topicFinding(installation, topic, brokers));
-  for (const service of serviceNames) findings.push(await groupFinding(installation, service));
-  return findings;
+    },
+  ];
 }
 
-async function topicFinding({ admin, config }: OpenInstallation, topic: keyof typeof topics, brokers: number): Promise<Finding> {
+async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topics, brokers: number): Promise<Finding> {
   const name = config.topicPrefix + topic;
   const [found] = await admin.describeTopics([name]);
   const partitions = found?.partitions ?? [];
   const entries = await admin.topicConfig(name);
   const other = Object.entries<string>(topics[topic].config).filter(([entry, value]) => entries.get(entry) !== value);
-  const withoutLeader = partitions.filter(({ hasLeader }) => !hasLeader).length;
-  const lagging = partitions.filter(({ inSync, replicas }) => inSync < replicas).length;
+  const withoutLeader = numbersOf(partitions.filter(({ hasLeader }) => !hasLeader));
+  const lagging = numbersOf(partitions.filter(({ inSync, replicas }) => inSync < replicas));
   const replicas = Math.min(...partitions.map((one) => one.replicas));
   const least = Number(entries.get('min.insync.replicas') ?? 1);
   const of = `topic ${name}`;
   const what = `${partitions.length} partitions, ${replicas} replicas, min.insync.replicas ${least}`;
-  if (withoutLeader > 0)
-    return { of, state: 'bad', what: `${withoutLeader} partitions have no leader`, todo: 'Bring the brokers back that hold them.' };
+  if (withoutLeader !== undefined)
+    return { of, state: 'bad', what: `no leader: ${withoutLeader}`, todo: 'Bring the brokers back that hold them; the others go on.' };
   if (other.length > 0) {
     const told = other.map(([entry, value]) => `${entry} is ${entries.get(entry) ?? 'not set'}, and should be ${value}`).join('; ');
     const isLosing = other.some(([entry]) => /^(cleanup|retention)/.test(entry));
@@ -55,8 +92,7 @@ async function topicFinding({ admin, config }: OpenInstallation, topic: keyof ty
       todo: `${isLosing ? 'Records are being lost from which everything can be built again. ' : ''}kafka-configs.sh --alter --topic ${name} --add-config ${other.map(([entry, value]) => `${entry}=${value}`).join(',')}`,
     };
   }
-  if (lagging > 0)
-    return { of, state: 'doubtful', what: `${what}; ${lagging} partitions lack replicas in sync`, todo: 'Look at the brokers.' };
+  if (lagging !== undefined) return { of, state: 'doubtful', what: `${what}; replicas not in sync: ${lagging}`, todo: LOOK_AT_BROKERS };
   const { replicas: wanted, inSync: wantedInSync } = config.kafka.replication;
   if ((wanted !== undefined && wanted !== replicas) || (wantedInSync !== undefined && wantedInSync !== least)) {
     const told = [
@@ -82,8 +118,13 @@ async function topicFinding({ admin, config }: OpenInstallation, topic: keyof ty
   return { of, state: 'good', what };
 }
 
-async function groupFinding({ admin, config }: OpenInstallation, service: (typeof serviceNames)[number]): Promise<Finding> {
-  const group = nameOf(service, config.topicPrefix);
+/** In words; undefined of none. */
+function numbersOf(partitions: readonly { readonly partition: number }[]): string | undefined {
+  const numbers = partitions.map(({ partition }) => partition).join(', ');
+  return numbers === '' ? undefined : `partition${partitions.length === 1 ? '' : 's'} ${numbers}`;
+}
+
+async function groupFinding(admin: KafkaOf['admin'], group: string): Promise<Finding> {
   const { state, members } = await admin.describeGroup(group);
   const of = `consumer group ${group}`;
   if (members.length > 0) return { of, state: 'good', what: `${members.length} members, ${state}` };

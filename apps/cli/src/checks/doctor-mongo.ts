@@ -1,5 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
-import { type Finding } from './finding';
+import type { mongo } from 'mongoose';
+import { type Finding, findingsOf } from './finding';
 import { versionFinding } from './mongodb-version';
 import type { OpenInstallation, OwnDatabase } from '../installation';
 
@@ -14,23 +17,64 @@ const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly st
   },
 };
 
-export async function mongoFindings(installation: OpenInstallation): Promise<Finding[]> {
-  const admin = installation.mongo.db('admin');
-  const { version } = await admin.command({ buildInfo: 1 });
-  const findings: Finding[] = [
-    versionFinding(String(version), await compressorsOf(installation)),
-    await clockFinding(installation),
-    await replicasFinding(installation),
-  ];
-  for (const database of await installation.databases()) {
-    findings.push(...(await checkpointFindings(installation, database)), ...(await indexFindings(installation, database)));
-  }
-  return findings;
+/** Longer than a connection is waited for. */
+const KNOWN_WITHIN_MS = 3_000;
+const START_MEMBERS = 'Start its members, or correct MONGODB_URI: npm run engines -- status.';
+
+/** Each member, the server and each database by itself. */
+export async function mongoFindings(installation: OpenInstallation): Promise<readonly Finding[]> {
+  const { mongo } = installation;
+  const members = watchMembers(mongo);
+  const [server, unreached] = await Promise.all([
+    findingsOf('MongoDB', START_MEMBERS, async () => {
+      const { version } = await ask(mongo, { buildInfo: 1 });
+      return [versionFinding(String(version), await compressorsOf(installation)), await clockFinding(installation)];
+    }),
+    unreachedMembers(members),
+  ]);
+  // None is left to be asked for more.
+  if (unreached.length === members().size) return [...server, ...unreached];
+  const [replicas, databases] = await Promise.all([
+    findingsOf('replica set', START_MEMBERS, () => replicasFindings(mongo, members)),
+    findingsOf('databases', START_MEMBERS, async () => {
+      const bounds = boundsIn(installation);
+      const found = (await installation.databases()).map((database) => [
+        findingsOf(`checkpoints of ${database.part}`, START_MEMBERS, () => checkpointFindings(installation, database, bounds)),
+        findingsOf(`indexes of ${database.part}`, START_MEMBERS, () => indexFindings(installation, database)),
+      ]);
+      return (await Promise.all(found.flat())).flat();
+    }),
+  ]);
+  return [...server, ...unreached, ...replicas, ...databases];
+}
+
+/** Any member may answer, also where none is primary. */
+function ask(client: mongo.MongoClient, command: mongo.Document): Promise<mongo.Document> {
+  return client.db('admin').command(command, { readPreference: client.readPreference });
+}
+
+/** The bounds of each topic's log, asked once for all databases. */
+function boundsIn(installation: OpenInstallation): OpenInstallation['boundsOf'] {
+  const asked = new Map<string, ReturnType<OpenInstallation['boundsOf']>>();
+  return (topic) => {
+    const bounds = asked.get(topic) ?? installation.boundsOf(topic);
+    asked.set(topic, bounds);
+    return bounds;
+  };
+}
+
+/** What the driver has learned of each member so far, which needs no right. */
+type Members = ReadonlyMap<string, mongo.ServerDescription>;
+
+function watchMembers(client: mongo.MongoClient): () => Members {
+  let members: Members = new Map();
+  client.on('topologyDescriptionChanged', ({ newDescription }) => (members = newDescription.servers));
+  return () => members;
 }
 
 async function compressorsOf({ mongo }: OpenInstallation): Promise<string | undefined> {
   try {
-    const { parsed } = await mongo.db('admin').command({ getCmdLineOpts: 1 });
+    const { parsed } = await ask(mongo, { getCmdLineOpts: 1 });
     const { net } = parsed as { readonly net?: { readonly compression?: { readonly compressors?: string } } };
     return net?.compression?.compressors;
   } catch {
@@ -41,7 +85,7 @@ async function compressorsOf({ mongo }: OpenInstallation): Promise<string | unde
 
 async function clockFinding({ mongo }: OpenInstallation): Promise<Finding> {
   const before = Date.now();
-  const { localTime } = await mongo.db('admin').command({ hello: 1 });
+  const { localTime } = await ask(mongo, { hello: 1 });
   const now = Date.now();
   const aheadMs = (localTime as Date).getTime() - (before + now) / 2;
   const what = `MongoDB's clock is ${Math.round(aheadMs)} ms ahead of this one`;
@@ -50,37 +94,65 @@ async function clockFinding({ mongo }: OpenInstallation): Promise<Finding> {
   return { of: 'clocks', state: Math.abs(aheadMs) > 60_000 ? 'bad' : 'doubtful', what, todo };
 }
 
-async function replicasFinding({ mongo }: OpenInstallation): Promise<Finding> {
-  const of = 'replica set';
-  const { hosts = [], setName } = await mongo.db('admin').command({ hello: 1 });
-  if (setName === undefined) return { of, state: 'doubtful', what: 'reached through a router', todo: 'Look at each shard by itself.' };
-  const members = (hosts as string[]).length;
-  let unwell: string[] = [];
-  try {
-    const status = await mongo.db('admin').command({ replSetGetStatus: 1 });
-    unwell = (status['members'] as { readonly name: string; readonly stateStr: string }[])
-      .filter(({ stateStr }) => !['PRIMARY', 'SECONDARY', 'ARBITER'].includes(stateStr))
-      .map(({ name, stateStr }) => `${name} is ${stateStr}`);
-  } catch {
-    // A user without the right to ask for it knows the hosts at least.
-  }
-  const what = `${String(setName)}, ${members} members${unwell.length === 0 ? '' : `; ${unwell.join(', ')}`}`;
-  if (unwell.length > 0) return { of, state: 'bad', what, todo: 'Bring the members back: writes wait for a majority of them.' };
-  if (members < 3)
-    return {
-      of,
-      state: 'doubtful',
-      what,
-      todo: 'What its disk loses is lost, or nothing can be written while a member is away. For more than trying have three.',
-    };
-  return { of, state: 'good', what };
+/** A member that is silent is known as such only after the timeout of a connection. */
+async function unreachedMembers(members: () => Members): Promise<readonly Finding[]> {
+  const endMs = performance.now() + KNOWN_WITHIN_MS;
+  const isOpen = ({ type, error }: mongo.ServerDescription): boolean => type === 'Unknown' && error === null;
+  do await pause(100);
+  while (performance.now() < endMs && (members().size === 0 || [...members().values()].some(isOpen)));
+  const unreached = [...members()].filter(([, { type }]) => type === 'Unknown');
+  return unreached.map(([name, { error }]) => ({
+    ...{ of: `member ${name}`, state: 'bad', what: error?.message ?? 'it has not answered' },
+    todo: 'Bring it back: writes wait for a majority of the members.',
+  }));
 }
 
-async function checkpointFindings(installation: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {
+async function replicasFindings(client: mongo.MongoClient, members: () => Members): Promise<readonly Finding[]> {
+  const of = 'replica set';
+  const { hosts = [], setName } = await ask(client, { hello: 1 });
+  if (setName === undefined) return [{ of, state: 'doubtful', what: 'reached through a router', todo: 'Look at each shard by itself.' }];
+  const { unwell, hasPrimary = [...members().values()].some(({ type }) => type === 'RSPrimary') } = await statesOf(client);
+  const told = [...(hasPrimary ? [] : ['there is no primary']), ...unwell];
+  const count = (hosts as string[]).length;
+  const what = [`${String(setName)}, ${count} members`, ...told].join('; ');
+  if (told.length > 0) return [{ of, state: 'bad', what, todo: 'Bring the members back: writes wait for a majority of them.' }];
+  if (count >= 3) return [{ of, state: 'good', what }];
+  const todo = 'What its disk loses is lost, or nothing can be written while a member is away. For more than trying have three.';
+  return [{ of, state: 'doubtful', what, todo }];
+}
+
+/** As the members see each other. A user without the right to ask for it knows what the driver has learned at least. */
+async function statesOf(client: mongo.MongoClient): Promise<{ readonly unwell: readonly string[]; readonly hasPrimary?: boolean }> {
+  try {
+    const status = await ask(client, { replSetGetStatus: 1 });
+    const states = status['members'] as { readonly name: string; readonly stateStr: string }[];
+    const unwell = states.filter(({ stateStr }) => !['PRIMARY', 'SECONDARY', 'ARBITER'].includes(stateStr));
+    return {
+      unwell: unwell.map(({ name, stateStr }) => `${name} is ${stateStr}`),
+      hasPrimary: states.some(({ stateStr }) => stateStr === 'PRIMARY'),
+    };
+  } catch {
+    return { unwell: [] };
+  }
+}
+
+async function checkpointFindings(
+  installation: OpenInstallation,
+  { part, name }: OwnDatabase,
+  boundsOf: OpenInstallation['boundsOf'],
+): Promise<Finding[]> {
   const checkpoints = await new CheckpointReader(installation.mongo.db(name)).find(['topic', 'partition', 'partitions', 'offset']);
   const wrong: Finding[] = [];
+  const unknown = new Set<string>();
   for (const { topic, partition, partitions, offset } of checkpoints) {
-    const bounds = await installation.boundsOf(topic);
+    if (unknown.has(topic)) continue;
+    const bounds = await boundsOf(topic).catch((error: unknown) => {
+      const todo = 'Bring the brokers back that lead its partitions, and ask again.';
+      wrong.push({ of: `checkpoints of ${part} in ${topic}`, state: 'bad', what: `not compared: ${messageOf(error)}`, todo });
+      unknown.add(topic);
+      return undefined;
+    });
+    if (unknown.has(topic)) continue;
     const at = bounds?.[partition];
     const of = `checkpoint of ${part} in ${topic}/${partition}`;
     const todo = 'Restore the topic, or load the history again into new topics and databases (TOPIC_PREFIX).';

@@ -1,3 +1,5 @@
+import { messageOf, withTimeout } from '@taocun/kafka';
+
 /** The result of a check, and what to do about it. */
 export interface Finding {
   /** The thing that was checked. */
@@ -5,4 +7,17 @@ export interface Finding {
   readonly state: 'good' | 'doubtful' | 'bad';
   readonly what: string;
   readonly todo?: string;
+}
+
+/** Together with the time for connecting less than the ten seconds in which an operator wants to know. */
+const WITHIN_MS = 6_000;
+
+/** The findings of one part, or that nothing could be learned of it: what does not answer keeps nobody from the rest. */
+export async function findingsOf(of: string, todo: string, look: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  try {
+    const late = [{ of, state: 'bad', what: `it has not answered within ${WITHIN_MS / 1_000} s`, todo }] as const;
+    return await withTimeout(WITHIN_MS, look(), late);
+  } catch (error) {
+    return [{ of, state: 'bad', what: messageOf(error), todo }];
+  }
 }

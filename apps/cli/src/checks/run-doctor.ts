@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { ConfigError, readConfig, serviceNames } from '@taocun/service';
-import { run as runProgram, messageOf } from '@taocun/dev/engines/machine/processes';
+import { run as runProgram } from '@taocun/dev/engines/machine/processes';
 import { type Finding } from './finding';
 import { OpenInstallation } from '../installation';
 import { kafkaFindings } from './doctor-kafka';
@@ -18,19 +18,10 @@ const marks = { good: 'good', doubtful: '  ? ', bad: 'BAD ' } as const;
 export async function runDoctor({ json }: DoctorOptions): Promise<void> {
   const findings = [...(await machineFindings()), ...(await configurationFindings())];
   if (findings.every(({ state }) => state !== 'bad')) {
-    try {
-      await OpenInstallation.with(async (installation) => {
-        findings.push(...(await kafkaFindings(installation)), ...(await mongoFindings(installation)));
-      });
-    } catch (error) {
-      const what = messageOf(error);
-      findings.push({
-        of: 'engines',
-        state: 'bad',
-        what,
-        todo: 'Start them, or correct KAFKA_BROKERS and MONGODB_URI: npm run engines -- status.',
-      });
-    }
+    const found = await OpenInstallation.lookedAt((installation) =>
+      Promise.all([kafkaFindings(installation), mongoFindings(installation)]),
+    );
+    findings.push(...found.flat());
   }
   if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
   if (json) return void process.stdout.write(`${JSON.stringify(findings)}\n`);

@@ -1,0 +1,73 @@
+import { topicNames, topics } from '@taocun/contracts';
+import { readConfig } from '@taocun/service';
+import { kafkaFindings } from './doctor-kafka';
+import { type Finding } from './finding';
+import { type OpenInstallation } from '../installation';
+
+// Nobody listens at these ports.
+const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1,localhost:2', MONGODB_URI: 'mongodb://localhost:1' });
+const isLed = { hasLeader: true, replicas: 3, inSync: 3 };
+
+/** What three brokers answer, of which some may be away. */
+function anAdmin(changes: Partial<OpenInstallation['admin']>): OpenInstallation['admin'] {
+  const configOf = (name: string) => ({ 'min.insync.replicas': '2', ...topics[name as keyof typeof topics].config });
+  return {
+    connect: () => Promise.resolve(),
+    describeCluster: () => Promise.resolve({ id: 'c', brokers: 3, hasController: true }),
+    listTopics: () => Promise.resolve([...topicNames]),
+    describeTopics: ([name = '']: readonly string[]) =>
+      Promise.resolve([{ name, partitions: [0, 1].map((partition) => ({ partition, ...isLed })) }]),
+    topicConfig: (name: string) => Promise.resolve(new Map(Object.entries(configOf(name)))),
+    describeGroup: () => Promise.resolve({ state: 'Stable', members: ['a'] }),
+    ...changes,
+  } as OpenInstallation['admin'];
+}
+
+const findingsWith = (changes: Partial<OpenInstallation['admin']>): Promise<readonly Finding[]> =>
+  kafkaFindings({ admin: anAdmin(changes), config });
+const bad = (findings: readonly Finding[]): string[] =>
+  findings.filter(({ state }) => state === 'bad').map(({ of, what }) => `${of}: ${what}`);
+
+it('names each broker that does not answer, beside what the others know', async () => {
+  const findings = await findingsWith({});
+  expect(bad(findings)).toEqual([
+    expect.stringMatching(/^broker localhost:1: .*ECONNREFUSED/),
+    expect.stringMatching(/^broker localhost:2: .*ECONNREFUSED/),
+  ]);
+  expect(findings.filter(({ state }) => state === 'good')).toHaveLength(1 + topicNames.length + 3);
+});
+
+it('names the partitions without a leader and those whose replicas lag, and goes on with the other topics', async () => {
+  const partitions = [isLed, { ...isLed, hasLeader: false }, isLed, { ...isLed, hasLeader: false }, { ...isLed, inSync: 1 }];
+  const findings = await findingsWith({
+    describeTopics: ([name = '']) =>
+      Promise.resolve([
+        {
+          name,
+          partitions: (name === 'village.verdicts' ? partitions.slice(4) : name === 'village.activity' ? partitions : [isLed]).map(
+            (one, partition) => ({ partition, ...one }),
+          ),
+        },
+      ]),
+  });
+  expect(bad(findings).slice(2)).toEqual(['topic village.activity: no leader: partitions 1, 3']);
+  expect(findings.find(({ of }) => of === 'topic village.verdicts')).toMatchObject({
+    ...{ state: 'doubtful', what: '1 partitions, 3 replicas, min.insync.replicas 2; replicas not in sync: partition 0' },
+  });
+});
+
+it('tells what does not answer at all by its name, within ten seconds, and the rest', async () => {
+  const startedMs = Date.now();
+  const findings = await findingsWith({
+    topicConfig: (name) => (name === 'region.verdicts' ? new Promise(() => undefined) : Promise.resolve(new Map())),
+    describeGroup: () => Promise.reject(new Error('COORDINATOR_NOT_AVAILABLE: The coordinator is not available.')),
+  });
+  expect(Date.now() - startedMs).toBeLessThan(10_000);
+  const said = bad(findings).slice(2);
+  expect(said).toContain('topic region.verdicts: it has not answered within 6 s');
+  expect(said.filter((line) => line.startsWith('consumer group'))).toEqual(
+    ['ingestion', 'classification', 'reporting'].map(
+      (service) => `consumer group taocun-${service}: COORDINATOR_NOT_AVAILABLE: The coordinator is not available.`,
+    ),
+  );
+}, 15_000);
