@@ -3162,6 +3162,134 @@ export interface components {
     readonly KeysDocs: {
       readonly items: readonly components['schemas']['KeyDocs'][];
     };
+    readonly AuditRecordDocs: {
+      /** @example 001766000000000-0123456789ab */
+      readonly id: string;
+      /** Format: date-time */
+      readonly at: string;
+      /** @enum {string} */
+      readonly action:
+        | 'key.create'
+        | 'key.revoke'
+        | 'webhook.create'
+        | 'webhook.change'
+        | 'webhook.delete'
+        | 'webhook.secret.rotate'
+        | 'webhook.secret.end'
+        | 'rejected.repair'
+        | 'rejected.repair-many'
+        | 'rejected.set-aside'
+        | 'partition.skip'
+        | 'generation.switch'
+        | 'generation.discard'
+        | 'access.refused';
+      /**
+       * @description The service that acts, or `cli`.
+       * @example reporting
+       */
+      readonly service: string;
+      /**
+       * @description The id of the caller's key; left out for a command.
+       * @example 0123456789ab
+       */
+      readonly key?: string;
+      /**
+       * @description The name of the key, or the user of a command and its machine.
+       * @example li@host
+       */
+      readonly name?: string;
+      /**
+       * @description The address of the connection, which may be that of a proxy or of reporting.
+       * @example ::1
+       */
+      readonly from?: string;
+      /**
+       * @description The id of what was acted upon; of a refused attempt its route.
+       * @example 3:120
+       */
+      readonly object?: string;
+      /**
+       * @description `begun`: nobody knows what came of it, since the process or MongoDB was lost. `refused`: nothing was done.
+       * @enum {string}
+       */
+      readonly outcome: 'begun' | 'done' | 'refused' | 'failed';
+      /**
+       * @description The HTTP status.
+       * @example 201
+       */
+      readonly status?: number;
+      /**
+       * @description What was done, in short: JSON, cut after 1,000 characters.
+       * @example {"role":"reader"}
+       */
+      readonly detail?: string;
+      /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
+      readonly unrecorded?: number;
+    };
+    readonly PartOfAuditRecordDocs: {
+      /** @example 001766000000000-0123456789ab */
+      readonly id?: string;
+      /** Format: date-time */
+      readonly at?: string;
+      /** @enum {string} */
+      readonly action?:
+        | 'key.create'
+        | 'key.revoke'
+        | 'webhook.create'
+        | 'webhook.change'
+        | 'webhook.delete'
+        | 'webhook.secret.rotate'
+        | 'webhook.secret.end'
+        | 'rejected.repair'
+        | 'rejected.repair-many'
+        | 'rejected.set-aside'
+        | 'partition.skip'
+        | 'generation.switch'
+        | 'generation.discard'
+        | 'access.refused';
+      /**
+       * @description The service that acts, or `cli`.
+       * @example reporting
+       */
+      readonly service?: string;
+      /**
+       * @description The id of the caller's key; left out for a command.
+       * @example 0123456789ab
+       */
+      readonly key?: string;
+      /**
+       * @description The name of the key, or the user of a command and its machine.
+       * @example li@host
+       */
+      readonly name?: string;
+      /**
+       * @description The address of the connection, which may be that of a proxy or of reporting.
+       * @example ::1
+       */
+      readonly from?: string;
+      /**
+       * @description The id of what was acted upon; of a refused attempt its route.
+       * @example 3:120
+       */
+      readonly object?: string;
+      /**
+       * @description `begun`: nobody knows what came of it, since the process or MongoDB was lost. `refused`: nothing was done.
+       * @enum {string}
+       */
+      readonly outcome?: 'begun' | 'done' | 'refused' | 'failed';
+      /**
+       * @description The HTTP status.
+       * @example 201
+       */
+      readonly status?: number;
+      /**
+       * @description What was done, in short: JSON, cut after 1,000 characters.
+       * @example {"role":"reader"}
+       */
+      readonly detail?: string;
+      /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
+      readonly unrecorded?: number;
+    };
     readonly ProcessFiguresDocs: {
       /** @example 180000000 */
       readonly memoryBytes?: number;

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./log/replay.js')).replay(),
   lag: async () => (await import('./checks/lag.js')).lag(),
   doctor: async () => (await import('./checks/doctor.js')).doctor(),
+  audit: async () => (await import('./questions/audit.js')).audit(),
   keys: async () => (await import('./keys/keys.js')).keys(),
   backup: async () => (await import('./log/backup.js')).backup(),
   restore: async () => (await import('./log/restore.js')).restore(),

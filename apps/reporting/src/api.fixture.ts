@@ -67,8 +67,8 @@ export class Api {
     };
   }
 
-  async json(path: string): Promise<Json> {
-    const { statusCode, type, payload } = await this.get(path);
+  async json(path: string, headers: Record<string, string> = {}): Promise<Json> {
+    const { statusCode, type, payload } = await this.get(path, headers);
     expect({ statusCode, type, payload: statusCode === 200 ? '' : payload }).toEqual({
       statusCode: 200,
       type: 'application/json; charset=utf-8',

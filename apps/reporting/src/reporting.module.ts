@@ -3,6 +3,7 @@ import { SERVICE_CONFIG, type ServiceConfig, RULE_SETS } from '@taocun/service';
 import { AnnouncedRegions } from './regions/announced-regions';
 import { AnnouncementLog } from './feed/announcement-log';
 import { Assessments } from './projections/assessments';
+import { AuditController } from './operations/audit.controller';
 import { CertificationsController } from './villages/certifications.controller';
 import { CertifiedChanges } from './villages/certified-changes';
 import { ChangesController } from './villages/changes.controller';
@@ -58,6 +59,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
  * | HTTP: the other services, with the operator's key | nowhere                       | GET services, rejected; POST rejected/{id}/… |
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
+ * | whatever keys change, in any service  | `audit` there                             | GET audit                        |
  *
  * Webhooks have a table of their own in webhooks/parts.ts. Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
  */
@@ -82,6 +84,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     RuleSetsController,
     ...webhookControllers,
     KeysController,
+    AuditController,
     ServicesController,
     RejectedProxyController,
     EventsController,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { accessDatabaseOf, ApiKeys, AuditLog, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { mongo } from 'mongoose';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
@@ -46,7 +46,14 @@ async function certificates(): Promise<void> {
 async function users(): Promise<void> {
   const admin = root.getClient().db('admin');
   const keys = { db: access, collection: 'keys' };
-  const look = { createRole: 'taocunKeys', privileges: [{ resource: keys, actions: ['find', 'update'] }], roles: [] };
+  const look = {
+    createRole: 'taocunKeys',
+    privileges: [
+      { resource: keys, actions: ['find', 'update'] },
+      { resource: { db: access, collection: 'audit' }, actions: ['insert', 'update'] },
+    ],
+    roles: [],
+  };
   await admin.command(look);
   for (const service of serviceNames) {
     await admin.command({
@@ -159,6 +166,11 @@ it('a service may neither read nor write what is another’s, nor make keys', as
   await expect(new ApiKeys(connection, access).create({ role: 'operator', name: 'x' })).rejects.toMatchObject(refused);
   await expect(client.db(access).dropDatabase()).rejects.toMatchObject(refused);
   expect(await new ApiKeys(connection, access).all()).not.toEqual([]);
+  // All write to the audit log, and reporting alone reads it.
+  const audit = new AuditLog(connection, access, 'ingestion');
+  await audit.end(await audit.begin({ action: 'rejected.repair' }), 'done');
+  await expect(audit.records.findOne({})).rejects.toMatchObject(refused);
+  await expect(audit.records.deleteMany({})).rejects.toMatchObject(refused);
   await connection.close();
 });
 

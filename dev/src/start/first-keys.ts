@@ -1,5 +1,5 @@
 import { updateTypes, type UpdateType } from '@taocun/contracts';
-import { ApiKeys, accessDatabaseOf, type WantedKey } from '@taocun/service';
+import { ApiKeys, accessDatabaseOf, AuditLog, type WantedKey } from '@taocun/service';
 import mongoose from 'mongoose';
 
 export interface FirstKey {
@@ -16,8 +16,14 @@ export async function makeFirstKeys(mongodbUri: string, topicPrefix: string): Pr
   try {
     const keys = new ApiKeys(connection, accessDatabaseOf(topicPrefix));
     if ((await keys.all()).length > 0) return undefined;
+    const audit = new AuditLog(connection, accessDatabaseOf(topicPrefix), 'cli');
     const make = async (holder: string, wanted: Omit<WantedKey, 'name'>): Promise<FirstKey> => {
-      const { key } = await keys.create({ ...wanted, name: `npm start, ${holder}` });
+      const name = `npm start, ${holder}`;
+      const { key } = await audit.during(
+        { action: 'key.create', name: 'npm start' },
+        () => keys.create({ ...wanted, name }),
+        ({ made }) => ({ object: made.id, detail: { ...wanted, name } }),
+      );
       return { holder, key };
     };
     // The sources are those of the examples.

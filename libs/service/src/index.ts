@@ -1,5 +1,15 @@
 export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isKey, isSource, type KeyRole, roles } from './secrets/api-key';
 export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
+export {
+  type AuditDocument,
+  auditedActions,
+  type AuditedAction,
+  AuditLog,
+  type AuditNote,
+  type AuditOutcome,
+  auditOutcomes,
+} from './access/audit-log';
+export { type AddToAudit, Audit } from './access/audited-requests';
 export { bootService, type BootOptions, type RunningService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';
 export { CriterionDocs, criterionAmounts, criterionNames } from './http/criterion-docs';

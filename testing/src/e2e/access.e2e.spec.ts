@@ -90,6 +90,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'POST /api/v1/webhooks/:id/deliveries/replay': 'subscribing',
     'POST /api/v1/webhooks/:id/deliveries/:delivery/replay': 'subscribing',
     'GET /api/v1/services': 'operating',
+    'GET /api/v1/audit': 'operating',
     // Passed on to ingestion, which asks for the same key once more.
     'GET /api/v1/rejected': 'operating',
     'GET /api/v1/rejected/:id': 'operating',

@@ -69,12 +69,13 @@ describe('the command line', () => {
 
   /** The durable data that no log holds, as the commands show it. */
   const lasting = async () => {
-    const [keys, webhooks, rejected] = await Promise.all([
+    const [keys, webhooks, rejected, audit] = await Promise.all([
       json<{ id: string; name: string; role: string }[]>('keys', 'list'),
       json('webhooks', 'list'),
       json('rejected', 'show', '0:4'),
+      json('audit', '--action', 'key.create'),
     ]);
-    return { keys: keys.map(({ id, name, role }) => ({ id, name, role })), webhooks, rejected };
+    return { keys: keys.map(({ id, name, role }) => ({ id, name, role })), webhooks, rejected, audit };
   };
 
   beforeAll(async () => {
@@ -141,6 +142,17 @@ describe('the command line', () => {
     expect(receiver.taken[1]?.body).toEqual(receiver.taken[0]?.body);
   }, 90_000);
 
+  it('lists who did what', async () => {
+    type AuditRecord = { readonly action: string; readonly service: string; readonly name: string; readonly object: string };
+    const [made, ...others] = await json<AuditRecord[]>('audit', '--action', 'key.create');
+    expect(others).toEqual([]);
+    expect(made).toMatchObject({ service: 'cli', name: expect.stringMatching(/^.+@.+$/), object: key.split('_')[1] });
+    expect((await taocun('audit', '--who', 'Li', '--object', webhook)).out).toMatch(
+      /Li \([0-9a-f]{12}\) .* reporting +webhook\.create +wh_/,
+    );
+    expect((await taocun('audit', '--who', 'nobody')).out).toBe('None.\n');
+  }, 60_000);
+
   it('says what is wrong with what it was given', async () => {
     const unknown = `wh_${'0'.repeat(24)}`;
     const ended = await Promise.all([
@@ -181,7 +193,7 @@ describe('the command line', () => {
     expect(stopped.err).not.toContain('is running');
     // Everything but Kafka is lost, which has accepted updates meanwhile.
     await installation.dropDatabases();
-    expect(await taocun('restore', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^access: 1 documents restored$/m) });
+    expect(await taocun('restore', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^access: \d+ documents restored$/m) });
     await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) }]);
     receiver.answer = takes;
     receiver.taken.length = 0;

@@ -146,6 +146,11 @@ export class StoredGenerations {
     }
   }
 
+  /** The database of keys and of the audit log. */
+  get access(): { readonly client: mongo.MongoClient; readonly database: string } {
+    return { client: this.connection.getClient(), database: this.config.access.database };
+  }
+
   /** Decides, for good, who takes over from a generation; the same again is no error. */
   async choose(live: Generation, successor: string): Promise<void> {
     const before = await this.#successors(live.name)

@@ -4,6 +4,7 @@ import { stringifyExactJson } from '@taocun/contracts';
 import { howText, programOf, spawnService } from '@taocun/dev/start/spawn-service';
 import { isGeneration, readRuleSets } from '@taocun/service';
 import { differencesOf, differencesText } from './differences';
+import { audited } from '../audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
 import { printableLines, textTable } from '../questions/text-table';
 
@@ -101,8 +102,11 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
       `Generation ${name} does not keep up with the log, so nothing was switched. Let it run: reclassify start --name ${name}.`,
     );
   }
-  await generations.choose(live, name);
-  await generations.announce(live.name, name);
+  const detail = { from: live.name, ruleSets: ruleSetsOf(waitingOf(all, wanted)).map(({ id }) => id) };
+  await audited(generations.access, { action: 'generation.switch', object: name, detail }, async () => {
+    await generations.choose(live, name);
+    await generations.announce(live.name, name);
+  });
   say(`The switch from ${live.name} to ${name} stands in the log. It is complete once both have come to it.`);
   for (const end = Date.now() + SWITCH_PATIENCE_MS; ; await pause(200)) {
     const { partitions } = await generations.standing(name);
@@ -128,7 +132,7 @@ async function discardOne(generations: StoredGenerations, { name: wanted }: Whic
       `${members === 1 ? 'A process reads' : `${members} processes read`} for generation ${name}: stop it first. One that was killed counts for some seconds more.`,
     );
   }
-  await generations.remove(name);
+  await audited(generations.access, { action: 'generation.discard', object: name }, () => generations.remove(name));
   say(`Generation ${name} is discarded.`);
 }
 

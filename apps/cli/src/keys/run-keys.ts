@@ -1,4 +1,6 @@
 import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, readConfig, type KeyRole, apiKeyOf } from '@taocun/service';
+import { type mongo } from 'mongoose';
+import { audited } from '../audited';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
 import { textTable } from '../questions/text-table';
@@ -25,14 +27,18 @@ export async function createKey({ role, source = [], types, name, expires, json 
   if (role !== 'producer' && types !== undefined) throw new Error(`--types is a producer's: leave it out for --role ${role}.`);
   const wrong = source.find((one) => !isSource(one));
   if (wrong !== undefined) throw new Error(`--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`);
-  const { key, made } = await withKeys((all) =>
-    all.create({
-      role,
-      name,
-      sources: source,
-      ...(types !== undefined && { types }),
-      ...(expires !== undefined && { expiresAt: expires }),
-    }),
+  const wanted = {
+    ...{ role, name, sources: source },
+    ...(types !== undefined && { types }),
+    ...(expires !== undefined && { expiresAt: expires }),
+  };
+  const { key, made } = await withKeys((all, access) =>
+    audited(
+      access,
+      { action: 'key.create' },
+      () => all.create(wanted),
+      (result) => ({ object: result.made.id, detail: wanted }),
+    ),
   );
   if (json) return say(JSON.stringify({ key, ...made }));
   say(key);
@@ -68,17 +74,20 @@ function goodnessOf(key: ApiKey): string {
 }
 
 export async function revokeKey(id: string, { json }: KeysOptions): Promise<void> {
-  const revoked = await withKeys((all) => all.revoke(id));
+  const revoked = await withKeys((all, access) => audited(access, { action: 'key.revoke', object: id }, () => all.revoke(id)));
   if (revoked === undefined) throw new Error(`There is no key with the id ${id}. \`npm run taocun -- keys list\` lists them.`);
   say(json ? JSON.stringify(revoked) : `${id}: revoked. Within 5 seconds no service takes it.`);
 }
 
-async function withKeys<Result>(work: (keys: ApiKeys) => Promise<Result>): Promise<Result> {
+async function withKeys<Result>(
+  work: (keys: ApiKeys, access: { readonly client: mongo.MongoClient; readonly database: string }) => Promise<Result>,
+): Promise<Result> {
   // Kafka is not asked, and reporting is as good as any service: all share the keys.
   const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:9092', ...(await installationEnvironment()), RULES_DIR: '' });
   const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });
   try {
-    return await work(new ApiKeys(connection, config.access.database));
+    const { database } = config.access;
+    return await work(new ApiKeys(connection, database), { client: connection.getClient(), database });
   } finally {
     await connection.close();
   }

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { skipTo } from '@taocun/messaging';
-import { OpenInstallation } from '../installation';
+import { audited } from '../audited';
+import { ACCESS, OpenInstallation } from '../installation';
 
 interface SkipOptions {
   readonly why: string;
@@ -29,7 +30,13 @@ export async function runSkip(place: string, to: number, { why, generation, json
     const bounds = (await installation.boundsOf(topic))?.find((one) => one.partition === partition);
     if (bounds === undefined) throw new Error(`Kafka has no ${place}.`);
     const database = installation.mongo.db(installation.database(part).name);
-    return skipTo(database, { topic, partition, end: bounds.high }, { to, why, by: userInfo().username });
+    const access = { client: installation.mongo, database: installation.database(ACCESS).name };
+    return audited(
+      access,
+      { action: 'partition.skip', object: `${part} ${place}` },
+      () => skipTo(database, { topic, partition, end: bounds.high }, { to, why, by: userInfo().username }),
+      (before) => ({ detail: { from: before, to, why } }),
+    );
   });
   if (json) return void process.stdout.write(`${JSON.stringify({ part, topic, partition, from, to })}\n`);
   process.stdout.write(`${part} goes on at offset ${to} of ${place}, and passes over ${to - from} offsets from ${from} on.\n`);

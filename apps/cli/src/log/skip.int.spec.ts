@@ -18,6 +18,7 @@ interface Checkpoint {
   readonly skips?: readonly object[];
 }
 const checkpoints = () => connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<Checkpoint>('checkpoints');
+const access = () => connection.getClient().db(databaseName('access', topicPrefix));
 const run = (...args: string[]) =>
   skip()
     .exitOverride()
@@ -38,6 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   delete process.env['TOPIC_PREFIX'];
   await connection.getClient().db(databaseName('ingestion', topicPrefix)).dropDatabase();
+  await access().dropDatabase();
   await admin.deleteTopics([name]);
   await admin.disconnect();
   await connection.close();
@@ -52,6 +54,7 @@ it.each([
 ])('%s at %s is refused, and nothing is changed', async (place, offset, problem) => {
   await expect(run(place, offset)).rejects.toThrow(problem);
   expect(await checkpoints().find().toArray()).toEqual([{ _id: 'marketplace.updates:0', epoch: 7, offset: 2 }]);
+  await access().collection('audit').deleteMany({ outcome: 'failed' });
 });
 
 it('moves the checkpoint, fences its owner, and keeps who wanted it and why', async () => {
@@ -60,4 +63,11 @@ it('moves the checkpoint, fences its owner, and keeps who wanted it and why', as
   const [found] = await checkpoints().find().toArray();
   expect(found).toMatchObject({ offset: 4, skips: [{ from: 2, to: 4, why: 'a test', by: expect.any(String), at: expect.any(Date) }] });
   expect(found?.epoch).toBeGreaterThanOrEqual(before);
+  const records = await access().collection('audit').find().sort({ _id: 1 }).toArray();
+  expect(records).toMatchObject([
+    {
+      ...{ action: 'partition.skip', service: 'cli', name: expect.stringMatching(/^.+@.+$/), object: 'ingestion marketplace.updates/0' },
+      ...{ outcome: 'done', detail: JSON.stringify({ from: 2, to: 4, why: 'a test' }) },
+    },
+  ]);
 });

@@ -15,7 +15,7 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { rejectionReasons } from '@taocun/contracts';
-import { RequireRole } from '@taocun/service';
+import { type AddToAudit, Audit, RequireRole } from '@taocun/service';
 import { notRejected, rejectedQueryPipe, RejectedPath, type RepairAnswer, repairAnswer } from './rejected.controller';
 import { RepairDocs } from './rejected-docs';
 import { type ManyRepaired, Repairs } from './repair';
@@ -89,7 +89,7 @@ export class RepairController {
   constructor(private readonly repairs: Repairs) {}
 
   @Post('repair')
-  @RequireRole('operator')
+  @RequireRole('operator', 'rejected.repair-many')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Correct many updates rejected for one reason and send them again.',
@@ -98,14 +98,17 @@ export class RepairController {
   })
   @ApiBody({ type: ManyRepairsBody })
   @ApiAcceptedResponse({ description: 'The updates that were, or would be, sent, and those that still fail.', type: ManyRepairedDocs })
-  async many(@Req() { raw }: Request): Promise<ManyRepairedAnswer> {
+  async many(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<ManyRepairedAnswer> {
     const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
     const { goOnAfter, ...done } = await this.repairs.many(wanted);
+    const { filter, dryRun, by } = wanted;
+    const { matched, passed, sent } = done;
+    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, matched, passed, sent } });
     return { dryRun: wanted.dryRun, ...done, ...(goOnAfter === undefined ? {} : { next: cursorAfter(goOnAfter) }) };
   }
 
   @Post(':id/repair')
-  @RequireRole('operator')
+  @RequireRole('operator', 'rejected.repair')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Correct one rejected update and send it again.',
@@ -124,15 +127,18 @@ export class RepairController {
     @Param(rejectedQueryPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
     @Res({ passthrough: true }) reply: Reply,
+    @Audit() audit: AddToAudit,
   ): Promise<OneRepaired> {
     const done = await this.repairs.one(id, oneRepairOf(await readBody(raw, OneRepairBody)));
     if (done === undefined) throw notRejected(id);
+    const { source, id: event, key, by, outcome } = done.sending;
+    audit({ detail: { source, event, key, by, outcome, repeated: done.repeated } });
     if (done.repeated) reply.status(200);
     return { id, repeated: done.repeated, repair: repairAnswer(done.sending) };
   }
 
   @Post(':id/set-aside')
-  @RequireRole('operator')
+  @RequireRole('operator', 'rejected.set-aside')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Set one rejected update aside, with the reason.',
@@ -142,9 +148,14 @@ export class RepairController {
   @ApiOkResponse({ description: 'The entry in the history.', type: SetAsideDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
   @ApiConflictResponse({ description: 'An update sent for it was taken, is on its way or was rejected again.' })
-  async setAside(@Param(rejectedQueryPipe) { id }: RejectedPath, @Req() { raw }: Request): Promise<{ id: string; repair: RepairAnswer }> {
+  async setAside(
+    @Param(rejectedQueryPipe) { id }: RejectedPath,
+    @Req() { raw }: Request,
+    @Audit() audit: AddToAudit,
+  ): Promise<{ id: string; repair: RepairAnswer }> {
     const done = await this.repairs.setAside(id, await readBody(raw, SettingAsideBody));
     if (done === undefined) throw notRejected(id);
+    audit({ detail: { note: done.note, by: done.by } });
     return { id, repair: repairAnswer(done) };
   }
 }

@@ -11,7 +11,19 @@ import {
 } from '@nestjs/swagger';
 import { updateTypes, type UpdateType } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
-import { type ApiKey, ApiKeys, Caller, isSource, apiKeyOf, RequireRole, Problem, type KeyRole, roles } from '@taocun/service';
+import {
+  type AddToAudit,
+  type ApiKey,
+  ApiKeys,
+  Audit,
+  Caller,
+  isSource,
+  apiKeyOf,
+  RequireRole,
+  Problem,
+  type KeyRole,
+  roles,
+} from '@taocun/service';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -131,12 +143,16 @@ export class KeysController {
   constructor(private readonly keys: ApiKeys) {}
 
   @Post()
-  @RequireRole('operator')
+  @RequireRole('operator', 'key.create')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Create a key.', description: 'Only this answer shows the key: its hash alone is stored.' })
   @ApiCreatedResponse({ description: 'The key.', type: NewKeyDocs })
   @ApiBadRequestResponse({ description: 'The body is invalid; `errors` says why.' })
-  async create(@Body(parsed) wanted: NewKey, @Caller() caller: ApiKey): Promise<ApiKey & { readonly key: string }> {
+  async create(
+    @Body(parsed) wanted: NewKey,
+    @Caller() caller: ApiKey,
+    @Audit() audit: AddToAudit,
+  ): Promise<ApiKey & { readonly key: string }> {
     const { role, name, sources, types, expiresAt } = wanted;
     if ((role === 'producer') !== sources.length > 0) {
       throw new Problem({
@@ -162,6 +178,7 @@ export class KeysController {
       createdBy: caller.id,
       ...expiry,
     });
+    audit({ object: made.id, detail: keyDetail(made) });
     return { key, ...made };
   }
 
@@ -176,15 +193,20 @@ export class KeysController {
 
   @Delete(':id')
   @HttpCode(200)
-  @RequireRole('operator')
+  @RequireRole('operator', 'key.revoke')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service accepts it. It stays in the list.' })
   @ApiOkResponse({ description: 'The key as it is now.', type: KeyDocs })
   @ApiNotFoundResponse({ description: 'There is no such key.' })
-  async revoke(@Param(parsed) { id }: KeyPath): Promise<ApiKey> {
+  async revoke(@Param(parsed) { id }: KeyPath, @Audit() audit: AddToAudit): Promise<ApiKey> {
     const revoked = await this.keys.revoke(id);
     if (revoked === undefined)
       throw new Problem({ status: 404, detail: `There is no key with the id ${id}. GET /api/v1/keys lists them.` });
+    audit({ detail: keyDetail(revoked) });
     return revoked;
   }
+}
+
+function keyDetail({ role, name, sources, types, expiresAt }: ApiKey) {
+  return { role, name, sources, types, expiresAt };
 }

@@ -84,7 +84,7 @@ export class RejectedProxyController {
   }
 
   @Post(':id/repair')
-  @RequireRole('operator')
+  @RequireRole('operator', 'rejected.repair')
   @ApiOperation({ summary: 'Correct a rejected update and send it again.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
   @ApiOkResponse({ description: 'It was sent.', content: { 'application/json': { schema: { type: 'object' } } } })
@@ -97,7 +97,7 @@ export class RejectedProxyController {
   }
 
   @Post(':id/set-aside')
-  @RequireRole('operator')
+  @RequireRole('operator', 'rejected.set-aside')
   @ApiOperation({ summary: 'Discard a rejected update: note that nothing is to be done about it.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
   @ApiOkResponse({ description: 'The update is discarded.', content: { 'application/json': { schema: { type: 'object' } } } })

@@ -1,4 +1,4 @@
-import { ApiKeys, SecretBox, secretsKeyId } from '@taocun/service';
+import { ApiKeys, AuditLog, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 import { ownDatabase } from '../reporting.fixture';
@@ -51,6 +51,25 @@ const storedSecrets = async (id: string): Promise<Stored[]> =>
 /** The stored secrets, decrypted with the installation's key. */
 const signing = async (id: string, key = secretsKey): Promise<(string | undefined)[]> =>
   (await storedSecrets(id)).map(({ sealed = '' }) => new SecretBox([key]).open(sealed, id));
+
+it('a webhook is in the audit log with what changed, and with nothing that a receiver may keep secret', async () => {
+  const { id, secret } = await create({ url: `${url}?token=s3cret`, filter: { regions: ['33', '32', '31', '34', '35', '36'] } });
+  const rotated = await instance.request<{ secret: string }>('POST', `/${id}/secret`, undefined, as('a'));
+  await instance.request('PATCH', `/${id}`, { state: 'paused' }, as('a'));
+  await instance.request('DELETE', `/${id}`, undefined, as('b'));
+  await instance.request('DELETE', `/${id}`, undefined, as('a'));
+  const records = await instance.app.get(AuditLog).records.find({ object: id }).sort({ _id: 1 }).toArray();
+  expect(records.map(({ action, key, outcome }) => [action, key, outcome])).toEqual([
+    ['webhook.create', ids.a, 'done'],
+    ['webhook.secret.rotate', ids.a, 'done'],
+    ['webhook.change', ids.a, 'done'],
+    ['webhook.delete', ids.b, 'refused'],
+    ['webhook.delete', ids.a, 'done'],
+  ]);
+  const detail = { keyId: ids.a, to: new URL(url).origin, description: '', filter: { regions: 6 } };
+  expect(JSON.parse(records[2]?.detail ?? '')).toEqual({ before: { ...detail, state: 'active' }, after: { ...detail, state: 'paused' } });
+  for (const secretText of [secret, rotated.body.secret, 's3cret']) expect(JSON.stringify(records)).not.toContain(secretText);
+});
 
 it('a webhook is answered with its secret when it is made, and never again', async () => {
   const filter = { types: ['taocun.town.verdict.changed.v1'], ruleSets: ['world-bank-2019'], regions: ['33'], villages: ['330782104213'] };

@@ -15,7 +15,7 @@ class Things {
   }
 
   @Post()
-  @RequireRole('operator')
+  @RequireRole('operator', 'not audited')
   post(): object {
     return {};
   }

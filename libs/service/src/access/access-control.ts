@@ -6,6 +6,7 @@ import { type FastifyRequest } from 'fastify';
 import { type ApiKey } from '../secrets/api-key';
 import { type AccessConfig } from '../config/config';
 import { type Identity, type ApiKeyCache } from './api-key-cache';
+import { type RefusedAttempts } from './audited-requests';
 import { OpenAnswers } from './open-answers';
 import { isOpen, type RequiredRole, rolesFor } from './require-role';
 import { Problem } from '../problems/problem';
@@ -24,10 +25,15 @@ const howToGetOne =
   'An operator makes one with `npm run taocun -- keys create` or POST /api/v1/keys of reporting, and you show it as Authorization: Bearer tck_…';
 
 /** The caller's key: `post(@Caller() caller: ApiKey)`. Undefined only where a route is open. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined => {
-  const identity = identities.get(context.switchToHttp().getRequest<{ raw: IncomingMessage }>().raw);
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ApiKey | undefined =>
+  shownKeyOf(context.switchToHttp().getRequest<{ raw: IncomingMessage }>()),
+);
+
+/** The valid key of a request. */
+export function shownKeyOf({ raw }: { readonly raw: IncomingMessage }): ApiKey | undefined {
+  const identity = identities.get(raw);
   return identity?.kind === 'holder' ? identity.key : undefined;
-});
+}
 
 /**
  * Authenticates, rate-limits and authorises every request, in that order, before its body is read. It hooks into Fastify's routes
@@ -38,6 +44,7 @@ export async function installAccessControl(
   known: ApiKeyCache,
   access: AccessConfig,
   log: LoggerService,
+  refused: RefusedAttempts,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', (route) => {
@@ -74,8 +81,10 @@ export async function installAccessControl(
       if (identity.kind === 'holder' && !isOpen(need, access)) answers.add(reply.raw, identity.key);
       return;
     }
-    if (refusal.problem.status === 401) reply.header('www-authenticate', 'Bearer realm="taocun"');
-    if (refusal.problem.status === 503) reply.header('retry-after', String(retryAfterSeconds));
+    const { status } = refusal.problem;
+    if (need === 'operator' && status !== 503) refused.note(request, shownKeyOf(request), status);
+    if (status === 401) reply.header('www-authenticate', 'Bearer realm="taocun"');
+    if (status === 503) reply.header('retry-after', String(retryAfterSeconds));
     throw refusal;
   });
 }

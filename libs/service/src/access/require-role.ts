@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { type AccessConfig } from '../config/config';
+import { type AuditedAction } from './audit-log';
 import { type KeyRole } from '../secrets/api-key';
 
 /** The access that a route requires: a role, `metrics` (an operator, unless OPEN_METRICS), or nothing. */
@@ -25,12 +26,12 @@ const may: Readonly<Record<Exclude<RequiredRole, 'nothing'>, readonly KeyRole[]>
 
 /**
  * Declares the role that a route requires; a route without it keeps the service from starting. OPEN_READING opens the routes of
- * `reader`, OPEN_METRICS those of `metrics`.
+ * `reader`, OPEN_METRICS those of `metrics`. `audited` names what the route does in the audit log.
  */
-export function RequireRole(need: RequiredRole): MethodDecorator {
+export function RequireRole(need: RequiredRole, audited?: AuditedAction | 'not audited'): MethodDecorator {
   if (need === 'nothing') return applyDecorators(RouteConfig({ need }), ApiTooManyRequestsResponse({ description: tooMany }));
   return applyDecorators(
-    RouteConfig({ need }),
+    RouteConfig({ need, ...(audited !== undefined && { audited }) }),
     ApiBearerAuth(),
     ApiUnauthorizedResponse({ description: 'The request shows no valid key.' }),
     ApiForbiddenResponse({ description: `The key does not have the role ${rolesFor(need).join(' or ')}.` }),

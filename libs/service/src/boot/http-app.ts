@@ -4,7 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys } from '../access/api-keys';
 import { type ServiceConfig } from '../config/config';
-import { installAccessControl } from '../access/access-control';
+import { installAccessControl, shownKeyOf } from '../access/access-control';
+import { AuditLog } from '../access/audit-log';
+import { auditRequests, RefusedAttempts } from '../access/audited-requests';
 import { ApiKeyCache } from '../access/api-key-cache';
 import { boundConnections } from '../http/connections';
 import { recordHttpMetrics } from '../observability/http-metrics';
@@ -70,7 +72,9 @@ export async function createHttpApp(
   refuseAmbiguousRequests(app, bodyLimitBytes);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
   if (access.corsOrigins.length > 0) app.enableCors(corsFor(access.corsOrigins));
-  await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log);
+  const audit = app.get(AuditLog);
+  await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log, new RefusedAttempts(audit, log));
+  auditRequests(app, audit, shownKeyOf, log);
   app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log));
   return app;
 }

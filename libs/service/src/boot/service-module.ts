@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Connection } from 'mongoose';
 import { ApiKeys } from '../access/api-keys';
+import { AuditLog } from '../access/audit-log';
 import { type ServiceConfig } from '../config/config';
 import { MongoProbe } from '../health/mongo-probe';
 import { HealthController } from '../health/health';
@@ -12,7 +13,7 @@ import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
 
 /**
  * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`.
- * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics.
+ * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, Metrics.
  */
 @Module({})
 export class ServiceModule {
@@ -25,9 +26,10 @@ export class ServiceModule {
         { provide: SERVICE_CONFIG, useValue: config },
         { provide: MONGO_CONNECTION, useValue: connection },
         { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
+        { provide: AuditLog, useValue: new AuditLog(connection, config.access.database, config.service) },
         ...[RunningLoop, MongoProbe, Watchdog, Metrics, Tracing],
       ],
-      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, RunningLoop, Metrics, Tracing],
+      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, Metrics, Tracing],
     };
   }
 }

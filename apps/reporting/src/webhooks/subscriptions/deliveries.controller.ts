@@ -52,7 +52,7 @@ export class DeliveriesController {
   }
 
   @Post('replay')
-  @RequireRole('subscriber')
+  @RequireRole('subscriber', 'not audited')
   @HttpCode(202)
   @ApiOperation({ summary: 'Deliver all again that have failed.' })
   @ApiAcceptedResponse({ description: 'They are pending again.', type: ReplayedAnswer })
@@ -61,7 +61,7 @@ export class DeliveriesController {
   }
 
   @Post(':delivery/replay')
-  @RequireRole('subscriber')
+  @RequireRole('subscriber', 'not audited')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Deliver one again, with the same webhook-id.',

@@ -10,7 +10,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type ApiKey, Caller, Problem, RequireRole } from '@taocun/service';
+import { type AddToAudit, type ApiKey, Audit, Caller, Problem, RequireRole } from '@taocun/service';
 import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, listPositionOf } from '../../lists/page';
 import { questionPipe } from '../../lists/questions';
 import { Deliveries } from './deliveries';
@@ -27,6 +27,7 @@ import {
   WebhookPageDocs,
   WebhookWithCountsAnswer,
 } from './webhook-answers';
+import { type SubscriptionDocument } from '../store/webhook-documents';
 import { ChangedWebhook, NewWebhook, WebhookPath, WebhooksQuestion } from './webhook-bodies';
 
 const order = 'webhooks';
@@ -43,7 +44,7 @@ export class WebhooksController {
   ) {}
 
   @Post()
-  @RequireRole('subscriber')
+  @RequireRole('subscriber', 'webhook.create')
   @ApiOperation({
     summary: 'Subscribe to announcements.',
     description:
@@ -51,8 +52,10 @@ export class WebhooksController {
   })
   @ApiCreatedResponse({ description: 'The webhook and its secret.', type: NewWebhookAnswer })
   @ApiConflictResponse({ description: 'There are as many webhooks as there may be, or the installation has no key for their secrets.' })
-  async create(@Caller() caller: ApiKey, @Body() wanted: NewWebhook): Promise<NewWebhookAnswer> {
-    return newWebhookAnswer(await this.subscriptions.create(caller, wanted));
+  async create(@Caller() caller: ApiKey, @Body() wanted: NewWebhook, @Audit() audit: AddToAudit): Promise<NewWebhookAnswer> {
+    const created = await this.subscriptions.create(caller, wanted);
+    audit({ object: created.made._id, detail: auditDetail(created.made) });
+    return newWebhookAnswer(created);
   }
 
   @Get()
@@ -76,7 +79,7 @@ export class WebhooksController {
   }
 
   @Patch(':id')
-  @RequireRole('subscriber')
+  @RequireRole('subscriber', 'webhook.change')
   @ApiOperation({
     summary: 'Change a webhook, pause it, or go on.',
     description:
@@ -85,12 +88,20 @@ export class WebhooksController {
   @ApiBody({ type: ChangedWebhook, required: false })
   @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async change(@Caller() caller: ApiKey, @Param() { id }: WebhookPath, @Body() changed: ChangedWebhook): Promise<WebhookAnswer> {
-    return webhookAnswer(await this.subscriptions.change(caller, id, changed));
+  async change(
+    @Caller() caller: ApiKey,
+    @Param() { id }: WebhookPath,
+    @Body() changed: ChangedWebhook,
+    @Audit() audit: AddToAudit,
+  ): Promise<WebhookAnswer> {
+    const before = await this.subscriptions.one(caller, id);
+    const after = await this.subscriptions.change(caller, id, changed);
+    audit({ detail: { before: auditDetail(before), after: auditDetail(after) } });
+    return webhookAnswer(after);
   }
 
   @Delete(':id')
-  @RequireRole('subscriber')
+  @RequireRole('subscriber', 'webhook.delete')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
@@ -100,7 +111,7 @@ export class WebhooksController {
   }
 
   @Post(':id/secret')
-  @RequireRole('subscriber')
+  @RequireRole('subscriber', 'webhook.secret.rotate')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Make a new secret.',
@@ -115,7 +126,7 @@ export class WebhooksController {
   }
 
   @Delete(':id/secret/previous')
-  @RequireRole('subscriber')
+  @RequireRole('subscriber', 'webhook.secret.end')
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign with the present secret alone from now on.' })
   @ApiNoContentResponse({ description: 'The one before signs nothing any more.' })
@@ -125,7 +136,7 @@ export class WebhooksController {
   }
 
   @Post(':id/test')
-  @RequireRole('subscriber')
+  @RequireRole('subscriber', 'not audited')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Send an event of type taocun.webhook.test.v1 now.',
@@ -145,4 +156,12 @@ export class WebhooksController {
     reply.header('retry-after', String(Math.ceil(outcome.waitMs / 1_000)));
     throw new Problem({ status: 429, detail: 'A webhook is tested ten times in a minute at most. Wait for the seconds in retry-after.' });
   }
+}
+
+/** A webhook in short. A URL's path and query may hold a secret of the receiver's. */
+function auditDetail({ keyId, url, description, filter, state }: SubscriptionDocument) {
+  const lists = Object.entries(filter).map(
+    ([name, all]: [string, readonly string[]]) => [name, all.length > 5 ? all.length : all] as const,
+  );
+  return { keyId, to: new URL(url).origin, description, filter: Object.fromEntries(lists), state };
 }

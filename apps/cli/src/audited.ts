@@ -1,0 +1,14 @@
+import { hostname, userInfo } from 'node:os';
+import { type AuditedAction, AuditLog, type AuditNote } from '@taocun/service';
+import { type mongo } from 'mongoose';
+
+/** Acts as a command's user, with a record in the audit log, without which nothing is done. */
+export function audited<Result>(
+  { client, database }: { readonly client: mongo.MongoClient; readonly database: string },
+  { action, object, detail }: AuditNote & { readonly action: AuditedAction },
+  act: () => Promise<Result>,
+  noteOf: (result: Result) => AuditNote = () => (detail === undefined ? {} : { detail }),
+): Promise<Result> {
+  const log = new AuditLog({ getClient: () => client }, database, 'cli');
+  return log.during({ action, name: `${userInfo().username}@${hostname()}`, ...(object !== undefined && { object }) }, act, noteOf);
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { messageOf } from '@taocun/kafka';
+import type { mongo } from 'mongoose';
+
+/** The actions that are recorded, by object and verb. */
+export const auditedActions = [
+  ...(['key.create', 'key.revoke'] as const),
+  ...(['webhook.create', 'webhook.change', 'webhook.delete', 'webhook.secret.rotate', 'webhook.secret.end'] as const),
+  ...(['rejected.repair', 'rejected.repair-many', 'rejected.set-aside'] as const),
+  ...(['partition.skip', 'generation.switch', 'generation.discard'] as const),
+  'access.refused',
+] as const;
+export type AuditedAction = (typeof auditedActions)[number];
+
+/** `begun`: written before the action; it stays where nobody knows what came of it. `refused`: nothing was done. */
+export const auditOutcomes = ['begun', 'done', 'refused', 'failed'] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
+
+interface AuditEntry {
+  readonly action: AuditedAction;
+  /** The id of the caller's key; none of a command. */
+  readonly key?: string;
+  /** The name of the key, or the user of a command, as `li@host`. */
+  readonly name?: string;
+  /** The address of the connection; none of a command. */
+  readonly from?: string;
+  /** The id of what is acted upon. */
+  readonly object?: string;
+}
+
+/** An addition of the action itself to its record. Never secrets: an operator reads it a year later. */
+export interface AuditNote {
+  readonly object?: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditDocument extends AuditEntry {
+  /** In the order of time. */
+  readonly _id: string;
+  readonly at: Date;
+  /** The service that acts, or `cli`. */
+  readonly service: string;
+  readonly outcome: AuditOutcome;
+  /** The HTTP status. */
+  readonly status?: number;
+  /** JSON, cut where it is long. */
+  readonly detail?: string;
+  /** Of a refused attempt: how many more before it were not recorded, as there were too many. */
+  readonly unrecorded?: number;
+}
+
+const COLLECTION = 'audit';
+const KEPT_SECONDS = 365 * 86_400;
+const MOST_DETAIL = 1_000;
+const timeoutMS = 5_000;
+
+/**
+ * The audit log, in the database that all services share. A record is written before its action, which does not happen where that fails,
+ * and completed before the answer.
+ */
+export class AuditLog {
+  constructor(
+    private readonly connection: { getClient(): mongo.MongoClient },
+    private readonly database: string,
+    private readonly service: string,
+  ) {}
+
+  /** Lets MongoDB delete records after a year. For the service that lists them; others have no right to. */
+  async prepare(): Promise<void> {
+    await this.records.createIndex({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+  }
+
+  /** Returns the record's id. @throws where it can't be written; the action must not follow then. */
+  async begin(entry: AuditEntry): Promise<string> {
+    return this.#insert(entry, { outcome: 'begun' });
+  }
+
+  async end(id: string, outcome: AuditOutcome, { object, detail }: AuditNote = {}, status?: number): Promise<void> {
+    const ending = {
+      outcome,
+      ...(object !== undefined && { object }),
+      ...(detail !== undefined && { detail: JSON.stringify(detail).slice(0, MOST_DETAIL) }),
+      ...(status !== undefined && { status }),
+    };
+    await this.records.updateOne({ _id: id }, { $set: ending }, { timeoutMS });
+  }
+
+  /** An attempt that was refused at the door. */
+  async refused(entry: Omit<AuditEntry, 'action'>, status: number, unrecorded: number): Promise<void> {
+    await this.#insert({ action: 'access.refused', ...entry }, { outcome: 'refused', status, ...(unrecorded > 0 && { unrecorded }) });
+  }
+
+  /** Acts between the two writes. `noteOf` says of the result what is to be kept. @throws what `act` throws, or where no record can be written */
+  async during<Result>(entry: AuditEntry, act: () => Promise<Result>, noteOf: (result: Result) => AuditNote = () => ({})): Promise<Result> {
+    const id = await this.begin(entry);
+    let result: Result;
+    try {
+      result = await act();
+    } catch (error) {
+      await this.end(id, 'failed', { detail: { error: messageOf(error) } });
+      throw error;
+    }
+    await this.end(id, 'done', noteOf(result));
+    return result;
+  }
+
+  get records(): mongo.Collection<AuditDocument> {
+    const writeConcern = { w: 'majority', journal: true } as const;
+    return this.connection.getClient().db(this.database).collection<AuditDocument>(COLLECTION, { writeConcern });
+  }
+
+  async #insert(entry: AuditEntry, more: Pick<AuditDocument, 'outcome' | 'status' | 'unrecorded'>): Promise<string> {
+    const at = new Date();
+    const _id = `${String(at.getTime()).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
+    await this.records.insertOne({ _id, at, service: this.service, ...entry, ...more }, { timeoutMS });
+    return _id;
+  }
+}
