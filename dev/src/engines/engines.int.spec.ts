@@ -34,6 +34,8 @@ async function clear(): Promise<void> {
 
 beforeAll(() => {
   isolate();
+  // As a folder of before, which others might read.
+  fs.chmodSync(root, 0o755);
   // Programs that were fetched once are not fetched again for every run of the tests.
   const cache = path.join(environment['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'), 'cache');
   fs.mkdirSync(cache, { recursive: true });
@@ -166,6 +168,10 @@ describe('engines that run as child processes', () => {
     const producer = await new ReferenceClient(engines.kafkaBrokers).producer();
     await expect(producer.send('typo', [{ value: 'x' }])).rejects.toThrow('does not host this topic-partition');
     await producer.close();
+  });
+
+  it('keep what they leave from other users of the machine', () => {
+    expect(fs.statSync(root).mode & 0o777).toBe(0o700);
   });
 
   it('listen on this machine alone', async () => {

@@ -64,6 +64,8 @@ export async function startEngines(options: StartOptions = {}): Promise<Engines>
   const owner = options.keepRunning ? undefined : identityOf(process.pid);
   const set = dataSet(options.name ?? 'main', folders, { ephemeral: options.ephemeral ?? false, log, owner });
   fs.mkdirSync(folders.root, { recursive: true });
+  // Data and logs hold what others may not read: rejected bytes, hashes of keys.
+  fs.chmodSync(folders.root, 0o700);
   await sweep(folders, set);
   const [kafka, mongodb] = await exclusively(set, () => startBoth(set));
   return engines(set, kafka, mongodb);
