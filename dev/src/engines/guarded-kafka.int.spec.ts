@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
-import { kafkaClient } from '@taocun/kafka';
+import { kafkaClient, ReferenceClient } from '@taocun/kafka';
 import { drivers } from '@taocun/harness/kafka-drivers';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
@@ -20,6 +20,7 @@ import { engineStatus } from './engines';
 import { foldersFromEnvironment } from './folders';
 import { localKafka } from './kafka';
 import { kafkaLogin } from './kafka-login';
+import { rightsOf } from './kafka-rights.fixture';
 import { freePorts } from './machine/ports';
 import { run } from './machine/processes';
 
@@ -31,6 +32,8 @@ const ca = inFolder('ca.pem');
 const store = inFolder('broker.p12');
 const password = 'pass-of-this-test';
 const topicPrefix = `guarded-${randomUUID().slice(0, 8)}.`;
+/** Of the cluster's own users all may do all, but this one has the rights that deploy/kubernetes gives ingestion. */
+const principal = 'User:CN=ingestion';
 /** A connection must show another token so often; kafkajs does so ten seconds before, and Kafka takes none within a second of the last. */
 const REAUTHENTICATE_MS = 12_000;
 const doors = { guarded: '', mutual: '', token: '' };
@@ -61,12 +64,16 @@ beforeAll(async () => {
   await keytool('-genkeypair', '-keyalg', 'EC', '-groupname', 'secp256r1', ...names, '-storetype', 'PKCS12');
   await keytool('-exportcert', '-rfc', '-file', ca);
 
-  for (const client of ['client', 'stranger']) {
+  for (const client of ['client', 'ingestion', 'stranger']) {
     const made = ['-keyout', inFolder(`${client}.key`), '-out', inFolder(`${client}.crt`)];
     const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
     const { exitCode, output } = await run('openssl', ['req', '-x509', ...newKey, '-subj', `/CN=${client}`, ...made]);
     if (exitCode !== 0) throw new Error(`openssl ended with ${String(exitCode)}:\n${output}`);
   }
+  fs.writeFileSync(
+    inFolder('clients.pem'),
+    ['client.crt', 'ingestion.crt'].map((name) => fs.readFileSync(inFolder(name), 'utf8')).join(''),
+  );
   fs.writeFileSync(
     inFolder('jwks.json'),
     JSON.stringify({ keys: [{ ...signer.publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256' }] }),
@@ -85,7 +92,7 @@ beforeAll(async () => {
       `listener.name.guarded.plain.sasl.jaas.config=${security}.plain.PlainLoginModule required user_taocun="${password}";`,
       'listener.name.mutual.ssl.client.auth=required',
       'listener.name.mutual.ssl.truststore.type=PEM',
-      `listener.name.mutual.ssl.truststore.location=${inFolder('client.crt')}`,
+      `listener.name.mutual.ssl.truststore.location=${inFolder('clients.pem')}`,
       'listener.name.token.sasl.enabled.mechanisms=OAUTHBEARER',
       `listener.name.token.oauthbearer.sasl.jaas.config=${security}.oauthbearer.OAuthBearerLoginModule required;`,
       `listener.name.token.oauthbearer.sasl.server.callback.handler.class=${security}.oauthbearer.OAuthBearerValidatorCallbackHandler`,
@@ -93,6 +100,8 @@ beforeAll(async () => {
       'listener.name.token.oauthbearer.sasl.oauthbearer.expected.audience=kafka',
       'listener.name.token.oauthbearer.sasl.oauthbearer.expected.issuer=test',
       `listener.name.token.oauthbearer.connections.max.reauth.ms=${REAUTHENTICATE_MS}`,
+      'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+      'super.users=User:ANONYMOUS;User:taocun;User:CN=client',
       `ssl.keystore.location=${store}`,
       'ssl.keystore.type=PKCS12',
       `ssl.keystore.password=${password}`,
@@ -111,6 +120,7 @@ beforeAll(async () => {
   const ended = (): string | undefined =>
     kafka.exitCode === null ? undefined : fs.readFileSync(path.join(folder, 'kafka.log'), 'utf8').slice(-3_000);
   await untilAnswered(() => localKafka.ask(ports), 150_000, ended);
+  await new ReferenceClient([`127.0.0.1:${ports.port}`]).allow(principal, rightsOf('ingestion', topicPrefix));
 }, 180_000);
 
 afterAll(async () => {
@@ -142,6 +152,8 @@ const tokens = createServer((request, response) => {
 });
 
 const quiet = { error: () => undefined, warn: () => undefined };
+
+const accepted = async (url: string) => (await (await fetch(`${url}/api/v1/counts`)).json()) as { accepted: number };
 
 const login = (more: Record<string, string> = {}): Record<string, string> => ({
   ...{ KAFKA_BROKERS: doors.guarded, KAFKA_SSL: 'true', KAFKA_SSL_CA: ca },
@@ -226,7 +238,9 @@ it.each([
   ['a password', login],
   ['a certificate', certificate],
   ['a token', token],
-] as const)('a service reads, publishes and becomes ready with %s', async (_name, env) => {
+  ['the rights that deploy/kubernetes gives it', () => certificate('ingestion')],
+  ['the same rights by kafkajs', () => ({ ...certificate('ingestion'), KAFKA_CLIENT: 'kafkajs' })],
+] as const)('a service reads, publishes and becomes ready with %s', async (name, env) => {
   const service = new ServiceProcess('ingestion', {
     env: { TOPIC_PREFIX: topicPrefix, OPEN_READING: 'true', CHECKPOINT_INTERVAL_MS: '100', ...env() },
   });
@@ -234,9 +248,16 @@ it.each([
     const url = await service.address;
     const { key } = await new ApiKeys(mongo, accessDatabaseOf(topicPrefix)).create({ role: 'operator', name: 'test' });
     const update = {
-      ...{ specversion: '1.0', id: 'r-1', source: '/registry', type: 'taocun.village.registered.v1', time: '2014-06-01T09:00:00+08:00' },
+      ...{
+        specversion: '1.0',
+        id: name.replaceAll(' ', '-'),
+        source: '/registry',
+        type: 'taocun.village.registered.v1',
+        time: '2014-06-01T09:00:00+08:00',
+      },
       data: { villageCode: '320324105212', name: '东风村', households: 350 },
     };
+    const { accepted: before } = await accepted(url);
     const send = () =>
       fetch(`${url}/api/v1/updates`, {
         method: 'POST',
@@ -248,8 +269,11 @@ it.each([
       (status) => status === 202,
       40_000,
     );
-    const counts = async () => (await (await fetch(`${url}/api/v1/counts`)).json()) as { accepted: number };
-    await until(counts, ({ accepted }) => accepted > 0, 40_000);
+    await until(
+      () => accepted(url),
+      (counts) => counts.accepted > before,
+      40_000,
+    );
     await until(
       async () => (await fetch(`${url}/health/ready`)).status,
       (status) => status === 200,

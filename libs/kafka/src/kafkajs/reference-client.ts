@@ -1,4 +1,15 @@
-import { CompressionTypes, Kafka, logLevel, type Message, type Producer as KafkajsOwnProducer, type Transaction } from 'kafkajs';
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  CompressionTypes,
+  Kafka,
+  logLevel,
+  type Message,
+  type Producer as KafkajsOwnProducer,
+  type Transaction,
+  ResourcePatternTypes,
+} from 'kafkajs';
 
 interface ReferenceRecord {
   readonly partition?: number;
@@ -11,6 +22,14 @@ interface ReferenceMessage {
   readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+}
+
+/** A right by the names of Kafka's own commands. */
+interface ReferenceRight {
+  readonly type: 'TOPIC' | 'GROUP' | 'CLUSTER';
+  readonly name: string;
+  readonly isPrefix: boolean;
+  readonly operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'DESCRIBE_CONFIGS';
 }
 
 /** kafkajs as it comes, with its own encoder and decoder: the bench measures ours by it, and tests write with it as foreign clients do, in transactions too. */
@@ -28,6 +47,22 @@ export class ReferenceClient {
     });
     await producer.connect();
     return new ReferenceProducer(producer);
+  }
+
+  /** Lets a user do that from any host, if the cluster has an authorizer. */
+  async allow(principal: string, rights: readonly ReferenceRight[]): Promise<void> {
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    const acl = rights.map(({ type, name, isPrefix, operation }) => ({
+      ...{ principal, host: '*', permissionType: AclPermissionTypes.ALLOW, resourceName: name },
+      ...{ resourceType: AclResourceTypes[type], operation: AclOperationTypes[operation] },
+      resourcePatternType: isPrefix ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
+    }));
+    try {
+      await admin.createAcls({ acl });
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   /** Reads a topic from its beginning, a batch at a time, until `onBatch` returns true. */
