@@ -114,6 +114,11 @@ export interface components {
       /** @description Whether it is met. */
       readonly holds: boolean;
       /**
+       * @description The year that the village was certified in, where it is met by that and not by the kind of village.
+       * @example 2019
+       */
+      readonly certifiedBefore?: number;
+      /**
        * @description By how much the value exceeds the threshold, below zero where it falls short: an integer or, for shares, the exact fraction { part, whole }. `more-than` holds above zero, `at-least` from zero on. Left out for kinds, and by classification.
        * @example 234567890
        */

@@ -124,15 +124,16 @@ export class ClassificationState implements PartitionState, Announcements {
   /** Ends this generation in the partition. The handover to its successor is saved with the next checkpoint. */
   end(ended: Ended): void {
     this.#ended = ended;
-    for (const { villageCode, verdicts } of this.villages.announced()) {
-      this.#handover.push({ _id: villageCode, partition: this.partition, verdicts: [...verdicts] });
+    for (const { villageCode, verdicts, certifiedIn } of this.villages.announced()) {
+      const lists = certifiedIn.isEmpty ? {} : { certifiedIn: certifiedIn.toJSON() };
+      this.#handover.push({ _id: villageCode, partition: this.partition, verdicts: [...verdicts], ...lists });
     }
   }
 
   /** Takes over from another generation and publishes the verdicts that differ, as outputs of the current record. */
-  takeOver({ verdicts, certified }: Handover): void {
+  takeOver({ announced, certified }: Handover): void {
     this.#live = true;
-    this.villages.takeOver(verdicts, certified);
+    this.villages.takeOver(announced, certified);
   }
 
   get changed(): { documents: number; bytes: number } {
@@ -232,7 +233,8 @@ export class ClassificationState implements PartitionState, Announcements {
   #publish({ village, late, mayHaveIntermediateState, closedMonths }: VillageSnapshot, offset: number, causes: AssessmentCauses): void {
     if (village.asOf === undefined || !village.registered) return;
     const quantities = village.quantities();
-    const verdicts = this.villages.rulesInForce.map(({ ruleSet, rules: { from } }) => ({ ...village.verdict(ruleSet), from }));
+    const inForce = this.villages.rulesInForce;
+    const verdicts = inForce.map(({ ruleSet, rules: { from }, latestYear }) => ({ ...village.verdict(ruleSet), from, latestYear }));
     const lateUpdates = late.size === 0 ? undefined : Object.fromEntries(late);
     const months = village.months(this.villages.schedule);
     const fresh = fingerprint({ quantities, verdicts, lateUpdates, months });
@@ -244,9 +246,10 @@ export class ClassificationState implements PartitionState, Announcements {
       {
         villageCode,
         ...figures,
-        verdicts: this.villages.rulesInForce.map(({ ruleSet, rules }) => ({
-          ...village.verdict(ruleSet),
-          criteria: criteriaOf(quantities, rules),
+        verdicts: inForce.map((each) => ({
+          ...village.verdict(each.ruleSet),
+          criteria: criteriaOf(quantities, each.rules, village.announced.certifiedBefore(each)),
+          ...(each.latestYear !== undefined && { certifiedYear: each.latestYear }),
         })),
         ...(lateUpdates && { lateUpdates }),
         ...(closedMonths.length + months.length === 0 ? {} : { months: [...closedMonths, ...months] }),

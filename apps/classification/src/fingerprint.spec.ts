@@ -80,6 +80,7 @@ it('changes with workers, also where none works in the shops that tell', () => {
 it.each<[string, Partial<AssessedVillage>]>([
   ['a verdict', { verdicts: said.verdicts.with(1, { qualifies: true, sequence: 0 }) }],
   ['the version of a rule set', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, from: '2020-01-01' }) }],
+  ['the year that a rule set looks at', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, latestYear: 2019 }) }],
   ["a verdict's number", { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 2 }) }],
   ['a late update', { lateUpdates: { '2012': 3, '2013': 2 } }],
   ["a month's sales", { months: said.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],

@@ -14,8 +14,11 @@ import { hash } from 'node:crypto';
 /** A village as an `assessed` event describes it. */
 export interface AssessedVillage {
   readonly quantities: Quantities;
-  /** Each with the day from which the version in force holds: another one gives other criteria. */
-  readonly verdicts: readonly (Pick<Verdict, 'qualifies' | 'sequence'> & { readonly from?: string | undefined })[];
+  /** Each with the day from which the version in force holds, and the certified year that it looks at: others give other criteria. */
+  readonly verdicts: readonly (Pick<Verdict, 'qualifies' | 'sequence'> & {
+    readonly from?: string | undefined;
+    readonly latestYear?: number | undefined;
+  })[];
   readonly lateUpdates: Readonly<Record<string, number>> | undefined;
   /** The months that can still change. */
   readonly months: readonly MonthFigures[];
@@ -59,8 +62,8 @@ function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
   return told === 0 ? '' : text;
 }
 
-function verdictText({ qualifies, sequence, from }: AssessedVillage['verdicts'][number]): string {
-  return `${qualifies ? '+' : '-'}${sequence}${from ?? ''}`;
+function verdictText({ qualifies, sequence, from, latestYear }: AssessedVillage['verdicts'][number]): string {
+  return `${qualifies ? '+' : '-'}${sequence}${from ?? ''}${latestYear === undefined ? '' : `/${latestYear}`}`;
 }
 
 function monthsText(months: readonly MonthFigures[]): string {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
-import { type CertifiedUnder, certifiedUnder, type Verdict } from '@taocun/domain';
+import { type AnnouncedVillage, CertifiedIn, type CertifiedUnder, certifiedUnder } from '@taocun/domain';
 import { CheckpointReader, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION, nameOf, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection } from 'mongoose';
@@ -55,10 +55,12 @@ export class GenerationTakeover {
       const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
       if (standing === 'passed') return undefined;
       if (standing === 'before') continue;
-      const verdicts = new Map<string, readonly Verdict[]>();
+      const announced = new Map<string, AnnouncedVillage>();
       const documents = old.collection<HandoverDocument>('handover').find({ partition }, { batchSize: 5_000 });
-      for await (const { _id, verdicts: announced } of documents) verdicts.set(_id, announced);
-      return { verdicts, certified: certifiedOf(saved?.fields ?? {}) };
+      for await (const { _id, verdicts, certifiedIn = {} } of documents) {
+        announced.set(_id, { verdicts, certifiedIn: CertifiedIn.of(Object.entries(certifiedIn)) });
+      }
+      return { announced, certified: certifiedOf(saved?.fields ?? {}) };
     }
     throw new Error(
       `generation ${from} is not saved at the switch to this one, at offset ${offset}, yet: let it run until it has come there (GENERATION=${from}, with its own rule sets)`,

@@ -1,4 +1,4 @@
-import { type CertifiedUnder, type Verdict } from '@taocun/domain';
+import { type AnnouncedVillage, type CertifiedUnder, type Verdict } from '@taocun/domain';
 import { storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
 
@@ -8,12 +8,14 @@ export interface Ended {
   readonly offset: number;
 }
 
-/** The last verdicts of a village that was announced, saved with the checkpoint in which a generation ends. */
+/** The last verdicts and lists of a village that were announced, saved with the checkpoint in which a generation ends. */
 export interface HandoverDocument {
   /** The village code. */
   _id: string;
   partition: number;
   verdicts: Verdict[];
+  /** The last year of each rule set in which it was certified. */
+  certifiedIn?: Readonly<Record<string, number>>;
 }
 
 const verdictSchema = new Schema<Verdict>(
@@ -30,12 +32,13 @@ export const handoverSchema = new Schema<HandoverDocument>(
     _id: { type: String, required: true },
     partition: { type: Number, required: true },
     verdicts: { type: [verdictSchema], required: true },
+    certifiedIn: { type: Map, of: Number },
   },
   storedIn('handover'),
 );
 
 /** The state that a generation takes over in one partition. */
 export interface Handover {
-  readonly verdicts: ReadonlyMap<string, readonly Verdict[]>;
+  readonly announced: ReadonlyMap<string, AnnouncedVillage>;
   readonly certified: CertifiedUnder;
 }

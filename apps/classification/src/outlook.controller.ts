@@ -1,9 +1,9 @@
 import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { encodeOutlook } from '@taocun/contracts';
-import { outlookOf, type RuleSet } from '@taocun/domain';
+import { certifiedUnder, outlookOf, type RuleSet } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
-import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS } from '@taocun/service';
+import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
 import { type ClassificationFields, type VillageStateDocument } from './classification-state';
@@ -16,7 +16,12 @@ class VillagePath {
   readonly code!: string;
 }
 
-const wanted = ['offset', 'fields.clock.day'] as const satisfies readonly CheckpointPath<ClassificationFields>[];
+const wanted = [
+  'offset',
+  'fields.clock.day',
+  'fields.certified',
+  'fields.certifiedUnder',
+] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
 /** A stored village with the checkpoint that it was saved by. */
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
@@ -35,6 +40,7 @@ export class OutlookController {
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   @Get(':code/outlook')
@@ -54,7 +60,12 @@ export class OutlookController {
     const { offset, fields } = stored?.checkpoint[0] ?? {};
     const clock = fields?.clock.day;
     if (stored !== undefined && offset !== undefined && clock !== undefined) {
-      const outlook = outlookOf(code, stored.state.value(), clock, this.ruleSets);
+      const certified = certifiedUnder(
+        fields ?? {},
+        this.ruleSets.map(({ id }) => id),
+      );
+      const { latenessDays } = this.config;
+      const outlook = outlookOf(code, stored.state.value(), clock, { ruleSets: this.ruleSets, latenessDays, certified });
       if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset });
     }
     throw new Problem({

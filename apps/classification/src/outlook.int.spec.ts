@@ -72,7 +72,7 @@ it('looks ahead from the clock’s day, and says at which offset', async () => {
   expect([status, type]).toEqual([200, 'application/json; charset=utf-8']);
   const answer = parseExactJson(payload) as VillageOutlook;
   expect(answer).toMatchObject({ villageCode: code, asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: 5, offset: 1209 } });
-  const days = outlookOf(code, encodeVillage(aVillage()), clock, builtInRuleSets)!.days;
+  const days = outlookOf(code, encodeVillage(aVillage()), clock, { ruleSets: builtInRuleSets, latenessDays: 15, certified: {} })!.days;
   expect(days.length).toBe(2);
   expect(answer.days).toEqual(days.map((one, at) => ({ ...one, day: ['2014-07-05', '2014-07-10'][at] })));
   expect(answer.verdicts.map(({ ruleSet, qualifies, changes }) => [ruleSet, qualifies, changes.map(({ day }) => day)])).toEqual([

@@ -27,7 +27,11 @@ it('the outlook that docs/api.md shows is that of the updates before it', () => 
     (info) => fences(page('docs/api.md')).find((fence) => fence.info === info)?.text ?? '',
   );
   const { village, clock } = villageOf(updates!.split('\n'));
-  const outlook = outlookOf(code, encodeVillage(village), clock, builtInRuleSets.slice(0, 1))!;
+  const outlook = outlookOf(code, encodeVillage(village), clock, {
+    ruleSets: builtInRuleSets.slice(0, 1),
+    latenessDays: 15,
+    certified: {},
+  })!;
   const answered = JSON.parse(encodeOutlook(code, outlook, { partition: 5, offset: 1204 })) as object;
   // Margins are reporting's, and tested there.
   const withoutMargins = JSON.parse(shown!, (name, value: unknown) => (name === 'margin' ? undefined : value)) as object;

@@ -8,6 +8,7 @@ export {
   type StoredCertified,
   yearsDue,
 } from './rules/certification';
+export { CertifiedIn } from './rules/certified-in';
 export { cutOffOf, firstDayOfYearTo } from './rules/cut-offs';
 export { Clock, type Tick } from './time/clock';
 export { type Day, dayOf, dayOfIso, isoOfDay, MS_PER_DAY, NEVER, startOfDayIso, startOfDayMs } from './time/day';
@@ -34,7 +35,7 @@ export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
 export { type NameHash } from './placement/name-hash';
 export { UnkeyedNameHash } from './placement/unkeyed-name-hash';
 export { type Announcements } from './village/announcements';
-export { Villages, type VillagesState } from './village/villages';
+export { type AnnouncedVillage, Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';
 export { parseRuleSet } from './rules/parse-rule-set';
 export { decidingPart, type Rules, type RuleSet, type Share, versionAsOf } from './rules/rule-set';

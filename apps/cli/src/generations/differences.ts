@@ -1,6 +1,9 @@
 import {
+  type AnnouncedVillage,
   type Assessment,
   assess,
+  CertifiedIn,
+  certifiedUnder,
   Clock,
   type Criterion,
   type Day,
@@ -9,7 +12,6 @@ import {
   isoOfDay,
   type RuleSet,
   rulesOn,
-  type Verdict,
   type Village,
 } from '@taocun/domain';
 import { type mongo } from 'mongoose';
@@ -51,20 +53,29 @@ interface StoredVillage {
 /** Compares a generation with the live one, both as they are saved. */
 export async function differencesOf(generations: StoredGenerations, live: Generation, next: Generation): Promise<Differences> {
   const [before, after] = [ruleSetsOf(live), ruleSetsOf(next)];
-  const announced = new Map<string, readonly Verdict[]>();
-  for await (const { code, verdicts } of villagesOf(generations, live)) if (verdicts.length > 0) announced.set(code, verdicts);
+  const announced = new Map<string, AnnouncedVillage>();
+  for await (const { village } of villagesOf(generations, live)) {
+    const { code, verdicts } = village;
+    const { certifiedIn } = village.announced;
+    if (verdicts.length > 0 || !certifiedIn.isEmpty) announced.set(code, { verdicts, certifiedIn });
+  }
+  const ids = before.map(({ id }) => id);
+  const certified = new Map(live.checkpoints.map(({ partition, fields }) => [partition, certifiedUnder(fields ?? {}, ids)]));
   const qualifying = new Map<string, number>();
-  for (const verdicts of announced.values()) for (const { ruleSet, qualifies } of verdicts) if (qualifies) add(qualifying, ruleSet);
+  for (const { verdicts } of announced.values()) for (const { ruleSet, qualifies } of verdicts) if (qualifies) add(qualifying, ruleSet);
   const wouldQualify = new Map<string, number>();
   const differences: Difference[] = [];
-  for await (const village of villagesOf(generations, next)) {
+  for await (const { village, partition } of villagesOf(generations, next)) {
     if (!village.registered || village.asOf === undefined) continue;
     const quantities = village.quantities();
-    const verdicts = announced.get(village.code) ?? [];
+    const known = announced.get(village.code) ?? { verdicts: [], certifiedIn: CertifiedIn.none };
+    // A switch takes over the lists of the live generation.
+    village.announced.takeOver(known.verdicts, known.certifiedIn);
     for (const rules of after) {
-      const now = assess(quantities, rulesOn(rules, quantities.asOf));
+      const inForce = rulesOn(rules, quantities.asOf, certified.get(partition));
+      const now = assess(quantities, inForce, village.announced.certifiedBefore(inForce));
       if (now.qualifies) add(wouldQualify, rules.id);
-      const was = verdicts.some(({ ruleSet, qualifies }) => ruleSet === rules.id && qualifies);
+      const was = known.verdicts.some(({ ruleSet, qualifies }) => ruleSet === rules.id && qualifies);
       if (now.qualifies !== was) differences.push(differenceOf(village.code, quantities.name, now));
     }
   }
@@ -86,7 +97,10 @@ export async function differencesOf(generations: StoredGenerations, live: Genera
 }
 
 /** In order of code, each on the day of its partition's clock. */
-async function* villagesOf(generations: StoredGenerations, { name, checkpoints }: Generation): AsyncIterable<Village> {
+async function* villagesOf(
+  generations: StoredGenerations,
+  { name, checkpoints }: Generation,
+): AsyncIterable<{ readonly village: Village; readonly partition: number }> {
   const days = new Map(checkpoints.map(({ partition, fields }) => [partition, dayOf(fields?.clock)]));
   const stored = generations
     .database(name)
@@ -97,7 +111,7 @@ async function* villagesOf(generations: StoredGenerations, { name, checkpoints }
     const village = decodeVillage(_id, state.value());
     const day = days.get(partition);
     if (day !== undefined) village.advance(day);
-    yield village;
+    yield { village, partition };
   }
 }
 

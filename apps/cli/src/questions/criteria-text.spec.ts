@@ -49,6 +49,13 @@ it.each<[ShownCriterion, string]>([
   expect(marginText(criterion)).toBe(text);
 });
 
+it('says of a village of another kind in which year it was certified before', () => {
+  const kind = { criterion: 'administrative-village', value: 'residents-committee', threshold: 'administrative-village' } as const;
+  expect(criterionRows([{ ...kind, comparison: 'is', holds: true, certifiedBefore: 2019 }])).toEqual([
+    ['yes', 'kind of village', 'residents committee', 'administrative village', 'certified in 2019'],
+  ]);
+});
+
 it('has a row for every criterion that a rule set can have, and a reason of those that are missed', () => {
   const figures: Figures = {
     ...{ kind: 'administrative-village', households: 350, salesFen: 1_234_567_890, alibabaSalesFen: 900_000_000 },

@@ -44,7 +44,8 @@ export function rmb(fen: Fen): string {
 }
 
 /** By how much a criterion is met or missed, in words; empty where it is not of quantity. */
-export function marginText({ criterion, margin, threshold, comparison }: ShownCriterion): string {
+export function marginText({ criterion, margin, threshold, comparison, certifiedBefore }: ShownCriterion): string {
+  if (certifiedBefore !== undefined) return `certified in ${certifiedBefore}`;
   if (margin === undefined) return '';
   if (!isShare(margin)) {
     const exactly = comparison === 'more-than' ? 'exactly as much, which is not more' : 'just enough';

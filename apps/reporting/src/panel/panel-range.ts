@@ -1,5 +1,5 @@
 import { isoOfDay } from '@taocun/domain';
-import { type CalendarMonth, lastDayOf } from '../places/calendar-months';
+import { type CalendarMonth, lastDayOfMonth } from '../places/calendar-months';
 
 /** The rows that a panel is to have. */
 export interface PanelRange {
@@ -21,6 +21,6 @@ export function startsAfter(after: PanelRange['after'], code: string, period: st
 
 /** The last day of a month, or the newest day of the figures where the month is not over. */
 export function asOfIn(month: CalendarMonth, clock: string): string {
-  const last = isoOfDay(lastDayOf(month));
+  const last = isoOfDay(lastDayOfMonth(month));
   return clock < last && clock.startsWith(month) ? clock : last;
 }

@@ -13,7 +13,7 @@ export function monthsBetween(from: CalendarMonth, to: CalendarMonth): CalendarM
 }
 
 /** The last day of a month. */
-export function lastDayOf(month: CalendarMonth): Day {
+export function lastDayOfMonth(month: CalendarMonth): Day {
   const at = indexOf(month) + 1;
   return (dayOfIso(`${monthAt(at)}-01`) ?? 0) - 1;
 }

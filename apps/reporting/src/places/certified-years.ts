@@ -1,5 +1,5 @@
 import { cutOffOf, firstDayOfYearTo, type RuleSet } from '@taocun/domain';
-import { type CalendarMonth, lastDayOf } from './calendar-months';
+import { type CalendarMonth, lastDayOfMonth } from './calendar-months';
 
 /** A certified year that a month belongs to. */
 interface YearOfMonth {
@@ -10,7 +10,7 @@ interface YearOfMonth {
 
 /** The certified years of a month by its last day. Windows may overlap, or leave days between them, where a rule set has changed its cut-off. */
 export function certifiedYearsOf(month: CalendarMonth, ruleSet: RuleSet): readonly YearOfMonth[] {
-  const day = lastDayOf(month);
+  const day = lastDayOfMonth(month);
   const year = Number(month.slice(0, 4));
   const first = ruleSet.cutOffs[0].fromYear;
   return [...new Set([Math.max(year, first), Math.max(year + 1, first)])].flatMap((each) => {

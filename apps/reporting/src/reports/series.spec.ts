@@ -1,5 +1,5 @@
 import { builtInRuleSets, isoOfDay, parseRuleSet } from '@taocun/domain';
-import { lastDayOf, monthsBetween } from '../places/calendar-months';
+import { lastDayOfMonth, monthsBetween } from '../places/calendar-months';
 import { certifiedYearsOf } from '../places/certified-years';
 import { noSums } from './period-sums';
 import { seriesByMonth, seriesByYear } from './series';
@@ -41,7 +41,7 @@ it('a month is of two years whose windows overlap, of one between windows, and o
 });
 
 it('a month ends on its last day, in leap years too', () => {
-  expect(['2016-02', '2100-02', '2014-12', '0009-04'].map((month) => isoOfDay(lastDayOf(month)))).toEqual([
+  expect(['2016-02', '2100-02', '2014-12', '0009-04'].map((month) => isoOfDay(lastDayOfMonth(month)))).toEqual([
     '2016-02-29',
     '2100-02-28',
     '2014-12-31',

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, ValidateBy, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, ValidateBy, ValidateNested } from 'class-validator';
 import { isFenSum, IsLeftOutOr } from '../wire/constraints';
 import { type Criterion, kinds } from '@taocun/domain';
 
@@ -29,6 +29,8 @@ export class CriterionV1 {
   @IsLeftOutOr(IsMeasure()) readonly threshold?: unknown;
   @IsLeftOutOr(IsIn(comparisons)) readonly comparison?: (typeof comparisons)[number];
   @IsBoolean() readonly holds!: boolean;
+  /** The year that the village was certified in, where it holds by that and not by the kind of village. */
+  @IsLeftOutOr(IsInt()) readonly certifiedBefore?: number;
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => CriterionV1)) readonly anyOf?: readonly CriterionV1[];
 }
 

@@ -134,8 +134,8 @@ function event(type: VerdictEventType, id: string, source: string, asOf: Day, fo
   });
 }
 
-function standing({ ruleSet, qualifies, sequence, criteria }: StandingVerdictV1): object {
-  return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder) };
+function standing({ ruleSet, qualifies, sequence, criteria, certifiedYear }: StandingVerdictV1): Record<keyof StandingVerdictV1, unknown> {
+  return { ruleSet, qualifies, sequence, criteria: criteria.map(inOrder), certifiedYear };
 }
 
 function keepersInOrder({
@@ -176,7 +176,8 @@ function keptInOrder({ product, orders, grams, paidFen, keptFen, localValueFen }
 function inOrder(row: Criterion | Compared): object {
   if ('anyOf' in row) return { criterion: row.criterion, holds: row.holds, anyOf: row.anyOf.map(inOrder) };
   const { criterion, value, threshold, comparison, holds } = row;
-  return { criterion, value: shareInOrder(value), threshold: shareInOrder(threshold), comparison, holds };
+  const certifiedBefore = 'certifiedBefore' in row ? row.certifiedBefore : undefined;
+  return { criterion, value: shareInOrder(value), threshold: shareInOrder(threshold), comparison, holds, certifiedBefore };
 }
 
 type Compared = Extract<Criterion, { readonly anyOf: unknown }>['anyOf'][number];

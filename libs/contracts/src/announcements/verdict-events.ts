@@ -50,6 +50,8 @@ export class StandingVerdictV1 {
   @IsBoolean() readonly qualifies!: boolean;
   @IsCount() readonly sequence!: number;
   @AreCriteria() readonly criteria!: readonly Criterion[];
+  /** The latest year that the rule set has certified, where its version in force looks at who was certified before. */
+  @IsLeftOutOr(IsInt()) readonly certifiedYear?: number;
 }
 
 /** Orders of one product that tell both fees and delivery, before refunds. */

@@ -154,6 +154,7 @@ it('counts for AliResearch what Alibaba shops do', () => {
 it('asks a rule set of its own making the same way', () => {
   const rules: RulesInForce = {
     ruleSet: 'own',
+    latestYear: undefined,
     rules: {
       ...aliresearch2022.rules,
       scale: { activeShops: 1_000, share: { of: 'active-households', part: 10, whole: 100 } },

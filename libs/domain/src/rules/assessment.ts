@@ -29,7 +29,10 @@ export interface ScaleCriterion {
   readonly anyOf: readonly [ActiveShopsCriterion, ActiveShareCriterion];
 }
 /** Named after the kind where a version admits one, and after the first where it admits several. */
-type KindCriterion = Compared<Kind, Kind, Kind, 'is'> | Compared<Kind, Kind, readonly Kind[], 'one-of'>;
+type KindCriterion = (Compared<Kind, Kind, Kind, 'is'> | Compared<Kind, Kind, readonly Kind[], 'one-of'>) & {
+  /** The year that the village was certified in, if it holds by that and not by the kind. */
+  readonly certifiedBefore?: number;
+};
 
 export type Criterion = AnnualSalesCriterion | AlibabaMajorityCriterion | ScaleCriterion | KindCriterion;
 
@@ -41,18 +44,30 @@ export interface Assessment {
   readonly criteria: readonly Criterion[];
 }
 
-/** True where every criterion of the rules holds. Called after every update, so it allocates nothing. */
-export function qualifies(figures: Figures, rules: Rules): boolean {
-  return annualSalesHold(figures, rules) && alibabaMajorityHolds(figures, rules) && scaleHolds(figures, rules) && kindHolds(figures, rules);
+/**
+ * True where every criterion of the rules holds. `certifiedBefore` is the latest year that the rule set has certified, if the village is on its
+ * list. Called after every update, so it allocates nothing.
+ */
+export function qualifies(figures: Figures, rules: Rules, certifiedBefore?: number): boolean {
+  return (
+    annualSalesHold(figures, rules) &&
+    alibabaMajorityHolds(figures, rules) &&
+    scaleHolds(figures, rules) &&
+    kindHolds(figures, rules, certifiedBefore)
+  );
 }
 
 /** The same decision with its reasons. */
-export function assess(quantities: Figures & { readonly asOf: Day }, { ruleSet, rules }: RulesInForce): Assessment {
+export function assess(
+  quantities: Figures & { readonly asOf: Day },
+  { ruleSet, rules }: RulesInForce,
+  certifiedBefore?: number,
+): Assessment {
   return {
     ruleSet,
     asOf: quantities.asOf,
-    qualifies: qualifies(quantities, rules),
-    criteria: criteriaOf(quantities, rules),
+    qualifies: qualifies(quantities, rules, certifiedBefore),
+    criteria: criteriaOf(quantities, rules, certifiedBefore),
   };
 }
 
@@ -60,12 +75,17 @@ export function assess(quantities: Figures & { readonly asOf: Day }, { ruleSet, 
  * Lower bound of the annual sales that the village needs to qualify, if all its `shops` were active and each in a household of its own;
  * Infinity where it could not qualify even then.
  */
-export function salesToQualify(figures: Pick<Figures, 'households' | 'kind'>, shops: number, rules: Rules): number {
+export function salesToQualify(
+  figures: Pick<Figures, 'households' | 'kind'>,
+  shops: number,
+  rules: Rules,
+  certifiedBefore?: number,
+): number {
   const isEnough = areEnoughShops(shops, rules) || isEnoughShare(shops, figures.households, rules);
-  return isEnough && kindHolds(figures, rules) ? rules.annualSales.thresholdFen : Infinity;
+  return isEnough && kindHolds(figures, rules, certifiedBefore) ? rules.annualSales.thresholdFen : Infinity;
 }
 
-export function criteriaOf(figures: Figures, rules: Rules): readonly Criterion[] {
+export function criteriaOf(figures: Figures, rules: Rules, certifiedBefore?: number): readonly Criterion[] {
   const annualSales: AnnualSalesCriterion = {
     criterion: 'annual-sales',
     value: countedSales(figures, rules),
@@ -83,7 +103,7 @@ export function criteriaOf(figures: Figures, rules: Rules): readonly Criterion[]
       holds: alibabaMajorityHolds(figures, rules),
     });
   }
-  criteria.push(scaleCriterion(figures, rules), kindCriterion(figures, rules));
+  criteria.push(scaleCriterion(figures, rules), kindCriterion(figures, rules, certifiedBefore));
   return criteria;
 }
 
@@ -111,14 +131,15 @@ function scaleCriterion(figures: Figures, rules: Rules): ScaleCriterion {
   };
 }
 
-function kindCriterion(figures: Figures, rules: Rules): KindCriterion {
+function kindCriterion(figures: Figures, rules: Rules, certifiedBefore: number | undefined): KindCriterion {
   const { kind } = figures;
   const { kinds } = rules.where;
   const [first = kind, ...others] = kinds;
-  const holds = kindHolds(figures, rules);
+  const holds = kindHolds(figures, rules, certifiedBefore);
+  const before = holds && !kinds.includes(kind) && certifiedBefore !== undefined && { certifiedBefore };
   return others.length === 0
-    ? { criterion: first, value: kind, threshold: first, comparison: 'is', holds }
-    : { criterion: first, value: kind, threshold: kinds, comparison: 'one-of', holds };
+    ? { criterion: first, value: kind, threshold: first, comparison: 'is', holds, ...before }
+    : { criterion: first, value: kind, threshold: kinds, comparison: 'one-of', holds, ...before };
 }
 
 function countedSales(figures: Figures, rules: Rules): Fen {
@@ -168,6 +189,6 @@ function isEnoughShare(counted: number, households: number, rules: Rules): boole
   return compareProducts(counted, whole, households, part) >= 0;
 }
 
-function kindHolds(figures: Pick<Figures, 'kind'>, rules: Rules): boolean {
-  return rules.where.kinds.includes(figures.kind);
+function kindHolds({ kind }: Pick<Figures, 'kind'>, { where }: Rules, certifiedBefore: number | undefined): boolean {
+  return where.kinds.includes(kind) || (certifiedBefore !== undefined && where.orCertifiedBefore === true);
 }

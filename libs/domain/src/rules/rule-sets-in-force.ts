@@ -6,10 +6,15 @@ import { type RuleSet, type RuleSetVersion, versionAsOf } from './rule-set';
 export interface RulesInForce {
   readonly ruleSet: string;
   readonly rules: RuleSetVersion;
+  /** The latest year that it has certified, where its version looks at it; otherwise undefined. */
+  readonly latestYear: number | undefined;
 }
 
-export function rulesOn(ruleSet: RuleSet, day: Day): RulesInForce {
-  return { ruleSet: ruleSet.id, rules: versionAsOf(ruleSet, day) };
+/** A rule set as of a day, when it has certified these years. */
+export function rulesOn(ruleSet: RuleSet, day: Day, certified: CertifiedUnder = {}): RulesInForce {
+  const rules = versionAsOf(ruleSet, day);
+  const looksBack = rules.where.orCertifiedBefore === true || rules.town.orCertifiedBefore === true;
+  return { ruleSet: ruleSet.id, rules, latestYear: looksBack ? certified[ruleSet.id]?.last : undefined };
 }
 
 const NOT_LATE: readonly Day[] = [];
@@ -44,9 +49,14 @@ export class RuleSetsInForce {
   }
 
   /** Takes over what another generation has certified. */
-  takeOver(certified: CertifiedUnder): void {
-    this.#certified = certified;
-    this.#lastCutOff = this.schedule.lastCutOff(certified);
+  takeOver(certified: CertifiedUnder, day: Day | undefined): void {
+    this.#keep(certified);
+    if (day !== undefined) this.moveTo(day);
+  }
+
+  /** The rule set by which the certificates of a year are decided: it looks at the year before. */
+  ofYear({ ruleSet, cutOff }: DueYear): RulesInForce {
+    return rulesOn(ruleSet, cutOff, this.#certified);
   }
 
   /** The years that fall due when the clock moves from one day to another, in the order in which they are certified. */
@@ -56,13 +66,13 @@ export class RuleSetsInForce {
 
   /** Counts a year that was due as certified. */
   certify({ ruleSet: { id }, year }: DueYear): void {
-    this.takeOver({ ...this.#certified, [id]: withCertified(this.#certified[id], year) });
+    this.#keep({ ...this.#certified, [id]: withCertified(this.#certified[id], year) });
   }
 
-  /** Moves to a later day. True where another version is in force than before. */
+  /** Moves to a later day. True where a village may be decided otherwise than before: another version is in force, or it looks at another year. */
   moveTo(day: Day): boolean {
-    const all = this.ruleSets.map((ruleSet) => rulesOn(ruleSet, day));
-    const changes = all.some(({ rules }, at) => rules !== this.#all[at]?.rules);
+    const all = this.ruleSets.map((ruleSet) => rulesOn(ruleSet, day, this.#certified));
+    const changes = all.some(({ rules, latestYear }, at) => rules !== this.#all[at]?.rules || latestYear !== this.#all[at]?.latestYear);
     if (changes) this.#all = all;
     return changes;
   }
@@ -71,5 +81,10 @@ export class RuleSetsInForce {
   lateCutOffs(day: Day): readonly Day[] {
     // Asked of every update, most of which are of later days.
     return day > this.#lastCutOff ? NOT_LATE : this.schedule.lateCutOffs(day, this.#certified);
+  }
+
+  #keep(certified: CertifiedUnder): void {
+    this.#certified = certified;
+    this.#lastCutOff = this.schedule.lastCutOff(certified);
   }
 }

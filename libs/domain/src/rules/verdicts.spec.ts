@@ -1,6 +1,7 @@
-import { type Figures } from '../figures/quantities';
 import { builtInRuleSets } from './built-in-rule-sets';
 import { rulesOn } from './rule-sets-in-force';
+import { type Figures } from '../figures/quantities';
+import { CertifiedIn } from './certified-in';
 import { Verdicts } from './verdicts';
 
 const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 5));
@@ -49,11 +50,12 @@ it('gives the reasons of a change', () => {
 
 it('announces the differences to what another generation has announced', () => {
   const verdicts = new Verdicts();
-  verdicts.takeOver([
+  const before = [
     { ruleSet: 'world-bank-2019', qualifies: true, sequence: 7 },
     { ruleSet: 'aliresearch-2013', qualifies: false, sequence: 4 },
     { ruleSet: 'aliresearch-2022', qualifies: true, sequence: 3 },
-  ]);
+  ];
+  verdicts.takeOver(before, CertifiedIn.none);
   expect(decided(verdicts, 1_000_000_000)).toEqual([
     ['world-bank-2019', false, 8, 5],
     ['aliresearch-2013', true, 5, 5],

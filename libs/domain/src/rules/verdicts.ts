@@ -1,4 +1,5 @@
 import { type Criterion, criteriaOf, qualifies } from './assessment';
+import { CertifiedIn } from './certified-in';
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day } from '../time/day';
 import { type Figures } from '../figures/quantities';
@@ -16,11 +17,15 @@ export interface VerdictChange extends Verdict {
   readonly criteria: readonly Criterion[];
 }
 
+/** The verdicts and the lists of a village that were announced. */
+export type VerdictsAndLists = Pick<Verdicts, 'announced' | 'takeOver' | 'certifiedIn' | 'certifiedBefore' | 'certify'>;
+
 const NO_CHANGE: readonly VerdictChange[] = [];
 
 /** The verdicts of one village. Most villages never have one, so only announced ones take memory. */
 export class Verdicts {
   #announced: readonly Verdict[] = [];
+  #certifiedIn = CertifiedIn.none;
 
   of(ruleSet: string): Verdict {
     return this.#find(ruleSet) ?? { ruleSet, qualifies: false, sequence: 0 };
@@ -31,8 +36,13 @@ export class Verdicts {
     return this.#announced;
   }
 
-  /** Takes over the verdicts that another generation announced, so that the next decision announces the differences. */
-  takeOver(announced: readonly Verdict[]): void {
+  /** Takes over what another generation announced, so that the next decision announces the differences. */
+  takeOver(announced: readonly Verdict[], certifiedIn: CertifiedIn): void {
+    this.#certifiedIn = certifiedIn;
+    this.#keep(announced);
+  }
+
+  #keep(announced: readonly Verdict[]): void {
     this.#announced = announced
       .filter(({ sequence }) => sequence > 0)
       .map(({ ruleSet, qualifies: holds, sequence }) => ({ ruleSet, qualifies: holds, sequence }))
@@ -40,17 +50,43 @@ export class Verdicts {
   }
 
   /** Decides by each rule set in turn. Answers the verdicts that changed, which count as announced from then on. */
-  decide(figures: Figures, asOf: Day, inForce: readonly RulesInForce[]): readonly VerdictChange[] {
+  decide(village: Figures, asOf: Day, inForce: readonly RulesInForce[]): readonly VerdictChange[] {
     let changes: VerdictChange[] | undefined;
-    for (const { ruleSet, rules } of inForce) {
-      const now = qualifies(figures, rules);
+    for (const each of inForce) {
+      const { ruleSet, rules } = each;
+      const certifiedBefore = this.certifiedBefore(each);
+      const now = qualifies(village, rules, certifiedBefore);
       const before = this.#find(ruleSet);
       if (now === (before !== undefined && before.qualifies)) continue;
       const verdict: Verdict = { ruleSet, qualifies: now, sequence: (before?.sequence ?? 0) + 1 };
-      this.takeOver([...this.#announced.filter((other) => other !== before), verdict]);
-      (changes ??= []).push({ ...verdict, asOf, criteria: criteriaOf(figures, rules) });
+      this.#keep([...this.#announced.filter((other) => other !== before), verdict]);
+      (changes ??= []).push({ ...verdict, asOf, criteria: criteriaOf(village, rules, certifiedBefore) });
     }
     return changes ?? NO_CHANGE;
+  }
+
+  /** The last list of each rule set that it is on. */
+  get certifiedIn(): CertifiedIn {
+    return this.#certifiedIn;
+  }
+
+  /** The latest year that the rule set has certified, if its version looks at it and the village is on its list. */
+  certifiedBefore({ ruleSet, latestYear }: RulesInForce): number | undefined {
+    return latestYear !== undefined && this.#certifiedIn.yearOf(ruleSet) === latestYear ? latestYear : undefined;
+  }
+
+  /** Puts the village on the list of a year. */
+  certify(ruleSet: string, year: number): void {
+    this.#certifiedIn = this.#certifiedIn.with(ruleSet, year);
+  }
+
+  /** Writes nothing for a village on no list, so it must come last. */
+  writeLists(to: ByteWriter): void {
+    if (!this.#certifiedIn.isEmpty) this.#certifiedIn.write(to);
+  }
+
+  readLists(from: ByteReader): void {
+    this.#certifiedIn = CertifiedIn.read(from);
   }
 
   write(to: ByteWriter): void {

@@ -1,34 +1,43 @@
 import { assess } from '../rules/assessment';
 import { type DueYear } from '../rules/certification';
-import { type RuleSetsInForce, rulesOn } from '../rules/rule-sets-in-force';
+import { type RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { type Day } from '../time/day';
 import { type Quantities } from '../figures/quantities';
 import { type Announcements } from './announcements';
 import { type Village } from './village';
 
-/** Certifies the years that are due, in their order, for villages in order of code. */
+/** Certifies the years that are due, in their order, for villages in order of code. Those on a list change: they must be marked before. */
 export function certifyVillages(
   villages: readonly Village[],
   due: readonly DueYear[],
   rules: RuleSetsInForce,
   announce: Pick<Announcements, 'certified'>,
 ): void {
-  let sold: { readonly cutOff: Day; readonly assessed: readonly Quantities[] } | undefined;
+  let sold: { readonly cutOff: Day; readonly assessed: readonly Sold[] } | undefined;
   for (const year of due) {
     const { ruleSet, cutOff } = year;
     if (sold?.cutOff !== cutOff) sold = { cutOff, assessed: assessedAsOf(cutOff, villages) };
-    const inForce = rulesOn(ruleSet, cutOff);
-    for (const quantities of sold.assessed) announce.certified(year.year, quantities, assess(quantities, inForce));
+    const inForce = rules.ofYear(year);
+    for (const { village, quantities } of sold.assessed) {
+      const assessment = assess(quantities, inForce, village.announced.certifiedBefore(inForce));
+      announce.certified(year.year, quantities, assessment);
+      if (assessment.qualifies) village.announced.certify(ruleSet.id, year.year);
+    }
     rules.certify(year);
   }
 }
 
+interface Sold {
+  readonly village: Village;
+  readonly quantities: Quantities;
+}
+
 /** The villages with sales in the year that ends with a cut-off. */
-function assessedAsOf(cutOff: Day, villages: readonly Village[]): Quantities[] {
-  const assessed: Quantities[] = [];
+function assessedAsOf(cutOff: Day, villages: readonly Village[]): Sold[] {
+  const assessed: Sold[] = [];
   for (const village of villages) {
     const quantities = village.quantitiesAsOf(cutOff);
-    if (quantities !== undefined && quantities.salesFen !== 0) assessed.push(quantities);
+    if (quantities !== undefined && quantities.salesFen !== 0) assessed.push({ village, quantities });
   }
   return assessed;
 }

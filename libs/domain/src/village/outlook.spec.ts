@@ -41,6 +41,7 @@ const low = parseRuleSet({ id: 'low', ...rows }, 'low');
 const later = { from: '2015-03-20', ...rows, annualSales: { thresholdFen: 60, comparison: 'at-least' } };
 const dated = parseRuleSet({ id: 'dated', versions: [rows, later] }, 'dated');
 const ruleSets: readonly RuleSet[] = [...builtInRuleSets, low, dated];
+const by = { ruleSets, latenessDays: 15, certified: {} };
 
 type Update =
   | { readonly type: 'register'; readonly registration: Registration }
@@ -108,7 +109,7 @@ it('tells the day on which sales leave, a shop falls silent, another one is old 
     clock,
   );
   const figures = { kind: 'administrative-village', households: 8, activeAlibabaHouseholds: 1, activeHouseholds: 2 };
-  expect(outlookOf(code, encodeVillage(village), clock, [low])).toEqual({
+  expect(outlookOf(code, encodeVillage(village), clock, { ...by, ruleSets: [low] })).toEqual({
     asOf: clock,
     until: clock + OUTLOOK_DAYS,
     days: [
@@ -146,7 +147,7 @@ it('knows what is dated ahead, and looks from the clock’s day at a village tha
     [registered(clock - 100), opened('a', clock - 50), registered(clock + 3, 9), paid('a', clock + 4, 7)],
     clock - 10,
   );
-  const outlook = outlookOf(code, encodeVillage(village), clock, ruleSets);
+  const outlook = outlookOf(code, encodeVillage(village), clock, by);
   expect(outlook?.days.map(({ day, coming, then }) => [day, coming.alibabaSalesFen, then.households])).toEqual([
     [clock + 3, 0, 9],
     [clock + 4, 7, 9],
@@ -155,7 +156,7 @@ it('knows what is dated ahead, and looks from the clock’s day at a village tha
 });
 
 it('has none for a village that is not registered', () => {
-  expect(outlookOf(code, encodeVillage(aVillage([opened('a', clock - 50)], clock)), clock, ruleSets)).toBeUndefined();
+  expect(outlookOf(code, encodeVillage(aVillage([opened('a', clock - 50)], clock)), clock, by)).toBeUndefined();
 });
 
 /** Days at the rules' own distances from the days that are looked at. */
@@ -213,7 +214,7 @@ it(`is what a copy of the village says that is taken to each day (seed ${seed})`
         const village = aVillage(updates, clock);
         if (forgetful) village.forget(clock, new CertificationSchedule(ruleSets, 15));
         const bytes = encodeVillage(village);
-        const outlook = outlookOf(code, bytes, clock, ruleSets)!;
+        const outlook = outlookOf(code, bytes, clock, by)!;
         expect(encodeVillage(village)).toEqual(bytes);
 
         const said = new Map(outlook.days.map((one) => [one.day, one]));

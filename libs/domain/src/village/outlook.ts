@@ -2,11 +2,20 @@ import { type Criterion } from '../rules/assessment';
 import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
+import { type CertifiedUnder } from '../rules/certification';
 import { type RuleSet } from '../rules/rule-set';
 import { RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { WINDOW_DAYS } from '../sales/sales-window';
+import { certifyVillages } from './certify-villages';
 import { type Village } from './village';
 import { decodeVillage } from './village-bytes';
+
+/** The rule sets, when they certify, and the years that they have certified. */
+interface DecidedWith {
+  readonly ruleSets: readonly RuleSet[];
+  readonly latenessDays: number;
+  readonly certified: CertifiedUnder;
+}
 
 /** Length of the outlook. */
 export const OUTLOOK_DAYS = 30;
@@ -72,21 +81,22 @@ export interface Outlook {
  * the village is not registered. A decoded copy is advanced day by day with the code that advances the village itself, so the forecast
  * cannot differ from what will be announced.
  */
-export function outlookOf(code: string, bytes: Uint8Array, clock: Day, ruleSets: readonly RuleSet[]): Outlook | undefined {
+export function outlookOf(code: string, bytes: Uint8Array, clock: Day, by: DecidedWith): Outlook | undefined {
   const ahead = decodeVillage(code, bytes);
   ahead.advance(clock);
   if (!ahead.registered) return undefined;
   const asOf = ahead.asOf ?? clock;
   const until = asOf + OUTLOOK_DAYS;
   // A verdict that is due as of the clock belongs to the present, not to the outlook.
-  const rules = new RuleSetsInForce(ruleSets, 0, {}, asOf);
+  const rules = new RuleSetsInForce(by.ruleSets, by.latenessDays, by.certified, asOf);
   ahead.decide(rules.all);
-  const verdicts = ruleSets.map(({ id }) => ({ ruleSet: id, qualifies: ahead.verdict(id).qualifies, changes: [] as OutlookChange[] }));
+  const verdicts = by.ruleSets.map(({ id }) => ({ ruleSet: id, qualifies: ahead.verdict(id).qualifies, changes: [] as OutlookChange[] }));
   const days: OutlookDay[] = [];
   let figures = figuresOf(ahead);
   const { shops } = ahead;
   let active = shops.map((shop) => shop.active);
   for (let day = asOf + 1; day <= until; day++) {
+    certifyVillages([ahead], rules.due(day - 1, day), rules, { certified: () => undefined });
     if (!rules.moveTo(day) && ahead.nextDue > day) continue;
     ahead.advance(day);
     const before = { figures, active };

@@ -1,5 +1,6 @@
 import { dayOfIso, MS_PER_DAY } from '../time/day';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { CertifiedIn } from '../rules/certified-in';
 import { CertificationSchedule } from '../rules/certification';
 import { rulesOn } from '../rules/rule-sets-in-force';
 import { Village } from './village';
@@ -12,8 +13,8 @@ const inForce = builtInRuleSets.map((ruleSet) => rulesOn(ruleSet, 0));
 const code = '330782103201';
 const start = dayOfIso('2014-01-01') ?? 0;
 
-/** `told` is what openings and orders can tell since format 3. */
-function aVillage({ produce = true, told = true } = {}): Village {
+/** `told` is what openings and orders can tell since format 3, `lists` the years in which it was certified. */
+function aVillage({ produce = true, told = true, lists = true } = {}): Village {
   const costs = told ? { product: 'pear', feesFen: 700, deliveryFen: 800 } : {};
   const village = new Village(code);
   village.register({
@@ -37,7 +38,16 @@ function aVillage({ produce = true, told = true } = {}): Village {
     produce ? { grams: 10 ** 13, localPriceFenPerKilogram: 10 ** 13, ...costs } : undefined,
   );
   village.refund('b', start + 2, 1);
-  village.takeOver([{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }]);
+  const verdicts = [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }];
+  village.announced.takeOver(
+    verdicts,
+    lists
+      ? CertifiedIn.of([
+          ['aliresearch', 2019],
+          ['a', 2018],
+        ])
+      : CertifiedIn.none,
+  );
   return village;
 }
 
@@ -49,6 +59,7 @@ it('brings a village back whole', () => {
   expect(again.quantitiesAsOf(cutOff)).toEqual(village.quantitiesAsOf(cutOff));
   expect(again.months(schedule)).toEqual(village.months(schedule));
   expect(again.verdicts).toEqual(village.verdicts);
+  expect(again.announced.certifiedIn.toJSON()).toEqual({ a: 2018, aliresearch: 2019 });
   expect(again.decide(inForce)).toEqual(village.decide(inForce));
 });
 
@@ -64,14 +75,17 @@ const format2 =
 
 it('keeps the format that databases already hold: a new format takes a new number, and the old ones stay readable', () => {
   expect(hex(encodeVillage(aVillage()))).toBe(
-    '03cafb0102062f73686f7073062f746f776e73018090ccb1e9500172010ce99d92e5b2a9e58898e69d9103000201405e20000000000001bfd0000000000000010f776f726c642d62616e6b2d32303139010302b4e43e80c0caf384a3024a0102016107018090ccb1e950016f0001680180b0fe9b0300016287018090ccb1e950016f000168d9aa070001c2ec0701a00801310e31303030303030303030303030300e31303030303030303030303030301b313030303030303030303030303030303030303030303030303030013001300e313030303030303030303030303001a00801047065617201310e31303030303030303030303030300e31303030303030303030303030300d393939393939393939383530301b31303030303030303030303030303030303030303030303030303000',
+    '03cafb0102062f73686f7073062f746f776e73018090ccb1e9500172010ce99d92e5b2a9e58898e69d9103000201405e20000000000001bfd0000000000000010f776f726c642d62616e6b2d32303139010302b4e43e80c0caf384a3024a0102016107018090ccb1e950016f0001680180b0fe9b0300016287018090ccb1e950016f000168d9aa070001c2ec0701a00801310e31303030303030303030303030300e31303030303030303030303030301b313030303030303030303030303030303030303030303030303030013001300e313030303030303030303030303001a00801047065617201310e31303030303030303030303030300e31303030303030303030303030300d393939393939393939383530301b31303030303030303030303030303030303030303030303030303000020161c41f0b616c697265736561726368c61f',
   );
   expect(hex(encodeVillage(decodeVillage(code, Buffer.from(format1, 'hex'))))).toBe(
-    hex(encodeVillage(aVillage({ produce: false, told: false }))),
+    hex(encodeVillage(aVillage({ produce: false, told: false, lists: false }))),
   );
-  expect(hex(encodeVillage(decodeVillage(code, Buffer.from(format2, 'hex'))))).toBe(hex(encodeVillage(aVillage({ told: false }))));
+  expect(hex(encodeVillage(decodeVillage(code, Buffer.from(format2, 'hex'))))).toBe(
+    hex(encodeVillage(aVillage({ told: false, lists: false }))),
+  );
+  expect(hex(encodeVillage(decodeVillage(code, encodeVillage(aVillage()))))).toBe(hex(encodeVillage(aVillage())));
 });
 
-it('takes no more bytes for shops of which nothing is told, and one more for the village', () => {
-  expect(encodeVillage(aVillage({ told: false }))).toHaveLength(Buffer.from(format2, 'hex').length + 1);
+it('takes no more bytes for shops of which nothing is told, and for a village on no list, and one more for the village', () => {
+  expect(encodeVillage(aVillage({ told: false, lists: false }))).toHaveLength(Buffer.from(format2, 'hex').length + 1);
 });

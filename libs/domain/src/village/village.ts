@@ -13,15 +13,12 @@ import { paidCell, refundCell } from '../sales/sales-by-day';
 import { SalesWindow, WINDOW_DAYS } from '../sales/sales-window';
 import { type Shop } from '../shops/shop';
 import { type SharedSources, SourceNames } from '../encoding/source-names';
-import { type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
+import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
 
+/** Format 1 was before farm produce was summed up, 2 before openings told of people, orders of what farmers keep, and villages of the years they were certified in. */
 const FORMAT = 3;
-/** Format of villages stored before openings told of people, and orders of what farmers keep. */
-const FORMAT_WITH_PRODUCE = 2;
-/** Format of villages stored before farm produce was summed up. */
-const FORMAT_WITHOUT_PRODUCE = 1;
 const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
@@ -69,13 +66,15 @@ export class Village implements Figures {
 
   /**
    * Lower bound of the annual sales that it needs to qualify under any of the rule sets, if all its shops were active; Infinity where it could
-   * not qualify even then. Holds until another registration or another version of a rule set is in force, or a new shop opens.
+   * not qualify even then. Holds until another registration or version of a rule set is in force, another year is certified, or a new shop opens.
    */
   salesToQualify(inForce: readonly RulesInForce[]): number {
     const registration = this.#registrations.current;
     if (registration === undefined) return Infinity;
+    const shops = this.#shops.all.length;
     let least = Infinity;
-    for (const { rules } of inForce) least = Math.min(least, salesToQualify(registration, this.#shops.all.length, rules));
+    for (const each of inForce)
+      least = Math.min(least, salesToQualify(registration, shops, each.rules, this.#verdicts.certifiedBefore(each)));
     return least;
   }
 
@@ -218,9 +217,9 @@ export class Village implements Figures {
     return this.#verdicts.announced;
   }
 
-  /** Takes over the verdicts that an older generation announced, so that the next decision announces the differences. */
-  takeOver(verdicts: readonly Verdict[]): void {
-    this.#verdicts.takeOver(verdicts);
+  /** Everything that was announced of it. */
+  get announced(): VerdictsAndLists {
+    return this.#verdicts;
   }
 
   /** Answers the verdicts that differ from the last announced ones, in the order of the rule sets. They count as announced from now on. */
@@ -274,13 +273,14 @@ export class Village implements Figures {
     this.#sales.write(to);
     this.#shops.write(to, sources.number);
     this.#produce.write(to);
+    this.#verdicts.writeLists(to);
     return to.finish();
   }
 
   static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    if (format < FORMAT_WITHOUT_PRODUCE || format > FORMAT) {
+    if (format < 1 || format > FORMAT) {
       throw new Error(`Village ${code} is stored in format ${format}; this version reads formats up to ${FORMAT} only.`);
     }
     const village = new Village(code);
@@ -290,8 +290,9 @@ export class Village implements Figures {
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf);
     village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
-    village.#produce =
-      format >= FORMAT_WITH_PRODUCE ? ProduceByMonth.read(from, village.#asOf, format === FORMAT) : new ProduceByMonth(village.#asOf);
+    village.#produce = format > 1 ? ProduceByMonth.read(from, village.#asOf, format === FORMAT) : new ProduceByMonth(village.#asOf);
+    // Most villages were never certified, and take no byte for it.
+    if (format === FORMAT && !from.atEnd) village.#verdicts.readLists(from);
     if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
     return village;
   }

@@ -1,6 +1,8 @@
 import { dayOfIso, MS_PER_DAY, CST_OFFSET_MS } from '../time/day';
 import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { NO_KEEPERS } from '../shops/people-counts';
+import { CertifiedIn } from '../rules/certified-in';
+import { type Verdict } from '../rules/verdicts';
 import { snapshotNow } from './snapshot-now.fixture';
 import { Villages } from './villages';
 import { decodeVillage, encodeVillage } from './village-bytes';
@@ -366,6 +368,11 @@ describe('the certificates of 2014', () => {
   });
 });
 
+/** A village as it was announced, on no list. */
+function announcedAs(...verdicts: Verdict[]) {
+  return { verdicts, certifiedIn: CertifiedIn.none };
+}
+
 describe('another generation', () => {
   const [first = '', second = '', third = ''] = ['320324103211', '320324103212', '320324103213'];
 
@@ -395,8 +402,8 @@ describe('another generation', () => {
   it('is taken over: its sequences go on, and what differs is announced by village code, then rule set', () => {
     const { villages, announced } = twoVillages();
     const before = new Map([
-      [first, [{ ruleSet: 'aliresearch-2013', qualifies: true, sequence: 5 }]],
-      [third, [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 }]],
+      [first, announcedAs({ ruleSet: 'aliresearch-2013', qualifies: true, sequence: 5 })],
+      [third, announcedAs({ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3 })],
     ]);
     villages.takeOver(before, { 'aliresearch-2013': { first: 2012, last: 2013 } });
     expect(announced).toEqual([
@@ -411,7 +418,7 @@ describe('another generation', () => {
 
   it('keeps what was announced under a rule set that no longer decides', () => {
     const { villages } = twoVillages();
-    villages.takeOver(new Map([[first, [{ ruleSet: 'of-old', qualifies: true, sequence: 7 }]]]), {});
+    villages.takeOver(new Map([[first, announcedAs({ ruleSet: 'of-old', qualifies: true, sequence: 7 })]]), {});
     const { verdicts } = [...villages.announced()].find(({ villageCode }) => villageCode === first)!;
     expect(verdicts).toContainEqual({ ruleSet: 'of-old', qualifies: true, sequence: 7 });
   });

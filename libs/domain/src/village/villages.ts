@@ -6,6 +6,7 @@ import { type Produce } from '../sales/produce-by-month';
 import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
 import { type RulesInForce, RuleSetsInForce } from '../rules/rule-sets-in-force';
+import { CertifiedIn } from '../rules/certified-in';
 import { type Verdict } from '../rules/verdicts';
 import { SharedSources } from '../encoding/source-names';
 import { PendingSnapshot } from './pending-snapshot';
@@ -19,6 +20,14 @@ import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 export interface VillagesState extends StoredCertified {
   readonly clock: ClockState;
 }
+
+/** The verdicts and lists of a village as one generation hands them over to another. */
+export interface AnnouncedVillage {
+  readonly verdicts: readonly Verdict[];
+  readonly certifiedIn: CertifiedIn;
+}
+
+const NOTHING_ANNOUNCED: AnnouncedVillage = { verdicts: [], certifiedIn: CertifiedIn.none };
 
 /**
  * All villages of one partition of `village.activity`, and the clock they share.
@@ -138,8 +147,11 @@ export class Villages {
     this.#day = after;
     this.#movedAt = ++this.#input;
     const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after);
-    if (due.length > 0) certifyVillages(this.#inOrder(), due, this.#rules, this.announce);
-    // Another version may change any village, whose bounds were computed by the one before.
+    if (due.length > 0) {
+      for (const slot of this.#slots.values()) this.#markDirty(slot);
+      certifyVillages(this.#inOrder(), due, this.#rules, this.announce);
+    }
+    // Another version, or another year that it looks at, may change any village, whose bounds were computed by the one before.
     const isForAll = this.#rules.moveTo(after) || before === undefined;
     for (const slot of this.#dueBy(after, isForAll)) {
       this.#markDirty(slot);
@@ -159,23 +171,25 @@ export class Villages {
     return this.#pending.begin(dirty, serialise);
   }
 
-  /** The announced verdicts of every village that has any, in no promised order. */
-  *announced(): Iterable<{ readonly villageCode: string; readonly verdicts: readonly Verdict[] }> {
+  /** The announced verdicts and lists of every village that has any, in no promised order. */
+  *announced(): Iterable<AnnouncedVillage & { readonly villageCode: string }> {
     for (const { village } of this.#slots.values()) {
-      if (village.verdicts.length > 0) yield { villageCode: village.code, verdicts: village.verdicts };
+      const { announced: verdicts, certifiedIn } = village.announced;
+      if (verdicts.length > 0 || !certifiedIn.isEmpty) yield { villageCode: village.code, verdicts, certifiedIn };
     }
   }
 
   /**
-   * Takes over from another generation the verdicts that it announced, by village code, and the years that it certified. Then decides
+   * Takes over from another generation what it announced, by village code, and the years that it certified. Then decides
    * every village, in order of code, so that the differences are announced. All villages become dirty.
    */
-  takeOver(announced: ReadonlyMap<string, readonly Verdict[]>, certified: CertifiedUnder): void {
-    this.#rules.takeOver(certified);
+  takeOver(announced: ReadonlyMap<string, AnnouncedVillage>, certified: CertifiedUnder): void {
+    this.#rules.takeOver(certified, this.#day);
     this.#input++;
     for (const slot of [...this.#slots.values()].sort(byVillageCode)) {
       this.#markDirty(slot);
-      slot.village.takeOver(announced.get(slot.village.code) ?? []);
+      const { verdicts, certifiedIn } = announced.get(slot.village.code) ?? NOTHING_ANNOUNCED;
+      slot.village.announced.takeOver(verdicts, certifiedIn);
       this.#decide(slot);
     }
   }

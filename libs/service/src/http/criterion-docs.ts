@@ -33,6 +33,12 @@ export class CriterionDocs {
   @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'one-of', 'is-one-of'] }) comparison?: string;
   @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
   @ApiPropertyOptional({
+    type: 'integer',
+    example: 2019,
+    description: 'The year that the village was certified in, where it is met by that and not by the kind of village.',
+  })
+  certifiedBefore?: number;
+  @ApiPropertyOptional({
     anyOf: criterionAmounts,
     description:
       'By how much the value exceeds the threshold, below zero where it falls short: an integer or, for shares, the exact fraction { part, whole }. ' +

@@ -1,0 +1,214 @@
+import { builtInRuleSets } from '../rules/built-in-rule-sets';
+import { CertifiedIn } from '../rules/certified-in';
+import { parseRuleSet } from '../rules/parse-rule-set';
+import { CST_OFFSET_MS, type Day, dayOfIso, isoOfDay, MS_PER_DAY } from '../time/day';
+import { type Kind } from '../vocabulary/vocabulary';
+import { outlookOf } from './outlook';
+import { snapshotNow } from './snapshot-now.fixture';
+import { decodeVillage, encodeVillage } from './village-bytes';
+import { Villages, type VillagesState } from './villages';
+
+const day = (text: string): Day => dayOfIso(text) ?? NaN;
+const rows = builtInRuleSets[1]?.versions[0];
+const code = '320324103211';
+
+/** Any kind of village until 2015, from then on administrative villages and those on the list before. */
+const grandfathering = parseRuleSet(
+  JSON.parse(
+    JSON.stringify({
+      id: 'grandfathering',
+      versions: [
+        { ...rows, where: ['administrative-village', 'residents-committee'] },
+        { from: '2015-01-01', ...rows, where: { kinds: ['administrative-village'], orCertifiedBefore: true } },
+      ],
+    }),
+  ),
+  'grandfathering',
+);
+
+/** A residents' committee with one shop of ten households, which sells a fen on every tenth day of 2013 to 2018, and what it is told to. */
+class Committee {
+  readonly told: string[] = [];
+  readonly villages: Villages;
+  #number = 0;
+
+  constructor(saved?: VillagesState, bytes?: Uint8Array) {
+    this.villages = new Villages(
+      [grandfathering],
+      15,
+      {
+        certified: (year, _quantities, { qualifies, criteria }) =>
+          void this.told.push(`certified ${year} ${qualifies} ${before(criteria.at(-1))}`),
+        verdict: (_code, { asOf, qualifies, criteria }) => void this.told.push(`${isoOfDay(asOf)} ${qualifies} ${before(criteria.at(-1))}`),
+      },
+      saved,
+    );
+    if (bytes !== undefined) {
+      this.#number = 1_000;
+      this.villages.load(decodeVillage(code, bytes), new Map());
+      return;
+    }
+    this.register('2013-01-01', 'residents-committee');
+    const timeMs = day('2013-01-01') * MS_PER_DAY - CST_OFFSET_MS;
+    this.villages.open(code, { shopId: 's', timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
+    for (let on = day('2013-01-01'); on < day('2019-01-01'); on += 10) this.villages.pay(code, 's', on, 1, 'other', undefined);
+  }
+
+  register(text: string, kind: Kind): void {
+    const timeMs = day(text) * MS_PER_DAY - CST_OFFSET_MS;
+    this.villages.register(code, { timeMs, id: `r${text}`, source: '/r', name: 'v', households: 10, kind });
+  }
+
+  pay(text: string, fen = 1_000_000_000): this {
+    this.villages.pay(code, 's', day(text), fen, 'other', undefined);
+    return this;
+  }
+
+  /** Everything that is told on the way to these days. */
+  to(...days: readonly string[]): readonly string[] {
+    this.told.length = 0;
+    for (const text of days) {
+      this.villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++this.#number });
+    }
+    return [...this.told];
+  }
+
+  /** The same committee as it is stored. */
+  stored(): Committee {
+    let bytes: Uint8Array | undefined;
+    for (const { village } of snapshotNow(this.villages)) bytes = encodeVillage(village);
+    return new Committee(JSON.parse(JSON.stringify(this.villages.state())) as VillagesState, bytes);
+  }
+}
+
+/** The kind and the year of the criterion of kinds. */
+function before(criterion: unknown): string {
+  const { comparison, threshold, certifiedBefore } = criterion as Record<string, unknown>;
+  return `${String(comparison)} ${Array.isArray(threshold) ? threshold.length : 1} ${String(certifiedBefore)}`;
+}
+
+it('stays on the list by having been on it, year after year, and says by which', () => {
+  const committee = new Committee().pay('2014-03-01').pay('2015-02-01').pay('2016-02-01');
+  expect(committee.to('2014-01-01', '2014-03-01', '2014-07-16')).toEqual([
+    '2014-03-01 true one-of 2 undefined',
+    'certified 2014 true one-of 2 undefined',
+  ]);
+  expect(committee.to('2014-12-31', '2015-01-01', '2015-07-15')).toEqual([]);
+  expect(committee.to('2015-07-16')).toEqual(['certified 2015 true is 1 2014']);
+  expect(committee.to('2016-07-16')).toEqual(['certified 2016 true is 1 2015']);
+  expect(committee.to('2017-01-30', '2017-01-31')).toEqual(['2017-01-31 false is 1 2016']);
+});
+
+it('can no longer qualify from the day on which others come no longer, where it was on no list', () => {
+  const committee = new Committee().pay('2014-07-01');
+  expect(committee.to('2014-06-01', '2014-07-01', '2014-07-16')).toEqual([
+    '2014-07-01 true one-of 2 undefined',
+    'certified 2014 false one-of 2 undefined',
+  ]);
+  expect(committee.to('2014-12-31')).toEqual([]);
+  expect(committee.to('2015-01-01')).toEqual(['2015-01-01 false is 1 undefined']);
+  expect(committee.to('2015-07-16')).toEqual(['certified 2015 false is 1 undefined']);
+});
+
+it('loses its place on the day on which a list is made without it, and does not come back', () => {
+  const committee = new Committee().pay('2014-03-01').pay('2015-07-05').pay('2016-05-05');
+  committee.to('2014-01-01', '2014-07-16');
+  expect(committee.to('2015-03-01', '2015-07-04', '2015-07-05', '2015-07-15')).toEqual([
+    '2015-03-01 false is 1 2014',
+    '2015-07-05 true is 1 2014',
+  ]);
+  expect(committee.to('2015-07-16')).toEqual(['certified 2015 false is 1 2014', '2015-07-16 false is 1 undefined']);
+  expect(committee.to('2016-05-05', '2016-07-16')).toEqual(['certified 2016 false is 1 undefined']);
+});
+
+it('is on no list of a year in which it sold nothing', () => {
+  const committee = new Committee().pay('2014-03-01');
+  committee.to('2014-01-01', '2014-07-16');
+  for (let on = day('2013-01-01'); on <= day('2015-06-30'); on += 10) {
+    if (on >= day('2014-07-01')) committee.villages.refund(code, 's', on, 1);
+  }
+  expect(committee.to('2015-07-16')).toEqual(['2015-07-16 false is 1 undefined']);
+  expect(committee.pay('2015-08-01').to('2015-08-01')).toEqual([]);
+});
+
+it('decides each of a jump’s years by the one before, and the day that it comes to by the last', () => {
+  const committee = new Committee().pay('2014-03-01').pay('2015-02-01').pay('2017-02-01');
+  committee.to('2014-01-01');
+  expect(committee.to('2017-08-01')).toEqual([
+    'certified 2014 true one-of 2 undefined',
+    'certified 2015 true is 1 2014',
+    'certified 2016 false is 1 2015',
+    'certified 2017 false is 1 undefined',
+  ]);
+});
+
+it('counts a village as certified before that has become a committee since', () => {
+  const committee = new Committee().pay('2015-08-01').pay('2014-03-01');
+  committee.register('2013-02-01', 'administrative-village');
+  committee.register('2015-03-15', 'residents-committee');
+  committee.to('2014-01-01', '2014-07-16', '2015-02-28');
+  committee.pay('2015-02-20');
+  expect(committee.to('2015-03-15', '2015-07-16')).toEqual(['certified 2015 true is 1 2014']);
+});
+
+it.each([
+  ['on the list', '2014-03-01', ['2015-12-01 true is 1 2015']],
+  ['on none', '2014-07-01', []],
+])('is decided however little it sold before: a committee that was %s', (_name, first, expected) => {
+  const later = new Committee()
+    .pay(first)
+    .pay('2014-08-01', 1)
+    .pay('2015-02-01', first === '2014-03-01' ? 1_000_000_000 : 1);
+  later.to('2014-01-01', '2014-07-16', '2015-07-16');
+  later.villages.refund(code, 's', day('2015-02-01'), 1_000_000_000);
+  later.to('2015-11-30');
+  expect(
+    later
+      .pay('2015-12-01')
+      .to('2015-12-01')
+      .filter((line) => !line.startsWith('certified')),
+  ).toEqual(expected);
+});
+
+it('keeps in its stored state in which years it was certified', () => {
+  const committee = new Committee().pay('2014-03-01').pay('2015-02-01');
+  committee.to('2014-01-01', '2014-07-16');
+  const again = committee.stored();
+  expect(again.to('2015-01-01', '2015-07-16')).toEqual(['certified 2015 true is 1 2014']);
+  expect([...again.villages.announced()].map(({ certifiedIn }) => certifiedIn.toJSON())).toEqual([{ grandfathering: 2015 }]);
+});
+
+it('takes over the lists of another generation, and no list that was made in silence', () => {
+  const lists = (year: number) => new Map([[code, { verdicts: [], certifiedIn: CertifiedIn.of([['grandfathering', year]]) }]]);
+  const sold = (): Committee => {
+    const committee = new Committee().pay('2014-03-01').pay('2015-02-01');
+    committee.to('2014-01-01', '2014-07-16', '2015-03-01');
+    committee.told.length = 0;
+    return committee;
+  };
+  const without = sold();
+  without.villages.takeOver(new Map(), { grandfathering: { first: 2014, last: 2014 } });
+  expect(without.told).toEqual([]);
+  const within = sold();
+  within.villages.takeOver(lists(2014), { grandfathering: { first: 2014, last: 2014 } });
+  expect(within.told).toEqual(['2015-03-01 true is 1 2014']);
+  const onAnEarlierOne = sold();
+  onAnEarlierOne.villages.takeOver(lists(2013), { grandfathering: { first: 2013, last: 2014 } });
+  expect(onAnEarlierOne.told).toEqual([]);
+});
+
+it('sees in its outlook the list that is made without it', () => {
+  const committee = new Committee().pay('2014-03-01').pay('2015-07-01');
+  committee.to('2014-01-01', '2014-07-16', '2015-07-02');
+  const [snapshot] = snapshotNow(committee.villages);
+  const bytes = encodeVillage(snapshot!.village);
+  const certified = committee.villages.state().certifiedUnder ?? {};
+  const outlook = outlookOf(code, bytes, day('2015-07-02'), { ruleSets: [grandfathering], latenessDays: 15, certified });
+  expect(
+    outlook?.verdicts.map(({ qualifies, changes }) => [
+      qualifies,
+      changes.map(({ day: on, qualifies: then }) => `${isoOfDay(on)} ${then}`),
+    ]),
+  ).toEqual([[true, ['2015-07-16 false']]]);
+  expect(committee.to('2015-07-16')).toEqual(['certified 2015 false is 1 2014', '2015-07-16 false is 1 undefined']);
+});
