@@ -2637,6 +2637,92 @@ export interface components {
        */
       readonly computedAt?: string;
     };
+    readonly PeopleItemDocs: {
+      /** @description Keepers of active shops, each a number of shops. */
+      readonly keepers: components['schemas']['KeepersDocs'];
+      /** @description Active shops that tell how many work in them. */
+      readonly workersKnown: number;
+      /** @description All who work in these. */
+      readonly workers: number;
+      /**
+       * @description The certified year.
+       * @example 2015
+       */
+      readonly year: number;
+      /**
+       * @description The code of the region; `CN` for the nation.
+       * @example 33
+       */
+      readonly code: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name: string | null;
+      /** @example 浙江省 */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The day of the counts.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
+      readonly rounded: boolean;
+    };
+    readonly PartOfKeepersDocs: {
+      /** @description Shops that tell the sex of their keeper. */
+      readonly sexKnown?: number;
+      /** @description Women among these keepers. */
+      readonly female?: number;
+      /** @description Shops that tell when their keeper was born. */
+      readonly birthYearKnown?: number;
+      /** @description Keepers of 30 years or less, by the years alone. */
+      readonly under31?: number;
+      /** @description Shops that tell whether their keeper has come back to the village. */
+      readonly returneeKnown?: number;
+      /** @description Keepers who have. */
+      readonly returnee?: number;
+      /** @description Shops that tell whether their keeper is registered as poor. */
+      readonly povertyKnown?: number;
+      /** @description Keepers who are. */
+      readonly povertyRegistered?: number;
+    };
+    readonly PartOfPeopleItemDocs: {
+      /** @description Keepers of active shops, each a number of shops. */
+      readonly keepers?: components['schemas']['PartOfKeepersDocs'];
+      /** @description Active shops that tell how many work in them. */
+      readonly workersKnown?: number;
+      /** @description All who work in these. */
+      readonly workers?: number;
+      /**
+       * @description The certified year.
+       * @example 2015
+       */
+      readonly year?: number;
+      /**
+       * @description The code of the region; `CN` for the nation.
+       * @example 33
+       */
+      readonly code?: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name?: string | null;
+      /** @example 浙江省 */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The day of the counts.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
+      readonly rounded?: boolean;
+    };
     readonly ProvinceCountsDocs: {
       /**
        * @description The province.

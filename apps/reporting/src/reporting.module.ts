@@ -14,6 +14,9 @@ import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './reports/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { KeptByMonths } from './farm-gate/kept-by-month';
+import { PeopleController } from './people/people.controller';
+import { PeopleByRegion } from './people/people-by-region';
+import { RoundingSecret } from './people/rounding-secret';
 import { KeysController } from './operations/keys.controller';
 import { PanelController } from './panel/panel.controller';
 import { NearMissesController } from './villages/near-misses.controller';
@@ -79,6 +82,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     PanelController,
     FarmGateController,
     KeptController,
+    PeopleController,
     MapsController,
     VerdictCountsController,
     RuleSetsController,
@@ -107,6 +111,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       VillageMonths,
       SalesByMonths,
       KeptByMonths,
+      PeopleByRegion,
+      RoundingSecret,
       VerdictsByMonths,
       AnnouncementLog,
       EventStreams,

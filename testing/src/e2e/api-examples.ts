@@ -89,6 +89,8 @@ const told: readonly Told[] = [
   },
 ];
 
+const people = { keeper: { sex: 'female', birthYear: 1988, returnee: true, povertyRegistered: false }, workers: 4 };
+
 /** Villages for which every question of the page has an answer. */
 export function exampleCountry(partitions: number): RawRecord[] {
   const events = told.flatMap(({ code, name, households, shops, fenAMonth, months: [from, to], produce }) => [
@@ -101,7 +103,7 @@ export function exampleCountry(partitions: number): RawRecord[] {
       ...(produce && { longitude: 120.12, latitude: 29.3 }),
     }),
     ...Array.from({ length: shops }, (_, turn) => `s-${code}-${turn}`).flatMap((shopId, turn) => [
-      opened({ id: `o-${shopId}`, shopId, villageCode: code, householdId: `h${turn}`, time: at(0) }),
+      opened({ id: `o-${shopId}`, shopId, villageCode: code, householdId: `h${turn}`, time: at(0), ...people }),
       ...Array.from({ length: to - from }, (_, month) => from + month).map((month) =>
         paid({
           ...{ id: `p-${shopId}-${month}`, orderId: `p-${shopId}-${month}`, shopId, amountFen: fenAMonth, time: at(month * 30 + 3) },

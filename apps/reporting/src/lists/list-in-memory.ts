@@ -55,6 +55,6 @@ export function listInMemory<Known, Item extends object>(
 }
 
 function placeAt(cursor: string, name: string): Place {
-  const [value, key] = listPositionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,12}$/]);
+  const [value, key] = listPositionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,16}$/]);
   return { value: fenOf(BigInt(value)), key };
 }

@@ -1,5 +1,5 @@
 import { ApiKeys, type KeyRole } from '@taocun/service';
-import { Api, type Json } from '../api.fixture';
+import { Api } from '../api.fixture';
 import { AnnouncementLog } from '../feed/announcement-log';
 import { certificationOf, RecordedEvents } from '../projections/recorded-events';
 import { assessed, certified, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';

@@ -170,7 +170,7 @@ class KeepersDocs implements KeeperCounts {
   @ApiCount('Keepers who are.') povertyRegistered!: number;
 }
 
-class PeopleDocs implements PeopleFigures {
+export class PeopleDocs implements PeopleFigures {
   @ApiProperty({ type: KeepersDocs, description: 'Keepers of active shops, each a number of shops.' }) keepers!: KeepersDocs;
   @ApiCount('Active shops that tell how many work in them.') workersKnown!: number;
   @ApiCount('All who work in these.') workers!: number;

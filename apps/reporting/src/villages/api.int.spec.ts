@@ -324,6 +324,7 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/events',
     '/api/v1/farm-gate',
     '/api/v1/farm-gate/kept',
+    '/api/v1/people',
     '/api/v1/keys',
     '/api/v1/keys/{id}',
     '/api/v1/near-misses',
