@@ -8,6 +8,9 @@ import { readState } from '@taocun/dev/engines/state';
 import type { Mutant } from '../../mutants/mutant';
 import { simulatorMutants } from '../../mutants/simulator-mutants';
 import { ChaosRun } from './chaos-run';
+import { clusterFaults } from './cluster/cluster-faults';
+import { runOnCluster } from './cluster/cluster-run';
+import { standstillTable } from './cluster/standstill-table';
 import { refuseLarge } from './full-disk';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 
@@ -18,7 +21,10 @@ interface Options {
   readonly disk?: string;
   readonly logs?: string;
   readonly mistake?: string;
+  readonly cluster?: true;
 }
+
+type SinglesOptions = Pick<Options, 'minutes' | 'seed' | 'rate'> & Record<'disk' | 'logs', string | undefined>;
 
 const command = new Command('npm run chaos --')
   .description(
@@ -31,21 +37,41 @@ const command = new Command('npm run chaos --')
   .option('--disk <folder>', 'a small file system of its own, for the data of the engines: it is filled up at times')
   .option('--logs <folder>', 'keeps there what each process of the services says')
   .option('--mistake <name>', 'makes the mistake of one of the simulator’s mutants in the services, which has to show')
+  .option('--cluster', 'three brokers and three mongods, two instances of each service, and members that go away one by one')
   .addHelpText(
     'after',
     `
 Examples:
   npm run chaos -- --minutes 5 --seed 12
   mount -t tmpfs -o size=2g tmpfs /mnt/small && npm run chaos -- --disk /mnt/small
+  npm run chaos -- --cluster --minutes 15
   npm run chaos -- --mistake 'what is not new is applied again'`,
   )
   .action((options: Options) => main(options));
 
-async function main({ minutes, seed, rate, disk, logs, mistake }: Options): Promise<void> {
+async function main({ minutes, seed, rate, disk, logs, mistake, cluster }: Options): Promise<void> {
   say(`seed ${seed}`);
   if (mistake !== undefined) process.env['MUTANT'] = JSON.stringify(mutantNamed(mistake));
   if (disk !== undefined) moveTo(disk);
   if (logs !== undefined) fs.mkdirSync(logs, { recursive: true });
+  const wrong = cluster === true ? await onCluster({ minutes, seed, rate, logs }) : await onSingles({ minutes, seed, rate, disk, logs });
+  for (const one of wrong.slice(0, 20)) say(one);
+  say(wrong.length === 0 ? 'Everything is as it should be.' : `${wrong.length} wrong; repeat with --seed ${seed}`);
+  process.exit(wrong.length === 0 ? 0 : 1);
+}
+
+async function onCluster(options: Omit<SinglesOptions, 'disk'>): Promise<readonly string[]> {
+  try {
+    const { wrong, stood } = await runOnCluster({ ...options, faults: clusterFaults, instances: 2, say });
+    for (const line of standstillTable(stood)) say(line);
+    return wrong;
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  }
+}
+
+/** One Kafka and one MongoDB, each behind a proxy. */
+async function onSingles({ minutes, seed, rate, disk, logs }: SinglesOptions): Promise<string[]> {
   // A proxy works only for engines that are started here.
   Object.assign(process.env, { TAOCUN_ENGINES: 'local', KAFKA_BROKERS: '', MONGODB_URI: '' });
   const [kafka, mongodb] = await Promise.all([TcpProxy.listen(), TcpProxy.listen()]);
@@ -65,9 +91,7 @@ async function main({ minutes, seed, rate, disk, logs, mistake }: Options): Prom
     await engines.stop();
     await Promise.all([kafka.close(), mongodb.close()]);
   }
-  for (const one of wrong.slice(0, 20)) say(one);
-  say(wrong.length === 0 ? 'Everything is as it should be.' : `${wrong.length} wrong; repeat with --seed ${seed}`);
-  process.exit(wrong.length === 0 ? 0 : 1);
+  return wrong;
 }
 
 function mutantNamed(name: string): Mutant {

@@ -1,0 +1,191 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { topicName, topicNames } from '@taocun/contracts';
+import { type KafkaClient, withAdmin } from '@taocun/kafka';
+import { activeController, busiestBroker, primaryOf } from '@taocun/harness/cluster-roles';
+import type { ClusterMember, EngineCluster } from '@taocun/harness/own-cluster';
+import type { TcpProxy } from '@taocun/harness/tcp-proxy';
+import { until } from '@taocun/harness/until';
+import type { Random } from '@taocun/dev/record/random';
+import { serviceNames } from '@taocun/service';
+import { mongo } from 'mongoose';
+import type { Fleet } from '../fleet';
+
+interface ClusterAround {
+  readonly cluster: EngineCluster;
+  readonly fleet: Fleet;
+  /** Before each broker, in their order. */
+  readonly proxies: readonly TcpProxy[];
+  readonly kafka: KafkaClient;
+  readonly prefix: string;
+  readonly random: Random;
+}
+
+/** A kind of fault. It restores everything that does not recover by itself. */
+export interface ClusterFault {
+  readonly name: string;
+  run(around: ClusterAround): Promise<void>;
+}
+
+const WHOLE_AGAIN_WITHIN_MS = 180_000;
+/** Longer than the session timeout of a consumer group. */
+const BEYOND_SESSION_MS = 24_000;
+
+const topicsOf = (prefix: string): string[] => topicNames.map((topic) => topicName(prefix, topic));
+const busiest = ({ cluster, kafka, prefix }: ClusterAround): Promise<ClusterMember> => busiestBroker(cluster, kafka, topicsOf(prefix));
+const primary = ({ cluster }: ClusterAround): Promise<ClusterMember> => primaryOf(cluster);
+const controller = ({ cluster }: ClusterAround): Promise<ClusterMember> => Promise.resolve(activeController(cluster));
+
+const killed = async (members: readonly ClusterMember[], ms: number): Promise<void> => {
+  await Promise.all(members.map((member) => member.stop('kill')));
+  await pause(ms);
+  await Promise.all(members.map((member) => member.start()));
+};
+const frozen = async (members: readonly ClusterMember[], ms: number): Promise<void> => {
+  await Promise.all(members.map((member) => member.pause()));
+  await pause(ms);
+  await Promise.all(members.map((member) => member.resume()));
+};
+
+/** One broker and the primary at the same time, in the time of one: what `npm test` has time for. */
+export const shortFaults: readonly ClusterFault[] = [
+  {
+    name: 'a broker and the primary killed',
+    run: async (around) => killed([await busiest(around), await primary(around)], 3_000),
+  },
+  {
+    name: 'a broker and the primary frozen for 15 s',
+    run: async (around) => frozen([await busiest(around), await primary(around)], 15_000),
+  },
+];
+
+export const clusterFaults: readonly ClusterFault[] = [
+  { name: 'the busiest broker killed for 8 s', run: async (around) => killed([await busiest(around)], 8_000) },
+  { name: 'the busiest broker frozen for 15 s', run: async (around) => frozen([await busiest(around)], 15_000) },
+  { name: 'the busiest broker frozen for 60 s', run: async (around) => frozen([await busiest(around)], 60_000) },
+  { name: 'the controller killed for 15 s', run: async (around) => killed([await controller(around)], 15_000) },
+  { name: 'the controller frozen for 15 s', run: async (around) => frozen([await controller(around)], 15_000) },
+  { name: 'the primary killed for 8 s', run: async (around) => killed([await primary(around)], 8_000) },
+  { name: 'the primary frozen for 15 s', run: async (around) => frozen([await primary(around)], 15_000) },
+  { name: 'the primary frozen for 60 s', run: async (around) => frozen([await primary(around)], 60_000) },
+  {
+    name: 'the primary steps down',
+    run: async ({ cluster }) => {
+      const client = new mongo.MongoClient(cluster.mongodbUri);
+      await client.db('admin').command({ replSetStepDown: 20 });
+      await client.close();
+    },
+  },
+  {
+    name: 'the busiest broker and the primary killed for 8 s',
+    run: async (around) => killed([await busiest(around), await primary(around)], 8_000),
+  },
+  { name: 'two brokers killed for 20 s: no quorum', run: ({ cluster }) => killed(cluster.brokers.slice(0, 2), 20_000) },
+  { name: 'two mongods killed for 20 s: no majority', run: ({ cluster }) => killed(cluster.mongods.slice(0, 2), 20_000) },
+  {
+    name: 'a broker back with an empty disk',
+    run: async (around) => {
+      const broker = await busiest(around);
+      await broker.stop('kill');
+      await broker.removeData();
+      await broker.start();
+      await untilReplicated(around);
+    },
+  },
+  {
+    name: 'a mongod back with an empty disk',
+    run: async (around) => {
+      const { port } = await primary(around);
+      const secondary = around.cluster.mongods.find((member) => member.port !== port);
+      await secondary?.stop('kill');
+      await secondary?.removeData();
+      await secondary?.start();
+      await untilInSync(around);
+    },
+  },
+  {
+    name: 'a rolling restart of the brokers',
+    run: async (around) => {
+      for (const broker of around.cluster.brokers) {
+        await broker.stop('clean');
+        await broker.start();
+        await untilReplicated(around);
+      }
+    },
+  },
+  {
+    name: 'a rolling restart of the mongods',
+    run: async (around) => {
+      for (const mongod of around.cluster.mongods) {
+        await mongod.stop('clean');
+        await mongod.start();
+        await untilInSync(around);
+      }
+    },
+  },
+  {
+    name: 'a rolling restart of the services',
+    run: async ({ fleet }) => {
+      for (const service of serviceNames) {
+        for (const one of fleet.of(service)) {
+          await fleet.end(one, 'SIGTERM');
+          await fleet.start(service).process.address;
+        }
+      }
+    },
+  },
+  {
+    name: 'kill -9 of a service',
+    run: async ({ fleet, random }) => {
+      const { service } = await fleet.end(random.pick(fleet.instances), 'SIGKILL');
+      await fleet.start(service).process.address;
+    },
+  },
+  {
+    name: 'a service frozen beyond its session',
+    run: async ({ fleet, random }) => {
+      const one = random.pick(fleet.instances);
+      fleet.stop(one);
+      await pause(BEYOND_SESSION_MS);
+      fleet.goOn(one);
+    },
+  },
+  {
+    name: 'connections to brokers cut, one after the other',
+    run: async ({ proxies }) => {
+      for (const proxy of proxies) {
+        proxy.cut();
+        await pause(1_000);
+      }
+    },
+  },
+  {
+    name: 'nothing passes to the busiest broker for 8 s',
+    run: async (around) => {
+      const proxy = around.proxies[around.cluster.brokers.indexOf(await busiest(around))];
+      proxy?.hold(true);
+      await pause(8_000);
+      proxy?.hold(false);
+    },
+  },
+];
+
+async function untilReplicated({ kafka, prefix }: ClusterAround): Promise<void> {
+  const areWhole = async (): Promise<boolean> => {
+    const topics = await withAdmin(kafka, (admin) => admin.describeTopics(topicsOf(prefix)));
+    return topics.every(({ partitions }) => partitions.every(({ replicas, inSync }) => inSync === replicas));
+  };
+  await until(() => areWhole().catch(() => false), { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 500, what: 'all replicas are in sync' });
+}
+
+async function untilInSync({ cluster }: ClusterAround): Promise<void> {
+  const client = new mongo.MongoClient(cluster.mongodbUri);
+  const areWell = async (): Promise<boolean> => {
+    const { members } = (await client.db('admin').command({ replSetGetStatus: 1 })) as unknown as { members: { stateStr: string }[] };
+    return members.every(({ stateStr }) => stateStr === 'PRIMARY' || stateStr === 'SECONDARY');
+  };
+  try {
+    await until(() => areWell().catch(() => false), { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 500, what: 'all members are in sync' });
+  } finally {
+    await client.close();
+  }
+}

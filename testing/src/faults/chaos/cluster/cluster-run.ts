@@ -1,0 +1,156 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Random } from '@taocun/dev/record/random';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
+import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
+import { type EngineCluster, startOwnCluster } from '@taocun/harness/own-cluster';
+import { TcpProxy } from '@taocun/harness/tcp-proxy';
+import { until } from '@taocun/harness/until';
+import { serviceNames } from '@taocun/service';
+import { CheckedFlow } from '../checked-flow';
+import { Fleet } from '../fleet';
+import type { ClusterFault } from './cluster-faults';
+import { type Standstill, Standstills } from './standstills';
+
+interface ClusterRunOptions {
+  /** In an order that the seed decides, and all over again until the time is over; each once without a time. */
+  readonly faults: readonly ClusterFault[];
+  readonly minutes?: number;
+  readonly seed: number;
+  readonly rate: number;
+  /** Of each service. */
+  readonly instances: number;
+  readonly logs?: string | undefined;
+  readonly say: (line: string) => void;
+}
+
+export interface Stood {
+  readonly fault: string;
+  readonly standstill: Standstill;
+}
+
+interface Outcome {
+  /** The violations found; empty if all is well. */
+  readonly wrong: readonly string[];
+  readonly stood: readonly Stood[];
+}
+
+/** All that is fed without a limit of time. */
+const LONGEST_MINUTES = 3;
+const QUIET_EVERY = 4;
+const FLOWS_AGAIN_WITHIN_MS = 120_000;
+const BEFORE_A_FAULT_MS = 2_000;
+
+/** Feeds an installation on three brokers and three mongods, and takes these and the services away, one fault after another. */
+export async function runOnCluster(options: ClusterRunOptions): Promise<Outcome> {
+  const proxies = await Promise.all([1, 2, 3].map(() => TcpProxy.listen()));
+  const free = [...proxies];
+  // Clients and the other brokers reach a broker through a proxy of its own.
+  const leading = new Map<number, TcpProxy>();
+  const advertised = (port: number): number => {
+    const proxy = leading.get(port) ?? free.shift();
+    if (proxy === undefined) throw new Error('There are more brokers than proxies.');
+    leading.set(port, proxy);
+    proxy.leadTo(port);
+    return proxy.port;
+  };
+  const cluster = await startOwnCluster(advertised);
+  try {
+    return await new ClusterRun(options, cluster, proxies).run();
+  } finally {
+    await cluster.stop();
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+  }
+}
+
+class ClusterRun {
+  readonly #random: Random;
+  readonly #installation: Installation;
+  readonly #fleet: Fleet;
+  readonly #flow: CheckedFlow;
+  readonly #standstills: Standstills;
+  readonly #stood: Stood[] = [];
+
+  constructor(
+    private readonly options: ClusterRunOptions,
+    private readonly cluster: EngineCluster,
+    private readonly proxies: readonly TcpProxy[],
+  ) {
+    const { seed, rate, minutes = LONGEST_MINUTES, logs, say } = options;
+    this.#random = new Random(seed);
+    const engines: EngineAddresses = { KAFKA_BROKERS: cluster.kafkaBrokers.join(','), MONGODB_URI: cluster.mongodbUri };
+    this.#installation = new Installation(
+      `chaos-${process.pid}.`,
+      { CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000', ...localWebhooks },
+      { engines, processes: { shows: 'errors', logs } },
+    );
+    this.#fleet = new Fleet(this.#installation);
+    this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count: Math.max(4_000, 2 * minutes * 60 * rate), say });
+    this.#standstills = new Standstills(this.#installation.kafka, this.#installation.prefix);
+  }
+
+  async run(): Promise<Outcome> {
+    const { minutes } = this.options;
+    const wrong: string[] = [];
+    try {
+      await this.#installation.prepare();
+      for (const service of serviceNames) for (let n = 1; n < this.options.instances; n++) this.#fleet.start(service);
+      await this.#flow.prepare();
+      await this.#standstills.start();
+      const endAtMs = Date.now() + (minutes ?? 0) * 60_000;
+      do {
+        const faults = this.#inOrder();
+        while (faults.length > 0 && wrong.length === 0) wrong.push(...(await this.#round(faults.splice(0, QUIET_EVERY))));
+      } while (Date.now() < endAtMs && wrong.length === 0);
+      if (minutes !== undefined && wrong.length === 0) wrong.push(...(await this.#flow.late()));
+      return { wrong, stood: this.#stood };
+    } finally {
+      await this.#standstills.stop();
+      await this.#flow.clear();
+    }
+  }
+
+  #inOrder(): ClusterFault[] {
+    if (this.options.minutes === undefined) return [...this.options.faults];
+    const left = [...this.options.faults];
+    return this.options.faults.map(() => left.splice(this.#random.between(0, left.length - 1), 1)).flat();
+  }
+
+  /** Some faults while the feed goes on, and a quiet point. */
+  async #round(faults: readonly ClusterFault[]): Promise<string[]> {
+    let goesOn = true;
+    const feeding = this.#flow.feed(() => goesOn);
+    try {
+      for (const fault of faults) await this.#suffer(fault);
+    } finally {
+      goesOn = false;
+      await feeding;
+    }
+    return this.#flow.quiet();
+  }
+
+  async #suffer(fault: ClusterFault): Promise<void> {
+    const { say } = this.options;
+    await this.#untilAllFlows(`before ${fault.name}`);
+    await pause(BEFORE_A_FAULT_MS);
+    this.#standstills.reset();
+    say(`  ${new Date().toISOString().slice(11, 19)}  ${fault.name}`);
+    const { kafka, prefix } = this.#installation;
+    try {
+      await fault.run({ cluster: this.cluster, fleet: this.#fleet, proxies: this.proxies, kafka, prefix, random: this.#random });
+    } catch (error) {
+      throw new Error(`"${fault.name}" could not be done: ${messageOf(error)}`, { cause: error });
+    }
+    await this.#untilAllFlows(`after ${fault.name}`);
+    const standstill = this.#standstills.worst;
+    this.#stood.push({ fault: fault.name, standstill });
+    const told = Object.entries(standstill).map(([what, ms]) => `${what} ${(Number(ms) / 1_000).toFixed(1)} s`);
+    say(`            stood still: ${told.join(', ')}`);
+  }
+
+  async #untilAllFlows(when: string): Promise<void> {
+    this.#fleet.complete();
+    await until(() => this.#standstills.hasFlowedWithin(2_000), {
+      ...{ withinMs: FLOWS_AGAIN_WITHIN_MS, everyMs: 100, what: `all flowed ${when}` },
+    });
+  }
+}
