@@ -11,6 +11,8 @@ import { PlatformaticConsumer } from './platformatic-consumer';
 import { PlatformaticProducer } from './platformatic-producer';
 
 const TRIES_AGAIN = 8;
+/** A coordinator answers a heartbeat at once; one that is silent is missed well before the session with the next one ends. */
+const HEARTBEAT_WITHIN_MS = 5_000;
 
 /** The driver over the connections of @platformatic/kafka: its requests for all that is asked seldom, batches of our own for records. */
 export class PlatformaticClient implements KafkaClient {
@@ -26,7 +28,8 @@ export class PlatformaticClient implements KafkaClient {
   consumer(options: ConsumerOptions, events: ConsumerEvents): Consumer {
     const { clientId, memberName } = this.settings;
     const member = `${clientId}-${memberName ?? randomUUID()}`;
-    return new PlatformaticConsumer(new Cluster(this.settings), new Cluster(this.settings), member, options, events, this.log);
+    const coordination = new Cluster(this.settings, HEARTBEAT_WITHIN_MS);
+    return new PlatformaticConsumer(coordination, new Cluster(this.settings), member, options, events, this.log);
   }
 
   producer(topics: readonly string[]): Promise<Producer> {

@@ -40,7 +40,7 @@ class Bench {
   readonly handled: number[] = [];
   takes = 0;
   epoch = 100;
-  log = { low: 0, high: 50 };
+  log: { readonly low: number; readonly high: number } | undefined = { low: 0, high: 50 };
   saved: SavedCheckpoint | undefined;
   /** Promises that the next calls wait for. */
   taking: Promise<void> = Promise.resolve();
@@ -81,8 +81,8 @@ class Bench {
         this.handled.push(...records.map(({ offset }) => offset));
       },
       log: () => 'log',
-      logOf: () => Promise.resolve(this.log),
-      endsOf: () => Promise.resolve([this.log.high]),
+      logOf: () => (this.log === undefined ? Promise.reject(new Error('no leader')) : Promise.resolve(this.log)),
+      endsOf: () => Promise.resolve([this.log?.high ?? 0]),
       readFrom: (_topic, _partition, offset) => void this.told.push(`read from ${offset}`),
       stopReading: () => void this.told.push('stop reading'),
       committed: () => Promise.resolve(),
@@ -314,6 +314,15 @@ it('loads again when another instance had the partition between two joins', asyn
   await bench.run.resume();
   expect(bench.takes).toBe(2);
   expect(bench.run.status.epoch).toBe(bench.epoch);
+});
+
+it('keeps what is in memory, and asks again, where no leader tells what the log holds', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  bench.log = undefined;
+  bench.said();
+  await bench.batch(7, 9);
+  expect([bench.handled, bench.said(), bench.takes]).toEqual([[], ['read from 0'], 1]);
 });
 
 it('asks again for what was not fetched from where it stands', async () => {

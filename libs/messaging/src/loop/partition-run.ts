@@ -23,6 +23,8 @@ import { PartitionProgress } from '../progress/progress';
 import type { RunHost } from './run-host';
 import type { PartitionStatus } from '../metrics/status';
 
+const UNKNOWN_BOUNDS_PAUSE_MS = 500;
+
 /**
  * One partition, for as long as this instance owns it: load, then read a batch, apply it, publish the
  * outputs, and take a checkpoint now and then. Every failure is handled in the same way: drop the state in
@@ -334,14 +336,12 @@ export class PartitionRun {
    * jumped because the offset is no longer in the log. The log's bounds show which.
    */
   async #realign(attempt: number, { offset }: PartitionProgress): Promise<void> {
-    try {
-      const { low, high } = await this.host.logOf(this.topic, this.partition);
-      if (!this.#isCurrent(attempt)) return;
-      if (offset < low || offset > high) void this.restart('the position is no longer in the log');
-      else this.host.readFrom(this.topic, this.partition, offset);
-    } catch (error) {
-      if (this.#isCurrent(attempt)) void this.restart(messageOf(error), error);
-    }
+    const log = await this.host.logOf(this.topic, this.partition).catch(() => undefined);
+    // While nobody tells them, what is read next from our offset shows it again.
+    if (log === undefined) await pause(UNKNOWN_BOUNDS_PAUSE_MS);
+    if (!this.#isCurrent(attempt)) return;
+    if (log !== undefined && (offset < log.low || offset > log.high)) void this.restart('the position is no longer in the log');
+    else this.host.readFrom(this.topic, this.partition, offset);
   }
 
   #handlerError(): string | undefined {
