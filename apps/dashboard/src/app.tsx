@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView } from './parts/query-view';
+import { accessKey, operatorKey } from './server/access-key';
 import { type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
@@ -20,6 +21,8 @@ export function App() {
   const route = useRoute();
   const { language, words, set: setLanguage } = useLanguage();
   const [chosenRules, chooseRules] = storedRuleSetId.use();
+  const [[key], [forOperations]] = [accessKey.use(), operatorKey.use()];
+  const isOperator = key !== '' && key === forOperations;
   const rules = useQuery('rule sets', queries.ruleSets());
   const ruleSets = rules.data?.items ?? [];
   // The stored rule set may be gone; the first is the default.
@@ -57,9 +60,11 @@ export function App() {
           <a href={hrefOf.villages()} aria-current={route.page === 'villages' || route.page === 'village' ? 'page' : undefined}>
             {words.title.villages}
           </a>
-          <a href={hrefOf.operations()} aria-current={route.page === 'operations' ? 'page' : undefined}>
-            {words.title.operations}
-          </a>
+          {(route.page === 'operations' || isOperator) && (
+            <a href={hrefOf.operations()} aria-current={route.page === 'operations' ? 'page' : undefined}>
+              {words.title.operations}
+            </a>
+          )}
         </nav>
         <div class="settings">
           <label class="select">
@@ -111,7 +116,7 @@ export function App() {
       <footer>
         {ruleSet !== undefined && <RulesInWords rules={ruleSet} />}
         <p>
-          {words.footer.source} <a href="docs">{words.footer.api}</a>
+          {words.footer.source} <a href="docs">{words.footer.api}</a> · <a href={hrefOf.operations()}>{words.footer.operations}</a>
         </p>
       </footer>
     </>

@@ -59,5 +59,9 @@ it('says what to do where nothing is registered, and shows the first village wit
   await untilText(page, 'h1', '东风村');
   await untilText(page, '.note', 'Approximate: somewhere within 25 km of 34.14° N, 117.95° E.');
   await untilText(page, '.provenance', 'shops, orders and all sums are synthetic');
+  // On paper as well, where nothing can be clicked.
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('.provenance').isVisible()).toBe(true);
+  expect(await page.locator('.top nav, .settings, .actions').filter({ visible: true }).count()).toBe(0);
   await leave(seen);
 });

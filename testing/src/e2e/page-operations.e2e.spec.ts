@@ -68,8 +68,16 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, '[data-testid=service-ingestion]', 'at work');
+  // The menu leads here for operators alone.
+  const menu = page.getByRole('navigation', { name: 'Pages' });
+  await menu.getByRole('link', { name: 'Overview' }).click();
+  await untilText(page, 'h1', 'Taobao Village');
+  await menu.getByRole('link', { name: 'Operations' }).click();
   await page.getByRole('button', { name: 'Forget the key' }).click();
   await untilText(page, '.operations', 'are for operators');
+  await menu.getByRole('link', { name: 'Overview' }).click();
+  await untilText(page, 'h1', 'Taobao Village');
+  expect(await menu.getByRole('link').allTextContents()).toEqual(['Overview', 'Villages']);
   await leave(seen);
 });
 

@@ -20,6 +20,7 @@ describe('a criterion as a bar', () => {
       threshold: 1_000_000_000,
       valueText: 'RMB 9.9 million',
       thresholdText: 'more than RMB 10 million',
+      differenceText: 'RMB 100,000',
       marginText: 'RMB 100,000 short',
     });
   });
@@ -76,7 +77,7 @@ describe('a criterion as a bar', () => {
 
   it('fits into its track, with the threshold inside', () => {
     const drawn = (value: number, threshold: number) => {
-      const bar = { value, threshold, valueText: '', thresholdText: '', marginText: '' };
+      const bar = { value, threshold, valueText: '', thresholdText: '', differenceText: '', marginText: '' };
       return [trackFraction(value, bar), trackFraction(threshold, bar)].map((part) => Math.round(100 * part));
     };
     expect([drawn(0, 100), drawn(100, 100), drawn(1_000, 100), drawn(-5, 100), drawn(0, 0)]).toEqual([

@@ -9,6 +9,8 @@ interface CriterionBar {
   readonly threshold: number;
   readonly valueText: string;
   readonly thresholdText: string;
+  /** The difference without its direction, and with it in words. */
+  readonly differenceText: string;
   readonly marginText: string;
 }
 
@@ -22,23 +24,27 @@ export function barOf(criterion: ReadCriterion, language: Language, words: Words
   const atLeast = comparison === 'at-least';
   if (isFraction(value) && isFraction(threshold)) {
     const difference = margin !== undefined && isFraction(margin) ? shareOf(margin) : shareOf(value) - shareOf(threshold);
+    const differenceText = words.criterion.points(Math.abs(100 * difference), language);
     return {
       value: shareOf(value),
       threshold: shareOf(threshold),
       valueText: percent(shareOf(value), language),
       thresholdText: words.criterion.threshold(percent(shareOf(threshold), language), atLeast),
-      marginText: words.criterion.margin(words.criterion.points(Math.abs(100 * difference), language), difference, criterion.holds),
+      differenceText,
+      marginText: words.criterion.margin(differenceText, difference, criterion.holds),
     };
   }
   if (typeof value !== 'number' || typeof threshold !== 'number') return undefined;
   const write = criterion.criterion === 'annual-sales' ? money : count;
   const difference = typeof margin === 'number' ? margin : value - threshold;
+  const differenceText = write(Math.abs(difference), language);
   return {
     value,
     threshold,
     valueText: write(value, language),
     thresholdText: words.criterion.threshold(write(threshold, language), atLeast),
-    marginText: words.criterion.margin(write(Math.abs(difference), language), difference, criterion.holds),
+    differenceText,
+    marginText: words.criterion.margin(differenceText, difference, criterion.holds),
   };
 }
 

@@ -79,7 +79,7 @@ export function TimeChart({
             label: name,
             stroke: colour(named),
             width: drawn === 'bars' ? 0 : 2,
-            value: (_, value: number | null) => (value === null ? '–' : valueText(value)),
+            value: (_, value: number | null, __, at: number | null) => (at === null ? '' : value === null ? '–' : valueText(value)),
             ...(drawn === 'bars' && { fill: colour(named), ...barPaths, points: { show: false } }),
             ...(drawn === 'points' && { dash: [2, 4], points: { show: true, size: 7, fill: colour('--paper') } }),
             ...(drawn === 'line' && { points: { show: times.length < 40, size: 5, fill: colour(named) } }),

@@ -1,4 +1,5 @@
 import type { Atlas } from './atlas';
+import { shortName } from '../words/village-name';
 import type { Point } from './sheet';
 import { seen, type View } from './view';
 
@@ -29,7 +30,7 @@ export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas): Dot[] 
     const place = `${at[0].toFixed(1)} ${at[1].toFixed(1)}`;
     const turn = turns.get(place) ?? 0;
     turns.set(place, turn + 1);
-    return [{ code: villageCode, name, at, turn }];
+    return [{ code: villageCode, name: shortName(name), at, turn }];
   });
 }
 

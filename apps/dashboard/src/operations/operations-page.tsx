@@ -1,5 +1,6 @@
 import '../style/operations.css';
-import { accessKey } from '../server/access-key';
+import { useEffect } from 'preact/hooks';
+import { accessKey, operatorKey } from '../server/access-key';
 import { ErrorView } from '../parts/query-view';
 import { queries } from '../server/api';
 import { useLanguage } from '../words/language';
@@ -18,6 +19,10 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
   const { words } = useLanguage();
   const [key, setKey] = accessKey.use();
   const [flow] = usePolledQuery('flow', queries.flow(), lookEveryMs);
+  const isIn = flow.data !== undefined;
+  useEffect(() => {
+    if (isIn) operatorKey.set(key);
+  }, [isIn]);
   const isUnauthorised = flow.error !== undefined && (flow.error.status === 401 || flow.error.status === 403);
   return (
     <main id="content" class="operations">

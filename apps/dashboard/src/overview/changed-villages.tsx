@@ -2,7 +2,8 @@ import { Empty } from '../parts/query-view';
 import type { VillageSummary } from '../server/api';
 import { change } from '../words/figures';
 import { useLanguage } from '../words/language';
-import { hrefOf } from '../routes/route';
+import { More } from '../parts/more';
+import { VillageName } from '../parts/village-name';
 import { DataTable } from '../parts/data-table';
 
 const MOST_SHOWN = 6;
@@ -30,10 +31,11 @@ export function ChangedVillages({ before, now }: { readonly before: readonly Vil
                 .slice(0, MOST_SHOWN)
                 .map(({ villageCode, name: villageName }) => (
                   <li key={villageCode}>
-                    <a href={hrefOf.village(villageCode)}>{villageName}</a> <small>{words.provinces[villageCode.slice(0, 2)]}</small>
+                    <VillageName code={villageCode} name={villageName} />
                   </li>
                 ))}
             </ul>
+            <More number={villages.length - MOST_SHOWN} />
             {villages.length === 0 && <Empty>{words.changes.none[name]}</Empty>}
           </div>
         ))}

@@ -8,6 +8,7 @@ import { useLanguage } from '../words/language';
 import type { Atlas } from '../map/atlas';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
+import { More } from '../parts/more';
 import { clustersOf, rulesAt, townsByVillages } from './time/past';
 
 const MOST_SHOWN = 8;
@@ -88,6 +89,7 @@ function Groups({
                 ...(one.size !== undefined && one.size !== 'cluster' && { note: words.groups.sizes[one.size] }),
               }))}
             />
+            <More number={here.length - MOST_SHOWN} />
             <DataTable
               caption={title}
               heads={[title, words.groups.code, words.places.villages]}

@@ -6,6 +6,9 @@ import { percent } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
+import { useAtlas } from '../map/use-atlas';
+import { More } from '../parts/more';
+import { shortName } from '../words/village-name';
 import type { Moment } from './time/moment';
 import { AsOfNow } from './time/as-of-now';
 
@@ -24,6 +27,7 @@ export function NearMisses({
   readonly moment: Moment;
 }) {
   const { language, words } = useLanguage();
+  const atlas = useAtlas();
   const query = useQuery(`${ruleSet} ${region}`, queries.nearMisses(ruleSet, region), refreshKey);
   const lackOf = (ppm: number): string => percent(ppm / 1e6, language);
   return (
@@ -41,13 +45,19 @@ export function NearMisses({
                 most={1e5}
                 bars={items.slice(0, MOST_SHOWN).map(({ villageCode, name, shortfallPpm, failing }) => ({
                   key: villageCode,
-                  label: name,
-                  note: failing.map(({ criterion }) => words.criteria[criterion] ?? criterion).join(' · '),
+                  label: shortName(name),
+                  note: [
+                    atlas?.county(villageCode.slice(0, 6))?.name,
+                    ...failing.map(({ criterion }) => words.criteria[criterion] ?? criterion),
+                  ]
+                    .filter((part) => part !== undefined)
+                    .join(' · '),
                   value: shortfallPpm,
                   text: words.near.lacks(lackOf(shortfallPpm)),
                   href: hrefOf.village(villageCode),
                 }))}
               />
+              <More number={items.length - MOST_SHOWN} />
               <DataTable
                 caption={words.near.title}
                 heads={[words.villages.name, words.villages.code, words.near.shortfall]}

@@ -5,6 +5,7 @@ import { Bars } from '../charts/bars';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';
+import { More } from '../parts/more';
 import { DataTable } from '../parts/data-table';
 
 const MOST_SHOWN = 6;
@@ -42,6 +43,7 @@ export function Poverty({
                 href: hrefOf.region(code),
               }))}
             />
+            <More number={ranked.length - MOST_SHOWN} />
             <DataTable
               caption={words.poverty.title}
               heads={[words.poverty.county, words.groups.code, words.places.villages, words.poverty.delisted]}

@@ -8,6 +8,8 @@ import { useLanguage } from '../words/language';
 import type { Language } from '../words/preferred-language';
 import type { Words } from '../words/words-en';
 import { hrefOf } from '../routes/route';
+import { More } from '../parts/more';
+import { VillageName } from '../parts/village-name';
 import { DataTable } from '../parts/data-table';
 import { barOf } from '../charts/criterion-bar';
 import type { Moment } from './time/moment';
@@ -90,12 +92,13 @@ function OnlyUnder({ ruleSet, without, region, refreshKey }: Place & { readonly 
               <ul class="compared">
                 {items.slice(0, MOST_SHOWN).map((village) => (
                   <li key={village.villageCode}>
-                    <a href={hrefOf.village(village.villageCode)}>{village.name}</a>{' '}
+                    <VillageName code={village.villageCode} name={village.name} />{' '}
                     <small>{words.provinces[village.villageCode.slice(0, 2)]}</small>
                     <p class="note">{whyNot(village, language, words)}</p>
                   </li>
                 ))}
               </ul>
+              <More number={items.length - MOST_SHOWN} />
               <p class="note">
                 <Download
                   href={urlOf('comparison', { ruleSet, without, region, format: 'csv' })}

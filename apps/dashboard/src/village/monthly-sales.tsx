@@ -2,13 +2,13 @@ import { Empty, QueryView } from '../parts/query-view';
 import { queries, type VillageAnswer } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { TimeChart } from '../charts/time-chart';
-import { money, month, shortMoney } from '../words/figures';
+import { day, money, month, shortMoney } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { DataTable } from '../parts/data-table';
 import { fillMissingMonths } from './missing-months';
 
 /** The sales of a village by month, as far back as they are stored. */
-export function MonthlySales({ village: { villageCode } }: { readonly village: VillageAnswer }) {
+export function MonthlySales({ village: { villageCode, asOf } }: { readonly village: VillageAnswer }) {
   const { language, words } = useLanguage();
   const query = useQuery(villageCode, queries.villageMonths(villageCode));
   return (
@@ -36,6 +36,7 @@ export function MonthlySales({ village: { villageCode } }: { readonly village: V
                 },
               ]}
             />
+            {items.at(-1)?.month === asOf.slice(0, 7) && <p class="note">{words.months.partial(day(asOf, language))}</p>}
             <DataTable
               caption={words.months.title}
               heads={[words.months.month, words.months.sales, words.months.alibaba]}

@@ -5,6 +5,7 @@ import { useQuery } from '../server/use-query';
 import { count, day, money, percent } from '../words/figures';
 import { Download } from '../parts/download';
 import { useLanguage } from '../words/language';
+import { shortName } from '../words/village-name';
 import type { Live } from '../server/live';
 import { type Atlas } from '../map/atlas';
 import { dotsOf } from '../map/dots';
@@ -16,6 +17,7 @@ import { Criteria, Mark } from './criteria';
 import { VillageHistory } from './history';
 import { OutlookPart } from './outlook';
 import { MonthlySales } from './monthly-sales';
+import { verdictSentence } from './verdict-sentence';
 
 /** A village, and the reasons why it is or is not a Taobao Village. */
 export function VillagePage({ code, ruleSet, live }: { readonly code: string; readonly ruleSet: string; readonly live: Live }) {
@@ -57,22 +59,23 @@ function AboutVillage({
   const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
+  const name = shortName(village.name);
   const dots = useMemo(() => (atlas ? dotsOf([village], atlas) : []), [atlas, code]);
   const lit = useMemo(() => new Set([code]), [code]);
   useEffect(() => {
-    document.title = `${village.name} · 淘村 Taocun`;
-  }, [village.name, language]);
+    document.title = `${name} · 淘村 Taocun`;
+  }, [name, language]);
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
         <a href={hrefOf.overview}>{words.country}</a>
         <a href={hrefOf.region(provinceCode)}>{words.provinces[provinceCode]}</a>
         <a href={hrefOf.region(countyCode)}>{atlas?.county(countyCode)?.name ?? countyCode}</a>
-        <span aria-current="page">{village.name}</span>
+        <span aria-current="page">{name}</span>
       </nav>
       <header class="village-head">
         <div>
-          <h1 lang="zh">{village.name}</h1>
+          <h1 lang="zh">{name}</h1>
           <p class="note">
             {words.kinds[village.kind]} · {code}
             {village.povertyCounty === true && ` · ${words.poverty.inOne}`}
@@ -85,6 +88,7 @@ function AboutVillage({
         <small>
           {words.rules.names[ruleSet] ?? ruleSet} · {words.headline.asOf(day(village.asOf, language))}
         </small>
+        {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language, words)}</span>}
       </p>
       <div class="village-parts">
         <section class="part" aria-labelledby="criteria">

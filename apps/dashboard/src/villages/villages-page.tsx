@@ -4,7 +4,7 @@ import { urlOf, type VillagesQuery } from '../server/api';
 import { Download } from '../parts/download';
 import { count, money } from '../words/figures';
 import { useLanguage } from '../words/language';
-import { useAtlas } from '../map/use-atlas';
+import { VillageName } from '../parts/village-name';
 import { hrefOf } from '../routes/route';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
@@ -17,7 +17,6 @@ const AHEAD = 12;
 /** Villages by name, code, region and more. The list is virtual: only the rows in sight are rendered. */
 export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
   const { language, words } = useLanguage();
-  const atlas = useAtlas();
   const listQuery: VillagesQuery = {
     ruleSet,
     search: query.get('search') ?? undefined,
@@ -92,11 +91,9 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
               {seen.map((village, at) => (
                 <tr key={village.villageCode} aria-rowindex={first + at + 2}>
                   <th scope="row">
-                    <a href={hrefOf.village(village.villageCode)}>{village.name}</a>
+                    <VillageName code={village.villageCode} name={village.name} />
                   </th>
-                  <td class="middling">
-                    {words.provinces[village.provinceCode]} {atlas?.county(village.countyCode)?.name}
-                  </td>
+                  <td class="middling">{words.provinces[village.provinceCode]}</td>
                   <td class="wide-only">{village.villageCode}</td>
                   <td class="number">{money(village.salesFen, language)}</td>
                   <td class="number middling">{count(village.activeShops, language)}</td>

@@ -1,11 +1,12 @@
-import { change, day, money, month, percent } from './figures';
+import { change, count, day, money, month, percent } from './figures';
 
 describe('money in RMB, from fen', () => {
   it.each([
     [123_40, 'RMB 123', '123元'],
     [99_50, 'RMB 99.5', '99.5元'],
+    [52_610_00, 'RMB 52,610', '5.26万元'],
     [1_234_567_00, 'RMB 1.235 million', '123.5万元'],
-    [123_400_000_00, 'RMB 123.4 million', '1.234亿元'],
+    [123_400_000_00, 'RMB 123.4 million', '1.23亿元'],
     [9_007_199_254_740_993, 'RMB 90.07 trillion', '90.07万亿元'],
     [-2_000_000_00, '−RMB 2.0 million', '-200万元'],
     [0, 'RMB 0', '0元'],
@@ -24,5 +25,12 @@ it('writes days as they are in China, wherever the reader is', () => {
 });
 
 it('writes shares and changes', () => {
-  expect([percent(0.0791, 'en'), change(12, 'en'), change(-3, 'zh'), change(0, 'en')]).toEqual(['7.9%', '+12', '-3', '0']);
+  expect([percent(0.0791, 'en'), change(12, 'en'), change(-3, 'zh'), change(0, 'en'), change(-0, 'en')]).toEqual([
+    '7.9%',
+    '+12',
+    '-3',
+    '0',
+    '0',
+  ]);
+  expect([count(-0, 'en'), count(-1_234, 'zh')]).toEqual(['0', '-1,234']);
 });

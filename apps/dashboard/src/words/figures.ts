@@ -23,7 +23,8 @@ function days(language: Language, options: Intl.DateTimeFormatOptions): Intl.Dat
 }
 
 export function count(value: number, language: Language): string {
-  return numbers(language, { maximumFractionDigits: 0 }).format(value);
+  // A chart draws nothing lost as -0.
+  return numbers(language, { maximumFractionDigits: 0, signDisplay: 'negative' }).format(value);
 }
 
 /** Below ten seconds, to the tenth of a second. */
@@ -36,12 +37,16 @@ export function change(value: number, language: Language): string {
   return numbers(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
 }
 
+const fourDigits = { minimumSignificantDigits: 2, maximumSignificantDigits: 4 } as const;
+/** 5.26万 and not 5.261万, as one writes it. */
+const atMostTwoDecimals = { maximumSignificantDigits: 4, maximumFractionDigits: 2, roundingPriority: 'lessPrecision' } as const;
+
 /** `RMB 123.4 million`, `1.23亿元`. */
 export function money(fen: number, language: Language): string {
   const yuan = fen / 100;
   const isLarge = Math.abs(yuan) >= (language === 'zh' ? 10_000 : 1_000_000);
   const text = isLarge
-    ? numbers(language, { notation: 'compact', compactDisplay: 'long', minimumSignificantDigits: 2, maximumSignificantDigits: 4 }).format(
+    ? numbers(language, { notation: 'compact', compactDisplay: 'long', ...(language === 'zh' ? atMostTwoDecimals : fourDigits) }).format(
         yuan,
       )
     : numbers(language, { maximumFractionDigits: Math.abs(yuan) < 100 ? 2 : 0 }).format(yuan);

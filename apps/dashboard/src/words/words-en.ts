@@ -102,7 +102,7 @@ export const english = {
     register: 'Register a village, with the key of a registry:',
     key: 'A key is made by',
     appears:
-      'The page shows the village as soon as it has been read; then open shops in it and send their orders. Or start npm start without --empty, which loads the record, and then npm run taocun -- feed live.',
+      'The page shows the village as soon as it has been read; then open shops in it and send their orders. Or stop the services and run npm start without --empty, which loads the record, and then npm run taocun -- feed live.',
   },
   time: {
     label: 'Moment',
@@ -257,6 +257,22 @@ export const english = {
     margin: (text: string, difference: number, holds: boolean) =>
       difference === 0 ? (holds ? 'exactly met' : 'just not exceeded') : difference > 0 ? `${text} above` : `${text} short`,
   },
+  sentence: {
+    lacksNothing: 'Every criterion is met.',
+    lacks: (what: string, isElseMet: boolean) => `Lacks ${what}${isElseMet ? '; everything else is met' : ''}.`,
+    and: ' and ',
+    or: ' or ',
+    of: (much: string, thing: string) => (thing.startsWith('active') ? `${much} ${thing}` : `${much} of ${thing}`),
+    little: 'a little',
+    kind: 'the status of an administrative village',
+    things: {
+      'annual-sales': 'sales',
+      'alibaba-majority': 'sales through Alibaba’s platforms',
+      'active-shops': 'active shops',
+      'active-household-share': 'households with an active shop',
+      'active-shop-share': 'shops by households',
+    } as Named,
+  },
   village: {
     unknown: 'No such village',
     unknownText: (code: string) =>
@@ -294,7 +310,8 @@ export const english = {
     title: 'History',
     none: 'No verdict and no certified year yet.',
     qualified: 'Became a Taobao Village',
-    wavered: (times: number, month: string) => `Changed ${times} times in ${month}`,
+    wavered: (times: number, month: string, qualifies: boolean) =>
+      `Changed ${times} times in ${month}; in the end ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'}`,
     ceased: 'Ceased to be a Taobao Village',
     certified: (year: number) => `On the certified list of ${year}`,
     notCertified: (year: number) => `Not on the certified list of ${year}`,

@@ -220,6 +220,22 @@ export const chinese: Words = {
     margin: (text, difference, holds) =>
       difference === 0 ? (holds ? '正好达到' : '正好未超过') : difference > 0 ? `超出 ${text}` : `还差 ${text}`,
   },
+  sentence: {
+    lacksNothing: '各项条件均已达到。',
+    lacks: (what, isElseMet) => (isElseMet ? `只差${what}，其他条件都已达到。` : `还差${what}。`),
+    and: '和',
+    or: '或',
+    of: (much, thing) => (/^\d/.test(much) ? ` ${much}${thing}` : `${much}${thing}`),
+    little: '一点',
+    kind: '行政村身份',
+    things: {
+      'annual-sales': '销售额',
+      'alibaba-majority': '的阿里平台占比',
+      'active-shops': ' 家活跃网店',
+      'active-household-share': '的活跃网店家庭占比',
+      'active-shop-share': '的活跃网店与户数之比',
+    },
+  },
   village: {
     unknown: '没有这个村庄',
     unknownText: (code) => `没有代码为 ${code} 的村庄：尚未登记，或登记尚未读到。`,
@@ -255,7 +271,7 @@ export const chinese: Words = {
     title: '历史',
     none: '还没有判定，也没有年度名单。',
     qualified: '成为淘宝村',
-    wavered: (times, month) => `${month}变化 ${times} 次`,
+    wavered: (times, month, qualifies) => `${month}变化 ${times} 次，最后${qualifies ? '是' : '不是'}淘宝村`,
     ceased: '不再是淘宝村',
     certified: (year) => `列入 ${year} 年度名单`,
     notCertified: (year) => `未列入 ${year} 年度名单`,

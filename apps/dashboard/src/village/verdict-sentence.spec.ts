@@ -1,0 +1,48 @@
+import type { ReadCriterion } from '../server/api';
+import { english } from '../words/words-en';
+import { chinese } from '../words/words-zh';
+import { verdictSentence } from './verdict-sentence';
+
+const sales = (margin: number): ReadCriterion => ({
+  ...{ criterion: 'annual-sales', value: 1_000_000_000 + margin, threshold: 1_000_000_000, comparison: 'more-than' },
+  ...{ holds: margin > 0, margin },
+});
+const shops = (value: number): ReadCriterion => ({
+  ...{ criterion: 'active-shops', value, threshold: 100, comparison: 'at-least', holds: value >= 100, margin: value - 100 },
+});
+const households = (part: number): ReadCriterion => ({
+  ...{ criterion: 'active-household-share', value: { part, whole: 100 }, threshold: { part: 10, whole: 100 }, comparison: 'at-least' },
+  ...{ holds: part >= 10, margin: { part: part - 10, whole: 100 } },
+});
+const scale = (one: ReadCriterion, other: ReadCriterion): ReadCriterion => ({
+  ...{ criterion: 'scale', anyOf: [one, other], holds: one.holds || other.holds },
+});
+const kind = (holds: boolean): ReadCriterion => ({
+  ...{ criterion: 'administrative-village', threshold: 'administrative-village', comparison: 'is', holds },
+  value: holds ? 'administrative-village' : 'residents-committee',
+});
+
+it.each([
+  ['nothing', [sales(1), kind(true)], 'Every criterion is met.', '各项条件均已达到。'],
+  [
+    'sales alone',
+    [sales(-5_261_000), kind(true)],
+    'Lacks RMB 52,610 of sales; everything else is met.',
+    '只差 5.26万元销售额，其他条件都已达到。',
+  ],
+  ['next to nothing', [sales(0), kind(true)], 'Lacks a little of sales; everything else is met.', '只差一点销售额，其他条件都已达到。'],
+  [
+    'either of two',
+    [sales(1), scale(shops(88), households(7))],
+    'Lacks 12 active shops or 3 percentage points of households with an active shop; everything else is met.',
+    '只差 12 家活跃网店或 3 个百分点的活跃网店家庭占比，其他条件都已达到。',
+  ],
+  [
+    'everything',
+    [sales(-1_000_000_000), kind(false)],
+    'Lacks RMB 10 million of sales and the status of an administrative village.',
+    '还差 1000万元销售额和行政村身份。',
+  ],
+])('a village that lacks %s', (_what, criteria, inEnglish, inChinese) => {
+  expect([verdictSentence(criteria, 'en', english), verdictSentence(criteria, 'zh', chinese)]).toEqual([inEnglish, inChinese]);
+});
