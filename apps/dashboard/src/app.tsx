@@ -5,6 +5,7 @@ import { accessKey, operatorKey } from './server/access-key';
 import { type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
+import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { Overview } from './overview/overview';
 import { rulesAt } from './overview/time/past';
@@ -70,9 +71,9 @@ export function App() {
           <label class="select">
             <span>{words.rules.label}</span>
             <select value={ruleSet?.id ?? ''} disabled={ruleSet === undefined} onChange={(event) => chooseRules(event.currentTarget.value)}>
-              {ruleSets.map(({ id }) => (
-                <option key={id} value={id}>
-                  {words.rules.names[id] ?? id}
+              {ruleSets.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {titleOf(one, language)}
                 </option>
               ))}
             </select>
@@ -101,7 +102,7 @@ export function App() {
         ) : route.page === 'overview' ? (
           <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
         ) : route.page === 'village' ? (
-          <VillagePage code={route.code} ruleSet={ruleSet.id} live={live} />
+          <VillagePage code={route.code} rules={ruleSet} live={live} />
         ) : route.page === 'villages' ? (
           <VillagesPage query={route.query} ruleSet={ruleSet.id} />
         ) : (
@@ -151,7 +152,7 @@ function RulesInWords({ rules }: { readonly rules: RuleSet }) {
   const { language, words } = useLanguage();
   return (
     <p>
-      <b>{words.rules.names[rules.id] ?? rules.id}</b> {words.rules.inWords(rulesAt(undefined, rules), language)}
+      <b>{titleOf(rules, language)}</b> {words.rules.inWords(rulesAt(undefined, rules), language)}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { hrefOf } from '../routes/route';
 import type { QueryState } from '../server/keep-fetched';
 import { count, day as dayText, month as monthText } from '../words/figures';
 import { useLanguage } from '../words/language';
+import { titleOf } from '../words/rule-set-title';
 import { villagesIn } from './shown-villages';
 import type { Snapshot } from './snapshot';
 import { monthOf, yearOf } from './time/moment';
@@ -33,7 +34,7 @@ export function Headline({ query, region }: { readonly query: QueryState<Snapsho
               {words.headline.taobaoVillages(there ?? 0)}
             </h1>
             <p class="lead">
-              {words.headline.under(when, words.rules.names[rules.id] ?? rules.id)}{' '}
+              {words.headline.under(when, titleOf(rules, language))}{' '}
               {region === '' && month === undefined && words.headline.among(counts, (value) => count(value, language))}
             </p>
           </>

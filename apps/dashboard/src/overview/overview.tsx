@@ -128,7 +128,7 @@ export function Overview({
             <Poverty ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
           </section>
           <NearMisses ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
-          <RuleSetComparison ruleSet={ruleSet} ruleSets={ruleSets} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
+          <RuleSetComparison rules={rules} ruleSets={ruleSets} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
         </div>
       )}
     </main>

@@ -5,6 +5,7 @@ import { useQuery } from '../server/use-query';
 import { Download } from '../parts/download';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
+import { titleOf } from '../words/rule-set-title';
 import type { Language } from '../words/preferred-language';
 import type { Words } from '../words/words-en';
 import { hrefOf } from '../routes/route';
@@ -20,36 +21,35 @@ const MOST_SHOWN = 6;
 const MOST_PROVINCES = 8;
 
 interface Place {
-  readonly ruleSet: string;
+  readonly rules: RuleSet;
   readonly region: string;
   readonly refreshKey: number;
 }
 
 /** The villages that qualify under the chosen rule set and not under another, and the reverse. */
 export function RuleSetComparison({
-  ruleSet,
+  rules,
   ruleSets,
   region,
   refreshKey,
   moment,
 }: Place & { readonly ruleSets: readonly RuleSet[]; readonly moment: Moment }) {
-  const { words } = useLanguage();
-  const others = ruleSets.filter(({ id }) => id !== ruleSet);
+  const { language, words } = useLanguage();
+  const others = ruleSets.filter(({ id }) => id !== rules.id);
   const [chosen, choose] = useState('');
   // The rule sets are ordered by likeness to the default, so the last differs most.
   const other = others.find(({ id }) => id === chosen) ?? others.at(-1);
   if (other === undefined) return null;
-  const nameOf = (id: string): string => words.rules.names[id] ?? id;
   return (
     <section class="part full" aria-labelledby="comparison">
       <h2 id="comparison">{words.comparison.title}</h2>
       <p class="lead">
         <label>
-          {words.comparison.lead(nameOf(ruleSet))}{' '}
+          {words.comparison.lead(titleOf(rules, language))}{' '}
           <select value={other.id} onChange={(event) => choose(event.currentTarget.value)}>
-            {others.map(({ id }) => (
-              <option key={id} value={id}>
-                {nameOf(id)}
+            {others.map((one) => (
+              <option key={one.id} value={one.id}>
+                {titleOf(one, language)}
               </option>
             ))}
           </select>
@@ -57,20 +57,20 @@ export function RuleSetComparison({
       </p>
       <AsOfNow moment={moment} />
       <div class="two">
-        <OnlyUnder ruleSet={ruleSet} without={other.id} region={region} refreshKey={refreshKey} />
-        <OnlyUnder ruleSet={other.id} without={ruleSet} region={region} refreshKey={refreshKey} />
+        <OnlyUnder rules={rules} other={other} region={region} refreshKey={refreshKey} />
+        <OnlyUnder rules={other} other={rules} region={region} refreshKey={refreshKey} />
       </div>
     </section>
   );
 }
 
-function OnlyUnder({ ruleSet, without, region, refreshKey }: Place & { readonly without: string }) {
+function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly other: RuleSet }) {
   const { language, words } = useLanguage();
+  const [ruleSet, without] = [rules.id, other.id];
   const subject = `${ruleSet} ${without} ${region}`;
   const all = useQuery(subject, queries.comparedCodes(ruleSet, without, region), refreshKey);
   const first = useQuery(subject, queries.comparison(ruleSet, without, region), refreshKey);
-  const [one, other] = [words.rules.names[ruleSet] ?? ruleSet, words.rules.names[without] ?? without];
-  const title = words.comparison.only(one, other);
+  const title = words.comparison.only(titleOf(rules, language), titleOf(other, language));
   return (
     <div class="only-under">
       <QueryView query={all}>
@@ -109,7 +109,7 @@ function OnlyUnder({ ruleSet, without, region, refreshKey }: Place & { readonly 
               </p>
               <DataTable
                 caption={title}
-                heads={[words.villages.name, words.villages.code, words.comparison.why(other)]}
+                heads={[words.villages.name, words.villages.code, words.comparison.why(titleOf(other, language))]}
                 rows={items.map((village) => [
                   <a key={village.villageCode} href={hrefOf.village(village.villageCode)}>
                     {village.name}

@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { QueryView } from '../parts/query-view';
-import { queries, urlOf, type VillageAnswer } from '../server/api';
+import { queries, type RuleSet, urlOf, type VillageAnswer } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { count, day, money, percent } from '../words/figures';
 import { Download } from '../parts/download';
 import { useLanguage } from '../words/language';
+import { titleOf } from '../words/rule-set-title';
 import { shortName } from '../words/village-name';
 import type { Live } from '../server/live';
 import { type Atlas } from '../map/atlas';
@@ -20,7 +21,7 @@ import { MonthlySales } from './monthly-sales';
 import { verdictSentence } from './verdict-sentence';
 
 /** A village, and the reasons why it is or is not a Taobao Village. */
-export function VillagePage({ code, ruleSet, live }: { readonly code: string; readonly ruleSet: string; readonly live: Live }) {
+export function VillagePage({ code, rules, live }: { readonly code: string; readonly rules: RuleSet; readonly live: Live }) {
   const { words } = useLanguage();
   const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
   const query = useQuery(code, queries.village(code), news + live.slowRefreshKey);
@@ -39,7 +40,7 @@ export function VillagePage({ code, ruleSet, live }: { readonly code: string; re
   return (
     <main id="content" class="village">
       <QueryView query={query} rows={10}>
-        {(village) => <AboutVillage village={village} ruleSet={ruleSet} atlas={atlas} />}
+        {(village) => <AboutVillage village={village} rules={rules} atlas={atlas} />}
       </QueryView>
     </main>
   );
@@ -47,16 +48,17 @@ export function VillagePage({ code, ruleSet, live }: { readonly code: string; re
 
 function AboutVillage({
   village,
-  ruleSet,
+  rules,
   atlas,
 }: {
   readonly village: VillageAnswer;
-  readonly ruleSet: string;
+  readonly rules: RuleSet;
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
   const { villageCode: code, countyCode, provinceCode } = village;
   const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
+  const ruleSet = rules.id;
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
   const name = shortName(village.name);
@@ -86,7 +88,7 @@ function AboutVillage({
       <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
         <Mark holds={holds} /> {holds ? words.village.qualifies : words.village.doesNot}{' '}
         <small>
-          {words.rules.names[ruleSet] ?? ruleSet} · {words.headline.asOf(day(village.asOf, language))}
+          {titleOf(rules, language)} · {words.headline.asOf(day(village.asOf, language))}
         </small>
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language, words)}</span>}
       </p>

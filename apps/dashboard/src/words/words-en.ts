@@ -72,11 +72,6 @@ export const english = {
   },
   rules: {
     label: 'Rules',
-    names: {
-      'world-bank-2019': 'World Bank 2019',
-      'aliresearch-2022': 'AliResearch 2022',
-      'aliresearch-2013': 'AliResearch 2013',
-    } as Named,
     inWords: ({ annualSales, counts, alibabaMajority, scale }: Rules, language: Language) =>
       [
         `${counts === 'all-shops' ? 'All shops of the village sell' : 'The village’s shops on Alibaba’s platforms sell'} ${annualSales.comparison === 'more-than' ? 'more than' : 'at least'} ${money(annualSales.thresholdFen, language)} in 365 days`,

@@ -64,7 +64,6 @@ export const chinese: Words = {
   },
   rules: {
     label: '标准',
-    names: { 'world-bank-2019': '世界银行 2019', 'aliresearch-2022': '阿里研究院 2022', 'aliresearch-2013': '阿里研究院 2013' },
     inWords: ({ annualSales, counts, alibabaMajority, scale }, language) =>
       [
         `365 天内，${counts === 'all-shops' ? '全村网店' : '村内阿里平台网店'}销售额${annualSales.comparison === 'more-than' ? '超过' : '不低于'}${money(annualSales.thresholdFen, language)}`,
