@@ -4,6 +4,7 @@ import './style/parts.css';
 import './style/overview.css';
 import './style/village.css';
 import './style/villages.css';
+import './style/print.css';
 import { App } from './app';
 
 // After a deployment the lazy chunks of the old page are gone: load the new page instead, once.

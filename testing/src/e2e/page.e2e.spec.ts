@@ -10,6 +10,7 @@ import { EventClient } from '@taocun/harness/event-client';
 import { expectFits, type Json, leave, lookAt, untilText } from './looking';
 import { lastOrder, otherwise, rising, smallCountry } from './page';
 import { Installation } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
 
 /** The page in a real browser, over real services that have read two years of a small country. */
 const partitions = 8;
@@ -190,7 +191,11 @@ it('brings new figures over a line that takes longer than the pause between anno
   let named = 0;
   await page.route(`**/api/v1/villages?search=${rising.code}*`, (route) => (named++ === 0 ? route.abort() : route.continue()));
   await page.goto(`${origin}/`);
-  await page.waitForFunction("Number(document.querySelector('[data-testid=qualifying]')?.textContent) > 702");
+  await until(
+    () => qualifying(page).textContent({ timeout: 10_000 }),
+    (number) => Number(number) > 702,
+    { withinMs: 20_000, what: 'a third number came' },
+  );
   // Verdicts of a later day have come; the number's own is that of the services.
   await untilText(page, '.latest time', 'January 29, 2016');
   await untilText(page, '.headline', 'As of July 24, 2015');
