@@ -2,7 +2,8 @@ import { bootService, serviceLoop } from '@taocun/service';
 import { Assessments } from './projections/assessments';
 import { answerConditionally } from './cache/conditional-requests';
 import { serveDashboard } from './operations/dashboard';
-import { certifications, regionHistory, verdictHistory } from './projections/recorded-events';
+import { Certifications } from './projections/certifications';
+import { regionHistory, verdictHistory } from './projections/recorded-events';
 import { ReportingModule } from './reporting.module';
 
 void bootService({
@@ -16,7 +17,7 @@ void bootService({
     sources: (app) => ({
       'village.assessments': app.get(Assessments),
       'village.verdicts': verdictHistory,
-      'village.certifications': certifications,
+      'village.certifications': app.get(Certifications),
       'region.verdicts': regionHistory,
     }),
     targets: ['region.verdicts'],

@@ -4,6 +4,7 @@ import { AnnouncedRegions } from './regions/announced-regions';
 import { AnnouncementLog } from './feed/announcement-log';
 import { Assessments } from './projections/assessments';
 import { AuditController } from './operations/audit.controller';
+import { Certifications } from './projections/certifications';
 import { CertificationsController } from './villages/certifications.controller';
 import { CertifiedChanges } from './villages/certified-changes';
 import { ChangesController } from './villages/changes.controller';
@@ -102,6 +103,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       Assessments,
       Regions,
       AnnouncedRegions,
+      Certifications,
       ReportingMetrics,
       CertifiedRegions,
       CertifiedChanges,

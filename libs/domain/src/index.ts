@@ -27,7 +27,7 @@ export {
   villageFigures,
   type VillageFigures,
 } from './figures/quantities';
-export { type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
+export { asksForTownBefore, type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
 export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { type Registration } from './figures/registrations';

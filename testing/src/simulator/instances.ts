@@ -11,7 +11,8 @@ import { IngestionLifecycle } from '../../../apps/ingestion/src/placement/ingest
 import { PlaceUpdates } from '../../../apps/ingestion/src/placement/place-updates';
 import { AnnouncedRegions } from '../../../apps/reporting/src/regions/announced-regions';
 import { Assessments } from '../../../apps/reporting/src/projections/assessments';
-import { certifications, regionHistory, verdictHistory } from '../../../apps/reporting/src/projections/recorded-events';
+import { regionHistory, verdictHistory } from '../../../apps/reporting/src/projections/recorded-events';
+import { Certifications } from '../../../apps/reporting/src/projections/certifications';
 import { Regions } from '../../../apps/reporting/src/regions/regions';
 import { VillageEventsController } from '../../../apps/reporting/src/projections/village-events.controller';
 import { MemoryConnection } from './memory/memory-connection';
@@ -110,13 +111,14 @@ function partsOf(service: ServiceName, connection: MemoryConnection, config: Ser
     case 'reporting': {
       const models = memoryModels(connection);
       const regions = new Regions(models, ruleSets);
-      const assessments = new Assessments(models, regions, new AnnouncedRegions(mongo, models, regions));
+      const announced = new AnnouncedRegions(mongo, models, regions);
+      const assessments = new Assessments(models, regions, announced);
       const events = new VillageEventsController(assessments);
       return {
         sources: {
           'village.assessments': assessments,
           'village.verdicts': verdictHistory,
-          'village.certifications': certifications,
+          'village.certifications': new Certifications(regions, announced),
           'region.verdicts': regionHistory,
         },
         targets: ['region.verdicts'],

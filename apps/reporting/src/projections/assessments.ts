@@ -202,12 +202,19 @@ function documentOf({ data, at }: AssessedAt): VillageReadModel {
       criteria: storedCriteria(criteria),
     })),
     ...shortfallsOf(data.verdicts),
+    ...certifiedYearsOf(data.verdicts),
     nameTails: tailsOf(data.name),
     qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
     lateUpdates: Object.entries(data.lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates })),
     ...(people && { people }),
     stateOf: { partition: at.partition, offset: at.offset },
   };
+}
+
+/** The latest certified years of the rule sets that look at them. */
+function certifiedYearsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageReadModel, 'certifiedYears'> {
+  const years = verdicts.flatMap(({ ruleSet, certifiedYear }) => (certifiedYear === undefined ? [] : [[ruleSet, certifiedYear] as const]));
+  return years.length === 0 ? {} : { certifiedYears: Object.fromEntries(years) };
 }
 
 /** The village's shortfalls under the rule sets that it nearly meets. */

@@ -1,6 +1,6 @@
 import { type CertifiedEvent, inputNameText, type RegionVerdictEvent, type VerdictChangedEvent } from '@taocun/contracts';
 import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
-import { type Changes, OperatorError, type PartitionLifecycle, type PartitionState } from '@taocun/messaging';
+import { type Changes, OperatorError, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
 import {
   type CertificationDocument,
   type FirstPlace,
@@ -48,18 +48,23 @@ function recordedIn<Document extends { readonly _id: string }>(collection: strin
     // Followers wait for these events.
     lowLatencyCheckpoints: true,
     load: ({ topic }, saved) => {
-      const { format = 1 } = saved?.fields ?? { format: FORMAT };
-      if (format === FORMAT) return Promise.resolve(new RecordedEvents<Document>(collection));
-      throw new OperatorError(
-        `what was read is stored in format ${String(format)}, and this version reads format ${FORMAT}: drop the collection ${collection}, delete ` +
-          `the checkpoints of the topic ${topic}, and start reporting again. Kafka has all of it, and it is read again from there.`,
-      );
+      checkFormat(topic, collection, saved);
+      return Promise.resolve(new RecordedEvents<Document>(collection));
     },
   };
 }
 
+/** Throws OperatorError where the collection was written in another format. */
+export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined): void {
+  const { format = 1 } = saved?.fields ?? { format: FORMAT };
+  if (format === FORMAT) return;
+  throw new OperatorError(
+    `what was read is stored in format ${String(format)}, and this version reads format ${FORMAT}: drop the collection ${collection}, delete ` +
+      `the checkpoints of the topic ${topic}, and start reporting again. Kafka has all of it, and it is read again from there.`,
+  );
+}
+
 export const verdictHistory = recordedIn<VerdictDocument>('verdictHistory');
-export const certifications = recordedIn<CertificationDocument>('certifications');
 export const regionHistory = recordedIn<RegionVerdictDocument>('regionHistory');
 
 export function verdictOf({ id, data, follows }: VerdictChangedEvent, { partition, offset }: FirstPlace): VerdictDocument {

@@ -6,7 +6,8 @@ import { AnnouncedRegions } from '../regions/announced-regions';
 import { clusterText } from '../regions/announced.fixture';
 import { Assessments, type AssessmentsState } from './assessments';
 import { exactIntegers, ReadModels } from '../store/read-models';
-import { certifications, regionHistory, verdictHistory } from './recorded-events';
+import { RecordedCertificates } from './certifications';
+import { regionHistory, verdictHistory } from './recorded-events';
 import { Regions } from '../regions/regions';
 import { assessed, certified, dayOf, ownDatabase, RecordedOutputs, save, verdictChanged } from '../reporting.fixture';
 import { VillageEventsController } from './village-events.controller';
@@ -163,7 +164,7 @@ it('regions that could not be decided stay in the checkpoint', async () => {
 
 it('verdicts and certificates are kept under their ids, and a repeat changes nothing', async () => {
   const history = await verdictHistory.load({ topic: 'village.verdicts', partition: 0 }, undefined);
-  const certificates = await certifications.load({ topic: 'village.certifications', partition: 0 }, undefined);
+  const certificates = new RecordedCertificates();
   const verdict = verdictChanged(VILLAGE);
   const certificate = certified(VILLAGE);
   const verdictRecord = recordOf({ type: 'taocun.village.verdict.changed.v1', id: verdict.id, follows: '0:1:0', data: verdict.data });

@@ -134,7 +134,10 @@ export class AnnouncedRegions implements OnModuleDestroy {
 
   async #pending(): Promise<ChangedRegions> {
     const pending = new Map<string, string>();
-    for (const { fields } of await this.#checkpoints.find(['fields.pendingRegions'], { topics: sources, ...committed })) {
+    for (const { fields } of await this.#checkpoints.find(['fields.pendingRegions'], {
+      topics: [...sources, 'village.certifications'],
+      ...committed,
+    })) {
       for (const [code, asOf] of fields?.pendingRegions ?? []) if (asOf > (pending.get(code) ?? '')) pending.set(code, asOf);
     }
     return pending;

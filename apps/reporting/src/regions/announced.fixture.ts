@@ -15,7 +15,8 @@ import { AnnouncedRegions } from './announced-regions';
 import { Assessments } from '../projections/assessments';
 import { type FollowedTopic } from '../feed/announcement-log';
 import { type ReadModels } from '../store/read-models';
-import { certifications, regionHistory, verdictHistory } from '../projections/recorded-events';
+import { RecordedCertificates } from '../projections/certifications';
+import { regionHistory, verdictHistory } from '../projections/recorded-events';
 import { Regions } from './regions';
 import { databaseOf, dayOf, RecordedOutputs, SOME_DAY } from '../reporting.fixture';
 import { VillageEventsController } from '../projections/village-events.controller';
@@ -93,7 +94,7 @@ export class ReadLogs {
         return state;
       }
       case 'village.certifications': {
-        const state = await certifications.load({ topic, partition }, undefined);
+        const state = new RecordedCertificates();
         this.#controller.onCertified({ records }, contextOf(state));
         return state;
       }

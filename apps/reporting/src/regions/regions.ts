@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  asksForTownBefore,
   clusterVerdict,
   type ClusterSize,
   countyOf,
   dayOfIso,
   fenOf,
   NEVER,
+  type Rules,
   type RuleSet,
   townshipOf,
   type TownshipFigures,
@@ -18,6 +20,7 @@ import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type R
 import type { Outputs } from '@taocun/messaging';
 import { RULE_SETS } from '@taocun/service';
 import { announce } from './region-announcements';
+import { townsOfYear } from './towns-before';
 import { compareAndSet, type RegionDecision, majority } from './region-writes';
 
 /** A region's code and the newest `asOf` among its villages that have changed. */
@@ -29,7 +32,12 @@ export function regionsOf(villageCode: string): readonly [string, string] {
 }
 
 /** The figures that decide a region, for each rule set in their order. */
-type Tally = Omit<TownshipFigures, 'qualifyingVillages'> & { readonly qualifyingVillages: readonly number[] };
+type Tally = Omit<TownshipFigures, 'qualifyingVillages'> & {
+  readonly qualifyingVillages: readonly number[];
+  /** The latest year certified as of every village of the township, for rule sets that look at it. */
+  readonly certifiedYears: readonly (number | undefined)[];
+  readonly asOf: string;
+};
 
 /** Regions that are decided by one set of reads and writes. */
 const REGIONS_A_STEP = 2_000;
@@ -102,7 +110,7 @@ export class Regions {
         await this.#announce(pending, outputs);
         continue;
       }
-      const decisions = this.#decisions(undecided, changed, known, await this.#tallies(undecided));
+      const decisions = await this.#decisions(undecided, changed, known, await this.#tallies(undecided));
       await compareAndSet(this.models, decisions);
       undecided = [...new Set(decisions.map(({ code }) => code))];
     }
@@ -118,12 +126,14 @@ export class Regions {
     const counts = Object.fromEntries(
       ids.map((id, at) => [`qualifying${at}`, { $sum: { $cond: [{ $in: [id, '$qualifiesUnder'] }, 1, 0] } }] as const),
     );
+    const years = Object.fromEntries(ids.map((id, at) => [`certifiedYear${at}`, { $min: `$certifiedYears.${id}` }] as const));
     const townships = codes.filter((code) => kindOf(code) === 'town');
     const counties = codes.filter((code) => kindOf(code) === 'cluster');
     const sums = { alibabaSalesFen: { $sum: { $toDecimal: '$alibabaSalesFen' } }, activeAlibabaShops: { $sum: '$activeAlibabaShops' } };
+    const asOf = { $max: '$asOf' };
     const groups = await Promise.all([
-      this.#grouped({ townshipCode: { $in: townships } }, { _id: '$townshipCode', ...counts, ...sums }),
-      this.#grouped({ countyCode: { $in: counties }, qualifiesUnder: { $in: ids } }, { _id: '$countyCode', ...counts }),
+      this.#grouped({ townshipCode: { $in: townships } }, { _id: '$townshipCode', asOf, ...counts, ...sums, ...years }),
+      this.#grouped({ countyCode: { $in: counties }, qualifiesUnder: { $in: ids } }, { _id: '$countyCode', asOf, ...counts }),
     ]);
     return new Map(
       groups.flat().map((group) => [
@@ -132,6 +142,8 @@ export class Regions {
           qualifyingVillages: ids.map((_id, at) => Number(group[`qualifying${at}`] ?? 0)),
           alibabaSalesFen: fenOf(integerOf(group.alibabaSalesFen ?? 0)),
           activeAlibabaShops: Number(group.activeAlibabaShops ?? 0),
+          certifiedYears: ids.map((_id, at) => numberOf(group[`certifiedYear${at}`])),
+          asOf: group.asOf,
         },
       ]),
     );
@@ -146,27 +158,47 @@ export class Regions {
       .exec();
   }
 
-  #decisions(
+  async #decisions(
     codes: readonly string[],
     changed: ChangedRegions,
     known: readonly RegionDocument[],
     tallies: ReadonlyMap<string, Tally>,
-  ): RegionDecision[] {
+  ): Promise<RegionDecision[]> {
     const decisions: RegionDecision[] = [];
     const knownById = new Map(known.map((region) => [region._id, region]));
-    for (const code of codes) {
-      for (const [at, rules] of this.ruleSets.entries()) {
+    for (const [at, rules] of this.ruleSets.entries()) {
+      const asOf = (code: string): string => laterOf(changed.get(code) ?? '', tallies.get(code)?.asOf ?? '');
+      const before = await this.#townsBefore(
+        rules,
+        codes.filter((code) => kindOf(code) === 'town' && asksForTownBefore(versionOn(rules, asOf(code)), code)),
+        (code) => tallies.get(code)?.certifiedYears[at],
+      );
+      for (const code of codes) {
         const tally = tallies.get(code);
+        // A list came before any of the villages.
+        if (asOf(code) === '') continue;
         const figures: TownshipFigures = {
           qualifyingVillages: tally?.qualifyingVillages[at] ?? 0,
           alibabaSalesFen: tally?.alibabaSalesFen ?? 0,
           activeAlibabaShops: tally?.activeAlibabaShops ?? 0,
         };
-        const decision = decideRegion(rules, code, figures, changed.get(code) ?? '', knownById.get(`${rules.id}:${code}`));
+        const decision = decideRegion(rules, code, figures, asOf(code), knownById.get(`${rules.id}:${code}`), before.has(code));
         if (decision !== undefined) decisions.push(decision);
       }
     }
     return decisions;
+  }
+
+  /** Those of the townships that were towns in the latest certified year of theirs. */
+  async #townsBefore(
+    ruleSet: RuleSet,
+    codes: readonly string[],
+    yearOf: (code: string) => number | undefined,
+  ): Promise<ReadonlySet<string>> {
+    const byYear = Map.groupBy(codes, yearOf);
+    const found: string[] = [];
+    for (const [year, ofYear] of byYear) if (year !== undefined) found.push(...(await townsOfYear(this.models, ruleSet, ofYear, year)));
+    return new Set(found);
   }
 
   /**
@@ -190,7 +222,21 @@ interface Group {
   readonly _id: string;
   readonly alibabaSalesFen?: mongo.Decimal128;
   readonly activeAlibabaShops?: number | bigint;
+  readonly asOf: string;
   readonly [qualifying: `qualifying${number}`]: number | undefined;
+  readonly [year: `certifiedYear${number}`]: number | bigint | null | undefined;
+}
+
+function versionOn(ruleSet: RuleSet, asOf: string): Rules {
+  return versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
+}
+
+function laterOf(one: string, other: string): string {
+  return one > other ? one : other;
+}
+
+function numberOf(year: number | bigint | null | undefined): number | undefined {
+  return year === null || year === undefined ? undefined : Number(year);
 }
 
 /** A township's code has nine digits, a county's six. */
@@ -208,11 +254,12 @@ export function decideRegion(
   figures: TownshipFigures,
   asOf: string,
   known: RegionDocument | undefined,
+  certifiedBefore = false,
 ): RegionDecision | undefined {
   const kind = kindOf(code);
-  const rules = versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
+  const rules = versionOn(ruleSet, asOf);
   const { qualifies, size }: { qualifies: boolean; size?: ClusterSize } =
-    kind === 'town' ? townVerdict(rules, code, figures) : clusterVerdict(rules, figures);
+    kind === 'town' ? townVerdict(rules, code, figures, certifiedBefore) : clusterVerdict(rules, figures);
   if (known === undefined && !qualifies) return undefined;
   const villages = figures.qualifyingVillages;
   const announced = known === undefined || known.qualifies !== qualifies || known.size !== size;

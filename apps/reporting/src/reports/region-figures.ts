@@ -37,6 +37,8 @@ export interface RuleSetFigures {
   towns: number;
   clusters: Record<keyof ClusterCounts, number>;
   povertyCountiesWithTaobaoVillages: number;
+  /** Of a township: whether it was a town in the latest certified year. */
+  wasTown?: boolean;
 }
 
 export interface RegionFigures extends VillageSums {
@@ -121,11 +123,9 @@ export function rolledUp(
 function decideTown(township: RegionFigures, ruleSets: readonly RuleSet[]): RegionFigures {
   for (const [at, ruleSet] of ruleSets.entries()) {
     const under = township.under[at];
-    if (under !== undefined) {
-      under.towns = townVerdict(rulesOf(ruleSet, township), township.code, { ...township, qualifyingVillages: under.qualifying }).qualifies
-        ? 1
-        : 0;
-    }
+    if (under === undefined) continue;
+    const figures = { ...township, qualifyingVillages: under.qualifying };
+    under.towns = townVerdict(rulesOf(ruleSet, township), township.code, figures, under.wasTown).qualifies ? 1 : 0;
   }
   return township;
 }
@@ -142,6 +142,6 @@ function decideCounty(county: RegionFigures, ruleSets: readonly RuleSet[]): void
 }
 
 /** The version in force on the newest day of the region's villages. */
-function rulesOf(ruleSet: RuleSet, { asOf }: RegionFigures): Rules {
+export function rulesOf(ruleSet: RuleSet, { asOf }: Pick<RegionFigures, 'asOf'>): Rules {
   return versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
 }

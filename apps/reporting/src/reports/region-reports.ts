@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { categories, type Category, type Fen, figuresOfKind, type RuleSet } from '@taocun/domain';
+import { asksForTownBefore, categories, type Category, type Fen, figuresOfKind, type RuleSet } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { StoredVersion } from '../cache/stored-version';
@@ -7,7 +7,8 @@ import { exactly, summed as sumOf, type Summing } from '../exact/exact-sums';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { exactIntegers, ReadModels } from '../store/read-models';
 import { givingWay } from '../giving-way';
-import { noFigures, type RegionFigures, rolledUp } from './region-figures';
+import { noFigures, type RegionFigures, rolledUp, rulesOf } from './region-figures';
+import { townsOfYear } from '../regions/towns-before';
 import { regionAt } from '../places/region-levels';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
@@ -30,13 +31,28 @@ export class RegionReports {
     version: StoredVersion,
   ) {
     this.#cache = new StaleWhileRevalidate(
-      () => version.ofTopics('village.assessments'),
+      () => version.ofTopics('village.assessments', 'village.certifications'),
       () => this.compute(),
     );
   }
 
   current(): Promise<Computed<FiguresByCode>> {
     return this.#cache.current();
+  }
+
+  /** Marks the subdistricts that were towns in the latest certified year. */
+  async #findTownsBefore(years: readonly TownshipYear[]): Promise<void> {
+    for (const [key, group] of Map.groupBy(years, ({ at, year }) => `${at} ${year}`)) {
+      const [at = 0, year = 0] = key.split(' ').map(Number);
+      const ruleSet = this.ruleSets[at];
+      if (ruleSet === undefined) continue;
+      const codes = group.map(({ township }) => township.code);
+      const towns = await townsOfYear(this.models, ruleSet, codes, year);
+      for (const { township } of group) {
+        const under = township.under[at];
+        if (under !== undefined) under.wasTown = towns.has(township.code);
+      }
+    }
   }
 
   compute(): Promise<FiguresByCode> {
@@ -51,13 +67,32 @@ export class RegionReports {
       .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
       .cursor<TownshipRow>({ batchSize: 1_000 });
     const townships: RegionFigures[] = [];
-    for await (const row of givingWay(rows, ROWS_AT_ONCE)) townships.push(townshipOf(row, this.ruleSets));
+    const years: TownshipYear[] = [];
+    for await (const row of givingWay(rows, ROWS_AT_ONCE)) {
+      const township = townshipOf(row, this.ruleSets);
+      townships.push(township);
+      for (const [at, ruleSet] of this.ruleSets.entries()) {
+        const year = row[`certifiedYear${at}`];
+        const asks = asksForTownBefore(rulesOf(ruleSet, township), township.code);
+        if (asks && year !== undefined && year !== null) years.push({ at, township, year: Number(year) });
+      }
+    }
+    await this.#findTownsBefore(years);
     return rolledUp(townships, listedPovertyCounties.keys(), this.ruleSets);
   }
 }
 
+/** A subdistrict, and the latest year certified under a rule set that asks whether it was a town. */
+interface TownshipYear {
+  readonly at: number;
+  readonly township: RegionFigures;
+  readonly year: number;
+}
+
 type Stored = number | bigint | mongo.Decimal128;
-type TownshipRow = { readonly _id: string; readonly asOf: string } & Readonly<Record<Exclude<string, '_id' | 'asOf'>, Stored | string>>;
+type TownshipRow = { readonly _id: string; readonly asOf: string } & Readonly<
+  Record<Exclude<string, '_id' | 'asOf'>, Stored | string | null>
+>;
 
 const counted = figuresOfKind('count');
 const summed = figuresOfKind('fen');
@@ -82,6 +117,7 @@ function groupOf(ruleSets: readonly RuleSet[], sum: Summing): mongo.Document & {
     group[`qualifying${at}`] = countOf(qualifies);
     group[`poverty${at}`] = countOf(qualifies, saysPoverty);
     group[`unsaid${at}`] = countOf(qualifies, saysNothing);
+    group[`certifiedYear${at}`] = { $min: `$certifiedYears.${id}` };
     group[`sales${at}`] = sum({ $cond: [qualifies, '$salesFen', 0] });
   }
   return group;

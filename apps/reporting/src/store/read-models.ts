@@ -42,6 +42,8 @@ export interface VillageReadModel extends RegionCodes, VillageFigures<StoredFen>
   verdicts: VillageVerdict[];
   /** The rule sets under which it qualifies; indexed for regions and lists. */
   qualifiesUnder: string[];
+  /** The latest certified year by rule set, for those that look at it. */
+  certifiedYears?: Readonly<Record<string, number>>;
   /** The shortfall by rule set, for near misses only. Each rule set in force has an index on it. */
   shortfallPpm?: Record<string, number>;
   /** The suffixes of the name, indexed for searches. */
@@ -170,6 +172,7 @@ const villageSchema = new Schema<VillageReadModel>(
     ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
     verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria }, nested)],
     qualifiesUnder: { type: [String], required: true },
+    certifiedYears: Schema.Types.Mixed,
     shortfallPpm: Schema.Types.Mixed,
     nameTails: { type: [String], required: true },
     lateUpdates: [new Schema({ year: count, updates: count }, nested)],

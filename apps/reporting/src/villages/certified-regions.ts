@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { clusterVerdict, cutOffOf, fenOf, NEVER, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
+import { asksForTownBefore, clusterVerdict, cutOffOf, fenOf, NEVER, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { type CertifiedRegionItem } from './answers';
@@ -7,6 +7,7 @@ import { StoredVersion } from '../cache/stored-version';
 import { integerOf } from '../exact/exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
+import { townsOfYear } from '../regions/towns-before';
 import { ruleSetOf } from '../store/rule-sets';
 import { VersionedCache } from '../cache/versioned-cache';
 
@@ -47,10 +48,12 @@ export class CertifiedRegions {
         { $sort: { _id: 1 } },
       ])
       .option({ ...exactIntegers, maxTimeMS: MAX_TIME_MS });
+    const asking = kind === 'town' ? groups.map(({ _id }) => _id).filter((code) => asksForTownBefore(rules, code)) : [];
+    const before = asking.length === 0 ? new Set<string>() : await townsOfYear(this.models, found, asking, year - 1);
     return groups.map(({ _id: code, villages, activeAlibabaShops, ...group }) => {
       const alibabaSalesFen = fenOf(integerOf(group.alibabaSalesFen));
       const figures = { qualifyingVillages: villages, alibabaSalesFen, activeAlibabaShops: Number(activeAlibabaShops) };
-      const verdict = kind === 'town' ? townVerdict(rules, code, figures) : clusterVerdict(rules, figures);
+      const verdict = kind === 'town' ? townVerdict(rules, code, figures, before.has(code)) : clusterVerdict(rules, figures);
       return {
         kind,
         code,

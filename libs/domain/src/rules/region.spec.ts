@@ -1,4 +1,4 @@
-import { clusterVerdict, townVerdict } from './region';
+import { asksForTownBefore, clusterVerdict, townVerdict } from './region';
 import { builtInRuleSets } from './built-in-rule-sets';
 import { versionAsOf } from './rule-set';
 
@@ -40,4 +40,29 @@ it.each([
   [100, { qualifies: true, size: 'super' }],
 ])('a county with %i qualifying villages', (qualifyingVillages, expected) => {
   for (const rules of builtInRuleSets) expect(clusterVerdict(versionAsOf(rules, 0), { qualifyingVillages })).toEqual(expected);
+});
+
+describe('subdistricts no longer, unless they were towns before', () => {
+  const { town, ...rules } = rulesOf('aliresearch-2022');
+  const grandfathering = { ...rules, town: { ...town, orCertifiedBefore: true as const } };
+  const three = { qualifyingVillages: 3, alibabaSalesFen: 0, activeAlibabaShops: 0 };
+  const two = { ...three, qualifyingVillages: 2 };
+
+  it.each([
+    ['a subdistrict that was one', subdistrict, three, true, true],
+    ['a subdistrict that was none', subdistrict, three, false, false],
+    ['a subdistrict that was one, with too few villages', subdistrict, two, true, false],
+    ['a township that was none', township, three, false, true],
+    ['a township that was one, with too few villages', township, two, true, false],
+  ])('%s', (_name, code, figures, before, qualifies) => {
+    expect(townVerdict(grandfathering, code, figures, before)).toEqual({ qualifies });
+  });
+
+  it('does not help where a version does not say so, and is not asked where it cannot matter', () => {
+    expect(townVerdict(rulesOf('aliresearch-2022'), subdistrict, three, true)).toEqual({ qualifies: false });
+    expect(asksForTownBefore(grandfathering, subdistrict)).toBe(true);
+    expect(asksForTownBefore(grandfathering, township)).toBe(false);
+    expect(asksForTownBefore(rulesOf('aliresearch-2022'), subdistrict)).toBe(false);
+    expect(asksForTownBefore({ ...grandfathering, town: { ...grandfathering.town, subdistricts: true } }, subdistrict)).toBe(false);
+  });
 });

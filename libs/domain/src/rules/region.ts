@@ -20,15 +20,27 @@ interface ClusterVerdict {
   readonly size?: ClusterSize;
 }
 
-/** Decides whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes. */
-export function townVerdict(rules: Rules, townshipCode: string, township: TownshipFigures): TownVerdict {
-  const { qualifyingVillages, orTogether, subdistricts } = rules.town;
-  if (!subdistricts && isSubdistrict(townshipCode)) return { qualifies: false };
+/**
+ * Decides whether a township is a Taobao Town. `townshipCode` is the first nine digits of its villages' codes, `certifiedBefore` whether it was
+ * one in the latest year that the rule set has certified; that matters to a subdistrict alone.
+ */
+export function townVerdict(rules: Rules, townshipCode: string, township: TownshipFigures, certifiedBefore = false): TownVerdict {
+  const { qualifyingVillages, orTogether } = rules.town;
+  if (isSubdistrict(townshipCode) && !admitsSubdistricts(rules, certifiedBefore)) return { qualifies: false };
   const together =
     orTogether !== undefined &&
     township.alibabaSalesFen > orTogether.alibabaSalesMoreThanFen &&
     township.activeAlibabaShops > orTogether.activeAlibabaShopsMoreThan;
   return { qualifies: together || township.qualifyingVillages >= qualifyingVillages };
+}
+
+function admitsSubdistricts({ town }: Rules, certifiedBefore: boolean): boolean {
+  return town.subdistricts || (certifiedBefore && town.orCertifiedBefore === true);
+}
+
+/** Whether it matters that a township was a Taobao Town before. */
+export function asksForTownBefore({ town }: Rules, townshipCode: string): boolean {
+  return !town.subdistricts && town.orCertifiedBefore === true && isSubdistrict(townshipCode);
 }
 
 /** Decides whether a county is a Taobao Village cluster, and of which size. */

@@ -9,6 +9,7 @@ export function memoryModels(connection: MemoryConnection): ReadModels {
   return {
     ...{
       villages: model(connection.collection('villages')),
+      certifications: model(connection.collection('certifications')),
       regions: { ...model(connection.collection('regions')), collection: { name: 'regions' } },
     },
     regionVerdicts,
@@ -43,6 +44,7 @@ function query(exec: () => Promise<Document[]>) {
     readConcern: () => chain,
     lean: () => chain,
     option: () => chain,
+    setOptions: () => chain,
     exec,
     then: (...told: Parameters<Promise<Document[]>['then']>) => exec().then(...told),
   };

@@ -134,7 +134,14 @@ export function aggregated(documents: Iterable<Document>, pipeline: readonly Doc
     const id = valueOf(_id, document);
     const group = groups.get(id) ?? { _id: id };
     groups.set(id, group);
-    for (const [name, { $sum }] of Object.entries(sums) as [string, { $sum: unknown }][]) {
+    for (const [name, { $sum, $min, $max }] of Object.entries(sums) as [string, { $sum?: unknown; $min?: unknown; $max?: unknown }][]) {
+      if ($sum === undefined) {
+        const value = valueOf($min ?? $max, document) as string | number | null | undefined;
+        const known = group[name] as string | number | undefined;
+        if (value === undefined || value === null) continue;
+        if (known === undefined || ($min === undefined ? value > known : value < known)) group[name] = value;
+        continue;
+      }
       const value = valueOf($sum, document);
       group[name] =
         typeof value === 'bigint'

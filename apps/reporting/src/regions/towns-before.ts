@@ -1,0 +1,45 @@
+import { addFen, cutOffOf, type Fen, NEVER, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
+import { fenOfStored } from '../exact/stored-values';
+import { type CertificationDocument, exactIntegers, type ReadModels } from '../store/read-models';
+
+type Certificate = Pick<CertificationDocument, 'townshipCode' | 'year' | 'qualifies' | 'alibabaSalesFen' | 'activeAlibabaShops'>;
+
+/**
+ * Those of the townships that were Taobao Towns in a certified year. A subdistrict may have been one by having been one the year before, so
+ * all years up to it are decided, the oldest first.
+ */
+export async function townsOfYear(
+  models: ReadModels,
+  ruleSet: RuleSet,
+  codes: readonly string[],
+  year: number,
+): Promise<ReadonlySet<string>> {
+  const certificates = await models.certifications
+    .find(
+      { ruleSet: ruleSet.id, townshipCode: { $in: codes } },
+      { _id: 0, townshipCode: 1, year: 1, qualifies: 1, alibabaSalesFen: 1, activeAlibabaShops: 1 },
+    )
+    .read('primary')
+    .readConcern('majority')
+    .setOptions(exactIntegers)
+    .lean<Certificate[]>()
+    .exec();
+  const last = new Map<string, number>();
+  const byYear = Map.groupBy(certificates, (certificate) => Number(certificate.year));
+  for (const [of, ofYear] of [...byYear].sort(([a], [b]) => a - b)) {
+    if (of > year) continue;
+    const rules = versionAsOf(ruleSet, cutOffOf(ruleSet, of) ?? NEVER);
+    for (const [code, within] of Map.groupBy(ofYear, ({ townshipCode }) => townshipCode)) {
+      if (townVerdict(rules, code, figuresOf(within), last.get(code) === of - 1).qualifies) last.set(code, of);
+    }
+  }
+  return new Set([...last].flatMap(([code, of]) => (of === year ? [code] : [])));
+}
+
+function figuresOf(certificates: readonly Certificate[]) {
+  return {
+    qualifyingVillages: certificates.filter(({ qualifies }) => qualifies).length,
+    alibabaSalesFen: certificates.reduce<Fen>((sum, { alibabaSalesFen }) => addFen(sum, fenOfStored(alibabaSalesFen)), 0),
+    activeAlibabaShops: certificates.reduce((sum, { activeAlibabaShops }) => sum + Number(activeAlibabaShops), 0),
+  };
+}
