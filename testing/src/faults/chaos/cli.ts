@@ -22,6 +22,7 @@ interface Options {
   readonly logs?: string;
   readonly mistake?: string;
   readonly cluster?: true;
+  readonly only?: string;
 }
 
 type SinglesOptions = Pick<Options, 'minutes' | 'seed' | 'rate'> & Record<'disk' | 'logs', string | undefined>;
@@ -38,6 +39,7 @@ const command = new Command('npm run chaos --')
   .option('--logs <folder>', 'keeps there what each process of the services says')
   .option('--mistake <name>', 'makes the mistake of one of the simulator’s mutants in the services, which has to show')
   .option('--cluster', 'three brokers and three mongods, two instances of each service, and members that go away one by one')
+  .option('--only <text>', 'with --cluster: only the faults whose name has this in it')
   .addHelpText(
     'after',
     `
@@ -49,20 +51,29 @@ Examples:
   )
   .action((options: Options) => main(options));
 
-async function main({ minutes, seed, rate, disk, logs, mistake, cluster }: Options): Promise<void> {
+async function main({ minutes, seed, rate, disk, logs, mistake, cluster, only }: Options): Promise<void> {
   say(`seed ${seed}`);
   if (mistake !== undefined) process.env['MUTANT'] = JSON.stringify(mutantNamed(mistake));
   if (disk !== undefined) moveTo(disk);
   if (logs !== undefined) fs.mkdirSync(logs, { recursive: true });
-  const wrong = cluster === true ? await onCluster({ minutes, seed, rate, logs }) : await onSingles({ minutes, seed, rate, disk, logs });
+  const wrong =
+    cluster === true ? await onCluster({ minutes, seed, rate, logs, only }) : await onSingles({ minutes, seed, rate, disk, logs });
   for (const one of wrong.slice(0, 20)) say(one);
   say(wrong.length === 0 ? 'Everything is as it should be.' : `${wrong.length} wrong; repeat with --seed ${seed}`);
   process.exit(wrong.length === 0 ? 0 : 1);
 }
 
-async function onCluster(options: Omit<SinglesOptions, 'disk'>): Promise<readonly string[]> {
+async function onCluster({
+  only = '',
+  ...options
+}: Omit<SinglesOptions, 'disk'> & { readonly only: string | undefined }): Promise<readonly string[]> {
   try {
-    const { wrong, stood } = await runOnCluster({ ...options, faults: clusterFaults, instances: 2, say });
+    const { wrong, stood } = await runOnCluster({
+      ...options,
+      faults: clusterFaults.filter(({ name }) => name.includes(only)),
+      instances: 2,
+      say,
+    });
     for (const line of standstillTable(stood)) say(line);
     return wrong;
   } catch (error) {

@@ -128,7 +128,12 @@ export const clusterFaults: readonly ClusterFault[] = [
       for (const service of serviceNames) {
         for (const one of fleet.of(service)) {
           await fleet.end(one, 'SIGTERM');
-          await fleet.start(service).process.address;
+          const { process } = fleet.start(service);
+          await process.address;
+          // As an orchestrator waits before it goes on with the next.
+          const runs = async (): Promise<boolean> =>
+            (await process.positions())?.partitions.some(({ state }) => state === 'running') === true;
+          await until(runs, { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 200, what: `${service} had partitions again` });
         }
       }
     },

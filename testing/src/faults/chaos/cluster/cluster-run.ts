@@ -93,7 +93,7 @@ class ClusterRun {
     const wrong: string[] = [];
     try {
       await this.#installation.prepare();
-      for (const service of serviceNames) for (let n = 1; n < this.options.instances; n++) this.#fleet.start(service);
+      for (const service of serviceNames) for (let n = 0; n < this.options.instances; n++) this.#fleet.start(service);
       await this.#flow.prepare();
       await this.#standstills.start();
       const endAtMs = Date.now() + (minutes ?? 0) * 60_000;
