@@ -28,6 +28,7 @@ export class GroupConsumer {
   #closed = false;
   #starting: Promise<void> | undefined;
   #restarting: Promise<void> | undefined;
+  #confirming: Promise<void> | undefined;
   /** Asked to join again while that was under way: what was just joined has crashed already. */
   #again = false;
   /** Joining does not reset it: two members that fence each other would rejoin in a tight loop. Only a saved checkpoint does. */
@@ -72,13 +73,11 @@ export class GroupConsumer {
     }
   }
 
-  /** Learns from the group once more what is ours, without leaving it where the driver can do so. */
-  async confirm(reason: string): Promise<void> {
-    const consumer = this.#consumer;
+  /** Learns from the group once more what is ours, without leaving it where the driver can do so. One answer tells of all that was asked for meanwhile. */
+  confirm(reason: string): void {
+    if (this.#confirming !== undefined) return;
     this.log.warn(`Asking group ${this.group} in ${this.#pause.nextMs} ms what is ours: ${reason}`);
-    await this.#pause.failed(this.#closing.signal);
-    if (consumer === undefined || consumer !== this.#consumer || this.#closed) return;
-    if (!consumer.confirm()) this.rejoin(reason);
+    this.#confirming = this.#confirm(reason).finally(() => (this.#confirming = undefined));
   }
 
   /** Leaves the group and joins it again with a new consumer. */
@@ -101,6 +100,13 @@ export class GroupConsumer {
     const consumer = this.#consumer;
     this.#consumer = undefined;
     await consumer?.close();
+  }
+
+  async #confirm(reason: string): Promise<void> {
+    const consumer = this.#consumer;
+    await this.#pause.failed(this.#closing.signal);
+    if (consumer === undefined || consumer !== this.#consumer || this.#closed) return;
+    if (!consumer.confirm()) this.rejoin(reason);
   }
 
   async #start(): Promise<void> {

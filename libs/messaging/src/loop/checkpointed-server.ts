@@ -297,7 +297,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
       fenced: () => {
         // An instance that is leaving the group need not learn which partitions it still owns.
-        if (!this.#closing.signal.aborted) void this.#consumer?.confirm('another instance has taken a partition of ours');
+        if (!this.#closing.signal.aborted) this.#consumer?.confirm('another instance has taken a partition of ours');
       },
       awaitIdlePartitions: async (topic) => {
         const ends = await this.#endOffsets(topic);
