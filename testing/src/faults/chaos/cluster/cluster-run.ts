@@ -34,8 +34,8 @@ interface Outcome {
   readonly stood: readonly Stood[];
 }
 
-/** All that is fed without a limit of time. */
-const LONGEST_MINUTES = 3;
+/** With what comes between them; the feed must not end before the faults do. */
+const MINUTES_A_FAULT = 2;
 const QUIET_EVERY = 4;
 const FLOWS_AGAIN_WITHIN_MS = 120_000;
 const BEFORE_A_FAULT_MS = 2_000;
@@ -75,7 +75,7 @@ class ClusterRun {
     private readonly cluster: EngineCluster,
     private readonly proxies: readonly TcpProxy[],
   ) {
-    const { seed, rate, minutes = LONGEST_MINUTES, logs, say } = options;
+    const { seed, rate, minutes = 0, faults, logs, say } = options;
     this.#random = new Random(seed);
     const engines: EngineAddresses = { KAFKA_BROKERS: cluster.kafkaBrokers.join(','), MONGODB_URI: cluster.mongodbUri };
     this.#installation = new Installation(
@@ -84,7 +84,8 @@ class ClusterRun {
       { engines, processes: { shows: 'errors', logs } },
     );
     this.#fleet = new Fleet(this.#installation);
-    this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count: Math.max(4_000, 2 * minutes * 60 * rate), say });
+    const count = Math.max(minutes, MINUTES_A_FAULT * faults.length) * 60 * rate;
+    this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count, say });
     this.#standstills = new Standstills(this.#installation.kafka, this.#installation.prefix);
   }
 
