@@ -15,6 +15,7 @@ import { regionHistory, verdictHistory } from '../../../apps/reporting/src/proje
 import { Certifications } from '../../../apps/reporting/src/projections/certifications';
 import { Regions } from '../../../apps/reporting/src/regions/regions';
 import { VillageEventsController } from '../../../apps/reporting/src/projections/village-events.controller';
+import { KEPT_SINGLY } from '../e2e/rejected-held';
 import { MemoryConnection } from './memory/memory-connection';
 import { type MemoryGroups } from './memory/memory-groups';
 import { MemoryKafka } from './memory/memory-kafka';
@@ -92,7 +93,7 @@ function partsOf(service: ServiceName, connection: MemoryConnection, config: Ser
   const mongo = connection.asConnection;
   switch (service) {
     case 'ingestion': {
-      const lifecycle = new IngestionLifecycle(mongo);
+      const lifecycle = new IngestionLifecycle(mongo, { rejectedKeptSingly: KEPT_SINGLY });
       const updates = new PlaceUpdates(lifecycle);
       return {
         sources: { 'marketplace.updates': lifecycle },

@@ -6,7 +6,7 @@ import {
   type SourcePosition,
   untilMongodbAnswers,
 } from '@taocun/messaging';
-import { atStart, MONGO_CONNECTION } from '@taocun/service';
+import { atStart, MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection, type mongo, type Schema } from 'mongoose';
 import { keyedNameHash } from './keyed-name-hash';
 import { nameKey, type SecretDocument, secretSchema } from './name-key';
@@ -22,7 +22,10 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
   /** The counters for Prometheus. */
   readonly counters = new ProcessCounters();
 
-  constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
+  constructor(
+    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'rejectedKeptSingly'>,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     const schemas = { Shops: shopsSchema, Seen: seenSchema, Waiting: waitingSchema, Rejected: rejectedSchema, Secrets: secretSchema };
@@ -39,7 +42,7 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const fields = saved?.fields as IngestionFields | undefined;
     // Asked for with every load, since the key is lost with the database.
     const hash = await keyedNameHash(await nameKey(this.#collection<SecretDocument>('secrets')));
-    const state = new IngestionState(partition, hash, fields, stored);
+    const state = new IngestionState(partition, hash, this.config.rejectedKeptSingly, fields, stored);
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });

@@ -64,13 +64,14 @@ export class IngestionState implements PartitionState {
   constructor(
     readonly partition: number,
     hash: NameHash,
+    keptSingly: number,
     saved?: IngestionFields,
     stored: ReadonlyMap<string, number> = new Map(),
   ) {
     this.placement = new ShopRegistry(new DedupIndex(hash, saved?.latestRecordDay));
     this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
     this.day = saved?.day;
-    this.#rejected = new RejectedGroups(saved?.rejected);
+    this.#rejected = new RejectedGroups(keptSingly, saved?.rejected);
     this.#stored = new Map(stored);
   }
 

@@ -17,7 +17,7 @@ async function anInstance(prefix: string): Promise<{ lifecycle: IngestionLifecyc
   const dbName = nameOf('ingestion', prefix, FIRST_GENERATION);
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
   opened.push(connection);
-  return { lifecycle: new IngestionLifecycle(connection), connection };
+  return { lifecycle: new IngestionLifecycle(connection, { rejectedKeptSingly: 100 }), connection };
 }
 
 const prefix = (): string => `names-${randomUUID().slice(0, 8)}.`;

@@ -39,7 +39,13 @@ export function aPartition(
   tracing?: Tracing,
   registrySources?: readonly string[],
 ) {
-  const state = new IngestionState(partition, new UnkeyedNameHash(), undefined, new Map(saved.map(({ update }) => [update.shopId, 1])));
+  const state = new IngestionState(
+    partition,
+    new UnkeyedNameHash(),
+    100,
+    undefined,
+    new Map(saved.map(({ update }) => [update.shopId, 1])),
+  );
   const outputs = new Published();
   const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new AppliedOffsets(), () =>
     Promise.resolve([]),

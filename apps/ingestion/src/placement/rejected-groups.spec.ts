@@ -21,7 +21,7 @@ const many = (count: number, given: (at: number) => Given = () => ({})) =>
   Array.from({ length: count }, (_, offset) => rejected(offset, given(offset)));
 
 function keptOf(documents: readonly RejectedDocument[], day = someDay): RejectedDocument[] {
-  const groups = new RejectedGroups();
+  const groups = new RejectedGroups(100);
   for (const one of documents) groups.add(one, day);
   return groups.takeChanged();
 }
@@ -77,7 +77,7 @@ it('keeps no more bytes singly than its bound, and of a group the beginning of t
 });
 
 it('begins anew with a day that the partition comes to, and stays there for records of days before', () => {
-  const groups = new RejectedGroups();
+  const groups = new RejectedGroups(100);
   for (const one of many(102)) groups.add(one, someDay);
   for (const one of many(101)) groups.add({ ...one, _id: `3:${one.offset + 500}`, offset: one.offset + 500 }, someDay + 1);
   groups.add(rejected(900), someDay);
@@ -112,7 +112,7 @@ it('counts each update once, however often it is saved, loaded and read again fr
         const all = updates.map(({ reason, path, source }, offset) => rejected(offset, { reason, path, ...from(source) }));
         const dayAt = (offset: number) => someDay + Math.floor(offset / 400);
         const stored = new Map<string, RejectedDocument>();
-        let groups = new RejectedGroups();
+        let groups = new RejectedGroups(100);
         let tally = groups.tally;
         let saved = 0;
         let read = 0;
@@ -120,7 +120,7 @@ it('counts each update once, however often it is saved, loaded and read again fr
           for (const one of all.slice(read, read + length)) groups.add(one, dayAt(one.offset));
           read = Math.min(all.length, read + length);
           if (crashes) {
-            groups = new RejectedGroups(tally);
+            groups = new RejectedGroups(100, tally);
             for (const document of stored.values()) if (document.group?.day === tally?.day) groups.load(document);
             read = saved;
             continue;
@@ -131,7 +131,7 @@ it('counts each update once, however often it is saved, loaded and read again fr
         }
         for (const one of all.slice(read)) groups.add(one, dayAt(one.offset));
         for (const document of groups.takeChanged()) stored.set(document._id, document);
-        const told = new RejectedGroups();
+        const told = new RejectedGroups(100);
         for (const one of all) told.add(one, dayAt(one.offset));
         const uninterrupted = new Map(told.takeChanged().map((one) => [one._id, one]));
         expect(stored).toEqual(uninterrupted);

@@ -16,8 +16,6 @@ export interface RejectedTally {
 }
 
 export const rejectedBounds = {
-  /** The most kept singly for one reason. */
-  singles: 100,
   /** The most kept singly that bear the header of a repair, whose operators are to see what became of each. Anybody may forge it. */
   repairs: 1_000,
   /** The most bytes of all that are kept singly. */
@@ -55,7 +53,11 @@ export class RejectedGroups {
   #added: RejectedDocument[] = [];
   #grown = new Set<OpenGroup>();
 
-  constructor(saved?: RejectedTally) {
+  /** `keptSingly` is the most kept singly for one reason. */
+  constructor(
+    private readonly keptSingly: number,
+    saved?: RejectedTally,
+  ) {
     this.#day = saved?.day;
     this.#singles = { ...saved?.singles };
     this.#repairs = saved?.repairs ?? 0;
@@ -121,7 +123,7 @@ export class RejectedGroups {
       this.#repairs++;
     } else {
       const kept = this.#singles[reason] ?? 0;
-      if (kept >= rejectedBounds.singles) return false;
+      if (kept >= this.keptSingly) return false;
       this.#singles[reason] = kept + 1;
     }
     this.#bytes += bytes;

@@ -63,6 +63,8 @@ export interface ServiceConfig {
   readonly generation: string;
   readonly latenessDays: number;
   /** Limit of clients that follow reporting's events over HTTP at once. */
+  /** The rejected updates that a partition keeps singly for one reason and day. */
+  readonly rejectedKeptSingly: number;
   readonly eventFollowers: number;
   /** The same of one key, and of one address without a key. */
   readonly eventFollowersOf: { readonly key: number; readonly address: number };
@@ -151,6 +153,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     ...(provenance === undefined ? {} : { provenance }),
     generation,
     latenessDays: values.LATENESS_DAYS,
+    rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,
     eventFollowers: values.EVENT_FOLLOWERS,
     eventFollowersOf: { key: values.EVENT_FOLLOWERS_PER_KEY, address: values.EVENT_FOLLOWERS_PER_ADDRESS },
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,

@@ -226,6 +226,15 @@ export const variables = {
     sourceList,
     'all',
   ),
+  REJECTED_KEPT_SINGLY: withDefault(
+    {
+      meaning: 'how many rejected updates of one reason and day a partition of ingestion keeps singly; further ones are counted in groups',
+      fix: 'a whole number from 0 to 1000000, for example 10000',
+    },
+    10_000,
+    '10000',
+    integer(0, 1_000_000),
+  ),
   RULES_DIR: optional(
     {
       meaning: 'a folder of JSON files, each a rule set; classification and reporting use these instead of the built-in ones',
