@@ -63,6 +63,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/series': 'report',
     'GET /api/v1/farm-gate': 'report',
     'GET /api/v1/farm-gate/kept': 'report',
+    'GET /api/v1/panel': 'report',
     'GET /api/v1/people': 'report',
     'GET /api/v1/provinces.geojson': 'report',
     'GET /api/v1/counties.geojson': 'report',

@@ -21,7 +21,7 @@ export const simulatorMutants: readonly Mutant[] = [
     [
       'a checkpoint is saved before its outputs are acknowledged',
       `${messaging}/loop/checkpoint-saver.ts`,
-      'await this.publisher.flush();',
+      'await context.outputs.flush();',
       '',
     ],
     ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
@@ -65,7 +65,12 @@ export const simulatorMutants: readonly Mutant[] = [
       'new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes)))',
       'new mongo.Binary(value)',
     ],
-    ['a new owner does not know the groups of rejected updates', `${ingestion}/ingestion-lifecycle.ts`, 'state.loadRejected(group);', 'void group;'],
+    [
+      'a new owner does not know the groups of rejected updates',
+      `${ingestion}/ingestion-lifecycle.ts`,
+      'state.loadRejected(group);',
+      'void group;',
+    ],
     ['the tally of rejected updates is not saved', `${ingestion}/ingestion-state.ts`, 'tally !== undefined && ', 'tally === null && '],
     // Repeats and names.
     [
@@ -100,7 +105,7 @@ export const simulatorMutants: readonly Mutant[] = [
     [
       'a generation takes over without the sequences',
       `${classification}/classification-state.ts`,
-      'this.villages.takeOver(verdicts, certified);',
+      'this.villages.takeOver(announced, certified);',
       '',
     ],
     ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],
@@ -108,9 +113,9 @@ export const simulatorMutants: readonly Mutant[] = [
   ...foundBy('testing/src/simulator/engines.spec.ts', [
     [
       'memory from which something was sent twice is written to',
-      `${kafka}/producer/idempotent-producer.ts`,
-      'return attempts <= 1;',
-      'return true;',
+      `${kafka}/producer/sender.ts`,
+      'oldest.isHeld = true;',
+      'oldest.isHeld = false;',
     ],
   ]),
   ...foundBy('testing/src/oracle/village.property.spec.ts', [

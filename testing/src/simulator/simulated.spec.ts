@@ -21,10 +21,10 @@ describe('the three services over engines in memory', () => {
     expect(happened.filter((times) => times < 10)).toEqual([]);
   }, 120_000);
 
-  it('live through the same history again for the same seed', async () => {
+  it('live through the same histories again for the same seeds', async () => {
     const told = async (): Promise<string[]> => {
       const events: string[] = [];
-      await live(7, (event) => events.push(event));
+      for (const seed of range(1, 5)) await live(seed, (event) => events.push(event));
       return events;
     };
     const first = await told();
